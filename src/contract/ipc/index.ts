@@ -1,0 +1,116 @@
+/**
+ * Everything the window may say to the main process, declared once. Handler, preload and renderer types all follow from
+ * these tables; both ends check the same schemas, so a channel can't drift.
+ */
+import { z } from "zod";
+import {
+  datasetSchema,
+  doctorSchema,
+  forecastSchema,
+  healthSchema,
+  importProgressSchema,
+  modelSchema,
+  seriesValuesSchema,
+  type Outcome,
+} from "#contract/data";
+
+/** Raw Electron channels. Only the two wrapper files use them. */
+export const channels = {
+  request: "fantail:request",
+  cancel: "fantail:cancel",
+  grant: "fantail:grant",
+  event: "fantail:event",
+} as const;
+
+const id = z.string().min(1).max(256);
+const horizon = z.int().min(1).max(1024);
+const origin = z.int().max(0).min(-1_000_000_000);
+
+/** A file that the user chose. The path itself stays in the main process. */
+export const grantSchema = z.object({ grant: id, name: z.string(), sizeBytes: z.number().nonnegative() });
+export type Grant = z.infer<typeof grantSchema>;
+
+export const themeSchema = z.enum(["system", "light", "dark"]);
+export type Theme = z.infer<typeof themeSchema>;
+
+export const sampleSchema = z.object({ id, title: z.string(), description: z.string() });
+export type Sample = z.infer<typeof sampleSchema>;
+
+export const exportFormats = ["csv", "json", "svg", "png", "html"] as const;
+export const exportFormatSchema = z.enum(exportFormats);
+export type ExportFormat = z.infer<typeof exportFormatSchema>;
+
+const forecastKeySchema = z.object({ dataset: id, series: z.string().max(4096), model: id, horizon, origin });
+
+/** Request name → shape of its argument and of its value. Every answer is an Outcome of the value. */
+export const requests = {
+  "app:info": {
+    args: z.object({}),
+    value: z.object({
+      version: z.string(),
+      platform: z.string(),
+      models: z.array(modelSchema),
+      defaultModel: z.string(),
+      samples: z.array(sampleSchema),
+      theme: themeSchema,
+      /** Files named on the command line, in order, each already granted. */
+      openFiles: z.array(grantSchema),
+    }),
+  },
+  "file:choose": { args: z.object({}), value: grantSchema.nullable() },
+  "sample:open": { args: z.object({ id }), value: grantSchema },
+  "dataset:import": { args: z.object({ grant: id }), value: datasetSchema },
+  "dataset:close": { args: z.object({ dataset: id }), value: z.object({}) },
+  "series:values": { args: z.object({ dataset: id, series: z.string().max(4096) }), value: seriesValuesSchema },
+  "forecast:get": {
+    args: forecastKeySchema.extend({
+      /** Requests of one view supersede each other: only the latest matters. */
+      view: id,
+      density: z.boolean(),
+    }),
+    value: forecastSchema,
+  },
+  /** Says where the user looks, so that background work radiates from there. */
+  "background:focus": { args: forecastKeySchema, value: z.object({}) },
+  "export:save": {
+    args: forecastKeySchema.extend({ format: exportFormatSchema }),
+    /** The file's name, or null when the user closed the dialog. */
+    value: z.object({ name: z.string() }).nullable(),
+  },
+  "settings:set": { args: z.object({ theme: themeSchema }), value: z.object({}) },
+  "diagnostics:get": { args: z.object({}), value: doctorSchema },
+} as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
+
+export type RequestName = keyof typeof requests;
+export type RequestArgs<N extends RequestName> = z.infer<(typeof requests)[N]["args"]>;
+export type RequestValue<N extends RequestName> = z.infer<(typeof requests)[N]["value"]>;
+export type RequestOutcome<N extends RequestName> = Outcome<RequestValue<N>>;
+
+/** Event name → shape of its payload (main → renderer). */
+export const events = {
+  "import:progress": importProgressSchema,
+  /** How much of the history of one series is computed for one model and horizon. */
+  "background:progress": forecastKeySchema
+    .omit({ origin: true })
+    .extend({ computed: z.int().nonnegative(), reused: z.int().nonnegative(), total: z.int().nonnegative() }),
+  health: healthSchema,
+  notice: z.object({ level: z.enum(["info", "warning", "error"]), message: z.string() }),
+  "file:opened": grantSchema,
+  "theme:changed": z.object({ theme: themeSchema, dark: z.boolean() }),
+  /** Menu commands that act on the window's own state. */
+  command: z.object({ name: z.enum(["open", "export", "diagnostics", "shortcuts"]) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>;
+export type AnyEvent = { [N in EventName]: { readonly name: N; readonly payload: EventPayload<N> } }[EventName];
+
+/** What the preload script puts on `window.fantail`. */
+export interface FantailApi {
+  request<N extends RequestName>(requestId: string, name: N, args: RequestArgs<N>): Promise<RequestOutcome<N>>;
+  cancel(requestId: string): void;
+  /** Grants a file that the user dropped. A File without a real path is refused. */
+  grantDropped(file: File): Promise<Outcome<Grant>>;
+  /** Returns the function that unsubscribes. */
+  onEvent(listener: (event: AnyEvent) => void): () => void;
+}

@@ -1,0 +1,202 @@
+/**
+ * Messages between main and its utility processes. Plain data only (structured clone), each request with an id, cancel a
+ * message of its own. Types without schemas: both ends are ours and the hot path must not parse tensors.
+ */
+import type { AppError, ColumnInfo, FileInfo, Frequency, ImportProgress, Repair, Warning } from "#contract/data";
+
+export interface IngestedSeries {
+  readonly id: string;
+  readonly frequency: Frequency;
+  /** [steps] wall-clock milliseconds of the regular grid. */
+  readonly times: Float64Array;
+  /** [steps], NaN = missing. */
+  readonly values: Float64Array;
+  readonly missing: number;
+  readonly seasonLengths: readonly number[];
+  /** No observed value is below zero. */
+  readonly isNonNegative: boolean;
+}
+
+export interface IngestedDataset {
+  /** SHA-256 over the canonical content. */
+  readonly handle: string;
+  readonly file: FileInfo;
+  readonly columns: readonly ColumnInfo[];
+  readonly series: readonly IngestedSeries[];
+  readonly repairs: readonly Repair[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What the user fixed by hand or on the command line; anything absent is decided from evidence. */
+export interface IngestOptions {
+  readonly timeColumn?: string;
+  readonly targetColumns?: readonly string[];
+  readonly idColumns?: readonly string[];
+  readonly timezone?: string;
+}
+
+export type ToIngest =
+  | { readonly type: "import"; readonly id: number; readonly path: string; readonly options: IngestOptions }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "stop" };
+
+export type FromIngest =
+  | { readonly type: "ready" }
+  | { readonly type: "progress"; readonly id: number; readonly progress: Omit<ImportProgress, "requestId"> }
+  | { readonly type: "done"; readonly id: number; readonly dataset: IngestedDataset }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError };
+
+/** What the inference process needs of a manifest. */
+export interface ModelToLoad {
+  readonly id: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly inputName: string;
+  readonly outputName: string;
+  readonly contextSteps: number;
+  readonly nativeHorizonSteps: number;
+  readonly levels: readonly number[];
+}
+
+/** What the density process has to make of one window's native quantiles. */
+export interface FinishItem {
+  /** Position within the batch's request list; main maps it back to its waiters. */
+  readonly index: number;
+  readonly isNonNegative: boolean;
+  readonly wantsDensity: boolean;
+}
+
+export type ToInference =
+  | {
+      readonly type: "load";
+      readonly id: number;
+      readonly model: ModelToLoad;
+      readonly executionProvider: string;
+      readonly intraOpThreads: number;
+    }
+  | {
+      readonly type: "run";
+      readonly id: number;
+      readonly model: string;
+      /** Every window of a batch has the same horizon. */
+      readonly horizon: number;
+      /** [items × contextSteps], row-major, left-padded with NaN. */
+      readonly windows: Float32Array;
+      readonly items: readonly FinishItem[];
+    }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "stop" };
+
+/** `port` message: main hands the inference process one end of its direct line to the density process. */
+export type FromInference =
+  | { readonly type: "ready" }
+  | {
+      readonly type: "loaded";
+      readonly id: number;
+      readonly model: string;
+      readonly executionProvider: string;
+      readonly probeMs: number;
+    }
+  /** The slot is free again; the finished numbers come from the density process under the same id. */
+  | { readonly type: "ran"; readonly id: number; readonly ms: number }
+  | { readonly type: "cancelled"; readonly id: number }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError };
+
+/** Inference → density, over their own port. */
+export interface FinishBatch {
+  readonly type: "finish";
+  readonly id: number;
+  readonly horizon: number;
+  readonly levels: readonly number[];
+  readonly items: readonly FinishItem[];
+  /** [items × levels × horizon], row-major. */
+  readonly quantiles: Float32Array;
+}
+
+export interface DensityColumns {
+  readonly points: number;
+  readonly from: Float32Array;
+  readonly step: Float32Array;
+  readonly values: Float32Array;
+}
+
+export interface FinishedItem {
+  readonly index: number;
+  /** [levels × horizon], row-major: monotone in level, bounded where the series is. */
+  readonly quantiles: Float32Array;
+  readonly density: DensityColumns | null;
+}
+
+export type ToDensity =
+  /** Quantiles at other levels than the model's own, by the monotone quantile function. */
+  | {
+      readonly type: "requantile";
+      readonly id: number;
+      readonly horizon: number;
+      readonly levels: readonly number[];
+      readonly wantedLevels: readonly number[];
+      readonly quantiles: Float32Array;
+      readonly isNonNegative: boolean;
+    }
+  /** Per-step density of quantiles that are already at hand. */
+  | {
+      readonly type: "density";
+      readonly id: number;
+      readonly horizon: number;
+      readonly levels: readonly number[];
+      readonly quantiles: Float32Array;
+      readonly isNonNegative: boolean;
+    }
+  | { readonly type: "stop" };
+
+export type FromDensity =
+  | { readonly type: "ready" }
+  | { readonly type: "finished"; readonly id: number; readonly items: readonly FinishedItem[] }
+  | { readonly type: "requantiled"; readonly id: number; readonly quantiles: Float32Array }
+  | { readonly type: "density"; readonly id: number; readonly density: DensityColumns }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError };
+
+/** Everything a static or interactive drawing of one forecast needs; also what `export` writes. */
+export interface ExportForecast {
+  readonly dataset: string;
+  readonly series: string;
+  readonly model: { readonly id: string; readonly name: string; readonly version: string; readonly sha256: string };
+  readonly origin: number;
+  readonly horizon: number;
+  readonly frequency: Frequency;
+  readonly levels: readonly number[];
+  /** [levels × horizon], row-major. */
+  readonly quantiles: Float32Array;
+  readonly times: Float64Array;
+  readonly actuals: Float64Array | null;
+  readonly anchor: { readonly time: number; readonly value: number };
+  /** The last stretch of history that belongs in the picture. */
+  readonly historyTimes: Float64Array;
+  readonly historyValues: Float64Array;
+}
+
+export interface ExportManifest {
+  readonly app: string;
+  readonly dataHash: string;
+  readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
+  readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  readonly executionProvider: string;
+  readonly preprocessing: string;
+}
+
+export type ToExport =
+  | {
+      readonly type: "export";
+      readonly id: number;
+      /** The ending decides what is written. */
+      readonly path: string;
+      readonly title: string;
+      readonly manifest: ExportManifest;
+      readonly forecasts: readonly ExportForecast[];
+    }
+  | { readonly type: "stop" };
+
+export type FromExport =
+  | { readonly type: "ready" }
+  | { readonly type: "written"; readonly id: number; readonly path: string; readonly bytes: number }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError };
