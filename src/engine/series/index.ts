@@ -1,0 +1,20 @@
+/** What a regular series is: its frequency, the calendar that it steps through, and its seasons. */
+export {
+  dayMs,
+  dayOfWeek,
+  daysInMonth,
+  fixedStepMs,
+  formatTimestamp,
+  hourMs,
+  isWeekend,
+  minuteMs,
+  secondMs,
+  stepMonths,
+  timeAt,
+  timesAfter,
+  utcMs,
+  weekMs,
+} from "./calendar.ts";
+export { formatFrequency, isSameFrequency, parseFrequency } from "./frequency.ts";
+export type { Frequency, FrequencyUnit } from "./frequency.ts";
+export { defaultHorizon, detectSeasonLengths, seasonLengths } from "./seasonality.ts";

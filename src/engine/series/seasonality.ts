@@ -1,0 +1,138 @@
+import type { Frequency } from "./frequency.ts";
+import { dayMs, fixedStepMs, hourMs, minuteMs, stepMonths, weekMs } from "./calendar.ts";
+
+const minDefaultHorizonSteps = 12;
+const maxDefaultHorizonSteps = 1024;
+/** Longer histories say nothing new about seasons, and a lag costs one pass over all of it. */
+const maxEvidenceSteps = 60_000;
+
+/**
+ * The seasons that a frequency usually has, shortest first, in steps: hour → [24, 168], day → [7, 365], month → [12].
+ * `[1]` where there is none (years).
+ */
+export function seasonLengths(frequency: Frequency): number[] {
+  const periods = periodsOf(frequency);
+  return periods.length === 0 ? [1] : periods;
+}
+
+function periodsOf(frequency: Frequency): number[] {
+  const months = stepMonths(frequency);
+  if (months !== null) return wholeSeasons([12 / months]);
+  if (frequency.unit === "businessDay") return wholeSeasons([5 / frequency.count]);
+  if (frequency.unit === "week") return frequency.count === 1 ? [52] : wholeSeasons([Math.round(52 / frequency.count)]);
+  const stepMs = fixedStepMs(frequency) ?? dayMs;
+  if (stepMs >= dayMs) return wholeSeasons([weekMs / stepMs, Math.round((365 * dayMs) / stepMs)]);
+  // Below five minutes the week is thousands of steps long and the hour begins to matter.
+  if (stepMs < minuteMs) return wholeSeasons([minuteMs / stepMs, hourMs / stepMs, dayMs / stepMs]);
+  if (stepMs < 5 * minuteMs) return wholeSeasons([hourMs / stepMs, dayMs / stepMs, weekMs / stepMs]);
+  return wholeSeasons([dayMs / stepMs, weekMs / stepMs]);
+}
+
+function wholeSeasons(lengths: readonly number[]): number[] {
+  return lengths.filter((length) => Number.isInteger(length) && length >= 2);
+}
+
+/**
+ * Those of `candidates` (steps) that the values show: the season fits at least twice, and after removal of the level over
+ * one season (and of the shorter seasons already found) values one season apart resemble each other more than values at
+ * other distances do. NaN = missing. Returns a subset in ascending order; empty when nothing is seasonal.
+ */
+export function detectSeasonLengths(values: ArrayLike<number>, candidates: readonly number[]): number[] {
+  const from = Math.max(0, values.length - maxEvidenceSteps);
+  let residual = new Float64Array(values.length - from);
+  for (let i = 0; i < residual.length; i += 1) residual[i] = values[from + i] ?? Number.NaN;
+  const found: number[] = [];
+  for (const season of [...candidates].sort((a, b) => a - b)) {
+    if (season < 2 || residual.length < season * 2) continue;
+    const detrended = withoutLevel(residual, season);
+    const pairs = { count: 0 };
+    const atSeason = autocorrelation(detrended, season, pairs);
+    const threshold = Math.max(0.1, 1.645 / Math.sqrt(Math.max(1, pairs.count)));
+    if (!(atSeason > threshold)) continue;
+    // A season is a peak: a slow wander is just as similar at other lags, a shorter season at its own multiples.
+    const step = found.findLast((shorter) => season % shorter === 0) ?? Math.max(1, Math.round(season / 3));
+    const before = autocorrelation(detrended, season - step);
+    const after = autocorrelation(detrended, season + step);
+    const beside = Number.isNaN(after) ? before : (before + after) / 2;
+    if (atSeason <= beside + 0.02) continue;
+    found.push(season);
+    residual = withoutSeason(residual, detrended, season);
+  }
+  return found;
+}
+
+/** Two of the shortest seasons, at least 12 steps and at most 1,024. */
+export function defaultHorizon(lengths: readonly number[]): number {
+  const shortest = lengths.length === 0 ? 1 : Math.min(...lengths);
+  return Math.min(maxDefaultHorizonSteps, Math.max(minDefaultHorizonSteps, shortest * 2));
+}
+
+/** Values minus their centred mean over one season; NaN where too little of the season is observed. */
+function withoutLevel(values: Float64Array, season: number): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  const counts = new Int32Array(values.length + 1);
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? Number.NaN;
+    const isObserved = Number.isFinite(value);
+    sums[i + 1] = (sums[i] ?? 0) + (isObserved ? value : 0);
+    counts[i + 1] = (counts[i] ?? 0) + (isObserved ? 1 : 0);
+  }
+  const result = new Float64Array(values.length);
+  const half = Math.floor(season / 2);
+  for (let i = 0; i < values.length; i += 1) {
+    // At the ends the window slides inwards: dropping half a season on each side would leave nothing of two.
+    const from = Math.min(Math.max(0, i - half), Math.max(0, values.length - season));
+    const to = Math.min(values.length, from + season);
+    const count = (counts[to] ?? 0) - (counts[from] ?? 0);
+    const mean = ((sums[to] ?? 0) - (sums[from] ?? 0)) / count;
+    result[i] = count * 2 < season ? Number.NaN : (values[i] ?? Number.NaN) - mean;
+  }
+  return result;
+}
+
+function withoutSeason(values: Float64Array, detrended: Float64Array, season: number): Float64Array<ArrayBuffer> {
+  const sums = new Float64Array(season);
+  const counts = new Int32Array(season);
+  for (let i = 0; i < values.length; i += 1) {
+    const value = detrended[i] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    const phase = i % season;
+    sums[phase] = (sums[phase] ?? 0) + value;
+    counts[phase] = (counts[phase] ?? 0) + 1;
+  }
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i += 1) {
+    const phase = i % season;
+    const count = counts[phase] ?? 0;
+    result[i] = (values[i] ?? Number.NaN) - (count === 0 ? 0 : (sums[phase] ?? 0) / count);
+  }
+  return result;
+}
+
+function autocorrelation(values: Float64Array, lag: number, pairs: { count: number } = { count: 0 }): number {
+  if (lag >= values.length) return Number.NaN;
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count += 1;
+  }
+  const mean = sum / count;
+  let products = 0;
+  let squaresEarlier = 0;
+  let squaresLater = 0;
+  pairs.count = 0;
+  for (let i = lag; i < values.length; i += 1) {
+    const later = (values[i] ?? Number.NaN) - mean;
+    const earlier = (values[i - lag] ?? Number.NaN) - mean;
+    const product = later * earlier;
+    if (!Number.isFinite(product)) continue;
+    products += product;
+    squaresEarlier += earlier * earlier;
+    squaresLater += later * later;
+    pairs.count += 1;
+  }
+  const scale = Math.sqrt(squaresEarlier * squaresLater);
+  return pairs.count === 0 || scale === 0 ? 0 : products / scale;
+}
