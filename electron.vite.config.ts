@@ -1,0 +1,53 @@
+/** What runs where, as bundles. Only electron-vite's own three folders below out/ are ever emptied. */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+import fs from "node:fs";
+import path from "node:path";
+
+/** Packages with native parts stay in node_modules; everything else is bundled, so that start-up reads few files. */
+const external = ["electron", /^node:/, "onnxruntime-node", "@resvg/resvg-js"];
+
+/** A file src/worker/NAME-entry.ts is the entry of a utility process and becomes out/main/NAME.js. */
+function workerEntries(): Record<string, string> {
+  const suffix = "-entry.ts";
+  const names = fs.readdirSync("src/worker").filter((file) => file.endsWith(suffix));
+  return Object.fromEntries(names.map((file) => [file.slice(0, -suffix.length), path.resolve("src/worker", file)]));
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        external,
+        input: { index: path.resolve("src/main/index.ts"), ...workerEntries() },
+        output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        external: ["electron"],
+        input: { index: path.resolve("src/preload/index.ts") },
+        // A sandboxed preload is CommonJS, in one file.
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
+      },
+    },
+  },
+  renderer: {
+    root: "src/renderer",
+    plugins: [react()],
+    build: {
+      minify: true,
+      sourcemap: true,
+      // The content security policy has no inline scripts, and data: only where it is needed.
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2_000,
+      rolldownOptions: { input: path.resolve("src/renderer/index.html") },
+    },
+  },
+});

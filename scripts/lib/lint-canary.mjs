@@ -1,0 +1,3 @@
+export async function runCanary() {
+  return ["not written yet"];
+}

@@ -1,0 +1,14 @@
+/** The set-up that every command starts with. Says nothing and takes well under a second when nothing is missing. */
+import { ensureBuild } from "./ensure-build.mjs";
+import { ensureDependencies } from "./ensure-dependencies.mjs";
+import { ensureElectron } from "./ensure-electron.mjs";
+import { ensureSystemLibraries } from "./ensure-system-libraries.mjs";
+
+/** @returns the Electron to use, with packages, system libraries and (unless `build` is false) bundles in place. */
+export async function setUp({ build = true, withXvfb = false } = {}) {
+  await ensureDependencies();
+  const electron = await ensureElectron();
+  await ensureSystemLibraries(electron, { withXvfb });
+  if (build) await ensureBuild(electron);
+  return electron;
+}

@@ -1,0 +1,37 @@
+/** A display for windows that nobody looks at. */
+import { spawn } from "node:child_process";
+import { SetupError } from "./log.mjs";
+
+const startLimitMs = 15_000;
+
+/**
+ * Starts Xvfb on a free display, which it picks itself.
+ *
+ * @returns {Promise<{ display: string, stop: () => void }>}
+ */
+export function startVirtualDisplay() {
+  return new Promise((resolve, reject) => {
+    const child = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], {
+      stdio: ["ignore", "ignore", "pipe", "pipe"],
+    });
+    const stop = () => {
+      process.off("exit", stop);
+      child.kill("SIGTERM");
+    };
+    process.on("exit", stop);
+    let complaints = "";
+    child.stderr.on("data", (chunk) => (complaints += chunk));
+    const fail = (why) => (clearTimeout(timer), stop(), reject(new SetupError(`Xvfb ${why}\n${complaints}`.trimEnd())));
+    const timer = setTimeout(() => fail(`did not start within ${startLimitMs / 1000} s`), startLimitMs);
+    child.on("error", (error) => fail(`could not be started: ${error.message}`));
+    child.on("exit", (code) => fail(`ended with exit code ${code}`));
+    let number = "";
+    child.stdio[3].on("data", (chunk) => {
+      number += chunk;
+      if (!number.includes("\n")) return;
+      clearTimeout(timer);
+      child.removeAllListeners("exit");
+      resolve({ display: `:${number.trim()}`, stop });
+    });
+  });
+}

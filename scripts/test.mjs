@@ -1,0 +1,174 @@
+/**
+ * `npm test`: lint, types, unused code, unit tests, build, end-to-end tests. `npm test -- PART [WORDS]` runs one part:
+ * lint, types, unused, unit [files], build, e2e [files]. The last line is always `N passed, N failed`.
+ */
+import "./lib/require-node.mjs";
+import fs from "node:fs";
+import path from "node:path";
+import { checkBundles } from "./lib/check-bundles.mjs";
+import { runCanary } from "./lib/lint-canary.mjs";
+import { ensureBuild } from "./lib/ensure-build.mjs";
+import { readText } from "./lib/files.mjs";
+import { say, seconds, SetupError } from "./lib/log.mjs";
+import { inRoot, scratch } from "./lib/paths.mjs";
+import { collect, inOurPlace } from "./lib/processes.mjs";
+import { electronEnvironment, hasDisplay, nodeEnvironment } from "./lib/run-electron.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { countPlaywright, countVitest, none, oneCheck, sum, verdict } from "./lib/test-counts.mjs";
+import { startVirtualDisplay } from "./lib/virtual-display.mjs";
+
+const minute = 60_000;
+
+function print(text) {
+  if (text.trim()) process.stdout.write(`${text.trimEnd()}\n`);
+}
+
+/** A tool that says nothing worth reading when all is well. */
+async function quietCheck(command, args, options) {
+  const result = await collect(command, args, { cwd: inRoot(), timeoutMs: 5 * minute, ...options });
+  if (result.code !== 0) print(result.output);
+  return oneCheck(result.code === 0);
+}
+
+function bin(...parts) {
+  return inRoot("node_modules", ...parts);
+}
+
+/** Runs a test runner with its own output, then reads its JSON report. */
+async function runner(command, args, report, count, options) {
+  fs.mkdirSync(path.dirname(report), { recursive: true });
+  fs.rmSync(report, { force: true });
+  const code = await inOurPlace(command, args, { cwd: inRoot(), ...options });
+  return count(JSON.parse(readText(report) ?? "null"), code);
+}
+
+const unitReport = path.join(scratch, "unit.json");
+const e2eReport = path.join(scratch, "e2e.json");
+
+async function e2e(electron, words) {
+  const display = hasDisplay() ? null : await startVirtualDisplay();
+  try {
+    const env = {
+      ...electronEnvironment(electron),
+      ...(display && { DISPLAY: display.display }),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport,
+    };
+    const cli = bin("@playwright", "test", "cli.js");
+    return await runner(process.execPath, [cli, "test", ...words], e2eReport, countPlaywright, {
+      env,
+      timeoutMs: 12 * minute,
+    });
+  } finally {
+    display?.stop();
+  }
+}
+
+/** Every step, in order. `part` is the word that selects it; each resolves with its counts. */
+const steps = [
+  {
+    part: "lint",
+    title: "lint with the import table",
+    run: () => quietCheck(process.execPath, [bin("oxlint", "bin", "oxlint"), "--type-aware", "--deny-warnings"]),
+  },
+  {
+    part: "lint",
+    title: "lint finds planted breaches",
+    run: async () => {
+      const problems = await runCanary();
+      print(problems.join("\n"));
+      return oneCheck(problems.length === 0);
+    },
+  },
+  {
+    part: "types",
+    title: "types, one project per runtime",
+    run: () => quietCheck(process.execPath, [bin("typescript", "bin", "tsc"), "-b"]),
+  },
+  {
+    part: "unused",
+    title: "unused code",
+    run: (electron) =>
+      quietCheck(electron.executable, [bin("knip", "bin", "knip.js"), "--no-progress"], {
+        env: nodeEnvironment(electron),
+      }),
+  },
+  {
+    part: "unit",
+    title: "unit and property tests under Electron's Node",
+    run: (electron, words) =>
+      runner(
+        electron.executable,
+        [
+          bin("vitest", "vitest.mjs"),
+          "run",
+          "--reporter=default",
+          "--reporter=json",
+          `--outputFile.json=${unitReport}`,
+          ...words,
+        ],
+        unitReport,
+        countVitest,
+        { env: nodeEnvironment(electron), timeoutMs: 8 * minute },
+      ),
+  },
+  {
+    part: "build",
+    title: "build",
+    run: async (electron) => {
+      await ensureBuild(electron);
+      const problems = checkBundles(inRoot("out"));
+      print(problems.join("\n"));
+      return oneCheck(problems.length === 0);
+    },
+  },
+  { part: "e2e", title: "end-to-end tests in the real window", run: e2e },
+];
+
+/** A step that throws has failed; the ones after it still run and the last line still comes. */
+async function runStep(step, electron, words) {
+  const started = performance.now();
+  process.stdout.write(`\n== ${step.title}\n`);
+  let counts;
+  try {
+    counts = await step.run(electron, words);
+  } catch (error) {
+    print(error instanceof SetupError ? error.message : String(error?.stack ?? error));
+    counts = oneCheck(false);
+  }
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
+  process.stdout.write(`== ${step.title}: ${verdict(counts)}${skipped} (${seconds(started)})\n`);
+  return counts;
+}
+
+/** The steps that the first word asks for; all of them without a word. The end-to-end tests need the bundles. */
+function select(part) {
+  if (part === undefined) return steps;
+  const wanted = part === "e2e" ? ["build", "e2e"] : [part];
+  const selected = steps.filter((step) => wanted.includes(step.part));
+  if (selected.length > 0) return selected;
+  throw new SetupError(
+    `npm test knows the parts ${[...new Set(steps.map((step) => step.part))].join(", ")}; not ${part}`,
+  );
+}
+
+/** @param {string[]} wanted */
+async function test(wanted) {
+  const [part, ...words] = wanted;
+  const selected = select(part);
+  const needsWindow = selected.some((step) => step.part === "e2e");
+  const electron = await setUp({ build: false, withXvfb: needsWindow && !hasDisplay() });
+  const results = [];
+  for (const step of selected) results.push(await runStep(step, electron, step.part === part ? words : []));
+  return sum(results);
+}
+
+const started = performance.now();
+let counts = none;
+try {
+  counts = await test(process.argv.slice(2));
+} catch (error) {
+  say(`fantail: ${error instanceof SetupError ? error.message : error?.stack}`);
+  counts = oneCheck(false);
+}
+process.stdout.write(`\nall in ${seconds(started)}\n${verdict(counts)}\n`);
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
