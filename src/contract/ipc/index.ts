@@ -14,14 +14,6 @@ import {
   type Outcome,
 } from "#contract/data";
 
-/** Raw Electron channels. Only the two wrapper files use them. */
-export const channels = {
-  request: "fantail:request",
-  cancel: "fantail:cancel",
-  grant: "fantail:grant",
-  event: "fantail:event",
-} as const;
-
 const id = z.string().min(1).max(256);
 const horizon = z.int().min(1).max(1024);
 const origin = z.int().max(0).min(-1_000_000_000);

@@ -1,0 +1,86 @@
+import { EngineError } from "#engine/errors";
+
+export interface OptionSpec {
+  /** `list` may be repeated, and takes further values up to the next option once a FILE was given. */
+  readonly kind: "flag" | "value" | "list";
+}
+
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  has(name: string): boolean;
+  value(name: string): string | undefined;
+  list(name: string): readonly string[];
+}
+
+/** @throws EngineError wrong-arguments, naming the argument */
+export function parseArguments(args: readonly string[], specs: Readonly<Record<string, OptionSpec>>): ParsedArguments {
+  const positionals: string[] = [];
+  const values = new Map<string, string[]>();
+  let index = 0;
+  while (index < args.length) {
+    const arg = args[index++] ?? "";
+    if (arg === "--") {
+      positionals.push(...args.slice(index));
+      break;
+    }
+    if (!arg.startsWith("--")) {
+      positionals.push(arg);
+      continue;
+    }
+    const [name, attached] = splitOnce(arg.slice(2));
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (spec === undefined) {
+      throw new EngineError("wrong-arguments", `There is no option --${name} here.`, {
+        hint: `Known: ${Object.keys(specs).map((key) => `--${key}`).join(", ")}.`,
+      });
+    }
+    const collected = values.get(name) ?? [];
+    values.set(name, collected);
+    if (spec.kind === "flag") {
+      if (attached !== undefined) throw new EngineError("wrong-arguments", `--${name} takes no value.`);
+      continue;
+    }
+    const value = attached ?? args[index++];
+    if (value === undefined || (attached === undefined && value.startsWith("--"))) {
+      throw new EngineError("wrong-arguments", `--${name} needs a value.`);
+    }
+    if (spec.kind === "value" && collected.length > 0) {
+      throw new EngineError("wrong-arguments", `--${name} is given twice.`);
+    }
+    collected.push(value);
+    if (spec.kind === "list" && positionals.length > 0) {
+      while (index < args.length && !(args[index] ?? "").startsWith("--")) collected.push(args[index++] ?? "");
+    }
+  }
+  return {
+    positionals,
+    has: (name) => values.has(name),
+    value: (name) => values.get(name)?.[0],
+    list: (name) => values.get(name) ?? [],
+  };
+}
+
+/** @throws EngineError wrong-arguments unless `text` is a whole number within the limits */
+export function parseWhole(name: string, text: string, least: number, most: number): number {
+  const value = /^[-−+]?\d+$/.test(text) ? Number(text.replace("−", "-")) : Number.NaN;
+  if (!(value >= least && value <= most)) {
+    throw new EngineError("wrong-arguments", `--${name} must be a whole number from ${least} to ${most}, not "${text}".`);
+  }
+  return value;
+}
+
+/** Comma-separated fractions in (0, 1), ascending. @throws EngineError wrong-arguments */
+export function parseLevels(text: string): number[] {
+  const levels = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (levels.some((level) => !(level > 0 && level < 1))) {
+    throw new EngineError("wrong-arguments", `--levels must be fractions between 0 and 1, not "${text}".`, {
+      hint: "For example --levels 0.1,0.5,0.9",
+    });
+  }
+  return [...new Set(levels)].sort((a, b) => a - b);
+}
+
+function splitOnce(text: string): [string, string | undefined] {
+  const at = text.indexOf("=");
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,50 @@
+import { EngineError } from "#engine/errors";
+import { alignTable } from "./table.ts";
+import type { CommandContext } from "./run.ts";
+
+export async function runDoctor(context: CommandContext): Promise<void> {
+  if (context.args.positionals.length > 0) throw new EngineError("wrong-arguments", "doctor takes no further words.");
+  const host = await context.startHost();
+  const doctor = await host.doctor();
+  if (context.isJson) {
+    context.print(JSON.stringify(doctor));
+    return;
+  }
+  const pairs = (record: Readonly<Record<string, unknown>>): string =>
+    alignTable(["Name", "Value"], Object.entries(record).map(([name, value]) => [name, String(value)]));
+  context.print(
+    [
+      "Versions",
+      pairs(doctor.versions),
+      "",
+      "Execution providers",
+      alignTable(
+        ["Name", "State", "Windows/s", "Largest error", "Reason"],
+        doctor.providers.map((provider) => [
+          provider.name,
+          provider.state,
+          provider.windowsPerSecond?.toFixed(0) ?? "",
+          provider.largestRelativeError?.toExponential(1) ?? "",
+          provider.reason ?? "",
+        ]),
+      ),
+      "",
+      "Models",
+      alignTable(
+        ["Model", "Version", "State", "Reason"],
+        doctor.models.map((model) => [model.id, model.version, model.state, model.reason ?? ""]),
+      ),
+      "",
+      "Folders",
+      pairs(doctor.folders),
+      "",
+      "Limits",
+      pairs(doctor.limits),
+      "",
+      "Policy",
+      pairs(doctor.policy),
+      "",
+      `Status: ${doctor.health.status}`,
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,201 @@
+import type { Dataset, Forecast, ModelInfo, SeriesSummary } from "#contract/data";
+import { EngineError, isCancelled, toPlainError, type PlainError } from "#engine/errors";
+import { defaultHorizon, formatTimestamp } from "#engine/series";
+import { parseLevels, parseWhole } from "./arguments.ts";
+import type { CliExport, CliHost } from "./host.ts";
+import { importWithProgress } from "./inspect.ts";
+import type { CommandContext } from "./run.ts";
+import { alignTable } from "./table.ts";
+
+const maxHorizonSteps = 1024;
+/** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
+const maxConcurrent = 512;
+
+interface Skipped extends PlainError {
+  readonly series: string;
+}
+
+type Finished = CliExport["forecasts"][number];
+
+export async function runForecast(context: CommandContext): Promise<void> {
+  const { args } = context;
+  if (args.positionals.length === 0) throw new EngineError("wrong-arguments", "forecast needs at least one FILE.");
+  const horizonText = args.value("horizon");
+  const fixedHorizon = horizonText === undefined ? undefined : parseWhole("horizon", horizonText, 1, maxHorizonSteps);
+  const origin = parseWhole("origin", args.value("origin") ?? "0", -1_000_000_000, 0);
+  const levelsText = args.value("levels");
+  const wantedLevels = levelsText === undefined ? undefined : parseLevels(levelsText);
+
+  const host = await context.startHost();
+  const model = modelFor(host, args.value("model") ?? "auto");
+  const finished: Finished[] = [];
+  const skipped: Skipped[] = [];
+  const datasets: Dataset[] = [];
+  for (const file of args.positionals) {
+    const dataset = await importWithProgress(host, file, context);
+    datasets.push(dataset);
+    const chosen = chooseSeries(dataset, args.list("series"));
+    let done = 0;
+    const answers = await mapConcurrently(chosen, maxConcurrent, async (series) => {
+      const answer = await forecastSeries(host, dataset, series, model.id, fixedHorizon, origin, wantedLevels, context.signal);
+      context.progress.update("Forecasting", ++done, chosen.length);
+      return answer;
+    });
+    for (const answer of answers) {
+      if ("code" in answer) skipped.push(answer);
+      else finished.push(answer);
+    }
+  }
+  const first = skipped[0];
+  if (finished.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
+  for (const { series, message } of skipped) context.note(`Left out "${series}": ${message}`);
+
+  const settings: CliExport["settings"] = {
+    horizon: fixedHorizon ?? "auto",
+    origin,
+    levels: wantedLevels ?? model.levels,
+    model: args.value("model") ?? "auto",
+  };
+  for (const path of args.list("out")) {
+    await host.exportTo(path, { title: datasets.map((dataset) => dataset.name).join(", "), forecasts: finished, settings });
+    context.note(`Wrote ${path}`);
+  }
+  context.print(
+    context.isJson
+      ? JSON.stringify({
+          manifest: manifestOf(host, datasets, model, finished[0]?.forecast, settings),
+          forecasts: finished.map(forecastDocument),
+          ...(skipped.length > 0 ? { skipped } : {}),
+        })
+      : describe(finished),
+  );
+}
+
+function modelFor(host: CliHost, wanted: string): ModelInfo {
+  const id = wanted === "auto" ? host.defaultModel() : wanted;
+  const model = host.models().find((known) => known.id === id);
+  if (model === undefined) {
+    throw new EngineError("model-not-found", `There is no model "${id}".`, {
+      hint: `Known: ${host.models().map((known) => known.id).join(", ")}.`,
+    });
+  }
+  return model;
+}
+
+function chooseSeries(dataset: Dataset, wanted: readonly string[]): readonly SeriesSummary[] {
+  if (wanted.length === 0) return dataset.series;
+  return wanted.map((id) => {
+    const series = dataset.series.find((known) => known.id === id);
+    if (series === undefined) {
+      throw new EngineError("series-not-found", `"${dataset.name}" has no series "${id}".`, {
+        hint: `It has ${dataset.series.slice(0, 5).map((known) => `"${known.id}"`).join(", ")}${dataset.series.length > 5 ? ", …" : ""}.`,
+      });
+    }
+    return series;
+  });
+}
+
+async function forecastSeries(
+  host: CliHost,
+  dataset: Dataset,
+  series: SeriesSummary,
+  model: string,
+  fixedHorizon: number | undefined,
+  origin: number,
+  wantedLevels: readonly number[] | undefined,
+  signal: AbortSignal,
+): Promise<Finished | Skipped> {
+  try {
+    const horizon = fixedHorizon ?? defaultHorizon(series.seasonLengths);
+    const request = { dataset: dataset.handle, series: series.id, model, horizon, origin };
+    const forecast = await host.forecast(request, signal);
+    if (wantedLevels === undefined) return { forecast, levels: forecast.levels, quantiles: forecast.quantiles };
+    return { forecast, levels: wantedLevels, quantiles: await host.requantile(forecast, wantedLevels) };
+  } catch (error) {
+    // One series that can't be forecast must not cost the others their answer.
+    if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+    return { ...toPlainError(error), series: series.id };
+  }
+}
+
+function manifestOf(
+  host: CliHost,
+  datasets: readonly Dataset[],
+  model: ModelInfo,
+  forecast: Forecast | undefined,
+  settings: CliExport["settings"],
+): unknown {
+  return {
+    app: host.version,
+    dataHash: datasets.map((dataset) => dataset.handle).join("+"),
+    model: { id: model.id, version: model.version, sha256: model.sha256 },
+    settings,
+    executionProvider: forecast?.executionProvider ?? model.executionProvider,
+    preprocessing: host.preprocessing,
+  };
+}
+
+function forecastDocument({ forecast, levels, quantiles }: Finished): unknown {
+  const { horizon } = forecast;
+  return {
+    series: forecast.series,
+    model: forecast.model.id,
+    origin: forecast.origin,
+    timestamps: Array.from(forecast.times, formatTimestamp),
+    levels,
+    quantiles: levels.map((_level, index) => Array.from(quantiles.subarray(index * horizon, (index + 1) * horizon))),
+    median: Array.from(medianOf(forecast)),
+    actuals: forecast.actuals === null ? null : Array.from(forecast.actuals, (value) => (Number.isNaN(value) ? null : value)),
+  };
+}
+
+function medianOf(forecast: Forecast): Float32Array {
+  const row = forecast.levels.indexOf(0.5);
+  return forecast.quantiles.subarray(row * forecast.horizon, (row + 1) * forecast.horizon);
+}
+
+const shownRows = 200;
+
+function describe(finished: readonly Finished[]): string {
+  const header = ["Series", "Time", "Median", "80 % from", "80 % to"];
+  const rows: string[][] = [];
+  for (const { forecast } of finished) {
+    const median = medianOf(forecast);
+    const low = forecast.levels.indexOf(0.1) * forecast.horizon;
+    const high = forecast.levels.indexOf(0.9) * forecast.horizon;
+    for (let step = 0; step < forecast.horizon && rows.length < shownRows; step++) {
+      rows.push([
+        forecast.series,
+        formatTimestamp(forecast.times[step] ?? Number.NaN),
+        formatNumber(median[step]),
+        formatNumber(forecast.quantiles[low + step]),
+        formatNumber(forecast.quantiles[high + step]),
+      ]);
+    }
+  }
+  const total = finished.reduce((sum, { forecast }) => sum + forecast.horizon, 0);
+  const rest = total > rows.length ? `\n… and ${total - rows.length} more rows; --json or --out gives all` : "";
+  return alignTable(header, rows) + rest;
+}
+
+function formatNumber(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? "" : String(Number(value.toPrecision(6)));
+}
+
+/** Keeps the order of `items`; at most `limit` run at once; the first failure stops new starts. */
+async function mapConcurrently<A, B>(
+  items: readonly A[],
+  limit: number,
+  run: (item: A) => Promise<B>,
+): Promise<B[]> {
+  const results = new Array<B>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await run(items[index] as A);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,143 @@
+import { EngineError, isCancelled, toPlainError } from "#engine/errors";
+import { parseArguments, type OptionSpec, type ParsedArguments } from "./arguments.ts";
+import { runDoctor } from "./doctor.ts";
+import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { runForecast } from "./forecast.ts";
+import type { CliHost } from "./host.ts";
+import { runInspect } from "./inspect.ts";
+import { runModels } from "./models.ts";
+import { createProgress, type Progress, type TextStream } from "./progress.ts";
+
+export interface CliIo {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly version: string;
+  /** Starts the application's core; called only when a command needs it. */
+  readonly startHost: () => Promise<CliHost>;
+}
+
+export interface CommandContext {
+  readonly args: ParsedArguments;
+  readonly isJson: boolean;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly startHost: () => Promise<CliHost>;
+  /** The answer, and nothing else, goes to standard output. */
+  readonly print: (text: string) => void;
+  readonly note: (text: string) => void;
+}
+
+interface Command {
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly usage: string;
+  readonly run: (context: CommandContext) => Promise<void>;
+}
+
+const json = { json: { kind: "flag" } } as const;
+const importOptions = {
+  time: { kind: "value" },
+  target: { kind: "list" },
+  id: { kind: "list" },
+  timezone: { kind: "value" },
+} as const;
+
+const commands: Readonly<Record<string, Command>> = {
+  inspect: {
+    options: { ...json, ...importOptions },
+    usage: "inspect FILE [--json] [--time COL] [--target COL…] [--id COL…] [--timezone Z]",
+    run: runInspect,
+  },
+  forecast: {
+    options: {
+      ...json,
+      ...importOptions,
+      horizon: { kind: "value" },
+      model: { kind: "value" },
+      levels: { kind: "value" },
+      origin: { kind: "value" },
+      series: { kind: "list" },
+      out: { kind: "list" },
+    },
+    usage:
+      "forecast FILE… [--horizon N] [--model ID|auto] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]",
+    run: runForecast,
+  },
+  models: { options: json, usage: "models [verify [ID]] [--json]", run: runModels },
+  doctor: { options: json, usage: "doctor [--json]", run: runDoctor },
+};
+
+const help = ["--help", "-h", "help"];
+
+/** Whether the first word names a command; anything else is a file to open in the window. */
+export function isCommand(word: string | undefined): boolean {
+  return word !== undefined && (Object.hasOwn(commands, word) || help.includes(word) || word === "--version");
+}
+
+/** Runs one command and returns its exit code. Never throws. */
+export async function runCli(words: readonly string[], io: CliIo): Promise<number> {
+  const [name = "help", ...rest] = words;
+  const print = (text: string): void => void io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  if (name === "--version") {
+    print(io.version);
+    return exitCodes.done;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined || rest.includes("--help")) {
+    print(usage(command));
+    return command !== undefined || help.includes(name) ? exitCodes.done : exitCodes.wrongArguments;
+  }
+  const isJson = rest.includes("--json");
+  const progress = createProgress(io.stderr, io.now);
+  try {
+    await command.run({
+      args: parseArguments(rest, command.options),
+      isJson,
+      signal: io.signal,
+      progress,
+      startHost: io.startHost,
+      print,
+      note: (text) => void io.stderr.write(`${text}\n`),
+    });
+    progress.end();
+    return exitCodes.done;
+  } catch (error) {
+    progress.end();
+    return reportFailure(error, isJson, print, io);
+  }
+}
+
+function reportFailure(error: unknown, isJson: boolean, print: (text: string) => void, io: CliIo): number {
+  const plain = toPlainError(error);
+  if (isJson) print(JSON.stringify({ error: plain }));
+  if (isCancelled(error)) {
+    io.stderr.write("Cancelled.\n");
+    return exitCodes.cancelled;
+  }
+  if (!isJson) {
+    const place = [
+      plain.row === undefined ? "" : `row ${plain.row}`,
+      plain.column === undefined ? "" : `column "${plain.column}"`,
+    ].filter((part) => part !== "");
+    io.stderr.write(`Error: ${plain.message}${place.length > 0 ? ` (${place.join(", ")})` : ""}\n`);
+    if (plain.hint !== undefined) io.stderr.write(`${plain.hint}\n`);
+    if (!(error instanceof EngineError) && error instanceof Error && error.stack !== undefined) {
+      io.stderr.write(`${error.stack}\n`);
+    }
+  }
+  return exitCodeOf(plain.code);
+}
+
+function usage(command: Command | undefined): string {
+  if (command !== undefined) return `Usage: fantail ${command.usage}\n`;
+  const lines = Object.values(commands).map((known) => `  fantail ${known.usage}`);
+  return [
+    "Fantail: probabilistic forecasts from a CSV, on this machine, with no network.",
+    "",
+    ...lines,
+    "",
+    "Without a command the window opens; FILE arguments are opened in it.",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,24 @@
+/**
+ * The words meant for us: Electron's own argument list starts with the executable and Chromium's switches, and, in a
+ * checkout, the application's folder.
+ */
+export function ownArguments(argv: readonly string[], isPackaged: boolean): string[] {
+  let index = 1;
+  if (!isPackaged) {
+    while (index < argv.length && (argv[index] ?? "").startsWith("-")) index++;
+    index++;
+  }
+  while (index < argv.length && isChromiumSwitch(argv[index] ?? "")) index++;
+  return argv.slice(index);
+}
+
+/** The files among the words of a start that opens the window. */
+export function fileArguments(words: readonly string[]): string[] {
+  return words.filter((word) => !word.startsWith("-"));
+}
+
+function isChromiumSwitch(word: string): boolean {
+  return /^--(no-sandbox|ozone-platform|disable-gpu|user-data-dir|inspect|remote-debugging-port|enable-logging|force-device-scale-factor)(=|$)/.test(
+    word,
+  );
+}

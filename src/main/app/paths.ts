@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { app } from "electron";
+
+/** Where everything is. `out` holds the built code in a checkout and in the packaged application alike. */
+export function paths(): {
+  readonly out: string;
+  readonly workers: string;
+  readonly models: string;
+  readonly samples: string;
+  readonly settings: string;
+  readonly cache: string;
+  readonly logs: string;
+} {
+  const root = app.getAppPath();
+  const data = app.getPath("userData");
+  return {
+    out: join(root, "out"),
+    workers: join(root, "out", "main"),
+    // A checkout may point at other models to try them; an installed application has only its own.
+    models: (app.isPackaged ? undefined : process.env["FANTAIL_MODELS"]) ?? join(root, "models"),
+    samples: join(root, "samples"),
+    settings: join(data, "settings.json"),
+    cache: join(data, "cache"),
+    logs: join(data, "logs"),
+  };
+}

@@ -1,0 +1,53 @@
+import { performance } from "node:perf_hooks";
+import { join } from "node:path";
+import { app } from "electron";
+import { runCli } from "../../cli/index.ts";
+import { ForecastHost } from "../forecasting/host.ts";
+import { FileLogger } from "./logger.ts";
+import { paths } from "./paths.ts";
+import { disableNetwork } from "./security.ts";
+import { createShutdown } from "./shutdown.ts";
+
+/** The same application without a window: one command, its answer on standard output, its exit code. */
+export async function runCommand(words: readonly string[]): Promise<void> {
+  disableNetwork();
+  // A window may be running on the same data; Chromium's own files must not be shared with it.
+  app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
+  const where = paths();
+  const logger = new FileLogger(where.logs);
+  let host: ForecastHost | undefined;
+  const abort = new AbortController();
+  const shutdown = createShutdown(logger, async () => {
+    await host?.stop();
+    await flushOutput();
+  });
+  const interrupt = (): void => {
+    if (abort.signal.aborted) app.exit(130);
+    abort.abort();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  // A reader that went away (`| head`) is not an error of ours.
+  process.stdout.on("error", () => abort.abort());
+
+  await app.whenReady();
+  const exitCode = await runCli(words, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: abort.signal,
+    now: () => performance.now(),
+    version: app.getVersion(),
+    startHost: async () => {
+      host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined });
+      return host;
+    },
+  });
+  await shutdown.exit(exitCode);
+}
+
+/** Pipes are asynchronous: leaving before they drain would cut a long answer short. */
+function flushOutput(): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write("", () => process.stderr.write("", () => resolve()));
+  });
+}

@@ -1,0 +1,146 @@
+import { join, resolve } from "node:path";
+import { app, BrowserWindow, dialog, nativeTheme } from "electron";
+import type { AnyEvent, Grant } from "#contract/ipc";
+import { exitCodes, exitCodeOf } from "../../cli/index.ts";
+import { toPlainError } from "#engine/errors";
+import { ForecastHost } from "../forecasting/host.ts";
+import { Grants } from "../ipc/grants.ts";
+import { createHandlers } from "../ipc/handlers.ts";
+import { registerIpc, sendEvent } from "../ipc/ipc-main.ts";
+import { createMainWindow, preloadPathIn } from "../windows/main-window.ts";
+import { installMenu } from "../windows/menu.ts";
+import { fileArguments } from "./arguments.ts";
+import { FileLogger } from "./logger.ts";
+import { paths } from "./paths.ts";
+import { registerAppScheme, serveApp } from "./protocol.ts";
+import { readSamples } from "./samples.ts";
+import { disableNetwork, hardenSessions } from "./security.ts";
+import { SettingsStore } from "./settings.ts";
+import { createShutdown } from "./shutdown.ts";
+
+/** The application with its window. */
+export async function runWindow(words: readonly string[]): Promise<void> {
+  // A second start hands its files to the first and leaves.
+  if (!app.requestSingleInstanceLock({ files: fileArguments(words).map((file) => resolve(file)) })) {
+    app.exit(exitCodes.done);
+    return;
+  }
+  registerAppScheme();
+  disableNetwork();
+  app.enableSandbox();
+
+  const where = paths();
+  const logger = new FileLogger(where.logs);
+  const settings = new SettingsStore(where.settings, logger);
+  const grants = new Grants();
+  const openFiles: Grant[] = [];
+  let host: ForecastHost | undefined;
+  let abortRequests = (): void => undefined;
+
+  const shutdown = createShutdown(logger, async () => {
+    if (host !== undefined) logger.info("health", { snapshot: JSON.stringify(host.health()) });
+    abortRequests();
+    await host?.stop();
+  });
+  let signals = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (++signals > 1) app.exit(exitCodes.cancelled);
+      void shutdown.exit(exitCodes.done);
+    });
+  }
+  app.on("before-quit", (event) => {
+    event.preventDefault();
+    void shutdown.exit(exitCodes.done);
+  });
+  app.on("window-all-closed", () => void shutdown.exit(exitCodes.done));
+
+  await app.whenReady();
+  logger.info("started", { version: app.getVersion(), electron: process.versions.electron });
+  nativeTheme.themeSource = settings.current.theme;
+  hardenSessions(logger);
+  serveApp(join(where.out, "renderer"));
+
+  const broadcast = (event: AnyEvent): void => {
+    for (const window of BrowserWindow.getAllWindows()) sendEvent(window.webContents, event);
+  };
+  const openInWindow = async (files: readonly string[]): Promise<void> => {
+    for (const file of files) {
+      try {
+        broadcast({ name: "file:opened", payload: await grants.open(file) });
+      } catch (error) {
+        broadcast({ name: "notice", payload: { level: "error", message: toPlainError(error).message } });
+      }
+    }
+  };
+  app.on("second-instance", (_event, _argv, _folder, data) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+    void openInWindow((data as { files: string[] }).files);
+  });
+  app.on("open-file", (event, path) => {
+    event.preventDefault();
+    void openInWindow([path]);
+  });
+  nativeTheme.on("updated", () =>
+    broadcast({
+      name: "theme:changed",
+      payload: { theme: settings.current.theme, dark: nativeTheme.shouldUseDarkColors },
+    }),
+  );
+
+  // The window loads while the models do; its requests wait for them.
+  const starting = ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: broadcast });
+  const startupNotices: AnyEvent[] = [];
+  const handlers = Promise.all([starting, grantAll(grants, fileArguments(words), openFiles, startupNotices)]).then(([started]) =>
+    createHandlers({
+      host: started,
+      grants,
+      settings,
+      samples: readSamples(where.samples),
+      takeOpenFiles: () => openFiles.splice(0),
+    }),
+  );
+  handlers.catch(() => undefined);
+  abortRequests = registerIpc(handlers, (path) => grants.open(path), logger);
+  installMenu((name) => {
+    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+    if (window !== undefined) sendEvent(window.webContents, { name: "command", payload: { name } });
+  });
+  const window = createMainWindow(settings, preloadPathIn(where.out));
+  window.webContents.on("render-process-gone", (_event, details) => {
+    logger.error("window-crashed", { reason: details.reason });
+    if (details.reason !== "clean-exit" && !window.isDestroyed()) window.reload();
+  });
+  window.webContents.once("did-finish-load", () => startupNotices.forEach(broadcast));
+
+  try {
+    host = await starting;
+  } catch (error) {
+    // Without a model there is nothing to offer: say so where it can't be missed, and leave.
+    const plain = toPlainError(error);
+    logger.error("start-failed", { code: plain.code, message: plain.message });
+    window.destroy();
+    dialog.showErrorBox(
+      "Fantail can't start",
+      [plain.message, plain.hint, `The log is in ${logger.path}`].filter((line) => line !== undefined).join("\n\n"),
+    );
+    await shutdown.exit(exitCodeOf(plain.code));
+  }
+}
+
+async function grantAll(
+  grants: Grants,
+  files: readonly string[],
+  opened: Grant[],
+  notices: AnyEvent[],
+): Promise<void> {
+  for (const file of files) {
+    try {
+      opened.push(await grants.open(resolve(file)));
+    } catch (error) {
+      notices.push({ name: "notice", payload: { level: "error", message: toPlainError(error).message } });
+    }
+  }
+}

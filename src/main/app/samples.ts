@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { sampleSchema } from "#contract/ipc";
+import type { SampleFile } from "../ipc/handlers.ts";
+
+const indexSchema = z.array(sampleSchema.extend({ file: z.string().regex(/^[\w.-]+$/) }));
+
+/** The bundled samples, as `samples/index.json` lists them. */
+export function readSamples(folder: string): SampleFile[] {
+  const listed = indexSchema.parse(JSON.parse(readFileSync(join(folder, "index.json"), "utf8")));
+  return listed.map(({ file, ...sample }) => ({ ...sample, path: join(folder, file) }));
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import { z } from "zod";
+import { themeSchema } from "#contract/ipc";
+import type { Logger } from "./logger.ts";
+
+const settingsSchema = z.object({
+  theme: themeSchema.default("system"),
+  window: z
+    .object({ width: z.int().min(480), height: z.int().min(360), x: z.int().optional(), y: z.int().optional() })
+    .optional(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The user's settings: a small JSON file, written atomically. A damaged file is set aside, never silently overwritten. */
+export class SettingsStore {
+  readonly #path: string;
+  readonly #logger: Logger;
+  #current: Settings;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(path: string, logger: Logger) {
+    this.#path = path;
+    this.#logger = logger;
+    this.#current = settingsSchema.parse(this.#read() ?? {});
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  update(change: Partial<Settings>): Promise<void> {
+    this.#current = { ...this.#current, ...change };
+    const text = `${JSON.stringify(this.#current, null, 2)}\n`;
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await writeFile(`${this.#path}.new`, text);
+        await rename(`${this.#path}.new`, this.#path);
+      } catch (error) {
+        this.#logger.warn("settings-not-saved", { message: String(error) });
+      }
+    });
+    return this.#writing;
+  }
+
+  #read(): unknown {
+    let text: string;
+    try {
+      text = readFileSync(this.#path, "utf8");
+    } catch {
+      return undefined;
+    }
+    try {
+      const parsed = settingsSchema.safeParse(JSON.parse(text));
+      if (parsed.success) return parsed.data;
+    } catch {
+      // Falls through to the same treatment as a file of the wrong shape.
+    }
+    this.#logger.warn("settings-damaged", {});
+    rename(this.#path, `${this.#path}.damaged`).catch(() => undefined);
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Grant } from "#contract/ipc";
+import { EngineError } from "#engine/errors";
+
+const maxGrants = 10_000;
+
+/**
+ * Files that the user chose (drop, dialog, command line, sample). The page refers to them by token only, so that it can
+ * never make the application read a path of its own choosing.
+ */
+export class Grants {
+  readonly #paths = new Map<string, string>();
+
+  /** @throws EngineError file-not-found, file-is-folder, file-unreadable */
+  async open(path: string): Promise<Grant> {
+    if (path === "") {
+      throw new EngineError("file-not-found", "What was dropped is not a file on this computer.", {
+        hint: "Drop a file from your file manager.",
+      });
+    }
+    const name = basename(path);
+    const info = await stat(path).catch((cause: unknown) => {
+      throw new EngineError("file-not-found", `The file "${name}" can't be found or read.`, { cause });
+    });
+    if (info.isDirectory()) {
+      throw new EngineError("file-is-folder", `"${name}" is a folder, not a file.`, {
+        hint: "Drop one or more CSV files.",
+      });
+    }
+    if (!info.isFile()) throw new EngineError("file-unreadable", `"${name}" is not an ordinary file.`);
+    if (this.#paths.size >= maxGrants) {
+      const oldest = this.#paths.keys().next();
+      if (!oldest.done) this.#paths.delete(oldest.value);
+    }
+    const grant = randomUUID();
+    this.#paths.set(grant, path);
+    return { grant, name, sizeBytes: info.size };
+  }
+
+  /** @throws EngineError not-allowed for a token that was never given out */
+  pathOf(grant: string): string {
+    const path = this.#paths.get(grant);
+    if (path === undefined) {
+      throw new EngineError("not-allowed", "This file was not opened by you in this session.", {
+        hint: "Open it again.",
+      });
+    }
+    return path;
+  }
+}

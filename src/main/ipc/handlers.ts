@@ -1,0 +1,102 @@
+import { basename, extname, join } from "node:path";
+import { app, BrowserWindow, dialog, nativeTheme } from "electron";
+import type { Grant, Sample } from "#contract/ipc";
+import { EngineError } from "#engine/errors";
+import type { SettingsStore } from "../app/settings.ts";
+import type { ForecastHost } from "../forecasting/host.ts";
+import type { Grants } from "./grants.ts";
+import { sendEvent, type Handlers } from "./ipc-main.ts";
+
+export interface SampleFile extends Sample {
+  readonly path: string;
+}
+
+export interface HandlerDependencies {
+  readonly host: ForecastHost;
+  readonly grants: Grants;
+  readonly settings: SettingsStore;
+  readonly samples: readonly SampleFile[];
+  /** Files from the command line, handed to the first window that asks. */
+  readonly takeOpenFiles: () => Grant[];
+}
+
+const readableExtensions = ["csv", "tsv", "txt"];
+
+/** What each request of the contract does. */
+export function createHandlers({ host, grants, settings, samples, takeOpenFiles }: HandlerDependencies): Handlers {
+  return {
+    "app:info": async () => ({
+      version: app.getVersion(),
+      platform: process.platform,
+      models: [...host.models()],
+      defaultModel: host.defaultModel(),
+      samples: samples.map(({ id, title, description }) => ({ id, title, description })),
+      theme: settings.current.theme,
+      openFiles: takeOpenFiles(),
+    }),
+    "file:choose": async (_args, { sender }) => {
+      const chosen = await dialog.showOpenDialog(windowOf(sender), {
+        title: "Open a file",
+        properties: ["openFile"],
+        filters: [
+          { name: "Tables", extensions: readableExtensions },
+          { name: "All files", extensions: ["*"] },
+        ],
+      });
+      const path = chosen.filePaths[0];
+      return chosen.canceled || path === undefined ? null : grants.open(path);
+    },
+    "sample:open": async ({ id }) => {
+      const sample = samples.find((known) => known.id === id);
+      if (sample === undefined) throw new EngineError("file-not-found", "This sample is not part of the application.");
+      return grants.open(sample.path);
+    },
+    "dataset:import": ({ grant }, { requestId, signal, sender }) =>
+      host.importFile(
+        grants.pathOf(grant),
+        {},
+        { signal, onImportProgress: (progress) => sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }) },
+      ),
+    "dataset:close": async ({ dataset }) => {
+      host.close(dataset);
+      return {};
+    },
+    "series:values": async ({ dataset, series }) => host.values(dataset, series),
+    "forecast:get": (args, { signal, sender }) =>
+      host.forecastForView({ ...args, view: `${sender.id}:${args.view}` }, signal),
+    "background:focus": async (args) => {
+      host.focus(args);
+      return {};
+    },
+    "export:save": async ({ format, ...key }, { signal, sender }) => {
+      const chosen = await dialog.showSaveDialog(windowOf(sender), {
+        title: "Export the forecast",
+        defaultPath: join(app.getPath("documents"), exportName(key.series, key.origin, format)),
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
+      });
+      if (chosen.canceled || chosen.filePath === "") return null;
+      const path = extname(chosen.filePath) === "" ? `${chosen.filePath}.${format}` : chosen.filePath;
+      await host.exportOne(path, key, signal);
+      return { name: basename(path) };
+    },
+    "settings:set": async ({ theme }) => {
+      nativeTheme.themeSource = theme;
+      await settings.update({ theme });
+      return {};
+    },
+    "diagnostics:get": () => host.doctor(),
+  };
+}
+
+/** A file name that every file system takes, made of the series' own id. */
+export function exportName(series: string, origin: number, extension: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
+  const stem = series.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, "-").replace(/^[.\s-]+|[.\s-]+$/g, "").slice(0, 80);
+  return `${stem === "" ? "forecast" : stem}${origin === 0 ? "" : `-origin${origin}`}.${extension}`;
+}
+
+function windowOf(sender: Electron.WebContents): BrowserWindow {
+  const window = BrowserWindow.fromWebContents(sender);
+  if (window === null) throw new EngineError("not-allowed", "The window that asked is gone.");
+  return window;
+}

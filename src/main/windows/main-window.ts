@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { BrowserWindow, nativeTheme, screen } from "electron";
+import { appOrigin } from "../app/protocol.ts";
+import type { SettingsStore } from "../app/settings.ts";
+
+const defaultSize = { width: 1320, height: 860 };
+/** Shown before the page paints, so that a dark desktop never flashes white; equal to the page's own background tokens. */
+const background = { light: "#f7f8fa", dark: "#14171c" };
+
+/** One window on the application's page: sandboxed, isolated, without Node. */
+export function createMainWindow(settings: SettingsStore, preloadPath: string): BrowserWindow {
+  const saved = settings.current.window;
+  const window = new BrowserWindow({
+    ...defaultSize,
+    ...(saved !== undefined && isOnScreen(saved) ? saved : {}),
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    title: "Fantail",
+    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    webPreferences: {
+      preload: preloadPath,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      enableWebSQL: false,
+    },
+  });
+  window.once("ready-to-show", () => window.show());
+  let saveTimer: NodeJS.Timeout | undefined;
+  const save = (): void => {
+    clearTimeout(saveTimer);
+    saveTimer = setTimeout(() => {
+      if (window.isDestroyed() || window.isMinimized() || window.isMaximized() || window.isFullScreen()) return;
+      void settings.update({ window: window.getBounds() });
+    }, 500);
+  };
+  window.on("resize", save);
+  window.on("move", save);
+  window.on("closed", () => clearTimeout(saveTimer));
+  void window.loadURL(`${appOrigin}/index.html`);
+  return window;
+}
+
+export function preloadPathIn(outFolder: string): string {
+  return join(outFolder, "preload", "index.cjs");
+}
+
+function isOnScreen(bounds: { x?: number | undefined; y?: number | undefined; width: number; height: number }): boolean {
+  const { x, y } = bounds;
+  if (x === undefined || y === undefined) return true;
+  return screen.getAllDisplays().some(({ workArea }) => {
+    const overlapX = Math.min(x + bounds.width, workArea.x + workArea.width) - Math.max(x, workArea.x);
+    const overlapY = Math.min(y + bounds.height, workArea.y + workArea.height) - Math.max(y, workArea.y);
+    return overlapX > 100 && overlapY > 50;
+  });
+}
