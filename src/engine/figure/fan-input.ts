@@ -1,0 +1,46 @@
+/** Time-ordered numbers; a missing value is NaN. */
+export type NumberColumn = Float64Array | Float32Array | readonly number[];
+
+export interface StepUnit {
+  readonly unit: string;
+  readonly count: number;
+}
+
+/** Density per step: `values[h * points + i]` on the grid `from[h] + i * step[h]`. */
+export interface StepDensity {
+  readonly points: number;
+  readonly from: NumberColumn;
+  readonly step: NumberColumn;
+  readonly values: NumberColumn;
+}
+
+/**
+ * Everything a fan chart shows, whatever draws it. Times are wall-clock milliseconds (read as UTC, no zone); numbers are in
+ * the series' own units. All columns must be finite in time and may hold NaN for missing values.
+ */
+export interface FanInput {
+  /** The series' name: heading of a static drawing and label of the value axis. */
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly valueLabel?: string;
+  readonly frequency?: StepUnit;
+  /** [steps] the whole series or its last stretch; what lies after the origin is never drawn as history. */
+  readonly historyTimes: NumberColumn;
+  readonly historyValues: NumberColumn;
+  /** Last observed step at or before the origin: the median and the intervals start here. */
+  readonly anchor: { readonly time: number; readonly value: number };
+  /** [horizon] */
+  readonly times: NumberColumn;
+  /** Ascending fractions in (0, 1). */
+  readonly levels: NumberColumn;
+  /** [levels × horizon], row-major. */
+  readonly quantiles: NumberColumn;
+  /** [horizon], NaN where nothing was observed; null for the real future. */
+  readonly actuals: NumberColumn | null;
+  /** 0 = the end of the data; −k = k steps earlier. */
+  readonly origin: number;
+  readonly density?: StepDensity | null;
+  /** Fixes the axes, so that scrubbing does not make the picture jump. Each is [lowest, highest]. */
+  readonly timeRange?: readonly [number, number];
+  readonly valueRange?: readonly [number, number];
+}

@@ -1,0 +1,100 @@
+import { EngineError } from "#engine/errors";
+import type { FanInput, NumberColumn } from "./fan-input.ts";
+import { type Interval, intervalsOf, medianOf } from "./intervals.ts";
+
+export interface FanPoint {
+  readonly time: number;
+  /** NaN where the line has to break. */
+  readonly value: number;
+}
+
+export interface AnchoredInterval extends Interval {
+  /** [1 + horizon]: the anchor, then each step. */
+  readonly times: readonly number[];
+  readonly anchoredLower: readonly number[];
+  readonly anchoredUpper: readonly number[];
+}
+
+/** The drawable parts of a fan chart, the same for every way of drawing it. */
+export interface FanShape {
+  readonly history: readonly FanPoint[];
+  /** What the series did after the forecast's last step; shown quietly when the caller passes the whole series. */
+  readonly later: readonly FanPoint[];
+  /** [1 + horizon] anchor first; empty without a level near one half. */
+  readonly median: readonly FanPoint[];
+  readonly intervals: readonly AnchoredInterval[];
+  /** Starts at the anchor, too, so that the line continues the history. Empty for the real future. */
+  readonly actuals: readonly FanPoint[];
+  /** Where the forecast's knowledge ends. */
+  readonly boundaryTime: number;
+  readonly timeRange: readonly [number, number];
+  readonly valueRange: readonly [number, number];
+}
+
+export function fanShape(input: FanInput): FanShape {
+  const horizon = input.times.length;
+  if (horizon === 0) throw new EngineError("horizon-out-of-range", "A fan chart needs at least one forecast step.");
+  if (input.quantiles.length !== input.levels.length * horizon) {
+    throw new EngineError(
+      "wrong-arguments",
+      `The forecast has ${input.quantiles.length} numbers, but ${input.levels.length} levels × ${horizon} steps are expected.`,
+    );
+  }
+  const firstStep = input.times[0] ?? 0;
+  const lastStep = input.times[horizon - 1] ?? 0;
+  const series = points(input.historyTimes, input.historyValues);
+  const history = series.filter((point) => point.time < firstStep);
+  const later = series.filter((point) => point.time > lastStep);
+  const anchor = { time: input.anchor.time, value: input.anchor.value };
+  const steps = points(input.times, medianOf(input.levels, input.quantiles, horizon) ?? []);
+  const median = steps.length === 0 ? [] : [anchor, ...steps];
+  const anchoredTimes = [anchor.time, ...Array.from(input.times)];
+  const intervals = intervalsOf(input.levels, input.quantiles, horizon).map((interval) => ({
+    ...interval,
+    times: anchoredTimes,
+    anchoredLower: [anchor.value, ...interval.lower],
+    anchoredUpper: [anchor.value, ...interval.upper],
+  }));
+  const observed = input.actuals === null ? [] : points(input.times, input.actuals);
+  const hasActuals = observed.some((point) => Number.isFinite(point.value));
+  const actuals = hasActuals ? [anchor, ...observed] : [];
+  const parts = { history, later, median, intervals, actuals };
+  return {
+    ...parts,
+    boundaryTime: history.at(-1)?.time ?? anchor.time,
+    timeRange: input.timeRange ?? [Math.min(history[0]?.time ?? anchor.time, anchor.time), lastStep],
+    valueRange: input.valueRange ?? valueRange(parts),
+  };
+}
+
+/** All values with a little air; down to zero when the numbers are not negative and lie near it anyway. */
+function valueRange(shape: Pick<FanShape, "history" | "median" | "intervals" | "actuals">): [number, number] {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  const see = (value: number): void => {
+    if (!Number.isFinite(value)) return;
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  };
+  for (const point of [...shape.history, ...shape.median, ...shape.actuals]) see(point.value);
+  for (const interval of shape.intervals) {
+    interval.anchoredLower.forEach(see);
+    interval.anchoredUpper.forEach(see);
+  }
+  if (lowest > highest) return [0, 1];
+  if (lowest === highest) {
+    const half = Math.abs(lowest) * 0.1 || 1;
+    return [lowest - half, highest + half];
+  }
+  const air = (highest - lowest) * 0.05;
+  const startsAtZero = lowest >= 0 && lowest < 0.35 * highest;
+  return [startsAtZero ? 0 : lowest - air, highest + air];
+}
+
+function points(times: NumberColumn, values: NumberColumn): FanPoint[] {
+  const length = Math.min(times.length, values.length);
+  return Array.from({ length }, (_, index) => ({
+    time: times[index] ?? Number.NaN,
+    value: values[index] ?? Number.NaN,
+  }));
+}

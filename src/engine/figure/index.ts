@@ -1,0 +1,20 @@
+/** One definition of the fan chart: as data for the window and the report, and as a static picture. */
+export { decimate, type Decimated } from "./decimate.ts";
+export { describeFan } from "./describe-fan.ts";
+export type { FanInput, NumberColumn, StepDensity, StepUnit } from "./fan-input.ts";
+export { type AnchoredInterval, type FanPoint, type FanShape, fanShape } from "./fan-shape.ts";
+export { type NumberFormat, numberFormat, tickFormat } from "./format-number.ts";
+export { formatStep } from "./format-time.ts";
+export { defaultHistorySteps } from "./history-window.ts";
+export { type Interval, type IntervalShare, intervalShares, shareLabel } from "./intervals.ts";
+export { escapeMarkup } from "./markup.ts";
+export {
+  plotlyConfig,
+  type PlotlyFigure,
+  plotlyFigure,
+  type PlotlyOptions,
+  type PlotlyTrace,
+  type TraceRole,
+} from "./plotly-figure.ts";
+export { defaultSvgSize, maxPanels, svgFigure, svgSheet, type SvgSize } from "./svg-figure.ts";
+export { darkTokens, type FigureTokens, lightTokens } from "./tokens.ts";

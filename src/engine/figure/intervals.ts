@@ -1,0 +1,62 @@
+import type { NumberColumn } from "./fan-input.ts";
+
+/** The central intervals of every fan chart, widest first: the order in which they are painted. */
+export const intervalShares = [0.95, 0.8, 0.5] as const;
+export type IntervalShare = (typeof intervalShares)[number];
+
+/** One central interval over the horizon. */
+export interface Interval {
+  readonly share: IntervalShare;
+  /** "80 %": with a no-break space, as it is set in print. */
+  readonly label: string;
+  /** [horizon] */
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+const tolerance = 1e-6;
+/** Linear interpolation between levels further apart than this would draw a band that the model never stated. */
+const widestGap = 0.1 + tolerance;
+
+export function shareLabel(share: number): string {
+  return `${Math.round(share * 100)}\u00a0%`;
+}
+
+/**
+ * The numbers at one level: the row itself, or a linear blend of two close neighbours. Null outside the native levels: a band
+ * beyond what the model gives needs a stated tail model and is not invented while drawing.
+ */
+export function rowAtLevel(
+  levels: NumberColumn,
+  quantiles: NumberColumn,
+  horizon: number,
+  level: number,
+): readonly number[] | null {
+  const row = (index: number): number[] =>
+    Array.from({ length: horizon }, (_, step) => quantiles[index * horizon + step] ?? Number.NaN);
+  for (let index = 0; index < levels.length; index++) {
+    const here = levels[index] ?? Number.NaN;
+    if (Math.abs(here - level) <= tolerance) return row(index);
+    const next = levels[index + 1];
+    if (next === undefined || here > level || next < level - tolerance || next - here > widestGap) continue;
+    if (Math.abs(next - level) <= tolerance) return row(index + 1);
+    const share = (level - here) / (next - here);
+    const upper = row(index + 1);
+    return row(index).map((value, step) => value + share * ((upper[step] ?? Number.NaN) - value));
+  }
+  return null;
+}
+
+/** Those of the 50, 80 and 95 % intervals that the levels support, widest first. */
+export function intervalsOf(levels: NumberColumn, quantiles: NumberColumn, horizon: number): Interval[] {
+  return intervalShares.flatMap((share) => {
+    const lower = rowAtLevel(levels, quantiles, horizon, (1 - share) / 2);
+    const upper = rowAtLevel(levels, quantiles, horizon, (1 + share) / 2);
+    return lower === null || upper === null ? [] : [{ share, label: shareLabel(share), lower, upper }];
+  });
+}
+
+/** The median, or the middle of the two levels around it, or null where there is no level near one half. */
+export function medianOf(levels: NumberColumn, quantiles: NumberColumn, horizon: number): readonly number[] | null {
+  return rowAtLevel(levels, quantiles, horizon, 0.5);
+}

@@ -1,0 +1,43 @@
+import type { FanShape } from "./fan-shape.ts";
+import { coordinate, textWidth } from "./markup.ts";
+import { blend, type FigureTokens } from "./tokens.ts";
+
+/** One row that names every line and interval that is drawn. Swatches show the colour that the eye meets in the fan. */
+export function svgLegend(shape: FanShape, tokens: FigureTokens, x: number, y: number): string {
+  const entries: { readonly label: string; readonly swatch: (at: number) => string }[] = [
+    { label: "History", swatch: (at) => lineSwatch(at, y, tokens.history, 1.7) },
+  ];
+  if (shape.actuals.length > 0) {
+    entries.push({
+      label: "Actual",
+      swatch: (at) =>
+        `${lineSwatch(at, y, tokens.actual, 1.5)}<circle cx="${coordinate(at + 11)}" cy="${coordinate(y - 4.5)}" r="3.2" fill="${tokens.actual}"/>`,
+    });
+  }
+  if (shape.median.length > 0) {
+    entries.push({ label: "Median", swatch: (at) => lineSwatch(at, y, tokens.median, 2.4) });
+  }
+  let colour = tokens.background;
+  const bands = shape.intervals.map((interval) => {
+    const key = String(interval.share) as keyof FigureTokens["bandOpacity"];
+    colour = blend(tokens.band, colour, tokens.bandOpacity[key]);
+    const fill = colour;
+    return {
+      label: interval.label,
+      swatch: (at: number) =>
+        `<rect x="${coordinate(at)}" y="${coordinate(y - 11)}" width="22" height="13" rx="2" fill="${fill}"/>`,
+    };
+  });
+  entries.push(...bands.reverse());
+  let at = x;
+  const parts = entries.map((entry) => {
+    const drawn = `${entry.swatch(at)}<text x="${coordinate(at + 30)}" y="${coordinate(y)}">${entry.label}</text>`;
+    at += 30 + textWidth(entry.label, 13) + 24;
+    return drawn;
+  });
+  return `<g font-size="13" fill="${tokens.mutedText}">${parts.join("")}</g>`;
+}
+
+function lineSwatch(x: number, y: number, colour: string, width: number): string {
+  return `<line x1="${coordinate(x)}" x2="${coordinate(x + 22)}" y1="${coordinate(y - 4.5)}" y2="${coordinate(y - 4.5)}" stroke="${colour}" stroke-width="${width}" stroke-linecap="round"/>`;
+}

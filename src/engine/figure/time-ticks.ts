@@ -1,0 +1,33 @@
+import { clockTime, monthName } from "./format-time.ts";
+
+export interface TimeTick {
+  readonly time: number;
+  readonly label: string;
+  /** The larger unit, named at the first tick and wherever it changes; empty in between. */
+  readonly context: string;
+}
+
+const dayMs = 86_400_000;
+
+/** Two-line labels for evenly chosen dates: the small unit on each tick, the large one only where it changes. */
+export function timeTicks(dates: readonly Date[]): TimeTick[] {
+  const first = dates[0];
+  const second = dates[1];
+  const spacing = first && second ? second.getTime() - first.getTime() : dayMs;
+  let previous = "";
+  return dates.map((date) => {
+    const [label, context] = labelsOf(date, spacing);
+    const isNew = context !== previous;
+    previous = context;
+    return { time: date.getTime(), label, context: isNew ? context : "" };
+  });
+}
+
+function labelsOf(date: Date, spacing: number): readonly [string, string] {
+  const year = String(date.getUTCFullYear());
+  if (spacing >= 360 * dayMs) return [year, ""];
+  if (spacing >= 27 * dayMs) return [monthName(date), year];
+  const day = `${date.getUTCDate()} ${monthName(date)}`;
+  if (spacing >= dayMs) return [day, year];
+  return [clockTime(date), `${day} ${year}`];
+}
