@@ -1,5 +1,5 @@
 import { app, session, type Session } from "electron";
-import { appOrigin } from "./protocol.ts";
+import { isOwnPage } from "./page-policy.ts";
 import type { Logger } from "./logger.ts";
 
 /** Before `ready`: no host name resolves, whatever part of Chromium asks. */
@@ -31,10 +31,6 @@ export function hardenSessions(logger: Logger): void {
     contents.on("will-frame-navigate", (details) => denyNavigation(details, details.url));
     contents.on("will-attach-webview", (event) => event.preventDefault());
   });
-}
-
-export function isOwnPage(url: string): boolean {
-  return url === appOrigin || url.startsWith(`${appOrigin}/`);
 }
 
 function hardenSession(target: Session, logger: Logger): void {

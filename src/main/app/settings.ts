@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { themeSchema } from "#contract/ipc";
@@ -57,7 +57,11 @@ export class SettingsStore {
       // Falls through to the same treatment as a file of the wrong shape.
     }
     this.#logger.warn("settings-damaged", {});
-    rename(this.#path, `${this.#path}.damaged`).catch(() => undefined);
+    try {
+      renameSync(this.#path, `${this.#path}.damaged`);
+    } catch {
+      // A read-only folder: the defaults serve, and the file stays as it is.
+    }
     return undefined;
   }
 }

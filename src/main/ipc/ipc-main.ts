@@ -6,7 +6,7 @@ import type { AppError, Outcome } from "#contract/data";
 import { requests, type AnyEvent, type Grant, type RequestArgs, type RequestName, type RequestValue } from "#contract/ipc";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
-import { isOwnPage } from "../app/security.ts";
+import { isOwnPage } from "../app/page-policy.ts";
 
 export interface RequestContext {
   readonly requestId: string;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { BrowserWindow, nativeTheme, screen } from "electron";
-import { appOrigin } from "../app/protocol.ts";
+import { appOrigin } from "../app/page-policy.ts";
 import type { SettingsStore } from "../app/settings.ts";
 
 const defaultSize = { width: 1320, height: 860 };

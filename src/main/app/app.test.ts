@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fileArguments, ownArguments } from "./arguments.ts";
+import { contentSecurityPolicy, resolveInside } from "./page-policy.ts";
+import { SettingsStore } from "./settings.ts";
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe("own arguments", () => {
+  test("in a checkout the application's folder and Chromium's switches are not ours", () => {
+    const argv = ["electron", "--no-sandbox", "--ozone-platform=headless", ".", "forecast", "a.csv", "--json"];
+    expect(ownArguments(argv, false)).toEqual(["forecast", "a.csv", "--json"]);
+  });
+
+  test("installed, everything after the executable and the switches is ours", () => {
+    expect(ownArguments(["fantail", "--no-sandbox", "a.csv"], true)).toEqual(["a.csv"]);
+    expect(fileArguments(["a.csv", "--flag"])).toEqual(["a.csv"]);
+  });
+});
+
+describe("pages", () => {
+  const folder = "/opt/fantail/out/renderer";
+
+  test("our own files resolve inside the folder", () => {
+    expect(resolveInside(folder, "app://fantail/")).toBe(`${folder}/index.html`);
+    expect(resolveInside(folder, "app://fantail/assets/a.js?x=1")).toBe(`${folder}/assets/a.js`);
+  });
+
+  test("nothing outside the folder is ever served", () => {
+    for (const url of ["app://other/index.html", "file:///etc/passwd", "https://fantail/index.html", "app://fantail/%00", "x"]) {
+      expect(resolveInside(folder, url)).toBeNull();
+    }
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("..", "%2e%2e", "%2f", "%5c", "a", "/", "\\", ".", "%25"), { maxLength: 12 }),
+        (parts) => {
+          const file = resolveInside(folder, `app://fantail/${parts.join("/")}`);
+          expect(file === null || file.startsWith(`${folder}/`)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test("the policy allows no foreign code", () => {
+    expect(contentSecurityPolicy).toContain("default-src 'none'");
+    expect(contentSecurityPolicy).not.toContain("unsafe-eval");
+    expect(/script-src ([^;]*)/.exec(contentSecurityPolicy)?.[1]).toBe("'self'");
+  });
+});
+
+describe("settings", () => {
+  test("are there again after a restart", async () => {
+    const path = join(await mkdtemp(join(tmpdir(), "fantail-settings-")), "settings.json");
+    await new SettingsStore(path, silent).update({ theme: "dark" });
+    expect(new SettingsStore(path, silent).current.theme).toBe("dark");
+  });
+
+  test("a damaged file is kept aside and the defaults are used", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-settings-"));
+    const path = join(folder, "settings.json");
+    await writeFile(path, "{ not json");
+    const store = new SettingsStore(path, silent);
+    expect(store.current.theme).toBe("system");
+    await store.update({ theme: "light" });
+    expect(await readdir(folder)).toContain("settings.json.damaged");
+    expect(await readFile(`${path}.damaged`, "utf8")).toBe("{ not json");
+  });
+});

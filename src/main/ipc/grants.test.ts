@@ -1,0 +1,25 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Grants } from "./grants.ts";
+
+test("a granted file is known by its token only", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "fantail-grant-")), "a.csv");
+  await writeFile(path, "x");
+  const grants = new Grants();
+  const grant = await grants.open(path);
+  expect(grant).toMatchObject({ name: "a.csv", sizeBytes: 1 });
+  expect(JSON.stringify(grant)).not.toContain(path);
+  expect(grants.pathOf(grant.grant)).toBe(path);
+});
+
+test("folders, missing files and made-up files are refused in words", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fantail-grant-"));
+  const grants = new Grants();
+  await expect(grants.open(folder)).rejects.toMatchObject({ code: "file-is-folder" });
+  await expect(grants.open(join(folder, "none.csv"))).rejects.toMatchObject({ code: "file-not-found" });
+  await expect(grants.open("")).rejects.toMatchObject({ code: "file-not-found" });
+  await expect(grants.open("/dev/null")).rejects.toMatchObject({ code: "file-unreadable" });
+  expect(() => grants.pathOf("invented")).toThrowError(expect.objectContaining({ code: "not-allowed" }));
+});
