@@ -7,6 +7,7 @@ export function paths(): {
   readonly workers: string;
   readonly models: string;
   readonly samples: string;
+  readonly icon: string;
   readonly settings: string;
   readonly cache: string;
   readonly logs: string;
@@ -19,6 +20,7 @@ export function paths(): {
     // A checkout may point at other models to try them; an installed application has only its own.
     models: (app.isPackaged ? undefined : process.env["FANTAIL_MODELS"]) ?? join(root, "models"),
     samples: join(root, "samples"),
+    icon: join(root, "build", "icon.png"),
     settings: join(data, "settings.json"),
     cache: join(data, "cache"),
     logs: join(data, "logs"),

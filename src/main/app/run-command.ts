@@ -38,7 +38,12 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     now: () => performance.now(),
     version: app.getVersion(),
     startHost: async () => {
-      host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined });
+      try {
+        host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined });
+      } catch (error) {
+        process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);
+        throw error;
+      }
       return host;
     },
   });

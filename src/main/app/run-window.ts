@@ -108,7 +108,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
     if (window !== undefined) sendEvent(window.webContents, { name: "command", payload: { name } });
   });
-  const window = createMainWindow(settings, preloadPathIn(where.out));
+  const window = createMainWindow(settings, preloadPathIn(where.out), where.icon);
   window.webContents.on("render-process-gone", (_event, details) => {
     logger.error("window-crashed", { reason: details.reason });
     if (details.reason !== "clean-exit" && !window.isDestroyed()) window.reload();

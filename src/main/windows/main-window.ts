@@ -8,7 +8,7 @@ const defaultSize = { width: 1320, height: 860 };
 const background = { light: "#f7f8fa", dark: "#14171c" };
 
 /** One window on the application's page: sandboxed, isolated, without Node. */
-export function createMainWindow(settings: SettingsStore, preloadPath: string): BrowserWindow {
+export function createMainWindow(settings: SettingsStore, preloadPath: string, icon: string): BrowserWindow {
   const saved = settings.current.window;
   const window = new BrowserWindow({
     ...defaultSize,
@@ -17,6 +17,7 @@ export function createMainWindow(settings: SettingsStore, preloadPath: string): 
     minHeight: 480,
     show: false,
     title: "Fantail",
+    icon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: {
       preload: preloadPath,

@@ -1,0 +1,145 @@
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { fantail, fantailJson } from "./support/command-line.ts";
+
+const airline = "samples/airline-passengers.csv";
+
+interface ForecastDocument {
+  manifest: { app: string; dataHash: string; model: { id: string; sha256: string }; executionProvider: string };
+  forecasts: {
+    series: string;
+    origin: number;
+    timestamps: string[];
+    levels: number[];
+    quantiles: number[][];
+    median: number[];
+    actuals: (number | null)[] | null;
+  }[];
+}
+
+test.describe("the command line", () => {
+  test("inspect says what the import understood", async () => {
+    const report = await fantailJson<{ handle: string; series: Record<string, unknown>[] }>(["inspect", airline]);
+    expect(report.handle).toMatch(/^[0-9a-f]{64}$/);
+    expect(report.series).toEqual([
+      expect.objectContaining({
+        start: "1949-01-01T00:00:00",
+        end: "1960-12-01T00:00:00",
+        frequency: "month",
+        steps: 144,
+        missing: 0,
+        seasonLengths: [12],
+      }),
+    ]);
+  });
+
+  test("forecast gives the future at origin 0, and the hidden actuals at an earlier one", async () => {
+    const future = await fantailJson<ForecastDocument>(["forecast", airline, "--horizon", "12"]);
+    const [forecast] = future.forecasts;
+    expect(forecast?.timestamps[0]).toBe("1961-01-01T00:00:00");
+    expect(forecast?.timestamps).toHaveLength(12);
+    expect(forecast?.actuals).toBeNull();
+    const past = await fantailJson<ForecastDocument>(["forecast", airline, "--horizon", "12", "--origin", "-12"]);
+    expect(past.forecasts[0]?.timestamps[0]).toBe("1960-01-01T00:00:00");
+    expect(past.forecasts[0]?.actuals?.slice(0, 3)).toEqual([417, 391, 419]);
+    expect(past.manifest.dataHash).toBe(future.manifest.dataHash);
+  });
+
+  test("quantiles never cross and other levels fit between the native ones", async () => {
+    const { forecasts } = await fantailJson<ForecastDocument>([
+      "forecast", airline, "--horizon", "200", "--levels", "0.01,0.1,0.33,0.5,0.9,0.99",
+    ]);
+    const quantiles = forecasts[0]?.quantiles ?? [];
+    expect(quantiles).toHaveLength(6);
+    for (let step = 0; step < 200; step++) {
+      const column = quantiles.map((row) => row[step] ?? Number.NaN);
+      expect(column.every((value, index) => Number.isFinite(value) && (index === 0 || value >= (column[index - 1] ?? 0)))).toBe(true);
+    }
+    expect(quantiles[3]).toEqual(forecasts[0]?.median);
+  });
+
+  test("the same file, model and version give the same bytes", async () => {
+    const words = ["forecast", airline, "--horizon", "24", "--origin", "-5", "--json"];
+    const [first, second] = [await fantail(words), await fantail(words)];
+    expect(first.exitCode).toBe(0);
+    expect(second.stdout).toBe(first.stdout);
+  });
+
+  test("writes every kind of file it promises", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-out-"));
+    const names = ["forecast.csv", "forecast.json", "forecast.svg", "forecast.png", "report.html"];
+    const outs = names.flatMap((name) => ["--out", join(folder, name)]);
+    const { exitCode, stderr } = await fantail(["forecast", airline, "--horizon", "12", ...outs]);
+    expect(exitCode, stderr).toBe(0);
+    const [csv, json, svg, png, html] = await Promise.all(names.map((name) => readFile(join(folder, name))));
+    expect(csv?.toString().trim().split(/\r?\n/)).toHaveLength(13);
+    expect(JSON.parse(json?.toString() ?? "")).toHaveProperty("forecasts");
+    expect(svg?.toString()).toContain("<svg");
+    expect(png?.subarray(1, 4).toString()).toBe("PNG");
+    expect(html?.toString()).toContain("Content-Security-Policy");
+    expect(html?.toString()).not.toMatch(/(src|href)="https?:/);
+  });
+
+  test("models and doctor describe the machine", async () => {
+    const { models } = await fantailJson<{ models: { id: string; state: string }[] }>(["models"]);
+    expect(models.some((model) => model.state === "ready")).toBe(true);
+    expect((await fantail(["models", "verify"])).exitCode).toBe(0);
+    const doctor = await fantailJson<{ versions: Record<string, string>; providers: { name: string; state: string }[] }>(["doctor"]);
+    expect(doctor.versions["electron"]).toBe("43.2.0");
+    expect(doctor.providers).toContainEqual(expect.objectContaining({ name: "cpu", state: "used" }));
+  });
+
+  for (const [title, words, exitCode, code] of [
+    ["no such file", ["inspect", "none.csv"], 66, "file-not-found"],
+    ["a folder", ["inspect", "samples"], 66, "file-is-folder"],
+    ["an unknown option", ["inspect", airline, "--jsn"], 2, "wrong-arguments"],
+    ["an unknown series", ["forecast", airline, "--series", "nope"], 2, "series-not-found"],
+    ["an unknown model", ["forecast", airline, "--model", "nope"], 69, "model-not-found"],
+    ["an origin before the data", ["forecast", airline, "--origin", "-144"], 2, "origin-out-of-range"],
+    ["a horizon beyond the model", ["forecast", airline, "--horizon", "5000"], 2, "wrong-arguments"],
+    ["a place that can't be written", ["forecast", airline, "--out", "/nowhere/at/all.csv"], 73, "cannot-write"],
+  ] as const) {
+    test(`${title} ends with ${exitCode} and ${code}`, async () => {
+      const result = await fantail([...words, "--json"]);
+      expect(result.exitCode, result.stderr).toBe(exitCode);
+      expect(JSON.parse(result.stdout)).toMatchObject({ error: { code } });
+    });
+  }
+
+  test("data that can't be used ends with 65, with the row and the column", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-bad-"));
+    const file = join(folder, "one-row.csv");
+    await writeFile(file, "time,value\n2024-01-01,5\n");
+    const result = await fantail(["inspect", file, "--json"]);
+    expect(result.exitCode).toBe(65);
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: "too-few-rows" } });
+  });
+
+  test("an interrupt cancels cleanly", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-big-"));
+    const file = join(folder, "big.csv");
+    const rows = Array.from({ length: 1_500_000 }, (_, i) => `${new Date(1.6e12 + i * 60_000).toISOString()},${i % 97}`);
+    await writeFile(file, `time,value\n${rows.join("\n")}\n`);
+    const result = await fantail(["inspect", file, "--json"], { interruptAfterMs: 900 });
+    expect(result.exitCode).toBe(130);
+  });
+
+  test("a damaged model stops the start, and says which, why and where the log is", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-models-"));
+    const { cp, readdir } = await import("node:fs/promises");
+    await cp("models", folder, { recursive: true });
+    for (const id of await readdir(folder)) {
+      const path = join(folder, id, "model.onnx");
+      const bytes = await readFile(path).catch(() => null);
+      if (bytes === null) continue;
+      bytes[1000] = (bytes[1000] ?? 0) ^ 0xff;
+      await writeFile(path, bytes);
+    }
+    const result = await fantail(["forecast", airline], { env: { FANTAIL_MODELS: folder } });
+    expect(result.exitCode).toBe(69);
+    expect(result.stderr).toMatch(/model/i);
+    expect(result.stderr).toContain("fantail.log");
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { test as base, _electron, type ElectronApplication, type Page } from "@playwright/test";
+
+export interface LaunchOptions {
+  /** Words after the application's folder, for instance a file to open. */
+  readonly words?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A folder from an earlier start; by default each start has a new one. */
+  readonly userData?: string;
+}
+
+export interface Running {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+}
+
+export const root = resolve(import.meta.dirname, "..", "..");
+export const electronPath = join(process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? "", "electron");
+
+export async function launch(options: LaunchOptions = {}): Promise<Running> {
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "fantail-e2e-")));
+  const app = await _electron.launch({
+    executablePath: electronPath,
+    // Chromium's sandbox refuses to run as root; only tests and the checkout's launcher may do without it.
+    args: [
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      `--user-data-dir=${userData}`,
+      root,
+      ...(options.words ?? []),
+    ],
+    env: { ...withoutUndefined(process.env), ...options.env },
+  });
+  return { app, page: await app.firstWindow(), userData };
+}
+
+/** Drops real files, by path, onto the window: what the file manager does. */
+export async function dropFiles(page: Page, paths: readonly string[], at = { x: 400, y: 300 }): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths.map((path) => resolve(path)), dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: at.x, y: at.y, data });
+  }
+  await session.detach();
+}
+
+interface Fixtures {
+  /** Starts the application; everything started is closed, and its folders removed, when the test ends. */
+  start: (options?: LaunchOptions) => Promise<Running>;
+}
+
+export const test = base.extend<Fixtures>({
+  start: async ({}, use) => {
+    const running: Running[] = [];
+    await use(async (options) => {
+      const started = await launch(options);
+      running.push(started);
+      return started;
+    });
+    for (const { app, userData } of running) {
+      await app.close().catch(() => undefined);
+      await rm(userData, { recursive: true, force: true });
+    }
+  },
+});
+export { expect } from "@playwright/test";
+
+function withoutUndefined(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { electronPath, root } from "./application.ts";
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real command line, without a display, on a data folder of its own. */
+export async function fantail(
+  words: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string>>; readonly interruptAfterMs?: number } = {},
+): Promise<CommandResult> {
+  const userData = await mkdtemp(join(tmpdir(), "fantail-cli-"));
+  const args = [
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    "--ozone-platform=headless",
+    "--disable-gpu",
+    "--log-level=3",
+    `--user-data-dir=${userData}`,
+    root,
+    ...words,
+  ];
+  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
+  try {
+    return await new Promise((resolve, reject) => {
+      const child = spawn(electronPath, args, { cwd: root, env: { ...env, ...options.env } });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+      child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+      child.on("error", reject);
+      child.on("close", (code, signal) =>
+        resolve({
+          exitCode: code ?? (signal === null ? -1 : 128),
+          stdout: Buffer.concat(out).toString("utf8"),
+          stderr: Buffer.concat(err).toString("utf8"),
+        }),
+      );
+      if (options.interruptAfterMs !== undefined) setTimeout(() => child.kill("SIGINT"), options.interruptAfterMs);
+    });
+  } finally {
+    await rm(userData, { recursive: true, force: true });
+  }
+}
+
+/** The one JSON document that a `--json` command prints. */
+export async function fantailJson<T>(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<T> {
+  const { stdout, stderr, exitCode } = await fantail([...words, "--json"], { env });
+  if (exitCode !== 0) throw new Error(`fantail ${words.join(" ")} ended with ${exitCode}: ${stdout} ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
