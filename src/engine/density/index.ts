@@ -1,0 +1,26 @@
+/** Distributions: from quantiles, from samples, on a grid, and how well they did. */
+export { type Bandwidth, bandwidthOf, type BandwidthRule, standardDeviation } from "./bandwidth.ts";
+export {
+  type DensityTable,
+  finishQuantiles,
+  type QuantileTable,
+  requantile,
+  stepDensities,
+} from "./finish-quantiles.ts";
+export { type KernelDensity, kernelDensity, type KernelDensityOptions } from "./kernel-density.ts";
+export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
+export {
+  type Numbers,
+  type QuantileFunction,
+  quantileFunction,
+  type QuantileFunctionOptions,
+} from "./quantile-function.ts";
+export {
+  crpsOfQuantiles,
+  crpsOfSamples,
+  pinball,
+  probabilityIntegralTransform,
+  weightedQuantileLoss,
+  winkler,
+} from "./scores.ts";
+export { type GridDensity, gridDensity } from "./step-density.ts";

@@ -1,0 +1,50 @@
+/**
+ * The density utility process: takes native quantiles from the inference process over their own port, makes them monotone and
+ * bounded, derives densities, and tells main. It keeps no state but the port.
+ */
+import type { FinishBatch, FromDensity, ToDensity } from "#contract/worker";
+import { toPlainError } from "#engine/errors";
+import { answer, finishBatch } from "./density-work.ts";
+import { parentPort, type ProcessPort } from "./inference-port.ts";
+
+const port = parentPort();
+let inference: ProcessPort | null = null;
+
+/** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
+function reply(id: number, work: () => FromDensity): void {
+  let message: FromDensity;
+  try {
+    message = work();
+  } catch (error) {
+    message = { type: "failed", id, error: toPlainError(error) };
+  }
+  port.postMessage(message);
+}
+
+/** A new inference process brings a new port; what the old one still had in flight died with it. */
+function listenTo(next: ProcessPort | undefined): void {
+  inference?.close();
+  inference = next ?? null;
+  inference?.on("message", (event) => {
+    const batch = event.data as FinishBatch;
+    reply(batch.id, () => finishBatch(batch));
+  });
+  inference?.start();
+}
+
+port.on("message", (event) => {
+  const message = event.data as ToDensity | { readonly type: "port" };
+  switch (message.type) {
+    case "port":
+      listenTo(event.ports[0]);
+      break;
+    case "requantile":
+    case "density":
+      reply(message.id, () => answer(message));
+      break;
+    case "stop":
+      process.exit(0);
+  }
+});
+
+port.postMessage({ type: "ready" } satisfies FromDensity);
