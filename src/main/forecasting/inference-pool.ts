@@ -1,0 +1,81 @@
+/** The inference processes as one runner of batches. */
+import type { ModelToLoad } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
+import type { DensityClient } from "./density-client.ts";
+import { createMessageChannel, type CreateChannel, type ForkWorker } from "./fork-worker.ts";
+import { InferenceSlot, type Batch, type Loaded, type LoadOptions, type RunningBatch } from "./inference-slot.ts";
+import type { WorkerState } from "./worker-supervisor.ts";
+
+export interface InferencePoolOptions {
+  /** Absolute path of the built inference entry. */
+  readonly entry: string;
+  /**
+   * How many processes, each with its own session. Threads inside one session would change the last bits of a result
+   * with the size of its batch, so a machine with more cores gets more processes instead.
+   */
+  readonly processes: number;
+  readonly density: DensityClient;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly fork?: ForkWorker;
+  readonly createChannel?: CreateChannel;
+}
+
+/** Every process can have one batch in hand; whoever dispatches waits for `free` before it sends the next. */
+export class InferencePool {
+  readonly #slots: readonly InferenceSlot[];
+
+  constructor({ entry, processes, density, logger, now, fork, createChannel }: InferencePoolOptions) {
+    this.#slots = Array.from(
+      { length: processes },
+      (_, index) =>
+        new InferenceSlot({
+          name: processes === 1 ? "inference" : `inference-${index + 1}`,
+          entry,
+          density,
+          logger,
+          now,
+          createChannel: createChannel ?? createMessageChannel,
+          ...(fork === undefined ? {} : { fork }),
+        }),
+    );
+  }
+
+  get slots(): number {
+    return this.#slots.length;
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.start()));
+  }
+
+  async stop(maxMs: number): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.stop(maxMs)));
+  }
+
+  /** Loads a model into every process, now and after each restart. */
+  async load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
+    const loaded = await Promise.all(this.#slots.map((slot) => slot.load(model, options)));
+    const first = loaded[0];
+    if (first === undefined) throw new EngineError("internal", "There is no inference process.");
+    return first;
+  }
+
+  /** Goes to the process with the least to do. */
+  run(batch: Batch): RunningBatch {
+    let least = this.#slots[0];
+    for (const slot of this.#slots) if (least === undefined || slot.taken < least.taken) least = slot;
+    if (least === undefined) throw new Error("a pool needs at least one process");
+    return least.run(batch);
+  }
+
+  health(): readonly { name: string; state: WorkerState; pid: number | null; restarts: number }[] {
+    return this.#slots.map((slot) => slot.health());
+  }
+}
+
+/** One process on two cores or fewer; otherwise one core stays for the window and main, and four are enough. */
+export function inferenceProcesses(cores: number): number {
+  return Math.min(4, Math.max(1, cores - 1));
+}

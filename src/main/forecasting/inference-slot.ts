@@ -1,0 +1,292 @@
+/** One inference process and the batches that it has in hand. */
+import type { FinishedItem, FinishItem, FromInference, ModelToLoad, ToInference } from "#contract/worker";
+import { CancelledError, EngineError } from "#engine/errors";
+import type { DensityClient } from "./density-client.ts";
+import type { CreateChannel } from "./fork-worker.ts";
+import { nextRequestId, PendingRequests } from "./pending-requests.ts";
+import { engineError } from "./worker-error.ts";
+import { workerCrashed, WorkerSupervisor, type SupervisorOptions } from "./worker-supervisor.ts";
+
+/** A cold disk and a large model; beyond this the process is stuck. */
+const loadLimitMs = 60_000;
+/** The longest horizon for a full batch on a slow machine stays well below. */
+const runLimitMs = 300_000;
+/** Restart, load and probe; a batch waits no longer than this for its process. */
+const usableLimitMs = 20_000;
+
+export interface Batch {
+  readonly model: string;
+  readonly horizon: number;
+  /** [items × contextSteps], row-major, left-padded with NaN. */
+  readonly windows: Float32Array;
+  readonly items: readonly FinishItem[];
+}
+
+export interface RunningBatch {
+  /** The process can take another batch: it said so, or it is dead. Never rejects. */
+  readonly free: Promise<void>;
+  readonly results: Promise<readonly FinishedItem[]>;
+  /** The batch ends at the model's next run; `results` then rejects with a CancelledError. */
+  cancel(): void;
+}
+
+export interface LoadOptions {
+  readonly executionProvider: string;
+  readonly intraOpThreads: number;
+}
+
+export type Loaded = Extract<FromInference, { type: "loaded" }>;
+
+interface OpenBatch {
+  readonly free: PromiseWithResolvers<void>;
+  readonly results: PromiseWithResolvers<readonly FinishedItem[]>;
+  readonly timer: ReturnType<typeof setTimeout>;
+  /** Before that it waits for a process, and one that dies has nothing to do with it. */
+  isSent: boolean;
+  isFree: boolean;
+  isSettled: boolean;
+}
+
+export interface SlotOptions extends SupervisorOptions {
+  readonly density: DensityClient;
+  readonly createChannel: CreateChannel;
+}
+
+export class InferenceSlot {
+  readonly #worker: WorkerSupervisor<ToInference, FromInference>;
+  readonly #density: DensityClient;
+  readonly #createChannel: CreateChannel;
+  /** What a new process has to load before it may run anything. */
+  readonly #models = new Map<string, { readonly model: ModelToLoad; readonly options: LoadOptions }>();
+  readonly #loads = new PendingRequests();
+  readonly #batches = new Map<number, OpenBatch>();
+  /** Resolved while the process can take a batch, renewed when it goes down. */
+  #usable = Promise.withResolvers<void>();
+  #isLoaded = false;
+  #isStopped = false;
+  #taken = 0;
+
+  constructor(options: SlotOptions) {
+    this.#density = options.density;
+    this.#createChannel = options.createChannel;
+    this.#usable.promise.catch(() => undefined);
+    this.#worker = new WorkerSupervisor(options, {
+      onUp: () => void this.#prepare(),
+      onDown: (exit) => this.#goDown(workerCrashed("inference", exit)),
+      onMessage: (message) => this.#receive(message),
+    });
+    this.#density.listen({
+      onUp: () => this.#wire(),
+      onDown: (error) => this.#loseDensity(error),
+      onFinished: (id, items) => this.#settle(id, (batch) => batch.results.resolve(items)),
+      onFailed: (id, error) => this.#settle(id, (batch) => batch.results.reject(error)),
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#worker.start();
+  }
+
+  async stop(maxMs: number): Promise<void> {
+    this.#isStopped = true;
+    this.#usable.reject(new EngineError("shutting-down", "Fantail is closing."));
+    await this.#worker.stop(maxMs);
+  }
+
+  health(): ReturnType<WorkerSupervisor<ToInference, FromInference>["health"]> {
+    return this.#worker.health();
+  }
+
+  /** Batches that keep the process busy. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Loads a model now and after each restart. One that cannot be loaded is forgotten. */
+  async load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
+    const loaded = await this.#load(model, options);
+    this.#models.set(model.id, { model, options });
+    return loaded;
+  }
+
+  run(batch: Batch): RunningBatch {
+    const id = nextRequestId();
+    const open: OpenBatch = {
+      free: Promise.withResolvers(),
+      results: Promise.withResolvers(),
+      timer: setTimeout(() => this.#timeOut(id), runLimitMs),
+      isSent: false,
+      isFree: false,
+      isSettled: false,
+    };
+    // A caller may look at `free` first, or drop the results after cancelling.
+    open.results.promise.catch(() => undefined);
+    this.#batches.set(id, open);
+    this.#taken += 1;
+    void this.#send(id, batch);
+    return {
+      free: open.free.promise,
+      results: open.results.promise,
+      cancel: () => this.#cancel(id),
+    };
+  }
+
+  async #send(id: number, batch: Batch): Promise<void> {
+    try {
+      await withLimit(this.#untilUsable(), usableLimitMs);
+    } catch (error) {
+      this.#fail(id, error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    const open = this.#batches.get(id);
+    // Cancelled while it waited for the process.
+    if (open === undefined || open.isSettled) return;
+    open.isSent = true;
+    this.#worker.post({ type: "run", id, ...batch });
+  }
+
+  async #untilUsable(): Promise<void> {
+    let usable;
+    do {
+      usable = this.#usable;
+      await usable.promise;
+      // It may have gone down again between the promise and this line.
+    } while (usable !== this.#usable);
+  }
+
+  #cancel(id: number): void {
+    const open = this.#batches.get(id);
+    if (open === undefined || open.isSettled) return;
+    if (open.isSent) this.#worker.post({ type: "cancel", id });
+    else this.#fail(id, new CancelledError("user"));
+  }
+
+  #load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
+    return this.#loads.add<Loaded>((id) => this.#worker.post({ type: "load", id, model, ...options }), {
+      ms: loadLimitMs,
+      onTimeOut: () => {
+        this.#worker.kill();
+        return new EngineError("timed-out", `Model ${model.id} was not loaded within ${loadLimitMs / 1000} s.`);
+      },
+    });
+  }
+
+  async #prepare(): Promise<void> {
+    this.#wire();
+    try {
+      await Promise.all([...this.#models.values()].map(({ model, options }) => this.#load(model, options)));
+    } catch (error) {
+      // A model that was good and is not any more: its batches learn why. A crash comes here, too, and is followed by
+      // another start.
+      if (error instanceof EngineError && error.code !== "worker-crashed") this.#usable.reject(error);
+      return;
+    }
+    this.#isLoaded = true;
+    this.#becomeUsable();
+  }
+
+  /** A line of their own between inference and density; the old one, if any, ends with the process at its far end. */
+  #wire(): void {
+    if (!this.#worker.isReady || !this.#density.isReady) return;
+    const [ours, theirs] = this.#createChannel();
+    this.#density.connect(theirs);
+    this.#worker.post({ type: "port" }, [ours]);
+    this.#becomeUsable();
+  }
+
+  #becomeUsable(): void {
+    if (this.#isLoaded && this.#density.isReady) this.#usable.resolve();
+  }
+
+  #renewUsable(): void {
+    if (this.#isStopped) return;
+    const previous = this.#usable;
+    this.#usable = Promise.withResolvers<void>();
+    this.#usable.promise.catch(() => undefined);
+    // Batches that wait go on waiting for the next process.
+    previous.resolve(this.#usable.promise);
+  }
+
+  #goDown(error: EngineError): void {
+    this.#isLoaded = false;
+    this.#renewUsable();
+    this.#loads.rejectAll(error);
+    for (const [id, batch] of [...this.#batches]) if (batch.isSent) this.#fail(id, error);
+  }
+
+  /** What density had in hand is lost; the inference process itself goes on and frees its slot when it is done. */
+  #loseDensity(error: EngineError): void {
+    this.#renewUsable();
+    for (const [id, { isSent }] of [...this.#batches]) {
+      if (isSent) this.#settle(id, (batch) => batch.results.reject(error));
+    }
+  }
+
+  #timeOut(id: number): void {
+    this.#settle(id, (batch) =>
+      batch.results.reject(new EngineError("timed-out", `A forecast took longer than ${runLimitMs / 1000} s.`)),
+    );
+    this.#worker.kill();
+  }
+
+  #receive(message: FromInference): void {
+    switch (message.type) {
+      case "ready":
+        break;
+      case "loaded":
+        this.#loads.resolve(message.id, message);
+        break;
+      case "ran":
+        this.#free(message.id);
+        break;
+      case "cancelled":
+        this.#fail(message.id, new CancelledError("user"));
+        break;
+      case "failed": {
+        const error = engineError(message.error);
+        this.#loads.reject(message.id, error);
+        this.#fail(message.id, error);
+      }
+    }
+  }
+
+  #fail(id: number, error: Error): void {
+    this.#settle(id, (batch) => batch.results.reject(error));
+    this.#free(id);
+  }
+
+  #settle(id: number, settle: (batch: OpenBatch) => void): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined || batch.isSettled) return;
+    batch.isSettled = true;
+    clearTimeout(batch.timer);
+    settle(batch);
+    this.#forget(id, batch);
+  }
+
+  #free(id: number): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined || batch.isFree) return;
+    batch.isFree = true;
+    this.#taken -= 1;
+    batch.free.resolve();
+    this.#forget(id, batch);
+  }
+
+  #forget(id: number, batch: OpenBatch): void {
+    if (batch.isFree && batch.isSettled) this.#batches.delete(id);
+  }
+}
+
+async function withLimit(promise: Promise<void>, ms: number): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new EngineError("worker-crashed", "The inference process did not come back in time.")),
+    ms,
+  );
+  try {
+    await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

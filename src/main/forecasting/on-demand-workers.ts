@@ -1,0 +1,149 @@
+/** Workers that exist only while there is work for them: one request per process, an idle one kept for a while. */
+import { CancelledError, EngineError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
+import type { ForkWorker } from "./fork-worker.ts";
+import { nextRequestId } from "./pending-requests.ts";
+import { WorkerHandle } from "./worker-handle.ts";
+import { workerCrashed } from "./worker-supervisor.ts";
+
+/** So that the next file of the same user does not wait for a start. */
+const idleLimitMs = 30_000;
+/** A cancelled worker that does not answer is in the middle of something long; nobody waits for it. */
+const cancelGraceMs = 500;
+const mostProcesses = 3;
+
+export interface OnDemandOptions {
+  readonly name: string;
+  readonly entry: string;
+  readonly logger: Logger;
+  readonly fork?: ForkWorker;
+  readonly idleLimitMs?: number;
+}
+
+export interface WorkerRequest<In, Out, T> {
+  readonly message: (id: number) => In;
+  /** Absent: the worker knows no cancel, and is ended instead. */
+  readonly cancelMessage?: (id: number) => In;
+  /** The answer, or undefined for a message on the way to it. Throws what the worker failed with. */
+  readonly receive: (message: Out) => { readonly value: T } | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Answer = { readonly type: string; readonly id?: number };
+
+export class OnDemandWorkers<In extends { readonly type: string }, Out extends Answer> {
+  readonly #options: OnDemandOptions;
+  readonly #idle: { readonly handle: WorkerHandle<In, Out>; readonly timer: ReturnType<typeof setTimeout> }[] = [];
+  readonly #all = new Set<WorkerHandle<In, Out>>();
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
+  #isStopped = false;
+
+  constructor(options: OnDemandOptions) {
+    this.#options = options;
+  }
+
+  /** Runs one request; after a crash once more in a new process. */
+  async request<T>(request: WorkerRequest<In, Out, T>): Promise<T> {
+    await this.#takeTurn(request.signal);
+    try {
+      return await this.#attempt(request);
+    } catch (error) {
+      const isWorthAnother = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
+      if (!isWorthAnother || request.signal?.aborted === true) throw error;
+      this.#options.logger.warn("worker-request-again", { worker: this.#options.name });
+      return await this.#attempt(request);
+    } finally {
+      this.#busy -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async stop(maxMs: number): Promise<void> {
+    this.#isStopped = true;
+    for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
+    await Promise.all([...this.#all].map((handle) => handle.stop(maxMs)));
+  }
+
+  health(): { name: string; state: "ready" | "stopped"; pid: number | null; restarts: number } {
+    const pid = [...this.#all].find((handle) => handle.pid !== null)?.pid ?? null;
+    return { name: this.#options.name, state: pid === null ? "stopped" : "ready", pid, restarts: 0 };
+  }
+
+  async #takeTurn(signal: AbortSignal | undefined): Promise<void> {
+    while (this.#busy >= mostProcesses) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (signal?.aborted === true) {
+      this.#waiting.shift()?.();
+      throw new CancelledError("user");
+    }
+    if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
+    this.#busy += 1;
+  }
+
+  async #attempt<T>({ message, cancelMessage, receive, signal }: WorkerRequest<In, Out, T>): Promise<T> {
+    const handle = this.#take();
+    const id = nextRequestId();
+    const answer = Promise.withResolvers<T>();
+    let grace: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = handle.on((reply) => {
+      if (reply.id !== id) return;
+      try {
+        const received = receive(reply);
+        if (received !== undefined) answer.resolve(received.value);
+      } catch (error) {
+        answer.reject(error);
+      }
+    });
+    void handle.exited.then((exit) => {
+      if (signal?.aborted === true) answer.reject(new CancelledError("user"));
+      else if (this.#isStopped) answer.reject(new EngineError("shutting-down", "Fantail is closing."));
+      else answer.reject(workerCrashed(this.#options.name, exit));
+    });
+    const cancel = (): void => {
+      if (cancelMessage === undefined) {
+        handle.kill();
+        return;
+      }
+      handle.post(cancelMessage(id));
+      grace = setTimeout(() => handle.kill(), cancelGraceMs);
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      // A process that is still starting would lose nothing, but a cancel should not wait for it either.
+      void handle.ready.then(
+        () => (signal?.aborted === true ? undefined : handle.post(message(id))),
+        () => undefined,
+      );
+      if (signal?.aborted === true) cancel();
+      return await answer.promise;
+    } finally {
+      clearTimeout(grace);
+      signal?.removeEventListener("abort", cancel);
+      unsubscribe();
+      this.#giveBack(handle);
+    }
+  }
+
+  #take(): WorkerHandle<In, Out> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) {
+      clearTimeout(idle.timer);
+      if (!idle.handle.isGone) return idle.handle;
+    }
+    const { name, entry, logger, fork } = this.#options;
+    const handle = new WorkerHandle<In, Out>({ name, entry, logger, ...(fork === undefined ? {} : { fork }) });
+    this.#all.add(handle);
+    void handle.exited.then(() => this.#all.delete(handle));
+    return handle;
+  }
+
+  #giveBack(handle: WorkerHandle<In, Out>): void {
+    if (handle.isGone || this.#isStopped) return;
+    const timer = setTimeout(() => {
+      const index = this.#idle.findIndex((idle) => idle.handle === handle);
+      if (index >= 0) this.#idle.splice(index, 1);
+      void handle.stop(cancelGraceMs);
+    }, this.#options.idleLimitMs ?? idleLimitMs);
+    this.#idle.push({ handle, timer });
+  }
+}

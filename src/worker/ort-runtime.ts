@@ -1,0 +1,241 @@
+/** ONNX Runtime behind the engine's port. The only file that imports onnxruntime-node. */
+import type { ModelToLoad } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import type { InferenceRuntime } from "#engine/inference";
+import { InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
+import { isSameBits, probeItems, probeWindows } from "./inference-probe.ts";
+
+export interface OrtOptions {
+  readonly executionProvider: string;
+  /**
+   * Threads inside one operator. With more than one, ONNX Runtime cuts element-wise operators where the batch's size
+   * puts the cut, and numbers next to a cut differ in their last bit; windows are then run one by one (see `tile`).
+   */
+  readonly intraOpThreads: number;
+}
+
+export interface LoadedModel {
+  readonly executionProvider: string;
+  /** Time of one window, alone. */
+  readonly probeMs: number;
+  /** 0: batches run as they come. Otherwise every run has exactly this many windows, filled up where needed. */
+  readonly tile: number;
+}
+
+interface OpenModel extends LoadedModel {
+  readonly model: ModelToLoad;
+  readonly session: InferenceSession;
+}
+
+/** Smallest first: on a processor a window alone costs little more than in a batch, on a graphics card much more. */
+const tiles = { cpu: [1], other: [32, 1] } as const;
+
+/** Execution providers that this build of ONNX Runtime knows on this platform, in its own names. */
+export function builtInProviders(): readonly string[] {
+  return listSupportedBackends().map((backend) => backend.name);
+}
+
+/** Sessions by model id. They are never released: memory only comes back when the process ends. */
+export class OrtRuntime implements InferenceRuntime {
+  readonly #open = new Map<string, OpenModel>();
+
+  /**
+   * Opens a model, checks it against its manifest, and finds out how to batch it without changing any bit.
+   *
+   * @throws EngineError "model-refused" with the reason, in shapes and never in data
+   */
+  async load(model: ModelToLoad, options: OrtOptions): Promise<LoadedModel> {
+    const session = await createSession(model, options);
+    checkSignature(session, model);
+    const alone = await probeAlone(session, model);
+    checkProbe(alone.output, model);
+    const tile = await findTile(session, model, options, alone.output);
+    const loaded: LoadedModel = { executionProvider: options.executionProvider, probeMs: alone.ms, tile };
+    this.#open.set(model.id, { ...loaded, model, session });
+    return loaded;
+  }
+
+  async run(id: string, windows: Float32Array, items: number): Promise<Float32Array> {
+    const open = this.#open.get(id);
+    if (open === undefined) throw new EngineError("model-not-found", `Model ${id} is not loaded.`);
+    const { model, session, tile } = open;
+    if (windows.length !== items * model.contextSteps) {
+      throw new EngineError(
+        "internal",
+        `Model ${id} takes windows of ${model.contextSteps} steps; ${items} windows came with ${windows.length} numbers.`,
+      );
+    }
+    return tile === 0 ? runOnce(session, model, windows, items) : runTiled(session, model, windows, items, tile);
+  }
+}
+
+async function createSession(model: ModelToLoad, options: OrtOptions): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(model.path, {
+      // One provider, no list: with a list a missing device fails all the same, and a silent fallback would hide itself.
+      executionProviders: [options.executionProvider],
+      intraOpNumThreads: options.intraOpThreads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 4,
+      // Waiting threads must not burn the processor that the window and the other processes need.
+      extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
+    });
+  } catch (error) {
+    throw new EngineError("model-refused", `Model ${model.id} cannot run on ${options.executionProvider}: ${firstLine(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** ONNX Runtime's messages go on for lines of source positions. */
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n")[0] ?? "").slice(0, 300);
+}
+
+function checkSignature(session: InferenceSession, model: ModelToLoad): void {
+  checkTensor(model, "input", model.inputName, session.inputMetadata, [null, model.contextSteps]);
+  checkTensor(model, "output", model.outputName, session.outputMetadata, [null, model.levels.length, model.nativeHorizonSteps]);
+  if (session.inputNames.length !== 1) {
+    throw new EngineError("model-refused", `Model ${model.id} wants ${session.inputNames.length} inputs (${session.inputNames.join(", ")}) instead of one.`);
+  }
+}
+
+function checkTensor(
+  model: ModelToLoad,
+  side: "input" | "output",
+  name: string,
+  metadata: readonly InferenceSession.ValueMetadata[],
+  wanted: readonly (number | null)[],
+): void {
+  const found = metadata.find((value) => value.name === name);
+  if (found === undefined) {
+    const names = metadata.map((value) => value.name).join(", ");
+    throw new EngineError("model-refused", `Model ${model.id} has no ${side} "${name}"; it has: ${names}.`);
+  }
+  const wantedText = `float32 [${wanted.map((size) => size ?? "batch").join(", ")}]`;
+  const foundText = found.isTensor ? `${found.type} [${found.shape.join(", ")}]` : "not a tensor";
+  // A named dimension is settled by the probe run; a number must be the manifest's.
+  const fits =
+    found.isTensor &&
+    found.type === "float32" &&
+    found.shape.length === wanted.length &&
+    found.shape.every((size, axis) => typeof size === "string" || (axis > 0 && size === wanted[axis]));
+  if (!fits) {
+    throw new EngineError("model-refused", `Model ${model.id}: ${side} "${name}" is ${foundText}; the manifest says ${wantedText}.`);
+  }
+}
+
+async function runOnce(
+  session: InferenceSession,
+  model: ModelToLoad,
+  windows: Float32Array,
+  items: number,
+): Promise<Float32Array> {
+  const input = new Tensor("float32", windows, [items, model.contextSteps]);
+  const outputs = await session.run({ [model.inputName]: input }, [model.outputName]);
+  const output = outputs[model.outputName];
+  const wanted = [items, model.levels.length, model.nativeHorizonSteps];
+  if (output === undefined || output.type !== "float32" || output.dims.join() !== wanted.join()) {
+    const found = output === undefined ? "nothing" : `${output.type} [${output.dims.join(", ")}]`;
+    throw new EngineError("model-refused", `Model ${model.id} answered ${found} instead of float32 [${wanted.join(", ")}].`);
+  }
+  return output.data as Float32Array;
+}
+
+async function runTiled(
+  session: InferenceSession,
+  model: ModelToLoad,
+  windows: Float32Array,
+  items: number,
+  tile: number,
+): Promise<Float32Array> {
+  const perWindow = model.contextSteps;
+  const perAnswer = model.levels.length * model.nativeHorizonSteps;
+  const result = new Float32Array(items * perAnswer);
+  const full = new Float32Array(tile * perWindow);
+  for (let from = 0; from < items; from += tile) {
+    const count = Math.min(tile, items - from);
+    full.set(windows.subarray(from * perWindow, (from + count) * perWindow));
+    // What stands in the unused places cannot reach the others: findTile checked that.
+    const answer = await runOnce(session, model, full, tile);
+    result.set(answer.subarray(0, count * perAnswer), from * perAnswer);
+  }
+  return result;
+}
+
+async function probeAlone(session: InferenceSession, model: ModelToLoad): Promise<{ output: Float32Array; ms: number }> {
+  const windows = probeWindows(model.contextSteps);
+  const perAnswer = model.levels.length * model.nativeHorizonSteps;
+  const output = new Float32Array(probeItems * perAnswer);
+  let ms = Infinity;
+  for (let item = 0; item < probeItems; item += 1) {
+    const window = windows.slice(item * model.contextSteps, (item + 1) * model.contextSteps);
+    const started = performance.now();
+    output.set(await runOnce(session, model, window, 1), item * perAnswer);
+    ms = Math.min(ms, performance.now() - started);
+  }
+  return { output, ms };
+}
+
+function checkProbe(output: Float32Array, model: ModelToLoad): void {
+  if (!output.every(Number.isFinite)) {
+    throw new EngineError("model-refused", `Model ${model.id} answered numbers that are not finite to its probe.`);
+  }
+}
+
+/**
+ * Results computed alone and in batches share one cache, so a window's bits must not depend on its neighbours. Whether
+ * they do is up to the kernels that ONNX Runtime picks for a shape on this machine; it is measured for each session.
+ */
+async function findTile(
+  session: InferenceSession,
+  model: ModelToLoad,
+  options: OrtOptions,
+  alone: Float32Array,
+): Promise<number> {
+  const isCpu = options.executionProvider === "cpu";
+  if (isCpu && options.intraOpThreads > 1) return 1;
+  const windows = probeWindows(model.contextSteps);
+  if (await isIndependentOfBatch(session, model, windows, alone)) return 0;
+  for (const tile of isCpu ? tiles.cpu : tiles.other) {
+    if (tile === 1 || (await isIndependentOfPlace(session, model, windows, tile))) return tile;
+  }
+  return 1;
+}
+
+async function isIndependentOfBatch(
+  session: InferenceSession,
+  model: ModelToLoad,
+  windows: Float32Array,
+  alone: Float32Array,
+): Promise<boolean> {
+  for (const sizes of [[probeItems], [5, 3]]) {
+    let from = 0;
+    for (const size of sizes) {
+      const batch = windows.slice(from * model.contextSteps, (from + size) * model.contextSteps);
+      const output = await runOnce(session, model, batch, size);
+      const perAnswer = output.length / size;
+      if (!isSameBits(output, alone.subarray(from * perAnswer, (from + size) * perAnswer))) return false;
+      from += size;
+    }
+  }
+  return true;
+}
+
+async function isIndependentOfPlace(
+  session: InferenceSession,
+  model: ModelToLoad,
+  windows: Float32Array,
+  tile: number,
+): Promise<boolean> {
+  const forwards = await runTiled(session, model, windows, probeItems, tile);
+  const perAnswer = forwards.length / probeItems;
+  for (let shift = 1; shift < probeItems; shift += 3) {
+    const shifted = await runTiled(session, model, windows.slice(shift * model.contextSteps), probeItems - shift, tile);
+    if (!isSameBits(shifted, forwards.subarray(shift * perAnswer))) return false;
+  }
+  return true;
+}
