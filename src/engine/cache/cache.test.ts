@@ -1,0 +1,222 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Bitmap, ByteCache, forecastColumnKey, ForecastStore, type EvictionReason } from "./index.ts";
+
+describe("Bitmap", () => {
+  test("agrees with a set after any operations, and finds the next clear bit both ways", () => {
+    const operation = fc.record({ set: fc.boolean(), at: fc.nat(99) });
+    fc.assert(
+      fc.property(fc.array(operation), fc.nat(99), fc.nat(99), (operations, from, to) => {
+        const bitmap = new Bitmap(100);
+        const model = new Set<number>();
+        for (const { set, at } of operations) {
+          expect(set ? bitmap.set(at) : bitmap.clear(at)).toBe(set ? !model.has(at) : model.has(at));
+          if (set) model.add(at);
+          else model.delete(at);
+        }
+        expect(bitmap.count).toBe(model.size);
+        let expected: number | null = null;
+        const step = from <= to ? 1 : -1;
+        for (let at = from; step > 0 ? at <= to : at >= to; at += step) {
+          if (model.has(at)) continue;
+          expected = at;
+          break;
+        }
+        expect(bitmap.nextClear(from, to)).toBe(expected);
+      }),
+    );
+  });
+
+  test("crosses full words", () => {
+    const bitmap = new Bitmap(1000);
+    for (let at = 0; at < 1000; at += 1) if (at !== 3 && at !== 970) bitmap.set(at);
+    expect(bitmap.nextClear(4, 999)).toBe(970);
+    expect(bitmap.nextClear(969, 0)).toBe(3);
+    expect(bitmap.nextClear(971, 999)).toBeNull();
+  });
+});
+
+describe("ByteCache", () => {
+  function cacheOf(maxBytes: number) {
+    const clock = { ms: 0 };
+    const gone: [string, string, EvictionReason][] = [];
+    const cache = new ByteCache<string, string>({
+      maxBytes,
+      maxItems: 100,
+      now: () => clock.ms,
+      onEvict: (key, value, reason) => gone.push([key, value, reason]),
+    });
+    return { cache, clock, gone };
+  }
+
+  test("evicts the least recently used until the new entry fits", () => {
+    const { cache, gone } = cacheOf(10);
+    cache.set("a", "A", 4);
+    cache.set("b", "B", 4);
+    cache.get("a");
+    cache.set("c", "C", 5);
+    expect(gone).toEqual([["b", "B", "budget"]]);
+    expect(cache.bytes).toBe(9);
+  });
+
+  test("accounts exactly when an entry is replaced, and says why each value left", () => {
+    const { cache, clock, gone } = cacheOf(10);
+    cache.set("a", "A1", 8);
+    cache.set("a", "A2", 3);
+    expect(cache.bytes).toBe(3);
+    cache.set("b", "B", 2, 50);
+    cache.delete("a");
+    clock.ms = 51;
+    expect(cache.get("b")).toBeUndefined();
+    expect(gone).toEqual([
+      ["a", "A1", "replaced"],
+      ["a", "A2", "deleted"],
+      ["b", "B", "expired"],
+    ]);
+    expect(cache.stats()).toMatchObject({
+      items: 0,
+      bytes: 0,
+      hits: 0,
+      misses: 1,
+      evictions: { budget: 0, replaced: 1, deleted: 1, expired: 1 },
+    });
+  });
+
+  test("honours each entry's own time to live, even one set when the clock said 0", () => {
+    const { cache, clock } = cacheOf(10);
+    cache.set("short", "s", 1, 10);
+    cache.set("long", "l", 1, 1000);
+    cache.set("forever", "f", 1);
+    clock.ms = 11;
+    expect([cache.get("short"), cache.get("long"), cache.get("forever")]).toEqual([undefined, "l", "f"]);
+    clock.ms = 1_000_000;
+    expect([cache.get("long"), cache.get("forever")]).toEqual([undefined, "f"]);
+  });
+
+  test("does not keep a value larger than the whole budget, nor an older one under its key", () => {
+    const { cache } = cacheOf(10);
+    cache.set("a", "old", 1);
+    expect(cache.set("a", "huge", 11)).toBe(false);
+    expect(cache.get("a")).toBeUndefined();
+    expect(cache.bytes).toBe(0);
+  });
+
+  test("never holds more than the budget, and bytes is always the sum of what is held", () => {
+    const operation = fc.record({ key: fc.constantFrom(..."abcdefgh"), bytes: fc.integer({ min: 1, max: 30 }), remove: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(operation), (operations) => {
+        const { cache } = cacheOf(64);
+        const sizes = new Map<string, number>();
+        for (const { key, bytes, remove } of operations) {
+          if (remove) cache.delete(key);
+          else {
+            cache.set(key, key, bytes);
+            sizes.set(key, bytes);
+          }
+          const held = [...cache.keys()].reduce((sum, one) => sum + (sizes.get(one) ?? 0), 0);
+          expect(cache.bytes).toBe(held);
+          expect(held).toBeLessThanOrEqual(64);
+        }
+      }),
+    );
+  });
+});
+
+describe("ForecastStore", () => {
+  const shape = { valuesPerForecast: 6, originCount: 1000 };
+  const forecast = (origin: number) => new Float32Array(6).map((_, index) => origin * 10 + index);
+
+  test("returns what was written and knows what is missing", () => {
+    const store = new ForecastStore({ maxBytes: 1e6, now: () => 0 });
+    for (const origin of [0, -1, -3, -64, -999]) expect(store.write("c", shape, origin, forecast(origin))).toBe(true);
+    expect(store.write("c", shape, -3, forecast(-3))).toBe(false);
+    expect(store.read("c", -64)).toEqual(forecast(-64));
+    expect(store.read("c", -2)).toBeNull();
+    expect(store.read("other", 0)).toBeNull();
+    expect(store.computedCount("c")).toBe(5);
+    expect(store.nextMissing("c", 0, -999)).toBe(-2);
+    expect(store.nextMissing("c", -999, 0)).toBe(-998);
+    expect(store.nextMissing("unknown", -5, 0)).toBe(-5);
+    expect(store.stats()).toMatchObject({ columns: 1, forecasts: 5, hits: 1, misses: 2 });
+  });
+
+  test("a copy handed out never changes what is kept", () => {
+    const store = new ForecastStore({ maxBytes: 1e6, now: () => 0 });
+    store.write("c", shape, 0, forecast(0));
+    store.read("c", 0)?.fill(-1);
+    expect(store.read("c", 0)).toEqual(forecast(0));
+    expect(store.read("c", 0)?.buffer.byteLength).toBe(24);
+  });
+
+  test("a full column costs at most a tenth more than its numbers, a few origins only their chunk", () => {
+    const large = { valuesPerForecast: 19 * 24, originCount: 20_001 };
+    const store = new ForecastStore({ maxBytes: 1e9, now: () => 0 });
+    const values = new Float32Array(large.valuesPerForecast);
+    store.write("c", large, 0, values);
+    expect(store.bytes).toBeLessThan(64 * values.byteLength + 3000);
+    for (let origin = 0; origin < large.originCount; origin += 1) store.write("c", large, -origin, values);
+    const raw = large.originCount * values.byteLength;
+    expect(store.bytes / raw).toBeLessThanOrEqual(1.1);
+  });
+
+  test("makes room by dropping the chunks used longest ago, and counts their origins as missing again", () => {
+    const evicted: number[] = [];
+    const store = new ForecastStore({
+      maxBytes: 3 * 10 * 24,
+      now: () => 0,
+      chunkForecasts: 10,
+      onEvict: (_key, firstOrigin) => evicted.push(firstOrigin),
+    });
+    for (const origin of [0, -10, -20]) store.write("c", shape, origin, forecast(origin));
+    store.read("c", 0);
+    store.write("c", shape, -30, forecast(-30));
+    expect(evicted).toEqual([-10]);
+    expect(store.has("c", -10)).toBe(false);
+    expect(store.read("c", -10)).toBeNull();
+    expect(store.read("c", 0)).toEqual(forecast(0));
+    expect(store.stats().forecasts).toBe(3);
+  });
+
+  test("agrees with a map of arrays, apart from what was evicted for room", () => {
+    const operation = fc.record({
+      type: fc.constantFrom("write", "read", "delete"),
+      column: fc.constantFrom("a", "b"),
+      origin: fc.integer({ min: -99, max: 0 }),
+    });
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 120 }), (operations) => {
+        const store = new ForecastStore({ maxBytes: 4 * 10 * 24, now: () => 0, chunkForecasts: 10 });
+        const model = new Map<string, Float32Array>();
+        for (const { type, column, origin } of operations) {
+          if (type === "write") {
+            store.write(column, { ...shape, originCount: 100 }, origin, forecast(origin));
+            model.set(`${column}${origin}`, forecast(origin));
+          } else if (type === "delete") {
+            store.delete(column);
+            for (const key of model.keys()) if (key.startsWith(column)) model.delete(key);
+          } else {
+            const read = store.read(column, origin);
+            if (read !== null) expect(read).toEqual(model.get(`${column}${origin}`));
+            expect(read !== null).toBe(store.has(column, origin) && model.has(`${column}${origin}`));
+          }
+          const { forecasts, bytes } = store.stats();
+          expect(forecasts).toBe(store.computedCount("a") + store.computedCount("b"));
+          expect(bytes).toBeLessThanOrEqual(4 * 10 * 24 + 2 * 16);
+        }
+      }),
+    );
+  });
+});
+
+test("column keys differ when any part differs, and parts can't run into each other", () => {
+  const base = { content: "c", modelSha256: "m", preprocessing: "1", horizonSteps: 12, isNonNegative: true };
+  const keys = [
+    base,
+    { ...base, content: 'c","m' },
+    { ...base, modelSha256: "n" },
+    { ...base, preprocessing: "2" },
+    { ...base, horizonSteps: 1 },
+    { ...base, isNonNegative: false },
+  ].map(forecastColumnKey);
+  expect(new Set(keys).size).toBe(keys.length);
+});

@@ -1,0 +1,17 @@
+/** Everything that a forecast depends on, except its origin. Whatever can change a number is part of the key. */
+export interface ForecastColumnKey {
+  /** Identifies the values and their time stamps, whatever file they came from. */
+  readonly content: string;
+  /** SHA-256 of the model's weights: new weights never serve old results. */
+  readonly modelSha256: string;
+  /** Version of everything done to the values before and to the quantiles after the model. */
+  readonly preprocessing: string;
+  readonly horizonSteps: number;
+  /** Quantiles of such a series are bounded below by zero. */
+  readonly isNonNegative: boolean;
+}
+
+/** The key as one string; two keys give the same string only if every part is equal. */
+export function forecastColumnKey(key: ForecastColumnKey): string {
+  return JSON.stringify([key.content, key.modelSha256, key.preprocessing, key.horizonSteps, key.isNonNegative ? 1 : 0]);
+}

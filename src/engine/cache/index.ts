@@ -1,0 +1,12 @@
+/** Bounded memory: caches with a byte budget, columns of forecasts, and one run per key for any number of waiters. */
+export { Bitmap } from "./bitmap.ts";
+export {
+  ByteCache,
+  type ByteCacheOptions,
+  type ByteCacheStats,
+  type EvictionReason,
+} from "./byte-cache.ts";
+export { forecastColumnKey, type ForecastColumnKey } from "./column-key.ts";
+export { ForecastStore, type ForecastStoreOptions, type ForecastStoreStats, type ColumnShape } from "./forecast-store.ts";
+export { SingleFlight, type Run } from "./single-flight.ts";
+export { Waiters, type Ticket } from "./waiters.ts";

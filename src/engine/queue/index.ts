@@ -1,0 +1,11 @@
+/** The order of work: users before background, the newest user request first, background from where the user looks. */
+export { LazyRange, type OriginScan, type RangeSpec } from "./lazy-range.ts";
+export { UserStack, type StackEntry } from "./user-stack.ts";
+export {
+  WorkQueue,
+  type QueueDepth,
+  type QueueLimits,
+  type RangeOrigin,
+  type Taken,
+  type WorkLevel,
+} from "./work-queue.ts";

@@ -1,0 +1,246 @@
+import { EngineError } from "#engine/errors";
+import { LazyRange, type RangeSpec } from "./lazy-range.ts";
+import { UserStack, type StackEntry } from "./user-stack.ts";
+
+export type WorkLevel = "user" | "background";
+
+export interface QueueLimits {
+  readonly maxUserItems: number;
+  readonly maxUserBytes: number;
+  readonly maxRanges: number;
+  /** Background work that waited this long goes first, for one batch. */
+  readonly ageingMs: number;
+}
+
+export interface RangeOrigin {
+  readonly range: string;
+  readonly origin: number;
+}
+
+/** One batch worth of work; everything in it belongs to one group. */
+export type Taken<T> =
+  | { readonly level: "user"; readonly group: string; readonly items: readonly T[] }
+  | { readonly level: "background"; readonly group: string; readonly origins: readonly RangeOrigin[] };
+
+export interface QueueDepth {
+  readonly userItems: number;
+  readonly userBytes: number;
+  readonly ranges: number;
+  /** How long the longest-waiting user item or range has waited. */
+  readonly oldestMs: number;
+  /** Share of the fullest limit, 0..1. */
+  readonly load: number;
+}
+
+interface RangeSlot {
+  readonly range: LazyRange;
+  /** When this range last gave work, or began to wait for its turn. */
+  servedMs: number;
+  /** Nothing is open at the moment: everything is computed or under way. */
+  isDrained: boolean;
+}
+
+/**
+ * The queue in front of the inference process.
+ *
+ * Order, with no ties left over:
+ * 1. user entries before background, the entry added or promoted last first;
+ * 2. ranges: the one the user aimed last first, within it by distance from its focus, the newer origin first;
+ * 3. ageing: background that waited `ageingMs` goes before user work for one batch, and a range that waited as long goes
+ *    before the aimed one for every other background batch. So nothing starves, and the user is held up for at most one
+ *    background batch per `ageingMs`.
+ */
+export class WorkQueue<T> {
+  readonly #limits: QueueLimits;
+  readonly #now: () => number;
+  readonly #users = new UserStack<T>();
+  /** In aiming order: the range aimed last is last, because a Map keeps insertion order. */
+  readonly #ranges = new Map<string, RangeSlot>();
+  /** In serving order: the range that has waited longest is first. Holds no drained range. */
+  readonly #waiting = new Map<string, RangeSlot>();
+  #backgroundSinceMs = 0;
+  #wasAgedRangeServed = false;
+
+  constructor(limits: QueueLimits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** Throws `queue-full` when either limit would be passed. */
+  add(entry: StackEntry<T>): void {
+    const { maxUserItems, maxUserBytes } = this.#limits;
+    if (this.#users.size + 1 > maxUserItems || this.#users.bytes + entry.bytes > maxUserBytes) {
+      throw new EngineError("queue-full", "Too many forecasts are waiting already.", {
+        hint: "Wait until some of them are done, then ask again.",
+      });
+    }
+    this.#users.push(entry, this.#now());
+  }
+
+  has(key: string): boolean {
+    return this.#users.has(key);
+  }
+
+  /** Puts a waiting user entry on top. False when it does not wait here. */
+  promote(key: string): boolean {
+    return this.#users.promote(key, this.#now());
+  }
+
+  remove(key: string): T | undefined {
+    return this.#users.remove(key);
+  }
+
+  /** Adds a range, or re-aims the one with the same id, and puts it first among the background work. */
+  aim(spec: RangeSpec, focus: number): void {
+    const known = this.#ranges.get(spec.id);
+    if (known !== undefined && known.range.spec.oldest === spec.oldest && known.range.spec.newest === spec.newest) {
+      known.range.aim(focus);
+      this.#ranges.delete(spec.id);
+      this.#ranges.set(spec.id, known);
+      this.#wake(known);
+      return;
+    }
+    if (known === undefined && this.#ranges.size >= this.#limits.maxRanges) {
+      throw new EngineError("queue-full", "Too many series are being computed in the background already.", {
+        hint: "Close a file that you no longer need.",
+      });
+    }
+    this.removeRange(spec.id);
+    const slot: RangeSlot = { range: new LazyRange(spec, focus), servedMs: this.#now(), isDrained: true };
+    this.#ranges.set(spec.id, slot);
+    this.#wake(slot);
+  }
+
+  /** The range with this id, if it is queued and covers the origin. */
+  covers(id: string, origin: number): boolean {
+    return this.#ranges.get(id)?.range.covers(origin) ?? false;
+  }
+
+  hasRange(id: string): boolean {
+    return this.#ranges.has(id);
+  }
+
+  /** True when the range has handed out everything that was open. It stays known until `removeRange`. */
+  isDrained(id: string): boolean {
+    return this.#ranges.get(id)?.isDrained ?? true;
+  }
+
+  reopen(id: string, origin: number): void {
+    const slot = this.#ranges.get(id);
+    if (slot === undefined || !slot.range.covers(origin)) return;
+    slot.range.reopen(origin);
+    this.#wake(slot);
+  }
+
+  removeRange(id: string): boolean {
+    this.#waiting.delete(id);
+    return this.#ranges.delete(id);
+  }
+
+  rangeIds(): readonly string[] {
+    return [...this.#ranges.keys()];
+  }
+
+  hasUserWork(): boolean {
+    return this.#users.size > 0;
+  }
+
+  /** The next batch: `sizeOf` says how many items the batch of a level and group may hold. */
+  take(sizeOf: (level: WorkLevel, group: string) => number): Taken<T> | null {
+    const group = this.#users.topGroup();
+    if (group !== null && !this.#isBackgroundDue()) return this.#takeUsers(group, sizeOf);
+    const background = this.#takeBackground(sizeOf);
+    if (background !== null || group === null) return background;
+    return this.#takeUsers(group, sizeOf);
+  }
+
+  depth(): QueueDepth {
+    const nowMs = this.#now();
+    const { maxUserItems, maxUserBytes, maxRanges } = this.#limits;
+    let oldestMs = nowMs - (this.#users.bottomSinceMs ?? nowMs);
+    for (const slot of this.#waiting.values()) {
+      oldestMs = Math.max(oldestMs, nowMs - slot.servedMs);
+      break;
+    }
+    return {
+      userItems: this.#users.size,
+      userBytes: this.#users.bytes,
+      ranges: this.#waiting.size,
+      oldestMs,
+      load: Math.min(
+        1,
+        Math.max(this.#users.size / maxUserItems, this.#users.bytes / maxUserBytes, this.#waiting.size / maxRanges),
+      ),
+    };
+  }
+
+  #isBackgroundDue(): boolean {
+    return this.#waiting.size > 0 && this.#now() - this.#backgroundSinceMs >= this.#limits.ageingMs;
+  }
+
+  #takeUsers(group: string, sizeOf: (level: WorkLevel, group: string) => number): Taken<T> {
+    return { level: "user", group, items: this.#users.takeGroup(group, Math.max(1, sizeOf("user", group))) };
+  }
+
+  #takeBackground(sizeOf: (level: WorkLevel, group: string) => number): Taken<T> | null {
+    for (;;) {
+      const first = this.#firstRange();
+      if (first === null) return null;
+      const { group } = first.range.spec;
+      const max = Math.max(1, sizeOf("background", group));
+      const origins: RangeOrigin[] = [];
+      this.#fill(first, max, origins);
+      // Short series would make short batches: the rest of the batch comes from the next ranges of the same group.
+      if (origins.length > 0 && origins.length < max) {
+        for (const slot of this.#inAimingOrder()) {
+          if (origins.length >= max) break;
+          if (slot.range.spec.group === group) this.#fill(slot, max, origins);
+        }
+      }
+      if (origins.length === 0) continue;
+      this.#backgroundSinceMs = this.#now();
+      return { level: "background", group, origins };
+    }
+  }
+
+  #firstRange(): RangeSlot | null {
+    const [longestWaiting] = this.#waiting.values();
+    if (longestWaiting === undefined) return null;
+    const isAged = this.#now() - longestWaiting.servedMs >= this.#limits.ageingMs;
+    if (isAged && !this.#wasAgedRangeServed) {
+      this.#wasAgedRangeServed = true;
+      return longestWaiting;
+    }
+    this.#wasAgedRangeServed = false;
+    const [aimedLast] = this.#inAimingOrder();
+    return aimedLast ?? null;
+  }
+
+  #inAimingOrder(): RangeSlot[] {
+    return [...this.#ranges.values()].filter((slot) => !slot.isDrained).reverse();
+  }
+
+  #fill(slot: RangeSlot, max: number, origins: RangeOrigin[]): void {
+    const range = slot.range.spec.id;
+    while (origins.length < max) {
+      const origin = slot.range.next();
+      if (origin === null) {
+        slot.isDrained = true;
+        break;
+      }
+      origins.push({ range, origin });
+    }
+    slot.servedMs = this.#now();
+    this.#waiting.delete(range);
+    if (!slot.isDrained) this.#waiting.set(range, slot);
+  }
+
+  #wake(slot: RangeSlot): void {
+    if (!slot.isDrained) return;
+    const nowMs = this.#now();
+    if (this.#waiting.size === 0) this.#backgroundSinceMs = nowMs;
+    slot.isDrained = false;
+    slot.servedMs = nowMs;
+    this.#waiting.set(slot.range.spec.id, slot);
+  }
+}
