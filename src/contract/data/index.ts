@@ -142,8 +142,9 @@ export const modelSchema = z.object({
 });
 export type ModelInfo = z.infer<typeof modelSchema>;
 
-const float32 = z.instanceof(Float32Array);
-const float64 = z.instanceof(Float64Array);
+// Typed without the buffer's kind: numbers that come from a worker may lie in any, and zod would infer ArrayBuffer only.
+const float32: z.ZodType<Float32Array> = z.instanceof(Float32Array);
+const float64: z.ZodType<Float64Array> = z.instanceof(Float64Array);
 
 /** The density of one forecast step: `values[i]` on the grid `from + i * step`, scaled so that it integrates to 1. */
 export const densitySchema = z.object({
