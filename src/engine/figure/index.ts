@@ -6,7 +6,7 @@ export { type AnchoredInterval, type FanPoint, type FanShape, fanShape } from ".
 export { type NumberFormat, numberFormat, tickFormat } from "./format-number.ts";
 export { formatStep } from "./format-time.ts";
 export { defaultHistorySteps } from "./history-window.ts";
-export { type Interval, type IntervalShare, intervalShares, shareLabel } from "./intervals.ts";
+export { type Interval, type IntervalShare, intervalShares, medianOf, shareLabel } from "./intervals.ts";
 export { escapeMarkup } from "./markup.ts";
 export {
   plotlyConfig,

@@ -1,0 +1,31 @@
+import type { Frequency } from "#engine/series";
+
+/** One forecast as every export format needs it. Times are wall-clock milliseconds; numbers are in original units. */
+export interface ExportedForecast {
+  readonly series: string;
+  readonly model: { readonly id: string; readonly name: string; readonly version: string };
+  /** 0 = the end of the data; −k = k steps earlier. */
+  readonly origin: number;
+  readonly horizon: number;
+  readonly frequency: Frequency;
+  readonly levels: readonly number[];
+  /** [levels × horizon], row-major. */
+  readonly quantiles: Float32Array;
+  /** [horizon] */
+  readonly times: Float64Array;
+  /** [horizon], NaN where nothing was observed; null for the real future. */
+  readonly actuals: Float64Array | null;
+  readonly anchor: { readonly time: number; readonly value: number };
+  readonly historyTimes: Float64Array;
+  readonly historyValues: Float64Array;
+}
+
+/** What it takes to get the same numbers again. */
+export interface ExportedManifest {
+  readonly app: string;
+  readonly dataHash: string;
+  readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
+  readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  readonly executionProvider: string;
+  readonly preprocessing: string;
+}

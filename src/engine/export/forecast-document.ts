@@ -1,0 +1,46 @@
+import { medianOf } from "#engine/figure";
+import { formatTimestamp } from "#engine/series";
+import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import { orNull, rowOf } from "./numbers.ts";
+
+/** What `fantail forecast --json` prints and a `.json` export holds. */
+export interface ForecastDocument {
+  readonly manifest: ExportedManifest;
+  readonly forecasts: readonly {
+    readonly series: string;
+    readonly model: string;
+    readonly origin: number;
+    readonly timestamps: readonly string[];
+    readonly levels: readonly number[];
+    /** `quantiles[i][h]` is level `levels[i]` at step h. */
+    readonly quantiles: readonly (readonly (number | null)[])[];
+    readonly median: readonly (number | null)[] | null;
+    readonly actuals: readonly (number | null)[] | null;
+  }[];
+}
+
+export function forecastDocument(
+  forecasts: readonly ExportedForecast[],
+  manifest: ExportedManifest,
+): ForecastDocument {
+  return {
+    manifest,
+    forecasts: forecasts.map((forecast) => ({
+      series: forecast.series,
+      model: forecast.model.id,
+      origin: forecast.origin,
+      timestamps: Array.from(forecast.times, formatTimestamp),
+      levels: [...forecast.levels],
+      quantiles: forecast.levels.map((_, level) =>
+        Array.from(rowOf(forecast.quantiles, forecast.horizon, level), orNull),
+      ),
+      median: medianOf(forecast.levels, forecast.quantiles, forecast.horizon)?.map(orNull) ?? null,
+      actuals: forecast.actuals === null ? null : Array.from(forecast.actuals, orNull),
+    })),
+  };
+}
+
+/** Nothing in it depends on the clock or the machine: the same forecast gives the same bytes. */
+export function forecastJson(forecasts: readonly ExportedForecast[], manifest: ExportedManifest): string {
+  return `${JSON.stringify(forecastDocument(forecasts, manifest))}\n`;
+}

@@ -1,0 +1,8 @@
+/** What an export holds, as text; writing files is the export process's business. */
+export type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+export { fanOf } from "./fan-of.ts";
+export { forecastCsv } from "./forecast-csv.ts";
+export { type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
+export { type NumberTable, numberTable } from "./number-table.ts";
+export { reportHtml, type ReportParts } from "./report-html.ts";
+export { terminalTable, type TerminalTableOptions } from "./terminal-table.ts";

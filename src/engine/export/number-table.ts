@@ -1,0 +1,34 @@
+import { fanShape, formatStep, numberFormat, shareLabel } from "#engine/figure";
+import type { ExportedForecast } from "./exported-forecast.ts";
+import { fanOf } from "./fan-of.ts";
+
+export interface NumberTable {
+  readonly columns: readonly string[];
+  /** [horizon × columns]; a missing number is a dash. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A forecast as people read it: the step, the median, each interval's ends, and the actual where there is one. */
+export function numberTable(forecast: ExportedForecast): NumberTable {
+  const shape = fanShape(fanOf(forecast));
+  const format = numberFormat(...shape.valueRange);
+  const intervals = [...shape.intervals].reverse();
+  const hasMedian = shape.median.length > 0;
+  const hasActuals = shape.actuals.length > 0;
+  const columns = [
+    "Step",
+    ...(hasMedian ? ["Median"] : []),
+    ...intervals.flatMap((interval) => [`${shareLabel(interval.share)} low`, `${shareLabel(interval.share)} high`]),
+    ...(hasActuals ? ["Actual"] : []),
+  ];
+  const rows = Array.from(forecast.times, (time, step) => [
+    formatStep(time, forecast.frequency),
+    ...(hasMedian ? [format(shape.median[step + 1]?.value ?? Number.NaN)] : []),
+    ...intervals.flatMap((interval) => [
+      format(interval.lower[step] ?? Number.NaN),
+      format(interval.upper[step] ?? Number.NaN),
+    ]),
+    ...(hasActuals ? [format(shape.actuals[step + 1]?.value ?? Number.NaN)] : []),
+  ]);
+  return { columns, rows };
+}

@@ -1,0 +1,36 @@
+/** The export utility process: turns forecasts into files. One request after the other; it keeps no state. */
+import type { FromExport, ToExport } from "#contract/worker";
+import { toPlainError } from "#engine/errors";
+import { type ExportRequest, render } from "./export-render.ts";
+import { writeAtomically } from "./export-write.ts";
+import { parentPort } from "./inference-port.ts";
+
+const port = parentPort();
+let work: Promise<void> = Promise.resolve();
+
+function post(message: FromExport): void {
+  port.postMessage(message);
+}
+
+/** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
+async function write(request: ExportRequest): Promise<void> {
+  try {
+    const bytes = await writeAtomically(request.path, await render(request));
+    post({ type: "written", id: request.id, path: request.path, bytes });
+  } catch (error) {
+    post({ type: "failed", id: request.id, error: toPlainError(error) });
+  }
+}
+
+port.on("message", (event) => {
+  const message = event.data as ToExport;
+  switch (message.type) {
+    case "export":
+      work = work.then(() => write(message));
+      break;
+    case "stop":
+      void work.finally(() => process.exit(0));
+  }
+});
+
+post({ type: "ready" });

@@ -1,0 +1,62 @@
+/** From forecasts to the bytes of one file; the ending decides which. */
+import { createHash } from "node:crypto";
+import { extname } from "node:path";
+import { Resvg } from "@resvg/resvg-js";
+import type { ToExport } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import { fanOf, forecastCsv, forecastJson, reportHtml } from "#engine/export";
+import { lightTokens, svgSheet } from "#engine/figure";
+import { fontFiles, plotlyBundle } from "./export-assets.ts";
+
+export type ExportRequest = Extract<ToExport, { type: "export" }>;
+
+/** Endings in the order in which they are offered. */
+export const supportedEndings = [".csv", ".json", ".svg", ".png", ".html"] as const;
+export type SupportedEnding = (typeof supportedEndings)[number];
+
+/** Two device pixels per CSS pixel: sharp on today's screens and in print at half a page's width. */
+const pngScale = 2;
+
+export function endingOf(path: string): SupportedEnding {
+  const ending = extname(path).toLowerCase();
+  const known = supportedEndings.find((candidate) => candidate === ending);
+  if (known !== undefined) return known;
+  const names = supportedEndings.join(", ");
+  throw new EngineError(
+    "wrong-arguments",
+    ending === ""
+      ? "The file name needs an ending that says what to write."
+      : `Fantail can't write ${ending} files.`,
+    { hint: `Use one of ${names}.` },
+  );
+}
+
+export async function render(request: ExportRequest): Promise<string | Uint8Array> {
+  const ending = endingOf(request.path);
+  const { forecasts, manifest, title } = request;
+  if (forecasts.length === 0) throw new EngineError("wrong-arguments", "There is no forecast to write.");
+  switch (ending) {
+    case ".csv":
+      return forecastCsv(forecasts);
+    case ".json":
+      return forecastJson(forecasts, manifest);
+    case ".svg":
+      return svgSheet(forecasts.map(fanOf), title, lightTokens);
+    case ".png":
+      return png(svgSheet(forecasts.map(fanOf), title, lightTokens));
+    case ".html":
+      return reportHtml({ title, forecasts, manifest, plotlyBundle: await plotlyBundle(), sha256 });
+  }
+}
+
+function png(svg: string): Uint8Array {
+  const drawing = new Resvg(svg, {
+    fitTo: { mode: "zoom", value: pngScale },
+    font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: "Inter", sansSerifFamily: "Inter" },
+  });
+  return drawing.render().asPng();
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("base64");
+}
