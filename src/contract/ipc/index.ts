@@ -97,12 +97,18 @@ export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>;
 export type AnyEvent = { [N in EventName]: { readonly name: N; readonly payload: EventPayload<N> } }[EventName];
 
+/** A DOM File, named by what the contract may know of it. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly size: number;
+}
+
 /** What the preload script puts on `window.fantail`. */
 export interface FantailApi {
   request<N extends RequestName>(requestId: string, name: N, args: RequestArgs<N>): Promise<RequestOutcome<N>>;
   cancel(requestId: string): void;
   /** Grants a file that the user dropped. A File without a real path is refused. */
-  grantDropped(file: File): Promise<Outcome<Grant>>;
+  grantDropped(file: DroppedFile): Promise<Outcome<Grant>>;
   /** Returns the function that unsubscribes. */
   onEvent(listener: (event: AnyEvent) => void): () => void;
 }

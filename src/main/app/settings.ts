@@ -7,7 +7,7 @@ import type { Logger } from "./logger.ts";
 const settingsSchema = z.object({
   theme: themeSchema.default("system"),
   window: z
-    .object({ width: z.int().min(480), height: z.int().min(360), x: z.int().optional(), y: z.int().optional() })
+    .object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() })
     .optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -49,12 +49,11 @@ export function preloadPathIn(outFolder: string): string {
   return join(outFolder, "preload", "index.cjs");
 }
 
-function isOnScreen(bounds: { x?: number | undefined; y?: number | undefined; width: number; height: number }): boolean {
-  const { x, y } = bounds;
-  if (x === undefined || y === undefined) return true;
+/** A monitor that was there last time may be gone. */
+function isOnScreen({ x, y, width, height }: Electron.Rectangle): boolean {
   return screen.getAllDisplays().some(({ workArea }) => {
-    const overlapX = Math.min(x + bounds.width, workArea.x + workArea.width) - Math.max(x, workArea.x);
-    const overlapY = Math.min(y + bounds.height, workArea.y + workArea.height) - Math.max(y, workArea.y);
+    const overlapX = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x);
+    const overlapY = Math.min(y + height, workArea.y + workArea.height) - Math.max(y, workArea.y);
     return overlapX > 100 && overlapY > 50;
   });
 }

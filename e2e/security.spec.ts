@@ -1,0 +1,153 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/application.ts";
+
+/** Runs in the page and says how it went, whatever happens. */
+async function attempt(page: Page, script: string): Promise<string> {
+  return page.evaluate(async (source) => {
+    // `eval` is blocked by the policy under test, so the attempts are named.
+    const attempts: Record<string, () => unknown> = {
+      fetch: () => fetch("https://example.com/"),
+      loopback: () => fetch("http://127.0.0.1:9/"),
+      file: () => fetch("file:///etc/hostname"),
+      socket: () =>
+        new Promise((resolve, reject) => {
+          const socket = new WebSocket("wss://example.com/");
+          socket.onopen = () => resolve("opened");
+          socket.onerror = () => reject(new Error("refused"));
+        }),
+      image: () =>
+        new Promise((resolve, reject) => {
+          const image = new Image();
+          image.onload = () => resolve("loaded");
+          image.onerror = () => reject(new Error("refused"));
+          image.src = "https://example.com/x.png";
+        }),
+      evaluate: () => new Function("return 1")(),
+      inlineScript: () => {
+        const script = document.createElement("script");
+        script.textContent = "globalThis.inlineRan = true";
+        document.head.append(script);
+        if ((globalThis as { inlineRan?: boolean }).inlineRan !== true) throw new Error("refused");
+      },
+      camera: () => navigator.mediaDevices.getUserMedia({ video: true }),
+      notifications: async () => {
+        if ((await Notification.requestPermission()) !== "granted") throw new Error("refused");
+      },
+      clipboardRead: () => navigator.clipboard.readText(),
+    };
+    try {
+      await attempts[source]?.();
+      return "allowed";
+    } catch {
+      return "refused";
+    }
+  }, script);
+}
+
+test.describe("the window is closed to everything but its own files", () => {
+  for (const what of [
+    "fetch", "loopback", "file", "socket", "image", "evaluate", "inlineScript", "camera", "notifications", "clipboardRead",
+  ]) {
+    test(`${what} is refused`, async ({ start }) => {
+      const { page } = await start();
+      expect(await attempt(page, what)).toBe("refused");
+    });
+  }
+
+  test("it can neither navigate away nor open windows", async ({ start }) => {
+    const { app, page } = await start();
+    const url = page.url();
+    expect(url).toMatch(/^app:\/\/fantail\//);
+    expect(await page.evaluate(() => window.open("https://example.com/"))).toBeNull();
+    expect(await page.evaluate(() => window.open("app://fantail/index.html"))).toBeNull();
+    await page.evaluate(() => {
+      location.href = "https://example.com/";
+    });
+    await page.evaluate(() => {
+      location.href = "file:///etc/hostname";
+    });
+    await expect(page.getByRole("main")).toBeVisible();
+    expect(page.url()).toBe(url);
+    expect(app.windows()).toHaveLength(1);
+  });
+
+  test("it has no Node, no Electron, and one frozen api", async ({ start }) => {
+    const { app, page } = await start();
+    const seen = await page.evaluate(() => ({
+      require: typeof (globalThis as { require?: unknown }).require,
+      process: typeof (globalThis as { process?: unknown }).process,
+      api: Object.keys((window as unknown as { fantail: object }).fantail).sort(),
+    }));
+    expect(seen).toEqual({ require: "undefined", process: "undefined", api: ["cancel", "grantDropped", "onEvent", "request"] });
+    const preferences = await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>;
+      };
+      const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } = contents.getLastWebPreferences();
+      return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity };
+    });
+    expect(preferences).toEqual({
+      sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, webSecurity: true,
+    });
+  });
+
+  test("the page's policy comes with the page", async ({ start }) => {
+    const { page } = await start();
+    const policy = await page.evaluate(async () => (await fetch(location.href)).headers.get("content-security-policy"));
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain("unsafe-eval");
+  });
+
+  test("requests that don't fit the contract are refused in words, and a path can't be smuggled in", async ({ start }) => {
+    const { page } = await start();
+    const answers = await page.evaluate(async () => {
+      const { fantail } = window as unknown as {
+        fantail: {
+          request: (id: string, name: string, args: unknown) => Promise<{ ok: boolean; error?: { code: string } }>;
+          grantDropped: (file: unknown) => Promise<{ ok: boolean; error?: { code: string } }>;
+        };
+      };
+      const codes: Record<string, string | undefined> = {};
+      const note = async (name: string, answer: Promise<{ error?: { code: string } }>): Promise<void> => {
+        codes[name] = (await answer).error?.code;
+      };
+      await note("unknown name", fantail.request("1", "shell:run", {}));
+      await note("wrong type", fantail.request("2", "forecast:get", { dataset: 5 }));
+      await note("prototype", fantail.request("3", "__proto__", {}));
+      await note("invented grant", fantail.request("4", "dataset:import", { grant: "../../etc/passwd" }));
+      await note("unknown dataset", fantail.request("5", "series:values", { dataset: "none", series: "x" }));
+      await note("made-up file", fantail.grantDropped(new File(["a"], "/etc/passwd")));
+      await note("a string as file", fantail.grantDropped("/etc/passwd"));
+      return codes;
+    });
+    expect(answers).toEqual({
+      "unknown name": "wrong-arguments",
+      "wrong type": "wrong-arguments",
+      prototype: "wrong-arguments",
+      "invented grant": "not-allowed",
+      "unknown dataset": "dataset-not-found",
+      "made-up file": "file-not-found",
+      "a string as file": "file-not-found",
+    });
+  });
+
+  test("a foreign frame is not listened to", async ({ start }) => {
+    const { app, page } = await start();
+    // A page that is not ours, in the same session and with the same preload, must get nothing.
+    const answer = await app.evaluate(async ({ BrowserWindow }) => {
+      const [own] = BrowserWindow.getAllWindows();
+      const contents = own?.webContents as unknown as { getLastWebPreferences(): { preload: string } } | undefined;
+      const preload = contents?.getLastWebPreferences().preload ?? "";
+      const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+      await foreign.loadURL("data:text/html,<p>foreign</p>");
+      const code: unknown = await foreign.webContents.executeJavaScript(
+        'window.fantail.request("1", "app:info", {}).then((answer) => answer.error?.code)',
+      );
+      foreign.destroy();
+      return code;
+    });
+    expect(answer).toBe("not-allowed");
+    await expect(page.getByRole("main")).toBeVisible();
+  });
+});

@@ -1,0 +1,330 @@
+import { cpus, totalmem } from "node:os";
+import { basename, join } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, SeriesValues } from "#contract/data";
+import type { AnyEvent } from "#contract/ipc";
+import type { ExportForecast, IngestedDataset, IngestedSeries, IngestOptions } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import { defaultHistorySteps } from "#engine/figure";
+import { formatTimestamp } from "#engine/series";
+import type { CliExport, CliForecastRequest, CliHost } from "../../cli/index.ts";
+import type { Logger } from "../app/logger.ts";
+import { DensityClient } from "./density-client.ts";
+import { ExportClient } from "./export-client.ts";
+import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
+import { ForecastService, type ForecastKey, type GetForecast, type ServiceModel } from "./forecast-service.ts";
+import { oldestOrigin } from "./forecast-window.ts";
+import { InferencePool, inferenceProcesses } from "./inference-pool.ts";
+import { IngestClient } from "./ingest-client.ts";
+import { ModelStore } from "./model-store.ts";
+
+export interface HostOptions {
+  readonly paths: { readonly workers: string; readonly models: string; readonly cache: string; readonly logs: string };
+  readonly logger: Logger;
+  readonly version: string;
+  readonly onEvent: (event: AnyEvent) => void;
+}
+
+export interface ImportControl {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  readonly onImportProgress?: (progress: Omit<ImportProgress, "requestId">) => void;
+}
+
+const healthEveryMs = 1_000;
+/** What a worker may take to end by itself at shutdown, before it is killed. */
+const stopLimitMs = 500;
+
+/** The application's core, with or without a window: models, workers, queues and caches, and what can be asked of them. */
+export class ForecastHost implements CliHost {
+  readonly version: string;
+  readonly #options: HostOptions;
+  readonly #limits: ForecastLimits;
+  readonly #density: DensityClient;
+  readonly #pool: InferencePool;
+  readonly #ingest: IngestClient;
+  readonly #exports: ExportClient;
+  readonly #models: ModelStore;
+  readonly #service: ForecastService;
+  #status: "starting" | "ok" | "stopping" = "starting";
+  #healthTimer: NodeJS.Timeout | undefined;
+
+  private constructor(options: HostOptions) {
+    this.#options = options;
+    this.version = options.version;
+    const { logger, paths } = options;
+    const now = (): number => performance.now();
+    const entry = (name: string): string => join(paths.workers, `${name}.js`);
+    this.#density = new DensityClient({ entry: entry("density"), logger, now });
+    this.#pool = new InferencePool({
+      entry: entry("inference"),
+      processes: inferenceProcesses(cpus().length),
+      density: this.#density,
+      logger,
+      now,
+    });
+    this.#ingest = new IngestClient({ entry: entry("ingest"), logger });
+    this.#exports = new ExportClient({ entry: entry("export"), logger });
+    this.#models = new ModelStore({
+      folders: [paths.models],
+      pool: this.#pool,
+      logger,
+      executionProvider: "cpu",
+      intraOpThreads: 1,
+    });
+    this.#limits = defaultForecastLimits(totalmem());
+    this.#service = new ForecastService(
+      {
+        runner: this.#pool,
+        models: (id) => this.#serviceModel(id),
+        density: (quantiles, levels, horizon, isNonNegative) =>
+          this.#density.density({ quantiles, levels, horizon, isNonNegative }),
+        onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
+        logger,
+        now,
+      },
+      this.#limits,
+    );
+  }
+
+  /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */
+  static async start(options: HostOptions): Promise<ForecastHost> {
+    const host = new ForecastHost(options);
+    try {
+      await Promise.all([host.#density.start(), host.#pool.start(), host.#models.scan()]);
+      await host.#models.loadDefault();
+    } catch (error) {
+      await host.stop();
+      throw error;
+    }
+    host.#status = "ok";
+    host.#healthTimer = setInterval(() => options.onEvent({ name: "health", payload: host.health() }), healthEveryMs);
+    host.#healthTimer.unref();
+    return host;
+  }
+
+  get preprocessing(): string {
+    return this.#models.manifest(this.defaultModel()).preprocessing;
+  }
+
+  models(): readonly ModelInfo[] {
+    return this.#models.list();
+  }
+
+  defaultModel(): string {
+    return this.#models.defaultModel;
+  }
+
+  /** Loads every model (or one), which checks its hash and probes it, and says how that went. */
+  async verifyModels(id: string | undefined): Promise<readonly ModelInfo[]> {
+    const wanted = id === undefined ? this.#models.list().map((model) => model.id) : [id];
+    for (const each of wanted) {
+      await this.#models.load(each).catch((error: unknown) => {
+        // What is wrong with a model is in its state; only an unknown id is the caller's mistake.
+        if (error instanceof EngineError && error.code === "model-not-found") throw error;
+      });
+    }
+    return this.#models.list().filter((model) => wanted.includes(model.id));
+  }
+
+  async importFile(path: string, options: IngestOptions, control: ImportControl): Promise<Dataset> {
+    const dataset = await this.#ingest.import(path, options, {
+      signal: control.signal,
+      onProgress: (progress) => {
+        control.onProgress?.(progress.bytes, progress.totalBytes);
+        control.onImportProgress?.(progress);
+      },
+    });
+    this.#service.register(dataset);
+    return describeDataset(dataset, basename(path));
+  }
+
+  close(dataset: string): void {
+    this.#service.close(dataset);
+  }
+
+  values(dataset: string, series: string): SeriesValues {
+    return this.#service.values(dataset, series);
+  }
+
+  async forecastForView(request: GetForecast, signal: AbortSignal): Promise<Forecast> {
+    await this.#models.load(request.model);
+    return this.#service.get(request, signal);
+  }
+
+  forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast> {
+    return this.forecastForView({ ...request, view: null, density: false }, signal);
+  }
+
+  focus(key: ForecastKey): void {
+    this.#service.focus(key);
+  }
+
+  requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
+    const { isNonNegative } = this.#series(forecast.dataset, forecast.series);
+    const { quantiles, horizon } = forecast;
+    return this.#density.requantile({ quantiles, levels: forecast.levels, horizon, isNonNegative }, levels);
+  }
+
+  /** One forecast of the window, as a file that the user chose. */
+  async exportOne(path: string, key: ForecastKey, signal: AbortSignal): Promise<void> {
+    const forecast = await this.forecastForView({ ...key, view: null, density: false }, signal);
+    await this.exportTo(
+      path,
+      {
+        title: forecast.series,
+        forecasts: [{ forecast, levels: forecast.levels, quantiles: forecast.quantiles }],
+        settings: { horizon: key.horizon, origin: key.origin, levels: forecast.levels, model: key.model },
+      },
+      signal,
+    );
+  }
+
+  async exportTo(path: string, { title, forecasts, settings }: CliExport, signal?: AbortSignal): Promise<void> {
+    const first = forecasts[0]?.forecast;
+    if (first === undefined) throw new EngineError("internal", "There is no forecast to write.");
+    const handles = new Set(forecasts.map(({ forecast }) => forecast.dataset));
+    await this.#exports.write(
+      {
+        path,
+        title,
+        manifest: {
+          app: this.version,
+          dataHash: [...handles].join("+"),
+          model: first.model,
+          settings,
+          executionProvider: first.executionProvider,
+          preprocessing: this.#models.manifest(first.model.id).preprocessing,
+        },
+        forecasts: forecasts.map((one) => this.#exportForecast(one)),
+      },
+      signal,
+    );
+  }
+
+  health(): Health {
+    const workers = [
+      ...this.#pool.health(),
+      this.#density.health(),
+      this.#ingest.health(),
+      this.#exports.health(),
+    ];
+    const isDegraded = this.#status === "ok" && workers.some((worker) => worker.state === "restarting");
+    return { ...this.#service.health(), status: isDegraded ? "degraded" : this.#status, workers };
+  }
+
+  async doctor(): Promise<Doctor> {
+    const { paths, version } = this.#options;
+    const model = this.#models.list().find((known) => known.id === this.defaultModel());
+    return {
+      versions: {
+        fantail: version,
+        electron: process.versions.electron ?? "",
+        chromium: process.versions["chrome"] ?? "",
+        node: process.versions.node,
+        platform: `${process.platform} ${process.arch}`,
+      },
+      providers: [
+        {
+          name: model?.executionProvider ?? "cpu",
+          state: "used",
+          reason: null,
+          windowsPerSecond: null,
+          largestRelativeError: null,
+        },
+      ],
+      models: [...this.#models.list()],
+      folders: { models: paths.models, cache: paths.cache, logs: paths.logs },
+      limits: { ...this.#limits },
+      policy: { network: false },
+      health: this.health(),
+    };
+  }
+
+  /** Refuses new work, releases everyone who waits, then ends the workers. Safe to call at any time, and twice. */
+  async stop(): Promise<void> {
+    this.#status = "stopping";
+    clearInterval(this.#healthTimer);
+    // A batch under way would hold the door; its process is ended below if it takes too long.
+    await Promise.race([this.#service.stop(), delay(stopLimitMs)]);
+    await Promise.all([
+      this.#pool.stop(stopLimitMs),
+      this.#density.stop(stopLimitMs),
+      this.#ingest.stop(stopLimitMs),
+      this.#exports.stop(stopLimitMs),
+    ]);
+  }
+
+  #serviceModel(id: string): ServiceModel | undefined {
+    const info = this.#models.list().find((known) => known.id === id);
+    if (info === undefined || info.state !== "ready") return undefined;
+    const { preprocessing } = this.#models.manifest(id);
+    return {
+      id,
+      version: info.version,
+      sha256: info.sha256,
+      contextSteps: info.maxContextSteps,
+      levels: info.levels,
+      maxHorizonSteps: info.maxHorizonSteps,
+      preprocessing,
+      executionProvider: info.executionProvider ?? "cpu",
+    };
+  }
+
+  #series(handle: string, id: string): IngestedSeries {
+    const series = this.#service.dataset(handle).series.find((known) => known.id === id);
+    if (series === undefined) throw new EngineError("series-not-found", `This file has no series named "${id}".`);
+    return series;
+  }
+
+  #exportForecast({ forecast, levels, quantiles }: CliExport["forecasts"][number]): ExportForecast {
+    const series = this.#series(forecast.dataset, forecast.series);
+    const { name } = this.#models.manifest(forecast.model.id);
+    const end = series.values.length + forecast.origin;
+    const steps = defaultHistorySteps(forecast.horizon, series.seasonLengths[0] ?? 1, end);
+    if (forecast.anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");
+    return {
+      dataset: forecast.dataset,
+      series: forecast.series,
+      model: { ...forecast.model, name },
+      origin: forecast.origin,
+      horizon: forecast.horizon,
+      frequency: series.frequency,
+      levels,
+      quantiles,
+      times: forecast.times,
+      actuals: forecast.actuals,
+      anchor: forecast.anchor,
+      historyTimes: series.times.slice(end - steps, end),
+      historyValues: series.values.slice(end - steps, end),
+    };
+  }
+}
+
+/** What the window and the command line see of an import: everything but the numbers. */
+function describeDataset(dataset: IngestedDataset, name: string): Dataset {
+  return {
+    handle: dataset.handle,
+    name,
+    file: dataset.file,
+    columns: [...dataset.columns],
+    series: dataset.series.map((series) => ({
+      id: series.id,
+      start: formatTimestamp(series.times[0] ?? Number.NaN),
+      end: formatTimestamp(series.times.at(-1) ?? Number.NaN),
+      frequency: series.frequency,
+      steps: series.values.length,
+      missing: series.missing,
+      seasonLengths: [...series.seasonLengths],
+      oldestOrigin: oldestOrigin(series.values.length),
+    })),
+    repairs: [...dataset.repairs],
+    warnings: [...dataset.warnings],
+  };
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
