@@ -1,12 +1,7 @@
 import { EngineError } from "#engine/errors";
-import type { FanInput, NumberColumn } from "./fan-input.ts";
+import type { FanInput } from "./fan-input.ts";
+import { type FanPoint, points } from "./fan-points.ts";
 import { type Interval, intervalsOf, medianOf } from "./intervals.ts";
-
-export interface FanPoint {
-  readonly time: number;
-  /** NaN where the line has to break. */
-  readonly value: number;
-}
 
 export interface AnchoredInterval extends Interval {
   /** [1 + horizon]: the anchor, then each step. */
@@ -89,12 +84,4 @@ function valueRange(shape: Pick<FanShape, "history" | "median" | "intervals" | "
   const air = (highest - lowest) * 0.05;
   const startsAtZero = lowest >= 0 && lowest < 0.35 * highest;
   return [startsAtZero ? 0 : lowest - air, highest + air];
-}
-
-function points(times: NumberColumn, values: NumberColumn): FanPoint[] {
-  const length = Math.min(times.length, values.length);
-  return Array.from({ length }, (_, index) => ({
-    time: times[index] ?? Number.NaN,
-    value: values[index] ?? Number.NaN,
-  }));
 }

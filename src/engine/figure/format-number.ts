@@ -16,21 +16,35 @@ export function numberFormat(lowest: number, highest: number): NumberFormat {
   return (value) => fixed(value, decimals);
 }
 
+/** As {@link numberFormat}, with short names for large numbers: for labels within a picture. */
+export function compactFormat(lowest: number, highest: number): NumberFormat {
+  const [unit, suffix] = unitOf(Math.max(Math.abs(lowest), Math.abs(highest)));
+  if (unit === 1) return numberFormat(lowest, highest);
+  const format = numberFormat(lowest / unit, highest / unit);
+  return (value) => (Number.isFinite(value) ? `${format(value / unit)}${suffix}` : missing);
+}
+
 /** Axis labels: short names for large numbers, and no more decimals than the spacing of the ticks needs. */
 export function tickFormat(ticks: readonly number[]): NumberFormat {
   const largest = Math.max(...ticks.map(Math.abs), 0);
   const spacing = ticks.length > 1 ? Math.abs((ticks[1] ?? 0) - (ticks[0] ?? 0)) : largest;
   if (largest >= 1e15 || (largest > 0 && largest < 1e-6)) return (value) => scientific(value);
-  const [unit, suffix] = largest >= 1e12 ? [1e12, "T"] : largest >= 1e9 ? [1e9, "B"] : largest >= 1e6 ? [1e6, "M"] : [1, ""];
+  const [unit, suffix] = unitOf(largest);
   const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10((spacing || 1) / unit) + 1e-9)));
   return (value) => (value === 0 ? "0" : `${fixed(value / unit, decimals)}${suffix}`);
+}
+
+function unitOf(largest: number): readonly [number, string] {
+  if (largest >= 1e15) return [1, ""];
+  if (largest >= 1e12) return [1e12, "T"];
+  if (largest >= 1e9) return [1e9, "B"];
+  return largest >= 1e6 ? [1e6, "M"] : [1, ""];
 }
 
 function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return missing;
   const text = Math.abs(value).toFixed(decimals);
   const [whole = "0", fraction] = text.split(".");
-  // Four digits stand without a separator in tables of numbers, but a chart reads faster with one throughout.
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   const isZero = /^[0.]*$/.test(text);
   return `${value < 0 && !isZero ? minus : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;

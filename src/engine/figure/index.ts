@@ -2,7 +2,8 @@
 export { decimate, type Decimated } from "./decimate.ts";
 export { describeFan } from "./describe-fan.ts";
 export type { FanInput, NumberColumn, StepDensity, StepUnit } from "./fan-input.ts";
-export { type AnchoredInterval, type FanPoint, type FanShape, fanShape } from "./fan-shape.ts";
+export type { FanPoint } from "./fan-points.ts";
+export { type AnchoredInterval, type FanShape, fanShape } from "./fan-shape.ts";
 export { type NumberFormat, numberFormat, tickFormat } from "./format-number.ts";
 export { formatStep } from "./format-time.ts";
 export { defaultHistorySteps } from "./history-window.ts";

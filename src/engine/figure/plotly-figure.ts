@@ -1,9 +1,9 @@
-import { decimate } from "./decimate.ts";
 import type { FanInput } from "./fan-input.ts";
-import { fanShape, type FanPoint, type FanShape } from "./fan-shape.ts";
+import { type FanPoint, isolated, thinned } from "./fan-points.ts";
+import { fanShape, type FanShape } from "./fan-shape.ts";
 import { plotlyStepFormat, plotlyTime } from "./format-time.ts";
 import { type NumberFormat, numberFormat } from "./format-number.ts";
-import { type FigureTokens, withOpacity } from "./tokens.ts";
+import { type FigureTokens, intervalColours, opacityOf, withOpacity } from "./tokens.ts";
 
 /** Plain data for `Plotly.react`; nothing in it is shared with another figure, because Plotly writes into what it gets. */
 export interface PlotlyFigure {
@@ -17,6 +17,7 @@ export type TraceRole =
   | "later"
   | "lower"
   | "upper"
+  | "key"
   | "median"
   | "actual"
   | "density";
@@ -65,14 +66,18 @@ export function plotlyFigure(input: FanInput, tokens: FigureTokens, options: Plo
 
 function historyTrace(shape: FanShape, tokens: FigureTokens, format: NumberFormat, width: number): PlotlyTrace {
   const thin = thinned(shape.history, width);
+  const alone = isolated(thin);
   return {
     type: "scatter",
     meta: { role: "history" },
     name: "History",
-    mode: "lines",
+    // An observation between two gaps draws no line.
+    ...(alone.length === 0
+      ? { mode: "lines" }
+      : { mode: "lines+markers", marker: { color: tokens.history, size: thin.map((point) => (alone.includes(point) ? 4 : 0)) } }),
     ...coordinates(thin),
     customdata: thin.map((point) => format(point.value)),
-    hovertemplate: "%{customdata}",
+    hovertemplate: "Observed  <b>%{customdata}</b><extra></extra>",
     connectgaps: false,
     line: { color: tokens.history, width: 1.6, shape: "linear" },
     legendrank: 1,
@@ -96,34 +101,35 @@ function laterTraces(shape: FanShape, tokens: FigureTokens, width: number): Plot
   ];
 }
 
+/**
+ * Each interval is two lines with the space between them filled, and a third trace for the legend alone: the layers add up, so
+ * that a legend entry taken from a layer would show a paler colour than the eye meets in the fan.
+ */
 function intervalTraces(shape: FanShape, tokens: FigureTokens): PlotlyTrace[] {
+  const colours = intervalColours(tokens, shape.intervals.map((interval) => interval.share));
   return shape.intervals.flatMap((interval, index): PlotlyTrace[] => {
     const x = interval.times.map(plotlyTime);
-    const shared = {
-      type: "scatter" as const,
-      mode: "lines",
-      line: { width: 0, color: tokens.band },
-      hoverinfo: "skip",
-      legendgroup: `interval-${interval.share}`,
-    };
-    const key = String(interval.share) as keyof FigureTokens["bandOpacity"];
+    const { share, label } = interval;
+    const shared = { type: "scatter", name: label, hoverinfo: "skip", legendgroup: `interval-${share}` } as const;
+    const edge = { ...shared, mode: "lines", line: { width: 0, color: tokens.band }, showlegend: false };
     return [
+      { ...edge, meta: { role: "lower", share }, x, y: interval.anchoredLower.map(orNull) },
       {
-        ...shared,
-        meta: { role: "lower", share: interval.share },
-        name: interval.label,
-        x,
-        y: interval.anchoredLower.map(orNull),
-        showlegend: false,
+        ...edge,
+        meta: { role: "upper", share },
+        x: [...x],
+        y: interval.anchoredUpper.map(orNull),
+        line: { width: 0, color: tokens.band },
+        fill: "tonexty",
+        fillcolor: withOpacity(tokens.band, opacityOf(tokens, share)),
       },
       {
         ...shared,
-        meta: { role: "upper", share: interval.share },
-        name: interval.label,
-        x: [...x],
-        y: interval.anchoredUpper.map(orNull),
-        fill: "tonexty",
-        fillcolor: withOpacity(tokens.band, tokens.bandOpacity[key]),
+        meta: { role: "key", share },
+        mode: "markers",
+        x: [null],
+        y: [null],
+        marker: { symbol: "square", size: 13, color: colours[index] ?? tokens.band, line: { width: 0 } },
         legendrank: 20 - index,
       },
     ];
@@ -248,11 +254,12 @@ function layoutOf(
   };
   const span = shape.timeRange[1] - shape.timeRange[0];
   return {
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
+    // Not transparent: Plotly derives the halo of the hover line from it.
+    paper_bgcolor: tokens.background,
+    plot_bgcolor: tokens.background,
     font: { family: tokens.fontFamily, size: 13, color: tokens.text },
     // Fixed from the numbers' own width: automatic margins move the plot while scrubbing.
-    margin: { l: Math.max(52, 18 + Math.min(widest, 9) * 7.4), r: 20, t: 40, b: 40, pad: 4 },
+    margin: { l: Math.max(52, 18 + Math.min(widest, 9) * 7.4), r: 20, t: 40, b: 40, pad: 0 },
     hovermode: "x unified",
     hoverlabel: {
       bgcolor: tokens.tooltipBackground,
@@ -297,10 +304,13 @@ function layoutOf(
       ...axis,
       range: [...shape.valueRange],
       showgrid: true,
+      // Plotly draws the axis line as soon as its colour is given.
+      showline: false,
       exponentformat: "B",
       minexponent: 6,
       separatethousands: true,
       nticks: 7,
+      ticklabelstandoff: 6,
       title: { text: input.valueLabel ?? "", font: { size: 12.5, color: tokens.mutedText }, standoff: 8 },
     },
     separators: ".,",
@@ -333,15 +343,6 @@ function layoutOf(
     ],
     uirevision: options.revision ?? "fan",
   };
-}
-
-function thinned(points: readonly FanPoint[], width: number): FanPoint[] {
-  const thin = decimate(
-    points.map((point) => point.time),
-    points.map((point) => point.value),
-    width,
-  );
-  return thin.times.map((time, index) => ({ time, value: thin.values[index] ?? Number.NaN }));
 }
 
 function coordinates(points: readonly FanPoint[]): { x: string[]; y: (number | null)[] } {

@@ -1,6 +1,6 @@
 import { describeFan } from "./describe-fan.ts";
 import type { FanInput } from "./fan-input.ts";
-import { fanShape } from "./fan-shape.ts";
+import { type FanShape, fanShape } from "./fan-shape.ts";
 import { coordinate, escapeMarkup, fitText } from "./markup.ts";
 import { svgLegend } from "./svg-legend.ts";
 import { panelHeading, svgPanel } from "./svg-panel.ts";
@@ -65,7 +65,21 @@ export function svgSheet(inputs: readonly FanInput[], title: string, tokens: Fig
     return panelHeading(input.title, tokens, x, y, panelWidth) + svgPanel(input, fanShape(input), tokens, place);
   });
   const described = shown.map((input) => `${input.title}: ${describeFan(input)}`).join(" ");
-  const legend = first === undefined ? "" : svgLegend(fanShape(first), tokens, edge, 98);
+  const shapes = shown.map(fanShape);
+  // One legend for all panels: an entry for everything that any of them shows.
+  const legend = svgLegend(
+    {
+      median: shapes.find((shape) => shape.median.length > 0)?.median ?? [],
+      actuals: shapes.find((shape) => shape.actuals.length > 0)?.actuals ?? [],
+      intervals: shapes.reduce<FanShape["intervals"]>(
+        (most, shape) => (shape.intervals.length > most.length ? shape.intervals : most),
+        [],
+      ),
+    },
+    tokens,
+    edge,
+    98,
+  );
   const size = { width, height };
   return svgDocument(size, tokens, title, described, [heading(title, count, tokens, size), legend, ...panels].join(""));
 }

@@ -1,9 +1,12 @@
 import type { FanShape } from "./fan-shape.ts";
 import { coordinate, textWidth } from "./markup.ts";
-import { blend, type FigureTokens } from "./tokens.ts";
+import { type FigureTokens, intervalColours } from "./tokens.ts";
+
+/** What decides which entries a legend has. */
+export type LegendShape = Pick<FanShape, "median" | "actuals" | "intervals">;
 
 /** One row that names every line and interval that is drawn. Swatches show the colour that the eye meets in the fan. */
-export function svgLegend(shape: FanShape, tokens: FigureTokens, x: number, y: number): string {
+export function svgLegend(shape: LegendShape, tokens: FigureTokens, x: number, y: number): string {
   const entries: { readonly label: string; readonly swatch: (at: number) => string }[] = [
     { label: "History", swatch: (at) => lineSwatch(at, y, tokens.history, 1.7) },
   ];
@@ -17,17 +20,12 @@ export function svgLegend(shape: FanShape, tokens: FigureTokens, x: number, y: n
   if (shape.median.length > 0) {
     entries.push({ label: "Median", swatch: (at) => lineSwatch(at, y, tokens.median, 2.4) });
   }
-  let colour = tokens.background;
-  const bands = shape.intervals.map((interval) => {
-    const key = String(interval.share) as keyof FigureTokens["bandOpacity"];
-    colour = blend(tokens.band, colour, tokens.bandOpacity[key]);
-    const fill = colour;
-    return {
-      label: interval.label,
-      swatch: (at: number) =>
-        `<rect x="${coordinate(at)}" y="${coordinate(y - 11)}" width="22" height="13" rx="2" fill="${fill}"/>`,
-    };
-  });
+  const colours = intervalColours(tokens, shape.intervals.map((interval) => interval.share));
+  const bands = shape.intervals.map((interval, index) => ({
+    label: interval.label,
+    swatch: (at: number) =>
+      `<rect x="${coordinate(at)}" y="${coordinate(y - 11)}" width="22" height="13" rx="2" fill="${colours[index] ?? tokens.band}"/>`,
+  }));
   entries.push(...bands.reverse());
   let at = x;
   const parts = entries.map((entry) => {

@@ -1,12 +1,12 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveLinear, line } from "d3-shape";
-import { decimate } from "./decimate.ts";
 import type { FanInput } from "./fan-input.ts";
-import type { FanPoint, FanShape } from "./fan-shape.ts";
-import { type NumberFormat, numberFormat, tickFormat } from "./format-number.ts";
+import { type FanPoint, isolated, thinned } from "./fan-points.ts";
+import type { FanShape } from "./fan-shape.ts";
+import { compactFormat, type NumberFormat, tickFormat } from "./format-number.ts";
 import { coordinate, escapeMarkup, fitText, textWidth } from "./markup.ts";
 import { timeTicks } from "./time-ticks.ts";
-import { type FigureTokens, withOpacity } from "./tokens.ts";
+import { type FigureTokens, opacityOf, withOpacity } from "./tokens.ts";
 
 /** Where one chart stands within a drawing, in pixels. */
 export interface PanelPlace {
@@ -28,7 +28,7 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
     .ticks(place.isSmall ? 4 : 6);
   const labelOf = tickFormat(valueTicks);
   const axisWidth = Math.max(...valueTicks.map((tick) => textWidth(labelOf(tick), size)), 12) + (place.isSmall ? 8 : 12);
-  const endLabels = place.isSmall ? [] : endLabelsOf(shape, numberFormat(...shape.valueRange));
+  const endLabels = place.isSmall ? [] : endLabelsOf(shape, compactFormat(...shape.valueRange));
   const endWidth = endLabels.length === 0 ? 4 : Math.max(...endLabels.map((label) => textWidth(label.text, 12.5, 600))) + 14;
   const left = place.x + axisWidth;
   const right = place.x + place.width - endWidth;
@@ -75,8 +75,7 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
       .y0((index) => y(interval.anchoredLower[index] ?? 0))
       .y1((index) => y(interval.anchoredUpper[index] ?? 0))
       .digits(1)(interval.times.map((_, index) => index));
-    const key = String(interval.share) as keyof FigureTokens["bandOpacity"];
-    return `<path d="${path ?? ""}" fill="${tokens.band}" fill-opacity="${tokens.bandOpacity[key]}"/>`;
+    return `<path d="${path ?? ""}" fill="${tokens.band}" fill-opacity="${opacityOf(tokens, interval.share)}"/>`;
   });
   const pixels = right - left;
   const history = thinned(shape.history, pixels);
@@ -165,21 +164,6 @@ function spread<T extends { readonly at: number; readonly isMedian: boolean }>(l
     const isAbove = labels.indexOf(label) < labels.indexOf(median);
     return { ...label, at: median.at + (isAbove ? -gap : gap) };
   });
-}
-
-/** A single observation between two gaps draws no line; it needs a dot to be seen. */
-function isolated(points: readonly FanPoint[]): FanPoint[] {
-  const has = (index: number): boolean => Number.isFinite(points[index]?.value);
-  return points.filter((_, index) => has(index) && !has(index - 1) && !has(index + 1));
-}
-
-function thinned(points: readonly FanPoint[], pixels: number): FanPoint[] {
-  const thin = decimate(
-    points.map((point) => point.time),
-    points.map((point) => point.value),
-    pixels,
-  );
-  return thin.times.map((time, index) => ({ time, value: thin.values[index] ?? Number.NaN }));
 }
 
 function stroke(path: string | null, colour: string, width: number): string {

@@ -18,7 +18,7 @@ export interface FigureTokens {
   readonly fontFamily: string;
 }
 
-const fontFamily = 'Inter, "Inter Variable", "Segoe UI", "Helvetica Neue", Arial, sans-serif';
+const fontFamily = 'Inter, "Inter Variable", system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
 /**
  * One hue in three depths for the intervals: the order survives grey-scale printing and every form of colour-blindness.
@@ -52,7 +52,7 @@ export const darkTokens: FigureTokens = {
   history: "#cfd8e3",
   median: "#9cc8ff",
   band: "#4c97f0",
-  bandOpacity: { "0.5": 0.32, "0.8": 0.24, "0.95": 0.19 },
+  bandOpacity: { "0.5": 0.34, "0.8": 0.25, "0.95": 0.23 },
   actual: "#ff9b5e",
   boundary: "#6f7d8e",
   tooltipBackground: "#1b222c",
@@ -75,4 +75,17 @@ export function blend(foreground: string, background: string, opacity: number): 
 export function withOpacity(colour: string, opacity: number): string {
   const channel = (at: number): number => Number.parseInt(colour.slice(at, at + 2), 16);
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${opacity})`;
+}
+
+export function opacityOf(tokens: FigureTokens, share: number): number {
+  return tokens.bandOpacity[String(share) as keyof FigureTokens["bandOpacity"]] ?? 0.2;
+}
+
+/** The colour that the eye meets in each interval, for shares from the widest to the narrowest. */
+export function intervalColours(tokens: FigureTokens, shares: readonly number[]): string[] {
+  let colour = tokens.background;
+  return shares.map((share) => {
+    colour = blend(tokens.band, colour, opacityOf(tokens, share));
+    return colour;
+  });
 }
