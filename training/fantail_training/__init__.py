@@ -1,0 +1,1 @@
+"""Training of Fantail's bundled forecast models."""

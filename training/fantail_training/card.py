@@ -1,0 +1,69 @@
+"""Writes CARD.md from the config, the manifest and the measured scores; no number in it is typed by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .evaluate import table
+
+CARD = """# {name} {version}
+
+A quantile forecaster for one series at a time: {parameters:,} parameters, {megabytes:.1f} MB, context up to {context} steps,
+{horizon} steps ahead, {levels} quantile levels from {lowest} to {highest}. Licence: Apache-2.0.
+
+## What it does
+
+Input `context` [batch, {context}], NaN for missing, padded with NaN on the left. Output `quantiles` [batch, {levels}, {horizon}] on the
+original scale. Scaling and missing values are handled inside the graph; quantiles cannot cross. The frequency is not an
+input: a fixed list of lags is tested inside the context, and a small gate chooses which repetition to follow. A patch
+transformer then decides how far to depart from it and how wide the bands are. Longer horizons are rolled out by the
+application.
+
+## Data
+
+Synthetic series only, made by `training/fantail_training/generators.py` (seed {seed}): structural series (trend,
+seasonality, noise; added or multiplied), Gaussian-process draws, random walks, autoregressions and regime switches,
+counts and intermittent demand, daily and weekly load profiles, half waves; with level shifts, spikes, censoring,
+time warps, mixtures and missing values. No real series was used, so none of the scores below is in-sample.
+
+## Recipe
+
+`python3 -m fantail_training.train configs/{id}.json`: {steps:,} steps of {batch} windows ({total:,} windows), AdamW with peak
+learning rate {rate}, warm-up {warm_up}, linear decay over the last {decay:.0%}, averaged weights ({average}), weighted pinball loss.
+
+## Scores
+
+WQL over the levels 0.1 to 0.9 and MASE; "ratio" is to seasonal naive on the same windows (below 1 is better). The
+coverage columns say how many actual values fell into the model's own 50, 80 and 95 % bands. *development* sets were looked
+at while the model was designed, *held-out* sets were not.
+
+{table}
+
+Geometric mean of the ratios: {summary}.
+
+ONNX Runtime (CPU) against PyTorch on {checked} probe windows: largest difference {difference:.1e} of a window's spread.
+
+## Limits
+
+- It sees no calendar, no holidays, no covariates, and at most {context} steps: yearly seasons of daily data are only seen once, those
+  of hourly data not at all.
+- It does not know that a series cannot be negative; the application clips where the data say so.
+- A constant context gives a (nearly) constant forecast with hardly any width.
+- Trained on synthetic series for a short time on a CPU; a larger run of the same recipe is expected to be better.
+- Seasonal-naive ratios above 1 in the table are real: there a simple method is better.
+"""
+
+
+def write_card(folder: Path, manifest: dict, config: dict, step: int, scores: dict) -> None:
+    batch = sum(b["windows"] for b in config["buckets"]) * config["cpu_processes"]
+    summary = "; ".join(f"{half} WQL {s['wql_ratio']:.3f}, MASE {s['mase_ratio']:.3f}" for half, s in scores.get("summary", {}).items())
+    levels = manifest["output"]["levels"]
+    text = CARD.format(
+        id=manifest["id"], name=manifest["name"], version=manifest["version"], parameters=manifest["parameters"],
+        megabytes=manifest["sizeBytes"] / 1e6, context=manifest["context"]["max"], horizon=manifest["horizon"]["native"],
+        levels=len(levels), lowest=levels[0], highest=levels[-1], seed=config["seed"], steps=step, batch=batch, total=step * batch,
+        rate=config["learning_rate"], warm_up=config["warm_up"], decay=config["decay"], average=config["average_decay"],
+        table=table(scores["rows"]) if "rows" in scores else "Not measured.", summary=summary or "not measured",
+        checked=scores["check"]["windows"], difference=scores["check"]["max_relative_difference"],
+    )
+    (folder / "CARD.md").write_text(text)

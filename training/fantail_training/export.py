@@ -1,0 +1,136 @@
+"""Exports a checkpoint to models/<id>/ and proves that the file says what PyTorch says.
+
+    FANTAIL_DATA=... python3 -m fantail_training.export configs/fantail-s.json --models ../models
+
+Writes model.onnx, manifest.json, scores.json (with FANTAIL_DATA set) and CARD.md. Fails when ONNX Runtime and PyTorch differ by
+more than 1e-4, relative to the spread of the window, or when quantiles cross or are not finite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+
+from .benchmarks import BENCHMARKS
+from .card import write_card
+from .evaluate import evaluate, load_checkpoint, onnx_forecast, summarise, torch_forecast
+from .generators import make_shard
+from .model import LEVELS, Forecaster, parameter_count
+from .train import run_folder
+
+OPSET = 17
+TOLERANCE = 1e-4
+
+
+def export_onnx(model: Forecaster, path: Path) -> None:
+    example = torch.randn(3, model.config.context).cumsum(dim=1)
+    example[0, :100] = float("nan")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(model, (example,), str(path), opset_version=OPSET, do_constant_folding=True, input_names=["context"],
+                          output_names=["quantiles"], dynamic_axes={"context": {0: "batch"}, "quantiles": {0: "batch"}})
+    onnx.checker.check_model(str(path))
+
+
+def probe_windows(context: int) -> np.ndarray:
+    """Windows of every kind the contract allows: synthetic series of all lengths, missing values, degenerate ones."""
+    rng = np.random.default_rng(7)
+    windows = make_shard(4242, 0, 192, context).astype(np.float32)
+    for i in range(0, 96):
+        windows[i, : context - rng.integers(1, context)] = np.nan
+    for i in range(48, 144):
+        windows[i, rng.random(context) < rng.uniform(0, 0.6)] = np.nan
+    windows *= (10.0 ** rng.uniform(-6, 8, (len(windows), 1))).astype(np.float32)
+    special = np.full((12, context), np.nan, np.float32)
+    special[1] = 5.0
+    special[2, -1] = -3.5
+    special[3, 100] = 7.0
+    special[4] = (1e9 + 1000 * rng.normal(size=context)).astype(np.float32)
+    special[5] = (1e-9 * rng.normal(size=context)).astype(np.float32)
+    special[6] = 0.0
+    special[7, -2:] = [1.0, 2.0]
+    special[8] = (1e30 * rng.normal(size=context)).astype(np.float32)
+    special[9] = np.arange(context)
+    special[10] = (np.arange(context) % 7 == 0) * 1.0
+    special[11, -40:-30] = rng.normal(size=10)
+    return np.concatenate([windows, special])
+
+
+def check(model: Forecaster, path: Path) -> dict[str, float]:
+    windows = probe_windows(model.config.context)
+    expected = torch_forecast(model)(windows)
+    found = onnx_forecast(path, model.config.horizon)(windows)
+    if not np.isfinite(found).all():
+        raise SystemExit(f"not finite: windows {np.unique(np.argwhere(~np.isfinite(found))[:, 0])}")
+    if (np.diff(found, axis=1) < 0).any():
+        raise SystemExit("quantiles cross")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        spread = np.nan_to_num(np.nanstd(windows.astype(float), axis=1))[:, None, None]
+    size = np.maximum(spread, np.abs(expected))
+    difference = np.abs(found.astype(float) - expected) / np.maximum(size, 1e-30)
+    worst = float(difference.max())
+    if worst > TOLERANCE:
+        raise SystemExit(f"ONNX differs from PyTorch by {worst:.2e} in window {np.unravel_index(difference.argmax(), difference.shape)}")
+    same = {}
+    reference = onnx_forecast(path, model.config.horizon, batch=32)(windows)
+    for batch in (1, 2, 7, 64):
+        other = onnx_forecast(path, model.config.horizon, batch=batch)(windows)
+        same[str(batch)] = bool((other == reference).all())
+    return {"max_relative_difference": worst, "windows": len(windows), "bit_identical_to_batch_32": same}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("config", type=Path)
+    parser.add_argument("--checkpoint", type=Path, help="default: the run's checkpoint")
+    parser.add_argument("--models", type=Path, default=Path(__file__).resolve().parents[2] / "models")
+    parser.add_argument("--half", choices=["development", "all"], default="all", help="benchmark sets to score; held-out ones only for a release")
+    arguments = parser.parse_args()
+    config = json.loads(arguments.config.read_text())
+    checkpoint = arguments.checkpoint or run_folder(config) / "checkpoint.pt"
+    model, state = load_checkpoint(checkpoint)
+    folder = arguments.models / config["id"]
+    folder.mkdir(parents=True, exist_ok=True)
+
+    # Into a temporary folder first: a failed check must not leave a broken model behind.
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        path = Path(temporary) / "model.onnx"
+        export_onnx(model, path)
+        checked = check(model, path)
+        path.replace(folder / "model.onnx")
+    path = folder / "model.onnx"
+    content = path.read_bytes()
+    manifest = {
+        "id": config["id"], "name": config["name"], "version": config["version"], "licence": "Apache-2.0",
+        "file": "model.onnx", "sha256": hashlib.sha256(content).hexdigest(), "parameters": parameter_count(model), "sizeBytes": len(content),
+        "opset": OPSET,
+        "input": {"name": "context", "shape": ["batch", model.config.context], "dtype": "float32", "missing": "nan", "padding": "left"},
+        "output": {"name": "quantiles", "kind": "quantiles", "layout": "batch,levels,horizon", "levels": list(LEVELS)},
+        "context": {"min": 1, "max": model.config.context},
+        "horizon": {"native": model.config.horizon, "max": 1024},
+        "rollout": "quantile-paths", "frequencies": "any", "stochastic": False, "preprocessing": "1",
+        "probe": {"seed": 7},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    scores: dict = {"check": checked}
+    if os.environ.get("FANTAIL_DATA"):
+        forecast = onnx_forecast(path, model.config.horizon)
+        rows = [evaluate(b, forecast, model.config.context) for b in BENCHMARKS if arguments.half in ("all", b.half)]
+        scores |= {"rows": rows, "summary": summarise(rows)}
+    (folder / "scores.json").write_text(json.dumps(scores, indent=2) + "\n")
+    write_card(folder, manifest, state["config"], state["step"], scores)
+    print(json.dumps({**checked, "sizeBytes": len(content), "summary": scores.get("summary")}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Training windows cut from synthetic series.
+
+Everything is a function of (seed, rank, step), so an interrupted run continues with exactly the windows it would have
+seen. Series come in shards; one shard feeds `steps_per_shard` steps and is then dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+
+from .generators import make_shard
+
+SERIES_LENGTH = 640
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A part of each batch: `windows` windows padded to `length`, with between `shortest` and `length` steps of history."""
+
+    length: int
+    windows: int
+    shortest: int
+
+
+def add_missing(rng: np.random.Generator, context: np.ndarray) -> None:
+    """Replaces values by NaN, in place: single steps, blocks, a regular pattern, or the newest steps."""
+    n, length = context.shape
+    kind = rng.random(n)
+    single = kind < 0.10
+    rate = np.exp(rng.uniform(np.log(0.005), np.log(0.4), (n, 1)))
+    context[single[:, None] & (rng.random((n, length)) < rate)] = np.nan
+    position = np.arange(length)[None]
+    block = (kind > 0.10) & (kind < 0.17)
+    start = rng.integers(0, length, (n, 1))
+    size = (length * np.exp(rng.uniform(np.log(0.01), np.log(0.4), (n, 1)))).astype(int) + 1
+    # Not the newest steps: those have their own case below.
+    context[block[:, None] & (position >= start) & (position < np.minimum(start + size, length - 1))] = np.nan
+    newest = (kind > 0.17) & (kind < 0.19)
+    context[newest[:, None] & (position >= length - rng.integers(1, 8, (n, 1)))] = np.nan
+    regular = (kind > 0.19) & (kind < 0.21)
+    every = rng.integers(2, 9, (n, 1))
+    context[regular[:, None] & (position % every == 0)] = np.nan
+
+
+def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    """Random windows of `series` [S, T] -> context [windows, length] with NaN padding, target [windows, horizon]."""
+    n, total = bucket.windows, series.shape[1]
+    row = rng.integers(0, len(series), n)
+    end = rng.integers(bucket.length, total - horizon + 1, n)
+    if bucket.shortest * 4 < bucket.length:
+        history = np.exp(rng.uniform(np.log(bucket.shortest), np.log(bucket.length + 1), n)).astype(int)
+    else:
+        history = rng.integers(bucket.shortest, bucket.length + 1, n)
+        history[rng.random(n) < 0.35] = bucket.length
+    steps = end[:, None] - bucket.length + np.arange(bucket.length + horizon)[None]
+    window = series[row[:, None], steps]
+    # Forecasts of -x must be the mirror image of forecasts of x.
+    window = window * rng.choice(np.float32([-1, 1]), (n, 1))
+    context, target = window[:, : bucket.length].copy(), window[:, bucket.length :]
+    add_missing(rng, context)
+    context[np.arange(bucket.length)[None] < bucket.length - history[:, None]] = np.nan
+    return context, target
+
+
+def _shard(arguments: tuple[int, int, int]) -> np.ndarray:
+    seed, shard, series = arguments
+    return make_shard(seed, shard, series, SERIES_LENGTH)
+
+
+class WindowStream:
+    """Batches for one process. With `workers` > 0 shards are made ahead of time in other processes."""
+
+    def __init__(self, seed: int, rank: int, buckets: list[Bucket], horizon: int, shard_series: int, steps_per_shard: int,
+                 workers: int, first_step: int):
+        self.seed, self.rank, self.buckets, self.horizon = seed * 1000 + rank, rank, buckets, horizon
+        self.shard_series, self.steps_per_shard = shard_series, steps_per_shard
+        self.current = -1
+        self.series = np.zeros((0, 0), np.float32)
+        self.next_shard = first_step // steps_per_shard
+        self.workers = workers
+        self.pending: list = []
+        self.pool = get_context("spawn").Pool(workers) if workers else None
+
+    def shard(self, index: int) -> np.ndarray:
+        if self.pool is None:
+            return _shard((self.seed, index, self.shard_series))
+        while len(self.pending) < self.workers + 2:
+            self.pending.append(self.pool.apply_async(_shard, ((self.seed, self.next_shard, self.shard_series),)))
+            self.next_shard += 1
+        return self.pending.pop(0).get()
+
+    def batch(self, step: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """One (context, target) pair per bucket. Steps must be asked for in order."""
+        index = step // self.steps_per_shard
+        if index != self.current:
+            self.series, self.current = self.shard(index), index
+        rng = np.random.default_rng([self.seed, 77, step])
+        return [cut(rng, self.series, bucket, self.horizon) for bucket in self.buckets]
+
+    def close(self) -> None:
+        if self.pool is not None:
+            self.pool.terminate()

@@ -1,0 +1,155 @@
+"""Self checks of the training code: `python3 -m unittest discover -s tests` in training/. No data, no network, seconds."""
+
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from fantail_training.evaluate import seasonal_naive  # noqa: E402
+from fantail_training.generators import FAMILIES, make_shard  # noqa: E402
+from fantail_training.losses import pinball_loss  # noqa: E402
+from fantail_training.model import LEVELS, MEDIAN, Forecaster, ModelConfig, squash, tree_sum, unsquash  # noqa: E402
+from fantail_training.train import worker  # noqa: E402
+from fantail_training.windows import Bucket, WindowStream  # noqa: E402
+
+NAN = float("nan")
+
+
+def small_model() -> Forecaster:
+    torch.manual_seed(0)
+    model = Forecaster(ModelConfig(width=32, layers=2, heads=2, feed_forward=32)).eval()
+    # Away from the tidy initial state, so that the tests see every path at work.
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.05 * torch.randn_like(p))
+    return model
+
+
+class ModelTest(unittest.TestCase):
+    def setUp(self):
+        self.model = small_model()
+
+    @torch.no_grad()
+    def test_degenerate_contexts_give_finite_sorted_quantiles(self):
+        x = torch.full((8, 512), NAN)
+        x[1] = 5.0
+        x[2, -1] = -3.5
+        x[3, 100] = 7.0
+        x[4] = 1e9 + 1000 * torch.randn(512)
+        x[5] = 1e-9 * torch.randn(512)
+        x[6] = 1e30 * torch.randn(512)
+        x[7] = 0.0
+        y = self.model(x)
+        self.assertTrue(torch.isfinite(y).all())
+        self.assertTrue((y[:, 1:] >= y[:, :-1]).all())
+        torch.testing.assert_close(y[1], torch.full_like(y[1], 5.0), rtol=1e-3, atol=0)
+        self.assertLess(y[7].abs().max().item(), 1e-20)
+
+    @torch.no_grad()
+    def test_forecast_moves_with_shift_and_scale(self):
+        x = torch.randn(4, 512).cumsum(dim=1)
+        torch.testing.assert_close(self.model(100 * x - 7), 100 * self.model(x) - 7, rtol=1e-3, atol=1e-1)
+
+    @torch.no_grad()
+    def test_shorter_tensor_equals_padded_tensor(self):
+        x = torch.full((4, 512), NAN)
+        x[:, -90:] = torch.randn(4, 90).cumsum(dim=1)
+        torch.testing.assert_close(self.model(x), self.model(x[:, -96:]), rtol=1e-4, atol=1e-4)
+
+    @torch.no_grad()
+    def test_untrained_model_repeats_a_clean_season(self):
+        torch.manual_seed(0)
+        model = Forecaster(ModelConfig()).eval()
+        season = torch.randn(168)
+        x = season.repeat(4)[None, :512]
+        expected = season.repeat(5)[512:576]
+        self.assertLess((model(x)[0, MEDIAN] - expected).abs().max().item(), 0.3)
+
+    def test_squash_has_an_inverse(self):
+        x = torch.tensor([-1e4, -3.0, -1e-3, 0.0, 0.5, 50.0])
+        torch.testing.assert_close(unsquash(squash(x)), x, rtol=1e-4, atol=1e-6)
+
+    def test_tree_sum(self):
+        x = torch.randn(3, 96)
+        torch.testing.assert_close(tree_sum(x), x.sum(dim=1, keepdim=True))
+
+
+class DataTest(unittest.TestCase):
+    def test_every_family_is_finite(self):
+        for family, _ in FAMILIES:
+            for seed in range(5):
+                x = family(np.random.default_rng(seed), 4, 640)
+                self.assertEqual(x.shape, (4, 640))
+                self.assertTrue(np.isfinite(x).all(), family.__name__)
+
+    def test_shards_are_reproducible_and_differ(self):
+        a, b, c = make_shard(1, 0, 32, 640), make_shard(1, 0, 32, 640), make_shard(1, 1, 32, 640)
+        np.testing.assert_array_equal(a, b)
+        self.assertFalse((a == c).all())
+
+    def test_stream_can_start_anywhere(self):
+        buckets = [Bucket(96, 8, 6), Bucket(512, 4, 257)]
+        whole = WindowStream(5, 0, buckets, 64, 64, 3, 0, 0)
+        later = WindowStream(5, 0, buckets, 64, 64, 3, 0, 4)
+        batches = [whole.batch(i) for i in range(6)]
+        for i in (4, 5):
+            for (a, b), (c, d) in zip(batches[i], later.batch(i)):
+                np.testing.assert_array_equal(a, c)
+                np.testing.assert_array_equal(b, d)
+
+    def test_history_reaches_the_newest_step(self):
+        stream = WindowStream(5, 0, [Bucket(96, 256, 6)], 64, 256, 1, 0, 0)
+        context, target = stream.batch(0)[0]
+        self.assertTrue(np.isfinite(target).all())
+        self.assertGreater(np.isfinite(context[:, -1]).mean(), 0.9)
+
+
+class LossTest(unittest.TestCase):
+    def test_loss_is_least_at_the_true_quantiles(self):
+        torch.manual_seed(0)
+        target = torch.randn(4096, 1)
+        true = torch.quantile(target[:, 0], torch.tensor(LEVELS))[None, None].expand(4096, 1, -1)
+        error = torch.ones(4096)
+        best = pinball_loss(true, target, error, 0.5)
+        for shift in (-0.3, 0.3):
+            self.assertLess(best, pinball_loss(true + shift, target, error, 0.5))
+
+    def test_unknown_targets_are_left_out(self):
+        quantiles = torch.zeros(2, 4, len(LEVELS))
+        target = torch.ones(2, 4)
+        target[1] = NAN
+        full = pinball_loss(quantiles[:1], target[:1], torch.ones(1), 0.5)
+        torch.testing.assert_close(pinball_loss(quantiles, target, torch.ones(2), 0.5), full)
+
+
+class BaselineTest(unittest.TestCase):
+    def test_seasonal_naive_repeats_the_last_season(self):
+        quantiles, error = seasonal_naive(np.tile([1.0, 2.0, 3.0], 4), 3, 5)
+        np.testing.assert_allclose(quantiles[MEDIAN], [1, 2, 3, 1, 2])
+        self.assertEqual(error, 0.0)
+
+
+class ResumeTest(unittest.TestCase):
+    def test_an_interrupted_run_ends_like_an_uninterrupted_one(self):
+        config = json.loads((Path(__file__).resolve().parents[1] / "configs" / "fantail-s.json").read_text())
+        config |= {"steps": 4, "warm_up": 2, "shard_series": 32, "log_every": 2, "validate_every": 100, "save_every": 2, "threads": 1,
+                   "buckets": [{"length": 96, "windows": 4, "shortest": 6}]}
+        config["model"] |= {"width": 32, "layers": 1, "heads": 2, "feed_forward": 32}
+        weights = []
+        for stops in ((0,), (2, 0)):
+            with tempfile.TemporaryDirectory() as folder:
+                for stop in stops:
+                    worker(0, 1, config, folder, "", stop)
+                state = torch.load(Path(folder) / "checkpoint.pt")
+                self.assertEqual(state["step"], 4)
+                weights.append(torch.cat([v.flatten() for v in state["average"].values()]))
+        torch.testing.assert_close(weights[0], weights[1], rtol=0, atol=0)
+
+
+if __name__ == "__main__":
+    unittest.main()
