@@ -1,0 +1,78 @@
+import { useEffect } from "react";
+import { I18nProvider } from "react-aria-components";
+import { locale } from "../state/format.ts";
+import { ModelContext, useImporting, useSession, useWorkspace, type AppModel } from "../state/model.ts";
+import { loadPlotly } from "../plots/index.ts";
+import { Announcer } from "../views/announcer/announcer.tsx";
+import { DiagnosticsDialog } from "../views/dialogs/diagnostics-dialog.tsx";
+import { ImportDialog } from "../views/dialogs/import-dialog.tsx";
+import { ShortcutsDialog } from "../views/dialogs/shortcuts-dialog.tsx";
+import { ImportProgressCard } from "../views/importing/import-progress-card.tsx";
+import { ImportErrorCard } from "../views/importing/import-error-card.tsx";
+import { Notices } from "../views/notices/notices.tsx";
+import { StartFailure } from "../views/welcome/start-failure.tsx";
+import { Welcome } from "../views/welcome/welcome.tsx";
+import { Workspace } from "../views/workspace/workspace.tsx";
+import { DropSurface } from "./drop-surface.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+
+/** The whole window. */
+export function App({ model }: { readonly model: AppModel }) {
+  return (
+    <I18nProvider locale={locale}>
+      <ModelContext value={model}>
+        <Shell />
+      </ModelContext>
+    </I18nProvider>
+  );
+}
+
+function Shell() {
+  useShortcuts();
+  useTheme();
+  useTitle();
+  const isOpen = useWorkspace((state) => state.active !== null);
+  const isReady = useSession((state) => state.info !== null);
+  const failure = useSession((state) => state.failure);
+  const importing = useImporting((state) => state);
+
+  useEffect(() => {
+    // After the first picture: nobody waits for the chart library on an empty window.
+    const idle = requestIdleCallback(() => void loadPlotly());
+    return () => cancelIdleCallback(idle);
+  }, []);
+
+  if (failure !== null) return <StartFailure error={failure} />;
+  if (!isReady) return <div className="shell" />;
+
+  const isLoading = importing.status === "running" && importing.isVisible;
+  const first = importing.status === "failed" ? <ImportErrorCard state={importing} /> : <Welcome />;
+  return (
+    <div className="shell">
+      {isOpen ? <Workspace /> : isLoading ? <main className="stage"><ImportProgressCard state={importing} /></main> : first}
+      {isOpen && importing.status === "failed" ? <ImportErrorCard state={importing} isBanner /> : null}
+      {isOpen && isLoading ? <ImportProgressCard state={importing} isFloating /> : null}
+      <DropSurface />
+      <Notices />
+      <Announcer />
+      <DiagnosticsDialog />
+      <ImportDialog />
+      <ShortcutsDialog />
+    </div>
+  );
+}
+
+function useTheme(): void {
+  const theme = useSession((state) => state.theme);
+  useEffect(() => {
+    if (theme === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = theme;
+  }, [theme]);
+}
+
+function useTitle(): void {
+  const name = useWorkspace((state) => state.open.find(({ dataset }) => dataset.handle === state.active)?.dataset.name);
+  useEffect(() => {
+    document.title = name === undefined ? "Fantail" : `${name} – Fantail`;
+  }, [name]);
+}

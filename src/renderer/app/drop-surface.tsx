@@ -1,0 +1,61 @@
+import { FileDown } from "lucide-react";
+import { useEffect, useState } from "react";
+import { mark } from "../state/marks.ts";
+import { useModel } from "../state/model.ts";
+
+/** Takes files that are dropped anywhere on the window, and says so while they hover. */
+export function DropSurface() {
+  const model = useModel();
+  const [isOver, setOver] = useState(false);
+
+  useEffect(() => {
+    // Entering a child fires before leaving its parent, so only a count tells when the pointer has left the window.
+    let depth = 0;
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+    const onEnter = (event: DragEvent): void => {
+      event.preventDefault();
+      depth += 1;
+      if (hasFiles(event)) setOver(true);
+    };
+    const onOver = (event: DragEvent): void => {
+      // Without this the browser would navigate to what is dropped.
+      event.preventDefault();
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = hasFiles(event) ? "copy" : "none";
+    };
+    const onLeave = (event: DragEvent): void => {
+      depth = Math.max(depth - 1, 0);
+      // Leaving for outside the window has no related target; the count is then put right in any case.
+      if (event.relatedTarget === null) depth = 0;
+      if (depth === 0) setOver(false);
+    };
+    const onDrop = (event: DragEvent): void => {
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
+      mark("fantail:drop", { files: files.length });
+      void model.openDropped(files);
+    };
+    window.addEventListener("dragenter", onEnter);
+    window.addEventListener("dragover", onOver);
+    window.addEventListener("dragleave", onLeave);
+    window.addEventListener("drop", onDrop);
+    return () => {
+      window.removeEventListener("dragenter", onEnter);
+      window.removeEventListener("dragover", onOver);
+      window.removeEventListener("dragleave", onLeave);
+      window.removeEventListener("drop", onDrop);
+    };
+  }, [model]);
+
+  return (
+    <div className="drop-surface" data-over={isOver || undefined} aria-hidden="true">
+      <div className="drop-frame">
+        <FileDown aria-hidden className="drop-icon" />
+        <p className="drop-title">Drop to forecast</p>
+        <p className="drop-hint">Several files open side by side</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect } from "react";
+import { useModel, type AppModel } from "../state/model.ts";
+import { activeDataset } from "../state/workspace.ts";
+
+/** Window-wide keys. Keys of single controls are theirs. */
+export function useShortcuts(): void {
+  const model = useModel();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const action = actionFor(event, model);
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [model]);
+}
+
+function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefined {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    switch (event.key.toLowerCase()) {
+      case "o":
+        return () => model.run("open");
+      case "e":
+        return () => model.run("export");
+      case "f":
+        return focusSearch;
+      default:
+        return undefined;
+    }
+  }
+  if (event.key === "Escape") {
+    return model.importing.store.getState().status === "running" ? () => model.importing.cancel() : undefined;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return undefined;
+  // A dialog is modal for the keyboard, too.
+  if (model.view.getState().dialog !== null) return undefined;
+  switch (event.key) {
+    case "?":
+      return () => model.run("shortcuts");
+    case "/":
+      return focusSearch;
+    case "[":
+      return () => step(model, -1);
+    case "]":
+      return () => step(model, 1);
+    default:
+      return undefined;
+  }
+}
+
+function step(model: AppModel, by: number): void {
+  const open = activeDataset(model.workspace.store.getState());
+  if (open !== undefined) model.workspace.setOrigin(open.selection.origin + by);
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>("[data-search] input")?.focus();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input:not([type=range]), textarea, [contenteditable=true]");
+}

@@ -1,0 +1,86 @@
+import type { AppError, Outcome } from "#contract/data";
+import type {
+  EventName,
+  EventPayload,
+  FantailApi,
+  Grant,
+  RequestArgs,
+  RequestName,
+  RequestOutcome,
+} from "#contract/ipc";
+
+export interface RequestOptions {
+  /** Aborting sends a cancel message; the outcome is then the error `cancelled`, at once. */
+  readonly signal?: AbortSignal;
+  /** Only needed by a caller that must recognise its own progress events. */
+  readonly requestId?: string;
+}
+
+/** The window's side of the contract: ids, cancel messages and failures of the channel itself are handled here. */
+export interface Client {
+  request<N extends RequestName>(name: N, args: RequestArgs<N>, options?: RequestOptions): Promise<RequestOutcome<N>>;
+  grantDropped(file: File): Promise<Outcome<Grant>>;
+  /** Returns the function that unsubscribes. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+}
+
+/** An id that no other request of this window has. */
+export function newRequestId(): string {
+  return crypto.randomUUID();
+}
+
+/** Wraps the raw api. No method of a client ever rejects: a broken channel is an outcome like any other failure. */
+export function createClient(api: FantailApi): Client {
+  return {
+    async request(name, args, options) {
+      const requestId = options?.requestId ?? newRequestId();
+      const signal = options?.signal;
+      if (signal?.aborted === true) return { ok: false, error: cancelled };
+
+      const answer = api.request(requestId, name, args).catch((cause: unknown) => ({
+        ok: false as const,
+        error: channelFailure(cause),
+      }));
+      if (signal === undefined) return answer;
+
+      // The slot in the main process is freed by main; the window doesn't have to wait for that to go on.
+      let onAbort: (() => void) | undefined;
+      const aborted = new Promise<{ readonly ok: false; readonly error: AppError }>((resolve) => {
+        onAbort = () => {
+          api.cancel(requestId);
+          resolve({ ok: false, error: cancelled });
+        };
+        signal.addEventListener("abort", onAbort, { once: true });
+      });
+      const outcome = await Promise.race([answer, aborted]);
+      if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
+      return outcome;
+    },
+
+    async grantDropped(file) {
+      try {
+        return await api.grantDropped(file);
+      } catch (cause) {
+        return { ok: false, error: channelFailure(cause) };
+      }
+    },
+
+    on(name, listener) {
+      return api.onEvent((event) => {
+        // The union is discriminated by name, which a generic parameter can't narrow.
+        if (event.name === name) listener(event.payload as EventPayload<typeof name>);
+      });
+    },
+  };
+}
+
+const cancelled: AppError = { code: "cancelled", message: "Cancelled." };
+
+function channelFailure(cause: unknown): AppError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return {
+    code: "internal",
+    message: "The window lost touch with the rest of the application.",
+    hint: `Close and open Fantail again. Detail: ${detail}`,
+  };
+}

@@ -1,0 +1,217 @@
+import type PlotlyModule from "plotly.js-basic-dist-min";
+import type { PlotlyElement } from "plotly.js-basic-dist-min";
+import {
+  darkTokens,
+  decimate,
+  defaultHistorySteps,
+  describeFan,
+  lightTokens,
+  plotlyConfig,
+  plotlyFigure,
+  type FanInput,
+} from "#engine/figure";
+import type { Representation, Zoom } from "../state/interface.ts";
+import { averageStepMs, originTime, seasonSteps } from "../state/reading.ts";
+import type { Shown } from "../state/forecasting.ts";
+import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
+import { loadPlotly } from "./load-plotly.ts";
+
+export interface ChartView {
+  readonly shown: Shown;
+  readonly dark: boolean;
+  readonly representation: Representation;
+  readonly zoom: Zoom | null;
+}
+
+export interface ChartEvents {
+  /** The user dragged over a stretch of time. */
+  readonly onZoom: (zoom: { readonly from: number; readonly to: number }) => void;
+  /** The user double-clicked: back to the choice of the chart. */
+  readonly onReset: () => void;
+}
+
+/** A fan chart in one element. Drawing is imperative, so that scrubbing passes React by. */
+export interface FanChart {
+  draw(view: ChartView): Promise<void>;
+  resize(width: number, height: number): void;
+  destroy(): void;
+}
+
+type Plotly = typeof PlotlyModule;
+
+/** Draws into `element`, which must have a size of its own. */
+export function createFanChart(element: HTMLElement, events: ChartEvents): FanChart {
+  let plotly: Plotly | null = null;
+  let size = { width: 0, height: 0 };
+  let last: ChartView | null = null;
+  let isDestroyed = false;
+  let time: { readonly key: string; readonly range: Range } | null = null;
+  let value: { readonly key: string; readonly range: Range } | null = null;
+  let history: ThinHistory | null = null;
+
+  const draw = async (view: ChartView): Promise<void> => {
+    last = view;
+    plotly ??= await loadPlotly();
+    // Only the newest view counts once the library is there, and only while the element has room for it.
+    if (isDestroyed || last !== view || size.width < 80 || size.height < 80) return;
+
+    const { shown } = view;
+    const zoom = view.zoom ?? automaticZoom(shown);
+    const timeKey = JSON.stringify([shown.dataset.handle, shown.series.id, shown.forecast?.horizon, zoom]);
+    const timeRange = timeWindow(shown, zoom, time?.key === timeKey ? time.range : null);
+    time = { key: timeKey, range: timeRange };
+    const valueKey = JSON.stringify([shown.dataset.handle, shown.series.id, zoom]);
+    const valueRange = steady(value?.key === valueKey ? value.range : null, neededValues(shown, timeRange));
+    value = { key: valueKey, range: valueRange };
+
+    const plotWidth = Math.max(size.width - 90, 100);
+    if (history?.values !== shown.values || history.range[0] !== timeRange[0] || history.range[1] !== timeRange[1] || history.width !== plotWidth) {
+      history = thinHistory(shown, timeRange, plotWidth);
+    }
+    const tokens = view.dark ? darkTokens : lightTokens;
+    const figure = plotlyFigure(fanInput(shown, history, timeRange, valueRange), tokens, {
+      width: plotWidth,
+      show: view.representation,
+    });
+    const layout = {
+      ...figure.layout,
+      ...size,
+      // The window has a legend of its own that the keyboard reaches and that keeps its place.
+      showlegend: false,
+      margin: { ...(figure.layout["margin"] as object), t: 14, r: 16, b: 34 },
+      dragmode: "zoom" as const,
+      uirevision: `${timeRange.join()}|${valueRange.join()}`,
+      yaxis: { ...(figure.layout["yaxis"] as object), fixedrange: true },
+    };
+    const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const };
+    await plotly.react(element, figure.data as Parameters<Plotly["react"]>[1], layout, config);
+    listenOnce();
+  };
+
+  let isListening = false;
+  const listenOnce = (): void => {
+    if (isListening) return;
+    isListening = true;
+    const target = element as unknown as PlotlyElement;
+    target.on("plotly_relayout", (change) => {
+      const from = change["xaxis.range[0]"];
+      const to = change["xaxis.range[1]"];
+      if (from !== undefined && to !== undefined) events.onZoom({ from: wallClock(from), to: wallClock(to) });
+    });
+    target.on("plotly_doubleclick", () => events.onReset());
+  };
+
+  return {
+    draw,
+    resize(width, height) {
+      size = { width: Math.floor(width), height: Math.floor(height) };
+      if (last !== null) void draw(last);
+    },
+    destroy() {
+      isDestroyed = true;
+      plotly?.purge(element);
+    },
+  };
+}
+
+/** The chart in a sentence, for those who don't see it. */
+export function describeChart(shown: Shown): string {
+  const whole = { times: shown.values.times, values: shown.values.values };
+  return describeFan(fanInput(shown, whole, undefined, undefined));
+}
+
+/** Shows everything while the fan stays readable, and the recent stretch otherwise. */
+export function automaticZoom({ values, forecast }: Shown): "all" | "recent" {
+  const horizon = forecast?.horizon ?? 12;
+  return values.times.length > 14 * horizon ? "recent" : "all";
+}
+
+function timeWindow(shown: Shown, zoom: Zoom, previous: Range | null): Range {
+  if (typeof zoom === "object") return [zoom.from, zoom.to];
+  const { values, forecast } = shown;
+  const step = averageStepMs(values);
+  const horizon = forecast?.horizon ?? 1;
+  const first = values.times[0] ?? 0;
+  const lastObserved = values.times[values.times.length - 1] ?? 0;
+  const lastForecast = forecast?.times[horizon - 1] ?? lastObserved;
+  const limits: Range = [first, Math.max(lastObserved + horizon * step, lastForecast)];
+  if (zoom === "all") return limits;
+  const steps = defaultHistorySteps(horizon, seasonSteps(shown.series), values.times.length);
+  const origin = forecast === null ? lastObserved : originTime(values, forecast.origin);
+  // Half of the usual history stays in sight left of the origin, however far back one scrubs.
+  return follow(previous, (steps + horizon) * step, [origin - (steps / 2) * step, lastForecast], limits);
+}
+
+function neededValues({ values, forecast }: Shown, window: Range): Range {
+  const seen = extent(values, window) ?? extent(values, [-Infinity, Infinity]) ?? [0, 1];
+  if (forecast === null) return seen;
+  let low = Infinity;
+  let high = -Infinity;
+  const last = forecast.levels.length - 1;
+  for (let step = 0; step < forecast.horizon; step += 1) {
+    const time = forecast.times[step] ?? Number.NaN;
+    if (!(time >= window[0] && time <= window[1])) continue;
+    const lower = forecast.quantiles[step] ?? Number.NaN;
+    const upper = forecast.quantiles[last * forecast.horizon + step] ?? Number.NaN;
+    if (lower < low) low = lower;
+    if (upper > high) high = upper;
+  }
+  return low <= high ? restrained(seen, [low, high]) : seen;
+}
+
+interface ThinHistory {
+  readonly values: Shown["values"];
+  readonly range: Range;
+  readonly width: number;
+  readonly times: readonly number[];
+  readonly thinned: readonly number[];
+}
+
+/**
+ * Only what the window shows, and only as many points as it has pixels. It's kept between draws: while scrubbing the
+ * history stays as it is.
+ */
+function thinHistory({ values }: Shown, range: Range, width: number): ThinHistory {
+  // One step more on either side, so that the line leaves the picture instead of ending in it.
+  const from = Math.max(indexAtOrAfter(values.times, range[0]) - 1, 0);
+  const to = Math.min(indexAtOrAfter(values.times, range[1]) + 1, values.times.length);
+  const thin = decimate(values.times.subarray(from, to), values.values.subarray(from, to), width);
+  return { values, range, width, times: thin.times, thinned: thin.values };
+}
+
+function fanInput(
+  shown: Shown,
+  history: ThinHistory | { readonly times: Float64Array; readonly values: Float64Array },
+  timeRange: Range | undefined,
+  valueRange: Range | undefined,
+): FanInput {
+  const { forecast, series, values } = shown;
+  const lastTime = values.times[values.times.length - 1] ?? 0;
+  const common = {
+    title: series.id,
+    frequency: series.frequency,
+    historyTimes: history.times,
+    historyValues: "thinned" in history ? history.thinned : history.values,
+    ...(timeRange === undefined ? {} : { timeRange }),
+    ...(valueRange === undefined ? {} : { valueRange }),
+  };
+  if (forecast === null) {
+    // History alone: one step whose numbers are missing draws nothing.
+    const nothing = [Number.NaN];
+    const times = [lastTime + averageStepMs(values)];
+    return { ...common, anchor: { time: lastTime, value: Number.NaN }, times, levels: [0.5], quantiles: nothing, actuals: null, origin: 0 };
+  }
+  const { anchor, times, levels, quantiles, actuals, origin, density } = forecast;
+  return { ...common, anchor, times, levels: exactLevels(levels), quantiles, actuals, origin, density };
+}
+
+/** Levels that went through 32 bits come back as 0.02500000037; the nearest thousandth is what the model meant. */
+function exactLevels(levels: readonly number[]): number[] {
+  return levels.map((level) => Math.round(level * 1e4) / 1e4);
+}
+
+/** Plotly hands back a date as text without a zone; times here are wall clock in UTC arithmetic. */
+function wallClock(value: unknown): number {
+  return typeof value === "number" ? value : Date.parse(`${String(value).replace(" ", "T")}Z`);
+}
+

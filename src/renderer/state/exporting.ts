@@ -1,0 +1,26 @@
+import type { ExportFormat } from "#contract/ipc";
+import type { Client } from "../bridge/index.ts";
+import type { Notices } from "./notices.ts";
+import { activeDataset, type Workspace } from "./workspace.ts";
+
+export interface Exporting {
+  save(format: ExportFormat): Promise<void>;
+}
+
+/** Writes what is selected, and says where it went or why it didn't. */
+export function createExporting(client: Client, workspace: Workspace, notices: Notices): Exporting {
+  return {
+    async save(format) {
+      const open = activeDataset(workspace.store.getState());
+      if (open === undefined) return;
+      const { series, model, horizon, origin } = open.selection;
+      const dataset = open.dataset.handle;
+      const outcome = await client.request("export:save", { dataset, series, model, horizon, origin, format });
+      if (outcome.ok) {
+        if (outcome.value !== null) notices.show("success", `Saved ${outcome.value.name}`);
+      } else if (outcome.error.code !== "cancelled") {
+        notices.show("error", [outcome.error.message, outcome.error.hint].filter(Boolean).join(" "));
+      }
+    },
+  };
+}

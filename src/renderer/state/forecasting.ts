@@ -1,0 +1,163 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { AppError, Dataset, Forecast, SeriesSummary, SeriesValues } from "#contract/data";
+import type { EventPayload } from "#contract/ipc";
+import type { Client } from "../bridge/index.ts";
+import type { Clock } from "./importing.ts";
+import { quietMs } from "./importing.ts";
+import { activeDataset, selectedSeries, type Selection, type Workspace } from "./workspace.ts";
+
+/** Everything that the chart draws, always of one series and always complete: history first, a fan when there is one. */
+export interface Shown {
+  readonly dataset: Dataset;
+  readonly series: SeriesSummary;
+  readonly values: SeriesValues;
+  readonly forecast: Forecast | null;
+}
+
+export type BackgroundProgress = EventPayload<"background:progress">;
+
+export interface ForecastState {
+  /** What is on screen. It stays while the next one loads, so that nothing flickers. */
+  readonly shown: Shown | null;
+  /** True once a request has taken longer than {@link quietMs}. */
+  readonly isSlow: boolean;
+  /** Why the selected forecast can't be shown. */
+  readonly error: AppError | null;
+  readonly background: BackgroundProgress | null;
+}
+
+export interface Forecasting {
+  readonly store: StoreApi<ForecastState>;
+  setDensity(wanted: boolean): void;
+  /** Asks again after an error. */
+  retry(): void;
+}
+
+interface Target extends Selection {
+  readonly dataset: string;
+  readonly density: boolean;
+}
+
+const rememberedValues = 8;
+const focusPauseMs = 120;
+
+/** Keeps the forecast on screen in step with the selection. Answers that came too late are dropped without a word. */
+export function createForecasting(client: Client, clock: Clock, workspace: Workspace): Forecasting {
+  const store = createStore<ForecastState>(() => ({ shown: null, isSlow: false, error: null, background: null }));
+  const values = new Map<string, Promise<Awaited<ReturnType<typeof requestValues>>>>();
+  let density = false;
+  let wanted: Target | null = null;
+  let lastAsked = 0;
+  let lastShown = 0;
+  let stopSlowTimer: () => void = () => {};
+  let stopFocusTimer: () => void = () => {};
+
+  const requestValues = (dataset: string, series: string) => client.request("series:values", { dataset, series });
+  const valuesOf = (dataset: string, series: string) => {
+    const key = JSON.stringify([dataset, series]);
+    const known = values.get(key);
+    values.delete(key);
+    const answer =
+      known ??
+      requestValues(dataset, series).then((outcome) => {
+        // A failure must not be remembered: the next visit may go well.
+        if (!outcome.ok) values.delete(key);
+        return outcome;
+      });
+    values.set(key, answer);
+    for (const oldest of values.keys()) {
+      if (values.size <= rememberedValues) break;
+      values.delete(oldest);
+    }
+    return answer;
+  };
+
+  const refresh = async (): Promise<void> => {
+    const open = activeDataset(workspace.store.getState());
+    if (open === undefined) {
+      wanted = null;
+      lastAsked += 1;
+      lastShown = lastAsked;
+      stopSlowTimer();
+      store.setState({ shown: null, isSlow: false, error: null, background: null });
+      return;
+    }
+    const series = selectedSeries(open);
+    const target: Target = { ...open.selection, dataset: open.dataset.handle, density };
+    if (wanted !== null && sameTarget(wanted, target)) return;
+    const previous = wanted;
+    wanted = target;
+    lastAsked += 1;
+    const mine = lastAsked;
+    stopSlowTimer();
+    stopSlowTimer = clock.after(quietMs, () => store.setState({ isSlow: true }));
+    if (previous === null || !samePrecomputed(previous, target)) store.setState({ background: null });
+
+    stopFocusTimer();
+    stopFocusTimer = clock.after(previous?.series === target.series ? focusPauseMs : 0, () => {
+      const { density: _density, ...key } = target;
+      void client.request("background:focus", key);
+    });
+
+    const { dataset, series: id, model, horizon, origin } = target;
+    const [history, outcome] = await Promise.all([
+      valuesOf(dataset, id),
+      client.request("forecast:get", { dataset, series: id, model, horizon, origin, density: target.density, view: "main" }),
+    ]);
+
+    // While the scrubber moves, every answer that is newer than the screen is worth showing: the fan follows the hand.
+    // Anything older, or of another series, is of no use any more.
+    if (mine <= lastShown) return;
+    const isLatest = mine === lastAsked;
+    if (!isLatest && (wanted === null || !samePrecomputed(wanted, target) || !outcome.ok)) return;
+    if (isLatest) {
+      stopSlowTimer();
+      store.setState({ isSlow: false });
+    }
+    if (!history.ok) {
+      if (history.error.code !== "cancelled") store.setState({ error: history.error });
+      return;
+    }
+    if (!outcome.ok && outcome.error.code === "cancelled") return;
+    lastShown = mine;
+    store.setState({
+      shown: { dataset: open.dataset, series, values: history.value, forecast: outcome.ok ? outcome.value : null },
+      error: outcome.ok ? null : outcome.error,
+    });
+  };
+
+  client.on("background:progress", (background) => {
+    if (
+      wanted !== null &&
+      background.dataset === wanted.dataset &&
+      background.series === wanted.series &&
+      background.model === wanted.model &&
+      background.horizon === wanted.horizon
+    ) {
+      store.setState({ background });
+    }
+  });
+  workspace.store.subscribe(() => void refresh());
+
+  return {
+    store,
+    setDensity(next) {
+      density = next;
+      void refresh();
+    },
+    retry() {
+      wanted = null;
+      store.setState({ error: null });
+      void refresh();
+    },
+  };
+}
+
+function sameTarget(a: Target, b: Target): boolean {
+  return samePrecomputed(a, b) && a.origin === b.origin && a.density === b.density;
+}
+
+/** Whether two targets share their precomputed history: all but the origin are the same. */
+function samePrecomputed(a: Target, b: Target): boolean {
+  return a.dataset === b.dataset && a.series === b.series && a.model === b.model && a.horizon === b.horizon;
+}

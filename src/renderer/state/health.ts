@@ -1,0 +1,19 @@
+import type { Health } from "#contract/data";
+import { formatCount } from "./format.ts";
+
+/** The state of the core in a few words. */
+export function healthText(health: Health | null): string {
+  if (health === null) return "Ready";
+  switch (health.status) {
+    case "starting":
+      return "Starting…";
+    case "stopping":
+      return "Closing…";
+    case "degraded":
+      return "Working with difficulty";
+    case "ok":
+      return health.running > 0 || health.queued.background > 0 || health.queued.user > 0
+        ? `Computing · ${formatCount(health.forecastsPerSecond)} forecasts/s`
+        : "Ready";
+  }
+}

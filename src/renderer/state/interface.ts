@@ -1,0 +1,34 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+export type DialogName = "diagnostics" | "shortcuts" | "import";
+export type Representation = "intervals" | "density";
+
+/** Which stretch of time the chart shows; an object is the user's own zoom, in wall-clock milliseconds. */
+export type Zoom = "all" | "recent" | { readonly from: number; readonly to: number };
+
+/** How the window is arranged. Nothing here changes what is computed. */
+export interface InterfaceState {
+  readonly dialog: DialogName | null;
+  readonly isExportOpen: boolean;
+  /** On wide windows the sidebar stands beside the chart, on narrow ones it slides over it. */
+  readonly isSidebarShown: boolean;
+  readonly isDrawerOpen: boolean;
+  readonly representation: Representation;
+  /** null: the chart picks what shows the fan best. */
+  readonly zoom: Zoom | null;
+  readonly areNumbersShown: boolean;
+}
+
+export type InterfaceStore = StoreApi<InterfaceState>;
+
+export function createInterface(): InterfaceStore {
+  return createStore<InterfaceState>(() => ({
+    dialog: null,
+    isExportOpen: false,
+    isSidebarShown: true,
+    isDrawerOpen: false,
+    representation: "intervals",
+    zoom: null,
+    areNumbersShown: false,
+  }));
+}

@@ -1,0 +1,124 @@
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import type { EventPayload } from "#contract/ipc";
+import type { Client } from "../bridge/index.ts";
+import { createExporting, type Exporting } from "./exporting.ts";
+import { createForecasting, type Forecasting, type ForecastState } from "./forecasting.ts";
+import { createImporting, type Clock, type Importing, type ImportState } from "./importing.ts";
+import { createInterface, type InterfaceState, type InterfaceStore } from "./interface.ts";
+import { createNotices, type Notices } from "./notices.ts";
+import { createSession, type Session, type SessionState } from "./session.ts";
+import { activeDataset, createWorkspace, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
+
+/** Everything the views read and do. They get it by context and never reach the main process themselves. */
+export interface AppModel {
+  readonly client: Client;
+  readonly session: Session;
+  readonly importing: Importing;
+  readonly workspace: Workspace;
+  readonly forecasting: Forecasting;
+  readonly exporting: Exporting;
+  readonly notices: Notices;
+  readonly view: InterfaceStore;
+  start(): Promise<void>;
+  /** Menu commands and shortcuts end here, so that both do the same. */
+  run(command: EventPayload<"command">["name"]): void;
+  openDropped(files: readonly File[]): Promise<void>;
+  closeDataset(handle: string): void;
+}
+
+/** Wires the parts of the window together. The clock and the system's theme come from outside for the tests' sake. */
+export function createAppModel(client: Client, clock: Clock, systemIsDark: () => boolean): AppModel {
+  const notices = createNotices();
+  const session = createSession(client, systemIsDark);
+  const workspace = createWorkspace();
+  const view = createInterface();
+  const forecasting = createForecasting(client, clock, workspace);
+  const importing = createImporting(client, clock, (dataset) => {
+    view.setState({ zoom: null, isDrawerOpen: false });
+    if (!workspace.show(dataset)) notices.show("info", `${dataset.name} is open already.`);
+  });
+  const exporting = createExporting(client, workspace, notices);
+
+  const model: AppModel = {
+    client,
+    session,
+    importing,
+    workspace,
+    forecasting,
+    exporting,
+    notices,
+    view,
+    async start() {
+      const info = await session.start();
+      if (info === null) return;
+      workspace.setModels(info.models, info.defaultModel);
+      await importing.open(info.openFiles.map((grant) => ({ name: grant.name, grant: { ok: true, value: grant } })));
+    },
+    run(command) {
+      switch (command) {
+        case "open":
+          void importing.choose();
+          return;
+        case "export":
+          if (activeDataset(workspace.store.getState()) !== undefined) view.setState({ isExportOpen: true });
+          return;
+        case "diagnostics":
+        case "shortcuts":
+          view.setState({ dialog: command });
+      }
+    },
+    async openDropped(files) {
+      const grants = await Promise.all(
+        files.map(async (file) => ({ name: file.name, grant: await client.grantDropped(file) })),
+      );
+      await importing.open(grants);
+    },
+    closeDataset(handle) {
+      workspace.close(handle);
+      void client.request("dataset:close", { dataset: handle });
+    },
+  };
+
+  client.on("notice", ({ level, message }) => notices.show(level, message));
+  client.on("file:opened", (grant) => void importing.openGrant(grant));
+  client.on("command", ({ name }) => model.run(name));
+  return model;
+}
+
+export const ModelContext = createContext<AppModel | null>(null);
+
+/** The model of the window. */
+export function useModel(): AppModel {
+  const model = useContext(ModelContext);
+  if (model === null) throw new Error("A view was drawn outside of the application.");
+  return model;
+}
+
+export function useSession<T>(selector: (state: SessionState) => T): T {
+  return useStore(useModel().session.store, selector);
+}
+
+export function useImporting<T>(selector: (state: ImportState) => T): T {
+  return useStore(useModel().importing.store, selector);
+}
+
+export function useWorkspace<T>(selector: (state: WorkspaceState) => T): T {
+  return useStore(useModel().workspace.store, selector);
+}
+
+export function useForecasting<T>(selector: (state: ForecastState) => T): T {
+  return useStore(useModel().forecasting.store, selector);
+}
+
+export function useView<T>(selector: (state: InterfaceState) => T): T {
+  return useStore(useModel().view, selector);
+}
+
+/** A part of what is selected in the dataset in front; `undefined` when none is open. */
+export function useActive<T>(selector: (open: OpenDataset) => T): T | undefined {
+  return useWorkspace((state) => {
+    const open = activeDataset(state);
+    return open === undefined ? undefined : selector(open);
+  });
+}

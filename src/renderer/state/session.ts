@@ -1,0 +1,64 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { AppError, Health } from "#contract/data";
+import type { RequestValue, Theme } from "#contract/ipc";
+import type { Client } from "../bridge/index.ts";
+
+export type AppInfo = RequestValue<"app:info">;
+
+export interface SessionState {
+  /** null until the main process has answered. */
+  readonly info: AppInfo | null;
+  readonly failure: AppError | null;
+  readonly theme: Theme;
+  /** What `theme` comes to on this machine now. */
+  readonly dark: boolean;
+  readonly health: Health | null;
+}
+
+export interface Session {
+  readonly store: StoreApi<SessionState>;
+  /** Asks for the facts that the window needs before it can show anything. */
+  start(): Promise<AppInfo | null>;
+  setTheme(theme: Theme): void;
+  /** The machine switched between light and dark. */
+  systemChanged(dark: boolean): void;
+}
+
+/** Facts about the application itself: version, models, theme and live health. */
+export function createSession(client: Client, systemIsDark: () => boolean): Session {
+  const store = createStore<SessionState>(() => ({
+    info: null,
+    failure: null,
+    theme: "system",
+    dark: systemIsDark(),
+    health: null,
+  }));
+  client.on("health", (health) => store.setState({ health }));
+  client.on("theme:changed", ({ theme, dark }) => store.setState({ theme, dark }));
+
+  return {
+    store,
+    async start() {
+      const outcome = await client.request("app:info", {});
+      if (!outcome.ok) {
+        store.setState({ failure: outcome.error });
+        return null;
+      }
+      const info = outcome.value;
+      store.setState({ info, failure: null, theme: info.theme, dark: isDark(info.theme, systemIsDark) });
+      return info;
+    },
+    setTheme(theme) {
+      // Drawn before main has answered: the click is the user's, and main only has to remember it.
+      store.setState({ theme, dark: isDark(theme, systemIsDark) });
+      void client.request("settings:set", { theme });
+    },
+    systemChanged(dark) {
+      if (store.getState().theme === "system") store.setState({ dark });
+    },
+  };
+}
+
+function isDark(theme: Theme, systemIsDark: () => boolean): boolean {
+  return theme === "system" ? systemIsDark() : theme === "dark";
+}

@@ -1,0 +1,141 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Dataset, ModelInfo, SeriesSummary } from "#contract/data";
+import { defaultHorizon, maxHorizonSteps } from "./seasons.ts";
+
+/** What the user looks at in one dataset. */
+export interface Selection {
+  readonly series: string;
+  readonly model: string;
+  readonly horizon: number;
+  /** 0 = the real future; −k = k steps earlier. */
+  readonly origin: number;
+}
+
+export interface OpenDataset {
+  readonly dataset: Dataset;
+  readonly selection: Selection;
+}
+
+export interface WorkspaceState {
+  /** In the order of opening. */
+  readonly open: readonly OpenDataset[];
+  /** Handle of the dataset in front; null when none is open. */
+  readonly active: string | null;
+}
+
+export interface Workspace {
+  readonly store: StoreApi<WorkspaceState>;
+  setModels(models: readonly ModelInfo[], defaultModel: string): void;
+  models(): readonly ModelInfo[];
+  /** Brings a dataset to the front, opening it if needed. Returns false when it was open before. */
+  show(dataset: Dataset): boolean;
+  activate(handle: string): void;
+  close(handle: string): void;
+  selectSeries(series: string): void;
+  selectModel(model: string): void;
+  setHorizon(horizon: number): void;
+  setOrigin(origin: number): void;
+}
+
+/** Opened datasets and what is selected in each, so that going back to one finds it as it was left. */
+export function createWorkspace(): Workspace {
+  const store = createStore<WorkspaceState>(() => ({ open: [], active: null }));
+  let models: readonly ModelInfo[] = [];
+  let defaultModel = "";
+
+  const change = (next: (current: OpenDataset) => Selection): void => {
+    store.setState((state) => {
+      const current = activeDataset(state);
+      if (current === undefined) return state;
+      const selection = next(current);
+      if (selection === current.selection) return state;
+      return { open: state.open.map((item) => (item === current ? { ...item, selection } : item)) };
+    });
+  };
+  const limitOf = (model: string): number =>
+    models.find((candidate) => candidate.id === model)?.maxHorizonSteps ?? maxHorizonSteps;
+
+  return {
+    store,
+    models: () => models,
+    setModels(next, initial) {
+      models = next;
+      defaultModel = initial;
+    },
+    show(dataset) {
+      const isNew = !store.getState().open.some((item) => item.dataset.handle === dataset.handle);
+      if (isNew) {
+        const first = dataset.series[0];
+        if (first === undefined) return true;
+        const selection: Selection = {
+          series: first.id,
+          model: defaultModel,
+          horizon: defaultHorizon(first, limitOf(defaultModel)),
+          origin: 0,
+        };
+        store.setState((state) => ({ open: [...state.open, { dataset, selection }] }));
+      }
+      store.setState({ active: dataset.handle });
+      return isNew;
+    },
+    activate(handle) {
+      if (store.getState().open.some((item) => item.dataset.handle === handle)) store.setState({ active: handle });
+    },
+    close(handle) {
+      store.setState((state) => {
+        const index = state.open.findIndex((item) => item.dataset.handle === handle);
+        const open = state.open.filter((item) => item.dataset.handle !== handle);
+        if (state.active !== handle) return { open };
+        // The neighbour comes forward, as with the tabs of any desktop application.
+        const neighbour = open[Math.min(index, open.length - 1)];
+        return { open, active: neighbour?.dataset.handle ?? null };
+      });
+    },
+    selectSeries(id) {
+      change((current) => {
+        const series = current.dataset.series.find((candidate) => candidate.id === id);
+        if (series === undefined || id === current.selection.series) return current.selection;
+        return { ...current.selection, series: id, origin: clampOrigin(current.selection.origin, series) };
+      });
+    },
+    selectModel(model) {
+      change(({ selection }) => ({
+        ...selection,
+        model,
+        horizon: Math.min(selection.horizon, limitOf(model), maxHorizonSteps),
+      }));
+    },
+    setHorizon(horizon) {
+      change(({ selection }) => {
+        const limit = Math.min(limitOf(selection.model), maxHorizonSteps);
+        const next = Math.min(Math.max(Math.round(horizon), 1), limit);
+        return next === selection.horizon ? selection : { ...selection, horizon: next };
+      });
+    },
+    setOrigin(origin) {
+      change((current) => {
+        const series = selectedSeries(current);
+        const next = clampOrigin(origin, series);
+        return next === current.selection.origin ? current.selection : { ...current.selection, origin: next };
+      });
+    },
+  };
+}
+
+/** The dataset in front. */
+export function activeDataset(state: WorkspaceState): OpenDataset | undefined {
+  return state.open.find((item) => item.dataset.handle === state.active);
+}
+
+/** The summary of the selected series. A selection always names a series of its dataset. */
+export function selectedSeries(open: OpenDataset): SeriesSummary {
+  const found = open.dataset.series.find((series) => series.id === open.selection.series) ?? open.dataset.series[0];
+  if (found === undefined) throw new Error("A dataset without series can't be opened.");
+  return found;
+}
+
+/** The nearest origin that the series has. */
+export function clampOrigin(origin: number, series: SeriesSummary): number {
+  // `|| 0` turns −0 into 0: they differ for Object.is, and so for React and for cache keys.
+  return Math.min(Math.max(Math.round(origin), series.oldestOrigin), 0) || 0;
+}

@@ -1,0 +1,163 @@
+import { useEffect, useState } from "react";
+import type { Doctor, Health, ModelInfo, ProviderReport } from "#contract/data";
+import type { RequestOutcome } from "#contract/ipc";
+import { formatBytes, formatCount, locale } from "../../state/format.ts";
+import { useModel, useSession, useView } from "../../state/model.ts";
+import { WindowDialog } from "../parts/window-dialog.tsx";
+
+/** What runs here, on what, and how well: the first thing that support will ask for. */
+export function DiagnosticsDialog() {
+  const model = useModel();
+  const isOpen = useView((state) => state.dialog === "diagnostics");
+  return (
+    <WindowDialog title="Diagnostics" size="large" isOpen={isOpen} onClose={() => model.view.setState({ dialog: null })}>
+      <Content />
+    </WindowDialog>
+  );
+}
+
+function Content() {
+  const { client } = useModel();
+  const [outcome, setOutcome] = useState<RequestOutcome<"diagnostics:get"> | null>(null);
+  useEffect(() => {
+    const abort = new AbortController();
+    void client.request("diagnostics:get", {}, { signal: abort.signal }).then((answer) => {
+      if (!abort.signal.aborted) setOutcome(answer);
+    });
+    return () => abort.abort();
+  }, [client]);
+  const live = useSession((state) => state.health);
+  if (outcome === null) return <p className="dialog-none">Asking…</p>;
+  if (!outcome.ok) return <p role="alert">{outcome.error.message}</p>;
+  return <Report doctor={outcome.value} health={live ?? outcome.value.health} />;
+}
+
+function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: Health }) {
+  return (
+    <>
+      <h3 className="dialog-section">Health</h3>
+      <HealthFacts health={health} />
+
+      <h3 className="dialog-section">Execution providers</h3>
+      <ul className="finding-list">
+        {doctor.providers.map((provider) => (
+          <Provider key={provider.name} provider={provider} />
+        ))}
+      </ul>
+
+      <h3 className="dialog-section">Models</h3>
+      <ul className="finding-list">
+        {doctor.models.map((model) => (
+          <Model key={model.id} model={model} />
+        ))}
+      </ul>
+
+      <h3 className="dialog-section">Versions</h3>
+      <Facts entries={doctor.versions} />
+      <h3 className="dialog-section">Folders</h3>
+      <Facts entries={doctor.folders} isLong />
+      <h3 className="dialog-section">Limits and policy</h3>
+      <Facts entries={{ ...doctor.limits, ...doctor.policy }} />
+    </>
+  );
+}
+
+function HealthFacts({ health }: { readonly health: Health }) {
+  const forecasts = health.latencyMs["forecast"];
+  return (
+    <>
+      <dl className="facts" aria-live="off">
+        <Fact name="Status" value={health.status} />
+        <Fact name="Load" value={`${Math.round(health.load * 100)} %`} />
+        <Fact name="Queued" value={`${formatCount(health.queued.user)} user, ${formatCount(health.queued.background)} background`} />
+        <Fact name="Running" value={formatCount(health.running)} />
+        <Fact name="Forecasts/s" value={formatCount(health.forecastsPerSecond)} />
+        {forecasts === undefined ? null : (
+          <Fact name="Forecast time" value={`${ms(forecasts.p50)} median, ${ms(forecasts.p95)} at 95 %`} />
+        )}
+        {Object.entries(health.caches).map(([name, cache]) => (
+          <Fact key={name} name={`Cache: ${name}`} value={`${formatCount(cache.items)} items, ${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`} />
+        ))}
+      </dl>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Process</th>
+            <th scope="col">State</th>
+            <th scope="col">Process id</th>
+            <th scope="col">Restarts</th>
+          </tr>
+        </thead>
+        <tbody>
+          {health.workers.map((worker) => (
+            <tr key={worker.name}>
+              <th scope="row">{worker.name}</th>
+              <td>{worker.state}</td>
+              <td>{worker.pid ?? "–"}</td>
+              <td>{worker.restarts}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Provider({ provider }: { readonly provider: ProviderReport }) {
+  const { name, state, reason, windowsPerSecond, largestRelativeError } = provider;
+  return (
+    <li className="finding">
+      <p>
+        <strong>{name}</strong>
+        <span className="role" data-role={state === "used" ? "target" : state === "refused" ? "ignored" : "id"}>
+          {state}
+        </span>
+        {windowsPerSecond === null ? null : <span className="finding-count">{formatCount(windowsPerSecond)} windows/s</span>}
+      </p>
+      {reason === null ? null : <p className="finding-detail">{reason}</p>}
+      {largestRelativeError === null ? null : (
+        <p className="finding-detail">Differs from the processor by at most {largestRelativeError.toExponential(1)}.</p>
+      )}
+    </li>
+  );
+}
+
+function Model({ model }: { readonly model: ModelInfo }) {
+  return (
+    <li className="finding">
+      <p>
+        <strong>{model.name}</strong> {model.version}
+        <span className="role" data-role={model.state === "ready" ? "target" : "ignored"}>
+          {model.state}
+        </span>
+      </p>
+      {model.reason === undefined ? null : <p className="finding-detail">{model.reason}</p>}
+      <p className="finding-detail">
+        {parameters(model.parameters)} parameters, {formatBytes(model.sizeBytes)}, {model.licence}, on{" "}
+        {model.executionProvider ?? "no device yet"}. SHA-256 <code>{model.sha256.slice(0, 16)}…</code>
+      </p>
+    </li>
+  );
+}
+
+function Facts({ entries, isLong = false }: { readonly entries: Readonly<Record<string, string | number | boolean>>; readonly isLong?: boolean }) {
+  return (
+    <dl className={isLong ? "facts facts-long" : "facts"}>
+      {Object.entries(entries).map(([name, value]) => (
+        <Fact key={name} name={name} value={typeof value === "boolean" ? (value ? "yes" : "no") : String(value)} />
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+const parameters = (count: number): string => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);

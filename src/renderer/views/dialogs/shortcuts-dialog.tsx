@@ -1,0 +1,58 @@
+import { useModel, useView } from "../../state/model.ts";
+import { shortcutText } from "../parts/keys.ts";
+import { WindowDialog } from "../parts/window-dialog.tsx";
+
+const groups: readonly { readonly title: string; readonly keys: readonly (readonly [keys: readonly string[], meaning: string])[] }[] = [
+  {
+    title: "Files",
+    keys: [
+      [[shortcutText("O")], "Open a file"],
+      [[shortcutText("E")], "Export the forecast"],
+      [["Delete"], "Close the focused file tab"],
+      [["Esc"], "Cancel a running import"],
+    ],
+  },
+  {
+    title: "Series",
+    keys: [
+      [[shortcutText("F"), "/"], "Search"],
+      [["↑", "↓"], "Previous or next series in the list"],
+    ],
+  },
+  {
+    title: "Origin",
+    keys: [
+      [["[", "]"], "One step back or forward, from anywhere"],
+      [["←", "→"], "One step, on the slider"],
+      [["Page Up", "Page Down"], "One season forward or back, on the slider"],
+      [["Home", "End"], "Oldest origin, or the real future"],
+    ],
+  },
+  { title: "Help", keys: [[["?"], "This list"]] },
+];
+
+export function ShortcutsDialog() {
+  const model = useModel();
+  const isOpen = useView((state) => state.dialog === "shortcuts");
+  return (
+    <WindowDialog title="Keyboard shortcuts" isOpen={isOpen} onClose={() => model.view.setState({ dialog: null })}>
+      {groups.map((group) => (
+        <section key={group.title} className="shortcut-group">
+          <h3 className="dialog-section">{group.title}</h3>
+          <dl className="shortcuts">
+            {group.keys.map(([keys, meaning]) => (
+              <div key={meaning} className="shortcut">
+                <dt>{meaning}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </WindowDialog>
+  );
+}

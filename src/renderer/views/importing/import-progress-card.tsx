@@ -1,0 +1,72 @@
+import { useEffect, useReducer } from "react";
+import { ProgressBar } from "react-aria-components";
+import { formatBytes, formatDuration, plural } from "../../state/format.ts";
+import { estimateRemainingMs, shareRead, type ImportState } from "../../state/importing.ts";
+import { useModel } from "../../state/model.ts";
+import { Button } from "../parts/button.tsx";
+
+export interface ImportProgressCardProps {
+  readonly state: Extract<ImportState, { status: "running" }>;
+  /** Beside an open dataset it takes a corner and not the window. */
+  readonly isFloating?: boolean;
+}
+
+const phaseText = { reading: "Reading", regularising: "Finding steps and gaps", hashing: "Finishing" } as const;
+
+/** A running import. */
+export function ImportProgressCard({ state, isFloating = false }: ImportProgressCardProps) {
+  const model = useModel();
+  const { progress, name, sizeBytes, waiting } = state;
+  // The clock runs on between two reports of progress.
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, []);
+
+  const share = shareRead(progress);
+  const remaining = estimateRemainingMs(progress, performance.now() - state.startedAtMs);
+  const isReading = progress === null || progress.phase === "reading";
+  return (
+    <section className={isFloating ? "card card-floating" : "card"} aria-label={`Opening ${name}`}>
+      <div className="card-heading">
+        <h2 className="card-title truncate">{name}</h2>
+        {waiting > 0 ? <span className="card-note">{plural(waiting, "more file", "more files")}</span> : null}
+      </div>
+      <ProgressBar
+        className="progress"
+        aria-label={`Opening ${name}`}
+        isIndeterminate={share === null || !isReading}
+        value={share === null ? 0 : share * 100}
+      >
+        {({ percentage, isIndeterminate }) => (
+          <div className="progress-track" data-indeterminate={isIndeterminate || undefined}>
+            <div className="progress-fill" style={isIndeterminate ? undefined : { width: `${percentage ?? 0}%` }} />
+          </div>
+        )}
+      </ProgressBar>
+      <dl className="progress-facts">
+        <div>
+          <dt>{phaseText[progress?.phase ?? "reading"]}</dt>
+          <dd>
+            {formatBytes(progress?.bytes ?? 0)} of {formatBytes(progress?.totalBytes ?? sizeBytes)}
+          </dd>
+        </div>
+        <div>
+          <dt>Rows</dt>
+          <dd>{plural(progress?.rows ?? 0, "row", "rows")}</dd>
+        </div>
+        <div>
+          <dt>Time left</dt>
+          <dd>{remaining === null ? "\u00A0" : `about ${formatDuration(remaining)} left`}</dd>
+        </div>
+      </dl>
+      <div className="card-actions">
+        <Button onPress={() => model.importing.cancel()}>
+          Cancel
+          <kbd>Esc</kbd>
+        </Button>
+      </div>
+    </section>
+  );
+}

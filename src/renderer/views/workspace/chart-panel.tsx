@@ -1,0 +1,180 @@
+import { RotateCw, Table2 } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { ToggleButton } from "react-aria-components";
+import { automaticZoom, createFanChart, describeChart } from "../../plots/index.ts";
+import { afterPaint, mark } from "../../state/marks.ts";
+import { useForecasting, useModel, useView } from "../../state/model.ts";
+import { Button } from "../parts/button.tsx";
+import { Segmented } from "../parts/segmented.tsx";
+
+/** The chart with its legend and the ways of looking at it. */
+export function ChartPanel() {
+  const isSlow = useForecasting((state) => state.isSlow);
+  return (
+    <section className="chart-panel" aria-label="Fan chart" data-slow={isSlow || undefined}>
+      <div className="chart-bar">
+        <Legend />
+        <ViewControls />
+      </div>
+      <div className="chart-frame">
+        <div className="chart-slow" aria-hidden="true" />
+        <Chart />
+        <ChartError />
+      </div>
+    </section>
+  );
+}
+
+function Legend() {
+  const representation = useView((state) => state.representation);
+  const hasActuals = useForecasting((state) => state.shown?.forecast?.actuals != null);
+  return (
+    <ul className="legend" aria-label="Legend">
+      <li className="key key-history">History</li>
+      <li className="key key-median">Median</li>
+      {representation === "intervals" ? (
+        <>
+          <li className="key key-50">50&nbsp;%</li>
+          <li className="key key-80">80&nbsp;%</li>
+          <li className="key key-95">95&nbsp;%</li>
+        </>
+      ) : (
+        <li className="key key-density">Density</li>
+      )}
+      {/* Kept in place and only faded, so that scrubbing to the future moves nothing. */}
+      <li className="key key-actual" data-off={!hasActuals || undefined} aria-hidden={!hasActuals}>
+        Actual
+      </li>
+    </ul>
+  );
+}
+
+function ViewControls() {
+  const model = useModel();
+  const representation = useView((state) => state.representation);
+  const zoom = useView((state) => state.zoom);
+  const areNumbersShown = useView((state) => state.areNumbersShown);
+  const automatic = useForecasting((state) => (state.shown === null ? "all" : automaticZoom(state.shown)));
+  const effective = zoom ?? automatic;
+  return (
+    <div className="chart-controls">
+      <Segmented
+        label="Period"
+        value={typeof effective === "string" ? effective : null}
+        options={[
+          { id: "recent", label: "Recent" },
+          { id: "all", label: "All" },
+        ]}
+        onChange={(next) => model.view.setState({ zoom: next })}
+      />
+      <Segmented
+        label="Uncertainty as"
+        value={representation}
+        options={[
+          { id: "intervals", label: "Bands" },
+          { id: "density", label: "Density" },
+        ]}
+        onChange={(next) => {
+          model.view.setState({ representation: next });
+          model.forecasting.setDensity(next === "density");
+        }}
+      />
+      <ToggleButton
+        className="button button-plain toggle"
+        isSelected={areNumbersShown}
+        onChange={(next) => model.view.setState({ areNumbersShown: next })}
+      >
+        <Table2 aria-hidden />
+        <span>Numbers</span>
+      </ToggleButton>
+    </div>
+  );
+}
+
+/** Draws straight from the stores: a step of the scrubber repaints the picture without rendering any component. */
+function Chart() {
+  const model = useModel();
+  const canvas = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return undefined;
+    const figure = element.parentElement;
+    const chart = createFanChart(element, {
+      onZoom: (zoom) => model.view.setState({ zoom }),
+      onReset: () => model.view.setState({ zoom: null }),
+    });
+
+    let described: ReturnType<typeof setTimeout> | undefined;
+    const draw = (): void => {
+      const { shown } = model.forecasting.store.getState();
+      if (shown === null) return;
+      const { representation, zoom } = model.view.getState();
+      const { dark } = model.session.store.getState();
+      const { forecast, series, dataset } = shown;
+      void chart.draw({ shown, dark, representation, zoom }).then(() => {
+        if (figure === null) return;
+        figure.dataset["origin"] = String(forecast?.origin ?? "");
+        figure.dataset["series"] = series.id;
+        figure.dataset["source"] = forecast?.source ?? "";
+        clearTimeout(described);
+        described = setTimeout(() => figure.setAttribute("aria-label", describeChart(shown)), 300);
+        afterPaint(() => {
+          mark("fantail:painted", {
+            dataset: dataset.handle,
+            series: series.id,
+            origin: forecast?.origin ?? null,
+            horizon: forecast?.horizon ?? null,
+            source: forecast?.source ?? null,
+          });
+        });
+      });
+    };
+
+    const stop = [
+      model.forecasting.store.subscribe((state, before) => {
+        if (state.shown !== before.shown) draw();
+      }),
+      model.view.subscribe((state, before) => {
+        if (state.zoom !== before.zoom || state.representation !== before.representation) draw();
+      }),
+      model.session.store.subscribe((state, before) => {
+        if (state.dark !== before.dark) draw();
+      }),
+    ];
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) chart.resize(entry.contentRect.width, entry.contentRect.height);
+    });
+    observer.observe(element);
+    chart.resize(element.clientWidth, element.clientHeight);
+    draw();
+    return () => {
+      clearTimeout(described);
+      observer.disconnect();
+      for (const unsubscribe of stop) unsubscribe();
+      chart.destroy();
+    };
+  }, [model]);
+
+  return (
+    <div className="chart" role="img" aria-label="Fan chart">
+      <div className="chart-canvas" ref={canvas} />
+    </div>
+  );
+}
+
+function ChartError() {
+  const model = useModel();
+  const error = useForecasting((state) => state.error);
+  if (error === null) return null;
+  return (
+    <div className="chart-error" role="alert" data-code={error.code}>
+      <p className="chart-error-text">{error.message}</p>
+      {error.hint === undefined ? null : <p className="chart-error-hint">{error.hint}</p>}
+      <Button onPress={() => model.forecasting.retry()}>
+        <RotateCw aria-hidden />
+        Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { Minus, Plus } from "lucide-react";
+import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
+import { formatBytes, formatFrequency, formatSpan, plural } from "../../state/format.ts";
+import { useActive, useModel, useSession } from "../../state/model.ts";
+import { horizonPresets, maxHorizonSteps } from "../../state/seasons.ts";
+import { selectedSeries } from "../../state/workspace.ts";
+import { Choice } from "../parts/choice.tsx";
+import { Segmented } from "../parts/segmented.tsx";
+
+/** Name and extent of the selected series, and what its forecast is made with. */
+export function SeriesHeader() {
+  const series = useActive(selectedSeries);
+  const datasetName = useActive((open) => open.dataset.name);
+  if (series === undefined) return null;
+  return (
+    <div className="series-header">
+      <div className="series-title">
+        <h1 className="series-heading truncate" title={series.id}>
+          {series.id === "" ? datasetName : series.id}
+        </h1>
+        <p className="series-span truncate">
+          {formatSpan(series)} · {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
+        </p>
+      </div>
+      <div className="series-controls">
+        <ModelChoice />
+        <Horizon />
+      </div>
+    </div>
+  );
+}
+
+function ModelChoice() {
+  const model = useModel();
+  const models = useSession((state) => state.info?.models ?? none);
+  const selected = useActive((open) => open.selection.model);
+  if (selected === undefined) return null;
+  return (
+    <Choice
+      label="Model"
+      value={selected}
+      onChange={(id) => model.workspace.selectModel(id)}
+      options={models.map(({ id, name, version, sizeBytes, state, reason }) => ({
+        id,
+        label: name,
+        detail: state === "ready" ? `Version ${version} · ${formatBytes(sizeBytes)}` : (reason ?? state),
+        isDisabled: state === "refused" || state === "damaged",
+      }))}
+    />
+  );
+}
+
+const none: readonly never[] = [];
+
+function Horizon() {
+  const model = useModel();
+  const series = useActive(selectedSeries);
+  const horizon = useActive((open) => open.selection.horizon);
+  const selectedModel = useActive((open) => open.selection.model);
+  const limit = useSession((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
+  if (series === undefined || horizon === undefined) return null;
+  const max = Math.min(limit ?? maxHorizonSteps, maxHorizonSteps);
+  const presets = horizonPresets(series, max);
+  return (
+    <div className="horizon">
+      <NumberField
+        className="field"
+        minValue={1}
+        maxValue={max}
+        value={horizon}
+        onChange={(value) => {
+          if (Number.isFinite(value)) model.workspace.setHorizon(value);
+        }}
+      >
+        <Label className="field-label">Horizon</Label>
+        <Group className="field-box number-box">
+          <AriaButton slot="decrement" className="number-step">
+            <Minus aria-hidden />
+          </AriaButton>
+          <Input className="number-input" />
+          <AriaButton slot="increment" className="number-step">
+            <Plus aria-hidden />
+          </AriaButton>
+        </Group>
+      </NumberField>
+      <Segmented
+        className="horizon-presets"
+        label="Horizon presets"
+        value={presets.find(({ steps }) => steps === horizon)?.label ?? null}
+        options={presets.map(({ label }) => ({ id: label, label }))}
+        onChange={(label) => {
+          const preset = presets.find((candidate) => candidate.label === label);
+          if (preset !== undefined) model.workspace.setHorizon(preset.steps);
+        }}
+      />
+    </div>
+  );
+}

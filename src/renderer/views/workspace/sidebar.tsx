@@ -1,0 +1,126 @@
+import { Search, SearchX, TriangleAlert, X, FileSearch } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import {
+  Button as AriaButton,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListLayout,
+  SearchField,
+  Virtualizer,
+} from "react-aria-components";
+import type { Dataset, SeriesSummary } from "#contract/data";
+import { formatCount, formatFrequency, plural } from "../../state/format.ts";
+import { useActive, useModel, useView } from "../../state/model.ts";
+import { matching } from "../../state/search.ts";
+import { shortcutText } from "../parts/keys.ts";
+
+const rowHeight = 50;
+
+/** The dataset in front: what was understood of its file, and its series. */
+export function Sidebar() {
+  const dataset = useActive((open) => open.dataset);
+  const model = useModel();
+  const isSidebarShown = useView((state) => state.isSidebarShown);
+  const isDrawerOpen = useView((state) => state.isDrawerOpen);
+  if (dataset === undefined) return null;
+  return (
+    <aside
+      className="sidebar"
+      aria-label="Series"
+      hidden={!isSidebarShown && !isDrawerOpen}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && isDrawerOpen) model.view.setState({ isDrawerOpen: false });
+      }}
+    >
+      <FileSummary dataset={dataset} />
+      {/* Keyed by file: a search in one says nothing about the other. */}
+      <SeriesList key={dataset.handle} dataset={dataset} />
+    </aside>
+  );
+}
+
+function FileSummary({ dataset }: { readonly dataset: Dataset }) {
+  const model = useModel();
+  const repairs = dataset.repairs.reduce((sum, repair) => sum + repair.count, 0);
+  const findings = [
+    repairs > 0 ? plural(repairs, "repair", "repairs") : "",
+    dataset.warnings.length > 0 ? plural(dataset.warnings.length, "warning", "warnings") : "",
+  ].filter(Boolean);
+  return (
+    <div className="file">
+      <h2 className="file-name truncate" title={dataset.name}>
+        {dataset.name}
+      </h2>
+      <p className="file-facts">
+        {plural(dataset.file.dataRows, "row", "rows")} · {plural(dataset.series.length, "series", "series")}
+      </p>
+      <AriaButton className="file-understood" onPress={() => model.view.setState({ dialog: "import" })}>
+        {dataset.warnings.length > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
+        <span>What was understood</span>
+        {findings.length > 0 ? <span className="file-findings">{findings.join(", ")}</span> : null}
+      </AriaButton>
+    </div>
+  );
+}
+
+function SeriesList({ dataset }: { readonly dataset: Dataset }) {
+  const model = useModel();
+  const selected = useActive((open) => open.selection.series);
+  const [query, setQuery] = useState("");
+  const deferred = useDeferredValue(query);
+  const items = useMemo(() => matching(dataset.series, deferred), [dataset, deferred]);
+  const isSearchable = dataset.series.length > 1;
+  return (
+    <>
+      {isSearchable ? (
+        <SearchField className="search" aria-label="Search series" value={query} onChange={setQuery} data-search="">
+          <Search aria-hidden className="search-icon" />
+          <Input className="search-input" placeholder={`Search ${formatCount(dataset.series.length)} series`} />
+          <kbd className="search-key">{shortcutText("F")}</kbd>
+          <AriaButton className="search-clear">
+            <X aria-hidden />
+          </AriaButton>
+        </SearchField>
+      ) : null}
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight, padding: 6, gap: 1 }}>
+        <ListBox
+          className="series-list"
+          aria-label="Series"
+          items={items}
+          selectionMode="single"
+          // Moving with the arrow keys selects, as in any list that has a view beside it.
+          selectionBehavior="replace"
+          disallowEmptySelection
+          selectedKeys={selected === undefined ? [] : [selected]}
+          onSelectionChange={(keys) => {
+            const [next] = keys === "all" ? [] : keys;
+            if (next === undefined) return;
+            model.view.setState({ zoom: null });
+            model.workspace.selectSeries(String(next));
+          }}
+          renderEmptyState={() => (
+            <div className="list-empty">
+              <SearchX aria-hidden />
+              <p>No series matches “{deferred}”.</p>
+            </div>
+          )}
+        >
+          {(series) => <SeriesItem series={series} />}
+        </ListBox>
+      </Virtualizer>
+    </>
+  );
+}
+
+function SeriesItem({ series }: { readonly series: SeriesSummary }) {
+  return (
+    <ListBoxItem id={series.id} textValue={series.id} className="series-item">
+      <span className="series-name truncate">{series.id}</span>
+      <span className="series-facts truncate">
+        {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
+        {series.missing > 0 ? <span className="series-missing"> · {formatCount(series.missing)} missing</span> : null}
+      </span>
+    </ListBoxItem>
+  );
+}

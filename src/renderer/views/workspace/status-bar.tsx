@@ -1,0 +1,24 @@
+import { useActive, useForecasting, useModel, useSession } from "../../state/model.ts";
+import { healthText } from "../../state/health.ts";
+
+/** One quiet line: what computes, and whether it is well. */
+export function StatusBar() {
+  const model = useModel();
+  const health = useSession((state) => state.health);
+  const forecast = useForecasting((state) => state.shown?.forecast ?? null);
+  const selected = useActive((open) => open.selection.model);
+  const info = useSession((state) => state.info?.models)?.find(({ id }) => id === (forecast?.model.id ?? selected));
+  const status = health?.status ?? "ok";
+  return (
+    <footer className="status-bar">
+      <button type="button" className="status-health" data-status={status} onClick={() => model.run("diagnostics")}>
+        <span className="status-dot" aria-hidden="true" />
+        {healthText(health)}
+      </button>
+      <span className="status-item truncate">
+        {info === undefined ? "" : `${info.name} ${info.version}`}
+        {forecast === null ? "" : ` on ${forecast.executionProvider}`}
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,38 @@
+import { useModel, useView } from "../../state/model.ts";
+import { ChartPanel } from "./chart-panel.tsx";
+import { NumbersPanel } from "./numbers-panel.tsx";
+import { NumbersStrip } from "./numbers-strip.tsx";
+import { Scrubber } from "./scrubber.tsx";
+import { SeriesHeader } from "./series-header.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { Toolbar } from "./toolbar.tsx";
+
+/** An open dataset: series on the left, the selected one's fan chart and its controls on the right. */
+export function Workspace() {
+  const model = useModel();
+  const isSidebarShown = useView((state) => state.isSidebarShown);
+  const isDrawerOpen = useView((state) => state.isDrawerOpen);
+  const areNumbersShown = useView((state) => state.areNumbersShown);
+  return (
+    <div
+      className="workspace"
+      data-sidebar={isSidebarShown || undefined}
+      data-drawer={isDrawerOpen || undefined}
+      data-numbers={areNumbersShown || undefined}
+    >
+      <Toolbar />
+      <Sidebar />
+      {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
+      <div className="drawer-shade" aria-hidden="true" onPointerDown={() => model.view.setState({ isDrawerOpen: false })} />
+      <main className="panel">
+        <SeriesHeader />
+        <NumbersStrip />
+        <ChartPanel />
+        <Scrubber />
+        {areNumbersShown ? <NumbersPanel /> : null}
+      </main>
+      <StatusBar />
+    </div>
+  );
+}
