@@ -17,7 +17,7 @@ export function importedBy(code) {
 }
 
 /** Everything that an entry reaches: other files by path, packages by name with the file that named them. */
-export function reachedFrom(entry) {
+function reachedFrom(entry) {
   const files = new Set();
   const packages = new Map();
   const open = [entry];

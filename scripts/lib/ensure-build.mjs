@@ -17,7 +17,7 @@ export function buildInputs(folder = inRoot()) {
 
 const stampFile = inRoot("out", ".build-stamp");
 
-export function isBuilt(stamp) {
+function isBuilt(stamp) {
   return readText(stampFile) === stamp && buildFolders.every((name) => fs.existsSync(inRoot("out", name)));
 }
 

@@ -23,7 +23,7 @@ const packageOf = [
 ];
 
 /** Everything a bare Debian lacks; installed together, because ldd names only the first layer. */
-export const debianPackages = [
+const debianPackages = [
   "libgtk-3-0",
   "libnss3",
   "libasound2",

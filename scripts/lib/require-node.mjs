@@ -2,7 +2,7 @@
  * Imported first by every script, for its effect: an old Node gets a sentence and not a stack trace.
  * Uses only syntax and names that old versions know.
  */
-export const minimumNode = "20.19.0";
+const minimumNode = "20.19.0";
 
 export function isOldNode(version) {
   const [major, minor] = version.split(".").map(Number);

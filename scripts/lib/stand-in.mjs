@@ -21,9 +21,9 @@ export const standIn = {
 };
 
 /** The file that marks a distribution as a stand-in. */
-export const markerName = "stand-in.json";
+const markerName = "stand-in.json";
 
-export function standInFolder(env = process.env) {
+function standInFolder(env = process.env) {
   return path.join(userCache(env), "electron", `${standIn.electron}-stand-in`);
 }
 
