@@ -1,0 +1,39 @@
+export interface BatchSizerLimits {
+  /** The most windows that any batch may hold. */
+  readonly maxBatch: number;
+  /** What a background batch should take; the longest that a user request waits behind one. */
+  readonly targetMs: number;
+}
+
+const firstBatch = 8;
+/** Weight of the newest measurement: follows a change within a few batches, ignores one hiccup. */
+const newestWeight = 0.3;
+
+/** Learns, per group of equal work, how many windows fit into the target time. */
+export class BatchSizer {
+  readonly #limits: BatchSizerLimits;
+  readonly #groups = new Map<string, { msPerWindow: number | null; size: number }>();
+
+  constructor(limits: BatchSizerLimits) {
+    this.#limits = limits;
+  }
+
+  /** Windows for the next background batch of this group. */
+  backgroundSize(group: string): number {
+    return this.#groups.get(group)?.size ?? Math.min(firstBatch, this.#limits.maxBatch);
+  }
+
+  /** `ms` is what a batch of `windows` windows took from start to free slot. */
+  record(group: string, windows: number, ms: number): void {
+    const { maxBatch, targetMs } = this.#limits;
+    const known = this.#groups.get(group) ?? { msPerWindow: null, size: this.backgroundSize(group) };
+    const measured = Math.max(ms, 0.001) / windows;
+    const msPerWindow =
+      known.msPerWindow === null ? measured : known.msPerWindow + newestWeight * (measured - known.msPerWindow);
+    const wanted = Math.max(1, Math.floor(targetMs / msPerWindow));
+    // At most doubling: a fixed cost per batch makes small batches look slow per window, not fast, but one lucky
+    // measurement must not hold a user up for seconds.
+    const size = Math.min(maxBatch, known.size * 2, wanted);
+    this.#groups.set(group, { msPerWindow, size });
+  }
+}

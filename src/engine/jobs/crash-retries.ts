@@ -1,0 +1,65 @@
+import type { Batch, Flight } from "./flight.ts";
+
+/** After so many crashes, the last of them alone in the worker, the input is to blame. */
+export const crashesUntilPoisonous = 3;
+
+export interface RetryBatch {
+  readonly flights: readonly Flight[];
+  readonly mustRunAlone: boolean;
+}
+
+/**
+ * Finds the window that kills the worker without losing the innocent ones beside it.
+ *
+ * After a first crash the batch runs again in two halves; a window whose half crashed too runs alone, with nothing else
+ * under way. So three crashes convict exactly one window, and a worker killed from outside costs everyone else only time.
+ */
+export class CrashRetries {
+  #batches: RetryBatch[] = [];
+
+  get size(): number {
+    return this.#batches.reduce((sum, batch) => sum + batch.flights.length, 0);
+  }
+
+  /** Takes over the flights of a crashed batch; returns those that are convicted. */
+  add(batch: Batch, wanted: readonly Flight[]): Flight[] {
+    const poisonous: Flight[] = [];
+    const again: Flight[] = [];
+    for (const flight of wanted) {
+      flight.crashes += 1;
+      if (flight.crashes >= crashesUntilPoisonous && batch.isAlone) {
+        poisonous.push(flight);
+        continue;
+      }
+      flight.state = "retrying";
+      flight.batch = null;
+      if (flight.crashes >= crashesUntilPoisonous - 1) this.#batches.push({ flights: [flight], mustRunAlone: true });
+      else again.push(flight);
+    }
+    const half = Math.ceil(again.length / 2);
+    for (const flights of [again.slice(0, half), again.slice(half)]) {
+      if (flights.length > 0) this.#batches.push({ flights, mustRunAlone: false });
+    }
+    return poisonous;
+  }
+
+  /**
+   * The next batch to run again: one with a waiting user first, then, unless `onlyUsers`, any other. Flights that
+   * nobody wants any more are left out.
+   */
+  peek(isWanted: (flight: Flight) => boolean, onlyUsers: boolean): RetryBatch | null {
+    this.#batches = this.#batches
+      .map((batch) => ({ ...batch, flights: batch.flights.filter(isWanted) }))
+      .filter((batch) => batch.flights.length > 0);
+    const hasUser = (batch: RetryBatch) => batch.flights.some((flight) => flight.waiters.size > 0);
+    return this.#batches.find(hasUser) ?? (onlyUsers ? null : (this.#batches[0] ?? null));
+  }
+
+  remove(batch: RetryBatch): void {
+    this.#batches = this.#batches.filter((known) => known !== batch);
+  }
+
+  clear(): void {
+    this.#batches = [];
+  }
+}

@@ -1,0 +1,23 @@
+/** Turns requests for forecasts into batches for a runner: single flight, priorities, retries, cancellation. */
+export { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
+export { Counters, countNames, type CountName } from "./counters.ts";
+export {
+  Dispatcher,
+  type DispatcherLimits,
+  type DispatcherPorts,
+  type ForecastRequest,
+  type RangeEnd,
+} from "./dispatcher.ts";
+export { LatencyHistogram, type LatencySummary } from "./latency-histogram.ts";
+export { RateMeter } from "./rate-meter.ts";
+export {
+  type BatchInput,
+  type BatchRun,
+  type BatchRunner,
+  type ComputedForecast,
+  type FinishedWindow,
+  type ForecastColumn,
+  type PerStepDensity,
+  type WindowSource,
+  type WindowToFinish,
+} from "./ports.ts";

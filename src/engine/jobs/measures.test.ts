@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { LatencyHistogram, RateMeter } from "./index.ts";
+
+test("percentiles are upper bounds within a fifth of the truth, in fixed memory", () => {
+  const histogram = new LatencyHistogram();
+  for (let ms = 1; ms <= 1000; ms += 1) histogram.add(ms);
+  const { count, p50, p95, p99 } = histogram.summary();
+  expect(count).toBe(1000);
+  for (const [measured, truth] of [
+    [p50, 500],
+    [p95, 950],
+    [p99, 990],
+  ] as const) {
+    expect(measured).toBeGreaterThanOrEqual(truth);
+    expect(measured).toBeLessThanOrEqual(truth * 1.2);
+  }
+});
+
+test("a histogram takes any latency and answers 0 when it is empty", () => {
+  const histogram = new LatencyHistogram();
+  expect(histogram.summary()).toEqual({ count: 0, p50: 0, p95: 0, p99: 0 });
+  for (const ms of [0, -1, 1e12]) histogram.add(ms);
+  expect(histogram.summary().count).toBe(3);
+  expect(histogram.percentileMs(0.5)).toBeLessThanOrEqual(0.01);
+});
+
+test("the rate covers the last ten seconds and forgets what is older", () => {
+  const clock = { ms: 0 };
+  const meter = new RateMeter(() => clock.ms);
+  for (let second = 0; second < 20; second += 1) {
+    clock.ms = second * 1000;
+    meter.add(50);
+  }
+  expect(meter.perSecond()).toBeCloseTo(50);
+  clock.ms += 5000;
+  expect(meter.perSecond()).toBeCloseTo(25);
+  clock.ms += 60_000;
+  expect(meter.perSecond()).toBe(0);
+});

@@ -1,0 +1,68 @@
+/** What has to be made of one window's native quantiles. */
+export interface WindowToFinish {
+  /** Position within the batch. */
+  readonly index: number;
+  readonly isNonNegative: boolean;
+  readonly wantsDensity: boolean;
+}
+
+export interface PerStepDensity {
+  readonly points: number;
+  readonly from: Float32Array;
+  readonly step: Float32Array;
+  readonly values: Float32Array;
+}
+
+export interface FinishedWindow {
+  readonly index: number;
+  /** [levels × horizon], row-major. */
+  readonly quantiles: Float32Array;
+  readonly density: PerStepDensity | null;
+}
+
+export interface BatchInput {
+  readonly model: string;
+  readonly horizon: number;
+  /** [items × contextSteps], row-major, left-padded with NaN. */
+  readonly windows: Float32Array;
+  readonly items: WindowToFinish[];
+}
+
+export interface BatchRun {
+  /** The slot can take another batch. Settles however the batch ends; never before the work has really stopped. */
+  readonly free: Promise<void>;
+  /** Rejects with code `worker-crashed` when the process ended, with a CancelledError after `cancel`. */
+  readonly results: Promise<readonly FinishedWindow[]>;
+  /** Asks to stop at the next batch boundary. */
+  cancel(): void;
+}
+
+/** Where batches run: the pool of inference processes, or a fake in tests. */
+export interface BatchRunner {
+  /** Batches that may be under way at once. */
+  readonly slots: number;
+  run(batch: BatchInput): BatchRun;
+}
+
+/** All forecasts of one series with one model and horizon; with an origin it names one forecast. */
+export interface ForecastColumn {
+  /** Everything that the numbers depend on, except the origin: see forecastColumnKey of #engine/cache. */
+  readonly key: string;
+  readonly dataset: string;
+  readonly series: string;
+  readonly model: string;
+  readonly horizonSteps: number;
+  readonly contextSteps: number;
+}
+
+/** Cuts context windows when a batch is formed, so that waiting work holds no numbers. */
+export interface WindowSource {
+  /** Fills `target` (contextSteps long). Throws `dataset-not-found` when the dataset is gone. */
+  fill(column: ForecastColumn, origin: number, target: Float32Array): { readonly isNonNegative: boolean };
+}
+
+export interface ComputedForecast {
+  readonly column: ForecastColumn;
+  readonly origin: number;
+  readonly window: FinishedWindow;
+}
