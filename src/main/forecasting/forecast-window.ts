@@ -1,0 +1,61 @@
+import type { IngestedSeries } from "#contract/worker";
+import { timeAt } from "#engine/series";
+
+/** A model needs this many steps before it can say anything. */
+export const minContextSteps = 8;
+
+/** The earliest origin that leaves enough context; 0 is the end of the data. */
+export function oldestOrigin(steps: number): number {
+  return Math.min(0, minContextSteps - steps);
+}
+
+/** How many steps a forecast from this origin may see. */
+export function visibleSteps(series: IngestedSeries, origin: number): number {
+  return series.values.length + origin;
+}
+
+/** Copies the steps up to the origin to the right end of `target`; what is missing on the left becomes NaN. */
+export function fillContext(series: IngestedSeries, origin: number, target: Float32Array): void {
+  const end = visibleSteps(series, origin);
+  const start = Math.max(0, end - target.length);
+  const pad = target.length - (end - start);
+  target.fill(Number.NaN, 0, pad);
+  target.set(series.values.subarray(start, end), pad);
+}
+
+/** The last observed step at or before the origin; null when everything up to it is missing. */
+export function anchorAt(series: IngestedSeries, origin: number): { time: number; value: number } | null {
+  for (let index = visibleSteps(series, origin) - 1; index >= 0; index -= 1) {
+    const value = series.values[index];
+    const time = series.times[index];
+    if (value !== undefined && time !== undefined && !Number.isNaN(value)) return { time, value };
+  }
+  return null;
+}
+
+/** Time stamps of the horizon: the series' own where it has them, its calendar continued where it ends. */
+export function horizonTimes(series: IngestedSeries, origin: number, horizonSteps: number): Float64Array {
+  const first = visibleSteps(series, origin);
+  const times = new Float64Array(horizonSteps);
+  const startMs = series.times[0] ?? 0;
+  for (let step = 0; step < horizonSteps; step += 1) {
+    // Counted from the start of the series: a month that was clipped to its 28th must not pull the later ones with it.
+    times[step] = series.times[first + step] ?? timeAt(startMs, series.frequency, first + step);
+  }
+  return times;
+}
+
+/** What really happened over the horizon, NaN where the data ends or has a gap; null at origin 0, the real future. */
+export function actualsAfter(series: IngestedSeries, origin: number, horizonSteps: number): Float64Array | null {
+  if (origin === 0) return null;
+  const first = visibleSteps(series, origin);
+  const actuals = new Float64Array(horizonSteps).fill(Number.NaN);
+  actuals.set(series.values.subarray(first, first + horizonSteps));
+  return actuals;
+}
+
+/** Index of the first observed step; the number of steps when there is none. */
+export function firstObserved(series: IngestedSeries): number {
+  const index = series.values.findIndex((value) => !Number.isNaN(value));
+  return index === -1 ? series.values.length : index;
+}
