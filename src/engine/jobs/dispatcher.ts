@@ -1,5 +1,5 @@
 import { Waiters, type Ticket } from "#engine/cache";
-import { CancelledError, EngineError, isCancelled, type CancelReason } from "#engine/errors";
+import { CancelledError, EngineError, isCancelled } from "#engine/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
