@@ -19,12 +19,12 @@ export interface Bandwidth {
  *   oversmooth several modes. It has no solution for few or heavily tied samples; then `silverman` is used and the result
  *   says so.
  *
- * Samples without any spread have no width (`none`).
+ * Samples without any spread have no width (`none`), and neither have those whose spread is only rounding.
  */
 export function bandwidthOf(samples: ArrayLike<number>, wanted: BandwidthRule | number): Bandwidth {
   if (typeof wanted === "number") return { width: wanted, rule: "fixed" };
   const deviation = standardDeviation(samples);
-  if (!(deviation > 0)) return { width: 0, rule: "none", note: "All samples are equal." };
+  if (isFlat(deviation, samples)) return { width: 0, rule: "none", note: "All samples are equal." };
   const count = samples.length;
   if (wanted === "scott") return { width: deviation * count ** -0.2, rule: "scott" };
   const silverman = deviation * ((3 * count) / 4) ** -0.2;
@@ -33,6 +33,13 @@ export function bandwidthOf(samples: ArrayLike<number>, wanted: BandwidthRule | 
   return width === null
     ? { width: silverman, rule: "silverman", note: "The ISJ fixed point was not found; Silverman's rule is used." }
     : { width, rule: "isj" };
+}
+
+function isFlat(deviation: number, samples: ArrayLike<number>): boolean {
+  let largest = 0;
+  for (let index = 0; index < samples.length; index++) largest = Math.max(largest, Math.abs(samples[index] as number));
+  // Below 1e-100 squares underflow; below 1e-13 of the numbers' size no grid can tell its own points apart.
+  return !(deviation > Math.max(1e-100, largest * 1e-13));
 }
 
 export function standardDeviation(samples: ArrayLike<number>): number {

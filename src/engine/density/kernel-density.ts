@@ -94,14 +94,15 @@ function fast(samples: ArrayLike<number>, width: number, from: number, step: num
   if (inReach.length === 0) return values;
   const shares = linearBinning(inReach, start, cell, nodes);
   const size = powerOfTwo(nodes + margin);
-  // Binned shares in the real part and the kernel in the imaginary part: one forward transform serves both.
+  // Binned shares in the real part and the kernel in the imaginary part: one forward transform serves both. The kernel has
+  // height 1 there, whatever the samples' units, because rounding is relative to the larger of the two.
   const real = new Float64Array(size);
   const imaginary = new Float64Array(size);
   real.set(shares);
   const height = inReach.length / samples.length / (width * Math.sqrt(2 * Math.PI));
   for (let offset = 0; offset <= margin; offset++) {
     const z = (offset * cell) / width;
-    const kernel = height * Math.exp(-0.5 * z * z);
+    const kernel = Math.exp(-0.5 * z * z);
     imaginary[offset] = kernel;
     if (offset > 0) imaginary[size - offset] = kernel;
   }
@@ -110,7 +111,7 @@ function fast(samples: ArrayLike<number>, width: number, from: number, step: num
   transform(real, imaginary, "inverse");
   for (let index = 0; index < points; index++) {
     // Rounding leaves values of ±1e-17 where the density is zero.
-    values[index] = Math.max(0, real[margin + index * refinement] as number);
+    values[index] = Math.max(0, real[margin + index * refinement] as number) * height;
   }
   return values;
 }
