@@ -56,11 +56,13 @@ export function largestRelativeError(found: Float32Array, expected: Float32Array
       high = Math.max(high, value);
     }
     const spread = Math.max(high - low, Number.MIN_VALUE);
-    part.forEach((value, index) => {
-      const error = Math.abs((found[item * perItem + index] ?? Number.NaN) - value) / Math.max(Math.abs(value), spread);
-      // NaN must win, not vanish in a comparison.
-      if (!(error <= largest)) largest = error;
-    });
+    for (let index = 0; index < perItem; index += 1) {
+      const value = part[index] as number;
+      const answer = found[item * perItem + index] as number;
+      // A device that answers NaN is wrong without measure; no later comparison may hide it.
+      if (Number.isNaN(answer)) return Number.NaN;
+      largest = Math.max(largest, Math.abs(answer - value) / Math.max(Math.abs(value), spread));
+    }
   }
   return largest;
 }

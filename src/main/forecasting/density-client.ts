@@ -99,6 +99,7 @@ export class DensityClient {
       case "ready":
         break;
       case "finished":
+        this.#worker.markHealthy();
         for (const listener of this.#listeners) listener.onFinished(message.id, message.items);
         break;
       case "requantiled":

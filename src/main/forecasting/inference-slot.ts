@@ -89,6 +89,7 @@ export class InferenceSlot {
 
   async stop(maxMs: number): Promise<void> {
     this.#isStopped = true;
+    this.#renewUsable();
     this.#usable.reject(new EngineError("shutting-down", "Fantail is closing."));
     await this.#worker.stop(maxMs);
   }
@@ -199,7 +200,6 @@ export class InferenceSlot {
   }
 
   #renewUsable(): void {
-    if (this.#isStopped) return;
     const previous = this.#usable;
     this.#usable = Promise.withResolvers<void>();
     this.#usable.promise.catch(() => undefined);
@@ -209,16 +209,18 @@ export class InferenceSlot {
 
   #goDown(error: EngineError): void {
     this.#isLoaded = false;
-    this.#renewUsable();
+    if (!this.#isStopped) this.#renewUsable();
     this.#loads.rejectAll(error);
     for (const [id, batch] of [...this.#batches]) if (batch.isSent) this.#fail(id, error);
   }
 
-  /** What density had in hand is lost; the inference process itself goes on and frees its slot when it is done. */
+  /** What density had in hand is lost, and nobody waits for what would follow: the inference process may stop early. */
   #loseDensity(error: EngineError): void {
-    this.#renewUsable();
-    for (const [id, { isSent }] of [...this.#batches]) {
-      if (isSent) this.#settle(id, (batch) => batch.results.reject(error));
+    if (!this.#isStopped) this.#renewUsable();
+    for (const [id, { isSent, isFree }] of [...this.#batches]) {
+      if (!isSent) continue;
+      if (!isFree) this.#worker.post({ type: "cancel", id });
+      this.#settle(id, (batch) => batch.results.reject(error));
     }
   }
 
@@ -237,6 +239,7 @@ export class InferenceSlot {
         this.#loads.resolve(message.id, message);
         break;
       case "ran":
+        this.#worker.markHealthy();
         this.#free(message.id);
         break;
       case "cancelled":

@@ -59,6 +59,11 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
     else for (const port of ports) port.close();
   }
 
+  /** The process did real work: should it crash after all, that is a new misfortune and not the old one. */
+  markHealthy(): void {
+    this.#pauseMs = firstPauseMs;
+  }
+
   /** Ends the process that runs now; unless stopped, a new one follows. */
   kill(): void {
     this.#handle?.kill();

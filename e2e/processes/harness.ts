@@ -1,0 +1,103 @@
+/**
+ * A main process without windows that holds the real pool over the real worker processes, for tests that kill them. The
+ * tests reach it as `globalThis.harness`.
+ */
+import { app } from "electron";
+import { resolve } from "node:path";
+import { DensityClient } from "../../src/main/forecasting/density-client.ts";
+import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
+import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
+import type { RunningBatch } from "../../src/main/forecasting/inference-slot.ts";
+import { ModelStore } from "../../src/main/forecasting/model-store.ts";
+
+const workers = resolve(import.meta.dirname, "../../out/main");
+const log: string[] = [];
+const note =
+  (level: string) =>
+  (event: string, fields: object = {}): void =>
+    void log.push(`${level} ${event} ${JSON.stringify(fields)}`);
+const logger = { info: note("info"), warn: note("warn"), error: note("error") };
+const now = (): number => performance.now();
+
+export class Harness {
+  readonly log = log;
+  readonly density = new DensityClient({ entry: resolve(workers, "density.js"), logger, now });
+  readonly pool: InferencePool;
+  readonly ingest = new IngestClient({ entry: resolve(workers, "ingest.js"), logger });
+  store: ModelStore | null = null;
+
+  constructor(processes: number) {
+    const entry = resolve(workers, "inference.js");
+    this.pool = new InferencePool({ entry, processes, density: this.density, logger, now });
+  }
+
+  /** @returns the default model, or the error in words */
+  async open(folder: string): Promise<{ model?: string; code?: string; message?: string }> {
+    await Promise.all([this.density.start(), this.pool.start()]);
+    this.store = new ModelStore({ folders: [folder], pool: this.pool, logger, executionProvider: "cpu", intraOpThreads: 1 });
+    await this.store.scan();
+    try {
+      return { model: (await this.store.loadDefault()).id };
+    } catch (error) {
+      return describe(error);
+    }
+  }
+
+  run(items: number, horizon: number): RunningBatch {
+    if (this.store === null) throw new Error("open comes first");
+    const model = this.store.shape(this.store.defaultModel);
+    return this.pool.run({
+      model: model.id,
+      horizon,
+      windows: Float32Array.from({ length: items * model.contextSteps }, (_, index) => 10 + Math.sin(index / 4) + index / 500),
+      items: Array.from({ length: items }, (_, index) => ({ index, isNonNegative: true, wantsDensity: false })),
+    });
+  }
+
+  /** What became of a batch, in plain words: the test reads it in another process. */
+  async outcome(batch: RunningBatch): Promise<Outcome> {
+    const started = now();
+    const freed = batch.free.then(() => now() - started);
+    try {
+      const items = await batch.results;
+      const numbers = items.map((item) => [...item.quantiles]);
+      return { items: items.length, numbers, freeAfterMs: await freed };
+    } catch (error) {
+      return { ...describe(error), freeAfterMs: await freed };
+    }
+  }
+
+  workers(): { name: string; state: string; pid: number | null; restarts: number }[] {
+    return [...this.pool.health(), this.density.health()];
+  }
+
+  kill(name: string): void {
+    const pid = this.workers().find((worker) => worker.name === name)?.pid;
+    if (pid == null) throw new Error(`${name} is not running`);
+    process.kill(pid, "SIGKILL");
+  }
+
+  async stop(): Promise<number> {
+    const started = now();
+    await Promise.all([this.pool.stop(1_000), this.density.stop(1_000), this.ingest.stop(1_000)]);
+    return now() - started;
+  }
+}
+
+export interface Outcome {
+  readonly items?: number;
+  readonly numbers?: number[][];
+  readonly code?: string;
+  readonly message?: string;
+  readonly freeAfterMs: number;
+}
+
+function describe(error: unknown): { code?: string; message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: (error as { code?: string }).code ?? "none", message };
+}
+
+app.on("window-all-closed", () => undefined);
+void app.whenReady().then(() => {
+  Object.assign(globalThis, { harness: new Harness(Number(process.env["FANTAIL_TEST_PROCESSES"] ?? 1)) });
+});

@@ -1,0 +1,163 @@
+/** The worker processes, really: started, killed, restarted, cancelled, stopped. No window and no display. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { _electron, expect, test as base, type ElectronApplication } from "@playwright/test";
+import { electronPath, root } from "../support/application.ts";
+import type { Harness, Outcome } from "./harness.ts";
+
+declare global {
+  var harness: Harness;
+}
+
+const models = process.env["FANTAIL_MODELS"] ?? join(root, "models");
+
+const test = base.extend<{ app: ElectronApplication }>({
+  app: async ({}, use) => {
+    const userData = mkdtempSync(join(tmpdir(), "fantail-processes-"));
+    const app = await _electron.launch({
+      executablePath: electronPath,
+      args: [
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        "--ozone-platform=headless",
+        "--disable-gpu",
+        "--log-level=3",
+        `--user-data-dir=${userData}`,
+        resolve(import.meta.dirname, "harness.ts"),
+      ],
+    });
+    await expect.poll(() => app.evaluate(() => "harness" in globalThis)).toBe(true);
+    await use(app);
+    await app.close();
+    rmSync(userData, { recursive: true, force: true });
+  },
+});
+
+function open(app: ElectronApplication, folder = models): Promise<{ model?: string; code?: string; message?: string }> {
+  return app.evaluate((_, path) => globalThis.harness.open(path), folder);
+}
+
+/** Runs one batch to its end. */
+function run(app: ElectronApplication, items: number, horizon: number): Promise<Outcome> {
+  return app.evaluate(
+    (_, batch) => globalThis.harness.outcome(globalThis.harness.run(batch.items, batch.horizon)),
+    { items, horizon },
+  );
+}
+
+/** Kills a process in the middle of a batch that takes seconds. */
+function runAndKill(app: ElectronApplication, name: string): Promise<Outcome> {
+  return app.evaluate(async (_, worker) => {
+    const batch = globalThis.harness.run(64, 1024);
+    setTimeout(() => globalThis.harness.kill(worker), 150);
+    return globalThis.harness.outcome(batch);
+  }, name);
+}
+
+test("a batch goes through inference and density, alone and together with the same numbers", async ({ app }) => {
+  await open(app);
+  const together = await run(app, 5, 80);
+  expect(together.items).toBe(5);
+  const alone = await run(app, 1, 80);
+  expect(alone.numbers?.[0]).toEqual(together.numbers?.[0]);
+  expect(alone.numbers?.[0]?.every(Number.isFinite)).toBe(true);
+});
+
+test("killing the inference process fails its batch once, and the next batch runs in a new process", async ({ app }) => {
+  await open(app);
+  const before = await run(app, 1, 64);
+  const killed = await runAndKill(app, "inference");
+  expect(killed.code).toBe("worker-crashed");
+  // The slot is free because the process is dead, not because the batch would have been done.
+  expect(killed.freeAfterMs).toBeLessThan(2_000);
+  const after = await run(app, 1, 64);
+  expect(after.numbers).toEqual(before.numbers);
+  expect(after.freeAfterMs).toBeLessThan(5_000);
+  const workers = await app.evaluate(() => globalThis.harness.workers());
+  expect(workers.find((worker) => worker.name === "inference")).toMatchObject({ state: "ready", restarts: 1 });
+});
+
+test("killing the density process fails what it had in hand, and the line between the two is laid again", async ({ app }) => {
+  await open(app);
+  const killed = await runAndKill(app, "density");
+  expect(killed.code).toBe("worker-crashed");
+  expect((await run(app, 3, 64)).items).toBe(3);
+  const workers = await app.evaluate(() => globalThis.harness.workers());
+  expect(workers.map(({ name, restarts }) => [name, restarts])).toEqual([
+    ["inference", 0],
+    ["density", 1],
+  ]);
+});
+
+test("twenty kills in a row lose no batch, and each time the next one runs within two seconds", async ({ app }) => {
+  await open(app);
+  const rounds = await app.evaluate(async () => {
+    const { harness } = globalThis;
+    const result: { code: string | undefined; backMs: number; items: number | undefined }[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const doomed = harness.run(64, 1024);
+      setTimeout(() => harness.kill("inference"), 20 + 10 * round);
+      const { code } = await harness.outcome(doomed);
+      const started = performance.now();
+      const { items } = await harness.outcome(harness.run(1, 64));
+      result.push({ code, backMs: performance.now() - started, items });
+    }
+    return result;
+  });
+  expect(rounds.map(({ code, items }) => [code, items])).toEqual(rounds.map(() => ["worker-crashed", 1]));
+  expect(Math.max(...rounds.map(({ backMs }) => backMs))).toBeLessThan(2_000);
+});
+
+test("a cancelled batch stops at the model's next run and is no failure", async ({ app }) => {
+  await open(app);
+  const outcome = await app.evaluate(async () => {
+    const batch = globalThis.harness.run(64, 1024);
+    setTimeout(() => batch.cancel(), 100);
+    return globalThis.harness.outcome(batch);
+  });
+  expect(outcome.code).toBe("cancelled");
+  expect(outcome.freeAfterMs).toBeLessThan(1_000);
+  expect((await run(app, 1, 64)).items).toBe(1);
+  expect(await app.evaluate(() => globalThis.harness.log.filter((line) => !line.startsWith("info")))).toEqual([]);
+});
+
+test("a model file with one flipped bit is refused by name, and nothing else is offered", async ({ app }) => {
+  const folder = mkdtempSync(join(tmpdir(), "fantail-damaged-"));
+  cpSync(models, folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name, "model.onnx");
+    if (!existsSync(file)) continue;
+    const bytes = readFileSync(file);
+    bytes[1_000] = (bytes[1_000] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+  }
+  const opened = await open(app, folder);
+  expect(opened.code).toBe("model-damaged");
+  expect(opened.message).toContain("No model can be loaded.");
+  expect(opened.message).toContain("model.onnx is not the file that manifest.json names");
+  rmSync(folder, { recursive: true });
+});
+
+test("an empty models folder says so", async ({ app }) => {
+  const folder = mkdtempSync(join(tmpdir(), "fantail-empty-"));
+  const opened = await open(app, folder);
+  expect(opened.code).toBe("model-damaged");
+  expect(opened.message).toContain("There is no model in");
+  rmSync(folder, { recursive: true });
+});
+
+test("stopping ends every process within its time, and a batch then says that Fantail is closing", async ({ app }) => {
+  await open(app);
+  const { ms, outcome, workers } = await app.evaluate(async () => {
+    const { harness } = globalThis;
+    const stopped = await harness.stop();
+    const late = await harness.outcome(harness.run(1, 64));
+    return { ms: stopped, outcome: late, workers: harness.workers() };
+  });
+  expect(ms).toBeLessThan(2_000);
+  expect(outcome.code).toBe("shutting-down");
+  expect(workers.map(({ state, pid }) => [state, pid])).toEqual([
+    ["stopped", null],
+    ["stopped", null],
+  ]);
+});

@@ -1,0 +1,183 @@
+import { mkdtempSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { ModelToLoad } from "#contract/worker";
+import { forecastWindows } from "#engine/inference";
+import { parseManifest } from "#engine/registry";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkModelFile } from "./inference-model-file.ts";
+import { isSameBits, largestRelativeError, probeWindows } from "./inference-probe.ts";
+import { OrtRuntime } from "./ort-runtime.ts";
+
+/** The first bundled quantile model. */
+function bundledModel(): ModelToLoad {
+  const folder = process.env["FANTAIL_MODELS"] ?? resolve(import.meta.dirname, "../../models");
+  const name = readdirSync(folder).find((entry) => existsSync(join(folder, entry, "manifest.json")));
+  if (name === undefined) throw new Error(`no model in ${folder}`);
+  const manifest = parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name);
+  return {
+    id: manifest.id,
+    path: join(folder, name, manifest.file),
+    sha256: manifest.sha256,
+    inputName: manifest.input.name,
+    outputName: manifest.output.name,
+    contextSteps: manifest.input.shape[1],
+    nativeHorizonSteps: manifest.horizon.native,
+    levels: manifest.output.levels,
+  };
+}
+
+const cpu = { executionProvider: "cpu", intraOpThreads: 1 };
+const model = bundledModel();
+
+/** Random walks with seasons, of many sizes, some with gaps. */
+function windowsLikeUsers(items: number): Float32Array {
+  let state = 99;
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return state / 2 ** 32 + 0.5;
+  };
+  const windows = new Float32Array(items * model.contextSteps);
+  for (let item = 0; item < items; item += 1) {
+    const scale = 10 ** (8 * random() - 4);
+    const season = 2 + Math.floor(60 * random());
+    const start = item % 4 === 0 ? Math.floor(model.contextSteps * random() * 0.95) : 0;
+    let walk = 10 * random();
+    for (let step = 0; step < model.contextSteps; step += 1) {
+      walk += random() - 0.5;
+      const isMissing = step < start || random() < 0.02;
+      const value = scale * (walk + 3 * Math.sin((2 * Math.PI * step) / season));
+      windows[item * model.contextSteps + step] = isMissing ? Number.NaN : value;
+    }
+  }
+  return windows;
+}
+
+describe("OrtRuntime", () => {
+  const runtime = new OrtRuntime();
+  beforeAll(async () => {
+    await runtime.load(model, cpu);
+  });
+
+  const perAnswer = model.levels.length * model.nativeHorizonSteps;
+
+  it("answers a window bit for bit the same, whatever batch it rides in", async () => {
+    const items = 96;
+    const windows = windowsLikeUsers(items);
+    const alone = new Float32Array(items * perAnswer);
+    for (let item = 0; item < items; item += 1) {
+      const window = windows.subarray(item * model.contextSteps, (item + 1) * model.contextSteps);
+      alone.set(await runtime.run(model.id, window, 1), item * perAnswer);
+    }
+    for (const size of [2, 3, 5, 7, 8, 13, 16, 17, 31, 32, 33, 64, 96]) {
+      for (let from = 0; from < items; from += size) {
+        const to = Math.min(items, from + size);
+        const batch = windows.subarray(from * model.contextSteps, to * model.contextSteps);
+        const together = await runtime.run(model.id, batch, to - from);
+        const isSame = isSameBits(together, alone.subarray(from * perAnswer, to * perAnswer));
+        expect(isSame, `windows ${from} to ${to} in one batch`).toBe(true);
+      }
+    }
+  });
+
+  it("answers the same with several threads inside a session, alone or in a batch", async () => {
+    const threaded = new OrtRuntime();
+    const { tile } = await threaded.load(model, { executionProvider: "cpu", intraOpThreads: 2 });
+    expect(tile).toBe(1);
+    const windows = windowsLikeUsers(17);
+    const together = await threaded.run(model.id, windows, 17);
+    for (let item = 0; item < 17; item += 1) {
+      const window = windows.subarray(item * model.contextSteps, (item + 1) * model.contextSteps);
+      const alone = await threaded.run(model.id, window, 1);
+      expect(isSameBits(alone, together.subarray(item * perAnswer, (item + 1) * perAnswer))).toBe(true);
+    }
+  });
+
+  it("gives finite, rising quantiles on the probe's windows, beyond the native horizon, too", async () => {
+    const horizon = model.nativeHorizonSteps + 40;
+    const items = 8;
+    const quantiles = await forecastWindows(runtime, {
+      model: model.id,
+      shape: model,
+      horizon,
+      windows: probeWindows(model.contextSteps),
+      items,
+    });
+    expect(quantiles.every(Number.isFinite)).toBe(true);
+    for (let item = 0; item < items; item += 1) {
+      for (let level = 1; level < model.levels.length; level += 1) {
+        const at = (item * model.levels.length + level) * horizon;
+        for (let step = 0; step < horizon; step += 1) {
+          expect(quantiles[at + step]).toBeGreaterThanOrEqual(quantiles[at + step - horizon] ?? Number.NaN);
+        }
+      }
+    }
+  });
+
+  it.each([
+    [{ inputName: "series" }, `has no input "series"; it has: ${model.inputName}.`],
+    [{ outputName: "samples" }, `has no output "samples"; it has: ${model.outputName}.`],
+    [{ contextSteps: model.contextSteps + 1 }, `[batch, ${model.contextSteps + 1}]`],
+  ])("refuses a manifest that says something else than the model: %o", async (change, message) => {
+    const wrong = new OrtRuntime().load({ ...model, ...change }, cpu);
+    await expect(wrong).rejects.toMatchObject({ code: "model-refused", message: expect.stringContaining(message) });
+  });
+
+  it("refuses a provider that this machine does not have, with the reason", async () => {
+    const missing = new OrtRuntime().load(model, { executionProvider: "no-such-device", intraOpThreads: 1 });
+    await expect(missing).rejects.toMatchObject({
+      code: "model-refused",
+      message: expect.stringContaining("cannot run on no-such-device"),
+    });
+  });
+
+  it("names sizes, and never numbers of the user, when a batch has the wrong length", async () => {
+    await expect(runtime.run(model.id, new Float32Array(10), 1)).rejects.toThrow(
+      `takes windows of ${model.contextSteps} steps; 1 windows came with 10 numbers`,
+    );
+  });
+
+  it("says which model is not loaded", async () => {
+    await expect(runtime.run("other", new Float32Array(0), 0)).rejects.toMatchObject({ code: "model-not-found" });
+  });
+});
+
+describe("checkModelFile", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fantail-model-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("accepts the file that the manifest names", async () => {
+    await expect(checkModelFile(model)).resolves.toBeUndefined();
+  });
+
+  it("notices one flipped bit and names the file", async () => {
+    const bytes = readFileSync(model.path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    const path = join(folder, "model.onnx");
+    writeFileSync(path, bytes);
+    await expect(checkModelFile({ ...model, path })).rejects.toMatchObject({
+      code: "model-damaged",
+      message: expect.stringContaining(`Model ${model.id}: model.onnx is not the file that manifest.json names`),
+    });
+  });
+
+  it("says that a file is missing", async () => {
+    const missing = checkModelFile({ ...model, path: join(folder, "none.onnx") });
+    await expect(missing).rejects.toMatchObject({ code: "model-damaged", message: expect.stringContaining("none.onnx") });
+  });
+});
+
+describe("largestRelativeError", () => {
+  it("measures near zero against the spread of the window", () => {
+    const expected = Float32Array.from({ length: 16 }, (_, index) => index % 2);
+    const found = expected.map((value) => value + 0.001);
+    expect(largestRelativeError(found, expected)).toBeCloseTo(0.001, 5);
+  });
+
+  it("does not let NaN pass", () => {
+    const expected = new Float32Array(8).fill(1);
+    const found = expected.slice();
+    found[3] = Number.NaN;
+    expect(largestRelativeError(found, expected)).toBeNaN();
+  });
+});
