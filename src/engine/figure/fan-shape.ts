@@ -54,11 +54,13 @@ export function fanShape(input: FanInput): FanShape {
   const hasActuals = observed.some((point) => Number.isFinite(point.value));
   const actuals = hasActuals ? [anchor, ...observed] : [];
   const parts = { history, later, median, intervals, actuals };
+  const timeRange = input.timeRange ?? ([Math.min(history[0]?.time ?? anchor.time, anchor.time), lastStep] as const);
+  const visible = history.filter((point) => point.time >= timeRange[0] && point.time <= timeRange[1]);
   return {
     ...parts,
     boundaryTime: history.at(-1)?.time ?? anchor.time,
-    timeRange: input.timeRange ?? [Math.min(history[0]?.time ?? anchor.time, anchor.time), lastStep],
-    valueRange: input.valueRange ?? valueRange(parts),
+    timeRange,
+    valueRange: input.valueRange ?? valueRange({ ...parts, history: visible }),
   };
 }
 

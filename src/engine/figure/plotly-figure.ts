@@ -66,15 +66,15 @@ export function plotlyFigure(input: FanInput, tokens: FigureTokens, options: Plo
 
 function historyTrace(shape: FanShape, tokens: FigureTokens, format: NumberFormat, width: number): PlotlyTrace {
   const thin = thinned(shape.history, width);
-  const alone = isolated(thin);
+  const alone = new Set(isolated(thin));
   return {
     type: "scatter",
     meta: { role: "history" },
     name: "History",
     // An observation between two gaps draws no line.
-    ...(alone.length === 0
+    ...(alone.size === 0
       ? { mode: "lines" }
-      : { mode: "lines+markers", marker: { color: tokens.history, size: thin.map((point) => (alone.includes(point) ? 4 : 0)) } }),
+      : { mode: "lines+markers", marker: { color: tokens.history, size: thin.map((point) => (alone.has(point) ? 4 : 0)) } }),
     ...coordinates(thin),
     customdata: thin.map((point) => format(point.value)),
     hovertemplate: "Observed  <b>%{customdata}</b><extra></extra>",
