@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { EngineError } from "#engine/errors";
+import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import { fanOf, stepsAhead } from "./fan-of.ts";
+import { forecastCsv } from "./forecast-csv.ts";
+import { forecastJson } from "./forecast-document.ts";
+import { shortest } from "./numbers.ts";
+import { reportHtml } from "./report-html.ts";
+import { terminalTable } from "./terminal-table.ts";
+
+const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
+
+function forecast(over: Partial<ExportedForecast> = {}): ExportedForecast {
+  const start = Date.UTC(1960, 11, 1);
+  return {
+    series: "Passengers",
+    model: { id: "base", name: "Fantail base", version: "1.0.0" },
+    origin: 0,
+    horizon: 2,
+    frequency: { unit: "month", count: 1 },
+    levels,
+    quantiles: Float32Array.from(levels.flatMap((level) => [400.1 + level * 100, 410.1 + level * 200])),
+    times: Float64Array.of(Date.UTC(1961, 0, 1), Date.UTC(1961, 1, 1)),
+    actuals: null,
+    anchor: { time: start, value: 432 },
+    historyTimes: Float64Array.of(Date.UTC(1960, 10, 1), start),
+    historyValues: Float64Array.of(390, 432),
+    ...over,
+  };
+}
+
+const manifest: ExportedManifest = {
+  app: "0.1.0",
+  dataHash: "d".repeat(64),
+  model: { id: "base", version: "1.0.0", sha256: "a".repeat(64) },
+  settings: { horizon: 2, levels },
+  executionProvider: "cpu",
+  preprocessing: "1",
+};
+
+/** Enough of RFC 4180 to read back what was written. */
+function parseCsv(text: string): string[][] {
+  return [...text.matchAll(/((?:"(?:[^"]|"")*"|[^,\r\n]*)(?:,(?:"(?:[^"]|"")*"|[^,\r\n]*))*)\r\n/g)].map((line) =>
+    [...(line[1] ?? "").matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,]*)/g)].map((cell) =>
+      (cell[1] ?? "").replace(/^"|"$/g, "").replaceAll('""', '"'),
+    ),
+  );
+}
+
+describe("CSV", () => {
+  test("has one row per series and step, a column per level, and short numbers", () => {
+    const rows = parseCsv(forecastCsv([forecast(), forecast({ series: "Other", origin: -2, actuals: Float64Array.of(417, Number.NaN) })]));
+    expect(rows[0]).toEqual(["series", "model", "origin", "timestamp", "median", "q0.025", "q0.1", "q0.25", "q0.5", "q0.75", "q0.9", "q0.975", "actual"]);
+    expect(rows).toHaveLength(5);
+    expect(rows[1]?.slice(0, 6)).toEqual(["Passengers", "base", "0", "1961-01-01T00:00:00", "450.1", "402.6"]);
+    expect(rows[1]?.at(-1)).toBe("");
+    expect(rows[3]?.at(-1)).toBe("417");
+    expect(rows[4]?.at(-1)).toBe("");
+  });
+
+  test("leaves a cell empty where a forecast lacks a level of another", () => {
+    const few = forecast({ levels: [0.5], quantiles: Float32Array.of(1, 2) });
+    const rows = parseCsv(forecastCsv([forecast(), few]));
+    expect(rows[3]?.slice(4)).toEqual(["1", "", "", "", "1", "", "", "", ""]);
+  });
+
+  test.each(["=1+1", "+cmd", "-2", "@sum", "\t=1", "\r=1", " =1"])("never starts a cell with a formula (%j)", (series) => {
+    const line = forecastCsv([forecast({ series })]).split("\r\n")[1] ?? "";
+    expect(line.replace(/^"/, "").startsWith("'")).toBe(true);
+  });
+
+  test("quotes commas, quotes and line ends", () => {
+    const series = 'a,"b"\r\nc';
+    expect(forecastCsv([forecast({ series })])).toContain('\r\n"a,""b""\r\nc",base,');
+  });
+});
+
+describe("JSON", () => {
+  test("is the document of the command line, with null for what is missing", () => {
+    const past = forecast({ origin: -2, actuals: Float64Array.of(417, Number.NaN) });
+    const document = JSON.parse(forecastJson([forecast(), past], manifest)) as {
+      manifest: unknown;
+      forecasts: Record<string, unknown>[];
+    };
+    expect(document.manifest).toEqual(manifest);
+    expect(document.forecasts[0]).toMatchObject({
+      series: "Passengers",
+      model: "base",
+      origin: 0,
+      timestamps: ["1961-01-01T00:00:00", "1961-02-01T00:00:00"],
+      levels,
+      median: [450.1, 510.1],
+      actuals: null,
+    });
+    expect((document.forecasts[0]?.["quantiles"] as number[][])[0]).toEqual([402.6, 415.1]);
+    expect(document.forecasts[1]?.["actuals"]).toEqual([417, null]);
+  });
+
+  test("prints every number so that it reads back as the same single-precision number", () => {
+    for (const value of [0.1, 1 / 3, 16_777_217, 1e-30, 3.4e38, -432.1234]) {
+      expect(Math.fround(shortest(Math.fround(value)))).toBe(Math.fround(value));
+    }
+    expect(shortest(Math.fround(0.1))).toBe(0.1);
+    expect(shortest(0.123456789012)).toBe(0.123456789012);
+  });
+});
+
+describe("the report", () => {
+  const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64");
+  const evil = '</script><img src=x onerror=alert(1)>"&\u2028';
+  const html = reportHtml({
+    title: `<b>${evil}`,
+    forecasts: [forecast({ series: evil }), forecast()],
+    manifest,
+    plotlyBundle: "window.Plotly={};\r\n",
+    sha256,
+  });
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "";
+
+  test("allows exactly the scripts and style sheets that are in it", () => {
+    const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((found) => found[1] ?? "");
+    const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map((found) => found[1] ?? "");
+    expect(scripts).toHaveLength(2);
+    expect(styles).toHaveLength(2);
+    for (const text of [...scripts, ...styles]) expect(policy).toContain(`'sha256-${sha256(text)}'`);
+    expect(policy.match(/sha256-/g)).toHaveLength(4);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe-eval|https?:|\*/);
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+  });
+
+  test("lets no id or title become markup", () => {
+    expect(html).not.toContain("<img");
+    expect(html).not.toContain("<b>");
+    const data = /<script type="application\/json" id="report-data">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? "";
+    expect(data).not.toContain("<");
+    expect((JSON.parse(data) as { name: string }[])[0]?.name).toBe(evil);
+  });
+
+  test("asks nothing from outside", () => {
+    expect(html).not.toMatch(/(?:src|href)\s*=\s*["'](?:https?:)?\/\//);
+    expect(html).not.toContain("@import");
+  });
+
+  test("shows the numbers and the manifest", () => {
+    expect(html).toContain("<dt>Model SHA-256</dt>");
+    expect(html).toContain("a".repeat(64));
+    expect(html).toContain("Feb 1961");
+  });
+
+  test("refuses a script that would end early, and an empty list", () => {
+    const parts = { title: "t", manifest, sha256 };
+    expect(() => reportHtml({ ...parts, forecasts: [forecast()], plotlyBundle: "'</script>'" })).toThrow(EngineError);
+    expect(() => reportHtml({ ...parts, forecasts: [], plotlyBundle: "" })).toThrow(EngineError);
+  });
+});
+
+describe("the table for a terminal", () => {
+  test("lines up its columns and ends with a sentence", () => {
+    const lines = terminalTable([forecast()]).split("\n");
+    expect(lines[0]).toBe("Passengers: 2 months ahead from Dec 1960 \u00b7 Fantail base 1.0.0");
+    expect(lines[2]).toMatch(/^Step\s+Median\s+50\u00a0% low/);
+    expect(new Set(lines.slice(2, 6).map((line) => line.length)).size).toBe(1);
+    expect(lines.join("\n")).toContain("At Feb 1961 the median is 510");
+  });
+
+  test("shortens long forecasts and many series, and says so", () => {
+    const horizon = 100;
+    const long = forecast({
+      horizon,
+      times: Float64Array.from({ length: horizon }, (_, step) => Date.UTC(1961, step, 1)),
+      levels: [0.5],
+      quantiles: new Float32Array(horizon).fill(1),
+    });
+    expect(terminalTable([long], { maxRows: 10 })).toContain("\u2026 90 more");
+    expect(terminalTable(Array.from({ length: 15 }, () => forecast()), { maxSeries: 2 })).toContain("and 13 more series");
+  });
+
+  test("keeps control characters of an id away from the terminal", () => {
+    expect(terminalTable([forecast({ series: "a\u001b[31mb" })])).not.toContain("\u001b");
+  });
+});
+
+test("headings count steps in words", () => {
+  expect(stepsAhead(24, { unit: "month", count: 1 })).toBe("24 months");
+  expect(stepsAhead(1, { unit: "day", count: 1 })).toBe("1 day");
+  expect(stepsAhead(5, { unit: "businessDay", count: 1 })).toBe("5 business days");
+  expect(stepsAhead(48, { unit: "minute", count: 15 })).toBe("48 steps of 15 minutes");
+  expect(fanOf(forecast()).title).toBe("Passengers");
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import type { FinishBatch, FromDensity } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import { answer, densityPoints, finishBatch } from "./density-work.ts";
+
+const levels = [0.1, 0.5, 0.9];
+const batch: FinishBatch = {
+  type: "finish",
+  id: 7,
+  horizon: 2,
+  levels,
+  items: [
+    { index: 3, isNonNegative: true, wantsDensity: false },
+    { index: 0, isNonNegative: false, wantsDensity: true },
+  ],
+  // Two windows of [3 levels × 2 steps]; the first crosses at step 1 and dips below zero at step 0.
+  quantiles: Float32Array.of(-1, 5, 1, 4, 2, 6, -1, 10, 0, 11, 1, 12),
+};
+
+function finished(message: FromDensity): Extract<FromDensity, { type: "finished" }> {
+  if (message.type !== "finished") throw new Error(message.type);
+  return message;
+}
+
+describe("a finished batch", () => {
+  test("keeps its id and each item's index, in order and within bounds", () => {
+    const { id, items } = finished(finishBatch(batch));
+    expect(id).toBe(7);
+    expect(items.map((item) => item.index)).toEqual([3, 0]);
+    expect([...(items[0]?.quantiles ?? [])]).toEqual([0, 4, 1, 5, 2, 6]);
+    expect([...(items[1]?.quantiles ?? [])]).toEqual([-1, 10, 0, 11, 1, 12]);
+  });
+
+  test("has a density only where one was asked for", () => {
+    const { items } = finished(finishBatch(batch));
+    expect(items[0]?.density).toBeNull();
+    expect(items[1]?.density?.values).toHaveLength(2 * densityPoints);
+  });
+
+  test("shares no memory with what arrived: each answer is sent by itself", () => {
+    const { items } = finished(finishBatch(batch));
+    expect(items[1]?.quantiles.buffer.byteLength).toBe(levels.length * batch.horizon * 4);
+  });
+
+  test("fails with a sentence when a number is not finite", () => {
+    const poisoned = { ...batch, quantiles: Float32Array.from(batch.quantiles, (value, index) => (index === 8 ? Number.NaN : value)) };
+    expect(() => finishBatch(poisoned)).toThrow(EngineError);
+  });
+});
+
+test("other levels and densities of numbers at hand come back under their id", () => {
+  const given = { horizon: 2, levels, quantiles: batch.quantiles.slice(6), isNonNegative: false };
+  const other = answer({ type: "requantile", id: 1, wantedLevels: [0.5, 0.95], ...given });
+  expect(other.type === "requantiled" && [...other.quantiles.slice(0, 2)]).toEqual([0, 11]);
+  const density = answer({ type: "density", id: 2, ...given });
+  expect(density.type === "density" && density.density.points).toBe(densityPoints);
+});

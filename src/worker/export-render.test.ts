@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ExportForecast } from "#contract/worker";
+import type { EngineError } from "#engine/errors";
+import { type ExportRequest, render } from "./export-render.ts";
+import { writeAtomically } from "./export-write.ts";
+
+const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
+const forecast: ExportForecast = {
+  dataset: "d",
+  series: "Passengers",
+  model: { id: "base", name: "Fantail base", version: "1.0.0", sha256: "a".repeat(64) },
+  origin: 0,
+  horizon: 2,
+  frequency: { unit: "month", count: 1 },
+  levels,
+  quantiles: Float32Array.from(levels.flatMap((level) => [400 + level * 100, 410 + level * 200])),
+  times: Float64Array.of(Date.UTC(1961, 0, 1), Date.UTC(1961, 1, 1)),
+  actuals: null,
+  anchor: { time: Date.UTC(1960, 11, 1), value: 432 },
+  historyTimes: Float64Array.of(Date.UTC(1960, 10, 1), Date.UTC(1960, 11, 1)),
+  historyValues: Float64Array.of(390, 432),
+};
+
+function request(path: string): ExportRequest {
+  return {
+    type: "export",
+    id: 1,
+    path,
+    title: "air.csv",
+    forecasts: [forecast],
+    manifest: {
+      app: "0.1.0",
+      dataHash: "d",
+      model: { id: "base", version: "1.0.0", sha256: "a" },
+      settings: { horizon: 2 },
+      executionProvider: "cpu",
+      preprocessing: "1",
+    },
+  };
+}
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fantail-export-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("rendering", () => {
+  test("a PNG has two pixels per unit, and text drawn with the bundled font", async () => {
+    const bytes = Buffer.from(await render(request("chart.png")));
+    expect(bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
+    expect(bytes.readUInt32BE(16)).toBe(2400);
+    expect(bytes.readUInt32BE(20)).toBe(1280);
+    const bare = Buffer.from(await render({ ...request("chart.png"), forecasts: [{ ...forecast, series: "\u00a0" }] }));
+    expect(bare.equals(bytes)).toBe(false);
+  });
+
+  test.each([".csv", ".json", ".svg", ".png", ".html"])("the same forecast gives the same bytes (%s)", async (ending) => {
+    const [first, second] = [await render(request(`a${ending}`)), await render(request(`b${ending.toUpperCase()}`))];
+    expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true);
+  });
+
+  test.each(["a.parquet", "a.xlsx", "a"])("%s is refused with the endings that work", async (path) => {
+    const failure = await render(request(path)).catch((error: unknown) => error as EngineError);
+    expect(failure).toMatchObject({ code: "wrong-arguments", hint: "Use one of .csv, .json, .svg, .png, .html." });
+  });
+});
+
+describe("writing", () => {
+  test("replaces a file as a whole and leaves nothing else behind", async () => {
+    const path = join(folder, "a.csv");
+    await writeFile(path, "old");
+    expect(await writeAtomically(path, "n\u00e9w")).toBe(4);
+    expect(await readFile(path, "utf8")).toBe("n\u00e9w");
+    expect(await readdir(folder)).toEqual(["a.csv"]);
+  });
+
+  test("says which folder is missing", async () => {
+    const failure = await writeAtomically(join(folder, "no", "a.csv"), "x").catch((error: unknown) => error as EngineError);
+    expect(failure).toMatchObject({ code: "cannot-write" });
+    expect((failure as EngineError).message).toContain("does not exist");
+  });
+
+  test("says when a folder is in the way, and cleans up", async () => {
+    await mkdir(join(folder, "a.csv", "inside"), { recursive: true });
+    const failure = await writeAtomically(join(folder, "a.csv"), "x").catch((error: unknown) => error as EngineError);
+    expect(failure).toMatchObject({ code: "cannot-write" });
+    expect((failure as EngineError).message).toContain("folder of that name");
+    expect(await readdir(folder)).toEqual(["a.csv"]);
+  });
+});
