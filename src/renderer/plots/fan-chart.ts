@@ -30,9 +30,21 @@ export interface ChartEvents {
   readonly onReset: () => void;
 }
 
+/** Where the data lie in the element, in pixels, and the time at the left and right edge. */
+export interface PlotArea {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly times: Range;
+  readonly values: Range;
+}
+
 /** A fan chart in one element. Drawing is imperative, so that scrubbing passes React by. */
 export interface FanChart {
   draw(view: ChartView): Promise<void>;
+  /** null until something is drawn. */
+  area(): PlotArea | null;
   resize(width: number, height: number): void;
   destroy(): void;
 }
@@ -48,6 +60,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
   let time: { readonly key: string; readonly range: Range } | null = null;
   let value: { readonly key: string; readonly range: Range } | null = null;
   let history: ThinHistory | null = null;
+  let area: PlotArea | null = null;
 
   const draw = async (view: ChartView): Promise<void> => {
     last = view;
@@ -73,15 +86,33 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       width: plotWidth,
       show: view.representation,
     });
+    const scale = rootScale();
+    const margin = {
+      l: (figure.layout["margin"] as { l: number }).l * scale,
+      t: 14 * scale,
+      r: 20 * scale,
+      b: 46 * scale,
+      pad: 4,
+    };
     const layout = {
-      ...figure.layout,
+      ...scaledType(figure.layout, scale),
       ...size,
-      // The window has a legend of its own that the keyboard reaches and that keeps its place.
+      margin,
+      // The window has a legend and a readout of its own: the keyboard reaches the one, and the other never shows a value
+      // of a neighbouring step.
       showlegend: false,
-      margin: { ...(figure.layout["margin"] as object), t: 14, r: 16, b: 34 },
+      hovermode: false as const,
       dragmode: "zoom" as const,
       uirevision: `${timeRange.join()}|${valueRange.join()}`,
-      yaxis: { ...(figure.layout["yaxis"] as object), fixedrange: true },
+    };
+    const edges = (figure.layout["xaxis"] as { range: readonly unknown[] }).range;
+    area = {
+      left: margin.l,
+      top: margin.t,
+      width: size.width - margin.l - margin.r,
+      height: size.height - margin.t - margin.b,
+      times: [wallClock(edges[0]), wallClock(edges[1])],
+      values: valueRange,
     };
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const };
     await plotly.react(element, figure.data as Parameters<Plotly["react"]>[1], layout, config);
@@ -103,6 +134,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
 
   return {
     draw,
+    area: () => area,
     resize(width, height) {
       size = { width: Math.floor(width), height: Math.floor(height) };
       if (last !== null) void draw(last);
@@ -111,6 +143,30 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       isDestroyed = true;
       plotly?.purge(element);
     },
+  };
+}
+
+/** Text in the chart grows with the rest of the window, whose sizes are all in rem. */
+function rootScale(): number {
+  const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Number.isFinite(size) ? size / 16 : 1;
+}
+
+function scaledType(layout: Readonly<Record<string, unknown>>, scale: number): Record<string, unknown> {
+  type Axis = { readonly tickfont: { readonly size: number; readonly color: string } };
+  type Note = { readonly font: { readonly size: number; readonly color: string } };
+  const axis = (name: string): Axis => {
+    const found = layout[name] as Axis;
+    return { ...found, tickfont: { ...found.tickfont, size: found.tickfont.size * scale } };
+  };
+  return {
+    ...layout,
+    xaxis: { ...axis("xaxis"), showspikes: false },
+    yaxis: { ...axis("yaxis"), fixedrange: true },
+    annotations: (layout["annotations"] as readonly Note[]).map((note) => ({
+      ...note,
+      font: { ...note.font, size: note.font.size * scale },
+    })),
   };
 }
 

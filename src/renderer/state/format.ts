@@ -94,7 +94,7 @@ export function formatDuration(ms: number): string {
 
 /** A probability level as people read it: 0.8 → "80 %" with a space that doesn't break. */
 export function formatShare(share: number): string {
-  return `${Math.round(share * 1000) / 10}\u00A0%`;
+  return `${Math.round(share * 100)}\u00A0%`;
 }
 
 /** Start and end of a series: "1949-01 – 1960-12". */

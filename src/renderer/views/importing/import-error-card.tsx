@@ -14,11 +14,12 @@ export interface ImportErrorCardProps {
 export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProps) {
   const model = useModel();
   const { error, name, others } = state;
+  const Title = isBanner ? "h2" : "h1";
   const card = (
     <section className={isBanner ? "card card-error card-floating" : "card card-error"} role="alert" data-code={error.code}>
       <FileWarning aria-hidden className="card-icon" />
       <div className="card-heading">
-        <h2 className="card-title">{name === "" ? "The file could not be opened" : `“${name}” could not be opened`}</h2>
+        <Title className="card-title">{name === "" ? "The file could not be opened" : `“${name}” could not be opened`}</Title>
         {isBanner ? (
           <IconButton label="Dismiss" onPress={() => model.importing.dismissError()}>
             <X aria-hidden />

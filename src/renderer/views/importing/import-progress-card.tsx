@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from "react";
+import { useEffect, useState } from "react";
 import { ProgressBar } from "react-aria-components";
 import { formatBytes, formatDuration, plural } from "../../state/format.ts";
 import { estimateRemainingMs, shareRead, type ImportState } from "../../state/importing.ts";
@@ -18,19 +18,20 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
   const model = useModel();
   const { progress, name, sizeBytes, waiting } = state;
   // The clock runs on between two reports of progress.
-  const [, tick] = useReducer((count: number) => count + 1, 0);
+  const [now, setNow] = useState(state.startedAtMs);
   useEffect(() => {
-    const timer = setInterval(tick, 500);
+    const timer = setInterval(() => setNow(performance.now()), 500);
     return () => clearInterval(timer);
   }, []);
 
   const share = shareRead(progress);
-  const remaining = estimateRemainingMs(progress, performance.now() - state.startedAtMs);
+  const remaining = estimateRemainingMs(progress, now - state.startedAtMs);
+  const Title = isFloating ? "h2" : "h1";
   const isReading = progress === null || progress.phase === "reading";
   return (
     <section className={isFloating ? "card card-floating" : "card"} aria-label={`Opening ${name}`}>
       <div className="card-heading">
-        <h2 className="card-title truncate">{name}</h2>
+        <Title className="card-title truncate">{name}</Title>
         {waiting > 0 ? <span className="card-note">{plural(waiting, "more file", "more files")}</span> : null}
       </div>
       <ProgressBar

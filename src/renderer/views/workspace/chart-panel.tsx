@@ -1,11 +1,12 @@
 import { RotateCw, Table2 } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ToggleButton } from "react-aria-components";
-import { automaticZoom, createFanChart, describeChart } from "../../plots/index.ts";
+import { automaticZoom, createFanChart, describeChart, type FanChart } from "../../plots/index.ts";
 import { afterPaint, mark } from "../../state/marks.ts";
 import { useForecasting, useModel, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
+import { Readout } from "./readout.tsx";
 
 /** The chart with its legend and the ways of looking at it. */
 export function ChartPanel() {
@@ -81,6 +82,7 @@ function ViewControls() {
       />
       <ToggleButton
         className="button button-plain toggle"
+        aria-label="Numbers"
         isSelected={areNumbersShown}
         onChange={(next) => model.view.setState({ areNumbersShown: next })}
       >
@@ -95,15 +97,17 @@ function ViewControls() {
 function Chart() {
   const model = useModel();
   const canvas = useRef<HTMLDivElement>(null);
+  const [chart, setChart] = useState<FanChart | null>(null);
 
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return undefined;
     const figure = element.parentElement;
-    const chart = createFanChart(element, {
+    const created = createFanChart(element, {
       onZoom: (zoom) => model.view.setState({ zoom }),
       onReset: () => model.view.setState({ zoom: null }),
     });
+    setChart(created);
 
     let described: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
@@ -112,10 +116,12 @@ function Chart() {
       const { representation, zoom } = model.view.getState();
       const { dark } = model.session.store.getState();
       const { forecast, series, dataset } = shown;
-      void chart.draw({ shown, dark, representation, zoom }).then(() => {
+      void created.draw({ shown, dark, representation, zoom }).then(() => {
         if (figure === null) return;
-        figure.dataset["origin"] = String(forecast?.origin ?? "");
+        figure.dataset["dataset"] = dataset.handle;
         figure.dataset["series"] = series.id;
+        figure.dataset["origin"] = String(forecast?.origin ?? "");
+        figure.dataset["horizon"] = String(forecast?.horizon ?? "");
         figure.dataset["source"] = forecast?.source ?? "";
         clearTimeout(described);
         described = setTimeout(() => figure.setAttribute("aria-label", describeChart(shown)), 300);
@@ -143,23 +149,26 @@ function Chart() {
       }),
     ];
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) chart.resize(entry.contentRect.width, entry.contentRect.height);
+      if (entry !== undefined) created.resize(entry.contentRect.width, entry.contentRect.height);
     });
     observer.observe(element);
-    chart.resize(element.clientWidth, element.clientHeight);
+    created.resize(element.clientWidth, element.clientHeight);
     draw();
     return () => {
       clearTimeout(described);
       observer.disconnect();
       for (const unsubscribe of stop) unsubscribe();
-      chart.destroy();
+      created.destroy();
     };
   }, [model]);
 
   return (
-    <div className="chart" role="img" aria-label="Fan chart">
-      <div className="chart-canvas" ref={canvas} />
-    </div>
+    <>
+      <div className="chart" role="img" aria-label="Fan chart">
+        <div className="chart-canvas" ref={canvas} />
+      </div>
+      {chart === null ? null : <Readout chart={chart} surface={canvas} />}
+    </>
   );
 }
 

@@ -78,8 +78,12 @@ function Cell({ label, when, main, note }: CellProps) {
   );
 }
 
-function interval(row: ForecastRow, number: (value: number) => string): string {
+function interval(row: ForecastRow, number: (value: number) => string): ReactNode {
   const eighty = row.intervals[1];
   if (eighty === undefined || Number.isNaN(eighty.lower)) return "\u00A0";
-  return `80\u00A0%  ${number(eighty.lower)} – ${number(eighty.upper)}`;
+  return (
+    <>
+      <span className="cell-share">80&nbsp;%</span> {number(eighty.lower)} – {number(eighty.upper)}
+    </>
+  );
 }

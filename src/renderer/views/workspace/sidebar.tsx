@@ -46,7 +46,10 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
   const findings = [
     repairs > 0 ? plural(repairs, "repair", "repairs") : "",
     dataset.warnings.length > 0 ? plural(dataset.warnings.length, "warning", "warnings") : "",
-  ].filter(Boolean);
+  ]
+    .filter(Boolean)
+    .join(", ");
+  const count = repairs + dataset.warnings.length;
   return (
     <div className="file">
       <h2 className="file-name truncate" title={dataset.name}>
@@ -58,7 +61,12 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
       <AriaButton className="file-understood" onPress={() => model.view.setState({ dialog: "import" })}>
         {dataset.warnings.length > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
         <span>What was understood</span>
-        {findings.length > 0 ? <span className="file-findings">{findings.join(", ")}</span> : null}
+        {count > 0 ? (
+          <span className="file-findings" title={findings}>
+            <span aria-hidden="true">{formatCount(count)}</span>
+            <span className="visually-hidden">{findings}</span>
+          </span>
+        ) : null}
       </AriaButton>
     </div>
   );

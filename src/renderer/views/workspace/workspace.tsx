@@ -26,10 +26,12 @@ export function Workspace() {
       {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
       <div className="drawer-shade" aria-hidden="true" onPointerDown={() => model.view.setState({ isDrawerOpen: false })} />
       <main className="panel">
-        <SeriesHeader />
-        <NumbersStrip />
-        <ChartPanel />
-        <Scrubber />
+        <div className="panel-main">
+          <SeriesHeader />
+          <NumbersStrip />
+          <ChartPanel />
+          <Scrubber />
+        </div>
         {areNumbersShown ? <NumbersPanel /> : null}
       </main>
       <StatusBar />
