@@ -29,9 +29,9 @@ export interface BenchContext {
   /** What stood behind the name on the command line, less `--quick`. */
   readonly words: readonly string[];
   /** Adds a figure to the results and prints it. */
-  figure(input: FigureInput): void;
+  readonly figure: (input: FigureInput) => void;
   /** A line for the reader that is no result. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
 }
 
 export interface Benchmark {
