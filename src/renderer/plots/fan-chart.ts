@@ -51,14 +51,22 @@ export interface FanChart {
 
 type Plotly = typeof PlotlyModule;
 
+/** The axes of the last picture: where they may stay as they are, they do. */
+interface Frame {
+  /** Dataset, series and zoom. */
+  readonly place: string;
+  readonly horizon: number;
+  readonly times: Range;
+  readonly values: Range;
+}
+
 /** Draws into `element`, which must have a size of its own. */
 export function createFanChart(element: HTMLElement, events: ChartEvents): FanChart {
   let plotly: Plotly | null = null;
   let size = { width: 0, height: 0 };
   let last: ChartView | null = null;
   let isDestroyed = false;
-  let time: { readonly key: string; readonly range: Range } | null = null;
-  let value: { readonly key: string; readonly range: Range } | null = null;
+  let frame: Frame | null = null;
   let history: ThinHistory | null = null;
   let area: PlotArea | null = null;
 
@@ -70,12 +78,14 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
 
     const { shown } = view;
     const zoom = view.zoom ?? automaticZoom(shown);
-    const timeKey = JSON.stringify([shown.dataset.handle, shown.series.id, shown.forecast?.horizon, zoom]);
-    const timeRange = timeWindow(shown, zoom, time?.key === timeKey ? time.range : null);
-    time = { key: timeKey, range: timeRange };
-    const valueKey = JSON.stringify([shown.dataset.handle, shown.series.id, zoom]);
-    const valueRange = steady(value?.key === valueKey ? value.range : null, neededValues(shown, timeRange));
-    value = { key: valueKey, range: valueRange };
+    const place = JSON.stringify([shown.dataset.handle, shown.series.id, zoom]);
+    // Without a forecast the picture keeps the frame it had; only the fan is missing.
+    const isSamePlace = frame?.place === place && (shown.forecast === null || frame.horizon === shown.forecast.horizon);
+    const before = isSamePlace ? frame : null;
+    const timeRange =
+      before !== null && shown.forecast === null ? before.times : timeWindow(shown, zoom, before?.times ?? null);
+    const valueRange = steady(frame?.place === place ? frame.values : null, neededValues(shown, timeRange));
+    frame = { place, horizon: shown.forecast?.horizon ?? before?.horizon ?? 0, times: timeRange, values: valueRange };
 
     const plotWidth = Math.max(size.width - 90, 100);
     if (history?.values !== shown.values || history.range[0] !== timeRange[0] || history.range[1] !== timeRange[1] || history.width !== plotWidth) {

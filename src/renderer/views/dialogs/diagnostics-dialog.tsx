@@ -67,7 +67,7 @@ function HealthFacts({ health }: { readonly health: Health }) {
   return (
     <>
       <dl className="facts" aria-live="off">
-        <Fact name="Status" value={health.status} />
+        <Fact name="Status" value={statusText[health.status]} />
         <Fact name="Load" value={`${Math.round(health.load * 100)} %`} />
         <Fact name="Queued" value={`${formatCount(health.queued.user)} user, ${formatCount(health.queued.background)} background`} />
         <Fact name="Running" value={formatCount(health.running)} />
@@ -115,7 +115,7 @@ function Provider({ provider }: { readonly provider: ProviderReport }) {
         {windowsPerSecond === null ? null : <span className="finding-count">{formatCount(windowsPerSecond)} windows/s</span>}
       </p>
       {reason === null ? null : <p className="finding-detail">{reason}</p>}
-      {largestRelativeError === null ? null : (
+      {largestRelativeError === null || largestRelativeError === 0 ? null : (
         <p className="finding-detail">Differs from the processor by at most {largestRelativeError.toExponential(1)}.</p>
       )}
     </li>
@@ -133,7 +133,7 @@ function Model({ model }: { readonly model: ModelInfo }) {
       </p>
       {model.reason === undefined ? null : <p className="finding-detail">{model.reason}</p>}
       <p className="finding-detail">
-        {parameters(model.parameters)} parameters, {formatBytes(model.sizeBytes)}, {model.licence}, on{" "}
+        {parameters(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"}, {formatBytes(model.sizeBytes)}, {model.licence}, on{" "}
         {model.executionProvider ?? "no device yet"}. SHA-256 <code>{model.sha256.slice(0, 16)}…</code>
       </p>
     </li>
@@ -159,5 +159,11 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
+const statusText: Record<Health["status"], string> = {
+  starting: "Starting",
+  ok: "Well",
+  degraded: "Working with difficulty",
+  stopping: "Closing",
+};
 const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const parameters = (count: number): string => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);

@@ -1,5 +1,5 @@
 import { FileWarning, X } from "lucide-react";
-import { plural } from "../../state/format.ts";
+import { locale, plural } from "../../state/format.ts";
 import type { ImportState } from "../../state/importing.ts";
 import { useModel } from "../../state/model.ts";
 import { Button, IconButton } from "../parts/button.tsx";
@@ -17,8 +17,8 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
   const Title = isBanner ? "h2" : "h1";
   const card = (
     <section className={isBanner ? "card card-error card-floating" : "card card-error"} role="alert" data-code={error.code}>
-      <FileWarning aria-hidden className="card-icon" />
       <div className="card-heading">
+        <FileWarning aria-hidden className="card-icon" />
         <Title className="card-title">{name === "" ? "The file could not be opened" : `“${name}” could not be opened`}</Title>
         {isBanner ? (
           <IconButton label="Dismiss" onPress={() => model.importing.dismissError()}>
@@ -29,7 +29,7 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
       <p className="card-text">{error.message}</p>
       {error.row === undefined && error.column === undefined ? null : (
         <p className="place">
-          {error.row === undefined ? null : <span className="place-part">Row {error.row.toLocaleString("en-US")}</span>}
+          {error.row === undefined ? null : <span className="place-part">Row {error.row.toLocaleString(locale)}</span>}
           {error.column === undefined ? null : <span className="place-part">Column “{error.column}”</span>}
         </p>
       )}

@@ -59,7 +59,7 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
         </div>
         <div>
           <dt>Time left</dt>
-          <dd>{remaining === null ? "\u00A0" : `about ${formatDuration(remaining)} left`}</dd>
+          <dd>{remaining === null ? "\u00A0" : `about ${formatDuration(remaining)}`}</dd>
         </div>
       </dl>
       <div className="card-actions">
