@@ -1,0 +1,226 @@
+import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
+import { isMissingToken } from "./missing-token.ts";
+import { parseNumber } from "./number-text.ts";
+import type { DecimalMark } from "./number-text.ts";
+import { dayOrder, swapDayAndMonth, TimeReader, timeShapes } from "./time-text.ts";
+import type { TimeShape } from "./time-text.ts";
+
+/** A cell that did not fit its column. `index` counts data rows from 0. */
+export interface Misfit {
+  readonly index: number;
+  readonly text: string;
+}
+
+const maxKeptMisfits = 2000;
+/** Past these a text column is free text: it can be no series id, and keeping it would keep the file in memory. */
+const maxDistinctTexts = 1_000_000;
+
+export type ColumnSink = NumberSink | TimeSink | TextSink;
+
+/** Numbers of one column; what is no number becomes NaN and is counted. */
+export class NumberSink {
+  readonly type = "number";
+  readonly values = new GrowableFloat64();
+  readonly misfits: Misfit[] = [];
+  misfitCount = 0;
+  missingTokens = 0;
+  readonly tokenExamples: Misfit[] = [];
+  blank = 0;
+  notFinite = 0;
+  readonly notFiniteExamples: Misfit[] = [];
+  written = 0;
+  readonly writtenExamples: Misfit[] = [];
+  readonly #decimal: DecimalMark;
+
+  constructor(decimal: DecimalMark) {
+    this.#decimal = decimal;
+  }
+
+  push(text: string): void {
+    if (text === "") {
+      this.blank += 1;
+      this.values.push(Number.NaN);
+      return;
+    }
+    const value = parseNumber(text, this.#decimal);
+    if (value - value === 0) {
+      this.values.push(value);
+      const last = text.charCodeAt(text.length - 1);
+      // "$76", "76%", "(76)": what is not digits at both ends was written for people.
+      if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
+      return;
+    }
+    this.values.push(Number.NaN);
+    const index = this.values.length - 1;
+    if (value === value) {
+      this.notFinite += 1;
+      if (this.notFiniteExamples.length < 5) this.notFiniteExamples.push({ index, text });
+    } else if (isMissingToken(text)) {
+      if (text.trim() === "") {
+        this.blank += 1;
+        return;
+      }
+      this.missingTokens += 1;
+      if (this.tokenExamples.length < 5) this.tokenExamples.push({ index, text });
+    } else {
+      this.misfitCount += 1;
+      if (this.misfits.length < maxKeptMisfits) this.misfits.push({ index, text });
+    }
+  }
+
+  #noteWritten(text: string): void {
+    if (text.trim() === text && !/[$€£¥%()'’ ]/.test(text)) return;
+    if (!/[$€£¥%()'’]|\d\s\d/.test(text)) return;
+    this.written += 1;
+    if (this.writtenExamples.length < 5) this.writtenExamples.push({ index: this.values.length - 1, text });
+  }
+}
+
+interface OrderCounts {
+  dayFirst: number;
+  monthFirst: number;
+  either: number;
+  firstDayFirst: Misfit | null;
+  firstMonthFirst: Misfit | null;
+}
+
+/** Timestamps of one column, as UTC where the cell has an offset and as wall clock where it has none. */
+export class TimeSink {
+  readonly type = "time";
+  readonly values = new GrowableFloat64();
+  readonly misfits: Misfit[] = [];
+  misfitCount = 0;
+  blank = 0;
+  withOffset = 0;
+  minOffsetMinutes = Infinity;
+  maxOffsetMinutes = -Infinity;
+  clocks = 0;
+  readonly shapeCounts = new Int32Array(timeShapes.length);
+  readonly orders = new Map<number, OrderCounts>();
+  /** Where the way of writing changes: [first row, shape × 4 + order], flattened; rows between are alike. */
+  readonly #runs: number[] = [];
+  #lastRun = -1;
+  readonly #reader = new TimeReader();
+
+  push(text: string): void {
+    const reader = this.#reader;
+    const ms = reader.read(text);
+    if (ms !== ms) {
+      this.values.push(ms);
+      if (isMissingToken(text)) this.blank += 1;
+      else {
+        this.misfitCount += 1;
+        if (this.misfits.length < maxKeptMisfits) this.misfits.push({ index: this.values.length - 1, text });
+      }
+      return;
+    }
+    const { shape, order, offsetMinutes } = reader;
+    this.shapeCounts[shape] = (this.shapeCounts[shape] ?? 0) + 1;
+    if (reader.hasClock) this.clocks += 1;
+    if (order !== dayOrder.none || shape === 1 || shape === 2 || shape === 3) this.#noteOrder(shape, order, text);
+    const run = shape * 4 + order;
+    if (run !== this.#lastRun) {
+      this.#runs.push(this.values.length, run);
+      this.#lastRun = run;
+    }
+    if (offsetMinutes === offsetMinutes) {
+      this.withOffset += 1;
+      if (offsetMinutes < this.minOffsetMinutes) this.minOffsetMinutes = offsetMinutes;
+      if (offsetMinutes > this.maxOffsetMinutes) this.maxOffsetMinutes = offsetMinutes;
+      this.values.push(ms - offsetMinutes * 60_000);
+    } else this.values.push(ms);
+  }
+
+  /** Reads the ambiguous timestamps of one shape the other way round. */
+  swapAmbiguous(shape: number): void {
+    const wanted = shape * 4 + dayOrder.either;
+    for (let run = 0; run < this.#runs.length; run += 2) {
+      if (this.#runs[run + 1] !== wanted) continue;
+      const to = this.#runs[run + 2] ?? this.values.length;
+      for (let i = this.#runs[run] ?? 0; i < to; i += 1) {
+        const ms = this.values.get(i);
+        if (ms === ms) this.values.set(i, swapDayAndMonth(ms));
+      }
+    }
+  }
+
+  /** Whether row `index` is written in this shape. */
+  rowsOfShape(shape: number): [from: number, to: number][] {
+    const spans: [number, number][] = [];
+    for (let run = 0; run < this.#runs.length; run += 2) {
+      if (Math.floor((this.#runs[run + 1] ?? 0) / 4) !== shape) continue;
+      spans.push([this.#runs[run] ?? 0, this.#runs[run + 2] ?? this.values.length]);
+    }
+    return spans;
+  }
+
+  shapes(): TimeShape[] {
+    return timeShapes.filter((_, shape) => (this.shapeCounts[shape] ?? 0) > 0);
+  }
+
+  #noteOrder(shape: number, order: number, text: string): void {
+    let counts = this.orders.get(shape);
+    if (counts === undefined) {
+      counts = { dayFirst: 0, monthFirst: 0, either: 0, firstDayFirst: null, firstMonthFirst: null };
+      this.orders.set(shape, counts);
+    }
+    if (order === dayOrder.either) counts.either += 1;
+    else if (order === dayOrder.dayFirst) {
+      counts.dayFirst += 1;
+      counts.firstDayFirst ??= { index: this.values.length, text };
+    } else if (order === dayOrder.monthFirst) {
+      counts.monthFirst += 1;
+      counts.firstMonthFirst ??= { index: this.values.length, text };
+    }
+  }
+}
+
+/** Words of one column as codes of a dictionary. */
+export class TextSink {
+  readonly type = "text";
+  readonly codes = new GrowableInt32();
+  readonly words: string[] = [];
+  readonly #codeOf = new Map<string, number>();
+  isFreeText = false;
+  blank = 0;
+  #lastText = "";
+  #lastCode = -1;
+  #rows = 0;
+
+  push(text: string): void {
+    this.#rows += 1;
+    if (this.isFreeText) return;
+    if (text === this.#lastText && this.#lastCode >= 0) {
+      this.codes.push(this.#lastCode);
+      return;
+    }
+    let code = this.#codeOf.get(text);
+    if (code === undefined) {
+      const word = text.trim();
+      if (word === "") this.blank += 1;
+      if (this.words.length >= maxDistinctTexts || (this.words.length > 20_000 && this.words.length > this.#rows / 2)) {
+        this.isFreeText = true;
+        return;
+      }
+      code = word === text ? this.words.length : (this.#codeOf.get(word) ?? this.words.length);
+      if (code === this.words.length) {
+        // A copy: a slice would keep the whole chunk of the file that it was cut from.
+        this.words.push(copyOf(word));
+        this.#codeOf.set(copyOf(word), code);
+      }
+      if (word !== text) this.#codeOf.set(copyOf(text), code);
+    }
+    this.#lastText = text;
+    this.#lastCode = code;
+    this.codes.push(code);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+}
+
+function copyOf(text: string): string {
+  // Joining and cutting again makes the engine build a flat string of its own.
+  return ` ${text}`.slice(1);
+}

@@ -1,0 +1,17 @@
+/** From the bytes of a file to regular series, with every repair recorded. */
+export { ingest } from "./ingest.ts";
+export type {
+  ByteSource,
+  CancelSignal,
+  ColumnInfo,
+  FileInfo,
+  IngestedDataset,
+  IngestedSeries,
+  IngestOptions,
+  IngestPorts,
+  IngestProgress,
+  Repair,
+  RepairExample,
+  Sha256,
+  Warning,
+} from "./types.ts";

@@ -1,0 +1,269 @@
+import { EngineError } from "#engine/errors";
+import { NumberSink, TextSink } from "./column-sink.ts";
+import type { Table } from "./table.ts";
+import { columnNamed } from "./time-axis.ts";
+import type { TimeAxis } from "./time-axis.ts";
+import type { ColumnInfo } from "./types.ts";
+
+/** Which column is what. Indices into the table's columns. */
+export interface Roles {
+  readonly ids: readonly number[];
+  readonly targets: readonly number[];
+  readonly covariates: readonly number[];
+  /** Which series a row belongs to; all zero without id columns. */
+  readonly groups: Groups;
+}
+
+export interface Groups {
+  readonly codes: Int32Array;
+  /** [groups] the words of the id columns. */
+  readonly labels: readonly string[];
+}
+
+const onlyTargetName = /^(?:y|target|value|val|values|wert|werte|valeur|valor|valore|obs_value|observation)$/i;
+const idName =
+  /(?:^|[\s_.-])(?:id|ids|unique_id|item|sku|series|key|name|code|store|shop|dept|department|station|site|subject|patient|region|zone|meter|sensor|device|symbol|ticker|product|country|state|stadt|ort|kunde|customer|artikel|filiale)(?:$|[\s_.-])|id$/i;
+const calendarName =
+  /^(?:yr|year|jahr|mnth|month|monat|day|weekday|dayofweek|day_of_week|dow|day_\d|week|weeknum|quarter|hour|minute|season|holiday|is_?holiday|workingday|is_?weekend|weekend)$|^event_type_/i;
+const maxIdColumns = 3;
+/** Evidence is looked for in the first rows of a very long file: the layout does not change half-way. */
+const evidenceRows = 400_000;
+
+/**
+ * Decides the roles from the whole table, or as asked for.
+ * @throws EngineError `no-value-column`, or `wrong-arguments` for a column that does not exist.
+ */
+export function findRoles(table: Table, axis: TimeAxis): Roles {
+  const { options } = table;
+  const free = table.columns.flatMap((_, column) => (axis.columns.includes(column) ? [] : [column]));
+  const ids = options.idColumns === undefined ? findIds(table, axis, free) : options.idColumns.map((name) => columnNamed(table, name));
+  const numbers = free.filter((column) => !ids.includes(column) && isUsableNumber(table, column));
+  if (options.targetColumns !== undefined && options.targetColumns.length > 0) {
+    const targets = options.targetColumns.map((name) => columnNamed(table, name));
+    for (const column of targets) requireNumbers(table, column);
+    const covariates = numbers.filter((column) => !targets.includes(column));
+    return { ids, targets, covariates, groups: groupRows(table, ids) };
+  }
+  if (numbers.length === 0) throw noValueColumn(table, axis);
+  const { targets, covariates } = splitNumbers(table, numbers);
+  return { ids, targets, covariates, groups: groupRows(table, ids) };
+}
+
+function noValueColumn(table: Table, axis: TimeAxis): EngineError {
+  const time = axis.columns.map((column) => `"${table.columns[column]?.name ?? ""}"`).join(", ");
+  const rest = table.columns.flatMap(({ name }, column) => (axis.columns.includes(column) ? [] : [name]));
+  return new EngineError(
+    "no-value-column",
+    rest.length === 0
+      ? `The time column ${time} is the only column: there are no values to forecast.`
+      : `No column besides the time (${time}) holds numbers. The others are: ${rest.slice(0, 6).join(", ")}.`,
+    { hint: "Add a column of numbers, one value per row." },
+  );
+}
+
+function requireNumbers(table: Table, column: number): void {
+  const { name, sink } = table.columns[column] ?? { name: "", sink: null };
+  if (sink instanceof NumberSink) return;
+  throw new EngineError("bad-number", `Column "${name}" does not hold numbers.`, {
+    column: name,
+    hint: "Choose a column of numbers as the target.",
+  });
+}
+
+function isUsableNumber(table: Table, column: number): boolean {
+  const sink = table.columns[column]?.sink;
+  if (!(sink instanceof NumberSink)) return false;
+  const observed = table.rows - sink.blank - sink.missingTokens - sink.misfitCount - sink.notFinite;
+  if (observed <= 0) return false;
+  return sink.misfitCount <= observed * 0.5 && !isRowCounter(sink);
+}
+
+/** 0, 1, 2 … or 1, 2, 3 …: the index that a data frame writes. */
+function isRowCounter(sink: NumberSink): boolean {
+  const first = sink.values.get(0);
+  if ((first !== 0 && first !== 1) || sink.values.length < 3) return false;
+  for (let i = 1; i < sink.values.length; i += 1) if (sink.values.get(i) !== first + i) return false;
+  return true;
+}
+
+function splitNumbers(table: Table, numbers: readonly number[]): { targets: number[]; covariates: number[] } {
+  const only = numbers.filter((column) => isOnlyTarget(table, column, numbers));
+  if (only.length === 1) return { targets: only, covariates: numbers.filter((column) => column !== only[0]) };
+  const covariates = numbers.filter((column) => calendarName.test(table.columns[column]?.name ?? ""));
+  if (covariates.length === numbers.length) return { targets: [...numbers], covariates: [] };
+  return { targets: numbers.filter((column) => !covariates.includes(column)), covariates };
+}
+
+/** "value" or "y" beside other columns means that the others explain it; "y" beside "x" is one of several coordinates. */
+function isOnlyTarget(table: Table, column: number, numbers: readonly number[]): boolean {
+  const name = table.columns[column]?.name ?? "";
+  if (!onlyTargetName.test(name)) return false;
+  return !/^y$/i.test(name) || !numbers.some((other) => /^[xz]$/i.test(table.columns[other]?.name ?? ""));
+}
+
+/** How well rows follow each other in time within their groups, in the file's order. */
+interface Order {
+  /** Share of rows that repeat their group's last time or step back against the file's direction. */
+  readonly disorder: number;
+  /** Share of the commonest forward step. */
+  readonly regularity: number;
+}
+
+function findIds(table: Table, axis: TimeAxis, free: readonly number[]): number[] {
+  const rows = Math.min(table.rows, evidenceRows);
+  const alone = orderOf(axis, null, rows);
+  const candidates = free.filter((column) => isIdCandidate(table, column));
+  if (alone.disorder <= 0.02 || candidates.length === 0) return constantId(table, candidates);
+  const isShuffled = (order: Order): boolean => order.disorder > 0.25;
+  const codesOf = new Map(candidates.map((column) => [column, groupRows(table, [column]).codes]));
+  let chosen: number[] = [];
+  let codes: Int32Array | null = null;
+  let best = alone;
+  while (chosen.length < maxIdColumns && best.disorder > 0.005) {
+    let next: { column: number; codes: Int32Array; order: Order; worth: number } | null = null;
+    for (const column of candidates) {
+      if (chosen.includes(column)) continue;
+      const own = codesOf.get(column) ?? new Int32Array(rows);
+      const combined: Int32Array = codes === null ? own : combineCodes(codes, own, rows);
+      const order = orderOf(axis, combined, rows);
+      const worth = (best.disorder - order.disorder) + (idName.test(table.columns[column]?.name ?? "") ? 0.02 : 0) - column * 1e-4;
+      if (order.disorder < best.disorder * 0.9 && (next === null || worth > next.worth)) {
+        next = { column, codes: combined, order, worth };
+      }
+    }
+    if (next === null) break;
+    chosen = [...chosen, next.column];
+    codes = next.codes;
+    best = next.order;
+  }
+  if (chosen.length === 0) return constantId(table, candidates);
+  if (isShuffled(best)) return findShuffledIds(table, axis, candidates);
+  // Text that happens to differ between repeated rows (weather, comments) tears one regular series to pieces.
+  if (best.regularity < alone.regularity - 0.15 && alone.disorder < 0.4) return [];
+  return chosen.sort((a, b) => a - b);
+}
+
+function isIdCandidate(table: Table, column: number): boolean {
+  const { name, sink } = table.columns[column] ?? { name: "", sink: null };
+  if (sink instanceof TextSink) return !sink.isFreeText && sink.words.length <= Math.max(2, table.rows / 2);
+  if (!(sink instanceof NumberSink) || !idName.test(name)) return false;
+  for (let i = 0; i < Math.min(table.rows, 5000); i += 1) {
+    const value = sink.values.get(i);
+    if (!Number.isNaN(value) && !Number.isInteger(value)) return false;
+  }
+  return !isRowCounter(sink);
+}
+
+/** One series that is named in every row. */
+function constantId(table: Table, candidates: readonly number[]): number[] {
+  const named = candidates.find((column) => {
+    const { name, sink } = table.columns[column] ?? { name: "", sink: null };
+    return sink instanceof TextSink && sink.words.length === 1 && sink.blank === 0 && /^(?:unique_id|series_id|series|id|item_id)$/i.test(name);
+  });
+  return named === undefined ? [] : [named];
+}
+
+/** Rows in no order at all: an id is what makes every time unique. */
+function findShuffledIds(table: Table, axis: TimeAxis, candidates: readonly number[]): number[] {
+  const rows = Math.min(table.rows, evidenceRows);
+  const repeats = (codes: Int32Array | null): number => {
+    const seen = new Set<string>();
+    for (let i = 0; i < rows; i += 1) seen.add(`${codes?.[i] ?? 0} ${axis.ms.get(i)}`);
+    return 1 - seen.size / rows;
+  };
+  const alone = repeats(null);
+  if (alone <= 0.02) return [];
+  let best: { column: number; repeats: number } | null = null;
+  for (const column of candidates) {
+    const own = repeats(groupRows(table, [column]).codes);
+    if (best === null || own < best.repeats - 1e-3) best = { column, repeats: own };
+  }
+  return best !== null && best.repeats < alone * 0.3 ? [best.column] : [];
+}
+
+function orderOf(axis: TimeAxis, codes: Int32Array | null, rows: number): Order {
+  const last = new Map<number, number>();
+  const steps = new Map<number, number>();
+  let forward = 0;
+  let backward = 0;
+  let repeated = 0;
+  let total = 0;
+  for (let i = 0; i < rows; i += 1) {
+    const ms = axis.ms.get(i);
+    if (ms !== ms) continue;
+    const code = codes?.[i] ?? 0;
+    const before = last.get(code);
+    last.set(code, ms);
+    if (before === undefined) continue;
+    total += 1;
+    const step = ms - before;
+    if (step === 0) repeated += 1;
+    else if (step > 0) forward += 1;
+    else backward += 1;
+    if (step !== 0 && steps.size < 10_000) steps.set(Math.abs(step), (steps.get(Math.abs(step)) ?? 0) + 1);
+  }
+  let most = 0;
+  for (const count of steps.values()) most = Math.max(most, count);
+  const moving = forward + backward;
+  return {
+    disorder: total === 0 ? 0 : (repeated + Math.min(forward, backward)) / total,
+    regularity: moving === 0 ? 0 : most / moving,
+  };
+}
+
+function combineCodes(a: Int32Array, b: Int32Array, rows: number): Int32Array {
+  const codes = new Int32Array(rows);
+  const known = new Map<number, number>();
+  for (let i = 0; i < rows; i += 1) {
+    const key = (a[i] ?? 0) * 4_194_304 + (b[i] ?? 0);
+    let code = known.get(key);
+    if (code === undefined) {
+      code = known.size;
+      known.set(key, code);
+    }
+    codes[i] = code;
+  }
+  return codes;
+}
+
+/** Numbers every distinct combination of the id columns in order of appearance. */
+export function groupRows(table: Table, ids: readonly number[]): Groups {
+  const codes = new Int32Array(table.rows);
+  if (ids.length === 0) return { codes, labels: [""] };
+  const labels: string[] = [];
+  const known = new Map<string | number, number>();
+  const only = ids.length === 1 ? table.columns[ids[0] ?? 0]?.sink : undefined;
+  for (let row = 0; row < table.rows; row += 1) {
+    const key = only instanceof TextSink ? only.codes.get(row) : ids.map((column) => idText(table, column, row)).join(" / ");
+    let code = known.get(key);
+    if (code === undefined) {
+      code = labels.length;
+      known.set(key, code);
+      labels.push(ids.map((column) => idText(table, column, row)).join(" / "));
+    }
+    codes[row] = code;
+  }
+  return { codes, labels };
+}
+
+function idText(table: Table, column: number, row: number): string {
+  const sink = table.columns[column]?.sink;
+  if (sink instanceof TextSink) return sink.words[sink.codes.get(row)] ?? "";
+  if (sink instanceof NumberSink) {
+    const value = sink.values.get(row);
+    return Number.isNaN(value) ? "" : String(value);
+  }
+  return "";
+}
+
+/** The report's list of columns. */
+export function describeColumns(table: Table, axis: TimeAxis, roles: Roles): ColumnInfo[] {
+  return table.columns.map(({ name, sink }, column) => {
+    const type = sink.type;
+    if (axis.columns.includes(column)) return { name, role: "time", type: "time" };
+    if (roles.ids.includes(column)) return { name, role: "id", type };
+    if (roles.targets.includes(column)) return { name, role: "target", type };
+    if (roles.covariates.includes(column)) return { name, role: "covariate", type };
+    return { name, role: "ignored", type };
+  });
+}

@@ -1,0 +1,95 @@
+import Papa from "papaparse";
+
+/** PapaParse's own synchronous parser, which its typings leave out: it says how far it came, so chunks can be fed to it. */
+interface PapaParser {
+  parse(input: string, baseIndex: number, ignoreLastRow: boolean): { data: string[][]; meta: { cursor: number } };
+}
+const Parser = (Papa as unknown as { Parser: new (config: object) => PapaParser }).Parser;
+
+/** A quoted cell longer than this is a stray quotation mark, not a cell. */
+const maxCellLength = 1 << 20;
+
+export interface Dialect {
+  readonly delimiter: string;
+  readonly newline: "\n" | "\r";
+  /** Columns are aligned with runs of blanks; each run is one delimiter. */
+  readonly hasRuns: boolean;
+  /** Quotation marks are ordinary characters. */
+  readonly ignoresQuotes: boolean;
+}
+
+/**
+ * Cuts text into rows of cells, chunk by chunk. The caller feeds a chunk, takes its rows and only then reads the next one:
+ * that is the back-pressure. Cells come untrimmed, except for the carriage return of Windows line ends.
+ */
+export class RowTokenizer {
+  readonly #dialect: Dialect;
+  #parser: PapaParser;
+  #rest = "";
+  #endedWithNewline = true;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+    this.#parser = makeParser(dialect, dialect.ignoresQuotes);
+  }
+
+  /** The complete rows so far; the unfinished last row waits for more text. */
+  push(text: string): string[][] {
+    if (text === "") return [];
+    const input = this.#collapse(this.#rest + text);
+    this.#endedWithNewline = text.endsWith(this.#dialect.newline);
+    const parsed = this.#parser.parse(input, 0, true);
+    let data = parsed.data;
+    this.#rest = input.slice(parsed.meta.cursor);
+    if (this.#rest.length > maxCellLength) {
+      // An opening quote without an end would swallow the file: from here on quotes are ordinary characters.
+      this.#parser = makeParser(this.#dialect, true);
+      const again = this.#parser.parse(this.#rest, 0, true);
+      data = [...data, ...again.data];
+      this.#rest = this.#rest.slice(again.meta.cursor);
+    }
+    return strip(data);
+  }
+
+  /** The last row, which has no line end. */
+  end(): string[][] {
+    if (this.#rest === "") return [];
+    let { data } = this.#parser.parse(this.#rest, 0, false);
+    if (data.length > 0 && (data.at(-1) ?? []).some((cell) => cell.includes("\n")) && !this.#rest.endsWith('"')) {
+      data = makeParser(this.#dialect, true).parse(this.#rest, 0, false).data;
+    }
+    this.#rest = "";
+    return strip(data);
+  }
+
+  /** What {@link end} would return now. */
+  unfinished(): string[][] {
+    return this.#rest === "" ? [] : strip(this.#parser.parse(this.#rest, 0, false).data);
+  }
+
+  get isCutOff(): boolean {
+    return !this.#endedWithNewline;
+  }
+
+  #collapse(text: string): string {
+    return this.#dialect.hasRuns ? text.replace(/^ +| +(?=\r?\n)/gm, "").replace(/ {2,}/g, " ") : text;
+  }
+}
+
+function makeParser(dialect: Dialect, ignoresQuotes: boolean): PapaParser {
+  return new Parser({
+    delimiter: dialect.delimiter,
+    newline: dialect.newline,
+    // A character that no text holds, because the decoder drops it.
+    ...(ignoresQuotes ? { quoteChar: "\0", escapeChar: "\0" } : {}),
+  });
+}
+
+function strip(rows: string[][]): string[][] {
+  for (const row of rows) {
+    const last = row.length - 1;
+    const cell = row[last];
+    if (cell !== undefined && cell.charCodeAt(cell.length - 1) === 13) row[last] = cell.slice(0, -1);
+  }
+  return rows;
+}

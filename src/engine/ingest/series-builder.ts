@@ -1,0 +1,370 @@
+import { EngineError } from "#engine/errors";
+import { detectSeasonLengths, formatFrequency, formatTimestamp, isSameFrequency, seasonLengths, timeAt } from "#engine/series";
+import type { Frequency } from "#engine/series";
+import { NumberSink } from "./column-sink.ts";
+import { findFrequency, stepIndex } from "./frequency-evidence.ts";
+import type { FrequencyFinding } from "./frequency-evidence.ts";
+import { findSentinel } from "./missing-token.ts";
+import type { Roles } from "./roles.ts";
+import type { Table } from "./table.ts";
+import type { TimeAxis } from "./time-axis.ts";
+import type { IngestedSeries } from "./types.ts";
+
+/** A grid may hold this many steps per observation before the spacing is disbelieved. */
+const maxStepsPerObservation = 200;
+const maxSteps = 100_000_000;
+const minObservations = 2;
+
+interface Group {
+  readonly label: string;
+  /** Rows in time order, repeated times next to each other. */
+  readonly rows: Uint32Array;
+  /** [distinct] */
+  readonly times: Float64Array;
+  /** [distinct + 1] where each distinct time's rows begin. */
+  readonly starts: Uint32Array;
+  finding: FrequencyFinding | null;
+}
+
+/**
+ * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
+ * lays each one onto its grid. `pause` is awaited between series.
+ * @throws EngineError `too-few-rows`, `irregular-series`.
+ */
+export async function buildSeries(
+  table: Table,
+  axis: TimeAxis,
+  roles: Roles,
+  pause: () => Promise<void>,
+): Promise<IngestedSeries[]> {
+  const groups = await groupByTime(table, axis, roles, pause);
+  const readable = groups.reduce((sum, group) => sum + group.rows.length, 0);
+  if (readable < minObservations) throw tooFewRows(table, readable);
+  for (const group of groups) {
+    group.finding = findFrequency(group.times);
+    await pause();
+  }
+  const common = commonFinding(groups);
+  if (common === null) throw irregular(table, axis, groups);
+  const sentinels = new Map(roles.targets.map((column) => [column, dropSentinel(table, column)]));
+  const series: IngestedSeries[] = [];
+  for (const group of groups) {
+    const finding = chooseFinding(group, common);
+    if (finding === null) {
+      table.log.warn("irregular", `"${group.label}" has no regular spacing and was left out.`, group.label);
+      continue;
+    }
+    const placed = placeOnGrid(table, axis, group, finding);
+    if (placed === null) {
+      table.log.warn("irregular", `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`, group.label);
+      continue;
+    }
+    for (const column of roles.targets) {
+      const id = seriesId(table, roles, group.label, column);
+      const built = fillSeries(table, group, placed, column, sentinels.get(column) ?? null, id, finding.frequency);
+      if (built !== null) series.push(built);
+      await pause();
+    }
+  }
+  if (series.length === 0) throw irregular(table, axis, groups);
+  return series;
+}
+
+function tooFewRows(table: Table, readable: number): EngineError {
+  const found = readable === 0 ? "no row with a readable time" : "only one row of data";
+  return new EngineError("too-few-rows", `The file has ${found}; a forecast needs a history.`, {
+    hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
+    ...(table.rows > 0 ? { row: table.fileRow(0) } : {}),
+  });
+}
+
+function irregular(table: Table, axis: TimeAxis, groups: readonly Group[]): EngineError {
+  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const group = groups.find(({ times }) => times.length >= 2);
+  if (group === undefined) {
+    return new EngineError("too-few-rows", "Every series has only one row of data; a forecast needs a history.", {
+      column,
+      hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
+    });
+  }
+  const sample = [...group.times.subarray(0, 3)].map(formatTimestamp).join(", ");
+  return new EngineError("irregular-series", `The times in "${column}" follow no regular step (${sample}, …).`, {
+    column,
+    row: table.fileRow(group.rows[0] ?? 0),
+    hint: "Add up or average the data to regular steps, for example one row per hour or day.",
+  });
+}
+
+async function groupByTime(table: Table, axis: TimeAxis, roles: Roles, pause: () => Promise<void>): Promise<Group[]> {
+  const { codes, labels } = roles.groups;
+  const counts = new Uint32Array(labels.length + 1);
+  for (let row = 0; row < table.rows; row += 1) {
+    if (!Number.isNaN(axis.ms.get(row))) counts[(codes[row] ?? 0) + 1] = (counts[(codes[row] ?? 0) + 1] ?? 0) + 1;
+  }
+  for (let group = 0; group < labels.length; group += 1) counts[group + 1] = (counts[group + 1] ?? 0) + (counts[group] ?? 0);
+  const order = new Uint32Array(counts[labels.length] ?? 0);
+  const next = counts.slice();
+  for (let row = 0; row < table.rows; row += 1) {
+    if (Number.isNaN(axis.ms.get(row))) continue;
+    const group = codes[row] ?? 0;
+    order[next[group] ?? 0] = row;
+    next[group] = (next[group] ?? 0) + 1;
+  }
+  const groups: Group[] = [];
+  for (const [group, label] of labels.entries()) {
+    const rows = order.subarray(counts[group] ?? 0, counts[group + 1] ?? 0);
+    if (rows.length === 0) continue;
+    groups.push(sortGroup(table, axis, label, rows));
+    await pause();
+  }
+  return groups;
+}
+
+function sortGroup(table: Table, axis: TimeAxis, label: string, rows: Uint32Array): Group {
+  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const state = sortedness(axis, rows);
+  if (state === "descending") rows.reverse();
+  if (state === "mixed") {
+    noteUnsorted(table, axis, rows, column);
+    rows.sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
+  }
+  let distinct = 0;
+  let before = Number.NaN;
+  for (const row of rows) {
+    const ms = axis.ms.get(row);
+    if (ms !== before) distinct += 1;
+    before = ms;
+  }
+  const times = new Float64Array(distinct);
+  const starts = new Uint32Array(distinct + 1);
+  let at = -1;
+  before = Number.NaN;
+  for (let i = 0; i < rows.length; i += 1) {
+    const ms = axis.ms.get(rows[i] ?? 0);
+    if (ms === before) continue;
+    at += 1;
+    times[at] = ms;
+    starts[at] = i;
+    before = ms;
+  }
+  starts[distinct] = rows.length;
+  return { label, rows, times, starts, finding: null };
+}
+
+function sortedness(axis: TimeAxis, rows: Uint32Array): "ascending" | "descending" | "mixed" {
+  let rises = false;
+  let falls = false;
+  for (let i = 1; i < rows.length; i += 1) {
+    const step = axis.ms.get(rows[i] ?? 0) - axis.ms.get(rows[i - 1] ?? 0);
+    if (step > 0) rises = true;
+    if (step < 0) falls = true;
+    if (rises && falls) return "mixed";
+  }
+  return falls ? "descending" : "ascending";
+}
+
+function noteUnsorted(table: Table, axis: TimeAxis, rows: Uint32Array, column: string): void {
+  for (let i = 1; i < rows.length; i += 1) {
+    const row = rows[i] ?? 0;
+    const before = axis.ms.get(rows[i - 1] ?? 0);
+    const ms = axis.ms.get(row);
+    if (ms < before) {
+      table.log.add("unsorted-row", table.fileRow(row), column, formatTimestamp(ms), "moved to its place in time");
+    }
+  }
+}
+
+/** The finding that most observations share; series too short to tell for themselves follow it. */
+function commonFinding(groups: readonly Group[]): FrequencyFinding | null {
+  const votes: { finding: FrequencyFinding; weight: number }[] = [];
+  for (const { finding, times } of groups) {
+    if (finding === null) continue;
+    const same = votes.find((vote) => isSameFrequency(vote.finding.frequency, finding.frequency));
+    const weight = Math.min(times.length, 1000) * finding.support;
+    if (same === undefined) votes.push({ finding, weight });
+    else same.weight += weight;
+  }
+  return votes.sort((a, b) => b.weight - a.weight)[0]?.finding ?? null;
+}
+
+function chooseFinding(group: Group, common: FrequencyFinding): FrequencyFinding | null {
+  const own = group.finding;
+  if (own === null) return { ...common, isJittered: true };
+  if (isSameFrequency(own.frequency, common.frequency)) return own;
+  // A handful of rows proves no spacing of its own, and gaps make any spacing look longer.
+  const fits = group.times.length < 2 || liesOnGrid(group.times, common.frequency);
+  return fits ? common : own;
+}
+
+function liesOnGrid(times: Float64Array, frequency: Frequency): boolean {
+  const start = times[0] ?? 0;
+  for (const time of times) if (timeAt(start, frequency, stepIndex(start, frequency, time)) !== time) return false;
+  return true;
+}
+
+interface Placement {
+  readonly startMs: number;
+  readonly steps: number;
+  /** [distinct] grid step of each distinct time. */
+  readonly index: Uint32Array;
+}
+
+function placeOnGrid(table: Table, axis: TimeAxis, group: Group, finding: FrequencyFinding): Placement | null {
+  const { times } = group;
+  const { frequency } = finding;
+  const startMs = finding.isJittered ? snapToClock(times[0] ?? 0, frequency) : (times[0] ?? 0);
+  const last = stepIndex(startMs, frequency, times.at(-1) ?? startMs);
+  const steps = last + 1;
+  if (steps > maxSteps || steps > times.length * maxStepsPerObservation + 10_000) return null;
+  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const index = new Uint32Array(times.length);
+  for (let i = 0; i < times.length; i += 1) {
+    const time = times[i] ?? 0;
+    const step = Math.max(0, stepIndex(startMs, frequency, time));
+    index[i] = step;
+    const onGrid = timeAt(startMs, frequency, step);
+    if (onGrid !== time) {
+      const row = group.rows[group.starts[i] ?? 0] ?? 0;
+      table.log.add("snapped-timestamp", table.fileRow(row), column, formatTimestamp(time), formatTimestamp(onGrid));
+    }
+  }
+  return { startMs, steps, index };
+}
+
+/** The wandering clock's first time, moved to the nearest whole step of the day. */
+function snapToClock(ms: number, frequency: Frequency): number {
+  if (frequency.unit !== "second" && frequency.unit !== "minute" && frequency.unit !== "hour") {
+    return Math.floor(ms / 86_400_000) * 86_400_000;
+  }
+  const unitMs = frequency.unit === "second" ? 1000 : frequency.unit === "minute" ? 60_000 : 3_600_000;
+  const stepMs = unitMs * frequency.count;
+  return Math.round(ms / stepMs) * stepMs;
+}
+
+function dropSentinel(table: Table, column: number): number | null {
+  const sink = table.columns[column]?.sink;
+  if (!(sink instanceof NumberSink)) return null;
+  const sentinel = findSentinel(sink.values.values());
+  if (sentinel === null) return null;
+  const name = table.columns[column]?.name ?? "";
+  for (let row = 0; row < table.rows; row += 1) {
+    if (sink.values.get(row) === sentinel) table.log.add("missing-value-code", table.fileRow(row), name, sentinel, "missing");
+  }
+  return sentinel;
+}
+
+function fillSeries(
+  table: Table,
+  group: Group,
+  placed: Placement,
+  column: number,
+  sentinel: number | null,
+  id: string,
+  frequency: Frequency,
+): IngestedSeries | null {
+  const sink = table.columns[column]?.sink;
+  if (!(sink instanceof NumberSink)) return null;
+  const all = new Float64Array(placed.steps).fill(Number.NaN);
+  const counts = new Uint16Array(placed.steps);
+  const time = group.times;
+  for (let i = 0; i < time.length; i += 1) {
+    const step = placed.index[i] ?? 0;
+    const from = group.starts[i] ?? 0;
+    const to = group.starts[i + 1] ?? from;
+    if (to - from > 1) noteRepeated(table, group, sink, column, from, to, time[i] ?? 0);
+    for (let at = from; at < to; at += 1) {
+      const value = sink.values.get(group.rows[at] ?? 0);
+      if (value !== value || value === sentinel) continue;
+      const count = counts[step] ?? 0;
+      // Running mean: repeated times and jittered times that fall into one step count alike.
+      all[step] = count === 0 ? value : (all[step] ?? 0) + (value - (all[step] ?? 0)) / (count + 1);
+      counts[step] = Math.min(65_535, count + 1);
+    }
+  }
+  return finishSeries(table, all, placed.startMs, frequency, id);
+}
+
+function noteRepeated(table: Table, group: Group, sink: NumberSink, column: number, from: number, to: number, ms: number): void {
+  const values: number[] = [];
+  for (let at = from; at < to && values.length < 8; at += 1) values.push(sink.values.get(group.rows[at] ?? 0));
+  const observed = values.filter((value) => !Number.isNaN(value));
+  const mean = observed.reduce((sum, value) => sum + value, 0) / Math.max(1, observed.length);
+  const name = table.columns[column]?.name ?? "";
+  table.log.add(
+    "duplicate-timestamp",
+    table.fileRow(group.rows[from + 1] ?? 0),
+    name,
+    `${formatTimestamp(ms)} ${to - from} times: ${values.join(", ")}`,
+    `${mean} (mean)`,
+    to - from - 1,
+  );
+}
+
+function finishSeries(table: Table, all: Float64Array, startMs: number, frequency: Frequency, id: string): IngestedSeries | null {
+  let from = 0;
+  while (from < all.length && Number.isNaN(all[from])) from += 1;
+  if (from === all.length) {
+    table.log.warn("empty-series", `"${id}" has no value at all and was left out.`, id);
+    return null;
+  }
+  const to = endOf(table, all, frequency, id);
+  const values = from === 0 && to === all.length ? all : all.slice(from, to);
+  const first = timeAt(startMs, frequency, from);
+  const times = new Float64Array(values.length);
+  let missing = 0;
+  let smallest = Infinity;
+  let largest = -Infinity;
+  for (let step = 0; step < values.length; step += 1) {
+    times[step] = timeAt(first, frequency, step);
+    const value = values[step] ?? Number.NaN;
+    if (value !== value) missing += 1;
+    else {
+      if (value < smallest) smallest = value;
+      if (value > largest) largest = value;
+    }
+  }
+  describeSeries(table, id, values.length, missing, smallest === largest, frequency);
+  const seasons = detectSeasonLengths(values, seasonLengths(frequency));
+  return {
+    id,
+    frequency,
+    times,
+    values,
+    missing,
+    seasonLengths: seasons.length === 0 ? [1] : seasons,
+    isNonNegative: smallest >= 0,
+  };
+}
+
+/** A series that stopped long before the others ends where it stopped: its future starts there. */
+function endOf(table: Table, all: Float64Array, frequency: Frequency, id: string): number {
+  let to = all.length;
+  while (to > 0 && Number.isNaN(all[to - 1])) to -= 1;
+  const tail = all.length - to;
+  const season = seasonLengths(frequency)[0] ?? 1;
+  if (tail <= Math.max(season * 2, all.length * 0.05)) return all.length;
+  table.log.warn("ended-early", `"${id}" ends ${tail} steps before the file does.`, id);
+  return to;
+}
+
+function describeSeries(table: Table, id: string, steps: number, missing: number, isConstant: boolean, frequency: Frequency): void {
+  const observed = steps - missing;
+  const season = seasonLengths(frequency)[0] ?? 1;
+  if (observed < Math.max(8, season * 2)) {
+    table.log.warn(
+      "too-short",
+      `"${id}" has ${observed} ${observed === 1 ? "value" : "values"}; two seasons (${Math.max(8, season * 2)}) make a useful forecast.`,
+      id,
+    );
+  } else if (missing > steps * 0.5) {
+    table.log.warn("mostly-missing", `"${id}" lacks ${Math.round((missing / steps) * 100)} % of its values.`, id);
+  }
+  if (isConstant && observed > 1) table.log.warn("constant", `"${id}" never changes.`, id);
+}
+
+function seriesId(table: Table, roles: Roles, label: string, column: number): string {
+  const name = table.columns[column]?.name ?? "";
+  if (roles.ids.length === 0) return name;
+  const base = label === "" ? "(no id)" : label;
+  return roles.targets.length === 1 ? base : `${base} / ${name}`;
+}

@@ -1,0 +1,283 @@
+import { CancelledError, EngineError } from "#engine/errors";
+import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
+import type { ColumnSink } from "./column-sink.ts";
+import { detectDialect } from "./dialect.ts";
+import { detectEncoding, TextStream } from "./encoding.ts";
+import type { Encoding } from "./encoding.ts";
+import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
+import type { RepairLog } from "./repair-log.ts";
+import { RowTokenizer } from "./row-tokenizer.ts";
+import type { Dialect } from "./row-tokenizer.ts";
+import { findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
+import type { ColumnShape, TableShape } from "./table-shape.ts";
+import type { ByteSource, IngestOptions, IngestPorts } from "./types.ts";
+import type { Table, TableColumn } from "./table.ts";
+
+/** Decisions are made on this much of the file; everything in it still counts as evidence, and later rows can overturn it. */
+const sampleBytes = 512 * 1024;
+const sampleRowLimit = 2000;
+
+export interface ReadTable {
+  readonly table: Table;
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly shape: TableShape;
+}
+
+/** Reads the whole file into columns, chunk by chunk. */
+export class TableReader {
+  readonly #source: ByteSource;
+  readonly #options: IngestOptions;
+  readonly #ports: IngestPorts;
+  readonly #log: RepairLog;
+  readonly #forcedEncoding: Encoding | null;
+  #bytes = 0;
+  #rows = 0;
+  #fileRow = 0;
+  #firstDataFileRow = 1;
+  /** Data-row index before which a file row was skipped, once per skipped row, ascending. */
+  readonly #skips: number[] = [];
+  #sinks: ColumnSink[] = [];
+  #columns: { index: number; name: string }[] = [];
+  #shape: TableShape | null = null;
+
+  constructor(
+    source: ByteSource,
+    options: IngestOptions,
+    ports: IngestPorts,
+    log: RepairLog,
+    forcedEncoding: Encoding | null,
+  ) {
+    this.#source = source;
+    this.#options = options;
+    this.#ports = ports;
+    this.#log = log;
+    this.#forcedEncoding = forcedEncoding;
+  }
+
+  /** @throws EngineError where the file is no table, EncodingContradiction where it has to be read again. */
+  async read(): Promise<ReadTable> {
+    const chunks = this.#source.chunks[Symbol.asyncIterator]();
+    try {
+      return await this.#readFrom(chunks);
+    } finally {
+      // Closes the file when the import ends early.
+      await chunks.return?.();
+    }
+  }
+
+  async #readFrom(chunks: AsyncIterator<Uint8Array>): Promise<ReadTable> {
+    const head = await this.#readHead(chunks);
+    const kind = binaryKindOf(head);
+    if (kind !== null) throw notATable(kind);
+    const encoding = this.#forcedEncoding ?? detectEncoding(head);
+    if (!encoding.label.startsWith("utf-16") && looksBinary(head)) throw notATable("binary");
+    const stream = new TextStream(encoding);
+    const beginning = stream.decode(head);
+    if (this.#bytes >= this.#source.sizeBytes && beginning.trim() === "") throw emptyFile(head.length);
+    const dialect = detectDialect(beginning);
+    const tokenizer = new RowTokenizer(dialect);
+    await this.#start(tokenizer, dialect, beginning, chunks, stream);
+    for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) {
+      this.#takeRows(tokenizer.push(stream.decode(next)));
+    }
+    this.#takeRows(tokenizer.push(stream.end()));
+    this.#takeLast(tokenizer);
+    if (stream.hadZeroBytes) this.#log.warn("zero-bytes", "The file contains zero bytes; they were skipped.");
+    return this.#finish(encoding, dialect);
+  }
+
+  async #next(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
+    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    this.#ports.onProgress({
+      phase: "reading",
+      bytes: this.#bytes,
+      totalBytes: this.#source.sizeBytes,
+      rows: this.#rows,
+    });
+    await this.#ports.yield?.();
+    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    const { done, value } = await chunks.next();
+    if (done === true) return null;
+    this.#bytes += value.length;
+    return value;
+  }
+
+  async #readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    while (length < sampleBytes) {
+      const chunk = await this.#next(chunks);
+      if (chunk === null) break;
+      parts.push(parts.length === 0 && chunk.length >= sampleBytes ? chunk : chunk.slice());
+      length += chunk.length;
+    }
+    if (length === 0) throw emptyFile(0);
+    if (parts.length === 1 && parts[0] !== undefined) return parts[0];
+    const head = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      head.set(part, at);
+      at += part.length;
+    }
+    return head;
+  }
+
+  /** Decides the table's shape on the first rows and feeds those that are data. */
+  async #start(
+    tokenizer: RowTokenizer,
+    dialect: Dialect,
+    beginning: string,
+    chunks: AsyncIterator<Uint8Array>,
+    stream: TextStream,
+  ): Promise<void> {
+    const rows = tokenizer.push(beginning);
+    // A file without a second line end, or with rows longer than the sample: take what there is.
+    while (rows.length < 2) {
+      const chunk = await this.#next(chunks);
+      if (chunk === null) {
+        rows.push(...tokenizer.push(stream.end()), ...tokenizer.end());
+        break;
+      }
+      for (const row of tokenizer.push(stream.decode(chunk))) rows.push(row);
+    }
+    const sample = rows.slice(0, sampleRowLimit);
+    // The last line of a short file may have no line end, and may be the only row of data.
+    if (rows.length < 8) sample.push(...tokenizer.unfinished());
+    this.#adopt(findTable(sample, dialect.delimiter), rows);
+  }
+
+  #adopt(shape: TableShape | null, rows: string[][]): void {
+    if (shape === null) throw emptyFile(1);
+    this.#shape = shape;
+    this.#columns = shape.columns.flatMap(({ name, kind }, index) =>
+      isFrame(shape, index, kind) ? [] : [{ index, name }],
+    );
+    this.#sinks = this.#columns.map(({ index }) => sinkFor(shape.columns[index]));
+    for (const { column, from, to } of shape.renamed) {
+      const kind = shape.columns[column]?.kind ?? "empty";
+      if (isFrame(shape, column, kind)) continue;
+      this.#log.add(from === "" ? "empty-header" : "duplicate-header", shape.headerRow + 1, to, from, to);
+    }
+    this.#fileRow = shape.firstDataRow;
+    this.#firstDataFileRow = shape.firstDataRow + 1;
+    this.#takeRows(rows.slice(shape.firstDataRow));
+  }
+
+  #takeRows(rows: string[][]): void {
+    const width = this.#shape?.width ?? 1;
+    for (const row of rows) {
+      this.#fileRow += 1;
+      const first = row[0] ?? "";
+      if (first.length === 0 || first.charCodeAt(0) <= 32 || isMark(first.charCodeAt(0))) {
+        if (isBlankRow(row) || isRuleRow(row) || this.#isComment(row)) {
+          this.#skips.push(this.#rows);
+          continue;
+        }
+      }
+      this.#takeRow(row, width);
+    }
+  }
+
+  #isComment(row: readonly string[]): boolean {
+    if ((row[0] ?? "").charCodeAt(0) !== 35) return false;
+    this.#log.add("comment-row", this.#fileRow, this.#columns[0]?.name ?? "", row.join(" "), "left out");
+    return true;
+  }
+
+  #takeRow(row: string[], width: number): void {
+    if (row.length !== width) this.#noteLength(row, width);
+    for (let at = 0; at < this.#sinks.length; at += 1) {
+      let cell = row[this.#columns[at]?.index ?? 0] ?? "";
+      if (cell.length > 0 && (cell.charCodeAt(0) <= 32 || cell.charCodeAt(cell.length - 1) <= 32)) cell = cell.trim();
+      this.#sinks[at]?.push(cell);
+    }
+    this.#rows += 1;
+  }
+
+  #noteLength(row: readonly string[], width: number): void {
+    const name = this.#columns[0]?.name ?? "";
+    if (row.length < width) {
+      this.#log.add("short-row", this.#fileRow, name, `${row.length} of ${width} cells`, "the rest is missing");
+    } else if (row.slice(width).some((cell) => cell.trim() !== "")) {
+      this.#log.add("long-row", this.#fileRow, name, row.slice(width).join(" "), "cells past the last column left out");
+    }
+  }
+
+  /** The last line, unless a broken download cut it off in the middle. */
+  #takeLast(tokenizer: RowTokenizer): void {
+    const rows = tokenizer.end();
+    const last = rows[0];
+    const width = this.#shape?.width ?? 1;
+    if (last !== undefined && rows.length === 1 && last.length < width && this.#rows > 1 && !isBlankRow(last)) {
+      const isUsualLength = this.#log.count("short-row") > this.#rows * 0.1;
+      if (!isUsualLength) {
+        this.#fileRow += 1;
+        this.#log.add("cut-off-row", this.#fileRow, this.#columns[0]?.name ?? "", last.join(" "), "left out");
+        return;
+      }
+    }
+    this.#takeRows(rows);
+  }
+
+  #finish(encoding: Encoding, dialect: Dialect): ReadTable {
+    const shape = this.#shape;
+    if (shape === null) throw emptyFile(1);
+    const columns: TableColumn[] = this.#columns.flatMap(({ name }, at) => {
+      const sink = this.#sinks[at];
+      return sink === undefined ? [] : [{ name, sink }];
+    });
+    const table: Table = {
+      columns,
+      rows: this.#rows,
+      fileRow: (index) => this.#firstDataFileRow + index + skipsBefore(this.#skips, index),
+      decimal: shape.decimal,
+      options: this.#options,
+      log: this.#log,
+    };
+    return { table, encoding: encoding.label, delimiter: dialect.delimiter, shape };
+  }
+}
+
+function emptyFile(length: number): EngineError {
+  return new EngineError("file-empty", length === 0 ? "The file is empty." : "The file holds nothing but blank lines.", {
+    hint: "Export the data again and check that it was saved completely.",
+  });
+}
+
+/** The empty first and last column of a table drawn with | at its edges. */
+function isFrame(shape: TableShape, column: number, kind: ColumnShape["kind"]): boolean {
+  const isEdge = column === 0 || column === shape.width - 1;
+  return isEdge && kind === "empty" && (shape.columns[column]?.name ?? "").startsWith("column ");
+}
+
+function sinkFor(column: ColumnShape | undefined): ColumnSink {
+  switch (column?.kind) {
+    case "time":
+    case "clock":
+      return new TimeSink();
+    case "text":
+      return new TextSink();
+    case "number":
+    case "empty":
+    case undefined:
+      return new NumberSink(column?.decimal ?? ".");
+  }
+}
+
+/** # - = + : | — what a comment or a ruled line may begin with. */
+function isMark(code: number): boolean {
+  return code === 35 || code === 45 || code === 61 || code === 43 || code === 58 || code === 124;
+}
+
+/** How many rows were skipped at or before a data row. */
+function skipsBefore(skips: readonly number[], index: number): number {
+  let low = 0;
+  let high = skips.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((skips[middle] ?? 0) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,22 @@
+import type { ColumnSink } from "./column-sink.ts";
+import type { DecimalMark } from "./number-text.ts";
+import type { RepairLog } from "./repair-log.ts";
+import type { IngestOptions } from "./types.ts";
+
+/** One column of the table after the whole file was read. */
+export interface TableColumn {
+  readonly name: string;
+  readonly sink: ColumnSink;
+}
+
+/** The file as columns, before anything has a role. */
+export interface Table {
+  readonly columns: readonly TableColumn[];
+  /** Data rows: every row below the header that is neither blank, comment nor rule. */
+  readonly rows: number;
+  /** File row of a data row, counted as the file does. */
+  readonly fileRow: (index: number) => number;
+  readonly decimal: DecimalMark;
+  readonly options: IngestOptions;
+  readonly log: RepairLog;
+}

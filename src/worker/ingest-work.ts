@@ -1,0 +1,77 @@
+/** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
+import { createHash } from "node:crypto";
+import type { FromIngest, ToIngest } from "#contract/worker";
+import { isCancelled, toPlainError } from "#engine/errors";
+import { ingest } from "#engine/ingest";
+import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
+import { openSource } from "./ingest-source.ts";
+
+const progressEveryMs = 100;
+/** Longest stretch of work between two looks at the message queue. */
+const sliceMs = 10;
+
+export class IngestWork {
+  readonly #send: (message: FromIngest) => void;
+  readonly #running = new Map<number, AbortController>();
+
+  constructor(send: (message: FromIngest) => void) {
+    this.#send = send;
+  }
+
+  /** Resolves when the import is answered; never rejects: this is the one catch. */
+  async import(request: Extract<ToIngest, { type: "import" }>): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(request.id, controller);
+    try {
+      const source = await openSource(request.path);
+      const dataset = await ingest(source, request.options, this.#ports(request.id, controller.signal));
+      this.#send({ type: "done", id: request.id, dataset });
+    } catch (error) {
+      if (!isCancelled(error) && controller.signal.aborted) {
+        this.#send({ type: "failed", id: request.id, error: { code: "cancelled", message: "Cancelled." } });
+      } else this.#send({ type: "failed", id: request.id, error: toPlainError(error) });
+    } finally {
+      this.#running.delete(request.id);
+    }
+  }
+
+  cancel(id: number): void {
+    this.#running.get(id)?.abort();
+  }
+
+  cancelAll(): void {
+    for (const controller of this.#running.values()) controller.abort();
+  }
+
+  #ports(id: number, signal: AbortSignal): IngestPorts {
+    let lastProgress = Number.NEGATIVE_INFINITY;
+    let lastPhase = "";
+    let sliceStart = performance.now();
+    return {
+      signal,
+      sha256: makeSha256,
+      onProgress: (progress: IngestProgress) => {
+        const now = performance.now();
+        if (now - lastProgress < progressEveryMs && progress.phase === lastPhase) return;
+        lastProgress = now;
+        lastPhase = progress.phase;
+        this.#send({ type: "progress", id, progress });
+      },
+      yield: async () => {
+        if (performance.now() - sliceStart < sliceMs) return;
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        sliceStart = performance.now();
+      },
+    };
+  }
+}
+
+function makeSha256(): Sha256 {
+  const hash = createHash("sha256");
+  return {
+    update: (bytes) => {
+      hash.update(bytes);
+    },
+    hexDigest: () => hash.digest("hex"),
+  };
+}
