@@ -58,8 +58,12 @@ function reorder(real: Float64Array, imaginary: Float64Array): void {
     for (; (reversed & bit) !== 0; bit >>= 1) reversed ^= bit;
     reversed ^= bit;
     if (index < reversed) {
-      [real[index], real[reversed]] = [real[reversed] as number, real[index] as number];
-      [imaginary[index], imaginary[reversed]] = [imaginary[reversed] as number, imaginary[index] as number];
+      const re = real[index] as number;
+      real[index] = real[reversed] as number;
+      real[reversed] = re;
+      const im = imaginary[index] as number;
+      imaginary[index] = imaginary[reversed] as number;
+      imaginary[reversed] = im;
     }
   }
 }

@@ -93,7 +93,7 @@ describe("JSON", () => {
       median: [450.1, 510.1],
       actuals: null,
     });
-    expect((document.forecasts[0]?.["quantiles"] as number[][])[0]).toEqual([402.6, 415.1]);
+    expect(document.forecasts[0]?.["quantiles"]).toContainEqual([402.6, 415.1]);
     expect(document.forecasts[1]?.["actuals"]).toEqual([417, null]);
   });
 
