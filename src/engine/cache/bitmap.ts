@@ -56,6 +56,39 @@ export class Bitmap {
     return null;
   }
 
+  /** The first set bit from `from` upwards. */
+  nextSet(from: number): number | null {
+    let index = from;
+    while (index < this.size) {
+      if (this.#word(index >>> 5) === 0) index = ((index >>> 5) + 1) << 5;
+      else if (this.has(index)) return index;
+      else index += 1;
+    }
+    return null;
+  }
+
+  copy(): Bitmap {
+    return Bitmap.fromBytes(this.size, this.toBytes());
+  }
+
+  /** Bit i is bit i % 8 of byte i / 8: the order of Arrow's validity bitmaps. */
+  toBytes(): Uint8Array {
+    const bytes = new Uint8Array(Math.ceil(this.size / 8));
+    for (let index = this.nextSet(0); index !== null; index = this.nextSet(index + 1)) {
+      bytes[index >>> 3] = (bytes[index >>> 3] ?? 0) | (1 << (index & 7));
+    }
+    return bytes;
+  }
+
+  /** Bits beyond `size` are ignored, missing bytes are zero. */
+  static fromBytes(size: number, bytes: Uint8Array): Bitmap {
+    const bitmap = new Bitmap(size);
+    for (let index = 0; index < size; index += 1) {
+      if ((((bytes[index >>> 3] ?? 0) >>> (index & 7)) & 1) === 1) bitmap.set(index);
+    }
+    return bitmap;
+  }
+
   #word(at: number): number {
     return this.#words[at] ?? 0;
   }

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Bitmap, ByteCache, forecastColumnKey, ForecastStore, type EvictionReason } from "./index.ts";
+import {
+  Bitmap,
+  ByteCache,
+  forecastColumnKey,
+  ForecastStore,
+  type EvictionReason,
+  type ForecastChunk,
+} from "./index.ts";
 
 describe("Bitmap", () => {
   test("agrees with a set after any operations, and finds the next clear bit both ways", () => {
@@ -133,7 +140,7 @@ describe("ForecastStore", () => {
     expect(store.read("c", -64)).toEqual(forecast(-64));
     expect(store.read("c", -2)).toBeNull();
     expect(store.read("other", 0)).toBeNull();
-    expect(store.computedCount("c")).toBe(5);
+    expect(store.knownCount("c")).toBe(5);
     expect(store.nextMissing("c", 0, -999)).toBe(-2);
     expect(store.nextMissing("c", -999, 0)).toBe(-998);
     expect(store.nextMissing("unknown", -5, 0)).toBe(-5);
@@ -162,19 +169,63 @@ describe("ForecastStore", () => {
   test("makes room by dropping the chunks used longest ago, and counts their origins as missing again", () => {
     const evicted: number[] = [];
     const store = new ForecastStore({
-      maxBytes: 3 * 10 * 24,
+      maxBytes: 3 * (10 * 24 + 4),
       now: () => 0,
       chunkForecasts: 10,
-      onEvict: (_key, firstOrigin) => evicted.push(firstOrigin),
+      onEvict: ({ index }) => {
+        evicted.push(index);
+        return false;
+      },
     });
     for (const origin of [0, -10, -20]) store.write("c", shape, origin, forecast(origin));
     store.read("c", 0);
     store.write("c", shape, -30, forecast(-30));
-    expect(evicted).toEqual([-10]);
+    expect(evicted).toEqual([1]);
     expect(store.has("c", -10)).toBe(false);
     expect(store.read("c", -10)).toBeNull();
     expect(store.read("c", 0)).toEqual(forecast(0));
     expect(store.stats().forecasts).toBe(3);
+  });
+
+  test("what is kept elsewhere stays known when it leaves memory, and can be brought back", () => {
+    const kept: ForecastChunk[] = [];
+    const store = new ForecastStore({
+      maxBytes: 2 * (10 * 24 + 4),
+      now: () => 0,
+      chunkForecasts: 10,
+      onEvict: (chunk) => kept.push(chunk) > 0,
+    });
+    store.write("c", shape, 0, forecast(0));
+    kept.push(...store.takeDirty());
+    expect(store.dirtyChunks).toBe(0);
+    for (const origin of [-10, -11, -20]) store.write("c", shape, origin, forecast(origin));
+    expect(kept).toHaveLength(1);
+    expect(store.locate("c", 0)).toBe("cold");
+    expect([store.has("c", 0), store.read("c", 0), store.nextMissing("c", 0, -5)]).toEqual([true, null, -1]);
+    store.warm(kept[0] as ForecastChunk);
+    expect(store.locate("c", 0)).toBe("memory");
+    expect(store.read("c", 0)).toEqual(forecast(0));
+    // The chunk that had to make room was handed over: nothing was lost.
+    expect(kept.at(-1)).toMatchObject({ index: 1 });
+    expect(store.locate("c", -11)).toBe("cold");
+    expect(store.stats().forecasts).toBe(4);
+  });
+
+  test("a restored column knows its forecasts before it has their numbers, and forgets them when they turn out lost", () => {
+    const store = new ForecastStore({ maxBytes: 1e6, now: () => 0, chunkForecasts: 10 });
+    const present = new Bitmap(10);
+    for (const row of [0, 3, 4]) present.set(row);
+    store.restore("c", shape, 2, present);
+    expect(store.knownCount("c")).toBe(3);
+    expect(store.locate("c", -23)).toBe("cold");
+    expect(store.write("c", shape, -23, forecast(-23))).toBe(false);
+    store.write("c", shape, -21, forecast(-21));
+    store.takeDirty();
+    store.forgetCold("c", 2);
+    expect(store.knownCount("c")).toBe(1);
+    expect(store.locate("c", -21)).toBe("memory");
+    // The forecast in memory is the only one left and has to be kept again.
+    expect(store.takeDirty()).toHaveLength(1);
   });
 
   test("agrees with a map of arrays, apart from what was evicted for room", () => {
@@ -185,7 +236,7 @@ describe("ForecastStore", () => {
     });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 120 }), (operations) => {
-        const store = new ForecastStore({ maxBytes: 4 * 10 * 24, now: () => 0, chunkForecasts: 10 });
+        const store = new ForecastStore({ maxBytes: 4 * (10 * 24 + 4), now: () => 0, chunkForecasts: 10 });
         const model = new Map<string, Float32Array>();
         for (const { type, column, origin } of operations) {
           if (type === "write") {
@@ -200,8 +251,8 @@ describe("ForecastStore", () => {
             expect(read !== null).toBe(store.has(column, origin) && model.has(`${column}${origin}`));
           }
           const { forecasts, bytes } = store.stats();
-          expect(forecasts).toBe(store.computedCount("a") + store.computedCount("b"));
-          expect(bytes).toBeLessThanOrEqual(4 * 10 * 24 + 2 * 16);
+          expect(forecasts).toBe(store.knownCount("a") + store.knownCount("b"));
+          expect(bytes).toBeLessThanOrEqual(4 * (10 * 24 + 4) + 2 * 16);
         }
       }),
     );

@@ -8,32 +8,53 @@ export interface ColumnShape {
   readonly originCount: number;
 }
 
+/** Neighbouring forecasts of one column: the unit of allocation, of eviction and of persistence. */
+export interface ForecastChunk {
+  readonly columnKey: string;
+  readonly shape: ColumnShape;
+  /** Chunk 0 begins at origin 0 and goes back in time. */
+  readonly index: number;
+  /** Which rows hold a forecast, in the order of `values`. */
+  readonly present: Bitmap;
+  /** [rows × valuesPerForecast]. */
+  readonly values: Float32Array;
+}
+
 export interface ForecastStoreOptions {
   readonly maxBytes: number;
   readonly now: () => number;
-  /** Forecasts per chunk: the unit of allocation and of eviction. */
   readonly chunkForecasts?: number;
-  /** A chunk left memory because room was needed. */
-  readonly onEvict?: (columnKey: string, firstOrigin: number) => void;
+  /**
+   * A chunk with forecasts that are nowhere else has to leave memory. True when the receiver keeps them: they stay
+   * known and can be brought back with `warm`. Otherwise they count as missing again.
+   */
+  readonly onEvict?: (chunk: ForecastChunk) => boolean;
 }
 
 export interface ForecastStoreStats extends ByteCacheStats {
   readonly columns: number;
+  /** Forecasts that are known, in memory or not. */
   readonly forecasts: number;
 }
+
+/** `cold`: known, but its numbers have to be fetched from where they are kept. */
+export type ForecastPlace = "memory" | "cold" | "missing";
 
 interface Column {
   readonly key: string;
   readonly shape: ColumnShape;
-  readonly computed: Bitmap;
+  /** Forecasts that exist, in memory or cold. */
+  readonly known: Bitmap;
   readonly chunkKeys: Set<string>;
 }
 
-interface Chunk {
+interface Chunk extends ForecastChunk {
   readonly column: Column;
-  readonly index: number;
-  readonly values: Float32Array;
+  /** Holds forecasts that are kept nowhere else. */
+  isDirty: boolean;
 }
+
+const defaultChunkForecasts = 64;
 
 /**
  * Forecasts as columns: the origins of one column lie side by side in Float32Arrays, and a bitmap says which are
@@ -41,26 +62,31 @@ interface Chunk {
  *
  * A column grows by chunks of neighbouring origins, so the few forecasts around one origin don't allocate a whole
  * history, and a history larger than the budget keeps the part that was used last. A full column costs its numbers
- * plus one bit per forecast.
+ * plus two bits per forecast. The store itself does no input or output: whoever persists it asks for dirty chunks and
+ * brings cold ones back.
  */
 export class ForecastStore {
+  readonly chunkForecasts: number;
   readonly #columns = new Map<string, Column>();
   readonly #chunks: ByteCache<string, Chunk>;
-  readonly #chunkForecasts: number;
-  readonly #onEvict: ((columnKey: string, firstOrigin: number) => void) | undefined;
+  readonly #dirty = new Map<string, Chunk>();
+  readonly #onEvict: (chunk: ForecastChunk) => boolean;
   #forecasts = 0;
   #hits = 0;
   #misses = 0;
 
   constructor(options: ForecastStoreOptions) {
-    this.#chunkForecasts = options.chunkForecasts ?? 64;
-    this.#onEvict = options.onEvict;
+    this.chunkForecasts = options.chunkForecasts ?? defaultChunkForecasts;
+    this.#onEvict = options.onEvict ?? (() => false);
     this.#chunks = new ByteCache({
       maxBytes: options.maxBytes,
       now: options.now,
       onEvict: (chunkKey, chunk, reason) => {
-        this.#forgetChunk(chunkKey, chunk);
-        if (reason === "budget") this.#onEvict?.(chunk.column.key, -chunk.index * this.#chunkForecasts);
+        chunk.column.chunkKeys.delete(chunkKey);
+        this.#dirty.delete(chunkKey);
+        if (reason !== "budget") return;
+        if (chunk.isDirty && !this.#onEvict(chunk)) this.#forget(chunk.column, chunk.index, chunk.present);
+        this.#dropIfEmpty(chunk.column);
       },
     });
   }
@@ -72,64 +98,139 @@ export class ForecastStore {
     }
     const column = this.#column(columnKey, shape);
     const at = -origin;
-    if (column.computed.has(at)) return false;
-    const chunk = this.#chunk(column, Math.floor(at / this.#chunkForecasts));
+    if (column.known.has(at)) return false;
+    const chunk = this.#chunk(column, this.chunkOf(origin));
     if (chunk === null) return false;
-    chunk.values.set(values, (at % this.#chunkForecasts) * shape.valuesPerForecast);
-    column.computed.set(at);
+    const row = at % this.chunkForecasts;
+    chunk.values.set(values, row * shape.valuesPerForecast);
+    chunk.present.set(row);
+    chunk.isDirty = true;
+    this.#dirty.set(chunkKeyOf(columnKey, chunk.index), chunk);
+    column.known.set(at);
     this.#forecasts += 1;
     return true;
   }
 
-  /** A copy of the numbers, safe to send to another process. */
+  /** A copy of the numbers, safe to send to another process; null when they are not in memory. */
   read(columnKey: string, origin: number): Float32Array | null {
-    const column = this.#columns.get(columnKey);
-    const chunk = column?.computed.has(-origin)
-      ? this.#chunks.get(chunkKeyOf(columnKey, Math.floor(-origin / this.#chunkForecasts)))
-      : undefined;
-    if (column === undefined || chunk === undefined) {
+    const chunk = this.#chunks.get(chunkKeyOf(columnKey, this.chunkOf(origin)));
+    const row = -origin % this.chunkForecasts;
+    if (chunk === undefined || !chunk.present.has(row)) {
       this.#misses += 1;
       return null;
     }
     this.#hits += 1;
-    const length = column.shape.valuesPerForecast;
-    const start = (-origin % this.#chunkForecasts) * length;
-    return chunk.values.slice(start, start + length);
+    const length = chunk.shape.valuesPerForecast;
+    return chunk.values.slice(row * length, (row + 1) * length);
   }
 
+  locate(columnKey: string, origin: number): ForecastPlace {
+    if (!this.has(columnKey, origin)) return "missing";
+    const chunk = this.#chunks.peek(chunkKeyOf(columnKey, this.chunkOf(origin)));
+    return chunk?.present.has(-origin % this.chunkForecasts) === true ? "memory" : "cold";
+  }
+
+  /** Whether the forecast is known, in memory or cold. */
   has(columnKey: string, origin: number): boolean {
-    return this.#columns.get(columnKey)?.computed.has(-origin) ?? false;
+    return this.#columns.get(columnKey)?.known.has(-origin) ?? false;
   }
 
-  computedCount(columnKey: string): number {
-    return this.#columns.get(columnKey)?.computed.count ?? 0;
+  hasColumn(columnKey: string): boolean {
+    return this.#columns.has(columnKey);
   }
 
-  /** The first origin without a forecast on the way from `from` to `to`, both included; null when all are computed. */
+  knownCount(columnKey: string): number {
+    return this.#columns.get(columnKey)?.known.count ?? 0;
+  }
+
+  /** The first unknown origin on the way from `from` to `to`, both included; null when all are known. */
   nextMissing(columnKey: string, from: number, to: number): number | null {
     const column = this.#columns.get(columnKey);
     if (column === undefined) return from;
-    const index = column.computed.nextClear(-from, -to);
+    const index = column.known.nextClear(-from, -to);
     // Index 0 must come back as origin 0 and not as −0, which is another value to Object.is.
     return index === null ? null : 0 - index;
   }
+
+  chunkOf(origin: number): number {
+    return Math.floor(-origin / this.chunkForecasts);
+  }
+
+  // Persistence -------------------------------------------------------------------------------------------------------
+
+  /** Makes forecasts known that are kept elsewhere. */
+  restore(columnKey: string, shape: ColumnShape, index: number, present: Bitmap): void {
+    const column = this.#column(columnKey, shape);
+    const first = index * this.chunkForecasts;
+    for (let row = present.nextSet(0); row !== null; row = present.nextSet(row + 1)) {
+      if (first + row < shape.originCount && column.known.set(first + row)) this.#forecasts += 1;
+    }
+    this.#dropIfEmpty(column);
+  }
+
+  /** Brings a chunk back into memory. Rows that were computed meanwhile stay as they are. */
+  warm({ columnKey, shape, index, present, values }: ForecastChunk): void {
+    const column = this.#column(columnKey, shape);
+    const chunk = this.#chunk(column, index);
+    if (chunk === null) return;
+    const length = shape.valuesPerForecast;
+    for (let row = present.nextSet(0); row !== null; row = present.nextSet(row + 1)) {
+      if (!chunk.present.set(row)) continue;
+      chunk.values.set(values.subarray(row * length, (row + 1) * length), row * length);
+      if (column.known.set(index * this.chunkForecasts + row)) this.#forecasts += 1;
+    }
+  }
+
+  /** What was kept elsewhere under this chunk is gone: only the forecasts in memory are known from now on. */
+  forgetCold(columnKey: string, index: number): void {
+    const column = this.#columns.get(columnKey);
+    if (column === undefined) return;
+    const inMemory = this.#chunks.peek(chunkKeyOf(columnKey, index))?.present;
+    const all = new Bitmap(this.#rows(column.shape, index));
+    for (let row = 0; row < all.size; row += 1) if (inMemory?.has(row) !== true) all.set(row);
+    this.#forget(column, index, all);
+    const chunk = this.#chunks.peek(chunkKeyOf(columnKey, index));
+    // What is in memory is now the only copy.
+    if (chunk !== undefined && chunk.present.count > 0) {
+      chunk.isDirty = true;
+      this.#dirty.set(chunkKeyOf(columnKey, index), chunk);
+    }
+    this.#dropIfEmpty(column);
+  }
+
+  /** Hands over every chunk with forecasts that are kept nowhere else, as copies, and counts them as kept. */
+  takeDirty(): ForecastChunk[] {
+    const taken = [...this.#dirty.values()].map((chunk) => {
+      chunk.isDirty = false;
+      const { columnKey, shape, index } = chunk;
+      return { columnKey, shape, index, present: chunk.present.copy(), values: chunk.values.slice() };
+    });
+    this.#dirty.clear();
+    return taken;
+  }
+
+  get dirtyChunks(): number {
+    return this.#dirty.size;
+  }
+
+  // Admin -------------------------------------------------------------------------------------------------------------
 
   delete(columnKey: string): void {
     const column = this.#columns.get(columnKey);
     if (column === undefined) return;
     for (const chunkKey of [...column.chunkKeys]) this.#chunks.delete(chunkKey);
+    this.#forecasts -= column.known.count;
     this.#columns.delete(columnKey);
   }
 
   clear(): void {
-    this.#chunks.clear();
-    this.#columns.clear();
+    for (const columnKey of [...this.#columns.keys()]) this.delete(columnKey);
   }
 
   /** Bytes really held: the numbers and the bitmaps. */
   get bytes(): number {
     let bitmapBytes = 0;
-    for (const column of this.#columns.values()) bitmapBytes += column.computed.bytes;
+    for (const column of this.#columns.values()) bitmapBytes += column.known.bytes;
     return this.#chunks.bytes + bitmapBytes;
   }
 
@@ -147,7 +248,7 @@ export class ForecastStore {
   #column(columnKey: string, shape: ColumnShape): Column {
     const known = this.#columns.get(columnKey);
     if (known !== undefined) return known;
-    const column: Column = { key: columnKey, shape, computed: new Bitmap(shape.originCount), chunkKeys: new Set() };
+    const column: Column = { key: columnKey, shape, known: new Bitmap(shape.originCount), chunkKeys: new Set() };
     this.#columns.set(columnKey, column);
     return column;
   }
@@ -156,29 +257,34 @@ export class ForecastStore {
     const chunkKey = chunkKeyOf(column.key, index);
     const known = this.#chunks.peek(chunkKey);
     if (known !== undefined) return known;
-    const { originCount, valuesPerForecast } = column.shape;
-    const forecasts = Math.min(this.#chunkForecasts, originCount - index * this.#chunkForecasts);
-    const chunk: Chunk = { column, index, values: new Float32Array(forecasts * valuesPerForecast) };
+    const { key: columnKey, shape } = column;
+    const rows = this.#rows(shape, index);
+    const values = new Float32Array(rows * shape.valuesPerForecast);
+    const chunk: Chunk = { column, columnKey, shape, index, present: new Bitmap(rows), values, isDirty: false };
     column.chunkKeys.add(chunkKey);
-    // Making room may evict other chunks of this very column, even its last one, and with it the column's entry.
-    if (!this.#chunks.set(chunkKey, chunk, chunk.values.byteLength)) {
+    if (!this.#chunks.set(chunkKey, chunk, values.byteLength + chunk.present.bytes)) {
       column.chunkKeys.delete(chunkKey);
-      if (column.chunkKeys.size === 0) this.#columns.delete(column.key);
+      this.#dropIfEmpty(column);
       return null;
     }
+    // Making room may have evicted the last chunk of this very column, and with it the column's entry.
     this.#columns.set(column.key, column);
     return chunk;
   }
 
-  #forgetChunk(chunkKey: string, chunk: Chunk): void {
-    const { column } = chunk;
-    const first = chunk.index * this.#chunkForecasts;
-    const end = Math.min(column.shape.originCount, first + this.#chunkForecasts);
-    for (let index = first; index < end; index += 1) {
-      if (column.computed.clear(index)) this.#forecasts -= 1;
+  #rows(shape: ColumnShape, index: number): number {
+    return Math.min(this.chunkForecasts, shape.originCount - index * this.chunkForecasts);
+  }
+
+  #forget(column: Column, index: number, rows: Bitmap): void {
+    const first = index * this.chunkForecasts;
+    for (let row = rows.nextSet(0); row !== null; row = rows.nextSet(row + 1)) {
+      if (column.known.clear(first + row)) this.#forecasts -= 1;
     }
-    column.chunkKeys.delete(chunkKey);
-    if (column.chunkKeys.size === 0) this.#columns.delete(column.key);
+  }
+
+  #dropIfEmpty(column: Column): void {
+    if (column.chunkKeys.size === 0 && column.known.count === 0) this.#columns.delete(column.key);
   }
 }
 

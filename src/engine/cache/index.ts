@@ -7,6 +7,15 @@ export {
   type EvictionReason,
 } from "./byte-cache.ts";
 export { forecastColumnKey, type ForecastColumnKey } from "./column-key.ts";
-export { ForecastStore, type ForecastStoreOptions, type ForecastStoreStats, type ColumnShape } from "./forecast-store.ts";
+export {
+  ForecastStore,
+  type ColumnShape,
+  type ForecastChunk,
+  type ForecastPlace,
+  type ForecastStoreOptions,
+  type ForecastStoreStats,
+} from "./forecast-store.ts";
+export { LayeredColumn, type ReuseSource } from "./layered-column.ts";
+export { equalRuns, reusableSpans, type EqualRun, type GridSeries, type OriginSpan } from "./window-reuse.ts";
 export { SingleFlight, type Run } from "./single-flight.ts";
 export { Waiters, type Ticket } from "./waiters.ts";

@@ -369,7 +369,7 @@ export class ForecastService {
   }
 
   #computedIn(column: OpenColumn, span: Background["span"]): number {
-    return Math.min(totalOf(span), this.#store.computedCount(column.key));
+    return Math.min(totalOf(span), this.#store.knownCount(column.key));
   }
 
   // Looking up --------------------------------------------------------------------------------------------------------
