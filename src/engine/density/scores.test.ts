@@ -26,6 +26,11 @@ describe("CRPS", () => {
     expect(crpsOfSamples([3, 3, 3], 5)).toBeCloseTo(2, 12);
   });
 
+  test("grows by the distance for an actual far out in a tail", () => {
+    expect(crpsOfQuantiles(standard, levels, 1000) - crpsOfQuantiles(standard, levels, 999)).toBeCloseTo(1, 6);
+    expect(crpsOfQuantiles(standard, levels, -1000) - crpsOfQuantiles(standard, levels, -999)).toBeCloseTo(1, 6);
+  });
+
   test("of samples equals the double sum of its definition", () => {
     const numbers = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 30 });
     fc.assert(

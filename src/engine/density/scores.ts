@@ -64,7 +64,8 @@ export function crpsOfQuantiles(distribution: QuantileFunction, levels: Numbers,
   for (let index = 0; index + 1 < cuts.length; index++) {
     const from = cuts[index] as number;
     const width = (cuts[index + 1] as number) - from;
-    if (!(width > 0)) continue;
+    // Narrower pieces can't be told from level 1 in a double, and weigh nothing.
+    if (!(width > 1e-12)) continue;
     for (const { node, weight } of legendre) {
       const low = from + node * width;
       const high = from + (1 - node) * width;

@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { EngineError } from "#engine/errors";
+import { scoreOrigin } from "./origin-score.ts";
+import { seasonalScale, symmetricError } from "./point-errors.ts";
+import { rollingOrigins, splitAt } from "./rolling-origins.ts";
+import { geometricMean, summarise } from "./summarise.ts";
+
+const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
+
+describe("rolling origins", () => {
+  test("are the last ones with a whole horizon after them, earliest first", () => {
+    expect(rollingOrigins({ steps: 100, horizonSteps: 12, count: 3, minContextSteps: 24 })).toEqual([-36, -24, -12]);
+    expect(rollingOrigins({ steps: 100, horizonSteps: 12, count: 3, strideSteps: 1, minContextSteps: 24 })).toEqual([-14, -13, -12]);
+  });
+
+  test("never leave less context than asked for, nor reach past the end", () => {
+    const small = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(small, small, small, small, small, (steps, horizonSteps, count, strideSteps, minContextSteps) => {
+        const origins = rollingOrigins({ steps, horizonSteps, count, strideSteps, minContextSteps });
+        expect(origins.length).toBeLessThanOrEqual(count);
+        for (const origin of origins) {
+          const { context, actuals } = splitAt(new Float64Array(steps), origin, horizonSteps);
+          expect(context.length).toBeGreaterThanOrEqual(minContextSteps);
+          expect(actuals).toHaveLength(horizonSteps);
+        }
+      }),
+    );
+  });
+
+  test("hide the steps after them and share no copy", () => {
+    const { context, actuals } = splitAt(Float64Array.of(1, 2, 3, 4, 5), -2, 10);
+    expect([...context]).toEqual([1, 2, 3]);
+    expect([...actuals]).toEqual([4, 5]);
+    expect(() => splitAt(Float64Array.of(1, 2), -2, 1)).toThrow(EngineError);
+    expect(() => splitAt(Float64Array.of(1, 2), 1, 1)).toThrow(EngineError);
+  });
+});
+
+describe("point errors", () => {
+  test("the scale is the in-sample error of the seasonal naive forecast", () => {
+    expect(seasonalScale([1, 2, 3, 5], 1)).toBeCloseTo(4 / 3, 12);
+    expect(seasonalScale([1, 10, 3, 14], 2)).toBeCloseTo(3, 12);
+    expect(seasonalScale([1, Number.NaN, 3, 5], 1)).toBeCloseTo(2, 12);
+    expect(seasonalScale([1, 2, 4], 12)).toBeCloseTo(1.5, 12);
+    expect(seasonalScale([7, 7, 7, 7], 1)).toBeNaN();
+    expect(seasonalScale([7], 1)).toBeNaN();
+  });
+
+  test("the symmetric error is 0 for a hit, 2 for a sign that is wrong, and defined at zero", () => {
+    expect(symmetricError(5, 5)).toBe(0);
+    expect(symmetricError(5, -5)).toBe(2);
+    expect(symmetricError(0, 0)).toBe(0);
+  });
+});
+
+describe("the score of one forecast", () => {
+  const rows = (centre: readonly number[], spread: number): Float32Array =>
+    Float32Array.from(levels.flatMap((level) => centre.map((value) => value + (level - 0.5) * spread)));
+
+  test("counts steps inside each interval and ignores steps without an actual", () => {
+    // ±25 of 50 % reach, ±40 of 80 %, ±47.5 of 95 %.
+    const score = scoreOrigin({
+      levels,
+      quantiles: rows([100, 100, 100, 100], 100),
+      actuals: [100, 130, 145, Number.NaN],
+      context: [90, 100, 90, 100],
+      seasonSteps: 1,
+    });
+    expect(score.steps).toBe(3);
+    expect(score.inside).toEqual({ "0.5": 1, "0.8": 2, "0.95": 3 });
+    expect(score.mase).toBeCloseTo((0 + 30 + 45) / 3 / 10, 6);
+  });
+
+  test("a sure and right forecast scores zero", () => {
+    const score = scoreOrigin({ levels, quantiles: rows([5, 6], 0), actuals: [5, 6], context: [1, 2, 4], seasonSteps: 1 });
+    expect(score).toMatchObject({ mase: 0, pinballSum: 0, symmetricErrorSum: 0 });
+    expect(score.crpsSum).toBeCloseTo(0, 9);
+    expect(score.inside["0.5"]).toBe(2);
+  });
+
+  test("grows with the scale of the series where it should, and not elsewhere", () => {
+    const base = { levels, context: [1, 5, 2, 7], seasonSteps: 1 };
+    const small = scoreOrigin({ ...base, quantiles: rows([4, 5], 3), actuals: [6, 4] });
+    const large = scoreOrigin({
+      levels,
+      seasonSteps: 1,
+      context: [100, 500, 200, 700],
+      quantiles: rows([400, 500], 300),
+      actuals: [600, 400],
+    });
+    expect(large.mase).toBeCloseTo(small.mase, 5);
+    expect(large.crpsSum / small.crpsSum).toBeCloseTo(100, 3);
+    expect(summarise([large]).WQL).toBeCloseTo(summarise([small]).WQL, 5);
+    expect(summarise([large]).coverage).toEqual(summarise([small]).coverage);
+  });
+
+  test("takes missing levels from the quantile function", () => {
+    const nine = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    const quantiles = Float32Array.from(nine, (level) => level * 100);
+    const score = scoreOrigin({ levels: nine, quantiles, actuals: [91], context: [1, 2], seasonSteps: 1 });
+    expect(score.inside).toEqual({ "0.5": 0, "0.8": 0, "0.95": 1 });
+  });
+
+  test("is undefined without an actual, and does not spoil a summary", () => {
+    const empty = scoreOrigin({ levels, quantiles: rows([1], 1), actuals: [Number.NaN], context: [1, 2], seasonSteps: 1 });
+    const full = scoreOrigin({ levels, quantiles: rows([1], 1), actuals: [2], context: [1, 2], seasonSteps: 1 });
+    expect(empty.mase).toBeNaN();
+    expect(summarise([empty, full])).toMatchObject({ MASE: full.mase, steps: 1, origins: 2 });
+    expect(summarise([empty]).WQL).toBeNaN();
+  });
+});
+
+test("the geometric mean weighs ratios evenly", () => {
+  expect(geometricMean([0.5, 2])).toBeCloseTo(1, 12);
+});

@@ -1,0 +1,13 @@
+/** How good forecasts were: rolling origins and the scores of the field. */
+export {
+  type ByShare,
+  lossLevels,
+  type OriginScore,
+  type ScoredForecast,
+  scoredShares,
+  type ScoredShare,
+  scoreOrigin,
+} from "./origin-score.ts";
+export { seasonalScale, symmetricError } from "./point-errors.ts";
+export { rollingOrigins, type RollingOrigins, splitAt } from "./rolling-origins.ts";
+export { geometricMean, type Scores, summarise } from "./summarise.ts";
