@@ -26,8 +26,9 @@ const idName =
 const calendarName =
   /^(?:yr|year|jahr|mnth|month|monat|day|weekday|dayofweek|day_of_week|dow|day_\d|week|weeknum|quarter|hour|minute|season|holiday|is_?holiday|workingday|is_?weekend|weekend)$|^event_type_/i;
 const maxIdColumns = 3;
-/** Evidence is looked for in the first rows of a very long file: the layout does not change half-way. */
-const evidenceRows = 400_000;
+const ownIdName = /^(?:unique_id|series_id|series|id|item_id)$/i;
+const maxEvidenceRows = 200_000;
+const evidenceStretches = 20;
 
 /**
  * Decides the roles from the whole table, or as asked for.
@@ -75,7 +76,16 @@ function isUsableNumber(table: Table, column: number): boolean {
   if (!(sink instanceof NumberSink)) return false;
   const observed = table.rows - sink.blank - sink.missingTokens - sink.misfitCount - sink.notFinite;
   if (observed <= 0) return false;
-  return sink.misfitCount <= observed * 0.5 && !isRowCounter(sink);
+  if (sink.misfitCount > observed * 0.5 || isRowCounter(sink)) return false;
+  // A number that names the one thing the file is about (a site, a shop) is no measurement.
+  return !(idName.test(table.columns[column]?.name ?? "") && isConstantInteger(sink));
+}
+
+function isConstantInteger(sink: NumberSink): boolean {
+  const first = sink.values.get(0);
+  if (!Number.isInteger(first)) return false;
+  for (let i = 1; i < sink.values.length; i += 1) if (sink.values.get(i) !== first) return false;
+  return true;
 }
 
 /** 0, 1, 2 … or 1, 2, 3 …: the index that a data frame writes. */
@@ -103,31 +113,37 @@ function isOnlyTarget(table: Table, column: number, numbers: readonly number[]):
 
 /** How well rows follow each other in time within their groups, in the file's order. */
 interface Order {
-  /** Share of rows that repeat their group's last time or step back against the file's direction. */
-  readonly disorder: number;
-  /** Share of the commonest forward step. */
+  /** Share of rows whose group already has a row of the same time. */
+  readonly repeated: number;
+  /** Share of steps against the prevailing direction. */
+  readonly backward: number;
+  /** Share of the commonest step. */
   readonly regularity: number;
 }
 
+/**
+ * Text columns whose words make every time unique. Their proof is order: with them rows neither repeat a time nor step
+ * back, without them they do.
+ */
 function findIds(table: Table, axis: TimeAxis, free: readonly number[]): number[] {
-  const rows = Math.min(table.rows, evidenceRows);
+  const rows = evidenceRowsOf(table);
   const alone = orderOf(axis, null, rows);
   const candidates = free.filter((column) => isIdCandidate(table, column));
-  if (alone.disorder <= 0.02 || candidates.length === 0) return constantId(table, candidates);
-  const isShuffled = (order: Order): boolean => order.disorder > 0.25;
-  const codesOf = new Map(candidates.map((column) => [column, groupRows(table, [column]).codes]));
+  if (alone.repeated <= 0.005 && alone.backward === 0) return constantId(table, candidates);
+  const codesOf = new Map(candidates.map((column) => [column, codesIn(table, column, rows)]));
   let chosen: number[] = [];
   let codes: Int32Array | null = null;
   let best = alone;
-  while (chosen.length < maxIdColumns && best.disorder > 0.005) {
+  while (chosen.length < maxIdColumns && disorder(best) > 0.005) {
     let next: { column: number; codes: Int32Array; order: Order; worth: number } | null = null;
     for (const column of candidates) {
-      if (chosen.includes(column)) continue;
-      const own = codesOf.get(column) ?? new Int32Array(rows);
-      const combined: Int32Array = codes === null ? own : combineCodes(codes, own, rows);
+      const own = codesOf.get(column);
+      if (own === undefined || chosen.includes(column)) continue;
+      const combined: Int32Array = codes === null ? own : combineCodes(codes, own);
       const order = orderOf(axis, combined, rows);
-      const worth = (best.disorder - order.disorder) + (idName.test(table.columns[column]?.name ?? "") ? 0.02 : 0) - column * 1e-4;
-      if (order.disorder < best.disorder * 0.9 && (next === null || worth > next.worth)) {
+      const isNamed = idName.test(table.columns[column]?.name ?? "");
+      const worth = disorder(best) - disorder(order) + (isNamed ? 0.02 : 0) - column * 1e-4;
+      if (disorder(order) < disorder(best) * 0.9 && (next === null || worth > next.worth)) {
         next = { column, codes: combined, order, worth };
       }
     }
@@ -136,11 +152,46 @@ function findIds(table: Table, axis: TimeAxis, free: readonly number[]): number[
     codes = next.codes;
     best = next.order;
   }
-  if (chosen.length === 0) return constantId(table, candidates);
-  if (isShuffled(best)) return findShuffledIds(table, axis, candidates);
+  if (chosen.length === 0) {
+    const block = alone.repeated <= 0.02 ? findBlockIds(axis, candidates, codesOf, rows, alone) : [];
+    return block.length > 0 ? block : constantId(table, candidates);
+  }
   // Text that happens to differ between repeated rows (weather, comments) tears one regular series to pieces.
-  if (best.regularity < alone.regularity - 0.15 && alone.disorder < 0.4) return [];
-  return chosen.sort((a, b) => a - b);
+  const tears = best.regularity < alone.regularity - 0.15 && alone.repeated < 0.5;
+  const helps = best.repeated < alone.repeated * 0.5 || best.backward < alone.backward * 0.5;
+  return tears || !helps ? [] : chosen.sort((a, b) => a - b);
+}
+
+function disorder(order: Order): number {
+  return order.repeated + order.backward;
+}
+
+/** One long series after the other, at times that do not overlap: few steps back, and every one where the word changes. */
+function findBlockIds(
+  axis: TimeAxis,
+  candidates: readonly number[],
+  codesOf: ReadonlyMap<number, Int32Array>,
+  rows: Uint32Array,
+  alone: Order,
+): number[] {
+  if (alone.backward === 0) return [];
+  const found = candidates.find((column) => {
+    const codes = codesOf.get(column);
+    return codes !== undefined && orderOf(axis, codes, rows).backward <= alone.backward * 0.1;
+  });
+  return found === undefined ? [] : [found];
+}
+
+/** All rows, or stretches from all over a long file: its first rows may belong to one series only. */
+function evidenceRowsOf(table: Table): Uint32Array {
+  if (table.rows <= maxEvidenceRows) return Uint32Array.from({ length: table.rows }, (_, row) => row);
+  const length = Math.floor(maxEvidenceRows / evidenceStretches);
+  const rows = new Uint32Array(length * evidenceStretches);
+  for (let stretch = 0; stretch < evidenceStretches; stretch += 1) {
+    const from = Math.floor(((table.rows - length) * stretch) / (evidenceStretches - 1));
+    for (let i = 0; i < length; i += 1) rows[stretch * length + i] = from + i;
+  }
+  return rows;
 }
 
 function isIdCandidate(table: Table, column: number): boolean {
@@ -158,63 +209,72 @@ function isIdCandidate(table: Table, column: number): boolean {
 function constantId(table: Table, candidates: readonly number[]): number[] {
   const named = candidates.find((column) => {
     const { name, sink } = table.columns[column] ?? { name: "", sink: null };
-    return sink instanceof TextSink && sink.words.length === 1 && sink.blank === 0 && /^(?:unique_id|series_id|series|id|item_id)$/i.test(name);
+    return sink instanceof TextSink && sink.words.length === 1 && sink.blank === 0 && ownIdName.test(name);
   });
   return named === undefined ? [] : [named];
 }
 
-/** Rows in no order at all: an id is what makes every time unique. */
-function findShuffledIds(table: Table, axis: TimeAxis, candidates: readonly number[]): number[] {
-  const rows = Math.min(table.rows, evidenceRows);
-  const repeats = (codes: Int32Array | null): number => {
-    const seen = new Set<string>();
-    for (let i = 0; i < rows; i += 1) seen.add(`${codes?.[i] ?? 0} ${axis.ms.get(i)}`);
-    return 1 - seen.size / rows;
-  };
-  const alone = repeats(null);
-  if (alone <= 0.02) return [];
-  let best: { column: number; repeats: number } | null = null;
-  for (const column of candidates) {
-    const own = repeats(groupRows(table, [column]).codes);
-    if (best === null || own < best.repeats - 1e-3) best = { column, repeats: own };
-  }
-  return best !== null && best.repeats < alone * 0.3 ? [best.column] : [];
-}
-
-function orderOf(axis: TimeAxis, codes: Int32Array | null, rows: number): Order {
+function orderOf(axis: TimeAxis, codes: Int32Array | null, rows: Uint32Array): Order {
   const last = new Map<number, number>();
   const steps = new Map<number, number>();
+  const times = new Map<number, number>();
+  const seen = new Set<number>();
   let forward = 0;
   let backward = 0;
-  let repeated = 0;
   let total = 0;
-  for (let i = 0; i < rows; i += 1) {
-    const ms = axis.ms.get(i);
+  for (let i = 0; i < rows.length; i += 1) {
+    const ms = axis.ms.get(rows[i] ?? 0);
     if (ms !== ms) continue;
+    total += 1;
     const code = codes?.[i] ?? 0;
+    let time = times.get(ms);
+    if (time === undefined) {
+      time = times.size;
+      times.set(ms, time);
+    }
+    seen.add(code * 4_194_304 + time);
     const before = last.get(code);
     last.set(code, ms);
     if (before === undefined) continue;
-    total += 1;
     const step = ms - before;
-    if (step === 0) repeated += 1;
-    else if (step > 0) forward += 1;
-    else backward += 1;
+    if (step > 0) forward += 1;
+    else if (step < 0) backward += 1;
     if (step !== 0 && steps.size < 10_000) steps.set(Math.abs(step), (steps.get(Math.abs(step)) ?? 0) + 1);
   }
   let most = 0;
   for (const count of steps.values()) most = Math.max(most, count);
   const moving = forward + backward;
   return {
-    disorder: total === 0 ? 0 : (repeated + Math.min(forward, backward)) / total,
+    repeated: total === 0 ? 0 : 1 - seen.size / total,
+    backward: total === 0 ? 0 : Math.min(forward, backward) / total,
     regularity: moving === 0 ? 0 : most / moving,
   };
 }
 
-function combineCodes(a: Int32Array, b: Int32Array, rows: number): Int32Array {
-  const codes = new Int32Array(rows);
+function codesIn(table: Table, column: number, rows: Uint32Array): Int32Array {
+  const sink = table.columns[column]?.sink;
+  const codes = new Int32Array(rows.length);
   const known = new Map<number, number>();
-  for (let i = 0; i < rows; i += 1) {
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i] ?? 0;
+    if (sink instanceof TextSink) codes[i] = sink.codes.get(row);
+    else if (sink instanceof NumberSink) {
+      const value = sink.values.get(row);
+      let code = known.get(value);
+      if (code === undefined) {
+        code = known.size;
+        known.set(value, code);
+      }
+      codes[i] = code;
+    }
+  }
+  return codes;
+}
+
+function combineCodes(a: Int32Array, b: Int32Array): Int32Array {
+  const codes = new Int32Array(a.length);
+  const known = new Map<number, number>();
+  for (let i = 0; i < a.length; i += 1) {
     const key = (a[i] ?? 0) * 4_194_304 + (b[i] ?? 0);
     let code = known.get(key);
     if (code === undefined) {

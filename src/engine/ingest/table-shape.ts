@@ -130,11 +130,14 @@ function kindOf(
   evidence: DecimalEvidence,
 ): CellKind {
   const counts: CellCounts = { time: 0, clock: 0, number: 0, text: 0, missing: 0 };
+  let leadingZeros = 0;
   for (const index of body) {
     const cell = (rows[index]?.[column] ?? "").trim();
     if (cell === "" || isMissingToken(cell)) counts.missing += 1;
-    else if (addDecimalEvidence(evidence, cell)) counts.number += 1;
-    else if (Number.isNaN(reader.read(cell))) counts.text += 1;
+    else if (addDecimalEvidence(evidence, cell)) {
+      counts.number += 1;
+      if (/^0\d+$/.test(cell)) leadingZeros += 1;
+    } else if (Number.isNaN(reader.read(cell))) counts.text += 1;
     else if (timeShapes[reader.shape] === "clock") counts.clock += 1;
     else counts.time += 1;
   }
@@ -142,6 +145,8 @@ function kindOf(
   if (present === 0) return "empty";
   if (counts.time >= present * majority) return "time";
   if (counts.clock >= present * majority) return "clock";
+  // "001" is a name: as a number it would lose its zeros.
+  if (leadingZeros === present && present > 0) return "text";
   if (counts.number >= present * majority) return "number";
   return "text";
 }
@@ -185,12 +190,18 @@ function findFirstDataRow(
     if (width > 1 && row.length < 2) continue;
     let fits = 0;
     let misfits = 0;
+    let times = 0;
     for (const column of typed) {
       const cell = (row[column] ?? "").trim();
       if (cell === "" || isMissingToken(cell)) continue;
-      if (fitsKind(cell, kinds[column] ?? "text", reader)) fits += 1;
+      const kind = kinds[column] ?? "text";
+      const isFit = fitsKind(cell, kind, reader);
+      if (isFit) fits += 1;
       else misfits += 1;
+      if (kind === "time") times += isFit ? 1 : -1;
     }
+    // Numbers may well be names of columns, but "time" is no time.
+    if (times < 0) continue;
     const isHeaderOfNumbers = index === filled[0] && looksLikeNumericHeader(rows, filled, typed, kinds);
     if (fits > 0 && fits > misfits * 2 && !isHeaderOfNumbers) return index;
   }

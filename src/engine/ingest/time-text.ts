@@ -115,7 +115,12 @@ export class TimeReader {
     this.#skipBlanks();
     const code = this.#code(0);
     const ms = code >= 48 && code <= 57 ? this.#startingWithNumber() : this.#startingWithWord();
-    return ms;
+    if (ms === ms || !/^\s*\d{1,2}\.\d\d\.\d\d\s*$/.test(text)) return ms;
+    // 18.00.00 is no date, so it is Italian for 18:00:00.
+    this.#at = 0;
+    this.#skipBlanks();
+    this.order = dayOrder.none;
+    return this.#clockOnly();
   }
 
   #code(ahead: number): number {
