@@ -3,8 +3,12 @@ import { CancelledError, EngineError, type CancelReason } from "#engine/errors";
 import { QuantileMixture } from "./quantile-mixture.ts";
 import type { InferenceRuntime, ModelShape } from "./runtime.ts";
 
-/** Cancelling is looked at between two runs of the model; a run of this many windows stays well below 50 ms. */
-const windowsPerRun = 64;
+/**
+ * Cancelling is looked at between two runs of the model, so a run should be short; and on a processor a run of 16 windows
+ * costs the least per window (bench/inference.bench.ts: a larger one leaves the caches, a smaller one packs matrices
+ * for fewer rows). Devices with an appetite for more say so in the request.
+ */
+const defaultWindowsPerRun = 16;
 
 export interface RolloutRequest {
   readonly model: string;
@@ -13,6 +17,7 @@ export interface RolloutRequest {
   /** [items × contextSteps], row-major, left-padded with NaN; left untouched. */
   readonly windows: Float32Array;
   readonly items: number;
+  readonly windowsPerRun?: number;
   /** Asked between runs of the model: a reason stops the rollout with a CancelledError. */
   readonly cancelReason?: () => CancelReason | null;
 }
@@ -52,7 +57,7 @@ export async function forecastWindows(runtime: InferenceRuntime, request: Rollou
         const window = windows.subarray(path * contextSteps, (path + 1) * contextSteps);
         continueContext(window, context, quantiles.subarray(path * horizon, path * horizon + start));
       }
-      const conditional = await runInPieces(runtime, { ...request, model }, windows, paths);
+      const conditional = await runInPieces(runtime, request, windows, paths);
       const steps = Math.min(native, horizon - start);
       for (let step = 0; step < steps; step += 1) {
         mixture.quantiles(conditional, step, paths * native, native, (level, value) => {
@@ -75,7 +80,7 @@ function checkRequest({ shape, horizon, windows, items }: RolloutRequest): void 
 
 async function runInPieces(
   runtime: InferenceRuntime,
-  { model, shape, cancelReason }: RolloutRequest,
+  { model, shape, cancelReason, windowsPerRun = defaultWindowsPerRun }: RolloutRequest,
   windows: Float32Array,
   items: number,
 ): Promise<Float32Array> {

@@ -1,0 +1,133 @@
+/** How fast the bundled model runs: raw sessions by batch size and by threads, and through the runtime and the rollout. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join, resolve } from "node:path";
+import { forecastWindows } from "#engine/inference";
+import { parseManifest, type Manifest } from "#engine/registry";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { OrtRuntime } from "../src/worker/ort-runtime.ts";
+import { measure, median, type BenchContext } from "./lib.ts";
+
+/** Where the raw session is at its best on the machines we measured; the runtime cuts its batches to the same size. */
+const bestBatch = 16;
+
+export const describe = "windows per second of each model by batch size, latency of one window, memory, long horizons";
+
+interface Bundled {
+  readonly manifest: Manifest;
+  readonly path: string;
+}
+
+function bundledModels(): readonly Bundled[] {
+  const folder = resolve(import.meta.dirname, "../models");
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, "manifest.json")))
+    .map((name) => {
+      const manifest = parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name);
+      return { manifest, path: join(folder, name, manifest.file) };
+    });
+}
+
+function windowsFor(contextSteps: number, items: number): Float32Array {
+  return Float32Array.from({ length: items * contextSteps }, (_, index) => {
+    const item = Math.floor(index / contextSteps);
+    return 100 + item + 10 * Math.sin((2 * Math.PI * index) / (7 + (item % 40))) + ((index * 7919) % 13);
+  });
+}
+
+export async function run({ quick, figure, note }: BenchContext): Promise<void> {
+  const runs = quick ? 3 : 15;
+  for (const { manifest, path } of bundledModels()) {
+    const { id } = manifest;
+    const contextSteps = manifest.input.shape[1];
+    note(`${id}: ${manifest.parameters.toLocaleString("en")} parameters, context ${contextSteps}`);
+    const rssBefore = process.memoryUsage().rss;
+    const runtime = new OrtRuntime();
+    const started = performance.now();
+    await runtime.load(
+      {
+        id,
+        path,
+        sha256: manifest.sha256,
+        inputName: manifest.input.name,
+        outputName: manifest.output.name,
+        contextSteps,
+        nativeHorizonSteps: manifest.horizon.native,
+        levels: manifest.output.levels,
+      },
+      { executionProvider: "cpu", intraOpThreads: 1 },
+    );
+    figure({ id: `${id}/load-and-probe`, value: performance.now() - started, unit: "ms" });
+
+    const forecast = (items: number, horizon: number): (() => Promise<Float32Array>) => {
+      const windows = windowsFor(contextSteps, items);
+      const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels: manifest.output.levels };
+      return () => forecastWindows(runtime, { model: id, shape, horizon, windows, items });
+    };
+    const native = manifest.horizon.native;
+    figure({ id: `${id}/one-window`, value: median(await measure(forecast(1, native), { runs: 4 * runs })), unit: "ms", runs: 4 * runs });
+    const longest = await measure(forecast(1, manifest.horizon.max), { runs: Math.ceil(runs / 3) });
+    figure({ id: `${id}/one-window-horizon-${manifest.horizon.max}`, value: median(longest), unit: "ms", runs: longest.length });
+
+    const resident = process.memoryUsage().rss - rssBefore;
+    figure({ id: `${id}/resident-memory-gained`, value: resident / 2 ** 20, unit: "MiB" });
+
+    const threadCounts = [...new Set([1, Math.max(1, cpus().length - 1), cpus().length])];
+    for (const threads of threadCounts) {
+      const session = await openRaw(path, threads);
+      for (const size of [1, 4, 8, 16, 32, 64]) {
+        // As many windows at each size, so that no size is measured over a luckier moment than another.
+        const items = Math.max(64, size);
+        const times = await measure(() => runRaw(session, manifest, items, size), { runs });
+        const rate = (1_000 * items) / median(times);
+        figure({ id: `${id}/cpu/${threads}-threads/raw-batch-${size}`, value: rate, unit: "windows/s", runs });
+      }
+    }
+
+    // Processor time and not wall time, and in turns: the comparison must not depend on what else the machine does.
+    const items = quick ? 192 : 960;
+    const session = await openRaw(path, 1);
+    const through = forecast(items, native);
+    const rawTimes: number[] = [];
+    const throughTimes: number[] = [];
+    for (let round = 0; round < (quick ? 3 : 7); round += 1) {
+      rawTimes.push(await processorMs(() => runRaw(session, manifest, items, bestBatch)));
+      throughTimes.push(await processorMs(through));
+    }
+    const baseline = (1_000 * items) / median(rawTimes);
+    figure({
+      id: `${id}/runtime-against-raw`,
+      value: (1_000 * items) / median(throughTimes),
+      unit: "windows per processor second",
+      target: `>= ${(0.85 * baseline).toFixed(1)}`,
+      baseline,
+      runs: rawTimes.length,
+    });
+  }
+}
+
+async function openRaw(path: string, threads: number): Promise<InferenceSession> {
+  return InferenceSession.create(path, {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  });
+}
+
+async function processorMs(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** Nothing but session.run, over as many windows, in batches of one size. */
+async function runRaw(session: InferenceSession, manifest: Manifest, items: number, size: number): Promise<void> {
+  const contextSteps = manifest.input.shape[1];
+  const windows = windowsFor(contextSteps, size);
+  for (let done = 0; done < items; done += size) {
+    await session.run({ [manifest.input.name]: new Tensor("float32", windows, [size, contextSteps]) });
+  }
+}
