@@ -36,7 +36,7 @@ export interface RolloutRequest {
  * @returns [items × levels × horizon], row-major, rising in level
  */
 export async function forecastWindows(runtime: InferenceRuntime, request: RolloutRequest): Promise<Float32Array> {
-  const { model, shape, horizon, items } = request;
+  const { shape, horizon, items } = request;
   const { contextSteps, nativeHorizonSteps: native, levels } = shape;
   checkRequest(request);
 

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ForkedProcess } from "./fork-worker.ts";
+import { OnDemandWorkers } from "./on-demand-workers.ts";
+
+vi.mock("electron", () => ({}));
+
+type In =
+  | { readonly type: "import"; readonly id: number; readonly path: string }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "stop" };
+type Out =
+  | { readonly type: "ready" }
+  | { readonly type: "done"; readonly id: number; readonly rows: number }
+  | { readonly type: "progress"; readonly id: number };
+
+/** A process that answers what it is told to, when it is told to. */
+class FakeProcess implements ForkedProcess {
+  readonly posted: In[] = [];
+  isGone = false;
+  #message: (data: unknown) => void = () => undefined;
+  #exit: (code: number | null) => void = () => undefined;
+
+  onSpawn(): void {}
+  onMessage(listener: (data: unknown) => void): void {
+    this.#message = listener;
+  }
+  onOutput(): void {}
+  onFatal(): void {}
+  onExit(listener: (code: number | null) => void): void {
+    this.#exit = listener;
+  }
+  post(message: unknown): void {
+    this.posted.push(message as In);
+    if ((message as In).type === "stop") this.end(0);
+  }
+  kill(): void {
+    this.end(9);
+  }
+  end(code: number): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.#exit(code);
+  }
+  say(message: Out): void {
+    this.#message(message);
+  }
+
+  /** The id of the request that it was given last. */
+  get asked(): number {
+    const last = this.posted.findLast((message) => message.type === "import");
+    if (last?.type !== "import") throw new Error("nothing was asked");
+    return last.id;
+  }
+}
+
+function workers() {
+  const processes: FakeProcess[] = [];
+  const pool = new OnDemandWorkers<In, Out>({
+    name: "ingest",
+    entry: "/ingest.js",
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    fork: () => {
+      const next = new FakeProcess();
+      processes.push(next);
+      queueMicrotask(() => next.say({ type: "ready" }));
+      return next;
+    },
+  });
+  const request = (path: string, signal?: AbortSignal): Promise<number> =>
+    pool.request<number>({
+      message: (id) => ({ type: "import", id, path }),
+      cancelMessage: (id) => ({ type: "cancel", id }),
+      signal,
+      receive: (message) => (message.type === "done" ? { value: message.rows } : undefined),
+    });
+  const process = (index: number): FakeProcess => {
+    const found = processes[index];
+    if (found === undefined) throw new Error(`there is no process ${index}`);
+    return found;
+  };
+  return { pool, processes, process, request };
+}
+
+async function pass(ms = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("OnDemandWorkers", () => {
+  it("starts a process with the first request, keeps it for the next one, and ends it after half a minute", async () => {
+    const { processes, process, request } = workers();
+    expect(processes.length).toBe(0);
+    for (const rows of [1, 2]) {
+      const answer = request("a.csv");
+      await pass();
+      process(0).say({ type: "progress", id: process(0).asked });
+      process(0).say({ type: "done", id: process(0).asked, rows });
+      expect(await answer).toBe(rows);
+      await pass(20_000);
+    }
+    expect(processes.length).toBe(1);
+    expect(process(0).isGone).toBe(false);
+    await pass(10_000);
+    expect(process(0).isGone).toBe(true);
+  });
+
+  it("gives each request a process of its own, three at most; the fourth waits its turn", async () => {
+    const { processes, process, request } = workers();
+    const answers = ["a", "b", "c", "d"].map((path) => request(path));
+    await pass();
+    expect(processes.map(({ posted }) => posted.map((message) => message.type === "import" && message.path))).toEqual([
+      ["a"],
+      ["b"],
+      ["c"],
+    ]);
+    process(1).say({ type: "done", id: process(1).asked, rows: 2 });
+    await pass();
+    process(1).say({ type: "done", id: process(1).asked, rows: 4 });
+    process(0).say({ type: "done", id: process(0).asked, rows: 1 });
+    process(2).say({ type: "done", id: process(2).asked, rows: 3 });
+    expect(await Promise.all(answers)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("tries once more in a new process after a crash, then gives up", async () => {
+    const { processes, process, request } = workers();
+    const answer = request("bad.csv");
+    answer.catch(() => undefined);
+    await pass();
+    process(0).end(139);
+    await pass();
+    expect(processes.length).toBe(2);
+    process(1).end(139);
+    await expect(answer).rejects.toMatchObject({ code: "worker-crashed" });
+    expect(processes.length).toBe(2);
+  });
+
+  it("cancels by message, and keeps the process that answers in time", async () => {
+    const { processes, process, request } = workers();
+    const controller = new AbortController();
+    const answer = request("big.csv", controller.signal);
+    answer.catch(() => undefined);
+    await pass();
+    const id = process(0).asked;
+    controller.abort();
+    expect(process(0).posted.at(-1)).toEqual({ type: "cancel", id });
+    await pass(400);
+    process(0).say({ type: "done", id, rows: 0 });
+    await answer;
+    await pass(1_000);
+    expect(process(0).isGone).toBe(false);
+    expect(processes.length).toBe(1);
+  });
+
+  it("kills a process that does not answer a cancel within half a second", async () => {
+    const { processes, process, request } = workers();
+    const controller = new AbortController();
+    const answer = request("big.csv", controller.signal);
+    answer.catch(() => undefined);
+    await pass();
+    controller.abort();
+    await pass(500);
+    expect(process(0).isGone).toBe(true);
+    await expect(answer).rejects.toMatchObject({ code: "cancelled" });
+    expect(processes.length).toBe(1);
+  });
+
+  it("starts nothing for a request that was cancelled before its turn", async () => {
+    const { processes, request } = workers();
+    await expect(request("a.csv", AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
+    expect(processes.length).toBe(0);
+  });
+
+  it("releases whoever waits when it is stopped", async () => {
+    const { pool, process, processes, request } = workers();
+    const answers = ["a", "b", "c", "d"].map((path) => request(path));
+    for (const answer of answers) answer.catch(() => undefined);
+    await pass();
+    await pool.stop(1_000);
+    for (const answer of answers) await expect(answer).rejects.toMatchObject({ code: "shutting-down" });
+    expect(processes.every(({ isGone }) => isGone)).toBe(true);
+    expect(process(0).posted.at(-1)).toEqual({ type: "stop" });
+  });
+});
