@@ -190,3 +190,78 @@ test("stopping ends every process within its time, and a batch then says that Fa
     ["stopped", null],
   ]);
 });
+
+test.describe("the ingest process", () => {
+  let folder: string;
+  let large: string;
+
+  test.beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "fantail-ingest-"));
+    large = join(folder, "large.csv");
+    const lines = Array.from({ length: 200_000 }, (_, row) => {
+      const time = new Date(Date.UTC(2000, 0, 1) + row * 3_600_000).toISOString().slice(0, 19);
+      return `${time},${(Math.sin(row / 24) * 10 + 50).toFixed(3)},${row % 97},${row % 89},${row % 83}`;
+    });
+    writeFileSync(large, ["time,a,b,c,d", ...lines].join("\n"));
+  });
+  test.afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("is started by the first file and reads the next one in the same process", async ({ app }) => {
+    const result = await app.evaluate(async (_, sample) => {
+      const { ingest } = globalThis.harness;
+      const before = ingest.health().pid;
+      const first = await ingest.import(sample, {});
+      const pid = ingest.health().pid;
+      const second = await ingest.import(sample, {});
+      return { before, steps: first.series[0]?.values.length, same: first.handle === second.handle, kept: pid === ingest.health().pid };
+    }, join(root, "samples", "airline-passengers.csv"));
+    expect(result).toEqual({ before: null, steps: 144, same: true, kept: true });
+  });
+
+  test("ends a cancelled import within a second, and its progress with it", async ({ app }) => {
+    const result = await app.evaluate(async (_, path) => {
+      const controller = new AbortController();
+      let late = 0;
+      const onProgress = (): void => {
+        if (controller.signal.aborted) late += 1;
+      };
+      const started = performance.now();
+      const imported = globalThis.harness.ingest.import(path, {}, { signal: controller.signal, onProgress });
+      setTimeout(() => controller.abort(), 250);
+      const code = await imported.then(
+        () => "done",
+        (error: { code?: string }) => error.code,
+      );
+      return { code, late, ms: performance.now() - started };
+    }, large);
+    expect(result).toMatchObject({ code: "cancelled", late: 0 });
+    expect(result.ms).toBeLessThan(1_250);
+  });
+
+  test("is started again when it is killed in the middle of a file, which is then read all the same", async ({ app }) => {
+    const result = await app.evaluate(async (_, path) => {
+      const { ingest } = globalThis.harness;
+      const imported = ingest.import(path, {});
+      const first = await new Promise<number>((resolve) => {
+        const wait = setInterval(() => {
+          const { pid } = ingest.health();
+          if (pid === null) return;
+          clearInterval(wait);
+          resolve(pid);
+        }, 5);
+      });
+      setTimeout(() => process.kill(first, "SIGKILL"), 150);
+      const { series } = await imported;
+      return { series: series.length, steps: series[0]?.values.length, isNew: ingest.health().pid !== first };
+    }, large);
+    expect(result).toEqual({ series: 4, steps: 200_000, isNew: true });
+  });
+
+  test("says in words what a file that is no table is", async ({ app }) => {
+    const result = await app.evaluate(
+      (_, path) => globalThis.harness.ingest.import(path, {}).catch((error: { code?: string }) => error.code),
+      join(folder, "none.csv"),
+    );
+    expect(result).toBe("file-not-found");
+  });
+});

@@ -23,7 +23,8 @@ export const electronPath = join(process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? "
 export async function launch(options: LaunchOptions = {}): Promise<Running> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "fantail-e2e-")));
   const app = await _electron.launch({
-    executablePath: electronPath,
+    // Without `executablePath` Playwright finds Electron as the launcher does (ELECTRON_OVERRIDE_DIST_PATH) and holds the
+    // start back until it listens; with it, a window that opens at once is sometimes missed.
     // Chromium's sandbox refuses to run as root; only tests and the checkout's launcher may do without it.
     args: [
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

@@ -27,7 +27,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   }
   registerAppScheme();
   disableNetwork();
-  app.enableSandbox();
+  // As root Chromium's sandbox can't start at all; the checkout's launcher then says so with this switch.
+  if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 
   const where = paths();
   const logger = new FileLogger(where.logs);

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { root } from "./application.ts";
+
+/** The forecast that the window shows, read from its table of numbers. */
+export interface ShownForecast {
+  readonly series: string;
+  readonly origin: number;
+  readonly horizon: number;
+  /** level → [horizon] */
+  readonly quantiles: ReadonlyMap<number, readonly number[]>;
+  readonly actuals: readonly number[];
+}
+
+export const originSlider = (page: Page): Locator => page.getByRole("slider", { name: /^Origin of the forecast/ });
+export const numbersTable = (page: Page): Locator => page.getByRole("table", { name: "Forecast numbers" });
+export const chart = (page: Page): Locator => page.getByRole("figure", { name: "Fan chart" });
+
+/** Opens the table of numbers if it isn't, and waits until it shows the wanted origin. */
+export async function readForecast(page: Page, origin: number): Promise<ShownForecast> {
+  const table = numbersTable(page);
+  if (!(await table.isVisible())) await page.getByRole("button", { name: /^(Show the )?numbers$/i }).first().click();
+  await expect(table).toHaveAttribute("data-origin", String(origin));
+  return table.evaluate((element) => {
+    const number = (node: Element): number => Number(node.getAttribute("data-value") ?? Number.NaN);
+    const quantiles = new Map<number, number[]>();
+    for (const node of element.querySelectorAll("[data-level]")) {
+      const level = Number(node.getAttribute("data-level"));
+      const row = quantiles.get(level) ?? [];
+      quantiles.set(level, row);
+      row.push(number(node));
+    }
+    return {
+      series: element.getAttribute("data-series") ?? "",
+      origin: Number(element.getAttribute("data-origin")),
+      horizon: Number(element.getAttribute("data-horizon")),
+      quantiles,
+      actuals: [...element.querySelectorAll("[data-actual]")].map(number),
+    };
+  });
+}
+
+/** Pictures are kept with the test's own results, for people to look at. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(root, "test-results", "screenshots", `${name}.png`) });
+}
+
+/** Calls the page's own api, to ask what no control shows. */
+export function request(page: Page, name: string, args: unknown): Promise<{ ok: boolean; value?: unknown; error?: unknown }> {
+  return page.evaluate(
+    ([requestName, requestArgs]) =>
+      (
+        window as unknown as {
+          fantail: { request: (id: string, name: unknown, args: unknown) => Promise<{ ok: boolean; value?: unknown }> };
+        }
+      ).fantail.request(crypto.randomUUID(), requestName, requestArgs),
+    [name, args] as const,
+  );
+}
