@@ -12,7 +12,7 @@ import { Readout } from "./readout.tsx";
 export function ChartPanel() {
   const isSlow = useForecasting((state) => state.isSlow);
   return (
-    <section className="chart-panel" aria-label="Fan chart" data-slow={isSlow || undefined}>
+    <figure className="chart-panel" aria-label="Fan chart" data-slow={isSlow || undefined}>
       <div className="chart-bar">
         <Legend />
         <ViewControls />
@@ -22,7 +22,7 @@ export function ChartPanel() {
         <Chart />
         <ChartError />
       </div>
-    </section>
+    </figure>
   );
 }
 
@@ -164,7 +164,7 @@ function Chart() {
 
   return (
     <>
-      <div className="chart" role="img" aria-label="Fan chart">
+      <div className="chart" role="img" aria-label="The chart is being drawn">
         <div className="chart-canvas" ref={canvas} />
       </div>
       {chart === null ? null : <Readout chart={chart} surface={canvas} />}

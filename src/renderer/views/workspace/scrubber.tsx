@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
-import { useEffect, useState, type KeyboardEvent } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
 import type { SeriesSummary } from "#contract/data";
 import { formatCount, formatTime } from "../../state/format.ts";
@@ -16,6 +16,12 @@ export function Scrubber() {
   const series = useActive(selectedSeries);
   const origin = useActive((open) => open.selection.origin);
   const values = useForecasting((state) => (state.shown?.series === series ? state.shown?.values : undefined));
+  const input = useRef<HTMLInputElement>(null);
+  const made = series === undefined || values === undefined || origin === undefined ? "" : formatTime(originTime(values, origin), series.frequency);
+  useLayoutEffect(() => {
+    // The number alone says little; React Aria has no property for the words.
+    input.current?.setAttribute("aria-valuetext", origin === 0 ? `0, the real future, after ${made}` : `${origin}, forecast made at ${made}`);
+  });
   if (series === undefined || origin === undefined) return null;
 
   const oldest = series.oldestOrigin;
@@ -25,7 +31,6 @@ export function Scrubber() {
     model.workspace.setOrigin(next);
   };
   const timeOf = (at: number): string => (values === undefined ? "" : formatTime(originTime(values, at), series.frequency));
-  const spoken = origin === 0 ? `The real future, after ${timeOf(0)}` : `Forecast made at ${timeOf(origin)}`;
 
   // React Aria's own page step is a tenth of the range; a season means more to people who know their data.
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -47,7 +52,7 @@ export function Scrubber() {
         <p className="scrubber-label" data-future={origin === 0 || undefined}>
           <span className="scrubber-origin">{origin === 0 ? "Origin 0" : `−${formatCount(-origin)}`}</span>
           <span className="scrubber-meaning">
-            {origin === 0 ? `the real future, after ${timeOf(0)}` : `forecast made at ${timeOf(origin)}`}
+            {origin === 0 ? `the real future, after ${made}` : `forecast made at ${made}`}
           </span>
         </p>
         <Coverage series={series} />
@@ -72,7 +77,7 @@ export function Scrubber() {
                 <>
                   <div className="slider-rail" />
                   <div className="slider-past" style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-                  <SliderThumb className="slider-thumb" aria-label={`Origin of the forecast. ${spoken}`} />
+                  <SliderThumb className="slider-thumb" inputRef={input} />
                 </>
               )}
             </SliderTrack>

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { forecastOf, seriesOf, valuesOf } from "./fixtures.ts";
+import { stepNear } from "./pointing.ts";
+import { insideCount, originTime, quantileAt, rowAt } from "./reading.ts";
+import { matching } from "./search.ts";
+import { summarise } from "./summary.ts";
+import { datasetOf } from "./fixtures.ts";
+
+const key = { dataset: "d", series: "a", model: "m", horizon: 3 };
+const past = forecastOf({ ...key, origin: -2 });
+const future = forecastOf({ ...key, origin: 0 });
+const values = valuesOf("a");
+
+test("levels are found although they went through 32 bits", () => {
+  expect(quantileAt({ ...past, levels: [...Float32Array.from(past.levels)] }, 0.025, 1)).toBe(0);
+  expect(quantileAt(past, 0.33, 1)).toBeNaN();
+});
+
+test("a row holds the model's own numbers and the actual where there is one", () => {
+  expect(rowAt(past, 0)).toEqual({
+    time: Date.UTC(2020, 46, 1),
+    median: 3,
+    intervals: [
+      { lower: 2, upper: 4 },
+      { lower: 1, upper: 5 },
+      { lower: 0, upper: 6 },
+    ],
+    actual: 46,
+  });
+  expect(rowAt(past, 2).actual).toBeNaN();
+  expect(rowAt(future, 0).actual).toBeNaN();
+});
+
+test("only observed steps count as inside or outside", () => {
+  expect(insideCount(past)).toEqual({ inside: 0, observed: 2 });
+  expect(insideCount({ ...past, actuals: Float64Array.of(1, Number.NaN, 5) })).toEqual({ inside: 2, observed: 2 });
+  expect(insideCount(future)).toEqual({ inside: 0, observed: 0 });
+});
+
+test("an origin's time counts from the end", () => {
+  expect([originTime(values, 0), originTime(values, -47)]).toEqual([Date.UTC(2020, 47, 1), Date.UTC(2020, 0, 1)]);
+});
+
+test("the pointer finds the nearest step: the forecast's where it has one, else the history's", () => {
+  const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values, forecast: past };
+  const day = 86_400_000;
+  expect(stepNear(shown, Date.UTC(2020, 46, 1) + day)).toMatchObject({ observed: 46, row: { median: 3 } });
+  expect(stepNear(shown, Date.UTC(2020, 10, 1) - day)).toEqual({ time: Date.UTC(2020, 10, 1), observed: 10, row: null });
+  // One step after the last actual: no neighbour's value may stand in for it.
+  expect(stepNear(shown, Date.UTC(2020, 48, 1))).toMatchObject({ observed: Number.NaN, row: { median: 3 } });
+  expect(stepNear({ ...shown, forecast: null }, Infinity)).toMatchObject({ row: null });
+});
+
+test("search takes words in any order and puts what starts with them first", () => {
+  const series = ["Big store, milk", "Milk, store 1", "Bread, store 1"].map((id) => seriesOf(id));
+  expect(matching(series, " MILK ").map(({ id }) => id)).toEqual(["Milk, store 1", "Big store, milk"]);
+  expect(matching(series, "store milk").map(({ id }) => id)).toEqual(["Big store, milk", "Milk, store 1"]);
+  expect(matching(series, "  ")).toBe(series);
+});
+
+test("the forecast in words names its origin, the next step and how it did", () => {
+  const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values };
+  expect(summarise({ ...shown, forecast: future })).toContain("Forecast of the future after Dec 2023, 3 steps ahead.");
+  expect(summarise({ ...shown, forecast: past })).toContain("as made at Oct 2023, 2 steps before the end");
+  expect(summarise({ ...shown, forecast: past })).toContain("0 of 2 actual values inside");
+  expect(summarise({ ...shown, forecast: null })).toContain("no forecast");
+});

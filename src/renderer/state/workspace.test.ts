@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { datasetOf, seriesOf } from "./fixtures.ts";
+import { activeDataset, clampOrigin, createWorkspace } from "./workspace.ts";
+
+function opened(...handles: string[]) {
+  const workspace = createWorkspace();
+  workspace.setModels([], "m");
+  for (const handle of handles) workspace.show(datasetOf(handle, "a", "b"));
+  return { workspace, selection: () => activeDataset(workspace.store.getState())?.selection };
+}
+
+describe("opening", () => {
+  test("selects the first series, the real future and two seasons", () => {
+    expect(opened("x").selection()).toEqual({ series: "a", model: "m", horizon: 24, origin: 0 });
+  });
+
+  test("the same content twice only brings it to the front", () => {
+    const { workspace } = opened("x", "y");
+    expect(workspace.show(datasetOf("x", "a"))).toBe(false);
+    expect(workspace.store.getState()).toMatchObject({ active: "x", open: { length: 2 } });
+  });
+});
+
+test("each dataset keeps what was selected in it", () => {
+  const { workspace, selection } = opened("x", "y");
+  workspace.setOrigin(-5);
+  workspace.activate("x");
+  expect(selection()?.origin).toBe(0);
+  workspace.activate("y");
+  expect(selection()?.origin).toBe(-5);
+});
+
+describe("closing", () => {
+  test("the dataset in front gives way to its neighbour", () => {
+    const { workspace } = opened("x", "y", "z");
+    workspace.activate("y");
+    workspace.close("y");
+    expect(workspace.store.getState().active).toBe("z");
+    workspace.close("z");
+    expect(workspace.store.getState().active).toBe("x");
+    workspace.close("x");
+    expect(workspace.store.getState()).toEqual({ open: [], active: null });
+  });
+
+  test("another one leaves the front alone", () => {
+    const { workspace } = opened("x", "y");
+    workspace.close("x");
+    expect(workspace.store.getState().active).toBe("y");
+  });
+});
+
+test("origins stay within the series and are never minus zero", () => {
+  const series = seriesOf("a");
+  expect(clampOrigin(5, series)).toBe(0);
+  expect(Object.is(clampOrigin(-0.2, series), 0)).toBe(true);
+  expect(clampOrigin(-1000, series)).toBe(series.oldestOrigin);
+});
+
+test("an unchanged selection doesn't wake anybody", () => {
+  const { workspace } = opened("x");
+  let calls = 0;
+  workspace.store.subscribe(() => {
+    calls += 1;
+  });
+  workspace.setOrigin(0);
+  workspace.setHorizon(24);
+  workspace.selectSeries("a");
+  expect(calls).toBe(0);
+});
+
+test("a model with a shorter reach shortens the horizon", () => {
+  const { workspace, selection } = opened("x");
+  workspace.setHorizon(500);
+  workspace.setModels([{ id: "short", maxHorizonSteps: 64 } as never], "short");
+  workspace.selectModel("short");
+  expect(selection()).toMatchObject({ model: "short", horizon: 64 });
+});
