@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { createClient, windowApi } from "./bridge/index.ts";
 import { createAppModel } from "./state/model.ts";
+import { shareChartColours } from "./styles/chart-colours.ts";
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 const clock = {
@@ -14,6 +15,8 @@ const clock = {
     return () => clearTimeout(timer);
   },
 };
+
+shareChartColours(document.documentElement.style);
 
 const model = createAppModel(createClient(windowApi()), clock, () => systemDark.matches);
 systemDark.addEventListener("change", ({ matches }) => model.session.systemChanged(matches));

@@ -1,2 +1,2 @@
-export { createClient, newRequestId, type Client, type RequestOptions } from "./client.ts";
+export { createClient, newRequestId, type Client } from "./client.ts";
 export { windowApi } from "./window-api.ts";
