@@ -106,6 +106,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     };
     const layout = {
       ...scaledType(figure.layout, scale),
+      // In a low window the words beside the boundary would lie on the lines.
+      ...(size.height < 200 * scale ? { annotations: [] } : {}),
       ...size,
       margin,
       // The window has a legend and a readout of its own: the keyboard reaches the one, and the other never shows a value
