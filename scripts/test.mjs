@@ -34,16 +34,22 @@ function bin(...parts) {
   return inRoot("node_modules", ...parts);
 }
 
-/** Runs a test runner with its own output, then reads its JSON report. */
-async function runner(command, args, report, count, options) {
-  fs.mkdirSync(path.dirname(report), { recursive: true });
-  fs.rmSync(report, { force: true });
-  const code = await inOurPlace(command, args, { cwd: inRoot(), ...options });
-  return count(JSON.parse(readText(report) ?? "null"), code);
+/** A report of this run only: two runs at the same time must not read each other's. */
+function reportFile(name) {
+  fs.mkdirSync(scratch, { recursive: true });
+  return path.join(scratch, `${name}-${process.pid}.json`);
 }
 
-const unitReport = path.join(scratch, "unit.json");
-const e2eReport = path.join(scratch, "e2e.json");
+const unitReport = reportFile("unit");
+const e2eReport = reportFile("e2e");
+
+/** Runs a test runner with its own output, then reads its JSON report. */
+async function runner(command, args, report, count, options) {
+  const code = await inOurPlace(command, args, { cwd: inRoot(), ...options });
+  const text = readText(report);
+  fs.rmSync(report, { force: true });
+  return count(JSON.parse(text ?? "null"), code);
+}
 
 async function e2e(electron, words) {
   const display = hasDisplay() ? null : await startVirtualDisplay();

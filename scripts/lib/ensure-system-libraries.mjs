@@ -1,6 +1,7 @@
 /** On Linux, the shared libraries that Electron loads and the programs its tests call. */
 import fs from "node:fs";
 import path from "node:path";
+import { readText } from "./files.mjs";
 import { say, SetupError, step } from "./log.mjs";
 import { collect, mustRun } from "./processes.mjs";
 
@@ -86,11 +87,38 @@ async function installDebian(packages) {
 }
 
 /**
+ * Why Chromium's sandbox can't work for an ordinary user here, with the command that mends it; null where it can.
+ * Ubuntu 24.04 and some hardened kernels keep user namespaces from programs they do not know.
+ */
+export function sandboxAdvice(helper, { uid, restricted, helperStat }) {
+  const isSetUid = helperStat !== undefined && helperStat.uid === 0 && (helperStat.mode & 0o4000) !== 0;
+  if (uid === 0 || !restricted || isSetUid) return null;
+  return (
+    "this system keeps unprivileged user namespaces from Electron, and its sandbox needs them or a privileged helper. " +
+    `If the start fails, run: sudo chown root:root ${helper} && sudo chmod 4755 ${helper}`
+  );
+}
+
+function adviseOnSandbox(electron) {
+  const helper = path.join(electron.dist, "chrome-sandbox");
+  const restricted =
+    readText("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")?.trim() === "1" ||
+    readText("/proc/sys/kernel/unprivileged_userns_clone")?.trim() === "0";
+  const advice = sandboxAdvice(helper, {
+    uid: process.getuid(),
+    restricted,
+    helperStat: fs.statSync(helper, { throwIfNoEntry: false }),
+  });
+  if (advice) say(`fantail: ${advice}`);
+}
+
+/**
  * Names what is missing; as root on Debian or Ubuntu installs it, otherwise says which command would.
  * `withXvfb` also asks for a virtual display.
  */
 export async function ensureSystemLibraries(electron, { withXvfb = false } = {}) {
   if (process.platform !== "linux") return;
+  adviseOnSandbox(electron);
   const missing = async () => [
     ...(await missingLibraries(electron)),
     ...(withXvfb && !isOnPath("Xvfb") ? ["Xvfb"] : []),

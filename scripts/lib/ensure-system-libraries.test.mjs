@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingFromLdd, packagesFor } from "./ensure-system-libraries.mjs";
+import { missingFromLdd, packagesFor, sandboxAdvice } from "./ensure-system-libraries.mjs";
 
 const ldd = `/dist/electron:
 	linux-vdso.so.1 (0x00007fff)
@@ -23,4 +23,12 @@ test("knows the Debian package of a library, and leaves unknown ones out", () =>
     "libnss3",
     "libasound2",
   ]);
+});
+
+test("advice on the sandbox comes only where an ordinary user can have neither of its two ways", () => {
+  const unprivileged = { uid: 1000, restricted: true, helperStat: { uid: 1000, mode: 0o755 } };
+  expect(sandboxAdvice("/dist/chrome-sandbox", unprivileged)).toContain("sudo chmod 4755 /dist/chrome-sandbox");
+  expect(sandboxAdvice("/x", { ...unprivileged, helperStat: { uid: 0, mode: 0o104755 } })).toBeNull();
+  expect(sandboxAdvice("/x", { ...unprivileged, restricted: false })).toBeNull();
+  expect(sandboxAdvice("/x", { ...unprivileged, uid: 0 })).toBeNull();
 });

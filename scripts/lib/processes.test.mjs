@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { collect, mustRun, npmCommand, signalCode } from "./processes.mjs";
 
@@ -31,6 +33,42 @@ test("npm is the one that started us", () => {
     process.execPath,
     ["/opt/npm-cli.js", "ci"],
   ]);
+});
+
+describe("inOurPlace", () => {
+  const module = new URL("./processes.mjs", import.meta.url).href;
+
+  /** A launcher in a process of its own, whose program is `code`. */
+  function launch(code) {
+    const launcher = `import { inOurPlace } from ${JSON.stringify(module)};
+      process.exitCode = await inOurPlace(process.execPath, ["-e", ${JSON.stringify(code)}]);`;
+    return spawn(process.execPath, ["--input-type=module", "-e", launcher], { stdio: ["ignore", "pipe", "inherit"] });
+  }
+
+  test("passes the exit code on", async () => {
+    const [code] = await once(launch("process.exit(66)"), "exit");
+    expect(code).toBe(66);
+  });
+
+  test("turns the repeats of one Ctrl-C into one signal, and leaves the exit code to the program", async () => {
+    const launcher = launch(`let signals = 0;
+      process.on("SIGINT", () => { signals += 1; setTimeout(() => process.exit(128 + signals), 100); });
+      setInterval(() => {}, 1000);
+      console.log("ready");`);
+    await once(launcher.stdout, "data");
+    launcher.kill("SIGINT");
+    launcher.kill("SIGINT");
+    const [code] = await once(launcher, "exit");
+    expect(code).toBe(129);
+  });
+
+  test("reports a program that a signal ended like a shell would", async () => {
+    const launcher = launch('console.log("ready"); setInterval(() => {}, 1000);');
+    await once(launcher.stdout, "data");
+    launcher.kill("SIGTERM");
+    const [code] = await once(launcher, "exit");
+    expect(code).toBe(143);
+  });
 });
 
 test("a signal becomes the exit code of a shell", () => {
