@@ -15,6 +15,7 @@ import { averageStepMs, originTime, seasonSteps } from "../state/reading.ts";
 import type { Shown } from "../state/forecasting.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
 import { loadPlotly } from "./load-plotly.ts";
+import { narrowestOutline, ribbonTraces } from "./ribbons.ts";
 
 export interface ChartView {
   readonly shown: Shown;
@@ -96,6 +97,14 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       width: plotWidth,
       show: view.representation,
     });
+    const data = [...figure.data];
+    const { forecast } = shown;
+    const stepPixels = (averageStepMs(shown.values) / (timeRange[1] - timeRange[0])) * plotWidth;
+    if (view.representation === "density" && forecast !== null && stepPixels < narrowestOutline) {
+      const ribbons = ribbonTraces(forecast, tokens, plotlyTime) as unknown as typeof data;
+      const outlines = data.findIndex((trace) => trace.meta.role === "density");
+      data.splice(Math.max(outlines, 0), outlines < 0 ? 0 : 1, ...ribbons);
+    }
     const scale = rootScale();
     const margin = {
       l: (figure.layout["margin"] as { l: number }).l * scale,
@@ -127,7 +136,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       values: valueRange,
     };
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const };
-    await plotly.react(element, figure.data as Parameters<Plotly["react"]>[1], layout, config);
+    await plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
     listenOnce();
   };
 
@@ -276,6 +285,11 @@ function fanInput(
 /** Levels that went through 32 bits come back as 0.02500000037; the nearest thousandth is what the model meant. */
 function exactLevels(levels: readonly number[]): number[] {
   return levels.map((level) => Math.round(level * 1e4) / 1e4);
+}
+
+/** The inverse: what Plotly reads as wall clock. */
+function plotlyTime(time: number): string {
+  return new Date(time).toISOString().slice(0, 19);
 }
 
 /** Plotly hands back a date as text without a zone; times here are wall clock in UTC arithmetic. */

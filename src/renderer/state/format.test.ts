@@ -6,6 +6,7 @@ import {
   formatShare,
   formatSpan,
   formatTime,
+  inWords,
   parseWallClock,
   plural,
   valueFormatter,
@@ -71,4 +72,8 @@ test("one series, one number of decimals; gaps are skipped and written as a dash
   expect(format(2).length).toBe(format(1).length);
   expect(format(Number.NaN)).toBe("–");
   expect(valueFormatter(new Float64Array())(Number.NaN)).toBe("–");
+});
+
+test("names for programs become words", () => {
+  expect([inWords("duplicate-timestamp"), inWords("closedSeries")]).toEqual(["Duplicate timestamp", "Closed series"]);
 });

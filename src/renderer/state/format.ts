@@ -109,3 +109,12 @@ export function parseWallClock(iso: string): number {
   const bare = iso.replace(/(?:Z|[+-]\d\d:?\d\d)$/u, "");
   return Date.parse(bare.length <= 10 ? `${bare}T00:00:00Z` : `${bare}Z`);
 }
+
+/** Names for programs as people read them: "duplicate-timestamp" and "duplicateTimestamp" → "Duplicate timestamp". */
+export function inWords(name: string): string {
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/gu, "$1 $2")
+    .replaceAll(/[-_]/gu, " ")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

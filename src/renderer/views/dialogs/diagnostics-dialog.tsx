@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Doctor, Health, ModelInfo, ProviderReport } from "#contract/data";
 import type { RequestOutcome } from "#contract/ipc";
-import { formatBytes, formatCount, locale } from "../../state/format.ts";
+import { formatBytes, formatCount, inWords, locale, plural } from "../../state/format.ts";
 import { useModel, useSession, useView } from "../../state/model.ts";
 import { WindowDialog } from "../parts/window-dialog.tsx";
 
@@ -57,7 +57,7 @@ function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: 
       <h3 className="dialog-section">Folders</h3>
       <Facts entries={doctor.folders} isLong />
       <h3 className="dialog-section">Limits and policy</h3>
-      <Facts entries={{ ...doctor.limits, ...doctor.policy }} />
+      <Facts entries={{ ...doctor.limits, ...doctor.policy }} isNamed />
     </>
   );
 }
@@ -76,7 +76,7 @@ function HealthFacts({ health }: { readonly health: Health }) {
           <Fact name="Forecast time" value={`${ms(forecasts.p50)} median, ${ms(forecasts.p95)} at 95 %`} />
         )}
         {Object.entries(health.caches).map(([name, cache]) => (
-          <Fact key={name} name={`Cache: ${name}`} value={`${formatCount(cache.items)} items, ${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`} />
+          <Fact key={name} name={`${inWords(name)} in memory`} value={`${plural(cache.items, "item", "items")}, ${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`} />
         ))}
       </dl>
       <table className="plain-table">
@@ -140,11 +140,18 @@ function Model({ model }: { readonly model: ModelInfo }) {
   );
 }
 
-function Facts({ entries, isLong = false }: { readonly entries: Readonly<Record<string, string | number | boolean>>; readonly isLong?: boolean }) {
+interface FactsProps {
+  readonly entries: Readonly<Record<string, string | number | boolean>>;
+  readonly isLong?: boolean;
+  /** Names are written as words; otherwise as they are, for instance names of packages. */
+  readonly isNamed?: boolean;
+}
+
+function Facts({ entries, isLong = false, isNamed = false }: FactsProps) {
   return (
     <dl className={isLong ? "facts facts-long" : "facts"}>
       {Object.entries(entries).map(([name, value]) => (
-        <Fact key={name} name={name} value={typeof value === "boolean" ? (value ? "yes" : "no") : String(value)} />
+        <Fact key={name} name={isNamed ? inWords(name) : name} value={factText(value)} />
       ))}
     </dl>
   );
@@ -157,6 +164,11 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
       <dd>{value}</dd>
     </div>
   );
+}
+
+function factText(value: string | number | boolean): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "number" ? formatCount(value) : value;
 }
 
 const statusText: Record<Health["status"], string> = {

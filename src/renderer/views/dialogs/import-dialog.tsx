@@ -1,5 +1,5 @@
 import type { Dataset, FileInfo, Repair } from "#contract/data";
-import { formatCount, plural } from "../../state/format.ts";
+import { formatCount, inWords, plural } from "../../state/format.ts";
 import { useActive, useModel, useView } from "../../state/model.ts";
 import { WindowDialog } from "../parts/window-dialog.tsx";
 
@@ -131,10 +131,4 @@ const typeText = { time: "times", number: "numbers", text: "text" } as const;
 function delimiterText(delimiter: string): string {
   const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space" };
   return names[delimiter] ?? delimiter;
-}
-
-/** Codes are for programs; "duplicate-timestamp" reads well enough as "Duplicate timestamp". */
-function inWords(code: string): string {
-  const words = code.replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

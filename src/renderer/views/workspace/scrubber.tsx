@@ -7,95 +7,145 @@ import { mark } from "../../state/marks.ts";
 import { useActive, useForecasting, useModel } from "../../state/model.ts";
 import { originTime } from "../../state/reading.ts";
 import { bigStep } from "../../state/seasons.ts";
-import { selectedSeries } from "../../state/workspace.ts";
+import { activeDataset, clampOrigin, selectedSeries } from "../../state/workspace.ts";
 import { Button, IconButton } from "../parts/button.tsx";
 
 /** Moves the origin through history: "what would the forecast have been then?" */
 export function Scrubber() {
-  const model = useModel();
   const series = useActive(selectedSeries);
-  const origin = useActive((open) => open.selection.origin);
-  const values = useForecasting((state) => (state.shown?.series === series ? state.shown?.values : undefined));
-  const input = useRef<HTMLInputElement>(null);
-  const made = series === undefined || values === undefined || origin === undefined ? "" : formatTime(originTime(values, origin), series.frequency);
-  useLayoutEffect(() => {
-    // The number alone says little; React Aria has no property for the words.
-    input.current?.setAttribute("aria-valuetext", origin === 0 ? `0, the real future, after ${made}` : `${origin}, forecast made at ${made}`);
-  });
-  if (series === undefined || origin === undefined) return null;
-
-  const oldest = series.oldestOrigin;
-  const big = bigStep(series);
-  const move = (next: number): void => {
-    mark("fantail:origin", { origin: next });
-    model.workspace.setOrigin(next);
-  };
-  const timeOf = (at: number): string => (values === undefined ? "" : formatTime(originTime(values, at), series.frequency));
-
-  // React Aria's own page step is a tenth of the range; a season means more to people who know their data.
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const by =
-      event.key === "PageUp" ? big
-      : event.key === "PageDown" ? -big
-      : event.shiftKey && (event.key === "ArrowRight" || event.key === "ArrowUp") ? big
-      : event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowDown") ? -big
-      : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    move(origin + by);
-  };
-
+  if (series === undefined) return null;
   return (
     <section className="scrubber" aria-label="Origin">
       <div className="scrubber-head">
-        <p className="scrubber-label" data-future={origin === 0 || undefined}>
-          <span className="scrubber-origin">{origin === 0 ? "Origin 0" : `−${formatCount(-origin)}`}</span>
-          <span className="scrubber-meaning">
-            {origin === 0 ? `the real future, after ${made}` : `forecast made at ${made}`}
-          </span>
-        </p>
+        <OriginLabel series={series} />
         <Coverage series={series} />
       </div>
       <div className="scrubber-row">
-        <IconButton label="One step back" shortcut="[" isDisabled={origin <= oldest} onPress={() => move(origin - 1)}>
-          <ChevronLeft aria-hidden />
-        </IconButton>
-        <div className="scrubber-track" onKeyDownCapture={onKeyDown}>
-          <Slider
-            aria-label="Origin of the forecast"
-            className="slider"
-            minValue={Math.min(oldest, -1)}
-            maxValue={0}
-            step={1}
-            value={origin}
-            isDisabled={oldest === 0}
-            onChange={move}
-          >
-            <SliderTrack className="slider-track">
-              {({ state }) => (
-                <>
-                  <div className="slider-rail" />
-                  <div className="slider-past" style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-                  <SliderThumb className="slider-thumb" inputRef={input} />
-                </>
-              )}
-            </SliderTrack>
-          </Slider>
-          <div className="scrubber-ends" aria-hidden="true">
-            <span>{oldest === 0 ? "too short to look back" : timeOf(oldest)}</span>
-            <span>future</span>
-          </div>
-        </div>
-        <IconButton label="One step forward" shortcut="]" isDisabled={origin >= 0} onPress={() => move(origin + 1)}>
-          <ChevronRight aria-hidden />
-        </IconButton>
-        <Button className="scrubber-future" isDisabled={origin === 0} onPress={() => move(0)}>
-          Future
-          <ChevronsRight aria-hidden />
-        </Button>
+        <StepButton series={series} by={-1} />
+        <OriginSlider series={series} />
+        <StepButton series={series} by={1} />
+        <FutureButton />
       </div>
     </section>
+  );
+}
+
+/** Marks the moment for measuring, and moves. */
+function useMove(): (origin: number) => void {
+  const model = useModel();
+  return (origin) => {
+    mark("fantail:origin", { origin });
+    model.workspace.setOrigin(origin);
+  };
+}
+
+/** Names the time of an origin once the series' times are there. */
+function useTimeOf(series: SeriesSummary): (origin: number) => string {
+  const values = useForecasting((state) => (state.shown?.series === series ? state.shown.values : undefined));
+  return (origin) => (values === undefined ? "" : formatTime(originTime(values, origin), series.frequency));
+}
+
+function OriginLabel({ series }: { readonly series: SeriesSummary }) {
+  const origin = useActive((open) => open.selection.origin) ?? 0;
+  const timeOf = useTimeOf(series);
+  return (
+    <p className="scrubber-label" data-future={origin === 0 || undefined}>
+      <span className="scrubber-origin">{origin === 0 ? "Origin 0" : `−${formatCount(-origin)}`}</span>
+      <span className="scrubber-meaning">
+        {origin === 0 ? `the real future, after ${timeOf(0)}` : `forecast made at ${timeOf(origin)}`}
+      </span>
+    </p>
+  );
+}
+
+function OriginSlider({ series }: { readonly series: SeriesSummary }) {
+  const move = useMove();
+  const origin = useActive((open) => open.selection.origin) ?? 0;
+  const timeOf = useTimeOf(series);
+  const input = useRef<HTMLInputElement>(null);
+  const oldest = series.oldestOrigin;
+  const spoken = origin === 0 ? `0, the real future, after ${timeOf(0)}` : `${origin}, forecast made at ${timeOf(origin)}`;
+  useLayoutEffect(() => {
+    // The number alone says little; React Aria has no property for the words.
+    input.current?.setAttribute("aria-valuetext", spoken);
+  });
+
+  // React Aria's own page step is a tenth of the range; a season means more to people who know their data.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const direction = bigDirection(event);
+    if (direction === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move(clampOrigin(origin + direction * bigStep(series), series));
+  };
+
+  return (
+    <div className="scrubber-track" onKeyDownCapture={onKeyDown}>
+      <Slider
+        aria-label="Origin of the forecast"
+        className="slider"
+        minValue={Math.min(oldest, -1)}
+        maxValue={0}
+        step={1}
+        value={origin}
+        isDisabled={oldest === 0}
+        onChange={move}
+      >
+        <SliderTrack className="slider-track">
+          {({ state }) => (
+            <>
+              <div className="slider-rail" />
+              <div className="slider-past" style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
+              <SliderThumb className="slider-thumb" inputRef={input} />
+            </>
+          )}
+        </SliderTrack>
+      </Slider>
+      <div className="scrubber-ends" aria-hidden="true">
+        <span>{oldest === 0 ? "too short to look back" : timeOf(oldest)}</span>
+        <span>future</span>
+      </div>
+    </div>
+  );
+}
+
+function bigDirection(event: KeyboardEvent): -1 | 0 | 1 {
+  if (event.key === "PageUp") return 1;
+  if (event.key === "PageDown") return -1;
+  if (!event.shiftKey) return 0;
+  if (event.key === "ArrowRight" || event.key === "ArrowUp") return 1;
+  return event.key === "ArrowLeft" || event.key === "ArrowDown" ? -1 : 0;
+}
+
+/** Renders only when it becomes possible or impossible, and not at every step. */
+function StepButton({ series, by }: { readonly series: SeriesSummary; readonly by: -1 | 1 }) {
+  const move = useMove();
+  const model = useModel();
+  const isAtEnd = useActive(({ selection }) => (by < 0 ? selection.origin <= series.oldestOrigin : selection.origin >= 0));
+  const Icon = by < 0 ? ChevronLeft : ChevronRight;
+  return (
+    <IconButton
+      label={by < 0 ? "One step back" : "One step forward"}
+      shortcut={by < 0 ? "[" : "]"}
+      isDisabled={isAtEnd === true}
+      onPress={() => {
+        const open = activeDataset(model.workspace.store.getState());
+        if (open !== undefined) move(open.selection.origin + by);
+      }}
+    >
+      <Icon aria-hidden />
+    </IconButton>
+  );
+}
+
+function FutureButton() {
+  const move = useMove();
+  const isThere = useActive(({ selection }) => selection.origin === 0);
+  return (
+    <Button className="scrubber-future" isDisabled={isThere === true} onPress={() => move(0)}>
+      Future
+      <ChevronsRight aria-hidden />
+    </Button>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useModel, useView } from "../../state/model.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 import { NumbersPanel } from "./numbers-panel.tsx";
@@ -14,6 +15,14 @@ export function Workspace() {
   const isSidebarShown = useView((state) => state.isSidebarShown);
   const isDrawerOpen = useView((state) => state.isDrawerOpen);
   const areNumbersShown = useView((state) => state.areNumbersShown);
+
+  useEffect(() => {
+    // What had the focus went with the view before this one. The scrubber is where the keyboard is wanted first.
+    if (document.activeElement === document.body) {
+      document.querySelector<HTMLInputElement>(".slider input")?.focus({ preventScroll: true });
+    }
+  }, []);
+
   return (
     <div
       className="workspace"
