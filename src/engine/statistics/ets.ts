@@ -1,0 +1,87 @@
+import { decompose, deseasonalise, isSeasonal, type Seasonality } from "./decompose.ts";
+import { type EtsFit, fitEts } from "./ets-fit.ts";
+import { etsMoments, type Moments } from "./ets-forecast.ts";
+import { candidateForms } from "./ets-form.ts";
+import type { Forecaster } from "./forecaster.ts";
+import { fillGaps } from "./gaps.ts";
+import { normalTable } from "./normal-table.ts";
+import { seasonalNaive } from "./seasonal-naive.ts";
+
+/** Longer seasons have more first states than most series have seasons; they are removed before the fit, as in R's `stlf`. */
+const longestModelledSeason = 24;
+/** Below this many observations the likelihood says nothing that naive would not. */
+const fewestValues = 8;
+
+/**
+ * Exponential smoothing with the model chosen by AICc among up to 15 (see `candidateForms`), normal quantiles. The choice and
+ * the likelihood are those of R's `ets`; the search for the maximum is a different one and often ends a little higher.
+ *
+ * A chosen model whose forecast leaves the region of the data by far gives way to the next best: the closed-form variances of
+ * relative errors can explode over long horizons.
+ */
+export const ets: Forecaster = {
+  id: "ets",
+  name: "ETS",
+  version: "1",
+  forecast(given, seasonSteps, horizonSteps, levels) {
+    const { values, trailingSteps } = fillGaps(given);
+    if (values.length < fewestValues) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
+    const season = Math.max(1, Math.floor(seasonSteps));
+    const removed = season > longestModelledSeason ? longSeason(values, season) : null;
+    const adjusted = removed === null ? values : deseasonalise(values, removed);
+    const modelled = season <= longestModelledSeason ? season : 1;
+    const horizon = horizonSteps + trailingSteps;
+    const moments = firstSane(rankEts(adjusted, modelled), adjusted, horizon);
+    if (moments === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
+    const means = moments.means.slice(trailingSteps);
+    const deviations = moments.deviations.slice(trailingSteps);
+    if (removed !== null) {
+      for (let step = 0; step < horizonSteps; step++) {
+        const index = removed.indices[(values.length + trailingSteps + step) % season] as number;
+        const isAdditive = removed.kind === "additive";
+        means[step] = isAdditive ? (means[step] as number) + index : (means[step] as number) * index;
+        if (!isAdditive) deviations[step] = (deviations[step] as number) * index;
+      }
+    }
+    return normalTable(means, deviations, levels);
+  },
+};
+
+/** Every model that can be fitted, best AICc first. */
+export function rankEts(values: Float64Array, seasonSteps: number): EtsFit[] {
+  const isPositive = values.every((value) => value > 0);
+  const hasSeason = seasonSteps > 1 && values.length > 2 * seasonSteps;
+  return candidateForms(isPositive, hasSeason)
+    .map((form) => fitEts(values, form, seasonSteps))
+    .filter((fit) => fit !== null)
+    .sort((left, right) => left.aicc - right.aicc);
+}
+
+function longSeason(values: Float64Array, season: number): Seasonality | null {
+  if (!isSeasonal(values, season)) return null;
+  const isPositive = values.every((value) => value > 0);
+  const found = decompose(values, season, isPositive ? "multiplicative" : "additive");
+  return found !== null && found.kind === "multiplicative" && found.indices.some((index) => index < 0.01)
+    ? decompose(values, season, "additive")
+    : found;
+}
+
+/** The best model whose forecast stays within ten times the data's range of the data. */
+function firstSane(ranked: readonly EtsFit[], values: Float64Array, horizon: number): Moments | null {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  const range = highest - lowest || Math.abs(highest) || 1;
+  for (const fit of ranked) {
+    const moments = etsMoments(fit, horizon);
+    const isSane = moments.means.every((mean, step) => {
+      const reach = 2 * (moments.deviations[step] as number);
+      return mean - reach > lowest - 10 * range && mean + reach < highest + 10 * range;
+    });
+    if (isSane) return moments;
+  }
+  return null;
+}

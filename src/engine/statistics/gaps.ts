@@ -1,0 +1,33 @@
+import { EngineError } from "#engine/errors";
+
+/** The observations from the first to the last, gaps filled by straight lines; also how many steps are missing at the end. */
+export interface Filled {
+  readonly values: Float64Array;
+  /** Missing steps after the last observation: a forecast has to bridge them before its own first step. */
+  readonly trailingSteps: number;
+}
+
+/**
+ * For models that need every step. A filled step counts as an observation for them, which makes them a little surer than they
+ * should be when much is missing.
+ */
+export function fillGaps(values: ArrayLike<number>): Filled {
+  let first = 0;
+  while (first < values.length && Number.isNaN(values[first] as number)) first++;
+  let last = values.length - 1;
+  while (last >= first && Number.isNaN(values[last] as number)) last--;
+  if (last < first) throw new EngineError("series-too-short", "The series has no observation before this origin.");
+  const filled = new Float64Array(last - first + 1);
+  let previous = first;
+  for (let index = first; index <= last; index++) {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) continue;
+    const before = values[previous] as number;
+    for (let gap = previous + 1; gap < index; gap++) {
+      filled[gap - first] = before + ((value - before) * (gap - previous)) / (index - previous);
+    }
+    filled[index - first] = value;
+    previous = index;
+  }
+  return { values: filled, trailingSteps: values.length - 1 - last };
+}
