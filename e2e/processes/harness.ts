@@ -9,6 +9,8 @@ import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
 import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/forecasting/inference-slot.ts";
 import { ModelStore } from "../../src/main/forecasting/model-store.ts";
+import { probeProvider } from "../../src/main/forecasting/provider-probe.ts";
+import type { ProviderProbe } from "../../src/contract/worker/index.ts";
 
 const workers = resolve(import.meta.dirname, "../../out/main");
 const log: string[] = [];
@@ -65,6 +67,12 @@ export class Harness {
     } catch (error) {
       return { ...describe(error), freeAfterMs: await freed };
     }
+  }
+
+  probe(executionProvider: string): Promise<ProviderProbe> {
+    if (this.store === null) throw new Error("open comes first");
+    const model = this.store.shape(this.store.defaultModel);
+    return probeProvider({ entry: resolve(workers, "inference.js"), logger }, model, executionProvider);
   }
 
   workers(): { name: string; state: string; pid: number | null; restarts: number }[] {

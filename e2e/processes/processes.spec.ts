@@ -265,3 +265,24 @@ test.describe("the ingest process", () => {
     expect(result).toBe("file-not-found");
   });
 });
+
+test.describe("execution providers", () => {
+  test("the CPU is measured, and agrees with itself to the last bit", async ({ app }) => {
+    await open(app);
+    const probe = await app.evaluate(() => globalThis.harness.probe("cpu"));
+    expect(probe).toMatchObject({ executionProvider: "cpu", largestRelativeError: 0 });
+    expect(probe.windowsPerSecond).toBeGreaterThan(1);
+  });
+
+  test("one that this machine does not have is refused with the reason, and the pool goes on", async ({ app }) => {
+    await open(app);
+    const reason = await app.evaluate(() =>
+      globalThis.harness.probe("no-such-device").catch((error: { code?: string; message?: string }) => ({
+        code: error.code,
+        message: error.message,
+      })),
+    );
+    expect(reason).toMatchObject({ code: "model-refused", message: expect.stringContaining("no-such-device") });
+    expect((await run(app, 1, 64)).items).toBe(1);
+  });
+});

@@ -5,16 +5,23 @@
 import type { FinishBatch, FromInference, ToInference } from "#contract/worker";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type ModelShape } from "#engine/inference";
+import { probeProvider } from "./inference-device-probe.ts";
 import { checkModelFile } from "./inference-model-file.ts";
 import { OrtRuntime } from "./ort-runtime.ts";
 import { parentPort, type ProcessPort } from "./inference-port.ts";
 
 type RunMessage = Extract<ToInference, { type: "run" }>;
 type LoadMessage = Extract<ToInference, { type: "load" }>;
+type ProbeMessage = Extract<ToInference, { type: "probe" }>;
+
+interface OpenModel {
+  readonly shape: ModelShape;
+  readonly windowsPerRun: number | undefined;
+}
 
 const port = parentPort();
 const runtime = new OrtRuntime();
-const shapes = new Map<string, ModelShape>();
+const models = new Map<string, OpenModel>();
 /** Batches that were asked for and are not answered yet, and those of them that are no longer wanted. */
 const open = new Set<number>();
 const cancelled = new Set<number>();
@@ -26,17 +33,22 @@ function post(message: FromInference): void {
   port.postMessage(message);
 }
 
-async function load({ id, model, executionProvider, intraOpThreads }: LoadMessage): Promise<void> {
+async function load({ id, model, executionProvider, intraOpThreads, windowsPerRun }: LoadMessage): Promise<void> {
   await checkModelFile(model);
-  const loaded = await runtime.load(model, { executionProvider, intraOpThreads });
-  shapes.set(model.id, model);
+  const loaded = await runtime.load(model, {
+    executionProvider,
+    intraOpThreads,
+    ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
+  });
+  models.set(model.id, { shape: model, windowsPerRun });
   post({ type: "loaded", id, model: model.id, executionProvider: loaded.executionProvider, probeMs: loaded.probeMs });
 }
 
 async function run({ id, model, horizon, windows, items }: RunMessage): Promise<void> {
-  const shape = shapes.get(model);
-  if (shape === undefined) throw new Error(`model ${model} is not loaded in this process`);
+  const known = models.get(model);
+  if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);
   if (densityPort === null) throw new Error("there is no line to the density process");
+  const { shape, windowsPerRun } = known;
   const started = performance.now();
   const quantiles = await forecastWindows(runtime, {
     model,
@@ -44,6 +56,7 @@ async function run({ id, model, horizon, windows, items }: RunMessage): Promise<
     horizon,
     windows,
     items: items.length,
+    ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
     cancelReason: () => (cancelled.has(id) ? "user" : null),
   });
   const batch: FinishBatch = { type: "finish", id, horizon, levels: shape.levels, items, quantiles };
@@ -51,13 +64,29 @@ async function run({ id, model, horizon, windows, items }: RunMessage): Promise<
   post({ type: "ran", id, ms: performance.now() - started });
 }
 
+async function probe({ id, model, executionProvider }: ProbeMessage): Promise<void> {
+  await checkModelFile(model);
+  post({ type: "probed", id, probe: await probeProvider(model, executionProvider) });
+}
+
+function handle(message: RunMessage | LoadMessage | ProbeMessage): Promise<void> {
+  switch (message.type) {
+    case "load":
+      return load(message);
+    case "run":
+      return run(message);
+    case "probe":
+      return probe(message);
+  }
+}
+
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
-function enqueue(message: RunMessage | LoadMessage): void {
+function enqueue(message: RunMessage | LoadMessage | ProbeMessage): void {
   open.add(message.id);
   work = work.then(async () => {
     try {
       if (cancelled.has(message.id)) throw new CancelledError("user");
-      await (message.type === "load" ? load(message) : run(message));
+      await handle(message);
     } catch (error) {
       if (isCancelled(error)) post({ type: "cancelled", id: message.id });
       else post({ type: "failed", id: message.id, error: toPlainError(error) });
@@ -78,6 +107,7 @@ port.on("message", (event) => {
       break;
     case "load":
     case "run":
+    case "probe":
       enqueue(message);
       break;
     case "cancel":

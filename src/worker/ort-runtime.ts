@@ -12,6 +12,11 @@ export interface OrtOptions {
    * puts the cut, and numbers next to a cut differ in their last bit; windows are then run one by one (see `tile`).
    */
   readonly intraOpThreads: number;
+  /**
+   * Windows in every run on a device other than the CPU: one shape, so that nothing is compiled twice and a window alone
+   * takes the same kernels as in a full batch. The CPU takes batches as they come.
+   */
+  readonly windowsPerRun?: number;
 }
 
 export interface LoadedModel {
@@ -27,8 +32,7 @@ interface OpenModel extends LoadedModel {
   readonly session: InferenceSession;
 }
 
-/** Smallest first: on a processor a window alone costs little more than in a batch, on a graphics card much more. */
-const tiles = { cpu: [1], other: [32, 1] } as const;
+const defaultWindowsPerRun = 16;
 
 /** Execution providers that this build of ONNX Runtime knows on this platform, in its own names. */
 export function builtInProviders(): readonly string[] {
@@ -47,10 +51,11 @@ export class OrtRuntime implements InferenceRuntime {
   async load(model: ModelToLoad, options: OrtOptions): Promise<LoadedModel> {
     const session = await createSession(model, options);
     checkSignature(session, model);
-    const alone = await probeAlone(session, model);
-    checkProbe(alone.output, model);
-    const tile = await findTile(session, model, options, alone.output);
-    const loaded: LoadedModel = { executionProvider: options.executionProvider, probeMs: alone.ms, tile };
+    const { tile, probeMs } =
+      options.executionProvider === "cpu"
+        ? await settleOnCpu(session, model, options.intraOpThreads)
+        : await settleOnDevice(session, model, options.windowsPerRun ?? defaultWindowsPerRun);
+    const loaded: LoadedModel = { executionProvider: options.executionProvider, probeMs, tile };
     this.#open.set(model.id, { ...loaded, model, session });
     return loaded;
   }
@@ -83,16 +88,17 @@ async function createSession(model: ModelToLoad, options: OrtOptions): Promise<I
       extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
     });
   } catch (error) {
-    throw new EngineError("model-refused", `Model ${model.id} cannot run on ${options.executionProvider}: ${firstLine(error)}`, {
+    throw new EngineError("model-refused", `Model ${model.id} cannot run on ${options.executionProvider}: ${reasonOf(error)}`, {
       cause: error,
     });
   }
 }
 
-/** ONNX Runtime's messages go on for lines of source positions. */
-function firstLine(error: unknown): string {
+/** ONNX Runtime's messages begin with the place in its sources and go on for lines; the reason stands between. */
+function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return (message.split("\n")[0] ?? "").slice(0, 300);
+  const line = message.split("\n").find((part) => part.trim() !== "") ?? "";
+  return (line.split(" was false. ").at(-1) ?? line).trim().slice(0, 300);
 }
 
 function checkSignature(session: InferenceSession, model: ModelToLoad): void {
@@ -159,51 +165,53 @@ async function runTiled(
   for (let from = 0; from < items; from += tile) {
     const count = Math.min(tile, items - from);
     full.set(windows.subarray(from * perWindow, (from + count) * perWindow));
-    // What stands in the unused places cannot reach the others: findTile checked that.
+    // What stands in the unused places cannot reach the others: that was checked when the model was loaded.
     const answer = await runOnce(session, model, full, tile);
     result.set(answer.subarray(0, count * perAnswer), from * perAnswer);
   }
   return result;
 }
 
-async function probeAlone(session: InferenceSession, model: ModelToLoad): Promise<{ output: Float32Array; ms: number }> {
+/**
+ * Results computed alone and in batches share one cache, so a window's bits must not depend on its neighbours. Whether
+ * they do is up to the kernels that ONNX Runtime picks for a shape on this machine; it is measured for each session.
+ */
+async function settleOnCpu(session: InferenceSession, model: ModelToLoad, intraOpThreads: number): Promise<Settled> {
   const windows = probeWindows(model.contextSteps);
   const perAnswer = model.levels.length * model.nativeHorizonSteps;
-  const output = new Float32Array(probeItems * perAnswer);
-  let ms = Infinity;
+  const alone = new Float32Array(probeItems * perAnswer);
+  let probeMs = Infinity;
   for (let item = 0; item < probeItems; item += 1) {
     const window = windows.slice(item * model.contextSteps, (item + 1) * model.contextSteps);
     const started = performance.now();
-    output.set(await runOnce(session, model, window, 1), item * perAnswer);
-    ms = Math.min(ms, performance.now() - started);
+    alone.set(await runOnce(session, model, window, 1), item * perAnswer);
+    probeMs = Math.min(probeMs, performance.now() - started);
   }
-  return { output, ms };
+  checkProbe(alone, model);
+  const isFree = intraOpThreads === 1 && (await isIndependentOfBatch(session, model, windows, alone));
+  return { tile: isFree ? 0 : 1, probeMs };
+}
+
+async function settleOnDevice(session: InferenceSession, model: ModelToLoad, windowsPerRun: number): Promise<Settled> {
+  const windows = probeWindows(model.contextSteps);
+  // Twice: the first run compiles.
+  checkProbe(await runTiled(session, model, windows, probeItems, windowsPerRun), model);
+  const started = performance.now();
+  const answer = await runTiled(session, model, windows, probeItems, windowsPerRun);
+  const probeMs = performance.now() - started;
+  const isFree = await isIndependentOfPlace(session, model, windows, answer, windowsPerRun);
+  return { tile: isFree ? windowsPerRun : 1, probeMs };
+}
+
+interface Settled {
+  readonly tile: number;
+  readonly probeMs: number;
 }
 
 function checkProbe(output: Float32Array, model: ModelToLoad): void {
   if (!output.every(Number.isFinite)) {
     throw new EngineError("model-refused", `Model ${model.id} answered numbers that are not finite to its probe.`);
   }
-}
-
-/**
- * Results computed alone and in batches share one cache, so a window's bits must not depend on its neighbours. Whether
- * they do is up to the kernels that ONNX Runtime picks for a shape on this machine; it is measured for each session.
- */
-async function findTile(
-  session: InferenceSession,
-  model: ModelToLoad,
-  options: OrtOptions,
-  alone: Float32Array,
-): Promise<number> {
-  const isCpu = options.executionProvider === "cpu";
-  if (isCpu && options.intraOpThreads > 1) return 1;
-  const windows = probeWindows(model.contextSteps);
-  if (await isIndependentOfBatch(session, model, windows, alone)) return 0;
-  for (const tile of isCpu ? tiles.cpu : tiles.other) {
-    if (tile === 1 || (await isIndependentOfPlace(session, model, windows, tile))) return tile;
-  }
-  return 1;
 }
 
 async function isIndependentOfBatch(
@@ -229,13 +237,14 @@ async function isIndependentOfPlace(
   session: InferenceSession,
   model: ModelToLoad,
   windows: Float32Array,
+  answer: Float32Array,
   tile: number,
 ): Promise<boolean> {
-  const forwards = await runTiled(session, model, windows, probeItems, tile);
-  const perAnswer = forwards.length / probeItems;
-  for (let shift = 1; shift < probeItems; shift += 3) {
+  const perAnswer = answer.length / probeItems;
+  // Every window in other places, beside other windows.
+  for (const shift of [1, 5]) {
     const shifted = await runTiled(session, model, windows.slice(shift * model.contextSteps), probeItems - shift, tile);
-    if (!isSameBits(shifted, forwards.subarray(shift * perAnswer))) return false;
+    if (!isSameBits(shifted, answer.subarray(shift * perAnswer))) return false;
   }
   return true;
 }

@@ -73,7 +73,11 @@ export type ToInference =
       readonly model: ModelToLoad;
       readonly executionProvider: string;
       readonly intraOpThreads: number;
+      /** Windows in one run of the model; the process has a default that suits processors. */
+      readonly windowsPerRun?: number;
     }
+  /** Tries a model on one execution provider, against the CPU; meant for a process that ends afterwards. */
+  | { readonly type: "probe"; readonly id: number; readonly model: ModelToLoad; readonly executionProvider: string }
   | {
       readonly type: "run";
       readonly id: number;
@@ -87,6 +91,16 @@ export type ToInference =
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "stop" };
 
+/** One model on one execution provider of this machine. */
+export interface ProviderProbe {
+  readonly executionProvider: string;
+  /** At `windowsPerRun`, the fastest of the sizes that were tried. */
+  readonly windowsPerSecond: number;
+  readonly windowsPerRun: number;
+  /** Against the CPU, over the probe's windows; NaN when the provider answered NaN. */
+  readonly largestRelativeError: number;
+}
+
 /** `port` message: main hands the inference process one end of its direct line to the density process. */
 export type FromInference =
   | { readonly type: "ready" }
@@ -97,6 +111,7 @@ export type FromInference =
       readonly executionProvider: string;
       readonly probeMs: number;
     }
+  | { readonly type: "probed"; readonly id: number; readonly probe: ProviderProbe }
   /** The slot is free again; the finished numbers come from the density process under the same id. */
   | { readonly type: "ran"; readonly id: number; readonly ms: number }
   | { readonly type: "cancelled"; readonly id: number }

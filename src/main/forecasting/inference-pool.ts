@@ -20,13 +20,16 @@ export interface InferencePoolOptions {
   readonly now: () => number;
   readonly fork?: ForkWorker;
   readonly createChannel?: CreateChannel;
+  /** A device failed and the CPU has taken over; worth a notice, no request is lost. */
+  readonly onDeviceLost?: (executionProvider: string, reason: string) => void;
 }
 
 /** Every process can have one batch in hand; whoever dispatches waits for `free` before it sends the next. */
 export class InferencePool {
   readonly #slots: readonly InferenceSlot[];
 
-  constructor({ entry, processes, density, logger, now, fork, createChannel }: InferencePoolOptions) {
+  constructor(options: InferencePoolOptions) {
+    const { entry, processes, density, logger, now, fork, createChannel, onDeviceLost } = options;
     this.#slots = Array.from(
       { length: processes },
       (_, index) =>
@@ -37,6 +40,10 @@ export class InferencePool {
           logger,
           now,
           createChannel: createChannel ?? createMessageChannel,
+          onDeviceLost: (executionProvider, reason) => {
+            logger.error("device-lost", { executionProvider, reason });
+            onDeviceLost?.(executionProvider, reason);
+          },
           ...(fork === undefined ? {} : { fork }),
         }),
     );
@@ -60,6 +67,11 @@ export class InferencePool {
     const first = loaded[0];
     if (first === undefined) throw new EngineError("internal", "There is no inference process.");
     return first;
+  }
+
+  /** Where a model runs now: not where it was loaded first, if that device was lost since. */
+  providerOf(model: string): string | null {
+    return this.#slots[0]?.providerOf(model) ?? null;
   }
 
   /** Goes to the process with the least to do. */

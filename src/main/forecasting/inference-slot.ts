@@ -33,7 +33,12 @@ export interface RunningBatch {
 export interface LoadOptions {
   readonly executionProvider: string;
   readonly intraOpThreads: number;
+  /** Windows in one run of the model; without it the process's own default. */
+  readonly windowsPerRun?: number;
 }
+
+/** What every machine has, and what takes over from a device that fails. */
+const onCpu: LoadOptions = { executionProvider: "cpu", intraOpThreads: 1 };
 
 export type Loaded = Extract<FromInference, { type: "loaded" }>;
 
@@ -50,14 +55,16 @@ interface OpenBatch {
 export interface SlotOptions extends SupervisorOptions {
   readonly density: DensityClient;
   readonly createChannel: CreateChannel;
+  readonly onDeviceLost: (executionProvider: string, reason: string) => void;
 }
 
 export class InferenceSlot {
   readonly #worker: WorkerSupervisor<ToInference, FromInference>;
   readonly #density: DensityClient;
   readonly #createChannel: CreateChannel;
+  readonly #onDeviceLost: SlotOptions["onDeviceLost"];
   /** What a new process has to load before it may run anything. */
-  readonly #models = new Map<string, { readonly model: ModelToLoad; readonly options: LoadOptions }>();
+  readonly #models = new Map<string, { readonly model: ModelToLoad; options: LoadOptions }>();
   readonly #loads = new PendingRequests();
   readonly #batches = new Map<number, OpenBatch>();
   /** Resolved while the process can take a batch, renewed when it goes down. */
@@ -69,6 +76,7 @@ export class InferenceSlot {
   constructor(options: SlotOptions) {
     this.#density = options.density;
     this.#createChannel = options.createChannel;
+    this.#onDeviceLost = options.onDeviceLost;
     this.#usable.promise.catch(() => undefined);
     this.#worker = new WorkerSupervisor(options, {
       onUp: () => void this.#prepare(),
@@ -105,9 +113,14 @@ export class InferenceSlot {
 
   /** Loads a model now and after each restart. One that cannot be loaded is forgotten. */
   async load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
-    const loaded = await this.#load(model, options);
-    this.#models.set(model.id, { model, options });
+    const { loaded, used } = await this.#loadSomewhere(model, options);
+    this.#models.set(model.id, { model, options: used });
     return loaded;
+  }
+
+  /** Where a model runs, or will run once the process is back. */
+  providerOf(model: string): string | null {
+    return this.#models.get(model)?.options.executionProvider ?? null;
   }
 
   run(batch: Batch): RunningBatch {
@@ -172,10 +185,38 @@ export class InferenceSlot {
     });
   }
 
+  /** A device that refuses a model now, whatever it did before, must not cost a forecast. */
+  async #loadSomewhere(model: ModelToLoad, options: LoadOptions): Promise<{ loaded: Loaded; used: LoadOptions }> {
+    try {
+      return { loaded: await this.#load(model, options), used: options };
+    } catch (error) {
+      const isDevice = options.executionProvider !== onCpu.executionProvider;
+      if (!isDevice || !(error instanceof EngineError) || error.code !== "model-refused") throw error;
+      this.#onDeviceLost(options.executionProvider, error.message);
+      return { loaded: await this.#load(model, onCpu), used: onCpu };
+    }
+  }
+
+  /** @returns whether a device was in use; from the next process on it is not */
+  #leaveDevice(reason: string): boolean {
+    let left: string | null = null;
+    for (const known of this.#models.values()) {
+      if (known.options.executionProvider === onCpu.executionProvider) continue;
+      left = known.options.executionProvider;
+      known.options = onCpu;
+    }
+    if (left !== null) this.#onDeviceLost(left, reason);
+    return left !== null;
+  }
+
   async #prepare(): Promise<void> {
     this.#wire();
     try {
-      await Promise.all([...this.#models.values()].map(({ model, options }) => this.#load(model, options)));
+      await Promise.all(
+        [...this.#models.values()].map(async (known) => {
+          known.options = (await this.#loadSomewhere(known.model, known.options)).used;
+        }),
+      );
     } catch (error) {
       // A model that was good and is not any more: its batches learn why. A crash comes here, too, and is followed by
       // another start.
@@ -209,7 +250,11 @@ export class InferenceSlot {
 
   #goDown(error: EngineError): void {
     this.#isLoaded = false;
-    if (!this.#isStopped) this.#renewUsable();
+    if (!this.#isStopped) {
+      this.#renewUsable();
+      // A driver that fails takes the process with it; whether it was the driver nobody can tell afterwards.
+      this.#leaveDevice(error.message);
+    }
     this.#loads.rejectAll(error);
     for (const [id, batch] of [...this.#batches]) if (batch.isSent) this.#fail(id, error);
   }
@@ -248,7 +293,13 @@ export class InferenceSlot {
       case "failed": {
         const error = engineError(message.error);
         this.#loads.reject(message.id, error);
-        this.#fail(message.id, error);
+        if (this.#batches.has(message.id) && this.#leaveDevice(error.message)) {
+          // A lost device answers every run like this. The next process runs on the CPU, and the batch may try again.
+          this.#fail(message.id, new EngineError("worker-crashed", error.message));
+          this.#worker.kill();
+        } else {
+          this.#fail(message.id, error);
+        }
       }
     }
   }

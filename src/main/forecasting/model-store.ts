@@ -11,10 +11,11 @@ import type { InferencePool } from "./inference-pool.ts";
 export interface ModelStoreOptions {
   /** Folders of model folders; where two hold the same id, the first wins. */
   readonly folders: readonly string[];
-  readonly pool: Pick<InferencePool, "load">;
+  readonly pool: Pick<InferencePool, "load" | "providerOf">;
   readonly logger: Logger;
   readonly executionProvider: string;
   readonly intraOpThreads: number;
+  readonly windowsPerRun?: number;
   /** Id of the model to start with; without it the one with the most parameters. */
   readonly preferred?: string;
 }
@@ -25,7 +26,6 @@ interface KnownModel {
   readonly path: string;
   state: ModelInfo["state"];
   reason: string | undefined;
-  executionProvider: string | null;
   loading: Promise<void> | null;
 }
 
@@ -99,7 +99,7 @@ export class ModelStore {
       });
       await model.loading;
     }
-    return toInfo(model);
+    return this.#info(model);
   }
 
   /** @throws EngineError "model-not-found" */
@@ -113,7 +113,12 @@ export class ModelStore {
   }
 
   list(): readonly ModelInfo[] {
-    return this.#byPreference().map((id) => toInfo(this.#get(id)));
+    return this.#byPreference().map((id) => this.#info(this.#get(id)));
+  }
+
+  #info(model: KnownModel): ModelInfo {
+    const provider = model.state === "ready" ? this.#options.pool.providerOf(model.manifest.id) : null;
+    return toInfo(model, provider);
   }
 
   #get(id: string): KnownModel {
@@ -123,8 +128,8 @@ export class ModelStore {
   }
 
   async #load(model: KnownModel): Promise<void> {
-    const { pool, logger, executionProvider, intraOpThreads } = this.#options;
-    const options = { executionProvider, intraOpThreads };
+    const { pool, logger, executionProvider, intraOpThreads, windowsPerRun } = this.#options;
+    const options = { executionProvider, intraOpThreads, ...(windowsPerRun === undefined ? {} : { windowsPerRun }) };
     model.state = "loading";
     model.reason = undefined;
     try {
@@ -136,7 +141,6 @@ export class ModelStore {
         throw error;
       });
       model.state = "ready";
-      model.executionProvider = loaded.executionProvider;
       logger.info("model-loaded", {
         model: model.manifest.id,
         version: model.manifest.version,
@@ -205,7 +209,6 @@ async function readModel(folder: string, name: string): Promise<KnownModel | nul
     path: join(folder, manifest.file),
     state: "loading",
     reason: undefined,
-    executionProvider: null,
     loading: null,
   };
 }
@@ -235,7 +238,7 @@ function toLoad({ manifest, path }: KnownModel): ModelToLoad {
   };
 }
 
-function toInfo({ manifest, state, reason, executionProvider }: KnownModel): ModelInfo {
+function toInfo({ manifest, state, reason }: KnownModel, executionProvider: string | null): ModelInfo {
   return {
     id: manifest.id,
     name: manifest.name,

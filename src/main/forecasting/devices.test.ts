@@ -1,0 +1,164 @@
+import type { ModelToLoad, ProviderProbe } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import { describe, expect, it } from "vitest";
+import { Devices, type DeviceStorage, type DevicesOptions } from "./devices.ts";
+
+const model: ModelToLoad = {
+  id: "m",
+  path: "/models/m/model.onnx",
+  sha256: "",
+  inputName: "context",
+  outputName: "quantiles",
+  contextSteps: 512,
+  nativeHorizonSteps: 64,
+  levels: [0.1, 0.5, 0.9],
+};
+
+type Answers = Readonly<Record<string, Omit<ProviderProbe, "executionProvider"> | Error>>;
+
+const cpu = { windowsPerSecond: 500, windowsPerRun: 16, largestRelativeError: 0 };
+
+function memory(): DeviceStorage & { value: unknown } {
+  return {
+    value: undefined,
+    async read() {
+      return this.value;
+    },
+    async write(value) {
+      // As a file would: what cannot be written as JSON is lost here, too.
+      this.value = JSON.parse(JSON.stringify(value));
+    },
+  };
+}
+
+function devices(answers: Answers, options: Partial<DevicesOptions> = {}) {
+  const asked: string[] = [];
+  const result = new Devices({
+    storage: memory(),
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    fingerprint: "1.0.0 linux",
+    platform: "linux",
+    probe: async (_, executionProvider) => {
+      asked.push(executionProvider);
+      const answer = answers[executionProvider] ?? new EngineError("model-refused", "No adapter.");
+      if (answer instanceof Error) throw answer;
+      return { executionProvider, ...answer };
+    },
+    ...options,
+  });
+  return { devices: result, asked };
+}
+
+describe("Devices", () => {
+  it("starts on the CPU where nothing is known, without asking any device", async () => {
+    const { devices: first, asked } = devices({});
+    expect(await first.choose()).toEqual({ executionProvider: "cpu", windowsPerRun: 16 });
+    expect(first.isMeasured).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
+  it("takes the fastest device whose numbers are right, with the size that it was fastest at", async () => {
+    const { devices: found } = devices({
+      cpu,
+      webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 2e-6 },
+      cuda: { windowsPerSecond: 20_000, windowsPerRun: 256, largestRelativeError: 1e-5 },
+    });
+    expect(await found.measure(model)).toEqual({ executionProvider: "cuda", windowsPerRun: 256 });
+  });
+
+  it("refuses a device that is fast and wrong, and says by how much", async () => {
+    const { devices: found } = devices({
+      cpu,
+      webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0.02 },
+      cuda: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: Number.NaN },
+    });
+    expect(await found.measure(model)).toMatchObject({ executionProvider: "cpu" });
+    const reports = Object.fromEntries(found.reports("cpu").map((report) => [report.name, report]));
+    expect(reports["webgpu"]).toMatchObject({
+      state: "refused",
+      reason: "Its numbers differ from the CPU's by 2.0e-2, more than 0.001.",
+      windowsPerSecond: 9_000,
+    });
+    expect(reports["cuda"]).toMatchObject({ state: "refused", reason: expect.stringContaining("NaN") });
+  });
+
+  it("stays on the CPU for a device that is hardly faster", async () => {
+    const { devices: found } = devices({
+      cpu,
+      webgpu: { windowsPerSecond: 550, windowsPerRun: 16, largestRelativeError: 0 },
+    });
+    expect(await found.measure(model)).toMatchObject({ executionProvider: "cpu" });
+    expect(found.reports("cpu").find(({ name }) => name === "webgpu")).toMatchObject({ state: "available", reason: null });
+  });
+
+  it("gives a reason for every provider that is not used", async () => {
+    const { devices: found } = devices({
+      cpu,
+      webgpu: new EngineError("worker-crashed", "Its driver ended the process (crashed, 139)."),
+      cuda: new EngineError("model-refused", "Model m cannot run on cuda: Failed to load shared library"),
+    });
+    await found.measure(model);
+    expect(found.reports("cpu").map(({ name, state, reason }) => [name, state, reason])).toEqual([
+      ["cpu", "used", null],
+      ["webgpu", "refused", "Its driver ended the process (crashed, 139)."],
+      ["cuda", "absent", "Its libraries are not installed."],
+      ["dml", "absent", "Only on win32."],
+      ["coreml", "absent", "Only on darwin."],
+    ]);
+  });
+
+  it("remembers the choice for the next start of the same version on the same machine, and for no other", async () => {
+    const storage = memory();
+    const fast = { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0 };
+    await devices({ cpu, webgpu: fast }, { storage }).devices.measure(model);
+
+    const again = devices({}, { storage });
+    expect(await again.devices.choose()).toEqual({ executionProvider: "webgpu", windowsPerRun: 64 });
+    expect(again.devices.isMeasured).toBe(true);
+    expect(again.asked).toEqual([]);
+
+    const updated = devices({}, { storage, fingerprint: "1.1.0 linux" });
+    expect(await updated.devices.choose()).toMatchObject({ executionProvider: "cpu" });
+    expect(updated.devices.isMeasured).toBe(false);
+  });
+
+  it.each([null, "text", { fingerprint: "1.0.0 linux auto", chosen: {} }])("takes a damaged memory (%o) for none", async (value) => {
+    const storage = memory();
+    storage.value = value;
+    expect(await devices({}, { storage }).devices.choose()).toMatchObject({ executionProvider: "cpu" });
+  });
+
+  it("follows the user's own choice, but not to wrong numbers", async () => {
+    const slow = { windowsPerSecond: 10, windowsPerRun: 16, largestRelativeError: 1e-6 };
+    const wanted = devices({ cpu, webgpu: slow }, { override: "webgpu" });
+    expect(await wanted.devices.measure(model)).toMatchObject({ executionProvider: "webgpu" });
+    const wrong = devices({ cpu, webgpu: { ...slow, largestRelativeError: 1 } }, { override: "webgpu" });
+    expect(await wrong.devices.measure(model)).toMatchObject({ executionProvider: "cpu" });
+  });
+
+  it("does not take a damaged model for a bad device", async () => {
+    const { devices: found } = devices({ cpu: new EngineError("model-damaged", "Model m: model.onnx …") });
+    await expect(found.measure(model)).rejects.toMatchObject({ code: "model-damaged" });
+    expect(found.isMeasured).toBe(false);
+  });
+
+  it("still answers where the choice cannot be kept", async () => {
+    const storage: DeviceStorage = { read: () => Promise.reject(new Error("no")), write: () => Promise.reject(new Error("no")) };
+    const { devices: found } = devices({ cpu }, { storage });
+    expect(await found.choose()).toMatchObject({ executionProvider: "cpu" });
+    expect(await found.measure(model)).toMatchObject({ executionProvider: "cpu" });
+  });
+
+  it("says what runs now, not what was chosen for the next start", async () => {
+    const { devices: found } = devices({
+      cpu,
+      webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0 },
+    });
+    await found.measure(model);
+    const states = found.reports("cpu").slice(0, 2).map(({ name, state }) => [name, state]);
+    expect(states).toEqual([
+      ["cpu", "used"],
+      ["webgpu", "available"],
+    ]);
+  });
+});

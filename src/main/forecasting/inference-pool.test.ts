@@ -1,0 +1,277 @@
+import type { FinishedItem, FromDensity, FromInference, ModelToLoad, ToInference } from "#contract/worker";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DensityClient } from "./density-client.ts";
+import type { ForkedProcess, WorkerPort } from "./fork-worker.ts";
+import { InferencePool } from "./inference-pool.ts";
+
+vi.mock("electron", () => ({}));
+
+const model: ModelToLoad = {
+  id: "m",
+  path: "/models/m/model.onnx",
+  sha256: "",
+  inputName: "context",
+  outputName: "quantiles",
+  contextSteps: 4,
+  nativeHorizonSteps: 2,
+  levels: [0.1, 0.5, 0.9],
+};
+const batch = { model: "m", horizon: 2, windows: new Float32Array(4), items: [{ index: 0, isNonNegative: false, wantsDensity: false }] };
+const finished: FinishedItem[] = [{ index: 0, quantiles: new Float32Array(6), density: null }];
+
+type Posted = ToInference | { readonly type: "port" };
+
+class FakeProcess implements ForkedProcess {
+  readonly name: string;
+  readonly posted: Posted[] = [];
+  isGone = false;
+  #message: (data: unknown) => void = () => undefined;
+  #exit: (code: number | null) => void = () => undefined;
+
+  constructor(name: string) {
+    this.name = name;
+    queueMicrotask(() => this.say({ type: "ready" }));
+  }
+  onSpawn(): void {}
+  onMessage(listener: (data: unknown) => void): void {
+    this.#message = listener;
+  }
+  onOutput(): void {}
+  onFatal(): void {}
+  onExit(listener: (code: number | null) => void): void {
+    this.#exit = listener;
+  }
+  post(message: unknown, _ports: readonly WorkerPort[]): void {
+    this.posted.push(message as Posted);
+    if ((message as Posted).type === "stop") this.end(0);
+  }
+  kill(): void {
+    this.end(9);
+  }
+  end(code: number): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.#exit(code);
+  }
+  say(message: FromInference | FromDensity): void {
+    if (!this.isGone) this.#message(message);
+  }
+  /** What was asked of one type, newest last. */
+  asked<T extends Posted["type"]>(type: T): Extract<Posted, { type: T }>[] {
+    return this.posted.filter((message): message is Extract<Posted, { type: T }> => message.type === type);
+  }
+}
+
+async function pass(ms = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+/** A pool over fakes with the model loaded. */
+async function open({ processes = 1, executionProvider = "cpu" } = {}) {
+  const all: FakeProcess[] = [];
+  const lost: string[] = [];
+  const fork = (entry: string): FakeProcess => {
+    const next = new FakeProcess(entry);
+    all.push(next);
+    return next;
+  };
+  const shared = {
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    now: () => Date.now(),
+    fork,
+  };
+  const density = new DensityClient({ entry: "density", ...shared });
+  const pool = new InferencePool({
+    entry: "inference",
+    processes,
+    density,
+    createChannel: () => [{ close: () => undefined }, { close: () => undefined }],
+    onDeviceLost: (provider, reason) => lost.push(`${provider}: ${reason}`),
+    ...shared,
+  });
+  const named = (name: string): FakeProcess[] => all.filter((process) => process.name === name);
+  const current = (name: string): FakeProcess => {
+    const found = named(name).at(-1);
+    if (found === undefined) throw new Error(`no ${name}`);
+    return found;
+  };
+  /** Answers every load that was asked of the newest processes. */
+  const answerLoads = (): void => {
+    for (const process of named("inference").slice(-processes)) {
+      for (const { id, executionProvider: provider } of process.asked("load").slice(-1)) {
+        process.say({ type: "loaded", id, model: "m", executionProvider: provider, probeMs: 1 });
+      }
+    }
+  };
+  await Promise.all([density.start(), pool.start()]);
+  const loading = pool.load(model, { executionProvider, intraOpThreads: 1 });
+  await pass();
+  answerLoads();
+  await loading;
+  return { pool, density, lost, named, current, answerLoads };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("InferencePool", () => {
+  it("is free when inference has run, and answers when density has finished", async () => {
+    const { pool, current } = await open();
+    const run = pool.run(batch);
+    const order: string[] = [];
+    void run.free.then(() => order.push("free"));
+    void run.results.then(() => order.push("results"));
+    await pass();
+    const id = current("inference").asked("run")[0]?.id ?? 0;
+    current("inference").say({ type: "ran", id, ms: 1 });
+    await pass();
+    expect(order).toEqual(["free"]);
+    current("density").say({ type: "finished", id, items: finished });
+    expect(await run.results).toBe(finished);
+  });
+
+  it("loads its models again in a new process before that takes a batch", async () => {
+    const { pool, named, current, answerLoads } = await open();
+    current("inference").end(139);
+    const run = pool.run(batch);
+    await pass(100);
+    expect(named("inference").length).toBe(2);
+    expect(current("inference").posted.map(({ type }) => type)).toEqual(["port", "load"]);
+    answerLoads();
+    await pass();
+    expect(current("inference").posted.map(({ type }) => type)).toEqual(["port", "load", "run"]);
+    run.cancel();
+  });
+
+  it("fails what inference had in hand when it dies, also what density has not finished yet", async () => {
+    const { pool, current } = await open();
+    const ran = pool.run(batch);
+    await pass();
+    current("inference").say({ type: "ran", id: current("inference").asked("run")[0]?.id ?? 0, ms: 1 });
+    const running = pool.run(batch);
+    await pass();
+    current("inference").end(9);
+    await pass();
+    await expect(ran.results).rejects.toMatchObject({ code: "worker-crashed" });
+    await expect(running.results).rejects.toMatchObject({ code: "worker-crashed" });
+    await running.free;
+  });
+
+  it("fails what density had in hand when it dies, tells inference to stop, and waits for its word", async () => {
+    const { pool, current, named } = await open();
+    const run = pool.run(batch);
+    await pass();
+    current("density").end(9);
+    await pass();
+    await expect(run.results).rejects.toMatchObject({ code: "worker-crashed" });
+    const id = current("inference").asked("run")[0]?.id ?? 0;
+    expect(current("inference").asked("cancel")).toEqual([{ type: "cancel", id }]);
+    let isFree = false;
+    void run.free.then(() => (isFree = true));
+    await pass(100);
+    expect(isFree).toBe(false);
+    current("inference").say({ type: "cancelled", id });
+    await run.free;
+    expect(named("density").length).toBe(2);
+    // A line for the first density process, and one for the second.
+    expect(current("inference").asked("port").length).toBe(2);
+  });
+
+  it("does not hold a batch that waits for a process responsible for a crash", async () => {
+    const { pool, current, answerLoads } = await open();
+    current("inference").end(139);
+    const run = pool.run(batch);
+    await pass(100);
+    current("inference").end(139);
+    await pass(200);
+    answerLoads();
+    await pass();
+    const id = current("inference").asked("run")[0]?.id ?? 0;
+    current("density").say({ type: "finished", id, items: finished });
+    expect(await run.results).toBe(finished);
+  });
+
+  it("never sends a batch that was cancelled while it waited", async () => {
+    const { pool, current, answerLoads } = await open();
+    current("inference").end(139);
+    const run = pool.run(batch);
+    run.cancel();
+    await expect(run.results).rejects.toMatchObject({ code: "cancelled" });
+    await run.free;
+    await pass(100);
+    answerLoads();
+    await pass();
+    expect(current("inference").asked("run")).toEqual([]);
+  });
+
+  it("gives a batch that gets no process in twenty seconds its error", async () => {
+    const { pool, current } = await open();
+    current("inference").end(139);
+    const run = pool.run(batch);
+    await pass(20_000);
+    await expect(run.results).rejects.toMatchObject({ code: "worker-crashed" });
+    await run.free;
+  });
+
+  it("spreads batches over its processes", async () => {
+    const { pool, named } = await open({ processes: 3 });
+    expect(pool.slots).toBe(3);
+    const runs = Array.from({ length: 3 }, () => pool.run(batch));
+    await pass();
+    expect(named("inference").map((process) => process.asked("run").length)).toEqual([1, 1, 1]);
+    for (const run of runs) run.cancel();
+  });
+
+  it("passes on why a model could not be loaded", async () => {
+    const { pool, current } = await open();
+    const loading = pool.load({ ...model, id: "other" }, { executionProvider: "cpu", intraOpThreads: 1 });
+    loading.catch(() => undefined);
+    await pass();
+    const id = current("inference").asked("load").at(-1)?.id ?? 0;
+    current("inference").say({ type: "failed", id, error: { code: "model-damaged", message: "Model other: …" } });
+    await expect(loading).rejects.toMatchObject({ code: "model-damaged", message: "Model other: …" });
+  });
+
+  describe("on a device other than the CPU", () => {
+    it("moves to the CPU when the process dies, with one notice", async () => {
+      const { pool, current, lost, answerLoads } = await open({ executionProvider: "webgpu" });
+      expect(pool.providerOf("m")).toBe("webgpu");
+      const run = pool.run(batch);
+      await pass();
+      current("inference").end(139);
+      await pass(100);
+      await expect(run.results).rejects.toMatchObject({ code: "worker-crashed" });
+      expect(current("inference").asked("load")[0]).toMatchObject({ executionProvider: "cpu" });
+      answerLoads();
+      expect(pool.providerOf("m")).toBe("cpu");
+      expect(lost).toEqual(["webgpu: The inference process ended unexpectedly (crashed)."]);
+    });
+
+    it("takes a run that fails for a lost device: the batch may be tried again, in a process on the CPU", async () => {
+      const { pool, current, named, lost } = await open({ executionProvider: "webgpu" });
+      const run = pool.run(batch);
+      await pass();
+      const id = current("inference").asked("run")[0]?.id ?? 0;
+      current("inference").say({ type: "failed", id, error: { code: "internal", message: "device lost" } });
+      await expect(run.results).rejects.toMatchObject({ code: "worker-crashed" });
+      await pass(100);
+      expect(named("inference").length).toBe(2);
+      expect(current("inference").asked("load")[0]).toMatchObject({ executionProvider: "cpu" });
+      expect(lost).toEqual(["webgpu: device lost"]);
+    });
+
+    it("loads on the CPU what the device refuses", async () => {
+      const { pool, current, lost } = await open({ executionProvider: "webgpu" });
+      const loading = pool.load({ ...model, id: "other" }, { executionProvider: "webgpu", intraOpThreads: 1 });
+      await pass();
+      const first = current("inference").asked("load").at(-1)?.id ?? 0;
+      current("inference").say({ type: "failed", id: first, error: { code: "model-refused", message: "no adapter" } });
+      await pass();
+      const second = current("inference").asked("load").at(-1);
+      expect(second).toMatchObject({ executionProvider: "cpu" });
+      current("inference").say({ type: "loaded", id: second?.id ?? 0, model: "other", executionProvider: "cpu", probeMs: 1 });
+      expect(await loading).toMatchObject({ executionProvider: "cpu" });
+      expect(lost).toEqual(["webgpu: no adapter"]);
+    });
+  });
+});
