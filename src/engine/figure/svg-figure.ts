@@ -21,7 +21,7 @@ const edge = 32;
 /** One fan chart as a finished, static picture: heading, legend, axes with labels, and a description for screen readers. */
 export function svgFigure(input: FanInput, tokens: FigureTokens, size: SvgSize = defaultSvgSize): string {
   const shape = fanShape(input);
-  const top = input.subtitle ? 142 : 118;
+  const top = (input.subtitle ? 124 : 100) + (input.valueLabel ? 18 : 0);
   const label = input.valueLabel
     ? `<text x="${edge}" y="${top - 16}" font-size="12.5" fill="${tokens.mutedText}">${escapeMarkup(fitText(input.valueLabel, 12.5, size.width / 2))}</text>`
     : "";
