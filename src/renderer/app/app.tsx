@@ -43,7 +43,13 @@ function Shell() {
   }, []);
 
   if (failure !== null) return <StartFailure error={failure} />;
-  if (!isReady) return <div className="shell" />;
+  if (!isReady) {
+    return (
+      <div className="shell">
+        <DropSurface />
+      </div>
+    );
+  }
 
   const isLoading = importing.status === "running" && importing.isVisible;
   const first = importing.status === "failed" ? <ImportErrorCard state={importing} /> : <Welcome />;

@@ -1,13 +1,14 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
-import type { EventPayload } from "#contract/ipc";
+import type { Outcome } from "#contract/data";
+import type { EventPayload, Grant } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 import { createExporting, type Exporting } from "./exporting.ts";
 import { createForecasting, type Forecasting, type ForecastState } from "./forecasting.ts";
 import { createImporting, type Clock, type Importing, type ImportState } from "./importing.ts";
 import { createInterface, type InterfaceState, type InterfaceStore } from "./interface.ts";
 import { createNotices, type Notices } from "./notices.ts";
-import { createSession, type Session, type SessionState } from "./session.ts";
+import { createSession, type AppInfo, type Session, type SessionState } from "./session.ts";
 import { activeDataset, createWorkspace, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
 
 /** Everything the views read and do. They get it by context and never reach the main process themselves. */
@@ -36,9 +37,18 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   const forecasting = createForecasting(client, clock, workspace);
   const importing = createImporting(client, clock, (dataset) => {
     view.setState({ zoom: null, isDrawerOpen: false });
-    if (!workspace.show(dataset)) notices.show("info", `${dataset.name} is open already.`);
+    if (workspace.show(dataset)) return;
+    // Each import counts as one user of the content in the main process; one entry here needs only one.
+    void client.request("dataset:close", { dataset: dataset.handle });
+    notices.show("info", `${dataset.name} is open already.`);
   });
   const exporting = createExporting(client, workspace, notices);
+
+  // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
+  let starting: Promise<AppInfo | null> = Promise.resolve(null);
+  const openWhenReady = async (grants: Parameters<Importing["open"]>[0]): Promise<void> => {
+    if ((await starting) !== null) await importing.open(grants);
+  };
 
   const model: AppModel = {
     client,
@@ -50,10 +60,11 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     notices,
     view,
     async start() {
-      const info = await session.start();
+      starting = session.start();
+      const info = await starting;
       if (info === null) return;
       workspace.setModels(info.models, info.defaultModel);
-      await importing.open(info.openFiles.map((grant) => ({ name: grant.name, grant: { ok: true, value: grant } })));
+      await importing.open(info.openFiles.map(granted));
     },
     run(command) {
       switch (command) {
@@ -72,7 +83,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
       const grants = await Promise.all(
         files.map(async (file) => ({ name: file.name, grant: await client.grantDropped(file) })),
       );
-      await importing.open(grants);
+      await openWhenReady(grants);
     },
     closeDataset(handle) {
       workspace.close(handle);
@@ -81,10 +92,15 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   };
 
   client.on("notice", ({ level, message }) => notices.show(level, message));
-  client.on("file:opened", (grant) => void importing.openGrant(grant));
+  client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
   client.on("command", ({ name }) => model.run(name));
   return model;
 }
+
+const granted = (grant: Grant): { readonly name: string; readonly grant: Outcome<Grant> } => ({
+  name: grant.name,
+  grant: { ok: true, value: grant },
+});
 
 export const ModelContext = createContext<AppModel | null>(null);
 

@@ -74,7 +74,7 @@ function DatasetTabs() {
         {(item) => (
           <Tag className="tab" textValue={item.name}>
             <span className="truncate">{item.name}</span>
-            <AriaButton slot="remove" className="tab-close" aria-label={`Close ${item.name}`}>
+            <AriaButton slot="remove" className="tab-close" aria-label="Close">
               <X aria-hidden />
             </AriaButton>
           </Tag>
