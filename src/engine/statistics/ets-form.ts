@@ -6,10 +6,6 @@ export interface EtsForm {
   readonly season: "N" | "A" | "M";
 }
 
-export function formName(form: EtsForm): string {
-  return `ETS(${form.error},${form.trend},${form.season})`;
-}
-
 /**
  * The models that are tried. Multiplicative parts need positive numbers. Additive errors with a multiplicative season are left
  * out, as in R's `ets`: their variance is not defined.
