@@ -36,10 +36,18 @@ export class NumberSink {
     this.#decimal = decimal;
   }
 
+  get decimal(): DecimalMark {
+    return this.#decimal;
+  }
+
+  pushBlank(): void {
+    this.blank += 1;
+    this.values.push(Number.NaN);
+  }
+
   push(text: string): void {
     if (text === "") {
-      this.blank += 1;
-      this.values.push(Number.NaN);
+      this.pushBlank();
       return;
     }
     const value = parseNumber(text, this.#decimal);
@@ -87,7 +95,7 @@ interface OrderCounts {
 /** Timestamps of one column, as UTC where the cell has an offset and as wall clock where it has none. */
 export class TimeSink {
   readonly type = "time";
-  readonly values = new GrowableFloat64();
+  values = new GrowableFloat64();
   readonly misfits: Misfit[] = [];
   misfitCount = 0;
   blank = 0;
@@ -115,36 +123,38 @@ export class TimeSink {
       return;
     }
     const { shape, order, offsetMinutes } = reader;
-    this.shapeCounts[shape] = (this.shapeCounts[shape] ?? 0) + 1;
-    if (reader.hasClock) this.clocks += 1;
     if (order !== dayOrder.none || shape === 1 || shape === 2 || shape === 3) this.#noteOrder(shape, order, text);
+    if (offsetMinutes === offsetMinutes) {
+      this.withOffset += 1;
+      if (offsetMinutes < this.minOffsetMinutes) this.minOffsetMinutes = offsetMinutes;
+      if (offsetMinutes > this.maxOffsetMinutes) this.maxOffsetMinutes = offsetMinutes;
+      this.pushRead(ms - offsetMinutes * 60_000, shape, order, reader.hasClock);
+    } else this.pushRead(ms, shape, order, reader.hasClock);
+  }
+
+  /** A time that was read elsewhere, from a cell whose order of day and month needs no noting. */
+  pushRead(ms: number, shape: number, order: number, hasClock: boolean): void {
+    this.shapeCounts[shape] = (this.shapeCounts[shape] ?? 0) + 1;
+    if (hasClock) this.clocks += 1;
     const run = shape * 4 + order;
     if (run !== this.#lastRun) {
       this.#runs.push(this.values.length, run);
       this.#lastRun = run;
     }
-    if (offsetMinutes === offsetMinutes) {
-      this.withOffset += 1;
-      if (offsetMinutes < this.minOffsetMinutes) this.minOffsetMinutes = offsetMinutes;
-      if (offsetMinutes > this.maxOffsetMinutes) this.maxOffsetMinutes = offsetMinutes;
-      this.values.push(ms - offsetMinutes * 60_000);
-    } else this.values.push(ms);
+    this.values.push(ms);
   }
 
   /** Reads the ambiguous timestamps of one shape the other way round. */
   swapAmbiguous(shape: number): void {
     const wanted = shape * 4 + dayOrder.either;
-    for (let run = 0; run < this.#runs.length; run += 2) {
-      if (this.#runs[run + 1] !== wanted) continue;
-      const to = this.#runs[run + 2] ?? this.values.length;
-      for (let i = this.#runs[run] ?? 0; i < to; i += 1) {
-        const ms = this.values.get(i);
-        if (ms === ms) this.values.set(i, swapDayAndMonth(ms));
-      }
-    }
+    let run = -2;
+    this.values = this.values.map((ms, index) => {
+      while ((this.#runs[run + 2] ?? Infinity) <= index) run += 2;
+      return this.#runs[run + 1] === wanted && ms === ms ? swapDayAndMonth(ms) : ms;
+    });
   }
 
-  /** Whether row `index` is written in this shape. */
+  /** The stretches of rows that are written in this shape. */
   rowsOfShape(shape: number): [from: number, to: number][] {
     const spans: [number, number][] = [];
     for (let run = 0; run < this.#runs.length; run += 2) {
@@ -187,12 +197,19 @@ export class TextSink {
   #lastCode = -1;
   #rows = 0;
 
-  push(text: string): void {
+  /** A word that {@link push} gave this code before. */
+  pushCode(code: number): void {
     this.#rows += 1;
-    if (this.isFreeText) return;
+    if (!this.isFreeText) this.codes.push(code);
+  }
+
+  /** Returns the word's code, −1 once the column is free text. */
+  push(text: string): number {
+    this.#rows += 1;
+    if (this.isFreeText) return -1;
     if (text === this.#lastText && this.#lastCode >= 0) {
       this.codes.push(this.#lastCode);
-      return;
+      return this.#lastCode;
     }
     let code = this.#codeOf.get(text);
     if (code === undefined) {
@@ -200,7 +217,7 @@ export class TextSink {
       if (word === "") this.blank += 1;
       if (this.words.length >= maxDistinctTexts || (this.words.length > 20_000 && this.words.length > this.#rows / 2)) {
         this.isFreeText = true;
-        return;
+        return -1;
       }
       code = word === text ? this.words.length : (this.#codeOf.get(word) ?? this.words.length);
       if (code === this.words.length) {
@@ -213,6 +230,7 @@ export class TextSink {
     this.#lastText = text;
     this.#lastCode = code;
     this.codes.push(code);
+    return code;
   }
 
   get rows(): number {

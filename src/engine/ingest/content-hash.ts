@@ -38,15 +38,15 @@ export async function contentHash(
   return hash.hexDigest();
 }
 
-/** Little-endian doubles with one NaN and one zero: equal numbers have equal bytes on every machine. */
+/** Little-endian doubles with one NaN and one zero: equal numbers have equal bytes. */
 function canonicalBytes(numbers: Float64Array): Uint8Array {
-  const bytes = new Uint8Array(numbers.length * 8);
-  const view = new DataView(bytes.buffer);
+  const copy = new Float64Array(numbers.length);
+  const words = new Uint32Array(copy.buffer);
   for (let i = 0; i < numbers.length; i += 1) {
     const value = numbers[i] ?? Number.NaN;
-    if (value !== value) {
-      view.setUint32(i * 8 + 4, quietNaN, true);
-    } else view.setFloat64(i * 8, value === 0 ? 0 : value, true);
+    // Adding zero turns −0 into 0. A NaN's bits may be anything, so they are written out.
+    if (value === value) copy[i] = value + 0;
+    else words[i * 2 + 1] = quietNaN;
   }
-  return bytes;
+  return new Uint8Array(copy.buffer);
 }

@@ -23,15 +23,15 @@ export class EncodingContradiction extends Error {
   }
 }
 
-/** Decides by byte-order mark, zero bytes and validity as UTF-8; what remains is Windows-1252. */
-export function detectEncoding(head: Uint8Array): Encoding {
+/** Decides by byte-order mark, zero bytes and validity as UTF-8; `guess` names the encoding of what remains. */
+export function detectEncoding(head: Uint8Array, guess: (bytes: Uint8Array) => string): Encoding {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { label: "utf-8", bomLength: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { label: "utf-16le", bomLength: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { label: "utf-16be", bomLength: 2 };
   const utf16 = utf16WithoutMark(head);
   if (utf16 !== null) return { label: utf16, bomLength: 0 };
   if (isUtf8(head)) return { label: "utf-8", bomLength: 0 };
-  return { label: "windows-1252", bomLength: 0 };
+  return { label: guess(head), bomLength: 0 };
 }
 
 /** Digits, commas and Latin letters have a zero byte in every pair, always on the same side. */
@@ -56,6 +56,15 @@ export function isUtf8(bytes: Uint8Array): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** The text, or null where the bytes are not valid in this encoding; a character cut off at the end does not count. */
+export function decodeStrictly(bytes: Uint8Array, label: string): string | null {
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return null;
   }
 }
 
@@ -100,4 +109,30 @@ export class TextStream {
     this.hadZeroBytes = true;
     return text.replaceAll("\0", "");
   }
+}
+
+/** Decodes single cells. @throws EncodingContradiction (from the returned function) like {@link TextStream.decode}. */
+export function cellDecoder(label: string): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder(label, { fatal: label === "utf-8", ignoreBOM: true });
+  return (bytes) => {
+    if (bytes.length < 32) {
+      const text = asciiText(bytes);
+      if (text !== null) return text;
+    }
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      throw new EncodingContradiction(bytes.slice());
+    }
+  };
+}
+
+/** Short ASCII is quicker without the decoder. */
+function asciiText(bytes: Uint8Array): string | null {
+  let text = "";
+  for (const byte of bytes) {
+    if (byte >= 128) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }

@@ -2,67 +2,179 @@ const blockBits = 16;
 const blockLength = 1 << blockBits;
 const blockMask = blockLength - 1;
 
-/** A column that grows in blocks: no copying while it grows and never more than one block too much. */
+/** A full block of numbers: as they are, or as integers that stand for `offset + packed[i] * step / scale`. */
+interface Block {
+  readonly packed: Float64Array | Int32Array | Int16Array | Int8Array;
+  readonly isPacked: boolean;
+  readonly offset: number;
+  readonly step: number;
+  readonly scale: number;
+}
+
+const scales = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
+/** Packing pays where memory is short; below this many blocks (32 MB) plain numbers are faster. */
+const plainBlocks = 64;
+const missingIn = { 8: -128, 16: -32_768, 32: -2_147_483_648 } as const;
+
+/**
+ * A column that grows in blocks: no copying while it grows, and full blocks of measurements with a few decimals or of
+ * evenly spaced times shrink to a quarter or less. What comes out is bit for bit what went in.
+ */
 export class GrowableFloat64 {
-  readonly #blocks: Float64Array[] = [];
-  #last: Float64Array = new Float64Array(0);
+  readonly #blocks: Block[] = [];
+  #last: Float64Array = new Float64Array(blockLength);
   #lastLength = 0;
-  #length = 0;
+  #packedBlocks = 0;
 
   get length(): number {
-    return this.#length;
+    return this.#blocks.length * blockLength + this.#lastLength;
   }
 
   push(value: number): void {
-    if (this.#lastLength === this.#last.length) {
-      this.#last = new Float64Array(blockLength);
-      this.#blocks.push(this.#last);
-      this.#lastLength = 0;
-    }
+    if (this.#lastLength === blockLength) this.#close();
     this.#last[this.#lastLength] = value;
     this.#lastLength += 1;
-    this.#length += 1;
+  }
+
+  #close(): void {
+    this.#blocks.push({ packed: this.#last, isPacked: false, offset: 0, step: 1, scale: 1 });
+    this.#last = new Float64Array(blockLength);
+    this.#lastLength = 0;
+    // Two at a time once there are many, until all but the newest are packed.
+    for (let pair = 0; pair < 2 && this.#blocks.length > plainBlocks && this.#packedBlocks < this.#blocks.length; pair += 1) {
+      const block = this.#blocks[this.#packedBlocks];
+      if (block?.packed instanceof Float64Array) this.#blocks[this.#packedBlocks] = pack(block.packed);
+      this.#packedBlocks += 1;
+    }
   }
 
   /** NaN outside. */
   get(index: number): number {
-    return this.#blocks[index >>> blockBits]?.[index & blockMask] ?? Number.NaN;
-  }
-
-  set(index: number, value: number): void {
     const block = this.#blocks[index >>> blockBits];
-    if (block !== undefined && index < this.#length) block[index & blockMask] = value;
+    if (block === undefined) {
+      const at = index - this.#blocks.length * blockLength;
+      return at < this.#lastLength ? (this.#last[at] ?? Number.NaN) : Number.NaN;
+    }
+    return unpack(block, index & blockMask);
   }
 
-  *values(): Generator<number> {
-    for (let i = 0; i < this.#length; i += 1) yield this.get(i);
+  /** Calls back with every value in order; much faster than asking for each. */
+  forEach(visit: (value: number, index: number) => void): void {
+    let index = 0;
+    for (const block of this.#blocks) {
+      if (block.isPacked) for (let at = 0; at < blockLength; at += 1) visit(unpack(block, at), index++);
+      else for (let at = 0; at < blockLength; at += 1) visit(block.packed[at] ?? Number.NaN, index++);
+    }
+    for (let at = 0; at < this.#lastLength; at += 1) visit(this.#last[at] ?? Number.NaN, index++);
   }
+
+  /** A column of the changed values. */
+  map(change: (value: number, index: number) => number): GrowableFloat64 {
+    const result = new GrowableFloat64();
+    this.forEach((value, index) => {
+      result.push(change(value, index));
+    });
+    return result;
+  }
+}
+
+function unpack(block: Block, at: number): number {
+  const packed = block.packed[at] ?? 0;
+  if (!block.isPacked) return packed;
+  const { BYTES_PER_ELEMENT } = block.packed;
+  const isMissing =
+    BYTES_PER_ELEMENT === 2
+      ? packed === missingIn[16]
+      : BYTES_PER_ELEMENT === 4
+        ? packed === missingIn[32]
+        : packed === missingIn[8];
+  return isMissing ? Number.NaN : (block.offset + packed * block.step) / block.scale;
+}
+
+function pack(values: Float64Array): Block {
+  for (const scale of scales) {
+    const block = packAt(values, scale);
+    if (block !== null) return block;
+  }
+  return { packed: values, isPacked: false, offset: 0, step: 1, scale: 1 };
+}
+
+function packAt(values: Float64Array, scale: number): Block | null {
+  let smallest = Infinity;
+  let largest = -Infinity;
+  let divisor = 0;
+  let first = Number.NaN;
+  for (const value of values) {
+    if (value !== value) continue;
+    const scaled = Math.round(value * scale);
+    // Also keeps −0 and everything beyond exact integers out.
+    if (scaled / scale !== value || Math.abs(scaled) > 2 ** 52 || (scaled === 0 && 1 / value < 0)) return null;
+    if (scaled < smallest) smallest = scaled;
+    if (scaled > largest) largest = scaled;
+    if (first !== first) first = scaled;
+    else if (divisor !== 1) divisor = greatestCommonDivisor(divisor, Math.abs(scaled - first));
+  }
+  if (smallest === Infinity) return { packed: new Int8Array(values.length).fill(missingIn[8]), isPacked: true, offset: 0, step: 1, scale: 1 };
+  const step = Math.max(1, divisor);
+  const offset = Math.floor(smallest / step) * step + (((first % step) + step) % step);
+  const origin = offset > smallest ? offset - step : offset;
+  const reach = (largest - origin) / step;
+  const packed =
+    reach < 127
+      ? new Int8Array(values.length).fill(missingIn[8])
+      : reach < 32_767
+        ? new Int16Array(values.length).fill(missingIn[16])
+        : reach < 2_147_483_647
+          ? new Int32Array(values.length).fill(missingIn[32])
+          : null;
+  if (packed === null) return null;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? Number.NaN;
+    if (value === value) packed[i] = Math.round((Math.round(value * scale) - origin) / step);
+  }
+  return { packed, isPacked: true, offset: origin, step, scale };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  let x = a;
+  let y = b;
+  while (y > 0) [x, y] = [y, x % y];
+  return x;
 }
 
 /** The same for small integers: codes of a dictionary. */
 export class GrowableInt32 {
-  readonly #blocks: Int32Array[] = [];
-  #last: Int32Array = new Int32Array(0);
+  readonly #blocks: (Int32Array | Uint16Array | Uint8Array)[] = [];
+  #last: Int32Array = new Int32Array(blockLength);
   #lastLength = 0;
-  #length = 0;
 
   get length(): number {
-    return this.#length;
+    return this.#blocks.length * blockLength + this.#lastLength;
   }
 
   push(value: number): void {
-    if (this.#lastLength === this.#last.length) {
-      this.#last = new Int32Array(blockLength);
-      this.#blocks.push(this.#last);
+    if (this.#lastLength === blockLength) {
+      this.#blocks.push(narrow(this.#last));
       this.#lastLength = 0;
     }
     this.#last[this.#lastLength] = value;
     this.#lastLength += 1;
-    this.#length += 1;
   }
 
   /** −1 outside. */
   get(index: number): number {
-    return index < this.#length ? (this.#blocks[index >>> blockBits]?.[index & blockMask] ?? -1) : -1;
+    const block = this.#blocks[index >>> blockBits];
+    if (block !== undefined) return block[index & blockMask] ?? -1;
+    const at = index - this.#blocks.length * blockLength;
+    return at < this.#lastLength ? (this.#last[at] ?? -1) : -1;
   }
+}
+
+function narrow(codes: Int32Array): Int32Array | Uint16Array | Uint8Array {
+  let largest = 0;
+  for (const code of codes) {
+    if (code < 0) return codes.slice();
+    if (code > largest) largest = code;
+  }
+  return largest < 256 ? Uint8Array.from(codes) : largest < 65_536 ? Uint16Array.from(codes) : codes.slice();
 }

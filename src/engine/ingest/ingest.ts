@@ -3,6 +3,7 @@ import { NumberSink, TextSink } from "./column-sink.ts";
 import { contentHash } from "./content-hash.ts";
 import { detectEncoding, EncodingContradiction } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
+import { guessLegacyEncoding } from "./encoding-guess.ts";
 import { RepairLog } from "./repair-log.ts";
 import { describeColumns, findRoles } from "./roles.ts";
 import { buildSeries } from "./series-builder.ts";
@@ -69,7 +70,7 @@ async function readTable(
       return { read: await new TableReader(source, options, ports, log, encoding).read(), log };
     } catch (error) {
       if (!(error instanceof EncodingContradiction) || attempt > 0) throw error;
-      encoding = detectEncoding(error.evidence);
+      encoding = detectEncoding(error.evidence, guessLegacyEncoding);
     }
   }
 }

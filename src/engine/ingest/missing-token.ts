@@ -66,8 +66,8 @@ const sentinels = [
 ];
 const sentinelSet = new Set(sentinels);
 
-export function isPossibleSentinel(value: number): boolean {
-  return sentinelSet.has(value);
+interface NumberColumn {
+  forEach(visit: (value: number) => void): void;
 }
 
 /**
@@ -76,21 +76,29 @@ export function isPossibleSentinel(value: number): boolean {
  * the rest. `-1` additionally needs the rest to be far from zero, because a count of −1 is as likely a typing error.
  * @param values one column, NaN = missing; it is read twice.
  */
-export function findSentinel(values: Iterable<number>): number | null {
-  const counts = new Map<number, number>();
+export function findSentinel(values: NumberColumn): number | null {
   let smallest = Infinity;
   let largest = -Infinity;
+  values.forEach((value) => {
+    if (value < smallest) smallest = value;
+    if (value > largest) largest = value;
+  });
+  // Nearly every column ends here: a sentinel lies outside of everything else.
+  if (!sentinelSet.has(smallest) && !sentinelSet.has(largest)) return null;
+  const counts = new Map<number, number>();
+  smallest = Infinity;
+  largest = -Infinity;
   let regular = 0;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
+  values.forEach((value) => {
+    if (value !== value) return;
     if (sentinelSet.has(value)) {
       counts.set(value, (counts.get(value) ?? 0) + 1);
-      continue;
+      return;
     }
     regular += 1;
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
-  }
+  });
   if (regular < 3) return null;
   let best: number | null = null;
   for (const [value, count] of counts) {

@@ -1,4 +1,4 @@
-import { GrowableFloat64 } from "./growable.ts";
+import type { GrowableFloat64 } from "./growable.ts";
 import { dayNumber } from "./time-text.ts";
 
 /** What the numbers of a time column count. */
@@ -73,12 +73,8 @@ export function recogniseNumericTime(values: GrowableFloat64, name: string, isNa
 
 /** Wall-clock (UTC) milliseconds of every value, and which epoch units occurred. */
 export function convertNumericTimes(values: GrowableFloat64, kind: NumericTimeKind): { ms: GrowableFloat64; units: string[] } {
-  const ms = new GrowableFloat64();
   const units = new Set<string>();
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values.get(i);
-    ms.push(value === value ? convert(value, kind, units) : value);
-  }
+  const ms = values.map((value) => (value === value ? convert(value, kind, units) : value));
   return { ms, units: [...units] };
 }
 

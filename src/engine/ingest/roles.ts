@@ -27,7 +27,7 @@ const calendarName =
   /^(?:yr|year|jahr|mnth|month|monat|day|weekday|dayofweek|day_of_week|dow|day_\d|week|weeknum|quarter|hour|minute|season|holiday|is_?holiday|workingday|is_?weekend|weekend)$|^event_type_/i;
 const maxIdColumns = 3;
 const ownIdName = /^(?:unique_id|series_id|series|id|item_id)$/i;
-const maxEvidenceRows = 200_000;
+const maxEvidenceRows = 100_000;
 const evidenceStretches = 20;
 
 /**
@@ -291,15 +291,28 @@ export function groupRows(table: Table, ids: readonly number[]): Groups {
   const codes = new Int32Array(table.rows);
   if (ids.length === 0) return { codes, labels: [""] };
   const labels: string[] = [];
-  const known = new Map<string | number, number>();
+  const label = (row: number): string => ids.map((column) => idText(table, column, row)).join(" / ");
   const only = ids.length === 1 ? table.columns[ids[0] ?? 0]?.sink : undefined;
+  if (only instanceof TextSink) {
+    const groupOf = new Int32Array(only.words.length + 1).fill(-1);
+    for (let row = 0; row < table.rows; row += 1) {
+      const word = only.codes.get(row) + 1;
+      if ((groupOf[word] ?? 0) < 0) {
+        groupOf[word] = labels.length;
+        labels.push(label(row));
+      }
+      codes[row] = groupOf[word] ?? 0;
+    }
+    return { codes, labels };
+  }
+  const known = new Map<string, number>();
   for (let row = 0; row < table.rows; row += 1) {
-    const key = only instanceof TextSink ? only.codes.get(row) : ids.map((column) => idText(table, column, row)).join(" / ");
+    const key = label(row);
     let code = known.get(key);
     if (code === undefined) {
       code = labels.length;
       known.set(key, code);
-      labels.push(ids.map((column) => idText(table, column, row)).join(" / "));
+      labels.push(key);
     }
     codes[row] = code;
   }

@@ -26,7 +26,6 @@ export class RowTokenizer {
   readonly #dialect: Dialect;
   #parser: PapaParser;
   #rest = "";
-  #endedWithNewline = true;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -37,7 +36,6 @@ export class RowTokenizer {
   push(text: string): string[][] {
     if (text === "") return [];
     const input = this.#collapse(this.#rest + text);
-    this.#endedWithNewline = text.endsWith(this.#dialect.newline);
     const parsed = this.#parser.parse(input, 0, true);
     let data = parsed.data;
     this.#rest = input.slice(parsed.meta.cursor);
@@ -67,8 +65,9 @@ export class RowTokenizer {
     return this.#rest === "" ? [] : strip(this.#parser.parse(this.#rest, 0, false).data);
   }
 
-  get isCutOff(): boolean {
-    return !this.#endedWithNewline;
+  /** Inside a quoted cell, perhaps: its end may be chunks away. */
+  get hasOpenQuote(): boolean {
+    return this.#rest.includes('"');
   }
 
   #collapse(text: string): string {

@@ -1,7 +1,9 @@
 import { EngineError } from "#engine/errors";
-import { detectSeasonLengths, formatFrequency, formatTimestamp, isSameFrequency, seasonLengths, timeAt } from "#engine/series";
+import { detectSeasonLengths, fixedStepMs, formatFrequency, formatTimestamp, isSameFrequency, seasonLengths, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { NumberSink } from "./column-sink.ts";
+import { detectDaylightSaving } from "./daylight-saving.ts";
+import type { DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex } from "./frequency-evidence.ts";
 import type { FrequencyFinding } from "./frequency-evidence.ts";
 import { findSentinel } from "./missing-token.ts";
@@ -18,11 +20,11 @@ const minObservations = 2;
 interface Group {
   readonly label: string;
   /** Rows in time order, repeated times next to each other. */
-  readonly rows: Uint32Array;
+  rows: Uint32Array;
   /** [distinct] */
-  readonly times: Float64Array;
-  /** [distinct + 1] where each distinct time's rows begin. */
-  readonly starts: Uint32Array;
+  times: Float64Array;
+  /** [distinct + 1] where each distinct time's rows begin; null when no time repeats. */
+  starts: Uint32Array | null;
   finding: FrequencyFinding | null;
 }
 
@@ -44,6 +46,7 @@ export async function buildSeries(
     group.finding = findFrequency(group.times);
     await pause();
   }
+  const clock = settleDaylightSaving(table, axis, groups);
   const common = commonFinding(groups);
   if (common === null) throw irregular(table, axis, groups);
   const sentinels = new Map(roles.targets.map((column) => [column, dropSentinel(table, column)]));
@@ -61,7 +64,7 @@ export async function buildSeries(
     }
     for (const column of roles.targets) {
       const id = seriesId(table, roles, group.label, column);
-      const built = fillSeries(table, group, placed, column, sentinels.get(column) ?? null, id, finding.frequency);
+      const built = fillSeries({ table, group, placed, column, sentinel: sentinels.get(column) ?? null, id, finding, clock });
       if (built !== null) series.push(built);
       await pause();
     }
@@ -122,56 +125,109 @@ async function groupByTime(table: Table, axis: TimeAxis, roles: Roles, pause: ()
 
 function sortGroup(table: Table, axis: TimeAxis, label: string, rows: Uint32Array): Group {
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  const state = sortedness(axis, rows);
-  if (state === "descending") rows.reverse();
-  if (state === "mixed") {
-    noteUnsorted(table, axis, rows, column);
+  let all = timesOf(axis, rows);
+  const state = sortedness(all);
+  if (state === "descending") {
+    rows.reverse();
+    all.reverse();
+  } else if (state === "mixed") {
+    noteUnsorted(table, rows, all, column);
     rows.sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
+    all = timesOf(axis, rows);
   }
+  return { label, finding: null, ...collectTimes(rows, all) };
+}
+
+/** Distinct times of rows that are in order already. */
+function collectTimes(rows: Uint32Array, all: Float64Array): Pick<Group, "rows" | "times" | "starts"> {
   let distinct = 0;
-  let before = Number.NaN;
-  for (const row of rows) {
-    const ms = axis.ms.get(row);
-    if (ms !== before) distinct += 1;
-    before = ms;
-  }
+  for (let i = 0; i < all.length; i += 1) if (i === 0 || all[i] !== all[i - 1]) distinct += 1;
+  if (distinct === all.length) return { rows, times: all, starts: null };
   const times = new Float64Array(distinct);
   const starts = new Uint32Array(distinct + 1);
   let at = -1;
-  before = Number.NaN;
-  for (let i = 0; i < rows.length; i += 1) {
-    const ms = axis.ms.get(rows[i] ?? 0);
-    if (ms === before) continue;
+  for (let i = 0; i < all.length; i += 1) {
+    if (i > 0 && all[i] === all[i - 1]) continue;
     at += 1;
-    times[at] = ms;
+    times[at] = all[i] ?? 0;
     starts[at] = i;
-    before = ms;
   }
   starts[distinct] = rows.length;
-  return { label, rows, times, starts, finding: null };
+  return { rows, times, starts };
 }
 
-function sortedness(axis: TimeAxis, rows: Uint32Array): "ascending" | "descending" | "mixed" {
+function timesOf(axis: TimeAxis, rows: Uint32Array): Float64Array {
+  const times = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) times[i] = axis.ms.get(rows[i] ?? 0);
+  return times;
+}
+
+function sortedness(times: Float64Array): "ascending" | "descending" | "mixed" {
   let rises = false;
   let falls = false;
-  for (let i = 1; i < rows.length; i += 1) {
-    const step = axis.ms.get(rows[i] ?? 0) - axis.ms.get(rows[i - 1] ?? 0);
+  for (let i = 1; i < times.length; i += 1) {
+    const step = (times[i] ?? 0) - (times[i - 1] ?? 0);
     if (step > 0) rises = true;
-    if (step < 0) falls = true;
+    else if (step < 0) falls = true;
     if (rises && falls) return "mixed";
   }
   return falls ? "descending" : "ascending";
 }
 
-function noteUnsorted(table: Table, axis: TimeAxis, rows: Uint32Array, column: string): void {
+function noteUnsorted(table: Table, rows: Uint32Array, times: Float64Array, column: string): void {
   for (let i = 1; i < rows.length; i += 1) {
-    const row = rows[i] ?? 0;
-    const before = axis.ms.get(rows[i - 1] ?? 0);
-    const ms = axis.ms.get(row);
-    if (ms < before) {
-      table.log.add("unsorted-row", table.fileRow(row), column, formatTimestamp(ms), "moved to its place in time");
+    const ms = times[i] ?? 0;
+    if (ms < (times[i - 1] ?? 0)) {
+      table.log.add("unsorted-row", table.fileRow(rows[i] ?? 0), column, formatTimestamp(ms), "moved to its place in time");
     }
   }
+}
+
+/**
+ * Local time with daylight saving: rows go onto a grid of elapsed time, in which no hour is missing or double. The longest
+ * group decides for the file.
+ */
+function settleDaylightSaving(table: Table, axis: TimeAxis, groups: Group[]): DaylightSaving | null {
+  let longest: Group | null = null;
+  for (const group of groups) if (longest === null || group.times.length > longest.times.length) longest = group;
+  const finding = longest?.finding ?? null;
+  const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
+  if (longest === null || stepMs === null) return null;
+  const { times, starts } = longest;
+  const clock = detectDaylightSaving(times, (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1, stepMs);
+  if (clock === null) return null;
+  for (const group of groups) toElapsed(group, clock);
+  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const spring = clock.springs[0];
+  const autumn = clock.autumns[0];
+  const facts = [
+    ...(spring === undefined ? [] : [`${formatTimestamp(spring).replace("T", " ").slice(0, 16)} does not exist`]),
+    ...(autumn === undefined ? [] : [`${formatTimestamp(autumn).replace("T", " ").slice(0, 16)} occurs twice`]),
+  ];
+  table.log.warn(
+    "daylight-saving",
+    `"${column}" is local time with daylight saving: ${facts.join(" and ")}. That is neither a gap nor a duplicate.`,
+  );
+  return clock;
+}
+
+function toElapsed(group: Group, clock: DaylightSaving): void {
+  const { rows, times, starts } = group;
+  const elapsed = new Float64Array(rows.length);
+  for (let i = 0; i < times.length; i += 1) {
+    const from = starts?.[i] ?? i;
+    const to = starts?.[i + 1] ?? from + 1;
+    // Rows of one time keep the file's order: the first is summer's, the others are winter's.
+    for (let at = from; at < to; at += 1) elapsed[at] = clock.toElapsed(times[i] ?? 0, at > from);
+  }
+  const order = Uint32Array.from({ length: rows.length }, (_, i) => i).sort((a, b) => (elapsed[a] ?? 0) - (elapsed[b] ?? 0) || a - b);
+  const regrouped = collectTimes(
+    rows.map((_, i) => rows[order[i] ?? 0] ?? 0),
+    elapsed.map((_, i) => elapsed[order[i] ?? 0] ?? 0),
+  );
+  group.rows = regrouped.rows;
+  group.times = regrouped.times;
+  group.starts = regrouped.starts;
 }
 
 /** The finding that most observations share; series too short to tell for themselves follow it. */
@@ -205,8 +261,10 @@ function liesOnGrid(times: Float64Array, frequency: Frequency): boolean {
 interface Placement {
   readonly startMs: number;
   readonly steps: number;
-  /** [distinct] grid step of each distinct time. */
-  readonly index: Uint32Array;
+  /** [distinct] grid step of each distinct time; null when the i-th time is the i-th step. */
+  readonly index: Uint32Array | null;
+  /** No two rows fall into one step. */
+  readonly isOneToOne: boolean;
 }
 
 function placeOnGrid(table: Table, axis: TimeAxis, group: Group, finding: FrequencyFinding): Placement | null {
@@ -216,19 +274,32 @@ function placeOnGrid(table: Table, axis: TimeAxis, group: Group, finding: Freque
   const last = stepIndex(startMs, frequency, times.at(-1) ?? startMs);
   const steps = last + 1;
   if (steps > maxSteps || steps > times.length * maxStepsPerObservation + 10_000) return null;
+  if (isGapless(times, startMs, frequency, steps)) {
+    return { startMs, steps, index: null, isOneToOne: group.starts === null };
+  }
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const index = new Uint32Array(times.length);
+  let isOneToOne = group.starts === null;
   for (let i = 0; i < times.length; i += 1) {
     const time = times[i] ?? 0;
     const step = Math.max(0, stepIndex(startMs, frequency, time));
     index[i] = step;
+    if (i > 0 && step === index[i - 1]) isOneToOne = false;
     const onGrid = timeAt(startMs, frequency, step);
     if (onGrid !== time) {
-      const row = group.rows[group.starts[i] ?? 0] ?? 0;
+      const row = group.rows[group.starts?.[i] ?? i] ?? 0;
       table.log.add("snapped-timestamp", table.fileRow(row), column, formatTimestamp(time), formatTimestamp(onGrid));
     }
   }
-  return { startMs, steps, index };
+  return { startMs, steps, index, isOneToOne };
+}
+
+/** The common case, checked without a division per row. */
+function isGapless(times: Float64Array, startMs: number, frequency: Frequency, steps: number): boolean {
+  const stepMs = fixedStepMs(frequency);
+  if (stepMs === null || times.length !== steps) return false;
+  for (let i = 0; i < times.length; i += 1) if (times[i] !== startMs + i * stepMs) return false;
+  return true;
 }
 
 /** The wandering clock's first time, moved to the nearest whole step of the day. */
@@ -244,7 +315,7 @@ function snapToClock(ms: number, frequency: Frequency): number {
 function dropSentinel(table: Table, column: number): number | null {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof NumberSink)) return null;
-  const sentinel = findSentinel(sink.values.values());
+  const sentinel = findSentinel(sink.values);
   if (sentinel === null) return null;
   const name = table.columns[column]?.name ?? "";
   for (let row = 0; row < table.rows; row += 1) {
@@ -253,25 +324,36 @@ function dropSentinel(table: Table, column: number): number | null {
   return sentinel;
 }
 
-function fillSeries(
-  table: Table,
-  group: Group,
-  placed: Placement,
-  column: number,
-  sentinel: number | null,
-  id: string,
-  frequency: Frequency,
-): IngestedSeries | null {
+interface Filling {
+  readonly table: Table;
+  readonly group: Group;
+  readonly placed: Placement;
+  readonly column: number;
+  readonly sentinel: number | null;
+  readonly id: string;
+  readonly finding: FrequencyFinding;
+  readonly clock: DaylightSaving | null;
+}
+
+function fillSeries(filling: Filling): IngestedSeries | null {
+  const { table, group, placed, column, sentinel } = filling;
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof NumberSink)) return null;
   const all = new Float64Array(placed.steps).fill(Number.NaN);
+  if (placed.isOneToOne) {
+    for (let i = 0; i < group.rows.length; i += 1) {
+      const value = sink.values.get(group.rows[i] ?? 0);
+      all[placed.index === null ? i : (placed.index[i] ?? 0)] = value === sentinel ? Number.NaN : value;
+    }
+    return finishSeries(filling, all);
+  }
   const counts = new Uint16Array(placed.steps);
   const time = group.times;
   for (let i = 0; i < time.length; i += 1) {
-    const step = placed.index[i] ?? 0;
-    const from = group.starts[i] ?? 0;
-    const to = group.starts[i + 1] ?? from;
-    if (to - from > 1) noteRepeated(table, group, sink, column, from, to, time[i] ?? 0);
+    const step = placed.index?.[i] ?? i;
+    const from = group.starts?.[i] ?? i;
+    const to = group.starts?.[i + 1] ?? from + 1;
+    if (to - from > 1) noteRepeated(filling, sink, from, to, time[i] ?? 0);
     for (let at = from; at < to; at += 1) {
       const value = sink.values.get(group.rows[at] ?? 0);
       if (value !== value || value === sentinel) continue;
@@ -281,10 +363,10 @@ function fillSeries(
       counts[step] = Math.min(65_535, count + 1);
     }
   }
-  return finishSeries(table, all, placed.startMs, frequency, id);
+  return finishSeries(filling, all);
 }
 
-function noteRepeated(table: Table, group: Group, sink: NumberSink, column: number, from: number, to: number, ms: number): void {
+function noteRepeated({ table, group, column, clock }: Filling, sink: NumberSink, from: number, to: number, ms: number): void {
   const values: number[] = [];
   for (let at = from; at < to && values.length < 8; at += 1) values.push(sink.values.get(group.rows[at] ?? 0));
   const observed = values.filter((value) => !Number.isNaN(value));
@@ -294,13 +376,14 @@ function noteRepeated(table: Table, group: Group, sink: NumberSink, column: numb
     "duplicate-timestamp",
     table.fileRow(group.rows[from + 1] ?? 0),
     name,
-    `${formatTimestamp(ms)} ${to - from} times: ${values.join(", ")}`,
+    `${formatTimestamp(clock === null ? ms : clock.toWall(ms))} ${to - from} times: ${values.join(", ")}`,
     `${mean} (mean)`,
     to - from - 1,
   );
 }
 
-function finishSeries(table: Table, all: Float64Array, startMs: number, frequency: Frequency, id: string): IngestedSeries | null {
+function finishSeries({ table, placed, finding, id, clock }: Filling, all: Float64Array): IngestedSeries | null {
+  const { frequency } = finding;
   let from = 0;
   while (from < all.length && Number.isNaN(all[from])) from += 1;
   if (from === all.length) {
@@ -309,13 +392,12 @@ function finishSeries(table: Table, all: Float64Array, startMs: number, frequenc
   }
   const to = endOf(table, all, frequency, id);
   const values = from === 0 && to === all.length ? all : all.slice(from, to);
-  const first = timeAt(startMs, frequency, from);
-  const times = new Float64Array(values.length);
+  const times = gridTimes(placed.startMs, frequency, from, values.length);
+  if (clock !== null) for (let step = 0; step < times.length; step += 1) times[step] = clock.toWall(times[step] ?? 0);
   let missing = 0;
   let smallest = Infinity;
   let largest = -Infinity;
   for (let step = 0; step < values.length; step += 1) {
-    times[step] = timeAt(first, frequency, step);
     const value = values[step] ?? Number.NaN;
     if (value !== value) missing += 1;
     else {
@@ -334,6 +416,15 @@ function finishSeries(table: Table, all: Float64Array, startMs: number, frequenc
     seasonLengths: seasons.length === 0 ? [1] : seasons,
     isNonNegative: smallest >= 0,
   };
+}
+
+function gridTimes(startMs: number, frequency: Frequency, from: number, steps: number): Float64Array {
+  const times = new Float64Array(steps);
+  const stepMs = fixedStepMs(frequency);
+  for (let step = 0; step < steps; step += 1) {
+    times[step] = stepMs === null ? timeAt(startMs, frequency, from + step) : startMs + (from + step) * stepMs;
+  }
+  return times;
 }
 
 /** A series that stopped long before the others ends where it stopped: its future starts there. */

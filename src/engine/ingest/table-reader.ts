@@ -1,11 +1,14 @@
 import { CancelledError, EngineError } from "#engine/errors";
+import { ByteLane } from "./byte-lane.ts";
 import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
 import type { ColumnSink } from "./column-sink.ts";
 import { detectDialect } from "./dialect.ts";
-import { detectEncoding, TextStream } from "./encoding.ts";
+import { cellDecoder, detectEncoding, TextStream } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
+import { guessLegacyEncoding } from "./encoding-guess.ts";
 import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
 import type { RepairLog } from "./repair-log.ts";
+import { Lanes } from "./lanes.ts";
 import { RowTokenizer } from "./row-tokenizer.ts";
 import type { Dialect } from "./row-tokenizer.ts";
 import { findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
@@ -70,7 +73,7 @@ export class TableReader {
     const head = await this.#readHead(chunks);
     const kind = binaryKindOf(head);
     if (kind !== null) throw notATable(kind);
-    const encoding = this.#forcedEncoding ?? detectEncoding(head);
+    const encoding = this.#forcedEncoding ?? detectEncoding(head, guessLegacyEncoding);
     if (!encoding.label.startsWith("utf-16") && looksBinary(head)) throw notATable("binary");
     const stream = new TextStream(encoding);
     const beginning = stream.decode(head);
@@ -78,13 +81,35 @@ export class TableReader {
     const dialect = detectDialect(beginning);
     const tokenizer = new RowTokenizer(dialect);
     await this.#start(tokenizer, dialect, beginning, chunks, stream);
-    for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) {
-      this.#takeRows(tokenizer.push(stream.decode(next)));
-    }
-    this.#takeRows(tokenizer.push(stream.end()));
+    const lanes = new Lanes(tokenizer, stream, this.#makeLane(dialect, encoding), (rows) => {
+      this.#takeRows(rows);
+    });
+    for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) lanes.take(next);
+    lanes.end();
     this.#takeLast(tokenizer);
     if (stream.hadZeroBytes) this.#log.warn("zero-bytes", "The file contains zero bytes; they were skipped.");
     return this.#finish(encoding, dialect);
+  }
+
+  #makeLane(dialect: Dialect, encoding: Encoding): ByteLane | null {
+    const shape = this.#shape;
+    if (shape === null || !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)) return null;
+    const columns = this.#columns.flatMap(({ index }, at) => {
+      const sink = this.#sinks[at];
+      return sink === undefined ? [] : [{ index, sink }];
+    });
+    const decode = cellDecoder(encoding.label);
+    return new ByteLane(dialect.delimiter, shape.width, columns, {
+      decode,
+      takeUnusual: (bytes) => {
+        // There is no quotation mark in it, so the delimiters alone cut it.
+        this.#takeRows([decode(bytes).split(dialect.delimiter)]);
+      },
+      countRow: () => {
+        this.#rows += 1;
+        this.#fileRow += 1;
+      },
+    });
   }
 
   async #next(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {

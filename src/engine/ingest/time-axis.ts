@@ -185,15 +185,12 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): void {
   const zone = table.options.timezone;
   if (zone !== undefined) {
     const toWall = wallClockIn(zone);
-    for (let i = 0; i < sink.values.length; i += 1) {
-      const ms = sink.values.get(i);
-      if (!Number.isNaN(ms)) sink.values.set(i, toWall(ms));
-    }
+    sink.values = sink.values.map((ms) => (ms === ms ? toWall(ms) : ms));
     return;
   }
   if (sink.minOffsetMinutes === sink.maxOffsetMinutes) {
     const shift = sink.minOffsetMinutes * 60_000;
-    if (shift !== 0) for (let i = 0; i < sink.values.length; i += 1) sink.values.set(i, sink.values.get(i) + shift);
+    if (shift !== 0) sink.values = sink.values.map((ms) => ms + shift);
     return;
   }
   table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; they are shown in UTC.`);
@@ -277,10 +274,10 @@ function hourShift(table: Table, column: number): number {
   if (!(sink instanceof NumberSink)) return 0;
   let smallest = Infinity;
   let largest = -Infinity;
-  for (const value of sink.values.values()) {
+  sink.values.forEach((value) => {
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
-  }
+  });
   if (smallest < 1 || largest !== 24) return 0;
   table.log.warn(
     "hour-ending",

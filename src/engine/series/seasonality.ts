@@ -3,8 +3,9 @@ import { dayMs, fixedStepMs, hourMs, minuteMs, stepMonths, weekMs } from "./cale
 
 const minDefaultHorizonSteps = 12;
 const maxDefaultHorizonSteps = 1024;
-/** Longer histories say nothing new about seasons, and a lag costs one pass over all of it. */
-const maxEvidenceSteps = 60_000;
+/** The last steps are evidence enough: a longer history says nothing new, and every lag costs a pass over it. */
+const minEvidenceSteps = 8000;
+const evidenceSeasons = 6;
 
 /**
  * The seasons that a frequency usually has, shortest first, in steps: hour → [24, 168], day → [7, 365], month → [12].
@@ -38,13 +39,11 @@ function wholeSeasons(lengths: readonly number[]): number[] {
  * other distances do. NaN = missing. Returns a subset in ascending order; empty when nothing is seasonal.
  */
 export function detectSeasonLengths(values: ArrayLike<number>, candidates: readonly number[]): number[] {
-  const from = Math.max(0, values.length - maxEvidenceSteps);
-  let residual = new Float64Array(values.length - from);
-  for (let i = 0; i < residual.length; i += 1) residual[i] = values[from + i] ?? Number.NaN;
+  const seasons = candidates.filter((season) => season >= 2 && values.length >= season * 2).sort((a, b) => a - b);
+  let residual = lastSteps(values, (seasons.at(-1) ?? 0) * evidenceSeasons);
   const found: number[] = [];
-  for (const season of [...candidates].sort((a, b) => a - b)) {
-    if (season < 2 || residual.length < season * 2) continue;
-    const detrended = withoutLevel(residual, season);
+  for (const season of seasons) {
+    const detrended = withoutLevel(residual.subarray(-Math.max(minEvidenceSteps, season * evidenceSeasons)), season);
     const pairs = { count: 0 };
     const atSeason = autocorrelation(detrended, season, pairs);
     const threshold = Math.max(0.1, 1.645 / Math.sqrt(Math.max(1, pairs.count)));
@@ -59,6 +58,13 @@ export function detectSeasonLengths(values: ArrayLike<number>, candidates: reado
     residual = withoutSeason(residual, detrended, season);
   }
   return found;
+}
+
+function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array<ArrayBuffer> {
+  const from = Math.max(0, values.length - Math.max(minEvidenceSteps, wanted));
+  const last = new Float64Array(values.length - from);
+  for (let i = 0; i < last.length; i += 1) last[i] = values[from + i] ?? Number.NaN;
+  return last;
 }
 
 /** Two of the shortest seasons, at least 12 steps and at most 1,024. */
@@ -90,19 +96,20 @@ function withoutLevel(values: Float64Array, season: number): Float64Array {
   return result;
 }
 
+/** Phases count from the end, because `detrended` may be only the last part of `values`. */
 function withoutSeason(values: Float64Array, detrended: Float64Array, season: number): Float64Array<ArrayBuffer> {
   const sums = new Float64Array(season);
   const counts = new Int32Array(season);
-  for (let i = 0; i < values.length; i += 1) {
+  for (let i = 0; i < detrended.length; i += 1) {
     const value = detrended[i] ?? Number.NaN;
     if (!Number.isFinite(value)) continue;
-    const phase = i % season;
+    const phase = (detrended.length - i) % season;
     sums[phase] = (sums[phase] ?? 0) + value;
     counts[phase] = (counts[phase] ?? 0) + 1;
   }
   const result = new Float64Array(values.length);
   for (let i = 0; i < values.length; i += 1) {
-    const phase = i % season;
+    const phase = (values.length - i) % season;
     const count = counts[phase] ?? 0;
     result[i] = (values[i] ?? Number.NaN) - (count === 0 ? 0 : (sums[phase] ?? 0) / count);
   }
