@@ -1,7 +1,10 @@
 /** How fast the bundled model runs: raw sessions by batch size and by threads, and through the runtime and the rollout. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { forecastWindows } from "#engine/inference";
 import { parseManifest, type Manifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -95,6 +98,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
       throughTimes.push(await processorMs(through));
     }
     const baseline = (1_000 * items) / median(rawTimes);
+    await measurePipeline(id, () => runRaw(session, manifest, items, bestBatch), items, quick, figure);
     figure({
       id: `${id}/runtime-against-raw`,
       value: (1_000 * items) / median(throughTimes),
@@ -130,4 +134,66 @@ async function runRaw(session: InferenceSession, manifest: Manifest, items: numb
   for (let done = 0; done < items; done += size) {
     await session.run({ [manifest.input.name]: new Tensor("float32", windows, [size, contextSteps]) });
   }
+}
+
+/** Windows through the worker processes and back, against raw session.run in this process, in turns. */
+async function measurePipeline(
+  id: string,
+  raw: () => Promise<void>,
+  items: number,
+  quick: boolean,
+  figure: BenchContext["figure"],
+): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--ozone-platform=headless",
+      "--disable-gpu",
+      "--log-level=3",
+      resolve(import.meta.dirname, "../e2e/processes/harness.ts"),
+    ],
+    {
+      stdio: ["pipe", "pipe", "ignore"],
+      env: {
+        ...process.env,
+        ELECTRON_RUN_AS_NODE: undefined,
+        FANTAIL_TEST_MEASURE: resolve(import.meta.dirname, "../models"),
+      },
+    },
+  );
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async <T>(): Promise<T> => {
+    const { value } = await lines.next();
+    if (value === undefined) throw new Error("the pipeline's process ended");
+    return JSON.parse(value) as T;
+  };
+  const { model } = await next<{ model: string }>();
+  const runs = quick ? 3 : 9;
+  if (model === id) {
+    const rawMs: number[] = [];
+    const pipelineMs: number[] = [];
+    let delayP99Ms = 0;
+    for (let run = -1; run < runs; run += 1) {
+      const [here = 0] = await measure(raw, { runs: 1, warmups: 0 });
+      child.stdin.write(`${items}\n`);
+      const there = await next<{ ms: number; delayP99Ms: number }>();
+      if (run < 0) continue;
+      rawMs.push(here);
+      pipelineMs.push(there.ms);
+      delayP99Ms = Math.max(delayP99Ms, there.delayP99Ms);
+    }
+    const baseline = (1_000 * items) / median(rawMs);
+    figure({
+      id: `${id}/pipeline-against-raw`,
+      value: (1_000 * items) / median(pipelineMs),
+      unit: "windows/s",
+      target: `>= ${(0.85 * baseline).toFixed(1)}`,
+      baseline,
+      runs,
+    });
+    figure({ id: `${id}/pipeline-main-delay-p99`, value: delayP99Ms, unit: "ms", target: "<= 20", runs });
+  }
+  child.stdin.end();
+  await once(child, "exit");
 }

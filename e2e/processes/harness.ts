@@ -4,6 +4,8 @@
  */
 import { app } from "electron";
 import { resolve } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createInterface } from "node:readline";
 import { DensityClient } from "../../src/main/forecasting/density-client.ts";
 import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
 import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
@@ -107,5 +109,32 @@ function describe(error: unknown): { code?: string; message: string } {
 
 app.on("window-all-closed", () => undefined);
 void app.whenReady().then(() => {
-  Object.assign(globalThis, { harness: new Harness(Number(process.env["FANTAIL_TEST_PROCESSES"] ?? 1)) });
+  const harness = new Harness(Number(process.env["FANTAIL_TEST_PROCESSES"] ?? 1));
+  Object.assign(globalThis, { harness });
+  if (process.env["FANTAIL_TEST_MEASURE"] !== undefined) void answerLines(harness);
 });
+
+/**
+ * For bench/inference.bench.ts: a line on standard input says how many windows, a line of JSON on standard output says
+ * how long they took through inference and density, and how long main was held up meanwhile.
+ */
+async function answerLines(harness: Harness): Promise<void> {
+  const batchItems = 16;
+  console.log(JSON.stringify(await harness.open(process.env["FANTAIL_TEST_MEASURE"] ?? "")));
+  for await (const line of createInterface({ input: process.stdin })) {
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const started = now();
+    const results: Promise<unknown>[] = [];
+    for (let left = Number(line); left > 0; left -= batchItems) {
+      const batch = harness.run(Math.min(batchItems, left), 64);
+      results.push(batch.results);
+      await batch.free;
+    }
+    await Promise.all(results);
+    delay.disable();
+    console.log(JSON.stringify({ ms: now() - started, delayP99Ms: delay.percentile(99) / 1e6 }));
+  }
+  await harness.stop();
+  app.exit(0);
+}

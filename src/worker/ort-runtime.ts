@@ -2,7 +2,7 @@
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import type { InferenceRuntime } from "#engine/inference";
-import { InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "onnxruntime-node";
 import { isSameBits, probeItems, probeWindows } from "./inference-probe.ts";
 
 export interface OrtOptions {
@@ -33,11 +33,6 @@ interface OpenModel extends LoadedModel {
 }
 
 const defaultWindowsPerRun = 16;
-
-/** Execution providers that this build of ONNX Runtime knows on this platform, in its own names. */
-export function builtInProviders(): readonly string[] {
-  return listSupportedBackends().map((backend) => backend.name);
-}
 
 /** Sessions by model id. They are never released: memory only comes back when the process ends. */
 export class OrtRuntime implements InferenceRuntime {
