@@ -135,8 +135,13 @@ export class ForecastStore {
     return this.#columns.get(columnKey)?.known.has(-origin) ?? false;
   }
 
-  hasColumn(columnKey: string): boolean {
-    return this.#columns.has(columnKey);
+  /** Null when nothing of the column is known. */
+  shapeOf(columnKey: string): ColumnShape | null {
+    return this.#columns.get(columnKey)?.shape ?? null;
+  }
+
+  columnKeys(): readonly string[] {
+    return [...this.#columns.keys()];
   }
 
   knownCount(columnKey: string): number {
@@ -189,12 +194,7 @@ export class ForecastStore {
     const all = new Bitmap(this.#rows(column.shape, index));
     for (let row = 0; row < all.size; row += 1) if (inMemory?.has(row) !== true) all.set(row);
     this.#forget(column, index, all);
-    const chunk = this.#chunks.peek(chunkKeyOf(columnKey, index));
-    // What is in memory is now the only copy.
-    if (chunk !== undefined && chunk.present.count > 0) {
-      chunk.isDirty = true;
-      this.#dirty.set(chunkKeyOf(columnKey, index), chunk);
-    }
+    this.markDirty(columnKey, index);
     this.#dropIfEmpty(column);
   }
 
@@ -207,6 +207,14 @@ export class ForecastStore {
     });
     this.#dirty.clear();
     return taken;
+  }
+
+  /** A chunk that was handed over could not be kept: what is in memory of it is the only copy again. */
+  markDirty(columnKey: string, index: number): void {
+    const chunk = this.#chunks.peek(chunkKeyOf(columnKey, index));
+    if (chunk === undefined || chunk.present.count === 0) return;
+    chunk.isDirty = true;
+    this.#dirty.set(chunkKeyOf(columnKey, index), chunk);
   }
 
   get dirtyChunks(): number {

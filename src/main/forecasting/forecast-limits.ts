@@ -6,6 +6,10 @@ export interface ForecastLimits extends DispatcherLimits {
   /** Budget of the per-step densities, and how long one is kept. */
   readonly densityBytes: number;
   readonly densityTtlMs: number;
+  /** Budget of series whose file is closed, kept because a next file may share windows with them. */
+  readonly closedSeriesBytes: number;
+  /** Budget on disk, for forecasts and series together. */
+  readonly diskBytes: number;
 }
 
 const megabyte = 1024 * 1024;
@@ -23,5 +27,7 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
     forecastBytes: Math.min(1024 * megabyte, Math.max(64 * megabyte, Math.floor(totalMemoryBytes / 8))),
     densityBytes: 64 * megabyte,
     densityTtlMs: 10 * 60_000,
+    closedSeriesBytes: 64 * megabyte,
+    diskBytes: 1024 * megabyte,
   };
 }

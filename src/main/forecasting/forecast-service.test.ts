@@ -214,12 +214,13 @@ describe("get", () => {
   });
 
   test("a signal cancels its own request only", async () => {
-    const { service, get, control, held } = createService();
+    const { service, get, control, held, settled } = createService();
     control.isHeld = true;
     service.register(datasetOf("h", seriesOf("s", ramp(30))));
     const abort = new AbortController();
     const mine = get({}, abort.signal);
     const theirs = get();
+    await settled();
     abort.abort();
     await expect(mine).rejects.toMatchObject({ code: "cancelled", reason: "user" });
     await expect(get({}, abort.signal)).rejects.toMatchObject({ code: "cancelled" });
@@ -293,16 +294,22 @@ describe("background", () => {
 
 describe("datasets", () => {
   test("are closed with the last reference; waiters are released and requests get dataset-not-found", async () => {
-    const { service, get, control, key } = createService();
+    const { service, get, control, key, settled } = createService();
     control.isHeld = true;
     const dataset = datasetOf("h", seriesOf("s", ramp(30)));
     service.register(dataset);
     service.register(dataset);
+    const early = get({ origin: -1 });
     const waiting = get();
     service.close("h");
+    await settled();
     expect(service.values("h", "s").values).toEqual(dataset.series[0]?.values);
     service.close("h");
-    await expect(waiting).rejects.toMatchObject({ code: "cancelled", reason: "dataset-deleted" });
+    const late = get();
+    for (const one of [early, waiting]) {
+      await expect(one).rejects.toMatchObject({ code: "cancelled", reason: "dataset-deleted" });
+    }
+    await expect(late).rejects.toMatchObject({ code: "dataset-not-found" });
     await expect(get()).rejects.toMatchObject({ code: "dataset-not-found" });
     expect(() => service.focus(key)).toThrow(EngineError);
     service.close("h");
@@ -334,11 +341,11 @@ test("health counts what happened", async () => {
 });
 
 test("stopping releases everyone and refuses what comes later", async () => {
-  const { service, get, control, held } = createService();
+  const { service, get, control, held, settled } = createService();
   control.isHeld = true;
   service.register(datasetOf("h", seriesOf("s", ramp(30))));
   const waiting = get();
-  await Promise.resolve();
+  await settled();
   const stopped = service.stop();
   await expect(waiting).rejects.toMatchObject({ reason: "shutdown" });
   await expect(get({ origin: -1 })).rejects.toMatchObject({ code: "shutting-down" });

@@ -1,8 +1,16 @@
 import type { Forecast, Health, SeriesValues } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
 import type { DensityColumns, IngestedDataset, IngestedSeries } from "#contract/worker";
-import { ByteCache, forecastColumnKey, ForecastStore, SingleFlight, type ColumnShape } from "#engine/cache";
-import { CancelledError, EngineError } from "#engine/errors";
+import {
+  ByteCache,
+  forecastColumnKey,
+  LayeredColumn,
+  reusableSpans,
+  SingleFlight,
+  type ColumnShape,
+  type ReuseSource,
+} from "#engine/cache";
+import { CancelledError, EngineError, toPlainError } from "#engine/errors";
 import {
   Dispatcher,
   LatencyHistogram,
@@ -12,7 +20,11 @@ import {
   type RangeEnd,
 } from "#engine/jobs";
 import type { Logger } from "../app/logger.ts";
+import type { CachedDataset } from "../storage/cache-index.ts";
+import { ForecastArchive, type ArchiveInfo, type VerifyReport } from "../storage/forecast-archive.ts";
 import type { ForecastLimits } from "./forecast-limits.ts";
+import { ForecastMemory } from "./forecast-memory.ts";
+import { entryOf, SeriesLibrary, type Relative } from "./forecast-reuse.ts";
 import {
   actualsAfter,
   anchorAt,
@@ -64,9 +76,17 @@ export interface ForecastServicePorts {
     isNonNegative: boolean,
   ) => Promise<DensityColumns>;
   readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
+  /** Something the user should know and can't see otherwise, in one sentence. */
+  readonly onNotice?: (message: string) => void;
+  /** Where forecasts outlive the process; without it they don't. */
+  readonly cacheFolder?: string;
   readonly logger: Logger;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Milliseconds since 1970; the system's unless given. */
+  readonly wallNow?: () => number;
+  /** Runs `work` once after a while; the system's timer unless given. */
+  readonly schedule?: (work: () => void, ms: number) => void;
 }
 
 /** The part of the contract's health that the core answers for. */
@@ -75,9 +95,31 @@ export type CoreHealth = Pick<
   "load" | "queued" | "oldestQueuedMs" | "running" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"
 >;
 
+/** What is kept, and what can be done about it. */
+export interface CacheAdmin {
+  info(): ArchiveInfo & { readonly memoryBytes: number; readonly maxMemoryBytes: number };
+  /** Datasets on disk with sizes and ages, the one used last first. */
+  list(): readonly CachedDataset[];
+  /** Reads and checks every file. */
+  verify(): Promise<VerifyReport>;
+  /** Writes down everything that is only in memory. */
+  flush(): Promise<void>;
+  /** Deletes one dataset, or everything, from memory and disk; the number of files that went. */
+  delete(dataset?: string): Promise<number>;
+  /** A pinned dataset stays on disk whatever else needs room. Throws `dataset-not-found`. */
+  pin(dataset: string, isPinned: boolean): void;
+}
+
+interface OpenSeries {
+  readonly source: IngestedSeries;
+  /** Null until it was compared with the series of other files. */
+  relatives: readonly Relative[] | null;
+  comparing: Promise<void> | null;
+}
+
 interface OpenDataset {
   readonly dataset: IngestedDataset;
-  readonly series: ReadonlyMap<string, IngestedSeries>;
+  readonly series: ReadonlyMap<string, OpenSeries>;
   references: number;
 }
 
@@ -85,17 +127,22 @@ interface OpenDataset {
 interface OpenColumn extends ForecastColumn {
   readonly shape: ColumnShape;
   readonly source: IngestedSeries;
+  /** With the columns of other files that have forecasts of equal windows. */
+  readonly layers: LayeredColumn;
 }
 
 interface Background {
   readonly column: OpenColumn;
   readonly span: { readonly oldest: number; readonly newest: number };
+  /** Origins that other files' forecasts answered when this began. */
+  readonly reused: number;
   reportedMs: number;
 }
 
 const progressEveryMs = 200;
 /** Background work may fill this share of the store; the rest is left to what users look at elsewhere. */
 const backgroundShare = 0.5;
+const chunkForecasts = 64;
 
 /**
  * Answers requests for forecasts: from memory, by joining work under way, or by new work.
@@ -106,7 +153,9 @@ export class ForecastService {
   readonly #ports: ForecastServicePorts;
   readonly #limits: ForecastLimits;
   readonly #dispatcher: Dispatcher;
-  readonly #store: ForecastStore;
+  readonly #memory: ForecastMemory;
+  readonly #library: SeriesLibrary;
+  readonly #wallNow: () => number;
   readonly #densities: ByteCache<string, DensityColumns>;
   readonly #densityRuns = new SingleFlight<string, DensityColumns>();
   readonly #datasets = new Map<string, OpenDataset>();
@@ -119,13 +168,23 @@ export class ForecastService {
     this.#ports = ports;
     this.#limits = limits;
     const { now } = ports;
-    this.#store = new ForecastStore({ maxBytes: limits.forecastBytes, now });
+    this.#wallNow = ports.wallNow ?? Date.now;
+    this.#memory = new ForecastMemory({
+      maxBytes: limits.forecastBytes,
+      now,
+      logger: ports.logger,
+      chunkForecasts,
+      schedule: ports.schedule ?? scheduleUnref,
+      onNotice: (message) => ports.onNotice?.(message),
+    });
+    this.#library = new SeriesLibrary({ closedBytes: limits.closedSeriesBytes, now });
+    if (ports.cacheFolder !== undefined) this.#openArchive(ports.cacheFolder);
     this.#densities = new ByteCache({ maxBytes: limits.densityBytes, maxItems: 16_384, now });
     this.#dispatcher = new Dispatcher(
       {
         runner: ports.runner,
         windows: { fill: (column, origin, target) => this.#fill(column, origin, target) },
-        nextMissing: (column, from, to) => this.#store.nextMissing(column.key, from, to),
+        nextMissing: (column, from, to) => this.#nextMissing(column, from, to),
         store: (forecasts) => this.#keep(forecasts),
         onRangeEnd: (end) => this.#endBackground(end),
         onBug: (error) => ports.logger.error("core-bug", { message: String(error) }),
@@ -142,8 +201,12 @@ export class ForecastService {
       known.references += 1;
       return;
     }
-    const series = new Map(dataset.series.map((one) => [one.id, one]));
+    const series = new Map(
+      dataset.series.map((source): [string, OpenSeries] => [source.id, { source, relatives: null, comparing: null }]),
+    );
     this.#datasets.set(dataset.handle, { dataset, series, references: 1 });
+    this.#library.add(dataset);
+    this.#memory.archive?.touchDataset(dataset.handle);
   }
 
   /** Gives one reference back. The last one releases its waiters and stops its work; computed forecasts stay. */
@@ -153,11 +216,13 @@ export class ForecastService {
     open.references -= 1;
     if (open.references > 0) return;
     this.#datasets.delete(handle);
+    this.#library.retire(handle);
     this.#dispatcher.forget(handle);
     for (const [key, column] of [...this.#columns]) {
       if (column.dataset !== handle) continue;
       this.#columns.delete(key);
       this.#backgrounds.delete(key);
+      this.#memory.release(key);
     }
   }
 
@@ -168,14 +233,15 @@ export class ForecastService {
 
   /** Throws `dataset-not-found` or `series-not-found`. */
   values(handle: string, seriesId: string): SeriesValues {
-    const { times, values } = this.#series(handle, seriesId);
+    const { times, values } = this.#series(handle, seriesId).source;
     return { series: seriesId, times, values };
   }
 
   async get(request: GetForecast, signal?: AbortSignal): Promise<Forecast> {
     const startedMs = this.#ports.now();
     if (signal?.aborted === true) throw cancelledBy(signal);
-    const series = this.#series(request.dataset, request.series);
+    const open = this.#series(request.dataset, request.series);
+    const series = open.source;
     const model = this.#model(request.model);
     checkHorizon(request.horizon, model);
     checkOrigin(request.origin, series);
@@ -185,7 +251,9 @@ export class ForecastService {
         hint: "Choose a later origin.",
       });
     }
-    const column = this.#column(request.dataset, series, model, request.horizon);
+    if (open.relatives === null) await this.#compare(request.dataset, open);
+    if (!this.#isOpen(request, open)) throw new CancelledError("dataset-deleted");
+    const column = this.#column(request.dataset, open, model, request.horizon);
 
     const { quantiles, density, source } = await this.#find(column, request, signal);
     const finishedDensity = request.density
@@ -211,24 +279,27 @@ export class ForecastService {
 
   /** Computes the other origins of the series in the background, nearest to this one first. */
   focus(key: ForecastKey): void {
-    const series = this.#series(key.dataset, key.series);
+    const open = this.#series(key.dataset, key.series);
     const model = this.#model(key.model);
     checkHorizon(key.horizon, model);
-    checkOrigin(key.origin, series);
-    const column = this.#column(key.dataset, series, model, key.horizon);
-    const span = this.#backgroundSpan(column, key.origin);
-    if (span === null) return;
-    this.#dispatcher.focus(column, { ...span, focus: key.origin });
-    const reportedMs = this.#backgrounds.get(column.key)?.reportedMs ?? Number.NEGATIVE_INFINITY;
-    this.#backgrounds.set(column.key, { column, span, reportedMs });
+    checkOrigin(key.origin, open.source);
+    if (open.relatives !== null) {
+      this.#focus(key, open, model);
+      return;
+    }
+    this.#compare(key.dataset, open)
+      .then(() => this.#focus(key, open, model))
+      .catch((error: unknown) => this.#ports.logger.warn("background-refused", { code: toPlainError(error).code }));
   }
 
   health(): CoreHealth {
     const depth = this.#dispatcher.depth();
-    const store = this.#store.stats();
+    const store = this.#memory.stats();
+    const closed = this.#library.stats();
+    const archive = this.#memory.archive?.info();
     const densities = this.#densities.stats();
     let background = 0;
-    for (const { column, span } of this.#backgrounds.values()) background += totalOf(span) - this.#computedIn(column, span);
+    for (const one of this.#backgrounds.values()) background += totalOf(one.span) - this.#computedIn(one);
     return {
       load: depth.load,
       queued: { user: depth.userItems, background },
@@ -243,16 +314,53 @@ export class ForecastService {
       caches: {
         forecasts: { items: store.forecasts, bytes: store.bytes, maxBytes: store.maxBytes },
         densities: { items: densities.items, bytes: densities.bytes, maxBytes: densities.maxBytes },
+        closedSeries: { items: closed.items, bytes: closed.bytes, maxBytes: closed.maxBytes },
+        ...(archive === undefined
+          ? {}
+          : { disk: { items: archive.forecasts, bytes: archive.bytes, maxBytes: archive.maxBytes } }),
       },
       forecastsPerSecond: this.#dispatcher.forecastsPerSecond(),
     };
   }
 
-  /** Refuses new work, releases everyone who waits, and resolves when no batch is under way any more. */
-  stop(): Promise<void> {
+  get cache(): CacheAdmin {
+    const memory = this.#memory;
+    const { archive } = memory;
+    return {
+      info: () => {
+        const { bytes: memoryBytes, maxBytes: maxMemoryBytes } = memory.stats();
+        return { ...(archive?.info() ?? noArchive), memoryBytes, maxMemoryBytes };
+      },
+      list: () => archive?.list() ?? [],
+      verify: async () => archive?.verify() ?? { files: 0, damaged: 0, missing: 0 },
+      flush: () => memory.flush(),
+      delete: async (dataset) => {
+        await memory.flush();
+        const files = (await archive?.delete(dataset)) ?? 0;
+        for (const key of memory.store.columnKeys()) {
+          if (dataset === undefined || key.startsWith(`["${dataset}/`)) memory.store.delete(key);
+        }
+        this.#densities.deleteWhere((key) => dataset === undefined || key.includes(`["${dataset}/`));
+        this.#library.forget(dataset);
+        return files;
+      },
+      pin: (dataset, isPinned) => {
+        if (archive?.pin(dataset, isPinned) !== true) {
+          throw new EngineError("dataset-not-found", "There is no such dataset in the cache.");
+        }
+      },
+    };
+  }
+
+  /** Refuses new work, releases everyone who waits, and keeps what was computed. */
+  async stop(): Promise<void> {
     this.#backgrounds.clear();
     this.#densityRuns.cancelAll("shutdown");
-    return this.#dispatcher.stop();
+    const stopped = this.#dispatcher.stop();
+    // What is there is written while the last batch ends, and what that batch brings afterwards.
+    await Promise.all([stopped, this.#memory.flush()]);
+    await this.#memory.flush();
+    this.#memory.archive?.close();
   }
 
   // Finding -----------------------------------------------------------------------------------------------------------
@@ -263,12 +371,14 @@ export class ForecastService {
     signal: AbortSignal | undefined,
   ): Promise<{ quantiles: Float32Array; density: DensityColumns | null; source: Forecast["source"] }> {
     const { counters } = this.#dispatcher;
-    const stored = this.#store.read(column.key, origin);
+    const stored = await this.#stored(column, origin);
     if (stored !== null) {
       counters.add("hit");
       if (view !== null) this.#dispatcher.supersede(view);
       return { quantiles: stored, density: null, source: "cache" };
     }
+    // Closed while its file was read.
+    if (this.#columns.get(column.key) !== column) throw new CancelledError("dataset-deleted");
     const ticket = this.#dispatcher.request(column, origin, { view, wantsDensity: density });
     const window = await untilAborted(ticket, signal);
     return {
@@ -277,6 +387,17 @@ export class ForecastService {
       density: window.density,
       source: ticket.hasJoined ? "joined" : "computed",
     };
+  }
+
+  async #stored(column: OpenColumn, origin: number): Promise<Float32Array | null> {
+    // More than once only where a column promised what its file does not hold: the next layer may.
+    for (;;) {
+      const place = column.layers.find(origin);
+      const shape = place === null ? null : this.#memory.store.shapeOf(place.columnKey);
+      if (place === null || shape === null) return null;
+      const stored = await this.#memory.read(place.columnKey, shape, place.origin);
+      if (stored !== null) return stored;
+    }
   }
 
   async #density(
@@ -309,11 +430,12 @@ export class ForecastService {
       const open = this.#columns.get(column.key);
       // The dataset was closed while its batch ran: its shape is gone, and so is everyone who wanted it.
       if (open === undefined) continue;
-      this.#store.write(column.key, open.shape, origin, window.quantiles);
+      this.#memory.write(column.key, open.shape, origin, window.quantiles);
       if (window.density !== null) this.#keepDensity(densityKey(column.key, origin), window.density);
       const background = this.#backgrounds.get(column.key);
       if (background !== undefined) touched.add(background);
     }
+    this.#memory.wrote();
     const nowMs = this.#ports.now();
     for (const background of touched) {
       if (nowMs - background.reportedMs >= progressEveryMs) this.#report(background, nowMs);
@@ -333,6 +455,26 @@ export class ForecastService {
   }
 
   // Background --------------------------------------------------------------------------------------------------------
+
+  #focus(key: ForecastKey, open: OpenSeries, model: ServiceModel): void {
+    if (!this.#isOpen(key, open)) return;
+    const column = this.#column(key.dataset, open, model, key.horizon);
+    const span = this.#backgroundSpan(column, key.origin);
+    if (span === null) return;
+    const known = this.#backgrounds.get(column.key);
+    const isSameSpan = known?.span.oldest === span.oldest && known.span.newest === span.newest;
+    if (known === undefined || !isSameSpan) {
+      const reused = column.layers.reusedCount(span.oldest, span.newest);
+      if (known === undefined) this.#dispatcher.counters.add("reused", reused);
+      this.#backgrounds.set(column.key, { column, span, reused, reportedMs: known?.reportedMs ?? Number.NEGATIVE_INFINITY });
+    }
+    this.#dispatcher.focus(column, { ...span, focus: key.origin });
+  }
+
+  #nextMissing({ key }: ForecastColumn, from: number, to: number): number | null {
+    // A closed dataset has nothing left to compute.
+    return this.#columns.get(key)?.layers.nextMissing(from, to) ?? null;
+  }
 
   /** All origins that have something to see, or, where they would not fit into memory, those around the focus. */
   #backgroundSpan(column: OpenColumn, focus: number): { oldest: number; newest: number } | null {
@@ -356,20 +498,64 @@ export class ForecastService {
 
   #report(background: Background, nowMs: number): void {
     background.reportedMs = nowMs;
-    const { column, span } = background;
+    const { column, span, reused } = background;
     this.#ports.onBackgroundProgress({
       dataset: column.dataset,
       series: column.series,
       model: column.model,
       horizon: column.horizonSteps,
-      computed: this.#computedIn(column, span),
-      reused: 0,
+      computed: this.#computedIn(background),
+      reused,
       total: totalOf(span),
     });
   }
 
-  #computedIn(column: OpenColumn, span: Background["span"]): number {
-    return Math.min(totalOf(span), this.#store.knownCount(column.key));
+  /** Reused ones included. */
+  #computedIn({ column, span, reused }: Background): number {
+    return Math.min(totalOf(span), this.#memory.store.knownCount(column.key) + reused);
+  }
+
+  // Reuse -------------------------------------------------------------------------------------------------------------
+
+  #openArchive(folder: string): void {
+    const archive = new ForecastArchive({
+      folder,
+      maxBytes: this.#limits.diskBytes,
+      chunkForecasts,
+      wallNow: this.#wallNow,
+      logger: this.#ports.logger,
+      onGone: (columnKey, index) => this.#memory.forget(columnKey, index),
+    });
+    this.#memory.connect(archive);
+    this.#library.connect(archive);
+    void archive.sweep().catch(() => undefined);
+  }
+
+  /** Once per series and before its first forecast: what other files already computed need not be computed again. */
+  #compare(dataset: string, open: OpenSeries): Promise<void> {
+    open.comparing ??= this.#library.relativesOf(dataset, open.source).then(
+      (relatives) => {
+        open.relatives = relatives;
+      },
+      (error: unknown) => {
+        this.#ports.logger.error("reuse-failed", { message: String(error) });
+        open.relatives = [];
+      },
+    );
+    return open.comparing;
+  }
+
+  #sourcesOf(series: OpenSeries, model: ServiceModel, horizonSteps: number): ReuseSource[] {
+    const sources: ReuseSource[] = [];
+    const mySteps = series.source.values.length;
+    for (const { dataset, series: id, steps, runs } of series.relatives ?? []) {
+      const columnKey = keyOf(dataset, id, series.source.isNonNegative, model, horizonSteps);
+      const spans = reusableSpans(runs, mySteps, steps, model.contextSteps);
+      if (spans.length === 0) continue;
+      this.#memory.openForReuse(columnKey, shapeOf(steps, model, horizonSteps));
+      for (const span of spans) sources.push({ columnKey, ...span });
+    }
+    return sources;
   }
 
   // Looking up --------------------------------------------------------------------------------------------------------
@@ -380,7 +566,11 @@ export class ForecastService {
     return open;
   }
 
-  #series(handle: string, seriesId: string): IngestedSeries {
+  #isOpen(key: { readonly dataset: string; readonly series: string }, open: OpenSeries): boolean {
+    return this.#datasets.get(key.dataset)?.series.get(key.series) === open;
+  }
+
+  #series(handle: string, seriesId: string): OpenSeries {
     const series = this.#open(handle).series.get(seriesId);
     if (series === undefined) {
       throw new EngineError("series-not-found", `This file has no series named “${seriesId}”.`);
@@ -394,16 +584,12 @@ export class ForecastService {
     return model;
   }
 
-  #column(dataset: string, source: IngestedSeries, model: ServiceModel, horizonSteps: number): OpenColumn {
-    const key = forecastColumnKey({
-      content: `${dataset}/${source.id}`,
-      modelSha256: model.sha256,
-      preprocessing: model.preprocessing,
-      horizonSteps,
-      isNonNegative: source.isNonNegative,
-    });
+  #column(dataset: string, open: OpenSeries, model: ServiceModel, horizonSteps: number): OpenColumn {
+    const { source } = open;
+    const key = keyOf(dataset, source.id, source.isNonNegative, model, horizonSteps);
     const known = this.#columns.get(key);
     if (known !== undefined) return known;
+    const shape = shapeOf(source.values.length, model, horizonSteps);
     const column: OpenColumn = {
       key,
       dataset,
@@ -411,15 +597,52 @@ export class ForecastService {
       model: model.id,
       horizonSteps,
       contextSteps: model.contextSteps,
-      shape: {
-        valuesPerForecast: model.levels.length * horizonSteps,
-        originCount: 1 - oldestOrigin(source.values.length),
-      },
+      shape,
       source,
+      layers: new LayeredColumn(this.#memory.store, key, this.#sourcesOf(open, model, horizonSteps)),
     };
+    this.#memory.open({
+      key,
+      model: model.id,
+      horizonSteps,
+      levels: model.levels,
+      shape,
+      entry: entryOf(dataset, source),
+      values: source,
+    });
     this.#columns.set(key, column);
     return column;
   }
+}
+
+const noArchive: ArchiveInfo = {
+  folder: "",
+  bytes: 0,
+  maxBytes: 0,
+  datasets: 0,
+  series: 0,
+  forecasts: 0,
+  files: 0,
+  problem: null,
+};
+
+function keyOf(dataset: string, series: string, isNonNegative: boolean, model: ServiceModel, horizonSteps: number): string {
+  return forecastColumnKey({
+    content: `${dataset}/${series}`,
+    modelSha256: model.sha256,
+    preprocessing: model.preprocessing,
+    horizonSteps,
+    isNonNegative,
+  });
+}
+
+function shapeOf(steps: number, model: ServiceModel, horizonSteps: number): ColumnShape {
+  return { valuesPerForecast: model.levels.length * horizonSteps, originCount: 1 - oldestOrigin(steps) };
+}
+
+/** Nothing waits for the cache at the end of the process but `stop`. */
+function scheduleUnref(work: () => void, ms: number): void {
+  setTimeout(work, ms).unref();
 }
 
 function datasetNotFound(): EngineError {

@@ -1,0 +1,106 @@
+import {
+  Field,
+  FixedSizeList,
+  Float32,
+  Float64,
+  Int32,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  TimestampMillisecond,
+  type Data,
+} from "apache-arrow";
+import { Bitmap, type ColumnShape, type ForecastChunk } from "#engine/cache";
+
+/** What a reader outside Fantail wants to know of a file; every value is text, as Arrow's metadata demands. */
+export type FileNotes = Readonly<Record<string, string>>;
+
+export interface StoredSeries {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+}
+
+const twoTo32 = 2 ** 32;
+
+/**
+ * A chunk as an Arrow IPC file: one row per origin, null where no forecast is computed, quantiles as a list of
+ * levels × horizon numbers, row-major.
+ */
+export function encodeChunk({ columnKey, shape, index, present, values }: ForecastChunk, chunkForecasts: number, notes: FileNotes): Uint8Array {
+  const rows = present.size;
+  const item = new Field("item", new Float32(), false);
+  const type = new FixedSizeList(shape.valuesPerForecast, item);
+  const origins = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) origins[row] = -(index * chunkForecasts + row);
+  return encode(
+    [new Field("origin", new Int32(), false), new Field("quantiles", type, true)],
+    [
+      makeData({ type: new Int32(), length: rows, nullCount: 0, data: origins }),
+      makeData({
+        type,
+        length: rows,
+        nullCount: rows - present.count,
+        nullBitmap: present.toBytes(),
+        child: makeData({ type: new Float32(), length: values.length, nullCount: 0, data: values }),
+      }),
+    ],
+    rows,
+    { ...notes, "fantail.column": columnKey, "fantail.chunk": String(index) },
+  );
+}
+
+/** Null when the file is not the chunk that was asked for. */
+export function decodeChunk(bytes: Uint8Array, columnKey: string, shape: ColumnShape, index: number): ForecastChunk | null {
+  const table = tableFromIPC(bytes);
+  if (table.schema.metadata.get("fantail.column") !== columnKey) return null;
+  if (table.schema.metadata.get("fantail.chunk") !== String(index)) return null;
+  const list = table.batches[0]?.data.children[1];
+  const values = list?.children[0]?.values as Float32Array | undefined;
+  if (list === undefined || values === undefined || values.length < list.length * shape.valuesPerForecast) return null;
+  // Arrow leaves the bitmap out when nothing is missing.
+  const bits = list.nullCount === 0 ? new Uint8Array(Math.ceil(list.length / 8)).fill(0xff) : list.nullBitmap;
+  return { columnKey, shape, index, present: Bitmap.fromBytes(list.length, bits), values };
+}
+
+/** A series as an Arrow IPC file: time (milliseconds, no zone) and value (NaN = missing). */
+export function encodeSeries({ times, values }: StoredSeries, notes: FileNotes): Uint8Array {
+  const length = values.length;
+  // 64-bit integers as pairs of words: a BigInt per time stamp would cost a hundred times as much.
+  const words = new Int32Array(length * 2);
+  times.forEach((ms, row) => {
+    words[row * 2] = ms % twoTo32;
+    words[row * 2 + 1] = Math.floor(ms / twoTo32);
+  });
+  return encode(
+    [new Field("time", new TimestampMillisecond(), false), new Field("value", new Float64(), false)],
+    [
+      makeData({ type: new TimestampMillisecond(), length, nullCount: 0, data: new BigInt64Array(words.buffer) }),
+      makeData({ type: new Float64(), length, nullCount: 0, data: values }),
+    ],
+    length,
+    notes,
+  );
+}
+
+export function decodeSeries(bytes: Uint8Array): StoredSeries | null {
+  const children = tableFromIPC(bytes).batches[0]?.data.children;
+  const stamps = children?.[0]?.values as BigInt64Array | undefined;
+  const stored = children?.[1]?.values as Float64Array | undefined;
+  if (stamps === undefined || stored === undefined || stamps.length < stored.length) return null;
+  const words = new Int32Array(stamps.buffer, stamps.byteOffset, stored.length * 2);
+  const times = new Float64Array(stored.length);
+  for (let row = 0; row < stored.length; row += 1) {
+    times[row] = (words[row * 2 + 1] ?? 0) * twoTo32 + ((words[row * 2] ?? 0) >>> 0);
+  }
+  return { times, values: stored.slice() };
+}
+
+function encode(fields: Field[], children: Data[], length: number, notes: FileNotes): Uint8Array {
+  const schema = new Schema(fields, new Map(Object.entries(notes)));
+  const data = makeData({ type: new Struct(fields), length, nullCount: 0, children });
+  return tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), "file");
+}

@@ -1,0 +1,291 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tableFromIPC } from "apache-arrow";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Bitmap, type ForecastChunk } from "#engine/cache";
+import { decodeChunk, decodeSeries, encodeChunk, encodeSeries } from "./arrow-codec.ts";
+import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
+
+const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const shape = { valuesPerForecast: 6, originCount: 100 };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "fantail-archive-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function columnOf(dataset: string, key = `["${dataset}/s"]`): ArchivedColumn {
+  const times = Float64Array.from({ length: 107 }, (_, step) => step * 3_600_000);
+  return {
+    key,
+    model: "tiny",
+    horizonSteps: 2,
+    levels: [0.1, 0.5, 0.9],
+    shape,
+    entry: {
+      dataset,
+      series: "s",
+      frequency: { unit: "hour", count: 1 },
+      steps: 107,
+      startMs: 0,
+      endMs: times.at(-1) ?? 0,
+      isNonNegative: true,
+    },
+    values: { times, values: Float64Array.from(times, (_, step) => step) },
+  };
+}
+
+function chunkOf(columnKey: string, index: number, rows: readonly number[]): ForecastChunk {
+  const present = new Bitmap(10);
+  const values = new Float32Array(60);
+  for (const row of rows) {
+    present.set(row);
+    values.fill(index * 10 + row + 0.25, row * 6, (row + 1) * 6);
+  }
+  return { columnKey, shape, index, present, values };
+}
+
+function createArchive(overrides: { maxBytes?: number } = {}) {
+  const clock = { ms: 1_000_000 };
+  const gone: string[] = [];
+  const archive = new ForecastArchive({
+    folder,
+    maxBytes: overrides.maxBytes ?? 1e9,
+    chunkForecasts: 10,
+    wallNow: () => (clock.ms += 1000),
+    logger: silentLogger,
+    onGone: (key, index) => gone.push(`${index}@${key}`),
+  });
+  return { archive, clock, gone };
+}
+
+function arrowFiles(kind: "forecasts" | "series" = "forecasts"): string[] {
+  const root = join(folder, "v1", kind);
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".arrow"))
+    .map((name) => join(root, name));
+}
+
+describe("Arrow files", () => {
+  test("hold a chunk bit for bit, whatever its numbers and gaps", () => {
+    const float = fc.oneof(fc.float(), fc.constantFrom(Number.NaN, -0, Number.POSITIVE_INFINITY, Math.fround(1e-45)));
+    fc.assert(
+      fc.property(fc.array(float, { minLength: 60, maxLength: 60 }), fc.uniqueArray(fc.nat(9)), (numbers, rows) => {
+        const present = new Bitmap(10);
+        for (const row of rows) present.set(row);
+        const chunk = { columnKey: "k", shape, index: 3, present, values: Float32Array.from(numbers) };
+        const decoded = decodeChunk(encodeChunk(chunk, 10, {}), "k", shape, 3);
+        expect(decoded?.present.toBytes()).toEqual(present.toBytes());
+        expect(new Uint32Array((decoded as ForecastChunk).values.slice().buffer)).toEqual(new Uint32Array(chunk.values.buffer));
+      }),
+    );
+  });
+
+  test("are not taken for another column's or another chunk's", () => {
+    const bytes = encodeChunk(chunkOf("k", 3, [1]), 10, {});
+    expect(decodeChunk(bytes, "other", shape, 3)).toBeNull();
+    expect(decodeChunk(bytes, "k", shape, 4)).toBeNull();
+  });
+
+  test("read as an ordinary table: origins and quantiles, null where nothing is computed", () => {
+    const table = tableFromIPC(encodeChunk(chunkOf("k", 1, [0, 9]), 10, { "fantail.levels": "[0.1,0.5,0.9]" }));
+    expect(table.schema.fields.map(({ name }) => name)).toEqual(["origin", "quantiles"]);
+    expect(table.get(0)?.toJSON()).toMatchObject({ origin: -10 });
+    expect([...(table.get(9)?.["quantiles"] ?? [])]).toEqual(Array(6).fill(19.25));
+    expect(table.get(5)?.["quantiles"]).toBeNull();
+    expect(table.schema.metadata.get("fantail.levels")).toBe("[0.1,0.5,0.9]");
+  });
+
+  test("hold a series exactly, before 1970 and with gaps", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: -8e12, max: 8e12 }), fc.double()), { minLength: 1, maxLength: 50 }),
+        (pairs) => {
+          const series = {
+            times: Float64Array.from(pairs, ([ms]) => ms),
+            values: Float64Array.from(pairs, ([, number]) => number),
+          };
+          expect(decodeSeries(encodeSeries(series, {}))).toEqual(series);
+        },
+      ),
+    );
+    const table = tableFromIPC(encodeSeries({ times: Float64Array.of(86_400_000), values: Float64Array.of(1) }, {}));
+    expect(table.get(0)?.["time"]).toBe(86_400_000);
+  });
+});
+
+describe("ForecastArchive", () => {
+  test("finds after a restart what was written, and merges partial chunks as they come", async () => {
+    const column = columnOf("d");
+    const first = createArchive().archive;
+    await first.write(chunkOf(column.key, 2, [0, 1]), column);
+    await first.write(chunkOf(column.key, 2, [5]), column);
+    first.close();
+    const { archive } = createArchive();
+    const [stored] = archive.present(column.key, shape);
+    expect([stored?.index, stored?.present.count]).toEqual([2, 3]);
+    const chunk = await archive.read(column.key, shape, 2);
+    expect(chunk?.values.slice(30, 36)).toEqual(new Float32Array(6).fill(25.25));
+    expect(chunk?.values.slice(6, 12)).toEqual(new Float32Array(6).fill(21.25));
+    expect(arrowFiles()).toHaveLength(1);
+    expect(archive.info()).toMatchObject({ datasets: 1, series: 1, forecasts: 3, files: 2, problem: null });
+    archive.close();
+  });
+
+  test("does not trust a file that was changed: it is moved aside and its forecasts are missing", async () => {
+    const column = columnOf("d");
+    const { archive, gone } = createArchive();
+    await archive.write(chunkOf(column.key, 0, [0]), column);
+    const [path = ""] = arrowFiles();
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    expect(await archive.read(column.key, shape, 0)).toBeNull();
+    expect(gone).toEqual([`0@${column.key}`]);
+    expect(archive.present(column.key, shape)).toEqual([]);
+    expect(readdirSync(join(folder, "v1", "quarantine"))).toHaveLength(1);
+    archive.close();
+  });
+
+  test("1,000 random bit flips and truncations are all detected", async () => {
+    const column = columnOf("d");
+    const { archive } = createArchive();
+    await archive.write(chunkOf(column.key, 0, [0, 1, 2, 3]), column);
+    const [path = ""] = arrowFiles();
+    const sound = readFileSync(path);
+    let seed = 42;
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed % below;
+    };
+    for (let round = 0; round < 1000; round += 1) {
+      const damaged = Buffer.from(sound);
+      if (round % 2 === 0) {
+        const at = random(damaged.length);
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << random(8));
+        writeFileSync(path, damaged);
+      } else writeFileSync(path, damaged.subarray(0, random(damaged.length)));
+      const report = { file: path.slice(join(folder, "v1").length + 1), bytes: sound.length, sha256: "" };
+      const { readChecked, sha256 } = await import("./checked-file.ts");
+      expect(await readChecked(join(folder, "v1"), { ...report, sha256: sha256(sound) })).toBe("damaged");
+    }
+    archive.close();
+  });
+
+  test("a broken index is moved aside and a new one begun", async () => {
+    const column = columnOf("d");
+    const first = createArchive().archive;
+    await first.write(chunkOf(column.key, 0, [0]), column);
+    first.close();
+    const path = join(folder, "v1", "index.sqlite");
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 0, bytes.length);
+    writeFileSync(path, bytes);
+    const { archive } = createArchive();
+    expect(archive.present(column.key, shape)).toEqual([]);
+    await archive.write(chunkOf(column.key, 0, [3]), column);
+    expect((await archive.read(column.key, shape, 0))?.present.count).toBe(1);
+    archive.close();
+  });
+
+  test("random damage to the index never yields a wrong number", async () => {
+    const column = columnOf("d");
+    const first = createArchive().archive;
+    for (let index = 0; index < 10; index += 1) await first.write(chunkOf(column.key, index, [0, 1, 2]), column);
+    first.close();
+    const path = join(folder, "v1", "index.sqlite");
+    const sound = readFileSync(path);
+    let seed = 7;
+    for (let round = 0; round < 60; round += 1) {
+      const bytes = Buffer.from(sound);
+      for (let flip = 0; flip < 20; flip += 1) {
+        seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+        bytes[seed % bytes.length] = seed >>> 24;
+      }
+      for (const suffix of ["-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+      writeFileSync(path, bytes);
+      const { archive } = createArchive();
+      for (const { index } of archive.present(column.key, shape)) {
+        const chunk = await archive.read(column.key, shape, index);
+        for (let row = chunk?.present.nextSet(0) ?? null; row !== null; row = chunk?.present.nextSet(row + 1) ?? null) {
+          expect(chunk?.values[row * 6]).toBe(index * 10 + row + 0.25);
+        }
+      }
+      archive.close();
+    }
+  });
+
+  test("keeps to its budget: what was used longest ago goes first, pinned datasets stay", async () => {
+    const probe = columnOf("probe");
+    const measuring = createArchive().archive;
+    await measuring.write(chunkOf(probe.key, 0, [0]), probe);
+    const once = measuring.info().bytes;
+    await measuring.write(chunkOf(probe.key, 1, [0]), probe);
+    const chunkBytes = measuring.info().bytes - once;
+    await measuring.delete();
+    measuring.close();
+
+    const { archive, gone } = createArchive({ maxBytes: once * 2 + chunkBytes });
+    const [pinned, other] = [columnOf("saved"), columnOf("other")];
+    await archive.write(chunkOf(pinned.key, 0, [0]), pinned);
+    archive.pin("saved", true);
+    for (let index = 0; index < 2; index += 1) await archive.write(chunkOf(other.key, index, [0]), other);
+    await archive.read(other.key, shape, 0);
+    await archive.write(chunkOf(other.key, 2, [0]), other);
+    expect(gone).toEqual([`1@${other.key}`]);
+    expect(archive.info().bytes).toBeLessThanOrEqual(once * 2 + chunkBytes);
+    expect(archive.list().map(({ dataset, forecasts, isPinned }) => [dataset, forecasts, isPinned])).toEqual([
+      ["other", 2, false],
+      ["saved", 1, true],
+    ]);
+    expect(archive.pin("nobody", true)).toBe(false);
+    archive.close();
+  });
+
+  test("verify finds what is damaged and what is missing; delete leaves nothing", async () => {
+    const column = columnOf("d");
+    const { archive } = createArchive();
+    for (let index = 0; index < 3; index += 1) await archive.write(chunkOf(column.key, index, [0]), column);
+    const [damaged = "", missing = ""] = arrowFiles();
+    writeFileSync(damaged, "nonsense");
+    rmSync(missing);
+    expect(await archive.verify()).toEqual({ files: 4, damaged: 1, missing: 1 });
+    expect(await archive.verify()).toEqual({ files: 2, damaged: 0, missing: 0 });
+    expect(await archive.delete("d")).toBe(2);
+    expect([...arrowFiles(), ...arrowFiles("series")]).toEqual([]);
+    expect(archive.info()).toMatchObject({ bytes: 0, files: 0 });
+    archive.close();
+  });
+
+  test("sweeps files that a killed process left behind, and only those", async () => {
+    const column = columnOf("d");
+    const { archive, clock } = createArchive();
+    await archive.write(chunkOf(column.key, 0, [0]), column);
+    const [known = ""] = arrowFiles();
+    writeFileSync(`${known}.part`, "half");
+    writeFileSync(known.replace("0-", "9-"), "orphan");
+    clock.ms = Date.now();
+    expect(await archive.sweep()).toBe(0);
+    clock.ms = Date.now() + 60 * 60_000;
+    expect(await archive.sweep()).toBe(2);
+    expect((await archive.read(column.key, shape, 0))?.present.count).toBe(1);
+    archive.close();
+  });
+
+  test("offers series on the same grid that overlap, the same name first", async () => {
+    const { archive } = createArchive();
+    const [a, b] = [columnOf("a"), columnOf("b")];
+    const daily = { ...columnOf("daily"), entry: { ...columnOf("daily").entry, frequency: { unit: "day", count: 1 } as const } };
+    const renamed = { ...b, entry: { ...b.entry, series: "t" } };
+    for (const column of [a, renamed, daily]) await archive.write(chunkOf(column.key, 0, [0]), column);
+    const found = archive.candidates(columnOf("new").entry);
+    expect(found.map(({ dataset, series }) => `${dataset}/${series}`)).toEqual(["a/s", "b/t"]);
+    expect(await archive.values(found[0] as (typeof found)[number])).toEqual(a.values);
+    expect(archive.candidates({ ...a.entry, startMs: 1e12, endMs: 2e12 })).toEqual([]);
+    archive.close();
+  });
+});

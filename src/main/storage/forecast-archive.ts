@@ -1,0 +1,367 @@
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Bitmap, type ColumnShape, type ForecastChunk } from "#engine/cache";
+import type { Logger } from "../app/logger.ts";
+import type * as ArrowCodec from "./arrow-codec.ts";
+import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
+import { CacheIndex, layoutVersion, type CachedDataset, type IndexedSeries, type SeriesEntry } from "./cache-index.ts";
+import { quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
+
+export interface ArchiveOptions {
+  /** The cache folder; the archive keeps to a folder of its own in it. */
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly chunkForecasts: number;
+  /** Milliseconds since 1970: ages outlive the process. */
+  readonly wallNow: () => number;
+  readonly logger: Logger;
+  /** A chunk left the disk: for room, because it was deleted, or because it was damaged. */
+  readonly onGone: (columnKey: string, index: number) => void;
+}
+
+/** A column as far as the archive has to know it. */
+export interface ArchivedColumn {
+  readonly key: string;
+  readonly model: string;
+  readonly horizonSteps: number;
+  readonly levels: readonly number[];
+  readonly shape: ColumnShape;
+  readonly entry: SeriesEntry;
+  readonly values: StoredSeries;
+}
+
+export interface ArchiveInfo {
+  readonly folder: string;
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly datasets: number;
+  readonly series: number;
+  readonly forecasts: number;
+  readonly files: number;
+  /** Null when everything is kept; otherwise why nothing is. */
+  readonly problem: string | null;
+}
+
+export interface VerifyReport {
+  readonly files: number;
+  readonly damaged: number;
+  readonly missing: number;
+}
+
+/** Younger files may belong to a write that another process has not indexed yet. */
+const orphanAgeMs = 10 * 60_000;
+const evictBatch = 64;
+
+/**
+ * Forecasts and series on disk: Arrow files that other tools can open, and an index of what is where.
+ *
+ * Nothing on disk is trusted: a file whose checksum differs, or that is not what the index says it is, is moved aside and
+ * its forecasts count as missing. A broken index is moved aside whole. When nothing can be written at all, the
+ * application works on without keeping anything.
+ */
+export class ForecastArchive {
+  readonly #options: ArchiveOptions;
+  readonly #root: string;
+  #index: CacheIndex | null = null;
+  #problem: string | null = null;
+  readonly #used = new Map<string, readonly [string, number, number]>();
+
+  constructor(options: ArchiveOptions) {
+    this.#options = options;
+    this.#root = join(options.folder, `v${layoutVersion}`);
+    this.#open();
+  }
+
+  get maxBytes(): number {
+    return this.#options.maxBytes;
+  }
+
+  /** Which forecasts of a column are on disk, chunk by chunk. */
+  present(columnKey: string, shape: ColumnShape): { index: number; present: Bitmap }[] {
+    return this.#guard([], (index) => {
+      const column = index.column(columnKey);
+      if (column === null) return [];
+      if (column.valuesPerForecast !== shape.valuesPerForecast || column.originCount !== shape.originCount) return [];
+      return index.chunks(columnKey).map((chunk) => ({
+        index: chunk.index,
+        present: Bitmap.fromBytes(this.#rows(shape, chunk.index), chunk.present),
+      }));
+    });
+  }
+
+  /** Null when it is not on disk, or not fit to be read. */
+  async read(columnKey: string, shape: ColumnShape, chunkIndex: number): Promise<ForecastChunk | null> {
+    const known = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
+    if (known === null) return null;
+    const bytes = await readChecked(this.#root, known.file);
+    if (bytes === "gone") {
+      this.#forgetChunk(columnKey, chunkIndex);
+      return null;
+    }
+    const chunk = bytes === "damaged" ? null : await decodedOrNull((codec) => codec.decodeChunk(bytes, columnKey, shape, chunkIndex));
+    if (chunk === null || chunk.present.size !== this.#rows(shape, chunkIndex)) {
+      this.#options.logger.error("cache-file-damaged", { kind: "forecasts" });
+      await quarantine(this.#root, known.file.file);
+      this.#forgetChunk(columnKey, chunkIndex);
+      return null;
+    }
+    this.#used.set(`${chunkIndex}@${columnKey}`, [columnKey, chunkIndex, this.#options.wallNow()]);
+    return chunk;
+  }
+
+  /** Keeps a chunk, together with what is on disk of it already. Throws when the disk refuses. */
+  async write(chunk: ForecastChunk, column: ArchivedColumn): Promise<void> {
+    if (this.#index === null) return;
+    const { columnKey, index: chunkIndex, shape } = chunk;
+    const before = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
+    const merged = before === null ? chunk : merge(chunk, await this.read(columnKey, shape, chunkIndex));
+    const seriesRow = await this.#keepSeries(column.entry, column.values);
+    if (seriesRow === null) return;
+
+    const codec = await import("./arrow-codec.ts");
+    const bytes = codec.encodeChunk(merged, this.#options.chunkForecasts, notesOf(column));
+    const file = await writeChecked(this.#root, folderOf(columnKey), String(chunkIndex), bytes);
+    const wasIndexed = this.#guard(false, (index) => {
+      const { id } = index.putColumn({
+        key: columnKey,
+        seriesId: seriesRow.id,
+        model: column.model,
+        horizonSteps: column.horizonSteps,
+        valuesPerForecast: shape.valuesPerForecast,
+        originCount: shape.originCount,
+      });
+      index.putChunk(id, chunkIndex, file, merged.present.toBytes(), merged.present.count, this.#options.wallNow());
+      return true;
+    });
+    const old = wasIndexed ? before?.file.file : file.file;
+    if (old !== undefined) await rm(join(this.#root, old), { force: true });
+    await this.#makeRoom();
+  }
+
+  /** Series of other datasets that may share windows with this one, and are worth comparing. */
+  candidates(entry: SeriesEntry, limit = 32): readonly IndexedSeries[] {
+    return this.#guard([], (index) => index.candidates(entry, limit));
+  }
+
+  async values(series: IndexedSeries): Promise<StoredSeries | null> {
+    const bytes = await readChecked(this.#root, series.file);
+    if (bytes === "gone") {
+      this.#forgetSeries(series);
+      return null;
+    }
+    const stored = bytes === "damaged" ? null : await decodedOrNull((codec) => codec.decodeSeries(bytes));
+    if (stored !== null && stored.values.length === series.steps) return stored;
+    this.#options.logger.error("cache-file-damaged", { kind: "series" });
+    await quarantine(this.#root, series.file.file);
+    this.#forgetSeries(series);
+    return null;
+  }
+
+  /** A dataset is in use again. */
+  touchDataset(dataset: string): void {
+    this.#guard(undefined, (index) => index.touchDataset(dataset, this.#options.wallNow()));
+  }
+
+  /** Writes down what was used when; without it ages would be those of the last write. */
+  flushUse(): void {
+    if (this.#used.size === 0) return;
+    const used = [...this.#used.values()];
+    this.#used.clear();
+    this.#guard(undefined, (index) => index.touch(used));
+  }
+
+  // Admin -------------------------------------------------------------------------------------------------------------
+
+  info(): ArchiveInfo {
+    const nothing = { datasets: 0, series: 0, forecasts: 0, files: 0 };
+    const totals = this.#guard(nothing, (index) => index.totals());
+    const bytes = this.#guard(0, (index) => index.totalBytes());
+    return { folder: this.#root, bytes, maxBytes: this.#options.maxBytes, ...totals, problem: this.#problem };
+  }
+
+  list(): readonly CachedDataset[] {
+    this.flushUse();
+    return this.#guard([], (index) => index.datasets());
+  }
+
+  /** Reads every file; damaged ones are moved aside, missing ones are struck from the index. */
+  async verify(): Promise<VerifyReport> {
+    const report = { files: 0, damaged: 0, missing: 0 };
+    for (const { file, chunk, seriesId } of this.#guard([], (index) => index.files())) {
+      const bytes = await readChecked(this.#root, file);
+      report.files += 1;
+      if (typeof bytes !== "string") continue;
+      if (bytes === "damaged") await quarantine(this.#root, file.file);
+      report[bytes === "gone" ? "missing" : "damaged"] += 1;
+      if (chunk !== null) this.#forgetChunk(chunk.columnKey, chunk.index);
+      else this.#removeDatasetFiles(this.#guard([], (index) => index.files()).filter((known) => known.seriesId === seriesId), seriesId);
+    }
+    return report;
+  }
+
+  /** Deletes everything, or one dataset; the number of files that went. */
+  async delete(dataset?: string): Promise<number> {
+    const files = this.#guard([], (index) => index.files(dataset));
+    this.#guard(undefined, (index) => index.removeDataset(dataset));
+    for (const { file, chunk } of files) {
+      await rm(join(this.#root, file.file), { force: true });
+      if (chunk !== null) this.#options.onGone(chunk.columnKey, chunk.index);
+    }
+    return files.length;
+  }
+
+  pin(dataset: string, isPinned: boolean): boolean {
+    return this.#guard(false, (index) => index.pin(dataset, isPinned));
+  }
+
+  /** Deletes files that no index knows: leftovers of a process that was killed between writing and indexing. */
+  async sweep(): Promise<number> {
+    const known = new Set(this.#guard([], (index) => index.files()).map(({ file }) => file.file));
+    let swept = 0;
+    for (const top of ["forecasts", "series"]) {
+      const names = await readdir(join(this.#root, top), { recursive: true }).catch(() => []);
+      for (const name of names) {
+        const file = `${top}/${name.replaceAll("\\", "/")}`;
+        if (known.has(file) || !/\.arrow(\.part)?$/.test(file)) continue;
+        const path = join(this.#root, file);
+        const modifiedMs = (await stat(path).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+        if (this.#options.wallNow() - modifiedMs < orphanAgeMs) continue;
+        await rm(path, { force: true });
+        swept += 1;
+      }
+    }
+    return swept;
+  }
+
+  close(): void {
+    this.flushUse();
+    this.#index?.close();
+    this.#index = null;
+  }
+
+  #open(): void {
+    const path = join(this.#root, "index.sqlite");
+    for (const attempt of [1, 2]) {
+      try {
+        mkdirSync(this.#root, { recursive: true });
+        this.#index = new CacheIndex(path);
+        return;
+      } catch (error) {
+        this.#problem = `The cache can't be opened: ${error instanceof Error ? error.message : String(error)}`;
+        this.#options.logger.error("cache-index-damaged", { attempt });
+        if (attempt === 1) setIndexAside(path);
+      }
+    }
+  }
+
+  /** One broken statement means a broken index: from then on nothing is kept, and nothing of it is believed. */
+  #guard<T>(otherwise: T, work: (index: CacheIndex) => T): T {
+    if (this.#index === null) return otherwise;
+    try {
+      return work(this.#index);
+    } catch (error) {
+      this.#options.logger.error("cache-index-failed", { message: error instanceof Error ? error.message : String(error) });
+      return otherwise;
+    }
+  }
+
+  async #keepSeries(entry: SeriesEntry, values: StoredSeries): Promise<IndexedSeries | null> {
+    const known = this.#guard(null, (index) => index.series(entry.dataset, entry.series));
+    if (known !== null) return known;
+    const codec = await import("./arrow-codec.ts");
+    const { unit, count } = entry.frequency;
+    const bytes = codec.encodeSeries(values, {
+      "fantail.dataset": entry.dataset,
+      "fantail.series": entry.series,
+      "fantail.frequency": `${count} ${unit}`,
+    });
+    const file = await writeChecked(this.#root, "series", sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32), bytes);
+    return this.#guard(null, (index) => index.putSeries(entry, file, this.#options.wallNow()));
+  }
+
+  async #makeRoom(): Promise<void> {
+    while (this.#guard(0, (index) => index.totalBytes()) > this.#options.maxBytes) {
+      this.flushUse();
+      const chunks = this.#guard([], (index) => index.leastUsed(evictBatch));
+      let excess = this.#guard(0, (index) => index.totalBytes()) - this.#options.maxBytes;
+      let freed = 0;
+      for (const { columnKey, index, file } of chunks) {
+        if (excess <= 0) break;
+        excess -= file.bytes;
+        freed += 1;
+        this.#forgetChunk(columnKey, index);
+        await rm(join(this.#root, file.file), { force: true });
+      }
+      for (const series of this.#guard([], (index) => index.idleSeries())) {
+        freed += 1;
+        this.#forgetSeries(series);
+        await rm(join(this.#root, series.file.file), { force: true });
+      }
+      // Everything left is pinned.
+      if (freed === 0) return;
+    }
+  }
+
+  #forgetChunk(columnKey: string, chunkIndex: number): void {
+    this.#used.delete(`${chunkIndex}@${columnKey}`);
+    this.#guard(undefined, (index) => index.removeChunk(columnKey, chunkIndex));
+    this.#options.onGone(columnKey, chunkIndex);
+  }
+
+  #forgetSeries(series: IndexedSeries): void {
+    this.#removeDatasetFiles(this.#guard([], (index) => index.files(series.dataset)).filter((known) => known.seriesId === series.id), series.id);
+  }
+
+  #removeDatasetFiles(files: ReturnType<CacheIndex["files"]>, seriesId: number): void {
+    this.#guard(undefined, (index) => index.removeSeries(seriesId));
+    for (const { chunk } of files) if (chunk !== null) this.#options.onGone(chunk.columnKey, chunk.index);
+  }
+
+  #rows(shape: ColumnShape, chunkIndex: number): number {
+    const { chunkForecasts } = this.#options;
+    return Math.max(0, Math.min(chunkForecasts, shape.originCount - chunkIndex * chunkForecasts));
+  }
+}
+
+/** Loaded on first use: a start that needs no file should not wait for the library. */
+async function decodedOrNull<T>(decode: (codec: typeof ArrowCodec) => T | null): Promise<T | null> {
+  try {
+    return decode(await import("./arrow-codec.ts"));
+  } catch {
+    return null;
+  }
+}
+
+function merge(newer: ForecastChunk, older: ForecastChunk | null): ForecastChunk {
+  if (older === null) return newer;
+  const present = newer.present.copy();
+  const values = newer.values.slice();
+  const length = newer.shape.valuesPerForecast;
+  for (let row = older.present.nextSet(0); row !== null; row = older.present.nextSet(row + 1)) {
+    if (present.set(row)) values.set(older.values.subarray(row * length, (row + 1) * length), row * length);
+  }
+  return { ...newer, present, values };
+}
+
+function folderOf(columnKey: string): string {
+  return `forecasts/${sha256(Buffer.from(columnKey)).slice(0, 32)}`;
+}
+
+function notesOf({ model, horizonSteps, levels, entry }: ArchivedColumn): FileNotes {
+  return {
+    "fantail.dataset": entry.dataset,
+    "fantail.series": entry.series,
+    "fantail.model": model,
+    "fantail.horizon": String(horizonSteps),
+    "fantail.levels": JSON.stringify(levels),
+    "fantail.quantiles": "levels x horizon, row-major",
+  };
+}
+
+function setIndexAside(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    const file = `${path}${suffix}`;
+    if (existsSync(file)) renameSync(file, `${path}.damaged${suffix}`);
+  }
+}
