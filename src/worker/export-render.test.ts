@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32, inflateRawSync } from "node:zlib";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ExportForecast } from "#contract/worker";
 import type { EngineError } from "#engine/errors";
@@ -42,6 +44,33 @@ function request(path: string): ExportRequest {
   };
 }
 
+/** By the archive's directory, as a reader would; checks sizes and sums on the way. */
+function unzip(bytes: Buffer): Record<string, string> {
+  const end = bytes.length - 22;
+  expect(bytes.readUInt32LE(end)).toBe(0x06054b50);
+  const entries: Record<string, string> = {};
+  let at = bytes.readUInt32LE(end + 16);
+  for (let entry = 0; entry < bytes.readUInt16LE(end + 10); entry++) {
+    expect(bytes.readUInt32LE(at)).toBe(0x02014b50);
+    const [sum, packed, size, nameLength] = [
+      bytes.readUInt32LE(at + 16),
+      bytes.readUInt32LE(at + 20),
+      bytes.readUInt32LE(at + 24),
+      bytes.readUInt16LE(at + 28),
+    ];
+    const header = bytes.readUInt32LE(at + 42);
+    const name = bytes.subarray(at + 46, at + 46 + nameLength).toString("utf8");
+    expect(bytes.readUInt32LE(header)).toBe(0x04034b50);
+    const content = inflateRawSync(bytes.subarray(header + 30 + nameLength, header + 30 + nameLength + packed));
+    expect(content).toHaveLength(size);
+    expect(crc32(content)).toBe(sum);
+    entries[name] = content.toString("utf8");
+    at += 46 + nameLength;
+  }
+  expect(at).toBe(end);
+  return entries;
+}
+
 let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "fantail-export-"));
@@ -58,14 +87,39 @@ describe("rendering", () => {
     expect(bare.equals(bytes)).toBe(false);
   });
 
-  test.each([".csv", ".json", ".svg", ".png", ".html"])("the same forecast gives the same bytes (%s)", async (ending) => {
+  test.each([".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"])("the same forecast gives the same bytes (%s)", async (ending) => {
     const [first, second] = [await render(request(`a${ending}`)), await render(request(`b${ending.toUpperCase()}`))];
     expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true);
   });
 
-  test.each(["a.parquet", "a.xlsx", "a"])("%s is refused with the endings that work", async (path) => {
+  test("a Parquet file gives every number back, and the manifest", async () => {
+    const bytes = Uint8Array.from(Buffer.from(await render(request("a.parquet"))));
+    const rows = await parquetReadObjects({ file: bytes.buffer });
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toMatchObject({
+      series: "Passengers",
+      origin: 0,
+      timestamp: new Date(Date.UTC(1961, 1, 1)),
+      median: 510,
+      "q0.025": 415,
+      actual: null,
+    });
+    const { key_value_metadata: entries, schema } = parquetMetadata(bytes.buffer);
+    expect(JSON.parse(entries?.find((entry) => entry.key === "fantail")?.value ?? "")).toEqual(request("a").manifest);
+    expect(schema.find((element) => element.name === "timestamp")?.logical_type).toMatchObject({ isAdjustedToUTC: false });
+  });
+
+  test("a workbook is an archive whose parts unpack to the XML that went in", async () => {
+    const bytes = Buffer.from(await render(request("a.xlsx")));
+    const entries = unzip(bytes);
+    expect(Object.keys(entries)).toContain("[Content_Types].xml");
+    expect(entries["xl/worksheets/sheet1.xml"]).toContain("<v>510</v>");
+    expect(entries["xl/worksheets/sheet2.xml"]).toContain("Model SHA-256");
+  });
+
+  test.each(["a.xls", "a.pdf", "a"])("%s is refused with the endings that work", async (path) => {
     const failure = await render(request(path)).catch((error: unknown) => error as EngineError);
-    expect(failure).toMatchObject({ code: "wrong-arguments", hint: "Use one of .csv, .json, .svg, .png, .html." });
+    expect(failure).toMatchObject({ code: "wrong-arguments", hint: "Use one of .csv, .parquet, .json, .xlsx, .png, .svg, .html." });
   });
 });
 

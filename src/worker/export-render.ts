@@ -4,14 +4,16 @@ import { extname } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import type { ToExport } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { fanOf, forecastCsv, forecastJson, reportHtml } from "#engine/export";
+import { fanOf, forecastCsv, forecastJson, longTable, reportHtml, workbookParts } from "#engine/export";
 import { lightTokens, svgSheet } from "#engine/figure";
 import { fontFiles, plotlyBundle } from "./export-assets.ts";
+import { parquet } from "./export-parquet.ts";
+import { zip } from "./export-zip.ts";
 
 export type ExportRequest = Extract<ToExport, { type: "export" }>;
 
 /** Endings in the order in which they are offered. */
-export const supportedEndings = [".csv", ".json", ".svg", ".png", ".html"] as const;
+export const supportedEndings = [".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"] as const;
 export type SupportedEnding = (typeof supportedEndings)[number];
 
 /** Two device pixels per CSS pixel: sharp on today's screens and in print at half a page's width. */
@@ -38,6 +40,10 @@ export async function render(request: ExportRequest): Promise<string | Uint8Arra
   switch (ending) {
     case ".csv":
       return forecastCsv(forecasts);
+    case ".parquet":
+      return parquet(longTable(forecasts), { fantail: JSON.stringify(manifest) });
+    case ".xlsx":
+      return zip(workbookParts(forecasts, manifest));
     case ".json":
       return forecastJson(forecasts, manifest);
     case ".svg":

@@ -7,6 +7,7 @@ import { forecastCsv } from "./forecast-csv.ts";
 import { forecastJson } from "./forecast-document.ts";
 import { shortest } from "./numbers.ts";
 import { reportHtml } from "./report-html.ts";
+import { workbookParts } from "./workbook.ts";
 import { terminalTable } from "./terminal-table.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
@@ -103,6 +104,38 @@ describe("JSON", () => {
     }
     expect(shortest(Math.fround(0.1))).toBe(0.1);
     expect(shortest(0.123456789012)).toBe(0.123456789012);
+  });
+});
+
+describe("the workbook", () => {
+  const sheetOf = (forecasts: readonly ExportedForecast[]): string =>
+    workbookParts(forecasts, manifest).find((part) => part.path === "xl/worksheets/sheet1.xml")?.text ?? "";
+
+  test("holds real dates and numbers, and leaves out what is missing", () => {
+    const sheet = sheetOf([forecast({ actuals: Float64Array.of(417, Number.NaN), origin: -2 })]);
+    // 1 January 1961 is day 22,282.
+    expect(sheet).toContain('<c r="D2" s="2"><v>22282</v></c>');
+    expect(sheet).toContain('<c r="E2" s="0"><v>450.1</v></c>');
+    expect(sheet).toContain('<c r="M2" s="0"><v>417</v></c>');
+    expect(sheet).not.toContain('r="M3"');
+    expect(sheet).toContain('<dimension ref="A1:M3"/>');
+  });
+
+  test("keeps ids as text that no spreadsheet runs or parses", () => {
+    const sheet = sheetOf([forecast({ series: "=1+1<&>\u0001" })]);
+    expect(sheet).toContain('t="inlineStr"><is><t xml:space="preserve">=1+1&lt;&amp;&gt;</t>');
+    expect(sheet).not.toContain("<f>");
+  });
+
+  test("writes dates that spreadsheets disagree about as text", () => {
+    const early = forecast({ times: Float64Array.of(Date.UTC(1850, 0, 1), Date.UTC(1850, 1, 1)) });
+    expect(sheetOf([early])).toContain(">1850-01-01T00:00:00</t>");
+  });
+
+  test("refuses more rows than a sheet has, and says what to do", () => {
+    const horizon = 1024;
+    const long = forecast({ horizon, times: new Float64Array(horizon), levels: [0.5], quantiles: new Float32Array(horizon) });
+    expect(() => workbookParts(Array.from({ length: 1025 }, () => long), manifest)).toThrow(/at most 1048575 rows/);
   });
 });
 

@@ -3,6 +3,8 @@ export type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts"
 export { fanOf } from "./fan-of.ts";
 export { forecastCsv } from "./forecast-csv.ts";
 export { type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
+export { longTable, type TableColumn } from "./long-table.ts";
 export { type NumberTable, numberTable } from "./number-table.ts";
 export { reportHtml, type ReportParts } from "./report-html.ts";
 export { terminalTable, type TerminalTableOptions } from "./terminal-table.ts";
+export { workbookParts, type WorkbookPart } from "./workbook.ts";

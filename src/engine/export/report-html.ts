@@ -1,6 +1,7 @@
 import { EngineError } from "#engine/errors";
 import { escapeMarkup, plotlyConfig } from "#engine/figure";
 import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import { manifestEntries } from "./manifest-entries.ts";
 import { reportSeries } from "./report-data.ts";
 import { reportScript } from "./report-script.ts";
 import { plotlyStyle, reportStyle } from "./report-style.ts";
@@ -58,7 +59,7 @@ export function reportHtml(parts: ReportParts): string {
 <h3 id="numbers">Numbers</h3>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="numbers"><table><thead id="columns"></thead><tbody id="rows"></tbody></table></div>
 <h3>How these numbers were made</h3>
-<dl>${manifestEntries(parts.manifest)}</dl>
+<dl>${manifestList(parts.manifest)}</dl>
 </main>
 <script type="application/json" id="report-data">${jsonText(parts.forecasts.map(reportSeries))}</script>
 <script>${plotly}</script>
@@ -68,19 +69,10 @@ export function reportHtml(parts: ReportParts): string {
 `;
 }
 
-function manifestEntries(manifest: ExportedManifest): string {
-  const entries: readonly (readonly [string, string])[] = [
-    ["Fantail", manifest.app],
-    ["Model", `${manifest.model.id} ${manifest.model.version}`],
-    ["Model SHA-256", manifest.model.sha256],
-    ["Data SHA-256", manifest.dataHash],
-    ["Execution provider", manifest.executionProvider],
-    ["Preprocessing", manifest.preprocessing],
-    ...Object.entries(manifest.settings).map(
-      ([name, value]) => [`Setting: ${name}`, Array.isArray(value) ? value.join(", ") : String(value)] as const,
-    ),
-  ];
-  return entries.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`).join("");
+function manifestList(manifest: ExportedManifest): string {
+  return manifestEntries(manifest)
+    .map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`)
+    .join("");
 }
 
 /** Within a script element only `</script` and `<!--` can end or change it; in JSON every `<` may be written as an escape. */

@@ -1,0 +1,38 @@
+import { medianOf } from "#engine/figure";
+import type { ExportedForecast } from "./exported-forecast.ts";
+import { orNull } from "./numbers.ts";
+
+/** One column of a table; null = no number there. Times are wall-clock milliseconds. */
+export type TableColumn =
+  | { readonly name: string; readonly kind: "text"; readonly cells: readonly string[] }
+  | { readonly name: string; readonly kind: "integer" | "time"; readonly cells: readonly number[] }
+  | { readonly name: string; readonly kind: "number"; readonly cells: readonly (number | null)[] };
+
+/**
+ * The table that every row-wise format holds: one row per series and step; series, model, origin, timestamp, median, one
+ * column per level (`q0.025` …), actual. A level that one forecast lacks has nulls there.
+ */
+export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[] {
+  const levels = [...new Set(forecasts.flatMap((forecast) => [...forecast.levels]))].sort((a, b) => a - b);
+  const perStep = <T>(cell: (forecast: ExportedForecast, step: number) => T): T[] =>
+    forecasts.flatMap((forecast) => Array.from({ length: forecast.horizon }, (_, step) => cell(forecast, step)));
+  const medians = new Map(
+    forecasts.map((forecast) => [forecast, medianOf(forecast.levels, forecast.quantiles, forecast.horizon)]),
+  );
+  return [
+    { name: "series", kind: "text", cells: perStep((forecast) => forecast.series) },
+    { name: "model", kind: "text", cells: perStep((forecast) => forecast.model.id) },
+    { name: "origin", kind: "integer", cells: perStep((forecast) => forecast.origin) },
+    { name: "timestamp", kind: "time", cells: perStep((forecast, step) => forecast.times[step] ?? Number.NaN) },
+    { name: "median", kind: "number", cells: perStep((forecast, step) => orNull(medians.get(forecast)?.[step])) },
+    ...levels.map((level): TableColumn => {
+      const rows = new Map(forecasts.map((forecast) => [forecast, forecast.levels.indexOf(level)]));
+      const cells = perStep((forecast, step) => {
+        const row = rows.get(forecast) ?? -1;
+        return row < 0 ? null : orNull(forecast.quantiles[row * forecast.horizon + step]);
+      });
+      return { name: `q${level}`, kind: "number", cells };
+    }),
+    { name: "actual", kind: "number", cells: perStep((forecast, step) => orNull(forecast.actuals?.[step])) },
+  ];
+}
