@@ -6,7 +6,9 @@ import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { parseManifest, type Manifest } from "#engine/registry";
 import type { Logger } from "../app/logger.ts";
+import type { DeviceChoice } from "./devices.ts";
 import type { InferencePool } from "./inference-pool.ts";
+import type { LoadOptions } from "./inference-slot.ts";
 
 export interface ModelStoreOptions {
   /** Folders of model folders; where two hold the same id, the first wins. */
@@ -15,7 +17,6 @@ export interface ModelStoreOptions {
   readonly logger: Logger;
   readonly executionProvider: string;
   readonly intraOpThreads: number;
-  readonly windowsPerRun?: number;
   /** Id of the model to start with; without it the one with the most parameters. */
   readonly preferred?: string;
 }
@@ -40,9 +41,16 @@ export class ModelStore {
   readonly #models = new Map<string, KnownModel>();
   #unreadable: readonly Unreadable[] = [];
   #default: string | null = null;
+  #load: LoadOptions;
 
   constructor(options: ModelStoreOptions) {
     this.#options = options;
+    this.#load = { executionProvider: options.executionProvider, intraOpThreads: options.intraOpThreads };
+  }
+
+  /** Loads on this device from now on; models that are loaded stay where they are. */
+  useDevice({ executionProvider, windowsPerRun }: DeviceChoice): void {
+    this.#load = { ...this.#load, executionProvider, windowsPerRun };
   }
 
   /** Reads every manifest. Broken ones are kept for the message, they never throw. */
@@ -94,7 +102,7 @@ export class ModelStore {
   async load(id: string): Promise<ModelInfo> {
     const model = this.#get(id);
     if (model.state !== "ready") {
-      model.loading ??= this.#load(model).finally(() => {
+      model.loading ??= this.#open(model).finally(() => {
         model.loading = null;
       });
       await model.loading;
@@ -127,14 +135,13 @@ export class ModelStore {
     return model;
   }
 
-  async #load(model: KnownModel): Promise<void> {
-    const { pool, logger, executionProvider, intraOpThreads, windowsPerRun } = this.#options;
-    const options = { executionProvider, intraOpThreads, ...(windowsPerRun === undefined ? {} : { windowsPerRun }) };
+  async #open(model: KnownModel): Promise<void> {
+    const { pool, logger } = this.#options;
     model.state = "loading";
     model.reason = undefined;
     try {
       await checkSize(model);
-      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad(model), options);
+      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad(model), this.#load);
       const loaded = await load().catch((error: unknown) => {
         // Once more in the process that follows the one that died.
         if (asEngineError(error).code === "worker-crashed") return load();
