@@ -83,7 +83,7 @@ function improvedSheatherJones(samples: ArrayLike<number>): number | null {
   while (limit < 0.1 && !(miss(limit) > 0)) limit = Math.max(limit * 2, 1e-6);
   limit = Math.min(limit, 0.1);
   if (!(miss(limit) > 0) || !(miss(1e-14) < 0)) return null;
-  const time = bisect(miss, 1e-14, limit);
+  const time = root(miss, 1e-14, limit);
   const width = Math.sqrt(time) * range;
   return width > 0 && Number.isFinite(width) ? width : null;
 }
@@ -109,21 +109,42 @@ function derivativeNorm(s: number, time: number, squares: Float64Array): number 
   let sum = 0;
   for (let index = 0; index < squares.length; index++) {
     const order = (index + 1) ** 2;
-    const decay = Math.exp(-order * rate);
-    if (decay === 0) break;
-    sum += order ** s * (squares[index] as number) * decay;
+    // The terms peak where order · rate = s ≤ 7; here they are below 1e-20 of that.
+    if (order * rate > 80) break;
+    let power = order;
+    for (let factor = 1; factor < s; factor++) power *= order;
+    sum += power * (squares[index] as number) * Math.exp(-order * rate);
   }
   return 2 * Math.PI ** (2 * s) * sum;
 }
 
-function bisect(miss: (time: number) => number, from: number, to: number): number {
-  // In the logarithm: the root may lie anywhere between 1e-14 and 0.1.
-  let low = Math.log(from);
-  let high = Math.log(to);
-  for (let round = 0; round < 100 && high - low > 1e-12; round++) {
-    const middle = (low + high) / 2;
-    if (miss(Math.exp(middle)) > 0) high = middle;
-    else low = middle;
+/**
+ * The root between `from` (negative) and `to` (positive), in the logarithm of t, since it may lie anywhere between 1e-14 and
+ * 0.1. False position with Illinois weights: a tenth of the evaluations that halving needs.
+ */
+function root(miss: (time: number) => number, from: number, to: number): number {
+  let [low, high] = [Math.log(from), Math.log(to)];
+  // In the logarithm of both sides the curve is nearly straight.
+  const gap = (log: number): number => {
+    const time = Math.exp(log);
+    return log - Math.log(time - miss(time));
+  };
+  let [atLow, atHigh] = [gap(low), gap(high)];
+  let last = 0;
+  for (let round = 0; round < 60 && high - low > 1e-10; round++) {
+    let next = (low * atHigh - high * atLow) / (atHigh - atLow);
+    if (!(next > low && next < high)) next = (low + high) / 2;
+    const atNext = gap(next);
+    if (Math.abs(atNext) < 1e-11) return Math.exp(next);
+    if (atNext > 0) {
+      [high, atHigh] = [next, atNext];
+      if (last === 1) atLow /= 2;
+      last = 1;
+    } else {
+      [low, atLow] = [next, atNext];
+      if (last === -1) atHigh /= 2;
+      last = -1;
+    }
   }
   return Math.exp((low + high) / 2);
 }
