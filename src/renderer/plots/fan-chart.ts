@@ -114,7 +114,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       pad: 4,
     };
     const layout = {
-      ...scaledType(figure.layout, scale),
+      ...scaledType(figure.layout, scale, timeRange),
       // In a low window the words beside the boundary would lie on the lines.
       ...(size.height < 200 * scale ? { annotations: [] } : {}),
       ...size,
@@ -173,9 +173,12 @@ function rootScale(): number {
   return Number.isFinite(size) ? size / 16 : 1;
 }
 
-function scaledType(layout: Readonly<Record<string, unknown>>, scale: number): Record<string, unknown> {
+function scaledType(layout: Readonly<Record<string, unknown>>, scale: number, times: Range): Record<string, unknown> {
   type Axis = { readonly tickfont: { readonly size: number; readonly color: string } };
-  type Note = { readonly font: { readonly size: number; readonly color: string } };
+  type Note = { readonly x: unknown; readonly font: { readonly size: number; readonly color: string } };
+  // Words that end at the boundary run into the axis when the boundary is near it.
+  const side = (note: Note): object =>
+    (wallClock(note.x) - times[0]) / (times[1] - times[0]) < 0.14 ? { xanchor: "left", xshift: 6 } : {};
   const axis = (name: string): Axis => {
     const found = layout[name] as Axis;
     return { ...found, tickfont: { ...found.tickfont, size: found.tickfont.size * scale } };
@@ -186,6 +189,7 @@ function scaledType(layout: Readonly<Record<string, unknown>>, scale: number): R
     yaxis: { ...axis("yaxis"), fixedrange: true },
     annotations: (layout["annotations"] as readonly Note[]).map((note) => ({
       ...note,
+      ...side(note),
       font: { ...note.font, size: note.font.size * scale },
     })),
   };

@@ -16,6 +16,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     title: "Series",
     keys: [
       [[shortcutText("F"), "/"], "Search"],
+      [["Enter"], "Show the first series found"],
       [["↑", "↓"], "Previous or next series in the list"],
     ],
   },

@@ -1,5 +1,5 @@
 import { Search, SearchX, TriangleAlert, X, FileSearch } from "lucide-react";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useDeferredValue, useMemo, useState, type KeyboardEvent } from "react";
 import {
   Button as AriaButton,
   Input,
@@ -79,10 +79,24 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
   const deferred = useDeferredValue(query);
   const items = useMemo(() => matching(dataset.series, deferred), [dataset, deferred]);
   const isSearchable = dataset.series.length > 1;
+  const select = (id: string): void => {
+    model.view.setState({ zoom: null });
+    model.workspace.selectSeries(id);
+  };
+
+  // From the field straight to what was found: Enter takes the first, Arrow down also moves into the list.
+  const onSearchKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    const [first] = items;
+    if (first === undefined) return;
+    event.preventDefault();
+    select(first.id);
+    if (event.key === "ArrowDown") document.querySelector<HTMLElement>(".series-list")?.focus();
+  };
   return (
     <>
       {isSearchable ? (
-        <SearchField className="search" aria-label="Search series" value={query} onChange={setQuery} data-search="">
+        <SearchField className="search" aria-label="Search series" value={query} onChange={setQuery} onKeyDown={onSearchKey} data-search="">
           <Search aria-hidden className="search-icon" />
           <Input className="search-input" placeholder={`Search ${formatCount(dataset.series.length)} series`} />
           <kbd className="search-key">{shortcutText("F")}</kbd>
@@ -103,9 +117,7 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
           selectedKeys={selected === undefined ? [] : [selected]}
           onSelectionChange={(keys) => {
             const [next] = keys === "all" ? [] : keys;
-            if (next === undefined) return;
-            model.view.setState({ zoom: null });
-            model.workspace.selectSeries(String(next));
+            if (next !== undefined) select(String(next));
           }}
           renderEmptyState={() => (
             <div className="list-empty">
