@@ -44,8 +44,10 @@ export interface PlotArea {
 /** A fan chart in one element. Drawing is imperative, so that scrubbing passes React by. */
 export interface FanChart {
   draw(view: ChartView): Promise<void>;
-  /** null until something is drawn. */
+  /** null until something is drawn; a new object with every picture. */
   area(): PlotArea | null;
+  /** Calls back after every picture. Returns the function that unsubscribes. */
+  onDrawn(listener: () => void): () => void;
   resize(width: number, height: number): void;
   destroy(): void;
 }
@@ -70,6 +72,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
   let frame: Frame | null = null;
   let history: ThinHistory | null = null;
   let area: PlotArea | null = null;
+  const listeners = new Set<() => void>();
 
   const draw = async (view: ChartView): Promise<void> => {
     last = view;
@@ -127,7 +130,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       uirevision: `${timeRange.join()}|${valueRange.join()}`,
     };
     const edges = (figure.layout["xaxis"] as { range: readonly unknown[] }).range;
-    area = {
+    const drawn: PlotArea = {
       left: margin.l,
       top: margin.t,
       width: size.width - margin.l - margin.r,
@@ -138,6 +141,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const };
     await plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
     listenOnce();
+    area = drawn;
+    for (const listener of listeners) listener();
   };
 
   let isListening = false;
@@ -156,6 +161,10 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
   return {
     draw,
     area: () => area,
+    onDrawn(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     resize(width, height) {
       size = { width: Math.floor(width), height: Math.floor(height) };
       if (last !== null) void draw(last);

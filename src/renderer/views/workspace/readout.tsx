@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useState, type RefObject } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } from "react";
 import type { FanChart, PlotArea } from "../../plots/index.ts";
 import { formatTime, valueFormatter } from "../../state/format.ts";
-import { useForecasting, useView } from "../../state/model.ts";
+import { useForecasting } from "../../state/model.ts";
 import { stepNear } from "../../state/pointing.ts";
 import { intervalLevels } from "../../state/reading.ts";
 
@@ -14,8 +14,8 @@ export interface ReadoutProps {
 export function Readout({ chart, surface }: ReadoutProps) {
   const [pointer, setPointer] = useState<number | null>(null);
   const shown = useForecasting((state) => state.shown);
-  // A new period moves every step to another place.
-  useView((state) => state.zoom);
+  // Every picture may put the steps elsewhere: another period, another size.
+  const area = useSyncExternalStore(chart.onDrawn, chart.area);
   const number = useMemo(() => valueFormatter(shown?.values.values ?? new Float64Array()), [shown?.values]);
 
   useEffect(() => {
@@ -29,14 +29,15 @@ export function Readout({ chart, surface }: ReadoutProps) {
     element.addEventListener("pointermove", onMove);
     element.addEventListener("pointerdown", onLeave);
     element.addEventListener("pointerleave", onLeave);
+    window.addEventListener("resize", onLeave);
     return () => {
+      window.removeEventListener("resize", onLeave);
       element.removeEventListener("pointermove", onMove);
       element.removeEventListener("pointerdown", onLeave);
       element.removeEventListener("pointerleave", onLeave);
     };
   }, [surface]);
 
-  const area = chart.area();
   if (pointer === null || shown === null || area === null) return null;
   if (pointer < area.left - 4 || pointer > area.left + area.width + 4) return null;
   const step = stepNear(shown, timeAt(area, pointer));
