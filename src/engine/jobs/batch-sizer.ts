@@ -5,7 +5,9 @@ export interface BatchSizerLimits {
   readonly targetMs: number;
 }
 
+/** Of the first batch, before anything is measured: a third of what the target was chosen for. */
 const firstBatch = 8;
+const usualTargetMs = 25;
 /** Weight of the newest measurement: follows a change within a few batches, ignores one hiccup. */
 const newestWeight = 0.3;
 
@@ -20,7 +22,8 @@ export class BatchSizer {
 
   /** Windows for the next background batch of this group. */
   backgroundSize(group: string): number {
-    return this.#groups.get(group)?.size ?? Math.min(firstBatch, this.#limits.maxBatch);
+    const { maxBatch, targetMs } = this.#limits;
+    return this.#groups.get(group)?.size ?? Math.min(maxBatch, Math.max(1, Math.round((firstBatch * targetMs) / usualTargetMs)));
   }
 
   /** `ms` is what a batch of `windows` windows took from start to free slot. */

@@ -10,6 +10,9 @@ export const testLimits: DispatcherLimits = {
   ageingMs: 1000,
   maxBatch: 8,
   targetMs: 25,
+  // Off, except where a test is about it.
+  attentiveTargetMs: 5,
+  attentiveForMs: 0,
   poisonousForMs: 60_000,
 };
 

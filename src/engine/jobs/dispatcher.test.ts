@@ -171,6 +171,26 @@ describe("order and batches", () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
   });
 
+  test("background batches are smaller while a user is asking, and a user's own batch teaches nothing", async () => {
+    const { dispatcher, clock, batches, request } = createHarness({ limits: { maxBatch: 64, attentiveForMs: 1000 } });
+    dispatcher.focus(a, { oldest: -100_000, newest: 0, focus: 0 });
+    const run = async (turns: number) => {
+      for (let turn = 0; turn < turns; turn += 1) {
+        await settle();
+        const batch = batches.at(-1);
+        clock.ms += (batch?.names.length ?? 0) * (batch?.names[0]?.startsWith("b") === true ? 100 : 0.5);
+        batch?.succeed();
+      }
+      await settle();
+      return batches.at(-1)?.names.length;
+    };
+    expect(await run(10)).toBe(50);
+    request(b, 0);
+    expect(await run(6)).toBe(10);
+    clock.ms += 1000;
+    expect(await run(2)).toBe(50);
+  });
+
   test("is refused visibly when the queue is full, while joining is not", async () => {
     const { request, dispatcher } = createHarness({ limits: { maxUserItems: 2 } });
     request(a, 0);

@@ -18,6 +18,10 @@ import type {
 import { RateMeter } from "./rate-meter.ts";
 
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
+  /** What a background batch should take while a user is asking: the next request is close behind the last. */
+  readonly attentiveTargetMs: number;
+  /** How long after a request a user counts as asking. */
+  readonly attentiveForMs: number;
   /** How long an input that killed the worker three times is refused at once. */
   readonly poisonousForMs: number;
 }
@@ -68,7 +72,10 @@ export class Dispatcher {
   readonly #ports: DispatcherPorts;
   readonly #limits: DispatcherLimits;
   readonly #queue: WorkQueue<Flight>;
+  /** Two, because the cost of a window is another in a small batch. */
   readonly #sizer: BatchSizer;
+  readonly #attentiveSizer: BatchSizer;
+  #lastRequestMs = Number.NEGATIVE_INFINITY;
   readonly #retries = new CrashRetries();
   readonly #flights = new Map<string, Flight>();
   /** Flights per column, in any state: a range is complete only when none is left. */
@@ -90,6 +97,7 @@ export class Dispatcher {
     this.#limits = limits;
     this.#queue = new WorkQueue<Flight>(limits, ports.now);
     this.#sizer = new BatchSizer(limits);
+    this.#attentiveSizer = new BatchSizer({ maxBatch: limits.maxBatch, targetMs: limits.attentiveTargetMs });
     this.#rate = new RateMeter(ports.now);
   }
 
@@ -98,6 +106,7 @@ export class Dispatcher {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const key = flightKey(column, origin);
     this.#refusePoisonous(key);
+    this.#lastRequestMs = this.#ports.now();
 
     const previous = request.view === null ? undefined : this.#latest.get(request.view);
     const isSuperseded = previous !== undefined && previous.flight.state !== "running";
@@ -353,13 +362,18 @@ export class Dispatcher {
         continue;
       }
       const taken = this.#queue.take((level, group) =>
-        level === "user" ? this.#limits.maxBatch : this.#sizer.backgroundSize(group),
+        level === "user" ? this.#limits.maxBatch : this.#currentSizer().backgroundSize(group),
       );
       if (taken === null) break;
       if (taken.level === "user") this.#start(taken.items, "user", false);
       else this.#start(this.#openBackground(taken.origins), "background", false);
     }
     this.#endFinishedRanges();
+  }
+
+  #currentSizer(): BatchSizer {
+    const isAttentive = this.#ports.now() - this.#lastRequestMs < this.#limits.attentiveForMs;
+    return isAttentive ? this.#attentiveSizer : this.#sizer;
   }
 
   #openBackground(origins: readonly { readonly range: string; readonly origin: number }[]): Flight[] {
@@ -410,6 +424,7 @@ export class Dispatcher {
       return;
     }
     this.#running.add(batch);
+    const sizer = this.#currentSizer();
     let hasFailed = false;
     run.results.then(
       (finished) => this.#finish(batch, finished),
@@ -422,7 +437,8 @@ export class Dispatcher {
       this.#running.delete(batch);
       const ms = this.#ports.now() - startedMs;
       if (!hasFailed && !batch.isCancelled) {
-        this.#sizer.record(groupOf(first.column), flights.length, ms);
+        // A user's batch of one says nothing about what a window costs in a batch of many.
+        if (level === "background") sizer.record(groupOf(first.column), flights.length, ms);
         (level === "user" ? this.#userBatchLatency : this.#backgroundBatchLatency).add(ms);
       }
       if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
