@@ -40,7 +40,11 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     if (workspace.show(dataset)) return;
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     void client.request("dataset:close", { dataset: dataset.handle });
-    notices.show("info", `${dataset.name} is open already.`);
+    const open = activeDataset(workspace.store.getState())?.dataset.name ?? "";
+    notices.show(
+      "info",
+      open === dataset.name ? `${open} is open already.` : `${dataset.name} holds the same data as ${open}, which is open.`,
+    );
   });
   const exporting = createExporting(client, workspace, notices);
 

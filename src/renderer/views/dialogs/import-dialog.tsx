@@ -67,7 +67,7 @@ function Understood({ dataset }: { readonly dataset: Dataset }) {
         <ul className="finding-list">
           {warnings.map((warning, index) => (
             <li key={`${index}-${warning.code}`} className="finding finding-warning">
-              {warning.series === undefined ? null : <strong>{warning.series}: </strong>}
+              {warning.series === undefined || warning.message.includes(warning.series) ? null : <strong>{warning.series}: </strong>}
               {warning.message}
             </li>
           ))}
