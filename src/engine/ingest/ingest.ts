@@ -4,15 +4,21 @@ import { contentHash } from "./content-hash.ts";
 import { detectEncoding, EncodingContradiction } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { guessLegacyEncoding } from "./encoding-guess.ts";
+import type { RecordTable } from "./record-file.ts";
 import { RepairLog } from "./repair-log.ts";
 import { describeColumns, findRoles } from "./roles.ts";
 import { buildSeries } from "./series-builder.ts";
-import { TableReader } from "./table-reader.ts";
+import { RecordFileFound, TableReader } from "./table-reader.ts";
 import type { ReadTable } from "./table-reader.ts";
+import { keepRows } from "./table-rows.ts";
+import type { ColumnWords } from "./table-rows.ts";
 import type { Table } from "./table.ts";
-import { findTimeAxis } from "./time-axis.ts";
+import { findTimeAxis, noTimeColumn } from "./time-axis.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import type { ByteSource, IngestedDataset, IngestOptions, IngestPorts } from "./types.ts";
+import { unpivot } from "./unpivot.ts";
+import { findHeaderlessNames, findProfile } from "./vendor-profile.ts";
+import type { VendorProfile } from "./vendor-profile.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
 const maxUnreadableShare = 0.1;
@@ -29,33 +35,132 @@ export async function ingest(source: ByteSource, options: IngestOptions, ports: 
     await ports.yield?.();
     if (ports.signal.aborted) throw new CancelledError("user");
   };
-  const { table } = read;
+  const named = nameHeaderless(read.table);
+  const profile = findProfile(
+    named.columns.map(({ name }) => name),
+    read.record,
+  );
+  const table = withProfile(named, profile);
   if (table.rows < 2) throw tooFewRows(table);
   ports.onProgress({ phase: "regularising", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
-  const axis = findTimeAxis(table);
+  const found = findTimeAxis(table);
   await pause();
-  const footerRows = settleUnreadable(table, axis);
-  const roles = findRoles(table, axis);
+  const plan = arrange(table, found, profile);
+  const roles = findRoles(plan.table, plan.axis);
   await pause();
-  noteNumbers(table, roles.targets);
-  const series = await buildSeries(table, axis, roles, pause);
+  noteNumbers(plan.table, roles.targets);
+  const series = await buildSeries(plan.table, plan.axis, roles, pause);
   ports.onProgress({ phase: "hashing", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const handle = await contentHash(series, ports.sha256, pause);
+  const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";
   return {
     handle,
     file: {
       encoding: read.encoding,
       delimiter: read.delimiter,
       decimal: table.decimal,
-      layout: roles.ids.length > 0 ? "long" : "wide",
-      vendor: null,
-      dataRows: table.rows - footerRows,
+      layout: read.record !== null ? "records" : roles.ids.length > 0 && plan.valueColumns === null ? "long" : "wide",
+      vendor: profile?.id ?? null,
+      dataRows: plan.dataRows,
     },
-    columns: describeColumns(table, axis, roles),
+    columns: describeColumns(table, {
+      time: (found?.columns ?? []).map(nameIn(table)),
+      ids: roles.ids.map(nameIn(plan.table)),
+      targets: plan.valueColumns === null ? roles.targets.map(nameIn(plan.table)) : plan.valueColumns.map(nameIn(table)),
+      covariates: roles.covariates.map(nameIn(plan.table)),
+    }),
     series,
     repairs: log.repairs(),
     warnings: log.warnings(),
   };
+}
+
+/** The table as series are made from it: the vendor's rows only, and one row per value. */
+interface Plan {
+  readonly table: Table;
+  readonly axis: TimeAxis;
+  /** Rows of the file that are data. */
+  readonly dataRows: number;
+  /** Columns of the file that became one; null where none did. */
+  readonly valueColumns: readonly number[] | null;
+}
+
+function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | null): Plan {
+  if (found === null) {
+    const melted = unpivot(table, null);
+    if (melted === null) throw noTimeColumn(table);
+    return melted;
+  }
+  const filtered = vendorRows(table, found, profile);
+  if (filtered.table.rows < 2) throw tooFewRows(filtered.table);
+  const footerRows = settleUnreadable(filtered.table, filtered.axis);
+  const dataRows = filtered.table.rows - footerRows;
+  const melted = hasChosenColumns(table.options) ? null : unpivot(filtered.table, filtered.axis);
+  return melted === null ? { ...filtered, dataRows, valueColumns: null } : { ...melted, dataRows };
+}
+
+function hasChosenColumns({ targetColumns, idColumns }: IngestOptions): boolean {
+  return targetColumns !== undefined || idColumns !== undefined;
+}
+
+/** Known layouts that come without a header get the names that their makers use for the columns. */
+function nameHeaderless(table: Table): Table {
+  const texts = table.columns.map(({ name, sink }) => (name.startsWith("column ") && sink instanceof TextSink ? sink.words : []));
+  const names = findHeaderlessNames(table.columns.length, texts);
+  if (names === null || !table.columns.every(({ name }) => name.startsWith("column "))) return table;
+  return { ...table, columns: table.columns.map(({ name, sink }, column) => ({ name: names[column] ?? name, sink })) };
+}
+
+/** The user's choices, and the profile's where the user made none. */
+function withProfile(table: Table, profile: VendorProfile | null): Table {
+  if (profile === null) return table;
+  const names = table.columns.map(({ name }) => name);
+  const matching = (patterns: readonly RegExp[]): string[] =>
+    patterns.flatMap((pattern) => names.find((name) => pattern.test(name)) ?? []);
+  const targets = (profile.targets ?? []).flatMap(({ column, series }) => {
+    const name = names.find((candidate) => column.test(candidate));
+    return name === undefined ? [] : [{ name, series }];
+  });
+  const { options } = table;
+  const time = options.timeColumn ?? matching(profile.time === undefined ? [] : [profile.time])[0];
+  const targetColumns = options.targetColumns ?? (targets.length === 0 ? undefined : targets.map(({ name }) => name));
+  const idColumns = options.idColumns ?? (profile.ids === undefined ? undefined : matching(profile.ids));
+  return {
+    ...table,
+    options: {
+      ...options,
+      ...(time === undefined ? {} : { timeColumn: time }),
+      ...(targetColumns === undefined ? {} : { targetColumns }),
+      ...(idColumns === undefined ? {} : { idColumns }),
+    },
+    seriesNames: new Map(targets.flatMap(({ name, series }) => (series === undefined ? [] : [[name, series] as const]))),
+  };
+}
+
+function vendorRows(table: Table, axis: TimeAxis, profile: VendorProfile | null): { table: Table; axis: TimeAxis } {
+  const { rows, skipsEmptyRows, targets } = profile ?? {};
+  if (rows === undefined && skipsEmptyRows !== true) return { table, axis };
+  const kind = rows === undefined ? -1 : table.columns.findIndex(({ name }) => rows.column.test(name));
+  const values = table.columns.flatMap(({ name, sink }) =>
+    sink instanceof NumberSink && targets?.some(({ column }) => column.test(name)) === true ? [sink] : [],
+  );
+  const words: ColumnWords = new Map(
+    table.columns.flatMap(({ name }, column) => {
+      const target = targets?.find((candidate) => candidate.column.test(name));
+      return target?.words === undefined ? [] : [[column, target.words] as const];
+    }),
+  );
+  const isWanted = (row: number): boolean => {
+    if (rows !== undefined && kind >= 0) return rows.equals.test(cellText(table, kind, row));
+    return values.some((sink) => !Number.isNaN(sink.values.get(row)));
+  };
+  return keepRows(table, axis, isWanted, words);
+}
+
+function cellText(table: Table, column: number, row: number): string {
+  const sink = table.columns[column]?.sink;
+  if (sink instanceof TextSink) return sink.words[sink.codes.get(row)] ?? "";
+  return sink instanceof NumberSink ? String(sink.values.get(row)) : "";
 }
 
 async function readTable(
@@ -64,23 +169,45 @@ async function readTable(
   ports: IngestPorts,
 ): Promise<{ read: ReadTable; log: RepairLog }> {
   let encoding: Encoding | null = null;
+  let record: RecordTable | null = null;
+  let tables: readonly RecordTable[] = [];
+  // Each kind of surprise makes the file be read once more, and none can come twice.
   for (let attempt = 0; ; attempt += 1) {
     const log = new RepairLog();
+    const reader = new TableReader(source, options, ports, log, encoding, record);
     try {
-      return { read: await new TableReader(source, options, ports, log, encoding).read(), log };
+      const read = await reader.read();
+      noteTables(log, record, tables);
+      return { read, log };
     } catch (error) {
-      if (!(error instanceof EncodingContradiction) || attempt > 0) throw error;
-      encoding = detectEncoding(error.evidence, guessLegacyEncoding);
+      if (attempt >= 2) throw error;
+      if (error instanceof EncodingContradiction) encoding = detectEncoding(error.evidence, guessLegacyEncoding);
+      else if (error instanceof RecordFileFound) {
+        const scan = await new TableReader(source, options, ports, log, encoding, null).scanRecords();
+        record = scan.best();
+        tables = scan.tables();
+        if (record === null) throw tooFewRows(null);
+      } else throw error;
     }
   }
 }
 
-function tooFewRows(table: Table): EngineError {
+function noteTables(log: RepairLog, record: RecordTable | null, tables: readonly RecordTable[]): void {
+  if (record === null || tables.length < 2) return;
+  const listed = tables.map(({ key, rows }) => `${key.replaceAll("|", " ")} (${rows} ${rows === 1 ? "row" : "rows"})`);
+  log.warn(
+    "record-tables",
+    `The file holds ${tables.length} tables: ${listed.join(", ")}. This is ${record.key.replaceAll("|", " ")}.`,
+  );
+}
+
+function tooFewRows(table: Table | null): EngineError {
+  const isEmpty = table === null || table.rows === 0;
   return new EngineError(
     "too-few-rows",
-    table.rows === 0 ? "The file has a header and no rows." : "The file has only one row of data; a forecast needs a history.",
+    isEmpty ? "The file has a header and no rows." : "The file has only one row of data; a forecast needs a history.",
     {
-      ...(table.rows === 0 ? {} : { row: table.fileRow(0) }),
+      ...(isEmpty ? {} : { row: table.fileRow(0) }),
       hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
     },
   );

@@ -71,6 +71,11 @@ export function recogniseNumericTime(values: GrowableFloat64, name: string, isNa
   return null;
 }
 
+/** Every value is an instant of our age in an epoch's seconds or finer: a second time column, not a measurement. */
+export function areEpochs(values: GrowableFloat64): boolean {
+  return all(values, (value) => Number.isInteger(value) && epochFactor(value) > 0);
+}
+
 /** Wall-clock (UTC) milliseconds of every value, and which epoch units occurred. */
 export function convertNumericTimes(values: GrowableFloat64, kind: NumericTimeKind): { ms: GrowableFloat64; units: string[] } {
   const units = new Set<string>();

@@ -1,5 +1,6 @@
 import { EngineError } from "#engine/errors";
 import { NumberSink, TextSink } from "./column-sink.ts";
+import { areEpochs } from "./numeric-time.ts";
 import type { Table } from "./table.ts";
 import { columnNamed } from "./time-axis.ts";
 import type { TimeAxis } from "./time-axis.ts";
@@ -76,7 +77,7 @@ function isUsableNumber(table: Table, column: number): boolean {
   if (!(sink instanceof NumberSink)) return false;
   const observed = table.rows - sink.blank - sink.missingTokens - sink.misfitCount - sink.notFinite;
   if (observed <= 0) return false;
-  if (sink.misfitCount > observed * 0.5 || isRowCounter(sink)) return false;
+  if (sink.misfitCount > observed * 0.5 || isRowCounter(sink) || areEpochs(sink.values)) return false;
   // A number that names the one thing the file is about (a site, a shop) is no measurement.
   return !(idName.test(table.columns[column]?.name ?? "") && isConstantInteger(sink));
 }
@@ -329,14 +330,17 @@ function idText(table: Table, column: number, row: number): string {
   return "";
 }
 
-/** The report's list of columns. */
-export function describeColumns(table: Table, axis: TimeAxis, roles: Roles): ColumnInfo[] {
-  return table.columns.map(({ name, sink }, column) => {
+/** The report's list of columns; all arguments are column names of the file. */
+export function describeColumns(
+  table: Table,
+  named: { readonly time: readonly string[]; readonly ids: readonly string[]; readonly targets: readonly string[]; readonly covariates: readonly string[] },
+): ColumnInfo[] {
+  return table.columns.map(({ name, sink }) => {
     const type = sink.type;
-    if (axis.columns.includes(column)) return { name, role: "time", type: "time" };
-    if (roles.ids.includes(column)) return { name, role: "id", type };
-    if (roles.targets.includes(column)) return { name, role: "target", type };
-    if (roles.covariates.includes(column)) return { name, role: "covariate", type };
+    if (named.time.includes(name)) return { name, role: "time", type: "time" };
+    if (named.ids.includes(name)) return { name, role: "id", type };
+    if (named.targets.includes(name)) return { name, role: "target", type };
+    if (named.covariates.includes(name)) return { name, role: "covariate", type };
     return { name, role: "ignored", type };
   });
 }

@@ -278,12 +278,11 @@ function placeOnGrid(table: Table, axis: TimeAxis, group: Group, finding: Freque
     return { startMs, steps, index: null, isOneToOne: group.starts === null };
   }
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  const index = new Uint32Array(times.length);
+  const index = indexTimes(times, startMs, finding);
   let isOneToOne = group.starts === null;
   for (let i = 0; i < times.length; i += 1) {
     const time = times[i] ?? 0;
-    const step = Math.max(0, stepIndex(startMs, frequency, time));
-    index[i] = step;
+    const step = index[i] ?? 0;
     if (i > 0 && step === index[i - 1]) isOneToOne = false;
     const onGrid = timeAt(startMs, frequency, step);
     if (onGrid !== time) {
@@ -291,7 +290,38 @@ function placeOnGrid(table: Table, axis: TimeAxis, group: Group, finding: Freque
       table.log.add("snapped-timestamp", table.fileRow(row), column, formatTimestamp(time), formatTimestamp(onGrid));
     }
   }
-  return { startMs, steps, index, isOneToOne };
+  return { startMs, steps: Math.max(steps, (index.at(-1) ?? 0) + 1), index, isOneToOne };
+}
+
+/** Share of a new phase that replaces the old one; beyond this many steps' silence it is taken whole. */
+const phaseWeight = 0.2;
+const phaseMemorySteps = 6;
+/** A clock may drift this far from the grid before a step is skipped or taken twice. */
+const maxPhase = 0.8;
+
+/**
+ * Which step each time belongs to. A sensor's clock keeps a distance of its own from the grid, and loses or gains seconds a
+ * day: its distance is followed, so that times half-way between two steps do not fall now here, now there.
+ */
+function indexTimes(times: Float64Array, startMs: number, { frequency, isJittered }: FrequencyFinding): Uint32Array {
+  const index = new Uint32Array(times.length);
+  const stepMs = isJittered ? fixedStepMs(frequency) : null;
+  if (stepMs === null) {
+    for (let i = 0; i < times.length; i += 1) index[i] = Math.max(0, stepIndex(startMs, frequency, times[i] ?? 0));
+    return index;
+  }
+  let phase = 0;
+  let before = -Infinity;
+  for (let i = 0; i < times.length; i += 1) {
+    const distance = (times[i] ?? 0) - startMs;
+    if (distance - before > phaseMemorySteps * stepMs) phase = distance - Math.round(distance / stepMs) * stepMs;
+    before = distance;
+    const step = Math.round((distance - phase) / stepMs);
+    phase += phaseWeight * (distance - step * stepMs - phase);
+    if (Math.abs(phase) > maxPhase * stepMs) phase -= Math.sign(phase) * stepMs;
+    index[i] = Math.max(0, step);
+  }
+  return index;
 }
 
 /** The common case, checked without a division per row. */
@@ -454,7 +484,8 @@ function describeSeries(table: Table, id: string, steps: number, missing: number
 }
 
 function seriesId(table: Table, roles: Roles, label: string, column: number): string {
-  const name = table.columns[column]?.name ?? "";
+  const own = table.columns[column]?.name ?? "";
+  const name = table.seriesNames.get(own) ?? own;
   if (roles.ids.length === 0) return name;
   const base = label === "" ? "(no id)" : label;
   return roles.targets.length === 1 ? base : `${base} / ${name}`;

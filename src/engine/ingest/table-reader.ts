@@ -7,6 +7,8 @@ import { cellDecoder, detectEncoding, TextStream } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { guessLegacyEncoding } from "./encoding-guess.ts";
 import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
+import { isRecordFile, recordKey, RecordScan, twoPart } from "./record-file.ts";
+import type { RecordTable } from "./record-file.ts";
 import type { RepairLog } from "./repair-log.ts";
 import { Lanes } from "./lanes.ts";
 import { RowTokenizer } from "./row-tokenizer.ts";
@@ -19,12 +21,26 @@ import type { Table, TableColumn } from "./table.ts";
 /** Decisions are made on this much of the file; everything in it still counts as evidence, and later rows can overturn it. */
 const sampleBytes = 512 * 1024;
 const sampleRowLimit = 2000;
+/** Record kind, table, subtable and version. */
+const recordColumns = 4;
+
+/** Thrown when the file turns out to hold record tables: it is read again, for one of them. */
+export class RecordFileFound extends Error {}
 
 export interface ReadTable {
   readonly table: Table;
   readonly encoding: string;
   readonly delimiter: string;
-  readonly shape: TableShape;
+  /** Table and subtable of a record file, null for every other file. */
+  readonly record: string | null;
+}
+
+interface Opened {
+  readonly encoding: Encoding;
+  readonly dialect: Dialect;
+  readonly stream: TextStream;
+  readonly beginning: string;
+  readonly tokenizer: RowTokenizer;
 }
 
 /** Reads the whole file into columns, chunk by chunk. */
@@ -34,6 +50,8 @@ export class TableReader {
   readonly #ports: IngestPorts;
   readonly #log: RepairLog;
   readonly #forcedEncoding: Encoding | null;
+  readonly #record: RecordTable | null;
+  #isInRecord = false;
   #bytes = 0;
   #rows = 0;
   #fileRow = 0;
@@ -50,12 +68,32 @@ export class TableReader {
     ports: IngestPorts,
     log: RepairLog,
     forcedEncoding: Encoding | null,
+    record: RecordTable | null,
   ) {
     this.#source = source;
     this.#options = options;
     this.#ports = ports;
     this.#log = log;
     this.#forcedEncoding = forcedEncoding;
+    this.#record = record;
+  }
+
+  /** Only counts the tables of a record file. */
+  async scanRecords(): Promise<RecordScan> {
+    const scan = new RecordScan();
+    const chunks = this.#source.chunks[Symbol.asyncIterator]();
+    try {
+      const { tokenizer, stream, beginning } = await this.#open(chunks);
+      scan.take(tokenizer.push(beginning));
+      for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) {
+        scan.take(tokenizer.push(stream.decode(next)));
+      }
+      scan.take(tokenizer.push(stream.end()));
+      scan.take(tokenizer.end());
+    } finally {
+      await chunks.return?.();
+    }
+    return scan;
   }
 
   /** @throws EngineError where the file is no table, EncodingContradiction where it has to be read again. */
@@ -69,7 +107,7 @@ export class TableReader {
     }
   }
 
-  async #readFrom(chunks: AsyncIterator<Uint8Array>): Promise<ReadTable> {
+  async #open(chunks: AsyncIterator<Uint8Array>): Promise<Opened> {
     const head = await this.#readHead(chunks);
     const kind = binaryKindOf(head);
     if (kind !== null) throw notATable(kind);
@@ -79,7 +117,11 @@ export class TableReader {
     const beginning = stream.decode(head);
     if (this.#bytes >= this.#source.sizeBytes && beginning.trim() === "") throw emptyFile(head.length);
     const dialect = detectDialect(beginning);
-    const tokenizer = new RowTokenizer(dialect);
+    return { encoding, dialect, stream, beginning, tokenizer: new RowTokenizer(dialect) };
+  }
+
+  async #readFrom(chunks: AsyncIterator<Uint8Array>): Promise<ReadTable> {
+    const { encoding, dialect, stream, beginning, tokenizer } = await this.#open(chunks);
     await this.#start(tokenizer, dialect, beginning, chunks, stream);
     const lanes = new Lanes(tokenizer, stream, this.#makeLane(dialect, encoding), (rows) => {
       this.#takeRows(rows);
@@ -93,7 +135,7 @@ export class TableReader {
 
   #makeLane(dialect: Dialect, encoding: Encoding): ByteLane | null {
     const shape = this.#shape;
-    if (shape === null || !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)) return null;
+    if (shape === null || this.#record !== null || !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)) return null;
     const columns = this.#columns.flatMap(({ index }, at) => {
       const sink = this.#sinks[at];
       return sink === undefined ? [] : [{ index, sink }];
@@ -166,6 +208,11 @@ export class TableReader {
       }
       for (const row of tokenizer.push(stream.decode(chunk))) rows.push(row);
     }
+    if (this.#record !== null) {
+      this.#adoptRecord(this.#record, dialect, rows);
+      return;
+    }
+    if (isRecordFile(rows)) throw new RecordFileFound();
     const sample = rows.slice(0, sampleRowLimit);
     // The last line of a short file may have no line end, and may be the only row of data.
     if (rows.length < 8) sample.push(...tokenizer.unfinished());
@@ -189,10 +236,29 @@ export class TableReader {
     this.#takeRows(rows.slice(shape.firstDataRow));
   }
 
+  /** The columns behind the four that name the record. File rows count from 1, whatever table they belong to. */
+  #adoptRecord(record: RecordTable, dialect: Dialect, rows: string[][]): void {
+    const shape = findTable([record.header, ...record.sample], dialect.delimiter);
+    if (shape === null) throw emptyFile(1);
+    this.#shape = shape;
+    this.#columns = shape.columns.flatMap(({ name }, index) => (index < recordColumns ? [] : [{ index, name }]));
+    this.#sinks = this.#columns.map(({ index }) => sinkFor(shape.columns[index]));
+    this.#takeRows(rows);
+  }
+
+  #isOfRecord(row: readonly string[], key: string): boolean {
+    if (row[0] === "I") this.#isInRecord = recordKey(row) === key;
+    return row[0] === "D" && this.#isInRecord;
+  }
+
   #takeRows(rows: string[][]): void {
     const width = this.#shape?.width ?? 1;
     for (const row of rows) {
       this.#fileRow += 1;
+      if (this.#record !== null && !this.#isOfRecord(row, this.#record.key)) {
+        this.#skips.push(this.#rows);
+        continue;
+      }
       const first = row[0] ?? "";
       if (first.length === 0 || first.charCodeAt(0) <= 32 || isMark(first.charCodeAt(0))) {
         if (isBlankRow(row) || isRuleRow(row) || this.#isComment(row)) {
@@ -234,7 +300,7 @@ export class TableReader {
     const rows = tokenizer.end();
     const last = rows[0];
     const width = this.#shape?.width ?? 1;
-    if (last !== undefined && rows.length === 1 && last.length < width && this.#rows > 1 && !isBlankRow(last)) {
+    if (this.#record === null && last !== undefined && rows.length === 1 && last.length < width && this.#rows > 1 && !isBlankRow(last)) {
       const isUsualLength = this.#log.count("short-row") > this.#rows * 0.1;
       if (!isUsualLength) {
         this.#fileRow += 1;
@@ -258,9 +324,15 @@ export class TableReader {
       fileRow: (index) => this.#firstDataFileRow + index + skipsBefore(this.#skips, index),
       decimal: shape.decimal,
       options: this.#options,
+      seriesNames: new Map(),
       log: this.#log,
     };
-    return { table, encoding: encoding.label, delimiter: dialect.delimiter, shape };
+    return {
+      table,
+      encoding: encoding.label,
+      delimiter: dialect.delimiter,
+      record: this.#record === null ? null : twoPart(this.#record.key),
+    };
   }
 }
 

@@ -202,7 +202,8 @@ function findFirstDataRow(
     }
     // Numbers may well be names of columns, but "time" is no time.
     if (times < 0) continue;
-    const isHeaderOfNumbers = index === filled[0] && looksLikeNumericHeader(rows, filled, typed, kinds);
+    const isHeaderOfNumbers =
+      (index === filled[0] && looksLikeNumericHeader(rows, filled, typed, kinds)) || namesYears(row, typed);
     if (fits > 0 && fits > misfits * 2 && !isHeaderOfNumbers) return index;
   }
   return rows.length;
@@ -226,6 +227,13 @@ function looksLikeNumericHeader(
   if (first !== "") return false;
   const rest = filled.slice(1, 50);
   return rest.length > 1 && rest.every((index) => (rows[index]?.[lead] ?? "").trim() !== "");
+}
+
+/** `Year,2000,2001,2002`: numbers that rise by one from cell to cell are years as names. */
+function namesYears(row: readonly string[], typed: readonly number[]): boolean {
+  const years = typed.map((column) => Number((row[column] ?? "").trim()));
+  const first = years[0] ?? 0;
+  return years.length >= 4 && first >= 1500 && first < 2500 && years.every((year, i) => year === first + i);
 }
 
 function findHeaderRows(rows: readonly (readonly string[])[], firstDataRow: number, width: number): number[] {

@@ -18,5 +18,7 @@ export interface Table {
   readonly fileRow: (index: number) => number;
   readonly decimal: DecimalMark;
   readonly options: IngestOptions;
+  /** Names of series where they are not their columns' names. */
+  readonly seriesNames: ReadonlyMap<string, string>;
   readonly log: RepairLog;
 }

@@ -25,10 +25,10 @@ const timeName =
   /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
 
 /**
- * Decides which column, or which columns together, are the time, and reads it.
- * @throws EngineError `no-time-column` when there is none, `wrong-arguments` when the one asked for does not exist.
+ * Decides which column, or which columns together, are the time, and reads it. Null when there is none.
+ * @throws EngineError `wrong-arguments` when the one asked for does not exist, `bad-timestamp` when it is no time.
  */
-export function findTimeAxis(table: Table): TimeAxis {
+export function findTimeAxis(table: Table): TimeAxis | null {
   const wanted = table.options.timeColumn;
   if (wanted !== undefined) return axisFromColumn(table, columnNamed(table, wanted));
   const written = bestWrittenColumn(table);
@@ -37,11 +37,10 @@ export function findTimeAxis(table: Table): TimeAxis {
   const split = axisFromParts(table);
   if (split !== null) return split;
   const numeric = bestNumericColumn(table);
-  if (numeric !== null) return axisOfNumbers(table, numeric.column, numeric.kind);
-  throw noTimeColumn(table);
+  return numeric === null ? null : axisOfNumbers(table, numeric.column, numeric.kind);
 }
 
-function noTimeColumn(table: Table): EngineError {
+export function noTimeColumn(table: Table): EngineError {
   const names = table.columns.map(({ name }) => name);
   const listed = names.slice(0, 6).join(", ") + (names.length > 6 ? ", …" : "");
   return new EngineError("no-time-column", `No column holds dates or times. The columns are: ${listed}.`, {
@@ -310,11 +309,14 @@ function numberAt(table: Table, column: number, row: number): number {
 }
 
 function isWithin(table: Table, column: number, from: number, to: number): boolean {
+  let seen = false;
   for (let row = 0; row < Math.min(table.rows, 5000); row += 1) {
     const value = numberAt(table, column, row);
-    if (value < from || value > to || (!Number.isNaN(value) && !Number.isInteger(value))) return false;
+    if (Number.isNaN(value)) continue;
+    if (value < from || value > to || !Number.isInteger(value)) return false;
+    seen = true;
   }
-  return true;
+  return seen;
 }
 
 /** Year, month, day, hour, minute (or year and quarter, year and week) in columns of their own. */

@@ -1,0 +1,72 @@
+import { NumberSink, TextSink } from "./column-sink.ts";
+import type { ColumnSink } from "./column-sink.ts";
+import { GrowableFloat64 } from "./growable.ts";
+import type { Table } from "./table.ts";
+import type { TimeAxis } from "./time-axis.ts";
+
+/** Words in a number column that stand for a number, by column: a sensor's "Low". */
+export type ColumnWords = ReadonlyMap<number, Readonly<Record<string, number>>>;
+
+/** The table with only some of its rows. Time columns are not carried over: the axis has been read from them already. */
+export function keepRows(
+  table: Table,
+  axis: TimeAxis,
+  keep: (row: number) => boolean,
+  words: ColumnWords = new Map(),
+): { table: Table; axis: TimeAxis } {
+  const kept: number[] = [];
+  for (let row = 0; row < table.rows; row += 1) if (keep(row)) kept.push(row);
+  const rows = Uint32Array.from(kept);
+  const ms = new GrowableFloat64();
+  for (const row of rows) ms.push(axis.ms.get(row));
+  const newIndex = new Map(kept.map((row, index) => [row, index]));
+  const unreadable = axis.unreadable.flatMap(({ index, text }) => {
+    const at = newIndex.get(index);
+    return at === undefined ? [] : [{ index: at, text }];
+  });
+  return {
+    table: {
+      ...table,
+      rows: rows.length,
+      fileRow: (index) => table.fileRow(rows[index] ?? 0),
+      columns: table.columns.map(({ name, sink }, column) => ({
+        name,
+        sink:
+          sink instanceof NumberSink
+            ? pickNumbers(table, name, sink, rows, words.get(column) ?? {})
+            : pickWords(sink, rows),
+      })),
+    },
+    axis: { ...axis, ms, unreadable, unreadableCount: unreadable.length },
+  };
+}
+
+function pickWords(sink: ColumnSink, rows: Uint32Array): ColumnSink {
+  if (!(sink instanceof TextSink) || sink.isFreeText) return sink;
+  const picked = new TextSink();
+  for (const row of rows) picked.push(sink.words[sink.codes.get(row)] ?? "");
+  return picked;
+}
+
+function pickNumbers(
+  table: Table,
+  name: string,
+  sink: NumberSink,
+  rows: Uint32Array,
+  words: Readonly<Record<string, number>>,
+): NumberSink {
+  const picked = new NumberSink(sink.decimal);
+  const texts = new Map(sink.misfits.map(({ index, text }) => [index, text]));
+  for (const row of rows) {
+    const value = sink.values.get(row);
+    const text = texts.get(row) ?? "";
+    const meant = words[text.toLowerCase()];
+    if (value === value) picked.values.push(value);
+    else if (meant === undefined) picked.push(text);
+    else {
+      picked.values.push(meant);
+      table.log.add("sensor-limit", table.fileRow(row), name, text, meant);
+    }
+  }
+  return picked;
+}

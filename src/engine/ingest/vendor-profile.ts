@@ -1,0 +1,144 @@
+/**
+ * Layouts that are known by name. To teach Fantail another one, add an entry: how its header is recognised, which columns
+ * are what, which rows count, and what the words in its number columns mean. Everything that an entry leaves out is decided
+ * from evidence as for any other file, and what the user chose by hand always wins.
+ */
+export interface VendorProfile {
+  /** Shown as the file's vendor. */
+  readonly id: string;
+  /** Columns that must all be there. */
+  readonly header: readonly RegExp[];
+  /** For record files: table and subtable, as `DISPATCH|PRICE`. */
+  readonly record?: RegExp;
+  readonly time?: RegExp;
+  readonly ids?: readonly RegExp[];
+  readonly targets?: readonly VendorTarget[];
+  /** Rows of another kind (alerts, insulin, calibrations, scans) are not measurements. */
+  readonly rows?: { readonly column: RegExp; readonly equals: RegExp };
+  /** Rows in which every target is empty belong to other events and are left out. */
+  readonly skipsEmptyRows?: boolean;
+}
+
+export interface VendorTarget {
+  readonly column: RegExp;
+  /** The series' name, the same for every vendor of the same quantity: equal content then has one handle. */
+  readonly series?: string;
+  /** Out-of-range words of a sensor and the limit that they stand for. */
+  readonly words?: Readonly<Record<string, number>>;
+}
+
+const limitsMgDl = { low: 40, high: 400 } as const;
+const limitsMmolL = { low: 2.2, high: 22.2 } as const;
+
+export const vendorProfiles: readonly VendorProfile[] = [
+  {
+    id: "dexcom-clarity",
+    header: [/^Timestamp \(YYYY-MM-DDThh:mm:ss\)$/i, /^Event Type$/i, /^Glucose Value \((?:mg\/dL|mmol\/L)\)$/i],
+    time: /^Timestamp /i,
+    ids: [],
+    targets: [
+      { column: /^Glucose Value \(mg\/dL\)$/i, series: "glucose (mg/dL)", words: limitsMgDl },
+      { column: /^Glucose Value \(mmol\/L\)$/i, series: "glucose (mmol/L)", words: limitsMmolL },
+    ],
+    rows: { column: /^Event Type$/i, equals: /^EGV$/i },
+  },
+  {
+    id: "libreview",
+    header: [/^Device Timestamp$/i, /^Record Type$/i, /^Historic Glucose /i],
+    time: /^Device Timestamp$/i,
+    ids: [],
+    targets: [
+      { column: /^Historic Glucose mg\/dL$/i, series: "glucose (mg/dL)", words: limitsMgDl },
+      { column: /^Historic Glucose mmol\/L$/i, series: "glucose (mmol/L)", words: limitsMmolL },
+    ],
+    // 0 is the sensor's own record; 1 is a scan, 6 an event.
+    rows: { column: /^Record Type$/i, equals: /^0$/ },
+  },
+  {
+    id: "medtronic-carelink",
+    header: [/^Index$/i, /^Date$/i, /^Time$/i, /^Sensor Glucose \((?:mg\/dL|mmol\/L)\)$/i],
+    time: /^Date$/i,
+    ids: [],
+    targets: [
+      { column: /^Sensor Glucose \(mg\/dL\)$/i, series: "glucose (mg/dL)" },
+      { column: /^Sensor Glucose \(mmol\/L\)$/i, series: "glucose (mmol/L)" },
+    ],
+    skipsEmptyRows: true,
+  },
+  {
+    id: "nightscout",
+    header: [/^dateString$/i, /^sgv$/i],
+    time: /^dateString$/i,
+    ids: [],
+    targets: [{ column: /^sgv$/i, series: "glucose (mg/dL)" }],
+    skipsEmptyRows: true,
+  },
+  {
+    id: "aemo-price-and-demand",
+    header: [/^REGION$/i, /^SETTLEMENTDATE$/i, /^TOTALDEMAND$/i, /^RRP$/i],
+    time: /^SETTLEMENTDATE$/i,
+    ids: [/^REGION$/i],
+    targets: [{ column: /^TOTALDEMAND$/i }, { column: /^RRP$/i }],
+  },
+  aemoTable(/^(?:DISPATCH|TRADING)\|PRICE$/, "REGIONID", ["RRP"]),
+  aemoTable(/^DREGION\|/, "REGIONID", ["TOTALDEMAND", "RRP"]),
+  aemoTable(/^(?:DISPATCH|TRADING)\|REGIONSUM$/, "REGIONID", ["TOTALDEMAND"]),
+  aemoTable(/^DISPATCH\|UNIT_SCADA$/, "DUID", ["SCADAVALUE"]),
+  {
+    id: "aemo-mms",
+    header: [/^INTERVAL_DATETIME$/i, /^REGIONID$/i, /^POWER$/i],
+    record: /^ROOFTOP\|ACTUAL$/,
+    time: /^INTERVAL_DATETIME$/i,
+    ids: [/^REGIONID$/i, /^TYPE$/i],
+    targets: [{ column: /^POWER$/i }],
+  },
+  // Any other table of the market's data model.
+  { id: "aemo-mms", header: [/^(?:SETTLEMENTDATE|INTERVAL_DATETIME)$/i], record: /\|/, time: /^(?:SETTLEMENTDATE|INTERVAL_DATETIME)$/i },
+];
+
+function aemoTable(record: RegExp, id: string, targets: readonly string[]): VendorProfile {
+  return {
+    id: "aemo-mms",
+    header: [/^SETTLEMENTDATE$/i, new RegExp(`^${id}$`, "i")],
+    record,
+    time: /^SETTLEMENTDATE$/i,
+    ids: [new RegExp(`^${id}$`, "i")],
+    targets: targets.map((name) => ({ column: new RegExp(`^${name}$`, "i") })),
+  };
+}
+
+/** @param record the table of a record file (`DISPATCH|PRICE`), null for every other file. */
+export function findProfile(names: readonly string[], record: string | null): VendorProfile | null {
+  const fits = (profile: VendorProfile): boolean => {
+    if ((profile.record === undefined) !== (record === null)) return false;
+    if (record !== null && profile.record?.test(record) !== true) return false;
+    return profile.header.every((pattern) => names.some((name) => pattern.test(name)));
+  };
+  return vendorProfiles.find(fits) ?? null;
+}
+
+/** How good a table of a record file is as the default: its place in the list above, lower is better. */
+export function recordRank(record: string): number {
+  const rank = vendorProfiles.findIndex((profile) => profile.record?.test(record) === true);
+  return rank < 0 ? vendorProfiles.length : rank;
+}
+
+/** Exports without a header line, told by the words of one column. */
+const headerless: readonly { readonly names: readonly string[]; readonly column: number; readonly words: RegExp }[] = [
+  {
+    // Nightscout's entries.csv
+    names: ["dateString", "date", "sgv", "direction", "device"],
+    column: 3,
+    words: /^(?:Flat|(?:FortyFive|Single|Double|Triple)(?:Up|Down)|NONE|NOT COMPUTABLE|RATE OUT OF RANGE)?$/i,
+  },
+];
+
+/** @param texts per column its distinct words, empty for a column that is no text. */
+export function findHeaderlessNames(width: number, texts: readonly (readonly string[])[]): readonly string[] | null {
+  const found = headerless.find(({ names, column, words }) => {
+    const said = texts[column] ?? [];
+    // The last column may be empty in every row, and is then taken for the frame of the table.
+    return Math.abs(width - names.length) <= 1 && said.some((word) => word !== "") && said.every((word) => words.test(word));
+  });
+  return found?.names ?? null;
+}
