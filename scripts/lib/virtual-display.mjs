@@ -11,7 +11,9 @@ const startLimitMs = 15_000;
  */
 export function startVirtualDisplay() {
   return new Promise((resolve, reject) => {
-    const child = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], {
+    // Without -noreset the server starts over when its last window closes, and the next one may meet it half way.
+    const words = ["-displayfd", "3", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"];
+    const child = spawn("Xvfb", words, {
       stdio: ["ignore", "ignore", "pipe", "pipe"],
     });
     const stop = () => {

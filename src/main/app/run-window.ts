@@ -119,6 +119,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   try {
     host = await starting;
   } catch (error) {
+    // Closed before it had started: a dialog now would hold up the way out for ever.
+    if (shutdown.isLeaving) return;
     // Without a model there is nothing to offer: say so where it can't be missed, and leave.
     const plain = toPlainError(error);
     logger.error("start-failed", { code: plain.code, message: plain.message });

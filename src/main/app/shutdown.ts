@@ -6,6 +6,8 @@ const forceAfterMs = 3_000;
 export interface Shutdown {
   /** Stops everything in order and leaves with `exitCode`. Later calls join the first; a second signal forces it. */
   exit(exitCode: number): Promise<void>;
+  /** From the first call of `exit` on: what fails from then on fails because everything is being stopped. */
+  readonly isLeaving: boolean;
 }
 
 /** Every way out of the application goes through here, so that nothing is lost and nothing hangs. */
@@ -30,6 +32,9 @@ export function createShutdown(logger: FileLogger, stop: () => Promise<void>): S
     exit(exitCode) {
       leaving ??= leave(exitCode);
       return leaving;
+    },
+    get isLeaving() {
+      return leaving !== undefined;
     },
   };
 }
