@@ -1,4 +1,5 @@
 /** How good forecasts were: rolling origins and the scores of the field. */
+export { applyCalibration, calibrate, type Calibration, type PastForecast } from "./calibration.ts";
 export {
   type ByShare,
   lossLevels,
