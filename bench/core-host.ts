@@ -1,0 +1,220 @@
+/**
+ * For core.bench.ts and torture.bench.ts: a main process without windows that runs the forecast service over the real worker processes. A line
+ * of JSON on standard input asks for a measurement, a line on standard output answers it.
+ */
+import { app } from "electron";
+import { resolve } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { toPlainError } from "#engine/errors";
+import { DensityClient } from "../src/main/forecasting/density-client.ts";
+import { defaultForecastLimits } from "../src/main/forecasting/forecast-limits.ts";
+import { ForecastService } from "../src/main/forecasting/forecast-service.ts";
+import { InferencePool } from "../src/main/forecasting/inference-pool.ts";
+import { ModelStore } from "../src/main/forecasting/model-store.ts";
+
+export type Question =
+  | { readonly op: "user"; readonly requests: number }
+  | { readonly op: "cached"; readonly requests: number }
+  | { readonly op: "background"; readonly ms: number; readonly scrubsPerSecond: number }
+  /** Draws from many charts at once, some of them given up at random times. */
+  | { readonly op: "draws"; readonly charts: number; readonly draws: number; readonly cancelledShare: number }
+  /** The inference process is killed in the middle of a batch, over and over. */
+  | { readonly op: "kills"; readonly kills: number }
+  /** Background work over one series, until somebody kills this process. */
+  | { readonly op: "endless" }
+  /** What is known of that series before anything is computed. */
+  | { readonly op: "known" };
+
+export interface Answer {
+  /** Of each user request, in order. */
+  readonly latenciesMs: readonly number[];
+  readonly backgroundPerSecond: number;
+  readonly delayP99Ms: number;
+  readonly backgroundBatchP95Ms: number;
+  readonly succeeded: number;
+  readonly cancelled: number;
+  readonly failed: number;
+  /** Forecasts on disk. */
+  readonly kept: number;
+  readonly reasons: readonly string[];
+}
+
+const horizon = 24;
+const steps = 60_000;
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const now = (): number => performance.now();
+const workers = resolve(import.meta.dirname, "../out/main");
+
+type IngestedDataset = Parameters<ForecastService["register"]>[0];
+
+function datasetOf(handle: string, seed: number): IngestedDataset {
+  const values = Float64Array.from({ length: steps }, (_, step) => 100 + 20 * Math.sin(step / 4 + seed) + ((step * (7 + seed)) % 11));
+  const series = {
+    id: "s",
+    frequency: { unit: "hour", count: 1 } as const,
+    times: Float64Array.from(values, (_, step) => step * 3_600_000),
+    values,
+    missing: 0,
+    seasonLengths: [24],
+    isNonNegative: true,
+  };
+  const file = { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: steps } as const;
+  return { handle, file, columns: [], series: [series], repairs: [], warnings: [] };
+}
+
+async function answerLines(): Promise<void> {
+  const density = new DensityClient({ entry: resolve(workers, "density.js"), logger: silent, now });
+  const pool = new InferencePool({ entry: resolve(workers, "inference.js"), processes: 1, density, logger: silent, now });
+  await Promise.all([density.start(), pool.start()]);
+  const models = new ModelStore({
+    folders: [resolve(import.meta.dirname, "../models")],
+    pool,
+    logger: silent,
+    executionProvider: "cpu",
+    intraOpThreads: 1,
+  });
+  await models.scan();
+  const { id } = await models.loadDefault();
+  const manifest = models.manifest(id);
+  const service = new ForecastService(
+    {
+      runner: pool,
+      models: () => ({
+        id,
+        version: manifest.version,
+        sha256: manifest.sha256,
+        contextSteps: manifest.input.shape[1],
+        levels: manifest.output.levels,
+        maxHorizonSteps: manifest.horizon.max,
+        preprocessing: manifest.preprocessing,
+        executionProvider: "cpu",
+      }),
+      density: (quantiles, levels, horizonSteps, isNonNegative) =>
+        density.density({ quantiles, levels, horizon: horizonSteps, isNonNegative }),
+      onBackgroundProgress: () => undefined,
+      ...(process.env["FANTAIL_BENCH_CACHE"] === undefined ? {} : { cacheFolder: process.env["FANTAIL_BENCH_CACHE"] }),
+      logger: silent,
+      now,
+    },
+    defaultForecastLimits(8e9),
+  );
+  service.register(datasetOf("user", 0));
+  let nextOrigin = 0;
+  let rounds = 0;
+  const ask = async (origin: number, view: string | null): Promise<number> => {
+    const started = now();
+    await service.get({ dataset: "user", series: "s", model: id, horizon, origin, view, density: false });
+    return now() - started;
+  };
+
+  console.log(JSON.stringify({ model: id, contextSteps: manifest.input.shape[1] }));
+  for await (const line of createInterface({ input: process.stdin })) {
+    const question = JSON.parse(line) as Question;
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    const latenciesMs: number[] = [];
+    let backgroundPerSecond = 0;
+    const outcomes = { succeeded: 0, cancelled: 0, failed: 0 };
+    const reasons = new Set<string>();
+    const watch = (request: Promise<unknown>): Promise<void> =>
+      request.then(
+        () => void (outcomes.succeeded += 1),
+        (error: unknown) => {
+          const { code, message } = toPlainError(error);
+          if (code === "cancelled") outcomes.cancelled += 1;
+          else {
+            outcomes.failed += 1;
+            reasons.add(`${code}: ${message}`);
+          }
+        },
+      );
+    delay.enable();
+    if (question.op === "user") {
+      for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask((nextOrigin -= 1), null));
+    } else if (question.op === "cached") {
+      for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask(-1 - (request % 10), null));
+    } else if (question.op === "draws") {
+      const charts = Array.from({ length: question.charts }, async (_, chart) => {
+        const draws: Promise<void>[] = [];
+        for (let draw = 0; draw < question.draws; draw += 1) {
+          const abort = new AbortController();
+          if (Math.random() < question.cancelledShare) setTimeout(() => abort.abort(), Math.random() * 300);
+          // Some origins are asked for by several charts, some are there already.
+          const origin = -1 - Math.floor(Math.random() * 2000) - chart;
+          const key = { dataset: "user", series: "s", model: id, horizon, origin, view: null, density: draw % 7 === 0 };
+          draws.push(watch(service.get(key, abort.signal)));
+          await sleep(Math.random() * 10);
+        }
+        await Promise.all(draws);
+      });
+      await Promise.all(charts);
+    } else if (question.op === "kills") {
+      for (let kill = 0; kill < question.kills; kill += 1) {
+        const pid = pool.health()[0]?.pid;
+        const requests = Array.from({ length: 24 }, () => watch(ask((nextOrigin -= 1), null)));
+        await sleep(2 + Math.random() * 15);
+        const killed = now();
+        if (pid != null) process.kill(pid, "SIGKILL");
+        await Promise.all(requests);
+        latenciesMs.push(now() - killed);
+      }
+    } else if (question.op === "endless") {
+      service.register(datasetOf("endless", 3));
+      service.focus({ dataset: "endless", series: "s", model: id, horizon, origin: 0 });
+      setInterval(() => console.error(JSON.stringify({ kept: service.cache.info().forecasts })), 100);
+    } else if (question.op === "known") {
+      const before = service.health().counts["hit"] ?? 0;
+      service.register(datasetOf("endless", 3));
+      let origin = 0;
+      const key = { dataset: "endless", series: "s", model: id, horizon, view: null, density: false };
+      while ((await service.get({ ...key, origin })).source === "cache") origin -= 1;
+      outcomes.succeeded = (service.health().counts["hit"] ?? 0) - before;
+    } else {
+      const handle = `background-${rounds++}`;
+      service.register(datasetOf(handle, rounds));
+      service.focus({ dataset: handle, series: "s", model: id, horizon, origin: 0 });
+      // The batch size needs a few batches to find its place.
+      await sleep(1000);
+      const computed = service.health().counts["computed"] ?? 0;
+      const started = now();
+      const requests: Promise<void>[] = [];
+      while (now() - started < question.ms) {
+        if (question.scrubsPerSecond === 0) {
+          await sleep(question.ms);
+          break;
+        }
+        requests.push(ask((nextOrigin -= 1), null).then((ms) => void latenciesMs.push(ms)));
+        await sleep(1000 / question.scrubsPerSecond);
+      }
+      const elapsedMs = now() - started;
+      const all = (service.health().counts["computed"] ?? 0) - computed;
+      backgroundPerSecond = (1000 * (all - latenciesMs.length)) / elapsedMs;
+      await Promise.all(requests);
+      service.close(handle);
+    }
+    delay.disable();
+    const answer: Answer = {
+      latenciesMs,
+      backgroundPerSecond,
+      delayP99Ms: delay.percentile(99) / 1e6,
+      ...outcomes,
+      reasons: [...reasons],
+      kept: service.cache.info().forecasts,
+      backgroundBatchP95Ms: service.health().latencyMs["backgroundBatch"]?.p95 ?? 0,
+    };
+    console.log(JSON.stringify(answer));
+  }
+  await service.stop();
+  await Promise.all([pool.stop(500), density.stop(500)]);
+  app.exit(0);
+}
+
+app.on("window-all-closed", () => undefined);
+void app
+  .whenReady()
+  .then(answerLines)
+  .catch((error: unknown) => {
+    console.error(error);
+    app.exit(1);
+  });

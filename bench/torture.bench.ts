@@ -1,0 +1,66 @@
+/** What must not break whatever happens: cancelled draws, killed workers, a killed application. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startCoreHost } from "./core-process.ts";
+import { quantile, type BenchContext } from "./lib.ts";
+
+export const describe = "cancelled draws from ten charts, killed inference processes, kill -9 of the whole application";
+
+const parts: Record<string, (context: BenchContext) => Promise<void>> = { draws, kills, "kill-9": killNine };
+
+/** `npm run bench -- torture kills` runs one part only. */
+export async function run(context: BenchContext): Promise<void> {
+  for (const [name, part] of Object.entries(parts)) {
+    if (context.words.length === 0 || context.words.includes(name)) await part(context);
+  }
+}
+
+async function draws({ quick, figure, note }: BenchContext): Promise<void> {
+  const host = startCoreHost();
+  await host.next();
+  const answer = await host.ask({ op: "draws", charts: 10, draws: quick ? 20 : 100, cancelledShare: 0.3 });
+  await host.end();
+  const wanted = answer.succeeded + answer.failed;
+  figure({ id: "draws/succeeded-of-the-not-cancelled", value: (100 * answer.succeeded) / wanted, unit: "%", target: ">= 100", runs: wanted });
+  note(`${answer.succeeded} succeeded, ${answer.cancelled} cancelled, ${answer.failed} failed ${answer.reasons.join("; ")}`);
+}
+
+async function kills({ quick, figure, note }: BenchContext): Promise<void> {
+  const host = startCoreHost();
+  await host.next();
+  const runs = quick ? 10 : 200;
+  const answer = await host.ask({ op: "kills", kills: runs });
+  await host.end();
+  figure({ id: "kills/lost-requests", value: answer.failed, unit: "requests", target: "<= 0", runs });
+  figure({ id: "kills/usable-again-p50", value: quantile(answer.latenciesMs, 0.5), unit: "ms", runs });
+  figure({ id: "kills/usable-again-slowest", value: Math.max(...answer.latenciesMs), unit: "ms", target: "<= 2000", runs });
+  note(`${answer.succeeded} answered, ${answer.failed} lost ${answer.reasons.join("; ")}`);
+}
+
+/** Everything that the index knew when the process was killed is used by the next start. */
+async function killNine({ quick, figure, note }: BenchContext): Promise<void> {
+  const rounds = quick ? 2 : 5;
+  let worst = 1;
+  for (let round = 0; round < rounds; round += 1) {
+    const folder = mkdtempSync(join(tmpdir(), "fantail-torture-"));
+    try {
+      const first = startCoreHost(folder);
+      await first.next();
+      first.post({ op: "endless" });
+      await sleep(3000 + 500 * round);
+      await first.kill();
+      const kept = first.lastNote<{ kept: number }>()?.kept ?? 0;
+      const second = startCoreHost(folder);
+      await second.next();
+      const { succeeded } = await second.ask({ op: "known" });
+      await second.end();
+      note(`killed with ${kept} forecasts on disk; ${succeeded} used afterwards`);
+      worst = Math.min(worst, kept === 0 ? 0 : succeeded / kept);
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+  figure({ id: "kill-9/forecasts-used-of-those-kept", value: 100 * worst, unit: "%", target: ">= 100", runs: rounds });
+}
