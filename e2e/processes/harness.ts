@@ -10,8 +10,10 @@ import { DensityClient } from "../../src/main/forecasting/density-client.ts";
 import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
 import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/forecasting/inference-slot.ts";
+import { importModel } from "../../src/main/forecasting/model-import.ts";
 import { ModelStore } from "../../src/main/forecasting/model-store.ts";
 import { probeProvider } from "../../src/main/forecasting/provider-probe.ts";
+import type { Imported } from "./fixture.ts";
 import type { ProviderProbe } from "../../src/contract/worker/index.ts";
 
 const workers = resolve(import.meta.dirname, "../../out/main");
@@ -22,6 +24,7 @@ const note =
     void log.push(`${level} ${event} ${JSON.stringify(fields)}`);
 const logger = { info: note("info"), warn: note("warn"), error: note("error") };
 const now = (): number => performance.now();
+
 
 export class Harness {
   readonly log = log;
@@ -69,6 +72,29 @@ export class Harness {
     } catch (error) {
       return { ...describe(error), freeAfterMs: await freed };
     }
+  }
+
+  async importModel(source: string, folder: string): Promise<Imported> {
+    if (this.store === null) throw new Error("open comes first");
+    try {
+      const entry = resolve(workers, "inference.js");
+      const takenIds = this.store.list().map(({ id }) => id);
+      const { id, output } = await importModel(source, { folder, entry, logger, takenIds });
+      await this.store.scan([folder]);
+      return { id, levels: output.levels.length };
+    } catch (error) {
+      return describe(error);
+    }
+  }
+
+  /** One window that ends with these values. */
+  async runModel(id: string, values: readonly number[], horizon: number): Promise<Outcome> {
+    if (this.store === null) throw new Error("open comes first");
+    await this.store.load(id);
+    const windows = new Float32Array(this.store.shape(id).contextSteps).fill(Number.NaN);
+    windows.set(values, windows.length - values.length);
+    const items = [{ index: 0, isNonNegative: false, wantsDensity: false }];
+    return this.outcome(this.pool.run({ model: id, horizon, windows, items }));
   }
 
   probe(executionProvider: string): Promise<ProviderProbe> {

@@ -1,51 +1,11 @@
 /** The worker processes, really: started, killed, restarted, cancelled, stopped. No window and no display. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { _electron, expect, test as base, type ElectronApplication } from "@playwright/test";
-import { electronPath, root } from "../support/application.ts";
-import type { Harness, Outcome } from "./harness.ts";
-
-declare global {
-  var harness: Harness;
-}
-
-const models = process.env["FANTAIL_MODELS"] ?? join(root, "models");
-
-const test = base.extend<{ app: ElectronApplication; inferenceProcesses: number }>({
-  inferenceProcesses: [1, { option: true }],
-  app: async ({ inferenceProcesses }, use) => {
-    const userData = mkdtempSync(join(tmpdir(), "fantail-processes-"));
-    const app = await _electron.launch({
-      executablePath: electronPath,
-      args: [
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        "--ozone-platform=headless",
-        "--disable-gpu",
-        "--log-level=3",
-        `--user-data-dir=${userData}`,
-        resolve(import.meta.dirname, "harness.ts"),
-      ],
-      env: { ...(process.env as Record<string, string>), FANTAIL_TEST_PROCESSES: String(inferenceProcesses) },
-    });
-    await expect.poll(() => app.evaluate(() => "harness" in globalThis)).toBe(true);
-    await use(app);
-    await app.close();
-    rmSync(userData, { recursive: true, force: true });
-  },
-});
-
-function open(app: ElectronApplication, folder = models): Promise<{ model?: string; code?: string; message?: string }> {
-  return app.evaluate((_, path) => globalThis.harness.open(path), folder);
-}
-
-/** Runs one batch to its end. */
-function run(app: ElectronApplication, items: number, horizon: number): Promise<Outcome> {
-  return app.evaluate(
-    (_, batch) => globalThis.harness.outcome(globalThis.harness.run(batch.items, batch.horizon)),
-    { items, horizon },
-  );
-}
+import { join } from "node:path";
+import type { ElectronApplication } from "@playwright/test";
+import { root } from "../support/application.ts";
+import { expect, models, open, run, test } from "./fixture.ts";
+import type { Outcome } from "./harness.ts";
 
 /** Kills a process in the middle of a batch that takes seconds. */
 function runAndKill(app: ElectronApplication, name: string): Promise<Outcome> {

@@ -6,13 +6,13 @@ import type { FinishBatch, FromInference, ToInference } from "#contract/worker";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type ModelShape } from "#engine/inference";
 import { probeProvider } from "./inference-device-probe.ts";
-import { checkModelFile } from "./inference-model-file.ts";
+import { checkModelFile, inspectModelFile } from "./inference-model-file.ts";
 import { OrtRuntime } from "./ort-runtime.ts";
 import { parentPort, type ProcessPort } from "./inference-port.ts";
 
 type RunMessage = Extract<ToInference, { type: "run" }>;
 type LoadMessage = Extract<ToInference, { type: "load" }>;
-type ProbeMessage = Extract<ToInference, { type: "probe" }>;
+type Work = Exclude<ToInference, { type: "cancel" | "stop" }>;
 
 interface OpenModel {
   readonly shape: ModelShape;
@@ -64,24 +64,27 @@ async function run({ id, model, horizon, windows, items }: RunMessage): Promise<
   post({ type: "ran", id, ms: performance.now() - started });
 }
 
-async function probe({ id, model, executionProvider }: ProbeMessage): Promise<void> {
+async function probe({ id, model, executionProvider }: Extract<Work, { type: "probe" }>): Promise<void> {
   await checkModelFile(model);
   post({ type: "probed", id, probe: await probeProvider(model, executionProvider) });
 }
 
-function handle(message: RunMessage | LoadMessage | ProbeMessage): Promise<void> {
+async function handle(message: Work): Promise<void> {
   switch (message.type) {
     case "load":
       return load(message);
     case "run":
       return run(message);
+    case "inspect":
+      post({ type: "inspected", id: message.id, file: await inspectModelFile(message.path) });
+      break;
     case "probe":
       return probe(message);
   }
 }
 
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
-function enqueue(message: RunMessage | LoadMessage | ProbeMessage): void {
+function enqueue(message: Work): void {
   open.add(message.id);
   work = work.then(async () => {
     try {
@@ -107,6 +110,7 @@ port.on("message", (event) => {
       break;
     case "load":
     case "run":
+    case "inspect":
     case "probe":
       enqueue(message);
       break;

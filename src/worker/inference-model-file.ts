@@ -1,10 +1,12 @@
 /** Whether a model file is the one that its manifest describes. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { ModelToLoad } from "#contract/worker";
+import type { InspectedFile, ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
+import { readOnnxFile } from "#engine/registry";
 
 /**
  * Streams the file once through SHA-256.
@@ -27,4 +29,15 @@ export async function checkModelFile(model: Pick<ModelToLoad, "id" | "path" | "s
       { hint: "Install Fantail again, or import the model again." },
     );
   }
+}
+
+/**
+ * Reads what an ONNX file says about itself, without running it.
+ *
+ * @throws EngineError "model-damaged" when it is no ONNX file
+ */
+export async function inspectModelFile(path: string): Promise<InspectedFile> {
+  const bytes = await readFile(path);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { ...readOnnxFile(bytes, basename(path)), sha256, sizeBytes: bytes.length };
 }

@@ -46,10 +46,7 @@ export class OrtRuntime implements InferenceRuntime {
   async load(model: ModelToLoad, options: OrtOptions): Promise<LoadedModel> {
     const session = await createSession(model, options);
     checkSignature(session, model);
-    const { tile, probeMs } =
-      options.executionProvider === "cpu"
-        ? await settleOnCpu(session, model, options.intraOpThreads)
-        : await settleOnDevice(session, model, options.windowsPerRun ?? defaultWindowsPerRun);
+    const { tile, probeMs } = await settle(session, model, options);
     const loaded: LoadedModel = { executionProvider: options.executionProvider, probeMs, tile };
     this.#open.set(model.id, { ...loaded, model, session });
     return loaded;
@@ -97,11 +94,19 @@ function reasonOf(error: unknown): string {
 }
 
 function checkSignature(session: InferenceSession, model: ModelToLoad): void {
-  checkTensor(model, "input", model.inputName, session.inputMetadata, [null, model.contextSteps]);
-  checkTensor(model, "output", model.outputName, session.outputMetadata, [null, model.levels.length, model.nativeHorizonSteps]);
-  if (session.inputNames.length !== 1) {
-    throw new EngineError("model-refused", `Model ${model.id} wants ${session.inputNames.length} inputs (${session.inputNames.join(", ")}) instead of one.`);
+  checkTensor(model, "input", model.inputName, session.inputMetadata, ["float32", model.contextSteps]);
+  checkTensor(model, "output", model.outputName, session.outputMetadata, ["float32", ...answerShape(model)]);
+  if (model.groupIdsName !== undefined) checkTensor(model, "input", model.groupIdsName, session.inputMetadata, ["int64"]);
+  const known = [model.inputName, model.groupIdsName];
+  const unknown = session.inputNames.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new EngineError("model-refused", `Model ${model.id} wants inputs that its manifest does not name: ${unknown.join(", ")}.`);
   }
+}
+
+/** Sizes of the output behind the batch, as the model has them. */
+function answerShape({ layout, levels, nativeHorizonSteps }: ModelToLoad): [number, number] {
+  return layout === "batch,horizon,levels" ? [nativeHorizonSteps, levels.length] : [levels.length, nativeHorizonSteps];
 }
 
 function checkTensor(
@@ -109,21 +114,22 @@ function checkTensor(
   side: "input" | "output",
   name: string,
   metadata: readonly InferenceSession.ValueMetadata[],
-  wanted: readonly (number | null)[],
+  [type, ...sizes]: readonly [string, ...number[]],
 ): void {
   const found = metadata.find((value) => value.name === name);
   if (found === undefined) {
     const names = metadata.map((value) => value.name).join(", ");
     throw new EngineError("model-refused", `Model ${model.id} has no ${side} "${name}"; it has: ${names}.`);
   }
-  const wantedText = `float32 [${wanted.map((size) => size ?? "batch").join(", ")}]`;
+  const wanted = [model.fixedBatch ?? "batch", ...sizes];
+  const wantedText = `${type} [${wanted.join(", ")}]`;
   const foundText = found.isTensor ? `${found.type} [${found.shape.join(", ")}]` : "not a tensor";
   // A named dimension is settled by the probe run; a number must be the manifest's.
   const fits =
     found.isTensor &&
-    found.type === "float32" &&
+    found.type === type &&
     found.shape.length === wanted.length &&
-    found.shape.every((size, axis) => typeof size === "string" || (axis > 0 && size === wanted[axis]));
+    found.shape.every((size, axis) => typeof size === "string" || size === wanted[axis]);
   if (!fits) {
     throw new EngineError("model-refused", `Model ${model.id}: ${side} "${name}" is ${foundText}; the manifest says ${wantedText}.`);
   }
@@ -136,14 +142,35 @@ async function runOnce(
   items: number,
 ): Promise<Float32Array> {
   const input = new Tensor("float32", windows, [items, model.contextSteps]);
-  const outputs = await session.run({ [model.inputName]: input }, [model.outputName]);
+  const feeds: Record<string, Tensor> = { [model.inputName]: input };
+  if (model.groupIdsName !== undefined) {
+    // Series that a user put into one file have nothing to do with each other, as far as a model may know.
+    feeds[model.groupIdsName] = new Tensor("int64", BigInt64Array.from({ length: items }, (_, item) => BigInt(item)), [items]);
+  }
+  const outputs = await session.run(feeds, [model.outputName]);
   const output = outputs[model.outputName];
-  const wanted = [items, model.levels.length, model.nativeHorizonSteps];
+  const wanted = [items, ...answerShape(model)];
   if (output === undefined || output.type !== "float32" || output.dims.join() !== wanted.join()) {
     const found = output === undefined ? "nothing" : `${output.type} [${output.dims.join(", ")}]`;
     throw new EngineError("model-refused", `Model ${model.id} answered ${found} instead of float32 [${wanted.join(", ")}].`);
   }
-  return output.data as Float32Array;
+  const data = output.data as Float32Array;
+  return model.layout === "batch,horizon,levels" ? levelsFirst(data, items, model) : data;
+}
+
+/** [items × horizon × levels] as [items × levels × horizon]. */
+function levelsFirst(data: Float32Array, items: number, { levels, nativeHorizonSteps }: ModelToLoad): Float32Array {
+  const result = new Float32Array(data.length);
+  const perItem = levels.length * nativeHorizonSteps;
+  for (let item = 0; item < items; item += 1) {
+    for (let step = 0; step < nativeHorizonSteps; step += 1) {
+      for (let level = 0; level < levels.length; level += 1) {
+        const from = item * perItem + step * levels.length + level;
+        result[item * perItem + level * nativeHorizonSteps + step] = data[from] as number;
+      }
+    }
+  }
+  return result;
 }
 
 async function runTiled(
@@ -165,6 +192,18 @@ async function runTiled(
     result.set(answer.subarray(0, count * perAnswer), from * perAnswer);
   }
   return result;
+}
+
+async function settle(session: InferenceSession, model: ModelToLoad, options: OrtOptions): Promise<Settled> {
+  const { fixedBatch } = model;
+  if (fixedBatch === undefined && options.executionProvider === "cpu") {
+    return settleOnCpu(session, model, options.intraOpThreads);
+  }
+  const settled = await settleOnDevice(session, model, fixedBatch ?? options.windowsPerRun ?? defaultWindowsPerRun);
+  if (fixedBatch !== undefined && settled.tile !== fixedBatch) {
+    throw new EngineError("model-refused", `Model ${model.id}: a window's numbers change with its place in the batch of ${fixedBatch}.`);
+  }
+  return settled;
 }
 
 /**

@@ -56,6 +56,12 @@ export interface ModelToLoad {
   readonly contextSteps: number;
   readonly nativeHorizonSteps: number;
   readonly levels: readonly number[];
+  /** Which of the output's last two axes holds the levels; without it the second. */
+  readonly layout?: "batch,levels,horizon" | "batch,horizon,levels";
+  /** Windows that every run must have; without it any number. */
+  readonly fixedBatch?: number;
+  /** Name of an int64 [batch] input that tells windows of different groups apart. */
+  readonly groupIdsName?: string;
 }
 
 /** What the density process has to make of one window's native quantiles. */
@@ -77,6 +83,8 @@ export type ToInference =
       readonly windowsPerRun?: number;
     }
   /** Tries a model on one execution provider, against the CPU; meant for a process that ends afterwards. */
+  /** Reads an ONNX file's structure without running it. */
+  | { readonly type: "inspect"; readonly id: number; readonly path: string }
   | { readonly type: "probe"; readonly id: number; readonly model: ModelToLoad; readonly executionProvider: string }
   | {
       readonly type: "run";
@@ -90,6 +98,26 @@ export type ToInference =
     }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "stop" };
+
+export interface InspectedTensor {
+  readonly name: string;
+  readonly type: string;
+  /** Named or unknown sizes are text. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** What an ONNX file says about itself. */
+export interface InspectedFile {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly opset: number;
+  readonly domains: readonly string[];
+  readonly operators: readonly string[];
+  readonly inputs: readonly InspectedTensor[];
+  readonly outputs: readonly InspectedTensor[];
+  readonly parameters: number;
+  readonly externalFiles: readonly string[];
+}
 
 /** One model on one execution provider of this machine. */
 export interface ProviderProbe {
@@ -111,6 +139,7 @@ export type FromInference =
       readonly executionProvider: string;
       readonly probeMs: number;
     }
+  | { readonly type: "inspected"; readonly id: number; readonly file: InspectedFile }
   | { readonly type: "probed"; readonly id: number; readonly probe: ProviderProbe }
   /** The slot is free again; the finished numbers come from the density process under the same id. */
   | { readonly type: "ran"; readonly id: number; readonly ms: number }

@@ -1,2 +1,4 @@
 /** What is known about models before they run. */
-export { manifestSchema, outputLayouts, parseManifest, type Manifest, type OutputLayout } from "./manifest.ts";
+export { manifestSchema, parseManifest, type Manifest, type OutputLayout } from "./manifest.ts";
+export { readOnnxFile, type OnnxFile, type OnnxTensor } from "./onnx-file.ts";
+export { checkOnnxFile, recogniseSignature } from "./signature.ts";

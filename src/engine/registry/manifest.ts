@@ -26,10 +26,13 @@ export const manifestSchema = z
     opset: z.int().positive(),
     input: z.object({
       name: z.string().min(1),
-      shape: z.tuple([z.literal("batch"), z.int().positive()]),
+      /** A number instead of "batch": the model takes exactly so many windows at once. */
+      shape: z.tuple([z.union([z.literal("batch"), z.int().positive().max(256)]), z.int().positive()]),
       dtype: z.literal("float32"),
       missing: z.literal("nan"),
       padding: z.literal("left"),
+      /** Name of a second input, int64 [batch]: every window becomes a group of its own. */
+      groupIds: z.string().min(1).optional(),
     }),
     output: z.object({
       name: z.string().min(1),

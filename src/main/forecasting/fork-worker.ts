@@ -1,5 +1,5 @@
 /** Electron's utility processes behind a port of their own, so that supervision can be tested without Electron. */
-import { MessageChannelMain, utilityProcess, type MessagePortMain } from "electron";
+import { app, MessageChannelMain, utilityProcess, type MessagePortMain } from "electron";
 
 export interface WorkerPort {
   close(): void;
@@ -56,6 +56,12 @@ function killNow(pid: number): void {
   } catch {
     // It was gone already; its exit event is on the way.
   }
+}
+
+/** Resident memory of one of our processes, null when Electron does not know it. */
+export function residentBytes(pid: number): number | null {
+  const metrics = app.getAppMetrics().find((process) => process.pid === pid);
+  return metrics === undefined ? null : metrics.memory.workingSetSize * 1024;
 }
 
 export type CreateChannel = () => readonly [WorkerPort, WorkerPort];

@@ -7,6 +7,7 @@ import { EngineError } from "#engine/errors";
 import { parseManifest, type Manifest } from "#engine/registry";
 import type { Logger } from "../app/logger.ts";
 import type { DeviceChoice } from "./devices.ts";
+import { modelToLoad } from "./model-to-load.ts";
 import type { InferencePool } from "./inference-pool.ts";
 import type { LoadOptions } from "./inference-slot.ts";
 
@@ -53,10 +54,13 @@ export class ModelStore {
     this.#load = { ...this.#load, executionProvider, windowsPerRun };
   }
 
-  /** Reads every manifest. Broken ones are kept for the message, they never throw. */
-  async scan(): Promise<void> {
+  /**
+   * Reads every manifest. Broken ones are kept for the message, they never throw; a model that is known already stays as
+   * it is, so that a second scan only adds.
+   */
+  async scan(folders = this.#options.folders): Promise<void> {
     const unreadable: Unreadable[] = [];
-    for (const folder of this.#options.folders) {
+    for (const folder of folders) {
       for (const name of await subfolders(folder)) {
         try {
           const model = await readModel(join(folder, name), name);
@@ -117,7 +121,8 @@ export class ModelStore {
 
   /** What the inference process needs of a model; also a way to batches of its shape. */
   shape(id: string): ModelToLoad {
-    return toLoad(this.#get(id));
+    const { manifest, path } = this.#get(id);
+    return modelToLoad(manifest, path);
   }
 
   list(): readonly ModelInfo[] {
@@ -141,7 +146,7 @@ export class ModelStore {
     model.reason = undefined;
     try {
       await checkSize(model);
-      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad(model), this.#load);
+      const load = (): ReturnType<InferencePool["load"]> => pool.load(modelToLoad(model.manifest, model.path), this.#load);
       const loaded = await load().catch((error: unknown) => {
         // Once more in the process that follows the one that died.
         if (asEngineError(error).code === "worker-crashed") return load();
@@ -192,7 +197,8 @@ async function subfolders(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
-      .filter((entry) => entry.isDirectory())
+      // A name with a dot in front is an import that never came to its end.
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
       .map((entry) => entry.name)
       .toSorted();
   } catch {
@@ -230,19 +236,6 @@ async function checkSize({ manifest, path }: KnownModel): Promise<void> {
       `Model ${manifest.id}: ${manifest.file} has ${found.size} bytes; manifest.json says ${manifest.sizeBytes}.`,
     );
   }
-}
-
-function toLoad({ manifest, path }: KnownModel): ModelToLoad {
-  return {
-    id: manifest.id,
-    path,
-    sha256: manifest.sha256,
-    inputName: manifest.input.name,
-    outputName: manifest.output.name,
-    contextSteps: manifest.input.shape[1],
-    nativeHorizonSteps: manifest.horizon.native,
-    levels: manifest.output.levels,
-  };
 }
 
 function toInfo({ manifest, state, reason }: KnownModel, executionProvider: string | null): ModelInfo {

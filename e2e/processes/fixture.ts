@@ -1,0 +1,57 @@
+/** The harness as a Playwright fixture, and the few things that its tests do again and again. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { _electron, expect, test as base, type ElectronApplication } from "@playwright/test";
+import { electronPath, root } from "../support/application.ts";
+import type { Harness, Outcome } from "./harness.ts";
+
+declare global {
+  var harness: Harness;
+}
+
+export const models = process.env["FANTAIL_MODELS"] ?? join(root, "models");
+
+export const test = base.extend<{ app: ElectronApplication; inferenceProcesses: number }>({
+  inferenceProcesses: [1, { option: true }],
+  app: async ({ inferenceProcesses }, use) => {
+    const userData = mkdtempSync(join(tmpdir(), "fantail-processes-"));
+    const app = await _electron.launch({
+      executablePath: electronPath,
+      args: [
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        "--ozone-platform=headless",
+        "--disable-gpu",
+        "--log-level=3",
+        `--user-data-dir=${userData}`,
+        resolve(import.meta.dirname, "harness.ts"),
+      ],
+      env: { ...(process.env as Record<string, string>), FANTAIL_TEST_PROCESSES: String(inferenceProcesses) },
+    });
+    await expect.poll(() => app.evaluate(() => "harness" in globalThis)).toBe(true);
+    await use(app);
+    await app.close();
+    rmSync(userData, { recursive: true, force: true });
+  },
+});
+export { expect };
+
+/** What became of an import: the manifest in short, or the error in words. */
+export interface Imported {
+  readonly id?: string;
+  readonly levels?: number;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+export function open(app: ElectronApplication, folder = models): Promise<{ model?: string; code?: string; message?: string }> {
+  return app.evaluate((_, path) => globalThis.harness.open(path), folder);
+}
+
+/** Runs one batch to its end. */
+export function run(app: ElectronApplication, items: number, horizon: number): Promise<Outcome> {
+  return app.evaluate(
+    (_, batch) => globalThis.harness.outcome(globalThis.harness.run(batch.items, batch.horizon)),
+    { items, horizon },
+  );
+}

@@ -1,0 +1,70 @@
+/** One question to an inference process of its own, which is ended afterwards whatever happened. */
+import type { FromInference, ToInference } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
+import { residentBytes, type ForkWorker } from "./fork-worker.ts";
+import { nextRequestId } from "./pending-requests.ts";
+import { engineError } from "./worker-error.ts";
+import { WorkerHandle } from "./worker-handle.ts";
+
+export interface ThrowawayOptions {
+  /** Absolute path of the built inference entry. */
+  readonly entry: string;
+  readonly logger: Logger;
+  readonly limitMs: number;
+  /** Resident memory beyond which the process is ended. */
+  readonly limitBytes?: number;
+  readonly fork?: ForkWorker;
+  readonly memoryOf?: (pid: number) => number | null;
+}
+
+const lookAtMemoryEveryMs = 200;
+
+/**
+ * @param receive the answer, or undefined for a message that is none
+ * @throws EngineError with what the process answered, or with what became of it
+ */
+export async function askThrowaway<T>(
+  { entry, logger, limitMs, limitBytes, fork, memoryOf = residentBytes }: ThrowawayOptions,
+  name: string,
+  message: (id: number) => ToInference,
+  receive: (message: FromInference) => T | undefined,
+): Promise<T> {
+  const handle = new WorkerHandle<ToInference, FromInference>({
+    name,
+    entry,
+    logger,
+    ...(fork === undefined ? {} : { fork }),
+  });
+  const answer = Promise.withResolvers<T>();
+  answer.promise.catch(() => undefined);
+  const timer = setTimeout(() => {
+    answer.reject(new EngineError("timed-out", `It did not answer within ${limitMs / 1_000} s.`));
+  }, limitMs);
+  const watch = setInterval(() => {
+    const { pid } = handle;
+    if (limitBytes === undefined || pid === null || (memoryOf(pid) ?? 0) <= limitBytes) return;
+    const limit = (limitBytes / 2 ** 30).toFixed(1);
+    answer.reject(new EngineError("model-refused", `It needs more than ${limit} GiB of memory.`));
+  }, lookAtMemoryEveryMs);
+  handle.on((reply) => {
+    if (reply.type === "failed") {
+      answer.reject(engineError(reply.error));
+      return;
+    }
+    const received = receive(reply);
+    if (received !== undefined) answer.resolve(received);
+  });
+  void handle.exited.then((exit) => {
+    answer.reject(new EngineError("worker-crashed", `It ended its process (${exit.reason}, ${exit.code}).`));
+  });
+  try {
+    await handle.ready;
+    handle.post(message(nextRequestId()));
+    return await answer.promise;
+  } finally {
+    clearTimeout(timer);
+    clearInterval(watch);
+    handle.kill();
+  }
+}
