@@ -17,8 +17,8 @@ describe("DeviceFile", () => {
   });
 
   it("rejects where there is nothing, or nothing that can be read", async () => {
-    await expect(new DeviceFile(join(folder, "none.json")).read()).rejects.toThrow();
+    await expect(new DeviceFile(join(folder, "none.json")).read()).rejects.toThrow("ENOENT");
     writeFileSync(join(folder, "half.json"), '{"chosen":');
-    await expect(new DeviceFile(join(folder, "half.json")).read()).rejects.toThrow();
+    await expect(new DeviceFile(join(folder, "half.json")).read()).rejects.toThrow("JSON");
   });
 });
