@@ -1,4 +1,5 @@
 /** From the bytes of a file to regular series, with every repair recorded. */
+export { csvChunks, csvLine } from "./csv-text.ts";
 export { ingest } from "./ingest.ts";
 export type {
   ByteSource,

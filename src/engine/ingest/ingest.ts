@@ -1,5 +1,6 @@
 import { CancelledError, EngineError } from "#engine/errors";
 import { NumberSink, TextSink } from "./column-sink.ts";
+import { asTable } from "./as-table.ts";
 import { contentHash } from "./content-hash.ts";
 import { detectEncoding, EncodingContradiction } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
@@ -28,7 +29,8 @@ const maxUnreadableShare = 0.1;
  *
  * @throws EngineError with a code, a sentence, and row and column where there is one; CancelledError after the signal.
  */
-export async function ingest(source: ByteSource, options: IngestOptions, ports: IngestPorts): Promise<IngestedDataset> {
+export async function ingest(file: ByteSource, options: IngestOptions, ports: IngestPorts): Promise<IngestedDataset> {
+  const source = await asTable(file, ports.signal);
   const { read, log } = await readTable(source, options, ports);
   const pause = async (): Promise<void> => {
     if (ports.signal.aborted) throw new CancelledError("user");
@@ -56,8 +58,8 @@ export async function ingest(source: ByteSource, options: IngestOptions, ports: 
   return {
     handle,
     file: {
-      encoding: read.encoding,
-      delimiter: read.delimiter,
+      encoding: source.format === "xlsx" || source.format === "parquet" ? source.format : read.encoding,
+      delimiter: source.format === undefined ? read.delimiter : "",
       decimal: table.decimal,
       layout: read.record !== null ? "records" : roles.ids.length > 0 && plan.valueColumns === null ? "long" : "wide",
       vendor: profile?.id ?? null,

@@ -39,7 +39,10 @@ export function findRoles(table: Table, axis: TimeAxis): Roles {
   const { options } = table;
   const free = table.columns.flatMap((_, column) => (axis.columns.includes(column) ? [] : [column]));
   const ids = options.idColumns === undefined ? findIds(table, axis, free) : options.idColumns.map((name) => columnNamed(table, name));
-  const numbers = free.filter((column) => !ids.includes(column) && isUsableNumber(table, column));
+  const usable = free.filter((column) => !ids.includes(column) && isUsableNumber(table, column));
+  // 1, 2, 3 … beside other numbers is the row's number; alone it is what there is to forecast.
+  const uncounted = usable.filter((column) => !isCounterColumn(table, column));
+  const numbers = uncounted.length > 0 ? uncounted : usable;
   if (options.targetColumns !== undefined && options.targetColumns.length > 0) {
     const targets = options.targetColumns.map((name) => columnNamed(table, name));
     for (const column of targets) requireNumbers(table, column);
@@ -77,9 +80,14 @@ function isUsableNumber(table: Table, column: number): boolean {
   if (!(sink instanceof NumberSink)) return false;
   const observed = table.rows - sink.blank - sink.missingTokens - sink.misfitCount - sink.notFinite;
   if (observed <= 0) return false;
-  if (sink.misfitCount > observed * 0.5 || isRowCounter(sink) || areEpochs(sink.values)) return false;
+  if (sink.misfitCount > observed * 0.5 || areEpochs(sink.values)) return false;
   // A number that names the one thing the file is about (a site, a shop) is no measurement.
   return !(idName.test(table.columns[column]?.name ?? "") && isConstantInteger(sink));
+}
+
+function isCounterColumn(table: Table, column: number): boolean {
+  const sink = table.columns[column]?.sink;
+  return sink instanceof NumberSink && isRowCounter(sink);
 }
 
 function isConstantInteger(sink: NumberSink): boolean {

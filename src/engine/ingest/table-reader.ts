@@ -52,6 +52,7 @@ export class TableReader {
   readonly #forcedEncoding: Encoding | null;
   readonly #record: RecordTable | null;
   #isInRecord = false;
+  #isWholeFileRead = false;
   #bytes = 0;
   #rows = 0;
   #fileRow = 0;
@@ -115,7 +116,7 @@ export class TableReader {
     if (!encoding.label.startsWith("utf-16") && looksBinary(head)) throw notATable("binary");
     const stream = new TextStream(encoding);
     const beginning = stream.decode(head);
-    if (this.#bytes >= this.#source.sizeBytes && beginning.trim() === "") throw emptyFile(head.length);
+    if (this.#isWholeFileRead && beginning.trim() === "") throw emptyFile(head.length);
     const dialect = detectDialect(beginning);
     return { encoding, dialect, stream, beginning, tokenizer: new RowTokenizer(dialect) };
   }
@@ -158,7 +159,7 @@ export class TableReader {
     if (this.#ports.signal.aborted) throw new CancelledError("user");
     this.#ports.onProgress({
       phase: "reading",
-      bytes: this.#bytes,
+      bytes: this.#source.positionBytes?.() ?? this.#bytes,
       totalBytes: this.#source.sizeBytes,
       rows: this.#rows,
     });
@@ -175,7 +176,10 @@ export class TableReader {
     let length = 0;
     while (length < sampleBytes) {
       const chunk = await this.#next(chunks);
-      if (chunk === null) break;
+      if (chunk === null) {
+        this.#isWholeFileRead = true;
+        break;
+      }
       parts.push(parts.length === 0 && chunk.length >= sampleBytes ? chunk : chunk.slice());
       length += chunk.length;
     }

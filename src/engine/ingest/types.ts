@@ -10,6 +10,10 @@ export interface ByteSource {
    * once more. A chunk is not kept after the next one was asked for.
    */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** How many of `sizeBytes` have been read, where the chunks are not the file's own bytes (archives). */
+  readonly positionBytes?: () => number;
+  /** The file's format where the chunks are a table that was made from it, written as CSV. */
+  readonly format?: "xlsx" | "parquet" | "json" | "tsf";
 }
 
 /** What the user fixed by hand; anything absent is decided from evidence. Columns are named as the file names them. */
