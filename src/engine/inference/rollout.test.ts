@@ -149,6 +149,20 @@ describe("forecastWindows", () => {
     expect([...(seen[1]?.subarray(0, 512) ?? [])]).toEqual(Array.from({ length: 512 }, (_, index) => index + 64));
   });
 
+  it("treats a number beyond float32's range as missing, and leaves the caller's window alone", async () => {
+    const seen: Float32Array[] = [];
+    const recording: InferenceRuntime = {
+      run: (model, windows, items) => {
+        seen.push(windows.slice());
+        return stationary.run(model, windows, items);
+      },
+    };
+    const window = contextOf((index) => (index === 100 ? Infinity : index === 200 ? -Infinity : index));
+    await forecast(recording, 10, window);
+    expect([seen[0]?.[99], seen[0]?.[100], seen[0]?.[200]]).toEqual([99, Number.NaN, Number.NaN]);
+    expect(window[100]).toBe(Infinity);
+  });
+
   it("stops before the next run once it is cancelled", async () => {
     const runtime = normalModel((context) => [context.at(-1) ?? 0, 1]);
     const request = {

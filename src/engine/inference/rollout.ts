@@ -91,7 +91,8 @@ async function runInPieces(
     const reason = cancelReason?.() ?? null;
     if (reason !== null) throw new CancelledError(reason);
     const to = Math.min(items, from + windowsPerRun);
-    const output = await runtime.run(model, windows.subarray(from * contextSteps, to * contextSteps), to - from);
+    const piece = withoutInfinity(windows.subarray(from * contextSteps, to * contextSteps));
+    const output = await runtime.run(model, piece, to - from);
     if (output.length !== (to - from) * perItem) {
       throw new EngineError(
         "model-refused",
@@ -103,6 +104,12 @@ async function runInPieces(
   const reason = cancelReason?.() ?? null;
   if (reason !== null) throw new CancelledError(reason);
   return outputs;
+}
+
+/** A number beyond float32's range is not known to the model; as infinity it would turn the whole answer into NaN. */
+function withoutInfinity(windows: Float32Array): Float32Array {
+  const isTooLarge = (value: number): boolean => value === Infinity || value === -Infinity;
+  return windows.some(isTooLarge) ? windows.map((value) => (isTooLarge(value) ? Number.NaN : value)) : windows;
 }
 
 /** Copies the first block, cut to the horizon, and puts levels that cross by rounding in order. */
