@@ -34,12 +34,15 @@ const starts = [
   { alpha: 0.8, beta: 0.8, gamma: 0.1, phi: 0.5, isFlat: true },
 ] as const;
 type Start = (typeof starts)[number];
+/** The first two find the best valley of most models. */
+const quickStarts = 2;
 
 /**
  * Maximum likelihood over smoothing parameters and first states together, from several starting points. Null where the series is
- * too short for the model or the model is not defined for it.
+ * too short for the model or the model is not defined for it. `isQuick` tries fewer starting points, good enough to tell
+ * which models are worth the rest.
  */
-export function fitEts(values: Float64Array, form: EtsForm, seasonSteps: number): EtsFit | null {
+export function fitEts(values: Float64Array, form: EtsForm, seasonSteps: number, isQuick = false): EtsFit | null {
   const count = values.length;
   const season = form.season === "N" ? 1 : seasonSteps;
   const parameters = parameterCount(form, season);
@@ -58,7 +61,7 @@ export function fitEts(values: Float64Array, form: EtsForm, seasonSteps: number)
     return value;
   };
   let best: { readonly point: Float64Array; readonly value: number } | null = null;
-  for (const start of starts) {
+  for (const start of isQuick ? starts.slice(0, quickStarts) : starts) {
     // A start at which the model is not defined (a forecast below zero) is moved towards no trend and no season.
     for (let share = start.isFlat ? 0.9 : 1; share > 0.1; share *= 0.6) {
       const found = minimiseSmooth(objective, layout.start(start, softened(first, form, start.isFlat ? 0 : share, share)));

@@ -11,6 +11,8 @@ import { seasonalNaive } from "./seasonal-naive.ts";
 const longestModelledSeason = 24;
 /** Below this many observations the likelihood says nothing that naive would not. */
 const fewestValues = 8;
+/** Models that are fitted from all starting points. */
+const refined = 3;
 
 /**
  * Exponential smoothing with the model chosen by AICc among up to 15 (see `candidateForms`), normal quantiles. The choice and
@@ -47,14 +49,17 @@ export const ets: Forecaster = {
   },
 };
 
-/** Every model that can be fitted, best AICc first. */
+/** Every model that can be fitted, best AICc first; only the best few of a quick search are fitted with care. */
 export function rankEts(values: Float64Array, seasonSteps: number): EtsFit[] {
   const isPositive = values.every((value) => value > 0);
   const hasSeason = seasonSteps > 1 && values.length > 2 * seasonSteps;
+  const byAicc = (left: EtsFit, right: EtsFit): number => left.aicc - right.aicc;
   return candidateForms(isPositive, hasSeason)
-    .map((form) => fitEts(values, form, seasonSteps))
+    .map((form) => fitEts(values, form, seasonSteps, true))
     .filter((fit) => fit !== null)
-    .sort((left, right) => left.aicc - right.aicc);
+    .sort(byAicc)
+    .map((fit, rank) => (rank < refined ? (fitEts(values, fit.form, seasonSteps) ?? fit) : fit))
+    .sort(byAicc);
 }
 
 function longSeason(values: Float64Array, season: number): Seasonality | null {

@@ -1,4 +1,6 @@
 /** Statistical models behind one interface: fitted and used in one step. */
+export { combination } from "./combination.ts";
+export { croston } from "./croston.ts";
 export { ets } from "./ets.ts";
 export type { Forecaster } from "./forecaster.ts";
 export { seasonalNaive } from "./seasonal-naive.ts";

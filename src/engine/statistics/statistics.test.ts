@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
+import { combination } from "./combination.ts";
+import { croston, intermittentRates } from "./croston.ts";
 import { ets, rankEts } from "./ets.ts";
 import { fitEts } from "./ets-fit.ts";
 import { etsMoments } from "./ets-forecast.ts";
@@ -13,7 +15,7 @@ import { seasonalNaive } from "./seasonal-naive.ts";
 import { theta } from "./theta.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
-const all = [seasonalNaive, theta, ets];
+const all = [seasonalNaive, theta, ets, combination, croston];
 
 /** Largest difference in units of the numbers' mean size. */
 function distance(ours: ArrayLike<number>, theirs: readonly number[]): number {
@@ -158,6 +160,35 @@ describe.each(all)("$name", (forecaster) => {
   test("gives the same answer twice", () => {
     const values = Float64Array.from({ length: 50 }, (_, index) => ((index * 7919) % 101) + index);
     expect(forecaster.forecast(values, 4, 8, levels)).toEqual(forecaster.forecast(values, 4, 8, levels));
+  });
+});
+
+describe("Croston's method", () => {
+  // A demand of 3, 4 or 5 at every fourth step.
+  const values = Float64Array.from({ length: 80 }, (_, index) => (index % 4 === 3 ? 3 + ((index >> 2) % 3) : 0));
+
+  test("finds the size of a demand and the steps between two", () => {
+    const rates = intermittentRates(values);
+    expect(rates?.interval).toBeCloseTo(4, 6);
+    expect(rates?.size).toBeCloseTo(4, 0);
+    expect(rates?.probability ?? 0).toBeGreaterThan(0.1);
+    expect(rates?.probability ?? 1).toBeLessThanOrEqual(0.25);
+  });
+
+  test("gives the mixture's quantiles: nothing up to the share of idle steps, then sizes", () => {
+    const table = croston.forecast(values, 1, 3, [0.5, 0.7, 0.9, 0.975]);
+    expect([...table.slice(0, 6)]).toEqual([0, 0, 0, 0, 0, 0]);
+    for (const value of table.slice(6)) {
+      expect(value).toBeGreaterThan(2.5);
+      expect(value).toBeLessThan(5.5);
+    }
+    expect(table[9] ?? 0).toBeGreaterThan(table[6] ?? 0);
+  });
+
+  test("does not take a series without zeros, with negative values or with hardly any demand", () => {
+    expect(intermittentRates(Float64Array.of(1, 2, 3, 4))).toBeNull();
+    expect(intermittentRates(Float64Array.of(0, -2, 3, 4, 0, 5))).toBeNull();
+    expect(intermittentRates(Float64Array.of(0, 0, 3, 0, 0, 5))).toBeNull();
   });
 });
 
