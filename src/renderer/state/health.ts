@@ -11,9 +11,11 @@ export function healthText(health: Health | null): string {
       return "Closing…";
     case "degraded":
       return "Working with difficulty";
-    case "ok":
-      return health.running > 0 || health.queued.background > 0 || health.queued.user > 0
-        ? `Computing · ${formatCount(health.forecastsPerSecond)} forecasts/s`
-        : "Ready";
+    case "ok": {
+      const isBusy = health.running > 0 || health.queued.background > 0 || health.queued.user > 0;
+      if (!isBusy) return "Ready";
+      const pace = Math.round(health.forecastsPerSecond);
+      return pace === 0 ? "Computing…" : `Computing · ${formatCount(pace)} forecasts/s`;
+    }
   }
 }
