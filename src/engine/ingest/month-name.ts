@@ -29,7 +29,7 @@ const beginnings: readonly (readonly [string, number])[] = [
   ["bre", 3],
   ["maalis", 3],
   ["mrz", 3],
-  ["maerz", 3],
+  ["maer", 3],
   ["maart", 3],
   ["mrt", 3],
   ["mar", 3],
