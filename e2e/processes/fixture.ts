@@ -12,9 +12,11 @@ declare global {
 
 export const models = process.env["FANTAIL_MODELS"] ?? join(root, "models");
 
-export const test = base.extend<{ app: ElectronApplication; inferenceProcesses: number }>({
+export const test = base.extend<{ app: ElectronApplication; inferenceProcesses: number; vulkanDriver: string | null }>({
   inferenceProcesses: [1, { option: true }],
-  app: async ({ inferenceProcesses }, use) => {
+  /** A Vulkan driver's description, where WebGPU is wanted. */
+  vulkanDriver: [null, { option: true }],
+  app: async ({ inferenceProcesses, vulkanDriver }, use) => {
     const userData = mkdtempSync(join(tmpdir(), "fantail-processes-"));
     const app = await _electron.launch({
       executablePath: electronPath,
@@ -26,7 +28,11 @@ export const test = base.extend<{ app: ElectronApplication; inferenceProcesses: 
         `--user-data-dir=${userData}`,
         resolve(import.meta.dirname, "harness.ts"),
       ],
-      env: { ...(process.env as Record<string, string>), FANTAIL_TEST_PROCESSES: String(inferenceProcesses) },
+      env: {
+        ...(process.env as Record<string, string>),
+        FANTAIL_TEST_PROCESSES: String(inferenceProcesses),
+        ...(vulkanDriver === null ? {} : { VK_ICD_FILENAMES: vulkanDriver }),
+      },
     });
     await expect.poll(() => app.evaluate(() => "harness" in globalThis)).toBe(true);
     await use(app);

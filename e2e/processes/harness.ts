@@ -97,9 +97,9 @@ export class Harness {
     return this.outcome(this.pool.run({ model: id, horizon, windows, items }));
   }
 
-  probe(executionProvider: string): Promise<ProviderProbe> {
+  probe(executionProvider: string, id?: string): Promise<ProviderProbe> {
     if (this.store === null) throw new Error("open comes first");
-    const model = this.store.shape(this.store.defaultModel);
+    const model = this.store.shape(id ?? this.store.defaultModel);
     return probeProvider({ entry: resolve(workers, "inference.js"), logger }, model, executionProvider);
   }
 

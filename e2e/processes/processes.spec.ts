@@ -1,11 +1,12 @@
 /** The worker processes, really: started, killed, restarted, cancelled, stopped. No window and no display. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ElectronApplication } from "@playwright/test";
-import { root } from "../support/application.ts";
+import { electronPath, root } from "../support/application.ts";
 import { expect, models, open, run, test } from "./fixture.ts";
 import type { Outcome } from "./harness.ts";
+import { buildOnnx } from "./onnx-builder.ts";
 
 /** Kills a process in the middle of a batch that takes seconds. */
 function runAndKill(app: ElectronApplication, name: string): Promise<Outcome> {
@@ -247,5 +248,46 @@ test.describe("execution providers", () => {
     );
     expect(reason).toMatchObject({ code: "model-refused", message: expect.stringContaining("no-such-device") });
     expect((await run(app, 1, 64)).items).toBe(1);
+  });
+});
+
+/** Electron brings a Vulkan driver that runs on the processor: slow, and right. WebGPU's path without a graphics card. */
+const swiftShader = join(dirname(electronPath), "vk_swiftshader_icd.json");
+
+test.describe("WebGPU, on a driver that runs on the processor", () => {
+  test.use({ vulkanDriver: swiftShader });
+  test.skip(process.platform !== "linux" || !existsSync(swiftShader), "this Electron brings no such driver");
+
+  test("agrees with the CPU, runs through the pool, and gives way to the CPU when its process dies", async ({ app }) => {
+    // A small model: the driver needs minutes for a real one.
+    const folder = mkdtempSync(join(tmpdir(), "fantail-webgpu-"));
+    const model = join(folder, "small.onnx");
+    writeFileSync(model, buildOnnx({ context: 512 }));
+    await open(app);
+    const paths = { model, own: join(folder, "own") };
+    expect(await app.evaluate((_, { model: source, own }) => globalThis.harness.importModel(source, own), paths)).toMatchObject({ id: "small" });
+
+    const probe = await app.evaluate(() => globalThis.harness.probe("webgpu", "small"));
+    expect(probe.largestRelativeError).toBeLessThan(1e-5);
+    expect(probe.windowsPerSecond).toBeGreaterThan(0);
+
+    const { found, provider, after, log } = await app.evaluate(async () => {
+      const { harness } = globalThis;
+      harness.store?.useDevice({ executionProvider: "webgpu", windowsPerRun: 4 });
+      const values = [3, 1, 4, 1, 5, 9, 2, 6];
+      const onDevice = await harness.runModel("small", values, 8);
+      const used = harness.pool.providerOf("small");
+      harness.kill("inference");
+      let onCpu = await harness.runModel("small", values, 8);
+      // What went to the process before its end was noticed is lost with it; whoever dispatches tries once more.
+      if (onCpu.code === "worker-crashed") onCpu = await harness.runModel("small", values, 8);
+      return { found: onDevice.numbers?.[0], provider: used, after: onCpu.numbers?.[0], log: harness.log };
+    });
+    expect(provider).toBe("webgpu");
+    expect(found?.length).toBe(72);
+    found?.forEach((value, index) => expect(value).toBeCloseTo(after?.[index] ?? Number.NaN, 4));
+    expect(await app.evaluate(() => globalThis.harness.pool.providerOf("small"))).toBe("cpu");
+    expect(log.filter((line) => line.includes("device-lost")).length).toBe(1);
+    rmSync(folder, { recursive: true });
   });
 });
