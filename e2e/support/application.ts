@@ -39,6 +39,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Running> {
 
 /** Drops real files, by path, onto the window: what the file manager does. */
 export async function dropFiles(page: Page, paths: readonly string[], at = { x: 400, y: 300 }): Promise<void> {
+  // A page that still loads has nobody who takes a drop.
+  await page.getByRole("main").first().waitFor();
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths.map((path) => resolve(path)), dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {

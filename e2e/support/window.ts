@@ -21,7 +21,7 @@ export async function readForecast(page: Page, origin: number): Promise<ShownFor
   const table = numbersTable(page);
   if (!(await table.isVisible())) await page.getByRole("button", { name: /^(Show the )?numbers$/i }).first().click();
   await expect(table).toHaveAttribute("data-origin", String(origin));
-  return table.evaluate((element) => {
+  const read = await table.evaluate((element) => {
     const number = (node: Element): number => Number(node.getAttribute("data-value") ?? Number.NaN);
     const quantiles = new Map<number, number[]>();
     for (const node of element.querySelectorAll("[data-level]")) {
@@ -34,10 +34,12 @@ export async function readForecast(page: Page, origin: number): Promise<ShownFor
       series: element.getAttribute("data-series") ?? "",
       origin: Number(element.getAttribute("data-origin")),
       horizon: Number(element.getAttribute("data-horizon")),
-      quantiles,
+      // A Map would not survive the way out of the page.
+      quantiles: [...quantiles],
       actuals: [...element.querySelectorAll("[data-actual]")].map(number),
     };
   });
+  return { ...read, quantiles: new Map(read.quantiles) };
 }
 
 /** Pictures are kept with the test's own results, for people to look at. */

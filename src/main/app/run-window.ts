@@ -124,11 +124,15 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     // Without a model there is nothing to offer: say so where it can't be missed, and leave.
     const plain = toPlainError(error);
     logger.error("start-failed", { code: plain.code, message: plain.message });
-    window.destroy();
-    dialog.showErrorBox(
-      "Fantail can't start",
-      [plain.message, plain.hint, `The log is in ${logger.path}`].filter((line) => line !== undefined).join("\n\n"),
-    );
+    window.hide();
+    // Not showErrorBox: that one blocks the process, which then could not even be ended by a signal.
+    await dialog.showMessageBox({
+      type: "error",
+      title: "Fantail",
+      message: "Fantail can't start",
+      detail: [plain.message, plain.hint, `The log is in ${logger.path}`].filter((line) => line !== undefined).join("\n\n"),
+      buttons: ["Quit"],
+    });
     await shutdown.exit(exitCodeOf(plain.code));
   }
 }
