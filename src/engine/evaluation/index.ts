@@ -1,5 +1,6 @@
 /** How good forecasts were: rolling origins and the scores of the field. */
 export { applyCalibration, calibrate, type Calibration, type PastForecast } from "./calibration.ts";
+export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
 export {
   type ByShare,
   lossLevels,
