@@ -57,7 +57,8 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
           <dt>Rows</dt>
           <dd>{plural(progress?.rows ?? 0, "row", "rows")}</dd>
         </div>
-        <div>
+        {/* Kept in place while there is nothing to say, so that nothing moves when there is. */}
+        <div className={remaining === null ? "unseen" : undefined}>
           <dt>Time left</dt>
           <dd>{remaining === null ? "\u00A0" : `about ${formatDuration(remaining)}`}</dd>
         </div>
