@@ -139,6 +139,18 @@ describe("order and batches", () => {
     expect(await next()).toEqual(["a@-2", "a@-3"]);
   });
 
+  test("joining a request that waits moves it to the top", async () => {
+    const { request, next } = createHarness({ limits: { maxBatch: 1 } });
+    request(b, 0);
+    await settle();
+    request(a, -1);
+    request(a, -2);
+    request(a, -1);
+    await next();
+    expect(await next()).toEqual(["a@-1"]);
+    expect(await next()).toEqual(["a@-2"]);
+  });
+
   test("at most as many batches as there are slots are under way, and only the runner frees one", async () => {
     const { request, batches, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
     for (let origin = 0; origin > -5; origin -= 1) request(a, origin);
@@ -277,6 +289,20 @@ describe("background and promotion", () => {
     expect(rangeEnds).toHaveLength(1);
   });
 
+  test("a promoted origin that the range has passed is not lost when its user leaves", async () => {
+    // Background is always due, so the range gets ahead of the user's request.
+    const { dispatcher, request, next, stored, rangeEnds } = createHarness({ limits: { maxBatch: 4, ageingMs: 0 } });
+    dispatcher.focus(a, { oldest: -9, newest: 0, focus: 0 });
+    await settle();
+    const promoted = request(a, -5);
+    await next();
+    await next();
+    promoted.cancel("user");
+    for (let turn = 0; turn < 5; turn += 1) await next();
+    expect(stored.size).toBe(10);
+    expect(rangeEnds).toEqual([{ column: a, error: null }]);
+  });
+
   test("a user joins background work that is running", async () => {
     const { dispatcher, request, next, runs } = createHarness();
     dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
@@ -400,6 +426,32 @@ describe("crashes", () => {
     }
     expect(stored.size).toBe(20);
     expect(rangeEnds).toEqual([{ column: a, error: null }]);
+  });
+
+  test("a crashed batch comes back in halves", async () => {
+    const { request, open } = createHarness();
+    for (let origin = 0; origin > -8; origin -= 1) request(a, origin);
+    await settle();
+    open()[0]?.crash();
+    await settle();
+    expect(open().map(({ names }) => names.length)).toEqual([4]);
+  });
+
+  test("a suspect does not run beside anything: a crash there would prove nothing", async () => {
+    const { request, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
+    request(a, 0);
+    await settle();
+    request(b, 0);
+    await settle();
+    const crashA = () => open().find(({ names }) => names[0] === "a@0")?.crash();
+    crashA();
+    await settle();
+    crashA();
+    await settle();
+    expect(open().map(({ names }) => names)).toEqual([["b@0"]]);
+    open()[0]?.succeed();
+    await settle();
+    expect(open().map(({ names }) => names)).toEqual([["a@0"]]);
   });
 
   test("a window that waits to run alone holds back other work only until the slots are empty", async () => {

@@ -60,6 +60,20 @@ describe("user work", () => {
     expect(itemsOf(queue.take(() => 2))).toEqual(["a", "c"]);
   });
 
+  test("depth says how long the entry that comes last has waited in its place", () => {
+    const clock = { ms: 0 };
+    const queue = queueAt(clock);
+    queue.add(entry("a"));
+    clock.ms = 100;
+    queue.add(entry("b"));
+    clock.ms = 300;
+    expect(queue.depth().oldestMs).toBe(300);
+    queue.promote("a");
+    expect(queue.depth().oldestMs).toBe(200);
+    queue.remove("b");
+    expect(queue.depth().oldestMs).toBe(0);
+  });
+
   test("is refused visibly beyond either limit, and room made by removal can be used", () => {
     const queue = queueAt({ ms: 0 }, { maxUserItems: 2, maxUserBytes: 10 });
     queue.add({ key: "a", group: "g", bytes: 8, value: "a" });
@@ -163,6 +177,21 @@ describe("background work", () => {
     }
     expect(served.get("left")).toBeGreaterThanOrEqual(8);
     expect(served.get("aimed")).toBeGreaterThanOrEqual(50);
+  });
+
+  test("however many ranges wait, the aimed one keeps every other batch", () => {
+    const clock = { ms: 0 };
+    const queue = queueAt(clock, { maxRanges: 100 });
+    for (let range = 0; range < 50; range += 1) queue.aim(spec(`left-${range}`, -1000), 0);
+    queue.aim(spec("aimed", -1000), 0);
+    clock.ms = 10_000;
+    let aimed = 0;
+    for (let turn = 0; turn < 100; turn += 1) {
+      clock.ms += 100;
+      const taken = queue.take(() => 1);
+      if (taken?.level === "background" && taken.origins[0]?.range === "aimed") aimed += 1;
+    }
+    expect(aimed).toBeGreaterThanOrEqual(50);
   });
 
   test("short ranges of one group share a batch", () => {

@@ -315,6 +315,15 @@ describe("datasets", () => {
     service.close("h");
   });
 
+  test("closed in the moment of the first request release it, too", async () => {
+    const { service, get, windows } = createService();
+    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const waiting = get();
+    service.close("h");
+    await expect(waiting).rejects.toMatchObject({ code: "cancelled", reason: "dataset-deleted" });
+    expect(windows()).toBe(0);
+  });
+
   test("opened again are answered from memory", async () => {
     const { service, get, windows } = createService();
     const dataset = datasetOf("h", seriesOf("s", ramp(30)));
