@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import fs from "node:fs";
 import path from "node:path";
+import { bundleRules } from "./scripts/lib/bundle-rules.mjs";
 
 /** Packages with native parts stay in node_modules; everything else is bundled, so that start-up reads few files. */
 const external = ["electron", /^node:/, "onnxruntime-node", "@resvg/resvg-js"];
@@ -16,6 +17,7 @@ function workerEntries(): Record<string, string> {
 
 export default defineConfig({
   main: {
+    plugins: [bundleRules("main")],
     build: {
       externalizeDeps: false,
       sourcemap: true,
@@ -27,6 +29,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundleRules("preload")],
     build: {
       externalizeDeps: false,
       rolldownOptions: {
@@ -39,7 +42,7 @@ export default defineConfig({
   },
   renderer: {
     root: "src/renderer",
-    plugins: [react()],
+    plugins: [react(), bundleRules("renderer")],
     build: {
       minify: true,
       sourcemap: true,

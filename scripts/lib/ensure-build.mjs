@@ -7,7 +7,7 @@ import { buildFolders, inRoot, scratch } from "./paths.mjs";
 import { electronEnvironment } from "./run-electron.mjs";
 import { mustRun } from "./processes.mjs";
 
-const settings = ["electron.vite.config.ts", "package.json", "package-lock.json"];
+const settings = ["electron.vite.config.ts", "scripts/lib/bundle-rules.mjs", "package.json", "package-lock.json"];
 
 /** Everything a bundle is made of; tests are not. */
 export function buildInputs(folder = inRoot()) {

@@ -1,0 +1,64 @@
+/** What the import table can't show: which modules each finished bundle loads, through whatever chunks it shares. */
+
+/** @typedef {{ fileName: string, isEntry: boolean, imports: string[], dynamicImports: string[] }} Chunk */
+
+/**
+ * Everything that an entry reaches: other chunks by file name, packages by their own, each with the chunk that names it.
+ *
+ * @param {Chunk} entry
+ * @param {Map<string, Chunk>} chunks
+ */
+function reachedFrom(entry, chunks) {
+  const reached = new Map();
+  const open = [entry];
+  for (let chunk = open.pop(); chunk !== undefined; chunk = open.pop()) {
+    for (const name of [...chunk.imports, ...chunk.dynamicImports]) {
+      if (reached.has(name)) continue;
+      reached.set(name, chunk.fileName);
+      const next = chunks.get(name);
+      if (next) open.push(next);
+    }
+  }
+  return reached;
+}
+
+const nativePackages = ["onnxruntime-node", "@resvg/resvg-js"];
+
+/** @param {string} name @param {string} where */
+function isForbidden(name, where) {
+  if (where === "main") return nativePackages.includes(name);
+  if (where === "worker") return name === "electron" || name.startsWith("electron/");
+  if (where === "preload") return name !== "electron";
+  return name === "electron" || name.startsWith("node:") || nativePackages.includes(name);
+}
+
+/**
+ * @param {"main" | "preload" | "renderer"} build `main` holds main's own entry, `index`, and those of the utility processes
+ * @param {Chunk[]} list
+ * @returns {string[]} what is wrong, in sentences
+ */
+export function brokenBundleRules(build, list) {
+  const chunks = new Map(list.map((chunk) => [chunk.fileName, chunk]));
+  return list
+    .filter((chunk) => chunk.isEntry)
+    .flatMap((entry) => {
+      const where = build === "main" && entry.fileName !== "index.js" ? "worker" : build;
+      return [...reachedFrom(entry, chunks)]
+        .filter(([name]) => isForbidden(name, where))
+        .map(([name, from]) => `${build}/${entry.fileName} (${where}) must not load ${name}, named in ${from}`);
+    });
+}
+
+/** The rules as a step of the build: a bundle that breaks one is never written. */
+export function bundleRules(build) {
+  return {
+    name: "fantail:bundle-rules",
+    generateBundle(_options, bundle) {
+      const broken = brokenBundleRules(
+        build,
+        Object.values(bundle).filter((part) => part.type === "chunk"),
+      );
+      if (broken.length > 0) this.error(broken.join("\n"));
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { brokenBundleRules, bundleRules } from "./bundle-rules.mjs";
+
+const entry = (fileName, imports, dynamicImports = []) => ({ fileName, isEntry: true, imports, dynamicImports });
+const chunk = (fileName, imports) => ({ fileName, isEntry: false, imports, dynamicImports: [] });
+
+describe("main", () => {
+  test("may use electron, and a utility process a chunk that does not", () => {
+    const list = [
+      entry("index.js", ["electron", "chunks/shared.js"]),
+      entry("inference.js", ["chunks/shared.js", "onnxruntime-node"]),
+      chunk("chunks/shared.js", ["node:fs"]),
+    ];
+    expect(brokenBundleRules("main", list)).toEqual([]);
+  });
+
+  test("a utility process must not load electron through a chunk that it shares with main", () => {
+    const list = [
+      entry("index.js", ["chunks/shared.js"]),
+      entry("ingest.js", ["chunks/shared.js"]),
+      chunk("chunks/shared.js", ["chunks/deep.js"]),
+      chunk("chunks/deep.js", ["electron"]),
+    ];
+    expect(brokenBundleRules("main", list)).toEqual([
+      "main/ingest.js (worker) must not load electron, named in chunks/deep.js",
+    ]);
+  });
+
+  test("must not load native packages itself, not even later", () => {
+    const list = [entry("index.js", ["electron"], ["chunks/ort.js"]), chunk("chunks/ort.js", ["onnxruntime-node"])];
+    expect(brokenBundleRules("main", list)).toHaveLength(1);
+  });
+
+  test("chunks that import each other end the search", () => {
+    const list = [entry("index.js", ["a.js"]), chunk("a.js", ["b.js"]), chunk("b.js", ["a.js"])];
+    expect(brokenBundleRules("main", list)).toEqual([]);
+  });
+});
+
+test("a sandboxed preload has nothing but electron, not even a second file", () => {
+  expect(brokenBundleRules("preload", [entry("index.cjs", ["electron"])])).toEqual([]);
+  expect(brokenBundleRules("preload", [entry("index.cjs", ["electron", "chunks/x.cjs"])])).toHaveLength(1);
+});
+
+test("the window has neither Electron nor Node", () => {
+  expect(brokenBundleRules("renderer", [entry("index.js", ["electron", "node:fs", "chunks/plots.js"])])).toHaveLength(
+    2,
+  );
+});
+
+test("a broken rule ends the build", () => {
+  const plugin = bundleRules("preload");
+  const errors = [];
+  const bundle = { a: { type: "chunk", ...entry("index.cjs", ["zod"]) }, b: { type: "asset", fileName: "x.css" } };
+  plugin.generateBundle.call({ error: (message) => errors.push(message) }, {}, bundle);
+  expect(errors).toEqual(["preload/index.cjs (preload) must not load zod, named in index.cjs"]);
+});
