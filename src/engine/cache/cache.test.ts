@@ -260,12 +260,20 @@ describe("ForecastStore", () => {
 });
 
 test("column keys differ when any part differs, and parts can't run into each other", () => {
-  const base = { content: "c", modelSha256: "m", preprocessing: "1", horizonSteps: 12, isNonNegative: true };
+  const base = {
+    content: "c",
+    modelSha256: "m",
+    preprocessing: "1",
+    executionProvider: "cpu",
+    horizonSteps: 12,
+    isNonNegative: true,
+  };
   const keys = [
     base,
     { ...base, content: 'c","m' },
     { ...base, modelSha256: "n" },
     { ...base, preprocessing: "2" },
+    { ...base, executionProvider: "webgpu" },
     { ...base, horizonSteps: 1 },
     { ...base, isNonNegative: false },
   ].map(forecastColumnKey);

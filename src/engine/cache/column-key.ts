@@ -6,6 +6,8 @@ export interface ForecastColumnKey {
   readonly modelSha256: string;
   /** Version of everything done to the values before and to the quantiles after the model. */
   readonly preprocessing: string;
+  /** Devices agree within a tolerance, not to the bit. */
+  readonly executionProvider: string;
   readonly horizonSteps: number;
   /** Quantiles of such a series are bounded below by zero. */
   readonly isNonNegative: boolean;
@@ -13,5 +15,12 @@ export interface ForecastColumnKey {
 
 /** The key as one string; two keys give the same string only if every part is equal. */
 export function forecastColumnKey(key: ForecastColumnKey): string {
-  return JSON.stringify([key.content, key.modelSha256, key.preprocessing, key.horizonSteps, key.isNonNegative ? 1 : 0]);
+  return JSON.stringify([
+    key.content,
+    key.modelSha256,
+    key.preprocessing,
+    key.executionProvider,
+    key.horizonSteps,
+    key.isNonNegative ? 1 : 0,
+  ]);
 }

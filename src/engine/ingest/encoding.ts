@@ -88,19 +88,20 @@ export class TextStream {
       rest = bytes.subarray(Math.min(this.#skip, bytes.length));
       this.#skip -= bytes.length - rest.length;
     }
-    return this.#clean(this.#run(rest, true));
-  }
-
-  end(): string {
-    return this.#clean(this.#run(undefined, false));
-  }
-
-  #run(bytes: Uint8Array | undefined, stream: boolean): string {
     try {
-      return this.#decoder.decode(bytes, { stream });
+      return this.#clean(this.#decoder.decode(rest, { stream: true }));
     } catch (error) {
       if (!this.#isStrict) throw error;
-      throw new EncodingContradiction(bytes === undefined ? new Uint8Array(0) : bytes.slice());
+      throw new EncodingContradiction(rest.slice());
+    }
+  }
+
+  /** What is left. A character that the end of the file cuts off is dropped: the download broke there. */
+  end(): string {
+    try {
+      return this.#clean(this.#decoder.decode());
+    } catch {
+      return "";
     }
   }
 

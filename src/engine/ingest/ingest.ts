@@ -2,7 +2,7 @@ import { CancelledError, EngineError } from "#engine/errors";
 import { NumberSink, TextSink } from "./column-sink.ts";
 import { asTable } from "./as-table.ts";
 import { contentHash } from "./content-hash.ts";
-import { detectEncoding, EncodingContradiction } from "./encoding.ts";
+import { EncodingContradiction } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { guessLegacyEncoding } from "./encoding-guess.ts";
 import type { RecordTable } from "./record-file.ts";
@@ -183,7 +183,8 @@ async function readTable(
       return { read, log };
     } catch (error) {
       if (attempt >= 2) throw error;
-      if (error instanceof EncodingContradiction) encoding = detectEncoding(error.evidence, guessLegacyEncoding);
+      // It is no UTF-8, even where the piece at hand happens to be valid.
+      if (error instanceof EncodingContradiction) encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
       else if (error instanceof RecordFileFound) {
         const scan = await new TableReader(source, options, ports, log, encoding, null).scanRecords();
         record = scan.best();

@@ -6,6 +6,7 @@ export const crashesUntilPoisonous = 3;
 export interface RetryBatch {
   readonly flights: readonly Flight[];
   readonly mustRunAlone: boolean;
+  readonly sinceMs: number;
 }
 
 /**
@@ -22,7 +23,7 @@ export class CrashRetries {
   }
 
   /** Takes over the flights of a crashed batch; returns those that are convicted. */
-  add(batch: Batch, wanted: readonly Flight[]): Flight[] {
+  add(batch: Batch, wanted: readonly Flight[], nowMs: number): Flight[] {
     const poisonous: Flight[] = [];
     const again: Flight[] = [];
     for (const flight of wanted) {
@@ -33,26 +34,26 @@ export class CrashRetries {
       }
       flight.state = "retrying";
       flight.batch = null;
-      if (flight.crashes >= crashesUntilPoisonous - 1) this.#batches.push({ flights: [flight], mustRunAlone: true });
+      if (flight.crashes >= crashesUntilPoisonous - 1) this.#batches.push({ flights: [flight], mustRunAlone: true, sinceMs: nowMs });
       else again.push(flight);
     }
     const half = Math.ceil(again.length / 2);
     for (const flights of [again.slice(0, half), again.slice(half)]) {
-      if (flights.length > 0) this.#batches.push({ flights, mustRunAlone: false });
+      if (flights.length > 0) this.#batches.push({ flights, mustRunAlone: false, sinceMs: nowMs });
     }
     return poisonous;
   }
 
   /**
-   * The next batch to run again: one with a waiting user first, then, unless `onlyUsers`, any other. Flights that
-   * nobody wants any more are left out.
+   * The next batch to run again: one with a waiting user first, then one that waits since `agedSinceMs` or longer.
+   * Flights that nobody wants any more are left out.
    */
-  peek(isWanted: (flight: Flight) => boolean, onlyUsers: boolean): RetryBatch | null {
+  peek(isWanted: (flight: Flight) => boolean, agedSinceMs: number): RetryBatch | null {
     this.#batches = this.#batches
       .map((batch) => ({ ...batch, flights: batch.flights.filter(isWanted) }))
       .filter((batch) => batch.flights.length > 0);
     const hasUser = (batch: RetryBatch) => batch.flights.some((flight) => flight.waiters.size > 0);
-    return this.#batches.find(hasUser) ?? (onlyUsers ? null : (this.#batches[0] ?? null));
+    return this.#batches.find(hasUser) ?? this.#batches.find(({ sinceMs }) => sinceMs <= agedSinceMs) ?? null;
   }
 
   remove(batch: RetryBatch): void {

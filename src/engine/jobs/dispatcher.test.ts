@@ -437,6 +437,22 @@ describe("crashes", () => {
     expect(open().map(({ names }) => names.length)).toEqual([4]);
   });
 
+  test("background work that crashed waits for users, but not for ever", async () => {
+    const { dispatcher, request, next, open, clock } = createHarness();
+    dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
+    await settle();
+    request(b, 0);
+    open()[0]?.crash();
+    expect(await next()).toEqual(["b@0"]);
+    request(b, -1);
+    clock.ms += 1000;
+    request(b, -2);
+    await settle();
+    open()[0]?.succeed();
+    await settle();
+    expect(open()[0]?.names[0]).toMatch(/^a@/);
+  });
+
   test("a suspect does not run beside anything: a crash there would prove nothing", async () => {
     const { request, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
     request(a, 0);

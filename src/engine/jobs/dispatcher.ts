@@ -351,7 +351,9 @@ export class Dispatcher {
   #pump(): void {
     while (!this.#isStopped && this.#running.size < this.#ports.runner.slots) {
       if ([...this.#running].some((batch) => batch.isAlone)) break;
-      const retry = this.#retries.peek((flight) => this.#isWanted(flight), this.#queue.hasUserWork());
+      // Background work that has to run again ages like any other.
+      const agedSinceMs = this.#ports.now() - (this.#queue.hasUserWork() ? this.#limits.ageingMs : 0);
+      const retry = this.#retries.peek((flight) => this.#isWanted(flight), agedSinceMs);
       if (retry !== null) {
         // What must run alone waits for the slots to empty, and nothing overtakes it meanwhile.
         if (retry.mustRunAlone && this.#running.size > 0) break;
@@ -487,7 +489,7 @@ export class Dispatcher {
     if (error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped) {
       const wanted = batch.flights.filter((flight) => this.#isWanted(flight));
       for (const flight of batch.flights) if (!wanted.includes(flight)) this.#untrack(flight);
-      for (const flight of this.#retries.add(batch, wanted)) this.#convict(flight);
+      for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#convict(flight);
     } else {
       for (const flight of batch.flights) this.#fail(flight, error, batch.isCancelled);
     }

@@ -156,7 +156,8 @@ describe("a restart", () => {
   test.each([
     ["weights", { sha256: "0".repeat(64) }],
     ["preprocessing", { preprocessing: "2" }],
-  ])("with new %s serves nothing old", async (_what, model) => {
+    ["device", { executionProvider: "webgpu" }],
+  ])("with another %s serves nothing old", async (_what, model) => {
     const dataset = datasetOf("h", seriesOf(0, ramp(50)));
     const first = startService();
     first.service.register(dataset);

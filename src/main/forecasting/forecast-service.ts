@@ -631,6 +631,7 @@ function keyOf(dataset: string, series: string, isNonNegative: boolean, model: S
     content: `${dataset}/${series}`,
     modelSha256: model.sha256,
     preprocessing: model.preprocessing,
+    executionProvider: model.executionProvider,
     horizonSteps,
     isNonNegative,
   });

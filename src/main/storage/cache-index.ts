@@ -215,8 +215,14 @@ export class CacheIndex {
     );
   }
 
-  removeChunk(columnKey: string, index: number): void {
-    this.#run("delete from chunks where chunk = ? and column_id = (select id from columns where key = ?)", index, columnKey);
+  /** Only while the index still names this file: another process may have written a newer one. */
+  removeChunk({ columnKey, index, file }: IndexedChunk): void {
+    this.#run(
+      "delete from chunks where chunk = ? and file = ? and column_id = (select id from columns where key = ?)",
+      index,
+      file.file,
+      columnKey,
+    );
   }
 
   /** Remembers when chunks were last used; in one transaction, because single ones would each wait for the disk. */

@@ -5,7 +5,14 @@ import { Bitmap, type ColumnShape, type ForecastChunk } from "#engine/cache";
 import type { Logger } from "../app/logger.ts";
 import type * as ArrowCodec from "./arrow-codec.ts";
 import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
-import { CacheIndex, layoutVersion, type CachedDataset, type IndexedSeries, type SeriesEntry } from "./cache-index.ts";
+import {
+  CacheIndex,
+  layoutVersion,
+  type CachedDataset,
+  type IndexedChunk,
+  type IndexedSeries,
+  type SeriesEntry,
+} from "./cache-index.ts";
 import { quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
 
 export interface ArchiveOptions {
@@ -96,14 +103,14 @@ export class ForecastArchive {
     if (known === null) return null;
     const bytes = await readChecked(this.#root, known.file);
     if (bytes === "gone") {
-      this.#forgetChunk(columnKey, chunkIndex);
+      this.#forgetChunk(known);
       return null;
     }
     const chunk = bytes === "damaged" ? null : await decodedOrNull((codec) => codec.decodeChunk(bytes, columnKey, shape, chunkIndex));
     if (chunk === null || chunk.present.size !== this.#rows(shape, chunkIndex)) {
       this.#options.logger.error("cache-file-damaged", { kind: "forecasts" });
       await quarantine(this.#root, known.file.file);
-      this.#forgetChunk(columnKey, chunkIndex);
+      this.#forgetChunk(known);
       return null;
     }
     this.#used.set(`${chunkIndex}@${columnKey}`, [columnKey, chunkIndex, this.#options.wallNow()]);
@@ -194,7 +201,7 @@ export class ForecastArchive {
       if (typeof bytes !== "string") continue;
       if (bytes === "damaged") await quarantine(this.#root, file.file);
       report[bytes === "gone" ? "missing" : "damaged"] += 1;
-      if (chunk !== null) this.#forgetChunk(chunk.columnKey, chunk.index);
+      if (chunk !== null) this.#forgetChunk(chunk);
       else this.#removeDatasetFiles(this.#guard([], (index) => index.files()).filter((known) => known.seriesId === seriesId), seriesId);
     }
     return report;
@@ -286,12 +293,12 @@ export class ForecastArchive {
       const chunks = this.#guard([], (index) => index.leastUsed(evictBatch));
       let excess = this.#guard(0, (index) => index.totalBytes()) - this.#options.maxBytes;
       let freed = 0;
-      for (const { columnKey, index, file } of chunks) {
+      for (const chunk of chunks) {
         if (excess <= 0) break;
-        excess -= file.bytes;
+        excess -= chunk.file.bytes;
         freed += 1;
-        this.#forgetChunk(columnKey, index);
-        await rm(join(this.#root, file.file), { force: true });
+        this.#forgetChunk(chunk);
+        await rm(join(this.#root, chunk.file.file), { force: true });
       }
       for (const series of this.#guard([], (index) => index.idleSeries())) {
         freed += 1;
@@ -303,10 +310,10 @@ export class ForecastArchive {
     }
   }
 
-  #forgetChunk(columnKey: string, chunkIndex: number): void {
-    this.#used.delete(`${chunkIndex}@${columnKey}`);
-    this.#guard(undefined, (index) => index.removeChunk(columnKey, chunkIndex));
-    this.#options.onGone(columnKey, chunkIndex);
+  #forgetChunk(chunk: IndexedChunk): void {
+    this.#used.delete(`${chunk.index}@${chunk.columnKey}`);
+    this.#guard(undefined, (index) => index.removeChunk(chunk));
+    this.#options.onGone(chunk.columnKey, chunk.index);
   }
 
   #forgetSeries(series: IndexedSeries): void {
