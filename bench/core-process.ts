@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import type { Answer, Question } from "./core-host.ts";
+import type { Answer, Question } from "../e2e/processes/core-host.ts";
 
 /** The measured process, and a way to ask it. */
 export function startCoreHost(cacheFolder?: string) {
@@ -14,7 +14,7 @@ export function startCoreHost(cacheFolder?: string) {
       "--ozone-platform=headless",
       "--disable-gpu",
       "--log-level=3",
-      resolve(import.meta.dirname, "core-host.ts"),
+      resolve(import.meta.dirname, "../e2e/processes/core-host.ts"),
     ],
     {
       stdio: ["pipe", "pipe", "pipe"],

@@ -1,5 +1,5 @@
 /**
- * For core.bench.ts and torture.bench.ts: a main process without windows that runs the forecast service over the real worker processes. A line
+ * For bench/core.bench.ts and bench/torture.bench.ts: a main process without windows that runs the forecast service over the real worker processes. A line
  * of JSON on standard input asks for a measurement, a line on standard output answers it.
  */
 import { app } from "electron";
@@ -7,12 +7,12 @@ import { resolve } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { toPlainError } from "#engine/errors";
-import { DensityClient } from "../src/main/forecasting/density-client.ts";
-import { defaultForecastLimits } from "../src/main/forecasting/forecast-limits.ts";
-import { ForecastService } from "../src/main/forecasting/forecast-service.ts";
-import { InferencePool } from "../src/main/forecasting/inference-pool.ts";
-import { ModelStore } from "../src/main/forecasting/model-store.ts";
+import { toPlainError } from "../../src/engine/errors/index.ts";
+import { DensityClient } from "../../src/main/forecasting/density-client.ts";
+import { defaultForecastLimits } from "../../src/main/forecasting/forecast-limits.ts";
+import { ForecastService } from "../../src/main/forecasting/forecast-service.ts";
+import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
+import { ModelStore } from "../../src/main/forecasting/model-store.ts";
 
 export type Question =
   | { readonly op: "user"; readonly requests: number }
@@ -45,7 +45,7 @@ const horizon = 24;
 const steps = 60_000;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const now = (): number => performance.now();
-const workers = resolve(import.meta.dirname, "../out/main");
+const workers = resolve(import.meta.dirname, "../../out/main");
 
 type IngestedDataset = Parameters<ForecastService["register"]>[0];
 
@@ -69,7 +69,7 @@ async function answerLines(): Promise<void> {
   const pool = new InferencePool({ entry: resolve(workers, "inference.js"), processes: 1, density, logger: silent, now });
   await Promise.all([density.start(), pool.start()]);
   const models = new ModelStore({
-    folders: [resolve(import.meta.dirname, "../models")],
+    folders: [resolve(import.meta.dirname, "../../models")],
     pool,
     logger: silent,
     executionProvider: "cpu",
