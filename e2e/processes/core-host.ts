@@ -1,6 +1,6 @@
 /**
- * For bench/core.bench.ts and bench/torture.bench.ts: a main process without windows that runs the forecast service over the real worker processes. A line
- * of JSON on standard input asks for a measurement, a line on standard output answers it.
+ * For bench/core.bench.ts and bench/torture.bench.ts: a main process without windows that runs the forecast service over
+ * the real worker processes. A line of JSON on standard input asks for a measurement, a line on standard output answers.
  */
 import { app } from "electron";
 import { resolve } from "node:path";
