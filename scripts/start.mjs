@@ -5,7 +5,7 @@
 import "./lib/require-node.mjs";
 import fs from "node:fs";
 import path from "node:path";
-import { callersFolder, forecastWords, resultFolder, resultNames } from "./lib/arguments.mjs";
+import { callersFolder, forecastWords, resultFolder } from "./lib/arguments.mjs";
 import { main, say, SetupError } from "./lib/log.mjs";
 import { inRoot } from "./lib/paths.mjs";
 import { inOurPlace } from "./lib/processes.mjs";
@@ -32,7 +32,5 @@ await main(async () => {
   const shown = path.relative(inRoot(), folder);
   say(`fantail: no display here, so no window: forecasting ${path.basename(file ?? sample)} into ${shown}/`);
   fs.mkdirSync(folder, { recursive: true });
-  const code = await run(forecastWords(file ?? sample, folder), { headless });
-  if (code === 0) say(`fantail: wrote ${resultNames.map((name) => `${shown}/${name}`).join(", ")}`);
-  return code;
+  return run(forecastWords(file ?? sample, folder), { headless });
 });

@@ -11,7 +11,7 @@ export function callersFolder(script, env = process.env, cwd = process.cwd()) {
   return env.npm_lifecycle_event === script && env.INIT_CWD ? env.INIT_CWD : cwd;
 }
 
-export const resultNames = ["forecast.csv", "forecast.svg", "forecast.png", "report.html"];
+const resultNames = ["forecast.csv", "forecast.svg", "forecast.png", "report.html"];
 
 /** out/<file name without its ending>, refused where it would be one of the build's own folders. */
 export function resultFolder(file, out = inRoot("out")) {
