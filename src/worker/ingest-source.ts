@@ -79,12 +79,12 @@ interface ByteRange {
   readonly to: number;
 }
 
-function packed(path: string, name: string, sizeBytes: number, range: ByteRange, makeUnpacker: () => Transform): ByteSource {
+function packed(path: string, name: string, sizeBytes: number, range: ByteRange, makeUnpacker: (options: { chunkSize: number }) => Transform): ByteSource {
   let position = 0;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     position = 0;
     const input = createReadStream(path, { start: range.from, end: range.to, highWaterMark: chunkBytes });
-    const unpacker = makeUnpacker();
+    const unpacker = makeUnpacker({ chunkSize: chunkBytes });
     input.on("data", (chunk) => {
       position += chunk.length;
     });

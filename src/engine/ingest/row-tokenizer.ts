@@ -9,6 +9,8 @@ const Parser = (Papa as unknown as { Parser: new (config: object) => PapaParser 
 /** A quoted cell longer than this is a stray quotation mark, not a cell. */
 const maxCellLength = 1 << 20;
 
+const minWait = 8192;
+
 export interface Dialect {
   readonly delimiter: string;
   readonly newline: "\n" | "\r";
@@ -26,6 +28,7 @@ export class RowTokenizer {
   readonly #dialect: Dialect;
   #parser: PapaParser;
   #rest = "";
+  #triedLength = 0;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -36,9 +39,15 @@ export class RowTokenizer {
   push(text: string): string[][] {
     if (text === "") return [];
     const input = this.#collapse(this.#rest + text);
+    // A long cell without its closing quote is looked at again only when it has doubled, or small chunks would cost squares.
+    if (input.length > minWait && input.length < this.#triedLength * 2) {
+      this.#rest = input;
+      return [];
+    }
     const parsed = this.#parser.parse(input, 0, true);
     let data = parsed.data;
     this.#rest = input.slice(parsed.meta.cursor);
+    this.#triedLength = this.#rest.length;
     if (this.#rest.length > maxCellLength) {
       // An opening quote without an end would swallow the file: from here on quotes are ordinary characters.
       this.#parser = makeParser(this.#dialect, true);
@@ -53,6 +62,7 @@ export class RowTokenizer {
   end(): string[][] {
     if (this.#rest === "") return [];
     let { data } = this.#parser.parse(this.#rest, 0, false);
+    this.#triedLength = 0;
     if (data.length > 0 && (data.at(-1) ?? []).some((cell) => cell.includes("\n")) && !this.#rest.endsWith('"')) {
       data = makeParser(this.#dialect, true).parse(this.#rest, 0, false).data;
     }
