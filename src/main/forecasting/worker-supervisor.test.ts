@@ -147,14 +147,39 @@ describe("WorkerSupervisor", () => {
   });
 
   it("kills a process that does not become ready in ten seconds, and says so", async () => {
-    const { worker, events, log, current } = supervise();
-    const started = worker.start();
-    started.catch(() => undefined);
+    const { worker, events, log } = supervise();
+    worker.start().catch(() => undefined);
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(current().isKilled || events.length > 0).toBe(true);
-    await expect(started).rejects.toMatchObject({ code: "worker-crashed" });
     expect(events).toEqual(["down launch-failed 9"]);
     expect(log).toContain("worker-not-ready");
+  });
+
+  it("has started when the second try succeeds, and has failed after the third", async () => {
+    const lucky = supervise();
+    const started = lucky.worker.start();
+    lucky.current().end(1);
+    await vi.advanceTimersByTimeAsync(100);
+    lucky.current().say({ type: "ready" });
+    await started;
+
+    const unlucky = supervise();
+    const failed = unlucky.worker.start();
+    failed.catch(() => undefined);
+    for (let crash = 0; crash < 3; crash += 1) {
+      unlucky.current().end(1);
+      await vi.advanceTimersByTimeAsync(400);
+    }
+    await expect(failed).rejects.toMatchObject({ code: "worker-crashed" });
+  });
+
+  it("has not started when it is stopped before", async () => {
+    const { worker } = supervise();
+    const started = worker.start();
+    started.catch(() => undefined);
+    const stopped = worker.stop(0);
+    await settle();
+    await stopped;
+    await expect(started).rejects.toMatchObject({ code: "shutting-down" });
   });
 
   it("posts nothing between two processes", async () => {

@@ -6,6 +6,8 @@ import { WorkerHandle, type WorkerExit } from "./worker-handle.ts";
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
+/** A start that fails may be bad luck (a scanner that holds the file, memory that is short for a moment); three are not. */
+const startAttempts = 3;
 /** A process that lived this long was healthy: its next crash starts counting from the shortest pause again. */
 const healthyAfterMs = 30_000;
 
@@ -36,17 +38,20 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
   #restarts = 0;
   #pauseMs = firstPauseMs;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #started = Promise.withResolvers<void>();
+  #launches = 0;
 
   constructor(options: SupervisorOptions, events: SupervisorEvents<Out>) {
     this.#options = options;
     this.#events = events;
   }
 
-  /** Resolves when the first process is ready; rejects when that one fails to start (a later one may not). */
-  start(): Promise<void> {
+  /** Resolves when a process is ready; rejects when three in a row failed to start, and goes on trying all the same. */
+  async start(): Promise<void> {
     if (this.#handle !== null) throw new Error(`${this.#options.name} was started before`);
     this.#state = "starting";
-    return this.#launch();
+    this.#launch();
+    await this.#started.promise;
   }
 
   get isReady(): boolean {
@@ -72,6 +77,9 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
   /** No process is left, and none will follow, when this resolves. */
   async stop(maxMs: number): Promise<void> {
     this.#state = "stopped";
+    // Nobody may be waiting for the start, and then nobody should hear of this.
+    this.#started.promise.catch(() => undefined);
+    this.#started.reject(new EngineError("shutting-down", "Fantail is closing."));
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     const handle = this.#handle;
@@ -87,7 +95,8 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
     };
   }
 
-  #launch(): Promise<void> {
+  #launch(): void {
+    this.#launches += 1;
     const { name, entry, logger, now, fork, readyLimitMs } = this.#options;
     const started = now();
     const handle = new WorkerHandle<In, Out>({
@@ -102,6 +111,7 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
       if (message.type === "ready") {
         if (this.#state === "stopped") return;
         this.#state = "ready";
+        this.#started.resolve();
         this.#events.onUp();
       } else {
         this.#events.onMessage(message);
@@ -114,7 +124,9 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
       this.#events.onDown(exit);
       if (isWanted) this.#restartLater();
     });
-    return handle.ready;
+    handle.ready.catch((error: unknown) => {
+      if (this.#launches >= startAttempts) this.#started.reject(error);
+    });
   }
 
   #restartLater(): void {
@@ -127,7 +139,7 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
       this.#timer = null;
       this.#restarts += 1;
       // A start that fails is an exit like any other: `exited` above takes care of the next try.
-      void this.#launch().catch(() => undefined);
+      this.#launch();
     }, pauseMs);
   }
 }
