@@ -32,5 +32,7 @@ await main(async () => {
   const shown = path.relative(inRoot(), folder);
   say(`fantail: no display here, so no window: forecasting ${path.basename(file ?? sample)} into ${shown}/`);
   fs.mkdirSync(folder, { recursive: true });
-  return run(forecastWords(file ?? sample, folder), { headless });
+  const code = await run(forecastWords(file ?? sample, folder), { headless });
+  if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+  return code;
 });

@@ -2,7 +2,6 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** Streams a file through a hash; `encoding` is hex or base64. */
 export async function hashFile(file, algorithm, encoding) {
@@ -91,7 +90,7 @@ export async function withLock(file, work, { onWait = () => {}, pollMs = 100 } =
       }
       if (!waited) onWait(owner);
       waited = true;
-      await sleep(pollMs);
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   }
   try {
