@@ -1,0 +1,110 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { dropFiles, expect, root, test, type Running } from "./support/application.ts";
+import { keepScreenshot, originSlider, readForecast, request } from "./support/window.ts";
+
+const sizes = { wide: [1440, 900], narrow: [720, 560], smallest: [640, 480], large: [2400, 1350] } as const;
+
+async function resize({ app }: Running, size: keyof typeof sizes): Promise<void> {
+  const [width, height] = sizes[size];
+  await app.evaluate(
+    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
+    { width, height },
+  );
+}
+
+/** Playwright's own emulation of the colour scheme is stronger than the application's; both are set. */
+async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await request(page, "settings:set", { theme });
+}
+
+/** Rules are all of axe's; nothing is excused. */
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  expect(found).toEqual([]);
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test.describe(`${theme}: axe finds nothing`, () => {
+    test("empty, loading errors and the chart, wide and narrow", async ({ start }) => {
+      const running = await start();
+      const { page } = running;
+      await useTheme(page, theme);
+      await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+      for (const size of ["wide", "smallest"] as const) {
+        await resize(running, size);
+        await expectAccessible(page);
+        await keepScreenshot(page, `empty-${theme}-${size}`);
+      }
+      const empty = join(await mkdtemp(join(tmpdir(), "fantail-axe-")), "empty.csv");
+      await writeFile(empty, "");
+      await dropFiles(page, [empty]);
+      await expect(page.getByRole("alert")).toBeVisible();
+      await expectAccessible(page);
+      await keepScreenshot(page, `error-${theme}`);
+
+      await dropFiles(page, [join(root, "samples/us-employment-monthly.csv")]);
+      await expect(originSlider(page)).toBeVisible();
+      for (const size of ["wide", "narrow", "smallest", "large"] as const) {
+        await resize(running, size);
+        await expectAccessible(page);
+        await keepScreenshot(page, `full-${theme}-${size}`);
+      }
+      await resize(running, "wide");
+      await originSlider(page).focus();
+      await page.keyboard.press("PageDown");
+      await page.keyboard.press("PageDown");
+      await readForecast(page, -24);
+      await expectAccessible(page);
+      await keepScreenshot(page, `past-${theme}-wide`);
+    });
+
+    test("the dialogs", async ({ start }) => {
+      const { page } = await start({ words: [join(root, "samples/co2-weekly.csv")] });
+      await useTheme(page, theme);
+      await expect(originSlider(page)).toBeVisible();
+      await page.getByRole("button", { name: /^What was understood/ }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+      await keepScreenshot(page, `understood-${theme}`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+      await keepScreenshot(page, `shortcuts-${theme}`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Help" }).click();
+      await page.getByRole("menuitem", { name: /Diagnostics/ }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+      await keepScreenshot(page, `diagnostics-${theme}`);
+    });
+  });
+}
+
+test("everything works from the keyboard", async ({ start }) => {
+  const { page } = await start();
+  await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+  // A sample by Tab and Enter.
+  for (let i = 0; i < 10; i++) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(() => document.activeElement?.textContent ?? "")).startsWith("Airline passengers")) break;
+  }
+  await page.keyboard.press("Enter");
+  await readForecast(page, 0);
+  await originSlider(page).focus();
+  await page.keyboard.press("ArrowLeft");
+  await readForecast(page, -1);
+  await page.keyboard.press("PageDown");
+  await readForecast(page, -13);
+  await page.keyboard.press("Home");
+  const oldest = await readForecast(page, -136);
+  expect(oldest.actuals.every(Number.isFinite)).toBe(true);
+  await page.keyboard.press("End");
+  await readForecast(page, 0);
+});
