@@ -46,19 +46,21 @@ function queueOperations({ quick, figure }: BenchContext): void {
     };
     while (added < waiting) add();
     let random = 1;
-    const started = performance.now();
+    // Processor time: what else the machine does is no property of the queue.
+    const before = process.cpuUsage();
     for (let done = 0; done < operations; done += 4) {
       random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
       queue.promote(`k${random % added}`);
       add();
       queue.take(() => 1);
       random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
-      // One of two: promotions and removals of what is gone already count as operations too, they are look-ups.
+      // Promotions and removals of what is gone already count, too: they are look-ups.
       if (queue.remove(`k${random % added}`) !== undefined) add();
     }
-    rates.push((1000 * operations) / (performance.now() - started));
+    const { user, system } = process.cpuUsage(before);
+    rates.push((1e6 * operations) / (user + system));
   }
-  figure({ id: "queue/operations", value: median(rates), unit: "operations/s", target: ">= 500000", runs: rates.length });
+  figure({ id: "queue/operations", value: median(rates), unit: "operations per processor second", target: ">= 500000", runs: rates.length });
 }
 
 /** What a thousand ranges of a million origins cost against a thousand of ten. */
@@ -216,8 +218,18 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
 
 // The real processes ---------------------------------------------------------------------------------------------------
 
-async function underLoad({ quick, figure, note }: BenchContext): Promise<void> {
-  const host = startCoreHost();
+async function underLoad(context: BenchContext): Promise<void> {
+  // With a cache folder: what is computed is written meanwhile, as in the application.
+  const folder = mkdtempSync(join(tmpdir(), "fantail-core-bench-"));
+  try {
+    await measureLoad(context, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function measureLoad({ quick, figure, note }: BenchContext, folder: string): Promise<void> {
+  const host = startCoreHost(folder);
   const { model, contextSteps } = await host.next<{ model: string; contextSteps: number }>();
   const raw = await openRaw(model);
   const seconds = quick ? 3 : 10;
