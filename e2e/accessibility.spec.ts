@@ -29,6 +29,15 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
+async function expectDialog(page: Page, name: string, screenshot: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name });
+  await expect(dialog).toBeVisible();
+  await expectAccessible(page);
+  await keepScreenshot(page, screenshot);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+}
+
 for (const theme of ["light", "dark"] as const) {
   test.describe(`${theme}: axe finds nothing`, () => {
     test("empty, loading errors and the chart, wide and narrow", async ({ start }) => {
@@ -69,20 +78,12 @@ for (const theme of ["light", "dark"] as const) {
       await useTheme(page, theme);
       await expect(originSlider(page)).toBeVisible();
       await page.getByRole("button", { name: /^What was understood/ }).click();
-      await expect(page.getByRole("dialog")).toBeVisible();
-      await expectAccessible(page);
-      await keepScreenshot(page, `understood-${theme}`);
-      await page.keyboard.press("Escape");
+      await expectDialog(page, "What was understood", `understood-${theme}`);
       await page.keyboard.press("?");
-      await expect(page.getByRole("dialog")).toBeVisible();
-      await expectAccessible(page);
-      await keepScreenshot(page, `shortcuts-${theme}`);
-      await page.keyboard.press("Escape");
+      await expectDialog(page, "Keyboard shortcuts", `shortcuts-${theme}`);
       await page.getByRole("button", { name: "Help" }).click();
       await page.getByRole("menuitem", { name: /Diagnostics/ }).click();
-      await expect(page.getByRole("dialog")).toBeVisible();
-      await expectAccessible(page);
-      await keepScreenshot(page, `diagnostics-${theme}`);
+      await expectDialog(page, "Diagnostics", `diagnostics-${theme}`);
     });
   });
 }
