@@ -117,8 +117,8 @@ const steps = [
   {
     part: "build",
     title: "build",
-    run: async (electron) => {
-      await ensureBuild(electron);
+    run: async () => {
+      await ensureBuild();
       return oneCheck(true);
     },
   },

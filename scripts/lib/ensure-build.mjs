@@ -4,7 +4,6 @@ import path from "node:path";
 import { filesBelow, hashFiles, readText, withLock, writeAtomically } from "./files.mjs";
 import { say, step } from "./log.mjs";
 import { buildFolders, inRoot, scratch } from "./paths.mjs";
-import { electronEnvironment } from "./run-electron.mjs";
 import { mustRun } from "./processes.mjs";
 
 const settings = ["electron.vite.config.ts", "scripts/lib/bundle-rules.mjs", "package.json", "package-lock.json"];
@@ -21,7 +20,7 @@ function isBuilt(stamp) {
   return readText(stampFile) === stamp && buildFolders.every((name) => fs.existsSync(inRoot("out", name)));
 }
 
-export async function ensureBuild(electron, { force = false } = {}) {
+export async function ensureBuild({ force = false } = {}) {
   const stampNow = () => hashFiles(inRoot(), buildInputs());
   if (!force && isBuilt(stampNow())) return;
   await withLock(
@@ -33,7 +32,6 @@ export async function ensureBuild(electron, { force = false } = {}) {
       await step("building", () =>
         mustRun(process.execPath, [inRoot("node_modules", "electron-vite", "bin", "electron-vite.js"), "build"], {
           cwd: inRoot(),
-          env: electronEnvironment(electron),
           what: "electron-vite build",
         }),
       );

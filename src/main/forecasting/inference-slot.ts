@@ -280,6 +280,10 @@ export class InferenceSlot {
     switch (message.type) {
       case "ready":
         break;
+      // Answers to questions that only the process which tries a device is asked.
+      case "inspected":
+      case "probed":
+        break;
       case "loaded":
         this.#loads.resolve(message.id, message);
         break;
