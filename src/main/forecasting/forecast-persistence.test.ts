@@ -64,7 +64,7 @@ function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
 }
 
 /** One run of the application. */
-function startService(options: { limits?: Partial<ForecastLimits>; model?: Partial<ServiceModel>; cacheFolder?: string | null } = {}) {
+function startService(options: { limits?: Partial<ForecastLimits>; model?: Partial<ServiceModel>; cacheFolder?: string | null; schedule?: (work: () => void, ms: number) => void } = {}) {
   const model = { ...tinyModel, ...options.model };
   const clock = { ms: 0 };
   const progress: BackgroundProgress[] = [];
@@ -90,7 +90,7 @@ function startService(options: { limits?: Partial<ForecastLimits>; model?: Parti
       now: () => (clock.ms += 1),
       wallNow: () => 1e12 + clock.ms,
       // Only when a test asks for it.
-      schedule: () => undefined,
+      schedule: options.schedule ?? (() => undefined),
     },
     { ...defaultForecastLimits(1e9), ...options.limits },
   );
@@ -306,6 +306,27 @@ describe("reuse across files", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  test("a first chart does not wait for a slow comparison, and the rest is reused all the same", async () => {
+    const first = await computed();
+    await first.service.stop();
+    const slow = Promise.withResolvers<void>();
+    const { ForecastArchive } = await import("../storage/forecast-archive.ts");
+    const read = vi.spyOn(ForecastArchive.prototype, "values");
+    read.mockImplementation(async function (this: InstanceType<typeof ForecastArchive>, series) {
+      await slow.promise;
+      read.mockRestore();
+      return this.values(series);
+    });
+    const second = startService({ schedule: (work, ms) => void (ms === 30 && setImmediate(work)) });
+    second.service.register(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
+    expect((await second.get("appended", -20)).source).toBe("computed");
+    second.focus("appended");
+    slow.resolve();
+    expect(await second.idle()).toMatchObject({ reused: 392, computed: 397 });
+    expect(second.windows()).toBe(5);
+    await second.service.stop();
   });
 
   test("a bound that comes from elsewhere in the file is part of the key", async () => {

@@ -273,6 +273,21 @@ describe("background", () => {
     expect(progress.length).toBeLessThan(batches.length / 3);
   });
 
+  test("another horizon of the same series takes the place of the one before", async () => {
+    const { service, key, settled, batches } = createService();
+    service.register(datasetOf("h", seriesOf("s", ramp(2000)), seriesOf("t", ramp(100))));
+    service.focus(key);
+    service.focus({ ...key, series: "t" });
+    for (let horizon = 6; horizon <= 12; horizon += 1) service.focus({ ...key, horizon });
+    await settled();
+    const windows = (horizon: number) =>
+      batches.filter((batch) => batch.horizon === horizon).reduce((sum, { items }) => sum + items.length, 0);
+    expect(windows(12)).toBe(1993);
+    for (let horizon = 6; horizon <= 11; horizon += 1) expect(windows(horizon)).toBeLessThanOrEqual(64);
+    // The other series goes on.
+    expect(windows(5)).toBeGreaterThanOrEqual(93);
+  });
+
   test("starts where something is observed", async () => {
     const { service, key, settled, windows } = createService();
     service.register(datasetOf("h", seriesOf("s", [...Array(100).fill(Number.NaN), ...ramp(50)])));

@@ -143,6 +143,8 @@ const progressEveryMs = 200;
 /** Background work may fill this share of the store; the rest is left to what users look at elsewhere. */
 const backgroundShare = 0.5;
 const chunkForecasts = 64;
+/** The longest that a first chart waits to learn whether it is known from another file. */
+const compareForMs = 30;
 
 /**
  * Answers requests for forecasts: from memory, by joining work under way, or by new work.
@@ -156,6 +158,7 @@ export class ForecastService {
   readonly #memory: ForecastMemory;
   readonly #library: SeriesLibrary;
   readonly #wallNow: () => number;
+  readonly #schedule: (work: () => void, ms: number) => void;
   readonly #densities: ByteCache<string, DensityColumns>;
   readonly #densityRuns = new SingleFlight<string, DensityColumns>();
   readonly #datasets = new Map<string, OpenDataset>();
@@ -169,12 +172,13 @@ export class ForecastService {
     this.#limits = limits;
     const { now } = ports;
     this.#wallNow = ports.wallNow ?? Date.now;
+    this.#schedule = ports.schedule ?? scheduleUnref;
     this.#memory = new ForecastMemory({
       maxBytes: limits.forecastBytes,
       now,
       logger: ports.logger,
       chunkForecasts,
-      schedule: ports.schedule ?? scheduleUnref,
+      schedule: this.#schedule,
       onNotice: (message) => ports.onNotice?.(message),
     });
     this.#library = new SeriesLibrary({ closedBytes: limits.closedSeriesBytes, now });
@@ -251,7 +255,7 @@ export class ForecastService {
         hint: "Choose a later origin.",
       });
     }
-    if (open.relatives === null) await this.#compare(request.dataset, open);
+    if (open.relatives === null) await this.#compareAWhile(request.dataset, open);
     if (!this.#isOpen(request, open)) throw new CancelledError("dataset-deleted");
     const column = this.#column(request.dataset, open, model, request.horizon);
 
@@ -461,6 +465,7 @@ export class ForecastService {
     const column = this.#column(key.dataset, open, model, key.horizon);
     const span = this.#backgroundSpan(column, key.origin);
     if (span === null) return;
+    this.#dropOtherHorizons(column);
     const known = this.#backgrounds.get(column.key);
     const isSameSpan = known?.span.oldest === span.oldest && known.span.newest === span.newest;
     if (known === undefined || !isSameSpan) {
@@ -469,6 +474,16 @@ export class ForecastService {
       this.#backgrounds.set(column.key, { column, span, reused, reportedMs: known?.reportedMs ?? Number.NEGATIVE_INFINITY });
     }
     this.#dispatcher.focus(column, { ...span, focus: key.origin });
+  }
+
+  /** A user who tries horizons leaves each of them behind: only the last is worth a whole history. */
+  #dropOtherHorizons({ key, dataset, series, model }: OpenColumn): void {
+    for (const { column } of [...this.#backgrounds.values()]) {
+      const isSame = column.dataset === dataset && column.series === series && column.model === model;
+      if (!isSame || column.key === key) continue;
+      this.#backgrounds.delete(column.key);
+      this.#dispatcher.unfocus(column.key);
+    }
   }
 
   #nextMissing({ key }: ForecastColumn, from: number, to: number): number | null {
@@ -531,18 +546,30 @@ export class ForecastService {
     void archive.sweep().catch(() => undefined);
   }
 
-  /** Once per series and before its first forecast: what other files already computed need not be computed again. */
+  /** Once per series: what other files already computed need not be computed again. */
   #compare(dataset: string, open: OpenSeries): Promise<void> {
-    open.comparing ??= this.#library.relativesOf(dataset, open.source).then(
-      (relatives) => {
-        open.relatives = relatives;
-      },
-      (error: unknown) => {
+    open.comparing ??= this.#library
+      .relativesOf(dataset, open.source)
+      .catch((error: unknown) => {
         this.#ports.logger.error("reuse-failed", { message: String(error) });
-        open.relatives = [];
-      },
-    );
+        return [];
+      })
+      .then((relatives) => {
+        open.relatives = relatives;
+        // Columns that were opened before the comparison was done.
+        for (const column of this.#columns.values()) {
+          const model = column.source === open.source ? this.#ports.models(column.model) : undefined;
+          if (model !== undefined) column.layers.setSources(this.#sourcesOf(open, model, column.horizonSteps));
+        }
+      });
     return open.comparing;
+  }
+
+  /** The first chart of a file does not wait for a slow disk: one forecast computed twice is the smaller harm. */
+  #compareAWhile(dataset: string, open: OpenSeries): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#schedule(resolve, compareForMs);
+    return Promise.race([this.#compare(dataset, open), promise]);
   }
 
   #sourcesOf(series: OpenSeries, model: ServiceModel, horizonSteps: number): ReuseSource[] {
