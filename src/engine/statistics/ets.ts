@@ -1,14 +1,13 @@
-import { decompose, deseasonalise, isSeasonal, type Seasonality } from "./decompose.ts";
+import { deseasonalise } from "./decompose.ts";
 import { type EtsFit, fitEts } from "./ets-fit.ts";
 import { etsMoments, type Moments } from "./ets-forecast.ts";
 import { candidateForms } from "./ets-form.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { fillGaps } from "./gaps.ts";
+import { longestModelledSeason, longSeason, reseasonalise } from "./long-season.ts";
 import { normalTable } from "./normal-table.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 
-/** Longer seasons have more first states than most series have seasons; they are removed before the fit, as in R's `stlf`. */
-const longestModelledSeason = 24;
 /** Below this many observations the likelihood says nothing that naive would not. */
 const fewestValues = 8;
 /** Models that are fitted from all starting points. */
@@ -37,14 +36,7 @@ export const ets: Forecaster = {
     if (moments === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
     const means = moments.means.slice(trailingSteps);
     const deviations = moments.deviations.slice(trailingSteps);
-    if (removed !== null) {
-      for (let step = 0; step < horizonSteps; step++) {
-        const index = removed.indices[(values.length + trailingSteps + step) % season] as number;
-        const isAdditive = removed.kind === "additive";
-        means[step] = isAdditive ? (means[step] as number) + index : (means[step] as number) * index;
-        if (!isAdditive) deviations[step] = (deviations[step] as number) * index;
-      }
-    }
+    if (removed !== null) reseasonalise(means, deviations, removed, values.length + trailingSteps);
     return normalTable(means, deviations, levels);
   },
 };
@@ -60,15 +52,6 @@ export function rankEts(values: Float64Array, seasonSteps: number): EtsFit[] {
     .sort(byAicc)
     .map((fit, rank) => (rank < refined ? (fitEts(values, fit.form, seasonSteps) ?? fit) : fit))
     .sort(byAicc);
-}
-
-function longSeason(values: Float64Array, season: number): Seasonality | null {
-  if (!isSeasonal(values, season)) return null;
-  const isPositive = values.every((value) => value > 0);
-  const found = decompose(values, season, isPositive ? "multiplicative" : "additive");
-  return found !== null && found.kind === "multiplicative" && found.indices.some((index) => index < 0.01)
-    ? decompose(values, season, "additive")
-    : found;
 }
 
 /** The best model whose forecast stays within ten times the data's range of the data. */

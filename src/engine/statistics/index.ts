@@ -1,4 +1,5 @@
 /** Statistical models behind one interface: fitted and used in one step. */
+export { arima } from "./arima.ts";
 export { combination } from "./combination.ts";
 export { croston } from "./croston.ts";
 export { ets } from "./ets.ts";

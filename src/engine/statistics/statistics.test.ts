@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
+import { arima } from "./arima.ts";
 import { combination } from "./combination.ts";
 import { croston, intermittentRates } from "./croston.ts";
 import { ets, rankEts } from "./ets.ts";
@@ -15,7 +16,7 @@ import { seasonalNaive } from "./seasonal-naive.ts";
 import { theta } from "./theta.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
-const all = [seasonalNaive, theta, ets, combination, croston];
+const all = [seasonalNaive, theta, ets, arima, combination, croston];
 
 /** Largest difference in units of the numbers' mean size. */
 function distance(ours: ArrayLike<number>, theirs: readonly number[]): number {

@@ -1,0 +1,107 @@
+import { neededDifferences } from "./arima-differences.ts";
+import { type ArimaFit, fitArima } from "./arima-fit.ts";
+import { arimaMoments } from "./arima-forecast.ts";
+import type { ArimaOrder } from "./arima-order.ts";
+import { deseasonalise } from "./decompose.ts";
+import type { Forecaster } from "./forecaster.ts";
+import { fillGaps } from "./gaps.ts";
+import { longestModelledSeason, longSeason, reseasonalise } from "./long-season.ts";
+import { normalTable } from "./normal-table.ts";
+import { seasonalNaive } from "./seasonal-naive.ts";
+
+const fewestValues = 10;
+const mostLags = 4;
+const mostSeasonalLags = 2;
+/** The stepwise search ends by itself long before; this bounds a pathological one. */
+const mostModels = 60;
+
+/**
+ * ARIMA with the order chosen by AICc in the stepwise search of Hyndman & Khandakar (2008), after as many differences as the
+ * KPSS test and the seasonal strength ask for; normal quantiles. The coefficients are those of conditional least squares, where
+ * R's `auto.arima` ends with full maximum likelihood.
+ */
+export const arima: Forecaster = {
+  id: "arima",
+  name: "ARIMA",
+  version: "1",
+  forecast(given, seasonSteps, horizonSteps, levels) {
+    const { values, trailingSteps } = fillGaps(given);
+    if (values.length < fewestValues) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
+    const season = Math.max(1, Math.floor(seasonSteps));
+    const removed = season > longestModelledSeason ? longSeason(values, season) : null;
+    const adjusted = removed === null ? values : deseasonalise(values, removed);
+    const fit = searchArima(adjusted, season <= longestModelledSeason ? season : 1);
+    if (fit === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
+    const moments = arimaMoments(fit, adjusted, horizonSteps + trailingSteps);
+    const means = moments.means.slice(trailingSteps);
+    const deviations = moments.deviations.slice(trailingSteps);
+    if (removed !== null) reseasonalise(means, deviations, removed, values.length + trailingSteps);
+    return normalTable(means, deviations, levels);
+  },
+};
+
+/** The best model of a stepwise search; null where none can be fitted. */
+export function searchArima(values: Float64Array, season: number): ArimaFit | null {
+  const { d, D } = neededDifferences(values, season);
+  const hasSeason = season > 1 && values.length > 2 * season + 5;
+  // After two differences a constant would be a quadratic trend.
+  const mayDrift = d + D < 2;
+  const tried = new Map<string, ArimaFit | null>();
+  let best: ArimaFit | null = null;
+  const attempt = (order: ArimaOrder): boolean => {
+    const { p, q, P, Q, hasConstant } = order;
+    const isOutside = p < 0 || q < 0 || P < 0 || Q < 0 || p > mostLags || q > mostLags || P > mostSeasonalLags || Q > mostSeasonalLags;
+    if (isOutside || (hasConstant && !mayDrift) || (!hasSeason && P + Q > 0)) return false;
+    const key = [p, q, P, Q, hasConstant].join();
+    if (tried.has(key) || tried.size >= mostModels) return false;
+    const fit = fitArima(values, order);
+    tried.set(key, fit);
+    if (fit === null || (best !== null && fit.aicc >= best.aicc - 1e-9)) return false;
+    best = fit;
+    return true;
+  };
+  const base = { d, D, season: Math.max(1, season) };
+  const seasonal = hasSeason ? 1 : 0;
+  attempt({ ...base, p: 2, q: 2, P: seasonal, Q: seasonal, hasConstant: mayDrift });
+  attempt({ ...base, p: 0, q: 0, P: 0, Q: 0, hasConstant: mayDrift });
+  attempt({ ...base, p: 1, q: 0, P: seasonal, Q: 0, hasConstant: mayDrift });
+  attempt({ ...base, p: 0, q: 1, P: 0, Q: seasonal, hasConstant: mayDrift });
+  attempt({ ...base, p: 0, q: 0, P: 0, Q: 0, hasConstant: false });
+  for (let improved = true; improved && best !== null; ) {
+    const { order } = best as ArimaFit;
+    improved = steps.some((step) =>
+      attempt({
+        ...order,
+        p: order.p + (step.p ?? 0),
+        q: order.q + (step.q ?? 0),
+        P: order.P + (step.P ?? 0),
+        Q: order.Q + (step.Q ?? 0),
+        hasConstant: step.constant === true ? !order.hasConstant : order.hasConstant,
+      }),
+    );
+  }
+  return best;
+}
+
+/** What the search changes about the best order so far, one at a time and a few in pairs. */
+const steps: readonly {
+  readonly p?: number;
+  readonly q?: number;
+  readonly P?: number;
+  readonly Q?: number;
+  readonly constant?: true;
+}[] = [
+  { P: -1 },
+  { Q: -1 },
+  { P: 1 },
+  { Q: 1 },
+  { P: -1, Q: -1 },
+  { P: 1, Q: 1 },
+  { p: -1 },
+  { q: -1 },
+  { p: 1 },
+  { q: 1 },
+  { p: -1, q: -1 },
+  { p: 1, q: 1 },
+  { constant: true },
+];
