@@ -1,3 +1,3 @@
-export { runCli, isCommand, type CliIo } from "./run.ts";
-export type { CliExport, CliForecastRequest, CliHost, CliImportOptions } from "./host.ts";
+export { runCli, isCommand } from "./run.ts";
+export type { CliExport, CliForecastRequest, CliHost } from "./host.ts";
 export { exitCodes, exitCodeOf } from "./exit-codes.ts";

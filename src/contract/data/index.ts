@@ -155,7 +155,6 @@ export const densitySchema = z.object({
   /** [horizon × points], row-major. */
   values: float32,
 });
-export type Density = z.infer<typeof densitySchema>;
 
 /** One forecast, ready to draw. All arrays are in time order; missing numbers are NaN. */
 export const forecastSchema = z.object({
