@@ -28,9 +28,6 @@ test("a batch goes through inference and density, alone and together with the sa
 
 test.describe("with three inference processes", () => {
   test.use({ inferenceProcesses: 3 });
-  // The density process takes one line at a time so far, and inferenceProcesses() says 1 until it takes several.
-  test.fixme();
-
   test("batches at the same time go to different processes and give the same numbers", async ({ app }) => {
     await open(app);
     const [first, ...others] = await app.evaluate(async () => {

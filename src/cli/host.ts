@@ -39,4 +39,28 @@ export interface CliHost {
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
   exportTo(path: string, content: CliExport): Promise<void>;
   doctor(): Promise<Doctor>;
+  /** Tries a user's model in a process of its own and keeps it. */
+  importModel(path: string): Promise<ModelInfo>;
+  readonly cache: CliCache;
+}
+
+export interface CliCachedDataset {
+  readonly dataset: string;
+  readonly series: number;
+  readonly forecasts: number;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly usedMs: number;
+  readonly isPinned: boolean;
+}
+
+/** What is kept between starts, and what can be done about it. */
+export interface CliCache {
+  info(): object;
+  list(): readonly CliCachedDataset[];
+  verify(): Promise<{ readonly files: number; readonly damaged: number; readonly missing: number }>;
+  flush(): Promise<void>;
+  /** @returns the number of files that went */
+  delete(dataset?: string): Promise<number>;
+  pin(dataset: string, isPinned: boolean): void;
 }

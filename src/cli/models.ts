@@ -4,11 +4,15 @@ import type { CommandContext } from "./run.ts";
 
 export async function runModels(context: CommandContext): Promise<void> {
   const [action, id, ...more] = context.args.positionals;
-  if ((action !== undefined && action !== "verify") || more.length > 0) {
-    throw new EngineError("wrong-arguments", "Use: models, or models verify [ID].");
+  const isKnown = action === undefined || action === "verify" || (action === "import" && id !== undefined);
+  if (!isKnown || more.length > 0) {
+    throw new EngineError("wrong-arguments", "Use: models, models verify [ID], or models import PATH.");
   }
   const host = await context.startHost();
-  const models = action === "verify" ? await host.verifyModels(id) : host.models();
+  const models =
+    action === "verify" ? await host.verifyModels(id)
+    : action === "import" ? [await host.importModel(id ?? "")]
+    : host.models();
   if (context.isJson) {
     context.print(JSON.stringify({ models }));
   } else {

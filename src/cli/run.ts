@@ -1,5 +1,6 @@
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { parseArguments, type OptionSpec, type ParsedArguments } from "./arguments.ts";
+import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { runForecast } from "./forecast.ts";
@@ -64,7 +65,12 @@ const commands: Readonly<Record<string, Command>> = {
       "forecast FILE… [--horizon N] [--model ID|auto] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]",
     run: runForecast,
   },
-  models: { options: json, usage: "models [verify [ID]] [--json]", run: runModels },
+  models: { options: json, usage: "models [verify [ID] | import PATH] [--json]", run: runModels },
+  cache: {
+    options: { ...json, all: { kind: "flag" } },
+    usage: "cache info|list|verify|flush|delete|pin|unpin [DATASET] [--all] [--json]",
+    run: runCache,
+  },
   doctor: { options: json, usage: "doctor [--json]", run: runDoctor },
 };
 

@@ -8,7 +8,6 @@ import { answer, finishBatch } from "./density-work.ts";
 import { parentPort, type ProcessPort } from "./inference-port.ts";
 
 const port = parentPort();
-let inference: ProcessPort | null = null;
 
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 function reply(id: number, work: () => FromDensity): void {
@@ -21,10 +20,8 @@ function reply(id: number, work: () => FromDensity): void {
   port.postMessage(message);
 }
 
-/** A new inference process brings a new port; what the old one still had in flight died with it. */
-function listenTo(next: ProcessPort | undefined): void {
-  inference?.close();
-  inference = next ?? null;
+/** One line from each inference process. Those of processes that are gone stay silent and cost nothing. */
+function listenTo(inference: ProcessPort | undefined): void {
   inference?.on("message", (event) => {
     const batch = event.data as FinishBatch;
     reply(batch.id, () => finishBatch(batch));

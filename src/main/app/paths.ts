@@ -6,6 +6,8 @@ export function paths(): {
   readonly out: string;
   readonly workers: string;
   readonly models: string;
+  readonly ownModels: string;
+  readonly devices: string;
   readonly samples: string;
   readonly icon: string;
   readonly settings: string;
@@ -19,6 +21,8 @@ export function paths(): {
     workers: join(root, "out", "main"),
     // A checkout may point at other models to try them; an installed application has only its own.
     models: (app.isPackaged ? undefined : process.env["FANTAIL_MODELS"]) ?? join(root, "models"),
+    ownModels: join(data, "models"),
+    devices: join(data, "devices.json"),
     samples: join(root, "samples"),
     icon: join(root, "build", "icon.png"),
     settings: join(data, "settings.json"),

@@ -118,6 +118,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
 
   try {
     host = await starting;
+    host.measureDevicesLater();
   } catch (error) {
     // Closed before it had started: a dialog now would hold up the way out for ever.
     if (shutdown.isLeaving) return;

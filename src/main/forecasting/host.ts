@@ -10,16 +10,33 @@ import { formatTimestamp } from "#engine/series";
 import type { CliExport, CliForecastRequest, CliHost } from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
 import { DensityClient } from "./density-client.ts";
+import { DeviceFile } from "./device-file.ts";
+import { Devices } from "./devices.ts";
 import { ExportClient } from "./export-client.ts";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
-import { ForecastService, type ForecastKey, type GetForecast, type ServiceModel } from "./forecast-service.ts";
+import {
+  ForecastService,
+  type CacheAdmin,
+  type ForecastKey,
+  type GetForecast,
+  type ServiceModel,
+} from "./forecast-service.ts";
 import { oldestOrigin } from "./forecast-window.ts";
 import { InferencePool, inferenceProcesses } from "./inference-pool.ts";
 import { IngestClient } from "./ingest-client.ts";
+import { importModel } from "./model-import.ts";
 import { ModelStore } from "./model-store.ts";
+import { probeProvider } from "./provider-probe.ts";
 
 export interface HostOptions {
-  readonly paths: { readonly workers: string; readonly models: string; readonly cache: string; readonly logs: string };
+  readonly paths: {
+    readonly workers: string;
+    readonly models: string;
+    readonly ownModels: string;
+    readonly devices: string;
+    readonly cache: string;
+    readonly logs: string;
+  };
   readonly logger: Logger;
   readonly version: string;
   readonly onEvent: (event: AnyEvent) => void;
@@ -34,6 +51,10 @@ export interface ImportControl {
 const healthEveryMs = 1_000;
 /** What a worker may take to end by itself at shutdown, before it is killed. */
 const stopLimitMs = 500;
+/** What the batch under way and the last writes may take; together with the workers it stays under three seconds. */
+const flushLimitMs = 1_500;
+/** The first minutes with a new file must not share the processor with a measurement. */
+const measureDevicesAfterMs = 20_000;
 
 /** The application's core, with or without a window: models, workers, queues and caches, and what can be asked of them. */
 export class ForecastHost implements CliHost {
@@ -45,9 +66,11 @@ export class ForecastHost implements CliHost {
   readonly #ingest: IngestClient;
   readonly #exports: ExportClient;
   readonly #models: ModelStore;
+  readonly #devices: Devices;
   readonly #service: ForecastService;
   #status: "starting" | "ok" | "stopping" = "starting";
   #healthTimer: NodeJS.Timeout | undefined;
+  #deviceTimer: NodeJS.Timeout | undefined;
 
   private constructor(options: HostOptions) {
     this.#options = options;
@@ -62,6 +85,17 @@ export class ForecastHost implements CliHost {
       density: this.#density,
       logger,
       now,
+      onDeviceLost: (provider, reason) => {
+        logger.warn("device-lost", { provider, reason });
+        this.#notify("warning", `The device "${provider}" stopped working; the processor has taken over. ${reason}`);
+      },
+    });
+    this.#devices = new Devices({
+      storage: new DeviceFile(paths.devices),
+      logger,
+      fingerprint: `${options.version} ${cpus()[0]?.model ?? ""} ${process.platform} ${process.arch}`,
+      platform: process.platform,
+      probe: (model, executionProvider) => probeProvider({ entry: entry("inference"), logger }, model, executionProvider),
     });
     this.#ingest = new IngestClient({ entry: entry("ingest"), logger });
     this.#exports = new ExportClient({ entry: entry("export"), logger });
@@ -80,6 +114,8 @@ export class ForecastHost implements CliHost {
         density: (quantiles, levels, horizon, isNonNegative) =>
           this.#density.density({ quantiles, levels, horizon, isNonNegative }),
         onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
+        onNotice: (message) => this.#notify("warning", message),
+        cacheFolder: paths.cache,
         logger,
         now,
       },
@@ -91,8 +127,16 @@ export class ForecastHost implements CliHost {
   static async start(options: HostOptions): Promise<ForecastHost> {
     const host = new ForecastHost(options);
     try {
-      await Promise.all([host.#density.start(), host.#pool.start(), host.#models.scan()]);
+      const [device] = await Promise.all([
+        host.#devices.choose(),
+        host.#density.start(),
+        host.#pool.start(),
+        host.#models.scan(),
+      ]);
+      host.#models.useDevice(device);
       await host.#models.loadDefault();
+      // The user's own come second: none of them becomes the default by being there.
+      await host.#models.scan([options.paths.ownModels]);
     } catch (error) {
       await host.stop();
       throw error;
@@ -125,6 +169,34 @@ export class ForecastHost implements CliHost {
       });
     }
     return this.#models.list().filter((model) => wanted.includes(model.id));
+  }
+
+  /** Tries a model in a process of its own and keeps it among the user's models. */
+  async importModel(path: string): Promise<ModelInfo> {
+    const { paths, logger } = this.#options;
+    const manifest = await importModel(path, {
+      folder: paths.ownModels,
+      takenIds: this.#models.list().map((model) => model.id),
+      entry: join(paths.workers, "inference.js"),
+      logger,
+    });
+    await this.#models.scan([paths.ownModels]);
+    return this.#models.load(manifest.id);
+  }
+
+  get cache(): CacheAdmin {
+    return this.#service.cache;
+  }
+
+  /** Measures the execution providers once the application has been idle for a while, for the next start. */
+  measureDevicesLater(): void {
+    if (this.#devices.isMeasured) return;
+    this.#deviceTimer = setTimeout(() => {
+      this.#measureDevices().catch((error: unknown) => {
+        this.#options.logger.warn("devices-not-measured", { message: String(error) });
+      });
+    }, measureDevicesAfterMs);
+    this.#deviceTimer.unref();
   }
 
   async importFile(path: string, options: IngestOptions, control: ImportControl): Promise<Dataset> {
@@ -215,6 +287,7 @@ export class ForecastHost implements CliHost {
 
   async doctor(): Promise<Doctor> {
     const { paths, version } = this.#options;
+    if (!this.#devices.isMeasured) await this.#measureDevices();
     const model = this.#models.list().find((known) => known.id === this.defaultModel());
     return {
       versions: {
@@ -224,17 +297,9 @@ export class ForecastHost implements CliHost {
         node: process.versions.node,
         platform: `${process.platform} ${process.arch}`,
       },
-      providers: [
-        {
-          name: model?.executionProvider ?? "cpu",
-          state: "used",
-          reason: null,
-          windowsPerSecond: null,
-          largestRelativeError: null,
-        },
-      ],
+      providers: [...this.#devices.reports(model?.executionProvider ?? "cpu")],
       models: [...this.#models.list()],
-      folders: { models: paths.models, cache: paths.cache, logs: paths.logs },
+      folders: { models: paths.models, ownModels: paths.ownModels, cache: paths.cache, logs: paths.logs },
       limits: { ...this.#limits },
       policy: { network: false },
       health: this.health(),
@@ -245,14 +310,23 @@ export class ForecastHost implements CliHost {
   async stop(): Promise<void> {
     this.#status = "stopping";
     clearInterval(this.#healthTimer);
+    clearTimeout(this.#deviceTimer);
     // A batch under way would hold the door; its process is ended below if it takes too long.
-    await Promise.race([this.#service.stop(), delay(stopLimitMs)]);
+    await Promise.race([this.#service.stop(), delay(flushLimitMs)]);
     await Promise.all([
       this.#pool.stop(stopLimitMs),
       this.#density.stop(stopLimitMs),
       this.#ingest.stop(stopLimitMs),
       this.#exports.stop(stopLimitMs),
     ]);
+  }
+
+  async #measureDevices(): Promise<void> {
+    await this.#devices.measure(this.#models.shape(this.defaultModel()));
+  }
+
+  #notify(level: "info" | "warning" | "error", message: string): void {
+    this.#options.onEvent({ name: "notice", payload: { level, message } });
   }
 
   #serviceModel(id: string): ServiceModel | undefined {

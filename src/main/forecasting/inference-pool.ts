@@ -87,10 +87,7 @@ export class InferencePool {
   }
 }
 
-/**
- * How many processes a machine gets. One core stays for the window and main, and four processes are enough; but the
- * density process listens to one line so far, so it is one everywhere (e2e/processes holds the tests for more).
- */
+/** How many processes a machine gets: one core stays for the window and main, and four processes are enough. */
 export function inferenceProcesses(cores: number): number {
-  return Math.min(1, Math.max(1, cores - 1));
+  return Math.min(4, Math.max(1, cores - 1));
 }

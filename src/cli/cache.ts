@@ -1,0 +1,65 @@
+import { EngineError } from "#engine/errors";
+import type { CommandContext } from "./run.ts";
+import { alignTable } from "./table.ts";
+
+const actions = ["info", "list", "verify", "flush", "delete", "pin", "unpin"] as const;
+type Action = (typeof actions)[number];
+
+/** Looks after what is kept between starts. */
+export async function runCache(context: CommandContext): Promise<void> {
+  const [action = "info", dataset, ...more] = context.args.positionals;
+  if (!isAction(action) || more.length > 0) {
+    throw new EngineError("wrong-arguments", `Use: cache ${actions.join("|")} [DATASET].`);
+  }
+  const takesDataset = action === "delete" || action === "pin" || action === "unpin";
+  if (dataset !== undefined && !takesDataset) throw new EngineError("wrong-arguments", `cache ${action} takes no dataset.`);
+  if (dataset === undefined && (takesDataset && !(action === "delete" && context.args.has("all")))) {
+    throw new EngineError("wrong-arguments", `cache ${action} needs a dataset${action === "delete" ? ", or --all" : ""}.`, {
+      hint: "fantail cache list names them.",
+    });
+  }
+  const { cache } = await context.startHost();
+  const answer = (document: unknown, text: string): void => context.print(context.isJson ? JSON.stringify(document) : text);
+  switch (action) {
+    case "info": {
+      const info = cache.info();
+      answer(info, alignTable(["Name", "Value"], Object.entries(info).map(([name, value]) => [name, String(value ?? "none")])));
+      break;
+    }
+    case "list": {
+      const datasets = cache.list();
+      const rows = datasets.map((one) => [
+        one.dataset,
+        String(one.series),
+        String(one.forecasts),
+        `${(one.bytes / 1e6).toFixed(1)} MB`,
+        new Date(one.usedMs).toISOString().slice(0, 16),
+        one.isPinned ? "pinned" : "",
+      ]);
+      answer({ datasets }, alignTable(["Dataset", "Series", "Forecasts", "Size", "Used", ""], rows));
+      break;
+    }
+    case "verify": {
+      const report = await cache.verify();
+      answer(report, `${report.files} files checked, ${report.damaged} damaged, ${report.missing} missing.`);
+      break;
+    }
+    case "flush":
+      await cache.flush();
+      answer({}, "Everything computed is on disk.");
+      break;
+    case "delete": {
+      const files = await cache.delete(dataset);
+      answer({ files }, `${files} files deleted.`);
+      break;
+    }
+    case "pin":
+    case "unpin":
+      cache.pin(dataset ?? "", action === "pin");
+      answer({}, action === "pin" ? "Pinned: it stays whatever else needs room." : "No longer pinned.");
+  }
+}
+
+function isAction(word: string): word is Action {
+  return (actions as readonly string[]).includes(word);
+}
