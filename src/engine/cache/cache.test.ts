@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   Bitmap,
   ByteCache,
+  ChunkLayout,
   forecastColumnKey,
   ForecastStore,
   type EvictionReason,
@@ -129,6 +130,23 @@ describe("ByteCache", () => {
   });
 });
 
+test("a chunk layout is a partition: every origin has one place, and origin 0 a chunk of its own", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 300 }), (forecasts, originCount) => {
+      const layout = new ChunkLayout(forecasts);
+      const seen = new Set<string>();
+      for (let at = 0; at < originCount; at += 1) {
+        const [index, row] = [layout.indexOf(-at), layout.rowOf(-at)];
+        expect(layout.firstOf(index) + row).toBe(at);
+        expect(row).toBeLessThan(layout.rowsIn(index, originCount));
+        seen.add(`${index}/${row}`);
+      }
+      expect(seen.size).toBe(originCount);
+      expect(layout.rowsIn(0, originCount)).toBe(1);
+    }),
+  );
+});
+
 describe("ForecastStore", () => {
   const shape = { valuesPerForecast: 6, originCount: 1000 };
   const forecast = (origin: number) => new Float32Array(6).map((_, index) => origin * 10 + index);
@@ -171,7 +189,7 @@ describe("ForecastStore", () => {
     const store = new ForecastStore({
       maxBytes: 3 * (10 * 24 + 4),
       now: () => 0,
-      chunkForecasts: 10,
+      layout: new ChunkLayout(10),
       onEvict: ({ index }) => {
         evicted.push(index);
         return false;
@@ -192,38 +210,38 @@ describe("ForecastStore", () => {
     const store = new ForecastStore({
       maxBytes: 2 * (10 * 24 + 4),
       now: () => 0,
-      chunkForecasts: 10,
+      layout: new ChunkLayout(10),
       onEvict: (chunk) => kept.push(chunk) > 0,
     });
-    store.write("c", shape, 0, forecast(0));
+    store.write("c", shape, -1, forecast(-1));
     kept.push(...store.takeDirty());
     expect(store.dirtyChunks).toBe(0);
-    for (const origin of [-10, -11, -20]) store.write("c", shape, origin, forecast(origin));
+    for (const origin of [-11, -12, -21]) store.write("c", shape, origin, forecast(origin));
     expect(kept).toHaveLength(1);
-    expect(store.locate("c", 0)).toBe("cold");
-    expect([store.has("c", 0), store.read("c", 0), store.nextMissing("c", 0, -5)]).toEqual([true, null, -1]);
+    expect(store.locate("c", -1)).toBe("cold");
+    expect([store.has("c", -1), store.read("c", -1), store.nextMissing("c", -1, -5)]).toEqual([true, null, -2]);
     store.warm(kept[0] as ForecastChunk);
-    expect(store.locate("c", 0)).toBe("memory");
-    expect(store.read("c", 0)).toEqual(forecast(0));
+    expect(store.locate("c", -1)).toBe("memory");
+    expect(store.read("c", -1)).toEqual(forecast(-1));
     // The chunk that had to make room was handed over: nothing was lost.
-    expect(kept.at(-1)).toMatchObject({ index: 1 });
-    expect(store.locate("c", -11)).toBe("cold");
+    expect(kept.at(-1)).toMatchObject({ index: 2 });
+    expect(store.locate("c", -12)).toBe("cold");
     expect(store.stats().forecasts).toBe(4);
   });
 
   test("a restored column knows its forecasts before it has their numbers, and forgets them when they turn out lost", () => {
-    const store = new ForecastStore({ maxBytes: 1e6, now: () => 0, chunkForecasts: 10 });
+    const store = new ForecastStore({ maxBytes: 1e6, now: () => 0, layout: new ChunkLayout(10) });
     const present = new Bitmap(10);
     for (const row of [0, 3, 4]) present.set(row);
     store.restore("c", shape, 2, present);
     expect(store.knownCount("c")).toBe(3);
-    expect(store.locate("c", -23)).toBe("cold");
-    expect(store.write("c", shape, -23, forecast(-23))).toBe(false);
-    store.write("c", shape, -21, forecast(-21));
+    expect(store.locate("c", -14)).toBe("cold");
+    expect(store.write("c", shape, -14, forecast(-14))).toBe(false);
+    store.write("c", shape, -12, forecast(-12));
     store.takeDirty();
     store.forgetCold("c", 2);
     expect(store.knownCount("c")).toBe(1);
-    expect(store.locate("c", -21)).toBe("memory");
+    expect(store.locate("c", -12)).toBe("memory");
     // The forecast in memory is the only one left and has to be kept again.
     expect(store.takeDirty()).toHaveLength(1);
   });
@@ -236,7 +254,7 @@ describe("ForecastStore", () => {
     });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 120 }), (operations) => {
-        const store = new ForecastStore({ maxBytes: 4 * (10 * 24 + 4), now: () => 0, chunkForecasts: 10 });
+        const store = new ForecastStore({ maxBytes: 4 * (10 * 24 + 4), now: () => 0, layout: new ChunkLayout(10) });
         const model = new Map<string, Float32Array>();
         for (const { type, column, origin } of operations) {
           if (type === "write") {

@@ -1,5 +1,6 @@
 import { Bitmap } from "./bitmap.ts";
 import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
+import { ChunkLayout } from "./chunk-layout.ts";
 
 export interface ColumnShape {
   /** Numbers per forecast: levels × horizon. */
@@ -12,7 +13,7 @@ export interface ColumnShape {
 export interface ForecastChunk {
   readonly columnKey: string;
   readonly shape: ColumnShape;
-  /** Chunk 0 begins at origin 0 and goes back in time. */
+  /** See ChunkLayout: chunk 0 is origin 0, the others go back in time. */
   readonly index: number;
   /** Which rows hold a forecast, in the order of `values`. */
   readonly present: Bitmap;
@@ -23,7 +24,7 @@ export interface ForecastChunk {
 export interface ForecastStoreOptions {
   readonly maxBytes: number;
   readonly now: () => number;
-  readonly chunkForecasts?: number;
+  readonly layout?: ChunkLayout;
   /**
    * A chunk with forecasts that are nowhere else has to leave memory. True when the receiver keeps them: they stay
    * known and can be brought back with `warm`. Otherwise they count as missing again.
@@ -66,7 +67,7 @@ const defaultChunkForecasts = 64;
  * brings cold ones back.
  */
 export class ForecastStore {
-  readonly chunkForecasts: number;
+  readonly layout: ChunkLayout;
   readonly #columns = new Map<string, Column>();
   readonly #chunks: ByteCache<string, Chunk>;
   readonly #dirty = new Map<string, Chunk>();
@@ -76,7 +77,7 @@ export class ForecastStore {
   #misses = 0;
 
   constructor(options: ForecastStoreOptions) {
-    this.chunkForecasts = options.chunkForecasts ?? defaultChunkForecasts;
+    this.layout = options.layout ?? new ChunkLayout(defaultChunkForecasts);
     this.#onEvict = options.onEvict ?? (() => false);
     this.#chunks = new ByteCache({
       maxBytes: options.maxBytes,
@@ -99,9 +100,9 @@ export class ForecastStore {
     const column = this.#column(columnKey, shape);
     const at = -origin;
     if (column.known.has(at)) return false;
-    const chunk = this.#chunk(column, this.chunkOf(origin));
+    const chunk = this.#chunk(column, this.layout.indexOf(origin));
     if (chunk === null) return false;
-    const row = at % this.chunkForecasts;
+    const row = this.layout.rowOf(origin);
     chunk.values.set(values, row * shape.valuesPerForecast);
     chunk.present.set(row);
     chunk.isDirty = true;
@@ -113,8 +114,8 @@ export class ForecastStore {
 
   /** A copy of the numbers, safe to send to another process; null when they are not in memory. */
   read(columnKey: string, origin: number): Float32Array | null {
-    const chunk = this.#chunks.get(chunkKeyOf(columnKey, this.chunkOf(origin)));
-    const row = -origin % this.chunkForecasts;
+    const chunk = this.#chunks.get(chunkKeyOf(columnKey, this.layout.indexOf(origin)));
+    const row = this.layout.rowOf(origin);
     if (chunk === undefined || !chunk.present.has(row)) {
       this.#misses += 1;
       return null;
@@ -126,8 +127,8 @@ export class ForecastStore {
 
   locate(columnKey: string, origin: number): ForecastPlace {
     if (!this.has(columnKey, origin)) return "missing";
-    const chunk = this.#chunks.peek(chunkKeyOf(columnKey, this.chunkOf(origin)));
-    return chunk?.present.has(-origin % this.chunkForecasts) === true ? "memory" : "cold";
+    const chunk = this.#chunks.peek(chunkKeyOf(columnKey, this.layout.indexOf(origin)));
+    return chunk?.present.has(this.layout.rowOf(origin)) === true ? "memory" : "cold";
   }
 
   /** Whether the forecast is known, in memory or cold. */
@@ -157,16 +158,12 @@ export class ForecastStore {
     return index === null ? null : 0 - index;
   }
 
-  chunkOf(origin: number): number {
-    return Math.floor(-origin / this.chunkForecasts);
-  }
-
   // Persistence -------------------------------------------------------------------------------------------------------
 
   /** Makes forecasts known that are kept elsewhere. */
   restore(columnKey: string, shape: ColumnShape, index: number, present: Bitmap): void {
     const column = this.#column(columnKey, shape);
-    const first = index * this.chunkForecasts;
+    const first = this.layout.firstOf(index);
     for (let row = present.nextSet(0); row !== null; row = present.nextSet(row + 1)) {
       if (first + row < shape.originCount && column.known.set(first + row)) this.#forecasts += 1;
     }
@@ -182,7 +179,7 @@ export class ForecastStore {
     for (let row = present.nextSet(0); row !== null; row = present.nextSet(row + 1)) {
       if (!chunk.present.set(row)) continue;
       chunk.values.set(values.subarray(row * length, (row + 1) * length), row * length);
-      if (column.known.set(index * this.chunkForecasts + row)) this.#forecasts += 1;
+      if (column.known.set(this.layout.firstOf(index) + row)) this.#forecasts += 1;
     }
   }
 
@@ -191,7 +188,7 @@ export class ForecastStore {
     const column = this.#columns.get(columnKey);
     if (column === undefined) return;
     const inMemory = this.#chunks.peek(chunkKeyOf(columnKey, index))?.present;
-    const all = new Bitmap(this.#rows(column.shape, index));
+    const all = new Bitmap(this.layout.rowsIn(index, column.shape.originCount));
     for (let row = 0; row < all.size; row += 1) if (inMemory?.has(row) !== true) all.set(row);
     this.#forget(column, index, all);
     this.markDirty(columnKey, index);
@@ -266,7 +263,7 @@ export class ForecastStore {
     const known = this.#chunks.peek(chunkKey);
     if (known !== undefined) return known;
     const { key: columnKey, shape } = column;
-    const rows = this.#rows(shape, index);
+    const rows = this.layout.rowsIn(index, shape.originCount);
     const values = new Float32Array(rows * shape.valuesPerForecast);
     const chunk: Chunk = { column, columnKey, shape, index, present: new Bitmap(rows), values, isDirty: false };
     column.chunkKeys.add(chunkKey);
@@ -280,12 +277,8 @@ export class ForecastStore {
     return chunk;
   }
 
-  #rows(shape: ColumnShape, index: number): number {
-    return Math.min(this.chunkForecasts, shape.originCount - index * this.chunkForecasts);
-  }
-
   #forget(column: Column, index: number, rows: Bitmap): void {
-    const first = index * this.chunkForecasts;
+    const first = this.layout.firstOf(index);
     for (let row = rows.nextSet(0); row !== null; row = rows.nextSet(row + 1)) {
       if (column.known.clear(first + row)) this.#forecasts -= 1;
     }

@@ -6,6 +6,7 @@ export {
   type ByteCacheStats,
   type EvictionReason,
 } from "./byte-cache.ts";
+export { ChunkLayout } from "./chunk-layout.ts";
 export { forecastColumnKey, type ForecastColumnKey } from "./column-key.ts";
 export {
   ForecastStore,

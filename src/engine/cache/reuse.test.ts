@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { equalRuns, ForecastStore, LayeredColumn, reusableSpans, type GridSeries } from "./index.ts";
+import { ChunkLayout, equalRuns, ForecastStore, LayeredColumn, reusableSpans, type GridSeries } from "./index.ts";
 
 const minContext = 8;
 const shapeOf = (steps: number) => ({ valuesPerForecast: 2, originCount: steps - minContext + 1 });
@@ -101,7 +101,7 @@ describe("reuse across files", () => {
         fc.integer({ min: -40, max: 0 }),
         fc.integer({ min: -40, max: 0 }),
         (own, others, ranges, delta, from, to) => {
-          const store = new ForecastStore({ maxBytes: 1e6, now: () => 0, chunkForecasts: 8 });
+          const store = new ForecastStore({ maxBytes: 1e6, now: () => 0, layout: new ChunkLayout(8) });
           const shape = shapeOf(48);
           for (const origin of own) store.write("own", shape, origin, new Float32Array(2));
           for (const origin of others) store.write("other", shape, origin, new Float32Array(2));

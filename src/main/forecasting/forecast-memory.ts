@@ -1,6 +1,7 @@
 import {
   ForecastStore,
   SingleFlight,
+  type ChunkLayout,
   type ColumnShape,
   type ForecastChunk,
   type ForecastStoreStats,
@@ -12,7 +13,7 @@ export interface ForecastMemoryOptions {
   readonly maxBytes: number;
   readonly now: () => number;
   readonly logger: Logger;
-  readonly chunkForecasts: number;
+  readonly layout: ChunkLayout;
   /** Runs `work` once after a while. */
   readonly schedule: (work: () => void, ms: number) => void;
   /** The disk refuses; said once until it works again. */
@@ -48,7 +49,7 @@ export class ForecastMemory {
     this.store = new ForecastStore({
       maxBytes: options.maxBytes,
       now: options.now,
-      chunkForecasts: options.chunkForecasts,
+      layout: options.layout,
       onEvict: (chunk) => this.#takeOver(chunk),
     });
   }
@@ -97,7 +98,7 @@ export class ForecastMemory {
   async read(columnKey: string, shape: ColumnShape, origin: number): Promise<Float32Array | null> {
     const inMemory = this.store.read(columnKey, origin);
     if (inMemory !== null || this.store.locate(columnKey, origin) === "missing") return inMemory;
-    const index = this.store.chunkOf(origin);
+    const index = this.store.layout.indexOf(origin);
     const key = chunkKey(columnKey, index);
     const { promise } = this.#promotions.join(key, () => ({
       promise: this.#promote(columnKey, shape, index),

@@ -175,7 +175,7 @@ describe("a restart", () => {
     first.service.register(dataset);
     first.focus("h");
     await first.idle();
-    const expected = (await first.get("h", -70)).quantiles;
+    const expected = (await first.get("h", -30)).quantiles;
     await first.service.stop();
     const root = join(folder, "v1", "forecasts");
     for (const name of readdirSync(root, { recursive: true, encoding: "utf8" })) {
@@ -183,7 +183,7 @@ describe("a restart", () => {
     }
     const second = startService();
     second.service.register(dataset);
-    const again = await second.get("h", -70);
+    const again = await second.get("h", -30);
     expect(again.source).toBe("computed");
     expect(again.quantiles).toEqual(expected);
     second.focus("h");

@@ -3,6 +3,7 @@ import type { EventPayload } from "#contract/ipc";
 import type { DensityColumns, IngestedDataset, IngestedSeries } from "#contract/worker";
 import {
   ByteCache,
+  ChunkLayout,
   forecastColumnKey,
   LayeredColumn,
   reusableSpans,
@@ -142,7 +143,7 @@ interface Background {
 const progressEveryMs = 200;
 /** Background work may fill this share of the store; the rest is left to what users look at elsewhere. */
 const backgroundShare = 0.5;
-const chunkForecasts = 64;
+const layout = new ChunkLayout(64);
 /** The longest that a first chart waits to learn whether it is known from another file. */
 const compareForMs = 30;
 
@@ -177,7 +178,7 @@ export class ForecastService {
       maxBytes: limits.forecastBytes,
       now,
       logger: ports.logger,
-      chunkForecasts,
+      layout,
       schedule: this.#schedule,
       onNotice: (message) => ports.onNotice?.(message),
     });
@@ -536,7 +537,7 @@ export class ForecastService {
     const archive = new ForecastArchive({
       folder,
       maxBytes: this.#limits.diskBytes,
-      chunkForecasts,
+      layout,
       wallNow: this.#wallNow,
       logger: this.#ports.logger,
       onGone: (columnKey, index) => this.#memory.forget(columnKey, index),

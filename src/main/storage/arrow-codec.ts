@@ -28,14 +28,14 @@ const twoTo32 = 2 ** 32;
 
 /**
  * A chunk as an Arrow IPC file: one row per origin, null where no forecast is computed, quantiles as a list of
- * levels × horizon numbers, row-major.
+ * levels × horizon numbers, row-major. `firstRow` is the first origin's distance from the end of the data.
  */
-export function encodeChunk({ columnKey, shape, index, present, values }: ForecastChunk, chunkForecasts: number, notes: FileNotes): Uint8Array {
+export function encodeChunk({ columnKey, shape, index, present, values }: ForecastChunk, firstRow: number, notes: FileNotes): Uint8Array {
   const rows = present.size;
   const item = new Field("item", new Float32(), false);
   const type = new FixedSizeList(shape.valuesPerForecast, item);
   const origins = new Int32Array(rows);
-  for (let row = 0; row < rows; row += 1) origins[row] = -(index * chunkForecasts + row);
+  for (let row = 0; row < rows; row += 1) origins[row] = 0 - firstRow - row;
   return encode(
     [new Field("origin", new Int32(), false), new Field("quantiles", type, true)],
     [

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Bitmap, type ForecastChunk } from "#engine/cache";
+import { Bitmap, ChunkLayout, type ForecastChunk } from "#engine/cache";
 import { decodeChunk, decodeSeries, encodeChunk, encodeSeries } from "./arrow-codec.ts";
 import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const shape = { valuesPerForecast: 6, originCount: 100 };
+const shape = { valuesPerForecast: 6, originCount: 101 };
 
 let folder: string;
 beforeEach(() => {
@@ -39,8 +39,8 @@ function columnOf(dataset: string, key = `["${dataset}/s"]`): ArchivedColumn {
 }
 
 function chunkOf(columnKey: string, index: number, rows: readonly number[]): ForecastChunk {
-  const present = new Bitmap(10);
-  const values = new Float32Array(60);
+  const present = new Bitmap(index === 0 ? 1 : 10);
+  const values = new Float32Array(present.size * 6);
   for (const row of rows) {
     present.set(row);
     values.fill(index * 10 + row + 0.25, row * 6, (row + 1) * 6);
@@ -54,7 +54,7 @@ function createArchive(overrides: { maxBytes?: number } = {}) {
   const archive = new ForecastArchive({
     folder,
     maxBytes: overrides.maxBytes ?? 1e9,
-    chunkForecasts: 10,
+    layout: new ChunkLayout(10),
     wallNow: () => (clock.ms += 1000),
     logger: silentLogger,
     onGone: (key, index) => gone.push(`${index}@${key}`),
@@ -154,7 +154,7 @@ describe("ForecastArchive", () => {
   test("1,000 random bit flips and truncations are all detected", async () => {
     const column = columnOf("d");
     const { archive } = createArchive();
-    await archive.write(chunkOf(column.key, 0, [0, 1, 2, 3]), column);
+    await archive.write(chunkOf(column.key, 1, [0, 1, 2, 3]), column);
     const [path = ""] = arrowFiles();
     const sound = readFileSync(path);
     let seed = 42;
@@ -179,7 +179,7 @@ describe("ForecastArchive", () => {
   test("a broken index is moved aside and a new one begun", async () => {
     const column = columnOf("d");
     const first = createArchive().archive;
-    await first.write(chunkOf(column.key, 0, [0]), column);
+    await first.write(chunkOf(column.key, 1, [0]), column);
     first.close();
     const path = join(folder, "v1", "index.sqlite");
     const bytes = readFileSync(path);
@@ -187,15 +187,15 @@ describe("ForecastArchive", () => {
     writeFileSync(path, bytes);
     const { archive } = createArchive();
     expect(archive.present(column.key, shape)).toEqual([]);
-    await archive.write(chunkOf(column.key, 0, [3]), column);
-    expect((await archive.read(column.key, shape, 0))?.present.count).toBe(1);
+    await archive.write(chunkOf(column.key, 1, [3]), column);
+    expect((await archive.read(column.key, shape, 1))?.present.count).toBe(1);
     archive.close();
   });
 
   test("random damage to the index never yields a wrong number", async () => {
     const column = columnOf("d");
     const first = createArchive().archive;
-    for (let index = 0; index < 10; index += 1) await first.write(chunkOf(column.key, index, [0, 1, 2]), column);
+    for (let index = 1; index <= 10; index += 1) await first.write(chunkOf(column.key, index, [0, 1, 2]), column);
     first.close();
     const path = join(folder, "v1", "index.sqlite");
     const sound = readFileSync(path);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Bitmap, type ColumnShape, type ForecastChunk } from "#engine/cache";
+import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "#engine/cache";
 import type { Logger } from "../app/logger.ts";
 import type * as ArrowCodec from "./arrow-codec.ts";
 import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
@@ -19,7 +19,7 @@ export interface ArchiveOptions {
   /** The cache folder; the archive keeps to a folder of its own in it. */
   readonly folder: string;
   readonly maxBytes: number;
-  readonly chunkForecasts: number;
+  readonly layout: ChunkLayout;
   /** Milliseconds since 1970: ages outlive the process. */
   readonly wallNow: () => number;
   readonly logger: Logger;
@@ -127,7 +127,7 @@ export class ForecastArchive {
     if (seriesRow === null) return;
 
     const codec = await import("./arrow-codec.ts");
-    const bytes = codec.encodeChunk(merged, this.#options.chunkForecasts, notesOf(column));
+    const bytes = codec.encodeChunk(merged, this.#options.layout.firstOf(chunkIndex), notesOf(column));
     const file = await writeChecked(this.#root, folderOf(columnKey), String(chunkIndex), bytes);
     const wasIndexed = this.#guard(false, (index) => {
       const { id } = index.putColumn({
@@ -326,8 +326,7 @@ export class ForecastArchive {
   }
 
   #rows(shape: ColumnShape, chunkIndex: number): number {
-    const { chunkForecasts } = this.#options;
-    return Math.max(0, Math.min(chunkForecasts, shape.originCount - chunkIndex * chunkForecasts));
+    return this.#options.layout.rowsIn(chunkIndex, shape.originCount);
   }
 }
 
