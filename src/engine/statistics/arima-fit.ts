@@ -14,8 +14,12 @@ export interface ArimaFit {
   readonly aicc: number;
 }
 
-/** Partial autocorrelations are kept this far from ±1, so that no root comes closer than a percent or two to the unit circle. */
-const mostPartial = 0.98;
+/** Partial autocorrelations stay below this while searching. */
+const mostPartial = 0.999;
+/**
+ * A fit that ends above this is refused, as by R: a root on the unit circle asks for another number of differences.
+ */
+const mostAccepted = 0.985;
 /** Keeps the logarithm of a perfect fit finite. */
 const tiny = 1e-12;
 /** Step of the numerical derivatives, in free coordinates of size one. */
@@ -26,7 +30,7 @@ const nudge = 1e-6;
  * differenced series counts, so that AICc compares models of different orders on the same data.
  *
  * The search runs over partial autocorrelations (Barndorff-Nielsen & Schou 1973), where every point is a stationary and
- * invertible model. Null where the series is too short for the order.
+ * invertible model. Null where the series is too short for the order or a root comes too close to the unit circle.
  */
 export function fitArima(values: Float64Array, order: ArimaOrder): ArimaFit | null {
   const differenced = filter(values, differencing(order.d, order.D, order.season));
@@ -81,6 +85,8 @@ export function fitArima(values: Float64Array, order: ArimaOrder): ArimaFit | nu
   let point: Float64Array = new Float64Array(size).fill(0.1);
   if (order.hasConstant) point[size - 1] = 0;
   if (size > 0) point = minimiseSmooth(objective, point, 100).point;
+  const partials = point.subarray(0, order.p + order.q + order.P + order.Q);
+  if (partials.some((free) => Math.abs(mostPartial * Math.tanh(free)) > mostAccepted)) return null;
   const model = unpack(point);
   const squares = innovate(scaled, model, lags, errors) * unit * unit;
   return {
