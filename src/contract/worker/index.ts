@@ -211,6 +211,8 @@ export interface ExportForecast {
   readonly levels: readonly number[];
   /** [levels × horizon], row-major. */
   readonly quantiles: Float32Array;
+  /** [horizon]; for levels that leave 0.5 out. */
+  readonly median?: Float32Array;
   readonly times: Float64Array;
   readonly actuals: Float64Array | null;
   readonly anchor: { readonly time: number; readonly value: number };

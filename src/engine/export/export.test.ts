@@ -60,6 +60,13 @@ describe("CSV", () => {
     expect(rows[4]?.at(-1)).toBe("");
   });
 
+  test("takes the median that comes along where the levels leave it out", () => {
+    const outer = { levels: [0.1, 0.9], quantiles: Float32Array.of(1, 2, 3, 4) };
+    expect(parseCsv(forecastCsv([forecast({ ...outer, median: Float32Array.of(2, 3) })]))[1]?.[4]).toBe("2");
+    expect(parseCsv(forecastCsv([forecast(outer)]))[1]?.[4]).toBe("");
+    expect(fanOf(forecast({ ...outer, median: Float32Array.of(2, 3) })).median).toEqual(Float32Array.of(2, 3));
+  });
+
   test("leaves a cell empty where a forecast lacks a level of another", () => {
     const few = forecast({ levels: [0.5], quantiles: Float32Array.of(1, 2) });
     const rows = parseCsv(forecastCsv([forecast(), few]));

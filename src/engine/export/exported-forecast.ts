@@ -1,3 +1,4 @@
+import { medianOf as medianAmong } from "#engine/figure";
 import type { Frequency } from "#engine/series";
 
 /** One forecast as every export format needs it. Times are wall-clock milliseconds; numbers are in original units. */
@@ -11,6 +12,8 @@ export interface ExportedForecast {
   readonly levels: readonly number[];
   /** [levels × horizon], row-major. */
   readonly quantiles: Float32Array;
+  /** [horizon]; for levels that leave 0.5 out. */
+  readonly median?: Float32Array;
   /** [horizon] */
   readonly times: Float64Array;
   /** [horizon], NaN where nothing was observed; null for the real future. */
@@ -28,4 +31,9 @@ export interface ExportedManifest {
   readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
   readonly executionProvider: string;
   readonly preprocessing: string;
+}
+
+/** [horizon]; null where neither the levels nor the forecast itself hold a median. */
+export function medianOf(forecast: ExportedForecast): ArrayLike<number> | null {
+  return medianAmong(forecast.levels, forecast.quantiles, forecast.horizon) ?? forecast.median ?? null;
 }

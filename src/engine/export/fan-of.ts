@@ -15,6 +15,7 @@ export function fanOf(forecast: ExportedForecast): FanInput {
     times: forecast.times,
     levels: forecast.levels,
     quantiles: forecast.quantiles,
+    ...(forecast.median === undefined ? {} : { median: forecast.median }),
     actuals: forecast.actuals,
     origin: forecast.origin,
   };

@@ -1,6 +1,5 @@
-import { medianOf } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
-import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import { type ExportedForecast, type ExportedManifest, medianOf } from "./exported-forecast.ts";
 import { orNull, rowOf } from "./numbers.ts";
 
 /** What `fantail forecast --json` prints and a `.json` export holds. */
@@ -34,10 +33,14 @@ export function forecastDocument(
       quantiles: forecast.levels.map((_, level) =>
         Array.from(rowOf(forecast.quantiles, forecast.horizon, level), orNull),
       ),
-      median: medianOf(forecast.levels, forecast.quantiles, forecast.horizon)?.map(orNull) ?? null,
-      actuals: forecast.actuals === null ? null : Array.from(forecast.actuals, orNull),
+      median: numbersOrNull(medianOf(forecast)),
+      actuals: numbersOrNull(forecast.actuals),
     })),
   };
+}
+
+function numbersOrNull(numbers: ArrayLike<number> | null): (number | null)[] | null {
+  return numbers === null ? null : Array.from(numbers, orNull);
 }
 
 /** Nothing in it depends on the clock or the machine: the same forecast gives the same bytes. */

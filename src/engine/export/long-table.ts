@@ -1,5 +1,4 @@
-import { medianOf } from "#engine/figure";
-import type { ExportedForecast } from "./exported-forecast.ts";
+import { type ExportedForecast, medianOf } from "./exported-forecast.ts";
 import { orNull } from "./numbers.ts";
 
 /** One column of a table; null = no number there. Times are wall-clock milliseconds. */
@@ -16,9 +15,7 @@ export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[]
   const levels = [...new Set(forecasts.flatMap((forecast) => [...forecast.levels]))].sort((a, b) => a - b);
   const perStep = <T>(cell: (forecast: ExportedForecast, step: number) => T): T[] =>
     forecasts.flatMap((forecast) => Array.from({ length: forecast.horizon }, (_, step) => cell(forecast, step)));
-  const medians = new Map(
-    forecasts.map((forecast) => [forecast, medianOf(forecast.levels, forecast.quantiles, forecast.horizon)]),
-  );
+  const medians = new Map(forecasts.map((forecast) => [forecast, medianOf(forecast)]));
   return [
     { name: "series", kind: "text", cells: perStep((forecast) => forecast.series) },
     { name: "model", kind: "text", cells: perStep((forecast) => forecast.model.id) },

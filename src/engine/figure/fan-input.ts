@@ -35,6 +35,8 @@ export interface FanInput {
   readonly levels: NumberColumn;
   /** [levels × horizon], row-major. */
   readonly quantiles: NumberColumn;
+  /** [horizon]; for levels that leave 0.5 out. */
+  readonly median?: NumberColumn;
   /** [horizon], NaN where nothing was observed; null for the real future. */
   readonly actuals: NumberColumn | null;
   /** 0 = the end of the data; −k = k steps earlier. */

@@ -41,7 +41,7 @@ export function fanShape(input: FanInput): FanShape {
   const history = series.filter((point) => point.time < firstStep);
   const later = series.filter((point) => point.time > lastStep);
   const anchor = { time: input.anchor.time, value: input.anchor.value };
-  const steps = points(input.times, medianOf(input.levels, input.quantiles, horizon) ?? []);
+  const steps = points(input.times, medianOf(input.levels, input.quantiles, horizon) ?? input.median ?? []);
   const median = steps.length === 0 ? [] : [anchor, ...steps];
   const anchoredTimes = [anchor.time, ...Array.from(input.times)];
   const intervals = intervalsOf(input.levels, input.quantiles, horizon).map((interval) => ({
