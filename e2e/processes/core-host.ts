@@ -33,6 +33,8 @@ export interface Answer {
   readonly backgroundPerSecond: number;
   readonly delayP99Ms: number;
   readonly backgroundBatchP95Ms: number;
+  /** Processor time of main as a share of the time that passed. */
+  readonly mainBusy: number;
   readonly succeeded: number;
   readonly cancelled: number;
   readonly failed: number;
@@ -129,6 +131,8 @@ async function answerLines(): Promise<void> {
           }
         },
       );
+    const usedBefore = process.cpuUsage();
+    const asked = now();
     delay.enable();
     if (question.op === "user") {
       for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask((nextOrigin -= 1), null));
@@ -194,11 +198,13 @@ async function answerLines(): Promise<void> {
       service.close(handle);
     }
     delay.disable();
+    const used = process.cpuUsage(usedBefore);
     const answer: Answer = {
       latenciesMs,
       backgroundPerSecond,
       delayP99Ms: delay.percentile(99) / 1e6,
       ...outcomes,
+      mainBusy: (used.user + used.system) / 1000 / (now() - asked),
       reasons: [...reasons],
       kept: service.cache.info().forecasts,
       backgroundBatchP95Ms: service.health().latencyMs["backgroundBatch"]?.p95 ?? 0,

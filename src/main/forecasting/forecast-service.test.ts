@@ -213,6 +213,21 @@ describe("get", () => {
     await expect(get({ origin: -15 })).rejects.toMatchObject({ code: "series-too-short" });
   });
 
+  test("a view's older request never pushes a newer one aside, however long it took to look it up", async () => {
+    const { service, get, control, held, settled, windows } = createService();
+    control.isHeld = true;
+    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    // Both wait for the comparison with other files before they are dispatched.
+    const older = get({ origin: -1, view: "v" });
+    const newer = get({ origin: -2, view: "v" });
+    await expect(older).rejects.toMatchObject({ reason: "superseded" });
+    await settled();
+    held[0]?.();
+    await expect(newer).resolves.toMatchObject({ origin: -2 });
+    expect(windows()).toBe(1);
+    expect(service.health().counts["superseded"]).toBe(1);
+  });
+
   test("a signal cancels its own request only", async () => {
     const { service, get, control, held, settled } = createService();
     control.isHeld = true;

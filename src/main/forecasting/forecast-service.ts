@@ -165,6 +165,8 @@ export class ForecastService {
   readonly #datasets = new Map<string, OpenDataset>();
   readonly #columns = new Map<string, OpenColumn>();
   readonly #backgrounds = new Map<string, Background>();
+  /** The newest request of each view that waits for an answer. */
+  readonly #turns = new Map<string, number>();
   readonly #hitLatency = new LatencyHistogram();
   readonly #densityLatency = new LatencyHistogram();
 
@@ -243,6 +245,19 @@ export class ForecastService {
   }
 
   async get(request: GetForecast, signal?: AbortSignal): Promise<Forecast> {
+    const { view } = request;
+    if (view === null) return this.#get(request, signal, () => true);
+    const turn = (this.#turns.get(view) ?? 0) + 1;
+    this.#turns.set(view, turn);
+    try {
+      return await this.#get(request, signal, () => this.#turns.get(view) === turn);
+    } finally {
+      // Views come and go with windows; the number only has to outlive the requests that it tells apart.
+      if (this.#turns.get(view) === turn) this.#turns.delete(view);
+    }
+  }
+
+  async #get(request: GetForecast, signal: AbortSignal | undefined, isLatest: () => boolean): Promise<Forecast> {
     const startedMs = this.#ports.now();
     if (signal?.aborted === true) throw cancelledBy(signal);
     const open = this.#series(request.dataset, request.series);
@@ -260,7 +275,7 @@ export class ForecastService {
     if (!this.#isOpen(request, open)) throw new CancelledError("dataset-deleted");
     const column = this.#column(request.dataset, open, model, request.horizon);
 
-    const { quantiles, density, source } = await this.#find(column, request, signal);
+    const { quantiles, density, source } = await this.#find(column, request, signal, isLatest);
     const finishedDensity = request.density
       ? (density ?? (await this.#density(column, request.origin, quantiles, model, signal)))
       : null;
@@ -374,13 +389,19 @@ export class ForecastService {
     column: OpenColumn,
     { origin, view, density }: GetForecast,
     signal: AbortSignal | undefined,
+    isLatest: () => boolean,
   ): Promise<{ quantiles: Float32Array; density: DensityColumns | null; source: Forecast["source"] }> {
     const { counters } = this.#dispatcher;
     const stored = await this.#stored(column, origin);
     if (stored !== null) {
       counters.add("hit");
-      if (view !== null) this.#dispatcher.supersede(view);
+      if (view !== null && isLatest()) this.#dispatcher.supersede(view);
       return { quantiles: stored, density: null, source: "cache" };
+    }
+    // A request that came later has asked already: this one must not push it aside.
+    if (!isLatest()) {
+      counters.add("superseded");
+      throw new CancelledError("superseded");
     }
     // Closed while its file was read.
     if (this.#columns.get(column.key) !== column) throw new CancelledError("dataset-deleted");
