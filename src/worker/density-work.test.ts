@@ -42,9 +42,15 @@ describe("a finished batch", () => {
     expect(items[1]?.quantiles.buffer.byteLength).toBe(levels.length * batch.horizon * 4);
   });
 
-  test("fails with a sentence when a number is not finite", () => {
+  test("leaves out a window whose numbers are not finite, and keeps its neighbours", () => {
     const poisoned = { ...batch, quantiles: Float32Array.from(batch.quantiles, (value, index) => (index === 8 ? Number.NaN : value)) };
-    expect(() => finishBatch(poisoned)).toThrow(EngineError);
+    const { items, failures } = finished(finishBatch(poisoned));
+    expect(items.map((item) => item.index)).toEqual([3]);
+    expect(failures?.map((failure) => [failure.index, failure.error.code])).toEqual([[0, "input-poisonous"]]);
+  });
+
+  test("fails with a sentence when no window can be shown", () => {
+    expect(() => finishBatch({ ...batch, quantiles: batch.quantiles.map(() => Number.NaN) })).toThrow(EngineError);
   });
 });
 

@@ -195,7 +195,13 @@ export type ToDensity =
 
 export type FromDensity =
   | { readonly type: "ready" }
-  | { readonly type: "finished"; readonly id: number; readonly items: readonly FinishedItem[] }
+  | {
+      readonly type: "finished";
+      readonly id: number;
+      readonly items: readonly FinishedItem[];
+      /** Windows of the batch whose numbers were not fit to show; they are not among the items. */
+      readonly failures?: readonly { readonly index: number; readonly error: AppError }[];
+    }
   | { readonly type: "requantiled"; readonly id: number; readonly quantiles: Float32Array }
   | { readonly type: "density"; readonly id: number; readonly density: DensityColumns }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
