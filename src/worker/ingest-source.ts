@@ -101,15 +101,25 @@ function packed(path: string, name: string, sizeBytes: number, range: ByteRange,
   return { name, sizeBytes, chunks: { [Symbol.asyncIterator]: chunks }, positionBytes: () => position };
 }
 
+/** Reads into the same memory again and again: whoever takes a chunk has to be done with it before asking for the next. */
 async function* readChunks(path: string, name: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
-  const bounds = range === undefined ? {} : { start: range.from, end: range.to };
-  const stream = createReadStream(path, { ...bounds, highWaterMark: chunkBytes });
+  let position = range?.from ?? 0;
+  const end = range === undefined ? Number.POSITIVE_INFINITY : range.to + 1;
+  const file = await open(path).catch((error: unknown) => {
+    throw asFileError(error, name);
+  });
   try {
-    for await (const chunk of stream) yield chunk as Uint8Array;
+    const buffer = new Uint8Array(chunkBytes);
+    while (position < end) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(chunkBytes, end - position), position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
   } catch (error) {
     throw asFileError(error, name);
   } finally {
-    stream.destroy();
+    await file.close();
   }
 }
 

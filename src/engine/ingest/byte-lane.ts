@@ -305,41 +305,42 @@ function twoDigits(bytes: Uint8Array, at: number): number {
 
 /** Neighbouring rows mostly share their date. */
 class DateCache {
-  #key = -1;
-  #rest = -1;
+  #century = -1;
+  #month = -1;
+  #day = -1;
   #ms = 0;
 
   /** Milliseconds of `2017-01-31` or `2017/01/31`, NaN for anything else. */
   read(bytes: Uint8Array, at: number): number {
-    // Ten bytes as two numbers.
-    const key =
-      (bytes[at] as number) * 16_777_216 +
-      (bytes[at + 1] as number) * 65_536 +
-      (bytes[at + 2] as number) * 256 +
-      (bytes[at + 3] as number);
-    const rest =
-      (((bytes[at + 5] as number) * 256 + (bytes[at + 6] as number)) * 256 + (bytes[at + 8] as number)) * 256 + (bytes[at + 9] as number);
     const joint = bytes[at + 4];
     if (joint !== bytes[at + 7] || (joint !== 45 && joint !== 47)) return Number.NaN;
-    if (key === this.#key && rest === this.#rest) return this.#ms;
-    const century = twoDigits(bytes, at);
-    const years = twoDigits(bytes, at + 2);
-    const month = twoDigits(bytes, at + 5);
-    const day = twoDigits(bytes, at + 8);
-    if (century < 0 || years < 0 || month < 1 || month > 12 || day < 1 || day > 28) return this.#late(century * 100 + years, month, day);
-    this.#key = key;
-    this.#rest = rest;
-    this.#ms = dayNumber(century * 100 + years, month, day) * dayMs;
-    return this.#ms;
+    // Three small integers stand for the eight digits.
+    const century = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+    const month = ((bytes[at + 3] as number) << 16) | ((bytes[at + 5] as number) << 8) | (bytes[at + 6] as number);
+    const day = ((bytes[at + 8] as number) << 8) | (bytes[at + 9] as number);
+    if (day === this.#day && month === this.#month && century === this.#century) return this.#ms;
+    const ms = readDate(bytes, at);
+    if (ms === ms) {
+      this.#century = century;
+      this.#month = month;
+      this.#day = day;
+      this.#ms = ms;
+    }
+    return ms;
   }
+}
 
-  /** Days past the 28th exist in some months only. */
-  #late(year: number, month: number, day: number): number {
-    if (year < 0 || month < 1 || month > 12 || day < 29 || day > 31) return Number.NaN;
-    const next = month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
-    const number = dayNumber(year, month, day);
-    return number < next ? number * dayMs : Number.NaN;
-  }
+function readDate(bytes: Uint8Array, at: number): number {
+  const century = twoDigits(bytes, at);
+  const years = twoDigits(bytes, at + 2);
+  const month = twoDigits(bytes, at + 5);
+  const day = twoDigits(bytes, at + 8);
+  if (century < 0 || years < 0 || month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
+  const year = century * 100 + years;
+  const number = dayNumber(year, month, day);
+  // Days past the 28th exist in some months only.
+  const next = month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
+  return number < next ? number * dayMs : Number.NaN;
 }
 
 const maxWords = 65_536;

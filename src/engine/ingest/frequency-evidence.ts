@@ -176,19 +176,41 @@ export function stepIndex(startMs: number, frequency: Frequency, ms: number): nu
 class Counter {
   readonly #counts = new Map<number, number>();
   #total = 0;
+  #lastStep = Number.NaN;
+  #lastCount = 0;
   static readonly #limit = 50_000;
 
   add(step: number): void {
     this.#total += 1;
+    // Regular series have the same step again and again.
+    if (step === this.#lastStep) {
+      this.#lastCount += 1;
+      return;
+    }
+    this.#settle();
+    this.#lastStep = step;
+    this.#lastCount = 1;
+  }
+
+  #settle(): void {
+    if (this.#lastCount === 0) return;
+    const step = this.#lastStep;
     const count = this.#counts.get(step);
-    if (count !== undefined) this.#counts.set(step, count + 1);
-    else if (this.#counts.size < Counter.#limit) this.#counts.set(step, 1);
+    if (count !== undefined) this.#counts.set(step, count + this.#lastCount);
+    else if (this.#counts.size < Counter.#limit) this.#counts.set(step, this.#lastCount);
+    this.#lastCount = 0;
+    this.#lastStep = Number.NaN;
+  }
+
+  #settled(): Map<number, number> {
+    this.#settle();
+    return this.#counts;
   }
 
   mode(): number {
     let best = 0;
     let bestCount = 0;
-    for (const [step, count] of this.#counts) {
+    for (const [step, count] of this.#settled()) {
       if (count > bestCount || (count === bestCount && step < best)) {
         best = step;
         bestCount = count;
@@ -198,7 +220,7 @@ class Counter {
   }
 
   median(): number {
-    const sorted = [...this.#counts].sort((a, b) => a[0] - b[0]);
+    const sorted = [...this.#settled()].sort((a, b) => a[0] - b[0]);
     let seen = 0;
     for (const [step, count] of sorted) {
       seen += count;
@@ -208,7 +230,7 @@ class Counter {
   }
 
   shareOf(step: number): number {
-    return this.#total === 0 ? 0 : (this.#counts.get(step) ?? 0) / this.#total;
+    return this.#total === 0 ? 0 : (this.#settled().get(step) ?? 0) / this.#total;
   }
 
   shareOfMultiples(step: number): number {
@@ -217,13 +239,13 @@ class Counter {
 
   shareWhere(holds: (step: number) => boolean): number {
     let count = 0;
-    for (const [step, times] of this.#counts) if (holds(step)) count += times;
+    for (const [step, times] of this.#settled()) if (holds(step)) count += times;
     return this.#total === 0 ? 0 : count / this.#total;
   }
 
   commonDivisor(): number {
     let divisor = 0;
-    for (const step of this.#counts.keys()) divisor = greatestCommonDivisor(divisor, step);
+    for (const step of this.#settled().keys()) divisor = greatestCommonDivisor(divisor, step);
     return Math.max(1, divisor);
   }
 }

@@ -1,6 +1,8 @@
 const blockBits = 16;
 const blockLength = 1 << blockBits;
 const blockMask = blockLength - 1;
+/** A file may have thousands of columns and few rows. */
+const firstLength = 64;
 
 /** A full block of numbers: as they are, or as integers that stand for `offset + packed[i] * step / scale`. */
 interface Block {
@@ -22,7 +24,7 @@ const missingIn = { 8: -128, 16: -32_768, 32: -2_147_483_648 } as const;
  */
 export class GrowableFloat64 {
   readonly #blocks: Block[] = [];
-  #last: Float64Array = new Float64Array(blockLength);
+  #last: Float64Array = new Float64Array(firstLength);
   #lastLength = 0;
   #packedBlocks = 0;
 
@@ -31,12 +33,18 @@ export class GrowableFloat64 {
   }
 
   push(value: number): void {
-    if (this.#lastLength === blockLength) this.#close();
+    if (this.#lastLength === this.#last.length) this.#makeRoom();
     this.#last[this.#lastLength] = value;
     this.#lastLength += 1;
   }
 
-  #close(): void {
+  #makeRoom(): void {
+    if (this.#lastLength < blockLength) {
+      const larger = new Float64Array(Math.min(blockLength, this.#lastLength * 4));
+      larger.set(this.#last);
+      this.#last = larger;
+      return;
+    }
     this.#blocks.push({ packed: this.#last, isPacked: false, offset: 0, step: 1, scale: 1 });
     this.#last = new Float64Array(blockLength);
     this.#lastLength = 0;
@@ -145,7 +153,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 /** The same for small integers: codes of a dictionary. */
 export class GrowableInt32 {
   readonly #blocks: (Int32Array | Uint16Array | Uint8Array)[] = [];
-  #last: Int32Array = new Int32Array(blockLength);
+  #last: Int32Array = new Int32Array(firstLength);
   #lastLength = 0;
 
   get length(): number {
@@ -153,12 +161,20 @@ export class GrowableInt32 {
   }
 
   push(value: number): void {
+    if (this.#lastLength === this.#last.length) this.#makeRoom();
+    this.#last[this.#lastLength] = value;
+    this.#lastLength += 1;
+  }
+
+  #makeRoom(): void {
     if (this.#lastLength === blockLength) {
       this.#blocks.push(narrow(this.#last));
       this.#lastLength = 0;
+      return;
     }
-    this.#last[this.#lastLength] = value;
-    this.#lastLength += 1;
+    const larger = new Int32Array(Math.min(blockLength, this.#lastLength * 4));
+    larger.set(this.#last);
+    this.#last = larger;
   }
 
   /** −1 outside. */

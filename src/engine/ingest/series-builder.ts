@@ -13,8 +13,12 @@ import type { TimeAxis } from "./time-axis.ts";
 import type { IngestedSeries } from "./types.ts";
 
 /** A grid may hold this many steps per observation before the spacing is disbelieved. */
-const maxStepsPerObservation = 200;
+const maxStepsPerObservation = 50;
+const freeSteps = 10_000;
 const maxSteps = 100_000_000;
+/** All series together, per row and value column of the file: a small file never becomes gigabytes. */
+const maxTotalPerCell = 20;
+const freeTotal = 4_000_000;
 const minObservations = 2;
 
 interface Group {
@@ -51,6 +55,8 @@ export async function buildSeries(
   if (common === null) throw irregular(table, axis, groups);
   const sentinels = new Map(roles.targets.map((column) => [column, dropSentinel(table, column)]));
   const series: IngestedSeries[] = [];
+  const budget = freeTotal + table.rows * roles.targets.length * maxTotalPerCell;
+  let total = 0;
   for (const group of groups) {
     const finding = chooseFinding(group, common);
     if (finding === null) {
@@ -62,6 +68,8 @@ export async function buildSeries(
       table.log.warn("irregular", `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`, group.label);
       continue;
     }
+    total += placed.steps * roles.targets.length;
+    if (total > budget) throw tooSparse(table, axis, finding.frequency);
     for (const column of roles.targets) {
       const id = seriesId(table, roles, group.label, column);
       const built = fillSeries({ table, group, placed, column, sentinel: sentinels.get(column) ?? null, id, finding, clock });
@@ -98,6 +106,13 @@ function irregular(table: Table, axis: TimeAxis, groups: readonly Group[]): Engi
   });
 }
 
+function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineError {
+  return new EngineError("irregular-series", `The rows are too far apart for steps of one ${formatFrequency(frequency)}.`, {
+    column: table.columns[axis.columns[0] ?? 0]?.name ?? "",
+    hint: "Check the dates for typing errors, or add up the data to longer steps.",
+  });
+}
+
 async function groupByTime(table: Table, axis: TimeAxis, roles: Roles, pause: () => Promise<void>): Promise<Group[]> {
   const { codes, labels } = roles.groups;
   const counts = new Uint32Array(labels.length + 1);
@@ -127,14 +142,15 @@ function sortGroup(table: Table, axis: TimeAxis, label: string, rows: Uint32Arra
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   let all = timesOf(axis, rows);
   const state = sortedness(all);
-  if (state === "descending") {
+  if (state.falls && !state.rises) {
     rows.reverse();
     all.reverse();
-  } else if (state === "mixed") {
+  } else if (state.falls) {
     noteUnsorted(table, rows, all, column);
     rows.sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
     all = timesOf(axis, rows);
   }
+  if (!state.repeats) return { label, finding: null, rows, times: all, starts: null };
   return { label, finding: null, ...collectTimes(rows, all) };
 }
 
@@ -162,16 +178,18 @@ function timesOf(axis: TimeAxis, rows: Uint32Array): Float64Array {
   return times;
 }
 
-function sortedness(times: Float64Array): "ascending" | "descending" | "mixed" {
-  let rises = false;
-  let falls = false;
-  for (let i = 1; i < times.length; i += 1) {
-    const step = (times[i] ?? 0) - (times[i - 1] ?? 0);
-    if (step > 0) rises = true;
-    else if (step < 0) falls = true;
-    if (rises && falls) return "mixed";
+/** `repeats` is certain only where times do not both rise and fall; it is true there. */
+function sortedness(times: Float64Array): { rises: boolean; falls: boolean; repeats: boolean } {
+  const state = { rises: false, falls: false, repeats: false };
+  let before = Number.NaN;
+  for (const time of times) {
+    if (time > before) state.rises = true;
+    else if (time < before) state.falls = true;
+    else if (time === before) state.repeats = true;
+    before = time;
   }
-  return falls ? "descending" : "ascending";
+  if (state.rises && state.falls) state.repeats = true;
+  return state;
 }
 
 function noteUnsorted(table: Table, rows: Uint32Array, times: Float64Array, column: string): void {
@@ -273,7 +291,7 @@ function placeOnGrid(table: Table, axis: TimeAxis, group: Group, finding: Freque
   const startMs = finding.isJittered ? snapToClock(times[0] ?? 0, frequency) : (times[0] ?? 0);
   const last = stepIndex(startMs, frequency, times.at(-1) ?? startMs);
   const steps = last + 1;
-  if (steps > maxSteps || steps > times.length * maxStepsPerObservation + 10_000) return null;
+  if (steps > maxSteps || steps > times.length * maxStepsPerObservation + freeSteps) return null;
   if (isGapless(times, startMs, frequency, steps)) {
     return { startMs, steps, index: null, isOneToOne: group.starts === null };
   }

@@ -1,0 +1,66 @@
+/** One measurement of ingest.bench.ts, in a process of its own: prints one line of JSON. */
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import Papa from "papaparse";
+import { ingest } from "#engine/ingest";
+import { openSource } from "../src/worker/ingest-source.ts";
+
+const [what = "", file = ""] = process.argv.slice(2);
+const chunkBytes = 512 * 1024;
+const start = performance.now();
+const cpuBefore = process.cpuUsage();
+let firstRowsMs = 0;
+let cancelMs = 0;
+let rows = 0;
+
+function papa(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    Papa.parse<string[]>(fs.createReadStream(file, { highWaterMark: chunkBytes }), {
+      chunk: ({ data }) => {
+        rows += data.length;
+      },
+      complete: () => {
+        resolve();
+      },
+      error: reject,
+    });
+  });
+}
+
+async function importFile(cancelAfterRows: number): Promise<void> {
+  const controller = new AbortController();
+  let cancelledAt = 0;
+  await ingest(await openSource(file), {}, {
+    sha256: () => {
+      const hash = createHash("sha256");
+      return { update: (bytes) => void hash.update(bytes), hexDigest: () => hash.digest("hex") };
+    },
+    onProgress: (progress) => {
+      rows = progress.rows;
+      if (rows > 0 && firstRowsMs === 0) firstRowsMs = performance.now() - start;
+      if (rows > cancelAfterRows && cancelledAt === 0) {
+        cancelledAt = performance.now();
+        controller.abort();
+      }
+    },
+    signal: controller.signal,
+  }).catch((error: unknown) => {
+    if (cancelledAt === 0) throw error;
+    cancelMs = performance.now() - cancelledAt;
+  });
+}
+
+if (what === "papa") await papa();
+else await importFile(what === "cancel" ? 100_000 : Number.POSITIVE_INFINITY);
+
+const cpu = process.cpuUsage(cpuBefore);
+console.log(
+  JSON.stringify({
+    wallMs: performance.now() - start,
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    firstRowsMs,
+    cancelMs,
+    rows,
+  }),
+);
