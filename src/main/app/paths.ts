@@ -26,7 +26,8 @@ export function paths(): {
     samples: join(root, "samples"),
     icon: join(root, "build", "icon.png"),
     settings: join(data, "settings.json"),
-    cache: join(data, "cache"),
+    // Not "cache": where names ignore case, that is Chromium's own folder.
+    cache: join(data, "forecasts"),
     logs: join(data, "logs"),
   };
 }

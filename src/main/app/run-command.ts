@@ -25,8 +25,11 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     if (abort.signal.aborted) app.exit(130);
     abort.abort();
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  // Electron turns SIGINT and SIGTERM into a request to quit, and Node's own signal events never come.
+  app.on("before-quit", (event) => {
+    event.preventDefault();
+    interrupt();
+  });
   // A reader that went away (`| head`) is not an error of ours.
   process.stdout.on("error", () => abort.abort());
 

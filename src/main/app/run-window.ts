@@ -43,15 +43,12 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     abortRequests();
     await host?.stop();
   });
-  let signals = 0;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (++signals > 1) app.exit(exitCodes.cancelled);
-      void shutdown.exit(exitCodes.done);
-    });
-  }
+  // Quitting and the signals SIGINT and SIGTERM all arrive here; whoever asks twice does not want to wait.
+  let isQuitting = false;
   app.on("before-quit", (event) => {
     event.preventDefault();
+    if (isQuitting) app.exit(exitCodes.cancelled);
+    isQuitting = true;
     void shutdown.exit(exitCodes.done);
   });
   app.on("window-all-closed", () => void shutdown.exit(exitCodes.done));
