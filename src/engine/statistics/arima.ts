@@ -2,11 +2,10 @@ import { neededDifferences } from "./arima-differences.ts";
 import { type ArimaFit, fitArima } from "./arima-fit.ts";
 import { arimaMoments } from "./arima-forecast.ts";
 import type { ArimaOrder } from "./arima-order.ts";
-import { deseasonalise } from "./decompose.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { fillGaps } from "./gaps.ts";
-import { longestModelledSeason, longSeason, reseasonalise } from "./long-season.ts";
 import { normalTable } from "./normal-table.ts";
+import { longestModelledSeason, removeSeasons } from "./remove-seasons.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 
 const fewestValues = 10;
@@ -28,15 +27,13 @@ export const arima: Forecaster = {
     const { values, trailingSteps } = fillGaps(given);
     if (values.length < fewestValues) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
     const season = Math.max(1, Math.floor(seasonSteps));
-    const removed = season > longestModelledSeason ? longSeason(values, season) : null;
-    const adjusted = removed === null ? values : deseasonalise(values, removed);
-    const fit = searchArima(adjusted, season <= longestModelledSeason ? season : 1);
+    const isLong = season > longestModelledSeason;
+    const { rest, seasonalAhead } = removeSeasons(values, isLong ? [season] : []);
+    const fit = searchArima(rest, isLong ? 1 : season);
     if (fit === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
-    const moments = arimaMoments(fit, adjusted, horizonSteps + trailingSteps);
-    const means = moments.means.slice(trailingSteps);
-    const deviations = moments.deviations.slice(trailingSteps);
-    if (removed !== null) reseasonalise(means, deviations, removed, values.length + trailingSteps);
-    return normalTable(means, deviations, levels);
+    const moments = arimaMoments(fit, rest, horizonSteps + trailingSteps);
+    const means = moments.means.map((mean, ahead) => mean + seasonalAhead(ahead));
+    return normalTable(means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
   },
 };
 

@@ -1,24 +1,15 @@
-import { deseasonalise } from "./decompose.ts";
-import { type EtsFit, fitEts } from "./ets-fit.ts";
-import { etsMoments, type Moments } from "./ets-forecast.ts";
-import { candidateForms } from "./ets-form.ts";
+import { etsMomentsOf } from "./ets-choice.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { fillGaps } from "./gaps.ts";
-import { longestModelledSeason, longSeason, reseasonalise } from "./long-season.ts";
+import { multiSeasonal } from "./multi-seasonal.ts";
 import { normalTable } from "./normal-table.ts";
+import { longestModelledSeason } from "./remove-seasons.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
-
-/** Below this many observations the likelihood says nothing that naive would not. */
-const fewestValues = 8;
-/** Models that are fitted from all starting points. */
-const refined = 3;
 
 /**
  * Exponential smoothing with the model chosen by AICc among up to 15 (see `candidateForms`), normal quantiles. The choice and
- * the likelihood are those of R's `ets`; the search for the maximum is a different one and often ends a little higher.
- *
- * A chosen model whose forecast leaves the region of the data by far gives way to the next best: the closed-form variances of
- * relative errors can explode over long horizons.
+ * the likelihood are those of R's `ets`; the search for the maximum is a different one and often ends a little higher. Seasons
+ * longer than {@link longestModelledSeason} are taken out before.
  */
 export const ets: Forecaster = {
   id: "ets",
@@ -26,50 +17,10 @@ export const ets: Forecaster = {
   version: "1",
   forecast(given, seasonSteps, horizonSteps, levels) {
     const { values, trailingSteps } = fillGaps(given);
-    if (values.length < fewestValues) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
     const season = Math.max(1, Math.floor(seasonSteps));
-    const removed = season > longestModelledSeason ? longSeason(values, season) : null;
-    const adjusted = removed === null ? values : deseasonalise(values, removed);
-    const modelled = season <= longestModelledSeason ? season : 1;
-    const horizon = horizonSteps + trailingSteps;
-    const moments = firstSane(rankEts(adjusted, modelled), adjusted, horizon);
+    if (season > longestModelledSeason) return multiSeasonal([]).forecast(given, season, horizonSteps, levels);
+    const moments = etsMomentsOf(values, season, horizonSteps + trailingSteps);
     if (moments === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
-    const means = moments.means.slice(trailingSteps);
-    const deviations = moments.deviations.slice(trailingSteps);
-    if (removed !== null) reseasonalise(means, deviations, removed, values.length + trailingSteps);
-    return normalTable(means, deviations, levels);
+    return normalTable(moments.means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
   },
 };
-
-/** Every model that can be fitted, best AICc first; only the best few of a quick search are fitted with care. */
-export function rankEts(values: Float64Array, seasonSteps: number): EtsFit[] {
-  const isPositive = values.every((value) => value > 0);
-  const hasSeason = seasonSteps > 1 && values.length > 2 * seasonSteps;
-  const byAicc = (left: EtsFit, right: EtsFit): number => left.aicc - right.aicc;
-  return candidateForms(isPositive, hasSeason)
-    .map((form) => fitEts(values, form, seasonSteps, true))
-    .filter((fit) => fit !== null)
-    .sort(byAicc)
-    .map((fit, rank) => (rank < refined ? (fitEts(values, fit.form, seasonSteps) ?? fit) : fit))
-    .sort(byAicc);
-}
-
-/** The best model whose forecast stays within ten times the data's range of the data. */
-function firstSane(ranked: readonly EtsFit[], values: Float64Array, horizon: number): Moments | null {
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    lowest = Math.min(lowest, value);
-    highest = Math.max(highest, value);
-  }
-  const range = highest - lowest || Math.abs(highest) || 1;
-  for (const fit of ranked) {
-    const moments = etsMoments(fit, horizon);
-    const isSane = moments.means.every((mean, step) => {
-      const reach = 2 * (moments.deviations[step] as number);
-      return mean - reach > lowest - 10 * range && mean + reach < highest + 10 * range;
-    });
-    if (isSane) return moments;
-  }
-  return null;
-}

@@ -4,5 +4,6 @@ export { combination } from "./combination.ts";
 export { croston } from "./croston.ts";
 export { ets } from "./ets.ts";
 export type { Forecaster } from "./forecaster.ts";
+export { multiSeasonal } from "./multi-seasonal.ts";
 export { seasonalNaive } from "./seasonal-naive.ts";
 export { theta } from "./theta.ts";

@@ -4,7 +4,8 @@ import { EngineError } from "#engine/errors";
 import { arima } from "./arima.ts";
 import { combination } from "./combination.ts";
 import { croston, intermittentRates } from "./croston.ts";
-import { ets, rankEts } from "./ets.ts";
+import { ets } from "./ets.ts";
+import { rankEts } from "./ets-choice.ts";
 import { fitEts } from "./ets-fit.ts";
 import { etsMoments } from "./ets-forecast.ts";
 import type { EtsForm } from "./ets-form.ts";
@@ -12,11 +13,12 @@ import { EtsLikelihood } from "./ets-likelihood.ts";
 import reference from "./forecast-reference.json" with { type: "json" };
 import { fillGaps } from "./gaps.ts";
 import { normalScore } from "./normal-table.ts";
+import { multiSeasonal } from "./multi-seasonal.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 import { theta } from "./theta.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
-const all = [seasonalNaive, theta, ets, arima, combination, croston];
+const all = [seasonalNaive, theta, ets, arima, combination, croston, multiSeasonal([7])];
 
 /** Largest difference in units of the numbers' mean size. */
 function distance(ours: ArrayLike<number>, theirs: readonly number[]): number {

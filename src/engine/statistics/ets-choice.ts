@@ -1,0 +1,51 @@
+import { type EtsFit, fitEts } from "./ets-fit.ts";
+import { etsMoments, type Moments } from "./ets-forecast.ts";
+import { candidateForms } from "./ets-form.ts";
+
+/** Below this many observations the likelihood says nothing that naive would not. */
+const fewestValues = 8;
+/** Models that are fitted from all starting points. */
+const refined = 3;
+
+/**
+ * Mean and deviation by the model with the best AICc; null where the series is too short or no model stays sane. A model whose
+ * forecast leaves the region of the data by far gives way to the next best: the closed-form variances of relative errors can
+ * explode over long horizons.
+ */
+export function etsMomentsOf(values: Float64Array, seasonSteps: number, horizonSteps: number): Moments | null {
+  if (values.length < fewestValues) return null;
+  return firstSane(rankEts(values, seasonSteps), values, horizonSteps);
+}
+
+/** Every model that can be fitted, best AICc first; only the best few of a quick search are fitted with care. */
+export function rankEts(values: Float64Array, seasonSteps: number): EtsFit[] {
+  const isPositive = values.every((value) => value > 0);
+  const hasSeason = seasonSteps > 1 && values.length > 2 * seasonSteps;
+  const byAicc = (left: EtsFit, right: EtsFit): number => left.aicc - right.aicc;
+  return candidateForms(isPositive, hasSeason)
+    .map((form) => fitEts(values, form, seasonSteps, true))
+    .filter((fit) => fit !== null)
+    .sort(byAicc)
+    .map((fit, rank) => (rank < refined ? (fitEts(values, fit.form, seasonSteps) ?? fit) : fit))
+    .sort(byAicc);
+}
+
+/** The best model whose forecast stays within ten times the data's range of the data. */
+function firstSane(ranked: readonly EtsFit[], values: Float64Array, horizon: number): Moments | null {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  const range = highest - lowest || Math.abs(highest) || 1;
+  for (const fit of ranked) {
+    const moments = etsMoments(fit, horizon);
+    const isSane = moments.means.every((mean, step) => {
+      const reach = 2 * (moments.deviations[step] as number);
+      return mean - reach > lowest - 10 * range && mean + reach < highest + 10 * range;
+    });
+    if (isSane) return moments;
+  }
+  return null;
+}

@@ -1,0 +1,29 @@
+import { etsMomentsOf } from "./ets-choice.ts";
+import type { Forecaster } from "./forecaster.ts";
+import { fillGaps } from "./gaps.ts";
+import { normalTable } from "./normal-table.ts";
+import { removeSeasons } from "./remove-seasons.ts";
+import { seasonalNaive } from "./seasonal-naive.ts";
+
+/**
+ * For series with long or several seasons (hours of the day and of the week): the seasons are taken out by multiple STL, the
+ * rest is forecast by exponential smoothing without season, and each season repeats its last cycle, as in R's `stlf` and
+ * `forecast.mstl`. The bands are those of the rest.
+ *
+ * @param seasons all season lengths of the series; `seasonSteps` of the call counts as well
+ */
+export function multiSeasonal(seasons: readonly number[]): Forecaster {
+  return {
+    id: "mstl",
+    name: "MSTL and ETS",
+    version: "1",
+    forecast(given, seasonSteps, horizonSteps, levels) {
+      const { values, trailingSteps } = fillGaps(given);
+      const { rest, seasonalAhead } = removeSeasons(values, [...seasons, Math.floor(seasonSteps)]);
+      const moments = etsMomentsOf(rest, 1, horizonSteps + trailingSteps);
+      if (moments === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
+      const means = moments.means.map((mean, ahead) => mean + seasonalAhead(ahead));
+      return normalTable(means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
+    },
+  };
+}
