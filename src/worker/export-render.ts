@@ -55,10 +55,19 @@ export async function render(request: ExportRequest): Promise<string | Uint8Arra
   }
 }
 
+/** Latin, Greek, Cyrillic, Vietnamese, punctuation and signs: what Inter draws. */
+const drawnByInter = /^[\t\n\u0020-\u052f\u1e00-\u1fff\u2000-\u22ff\u25a0-\u25ff\ufb00-\ufb06\ufffd]*$/;
+
 function png(svg: string): Uint8Array {
   const drawing = new Resvg(svg, {
     fitTo: { mode: "zoom", value: pngScale },
-    font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: "Inter", sansSerifFamily: "Inter" },
+    font: {
+      fontFiles: fontFiles(),
+      // Without other fonts a name in another script would be a row of boxes. Everything else looks the same everywhere.
+      loadSystemFonts: !drawnByInter.test(svg),
+      defaultFontFamily: "Inter",
+      sansSerifFamily: "Inter",
+    },
   });
   return drawing.render().asPng();
 }
