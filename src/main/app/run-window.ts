@@ -36,6 +36,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const grants = new Grants();
   const openFiles: Grant[] = [];
   let host: ForecastHost | undefined;
+  let isPageReady = false;
   let abortRequests = (): void => undefined;
 
   const shutdown = createShutdown(logger, async () => {
@@ -98,6 +99,11 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       settings,
       samples: readSamples(where.samples),
       takeOpenFiles: () => openFiles.splice(0),
+      onPageReady: () => {
+        if (isPageReady) return;
+        isPageReady = true;
+        logger.info("window-ready", { sinceStartMs: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())) });
+      },
     }),
   );
   handlers.catch(() => undefined);

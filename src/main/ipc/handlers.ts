@@ -18,22 +18,27 @@ export interface HandlerDependencies {
   readonly samples: readonly SampleFile[];
   /** Files from the command line, handed to the first window that asks. */
   readonly takeOpenFiles: () => Grant[];
+  /** A page is up and has asked its first question. */
+  readonly onPageReady: () => void;
 }
 
 const readableExtensions = ["csv", "tsv", "txt"];
 
 /** What each request of the contract does. */
-export function createHandlers({ host, grants, settings, samples, takeOpenFiles }: HandlerDependencies): Handlers {
+export function createHandlers({ host, grants, settings, samples, takeOpenFiles, onPageReady }: HandlerDependencies): Handlers {
   return {
-    "app:info": async () => ({
-      version: app.getVersion(),
-      platform: process.platform,
-      models: [...host.models()],
-      defaultModel: host.defaultModel(),
-      samples: samples.map(({ id, title, description }) => ({ id, title, description })),
-      theme: settings.current.theme,
-      openFiles: takeOpenFiles(),
-    }),
+    "app:info": async () => {
+      onPageReady();
+      return {
+        version: app.getVersion(),
+        platform: process.platform,
+        models: [...host.models()],
+        defaultModel: host.defaultModel(),
+        samples: samples.map(({ id, title, description }) => ({ id, title, description })),
+        theme: settings.current.theme,
+        openFiles: takeOpenFiles(),
+      };
+    },
     "file:choose": async (_args, { sender }) => {
       const chosen = await dialog.showOpenDialog(windowOf(sender), {
         title: "Open a file",

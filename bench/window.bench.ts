@@ -1,0 +1,143 @@
+/** What a person waits for in the real window: its start, the first chart of a dropped file, and each step of the scrubber. */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dropFiles, electronPath, launch, root, type Running } from "../e2e/support/application.ts";
+import { originSlider } from "../e2e/support/window.ts";
+import { startVirtualDisplay } from "../scripts/lib/virtual-display.mjs";
+import { measure, median, quantile, type BenchContext } from "./lib.ts";
+
+export const describe = "start to a window that answers, drop to the painted fan chart, cached scrub step to paint";
+
+interface Mark {
+  readonly startTime: number;
+  readonly detail: Readonly<Record<string, unknown>> | null;
+}
+
+const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+export async function run(context: BenchContext): Promise<void> {
+  const display = process.env["DISPLAY"] === undefined ? await startVirtualDisplay() : null;
+  if (display !== null) process.env["DISPLAY"] = display.display;
+  const folder = await mkdtemp(join(tmpdir(), "fantail-window-bench-"));
+  try {
+    await measureStart(context);
+    const hourly = join(folder, "hourly-20000.csv");
+    await writeFile(hourly, hourlyTable(20_000));
+    await measureDrops(context, "drop-to-chart-144-rows", join(root, "samples", "airline-passengers.csv"));
+    await measureDrops(context, "drop-to-chart-20000-rows", hourly);
+    await measureScrubbing(context);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    display?.stop();
+  }
+}
+
+/** Baseline: the same executable printing its version, which is the cost of Electron itself. */
+async function measureStart({ quick, figure }: BenchContext): Promise<void> {
+  const runs = quick ? 3 : 7;
+  const baseline = median(await measure(() => ended(["--ozone-platform=headless", "--disable-gpu", root, "--version"]), { runs }));
+  const times: number[] = [];
+  for (let i = 0; i < runs; i += 1) {
+    const userData = await mkdtemp(join(tmpdir(), "fantail-start-"));
+    const child = spawn(electronPath, [...rootFlags, `--user-data-dir=${userData}`, root], { stdio: "ignore" });
+    const gone = new Promise((resolve) => child.on("close", resolve));
+    times.push(await readyAfterMs(join(userData, "logs", "fantail.log")));
+    child.kill("SIGTERM");
+    await gone;
+    await rm(userData, { recursive: true, force: true });
+  }
+  figure({ id: "start-to-window-ready", value: median(times), unit: "ms", baseline, runs });
+}
+
+async function measureDrops({ quick, figure }: BenchContext, id: string, path: string): Promise<void> {
+  const runs = quick ? 3 : 7;
+  const first: number[] = [];
+  const again: number[] = [];
+  for (let i = 0; i < runs; i += 1) {
+    await withWindow(async ({ page }) => {
+      await page.getByRole("heading", { name: /^Drop a CSV/ }).waitFor();
+      first.push(await dropAndWait(page, path));
+      await page.getByRole("button", { name: /^Close / }).first().click();
+      await page.getByRole("heading", { name: /^Drop a CSV/ }).waitFor();
+      again.push(await dropAndWait(page, path));
+    });
+  }
+  figure({ id, value: median(first), unit: "ms", target: "<= 1000", baseline: median(again), runs });
+}
+
+/** Baseline: the same steps' round trip to main, without drawing. */
+async function measureScrubbing({ quick, figure }: BenchContext): Promise<void> {
+  await withWindow(async ({ page }) => {
+    await page.getByRole("heading", { name: /^Drop a CSV/ }).waitFor();
+    await dropAndWait(page, join(root, "samples", "airline-passengers.csv"));
+    await page.getByText(/^All \d+ origins ready$/).waitFor();
+    await originSlider(page).focus();
+    const steps = quick ? 20 : 100;
+    const paint: number[] = [];
+    for (let step = 1; step <= steps; step += 1) {
+      await page.evaluate(() => performance.clearMarks());
+      await page.keyboard.press("ArrowLeft");
+      paint.push(await between(page, "fantail:origin", "fantail:painted", -step));
+    }
+    figure({ id: "cached-scrub-to-paint-p50", value: median(paint), unit: "ms", runs: steps });
+    figure({ id: "cached-scrub-to-paint-p95", value: quantile(paint, 0.95), unit: "ms", target: "<= 100", baseline: median(paint), runs: steps });
+  });
+}
+
+async function dropAndWait(page: Running["page"], path: string): Promise<number> {
+  await page.evaluate(() => performance.clearMarks());
+  await dropFiles(page, [path]);
+  return between(page, "fantail:drop", "fantail:painted", 0);
+}
+
+/** Milliseconds from the first mark to the first picture of `origin` with a forecast in it. */
+async function between(page: Running["page"], from: string, to: string, origin: number): Promise<number> {
+  const marks = await page.waitForFunction(
+    ([fromName, toName, wanted]) => {
+      const read = (name: string): Mark[] => performance.getEntriesByName(name) as unknown as Mark[];
+      const start = read(fromName)[0];
+      const end = read(toName).find((mark) => mark.detail?.["origin"] === wanted);
+      return start === undefined || end === undefined ? null : end.startTime - start.startTime;
+    },
+    [from, to, origin] as const,
+    { timeout: 30_000 },
+  );
+  return (await marks.jsonValue()) ?? Number.NaN;
+}
+
+async function withWindow(work: (running: Running) => Promise<void>): Promise<void> {
+  const running = await launch();
+  try {
+    await work(running);
+  } finally {
+    await running.app.close();
+    await rm(running.userData, { recursive: true, force: true });
+  }
+}
+
+async function readyAfterMs(log: string): Promise<number> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const text = await readFile(log, "utf8").catch(() => "");
+    const line = text.split("\n").find((each) => each.includes('"window-ready"'));
+    if (line !== undefined) return (JSON.parse(line) as { sinceStartMs: number }).sinceStartMs;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the window did not become ready: ${log}`);
+}
+
+function ended(words: readonly string[]): Promise<unknown> {
+  const child = spawn(electronPath, [...rootFlags, ...words], { stdio: "ignore" });
+  return new Promise((resolve) => child.on("close", resolve));
+}
+
+function hourlyTable(rows: number): string {
+  const lines = ["time,load"];
+  for (let row = 0; row < rows; row += 1) {
+    const time = new Date(Date.UTC(2020, 0, 1) + row * 3_600_000).toISOString().slice(0, 19);
+    const value = 500 + 120 * Math.sin((2 * Math.PI * row) / 24) + 60 * Math.sin((2 * Math.PI * row) / 168) + ((row * 7919) % 41);
+    lines.push(`${time},${value.toFixed(1)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
