@@ -16,7 +16,7 @@ export interface Roles {
 }
 
 export interface Groups {
-  readonly codes: Int32Array;
+  readonly codeOf: (row: number) => number;
   /** [groups] the words of the id columns. */
   readonly labels: readonly string[];
 }
@@ -297,23 +297,23 @@ function combineCodes(a: Int32Array, b: Int32Array): Int32Array {
 
 /** Numbers every distinct combination of the id columns in order of appearance. */
 export function groupRows(table: Table, ids: readonly number[]): Groups {
-  const codes = new Int32Array(table.rows);
-  if (ids.length === 0) return { codes, labels: [""] };
+  if (ids.length === 0) return { codeOf: () => 0, labels: [""] };
   const labels: string[] = [];
   const label = (row: number): string => ids.map((column) => idText(table, column, row)).join(" / ");
   const only = ids.length === 1 ? table.columns[ids[0] ?? 0]?.sink : undefined;
   if (only instanceof TextSink) {
+    // The column's own codes will do: a copy of them would cost four bytes per row.
     const groupOf = new Int32Array(only.words.length + 1).fill(-1);
     for (let row = 0; row < table.rows; row += 1) {
       const word = only.codes.get(row) + 1;
-      if ((groupOf[word] ?? 0) < 0) {
-        groupOf[word] = labels.length;
-        labels.push(label(row));
-      }
-      codes[row] = groupOf[word] ?? 0;
+      if ((groupOf[word] ?? 0) >= 0) continue;
+      groupOf[word] = labels.length;
+      labels.push(label(row));
+      if (labels.length >= only.words.length) break;
     }
-    return { codes, labels };
+    return { codeOf: (row) => groupOf[only.codes.get(row) + 1] ?? 0, labels };
   }
+  const codes = new Int32Array(table.rows);
   const known = new Map<string, number>();
   for (let row = 0; row < table.rows; row += 1) {
     const key = label(row);
@@ -325,7 +325,7 @@ export function groupRows(table: Table, ids: readonly number[]): Groups {
     }
     codes[row] = code;
   }
-  return { codes, labels };
+  return { codeOf: (row) => codes[row] ?? 0, labels };
 }
 
 function idText(table: Table, column: number, row: number): string {

@@ -6,31 +6,20 @@ import { detectDaylightSaving } from "./daylight-saving.ts";
 import type { DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex } from "./frequency-evidence.ts";
 import type { FrequencyFinding } from "./frequency-evidence.ts";
+import { GridTimes, placeOnGrid } from "./grid.ts";
+import type { Placement } from "./grid.ts";
 import { findSentinel } from "./missing-token.ts";
 import type { Roles } from "./roles.ts";
+import { RowGroups, toElapsed } from "./row-groups.ts";
+import type { RowGroup } from "./row-groups.ts";
 import type { Table } from "./table.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import type { IngestedSeries } from "./types.ts";
 
-/** A grid may hold this many steps per observation before the spacing is disbelieved. */
-const maxStepsPerObservation = 50;
-const freeSteps = 10_000;
-const maxSteps = 100_000_000;
 /** All series together, per row and value column of the file: a small file never becomes gigabytes. */
 const maxTotalPerCell = 20;
 const freeTotal = 4_000_000;
 const minObservations = 2;
-
-interface Group {
-  readonly label: string;
-  /** Rows in time order, repeated times next to each other. */
-  rows: Uint32Array;
-  /** [distinct] */
-  times: Float64Array;
-  /** [distinct + 1] where each distinct time's rows begin; null when no time repeats. */
-  starts: Uint32Array | null;
-  finding: FrequencyFinding | null;
-}
 
 /**
  * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
@@ -43,42 +32,71 @@ export async function buildSeries(
   roles: Roles,
   pause: () => Promise<void>,
 ): Promise<IngestedSeries[]> {
-  const groups = await groupByTime(table, axis, roles, pause);
-  const readable = groups.reduce((sum, group) => sum + group.rows.length, 0);
-  if (readable < minObservations) throw tooFewRows(table, readable);
-  for (const group of groups) {
-    group.finding = findFrequency(group.times);
-    await pause();
-  }
-  const clock = settleDaylightSaving(table, axis, groups);
-  const common = commonFinding(groups);
-  if (common === null) throw irregular(table, axis, groups);
-  const sentinels = new Map(roles.targets.map((column) => [column, dropSentinel(table, column)]));
+  const groups = new RowGroups(table, axis, roles.groups);
+  if (groups.readable < minObservations) throw tooFewRows(table, groups.readable);
+  const evidence = await gatherEvidence(groups, pause);
+  const clock = settleDaylightSaving(table, axis, evidence);
+  const common = commonFinding(evidence.findings);
+  if (common === null) throw irregular(table, axis, evidence.longest);
+  const builder: Builder = {
+    table,
+    axis,
+    roles,
+    clock,
+    sentinels: new Map(roles.targets.map((column) => [column, dropSentinel(table, column)])),
+    grids: new GridTimes(),
+  };
   const series: IngestedSeries[] = [];
   const budget = freeTotal + table.rows * roles.targets.length * maxTotalPerCell;
   let total = 0;
-  for (const group of groups) {
-    const finding = chooseFinding(group, common);
-    if (finding === null) {
-      table.log.warn("irregular", `"${group.label}" has no regular spacing and was left out.`, group.label);
-      continue;
-    }
+  let at = 0;
+  await groups.forEach(async (wall) => {
+    const own = evidence.findings[at]?.finding ?? null;
+    at += 1;
+    const group = clock === null ? wall : toElapsed(wall, clock);
+    const finding = chooseFinding(group, own, common);
     const placed = placeOnGrid(table, axis, group, finding);
     if (placed === null) {
       table.log.warn("irregular", `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`, group.label);
-      continue;
+      return;
     }
     total += placed.steps * roles.targets.length;
     if (total > budget) throw tooSparse(table, axis, finding.frequency);
     for (const column of roles.targets) {
-      const id = seriesId(table, roles, group.label, column);
-      const built = fillSeries({ table, group, placed, column, sentinel: sentinels.get(column) ?? null, id, finding, clock });
+      const built = fillSeries({ ...builder, group, placed, column, finding, id: seriesId(table, roles, group.label, column) });
       if (built !== null) series.push(built);
       await pause();
     }
-  }
-  if (series.length === 0) throw irregular(table, axis, groups);
+  });
+  if (series.length === 0) throw irregular(table, axis, evidence.longest);
   return series;
+}
+
+/** What does not change from one series to the next. */
+interface Builder {
+  readonly table: Table;
+  readonly axis: TimeAxis;
+  readonly roles: Roles;
+  readonly clock: DaylightSaving | null;
+  readonly sentinels: ReadonlyMap<number, number | null>;
+  readonly grids: GridTimes;
+}
+
+interface Evidence {
+  /** [groups] in the order of RowGroups. */
+  readonly findings: readonly { readonly finding: FrequencyFinding | null; readonly observations: number }[];
+  readonly longest: RowGroup | null;
+}
+
+async function gatherEvidence(groups: RowGroups, pause: () => Promise<void>): Promise<Evidence> {
+  const findings: { finding: FrequencyFinding | null; observations: number }[] = [];
+  let longest: RowGroup | null = null;
+  await groups.forEach(async (group) => {
+    findings.push({ finding: findFrequency(group.times), observations: group.times.length });
+    if (longest === null || group.times.length > longest.times.length) longest = group;
+    await pause();
+  });
+  return { findings, longest };
 }
 
 function tooFewRows(table: Table, readable: number): EngineError {
@@ -89,10 +107,9 @@ function tooFewRows(table: Table, readable: number): EngineError {
   });
 }
 
-function irregular(table: Table, axis: TimeAxis, groups: readonly Group[]): EngineError {
+function irregular(table: Table, axis: TimeAxis, group: RowGroup | null): EngineError {
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  const group = groups.find(({ times }) => times.length >= 2);
-  if (group === undefined) {
+  if (group === null || group.times.length < 2) {
     return new EngineError("too-few-rows", "Every series has only one row of data; a forecast needs a history.", {
       column,
       hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
@@ -113,108 +130,18 @@ function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineEr
   });
 }
 
-async function groupByTime(table: Table, axis: TimeAxis, roles: Roles, pause: () => Promise<void>): Promise<Group[]> {
-  const { codes, labels } = roles.groups;
-  const counts = new Uint32Array(labels.length + 1);
-  for (let row = 0; row < table.rows; row += 1) {
-    if (!Number.isNaN(axis.ms.get(row))) counts[(codes[row] ?? 0) + 1] = (counts[(codes[row] ?? 0) + 1] ?? 0) + 1;
-  }
-  for (let group = 0; group < labels.length; group += 1) counts[group + 1] = (counts[group + 1] ?? 0) + (counts[group] ?? 0);
-  const order = new Uint32Array(counts[labels.length] ?? 0);
-  const next = counts.slice();
-  for (let row = 0; row < table.rows; row += 1) {
-    if (Number.isNaN(axis.ms.get(row))) continue;
-    const group = codes[row] ?? 0;
-    order[next[group] ?? 0] = row;
-    next[group] = (next[group] ?? 0) + 1;
-  }
-  const groups: Group[] = [];
-  for (const [group, label] of labels.entries()) {
-    const rows = order.subarray(counts[group] ?? 0, counts[group + 1] ?? 0);
-    if (rows.length === 0) continue;
-    groups.push(sortGroup(table, axis, label, rows));
-    await pause();
-  }
-  return groups;
-}
-
-function sortGroup(table: Table, axis: TimeAxis, label: string, rows: Uint32Array): Group {
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  let all = timesOf(axis, rows);
-  const state = sortedness(all);
-  if (state.falls && !state.rises) {
-    rows.reverse();
-    all.reverse();
-  } else if (state.falls) {
-    noteUnsorted(table, rows, all, column);
-    rows.sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
-    all = timesOf(axis, rows);
-  }
-  if (!state.repeats) return { label, finding: null, rows, times: all, starts: null };
-  return { label, finding: null, ...collectTimes(rows, all) };
-}
-
-/** Distinct times of rows that are in order already. */
-function collectTimes(rows: Uint32Array, all: Float64Array): Pick<Group, "rows" | "times" | "starts"> {
-  let distinct = 0;
-  for (let i = 0; i < all.length; i += 1) if (i === 0 || all[i] !== all[i - 1]) distinct += 1;
-  if (distinct === all.length) return { rows, times: all, starts: null };
-  const times = new Float64Array(distinct);
-  const starts = new Uint32Array(distinct + 1);
-  let at = -1;
-  for (let i = 0; i < all.length; i += 1) {
-    if (i > 0 && all[i] === all[i - 1]) continue;
-    at += 1;
-    times[at] = all[i] ?? 0;
-    starts[at] = i;
-  }
-  starts[distinct] = rows.length;
-  return { rows, times, starts };
-}
-
-function timesOf(axis: TimeAxis, rows: Uint32Array): Float64Array {
-  const times = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i += 1) times[i] = axis.ms.get(rows[i] ?? 0);
-  return times;
-}
-
-/** `repeats` is certain only where times do not both rise and fall; it is true there. */
-function sortedness(times: Float64Array): { rises: boolean; falls: boolean; repeats: boolean } {
-  const state = { rises: false, falls: false, repeats: false };
-  let before = Number.NaN;
-  for (const time of times) {
-    if (time > before) state.rises = true;
-    else if (time < before) state.falls = true;
-    else if (time === before) state.repeats = true;
-    before = time;
-  }
-  if (state.rises && state.falls) state.repeats = true;
-  return state;
-}
-
-function noteUnsorted(table: Table, rows: Uint32Array, times: Float64Array, column: string): void {
-  for (let i = 1; i < rows.length; i += 1) {
-    const ms = times[i] ?? 0;
-    if (ms < (times[i - 1] ?? 0)) {
-      table.log.add("unsorted-row", table.fileRow(rows[i] ?? 0), column, formatTimestamp(ms), "moved to its place in time");
-    }
-  }
-}
-
 /**
  * Local time with daylight saving: rows go onto a grid of elapsed time, in which no hour is missing or double. The longest
  * group decides for the file.
  */
-function settleDaylightSaving(table: Table, axis: TimeAxis, groups: Group[]): DaylightSaving | null {
-  let longest: Group | null = null;
-  for (const group of groups) if (longest === null || group.times.length > longest.times.length) longest = group;
-  const finding = longest?.finding ?? null;
-  const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
-  if (longest === null || stepMs === null) return null;
+function settleDaylightSaving(table: Table, axis: TimeAxis, { findings, longest }: Evidence): DaylightSaving | null {
+  if (longest === null) return null;
   const { times, starts } = longest;
+  const finding = findings.find(({ observations }) => observations === times.length)?.finding ?? null;
+  const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
+  if (stepMs === null) return null;
   const clock = detectDaylightSaving(times, (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1, stepMs);
   if (clock === null) return null;
-  for (const group of groups) toElapsed(group, clock);
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const spring = clock.springs[0];
   const autumn = clock.autumns[0];
@@ -229,135 +156,30 @@ function settleDaylightSaving(table: Table, axis: TimeAxis, groups: Group[]): Da
   return clock;
 }
 
-function toElapsed(group: Group, clock: DaylightSaving): void {
-  const { rows, times, starts } = group;
-  const elapsed = new Float64Array(rows.length);
-  for (let i = 0; i < times.length; i += 1) {
-    const from = starts?.[i] ?? i;
-    const to = starts?.[i + 1] ?? from + 1;
-    // Rows of one time keep the file's order: the first is summer's, the others are winter's.
-    for (let at = from; at < to; at += 1) elapsed[at] = clock.toElapsed(times[i] ?? 0, at > from);
-  }
-  const order = Uint32Array.from({ length: rows.length }, (_, i) => i).sort((a, b) => (elapsed[a] ?? 0) - (elapsed[b] ?? 0) || a - b);
-  const regrouped = collectTimes(
-    rows.map((_, i) => rows[order[i] ?? 0] ?? 0),
-    elapsed.map((_, i) => elapsed[order[i] ?? 0] ?? 0),
-  );
-  group.rows = regrouped.rows;
-  group.times = regrouped.times;
-  group.starts = regrouped.starts;
-}
-
 /** The finding that most observations share; series too short to tell for themselves follow it. */
-function commonFinding(groups: readonly Group[]): FrequencyFinding | null {
+function commonFinding(findings: Evidence["findings"]): FrequencyFinding | null {
   const votes: { finding: FrequencyFinding; weight: number }[] = [];
-  for (const { finding, times } of groups) {
+  for (const { finding, observations } of findings) {
     if (finding === null) continue;
     const same = votes.find((vote) => isSameFrequency(vote.finding.frequency, finding.frequency));
-    const weight = Math.min(times.length, 1000) * finding.support;
+    const weight = Math.min(observations, 1000) * finding.support;
     if (same === undefined) votes.push({ finding, weight });
     else same.weight += weight;
   }
   return votes.sort((a, b) => b.weight - a.weight)[0]?.finding ?? null;
 }
 
-function chooseFinding(group: Group, common: FrequencyFinding): FrequencyFinding | null {
-  const own = group.finding;
+function chooseFinding(group: RowGroup, own: FrequencyFinding | null, common: FrequencyFinding): FrequencyFinding {
   if (own === null) return { ...common, isJittered: true };
   if (isSameFrequency(own.frequency, common.frequency)) return own;
   // A handful of rows proves no spacing of its own, and gaps make any spacing look longer.
-  const fits = group.times.length < 2 || liesOnGrid(group.times, common.frequency);
-  return fits ? common : own;
+  return liesOnGrid(group.times, common.frequency) ? common : own;
 }
 
 function liesOnGrid(times: Float64Array, frequency: Frequency): boolean {
   const start = times[0] ?? 0;
   for (const time of times) if (timeAt(start, frequency, stepIndex(start, frequency, time)) !== time) return false;
   return true;
-}
-
-interface Placement {
-  readonly startMs: number;
-  readonly steps: number;
-  /** [distinct] grid step of each distinct time; null when the i-th time is the i-th step. */
-  readonly index: Uint32Array | null;
-  /** No two rows fall into one step. */
-  readonly isOneToOne: boolean;
-}
-
-function placeOnGrid(table: Table, axis: TimeAxis, group: Group, finding: FrequencyFinding): Placement | null {
-  const { times } = group;
-  const { frequency } = finding;
-  const startMs = finding.isJittered ? snapToClock(times[0] ?? 0, frequency) : (times[0] ?? 0);
-  const last = stepIndex(startMs, frequency, times.at(-1) ?? startMs);
-  const steps = last + 1;
-  if (steps > maxSteps || steps > times.length * maxStepsPerObservation + freeSteps) return null;
-  if (isGapless(times, startMs, frequency, steps)) {
-    return { startMs, steps, index: null, isOneToOne: group.starts === null };
-  }
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  const index = indexTimes(times, startMs, finding);
-  let isOneToOne = group.starts === null;
-  for (let i = 0; i < times.length; i += 1) {
-    const time = times[i] ?? 0;
-    const step = index[i] ?? 0;
-    if (i > 0 && step === index[i - 1]) isOneToOne = false;
-    const onGrid = timeAt(startMs, frequency, step);
-    if (onGrid !== time) {
-      const row = group.rows[group.starts?.[i] ?? i] ?? 0;
-      table.log.add("snapped-timestamp", table.fileRow(row), column, formatTimestamp(time), formatTimestamp(onGrid));
-    }
-  }
-  return { startMs, steps: Math.max(steps, (index.at(-1) ?? 0) + 1), index, isOneToOne };
-}
-
-/** Share of a new phase that replaces the old one; beyond this many steps' silence it is taken whole. */
-const phaseWeight = 0.2;
-const phaseMemorySteps = 6;
-/** A clock may drift this far from the grid before a step is skipped or taken twice. */
-const maxPhase = 0.8;
-
-/**
- * Which step each time belongs to. A sensor's clock keeps a distance of its own from the grid, and loses or gains seconds a
- * day: its distance is followed, so that times half-way between two steps do not fall now here, now there.
- */
-function indexTimes(times: Float64Array, startMs: number, { frequency, isJittered }: FrequencyFinding): Uint32Array {
-  const index = new Uint32Array(times.length);
-  const stepMs = isJittered ? fixedStepMs(frequency) : null;
-  if (stepMs === null) {
-    for (let i = 0; i < times.length; i += 1) index[i] = Math.max(0, stepIndex(startMs, frequency, times[i] ?? 0));
-    return index;
-  }
-  let phase = 0;
-  let before = -Infinity;
-  for (let i = 0; i < times.length; i += 1) {
-    const distance = (times[i] ?? 0) - startMs;
-    if (distance - before > phaseMemorySteps * stepMs) phase = distance - Math.round(distance / stepMs) * stepMs;
-    before = distance;
-    const step = Math.round((distance - phase) / stepMs);
-    phase += phaseWeight * (distance - step * stepMs - phase);
-    if (Math.abs(phase) > maxPhase * stepMs) phase -= Math.sign(phase) * stepMs;
-    index[i] = Math.max(0, step);
-  }
-  return index;
-}
-
-/** The common case, checked without a division per row. */
-function isGapless(times: Float64Array, startMs: number, frequency: Frequency, steps: number): boolean {
-  const stepMs = fixedStepMs(frequency);
-  if (stepMs === null || times.length !== steps) return false;
-  for (let i = 0; i < times.length; i += 1) if (times[i] !== startMs + i * stepMs) return false;
-  return true;
-}
-
-/** The wandering clock's first time, moved to the nearest whole step of the day. */
-function snapToClock(ms: number, frequency: Frequency): number {
-  if (frequency.unit !== "second" && frequency.unit !== "minute" && frequency.unit !== "hour") {
-    return Math.floor(ms / 86_400_000) * 86_400_000;
-  }
-  const unitMs = frequency.unit === "second" ? 1000 : frequency.unit === "minute" ? 60_000 : 3_600_000;
-  const stepMs = unitMs * frequency.count;
-  return Math.round(ms / stepMs) * stepMs;
 }
 
 function dropSentinel(table: Table, column: number): number | null {
@@ -372,19 +194,17 @@ function dropSentinel(table: Table, column: number): number | null {
   return sentinel;
 }
 
-interface Filling {
-  readonly table: Table;
-  readonly group: Group;
+interface Filling extends Builder {
+  readonly group: RowGroup;
   readonly placed: Placement;
   readonly column: number;
-  readonly sentinel: number | null;
   readonly id: string;
   readonly finding: FrequencyFinding;
-  readonly clock: DaylightSaving | null;
 }
 
 function fillSeries(filling: Filling): IngestedSeries | null {
-  const { table, group, placed, column, sentinel } = filling;
+  const { table, group, placed, column } = filling;
+  const sentinel = filling.sentinels.get(column) ?? null;
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof NumberSink)) return null;
   const all = new Float64Array(placed.steps).fill(Number.NaN);
@@ -430,7 +250,7 @@ function noteRepeated({ table, group, column, clock }: Filling, sink: NumberSink
   );
 }
 
-function finishSeries({ table, placed, finding, id, clock }: Filling, all: Float64Array): IngestedSeries | null {
+function finishSeries({ table, placed, finding, id, clock, grids }: Filling, all: Float64Array): IngestedSeries | null {
   const { frequency } = finding;
   let from = 0;
   while (from < all.length && Number.isNaN(all[from])) from += 1;
@@ -440,8 +260,7 @@ function finishSeries({ table, placed, finding, id, clock }: Filling, all: Float
   }
   const to = endOf(table, all, frequency, id);
   const values = from === 0 && to === all.length ? all : all.slice(from, to);
-  const times = gridTimes(placed.startMs, frequency, from, values.length);
-  if (clock !== null) for (let step = 0; step < times.length; step += 1) times[step] = clock.toWall(times[step] ?? 0);
+  const times = grids.make(placed.startMs, frequency, from, values.length, clock === null ? null : clock.toWall);
   let missing = 0;
   let smallest = Infinity;
   let largest = -Infinity;
@@ -464,15 +283,6 @@ function finishSeries({ table, placed, finding, id, clock }: Filling, all: Float
     seasonLengths: seasons.length === 0 ? [1] : seasons,
     isNonNegative: smallest >= 0,
   };
-}
-
-function gridTimes(startMs: number, frequency: Frequency, from: number, steps: number): Float64Array {
-  const times = new Float64Array(steps);
-  const stepMs = fixedStepMs(frequency);
-  for (let step = 0; step < steps; step += 1) {
-    times[step] = stepMs === null ? timeAt(startMs, frequency, from + step) : startMs + (from + step) * stepMs;
-  }
-  return times;
 }
 
 /** A series that stopped long before the others ends where it stopped: its future starts there. */

@@ -1,0 +1,180 @@
+import { dayMs, dayOfWeek, formatTimestamp, hourMs } from "#engine/series";
+import type { DaylightSaving } from "./daylight-saving.ts";
+import type { Groups } from "./roles.ts";
+import type { Table } from "./table.ts";
+import type { TimeAxis } from "./time-axis.ts";
+
+/** The rows of one series, in time order. */
+export interface RowGroup {
+  readonly label: string;
+  /** Repeated times next to each other, in the file's order. */
+  readonly rows: Uint32Array;
+  /** [distinct] */
+  readonly times: Float64Array;
+  /** [distinct + 1] where each distinct time's rows begin; null when no time repeats. */
+  readonly starts: Uint32Array | null;
+}
+
+/** Up to this many rows all groups are kept; above, they are made anew for each pass, some at a time. */
+const keptRows = 4_000_000;
+
+/** Rows by series. A file of tens of millions of rows is never indexed as a whole. */
+export class RowGroups {
+  readonly #table: Table;
+  readonly #axis: TimeAxis;
+  readonly #groups: Groups;
+  /** [groups] */
+  readonly #counts: Uint32Array;
+  /** Rows with a time. */
+  readonly readable: number;
+  #kept: RowGroup[] | null = null;
+  #isNoted = false;
+
+  constructor(table: Table, axis: TimeAxis, groups: Groups) {
+    this.#table = table;
+    this.#axis = axis;
+    this.#groups = groups;
+    this.#counts = new Uint32Array(groups.labels.length);
+    let readable = 0;
+    axis.ms.forEach((ms, row) => {
+      if (ms !== ms) return;
+      const group = groups.codeOf(row);
+      this.#counts[group] = (this.#counts[group] ?? 0) + 1;
+      readable += 1;
+    });
+    this.readable = readable;
+  }
+
+  /** Visits every group that has rows, always in the same order. */
+  async forEach(visit: (group: RowGroup) => Promise<void>): Promise<void> {
+    if (this.#kept !== null) {
+      for (const group of this.#kept) await visit(group);
+      return;
+    }
+    const kept: RowGroup[] = [];
+    const isKept = this.readable <= keptRows;
+    for (let from = 0; from < this.#counts.length; ) {
+      let to = from;
+      let rows = 0;
+      while (to < this.#counts.length && (to === from || rows + (this.#counts[to] ?? 0) <= keptRows)) {
+        rows += this.#counts[to] ?? 0;
+        to += 1;
+      }
+      for (const group of this.#make(from, to, rows)) {
+        if (isKept) kept.push(group);
+        await visit(group);
+      }
+      from = to;
+    }
+    this.#isNoted = true;
+    if (isKept) this.#kept = kept;
+  }
+
+  *#make(from: number, to: number, total: number): Generator<RowGroup> {
+    const { labels, codeOf } = this.#groups;
+    const next = new Uint32Array(to - from + 1);
+    for (let group = from; group < to; group += 1) next[group - from + 1] = (next[group - from] ?? 0) + (this.#counts[group] ?? 0);
+    const starts = next.slice();
+    const order = new Uint32Array(total);
+    this.#axis.ms.forEach((ms, row) => {
+      if (ms !== ms) return;
+      const group = codeOf(row) - from;
+      if (group < 0 || group >= to - from) return;
+      order[next[group] ?? 0] = row;
+      next[group] = (next[group] ?? 0) + 1;
+    });
+    for (let group = from; group < to; group += 1) {
+      const rows = order.subarray(starts[group - from] ?? 0, starts[group - from + 1] ?? 0);
+      if (rows.length > 0) yield sortGroup(this.#table, this.#axis, labels[group] ?? "", rows, this.#isNoted);
+    }
+  }
+}
+
+/** The group on a clock without changes: its times are elapsed time from here on. */
+export function toElapsed(group: RowGroup, clock: DaylightSaving): RowGroup {
+  const { rows, times, starts } = group;
+  const elapsed = new Float64Array(rows.length);
+  for (let i = 0; i < times.length; i += 1) {
+    const from = starts?.[i] ?? i;
+    const to = starts?.[i + 1] ?? from + 1;
+    // Rows of one time keep the file's order: the first is summer's, the others are winter's.
+    for (let at = from; at < to; at += 1) elapsed[at] = clock.toElapsed(times[i] ?? 0, at > from);
+  }
+  const order = Uint32Array.from({ length: rows.length }, (_, i) => i).sort((a, b) => (elapsed[a] ?? 0) - (elapsed[b] ?? 0) || a - b);
+  return {
+    label: group.label,
+    ...collectTimes(
+      rows.map((_, i) => rows[order[i] ?? 0] ?? 0),
+      elapsed.map((_, i) => elapsed[order[i] ?? 0] ?? 0),
+    ),
+  };
+}
+
+function sortGroup(table: Table, axis: TimeAxis, label: string, rows: Uint32Array, isNoted: boolean): RowGroup {
+  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  let all = timesOf(axis, rows);
+  const state = sortedness(all);
+  if (state.falls && !state.rises) {
+    rows.reverse();
+    all.reverse();
+  } else if (state.falls) {
+    if (!isNoted) noteUnsorted(table, rows, all, column);
+    rows.sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
+    all = timesOf(axis, rows);
+  }
+  if (!state.repeats) return { label, rows, times: all, starts: null };
+  return { label, ...collectTimes(rows, all) };
+}
+
+/** Distinct times of rows that are in order already. */
+function collectTimes(rows: Uint32Array, all: Float64Array): Pick<RowGroup, "rows" | "times" | "starts"> {
+  let distinct = 0;
+  for (let i = 0; i < all.length; i += 1) if (i === 0 || all[i] !== all[i - 1]) distinct += 1;
+  if (distinct === all.length) return { rows, times: all, starts: null };
+  const times = new Float64Array(distinct);
+  const starts = new Uint32Array(distinct + 1);
+  let at = -1;
+  for (let i = 0; i < all.length; i += 1) {
+    if (i > 0 && all[i] === all[i - 1]) continue;
+    at += 1;
+    times[at] = all[i] ?? 0;
+    starts[at] = i;
+  }
+  starts[distinct] = rows.length;
+  return { rows, times, starts };
+}
+
+function timesOf(axis: TimeAxis, rows: Uint32Array): Float64Array {
+  const times = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) times[i] = axis.ms.get(rows[i] ?? 0);
+  return times;
+}
+
+/** `repeats` is certain only where times do not both rise and fall; it is true there. */
+function sortedness(times: Float64Array): { rises: boolean; falls: boolean; repeats: boolean } {
+  const state = { rises: false, falls: false, repeats: false };
+  let before = Number.NaN;
+  for (const time of times) {
+    if (time > before) state.rises = true;
+    else if (time < before) state.falls = true;
+    else if (time === before) state.repeats = true;
+    before = time;
+  }
+  if (state.rises && state.falls) state.repeats = true;
+  return state;
+}
+
+function noteUnsorted(table: Table, rows: Uint32Array, times: Float64Array, column: string): void {
+  for (let i = 1; i < rows.length; i += 1) {
+    const ms = times[i] ?? 0;
+    const before = times[i - 1] ?? 0;
+    if (ms < before && !isClockChange(before, ms)) {
+      table.log.add("unsorted-row", table.fileRow(rows[i] ?? 0), column, formatTimestamp(ms), "moved to its place in time");
+    }
+  }
+}
+
+/** The hour that autumn repeats: back by an hour at most, on a Sunday before four in the morning. */
+function isClockChange(from: number, to: number): boolean {
+  return from - to <= hourMs && dayOfWeek(to) === 0 && to - Math.floor(to / dayMs) * dayMs < 4 * hourMs;
+}
