@@ -1,19 +1,24 @@
+import { arima } from "./arima.ts";
 import { ets } from "./ets.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { theta } from "./theta.ts";
 
+const members = [ets, theta, arima] as const;
+
 /**
- * The mean of the quantiles of ETS and Theta, level by level. Averaging quantiles (Vincent 1912; Lichtendahl, Grushka-Cockayne
- * & Winkler 2013) keeps the members' width, where averaging densities would widen the bands; errors of the two that point in
- * different directions cancel.
+ * The mean of the quantiles of ETS, Theta and ARIMA, level by level. Averaging quantiles (Vincent 1912; Lichtendahl,
+ * Grushka-Cockayne & Winkler 2013) keeps the members' width, where averaging densities would widen the bands; errors that point
+ * in different directions cancel.
  */
 export const combination: Forecaster = {
   id: "combination",
-  name: "ETS and Theta",
-  version: `${ets.version}.${theta.version}`,
+  name: "ETS, Theta and ARIMA",
+  version: members.map((member) => member.version).join("."),
   forecast(values, seasonSteps, horizonSteps, levels) {
-    const one = ets.forecast(values, seasonSteps, horizonSteps, levels);
-    const other = theta.forecast(values, seasonSteps, horizonSteps, levels);
-    return one.map((value, index) => (value + (other[index] as number)) / 2);
+    const tables = members.map((member) => member.forecast(values, seasonSteps, horizonSteps, levels));
+    return Float32Array.from({ length: levels.length * horizonSteps }, (_, index) => {
+      const sum = tables.reduce((total, table) => total + (table[index] as number), 0);
+      return sum / members.length;
+    });
   },
 };
