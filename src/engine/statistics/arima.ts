@@ -3,7 +3,7 @@ import { type ArimaFit, fitArima } from "./arima-fit.ts";
 import { arimaMoments } from "./arima-forecast.ts";
 import type { ArimaOrder } from "./arima-order.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { fillGaps } from "./gaps.ts";
+import { fillGaps, recent } from "./gaps.ts";
 import { normalTable } from "./normal-table.ts";
 import { longestModelledSeason, removeSeasons } from "./remove-seasons.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
@@ -24,9 +24,9 @@ export const arima: Forecaster = {
   name: "ARIMA",
   version: "1",
   forecast(given, seasonSteps, horizonSteps, levels) {
-    const { values, trailingSteps } = fillGaps(given);
-    if (values.length < fewestValues) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
     const season = Math.max(1, Math.floor(seasonSteps));
+    const { values, trailingSteps } = fillGaps(recent(given, season));
+    if (values.length < fewestValues) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
     const isLong = season > longestModelledSeason;
     const { rest, seasonalAhead } = removeSeasons(values, isLong ? [season] : []);
     const fit = searchArima(rest, isLong ? 1 : season);

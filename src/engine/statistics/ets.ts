@@ -1,6 +1,6 @@
 import { etsMomentsOf } from "./ets-choice.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { fillGaps } from "./gaps.ts";
+import { fillGaps, recent } from "./gaps.ts";
 import { multiSeasonal } from "./multi-seasonal.ts";
 import { normalTable } from "./normal-table.ts";
 import { longestModelledSeason } from "./remove-seasons.ts";
@@ -16,8 +16,8 @@ export const ets: Forecaster = {
   name: "ETS",
   version: "1",
   forecast(given, seasonSteps, horizonSteps, levels) {
-    const { values, trailingSteps } = fillGaps(given);
     const season = Math.max(1, Math.floor(seasonSteps));
+    const { values, trailingSteps } = fillGaps(recent(given, season));
     if (season > longestModelledSeason) return multiSeasonal([]).forecast(given, season, horizonSteps, levels);
     const moments = etsMomentsOf(values, season, horizonSteps + trailingSteps);
     if (moments === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);

@@ -31,3 +31,14 @@ export function fillGaps(values: ArrayLike<number>): Filled {
   }
   return { values: filled, trailingSteps: values.length - 1 - last };
 }
+
+/** Fits stay quick and follow the present where a series is long: this many values, or this many seasons, if that is more. */
+const mostValues = 3000;
+const mostSeasons = 8;
+
+/** The last stretch of a long series; the whole of a shorter one. */
+export function recent(values: ArrayLike<number>, longestSeason: number): Float64Array {
+  const kept = Math.max(mostValues, mostSeasons * longestSeason);
+  const from = Math.max(0, values.length - kept);
+  return Float64Array.from({ length: values.length - from }, (_, index) => values[from + index] as number);
+}

@@ -1,6 +1,6 @@
 import { etsMomentsOf } from "./ets-choice.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { fillGaps } from "./gaps.ts";
+import { fillGaps, recent } from "./gaps.ts";
 import { normalTable } from "./normal-table.ts";
 import { removeSeasons } from "./remove-seasons.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
@@ -18,8 +18,9 @@ export function multiSeasonal(seasons: readonly number[]): Forecaster {
     name: "MSTL and ETS",
     version: "1",
     forecast(given, seasonSteps, horizonSteps, levels) {
-      const { values, trailingSteps } = fillGaps(given);
-      const { rest, seasonalAhead } = removeSeasons(values, [...seasons, Math.floor(seasonSteps)]);
+      const lengths = [...seasons, Math.floor(seasonSteps)];
+      const { values, trailingSteps } = fillGaps(recent(given, Math.max(...lengths)));
+      const { rest, seasonalAhead } = removeSeasons(values, lengths);
       const moments = etsMomentsOf(rest, 1, horizonSteps + trailingSteps);
       if (moments === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
       const means = moments.means.map((mean, ahead) => mean + seasonalAhead(ahead));

@@ -11,7 +11,7 @@ import { etsMoments } from "./ets-forecast.ts";
 import type { EtsForm } from "./ets-form.ts";
 import { EtsLikelihood } from "./ets-likelihood.ts";
 import reference from "./forecast-reference.json" with { type: "json" };
-import { fillGaps } from "./gaps.ts";
+import { fillGaps, recent } from "./gaps.ts";
 import { normalScore } from "./normal-table.ts";
 import { multiSeasonal } from "./multi-seasonal.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
@@ -199,6 +199,12 @@ test("gaps are filled by straight lines, and steps missing at the end are counte
   const { values, trailingSteps } = fillGaps([Number.NaN, 1, Number.NaN, Number.NaN, 4, Number.NaN]);
   expect([...values]).toEqual([1, 2, 3, 4]);
   expect(trailingSteps).toBe(1);
+});
+
+test("a long series is cut to its last stretch, and keeps enough seasons", () => {
+  expect(recent(Float64Array.from({ length: 5000 }, (_, index) => index), 1)[0]).toBe(2000);
+  expect(recent(new Float64Array(20_000), 1440)).toHaveLength(8 * 1440);
+  expect(recent([1, 2], 12)).toEqual(Float64Array.of(1, 2));
 });
 
 test("seasonal naive skips a missing value to the season before", () => {
