@@ -46,14 +46,20 @@ export class GrowableFloat64 {
       return;
     }
     this.#blocks.push({ packed: this.#last, isPacked: false, offset: 0, step: 1, scale: 1 });
-    this.#last = new Float64Array(blockLength);
-    this.#lastLength = 0;
+    let spare: Float64Array | null = null;
     // Two at a time once there are many, until all but the newest are packed.
     for (let pair = 0; pair < 2 && this.#blocks.length > plainBlocks && this.#packedBlocks < this.#blocks.length; pair += 1) {
       const block = this.#blocks[this.#packedBlocks];
-      if (block?.packed instanceof Float64Array) this.#blocks[this.#packedBlocks] = pack(block.packed);
+      if (block?.packed instanceof Float64Array) {
+        const packed = pack(block.packed);
+        this.#blocks[this.#packedBlocks] = packed;
+        // Its memory serves the next block: garbage of this size would outgrow what packing saves.
+        if (packed.isPacked) spare = block.packed;
+      }
       this.#packedBlocks += 1;
     }
+    this.#last = spare ?? new Float64Array(blockLength);
+    this.#lastLength = 0;
   }
 
   /** NaN outside. */

@@ -125,6 +125,10 @@ describe("rows", () => {
         const whole = await settle(plain, 1 << 20);
         expect(await settle(plain, chunk)).toEqual(whole);
         expect(await settle(`date;value;word;one\n${line('"')}`, chunk)).toEqual(whole);
+        expect(await settle(plain.replaceAll("\n", "\r\n"), chunk)).toEqual(whole);
+        const quoted = line('"').split("\n");
+        const mixed = line("").split("\n").map((row, i) => (i % 7 === 3 ? (quoted[i] ?? "") : row));
+        expect(await settle(`date;value;word;one\n${mixed.join("\n")}`, chunk)).toEqual(whole);
       }),
       { numRuns: 60 },
     );

@@ -9,6 +9,7 @@ import type { FrequencyFinding } from "./frequency-evidence.ts";
 import { GridTimes, placeOnGrid } from "./grid.ts";
 import type { Placement } from "./grid.ts";
 import { findSentinel } from "./missing-token.ts";
+import { noteGaps, noteOutliers } from "./quality.ts";
 import type { Roles } from "./roles.ts";
 import { RowGroups, toElapsed } from "./row-groups.ts";
 import type { RowGroup } from "./row-groups.ts";
@@ -273,6 +274,8 @@ function finishSeries({ table, placed, finding, id, clock, grids }: Filling, all
     }
   }
   describeSeries(table, id, values.length, missing, smallest === largest, frequency);
+  noteGaps(table.log, id, times, values);
+  noteOutliers(table.log, id, times, values);
   const seasons = detectSeasonLengths(values, seasonLengths(frequency));
   return {
     id,

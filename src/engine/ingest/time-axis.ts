@@ -239,6 +239,13 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
   if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
   settleOrders(table, column, sink);
   settleOffsets(table, column, sink);
+  const shapes = sink.shapes();
+  if (shapes.length > 1) {
+    table.log.warn(
+      "mixed-time-formats",
+      `"${table.columns[column]?.name ?? ""}" writes its times in ${shapes.length} ways; each was read in its own.`,
+    );
+  }
   return { columns: [column], ms: sink.values, unreadable: sink.misfits, unreadableCount: sink.misfitCount };
 }
 
