@@ -1,0 +1,169 @@
+/** How good the forecasts are, on real series that no bundled model was trained on, beside seasonal naive, ETS and Theta. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { finishQuantiles } from "#engine/density";
+import { type OriginScore, scoreOrigin, summarise } from "#engine/evaluation";
+import { forecastWindows } from "#engine/inference";
+import { type Manifest, parseManifest } from "#engine/registry";
+import { combination, ets, type Forecaster, seasonalNaive, theta } from "#engine/statistics";
+import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
+import { OrtRuntime } from "../src/worker/ort-runtime.ts";
+import { type DataSet, dataSets } from "./accuracy-sets.ts";
+import { figuresOf, type Row, tableOf } from "./accuracy-summary.ts";
+import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
+import type { BenchContext } from "./lib.ts";
+
+export const describe = "WQL, MASE and coverage of each model against seasonal naive, ETS and Theta (data: FANTAIL_DATA)";
+
+/** Every level that a score needs, so that none is made up from its neighbours. */
+const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
+const statistical: readonly Forecaster[] = [ets, theta, combination];
+
+/** A fit takes long where a model answers at once: the statistical models forecast only so many windows of a set. */
+const mostWindows = {
+  full: { neural: Number.POSITIVE_INFINITY, statistical: 40 },
+  quick: { neural: 20, statistical: 4 },
+} as const;
+
+/** What a fit sees of a long history: a year of hours would take minutes, and four seasons show what a season is. */
+function fitSteps(season: number): number {
+  return Math.max(1024, 4 * season);
+}
+
+interface Model {
+  readonly id: string;
+  readonly manifest: Manifest;
+}
+
+interface Answer {
+  readonly levels: readonly number[];
+  /** [levels × horizon] per window, as the application would show them. */
+  readonly quantiles: readonly Float32Array[];
+  /** Processor time and not wall time: what else the machine does is no property of a method. */
+  readonly seconds: number;
+}
+
+export async function run({ quick, figure, note }: BenchContext): Promise<void> {
+  const folder = process.env["FANTAIL_DATA"];
+  if (folder === undefined || folder === "") {
+    note("Nothing was scored: set FANTAIL_DATA to the folder of the benchmark data (bench/README.md says what lies in it).");
+    return;
+  }
+  const limits = quick ? mostWindows.quick : mostWindows.full;
+  const runtime = new OrtRuntime();
+  const models = await loadModels(runtime, note);
+  const rows: Row[] = [];
+  for (const set of dataSets) {
+    const started = performance.now();
+    const windows = evenly(windowsOf(set, set.read(folder)), limits.neural);
+    rows.push(...(await scoreSet(set, windows, evenly(windows, limits.statistical), runtime, models)));
+    note(`${set.name}: ${windows.length} windows, ${((performance.now() - started) / 1_000).toFixed(1)} s`);
+  }
+  for (const input of figuresOf(rows, new Set(models.map(({ id }) => id)))) figure(input);
+  note(`\n${tableOf(rows)}\n`);
+}
+
+async function loadModels(runtime: OrtRuntime, note: BenchContext["note"]): Promise<Model[]> {
+  const folder = resolve(import.meta.dirname, "../models");
+  const models: Model[] = [];
+  for (const name of readdirSync(folder).filter((each) => existsSync(join(folder, each, "manifest.json"))).toSorted()) {
+    const manifest = parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name);
+    if (manifest.output.kind !== "quantiles") {
+      note(`${manifest.id} gives samples and is left out.`);
+      continue;
+    }
+    await runtime.load(modelToLoad(manifest, join(folder, name, manifest.file)), { executionProvider: "cpu", intraOpThreads: 1 });
+    models.push({ id: manifest.id, manifest });
+  }
+  return models;
+}
+
+/** Seasonal naive and the models on all windows, the statistical models on `few` of them. */
+async function scoreSet(
+  set: DataSet,
+  windows: readonly Window[],
+  few: readonly Window[],
+  runtime: OrtRuntime,
+  models: readonly Model[],
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const naive = ask(seasonalNaive, set, windows, Number.POSITIVE_INFINITY);
+  const naiveScores = scoresOf(set, windows, naive);
+  const naiveSummary = summarise([...naiveScores.values()]);
+  rows.push({ set, method: seasonalNaive.id, windows: windows.length, scores: naiveSummary, naive: naiveSummary, seconds: naive.seconds });
+
+  const naiveOfFew = summarise(pick(naiveScores, few));
+  const fits = statistical.map((forecaster) => {
+    const answer = ask(forecaster, set, few, fitSteps(set.season));
+    const scores = summarise([...scoresOf(set, few, answer).values()]);
+    return { set, method: forecaster.id, windows: few.length, scores, naive: naiveOfFew, seconds: answer.seconds };
+  });
+  const better = Math.min(...fits.filter(({ method }) => method !== combination.id).map(({ scores }) => scores.WQL));
+
+  for (const { id, manifest } of models) {
+    const answer = await askModel(runtime, manifest, set, windows);
+    const scores = scoresOf(set, windows, answer);
+    rows.push({
+      set,
+      method: id,
+      windows: windows.length,
+      scores: summarise([...scores.values()]),
+      naive: naiveSummary,
+      seconds: answer.seconds,
+      againstStatistics: summarise(pick(scores, few)).WQL / better,
+    });
+  }
+  return [...rows, ...fits];
+}
+
+function pick(scores: ReadonlyMap<Window, OriginScore>, windows: readonly Window[]): OriginScore[] {
+  return windows.map((window) => scores.get(window) as OriginScore);
+}
+
+function ask(forecaster: Forecaster, { name, season, horizon }: DataSet, windows: readonly Window[], steps: number): Answer {
+  const before = process.cpuUsage();
+  const quantiles = windows.map(({ history, isNonNegative }) => {
+    try {
+      const values = forecaster.forecast(history.subarray(Math.max(0, history.length - steps)), season, horizon, levels);
+      return finishQuantiles({ levels, horizon, values }, isNonNegative);
+    } catch (error) {
+      throw new Error(`${forecaster.id} failed on ${name}`, { cause: error });
+    }
+  });
+  return { levels, quantiles, seconds: processorSeconds(before) };
+}
+
+/** The same road as in the application: rollout over the runtime, then the density process's finish. */
+async function askModel(runtime: OrtRuntime, manifest: Manifest, { horizon }: DataSet, windows: readonly Window[]): Promise<Answer> {
+  const contextSteps = manifest.input.shape[1];
+  const own = manifest.output.levels;
+  const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels: own };
+  const before = process.cpuUsage();
+  const items = windows.length;
+  const native = await forecastWindows(runtime, { model: manifest.id, shape, horizon, windows: contextRows(windows, contextSteps), items });
+  const size = own.length * horizon;
+  const quantiles = windows.map(({ isNonNegative }, index) =>
+    finishQuantiles({ levels: own, horizon, values: native.subarray(index * size, (index + 1) * size) }, isNonNegative),
+  );
+  return { levels: own, quantiles, seconds: processorSeconds(before) };
+}
+
+function processorSeconds(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+function scoresOf({ season }: DataSet, windows: readonly Window[], { levels: own, quantiles }: Answer): Map<Window, OriginScore> {
+  return new Map(
+    windows.map((window, index) => [
+      window,
+      scoreOrigin({
+        levels: own,
+        quantiles: quantiles[index] as Float32Array,
+        actuals: window.actuals,
+        context: window.history,
+        seasonSteps: season,
+      }),
+    ]),
+  );
+}
