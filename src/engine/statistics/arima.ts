@@ -11,6 +11,9 @@ import { seasonalNaive } from "./seasonal-naive.ts";
 const fewestValues = 10;
 const mostLags = 4;
 const mostSeasonalLags = 2;
+/** The search tries dozens of orders; more values than this change the choice little and its time a lot. */
+const searchedValues = 600;
+const searchedSeasons = 12;
 /** The stepwise search ends by itself long before; this bounds a pathological one. */
 const mostModels = 60;
 
@@ -29,13 +32,20 @@ export const arima: Forecaster = {
     if (values.length < fewestValues) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
     const isLong = season > longestModelledSeason;
     const { rest, seasonalAhead } = removeSeasons(values, isLong ? [season] : []);
-    const fit = searchArima(rest, isLong ? 1 : season);
+    const fit = fitBest(rest, isLong ? 1 : season);
     if (fit === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
     const moments = arimaMoments(fit, rest, horizonSteps + trailingSteps);
     const means = moments.means.map((mean, ahead) => mean + seasonalAhead(ahead));
     return normalTable(means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
   },
 };
+
+/** The order comes from the last stretch of a long series, the coefficients from all of it. */
+function fitBest(values: Float64Array, season: number): ArimaFit | null {
+  const stretch = Math.max(searchedValues, searchedSeasons * season);
+  const found = searchArima(values.slice(-stretch), season);
+  return found === null || values.length <= stretch ? found : fitArima(values, found.order);
+}
 
 /** The best model of a stepwise search; null where none can be fitted. */
 export function searchArima(values: Float64Array, season: number): ArimaFit | null {
