@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { DensityClient } from "../../src/main/forecasting/density-client.ts";
+import { forkUtilityProcess, type ForkWorker } from "../../src/main/forecasting/fork-worker.ts";
 import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
 import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/forecasting/inference-slot.ts";
@@ -25,17 +26,44 @@ const note =
 const logger = { info: note("info"), warn: note("warn"), error: note("error") };
 const now = (): number => performance.now();
 
+/** The type of the message that loses a bit next; then the lines are sound again. */
+let damageNext: string | null = null;
+
+/** Real processes over lines on which one bit can flip. */
+const fork: ForkWorker = (entry, options) => {
+  const child = forkUtilityProcess(entry, options);
+  return {
+    ...child,
+    onMessage: (listener) => child.onMessage((message) => listener(inTransit(message))),
+    post: (message, ports) => child.post(inTransit(message), ports),
+  };
+};
+
+function inTransit(message: unknown): unknown {
+  if ((message as { type?: string }).type !== damageNext) return message;
+  damageNext = null;
+  const copy = structuredClone(message) as {
+    windows?: Float32Array;
+    items?: { quantiles?: Float32Array }[];
+    dataset?: { series: { values: Float64Array }[] };
+  };
+  const numbers = copy.windows ?? copy.items?.[0]?.quantiles ?? copy.dataset?.series[0]?.values;
+  if (numbers === undefined) throw new Error("there are no numbers in this message");
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  bytes[5] = (bytes[5] ?? 0) ^ 16;
+  return copy;
+}
 
 export class Harness {
   readonly log = log;
-  readonly density = new DensityClient({ entry: resolve(workers, "density.js"), logger, now });
+  readonly density = new DensityClient({ entry: resolve(workers, "density.js"), logger, now, fork });
   readonly pool: InferencePool;
-  readonly ingest = new IngestClient({ entry: resolve(workers, "ingest.js"), logger });
+  readonly ingest = new IngestClient({ entry: resolve(workers, "ingest.js"), logger, fork });
   store: ModelStore | null = null;
 
   constructor(processes: number) {
     const entry = resolve(workers, "inference.js");
-    this.pool = new InferencePool({ entry, processes, density: this.density, logger, now });
+    this.pool = new InferencePool({ entry, processes, density: this.density, logger, now, fork });
   }
 
   /** @returns the default model, or the error in words */
@@ -48,6 +76,10 @@ export class Harness {
     } catch (error) {
       return describe(error);
     }
+  }
+
+  damageNext(type: string): void {
+    damageNext = type;
   }
 
   run(items: number, horizon: number): RunningBatch {

@@ -109,6 +109,18 @@ test("a cancelled batch stops at the model's next run and is no failure", async 
   expect(await app.evaluate(() => globalThis.harness.log.filter((line) => !line.startsWith("info")))).toEqual([]);
 });
 
+test("a bit that flips between two processes is noticed on the other side: the batch is refused, and right the next time", async ({ app }) => {
+  await open(app);
+  const before = await run(app, 2, 64);
+  for (const type of ["run", "finished"]) {
+    await app.evaluate((_, damaged) => globalThis.harness.damageNext(damaged), type);
+    expect((await run(app, 2, 64)).code).toBe("damaged-in-transit");
+    expect((await run(app, 2, 64)).numbers).toEqual(before.numbers);
+  }
+  const log = await app.evaluate(() => globalThis.harness.log.filter((line) => line.startsWith("error")));
+  expect(log).toEqual(['error damaged-in-transit {"to":"inference"}', 'error damaged-in-transit {"to":"main"}']);
+});
+
 test("a model file with one flipped bit is refused by name, and nothing else is offered", async ({ app }) => {
   const folder = mkdtempSync(join(tmpdir(), "fantail-damaged-"));
   cpSync(models, folder, { recursive: true });

@@ -39,6 +39,7 @@ const codeOfError: Readonly<Record<ErrorCode, number>> = {
   cancelled: exitCodes.cancelled,
   "dataset-not-found": exitCodes.internal,
   "worker-crashed": exitCodes.internal,
+  "damaged-in-transit": exitCodes.internal,
   "queue-full": exitCodes.internal,
   "timed-out": exitCodes.internal,
   "shutting-down": exitCodes.cancelled,

@@ -1,21 +1,30 @@
 import { describe, expect, test } from "vitest";
-import type { FinishBatch, FromDensity } from "#contract/worker";
+import { checkedOfBatch, type FinishBatch, type FinishItem, type FromDensity } from "#contract/worker";
+import { checksum } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
 import { answer, densityPoints, finishBatch } from "./density-work.ts";
 
 const levels = [0.1, 0.5, 0.9];
+/** Two windows of [3 levels × 2 steps]; the first crosses at step 1 and dips below zero at step 0. */
+const quantiles = Float32Array.of(-1, 5, 1, 4, 2, 6, -1, 10, 0, 11, 1, 12);
+const items: FinishItem[] = [
+  { index: 3, isNonNegative: true, wantsDensity: false },
+  { index: 0, isNonNegative: false, wantsDensity: true },
+];
 const batch: FinishBatch = {
   type: "finish",
   id: 7,
   horizon: 2,
   levels,
-  items: [
-    { index: 3, isNonNegative: true, wantsDensity: false },
-    { index: 0, isNonNegative: false, wantsDensity: true },
-  ],
-  // Two windows of [3 levels × 2 steps]; the first crosses at step 1 and dips below zero at step 0.
-  quantiles: Float32Array.of(-1, 5, 1, 4, 2, 6, -1, 10, 0, 11, 1, 12),
+  items,
+  quantiles,
+  checksum: checksum(...checkedOfBatch(2, items, quantiles)),
 };
+
+/** The same batch with other numbers, properly sent. */
+function withQuantiles(changed: Float32Array): FinishBatch {
+  return { ...batch, quantiles: changed, checksum: checksum(...checkedOfBatch(2, items, changed)) };
+}
 
 function finished(message: FromDensity): Extract<FromDensity, { type: "finished" }> {
   if (message.type !== "finished") throw new Error(message.type);
@@ -43,19 +52,28 @@ describe("a finished batch", () => {
   });
 
   test("leaves out a window whose numbers are not finite, and keeps its neighbours", () => {
-    const poisoned = { ...batch, quantiles: Float32Array.from(batch.quantiles, (value, index) => (index === 8 ? Number.NaN : value)) };
+    const poisoned = withQuantiles(Float32Array.from(batch.quantiles, (value, index) => (index === 8 ? Number.NaN : value)));
     const { items, failures } = finished(finishBatch(poisoned));
     expect(items.map((item) => item.index)).toEqual([3]);
     expect(failures?.map((failure) => [failure.index, failure.error.code])).toEqual([[0, "input-poisonous"]]);
   });
 
   test("fails with a sentence when no window can be shown", () => {
-    expect(() => finishBatch({ ...batch, quantiles: batch.quantiles.map(() => Number.NaN) })).toThrow(EngineError);
+    expect(() => finishBatch(withQuantiles(batch.quantiles.map(() => Number.NaN)))).toThrow(EngineError);
+  });
+
+  test("is refused when its numbers are not those that were sent", () => {
+    const damaged = batch.quantiles.slice();
+    damaged[3] = 4.000_001;
+    const swapped = items.toReversed();
+    for (const other of [{ ...batch, quantiles: damaged }, { ...batch, items: swapped }, { ...batch, horizon: 1 }]) {
+      expect(() => finishBatch(other)).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
+    }
   });
 });
 
 test("other levels and densities of numbers at hand come back under their id", () => {
-  const given = { horizon: 2, levels, quantiles: batch.quantiles.slice(6), isNonNegative: false };
+  const given = { horizon: 2, levels, quantiles: batch.quantiles.slice(6), checksum: checksum(batch.quantiles.slice(6)), isNonNegative: false };
   const other = answer({ type: "requantile", id: 1, wantedLevels: [0.5, 0.95], ...given });
   expect(other.type === "requantiled" && [...other.quantiles.slice(0, 2)]).toEqual([0, 11]);
   const density = answer({ type: "density", id: 2, ...given });

@@ -1,6 +1,16 @@
 /** What the density process does with a message, apart from how messages travel: that way it runs under tests. */
 import type { AppError } from "#contract/data";
-import type { FinishBatch, FinishedItem, FinishItem, FromDensity, ToDensity } from "#contract/worker";
+import {
+  checkedOfBatch,
+  checkedOfDensity,
+  checkedOfFinished,
+  type FinishBatch,
+  type FinishedItem,
+  type FinishItem,
+  type FromDensity,
+  type ToDensity,
+} from "#contract/worker";
+import { checksum, requireIntact } from "#engine/checksum";
 import { finishQuantiles, type QuantileTable, requantile, stepDensities } from "#engine/density";
 import { toPlainError } from "#engine/errors";
 
@@ -13,6 +23,7 @@ export const densityPoints = 64;
  */
 export function finishBatch(batch: FinishBatch): FromDensity {
   const { levels, horizon } = batch;
+  requireIntact("forecasts", batch.checksum, ...checkedOfBatch(horizon, batch.items, batch.quantiles));
   const size = levels.length * horizon;
   const items: FinishedItem[] = [];
   const failures: { index: number; error: AppError }[] = [];
@@ -37,19 +48,20 @@ function finishItem(item: FinishItem, table: QuantileTable): FinishedItem {
   const density = item.wantsDensity
     ? stepDensities({ ...table, values: quantiles }, item.isNonNegative, densityPoints)
     : null;
-  return { index: item.index, quantiles, density };
+  return { index: item.index, quantiles, density, checksum: checksum(...checkedOfFinished({ index: item.index, quantiles, density })) };
 }
 
 export function answer(message: Exclude<ToDensity, { type: "stop" }>): FromDensity {
+  requireIntact("forecast", message.checksum, message.quantiles);
   const table = { levels: message.levels, horizon: message.horizon, values: message.quantiles };
   switch (message.type) {
     case "requantile": {
       const quantiles = requantile(table, message.wantedLevels, message.isNonNegative);
-      return { type: "requantiled", id: message.id, quantiles };
+      return { type: "requantiled", id: message.id, quantiles, checksum: checksum(quantiles) };
     }
     case "density": {
       const density = stepDensities(table, message.isNonNegative, densityPoints);
-      return { type: "density", id: message.id, density };
+      return { type: "density", id: message.id, density, checksum: checksum(...checkedOfDensity(density)) };
     }
   }
 }

@@ -2,7 +2,8 @@
  * The inference utility process: opens models, runs batches, hands the numbers to the density process over their own
  * port, and tells main when the slot is free again.
  */
-import type { FinishBatch, FromInference, ToInference } from "#contract/worker";
+import { checkedOfBatch, type FinishBatch, type FromInference, type ToInference } from "#contract/worker";
+import { checksum, requireIntact } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type ModelShape } from "#engine/inference";
 import { probeProvider } from "./inference-device-probe.ts";
@@ -44,7 +45,8 @@ async function load({ id, model, executionProvider, intraOpThreads, windowsPerRu
   post({ type: "loaded", id, model: model.id, executionProvider: loaded.executionProvider, probeMs: loaded.probeMs });
 }
 
-async function run({ id, model, horizon, windows, items }: RunMessage): Promise<void> {
+async function run({ id, model, horizon, windows, checksum: expected, items }: RunMessage): Promise<void> {
+  requireIntact("windows", expected, ...checkedOfBatch(horizon, items, windows));
   const known = models.get(model);
   if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);
   if (densityPort === null) throw new Error("there is no line to the density process");
@@ -59,7 +61,15 @@ async function run({ id, model, horizon, windows, items }: RunMessage): Promise<
     ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
     cancelReason: () => (cancelled.has(id) ? "user" : null),
   });
-  const batch: FinishBatch = { type: "finish", id, horizon, levels: shape.levels, items, quantiles };
+  const batch: FinishBatch = {
+    type: "finish",
+    id,
+    horizon,
+    levels: shape.levels,
+    items,
+    quantiles,
+    checksum: checksum(...checkedOfBatch(horizon, items, quantiles)),
+  };
   densityPort.postMessage(batch);
   post({ type: "ran", id, ms: performance.now() - started });
 }

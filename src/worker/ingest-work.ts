@@ -1,6 +1,7 @@
 /** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
 import { createHash } from "node:crypto";
-import type { FromIngest, ToIngest } from "#contract/worker";
+import { checkedOfSeries, type FromIngest, type ToIngest } from "#contract/worker";
+import { checksum } from "#engine/checksum";
 import { isCancelled, toPlainError } from "#engine/errors";
 import { ingest } from "#engine/ingest";
 import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
@@ -25,7 +26,8 @@ export class IngestWork {
     try {
       const source = await openSource(request.path);
       const dataset = await ingest(source, request.options, this.#ports(request.id, controller.signal));
-      this.#send({ type: "done", id: request.id, dataset });
+      const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
+      this.#send({ type: "done", id: request.id, dataset, checksums });
     } catch (error) {
       if (!isCancelled(error) && controller.signal.aborted) {
         this.#send({ type: "failed", id: request.id, error: { code: "cancelled", message: "Cancelled." } });

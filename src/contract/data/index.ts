@@ -28,6 +28,7 @@ export const errorCodes = [
   "model-damaged",
   "model-refused",
   "worker-crashed",
+  "damaged-in-transit",
   "input-poisonous",
   "queue-full",
   "timed-out",

@@ -43,7 +43,13 @@ export type ToIngest =
 export type FromIngest =
   | { readonly type: "ready" }
   | { readonly type: "progress"; readonly id: number; readonly progress: Omit<ImportProgress, "requestId"> }
-  | { readonly type: "done"; readonly id: number; readonly dataset: IngestedDataset }
+  | {
+      readonly type: "done";
+      readonly id: number;
+      readonly dataset: IngestedDataset;
+      /** Per series, over `checkedOfSeries`. */
+      readonly checksums: readonly string[];
+    }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 
 /** What the inference process needs of a manifest. */
@@ -94,6 +100,8 @@ export type ToInference =
       readonly horizon: number;
       /** [items × contextSteps], row-major, left-padded with NaN. */
       readonly windows: Float32Array;
+      /** Over `checkedOfBatch`; a batch that does not fit is refused with `damaged-in-transit`. */
+      readonly checksum: string;
       readonly items: readonly FinishItem[];
     }
   | { readonly type: "cancel"; readonly id: number }
@@ -155,6 +163,8 @@ export interface FinishBatch {
   readonly items: readonly FinishItem[];
   /** [items × levels × horizon], row-major. */
   readonly quantiles: Float32Array;
+  /** Over `checkedOfBatch`. */
+  readonly checksum: string;
 }
 
 export interface DensityColumns {
@@ -169,6 +179,29 @@ export interface FinishedItem {
   /** [levels × horizon], row-major: monotone in level, bounded where the series is. */
   readonly quantiles: Float32Array;
   readonly density: DensityColumns | null;
+  /** Over `checkedOfFinished`. */
+  readonly checksum: string;
+}
+
+/** The numbers of a series and what decides how they are read, in the order in which a checksum covers them. */
+export function checkedOfSeries(series: IngestedSeries): readonly (Float64Array | string)[] {
+  const { id, frequency, seasonLengths, isNonNegative, missing } = series;
+  const text = JSON.stringify([id, frequency.unit, frequency.count, seasonLengths, isNonNegative, missing]);
+  return [series.times, series.values, text];
+}
+
+/** `numbers` are the windows on the way to the model, and its quantiles on the way from there. */
+export function checkedOfBatch(horizon: number, items: readonly FinishItem[], numbers: Float32Array): readonly (Float32Array | string)[] {
+  const text = items.map((item) => `${item.index}${item.isNonNegative ? "n" : "-"}${item.wantsDensity ? "d" : "-"}`);
+  return [numbers, `${horizon} ${text.join(" ")}`];
+}
+
+export function checkedOfFinished({ index, quantiles, density }: Omit<FinishedItem, "checksum">): readonly (Float32Array | string)[] {
+  return [quantiles, String(index), ...(density === null ? [] : checkedOfDensity(density))];
+}
+
+export function checkedOfDensity({ from, step, values }: DensityColumns): readonly Float32Array[] {
+  return [from, step, values];
 }
 
 export type ToDensity =
@@ -180,6 +213,8 @@ export type ToDensity =
       readonly levels: readonly number[];
       readonly wantedLevels: readonly number[];
       readonly quantiles: Float32Array;
+      /** Over `quantiles`. */
+      readonly checksum: string;
       readonly isNonNegative: boolean;
     }
   /** Per-step density of quantiles that are already at hand. */
@@ -189,6 +224,8 @@ export type ToDensity =
       readonly horizon: number;
       readonly levels: readonly number[];
       readonly quantiles: Float32Array;
+      /** Over `quantiles`. */
+      readonly checksum: string;
       readonly isNonNegative: boolean;
     }
   | { readonly type: "stop" };
@@ -202,8 +239,8 @@ export type FromDensity =
       /** Windows of the batch whose numbers were not fit to show; they are not among the items. */
       readonly failures?: readonly { readonly index: number; readonly error: AppError }[];
     }
-  | { readonly type: "requantiled"; readonly id: number; readonly quantiles: Float32Array }
-  | { readonly type: "density"; readonly id: number; readonly density: DensityColumns }
+  | { readonly type: "requantiled"; readonly id: number; readonly quantiles: Float32Array; readonly checksum: string }
+  | { readonly type: "density"; readonly id: number; readonly density: DensityColumns; readonly checksum: string }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 
 /** Everything a static or interactive drawing of one forecast needs; also what `export` writes. */

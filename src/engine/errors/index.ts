@@ -24,6 +24,7 @@ export type ErrorCode =
   | "model-damaged"
   | "model-refused"
   | "worker-crashed"
+  | "damaged-in-transit"
   | "input-poisonous"
   | "queue-full"
   | "timed-out"

@@ -369,6 +369,35 @@ describe("background and promotion", () => {
   });
 });
 
+describe("batches that changed on their way between processes", () => {
+  test("are computed again, and the waiters never notice", async () => {
+    const { dispatcher, request, open } = createHarness();
+    const ticket = request(a, -3);
+    await settle();
+    open()[0]?.fail(new EngineError("damaged-in-transit", "changed"));
+    await settle();
+    expect(open()[0]?.names).toEqual(["a@-3"]);
+    open()[0]?.succeed();
+    await ticket.promise;
+    expect(dispatcher.counters.all()["retried"]).toBe(1);
+  });
+
+  test("three times in a row are the machine's fault: the request fails, and may be made again", async () => {
+    const { request, open } = createHarness();
+    const ticket = request(a, -3);
+    ticket.promise.catch(() => undefined);
+    for (let run = 0; run < 3; run += 1) {
+      await settle();
+      open()[0]?.fail(new EngineError("damaged-in-transit", "changed"));
+    }
+    await expect(ticket.promise).rejects.toMatchObject({ code: "damaged-in-transit" });
+    const again = request(a, -3);
+    await settle();
+    open()[0]?.succeed();
+    await again.promise;
+  });
+});
+
 describe("crashes", () => {
   test("work in flight is run again and nobody notices", async () => {
     const { request, batches, next, dispatcher } = createHarness();

@@ -486,17 +486,22 @@ export class Dispatcher {
   }
 
   #endBatch(batch: Batch, error: unknown): void {
-    if (error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped) {
+    if (isWorthAnotherRun(error) && !this.#isStopped) {
       const wanted = batch.flights.filter((flight) => this.#isWanted(flight));
       for (const flight of batch.flights) if (!wanted.includes(flight)) this.#untrack(flight);
-      for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#convict(flight);
+      for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#convict(flight, error);
     } else {
       for (const flight of batch.flights) this.#fail(flight, error, batch.isCancelled);
     }
     this.#schedulePump();
   }
 
-  #convict(flight: Flight): void {
+  #convict(flight: Flight, error: EngineError): void {
+    // Numbers that keep changing on their way say something about the machine, and nothing about the input.
+    if (error.code === "damaged-in-transit") {
+      this.#fail(flight, error);
+      return;
+    }
     this.counters.add("poisonous");
     this.#poisonousUntilMs.set(flight.key, this.#ports.now() + this.#limits.poisonousForMs);
     if (this.#poisonousUntilMs.size > poisonousKept) {
@@ -537,6 +542,11 @@ export class Dispatcher {
       this.#ports.onRangeEnd({ column, error: null });
     }
   }
+}
+
+/** The process died, or what it got or sent was not what the other side had: the input is not to blame yet. */
+function isWorthAnotherRun(error: unknown): error is EngineError {
+  return error instanceof EngineError && (error.code === "worker-crashed" || error.code === "damaged-in-transit");
 }
 
 function poisonousError(): EngineError {

@@ -1,6 +1,8 @@
 /** Main's side of the density process: questions of its own, and the finished batches that inference sent there. */
-import type { DensityColumns, FinishedItem, FromDensity, ToDensity } from "#contract/worker";
+import { checkedOfDensity, checkedOfFinished, type DensityColumns, type FinishedItem, type FromDensity, type ToDensity } from "#contract/worker";
+import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
 import type { WorkerPort } from "./fork-worker.ts";
 import { PendingRequests } from "./pending-requests.ts";
 import { engineError } from "./worker-error.ts";
@@ -27,10 +29,12 @@ export interface DensityListener {
 
 export class DensityClient {
   readonly #worker: WorkerSupervisor<ToDensity, FromDensity>;
+  readonly #logger: Logger;
   readonly #questions = new PendingRequests();
   readonly #listeners = new Set<DensityListener>();
 
   constructor(options: Omit<SupervisorOptions, "name">) {
+    this.#logger = options.logger;
     this.#worker = new WorkerSupervisor(
       { ...options, name: "density" },
       {
@@ -74,14 +78,26 @@ export class DensityClient {
 
   /** @returns [wantedLevels × horizon], row-major */
   requantile(question: DensityQuestion, wantedLevels: readonly number[]): Promise<Float32Array> {
-    return this.#ask((id) => ({ type: "requantile", id, ...question, wantedLevels }));
+    const sum = checksum(question.quantiles);
+    return this.#ask((id) => ({ type: "requantile", id, ...question, wantedLevels, checksum: sum }));
   }
 
   density(question: DensityQuestion): Promise<DensityColumns> {
-    return this.#ask((id) => ({ type: "density", id, ...question }));
+    const sum = checksum(question.quantiles);
+    return this.#ask((id) => ({ type: "density", id, ...question, checksum: sum }));
   }
 
-  #ask<T>(message: (id: number) => ToDensity): Promise<T> {
+  /** What arrives damaged is asked for once more. */
+  async #ask<T>(message: (id: number) => ToDensity): Promise<T> {
+    try {
+      return await this.#askOnce<T>(message);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
+      return this.#askOnce<T>(message);
+    }
+  }
+
+  #askOnce<T>(message: (id: number) => ToDensity): Promise<T> {
     if (!this.#worker.isReady) {
       return Promise.reject(new EngineError("worker-crashed", "The density process is starting again."));
     }
@@ -100,19 +116,40 @@ export class DensityClient {
         break;
       case "finished":
         this.#worker.markHealthy();
-        for (const listener of this.#listeners) listener.onFinished(message.id, message.items);
+        this.#ifIntact(message.id, () => {
+          for (const item of message.items) requireIntact("forecast", item.checksum, ...checkedOfFinished(item));
+          for (const listener of this.#listeners) listener.onFinished(message.id, message.items);
+        });
         break;
       case "requantiled":
-        this.#questions.resolve(message.id, message.quantiles);
+        this.#ifIntact(message.id, () => {
+          requireIntact("quantiles", message.checksum, message.quantiles);
+          this.#questions.resolve(message.id, message.quantiles);
+        });
         break;
       case "density":
-        this.#questions.resolve(message.id, message.density);
+        this.#ifIntact(message.id, () => {
+          requireIntact("density", message.checksum, ...checkedOfDensity(message.density));
+          this.#questions.resolve(message.id, message.density);
+        });
         break;
-      case "failed": {
-        const error = engineError(message.error);
-        this.#questions.reject(message.id, error);
-        for (const listener of this.#listeners) listener.onFailed(message.id, error);
-      }
+      case "failed":
+        this.#fail(message.id, engineError(message.error), "density");
     }
+  }
+
+  #ifIntact(id: number, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      this.#fail(id, error, "main");
+    }
+  }
+
+  #fail(id: number, error: EngineError, to: string): void {
+    if (error.code === "damaged-in-transit") this.#logger.error("damaged-in-transit", { to });
+    this.#questions.reject(id, error);
+    for (const listener of this.#listeners) listener.onFailed(id, error);
   }
 }

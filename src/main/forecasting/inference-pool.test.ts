@@ -1,4 +1,5 @@
-import type { FinishedItem, FromDensity, FromInference, ModelToLoad, ToInference } from "#contract/worker";
+import { checkedOfBatch, checkedOfFinished, type FinishedItem, type FromDensity, type FromInference, type ModelToLoad, type ToDensity, type ToInference } from "#contract/worker";
+import { checksum } from "#engine/checksum";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DensityClient } from "./density-client.ts";
 import type { ForkedProcess, WorkerPort } from "./fork-worker.ts";
@@ -17,9 +18,10 @@ const model: ModelToLoad = {
   levels: [0.1, 0.5, 0.9],
 };
 const batch = { model: "m", horizon: 2, windows: new Float32Array(4), items: [{ index: 0, isNonNegative: false, wantsDensity: false }] };
-const finished: FinishedItem[] = [{ index: 0, quantiles: new Float32Array(6), density: null }];
+const numbers = { index: 0, quantiles: new Float32Array(6), density: null };
+const finished: FinishedItem[] = [{ ...numbers, checksum: checksum(...checkedOfFinished(numbers)) }];
 
-type Posted = ToInference | { readonly type: "port" };
+type Posted = ToInference | ToDensity | { readonly type: "port" };
 
 class FakeProcess implements ForkedProcess {
   readonly name: string;
@@ -70,13 +72,14 @@ async function pass(ms = 0): Promise<void> {
 async function open({ processes = 1, executionProvider = "cpu" } = {}) {
   const all: FakeProcess[] = [];
   const lost: string[] = [];
+  const logged: string[] = [];
   const fork = (entry: string): FakeProcess => {
     const next = new FakeProcess(entry);
     all.push(next);
     return next;
   };
   const shared = {
-    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    logger: { info: () => undefined, warn: () => undefined, error: (event: string) => void logged.push(event) },
     now: () => Date.now(),
     fork,
   };
@@ -108,7 +111,7 @@ async function open({ processes = 1, executionProvider = "cpu" } = {}) {
   await pass();
   answerLoads();
   await loading;
-  return { pool, density, lost, named, current, answerLoads };
+  return { pool, density, lost, logged, named, current, answerLoads };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -128,6 +131,34 @@ describe("InferencePool", () => {
     expect(order).toEqual(["free"]);
     current("density").say({ type: "finished", id, items: finished });
     expect(await run.results).toBe(finished);
+  });
+
+  it("refuses forecasts that changed on their way, and says so in the log", async () => {
+    const { pool, current, logged } = await open();
+    const run = pool.run(batch);
+    await pass();
+    const sent = current("inference").asked("run")[0];
+    expect(sent?.checksum).toBe(checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)));
+    const damaged = structuredClone(finished);
+    new Uint8Array(damaged[0]?.quantiles.buffer ?? new ArrayBuffer(1))[3] = 1;
+    current("density").say({ type: "finished", id: sent?.id ?? 0, items: damaged });
+    await expect(run.results).rejects.toMatchObject({ code: "damaged-in-transit" });
+    expect(logged).toEqual(["damaged-in-transit"]);
+  });
+
+  it("asks density once more when its answer changed on its way", async () => {
+    const { density, current } = await open();
+    const answer = density.requantile({ horizon: 1, levels: [0.5], quantiles: Float32Array.of(1), isNonNegative: false }, [0.5]);
+    const quantiles = Float32Array.of(7);
+    const say = (given: string): void => {
+      const id = current("density").asked("requantile").at(-1)?.id ?? 0;
+      current("density").say({ type: "requantiled", id, quantiles, checksum: given });
+    };
+    say("0");
+    await pass();
+    say(checksum(quantiles));
+    expect(await answer).toBe(quantiles);
+    expect(current("density").asked("requantile").length).toBe(2);
   });
 
   it("loads its models again in a new process before that takes a batch", async () => {

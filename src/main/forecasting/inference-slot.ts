@@ -1,6 +1,8 @@
 /** One inference process and the batches that it has in hand. */
-import type { FinishedItem, FinishItem, FromInference, ModelToLoad, ToInference } from "#contract/worker";
+import { checkedOfBatch, type FinishedItem, type FinishItem, type FromInference, type ModelToLoad, type ToInference } from "#contract/worker";
+import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
 import type { DensityClient } from "./density-client.ts";
 import type { CreateChannel } from "./fork-worker.ts";
 import { nextRequestId, PendingRequests } from "./pending-requests.ts";
@@ -62,6 +64,7 @@ export class InferenceSlot {
   readonly #worker: WorkerSupervisor<ToInference, FromInference>;
   readonly #density: DensityClient;
   readonly #createChannel: CreateChannel;
+  readonly #logger: Logger;
   readonly #onDeviceLost: SlotOptions["onDeviceLost"];
   /** What a new process has to load before it may run anything. */
   readonly #models = new Map<string, { readonly model: ModelToLoad; options: LoadOptions }>();
@@ -76,6 +79,7 @@ export class InferenceSlot {
   constructor(options: SlotOptions) {
     this.#density = options.density;
     this.#createChannel = options.createChannel;
+    this.#logger = options.logger;
     this.#onDeviceLost = options.onDeviceLost;
     this.#usable.promise.catch(() => undefined);
     this.#worker = new WorkerSupervisor(options, {
@@ -156,7 +160,7 @@ export class InferenceSlot {
     // Cancelled while it waited for the process.
     if (open === undefined || open.isSettled) return;
     open.isSent = true;
-    this.#worker.post({ type: "run", id, ...batch });
+    this.#worker.post({ type: "run", id, ...batch, checksum: checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)) });
   }
 
   async #untilUsable(): Promise<void> {
@@ -297,7 +301,10 @@ export class InferenceSlot {
       case "failed": {
         const error = engineError(message.error);
         this.#loads.reject(message.id, error);
-        if (this.#batches.has(message.id) && this.#leaveDevice(error.message)) {
+        if (error.code === "damaged-in-transit") {
+          this.#logger.error("damaged-in-transit", { to: "inference" });
+          this.#fail(message.id, error);
+        } else if (this.#batches.has(message.id) && this.#leaveDevice(error.message)) {
           // A lost device answers every run like this. The next process runs on the CPU, and the batch may try again.
           this.#fail(message.id, new EngineError("worker-crashed", error.message));
           this.#worker.kill();

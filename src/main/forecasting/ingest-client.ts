@@ -1,29 +1,55 @@
 /** Main's side of the ingest process. */
 import type { ImportProgress } from "#contract/data";
-import type { FromIngest, IngestedDataset, IngestOptions, ToIngest } from "#contract/worker";
+import { checkedOfSeries, type FromIngest, type IngestedDataset, type IngestOptions, type ToIngest } from "#contract/worker";
+import { checksumSteps, damagedInTransit } from "#engine/checksum";
 import { CancelledError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
 import { OnDemandWorkers, type OnDemandOptions } from "./on-demand-workers.ts";
 import { engineError } from "./worker-error.ts";
+
+const mostAttempts = 2;
+/** Many small series count like one large one. */
+const pauseBytes = 2 * 1024 * 1024;
 
 export interface ImportCallbacks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Omit<ImportProgress, "requestId">) => void;
 }
 
+interface Answer {
+  readonly dataset: IngestedDataset;
+  readonly checksums: readonly string[];
+}
+
 export class IngestClient {
   readonly #workers: OnDemandWorkers<ToIngest, FromIngest>;
+  readonly #logger: Logger;
 
   constructor(options: Omit<OnDemandOptions, "name">) {
     this.#workers = new OnDemandWorkers({ ...options, name: "ingest" });
+    this.#logger = options.logger;
   }
 
   /**
-   * Reads one file. Aborting ends it within half a second whatever the process is doing.
+   * Reads one file. Aborting ends it within half a second whatever the process is doing. A dataset that changed on its way
+   * here is refused and the file read once more.
    *
    * @throws EngineError with row and column where a file cannot be read; CancelledError when it was aborted
    */
-  import(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks = {}): Promise<IngestedDataset> {
-    return this.#workers.request<IngestedDataset>({
+  async import(path: string, options: IngestOptions, callbacks: ImportCallbacks = {}): Promise<IngestedDataset> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#read(path, options, callbacks);
+      if (await isIntact(answer)) {
+        if (callbacks.signal?.aborted === true) throw new CancelledError("user");
+        return answer.dataset;
+      }
+      this.#logger.error("damaged-in-transit", { to: "main", from: "ingest", attempt });
+      if (attempt === mostAttempts) throw damagedInTransit("data");
+    }
+  }
+
+  #read(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
+    return this.#workers.request<Answer>({
       message: (id) => ({ type: "import", id, path, options }),
       cancelMessage: (id) => ({ type: "cancel", id }),
       signal,
@@ -37,7 +63,7 @@ export class IngestClient {
             return undefined;
           case "done":
             if (signal?.aborted === true) throw new CancelledError("user");
-            return { value: message.dataset };
+            return { value: message };
           case "failed":
             throw engineError(message.error);
         }
@@ -52,4 +78,29 @@ export class IngestClient {
   health(): ReturnType<OnDemandWorkers<ToIngest, FromIngest>["health"]> {
     return this.#workers.health();
   }
+}
+
+/** In blocks of about a millisecond: a large file must not hold up the window. */
+async function isIntact({ dataset, checksums }: Answer): Promise<boolean> {
+  if (checksums.length !== dataset.series.length) return false;
+  let bytes = 0;
+  for (const [index, series] of dataset.series.entries()) {
+    const steps = checksumSteps(checkedOfSeries(series));
+    let step = steps.next();
+    while (step.done !== true) {
+      await nextTurn();
+      step = steps.next();
+    }
+    if (step.value !== checksums[index]) return false;
+    bytes += series.values.byteLength + series.times.byteLength;
+    if (bytes >= pauseBytes) {
+      bytes = 0;
+      await nextTurn();
+    }
+  }
+  return true;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from "vitest";
+import { checkedOfSeries, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
+import { checksum } from "#engine/checksum";
+import type { ForkedProcess } from "./fork-worker.ts";
+import { IngestClient } from "./ingest-client.ts";
+
+vi.mock("electron", () => ({}));
+
+const dataset: IngestedDataset = {
+  handle: "h",
+  file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 3 },
+  columns: [],
+  series: [
+    {
+      id: "s",
+      frequency: { unit: "day", count: 1 },
+      times: Float64Array.of(0, 86_400_000, 172_800_000),
+      values: Float64Array.of(1, 2, Number.NaN),
+      missing: 1,
+      seasonLengths: [7],
+      isNonNegative: true,
+    },
+  ],
+  repairs: [],
+  warnings: [],
+};
+
+/** Reads every file as the same dataset; `damage` sees each answer on its way. */
+function clientOf(damage: (answer: IngestedDataset, attempt: number) => void) {
+  const logged: string[] = [];
+  let attempts = 0;
+  const fork = (): ForkedProcess => {
+    let say = (_message: FromIngest): void => undefined;
+    let exit = (_code: number | null): void => undefined;
+    queueMicrotask(() => say({ type: "ready" }));
+    return {
+      onSpawn: () => undefined,
+      onMessage: (listener) => (say = listener),
+      onOutput: () => undefined,
+      onFatal: () => undefined,
+      onExit: (listener) => (exit = listener),
+      post: (message) => {
+        const asked = message as ToIngest;
+        if (asked.type === "stop") exit(0);
+        if (asked.type !== "import") return;
+        const copy = structuredClone(dataset);
+        const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
+        damage(copy, (attempts += 1));
+        say({ type: "done", id: asked.id, dataset: copy, checksums });
+      },
+      kill: () => exit(9),
+    };
+  };
+  const error = (event: string): void => void logged.push(event);
+  const logger = { info: () => undefined, warn: () => undefined, error };
+  return { client: new IngestClient({ entry: "/ingest.js", logger, fork }), logged, attempts: () => attempts };
+}
+
+function flipBit(values: Float64Array | undefined): void {
+  const bytes = new Uint8Array(values?.buffer ?? new ArrayBuffer(16));
+  bytes[9] = (bytes[9] ?? 0) ^ 4;
+}
+
+describe("a dataset on its way from ingest", () => {
+  it("arrives as it was sent", async () => {
+    const { client, logged } = clientOf(() => undefined);
+    expect(await client.import("/a.csv", {})).toEqual(dataset);
+    expect(logged).toEqual([]);
+    await client.stop(0);
+  });
+
+  it.each(["values", "times"] as const)("is refused when a bit of its %s flips, and the file is read again", async (part) => {
+    const { client, logged, attempts } = clientOf((answer, attempt) => {
+      if (attempt === 1) flipBit(answer.series[0]?.[part]);
+    });
+    expect(await client.import("/a.csv", {})).toEqual(dataset);
+    expect(attempts()).toBe(2);
+    expect(logged).toEqual(["damaged-in-transit"]);
+    await client.stop(0);
+  });
+
+  it("is refused when what decides how its numbers are read changed", async () => {
+    const { client, attempts } = clientOf((answer, attempt) => {
+      if (attempt === 1) Object.assign(answer.series[0] ?? {}, { isNonNegative: false });
+    });
+    expect((await client.import("/a.csv", {})).series[0]?.isNonNegative).toBe(true);
+    expect(attempts()).toBe(2);
+    await client.stop(0);
+  });
+
+  it("is an error in words when it is damaged again", async () => {
+    const { client } = clientOf((answer) => flipBit(answer.series[0]?.values));
+    await expect(client.import("/a.csv", {})).rejects.toMatchObject({ code: "damaged-in-transit" });
+    await client.stop(0);
+  });
+});
