@@ -7,6 +7,9 @@ const usualSeconds = [
   28_800, 43_200, 86_400, 604_800,
 ];
 
+/** Longer steps belong to the calendar; in seconds they are an accident of numbers that are no times. */
+const maxClockStepMs = 31 * dayMs;
+
 export interface FrequencyFinding {
   readonly frequency: Frequency;
   /** Times lie off the grid by more than rounding and have to be moved onto it. */
@@ -112,6 +115,7 @@ function findClockFrequency(times: Float64Array): FrequencyFinding | null {
   for (let i = 1; i < times.length; i += 1) steps.add((times[i] ?? 0) - (times[i - 1] ?? 0));
   const usual = steps.mode();
   const exact = steps.shareOfMultiples(usual);
+  if (usual > maxClockStepMs) return null;
   if (usual >= secondMs && usual % secondMs === 0 && exact >= 0.9 && steps.shareOf(usual) >= 0.3) {
     const asFrequency = secondsAsFrequency(usual / secondMs);
     if (asFrequency !== null) return found(asFrequency, exact);

@@ -1,5 +1,5 @@
 import { CancelledError, EngineError } from "#engine/errors";
-import { NumberSink, TextSink } from "./column-sink.ts";
+import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
 import { asTable } from "./as-table.ts";
 import { contentHash } from "./content-hash.ts";
 import { EncodingContradiction } from "./encoding.ts";
@@ -45,9 +45,10 @@ export async function ingest(file: ByteSource, options: IngestOptions, ports: In
   const table = withProfile(named, profile);
   if (table.rows < 2) throw tooFewRows(table);
   ports.onProgress({ phase: "regularising", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
-  const found = findTimeAxis(table);
+  const dated = namesDates(table);
+  const found = dated === null ? findTimeAxis(table) : null;
   await pause();
-  const plan = arrange(table, found, profile);
+  const plan = dated ?? arrange(table, found, profile);
   const roles = findRoles(plan.table, plan.axis);
   await pause();
   noteNumbers(plan.table, roles.targets);
@@ -87,12 +88,14 @@ interface Plan {
   readonly valueColumns: readonly number[] | null;
 }
 
+/** Columns named by dates say more than numbers that might be times; a column of written times says more than both. */
+function namesDates(table: Table): Plan | null {
+  const isWritten = table.columns.some(({ sink }) => sink instanceof TimeSink);
+  return isWritten || table.options.timeColumn !== undefined || hasChosenColumns(table.options) ? null : unpivot(table, null);
+}
+
 function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | null): Plan {
-  if (found === null) {
-    const melted = unpivot(table, null);
-    if (melted === null) throw noTimeColumn(table);
-    return melted;
-  }
+  if (found === null) throw noTimeColumn(table);
   const filtered = vendorRows(table, found, profile);
   if (filtered.table.rows < 2) throw tooFewRows(filtered.table);
   const footerRows = settleUnreadable(filtered.table, filtered.axis);

@@ -1,5 +1,5 @@
 import { EngineError } from "#engine/errors";
-import { detectSeasonLengths, fixedStepMs, formatFrequency, formatTimestamp, isSameFrequency, seasonLengths, timeAt } from "#engine/series";
+import { detectSeasonLengths, fixedStepMs, formatFrequency, formatTimestamp, isSameFrequency, seasonLengths, secondMs, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { NumberSink } from "./column-sink.ts";
 import { detectDaylightSaving } from "./daylight-saving.ts";
@@ -114,6 +114,14 @@ function irregular(table: Table, axis: TimeAxis, group: RowGroup | null): Engine
     return new EngineError("too-few-rows", "Every series has only one row of data; a forecast needs a history.", {
       column,
       hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
+    });
+  }
+  const steps = group.times.subarray(1, 1000).map((time, i) => time - (group.times[i] ?? 0)).sort();
+  if ((steps[steps.length >> 1] ?? 0) < secondMs) {
+    return new EngineError("irregular-series", `The rows in "${column}" are less than a second apart; the shortest step is one second.`, {
+      column,
+      row: table.fileRow(group.rows[0] ?? 0),
+      hint: "Average the data to seconds or longer steps.",
     });
   }
   const sample = [...group.times.subarray(0, 3)].map(formatTimestamp).join(", ");

@@ -200,8 +200,9 @@ function findFirstDataRow(
       else misfits += 1;
       if (kind === "time") times += isFit ? 1 : -1;
     }
-    // Numbers may well be names of columns, but "time" is no time.
+    // Numbers may well be names of columns, but "time" is no time, and where a time stands, data has begun.
     if (times < 0) continue;
+    if (times > 0 && misfits <= fits) return index;
     const isHeaderOfNumbers =
       (index === filled[0] && looksLikeNumericHeader(rows, filled, typed, kinds)) || namesYears(row, typed);
     if (fits > 0 && fits > misfits * 2 && !isHeaderOfNumbers) return index;
@@ -260,18 +261,19 @@ function nameColumns(
   headerRows: readonly number[],
   width: number,
 ): { names: string[]; headerRow: number; renamed: { column: number; from: string; to: string }[] } {
-  const units = headerRows.findLast((index) => isUnitsRow(rows[index] ?? []));
-  const naming = headerRows.filter((index) => index !== units);
-  // The lowest row that names most columns; rows above it are groups.
+  const bracketed = headerRows.findLast((index) => isUnitsRow(rows[index] ?? []));
+  const naming = headerRows.filter((index) => index !== bracketed);
+  // The first row that names most columns; rows above it are groups, rows below it units.
   let headerRow = -1;
   let most = -1;
   for (const index of naming) {
     const distinct = new Set((rows[index] ?? []).map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
-    if (distinct >= most) {
+    if (distinct > most) {
       most = distinct;
       headerRow = index;
     }
   }
+  const units = bracketed ?? naming.findLast((index) => index > headerRow);
   const header = headerRow < 0 ? [] : (rows[headerRow] ?? []);
   const groups = naming.filter((index) => index < headerRow && (rows[index]?.length ?? 0) >= width / 2).at(-1);
   const plain = Array.from({ length: width }, (_, column) => tidyName(header[column] ?? ""));

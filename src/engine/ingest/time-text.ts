@@ -115,12 +115,21 @@ export class TimeReader {
     this.#skipBlanks();
     const code = this.#code(0);
     const ms = code >= 48 && code <= 57 ? this.#startingWithNumber() : this.#startingWithWord();
-    if (ms === ms || !/^\s*\d{1,2}\.\d\d\.\d\d\s*$/.test(text)) return ms;
-    // 18.00.00 is no date, so it is Italian for 18:00:00.
-    this.#at = 0;
-    this.#skipBlanks();
-    this.order = dayOrder.none;
-    return this.#clockOnly();
+    return ms === ms ? ms : this.#otherwise(text);
+  }
+
+  /** What is no timestamp at first sight. */
+  #otherwise(text: string): number {
+    if (/^\s*\d{1,2}\.\d\d\.\d\d\s*$/.test(text)) {
+      // 18.00.00 is no date, so it is Italian for 18:00:00.
+      this.#at = 0;
+      this.#skipBlanks();
+      this.order = dayOrder.none;
+      return this.#clockOnly();
+    }
+    // A stretch of time is named by its beginning: 01.01.2023 00:00 - 01.01.2023 01:00, 2024-01-01T00:00/2024-01-01T01:00
+    const stretch = /^(.{8,40}?)(?:\s+(?:-|–|to|bis|until)\s+|\/(?=\d{4}-))\s*\d.{3,}$/.exec(text);
+    return stretch?.[1] === undefined ? Number.NaN : this.read(stretch[1]);
   }
 
   #code(ahead: number): number {
