@@ -5,7 +5,7 @@ import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, Seri
 import type { AnyEvent } from "#contract/ipc";
 import type { ExportForecast, IngestedDataset, IngestedSeries, IngestOptions } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { defaultHistorySteps } from "#engine/figure";
+import { defaultHistorySteps, medianOf } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
 import type { CliExport, CliForecastRequest, CliHost } from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
@@ -366,6 +366,7 @@ export class ForecastHost implements CliHost {
       frequency: series.frequency,
       levels,
       quantiles,
+      median: medianOf(forecast.levels, forecast.quantiles, forecast.horizon),
       times: forecast.times,
       actuals: forecast.actuals,
       anchor: forecast.anchor,
