@@ -1,6 +1,5 @@
 import type { Dataset, Forecast, ModelInfo, SeriesSummary } from "#contract/data";
 import { EngineError, isCancelled, toPlainError, type PlainError } from "#engine/errors";
-import { medianOf } from "#engine/figure";
 import { defaultHorizon, formatTimestamp } from "#engine/series";
 import { parseLevels, parseWhole } from "./arguments.ts";
 import type { CliExport, CliHost } from "./host.ts";
@@ -145,9 +144,14 @@ function forecastDocument({ forecast, levels, quantiles }: Finished): unknown {
     timestamps: Array.from(forecast.times, formatTimestamp),
     levels,
     quantiles: levels.map((_level, index) => Array.from(quantiles.subarray(index * horizon, (index + 1) * horizon))),
-    median: Array.from(medianOf(forecast.levels, forecast.quantiles, forecast.horizon)),
+    median: Array.from(medianOf(forecast)),
     actuals: forecast.actuals === null ? null : Array.from(forecast.actuals, (value) => (Number.isNaN(value) ? null : value)),
   };
+}
+
+function medianOf(forecast: Forecast): Float32Array {
+  const row = forecast.levels.indexOf(0.5);
+  return forecast.quantiles.subarray(row * forecast.horizon, (row + 1) * forecast.horizon);
 }
 
 const shownRows = 200;
@@ -156,7 +160,7 @@ function describe(finished: readonly Finished[]): string {
   const header = ["Series", "Time", "Median", "80 % from", "80 % to"];
   const rows: string[][] = [];
   for (const { forecast } of finished) {
-    const median = medianOf(forecast.levels, forecast.quantiles, forecast.horizon);
+    const median = medianOf(forecast);
     const low = forecast.levels.indexOf(0.1) * forecast.horizon;
     const high = forecast.levels.indexOf(0.9) * forecast.horizon;
     for (let step = 0; step < forecast.horizon && rows.length < shownRows; step++) {

@@ -5,15 +5,16 @@ import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, Seri
 import type { AnyEvent } from "#contract/ipc";
 import type { ExportForecast, IngestedDataset, IngestedSeries, IngestOptions } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { defaultHistorySteps, medianOf } from "#engine/figure";
+import { defaultHistorySteps } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
 import type { CliExport, CliForecastRequest, CliHost } from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
+import { KeptDatasets } from "../storage/kept-datasets.ts";
 import { DensityClient } from "./density-client.ts";
 import { DeviceFile } from "./device-file.ts";
 import { Devices } from "./devices.ts";
 import { ExportClient } from "./export-client.ts";
-import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
+import { forecastLimits, type ForecastLimits, type LimitSettings } from "./forecast-limits.ts";
 import {
   ForecastService,
   type CacheAdmin,
@@ -40,6 +41,8 @@ export interface HostOptions {
   readonly logger: Logger;
   readonly version: string;
   readonly onEvent: (event: AnyEvent) => void;
+  /** The user's budgets. */
+  readonly limits?: LimitSettings | undefined;
 }
 
 export interface ImportControl {
@@ -63,6 +66,7 @@ export class ForecastHost implements CliHost {
   readonly #limits: ForecastLimits;
   readonly #density: DensityClient;
   readonly #pool: InferencePool;
+  readonly #kept: KeptDatasets;
   readonly #ingest: IngestClient;
   readonly #exports: ExportClient;
   readonly #models: ModelStore;
@@ -97,7 +101,14 @@ export class ForecastHost implements CliHost {
       platform: process.platform,
       probe: (model, executionProvider) => probeProvider({ entry: entry("inference"), logger }, model, executionProvider),
     });
-    this.#ingest = new IngestClient({ entry: entry("ingest"), logger });
+    this.#limits = forecastLimits(totalmem(), options.limits ?? {});
+    const keptFolder = join(paths.cache, "datasets");
+    this.#kept = new KeptDatasets(keptFolder);
+    this.#ingest = new IngestClient({
+      entry: entry("ingest"),
+      logger,
+      keep: { folder: keptFolder, maxBytes: this.#limits.datasetBytes },
+    });
     this.#exports = new ExportClient({ entry: entry("export"), logger });
     this.#models = new ModelStore({
       folders: [paths.models],
@@ -106,7 +117,6 @@ export class ForecastHost implements CliHost {
       executionProvider: "cpu",
       intraOpThreads: 1,
     });
-    this.#limits = defaultForecastLimits(totalmem());
     this.#service = new ForecastService(
       {
         runner: this.#pool,
@@ -185,7 +195,17 @@ export class ForecastHost implements CliHost {
   }
 
   get cache(): CacheAdmin {
-    return this.#service.cache;
+    const forecasts = this.#service.cache;
+    const kept = this.#kept;
+    return {
+      ...forecasts,
+      info: () => ({ ...forecasts.info(), ...kept.info() }),
+      verify: async () => {
+        const [report, more] = [await forecasts.verify(), await kept.verify()];
+        return { ...report, files: report.files + more.files, damaged: report.damaged + more.damaged };
+      },
+      delete: async (dataset) => (await forecasts.delete(dataset)) + (await kept.delete(dataset)),
+    };
   }
 
   /** Measures the execution providers once the application has been idle for a while, for the next start. */
@@ -357,6 +377,8 @@ export class ForecastHost implements CliHost {
     const end = series.values.length + forecast.origin;
     const steps = defaultHistorySteps(forecast.horizon, series.seasonLengths[0] ?? 1, end);
     if (forecast.anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");
+    const { horizon } = forecast;
+    const middle = forecast.levels.indexOf(0.5);
     return {
       dataset: forecast.dataset,
       series: forecast.series,
@@ -366,7 +388,8 @@ export class ForecastHost implements CliHost {
       frequency: series.frequency,
       levels,
       quantiles,
-      median: medianOf(forecast.levels, forecast.quantiles, forecast.horizon),
+      // Of the model's own levels: the wanted ones may leave the middle out.
+      ...(middle < 0 ? {} : { median: forecast.quantiles.slice(middle * horizon, (middle + 1) * horizon) }),
       times: forecast.times,
       actuals: forecast.actuals,
       anchor: forecast.anchor,
