@@ -18,6 +18,8 @@ interface Mark {
 const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export async function run(context: BenchContext): Promise<void> {
+  // This process is Electron as a plain Node; the windows it starts must not be.
+  delete process.env["ELECTRON_RUN_AS_NODE"];
   const display = process.env["DISPLAY"] === undefined ? await startVirtualDisplay() : null;
   if (display !== null) process.env["DISPLAY"] = display.display;
   const folder = await mkdtemp(join(tmpdir(), "fantail-window-bench-"));
