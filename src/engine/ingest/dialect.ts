@@ -15,11 +15,12 @@ const sampleRows = 400;
 export function detectDialect(text: string): Dialect {
   const newline = text.includes("\n") ? "\n" : text.includes("\r") ? "\r" : "\n";
   const sample = firstLines(text, newline, sampleRows);
-  let best: Dialect = { delimiter: ",", newline, hasRuns: false, ignoresQuotes: false };
+  const hasLoneReturns = newline === "\n" && /\r(?!\n)/.test(text.replace(/"[^"]*"/g, "").replace(/\r$/, ""));
+  let best: Dialect = { delimiter: ",", newline, hasRuns: false, ignoresQuotes: false, hasLoneReturns };
   let bestScore = -1;
   for (const delimiter of candidates) {
     if (!sample.includes(delimiter)) continue;
-    const dialect: Dialect = { delimiter, newline, hasRuns: delimiter === " ", ignoresQuotes: false };
+    const dialect: Dialect = { delimiter, newline, hasRuns: delimiter === " ", ignoresQuotes: false, hasLoneReturns };
     const score = scoreOf(dialect, sample);
     if (score > bestScore) {
       bestScore = score;

@@ -105,6 +105,8 @@ describe("rows", () => {
     expect(named.columns.map(({ name }) => name)).toEqual(["time", "load", "load (2)", "Load", "column 5", "load (3)"]);
     expect((await read(`date,value\n${days(10)}`.replaceAll("\n", "\r"))).file.dataRows).toBe(10);
     expect(warned(await read(`date,value\n${days(10)}\0`))).toContain("zero-bytes");
+    const mixed = days(30).split("\n").map((line, i) => line + (["\n", "\r\n", "\r"][i % 3] ?? "")).join("");
+    for (const chunk of [1, 7, 1000]) expect((await read(`date,value\n${mixed}`, {}, chunk)).file.dataRows).toBe(30);
   });
 
   test("both lanes and any cutting into chunks give the same", async () => {

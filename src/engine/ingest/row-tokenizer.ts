@@ -18,6 +18,8 @@ export interface Dialect {
   readonly hasRuns: boolean;
   /** Quotation marks are ordinary characters. */
   readonly ignoresQuotes: boolean;
+  /** Beside line feeds, carriage returns alone end lines too: pieces from several systems. */
+  readonly hasLoneReturns: boolean;
 }
 
 /**
@@ -38,7 +40,8 @@ export class RowTokenizer {
   /** The complete rows so far; the unfinished last row waits for more text. */
   push(text: string): string[][] {
     if (text === "") return [];
-    const input = this.#collapse(this.#rest + text);
+    let input = this.#collapse(this.#rest + text);
+    if (this.#dialect.hasLoneReturns) input = input.replace(/\r(?!\n|$)/g, "\n");
     // A long cell without its closing quote is looked at again only when it has doubled, or small chunks would cost squares.
     if (input.length > minWait && input.length < this.#triedLength * 2) {
       this.#rest = input;
@@ -60,6 +63,7 @@ export class RowTokenizer {
 
   /** The last row, which has no line end. */
   end(): string[][] {
+    if (this.#dialect.hasLoneReturns) this.#rest = this.#rest.replace(/\r$/, "");
     if (this.#rest === "") return [];
     let { data } = this.#parser.parse(this.#rest, 0, false);
     this.#triedLength = 0;

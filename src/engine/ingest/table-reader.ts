@@ -136,7 +136,7 @@ export class TableReader {
 
   #makeLane(dialect: Dialect, encoding: Encoding): ByteLane | null {
     const shape = this.#shape;
-    if (shape === null || this.#record !== null || !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)) return null;
+    if (shape === null || this.#record !== null || dialect.hasLoneReturns || !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)) return null;
     const columns = this.#columns.flatMap(({ index }, at) => {
       const sink = this.#sinks[at];
       return sink === undefined ? [] : [{ index, sink }];
