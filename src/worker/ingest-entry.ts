@@ -1,4 +1,7 @@
 /** The ingest utility process: reads files into regular series. One process, any number of imports, each with its id. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { FromIngest, ToIngest } from "#contract/worker";
 import { parentPort } from "./inference-port.ts";
 import { IngestWork } from "./ingest-work.ts";
@@ -6,7 +9,14 @@ import { IngestWork } from "./ingest-work.ts";
 const port = parentPort();
 const work = new IngestWork((message) => {
   port.postMessage(message);
-});
+}, readerVersion());
+
+/** This bundle names its parts by the hash of their content, so its own text stands for all code that reads a file. */
+function readerVersion(): string {
+  const code = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url))).digest("hex");
+  // Where a file leaves its zone out, the machine's could play a part.
+  return `${code} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+}
 
 port.on("message", (event) => {
   const message = event.data as ToIngest;
@@ -19,7 +29,7 @@ port.on("message", (event) => {
       break;
     case "stop":
       work.cancelAll();
-      process.exit(0);
+      void work.settled().finally(() => process.exit(0));
   }
 });
 

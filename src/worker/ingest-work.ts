@@ -1,10 +1,11 @@
 /** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
 import { createHash } from "node:crypto";
-import { checkedOfSeries, type FromIngest, type ToIngest } from "#contract/worker";
+import { checkedOfSeries, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { isCancelled, toPlainError } from "#engine/errors";
 import { ingest } from "#engine/ingest";
 import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
+import { findKept, keepDataset, stateOf } from "./ingest-kept.ts";
 import { openSource } from "./ingest-source.ts";
 
 const progressEveryMs = 100;
@@ -15,8 +16,19 @@ export class IngestWork {
   readonly #send: (message: FromIngest) => void;
   readonly #running = new Map<number, AbortController>();
 
-  constructor(send: (message: FromIngest) => void) {
+  /** Datasets that are being kept for the next time, after their request was answered. */
+  #keeping: Promise<unknown> = Promise.resolve();
+  readonly #reader: string;
+
+  /** @param reader names this version of everything that decides how a file is read */
+  constructor(send: (message: FromIngest) => void, reader = "") {
     this.#send = send;
+    this.#reader = reader;
+  }
+
+  /** Resolves when nothing is left to write. */
+  async settled(): Promise<void> {
+    await this.#keeping;
   }
 
   /** Resolves when the import is answered; never rejects: this is the one catch. */
@@ -24,10 +36,16 @@ export class IngestWork {
     const controller = new AbortController();
     this.#running.set(request.id, controller);
     try {
-      const source = await openSource(request.path);
-      const dataset = await ingest(source, request.options, this.#ports(request.id, controller.signal));
+      const keep = request.keep === undefined ? null : { ...request.keep, reader: this.#reader };
+      const kept = keep === null ? null : await findKept(request.path, request.options, keep, controller.signal);
+      const startedMs = Date.now();
+      const before = kept === null && keep !== null ? await stateOf(request.path) : null;
+      const dataset = kept ?? (await this.#read(request, controller.signal));
       const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
-      this.#send({ type: "done", id: request.id, dataset, checksums });
+      this.#send({ type: "done", id: request.id, dataset, checksums, isKept: kept !== null });
+      if (keep !== null && before !== null) {
+        this.#keeping = this.#keeping.then(() => keepDataset(dataset, before, startedMs, request.options, keep));
+      }
     } catch (error) {
       if (!isCancelled(error) && controller.signal.aborted) {
         this.#send({ type: "failed", id: request.id, error: { code: "cancelled", message: "Cancelled." } });
@@ -35,6 +53,10 @@ export class IngestWork {
     } finally {
       this.#running.delete(request.id);
     }
+  }
+
+  async #read({ id, path, options }: Extract<ToIngest, { type: "import" }>, signal: AbortSignal): Promise<IngestedDataset> {
+    return ingest(await openSource(path), options, this.#ports(id, signal));
   }
 
   cancel(id: number): void {

@@ -35,8 +35,23 @@ export interface IngestOptions {
   readonly timezone?: string;
 }
 
+/** Where datasets are kept, so that the same file need not be parsed again. */
+export interface KeepDatasets {
+  readonly folder: string;
+  readonly maxBytes: number;
+  /** Whatever changes how files are read changes this. */
+  readonly reader: string;
+}
+
 export type ToIngest =
-  | { readonly type: "import"; readonly id: number; readonly path: string; readonly options: IngestOptions }
+  | {
+      readonly type: "import";
+      readonly id: number;
+      readonly path: string;
+      readonly options: IngestOptions;
+      /** Absent: nothing is kept, and nothing that was is used. */
+      readonly keep?: Omit<KeepDatasets, "reader"> | undefined;
+    }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "stop" };
 
@@ -49,6 +64,8 @@ export type FromIngest =
       readonly dataset: IngestedDataset;
       /** Per series, over `checkedOfSeries`. */
       readonly checksums: readonly string[];
+      /** The file was not parsed: its bytes were read before. */
+      readonly isKept: boolean;
     }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 

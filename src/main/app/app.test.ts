@@ -58,6 +58,20 @@ describe("settings", () => {
     expect(new SettingsStore(path, silent).current.theme).toBe("dark");
   });
 
+  test("hold budgets; one that makes no sense is refused with the file it came in", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-settings-"));
+    const path = join(folder, "settings.json");
+    const read = async (limits: object) => {
+      await writeFile(path, JSON.stringify({ theme: "dark", limits }));
+      return new SettingsStore(path, silent).current;
+    };
+    expect((await read({ diskBytes: 5e9 })).limits).toEqual({ diskBytes: 5e9 });
+    for (const wrong of [{ diskBytes: -1 }, { diskBytes: 1 }, { diskBytes: "2 GB" }, { diskByte: 5e9 }]) {
+      expect(await read(wrong)).toEqual({ theme: "system" });
+      expect(await readdir(folder)).toEqual(["settings.json.damaged"]);
+    }
+  });
+
   test("a damaged file is kept aside and the defaults are used", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-settings-"));
     const path = join(folder, "settings.json");

@@ -6,6 +6,7 @@ import { ForecastHost } from "../forecasting/host.ts";
 import { FileLogger } from "./logger.ts";
 import { paths } from "./paths.ts";
 import { disableNetwork } from "./security.ts";
+import { SettingsStore } from "./settings.ts";
 import { createShutdown } from "./shutdown.ts";
 
 /** The same application without a window: one command, its answer on standard output, its exit code. */
@@ -42,7 +43,8 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     version: app.getVersion(),
     startHost: async () => {
       try {
-        host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined });
+        const { limits } = new SettingsStore(where.settings, logger).current;
+        host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits });
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);
         throw error;

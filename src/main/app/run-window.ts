@@ -90,7 +90,13 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   );
 
   // The window loads while the models do; its requests wait for them.
-  const starting = ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: broadcast });
+  const starting = ForecastHost.start({
+    paths: where,
+    logger,
+    version: app.getVersion(),
+    onEvent: broadcast,
+    limits: settings.current.limits,
+  });
   const startupNotices: AnyEvent[] = [];
   const handlers = Promise.all([starting, grantAll(grants, fileArguments(words), openFiles, startupNotices)]).then(([started]) =>
     createHandlers({

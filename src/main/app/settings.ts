@@ -4,10 +4,24 @@ import { z } from "zod";
 import { themeSchema } from "#contract/ipc";
 import type { Logger } from "./logger.ts";
 
+const megabyte = 1024 * 1024;
+const bytes = z.int().min(megabyte).max(1024 * 1024 * megabyte);
+
 const settingsSchema = z.object({
   theme: themeSchema.default("system"),
   window: z
     .object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() })
+    .optional(),
+  /** Budgets in bytes; `fantail doctor` shows the ones in force. */
+  limits: z
+    .strictObject({
+      forecastBytes: bytes.optional(),
+      densityBytes: bytes.optional(),
+      closedSeriesBytes: bytes.optional(),
+      queryBytes: bytes.optional(),
+      diskBytes: bytes.optional(),
+      datasetBytes: bytes.optional(),
+    })
     .optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -8,13 +8,40 @@ export interface ForecastLimits extends DispatcherLimits {
   readonly densityTtlMs: number;
   /** Budget of series whose file is closed, kept because a next file may share windows with them. */
   readonly closedSeriesBytes: number;
-  /** Budget on disk, for forecasts and series together. */
+  /** Budget of what was computed from forecasts: coverage, profiles, tables. */
+  readonly queryBytes: number;
+  /** Budget on disk, for forecasts and their series together. */
   readonly diskBytes: number;
+  /** Budget on disk of the datasets that need not be parsed again. */
+  readonly datasetBytes: number;
 }
+
+/** The budgets that a user may set; anything absent follows from the machine. */
+export type LimitSettings = {
+  readonly [Name in "forecastBytes" | "densityBytes" | "closedSeriesBytes" | "queryBytes" | "diskBytes" | "datasetBytes"]?:
+    | number
+    | undefined;
+};
 
 const megabyte = 1024 * 1024;
 
-/** Sane defaults for a machine: an eighth of its memory for forecasts, between 64 MB and 1 GB. */
+/** Together, the caches in memory may not take more than this share of the machine's, whatever the settings say. */
+const largestShare = 0.5;
+
+/** The limits in force: the user's where there are any, as far as the machine's memory goes. */
+export function forecastLimits(totalMemoryBytes: number, settings: LimitSettings): ForecastLimits {
+  const limits = { ...defaultForecastLimits(totalMemoryBytes) };
+  for (const [name, value] of Object.entries(settings) as [keyof LimitSettings, number | undefined][]) {
+    if (value !== undefined) limits[name] = value;
+  }
+  const inMemory = ["forecastBytes", "densityBytes", "closedSeriesBytes", "queryBytes"] as const;
+  const wanted = inMemory.reduce((sum, name) => sum + limits[name], 0);
+  const share = Math.min(1, (totalMemoryBytes * largestShare) / wanted);
+  for (const name of inMemory) limits[name] = Math.floor(limits[name] * share);
+  return limits;
+}
+
+/** Sane defaults for a machine: an eighth of its memory for forecasts, between 64 MB and 1 GB; 1 GB on disk in all. */
 export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits {
   return {
     maxUserItems: 10_000,
@@ -30,6 +57,8 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
     densityBytes: 64 * megabyte,
     densityTtlMs: 10 * 60_000,
     closedSeriesBytes: 64 * megabyte,
-    diskBytes: 1024 * megabyte,
+    queryBytes: 16 * megabyte,
+    diskBytes: 768 * megabyte,
+    datasetBytes: 256 * megabyte,
   };
 }

@@ -46,7 +46,7 @@ function clientOf(damage: (answer: IngestedDataset, attempt: number) => void) {
         const copy = structuredClone(dataset);
         const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
         damage(copy, (attempts += 1));
-        say({ type: "done", id: asked.id, dataset: copy, checksums });
+        say({ type: "done", id: asked.id, dataset: copy, checksums, isKept: false });
       },
       kill: () => exit(9),
     };

@@ -16,6 +16,11 @@ export interface ImportCallbacks {
   readonly onProgress?: (progress: Omit<ImportProgress, "requestId">) => void;
 }
 
+export interface IngestClientOptions extends Omit<OnDemandOptions, "name"> {
+  /** Where datasets outlive the process; without it every file is parsed every time. */
+  readonly keep?: { readonly folder: string; readonly maxBytes: number };
+}
+
 interface Answer {
   readonly dataset: IngestedDataset;
   readonly checksums: readonly string[];
@@ -25,9 +30,12 @@ export class IngestClient {
   readonly #workers: OnDemandWorkers<ToIngest, FromIngest>;
   readonly #logger: Logger;
 
-  constructor(options: Omit<OnDemandOptions, "name">) {
+  readonly #keep: IngestClientOptions["keep"];
+
+  constructor(options: IngestClientOptions) {
     this.#workers = new OnDemandWorkers({ ...options, name: "ingest" });
     this.#logger = options.logger;
+    this.#keep = options.keep;
   }
 
   /**
@@ -50,7 +58,7 @@ export class IngestClient {
 
   #read(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
     return this.#workers.request<Answer>({
-      message: (id) => ({ type: "import", id, path, options }),
+      message: (id) => ({ type: "import", id, path, options, keep: this.#keep }),
       cancelMessage: (id) => ({ type: "cancel", id }),
       signal,
       receive: (message) => {
