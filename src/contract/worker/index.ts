@@ -33,6 +33,12 @@ export interface IngestOptions {
   readonly targetColumns?: readonly string[];
   readonly idColumns?: readonly string[];
   readonly timezone?: string;
+  /** What repeated times of one series become; the mean when absent. */
+  readonly duplicates?: "mean" | "first" | "last" | "sum";
+  /** Gaps of at most this many steps are interpolated; none when absent. */
+  readonly fillGapsUpToSteps?: number;
+  /** The table of a record file, as the import names it: `DISPATCH PRICE 4`. */
+  readonly recordTable?: string;
 }
 
 /** Where datasets are kept, so that the same file need not be parsed again. */

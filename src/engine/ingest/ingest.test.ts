@@ -265,6 +265,15 @@ describe("layouts", () => {
     expect(warned(dataset)).toContain("record-tables");
   });
 
+  test("record files: the table that is asked for", async () => {
+    const rows = (table: string): string => Array.from({ length: 9 }, (_, i) => `D,${table},1,2022/01/0${i + 1} 00:00:00,X,${i}`).join("\n");
+    const header = (table: string): string => `I,${table},1,SETTLEMENTDATE,REGIONID,RRP`;
+    const content = `${header("DISPATCH,PRICE")}\n${rows("DISPATCH,PRICE")}\n${header("OTHER,THING")}\n${rows("OTHER,THING").replaceAll(",X,", ",Y,")}\n`;
+    expect(only(await read(content)).id).toBe("X");
+    expect(only(await read(content, { recordTable: "OTHER THING 1" })).id).toBe("Y");
+    await expect(read(content, { recordTable: "NO SUCH" })).rejects.toMatchObject({ code: "wrong-arguments" });
+  });
+
   test("two makers' exports of the same measurements have one handle", async () => {
     const time = (i: number): string => new Date(Date.UTC(2024, 0, 31, 20) + i * 300_000).toISOString().slice(0, 19);
     const dexcom = `Index,Timestamp (YYYY-MM-DDThh:mm:ss),Event Type,Glucose Value (mg/dL)\n1,,FirstName,\n2,,Alert,250\n${Array.from({ length: 60 }, (_, i) => `${i + 3},${time(i)},EGV,${100 + (i % 40)}\n`).join("")}90,${time(7)},Calibration,300\n`;
@@ -297,6 +306,19 @@ describe("values", () => {
       { code: "unsorted-row", count: 1, examples: [{ row: 4, column: "date" }] },
       { code: "duplicate-timestamp", count: 1, examples: [{ row: 6, column: "value", to: "5 (mean)" }] },
     ]);
+  });
+
+  test("repeated times and gaps as the user wants them", async () => {
+    const content = "date,value\n2024-01-01,1\n2024-01-02,2\n2024-01-02,6\n2024-01-05,8\n2024-01-06,3\n2024-01-07,3\n2024-01-12,8\n2024-01-13,3\n";
+    const second = async (options: IngestOptions): Promise<number | undefined> => only(await read(content, options)).values[1];
+    expect(await second({})).toBe(4);
+    expect(await second({ duplicates: "first" })).toBe(2);
+    expect(await second({ duplicates: "last" })).toBe(6);
+    expect(await second({ duplicates: "sum" })).toBe(8);
+    const filled = await read(content, { duplicates: "first", fillGapsUpToSteps: 2 });
+    expect([...only(filled).values.subarray(0, 6)]).toEqual([1, 2, 4, 6, 8, 3]);
+    expect(only(filled).missing).toBe(4);
+    expect(filled.repairs.at(-1)).toMatchObject({ code: "interpolated-gap", count: 2, examples: [{ row: 3 }] });
   });
 
   test("gaps are missing steps, empty columns are said, constant ones kept", async () => {

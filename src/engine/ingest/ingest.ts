@@ -129,7 +129,9 @@ function withProfile(table: Table, profile: VendorProfile | null): Table {
   const { options } = table;
   const time = options.timeColumn ?? matching(profile.time === undefined ? [] : [profile.time])[0];
   const targetColumns = options.targetColumns ?? (targets.length === 0 ? undefined : targets.map(({ name }) => name));
-  const idColumns = options.idColumns ?? (profile.ids === undefined ? undefined : matching(profile.ids));
+  // An empty list of ids says that there are none; ids that the file lacks say nothing.
+  const ids = profile.ids === undefined ? undefined : matching(profile.ids);
+  const idColumns = options.idColumns ?? (ids?.length === 0 && profile.ids?.length !== 0 ? undefined : ids);
   return {
     ...table,
     options: {
@@ -190,12 +192,20 @@ async function readTable(
       if (error instanceof EncodingContradiction) encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
       else if (error instanceof RecordFileFound) {
         const scan = await new TableReader(source, options, ports, log, encoding, null).scanRecords();
-        record = scan.best();
         tables = scan.tables();
+        record = options.recordTable === undefined ? scan.best() : tableNamed(tables, options.recordTable);
         if (record === null) throw tooFewRows(null);
       } else throw error;
     }
   }
+}
+
+function tableNamed(tables: readonly RecordTable[], name: string): RecordTable {
+  const found = tables.find(({ key }) => key.replaceAll("|", " ") === name.trim());
+  if (found !== undefined) return found;
+  throw new EngineError("wrong-arguments", `The file has no table "${name}".`, {
+    hint: `Its tables are: ${tables.map(({ key }) => key.replaceAll("|", " ")).join(", ")}.`,
+  });
 }
 
 function noteTables(log: RepairLog, record: RecordTable | null, tables: readonly RecordTable[]): void {

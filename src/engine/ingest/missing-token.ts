@@ -12,8 +12,6 @@ const tokens = new Set([
   "...",
   "?",
   "*",
-  "/",
-  "x",
   "na",
   "n/a",
   "n.a.",

@@ -15,7 +15,7 @@ import { RowGroups, toElapsed } from "./row-groups.ts";
 import type { RowGroup } from "./row-groups.ts";
 import type { Table } from "./table.ts";
 import type { TimeAxis } from "./time-axis.ts";
-import type { IngestedSeries } from "./types.ts";
+import type { DuplicatePolicy, IngestedSeries } from "./types.ts";
 
 /** All series together, per row and value column of the file: a small file never becomes gigabytes. */
 const maxTotalPerCell = 20;
@@ -225,6 +225,7 @@ function fillSeries(filling: Filling): IngestedSeries | null {
     return finishSeries(filling, all);
   }
   const counts = new Uint16Array(placed.steps);
+  const policy = table.options.duplicates ?? "mean";
   const time = group.times;
   for (let i = 0; i < time.length; i += 1) {
     const step = placed.index?.[i] ?? i;
@@ -235,32 +236,69 @@ function fillSeries(filling: Filling): IngestedSeries | null {
       const value = sink.values.get(group.rows[at] ?? 0);
       if (value !== value || value === sentinel) continue;
       const count = counts[step] ?? 0;
-      // Running mean: repeated times and jittered times that fall into one step count alike.
-      all[step] = count === 0 ? value : (all[step] ?? 0) + (value - (all[step] ?? 0)) / (count + 1);
+      // Repeated times and jittered times that fall into one step count alike.
+      all[step] = joined(policy, all[step] ?? 0, count, value);
       counts[step] = Math.min(65_535, count + 1);
     }
   }
   return finishSeries(filling, all);
 }
 
+/** One more value for a step that holds `count` already. */
+function joined(policy: DuplicatePolicy, before: number, count: number, value: number): number {
+  if (count === 0 || policy === "last") return value;
+  if (policy === "first") return before;
+  return policy === "sum" ? before + value : before + (value - before) / (count + 1);
+}
+
+const shownRepeats = 8;
+
 function noteRepeated({ table, group, column, clock }: Filling, sink: NumberSink, from: number, to: number, ms: number): void {
-  const values: number[] = [];
-  for (let at = from; at < to && values.length < 8; at += 1) values.push(sink.values.get(group.rows[at] ?? 0));
-  const observed = values.filter((value) => !Number.isNaN(value));
-  const mean = observed.reduce((sum, value) => sum + value, 0) / Math.max(1, observed.length);
-  const name = table.columns[column]?.name ?? "";
+  const policy = table.options.duplicates ?? "mean";
+  const shown: number[] = [];
+  let result = Number.NaN;
+  let count = 0;
+  for (let at = from; at < to; at += 1) {
+    const value = sink.values.get(group.rows[at] ?? 0);
+    if (shown.length < shownRepeats) shown.push(value);
+    if (value !== value) continue;
+    result = joined(policy, result, count, value);
+    count += 1;
+  }
   table.log.add(
     "duplicate-timestamp",
     table.fileRow(group.rows[from + 1] ?? 0),
-    name,
-    `${formatTimestamp(clock === null ? ms : clock.toWall(ms))} ${to - from} times: ${values.join(", ")}`,
-    `${mean} (mean)`,
+    table.columns[column]?.name ?? "",
+    `${formatTimestamp(clock === null ? ms : clock.toWall(ms))} ${to - from} times: ${shown.join(", ")}${to - from > shownRepeats ? ", …" : ""}`,
+    `${result} (${policy})`,
     to - from - 1,
   );
 }
 
-function finishSeries({ table, placed, finding, id, clock, grids }: Filling, all: Float64Array): IngestedSeries | null {
+/** Interpolates the short gaps, if that was asked for. Equal steps are equal distances in time. */
+function fillGaps({ table, group, placed, column }: Filling, all: Float64Array): void {
+  const longest = table.options.fillGapsUpToSteps ?? 0;
+  if (longest < 1) return;
+  let last = -1;
+  for (let step = 0; step < all.length; step += 1) {
+    if (Number.isNaN(all[step])) continue;
+    const gap = step - last - 1;
+    if (last >= 0 && gap > 0 && gap <= longest) {
+      const before = all[last] ?? 0;
+      const slope = ((all[step] ?? 0) - before) / (gap + 1);
+      for (let i = 1; i <= gap; i += 1) all[last + i] = before + slope * i;
+      const at = placed.index === null ? last : placed.index.indexOf(last);
+      const row = group.rows[group.starts?.[at] ?? at] ?? 0;
+      table.log.add("interpolated-gap", table.fileRow(row), table.columns[column]?.name ?? "", "missing", `${gap} after this row`, gap);
+    }
+    last = step;
+  }
+}
+
+function finishSeries(filling: Filling, all: Float64Array): IngestedSeries | null {
+  const { table, placed, finding, id, clock, grids } = filling;
   const { frequency } = finding;
+  fillGaps(filling, all);
   let from = 0;
   while (from < all.length && Number.isNaN(all[from])) from += 1;
   if (from === all.length) {

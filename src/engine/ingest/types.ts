@@ -23,7 +23,15 @@ export interface IngestOptions {
   readonly idColumns?: readonly string[];
   /** IANA name; wall-clock times are shown in it where the file carries offsets. */
   readonly timezone?: string;
+  /** What repeated times of one series become; the mean when absent. */
+  readonly duplicates?: DuplicatePolicy;
+  /** Gaps of at most this many steps are interpolated between their neighbours; none when absent. */
+  readonly fillGapsUpToSteps?: number;
+  /** The table of a record file, as the import names it: `DISPATCH PRICE 4`. */
+  readonly recordTable?: string;
 }
+
+export type DuplicatePolicy = "mean" | "first" | "last" | "sum";
 
 export interface Sha256 {
   update(bytes: Uint8Array): void;

@@ -93,7 +93,13 @@ export const vendorProfiles: readonly VendorProfile[] = [
     targets: [{ column: /^POWER$/i }],
   },
   // Any other table of the market's data model.
-  { id: "aemo-mms", header: [/^(?:SETTLEMENTDATE|INTERVAL_DATETIME)$/i], record: /\|/, time: /^(?:SETTLEMENTDATE|INTERVAL_DATETIME)$/i },
+  {
+    id: "aemo-mms",
+    header: [/^(?:SETTLEMENTDATE|INTERVAL_DATETIME)$/i],
+    record: /\|/,
+    time: /^(?:SETTLEMENTDATE|INTERVAL_DATETIME)$/i,
+    ids: [/^REGIONID$/i, /^DUID$/i, /^INTERCONNECTORID$/i, /^(?:CONSTRAINTID|GENCONID)$/i],
+  },
 ];
 
 function aemoTable(record: RegExp, id: string, targets: readonly string[]): VendorProfile {
