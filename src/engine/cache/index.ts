@@ -17,6 +17,7 @@ export {
   type ForecastStoreStats,
 } from "./forecast-store.ts";
 export { LayeredColumn, type ReuseSource } from "./layered-column.ts";
+export { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
 export { equalRuns, reusableSpans, type EqualRun, type GridSeries, type OriginSpan } from "./window-reuse.ts";
 export { SingleFlight, type Run } from "./single-flight.ts";
 export { Waiters, type Ticket } from "./waiters.ts";

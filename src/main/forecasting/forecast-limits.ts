@@ -10,6 +10,7 @@ export interface ForecastLimits extends DispatcherLimits {
   readonly closedSeriesBytes: number;
   /** Budget of what was computed from forecasts: coverage, profiles, tables. */
   readonly queryBytes: number;
+  readonly queryTtlMs: number;
   /** Budget on disk, for forecasts and their series together. */
   readonly diskBytes: number;
   /** Budget on disk of the datasets that need not be parsed again. */
@@ -58,6 +59,7 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
     densityTtlMs: 10 * 60_000,
     closedSeriesBytes: 64 * megabyte,
     queryBytes: 16 * megabyte,
+    queryTtlMs: 60 * 60_000,
     diskBytes: 768 * megabyte,
     datasetBytes: 256 * megabyte,
   };

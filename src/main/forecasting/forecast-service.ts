@@ -6,6 +6,7 @@ import {
   ChunkLayout,
   forecastColumnKey,
   LayeredColumn,
+  QueryCache,
   reusableSpans,
   SingleFlight,
   type ColumnShape,
@@ -153,6 +154,8 @@ const compareForMs = 30;
  * It runs in the main process and never computes: it cuts windows, keeps books and copies finished numbers.
  */
 export class ForecastService {
+  /** Answers that others compute from forecasts; they go with their dataset when the cache is told to forget it. */
+  readonly queries: QueryCache;
   readonly #ports: ForecastServicePorts;
   readonly #limits: ForecastLimits;
   readonly #dispatcher: Dispatcher;
@@ -186,6 +189,7 @@ export class ForecastService {
     });
     this.#library = new SeriesLibrary({ closedBytes: limits.closedSeriesBytes, now });
     if (ports.cacheFolder !== undefined) this.#openArchive(ports.cacheFolder);
+    this.queries = new QueryCache({ maxBytes: limits.queryBytes, ttlMs: limits.queryTtlMs, now });
     this.#densities = new ByteCache({ maxBytes: limits.densityBytes, maxItems: 16_384, now });
     this.#dispatcher = new Dispatcher(
       {
@@ -318,6 +322,7 @@ export class ForecastService {
     const closed = this.#library.stats();
     const archive = this.#memory.archive?.info();
     const densities = this.#densities.stats();
+    const queries = this.queries.stats();
     let background = 0;
     for (const one of this.#backgrounds.values()) background += totalOf(one.span) - this.#computedIn(one);
     return {
@@ -334,6 +339,7 @@ export class ForecastService {
       caches: {
         forecasts: { items: store.forecasts, bytes: store.bytes, maxBytes: store.maxBytes },
         densities: { items: densities.items, bytes: densities.bytes, maxBytes: densities.maxBytes },
+        queries: { items: queries.items, bytes: queries.bytes, maxBytes: queries.maxBytes },
         closedSeries: { items: closed.items, bytes: closed.bytes, maxBytes: closed.maxBytes },
         ...(archive === undefined
           ? {}
@@ -362,6 +368,7 @@ export class ForecastService {
         }
         this.#densities.deleteWhere((key) => dataset === undefined || key.includes(`["${dataset}/`));
         this.#library.forget(dataset);
+        this.queries.forget(dataset);
         return files;
       },
       pin: (dataset, isPinned) => {
@@ -376,6 +383,7 @@ export class ForecastService {
   async stop(): Promise<void> {
     this.#backgrounds.clear();
     this.#densityRuns.cancelAll("shutdown");
+    this.queries.stop();
     const stopped = this.#dispatcher.stop();
     // What is there is written while the last batch ends, and what that batch brings afterwards.
     await Promise.all([stopped, this.#memory.flush()]);

@@ -1,0 +1,162 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
+import type { Run } from "./single-flight.ts";
+
+const coverage = (level: number, dataset = "d"): Query => ({ kind: "coverage", dataset, about: { level, range: [-100, 0] } });
+
+function createCache(options: { maxBytes?: number; ttlMs?: number } = {}) {
+  const clock = { ms: 0 };
+  const runs: string[] = [];
+  const cache = new QueryCache({ maxBytes: 10_000, ttlMs: 1000, ...options, now: () => clock.ms });
+  const run = (value: string, more: { bytes?: number; ttlMs?: number } = {}) => (): Run<QueryAnswer<string>> => {
+    runs.push(value);
+    return { promise: Promise.resolve({ value, bytes: 100, ...more }), cancel: () => undefined };
+  };
+  return { cache, clock, runs, run };
+}
+
+describe("a question", () => {
+  test("is computed once and answered from then on", async () => {
+    const { cache, runs, run } = createCache();
+    const both = [cache.ask(coverage(0.8), run("a")), cache.ask(coverage(0.8), run("b"))];
+    expect(await Promise.all(both.map(({ promise }) => promise))).toEqual(["a", "a"]);
+    expect(await cache.ask(coverage(0.8), run("c")).promise).toBe("a");
+    expect(await cache.ask(coverage(0.9), run("d")).promise).toBe("d");
+    expect(runs).toEqual(["a", "d"]);
+  });
+
+  test("that failed is asked again", async () => {
+    const { cache, run } = createCache();
+    const failing = cache.ask(coverage(0.8), () => ({ promise: Promise.reject(new Error("no")), cancel: () => undefined }));
+    await expect(failing.promise).rejects.toThrow("no");
+    expect(await cache.ask(coverage(0.8), run("a")).promise).toBe("a");
+  });
+
+  test("is computed again when its own time is over, and not before", async () => {
+    const { cache, clock, run } = createCache({ ttlMs: 1000 });
+    await cache.ask(coverage(0.8), run("usual")).promise;
+    await cache.ask(coverage(0.9), run("short", { ttlMs: 10 })).promise;
+    clock.ms = 9;
+    expect(await cache.ask(coverage(0.9), run("new")).promise).toBe("short");
+    clock.ms = 11;
+    expect(await cache.ask(coverage(0.9), run("new")).promise).toBe("new");
+    clock.ms = 999;
+    expect(await cache.ask(coverage(0.8), run("new")).promise).toBe("usual");
+    clock.ms = 1001;
+    expect(await cache.ask(coverage(0.8), run("new")).promise).toBe("new");
+  });
+});
+
+describe("the room", () => {
+  test("is bounded in bytes, and what was used longest ago goes first", async () => {
+    const { cache, runs, run } = createCache({ maxBytes: 1000 });
+    await cache.ask(coverage(1), run("1", { bytes: 300 })).promise;
+    await cache.ask(coverage(2), run("2", { bytes: 300 })).promise;
+    await cache.ask(coverage(1), run("1 again")).promise;
+    await cache.ask(coverage(3), run("3", { bytes: 300 })).promise;
+    expect(cache.stats().bytes).toBeLessThanOrEqual(1000);
+    await cache.ask(coverage(1), run("1 again")).promise;
+    await cache.ask(coverage(2), run("2 again")).promise;
+    expect(runs).toEqual(["1", "2", "3", "2 again"]);
+  });
+
+  test("is not given to an answer larger than all of it, which is answered all the same", async () => {
+    const { cache, run } = createCache({ maxBytes: 1000 });
+    expect(await cache.ask(coverage(1), run("large", { bytes: 5000 })).promise).toBe("large");
+    expect(cache.stats()).toMatchObject({ items: 0, bytes: 0 });
+  });
+});
+
+describe("a dataset that is forgotten", () => {
+  test("takes its answers with it and leaves the others", async () => {
+    const { cache, runs, run } = createCache();
+    await cache.ask(coverage(1, "d"), run("d")).promise;
+    await cache.ask(coverage(1, "e"), run("e")).promise;
+    cache.forget("d");
+    await cache.ask(coverage(1, "e"), run("e again")).promise;
+    await cache.ask(coverage(1, "d"), run("d again")).promise;
+    expect(runs).toEqual(["d", "e", "d again"]);
+  });
+
+  test("releases who waits, stops the run, and what that brings afterwards is not kept", async () => {
+    const { cache, run } = createCache();
+    const late = Promise.withResolvers<QueryAnswer<string>>();
+    let isCancelled = false;
+    const ticket = cache.ask(coverage(1), () => ({ promise: late.promise, cancel: () => (isCancelled = true) }));
+    cache.forget("d");
+    await expect(ticket.promise).rejects.toMatchObject({ code: "cancelled" });
+    expect(isCancelled).toBe(true);
+    late.resolve({ value: "late", bytes: 1 });
+    await Promise.resolve();
+    expect(await cache.ask(coverage(1), run("new")).promise).toBe("new");
+  });
+});
+
+test("one of two who wait may leave; when both have, the run stops", async () => {
+  const { cache } = createCache();
+  let isCancelled = false;
+  const start = (): Run<QueryAnswer<string>> => ({ promise: new Promise(() => undefined), cancel: () => void (isCancelled = true) });
+  const [first, second] = [cache.ask(coverage(1), start), cache.ask(coverage(1), start)];
+  first.cancel("user");
+  expect(isCancelled).toBe(false);
+  second.cancel("user");
+  expect(isCancelled).toBe(true);
+  await expect(Promise.all([first.promise, second.promise])).rejects.toMatchObject({ code: "cancelled" });
+});
+
+const part: fc.Memo<QueryPart> = fc.memo((depth): fc.Arbitrary<QueryPart> =>
+  depth <= 1
+    ? fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null))
+    : fc.oneof(fc.integer(), fc.string(), fc.array(part(depth - 1), { maxLength: 3 }), fc.dictionary(fc.string(), part(depth - 1), { maxKeys: 3 })),
+);
+
+describe("keys", () => {
+  const about = fc.dictionary(fc.string(), part(3), { maxKeys: 5 });
+  const keyOf = (of: { readonly [name: string]: QueryPart }): string => queryKey({ kind: "k", dataset: "d", about: of });
+
+  test("do not depend on the order of fields", () => {
+    fc.assert(
+      fc.property(about, (fields) => {
+        const reversed = Object.fromEntries(Object.entries(fields).reverse());
+        expect(keyOf(reversed)).toBe(keyOf(fields));
+      }),
+    );
+  });
+
+  test("are equal only for equal questions", () => {
+    fc.assert(
+      fc.property(about, about, (a, b) => {
+        expect(keyOf(a) === keyOf(b)).toBe(JSON.stringify(sorted(a)) === JSON.stringify(sorted(b)));
+      }),
+    );
+  });
+
+  test("take −0 for 0 and undefined for absent, and refuse what is no number", () => {
+    expect(keyOf({ a: -0 })).toBe(keyOf({ a: 0, b: undefined }));
+    expect(() => keyOf({ a: Number.NaN })).toThrow(RangeError);
+  });
+});
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return ["list", ...value.map(sorted)];
+  if (Object.is(value, -0)) return 0;
+  if (value === null || typeof value !== "object") return value;
+  return ["fields", Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, sorted(one)])];
+}
+
+test("a snapped range holds the wanted one, stays within what exists, and repeats while a view moves a little", () => {
+  const within = { from: -1000, to: 0 };
+  fc.assert(
+    fc.property(fc.integer({ min: -1000, max: 0 }), fc.nat({ max: 1000 }), fc.integer({ min: 1, max: 128 }), (from, length, step) => {
+      const to = Math.min(0, from + length);
+      const snapped = snapRange({ from, to }, step, within);
+      expect(snapped.from).toBeLessThanOrEqual(from);
+      expect(snapped.to).toBeGreaterThanOrEqual(to);
+      expect(snapped.from >= within.from && snapped.to <= within.to).toBe(true);
+      expect(from - snapped.from).toBeLessThan(step);
+      expect(Object.is(snapped.to, -0)).toBe(false);
+    }),
+  );
+  expect(snapRange({ from: -130, to: -70 }, 64, within)).toEqual(snapRange({ from: -190, to: -65 }, 64, within));
+});

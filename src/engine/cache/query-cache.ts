@@ -1,0 +1,147 @@
+import { CancelledError } from "#engine/errors";
+import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
+import { SingleFlight, type Run } from "./single-flight.ts";
+import type { Ticket } from "./waiters.ts";
+
+/** What a question consists of. A field that is undefined says the same as one that is not there. */
+export type QueryPart = string | number | boolean | null | undefined | readonly QueryPart[] | { readonly [name: string]: QueryPart };
+
+export interface Query {
+  /** Such as `coverage`: what is asked. */
+  readonly kind: string;
+  /** The dataset that the answer is about; with it the answer goes. */
+  readonly dataset: string;
+  /** Everything else that the answer depends on: forecast column, range, levels, settings, version of the computation. */
+  readonly about: { readonly [name: string]: QueryPart };
+}
+
+export interface QueryAnswer<V> {
+  readonly value: V;
+  /** What the answer occupies. */
+  readonly bytes: number;
+  /** How long it may be used; without it the cache's own. */
+  readonly ttlMs?: number;
+}
+
+export interface QueryCacheOptions {
+  readonly maxBytes: number;
+  readonly ttlMs: number;
+  readonly now: () => number;
+}
+
+interface Kept {
+  readonly dataset: string;
+  readonly value: unknown;
+}
+
+/** Small answers, so that bytes alone would not bound their number. */
+const maxItems = 4096;
+
+/**
+ * Answers that were computed from forecasts (coverage, profiles, tables): bounded in bytes, least recently used first to
+ * go, each with its own time to live, and computed once however many ask at a time.
+ *
+ * An answer that was being computed when its dataset was forgotten is given to nobody and not kept.
+ */
+export class QueryCache {
+  readonly #answers: ByteCache<string, Kept>;
+  readonly #runs = new SingleFlight<string, Kept>();
+  readonly #datasetOf = new Map<string, string>();
+  readonly #ttlMs: number;
+
+  constructor({ maxBytes, ttlMs, now }: QueryCacheOptions) {
+    this.#ttlMs = ttlMs;
+    this.#answers = new ByteCache({ maxBytes, maxItems, now });
+  }
+
+  /** The kept answer, a share in the run that computes it, or a new run. */
+  ask<V>(query: Query, start: () => Run<QueryAnswer<V>>): Ticket<V> {
+    const key = queryKey(query);
+    const kept = this.#answers.get(key);
+    if (kept !== undefined) return { promise: Promise.resolve(kept.value as V), cancel: () => undefined };
+    const ticket = this.#runs.join(key, () => this.#run(key, query.dataset, start()));
+    return { promise: ticket.promise.then(({ value }) => value as V), cancel: (reason) => ticket.cancel(reason) };
+  }
+
+  /** Forgets what is known of one dataset, or everything, and releases who waits for it. */
+  forget(dataset?: string): void {
+    this.#runs.cancelWhere((key) => dataset === undefined || this.#datasetOf.get(key) === dataset, "dataset-deleted");
+    for (const key of [...this.#answers.keys()]) {
+      if (dataset === undefined || this.#answers.peek(key)?.dataset === dataset) this.#answers.delete(key);
+    }
+  }
+
+  /** Releases everyone who waits. */
+  stop(): void {
+    this.#runs.cancelAll("shutdown");
+  }
+
+  stats(): ByteCacheStats {
+    return this.#answers.stats();
+  }
+
+  #run(key: string, dataset: string, { promise, cancel }: Run<QueryAnswer<unknown>>): Run<Kept> {
+    let isCancelled = false;
+    this.#datasetOf.set(key, dataset);
+    const done = promise.then(
+      ({ value, bytes, ttlMs }) => {
+        if (isCancelled) throw new CancelledError("user");
+        this.#datasetOf.delete(key);
+        const kept = { dataset, value };
+        // The key is part of what is held.
+        this.#answers.set(key, kept, bytes + 2 * key.length, ttlMs ?? this.#ttlMs);
+        return kept;
+      },
+      (error: unknown) => {
+        if (!isCancelled) this.#datasetOf.delete(key);
+        throw error;
+      },
+    );
+    return {
+      promise: done,
+      cancel: (reason) => {
+        isCancelled = true;
+        this.#datasetOf.delete(key);
+        cancel(reason);
+      },
+    };
+  }
+}
+
+/** One text per question: the order of fields, fields that are undefined and the sign of zero make no difference. */
+export function queryKey({ kind, dataset, about }: Query): string {
+  return JSON.stringify([kind, dataset, canonical(about)]);
+}
+
+/**
+ * A range as a cache should be asked for it: its ends on multiples of `step`, never smaller than what was wanted, so that a
+ * view that moves by a little asks the same question again. `within` is what exists.
+ */
+export function snapRange(
+  wanted: { readonly from: number; readonly to: number },
+  step: number,
+  within: { readonly from: number; readonly to: number },
+): { from: number; to: number } {
+  // Adding zero turns −0 into 0.
+  return {
+    from: Math.max(within.from, Math.floor(wanted.from / step) * step) + 0,
+    to: Math.min(within.to, Math.ceil(wanted.to / step) * step) + 0,
+  };
+}
+
+function canonical(part: QueryPart): unknown {
+  if (typeof part === "number") {
+    // JSON would write all of them as null, and then they would be one question.
+    if (!Number.isFinite(part)) throw new RangeError(`${part} can't be part of a query`);
+    return part;
+  }
+  if (part === null || part === undefined || typeof part !== "object") return part ?? null;
+  if (isList(part)) return part.map(canonical);
+  // As pairs, because an object's own order depends on how its names look.
+  const fields = Object.entries(part).filter(([, value]) => value !== undefined);
+  return { fields: fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, canonical(value)]) };
+}
+
+function isList(part: QueryPart): part is readonly QueryPart[] {
+  return Array.isArray(part);
+}
