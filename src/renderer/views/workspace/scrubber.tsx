@@ -4,6 +4,7 @@ import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
 import type { SeriesSummary } from "#contract/data";
 import { formatCount, formatTime } from "../../state/format.ts";
 import { mark } from "../../state/marks.ts";
+import { progressText } from "../../state/progress.ts";
 import { useActive, useForecasting, useModel } from "../../state/model.ts";
 import { originTime } from "../../state/reading.ts";
 import { bigStep } from "../../state/seasons.ts";
@@ -165,11 +166,7 @@ function Coverage({ series }: { readonly series: SeriesSummary }) {
   return (
     <div className="coverage" data-hidden={background === null || isHidden || undefined}>
       <span className="coverage-text">
-        {background === null
-          ? "\u00A0"
-          : isDone
-            ? `All ${formatCount(background.total)} origins ready`
-            : `${formatCount(background.computed)} of ${formatCount(background.total)} origins ready`}
+        {background === null ? "\u00A0" : progressText(background)}
       </span>
       <span className="coverage-track" aria-hidden="true">
         <span className="coverage-fill" style={{ width: `${share * 100}%` }} />
