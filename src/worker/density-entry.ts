@@ -4,10 +4,13 @@
  */
 import type { FinishBatch, FromDensity, ToDensity } from "#contract/worker";
 import { toPlainError } from "#engine/errors";
+import { DensityQueue } from "./density-queue.ts";
 import { answer, finishBatch } from "./density-work.ts";
 import { parentPort, type ProcessPort } from "./inference-port.ts";
 
 const port = parentPort();
+/** Far more than the slots of the inference processes and main's own bound let through. */
+const queue = new DensityQueue({ maxItems: 1024, maxBytes: 256 * 1024 * 1024, schedule: (work) => void setImmediate(work) });
 
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 function reply(id: number, work: () => FromDensity): void {
@@ -20,11 +23,23 @@ function reply(id: number, work: () => FromDensity): void {
   port.postMessage(message);
 }
 
+/** One thing after the other, users first. */
+function enqueue(id: number, isBackground: boolean, bytes: number, work: () => FromDensity): void {
+  queue.add({
+    isBackground,
+    bytes,
+    run: () => reply(id, work),
+    refuse: (error) => reply(id, () => {
+      throw error;
+    }),
+  });
+}
+
 /** One line from each inference process. Those of processes that are gone stay silent and cost nothing. */
 function listenTo(inference: ProcessPort | undefined): void {
   inference?.on("message", (event) => {
     const batch = event.data as FinishBatch;
-    reply(batch.id, () => finishBatch(batch));
+    enqueue(batch.id, batch.isBackground === true, batch.quantiles.byteLength, () => finishBatch(batch));
   });
   inference?.start();
 }
@@ -37,7 +52,7 @@ port.on("message", (event) => {
       break;
     case "requantile":
     case "density":
-      reply(message.id, () => answer(message));
+      enqueue(message.id, false, message.quantiles.byteLength, () => answer(message));
       break;
     case "stop":
       process.exit(0);

@@ -45,7 +45,7 @@ async function load({ id, model, executionProvider, intraOpThreads, windowsPerRu
   post({ type: "loaded", id, model: model.id, executionProvider: loaded.executionProvider, probeMs: loaded.probeMs });
 }
 
-async function run({ id, model, horizon, windows, checksum: expected, items }: RunMessage): Promise<void> {
+async function run({ id, model, horizon, windows, checksum: expected, items, isBackground }: RunMessage): Promise<void> {
   requireIntact("windows", expected, ...checkedOfBatch(horizon, items, windows));
   const known = models.get(model);
   if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);
@@ -67,6 +67,7 @@ async function run({ id, model, horizon, windows, checksum: expected, items }: R
     horizon,
     levels: shape.levels,
     items,
+    isBackground: isBackground === true,
     quantiles,
     checksum: checksum(...checkedOfBatch(horizon, items, quantiles)),
   };

@@ -126,6 +126,8 @@ export type ToInference =
       /** Over `checkedOfBatch`; a batch that does not fit is refused with `damaged-in-transit`. */
       readonly checksum: string;
       readonly items: readonly FinishItem[];
+      /** Nobody waits for it: users' work goes first wherever it comes. */
+      readonly isBackground?: boolean;
     }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "stop" };
@@ -184,6 +186,7 @@ export interface FinishBatch {
   readonly horizon: number;
   readonly levels: readonly number[];
   readonly items: readonly FinishItem[];
+  readonly isBackground?: boolean;
   /** [items × levels × horizon], row-major. */
   readonly quantiles: Float32Array;
   /** Over `checkedOfBatch`. */

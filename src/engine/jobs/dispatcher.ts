@@ -420,7 +420,7 @@ export class Dispatcher {
       flight.batch = batch;
     }
     try {
-      run = this.#ports.runner.run({ model, horizon: horizonSteps, windows, items });
+      run = this.#ports.runner.run({ model, horizon: horizonSteps, windows, items, isBackground: level === "background" });
     } catch (error) {
       for (const flight of flights) this.#fail(flight, error);
       return;

@@ -26,6 +26,8 @@ export interface BatchInput {
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
   readonly items: WindowToFinish[];
+  /** Nobody waits for it when it begins. */
+  readonly isBackground: boolean;
 }
 
 export interface BatchRun {

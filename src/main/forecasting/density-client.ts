@@ -10,6 +10,9 @@ import { workerCrashed, WorkerSupervisor, type SupervisorOptions } from "./worke
 
 /** One question is milliseconds of work; this long means that the process is stuck. */
 const answerLimitMs = 30_000;
+/** Questions that may wait at once; a window asks a few. */
+const mostQuestions = 256;
+const mostQuestionBytes = 32 * 1024 * 1024;
 
 /** Native quantiles of one window: [levels × horizon], row-major. */
 export interface DensityQuestion {
@@ -30,6 +33,9 @@ export interface DensityListener {
 export class DensityClient {
   readonly #worker: WorkerSupervisor<ToDensity, FromDensity>;
   readonly #logger: Logger;
+  #asked = 0;
+  #askedBytes = 0;
+  #refused = 0;
   readonly #questions = new PendingRequests();
   readonly #listeners = new Set<DensityListener>();
 
@@ -79,22 +85,36 @@ export class DensityClient {
   /** @returns [wantedLevels × horizon], row-major */
   requantile(question: DensityQuestion, wantedLevels: readonly number[]): Promise<Float32Array> {
     const sum = checksum(question.quantiles);
-    return this.#ask((id) => ({ type: "requantile", id, ...question, wantedLevels, checksum: sum }));
+    return this.#ask(question, (id) => ({ type: "requantile", id, ...question, wantedLevels, checksum: sum }));
   }
 
   density(question: DensityQuestion): Promise<DensityColumns> {
     const sum = checksum(question.quantiles);
-    return this.#ask((id) => ({ type: "density", id, ...question, checksum: sum }));
+    return this.#ask(question, (id) => ({ type: "density", id, ...question, checksum: sum }));
   }
 
-  /** What arrives damaged is asked for once more. */
-  async #ask<T>(message: (id: number) => ToDensity): Promise<T> {
+  /** What arrives damaged is asked for once more. Throws `queue-full` when too much is waiting. */
+  async #ask<T>({ quantiles: { byteLength } }: DensityQuestion, message: (id: number) => ToDensity): Promise<T> {
+    if (this.#asked >= mostQuestions || this.#askedBytes + byteLength > mostQuestionBytes) {
+      this.#refused += 1;
+      throw new EngineError("queue-full", "Too many densities are asked for at once. Try again in a moment.");
+    }
+    this.#asked += 1;
+    this.#askedBytes += byteLength;
     try {
       return await this.#askOnce<T>(message);
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
-      return this.#askOnce<T>(message);
+      return await this.#askOnce<T>(message);
+    } finally {
+      this.#asked -= 1;
+      this.#askedBytes -= byteLength;
     }
+  }
+
+  /** Questions that wait for their answer, and how many were refused because too many did. */
+  depth(): { readonly items: number; readonly bytes: number; readonly refused: number } {
+    return { items: this.#asked, bytes: this.#askedBytes, refused: this.#refused };
   }
 
   #askOnce<T>(message: (id: number) => ToDensity): Promise<T> {

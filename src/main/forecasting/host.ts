@@ -302,7 +302,10 @@ export class ForecastHost implements CliHost {
       this.#exports.health(),
     ];
     const isDegraded = this.#status === "ok" && workers.some((worker) => worker.state === "restarting");
-    return { ...this.#service.health(), status: isDegraded ? "degraded" : this.#status, workers };
+    const core = this.#service.health();
+    const density = this.#density.depth();
+    const counts = { ...core.counts, densityWaiting: density.items, densityRefused: density.refused };
+    return { ...core, counts, status: isDegraded ? "degraded" : this.#status, workers };
   }
 
   async doctor(): Promise<Doctor> {

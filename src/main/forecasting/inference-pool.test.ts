@@ -133,6 +133,51 @@ describe("InferencePool", () => {
     expect(await run.results).toBe(finished);
   });
 
+  it("lets no more than two batches pile up at density: the next slot comes free when one of them is finished", async () => {
+    const { pool, current } = await open();
+    const runs = [pool.run(batch), pool.run(batch), pool.run(batch)];
+    const free: number[] = [];
+    runs.forEach((run, index) => void run.free.then(() => free.push(index)));
+    await pass();
+    const ids = current("inference").asked("run").map(({ id }) => id);
+    for (const id of ids) current("inference").say({ type: "ran", id, ms: 1 });
+    await pass();
+    expect(free).toEqual([0, 1]);
+    current("density").say({ type: "finished", id: ids[1] ?? 0, items: finished });
+    await pass();
+    expect(free).toEqual([0, 1, 2]);
+    await runs[1]?.results;
+    current("density").end(9);
+    await pass();
+    await expect(runs[2]?.results).rejects.toMatchObject({ code: "worker-crashed" });
+  });
+
+  it("comes free when density dies with everything that it held up", async () => {
+    const { pool, current } = await open();
+    const runs = [pool.run(batch), pool.run(batch), pool.run(batch)];
+    await pass();
+    for (const { id } of current("inference").asked("run")) current("inference").say({ type: "ran", id, ms: 1 });
+    current("density").end(9);
+    await Promise.all(runs.map(({ free }) => free));
+    await Promise.all(runs.map(({ results }) => expect(results).rejects.toMatchObject({ code: "worker-crashed" })));
+  });
+
+  it("refuses questions beyond its bounds and takes them again afterwards", async () => {
+    const { density, current } = await open();
+    const quantiles = Float32Array.of(1);
+    const ask = () => density.requantile({ horizon: 1, levels: [0.5], quantiles, isNonNegative: false }, [0.5]);
+    const asked = Array.from({ length: 256 }, ask);
+    await expect(ask()).rejects.toMatchObject({ code: "queue-full" });
+    expect(density.depth()).toEqual({ items: 256, bytes: 1024, refused: 1 });
+    for (const { id } of current("density").asked("requantile")) {
+      current("density").say({ type: "requantiled", id, quantiles, checksum: checksum(quantiles) });
+    }
+    await Promise.all(asked);
+    expect(density.depth().items).toBe(0);
+    const large = { horizon: 1, levels: [0.5], quantiles: new Float32Array(9e6), isNonNegative: false };
+    await expect(density.requantile(large, [0.5])).rejects.toMatchObject({ code: "queue-full" });
+  });
+
   it("refuses forecasts that changed on their way, and says so in the log", async () => {
     const { pool, current, logged } = await open();
     const run = pool.run(batch);

@@ -16,12 +16,16 @@ const runLimitMs = 300_000;
 /** Restart, load and probe; a batch waits no longer than this for its process. */
 const usableLimitMs = 20_000;
 
+/** Batches of one inference process that density may have in hand while the next one runs. */
+const mostAtDensity = 2;
+
 export interface Batch {
   readonly model: string;
   readonly horizon: number;
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
   readonly items: readonly FinishItem[];
+  readonly isBackground?: boolean;
 }
 
 export interface RunningBatch {
@@ -50,6 +54,8 @@ interface OpenBatch {
   readonly timer: ReturnType<typeof setTimeout>;
   /** Before that it waits for a process, and one that dies has nothing to do with it. */
   isSent: boolean;
+  /** The process is done with it, and density has it in hand. */
+  hasRun: boolean;
   isFree: boolean;
   isSettled: boolean;
 }
@@ -134,6 +140,7 @@ export class InferenceSlot {
       results: Promise.withResolvers(),
       timer: setTimeout(() => this.#timeOut(id), runLimitMs),
       isSent: false,
+      hasRun: false,
       isFree: false,
       isSettled: false,
     };
@@ -293,7 +300,7 @@ export class InferenceSlot {
         break;
       case "ran":
         this.#worker.markHealthy();
-        this.#free(message.id);
+        this.#ran(message.id);
         break;
       case "cancelled":
         this.#fail(message.id, new CancelledError("user"));
@@ -327,6 +334,23 @@ export class InferenceSlot {
     clearTimeout(batch.timer);
     settle(batch);
     this.#forget(id, batch);
+    this.#freeHeld();
+  }
+
+  #ran(id: number): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined) return;
+    batch.hasRun = true;
+    this.#freeHeld();
+  }
+
+  /** A process that is ahead of density by more than a batch waits: nothing may pile up there without a bound. */
+  #freeHeld(): void {
+    let behind = 0;
+    for (const { hasRun, isSettled } of this.#batches.values()) if (hasRun && !isSettled) behind += 1;
+    for (const [id, { hasRun, isFree }] of [...this.#batches]) {
+      if (hasRun && !isFree && behind <= mostAtDensity) this.#free(id);
+    }
   }
 
   #free(id: number): void {
