@@ -124,6 +124,32 @@ export const datasetSchema = z.object({
 });
 export type Dataset = z.infer<typeof datasetSchema>;
 
+const columnName = z.string().max(10_000);
+const columnNames = z.array(columnName).max(20_000);
+
+/** How to read a file, where the user says so; whatever is absent is decided from evidence. Columns go by name. */
+export const importOptionsSchema = z.strictObject({
+  timeColumn: columnName.exactOptional(),
+  targetColumns: columnNames.min(1).exactOptional(),
+  /** Empty: the rows belong to one series, whatever the text columns say. */
+  idColumns: columnNames.exactOptional(),
+  /** Of the columns that are neither time, id nor target, those that explain the target; all others are ignored. */
+  covariateColumns: columnNames.exactOptional(),
+  /** IANA name; times with an offset are shown in it. */
+  timezone: z.string().min(1).max(100).exactOptional(),
+});
+export type ImportOptions = z.infer<typeof importOptionsSchema>;
+
+/** The options in force of one import, and where they come from. */
+export const importSettingsSchema = z.object({
+  options: importOptionsSchema,
+  /** `remembered`: chosen by the user for an earlier file with the same columns. */
+  source: z.enum(["evidence", "user", "remembered"]),
+  /** Why remembered options were not used after all. */
+  problem: z.string().optional(),
+});
+export type ImportSettings = z.infer<typeof importSettingsSchema>;
+
 export const modelSchema = z.object({
   id: z.string(),
   name: z.string(),

@@ -8,7 +8,9 @@ import {
   doctorSchema,
   forecastSchema,
   healthSchema,
+  importOptionsSchema,
   importProgressSchema,
+  importSettingsSchema,
   modelSchema,
   seriesValuesSchema,
   type Outcome,
@@ -32,6 +34,10 @@ export const exportFormats = ["csv", "json", "svg", "png", "html"] as const;
 export const exportFormatSchema = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
 
+/** What the window gets of an import: the dataset, and how its file was read. */
+export const importedDatasetSchema = datasetSchema.extend({ settings: importSettingsSchema });
+export type ImportedDataset = z.infer<typeof importedDatasetSchema>;
+
 const forecastKeySchema = z.object({ dataset: id, series: z.string().max(4096), model: id, horizon, origin });
 
 /** Request name → shape of its argument and of its value. Every answer is an Outcome of the value. */
@@ -51,7 +57,17 @@ export const requests = {
   },
   "file:choose": { args: z.object({}), value: grantSchema.nullable() },
   "sample:open": { args: z.object({ id }), value: grantSchema },
-  "dataset:import": { args: z.object({ grant: id }), value: datasetSchema },
+  "dataset:import": {
+    args: z.object({
+      grant: id,
+      /**
+       * Given, they are used as they are and remembered for files with the same columns; empty ones end that. Absent, the
+       * remembered ones apply. The grant stays valid: the same file can be read again with other options.
+       */
+      options: importOptionsSchema.optional(),
+    }),
+    value: importedDatasetSchema,
+  },
   "dataset:close": { args: z.object({ dataset: id }), value: z.object({}) },
   "series:values": { args: z.object({ dataset: id, series: z.string().max(4096) }), value: seriesValuesSchema },
   "forecast:get": {
@@ -66,6 +82,12 @@ export const requests = {
   "background:focus": { args: forecastKeySchema, value: z.object({}) },
   "export:save": {
     args: forecastKeySchema.extend({ format: exportFormatSchema }),
+    /** The file's name, or null when the user closed the dialog. */
+    value: z.object({ name: z.string() }).nullable(),
+  },
+  /** What an import did, as CSV or JSON by the ending that the user chooses. */
+  "report:save": {
+    args: z.object({ dataset: id }),
     /** The file's name, or null when the user closed the dialog. */
     value: z.object({ name: z.string() }).nullable(),
   },

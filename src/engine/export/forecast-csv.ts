@@ -1,4 +1,5 @@
 import { formatTimestamp } from "#engine/series";
+import { csvText } from "./csv-text.ts";
 import type { ExportedForecast } from "./exported-forecast.ts";
 import { longTable, type TableColumn } from "./long-table.ts";
 
@@ -16,20 +17,11 @@ export function forecastCsv(forecasts: readonly ExportedForecast[]): string {
 function textsOf(column: TableColumn): readonly string[] {
   switch (column.kind) {
     case "text":
-      return column.cells.map(safe);
+      return column.cells.map(csvText);
     case "time":
       return column.cells.map(formatTimestamp);
     case "integer":
     case "number":
       return column.cells.map((value) => String(value ?? ""));
   }
-}
-
-/**
- * A text cell. Spreadsheets run text that starts with one of these characters as a formula; the apostrophe in front makes
- * them show it as text (OWASP, CSV injection). Ids come from files of unknown origin.
- */
-function safe(text: string): string {
-  const shown = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { importOptionsSchema } from "#contract/data";
 import { themeSchema } from "#contract/ipc";
 import type { Logger } from "./logger.ts";
 
@@ -23,6 +24,8 @@ const settingsSchema = z.object({
       datasetBytes: bytes.optional(),
     })
     .optional(),
+  /** How the user wants files of a shape to be read, the latest last. The key is a hash of the columns' names. */
+  imports: z.array(z.object({ shape: z.string(), options: importOptionsSchema })).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

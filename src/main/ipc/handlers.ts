@@ -2,9 +2,12 @@ import { basename, extname, join } from "node:path";
 import { app, BrowserWindow, dialog, nativeTheme } from "electron";
 import type { Grant, Sample } from "#contract/ipc";
 import { EngineError } from "#engine/errors";
+import { importReportCsv, importReportJson } from "#engine/export";
 import type { SettingsStore } from "../app/settings.ts";
 import type { ForecastHost } from "../forecasting/host.ts";
+import { saveText } from "../storage/save-file.ts";
 import type { Grants } from "./grants.ts";
+import { Imports } from "./imports.ts";
 import { sendEvent, type Handlers } from "./ipc-main.ts";
 
 export interface SampleFile extends Sample {
@@ -22,10 +25,11 @@ export interface HandlerDependencies {
   readonly onPageReady: () => void;
 }
 
-const readableExtensions = ["csv", "tsv", "txt"];
+const readableExtensions = ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf", "gz", "zip"];
 
 /** What each request of the contract does. */
 export function createHandlers({ host, grants, settings, samples, takeOpenFiles, onPageReady }: HandlerDependencies): Handlers {
+  const imports = new Imports(host, settings);
   return {
     "app:info": async () => {
       onPageReady();
@@ -56,14 +60,13 @@ export function createHandlers({ host, grants, settings, samples, takeOpenFiles,
       if (sample === undefined) throw new EngineError("file-not-found", "This sample is not part of the application.");
       return grants.open(sample.path);
     },
-    "dataset:import": ({ grant }, { requestId, signal, sender }) =>
-      host.importFile(
-        grants.pathOf(grant),
-        {},
-        { signal, onImportProgress: (progress) => sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }) },
-      ),
+    "dataset:import": ({ grant, options }, { requestId, signal, sender }) =>
+      imports.import(grants.pathOf(grant), options, {
+        signal,
+        onImportProgress: (progress) => sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
+      }),
     "dataset:close": async ({ dataset }) => {
-      host.close(dataset);
+      imports.close(dataset);
       return {};
     },
     "series:values": async ({ dataset, series }) => host.values(dataset, series),
@@ -82,6 +85,21 @@ export function createHandlers({ host, grants, settings, samples, takeOpenFiles,
       if (chosen.canceled || chosen.filePath === "") return null;
       const path = extname(chosen.filePath) === "" ? `${chosen.filePath}.${format}` : chosen.filePath;
       await host.exportOne(path, key, signal);
+      return { name: basename(path) };
+    },
+    "report:save": async ({ dataset }, { sender }) => {
+      const report = imports.report(dataset, app.getVersion());
+      const chosen = await dialog.showSaveDialog(windowOf(sender), {
+        title: "Save the import report",
+        defaultPath: join(app.getPath("documents"), exportName(`${basename(report.name, extname(report.name))} import report`, 0, "csv")),
+        filters: [
+          { name: "Table (CSV)", extensions: ["csv"] },
+          { name: "Data (JSON)", extensions: ["json"] },
+        ],
+      });
+      if (chosen.canceled || chosen.filePath === "") return null;
+      const path = extname(chosen.filePath) === "" ? `${chosen.filePath}.csv` : chosen.filePath;
+      await saveText(path, extname(path).toLowerCase() === ".json" ? importReportJson(report) : importReportCsv(report));
       return { name: basename(path) };
     },
     "settings:set": async ({ theme }) => {

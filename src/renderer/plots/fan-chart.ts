@@ -10,11 +10,14 @@ import {
   plotlyFigure,
   type FanInput,
 } from "#engine/figure";
+import { plural } from "../state/format.ts";
+import { describeSpan, missingSpans } from "../state/missing.ts";
 import type { Representation, Zoom } from "../state/interface.ts";
 import { averageStepMs, originTime, seasonSteps } from "../state/reading.ts";
 import type { Shown } from "../state/forecasting.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
 import { loadPlotly } from "./load-plotly.ts";
+import { missingTraces } from "./missing-marks.ts";
 import { narrowestOutline, ribbonTraces } from "./ribbons.ts";
 
 export interface ChartView {
@@ -102,12 +105,22 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     });
     const data = [...figure.data];
     const { forecast } = shown;
-    const stepPixels = (averageStepMs(shown.values) / (timeRange[1] - timeRange[0])) * plotWidth;
+    const stepMs = averageStepMs(shown.values);
+    const stepPixels = (stepMs / (timeRange[1] - timeRange[0])) * plotWidth;
     if (view.representation === "density" && forecast !== null && stepPixels < narrowestOutline) {
       const ribbons = ribbonTraces(forecast, tokens, plotlyTime) as unknown as typeof data;
       const outlines = data.findIndex((trace) => trace.meta.role === "density");
       data.splice(Math.max(outlines, 0), outlines < 0 ? 0 : 1, ...ribbons);
     }
+    const gaps = missingTraces(
+      missingSpans(shown.values),
+      stepMs,
+      tokens,
+      { times: timeRange, values: valueRange, width: plotWidth },
+      plotlyTime,
+    );
+    // Behind everything else.
+    data.unshift(...(gaps as unknown as typeof data));
     const scale = rootScale();
     const margin = {
       l: (figure.layout["margin"] as { l: number }).l * scale,
@@ -204,10 +217,18 @@ function scaledType(layout: Readonly<Record<string, unknown>>, scale: number, ti
   };
 }
 
-/** The chart in a sentence, for those who don't see it. */
+/** The chart in a few sentences, for those who don't see it. */
 export function describeChart(shown: Shown): string {
   const whole = { times: shown.values.times, values: shown.values.values };
-  return describeFan(fanInput(shown, whole, undefined, undefined));
+  const spans = missingSpans(shown.values);
+  const [first] = spans;
+  const gaps =
+    first === undefined
+      ? ""
+      : spans.length === 1
+        ? ` Values are missing: ${describeSpan(first, shown.series.frequency)}.`
+        : ` Values are missing in ${plural(spans.length, "stretch", "stretches")}.`;
+  return `${describeFan(fanInput(shown, whole, undefined, undefined))}${gaps}`;
 }
 
 /** Shows everything while the fan stays readable, and the recent stretch otherwise. */

@@ -1,3 +1,4 @@
+import type { Outcome } from "#contract/data";
 import type { ExportFormat } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 import type { Notices } from "./notices.ts";
@@ -5,22 +6,30 @@ import { activeDataset, type Workspace } from "./workspace.ts";
 
 export interface Exporting {
   save(format: ExportFormat): Promise<void>;
+  /** What the import of the file in front did to it. */
+  saveReport(): Promise<void>;
 }
 
 /** Writes what is selected, and says where it went or why it didn't. */
 export function createExporting(client: Client, workspace: Workspace, notices: Notices): Exporting {
+  const say = (outcome: Outcome<{ readonly name: string } | null>): void => {
+    if (outcome.ok) {
+      if (outcome.value !== null) notices.show("success", `Saved ${outcome.value.name}`);
+    } else if (outcome.error.code !== "cancelled") {
+      notices.show("error", [outcome.error.message, outcome.error.hint].filter(Boolean).join(" "));
+    }
+  };
   return {
     async save(format) {
       const open = activeDataset(workspace.store.getState());
       if (open === undefined) return;
       const { series, model, horizon, origin } = open.selection;
       const dataset = open.dataset.handle;
-      const outcome = await client.request("export:save", { dataset, series, model, horizon, origin, format });
-      if (outcome.ok) {
-        if (outcome.value !== null) notices.show("success", `Saved ${outcome.value.name}`);
-      } else if (outcome.error.code !== "cancelled") {
-        notices.show("error", [outcome.error.message, outcome.error.hint].filter(Boolean).join(" "));
-      }
+      say(await client.request("export:save", { dataset, series, model, horizon, origin, format }));
+    },
+    async saveReport() {
+      const open = activeDataset(workspace.store.getState());
+      if (open !== undefined) say(await client.request("report:save", { dataset: open.dataset.handle }));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Small, plain values for tests of the state. Not part of the application. */
-import type { Dataset, Forecast, SeriesSummary, SeriesValues } from "#contract/data";
-import type { AnyEvent, FantailApi, RequestArgs, RequestName, RequestOutcome } from "#contract/ipc";
+import type { Forecast, SeriesSummary, SeriesValues } from "#contract/data";
+import type { AnyEvent, FantailApi, ImportedDataset, RequestArgs, RequestName, RequestOutcome } from "#contract/ipc";
 import type { Clock } from "./importing.ts";
 
 const month = (index: number): number => Date.UTC(2020, index, 1);
@@ -18,7 +18,7 @@ export function seriesOf(id: string, steps = 48): SeriesSummary {
   };
 }
 
-export function datasetOf(handle: string, ...ids: readonly string[]): Dataset {
+export function datasetOf(handle: string, ...ids: readonly string[]): ImportedDataset {
   return {
     handle,
     name: `${handle}.csv`,
@@ -27,6 +27,7 @@ export function datasetOf(handle: string, ...ids: readonly string[]): Dataset {
     series: ids.map((id) => seriesOf(id)),
     repairs: [],
     warnings: [],
+    settings: { options: {}, source: "evidence" },
   };
 }
 

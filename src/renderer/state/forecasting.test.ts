@@ -26,7 +26,7 @@ function setUp() {
 
 test("the first series is drawn once its history and its forecast are there", async () => {
   const { workspace, store, answer, origin } = setUp();
-  workspace.show(datasetOf("d", "a", "b"));
+  workspace.show(datasetOf("d", "a", "b"), "g");
   expect(store.getState().shown).toBeNull();
   await answer();
   expect(origin()).toBe(0);
@@ -36,7 +36,7 @@ test("the first series is drawn once its history and its forecast are there", as
 describe("scrubbing", () => {
   test("keeps the last fan until the next one is there", async () => {
     const { workspace, answer, origin } = setUp();
-    workspace.show(datasetOf("d", "a"));
+    workspace.show(datasetOf("d", "a"), "g");
     await answer();
     workspace.setOrigin(-1);
     await settle();
@@ -47,7 +47,7 @@ describe("scrubbing", () => {
 
   test("an answer newer than the screen is drawn even when the hand has moved on", async () => {
     const { workspace, answer, origin } = setUp();
-    workspace.show(datasetOf("d", "a"));
+    workspace.show(datasetOf("d", "a"), "g");
     await answer();
     workspace.setOrigin(-1);
     workspace.setOrigin(-2);
@@ -59,7 +59,7 @@ describe("scrubbing", () => {
 
   test("an answer that was overtaken is dropped", async () => {
     const { api, workspace, forecasts, origin } = setUp();
-    workspace.show(datasetOf("d", "a"));
+    workspace.show(datasetOf("d", "a"), "g");
     workspace.setOrigin(-1);
     const [first, second] = api.waiting.filter(({ name }) => name === "forecast:get");
     second?.answer({ ok: true, value: forecastOf(forecasts()[1]!) });
@@ -72,7 +72,7 @@ describe("scrubbing", () => {
 
   test("superseded requests that main cancels leave no trace", async () => {
     const { api, workspace, store, answer, origin } = setUp();
-    workspace.show(datasetOf("d", "a"));
+    workspace.show(datasetOf("d", "a"), "g");
     await answer();
     workspace.setOrigin(-1);
     workspace.setOrigin(-2);
@@ -91,7 +91,7 @@ describe("scrubbing", () => {
       focused.push(origin);
       return { ok: true, value: {} };
     });
-    workspace.show(datasetOf("d", "a"));
+    workspace.show(datasetOf("d", "a"), "g");
     clock.advance(0);
     await answer();
     for (const origin of [-1, -2, -3]) {
@@ -105,7 +105,7 @@ describe("scrubbing", () => {
 
 test("a late answer for another series is never drawn", async () => {
   const { api, workspace, store, answer, forecasts } = setUp();
-  workspace.show(datasetOf("d", "a", "b"));
+  workspace.show(datasetOf("d", "a", "b"), "g");
   await answer();
   workspace.selectSeries("b");
   workspace.selectSeries("a");
@@ -119,7 +119,7 @@ test("a late answer for another series is never drawn", async () => {
 
 test("slow work says so after 200 ms, and stops saying so", async () => {
   const { clock, workspace, store, answer } = setUp();
-  workspace.show(datasetOf("d", "a"));
+  workspace.show(datasetOf("d", "a"), "g");
   clock.advance(199);
   expect(store.getState().isSlow).toBe(false);
   clock.advance(1);
@@ -130,7 +130,7 @@ test("slow work says so after 200 ms, and stops saying so", async () => {
 
 test("a failure keeps the history in sight, says why, and can be tried again", async () => {
   const { api, workspace, store, retry, answer } = setUp();
-  workspace.show(datasetOf("d", "a"));
+  workspace.show(datasetOf("d", "a"), "g");
   api.answer("forecast:get", { ok: false, error: { code: "worker-crashed", message: "The worker ended." } });
   await settle();
   expect(store.getState()).toMatchObject({ error: { code: "worker-crashed" }, shown: { forecast: null, values: { series: "a" } } });
@@ -141,7 +141,7 @@ test("a failure keeps the history in sight, says why, and can be tried again", a
 
 test("closing the last dataset empties the screen, whatever is still under way", async () => {
   const { workspace, store, answer } = setUp();
-  workspace.show(datasetOf("d", "a"));
+  workspace.show(datasetOf("d", "a"), "g");
   workspace.close("d");
   await answer();
   expect(store.getState().shown).toBeNull();
@@ -149,7 +149,7 @@ test("closing the last dataset empties the screen, whatever is still under way",
 
 test("progress of another horizon is not this one's", async () => {
   const { api, workspace, store, answer } = setUp();
-  workspace.show(datasetOf("d", "a"));
+  workspace.show(datasetOf("d", "a"), "g");
   await answer();
   const progress = { dataset: "d", series: "a", model: "m", horizon: 24, computed: 3, reused: 0, total: 25 };
   api.emit({ name: "background:progress", payload: { ...progress, horizon: 12 } });

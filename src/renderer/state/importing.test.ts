@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Dataset } from "#contract/data";
+import type { ImportedDataset } from "#contract/ipc";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, settle } from "./fixtures.ts";
 import { createImporting, estimateRemainingMs, shareRead } from "./importing.ts";
@@ -16,7 +16,7 @@ const progress = (requestId: string, bytes: number) => ({
 function setUp() {
   const api = new FakeApi();
   const clock = new FakeClock();
-  const imported: Dataset[] = [];
+  const imported: ImportedDataset[] = [];
   const importing = createImporting(createClient(api), clock, (dataset) => imported.push(dataset));
   return { api, clock, imported, importing, state: () => importing.store.getState() };
 }

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Dataset, ImportProgress, Outcome } from "#contract/data";
-import type { Grant } from "#contract/ipc";
+import type { AppError, ImportProgress, Outcome } from "#contract/data";
+import type { Grant, ImportedDataset } from "#contract/ipc";
 import { newRequestId, type Client } from "../bridge/index.ts";
 
 /** Work shorter than this shows nothing: a flash of progress is worse than none. */
@@ -46,7 +46,11 @@ export interface Clock {
 }
 
 /** Opening files: grants, progress, cancel and failures in words. */
-export function createImporting(client: Client, clock: Clock, onImported: (dataset: Dataset) => void): Importing {
+export function createImporting(
+  client: Client,
+  clock: Clock,
+  onImported: (dataset: ImportedDataset, grant: string) => void,
+): Importing {
   const store = createStore<ImportState>(() => ({ status: "idle" }));
   let queue: { readonly name: string; readonly grant: Outcome<Grant> }[] = [];
   let running: Promise<void> | null = null;
@@ -58,7 +62,7 @@ export function createImporting(client: Client, clock: Clock, onImported: (datas
     if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
   });
 
-  const importOne = async (grant: Grant): Promise<Outcome<Dataset>> => {
+  const importOne = async (grant: Grant): Promise<Outcome<ImportedDataset>> => {
     requestId = newRequestId();
     abort = new AbortController();
     store.setState(
@@ -87,9 +91,10 @@ export function createImporting(client: Client, clock: Clock, onImported: (datas
     let failure: { readonly name: string; readonly error: AppError } | null = null;
     let failures = 0;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const outcome = next.grant.ok ? await importOne(next.grant.value) : next.grant;
+      const { grant } = next;
+      const outcome = grant.ok ? await importOne(grant.value) : grant;
       if (outcome.ok) {
-        onImported(outcome.value);
+        onImported(outcome.value, grant.ok ? grant.value.grant : "");
       } else if (outcome.error.code !== "cancelled") {
         failures += 1;
         failure ??= { name: next.name, error: outcome.error };

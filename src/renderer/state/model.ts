@@ -8,6 +8,7 @@ import { createForecasting, type Forecasting, type ForecastState } from "./forec
 import { createImporting, type Clock, type Importing, type ImportState } from "./importing.ts";
 import { createInterface, type InterfaceState, type InterfaceStore } from "./interface.ts";
 import { createNotices, type Notices } from "./notices.ts";
+import { createReimporting, type Reimporting, type ReimportState } from "./reimporting.ts";
 import { createSession, type AppInfo, type Session, type SessionState } from "./session.ts";
 import { activeDataset, createWorkspace, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
 
@@ -16,6 +17,7 @@ export interface AppModel {
   readonly client: Client;
   readonly session: Session;
   readonly importing: Importing;
+  readonly reimporting: Reimporting;
   readonly workspace: Workspace;
   readonly forecasting: Forecasting;
   readonly exporting: Exporting;
@@ -35,9 +37,9 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   const workspace = createWorkspace();
   const view = createInterface();
   const forecasting = createForecasting(client, clock, workspace);
-  const importing = createImporting(client, clock, (dataset) => {
+  const importing = createImporting(client, clock, (dataset, grant) => {
     view.setState({ zoom: null, isDrawerOpen: false });
-    if (workspace.show(dataset)) return;
+    if (workspace.show(dataset, grant)) return;
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     void client.request("dataset:close", { dataset: dataset.handle });
     const open = activeDataset(workspace.store.getState())?.dataset.name ?? "";
@@ -46,6 +48,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
       open === dataset.name ? `${open} is open already.` : `${dataset.name} holds the same data as ${open}, which is open.`,
     );
   });
+  const reimporting = createReimporting(client, clock, workspace);
   const exporting = createExporting(client, workspace, notices);
 
   // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
@@ -58,6 +61,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     client,
     session,
     importing,
+    reimporting,
     workspace,
     forecasting,
     exporting,
@@ -121,6 +125,10 @@ export function useSession<T>(selector: (state: SessionState) => T): T {
 
 export function useImporting<T>(selector: (state: ImportState) => T): T {
   return useStore(useModel().importing.store, selector);
+}
+
+export function useReimporting<T>(selector: (state: ReimportState) => T): T {
+  return useStore(useModel().reimporting.store, selector);
 }
 
 export function useWorkspace<T>(selector: (state: WorkspaceState) => T): T {

@@ -5,7 +5,7 @@ import { activeDataset, clampOrigin, createWorkspace } from "./workspace.ts";
 function opened(...handles: string[]) {
   const workspace = createWorkspace();
   workspace.setModels([], "m");
-  for (const handle of handles) workspace.show(datasetOf(handle, "a", "b"));
+  for (const handle of handles) workspace.show(datasetOf(handle, "a", "b"), "g");
   return { workspace, selection: () => activeDataset(workspace.store.getState())?.selection };
 }
 
@@ -16,7 +16,7 @@ describe("opening", () => {
 
   test("the same content twice only brings it to the front", () => {
     const { workspace } = opened("x", "y");
-    expect(workspace.show(datasetOf("x", "a"))).toBe(false);
+    expect(workspace.show(datasetOf("x", "a"), "g")).toBe(false);
     expect(workspace.store.getState()).toMatchObject({ active: "x", open: { length: 2 } });
   });
 });

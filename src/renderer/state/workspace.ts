@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Dataset, ModelInfo, SeriesSummary } from "#contract/data";
+import type { ImportOptions, ModelInfo, SeriesSummary } from "#contract/data";
+import type { ImportedDataset } from "#contract/ipc";
 import { defaultHorizon, maxHorizonSteps } from "./seasons.ts";
 
 /** What the user looks at in one dataset. */
@@ -12,8 +13,12 @@ export interface Selection {
 }
 
 export interface OpenDataset {
-  readonly dataset: Dataset;
+  readonly dataset: ImportedDataset;
+  /** Allows to read the file again. */
+  readonly grant: string;
   readonly selection: Selection;
+  /** Import options before each change that can be undone, the latest last. */
+  readonly earlier: readonly ImportOptions[];
 }
 
 export interface WorkspaceState {
@@ -28,7 +33,13 @@ export interface Workspace {
   setModels(models: readonly ModelInfo[], defaultModel: string): void;
   models(): readonly ModelInfo[];
   /** Brings a dataset to the front, opening it if needed. Returns false when it was open before. */
-  show(dataset: Dataset): boolean;
+  show(dataset: ImportedDataset, grant: string): boolean;
+  /**
+   * Puts another reading of the same file in an open one's place; series, horizon and origin stay where they still exist.
+   * An undo takes the options of the last change off the list, anything else adds those that were in force. Nothing
+   * changes when the first is not open any more (`closed`), or the second is open already in another place (`open`).
+   */
+  replace(handle: string, dataset: ImportedDataset, isUndo: boolean): "replaced" | "closed" | "open";
   activate(handle: string): void;
   close(handle: string): void;
   selectSeries(series: string): void;
@@ -55,6 +66,23 @@ export function createWorkspace(): Workspace {
   const limitOf = (model: string): number =>
     models.find((candidate) => candidate.id === model)?.maxHorizonSteps ?? maxHorizonSteps;
 
+  const initialSelection = (series: SeriesSummary, model: string): Selection => ({
+    series: series.id,
+    model,
+    horizon: defaultHorizon(series, limitOf(model)),
+    origin: 0,
+  });
+  const carriedOver = ({ dataset: before, selection }: OpenDataset, { series }: ImportedDataset, first: SeriesSummary): Selection => {
+    const same = series.find(({ id }) => id === selection.series);
+    const was = before.series.find(({ id }) => id === selection.series);
+    // Twelve months are not twelve hours: a horizon means something for its steps only.
+    const { unit, count } = (same ?? first).frequency;
+    const isSameStep = was?.frequency.unit === unit && was.frequency.count === count;
+    const fresh = initialSelection(same ?? first, selection.model);
+    if (!isSameStep) return fresh;
+    return { ...fresh, horizon: selection.horizon, origin: clampOrigin(selection.origin, same ?? first) };
+  };
+
   return {
     store,
     models: () => models,
@@ -62,21 +90,34 @@ export function createWorkspace(): Workspace {
       models = next;
       defaultModel = initial;
     },
-    show(dataset) {
+    show(dataset, grant) {
       const isNew = !store.getState().open.some((item) => item.dataset.handle === dataset.handle);
       if (isNew) {
         const first = dataset.series[0];
         if (first === undefined) return true;
-        const selection: Selection = {
-          series: first.id,
-          model: defaultModel,
-          horizon: defaultHorizon(first, limitOf(defaultModel)),
-          origin: 0,
-        };
-        store.setState((state) => ({ open: [...state.open, { dataset, selection }] }));
+        const selection = initialSelection(first, defaultModel);
+        store.setState((state) => ({ open: [...state.open, { dataset, grant, selection, earlier: [] }] }));
       }
       store.setState({ active: dataset.handle });
       return isNew;
+    },
+    replace(handle, dataset, isUndo) {
+      const { open, active } = store.getState();
+      const current = open.find((item) => item.dataset.handle === handle);
+      const [first] = dataset.series;
+      if (current === undefined || first === undefined) return "closed";
+      if (dataset.handle !== handle && open.some((item) => item.dataset.handle === dataset.handle)) return "open";
+      const next: OpenDataset = {
+        ...current,
+        dataset,
+        selection: carriedOver(current, dataset, first),
+        earlier: isUndo ? current.earlier.slice(0, -1) : [...current.earlier, current.dataset.settings.options],
+      };
+      store.setState({
+        open: open.map((item) => (item === current ? next : item)),
+        active: active === handle ? dataset.handle : active,
+      });
+      return "replaced";
     },
     activate(handle) {
       if (store.getState().open.some((item) => item.dataset.handle === handle)) store.setState({ active: handle });

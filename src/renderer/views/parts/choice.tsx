@@ -3,13 +3,15 @@ import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } fro
 
 export interface ChoiceProps {
   readonly label: string;
+  /** Where what stands beside it says the same to the eye. */
+  readonly isLabelHidden?: boolean;
   readonly value: string;
   readonly options: readonly { readonly id: string; readonly label: string; readonly detail?: string; readonly isDisabled?: boolean }[];
   readonly onChange: (value: string) => void;
 }
 
 /** One of several, in a list that opens. */
-export function Choice({ label, value, options, onChange }: ChoiceProps) {
+export function Choice({ label, isLabelHidden = false, value, options, onChange }: ChoiceProps) {
   return (
     <Select
       className="field"
@@ -19,7 +21,7 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
       }}
       disabledKeys={options.filter(({ isDisabled }) => isDisabled === true).map(({ id }) => id)}
     >
-      <Label className="field-label">{label}</Label>
+      <Label className={isLabelHidden ? "visually-hidden" : "field-label"}>{label}</Label>
       <Button className="field-box choice-button">
         <SelectValue className="choice-value">{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden className="icon-small" />

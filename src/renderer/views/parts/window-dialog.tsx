@@ -9,10 +9,12 @@ export interface WindowDialogProps {
   readonly onClose: () => void;
   readonly size?: "small" | "large";
   readonly children: ReactNode;
+  /** Stays in sight while the body scrolls. */
+  readonly footer?: ReactNode;
 }
 
 /** A dialog over the window with a title, a way out and a body that scrolls. */
-export function WindowDialog({ title, isOpen, onClose, size = "small", children }: WindowDialogProps) {
+export function WindowDialog({ title, isOpen, onClose, size = "small", children, footer }: WindowDialogProps) {
   return (
     <ModalOverlay
       className="overlay"
@@ -35,6 +37,7 @@ export function WindowDialog({ title, isOpen, onClose, size = "small", children 
           <div className="dialog-body" tabIndex={0} role="group" aria-label={title}>
             {children}
           </div>
+          {footer === undefined ? null : <footer className="dialog-footer">{footer}</footer>}
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import { automaticZoom, createFanChart, describeChart, type FanChart } from "../../plots/index.ts";
 import { afterPaint, mark } from "../../state/marks.ts";
+import { missingSpans } from "../../state/missing.ts";
 import { useForecasting, useModel, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
@@ -29,9 +30,11 @@ export function ChartPanel() {
 function Legend() {
   const representation = useView((state) => state.representation);
   const hasActuals = useForecasting((state) => state.shown?.forecast?.actuals != null);
+  const hasGaps = useForecasting((state) => state.shown !== null && missingSpans(state.shown.values).length > 0);
   return (
     <ul className="legend" aria-label="Legend">
       <li className="key key-history">History</li>
+      {hasGaps ? <li className="key key-missing">Missing</li> : null}
       <li className="key key-median">Median</li>
       {representation === "intervals" ? (
         <>

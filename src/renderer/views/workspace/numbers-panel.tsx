@@ -1,7 +1,8 @@
 import { X } from "lucide-react";
 import { memo, useDeferredValue, useMemo } from "react";
-import { formatTime, valueFormatter } from "../../state/format.ts";
+import { formatCount, formatTime, valueFormatter } from "../../state/format.ts";
 import type { Shown } from "../../state/forecasting.ts";
+import { describeSpan, missingSpans } from "../../state/missing.ts";
 import { useForecasting, useModel } from "../../state/model.ts";
 import { intervalLevels, rowAt } from "../../state/reading.ts";
 import { IconButton } from "../parts/button.tsx";
@@ -21,10 +22,32 @@ export function NumbersPanel() {
       </header>
       <div className="numbers-scroll" tabIndex={0} role="group" aria-label="Forecast numbers, scrollable">
         {shown === null ? null : <Table shown={shown} />}
+        {shown === null ? null : <Gaps shown={shown} />}
       </div>
     </section>
   );
 }
+
+const listedGaps = 50;
+
+/** Steps of the history that have no value; the chart marks them, too. */
+const Gaps = memo(function Gaps({ shown: { series, values } }: { readonly shown: Shown }) {
+  const spans = missingSpans(values);
+  if (spans.length === 0) return null;
+  // Those near the forecast matter most to it.
+  const latest = spans.slice(-listedGaps).toReversed();
+  return (
+    <section className="gaps">
+      <h3 className="gaps-title">Missing in the history</h3>
+      <ul className="gap-list">
+        {latest.map((span) => (
+          <li key={span.from}>{describeSpan(span, series.frequency)}</li>
+        ))}
+      </ul>
+      {spans.length > listedGaps ? <p className="gap-more">… and {formatCount(spans.length - listedGaps)} earlier stretches</p> : null}
+    </section>
+  );
+});
 
 const Table = memo(function Table({ shown }: { readonly shown: Shown }) {
   const { forecast, series, values } = shown;

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } fr
 import type { FanChart, PlotArea } from "../../plots/index.ts";
 import { formatTime, valueFormatter } from "../../state/format.ts";
 import { useForecasting } from "../../state/model.ts";
+import { describeSpan, missingAt, missingSpans } from "../../state/missing.ts";
 import { stepNear } from "../../state/pointing.ts";
 import { intervalLevels } from "../../state/reading.ts";
 
@@ -41,7 +42,9 @@ export function Readout({ chart, surface }: ReadoutProps) {
   if (pointer === null || shown === null || area === null) return null;
   if (pointer < area.left - 4 || pointer > area.left + area.width + 4) return null;
   const step = stepNear(shown, timeAt(area, pointer));
-  if (step === null || (Number.isNaN(step.observed) && step.row === null)) return null;
+  if (step === null) return null;
+  const gap = Number.isNaN(step.observed) ? missingAt(missingSpans(shown.values), step.time) : null;
+  if (gap === null && Number.isNaN(step.observed) && step.row === null) return null;
   const x = pixelOf(area, step.time);
   if (x < area.left - 1 || x > area.left + area.width + 1) return null;
 
@@ -58,8 +61,9 @@ export function Readout({ chart, surface }: ReadoutProps) {
       >
         <p className="readout-time">{formatTime(step.time, shown.series.frequency)}</p>
         <dl className="readout-list">
+          {gap === null ? null : <Line name="Missing" kind="missing" value={describeSpan(gap, shown.series.frequency)} />}
           {step.row === null ? (
-            <Line name="Observed" kind="history" value={number(step.observed)} />
+            gap === null ? <Line name="Observed" kind="history" value={number(step.observed)} /> : null
           ) : (
             <>
               {Number.isNaN(step.observed) ? null : <Line name="Actual" kind="actual" value={number(step.observed)} />}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { importReportCsv, importReportJson, type ImportReport } from "./import-report.ts";
+
+const report: ImportReport = {
+  app: "1",
+  name: "load.csv",
+  handle: "abc",
+  file: { encoding: "utf-8", vendor: null, dataRows: 3 },
+  options: { targetColumns: ["a", "b"], timezone: "Europe/Berlin" },
+  columns: [{ name: "time", role: "time", type: "time" }],
+  series: [{ id: "a", frequency: "hour", start: "2024-01-01T00:00:00", end: "2024-01-01T02:00:00", steps: 3, missing: 1 }],
+  repairs: [
+    { code: "not-a-number", count: 7, examples: [{ row: 4, column: "a", from: '=HYPERLINK("x")', to: "missing" }] },
+  ],
+  warnings: [{ code: "constant", series: "b", message: '"b" never changes.' }],
+};
+
+test("every finding is a line, and a repair's count stands once", () => {
+  const lines = importReportCsv(report).trimEnd().split("\r\n");
+  expect(lines[0]).toBe("kind,code,count,series,row,column,from,to,message");
+  expect(lines).toContain("repair,not-a-number,7,,,,,,");
+  expect(lines).toContain("option,targetColumns,,,,,,,a; b");
+  expect(lines).toContain("series,,3,a,,,2024-01-01T00:00:00,2024-01-01T02:00:00,hour; 1 missing");
+  expect(lines).toContain('warning,constant,,b,,,,,"""b"" never changes."');
+  expect(lines.filter((line) => line.startsWith("repair,"))).toHaveLength(1);
+});
+
+test("what a file says can't become a formula in a spreadsheet", () => {
+  expect(importReportCsv(report)).toContain(`example,not-a-number,,,4,a,"'=HYPERLINK(""x"")",missing,`);
+});
+
+test("JSON holds the report as it is", () => {
+  expect(JSON.parse(importReportJson(report))).toEqual(report);
+});

@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { EngineError } from "#engine/errors";
+
+/**
+ * Writes a small text file as a whole or not at all, where the user said.
+ * @throws EngineError cannot-write
+ */
+export async function saveText(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
+  try {
+    await writeFile(temporary, text, { flag: "wx" });
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const code = (cause as NodeJS.ErrnoException).code ?? "unknown";
+    throw new EngineError("cannot-write", `${basename(path)} can't be written (${code}).`, {
+      hint: "Choose another folder, or close the file where it is open.",
+      cause,
+    });
+  }
+}

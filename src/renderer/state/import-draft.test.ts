@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import type { ColumnInfo, ImportOptions } from "#contract/data";
+import type { ImportedDataset } from "#contract/ipc";
+import { datasetOf } from "./fixtures.ts";
+import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, withRole } from "./import-draft.ts";
+
+const column = (name: string, role: ColumnInfo["role"], type: ColumnInfo["type"] = "number"): ColumnInfo => ({ name, role, type });
+
+function importedWith(columns: readonly ColumnInfo[], options: ImportOptions = {}): ImportedDataset {
+  return { ...datasetOf("d", "load"), columns: [...columns], settings: { options, source: "user" } };
+}
+
+const columns = [column("time", "time", "time"), column("shop", "id", "text"), column("load", "target"), column("wind", "covariate"), column("count", "ignored")];
+const dataset = importedWith(columns);
+
+describe("an untouched draft", () => {
+  test("asks for the import as it is", () => {
+    expect(isChanged(dataset, draftOf(dataset))).toBe(false);
+    expect(optionsOf(dataset, draftOf(dataset))).toEqual({});
+    const options = { targetColumns: ["load"], idColumns: [], timezone: "Europe/Berlin" };
+    const chosen = importedWith(columns, options);
+    expect(optionsOf(chosen, draftOf(chosen))).toEqual(options);
+  });
+});
+
+describe("a changed role", () => {
+  test("of a column of values fixes values and names of series, and leaves the time to the evidence", () => {
+    const draft = withRole(draftOf(dataset), 4, "target");
+    expect(isChanged(dataset, draft)).toBe(true);
+    expect(optionsOf(dataset, draft)).toEqual({
+      targetColumns: ["load", "count"],
+      idColumns: ["shop"],
+      covariateColumns: ["wind"],
+    });
+  });
+
+  test("of the id to nothing says that there is none", () => {
+    expect(optionsOf(dataset, withRole(draftOf(dataset), 1, "ignored"))).toEqual({ targetColumns: ["load"], idColumns: [], covariateColumns: ["wind"] });
+  });
+
+  test("from values to not used is kept apart from a covariate", () => {
+    const two = importedWith([column("time", "time", "time"), column("a", "target"), column("b", "target")]);
+    expect(optionsOf(two, withRole(draftOf(two), 2, "ignored"))).toEqual({ targetColumns: ["a"], idColumns: [], covariateColumns: [] });
+    expect(optionsOf(two, withRole(draftOf(two), 2, "covariate"))).toMatchObject({ covariateColumns: ["b"] });
+  });
+
+  test("between covariate and not used touches nothing else", () => {
+    expect(optionsOf(dataset, withRole(draftOf(dataset), 4, "covariate"))).toEqual({ covariateColumns: ["wind", "count"] });
+  });
+
+  test("to time takes the role from the column that had it", () => {
+    const draft = withRole(draftOf(dataset), 4, "time");
+    expect(draft.roles).toEqual(["ignored", "id", "target", "covariate", "time"]);
+    expect(optionsOf(dataset, draft)).toEqual({ timeColumn: "count" });
+  });
+});
+
+test("a time that several columns make together is not fixed to one of them", () => {
+  const split = importedWith([column("year", "time"), column("month", "time"), column("a", "target"), column("b", "covariate")]);
+  expect(optionsOf(split, withRole(draftOf(split), 3, "target"))).toEqual({ targetColumns: ["a", "b"], idColumns: [], covariateColumns: [] });
+});
+
+test("a zone is an option, and no zone is none", () => {
+  const draft = { ...draftOf(dataset), timezone: "Asia/Tokyo" };
+  expect(optionsOf(dataset, draft)).toEqual({ timezone: "Asia/Tokyo" });
+  const chosen = importedWith(columns, { timezone: "Asia/Tokyo" });
+  expect(optionsOf(chosen, { ...draftOf(chosen), timezone: null })).toEqual({});
+});
+
+test("a draft without values or without a time can't be applied, and says why", () => {
+  expect(draftProblem(dataset, draftOf(dataset))).toBeNull();
+  expect(draftProblem(dataset, withRole(draftOf(dataset), 2, "ignored"))).toMatch(/values/);
+  expect(draftProblem(dataset, withRole(draftOf(dataset), 0, "ignored"))).toMatch(/time/);
+  // Times in the header: no column has to hold them.
+  const byRow = importedWith([column("name", "id", "text"), column("2024-01", "target")]);
+  expect(draftProblem(byRow, draftOf(byRow))).toBeNull();
+});
+
+test("only numbers can be forecast", () => {
+  const obstacles = (type: ColumnInfo["type"]) => rolesFor(column("x", "ignored", type)).flatMap(({ role, obstacle }) => (obstacle === undefined ? [] : [role]));
+  expect(obstacles("number")).toEqual([]);
+  expect(obstacles("text")).toEqual(["target", "covariate"]);
+});
