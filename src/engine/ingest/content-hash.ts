@@ -9,6 +9,7 @@ declare const TextEncoder: new () => Encoder;
 /** Changes when what is hashed changes, so that old handles are never taken for new ones. */
 const schemeVersion = "fantail-content-1";
 const quietNaN = 0x7ff8_0000;
+const scratchLength = 65_536;
 
 /**
  * SHA-256 over the canonical content: series in order of their ids, each with id, frequency, times and values. Names of
@@ -21,6 +22,8 @@ export async function contentHash(
 ): Promise<string> {
   const hash = sha256();
   const encoder = new TextEncoder();
+  const longest = series.reduce((length, { values }) => Math.max(length, values.length), 0);
+  const scratch = new Float64Array(Math.min(scratchLength, longest));
   hash.update(encoder.encode(schemeVersion));
   const sorted = [...series].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   for (const { id, frequency, times, values } of sorted) {
@@ -29,8 +32,8 @@ export async function contentHash(
     hash.update(name);
     hash.update(encoder.encode(` ${formatFrequency(frequency)} ${values.length} `));
     for (const column of [times, values]) {
-      for (let from = 0; from < column.length; from += 65_536) {
-        hash.update(canonicalBytes(column.subarray(from, from + 65_536)));
+      for (let from = 0; from < column.length; from += scratchLength) {
+        hash.update(canonicalBytes(column.subarray(from, from + scratchLength), scratch));
         await pause();
       }
     }
@@ -38,15 +41,17 @@ export async function contentHash(
   return hash.hexDigest();
 }
 
-/** Little-endian doubles with one NaN and one zero: equal numbers have equal bytes. */
-function canonicalBytes(numbers: Float64Array): Uint8Array {
-  const copy = new Float64Array(numbers.length);
-  const words = new Uint32Array(copy.buffer);
+/** Little-endian doubles with one NaN and one zero: equal numbers have equal bytes. Valid until the next call. */
+function canonicalBytes(numbers: Float64Array, scratch: Float64Array<ArrayBuffer>): Uint8Array {
+  const words = new Uint32Array(scratch.buffer);
   for (let i = 0; i < numbers.length; i += 1) {
     const value = numbers[i] ?? Number.NaN;
     // Adding zero turns −0 into 0. A NaN's bits may be anything, so they are written out.
-    if (value === value) copy[i] = value + 0;
-    else words[i * 2 + 1] = quietNaN;
+    if (value === value) scratch[i] = value + 0;
+    else {
+      words[i * 2] = 0;
+      words[i * 2 + 1] = quietNaN;
+    }
   }
-  return new Uint8Array(copy.buffer);
+  return new Uint8Array(scratch.buffer, 0, numbers.length * 8);
 }

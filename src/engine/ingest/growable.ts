@@ -174,7 +174,9 @@ export class GrowableInt32 {
 
   #makeRoom(): void {
     if (this.#lastLength === blockLength) {
-      this.#blocks.push(narrow(this.#last));
+      const isShort = this.#blocks.length < plainBlocks;
+      this.#blocks.push(isShort ? this.#last : narrow(this.#last));
+      if (isShort) this.#last = new Int32Array(blockLength);
       this.#lastLength = 0;
       return;
     }

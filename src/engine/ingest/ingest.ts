@@ -234,6 +234,11 @@ function tooFewRows(table: Table | null): EngineError {
  * @returns how many rows are footer.
  */
 function settleUnreadable(table: Table, axis: TimeAxis): number {
+  let missing = 0;
+  axis.ms.forEach((ms) => {
+    if (ms !== ms) missing += 1;
+  });
+  if (missing === 0) return 0;
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const texts = new Map(axis.unreadable.map(({ index, text }) => [index, text]));
   let end = table.rows;

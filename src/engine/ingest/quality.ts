@@ -3,7 +3,8 @@ import type { RepairLog } from "./repair-log.ts";
 
 const maxOutlierShare = 0.005;
 const outlierDistance = 12;
-const maxOutlierSteps = 50_000;
+const maxOutlierSteps = 20_000;
+const sampledDistances = 2000;
 
 /** Says where a series lacks steps: how many stretches, and the longest. Missing steps stay missing. */
 export function noteGaps(log: RepairLog, id: string, times: Float64Array, values: Float64Array): void {
@@ -60,8 +61,9 @@ export function noteOutliers(log: RepairLog, id: string, times: Float64Array, va
     if (distance === distance) observed += 1;
   }
   if (observed < 30) return;
-  const sorted = distances.filter((distance) => distance === distance).sort();
-  const usual = sorted[Math.floor(sorted.length * 0.9)] ?? 0;
+  const stride = Math.ceil(distances.length / sampledDistances);
+  const sample = distances.filter((distance, i) => i % stride === 0 && distance === distance).sort();
+  const usual = sample[Math.floor(sample.length * 0.9)] ?? 0;
   if (usual === 0) return;
   const far: number[] = [];
   for (let i = 0; i < distances.length; i += 1) if ((distances[i] ?? 0) > usual * outlierDistance) far.push(from + i);

@@ -5,7 +5,7 @@ const minDefaultHorizonSteps = 12;
 const maxDefaultHorizonSteps = 1024;
 /** The last steps are evidence enough: a longer history says nothing new, and every lag costs a pass over it. */
 const minEvidenceSteps = 8000;
-const evidenceSeasons = 6;
+const evidenceSeasons = 4;
 
 /**
  * The seasons that a frequency usually has, shortest first, in steps: hour → [24, 168], day → [7, 365], month → [12].
@@ -100,16 +100,16 @@ function withoutLevel(values: Float64Array, season: number): Float64Array {
 function withoutSeason(values: Float64Array, detrended: Float64Array, season: number): Float64Array<ArrayBuffer> {
   const sums = new Float64Array(season);
   const counts = new Int32Array(season);
-  for (let i = 0; i < detrended.length; i += 1) {
+  let phase = detrended.length % season;
+  for (let i = 0; i < detrended.length; i += 1, phase = phase === 0 ? season - 1 : phase - 1) {
     const value = detrended[i] ?? Number.NaN;
-    if (!Number.isFinite(value)) continue;
-    const phase = (detrended.length - i) % season;
+    if (value - value !== 0) continue;
     sums[phase] = (sums[phase] ?? 0) + value;
     counts[phase] = (counts[phase] ?? 0) + 1;
   }
   const result = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i += 1) {
-    const phase = (values.length - i) % season;
+  phase = values.length % season;
+  for (let i = 0; i < values.length; i += 1, phase = phase === 0 ? season - 1 : phase - 1) {
     const count = counts[phase] ?? 0;
     result[i] = (values[i] ?? Number.NaN) - (count === 0 ? 0 : (sums[phase] ?? 0) / count);
   }
