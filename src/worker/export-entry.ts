@@ -1,7 +1,8 @@
 /** The export utility process: turns forecasts into files. One request after the other; it keeps no state. */
-import type { FromExport, ToExport } from "#contract/worker";
+import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
+import { requireIntact } from "#engine/checksum";
 import { toPlainError } from "#engine/errors";
-import { type ExportRequest, render } from "./export-render.ts";
+import { render } from "./export-render.ts";
 import { writeAtomically } from "./export-write.ts";
 import { parentPort } from "./inference-port.ts";
 
@@ -13,8 +14,9 @@ function post(message: FromExport): void {
 }
 
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
-async function write(request: ExportRequest): Promise<void> {
+async function write(request: Extract<ToExport, { type: "export" }>): Promise<void> {
   try {
+    requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts));
     const bytes = await writeAtomically(request.path, await render(request));
     post({ type: "written", id: request.id, path: request.path, bytes });
   } catch (error) {

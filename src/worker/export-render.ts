@@ -10,7 +10,7 @@ import { fontFiles, plotlyBundle } from "./export-assets.ts";
 import { parquet } from "./export-parquet.ts";
 import { zip } from "./export-zip.ts";
 
-export type ExportRequest = Extract<ToExport, { type: "export" }>;
+export type ExportRequest = Omit<Extract<ToExport, { type: "export" }>, "checksum">;
 
 /** Endings in the order in which they are offered. */
 export const supportedEndings = [".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"] as const;

@@ -299,6 +299,19 @@ export interface ExportManifest {
   readonly preprocessing: string;
 }
 
+/** Everything of forecasts that ends up as numbers in a file. */
+export function checkedOfExport(forecasts: readonly ExportForecast[]): readonly (ArrayBufferView | string)[] {
+  return forecasts.flatMap(({ quantiles, median, times, actuals, anchor, historyTimes, historyValues, levels, ...rest }) => [
+    JSON.stringify([rest.dataset, rest.series, rest.model.id, rest.origin, rest.horizon, levels, anchor.time, anchor.value]),
+    quantiles,
+    times,
+    historyTimes,
+    historyValues,
+    ...(median === undefined ? [] : [median]),
+    ...(actuals === null ? [] : [actuals]),
+  ]);
+}
+
 export type ToExport =
   | {
       readonly type: "export";
@@ -308,6 +321,8 @@ export type ToExport =
       readonly title: string;
       readonly manifest: ExportManifest;
       readonly forecasts: readonly ExportForecast[];
+      /** Over `checkedOfExport`. */
+      readonly checksum: string;
     }
   | { readonly type: "stop" };
 

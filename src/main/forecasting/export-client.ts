@@ -1,9 +1,12 @@
 /** Main's side of the export process. */
-import type { FromExport, ToExport } from "#contract/worker";
+import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
+import { checksum } from "#engine/checksum";
+import { EngineError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
 import { OnDemandWorkers, type OnDemandOptions } from "./on-demand-workers.ts";
 import { engineError } from "./worker-error.ts";
 
-export type ExportRequest = Omit<Extract<ToExport, { type: "export" }>, "type" | "id">;
+export type ExportRequest = Omit<Extract<ToExport, { type: "export" }>, "type" | "id" | "checksum">;
 
 export interface WrittenFile {
   readonly path: string;
@@ -13,14 +16,31 @@ export interface WrittenFile {
 export class ExportClient {
   readonly #workers: OnDemandWorkers<ToExport, FromExport>;
 
+  readonly #logger: Logger;
+
   constructor(options: Omit<OnDemandOptions, "name">) {
     this.#workers = new OnDemandWorkers({ ...options, name: "export" });
+    this.#logger = options.logger;
   }
 
-  /** Writes one file. Aborting ends the process; what it had begun to write is its own to have written aside. */
-  write(request: ExportRequest, signal?: AbortSignal): Promise<WrittenFile> {
+  /**
+   * Writes one file. Aborting ends the process; what it had begun to write is its own to have written aside. Forecasts that
+   * changed on their way are refused there and sent once more.
+   */
+  async write(request: ExportRequest, signal?: AbortSignal): Promise<WrittenFile> {
+    const sum = checksum(...checkedOfExport(request.forecasts));
+    try {
+      return await this.#write(request, sum, signal);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
+      this.#logger.error("damaged-in-transit", { to: "export" });
+      return this.#write(request, sum, signal);
+    }
+  }
+
+  #write(request: ExportRequest, sum: string, signal: AbortSignal | undefined): Promise<WrittenFile> {
     return this.#workers.request<WrittenFile>({
-      message: (id) => ({ type: "export", id, ...request }),
+      message: (id) => ({ type: "export", id, ...request, checksum: sum }),
       signal,
       receive: (message) => {
         switch (message.type) {
