@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startCoreHost } from "./core-process.ts";
-import { quantile, type BenchContext } from "./lib.ts";
+import { median, quantile, type BenchContext } from "./lib.ts";
 
-export const describe = "cancelled draws from ten charts, killed inference processes, kill -9 of the whole application";
+export const describe = "cancelled draws from ten charts, killed inference processes, models loaded again and again, kill -9 of the whole application";
 
-const parts: Record<string, (context: BenchContext) => Promise<void>> = { draws, kills, "kill-9": killNine };
+const parts: Record<string, (context: BenchContext) => Promise<void>> = { draws, kills, reloads, "kill-9": killNine };
 
 /** `npm run bench -- torture kills` runs one part only. */
 export async function run(context: BenchContext): Promise<void> {
@@ -37,6 +37,23 @@ async function kills({ quick, figure, note }: BenchContext): Promise<void> {
   figure({ id: "kills/usable-again-p50", value: quantile(answer.latenciesMs, 0.5), unit: "ms", runs });
   figure({ id: "kills/usable-again-slowest", value: Math.max(...answer.latenciesMs), unit: "ms", target: "<= 2000", runs });
   note(`${answer.succeeded} answered, ${answer.failed} lost ${answer.reasons.join("; ")}`);
+}
+
+/** Unloading a model means ending its process; what main keeps of a process that is gone would add up. */
+async function reloads({ quick, figure, note }: BenchContext): Promise<void> {
+  const host = startCoreHost();
+  await host.next();
+  const cycles = quick ? 60 : 1000;
+  const { residentBytes, latenciesMs, failed, reasons } = await host.ask({ op: "reloads", cycles });
+  await host.end();
+  // The first cycles fill what is filled once: code, buffers, histograms.
+  const warm = Math.floor(cycles / 10);
+  const before = median(residentBytes.slice(warm, warm + Math.max(10, warm)));
+  const after = median(residentBytes.slice(-Math.max(10, warm)));
+  figure({ id: "reloads/resident-memory-growth", value: 100 * (after / before - 1), unit: "%", target: "<= 5", runs: cycles });
+  figure({ id: "reloads/lost-requests", value: failed, unit: "requests", target: "<= 0", runs: cycles });
+  figure({ id: "reloads/usable-again-p50", value: quantile(latenciesMs, 0.5), unit: "ms", runs: cycles });
+  note(`main held ${(before / 1e6).toFixed(0)} MB at first and ${(after / 1e6).toFixed(0)} MB at the end ${reasons.join("; ")}`);
 }
 
 /** Everything that the index knew when the process was killed is used by the next start. */

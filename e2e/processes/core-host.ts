@@ -7,6 +7,8 @@ import { resolve } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { toPlainError } from "../../src/engine/errors/index.ts";
 import { DensityClient } from "../../src/main/forecasting/density-client.ts";
 import { defaultForecastLimits } from "../../src/main/forecasting/forecast-limits.ts";
@@ -22,6 +24,8 @@ export type Question =
   | { readonly op: "draws"; readonly charts: number; readonly draws: number; readonly cancelledShare: number }
   /** The inference process is killed in the middle of a batch, over and over. */
   | { readonly op: "kills"; readonly kills: number }
+  /** The model is unloaded, which means that its process ends, and loaded again in a new one, over and over. */
+  | { readonly op: "reloads"; readonly cycles: number }
   /** Background work over one series, until somebody kills this process. */
   | { readonly op: "endless" }
   /** What is known of that series before anything is computed. */
@@ -38,6 +42,8 @@ export interface Answer {
   readonly succeeded: number;
   readonly cancelled: number;
   readonly failed: number;
+  /** Of main, after each cycle. */
+  readonly residentBytes: readonly number[];
   /** Forecasts on disk. */
   readonly kept: number;
   readonly reasons: readonly string[];
@@ -119,6 +125,7 @@ async function answerLines(): Promise<void> {
     let backgroundPerSecond = 0;
     const outcomes = { succeeded: 0, cancelled: 0, failed: 0 };
     const reasons = new Set<string>();
+    const residentBytes: number[] = [];
     const watch = (request: Promise<unknown>): Promise<void> =>
       request.then(
         () => void (outcomes.succeeded += 1),
@@ -163,6 +170,18 @@ async function answerLines(): Promise<void> {
         await Promise.all(requests);
         latenciesMs.push(now() - killed);
       }
+    } else if (question.op === "reloads") {
+      for (let cycle = 0; cycle < question.cycles; cycle += 1) {
+        const pid = pool.health()[0]?.pid;
+        const killed = now();
+        if (pid != null) process.kill(pid, "SIGKILL");
+        // The supervisor pauses, starts a process, loads the model; the forecast proves that it is there.
+        await watch(ask((nextOrigin -= 1), null));
+        latenciesMs.push(now() - killed);
+        // What the collector has not got to yet is no growth.
+        collectGarbage();
+        residentBytes.push(process.memoryUsage.rss());
+      }
     } else if (question.op === "endless") {
       service.register(datasetOf("endless", 3));
       service.focus({ dataset: "endless", series: "s", model: id, horizon, origin: 0 });
@@ -206,6 +225,7 @@ async function answerLines(): Promise<void> {
       ...outcomes,
       mainBusy: (used.user + used.system) / 1000 / (now() - asked),
       reasons: [...reasons],
+      residentBytes,
       kept: service.cache.info().forecasts,
       backgroundBatchP95Ms: service.health().latencyMs["backgroundBatch"]?.p95 ?? 0,
     };
@@ -214,6 +234,11 @@ async function answerLines(): Promise<void> {
   await service.stop();
   await Promise.all([pool.stop(500), density.stop(500)]);
   app.exit(0);
+}
+
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
 }
 
 app.on("window-all-closed", () => undefined);
