@@ -71,10 +71,10 @@ def m1(frequency: str) -> list[np.ndarray]:
     return [np.concatenate(pair) for pair in zip(train, test)]
 
 
-def columns(file: str, *names: str, stride: int = 1) -> list[np.ndarray]:
+def columns(file: str, *names: str) -> list[np.ndarray]:
     header, *rows = rows_of(file)
     at = [header.index(n) for n in names]
-    return [trim(np.array([number(r[i]) for r in rows]))[::stride] for i in at]
+    return [trim(np.array([number(r[i]) for r in rows if len(r) > i])) for i in at]
 
 
 def long(file: str, value: str, *keys: str) -> list[np.ndarray]:
@@ -104,7 +104,7 @@ BENCHMARKS = [
     Benchmark("m1_yearly", DEV, 1, 6, lambda: m1("1")),
     Benchmark("m1_quarterly", DEV, 4, 8, lambda: m1("4")),
     Benchmark("m1_monthly", DEV, 12, 18, lambda: m1("12")),
-    Benchmark("m4_hourly", DEV, 24, 48, lambda: wide("benchmarks/M4_Hourly_train.csv.gz")),
+    Benchmark("m4_hourly", DEV, 24, 48, lambda: wide("benchmarks/M4_Hourly_train.csv.gz"), windows=4),
     Benchmark("m4_daily", DEV, 7, 14, lambda: wide("benchmarks/M4_Daily_windows_300.csv.gz")),
     Benchmark("ercot_hourly", DEV, 24, 48, lambda: long("energy/ERCOT_regions_2021_2022.csv.gz", "value", "unique_id"), windows=10),
     Benchmark("epf_prices_hourly", DEV, 24, 24, lambda: long("energy/EPF_5markets_exog.csv.gz", "y", "unique_id"), windows=15),
@@ -113,7 +113,7 @@ BENCHMARKS = [
     Benchmark("aus_retail_monthly", DEV, 12, 18, lambda: long("retail/aus_retail.csv.gz", "Turnover", "State", "Industry"), windows=2),
     Benchmark("carparts_monthly", DEV, 12, 12, lambda: wide("retail/carparts_monthly.csv.gz")),
     Benchmark("m4_yearly", HELD, 1, 6, lambda: wide("benchmarks/M4_Yearly_train_1000.csv.gz")),
-    Benchmark("m3_yearly", HELD, 1, 6, lambda: wide("benchmarks/M3_train.csv.gz", "1")),
+    Benchmark("m3_yearly_and_other", HELD, 1, 6, lambda: wide("benchmarks/M3_train.csv.gz", "1")),
     Benchmark("m3_quarterly", HELD, 4, 8, lambda: wide("benchmarks/M3_train.csv.gz", "4")),
     Benchmark("m3_monthly", HELD, 12, 18, lambda: wide("benchmarks/M3_train.csv.gz", "12")),
     Benchmark("m4_monthly", HELD, 12, 18, lambda: wide("benchmarks/M4_Monthly_windows_900.csv.gz")),

@@ -47,7 +47,7 @@ def torch_forecast(model: Forecaster, batch: int = 64) -> Forecast:
     return forecast
 
 
-def onnx_forecast(path: Path, horizon: int, batch: int = 64) -> Forecast:
+def onnx_forecast(path: Path, horizon: int, batch: int = 64, threads: int = 1) -> Forecast:
     """Runs the exported file with the application's own runtime (onnxruntime-node)."""
     script = Path(__file__).resolve().parent.parent / "run_onnx.mjs"
 
@@ -55,7 +55,8 @@ def onnx_forecast(path: Path, horizon: int, batch: int = 64) -> Forecast:
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder) / "in.f32", Path(folder) / "out.f32"
             contexts.astype("<f4").tofile(source)
-            subprocess.run(["node", str(script), str(path), str(source), str(target), str(contexts.shape[1]), str(batch)], check=True)
+            numbers = [str(contexts.shape[1]), str(batch), str(threads)]
+            subprocess.run(["node", str(script), str(path), str(source), str(target), *numbers], check=True)
             return np.fromfile(target, "<f4").reshape(len(contexts), len(LEVELS), horizon)
 
     return forecast
@@ -65,8 +66,8 @@ def seasonal_naive(history: np.ndarray, season: int, horizon: int) -> tuple[np.n
     """Quantiles [Q, horizon] of seasonal naive, and its in-sample mean absolute error."""
     season = season if len(history) > season else 1
     filled = history.copy()
-    for i in range(1, len(filled)):
-        if not np.isfinite(filled[i]):
+    for i in np.flatnonzero(~np.isfinite(filled)):
+        if i > 0:
             filled[i] = filled[i - season] if i >= season and np.isfinite(filled[i - season]) else filled[i - 1]
     difference = filled[season:] - filled[:-season]
     difference = difference[np.isfinite(difference)]

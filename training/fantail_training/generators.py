@@ -143,7 +143,7 @@ def trend(rng, n, length) -> np.ndarray:
         return standardise(rng.normal(size=(n, 1)) * t)
     if kind == "kinks":
         out = rng.normal(size=(n, 1)) * t
-        for _ in range(rng.integers(1, 7)):
+        for _ in range(int(log_uniform(rng, 1, 40))):
             out = out + 1.5 * rng.normal(size=(n, 1)) * np.maximum(0, t - rng.uniform(0, 1, (n, 1)))
         return standardise(out)
     if kind == "damped":
@@ -397,8 +397,8 @@ def profiles(rng, n, length) -> np.ndarray:
     else:
         season = seasonal(rng, n, length, (day, 7 * day))
     slow = smooth_process(rng, n, length, 1.0 * day, 20.0 * day)
-    if rng.random() < 0.5:
-        slow = standardise(lfilter([1.0], [1.0, -np.exp(-1 / (day * rng.uniform(0.2, 4)))], rng.normal(size=(n, length)), axis=1))
+    if rng.random() < 0.6:
+        slow = standardise(lfilter([1.0], [1.0, -np.exp(-1 / (day * log_uniform(rng, 0.2, 30)))], rng.normal(size=(n, length)), axis=1))
     out = season + slow * log_uniform(rng, 0.03, 1.2, (n, 1))
     if rng.random() < 0.5:
         out = out + trend(rng, n, length) * log_uniform(rng, 0.05, 2.5, (n, 1))
@@ -425,7 +425,7 @@ def half_wave(rng, n, length) -> np.ndarray:
     return bell * cloud * (1 - mix + mix * daily)
 
 
-FAMILIES = [(structural, 0.3), (state_space, 0.2), (gaussian_process, 0.09), (stochastic, 0.1), (counts, 0.11), (profiles, 0.17), (half_wave, 0.03)]
+FAMILIES = [(structural, 0.27), (state_space, 0.23), (gaussian_process, 0.09), (stochastic, 0.1), (counts, 0.11), (profiles, 0.17), (half_wave, 0.03)]
 
 
 # ---------------------------------------------------------------- changes applied afterwards
@@ -448,7 +448,7 @@ def augment(rng, x) -> np.ndarray:
         x = time_warp(rng, x)
     if rng.random() < 0.15:
         shift = np.zeros((n, length))
-        for _ in range(rng.integers(1, 4)):
+        for _ in range(int(log_uniform(rng, 1, 12))):
             at = rng.integers(0, length, (n, 1))
             shift += (np.arange(length)[None] >= at) * rng.normal(size=(n, 1)) * (rng.random((n, 1)) < 0.6)
         x = x + shift * spread * rng.uniform(0.3, 2)

@@ -75,13 +75,14 @@ def unsquash(z: Tensor) -> Tensor:
     return z + 0.5 * z * z.abs()
 
 
-def squareplus(x: Tensor) -> Tensor:
-    """A positive, smooth ramp (Barron 2021), in place of softplus."""
-    return 0.5 * (x + torch.sqrt(x * x + 4.0))
+def ramp(x: Tensor) -> Tensor:
+    """ELU + 1: positive, linear for x > 0, vanishing exponentially for x < 0, so that point masses (zeros of intermittent
+    demand) can be met. exp is the one exception: ONNX Runtime's own kernel for it rounds alike on all its paths."""
+    return F.relu(x) + torch.exp(torch.clamp(x, max=0.0))
 
 
-def inverse_squareplus(y: float) -> float:
-    return y - 1.0 / y
+def inverse_ramp(y: float) -> float:
+    return y - 1.0 if y > 1.0 else math.log(y)
 
 
 def root_log(x: Tensor) -> Tensor:
@@ -187,7 +188,7 @@ class Forecaster(nn.Module):
         quantiles = [normal_quantile(p) for p in LEVELS]
         gaps = [0.9 * (b - a) for a, b in zip(quantiles, quantiles[1:])]
         bias = self.head_out.bias.data.view(c.patch, -1)
-        bias[:, 1 : len(LEVELS)] = torch.tensor([inverse_squareplus(g) for g in gaps])
+        bias[:, 1 : len(LEVELS)] = torch.tensor([inverse_ramp(g) for g in gaps])
 
     def build_tables(self) -> None:
         """Constant index and weight tables. Index 0 is a padding slot in front of the context."""
@@ -410,7 +411,7 @@ class Forecaster(nn.Module):
         centre = sum_heads(mix * (heads + follow * drift + follow_recent * drift_recent + follow_offset * offset))
         size = sum_heads(mix * (error + spread)) + 0.01  # [B, H]
         median = centre + (size + 0.05) * out[:, :, 0]
-        gaps = squareplus(out[:, :, 1:q]) * size[:, :, None]
+        gaps = ramp(out[:, :, 1:q]) * size[:, :, None]
         levels: list[Tensor] = [median] * q
         for i in range(MEDIAN + 1, q):
             levels[i] = levels[i - 1] + gaps[:, :, i - 1]
