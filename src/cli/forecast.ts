@@ -1,9 +1,11 @@
-import type { Dataset, Forecast, ModelInfo, SeriesSummary } from "#contract/data";
-import { EngineError, isCancelled, toPlainError, type PlainError } from "#engine/errors";
+import type { Dataset, Forecast, SeriesSummary } from "#contract/data";
+import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { defaultHorizon, formatTimestamp } from "#engine/series";
 import { parseLevels, parseWhole } from "./arguments.ts";
-import type { CliExport, CliHost } from "./host.ts";
+import type { CliExport, CliHost, CliSkipped } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
+import { manifestModel } from "./manifest-model.ts";
+import { checkModel, chooseSeries } from "./selection.ts";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
 
@@ -11,11 +13,18 @@ const maxHorizonSteps = 1024;
 /** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
 const maxConcurrent = 512;
 
-interface Skipped extends PlainError {
-  readonly series: string;
-}
+type Finished = CliExport["forecasts"][number] & {
+  /** Why `auto` chose this model. */
+  readonly reason?: string;
+};
 
-type Finished = CliExport["forecasts"][number];
+interface Wanted {
+  /** `auto` chooses for each series. */
+  readonly model: string;
+  readonly horizon: number | undefined;
+  readonly origin: number;
+  readonly levels: readonly number[] | undefined;
+}
 
 export async function runForecast(context: CommandContext): Promise<void> {
   const { args } = context;
@@ -27,9 +36,16 @@ export async function runForecast(context: CommandContext): Promise<void> {
   const wantedLevels = levelsText === undefined ? undefined : parseLevels(levelsText);
 
   const host = await context.startHost();
-  const model = modelFor(host, args.value("model") ?? "auto");
+  // Without --model the default one, as in the window: choosing costs a backtest.
+  const wanted: Wanted = {
+    model: args.value("model") ?? host.defaultModel(),
+    horizon: fixedHorizon,
+    origin,
+    levels: wantedLevels,
+  };
+  if (wanted.model !== "auto") checkModel(host, wanted.model);
   const finished: Finished[] = [];
-  const skipped: Skipped[] = [];
+  const skipped: CliSkipped[] = [];
   const datasets: Dataset[] = [];
   for (const file of args.positionals) {
     const dataset = await importWithProgress(host, file, context);
@@ -37,7 +53,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     const chosen = chooseSeries(dataset, args.list("series"));
     let done = 0;
     const answers = await mapConcurrently(chosen, maxConcurrent, async (series) => {
-      const answer = await forecastSeries(host, dataset, series, model.id, fixedHorizon, origin, wantedLevels, context.signal);
+      const answer = await forecastSeries(host, dataset, series, wanted, context.signal);
       context.progress.update("Forecasting", ++done, chosen.length);
       return answer;
     });
@@ -49,12 +65,15 @@ export async function runForecast(context: CommandContext): Promise<void> {
   const first = skipped[0];
   if (finished.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of skipped) context.note(`Left out "${series}": ${message}`);
+  for (const { forecast, reason } of finished) {
+    if (reason !== undefined) context.note(`${forecast.series}: ${reason}`);
+  }
 
   const settings: CliExport["settings"] = {
     horizon: fixedHorizon ?? "auto",
     origin,
-    levels: wantedLevels ?? model.levels,
-    model: args.value("model") ?? "auto",
+    levels: wantedLevels ?? finished[0]?.levels ?? [],
+    model: wanted.model,
   };
   for (const path of args.list("out")) {
     await host.exportTo(path, { title: datasets.map((dataset) => dataset.name).join(", "), forecasts: finished, settings });
@@ -63,7 +82,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
   context.print(
     context.isJson
       ? JSON.stringify({
-          manifest: manifestOf(host, datasets, model, finished[0]?.forecast, settings),
+          manifest: manifestOf(host, datasets, finished, settings),
           forecasts: finished.map(forecastDocument),
           ...(skipped.length > 0 ? { skipped } : {}),
         })
@@ -71,46 +90,21 @@ export async function runForecast(context: CommandContext): Promise<void> {
   );
 }
 
-function modelFor(host: CliHost, wanted: string): ModelInfo {
-  const id = wanted === "auto" ? host.defaultModel() : wanted;
-  const model = host.models().find((known) => known.id === id);
-  if (model === undefined) {
-    throw new EngineError("model-not-found", `There is no model "${id}".`, {
-      hint: `Known: ${host.models().map((known) => known.id).join(", ")}.`,
-    });
-  }
-  return model;
-}
-
-function chooseSeries(dataset: Dataset, wanted: readonly string[]): readonly SeriesSummary[] {
-  if (wanted.length === 0) return dataset.series;
-  return wanted.map((id) => {
-    const series = dataset.series.find((known) => known.id === id);
-    if (series === undefined) {
-      throw new EngineError("series-not-found", `"${dataset.name}" has no series "${id}".`, {
-        hint: `It has ${dataset.series.slice(0, 5).map((known) => `"${known.id}"`).join(", ")}${dataset.series.length > 5 ? ", …" : ""}.`,
-      });
-    }
-    return series;
-  });
-}
-
 async function forecastSeries(
   host: CliHost,
   dataset: Dataset,
   series: SeriesSummary,
-  model: string,
-  fixedHorizon: number | undefined,
-  origin: number,
-  wantedLevels: readonly number[] | undefined,
+  wanted: Wanted,
   signal: AbortSignal,
-): Promise<Finished | Skipped> {
+): Promise<Finished | CliSkipped> {
   try {
-    const horizon = fixedHorizon ?? defaultHorizon(series.seasonLengths);
-    const request = { dataset: dataset.handle, series: series.id, model, horizon, origin };
-    const forecast = await host.forecast(request, signal);
-    if (wantedLevels === undefined) return { forecast, levels: forecast.levels, quantiles: forecast.quantiles };
-    return { forecast, levels: wantedLevels, quantiles: await host.requantile(forecast, wantedLevels) };
+    const horizon = wanted.horizon ?? defaultHorizon(series.seasonLengths);
+    const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
+    const choice = wanted.model === "auto" ? await host.chooseModel(place, signal) : null;
+    const forecast = await host.forecast({ ...place, model: choice?.model ?? wanted.model }, signal);
+    const { levels = forecast.levels } = wanted;
+    const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
+    return { forecast, levels, quantiles, ...(choice === null ? {} : { reason: choice.reason }) };
   } catch (error) {
     // One series that can't be forecast must not cost the others their answer.
     if (isCancelled(error) || !(error instanceof EngineError)) throw error;
@@ -121,25 +115,25 @@ async function forecastSeries(
 function manifestOf(
   host: CliHost,
   datasets: readonly Dataset[],
-  model: ModelInfo,
-  forecast: Forecast | undefined,
+  finished: readonly Finished[],
   settings: CliExport["settings"],
 ): unknown {
   return {
     app: host.version,
     dataHash: datasets.map((dataset) => dataset.handle).join("+"),
-    model: { id: model.id, version: model.version, sha256: model.sha256 },
+    model: manifestModel(finished),
     settings,
-    executionProvider: forecast?.executionProvider ?? model.executionProvider,
+    executionProvider: finished[0]?.forecast.executionProvider ?? "",
     preprocessing: host.preprocessing,
   };
 }
 
-function forecastDocument({ forecast, levels, quantiles }: Finished): unknown {
+function forecastDocument({ forecast, levels, quantiles, reason }: Finished): unknown {
   const { horizon } = forecast;
   return {
     series: forecast.series,
     model: forecast.model.id,
+    ...(reason === undefined ? {} : { reason }),
     origin: forecast.origin,
     timestamps: Array.from(forecast.times, formatTimestamp),
     levels,

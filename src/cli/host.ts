@@ -1,4 +1,5 @@
 import type { Dataset, Doctor, Forecast, ModelInfo } from "#contract/data";
+import type { PlainError } from "#engine/errors";
 
 export interface CliImportOptions {
   readonly timeColumn?: string;
@@ -21,12 +22,61 @@ export interface CliExport {
   readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
 }
 
+/** Which model to use for a series, and why. */
+export interface CliChoice {
+  readonly model: string;
+  readonly reason: string;
+  /** Past origins that the choice rests on; 0 where the history is too short. */
+  readonly origins: number;
+}
+
+export interface CliBacktestTarget {
+  readonly dataset: string;
+  readonly series: string;
+}
+
+export interface CliBacktest {
+  readonly targets: readonly CliBacktestTarget[];
+  readonly horizon: number;
+  /** How many at most, and how many steps lie between two. */
+  readonly origins: number;
+  readonly stride: number;
+  readonly models: readonly string[];
+}
+
+/** A series that could not take part, and why. */
+export interface CliSkipped extends PlainError {
+  readonly series: string;
+}
+
+/** Scores as the contract names them; NaN where nothing could be measured. */
+export interface CliBacktestReport {
+  readonly models: readonly {
+    readonly id: string;
+    readonly MASE: number;
+    readonly sMAPE: number;
+    readonly WQL: number;
+    readonly coverage: { readonly "0.5": number; readonly "0.8": number; readonly "0.95": number };
+    readonly seconds: number;
+  }[];
+  readonly perSeries: readonly {
+    readonly series: string;
+    readonly model: string;
+    readonly MASE: number;
+    readonly WQL: number;
+    readonly origins: number;
+  }[];
+  readonly skipped: readonly CliSkipped[];
+}
+
 /** What the commands need of the application; main's ForecastHost is the one implementation. */
 export interface CliHost {
   readonly version: string;
   readonly preprocessing: string;
   models(): readonly ModelInfo[];
-  /** The model that `auto` stands for. */
+  /** Models that need no file. */
+  statisticalModels(): readonly { readonly id: string; readonly name: string }[];
+  /** The model that is used where none is named. */
   defaultModel(): string;
   verifyModels(id: string | undefined): Promise<readonly ModelInfo[]>;
   importFile(
@@ -35,6 +85,12 @@ export interface CliHost {
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<Dataset>;
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
+  /** What `auto` stands for: from forecasts at origins before this one only, and never worse on them than seasonal naive. */
+  chooseModel(request: Omit<CliForecastRequest, "model">, signal: AbortSignal): Promise<CliChoice>;
+  backtest(
+    request: CliBacktest,
+    control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
+  ): Promise<CliBacktestReport>;
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
   exportTo(path: string, content: CliExport): Promise<void>;

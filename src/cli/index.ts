@@ -1,3 +1,13 @@
 export { runCli, isCommand } from "./run.ts";
-export type { CliExport, CliForecastRequest, CliHost } from "./host.ts";
+export { manifestModel } from "./manifest-model.ts";
+export type {
+  CliBacktest,
+  CliBacktestReport,
+  CliBacktestTarget,
+  CliChoice,
+  CliExport,
+  CliForecastRequest,
+  CliHost,
+  CliSkipped,
+} from "./host.ts";
 export { exitCodes, exitCodeOf } from "./exit-codes.ts";

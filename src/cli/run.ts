@@ -1,5 +1,6 @@
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { parseArguments, type OptionSpec, type ParsedArguments } from "./arguments.ts";
+import { runBacktest } from "./backtest.ts";
 import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
@@ -64,6 +65,19 @@ const commands: Readonly<Record<string, Command>> = {
     usage:
       "forecast FILE… [--horizon N] [--model ID|auto] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]",
     run: runForecast,
+  },
+  backtest: {
+    options: {
+      ...json,
+      ...importOptions,
+      horizon: { kind: "value" },
+      origins: { kind: "value" },
+      stride: { kind: "value" },
+      models: { kind: "value" },
+      series: { kind: "list" },
+    },
+    usage: "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,c] [--series ID…] [--json]",
+    run: runBacktest,
   },
   models: { options: json, usage: "models [verify [ID] | import PATH] [--json]", run: runModels },
   cache: {
@@ -142,6 +156,9 @@ function usage(command: Command | undefined): string {
     "Fantail: probabilistic forecasts from a CSV, on this machine, with no network.",
     "",
     ...lines,
+    "",
+    "Models without a file: seasonal-naive, ets, theta, arima, croston, combination. Without --model the default neural",
+    "model is used; --model auto chooses for each series, from forecasts of its past.",
     "",
     "Without a command the window opens; FILE arguments are opened in it.",
     "",

@@ -40,6 +40,16 @@ export type ImportedDataset = z.infer<typeof importedDatasetSchema>;
 
 const forecastKeySchema = z.object({ dataset: id, series: z.string().max(4096), model: id, horizon, origin });
 
+const coverageSchema = z.object({
+  /** Share of the past steps within each central interval. */
+  coverage: z.object({ "0.5": z.number(), "0.8": z.number(), "0.95": z.number() }),
+  steps: z.int().positive(),
+  origins: z.int().positive(),
+  /** Share of quantile loss saved against seasonal naive, negative where it did better; null where that says nothing. */
+  skill: z.number().nullable(),
+});
+export type MeasuredCoverage = z.infer<typeof coverageSchema>;
+
 /** Request name → shape of its argument and of its value. Every answer is an Outcome of the value. */
 export const requests = {
   "app:info": {
@@ -78,6 +88,8 @@ export const requests = {
     }),
     value: forecastSchema,
   },
+  /** How the bands and the median did at past origins that are computed already; null where none is. */
+  "forecast:coverage": { args: forecastKeySchema.omit({ origin: true }), value: coverageSchema.nullable() },
   /** Says where the user looks, so that background work radiates from there. */
   "background:focus": { args: forecastKeySchema, value: z.object({}) },
   "export:save": {

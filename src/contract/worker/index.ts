@@ -330,3 +330,117 @@ export type FromExport =
   | { readonly type: "ready" }
   | { readonly type: "written"; readonly id: number; readonly path: string; readonly bytes: number }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
+
+/** One series as far as an evaluation needs it. */
+export interface EvaluatedSeries {
+  /** [steps] up to where the evaluation may look, NaN = missing. */
+  readonly values: Float64Array;
+  readonly seasonSteps: number;
+  readonly isNonNegative: boolean;
+}
+
+/** What another process forecast at past origins. */
+export interface PastForecasts {
+  readonly model: string;
+  readonly levels: readonly number[];
+  /** One [levels × horizon], row-major, for each origin of the request, in its order. */
+  readonly quantiles: readonly Float32Array[];
+}
+
+export type BandShare = "0.5" | "0.8" | "0.95";
+
+/** Sums over one forecast's observed steps, so that origins and series can be pooled. */
+export interface PastScore {
+  readonly steps: number;
+  readonly mase: number;
+  readonly symmetricErrorSum: number;
+  readonly pinballSum: number;
+  readonly absoluteActualSum: number;
+  readonly crpsSum: number;
+  readonly winklerSum: Readonly<Record<BandShare, number>>;
+  readonly inside: Readonly<Record<BandShare, number>>;
+}
+
+/** NaN where nothing could be measured. */
+export interface BacktestScores {
+  readonly MASE: number;
+  readonly sMAPE: number;
+  readonly WQL: number;
+  /** Share of the observed steps within each central interval. */
+  readonly coverage: Readonly<Record<BandShare, number>>;
+  readonly steps: number;
+  readonly origins: number;
+}
+
+export interface ModelBacktest {
+  readonly model: string;
+  /** One for each origin, in the order of the request. */
+  readonly past: readonly PastScore[];
+  readonly scores: BacktestScores;
+  /** 1 − WQL / WQL of seasonal naive; NaN without a comparison. */
+  readonly skill: number;
+  /** Seconds that its forecasts took in the evaluate process; 0 where they came with the request. */
+  readonly seconds: number;
+}
+
+export interface ChosenModel {
+  readonly model: string;
+  /** Why, in a sentence for people. */
+  readonly reason: string;
+  /** Past origins that the choice rests on. */
+  readonly origins: number;
+}
+
+export type ToEvaluate =
+  /** A statistical model's forecast of what follows the series' last step. */
+  | {
+      readonly type: "forecast";
+      readonly id: number;
+      readonly model: string;
+      readonly series: EvaluatedSeries;
+      readonly horizon: number;
+      readonly levels: readonly number[];
+    }
+  /** How models did at past origins of one series, and which of them to use. */
+  | {
+      readonly type: "backtest";
+      readonly id: number;
+      readonly series: EvaluatedSeries;
+      readonly horizon: number;
+      /** −k hides the series' last k steps; each leaves at least one step on either side. */
+      readonly origins: readonly number[];
+      /** Statistical models to run; seasonal naive is always among those that are scored. */
+      readonly statistical: readonly string[];
+      readonly forecasts: readonly PastForecasts[];
+      /** Names for the reason's sentence, by model. */
+      readonly names: Readonly<Record<string, string>>;
+    }
+  /** Scores of many origins or series as one. */
+  | { readonly type: "summarise"; readonly id: number; readonly groups: readonly (readonly PastScore[])[] }
+  | { readonly type: "stop" };
+
+export type FromEvaluate =
+  | { readonly type: "ready" }
+  /** [levels × horizon], row-major. */
+  | { readonly type: "forecast"; readonly id: number; readonly quantiles: Float32Array }
+  | {
+      readonly type: "backtest";
+      readonly id: number;
+      readonly models: readonly ModelBacktest[];
+      readonly choice: ChosenModel;
+    }
+  | { readonly type: "summary"; readonly id: number; readonly scores: readonly BacktestScores[] }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError };
+
+/** Models without a file: the evaluate process computes them. A version changes when the same input gives other numbers. */
+export const statisticalModels = [
+  { id: "seasonal-naive", name: "Seasonal naive", version: "1" },
+  { id: "ets", name: "ETS", version: "1" },
+  { id: "theta", name: "Theta", version: "1" },
+  { id: "arima", name: "ARIMA", version: "1" },
+  { id: "croston", name: "Croston (SBA)", version: "1" },
+  { id: "combination", name: "ETS, Theta and ARIMA", version: "1.1.1" },
+] as const;
+
+/** What every other model is compared with. */
+export const baselineModel = "seasonal-naive";

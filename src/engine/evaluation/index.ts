@@ -1,6 +1,7 @@
 /** How good forecasts were: rolling origins and the scores of the field. */
 export { applyCalibration, calibrate, type Calibration, type PastForecast } from "./calibration.ts";
 export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
+export { chooseNeverWorse } from "./never-worse.ts";
 export {
   type ByShare,
   lossLevels,

@@ -316,6 +316,23 @@ export class ForecastService {
       .catch((error: unknown) => this.#ports.logger.warn("background-refused", { code: toPlainError(error).code }));
   }
 
+  /** The forecasts of these origins that are there already, with the model's levels; asks for none. */
+  async computed(
+    key: Omit<ForecastKey, "origin">,
+    origins: readonly number[],
+  ): Promise<{ readonly levels: readonly number[]; readonly found: ReadonlyMap<number, Float32Array> }> {
+    const open = this.#series(key.dataset, key.series);
+    const model = this.#model(key.model);
+    checkHorizon(key.horizon, model);
+    const column = this.#column(key.dataset, open, model, key.horizon);
+    const found = new Map<number, Float32Array>();
+    for (const origin of origins) {
+      const stored = await this.#stored(column, origin);
+      if (stored !== null) found.set(origin, stored);
+    }
+    return { levels: model.levels, found };
+  }
+
   health(): CoreHealth {
     const depth = this.#dispatcher.depth();
     const store = this.#memory.stats();
@@ -715,7 +732,8 @@ function checkHorizon(horizonSteps: number, model: ServiceModel): void {
   );
 }
 
-function checkOrigin(origin: number, series: IngestedSeries): void {
+/** @throws EngineError origin-out-of-range or series-too-short */
+export function checkOrigin(origin: number, series: IngestedSeries): void {
   const oldest = oldestOrigin(series.values.length);
   if (!Number.isInteger(origin) || origin > 0 || origin < oldest) {
     throw new EngineError("origin-out-of-range", `The origin ${origin} is outside this series: it goes from ${oldest} to 0.`);

@@ -2,17 +2,27 @@ import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, SeriesValues } from "#contract/data";
-import type { AnyEvent } from "#contract/ipc";
-import type { ExportForecast, IngestedDataset, IngestedSeries, IngestOptions } from "#contract/worker";
+import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
+import { statisticalModels, type ExportForecast, type IngestedDataset, type IngestedSeries, type IngestOptions } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { defaultHistorySteps } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
-import type { CliExport, CliForecastRequest, CliHost } from "../../cli/index.ts";
+import {
+  manifestModel,
+  type CliBacktest,
+  type CliBacktestReport,
+  type CliChoice,
+  type CliExport,
+  type CliForecastRequest,
+  type CliHost,
+} from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
 import { KeptDatasets } from "../storage/kept-datasets.ts";
+import { Backtests, isStatistical } from "./backtests.ts";
 import { DensityClient } from "./density-client.ts";
 import { DeviceFile } from "./device-file.ts";
 import { Devices } from "./devices.ts";
+import { EvaluateClient } from "./evaluate-client.ts";
 import { ExportClient } from "./export-client.ts";
 import { forecastLimits, type ForecastLimits, type LimitSettings } from "./forecast-limits.ts";
 import {
@@ -69,6 +79,8 @@ export class ForecastHost implements CliHost {
   readonly #kept: KeptDatasets;
   readonly #ingest: IngestClient;
   readonly #exports: ExportClient;
+  readonly #evaluate: EvaluateClient;
+  readonly #backtests: Backtests;
   readonly #models: ModelStore;
   readonly #devices: Devices;
   readonly #service: ForecastService;
@@ -110,6 +122,7 @@ export class ForecastHost implements CliHost {
       keep: { folder: keptFolder, maxBytes: this.#limits.datasetBytes },
     });
     this.#exports = new ExportClient({ entry: entry("export"), logger });
+    this.#evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
     this.#models = new ModelStore({
       folders: [paths.models],
       pool: this.#pool,
@@ -131,6 +144,15 @@ export class ForecastHost implements CliHost {
       },
       this.#limits,
     );
+    this.#backtests = new Backtests({
+      evaluate: this.#evaluate,
+      series: (dataset, series) => this.#series(dataset, series),
+      models: () => this.#models.list(),
+      defaultModel: () => this.defaultModel(),
+      forecast: (key, signal) => this.forecastForView({ ...key, view: null, density: false }, signal),
+      computed: (key, origins) => this.#service.computed(key, origins),
+      now,
+    });
   }
 
   /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */
@@ -245,7 +267,24 @@ export class ForecastHost implements CliHost {
   }
 
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast> {
+    if (isStatistical(request.model)) return this.#backtests.statistical(request, signal);
     return this.forecastForView({ ...request, view: null, density: false }, signal);
+  }
+
+  statisticalModels(): typeof statisticalModels {
+    return statisticalModels;
+  }
+
+  chooseModel(request: Omit<CliForecastRequest, "model">, signal: AbortSignal): Promise<CliChoice> {
+    return this.#backtests.choose(request, signal);
+  }
+
+  backtest(request: CliBacktest, control: Parameters<CliHost["backtest"]>[1]): Promise<CliBacktestReport> {
+    return this.#backtests.run(request, control);
+  }
+
+  coverage(key: Omit<ForecastKey, "origin">, signal: AbortSignal): Promise<MeasuredCoverage | null> {
+    return this.#backtests.coverage(key, signal);
   }
 
   focus(key: ForecastKey): void {
@@ -283,10 +322,10 @@ export class ForecastHost implements CliHost {
         manifest: {
           app: this.version,
           dataHash: [...handles].join("+"),
-          model: first.model,
+          model: manifestModel(forecasts),
           settings,
           executionProvider: first.executionProvider,
-          preprocessing: this.#models.manifest(first.model.id).preprocessing,
+          preprocessing: isStatistical(first.model.id) ? this.preprocessing : this.#models.manifest(first.model.id).preprocessing,
         },
         forecasts: forecasts.map((one) => this.#exportForecast(one)),
       },
@@ -300,6 +339,7 @@ export class ForecastHost implements CliHost {
       this.#density.health(),
       this.#ingest.health(),
       this.#exports.health(),
+      this.#evaluate.health(),
     ];
     const isDegraded = this.#status === "ok" && workers.some((worker) => worker.state === "restarting");
     const core = this.#service.health();
@@ -341,6 +381,7 @@ export class ForecastHost implements CliHost {
       this.#density.stop(stopLimitMs),
       this.#ingest.stop(stopLimitMs),
       this.#exports.stop(stopLimitMs),
+      this.#evaluate.stop(stopLimitMs),
     ]);
   }
 
@@ -376,7 +417,8 @@ export class ForecastHost implements CliHost {
 
   #exportForecast({ forecast, levels, quantiles }: CliExport["forecasts"][number]): ExportForecast {
     const series = this.#series(forecast.dataset, forecast.series);
-    const { name } = this.#models.manifest(forecast.model.id);
+    const statistical = statisticalModels.find(({ id }) => id === forecast.model.id);
+    const { name } = statistical ?? this.#models.manifest(forecast.model.id);
     const end = series.values.length + forecast.origin;
     const steps = defaultHistorySteps(forecast.horizon, series.seasonLengths[0] ?? 1, end);
     if (forecast.anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");

@@ -72,6 +72,7 @@ export function createHandlers({ host, grants, settings, samples, takeOpenFiles,
     "series:values": async ({ dataset, series }) => host.values(dataset, series),
     "forecast:get": (args, { signal, sender }) =>
       host.forecastForView({ ...args, view: `${sender.id}:${args.view}` }, signal),
+    "forecast:coverage": (args, { signal }) => host.coverage(args, signal),
     "background:focus": async (args) => {
       host.focus(args);
       return {};

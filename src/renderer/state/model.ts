@@ -1,8 +1,10 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
+import type { StoreApi } from "zustand/vanilla";
 import type { Outcome } from "#contract/data";
 import type { EventPayload, Grant } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
+import { createCoverage, type CoverageState } from "./coverage.ts";
 import { createExporting, type Exporting } from "./exporting.ts";
 import { createForecasting, type Forecasting, type ForecastState } from "./forecasting.ts";
 import { createImporting, type Clock, type Importing, type ImportState } from "./importing.ts";
@@ -20,6 +22,7 @@ export interface AppModel {
   readonly reimporting: Reimporting;
   readonly workspace: Workspace;
   readonly forecasting: Forecasting;
+  readonly coverage: StoreApi<CoverageState>;
   readonly exporting: Exporting;
   readonly notices: Notices;
   readonly view: InterfaceStore;
@@ -37,6 +40,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   const workspace = createWorkspace();
   const view = createInterface();
   const forecasting = createForecasting(client, clock, workspace);
+  const coverage = createCoverage(client, clock, forecasting.store);
   const importing = createImporting(client, clock, (dataset, grant) => {
     view.setState({ zoom: null, isDrawerOpen: false });
     if (workspace.show(dataset, grant)) return;
@@ -64,6 +68,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     reimporting,
     workspace,
     forecasting,
+    coverage,
     exporting,
     notices,
     view,
@@ -137,6 +142,10 @@ export function useWorkspace<T>(selector: (state: WorkspaceState) => T): T {
 
 export function useForecasting<T>(selector: (state: ForecastState) => T): T {
   return useStore(useModel().forecasting.store, selector);
+}
+
+export function useCoverage<T>(selector: (state: CoverageState) => T): T {
+  return useStore(useModel().coverage, selector);
 }
 
 export function useView<T>(selector: (state: InterfaceState) => T): T {

@@ -4,7 +4,8 @@ import { ToggleButton } from "react-aria-components";
 import { automaticZoom, createFanChart, describeChart, type FanChart } from "../../plots/index.ts";
 import { afterPaint, mark } from "../../state/marks.ts";
 import { missingSpans } from "../../state/missing.ts";
-import { useForecasting, useModel, useView } from "../../state/model.ts";
+import { coverageText, skillText } from "../../state/coverage.ts";
+import { useCoverage, useForecasting, useModel, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { Readout } from "./readout.tsx";
@@ -18,6 +19,7 @@ export function ChartPanel() {
         <Legend />
         <ViewControls />
       </div>
+      <Evidence />
       <div className="chart-frame">
         <div className="chart-slow" aria-hidden="true" />
         <Chart />
@@ -50,6 +52,17 @@ function Legend() {
         Actual
       </li>
     </ul>
+  );
+}
+
+/** What the past says about this fan. The line keeps its place, so that the chart does not jump when it comes. */
+function Evidence() {
+  const measured = useCoverage((state) => state.measured);
+  const skill = measured === null ? null : skillText(measured);
+  return (
+    <figcaption className="evidence truncate">
+      {measured === null ? "\u00A0" : `${coverageText(measured)}${skill === null ? "" : `; ${skill}`}`}
+    </figcaption>
   );
 }
 

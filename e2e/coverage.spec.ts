@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { dropFiles, expect, root, test } from "./support/application.ts";
+import { fantailJson } from "./support/command-line.ts";
+
+interface Report {
+  models: { id: string; WQL: number; coverage: Record<string, number> }[];
+  perSeries: { origins: number }[];
+}
+
+const airline = "samples/airline-passengers.csv";
+
+test("the line under the legend says what a backtest of the same past says", async ({ start }) => {
+  test.setTimeout(180_000);
+  const report = await fantailJson<Report>(["backtest", airline, "--horizon", "24", "--origins", "40"]);
+  const [model, naive] = report.models;
+  const origins = report.perSeries[0]?.origins ?? 0;
+  const held = Math.round((model?.coverage["0.8"] ?? Number.NaN) * 100);
+  const skill = Math.round((1 - (model?.WQL ?? 0) / (naive?.WQL ?? 1)) * 100);
+
+  const { page } = await start();
+  await dropFiles(page, [join(root, airline)]);
+  const line = page.getByText(/band held/);
+  await expect(line).toContainText(
+    `80\u00A0% band held ${held}\u00A0% of ${origins * 24} past steps; ${
+      skill > 0 ? `${skill}\u00A0% better than seasonal naive over ${origins} past origins` : "no better than seasonal naive here"
+    }`,
+    { timeout: 60_000 },
+  );
+});

@@ -1,0 +1,83 @@
+import { EngineError } from "#engine/errors";
+import { parseWhole } from "./arguments.ts";
+import type { CliBacktestReport, CliBacktestTarget, CliHost } from "./host.ts";
+import { importWithProgress } from "./inspect.ts";
+import type { CommandContext } from "./run.ts";
+import { checkModel, chooseSeries } from "./selection.ts";
+import { alignTable } from "./table.ts";
+
+const maxHorizonSteps = 1024;
+const maxOrigins = 10_000;
+const maxStrideSteps = 1_000_000;
+/** Beside the default neural model. */
+const defaultStatistical = ["seasonal-naive", "ets", "theta"] as const;
+
+/** Rolling origins: how good the models were at the past of these files. */
+export async function runBacktest(context: CommandContext): Promise<void> {
+  const { args } = context;
+  if (args.positionals.length === 0) throw new EngineError("wrong-arguments", "backtest needs at least one FILE.");
+  const horizon = wholeOption(context, "horizon", maxHorizonSteps);
+  const origins = wholeOption(context, "origins", maxOrigins);
+  const stride = args.value("stride") === undefined ? horizon : wholeOption(context, "stride", maxStrideSteps);
+
+  const host = await context.startHost();
+  const models = modelsOf(host, args.value("models"));
+  const targets: CliBacktestTarget[] = [];
+  for (const file of args.positionals) {
+    const dataset = await importWithProgress(host, file, context);
+    for (const { id } of chooseSeries(dataset, args.list("series"))) targets.push({ dataset: dataset.handle, series: id });
+  }
+  const report = await host.backtest(
+    { targets, horizon, origins, stride, models },
+    { signal: context.signal, onProgress: (done, total) => context.progress.update("Backtesting", done, total) },
+  );
+  const [first] = report.skipped;
+  if (report.perSeries.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
+  for (const { series, message } of report.skipped) context.note(`Left out "${series}": ${message}`);
+  const { models: scores, perSeries, skipped } = report;
+  context.print(
+    context.isJson
+      ? JSON.stringify({ models: scores, perSeries, ...(skipped.length > 0 ? { skipped } : {}) })
+      : describe(report),
+  );
+}
+
+function wholeOption({ args }: CommandContext, name: string, most: number): number {
+  const text = args.value(name);
+  if (text === undefined) throw new EngineError("wrong-arguments", `backtest needs --${name}.`);
+  return parseWhole(name, text, 1, most);
+}
+
+function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
+  if (text === undefined) return [host.defaultModel(), ...defaultStatistical];
+  const models = [...new Set(text.split(",").map((id) => id.trim()))];
+  for (const id of models) checkModel(host, id);
+  return models;
+}
+
+function describe({ models, perSeries }: CliBacktestReport): string {
+  const series = new Set(perSeries.map((one) => one.series)).size;
+  const origins = perSeries.filter((one) => one.model === models[0]?.id).reduce((sum, one) => sum + one.origins, 0);
+  const table = alignTable(
+    ["Model", "MASE", "sMAPE", "WQL", "in 50 %", "in 80 %", "in 95 %", "Seconds"],
+    models.map((model) => [
+      model.id,
+      fixed(model.MASE),
+      fixed(model.sMAPE),
+      fixed(model.WQL),
+      percent(model.coverage["0.5"]),
+      percent(model.coverage["0.8"]),
+      percent(model.coverage["0.95"]),
+      model.seconds.toFixed(1),
+    ]),
+  );
+  return `${table}\n\n${series} series, ${origins} past origins in all.`;
+}
+
+function fixed(value: number): string {
+  return Number.isNaN(value) ? "" : value.toFixed(4);
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? "" : `${(share * 100).toFixed(0)} %`;
+}

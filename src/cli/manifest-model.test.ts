@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { manifestModel } from "./manifest-model.ts";
+
+const of = (id: string) => ({ forecast: { model: { id, version: "1", sha256: id } } });
+
+test("a manifest names the model that made every forecast, and none where they differ", () => {
+  expect(manifestModel([of("a"), of("a")])).toEqual({ id: "a", version: "1", sha256: "a" });
+  expect(manifestModel([of("a"), of("b")])).toEqual({ id: "auto", version: "", sha256: "" });
+});

@@ -1,0 +1,24 @@
+import type { Dataset, SeriesSummary } from "#contract/data";
+import { EngineError } from "#engine/errors";
+import type { CliHost } from "./host.ts";
+
+/** @throws EngineError model-not-found */
+export function checkModel(host: CliHost, id: string): void {
+  const known = [...host.models(), ...host.statisticalModels()].map((model) => model.id);
+  if (known.includes(id)) return;
+  throw new EngineError("model-not-found", `There is no model "${id}".`, { hint: `Known: ${known.join(", ")}.` });
+}
+
+/** All series, or those that were named. @throws EngineError series-not-found */
+export function chooseSeries(dataset: Dataset, wanted: readonly string[]): readonly SeriesSummary[] {
+  if (wanted.length === 0) return dataset.series;
+  return wanted.map((id) => {
+    const series = dataset.series.find((known) => known.id === id);
+    if (series === undefined) {
+      throw new EngineError("series-not-found", `"${dataset.name}" has no series "${id}".`, {
+        hint: `It has ${dataset.series.slice(0, 5).map((known) => `"${known.id}"`).join(", ")}${dataset.series.length > 5 ? ", …" : ""}.`,
+      });
+    }
+    return series;
+  });
+}

@@ -1,0 +1,28 @@
+/**
+ * The evaluate utility process: statistical forecasts, scores of past forecasts and the choice of a model. One question after
+ * the other; it keeps no state.
+ */
+import { performance } from "node:perf_hooks";
+import type { FromEvaluate, ToEvaluate } from "#contract/worker";
+import { toPlainError } from "#engine/errors";
+import { answer } from "./evaluate-work.ts";
+import { parentPort } from "./inference-port.ts";
+
+const port = parentPort();
+
+function post(message: FromEvaluate): void {
+  port.postMessage(message);
+}
+
+port.on("message", (event) => {
+  const message = event.data as ToEvaluate;
+  if (message.type === "stop") process.exit(0);
+  // The one catch: whatever goes wrong is answered under its id, and the process lives on.
+  try {
+    post(answer(message, () => performance.now()));
+  } catch (error) {
+    post({ type: "failed", id: message.id, error: toPlainError(error) });
+  }
+});
+
+post({ type: "ready" });
