@@ -35,7 +35,6 @@ function bin(...parts) {
 
 /** A report of this run only: two runs at the same time must not read each other's. */
 function reportFile(name) {
-  fs.mkdirSync(scratch, { recursive: true });
   return path.join(scratch, `${name}-${process.pid}.json`);
 }
 
@@ -44,6 +43,7 @@ const e2eReport = reportFile("e2e");
 
 /** Runs a test runner with its own output, then reads its JSON report. */
 async function runner(command, args, report, count, options) {
+  fs.mkdirSync(path.dirname(report), { recursive: true });
   const code = await inOurPlace(command, args, { cwd: inRoot(), ...options });
   const text = readText(report);
   fs.rmSync(report, { force: true });
