@@ -20,7 +20,7 @@ export function isInstalled(lock, installed) {
   return Object.entries(lock.packages).every(([where, wanted]) => {
     if (where === "" || wanted.link) return true;
     const present = installed.packages[where];
-    if (!present) return wanted.optional === true || wanted.devOptional === true || wanted.peer === true;
+    if (!present) return wanted.optional === true || wanted.devOptional === true;
     return present.version === wanted.version && present.integrity === wanted.integrity;
   });
 }
