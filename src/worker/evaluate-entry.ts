@@ -3,7 +3,8 @@
  * the other; it keeps no state.
  */
 import { performance } from "node:perf_hooks";
-import type { FromEvaluate, ToEvaluate } from "#contract/worker";
+import { checkedOfMessage, type FromEvaluate, type Sealed, type ToEvaluate } from "#contract/worker";
+import { checksum, requireIntact } from "#engine/checksum";
 import { toPlainError } from "#engine/errors";
 import { answer } from "./evaluate-work.ts";
 import { parentPort } from "./inference-port.ts";
@@ -11,14 +12,15 @@ import { parentPort } from "./inference-port.ts";
 const port = parentPort();
 
 function post(message: FromEvaluate): void {
-  port.postMessage(message);
+  port.postMessage({ ...message, checksum: checksum(...checkedOfMessage(message)) });
 }
 
 port.on("message", (event) => {
-  const message = event.data as ToEvaluate;
+  const message = event.data as Sealed<ToEvaluate>;
   if (message.type === "stop") process.exit(0);
   // The one catch: whatever goes wrong is answered under its id, and the process lives on.
   try {
+    requireIntact("question", message.checksum, ...checkedOfMessage(message));
     post(answer(message, () => performance.now()));
   } catch (error) {
     post({ type: "failed", id: message.id, error: toPlainError(error) });

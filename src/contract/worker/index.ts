@@ -432,6 +432,21 @@ export type FromEvaluate =
   | { readonly type: "summary"; readonly id: number; readonly scores: readonly BacktestScores[] }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 
+/** A message and a checksum over `checkedOfMessage` of everything else in it. */
+export type Sealed<T> = T extends { readonly id: number } ? T & { readonly checksum: string } : T;
+
+/** Everything in a message, numbers as they are and the rest as text. */
+export function checkedOfMessage(message: object): readonly (ArrayBufferView | string)[] {
+  const arrays: ArrayBufferView[] = [];
+  const text = JSON.stringify(message, (name, value: unknown) => {
+    if (name === "checksum") return undefined;
+    if (!ArrayBuffer.isView(value)) return value;
+    arrays.push(value);
+    return { array: arrays.length };
+  });
+  return [text, ...arrays];
+}
+
 /** Models without a file: the evaluate process computes them. A version changes when the same input gives other numbers. */
 export const statisticalModels = [
   { id: "seasonal-naive", name: "Seasonal naive", version: "1" },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Forecast, ModelInfo } from "#contract/data";
 import type { IngestedSeries } from "#contract/worker";
+import { QueryCache } from "#engine/cache";
 import { EngineError } from "#engine/errors";
 import type { BacktestAnswer, BacktestQuestion, StatisticalQuestion } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
@@ -58,6 +59,7 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
       levels: [0.5],
       found: new Map(origins.slice(-2).map((origin) => [origin, new Float32Array(4)])),
     }),
+    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
     now: () => 0,
     ...part,
   });
@@ -134,6 +136,24 @@ describe("a backtest", () => {
 });
 
 describe("measured coverage", () => {
+  test("is measured once for the same forecasts, and again when there are more of them", async () => {
+    let known = 2;
+    const { backtests, asked } = setUp(seriesOf(60), {
+      computed: async (_key, origins) => ({
+        levels: [0.5],
+        found: new Map(origins.slice(-known).map((origin) => [origin, new Float32Array(4)])),
+      }),
+    });
+    const key = { dataset: "d", series: "s", model: "n", horizon: 4 };
+    const first = await backtests.coverage(key, signal);
+    expect(await backtests.coverage(key, signal)).toEqual(first);
+    expect(asked).toHaveLength(1);
+    known = 3;
+    expect((await backtests.coverage(key, signal))?.origins).toBe(3);
+    await backtests.coverage({ ...key, horizon: 5 }, signal);
+    expect(asked).toHaveLength(3);
+  });
+
   test("rests on what is computed already", async () => {
     const { backtests, asked } = setUp(seriesOf(60));
     const measured = await backtests.coverage({ dataset: "d", series: "s", model: "n", horizon: 4 }, signal);

@@ -9,11 +9,12 @@ import {
   type PastForecasts,
   type PastScore,
 } from "#contract/worker";
+import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { rollingOrigins } from "#engine/evaluation";
 import type { CliBacktest, CliBacktestReport, CliBacktestTarget, CliChoice, CliForecastRequest, CliSkipped } from "../../cli/index.ts";
 import type { EvaluateClient } from "./evaluate-client.ts";
-import { checkOrigin, type ForecastKey } from "./forecast-service.ts";
+import { checkOrigin, untilAborted, type ForecastKey } from "./forecast-service.ts";
 import { actualsAfter, anchorAt, horizonTimes, minContextSteps } from "./forecast-window.ts";
 
 export interface BacktestPorts {
@@ -28,6 +29,8 @@ export interface BacktestPorts {
     key: Omit<ForecastKey, "origin">,
     origins: readonly number[],
   ) => Promise<{ readonly levels: readonly number[]; readonly found: ReadonlyMap<number, Float32Array> }>;
+  /** Keeps what was measured. */
+  readonly queries: QueryCache;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -42,6 +45,11 @@ const mostChoiceOrigins = 20;
 const mostCoverageOrigins = 40;
 /** The statistical models that `auto` tries: the fast ones. */
 const choiceModels = [baselineModel, "ets", "theta", "croston"] as const;
+
+/** Changes when the same forecasts and actuals give other numbers. */
+const coverageVersion = 1;
+/** A handful of numbers, and the object that holds them. */
+const coverageBytes = 256;
 
 export function isStatistical(model: string): boolean {
   return statisticalModels.some(({ id }) => id === model);
@@ -175,6 +183,24 @@ export class Backtests {
     const origins = wanted.filter((origin) => found.has(origin));
     if (origins.length === 0) return null;
     const quantiles = origins.map((origin) => found.get(origin) ?? new Float32Array());
+    const info = this.#ports.models().find(({ id }) => id === key.model);
+    const { series: seriesId, model, horizon } = key;
+    const about = { series: seriesId, model, sha256: info?.sha256, provider: info?.executionProvider, horizon, origins, version: coverageVersion };
+    // A window asks every few seconds while the background work goes on, and again at every visit.
+    const ticket = this.#ports.queries.ask({ kind: "coverage", dataset: key.dataset, about }, () => {
+      const abort = new AbortController();
+      const value = this.#measure(key, series, { origins, levels, quantiles }, abort.signal);
+      return { promise: value.then((measured) => ({ value: measured, bytes: coverageBytes })), cancel: () => abort.abort() };
+    });
+    return untilAborted(ticket, signal);
+  }
+
+  async #measure(
+    key: Omit<ForecastKey, "origin">,
+    series: IngestedSeries,
+    { origins, levels, quantiles }: { readonly origins: readonly number[]; readonly levels: readonly number[]; readonly quantiles: readonly Float32Array[] },
+    signal: AbortSignal,
+  ): Promise<MeasuredCoverage | null> {
     const { models } = await this.#ports.evaluate.backtest(
       {
         series: evaluated(series, 0),

@@ -1,20 +1,25 @@
 /** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
-import type { BacktestScores, FromEvaluate, PastScore, ToEvaluate } from "#contract/worker";
+import { checkedOfMessage, type BacktestScores, type FromEvaluate, type PastScore, type Sealed, type ToEvaluate } from "#contract/worker";
+import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
+import type { Logger } from "../app/logger.ts";
 import { OnDemandWorkers, type OnDemandOptions } from "./on-demand-workers.ts";
 import { engineError } from "./worker-error.ts";
 
-type Question<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;
-export type StatisticalQuestion = Question<"forecast">;
-export type BacktestQuestion = Question<"backtest">;
+type Question = Exclude<ToEvaluate, { type: "stop" }>;
+type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;
+export type StatisticalQuestion = Part<"forecast">;
+export type BacktestQuestion = Part<"backtest">;
 export type BacktestAnswer = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
 /** Aborting ends the process: it is in the middle of a fit and would not listen. */
 export class EvaluateClient {
-  readonly #workers: OnDemandWorkers<ToEvaluate, FromEvaluate>;
+  readonly #workers: OnDemandWorkers<Sealed<ToEvaluate>, Sealed<FromEvaluate>>;
+  readonly #logger: Logger;
 
   constructor(options: Omit<OnDemandOptions, "name">) {
     this.#workers = new OnDemandWorkers({ ...options, name: "evaluate" });
+    this.#logger = options.logger;
   }
 
   /** @returns [levels × horizon], row-major */
@@ -40,16 +45,31 @@ export class EvaluateClient {
     return this.#workers.stop(maxMs);
   }
 
-  health(): ReturnType<OnDemandWorkers<ToEvaluate, FromEvaluate>["health"]> {
+  health(): ReturnType<OnDemandWorkers<Sealed<ToEvaluate>, Sealed<FromEvaluate>>["health"]> {
     return this.#workers.health();
   }
 
-  #ask<T>(message: (id: number) => ToEvaluate, signal: AbortSignal | undefined, pick: (message: FromEvaluate) => T | undefined): Promise<T> {
+  /** What changed on its way, in either direction, is asked for once more. */
+  async #ask<T>(message: (id: number) => Question, signal: AbortSignal | undefined, pick: (message: FromEvaluate) => T | undefined): Promise<T> {
+    try {
+      return await this.#askOnce(message, signal, pick);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
+      this.#logger.error("damaged-in-transit", { between: "main and evaluate" });
+      return this.#askOnce(message, signal, pick);
+    }
+  }
+
+  #askOnce<T>(message: (id: number) => Question, signal: AbortSignal | undefined, pick: (message: FromEvaluate) => T | undefined): Promise<T> {
     return this.#workers.request<T>({
-      message,
+      message: (id) => {
+        const question = message(id);
+        return { ...question, checksum: checksum(...checkedOfMessage(question)) };
+      },
       signal,
       receive: (reply) => {
         if (reply.type === "ready") return undefined;
+        requireIntact("answer", reply.checksum, ...checkedOfMessage(reply));
         if (reply.type === "failed") throw engineError(reply.error);
         const value = pick(reply);
         if (value === undefined) throw new EngineError("internal", `The evaluate process answered with "${reply.type}".`);

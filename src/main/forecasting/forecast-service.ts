@@ -756,7 +756,7 @@ function cancelledBy(signal: AbortSignal): CancelledError {
 }
 
 /** Waits for a ticket; when the signal fires first, gives the ticket up. */
-async function untilAborted<V>(
+export async function untilAborted<V>(
   ticket: { readonly promise: Promise<V>; cancel(reason: CancelledError["reason"]): void },
   signal: AbortSignal | undefined,
 ): Promise<V> {

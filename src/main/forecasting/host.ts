@@ -151,6 +151,7 @@ export class ForecastHost implements CliHost {
       defaultModel: () => this.defaultModel(),
       forecast: (key, signal) => this.forecastForView({ ...key, view: null, density: false }, signal),
       computed: (key, origins) => this.#service.computed(key, origins),
+      queries: this.#service.queries,
       now,
     });
   }
