@@ -82,6 +82,12 @@ export class GrowableFloat64 {
     for (let at = 0; at < this.#lastLength; at += 1) visit(this.#last[at] ?? Number.NaN, index++);
   }
 
+  /** The same for the rows `from` up to `to`. */
+  forEachBetween(from: number, to: number, visit: (value: number, index: number) => void): void {
+    const end = Math.min(to, this.length);
+    for (let index = from; index < end; index += 1) visit(this.get(index), index);
+  }
+
   /** A column of the changed values. */
   map(change: (value: number, index: number) => number): GrowableFloat64 {
     const result = new GrowableFloat64();

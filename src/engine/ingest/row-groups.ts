@@ -30,23 +30,26 @@ export class RowGroups {
   #kept: RowGroup[] | null = null;
   #isNoted = false;
 
-  constructor(table: Table, axis: TimeAxis, groups: Groups) {
+  private constructor(table: Table, axis: TimeAxis, groups: Groups, counts: Uint32Array) {
     this.#table = table;
     this.#axis = axis;
     this.#groups = groups;
-    this.#counts = new Uint32Array(groups.labels.length);
-    let readable = 0;
-    axis.ms.forEach((ms, row) => {
-      if (ms !== ms) return;
+    this.#counts = counts;
+    this.readable = counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** `pause` is awaited every few milliseconds, here and in {@link forEach}. */
+  static async of(table: Table, axis: TimeAxis, groups: Groups, pause: () => Promise<void>): Promise<RowGroups> {
+    const counts = new Uint32Array(groups.labels.length);
+    await eachTime(axis, pause, (row) => {
       const group = groups.codeOf(row);
-      this.#counts[group] = (this.#counts[group] ?? 0) + 1;
-      readable += 1;
+      counts[group] = (counts[group] ?? 0) + 1;
     });
-    this.readable = readable;
+    return new RowGroups(table, axis, groups, counts);
   }
 
   /** Visits every group that has rows, always in the same order. */
-  async forEach(visit: (group: RowGroup) => Promise<void>): Promise<void> {
+  async forEach(visit: (group: RowGroup) => Promise<void>, pause: () => Promise<void>): Promise<void> {
     if (this.#kept !== null) {
       for (const group of this.#kept) await visit(group);
       return;
@@ -60,7 +63,7 @@ export class RowGroups {
         rows += this.#counts[to] ?? 0;
         to += 1;
       }
-      for (const group of this.#make(from, to, rows)) {
+      for await (const group of this.#make(from, to, rows, pause)) {
         if (isKept) kept.push(group);
         await visit(group);
       }
@@ -70,23 +73,45 @@ export class RowGroups {
     if (isKept) this.#kept = kept;
   }
 
-  *#make(from: number, to: number, total: number): Generator<RowGroup> {
+  async *#make(from: number, to: number, total: number, pause: () => Promise<void>): AsyncGenerator<RowGroup> {
     const { labels, codeOf } = this.#groups;
     const next = new Uint32Array(to - from + 1);
     for (let group = from; group < to; group += 1) next[group - from + 1] = (next[group - from] ?? 0) + (this.#counts[group] ?? 0);
     const starts = next.slice();
     const order = new Uint32Array(total);
-    this.#axis.ms.forEach((ms, row) => {
-      if (ms !== ms) return;
+    await eachTime(this.#axis, pause, (row) => {
       const group = codeOf(row) - from;
       if (group < 0 || group >= to - from) return;
       order[next[group] ?? 0] = row;
       next[group] = (next[group] ?? 0) + 1;
     });
+    const sorting: Sorting = { table: this.#table, axis: this.#axis, isNoted: this.#isNoted, pause };
     for (let group = from; group < to; group += 1) {
       const rows = order.subarray(starts[group - from] ?? 0, starts[group - from + 1] ?? 0);
-      if (rows.length > 0) yield sortGroup(this.#table, this.#axis, labels[group] ?? "", rows, this.#isNoted);
+      if (rows.length === 0) continue;
+      await pause();
+      yield await sortGroup(sorting, labels[group] ?? "", rows);
     }
+  }
+}
+
+const rowsBetweenPauses = 500_000;
+
+interface Sorting {
+  readonly table: Table;
+  readonly axis: TimeAxis;
+  /** What was out of order has been reported already. */
+  readonly isNoted: boolean;
+  readonly pause: () => Promise<void>;
+}
+
+/** Every row that has a time. */
+async function eachTime(axis: TimeAxis, pause: () => Promise<void>, visit: (row: number) => void): Promise<void> {
+  for (let from = 0; from < axis.ms.length; from += rowsBetweenPauses) {
+    axis.ms.forEachBetween(from, from + rowsBetweenPauses, (ms, row) => {
+      if (ms === ms) visit(row);
+    });
+    await pause();
   }
 }
 
@@ -110,9 +135,13 @@ export function toElapsed(group: RowGroup, clock: DaylightSaving): RowGroup {
   };
 }
 
-function sortGroup(table: Table, axis: TimeAxis, label: string, rows: Uint32Array, isNoted: boolean): RowGroup {
+async function sortGroup(
+  { table, axis, isNoted, pause }: Sorting,
+  label: string,
+  rows: Uint32Array,
+): Promise<RowGroup> {
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  let all = timesOf(axis, rows);
+  let all = await timesOf(axis, rows, pause);
   const state = sortedness(all);
   if (state.falls && !state.rises) {
     rows.reverse();
@@ -120,7 +149,7 @@ function sortGroup(table: Table, axis: TimeAxis, label: string, rows: Uint32Arra
   } else if (state.falls) {
     if (!isNoted) noteUnsorted(table, rows, all, column);
     rows.sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
-    all = timesOf(axis, rows);
+    all = await timesOf(axis, rows, pause);
   }
   if (!state.repeats) return { label, rows, times: all, starts: null };
   return { label, ...collectTimes(rows, all) };
@@ -144,9 +173,13 @@ function collectTimes(rows: Uint32Array, all: Float64Array): Pick<RowGroup, "row
   return { rows, times, starts };
 }
 
-function timesOf(axis: TimeAxis, rows: Uint32Array): Float64Array {
+async function timesOf(axis: TimeAxis, rows: Uint32Array, pause: () => Promise<void>): Promise<Float64Array> {
   const times = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i += 1) times[i] = axis.ms.get(rows[i] ?? 0);
+  for (let i = 0; i < rows.length; i += 1) {
+    times[i] = axis.ms.get(rows[i] ?? 0);
+    if (i % rowsBetweenPauses === rowsBetweenPauses - 1) await pause();
+  }
+  await pause();
   return times;
 }
 

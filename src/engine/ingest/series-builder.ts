@@ -21,6 +21,7 @@ import type { DuplicatePolicy, IngestedSeries } from "./types.ts";
 const maxTotalPerCell = 20;
 const freeTotal = 4_000_000;
 const minObservations = 2;
+const rowsBetweenPauses = 500_000;
 
 /**
  * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
@@ -33,7 +34,7 @@ export async function buildSeries(
   roles: Roles,
   pause: () => Promise<void>,
 ): Promise<IngestedSeries[]> {
-  const groups = new RowGroups(table, axis, roles.groups);
+  const groups = await RowGroups.of(table, axis, roles.groups, pause);
   if (groups.readable < minObservations) throw tooFewRows(table, groups.readable);
   const evidence = await gatherEvidence(groups, pause);
   const clock = settleDaylightSaving(table, axis, evidence);
@@ -46,6 +47,7 @@ export async function buildSeries(
     clock,
     sentinels: new Map(roles.targets.map((column) => [column, dropSentinel(table, column)])),
     grids: new GridTimes(),
+    pause,
   };
   const series: IngestedSeries[] = [];
   const budget = freeTotal + table.rows * roles.targets.length * maxTotalPerCell;
@@ -56,19 +58,21 @@ export async function buildSeries(
     at += 1;
     const group = clock === null ? wall : toElapsed(wall, clock);
     const finding = chooseFinding(group, own, common);
+    await pause();
     const placed = placeOnGrid(table, axis, group, finding);
     if (placed === null) {
       table.log.warn("irregular", `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`, group.label);
       return;
     }
+    await pause();
     total += placed.steps * roles.targets.length;
     if (total > budget) throw tooSparse(table, axis, finding.frequency);
     for (const column of roles.targets) {
-      const built = fillSeries({ ...builder, group, placed, column, finding, id: seriesId(table, roles, group.label, column) });
+      const built = await fillSeries({ ...builder, group, placed, column, finding, id: seriesId(table, roles, group.label, column) });
       if (built !== null) series.push(built);
       await pause();
     }
-  });
+  }, pause);
   if (series.length === 0) throw irregular(table, axis, evidence.longest);
   return series;
 }
@@ -81,6 +85,7 @@ interface Builder {
   readonly clock: DaylightSaving | null;
   readonly sentinels: ReadonlyMap<number, number | null>;
   readonly grids: GridTimes;
+  readonly pause: () => Promise<void>;
 }
 
 interface Evidence {
@@ -93,10 +98,11 @@ async function gatherEvidence(groups: RowGroups, pause: () => Promise<void>): Pr
   const findings: { finding: FrequencyFinding | null; observations: number }[] = [];
   let longest: RowGroup | null = null;
   await groups.forEach(async (group) => {
+    await pause();
     findings.push({ finding: findFrequency(group.times), observations: group.times.length });
     if (longest === null || group.times.length > longest.times.length) longest = group;
     await pause();
-  });
+  }, pause);
   return { findings, longest };
 }
 
@@ -211,14 +217,15 @@ interface Filling extends Builder {
   readonly finding: FrequencyFinding;
 }
 
-function fillSeries(filling: Filling): IngestedSeries | null {
-  const { table, group, placed, column } = filling;
+async function fillSeries(filling: Filling): Promise<IngestedSeries | null> {
+  const { table, group, placed, column, pause } = filling;
   const sentinel = filling.sentinels.get(column) ?? null;
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof NumberSink)) return null;
   const all = new Float64Array(placed.steps).fill(Number.NaN);
   if (placed.isOneToOne) {
     for (let i = 0; i < group.rows.length; i += 1) {
+      if (i % rowsBetweenPauses === 0) await pause();
       const value = sink.values.get(group.rows[i] ?? 0);
       all[placed.index === null ? i : (placed.index[i] ?? 0)] = value === sentinel ? Number.NaN : value;
     }
@@ -228,6 +235,7 @@ function fillSeries(filling: Filling): IngestedSeries | null {
   const policy = table.options.duplicates ?? "mean";
   const time = group.times;
   for (let i = 0; i < time.length; i += 1) {
+    if (i % rowsBetweenPauses === 0) await pause();
     const step = placed.index?.[i] ?? i;
     const from = group.starts?.[i] ?? i;
     const to = group.starts?.[i + 1] ?? from + 1;
@@ -295,8 +303,8 @@ function fillGaps({ table, group, placed, column }: Filling, all: Float64Array):
   }
 }
 
-function finishSeries(filling: Filling, all: Float64Array): IngestedSeries | null {
-  const { table, placed, finding, id, clock, grids } = filling;
+async function finishSeries(filling: Filling, all: Float64Array): Promise<IngestedSeries | null> {
+  const { table, placed, finding, id, clock, grids, pause } = filling;
   const { frequency } = finding;
   fillGaps(filling, all);
   let from = 0;
@@ -308,6 +316,7 @@ function finishSeries(filling: Filling, all: Float64Array): IngestedSeries | nul
   const to = endOf(table, all, frequency, id);
   const values = from === 0 && to === all.length ? all : all.slice(from, to);
   const times = grids.make(placed.startMs, frequency, from, values.length, clock === null ? null : clock.toWall);
+  await pause();
   let missing = 0;
   let smallest = Infinity;
   let largest = -Infinity;
@@ -320,7 +329,9 @@ function finishSeries(filling: Filling, all: Float64Array): IngestedSeries | nul
     }
   }
   describeSeries(table, id, values.length, missing, smallest === largest, frequency);
+  await pause();
   noteGaps(table.log, id, times, values);
+  await pause();
   noteOutliers(table.log, id, times, values);
   const seasons = detectSeasonLengths(values, seasonLengths(frequency));
   return {
