@@ -9,8 +9,8 @@ export default defineConfig({
   forbidOnly: true,
   // A test that needs a second try has failed.
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   // The JSON report goes to PLAYWRIGHT_JSON_OUTPUT_FILE; `npm test` counts from it.
   reporter: process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"] ? [["list"], ["json"]] : [["list"]],
 });

@@ -38,6 +38,9 @@ async function expectDialog(page: Page, name: string, screenshot: string): Promi
   await expect(dialog).toBeHidden();
 }
 
+// Each walks through many sizes and states.
+test.describe.configure({ timeout: 180_000 });
+
 for (const theme of ["light", "dark"] as const) {
   test.describe(`${theme}: axe finds nothing`, () => {
     test("empty, loading errors and the chart, wide and narrow", async ({ start }) => {

@@ -52,6 +52,8 @@ Batches of 1, 2, 7, 32 and 64 windows, on 1, 2 and 4 threads: {identical}.
 - Bands are too narrow where series are short and the trend may break: see the coverage of the yearly and quarterly sets.
 - A constant context, or a single value, gives a (nearly) constant forecast with hardly any width: nothing in it tells the scale.
 - Trained on synthetic series for a short time on a CPU; a larger run of the same recipe is expected to be better.
+- M4 hourly is scored at four origins of each series. At the last one alone a few large, correlated series jump; there the WQL
+  ratio is 1.53 while MASE is 0.71.
 - Seasonal-naive ratios above 1 in the table are real: there a simple method is better.
 """
 
