@@ -47,6 +47,11 @@ async function chooseRole(page: Page, column: string, role: string): Promise<voi
   await expect(choice).toContainText(role);
 }
 
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await dialogOf(page).getByRole("button", { name: new RegExp(label) }).click();
+  await page.getByRole("option", { name: option }).click();
+}
+
 const seriesNames = (page: Page): Promise<string[]> => page.locator(".series-list .series-name").allTextContents();
 
 async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
@@ -77,8 +82,8 @@ test.describe("the import dialog", () => {
 
     const dialog = await openDialog(page);
     await expect(dialog.locator('[data-code="missing-value-word"]')).toContainText("Row 22");
-    await expect(dialog.locator('[data-code="duplicate-timestamp"]')).toContainText("mean");
-    await expect(dialog.getByRole("button", { name: "Undo" })).toHaveCount(0);
+    await expect(dialog.locator('[data-code="duplicate-timestamp"]')).toContainText("(mean)");
+    await expect(dialog.getByRole("button", { name: "Undo", exact: true })).toHaveCount(0);
     const isTarget = before.includes("temperature");
     await chooseRole(page, "temperature", isTarget ? "Not used" : "Values");
     await keepScreenshot(page, "import-changed");
@@ -93,9 +98,9 @@ test.describe("the import dialog", () => {
     expect((await readForecast(page, -1)).series).toBe("sales");
     await keepScreenshot(page, "import-applied");
 
-    await dialog.getByRole("button", { name: "Undo" }).click();
+    await dialog.getByRole("button", { name: "Undo", exact: true }).click();
     await expect.poll(() => seriesNames(page)).toEqual(before);
-    await expect(dialog.getByRole("button", { name: "Undo" })).toHaveCount(0);
+    await expect(dialog.getByRole("button", { name: "Undo", exact: true })).toHaveCount(0);
 
     // Once more, and for good.
     await chooseRole(page, "temperature", isTarget ? "Not used" : "Values");
@@ -133,6 +138,27 @@ test.describe("the import dialog", () => {
     expect((await readForecast(page, 0)).quantiles).toEqual(shown.quantiles);
   });
 
+  test("rules: the last of repeated times, short gaps filled; the filling is undone on its own", async ({ start }) => {
+    const { page } = await start();
+    await dropFiles(page, [await shopFile("shop.csv")]);
+    await readForecast(page, 0);
+    const dialog = await openDialog(page);
+    await choose(page, "Repeated times", "The last");
+    await choose(page, "Short gaps", "Fill up to 6 steps");
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await expect(dialog.locator('[data-code="duplicate-timestamp"]')).toContainText("150 (last)");
+    await expect(dialog.locator('[data-code="interpolated-gap"]')).toContainText("13 times");
+    await expect(page.locator(".key-missing")).toHaveCount(0);
+    await dialog.locator('[data-code="interpolated-gap"]').scrollIntoViewIfNeeded();
+    await keepScreenshot(page, "import-rules");
+    await dialog.getByRole("button", { name: /^Undo: Short gaps/ }).click();
+    await expect(dialog.locator('[data-code="interpolated-gap"]')).toHaveCount(0);
+    await expect(dialog.locator('[data-code="duplicate-timestamp"]')).toContainText("150 (last)");
+    await expect(page.locator(".key-missing")).toHaveCount(1);
+    await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+    await expect(dialog.locator('[data-code="interpolated-gap"]')).toBeVisible();
+  });
+
   test("the report is saved as the user's choice of format", async ({ start }) => {
     const { app, page } = await start();
     await dropFiles(page, [await shopFile("shop.csv")]);
@@ -153,7 +179,7 @@ test.describe("the import dialog", () => {
 
   for (const theme of ["light", "dark"] as const) {
     test(`${theme}: axe finds nothing, and gaps are marked and told`, async ({ start }) => {
-      const { page } = await start();
+      const { app, page } = await start();
       await useTheme(page, theme);
       await dropFiles(page, [await shopFile("shop.csv")]);
       await readForecast(page, 0);
@@ -177,6 +203,10 @@ test.describe("the import dialog", () => {
       await dialog.getByRole("heading", { name: "Repairs" }).scrollIntoViewIfNeeded();
       await expectAccessible(page);
       await keepScreenshot(page, `import-repairs-${theme}`);
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
+      await dialog.getByRole("heading", { name: "Columns" }).scrollIntoViewIfNeeded();
+      await expectAccessible(page);
+      await keepScreenshot(page, `import-smallest-${theme}`);
     });
   }
 });

@@ -127,6 +127,9 @@ export type Dataset = z.infer<typeof datasetSchema>;
 const columnName = z.string().max(10_000);
 const columnNames = z.array(columnName).max(20_000);
 
+const duplicatePolicySchema = z.enum(["mean", "first", "last", "sum"]);
+export type DuplicatePolicy = z.infer<typeof duplicatePolicySchema>;
+
 /** How to read a file, where the user says so; whatever is absent is decided from evidence. Columns go by name. */
 export const importOptionsSchema = z.strictObject({
   timeColumn: columnName.exactOptional(),
@@ -137,6 +140,12 @@ export const importOptionsSchema = z.strictObject({
   covariateColumns: columnNames.exactOptional(),
   /** IANA name; times with an offset are shown in it. */
   timezone: z.string().min(1).max(100).exactOptional(),
+  /** What repeated times of one series become; their mean when absent. */
+  duplicates: duplicatePolicySchema.exactOptional(),
+  /** Gaps of at most this many steps are interpolated; none when absent. */
+  fillGapsUpToSteps: z.int().min(1).max(1000).exactOptional(),
+  /** One table of a file that holds several. */
+  recordTable: z.string().min(1).max(1000).exactOptional(),
 });
 export type ImportOptions = z.infer<typeof importOptionsSchema>;
 

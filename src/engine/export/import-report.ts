@@ -6,7 +6,7 @@ export interface ImportReport {
   readonly name: string;
   readonly handle: string;
   readonly file: Readonly<Record<string, string | number | null>>;
-  readonly options: Readonly<Record<string, string | readonly string[]>>;
+  readonly options: Readonly<Record<string, string | number | readonly string[]>>;
   readonly columns: readonly { readonly name: string; readonly role: string; readonly type: string }[];
   readonly series: readonly {
     readonly id: string;
@@ -34,7 +34,7 @@ type Line = Partial<Record<(typeof header)[number], string | number>>;
 export function importReportCsv(report: ImportReport): string {
   const lines: Line[] = [
     ...Object.entries({ name: report.name, "content hash": report.handle, ...report.file }).map(([code, value]) => fact("file", code, value)),
-    ...Object.entries(report.options).map(([code, value]) => fact("option", code, typeof value === "string" ? value : value.join("; "))),
+    ...Object.entries(report.options).map(([code, value]) => fact("option", code, typeof value === "object" ? value.join("; ") : value)),
     ...report.columns.map(({ name, role, type }): Line => ({ kind: "column", column: name, code: role, message: type })),
     ...report.series.map(
       ({ id, frequency, start, end, steps, missing }): Line => ({

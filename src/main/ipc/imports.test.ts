@@ -57,6 +57,15 @@ test("what the user chose is used again for the next file with the same columns,
   expect((await later.import("3", undefined, control)).settings).toEqual({ options: {}, source: "evidence" });
 });
 
+test("another table of a file is remembered for files that look like it, whatever that table's columns are", async () => {
+  const { imports, restarted, host } = setUp();
+  await imports.import("1", undefined, control);
+  host.columns = ["time", "of another table"];
+  await imports.import("1", { recordTable: "OTHER" }, control);
+  host.columns = ["time", "a", "b"];
+  expect((await restarted().import("2", undefined, control)).settings).toEqual({ options: { recordTable: "OTHER" }, source: "remembered" });
+});
+
 test("empty options read by evidence and end what was remembered", async () => {
   const { imports, settings } = setUp();
   await imports.import("1", { timezone: "Europe/Berlin" }, control);

@@ -21,6 +21,8 @@ export interface ImportHost {
 export class Imports {
   readonly #host: ImportHost;
   readonly #settings: Pick<SettingsStore, "current" | "update">;
+  /** Shapes as evidence sees the files: another table of a file may have other columns. */
+  readonly #shapes = new Map<string, string>();
   readonly #open = new Map<string, { dataset: ImportedDataset; references: number }>();
 
   constructor(host: ImportHost, settings: Pick<SettingsStore, "current" | "update">) {
@@ -32,11 +34,12 @@ export class Imports {
   async import(path: string, options: ImportOptions | undefined, control: ImportControl): Promise<ImportedDataset> {
     if (options !== undefined) {
       const dataset = await this.#read(path, options, control);
-      await this.#remember(shapeOf(dataset), options);
+      await this.#remember(this.#shapes.get(path) ?? shapeOf(dataset), options);
       return this.#keep(dataset, { options, source: isEmpty(options) ? "evidence" : "user" });
     }
     const plain = await this.#read(path, {}, control);
     const shape = shapeOf(plain);
+    this.#shapes.set(path, shape);
     const remembered = this.#settings.current.imports?.find((entry) => entry.shape === shape)?.options;
     if (remembered === undefined) return this.#keep(plain, { options: {}, source: "evidence" });
     try {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ColumnInfo, ImportOptions } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import { datasetOf } from "./fixtures.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, withRole } from "./import-draft.ts";
+import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, withoutRepair, withRole } from "./import-draft.ts";
 
 const column = (name: string, role: ColumnInfo["role"], type: ColumnInfo["type"] = "number"): ColumnInfo => ({ name, role, type });
 
@@ -65,6 +65,24 @@ test("a zone is an option, and no zone is none", () => {
   expect(optionsOf(dataset, draft)).toEqual({ timezone: "Asia/Tokyo" });
   const chosen = importedWith(columns, { timezone: "Asia/Tokyo" });
   expect(optionsOf(chosen, { ...draftOf(chosen), timezone: null })).toEqual({});
+});
+
+test("rules other than the defaults are options", () => {
+  const draft = { ...draftOf(dataset), duplicates: "last" as const, fillGapsUpToSteps: 3 };
+  expect(isChanged(dataset, draft)).toBe(true);
+  expect(optionsOf(dataset, draft)).toEqual({ duplicates: "last", fillGapsUpToSteps: 3 });
+  const chosen = importedWith(columns, { duplicates: "last", fillGapsUpToSteps: 3 });
+  expect(optionsOf(chosen, { ...draftOf(chosen), duplicates: "mean", fillGapsUpToSteps: 0 })).toEqual({});
+});
+
+test("another table of the file leaves the columns to the evidence", () => {
+  const chosen = importedWith(columns, { targetColumns: ["load"], idColumns: [] });
+  expect(optionsOf(chosen, { ...draftOf(chosen), recordTable: " TRADING PRICE 2 " })).toEqual({ recordTable: "TRADING PRICE 2" });
+});
+
+test("a repair can be undone where an option made it", () => {
+  expect(withoutRepair({ fillGapsUpToSteps: 3, timezone: "UTC" }, "interpolated-gap")).toEqual({ timezone: "UTC" });
+  expect(withoutRepair({ timezone: "UTC" }, "unsorted-row")).toBeUndefined();
 });
 
 test("a draft without values or without a time can't be applied, and says why", () => {

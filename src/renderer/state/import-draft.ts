@@ -1,4 +1,4 @@
-import type { ColumnInfo, ImportOptions } from "#contract/data";
+import type { ColumnInfo, DuplicatePolicy, ImportOptions } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 
 type Role = ColumnInfo["role"];
@@ -9,11 +9,19 @@ export interface ImportDraft {
   readonly roles: readonly Role[];
   /** null: as the file has it. */
   readonly timezone: string | null;
+  readonly duplicates: DuplicatePolicy;
+  /** 0: gaps stay missing. */
+  readonly fillGapsUpToSteps: number;
+  /** Empty: the one that the import takes by itself. */
+  readonly recordTable: string;
 }
+
+export const defaultDuplicates: DuplicatePolicy = "mean";
 
 /** The choices that are in force. */
 export function draftOf({ columns, settings }: ImportedDataset): ImportDraft {
-  return { roles: columns.map(({ role }) => role), timezone: settings.options.timezone ?? null };
+  const { timezone = null, duplicates = defaultDuplicates, fillGapsUpToSteps = 0, recordTable = "" } = settings.options;
+  return { roles: columns.map(({ role }) => role), timezone, duplicates, fillGapsUpToSteps, recordTable };
 }
 
 /** A file has one time column: the one before makes room. Times made of several columns give way as a whole. */
@@ -45,6 +53,8 @@ export function rolesFor({ type }: ColumnInfo): readonly { readonly role: Role; 
  */
 export function optionsOf({ columns, settings }: ImportedDataset, draft: ImportDraft): ImportOptions {
   const { options } = settings;
+  // Another table has other columns: which role each has is found out anew.
+  if (draft.recordTable.trim() !== (options.recordTable ?? "")) return rulesOf(draft);
   const named = (role: Role, roles: readonly Role[]): string[] =>
     columns.flatMap(({ name }, index) => (roles[index] === role ? [name] : []));
   const before = columns.map(({ role }) => role);
@@ -62,8 +72,23 @@ export function optionsOf({ columns, settings }: ImportedDataset, draft: ImportD
       : { targetColumns: named("target", draft.roles), idColumns: named("id", draft.roles) }),
     // A column that gave up its values is a covariate by evidence; the user may have meant something else.
     ...(isSame("covariate") && areSeriesSame ? kept({ covariateColumns }) : { covariateColumns: named("covariate", draft.roles) }),
-    ...(draft.timezone === null ? {} : { timezone: draft.timezone }),
+    ...rulesOf(draft),
   };
+}
+
+function rulesOf({ timezone, duplicates, fillGapsUpToSteps, recordTable }: ImportDraft): ImportOptions {
+  return {
+    ...(timezone === null ? {} : { timezone }),
+    ...(duplicates === defaultDuplicates ? {} : { duplicates }),
+    ...(fillGapsUpToSteps === 0 ? {} : { fillGapsUpToSteps }),
+    ...(recordTable.trim() === "" ? {} : { recordTable: recordTable.trim() }),
+  };
+}
+
+/** The option that would leave what a repair changed as it was in the file; undefined where the import has none. */
+export function withoutRepair(options: ImportOptions, code: string): ImportOptions | undefined {
+  const { fillGapsUpToSteps, ...others } = options;
+  return code === "interpolated-gap" && fillGapsUpToSteps !== undefined ? others : undefined;
 }
 
 /** The same without the keys that have no value. */
@@ -72,8 +97,7 @@ function kept<K extends string, V>(entry: Readonly<Record<K, V | undefined>>): {
 }
 
 export function isChanged(dataset: ImportedDataset, draft: ImportDraft): boolean {
-  const current = draftOf(dataset);
-  return draft.timezone !== current.timezone || draft.roles.some((role, index) => role !== current.roles[index]);
+  return JSON.stringify(draft) !== JSON.stringify(draftOf(dataset));
 }
 
 /** Why a draft can't be applied, in words; null when it can. */

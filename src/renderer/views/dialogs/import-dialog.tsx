@@ -4,14 +4,14 @@ import { ProgressBar } from "react-aria-components";
 import type { FileInfo } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import { formatCount, formatFrequency, plural } from "../../state/format.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, withRole, type ImportDraft } from "../../state/import-draft.ts";
+import { draftOf, draftProblem, isChanged, optionsOf, withoutRepair, withRole, type ImportDraft } from "../../state/import-draft.ts";
 import { quietMs, shareRead } from "../../state/importing.ts";
 import { useActive, useModel, useReimporting, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
-import { SearchChoice } from "../parts/search-choice.tsx";
 import { WindowDialog } from "../parts/window-dialog.tsx";
 import { ImportColumns } from "./import-columns.tsx";
 import { Repairs, Warnings } from "./import-findings.tsx";
+import { ImportRules } from "./import-rules.tsx";
 
 /** What the import made of the file, so that nobody has to trust it blindly, and how to have it otherwise. */
 export function ImportDialog() {
@@ -53,6 +53,7 @@ interface UnderstoodProps {
 }
 
 function Understood({ dataset, draft, onChange }: UnderstoodProps) {
+  const model = useModel();
   const { file } = dataset;
   const frequencies = [...new Set(dataset.series.map(({ frequency }) => formatFrequency(frequency)))];
   return (
@@ -72,17 +73,16 @@ function Understood({ dataset, draft, onChange }: UnderstoodProps) {
 
       <ImportColumns dataset={dataset} draft={draft} onRole={(index, role) => onChange(withRole(draft, index, role))} />
 
-      <h3 className="dialog-section">Times</h3>
-      <SearchChoice
-        label="Time zone"
-        description="Only times with an offset from UTC are affected."
-        value={draft.timezone ?? asWritten}
-        options={timezones()}
-        onChange={(zone) => onChange({ ...draft, timezone: zone === asWritten ? null : zone })}
-      />
+      <ImportRules dataset={dataset} draft={draft} onChange={onChange} />
 
       <Warnings warnings={dataset.warnings} />
-      <Repairs repairs={dataset.repairs} />
+      <Repairs
+        repairs={dataset.repairs}
+        undoFor={(code) => {
+          const options = withoutRepair(dataset.settings.options, code);
+          return options === undefined ? undefined : () => void model.reimporting.apply(dataset.handle, options);
+        }}
+      />
     </>
   );
 }
@@ -230,18 +230,6 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
       <dd>{value}</dd>
     </div>
   );
-}
-
-/** Stands for no zone at all; no zone has this name. */
-const asWritten = "as-written";
-let zones: readonly { readonly id: string; readonly label: string }[] | null = null;
-
-function timezones(): readonly { readonly id: string; readonly label: string }[] {
-  zones ??= [
-    { id: asWritten, label: "As in the file (default)" },
-    ...["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({ id: zone, label: zone.replaceAll("_", " ") })),
-  ];
-  return zones;
 }
 
 const layoutText: Record<FileInfo["layout"], string> = {

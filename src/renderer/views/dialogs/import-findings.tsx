@@ -1,5 +1,7 @@
+import { Undo2 } from "lucide-react";
 import type { Repair, Warning } from "#contract/data";
 import { formatCount, inWords, plural } from "../../state/format.ts";
+import { Button } from "../parts/button.tsx";
 
 export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
   return (
@@ -21,7 +23,13 @@ export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }
   );
 }
 
-export function Repairs({ repairs }: { readonly repairs: readonly Repair[] }) {
+export interface RepairsProps {
+  readonly repairs: readonly Repair[];
+  /** Reads the file again without this repair; undefined for one that no option can leave out. */
+  readonly undoFor: (code: string) => (() => void) | undefined;
+}
+
+export function Repairs({ repairs, undoFor }: RepairsProps) {
   return (
     <>
       <h3 className="dialog-section">Repairs</h3>
@@ -32,7 +40,7 @@ export function Repairs({ repairs }: { readonly repairs: readonly Repair[] }) {
           <p className="dialog-hint">Made in memory only: the file itself is never changed.</p>
           <ul className="finding-list">
             {repairs.map((repair) => (
-              <RepairItem key={repair.code} repair={repair} />
+              <RepairItem key={repair.code} repair={repair} undo={undoFor(repair.code)} />
             ))}
           </ul>
         </>
@@ -41,14 +49,26 @@ export function Repairs({ repairs }: { readonly repairs: readonly Repair[] }) {
   );
 }
 
-function RepairItem({ repair }: { readonly repair: Repair }) {
+/** As many as the import keeps of each kind. */
+const maxExamples = 5;
+
+function RepairItem({ repair, undo }: { readonly repair: Repair; readonly undo: (() => void) | undefined }) {
   const shown = repair.examples.length;
+  const name = repairText[repair.code] ?? inWords(repair.code);
   return (
     <li className="finding" data-code={repair.code}>
-      <p>
-        <strong>{repairText[repair.code] ?? inWords(repair.code)}</strong>
-        <span className="finding-count">{plural(repair.count, "time", "times")}</span>
-      </p>
+      <div className="finding-head">
+        <p>
+          <strong>{name}</strong>
+          <span className="finding-count">{plural(repair.count, "time", "times")}</span>
+        </p>
+        {undo === undefined ? null : (
+          <Button tone="quiet" className="finding-action" aria-label={`Undo: ${name}`} onPress={undo}>
+            <Undo2 aria-hidden />
+            Undo
+          </Button>
+        )}
+      </div>
       {shown === 0 ? null : (
         <ul className="examples">
           {repair.examples.map((example, index) => (
@@ -57,7 +77,8 @@ function RepairItem({ repair }: { readonly repair: Repair }) {
               <code>{example.to === "" ? "missing" : example.to}</code>
             </li>
           ))}
-          {repair.count > shown ? <li>… and {formatCount(repair.count - shown)} more</li> : null}
+          {/* One example may stand for several: what is left can't be counted from here. */}
+          {shown >= maxExamples && repair.count > shown ? <li>… and more</li> : null}
         </ul>
       )}
     </li>
@@ -69,9 +90,10 @@ const repairText: Readonly<Record<string, string>> = {
   "comment-row": "Comment rows left out",
   "cut-off-row": "A last row that was cut off",
   "duplicate-header": "Column names that occur twice",
-  "duplicate-timestamp": "Times that occur more than once: the mean was taken",
+  "duplicate-timestamp": "Times that occur more than once",
   "empty-header": "Columns without a name",
   "footer-row": "Rows after the data left out",
+  "interpolated-gap": "Short gaps filled between their neighbours",
   "long-row": "Rows with too many cells",
   "missing-timestamp": "Rows without a time left out",
   "missing-value-code": "Numbers that stand for missing",

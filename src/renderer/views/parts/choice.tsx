@@ -1,17 +1,18 @@
 import { Check, ChevronDown } from "lucide-react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text } from "react-aria-components";
 
 export interface ChoiceProps {
   readonly label: string;
   /** Where what stands beside it says the same to the eye. */
   readonly isLabelHidden?: boolean;
+  readonly description?: string;
   readonly value: string;
   readonly options: readonly { readonly id: string; readonly label: string; readonly detail?: string; readonly isDisabled?: boolean }[];
   readonly onChange: (value: string) => void;
 }
 
 /** One of several, in a list that opens. */
-export function Choice({ label, isLabelHidden = false, value, options, onChange }: ChoiceProps) {
+export function Choice({ label, isLabelHidden = false, description, value, options, onChange }: ChoiceProps) {
   return (
     <Select
       className="field"
@@ -26,6 +27,11 @@ export function Choice({ label, isLabelHidden = false, value, options, onChange 
         <SelectValue className="choice-value">{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden className="icon-small" />
       </Button>
+      {description === undefined ? null : (
+        <Text slot="description" className="rule-detail">
+          {description}
+        </Text>
+      )}
       <Popover className="popover" offset={4}>
         <ListBox className="menu" items={options}>
           {(option) => (

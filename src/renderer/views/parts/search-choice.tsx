@@ -13,7 +13,7 @@ export interface SearchChoiceProps {
 export function SearchChoice({ label, description, value, options, onChange }: SearchChoiceProps) {
   return (
     <ComboBox
-      className="search-choice"
+      className="field"
       value={value}
       onChange={(key) => {
         if (key !== null) onChange(String(key));
@@ -21,14 +21,14 @@ export function SearchChoice({ label, description, value, options, onChange }: S
       defaultItems={options}
       menuTrigger="focus"
     >
-      <Label className="search-choice-label">{label}</Label>
+      <Label className="field-label">{label}</Label>
       <div className="field-box search-choice-box">
         <Input className="search-choice-input" />
         <Button className="search-choice-open">
           <ChevronDown aria-hidden className="icon-small" />
         </Button>
       </div>
-      <Text slot="description" className="search-choice-detail">
+      <Text slot="description" className="rule-detail">
         {description}
       </Text>
       <Popover className="popover search-choice-list" offset={4}>
