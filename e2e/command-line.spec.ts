@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { fantail, fantailJson } from "./support/command-line.ts";
+import { writeLargeFile } from "./support/large-file.ts";
 
 const airline = "samples/airline-passengers.csv";
 
@@ -120,10 +121,11 @@ test.describe("the command line", () => {
   test("an interrupt cancels cleanly", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-big-"));
     const file = join(folder, "big.csv");
-    const rows = Array.from({ length: 1_500_000 }, (_, i) => `${new Date(1.6e12 + i * 60_000).toISOString()},${i % 97}`);
-    await writeFile(file, `time,value\n${rows.join("\n")}\n`);
-    const result = await fantail(["inspect", file, "--json"], { interruptAfterMs: 900 });
+    await writeLargeFile(file, 300_000_000);
+    const result = await fantail(["inspect", file, "--json"], { interruptAtFirstNote: true });
+    await rm(folder, { recursive: true });
     expect(result.exitCode).toBe(130);
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: "cancelled" } });
   });
 
   test("a damaged model stops the start, and says which, why and where the log is", async () => {

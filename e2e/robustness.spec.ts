@@ -1,9 +1,8 @@
-import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
 import { dropFiles, expect, root, test } from "./support/application.ts";
+import { writeLargeFile } from "./support/large-file.ts";
 import { keepScreenshot, readForecast } from "./support/window.ts";
 
 let folder = "";
@@ -11,22 +10,6 @@ test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fantail-robust-"));
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** `bytes` of an endless, valid table. */
-async function writeLargeFile(path: string, bytes: number): Promise<void> {
-  const stream = createWriteStream(path);
-  stream.write("time,value\n");
-  let written = 0;
-  for (let row = 0; written < bytes; ) {
-    const lines: string[] = [];
-    for (let i = 0; i < 20_000; i++, row++) lines.push(`${new Date(row * 60_000).toISOString().slice(0, 19)},${(row * 7919) % 1000}`);
-    const block = `${lines.join("\n")}\n`;
-    written += block.length;
-    if (!stream.write(block)) await once(stream, "drain");
-  }
-  stream.end();
-  await once(stream, "finish");
-}
 
 test.describe("files that can't be forecast get a sentence, and the window lives", () => {
   const cases: readonly { title: string; name: string; content: string | Buffer | null; code: string; words: RegExp }[] = [

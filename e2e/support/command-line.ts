@@ -13,7 +13,7 @@ export interface CommandResult {
 /** Runs the real command line, without a display, on a data folder of its own. */
 export async function fantail(
   words: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly interruptAfterMs?: number } = {},
+  options: { readonly env?: Readonly<Record<string, string>>; readonly interruptAtFirstNote?: boolean } = {},
 ): Promise<CommandResult> {
   const userData = await mkdtemp(join(tmpdir(), "fantail-cli-"));
   const args = [
@@ -31,8 +31,12 @@ export async function fantail(
       const child = spawn(electronPath, args, { cwd: root, env: { ...env, ...options.env } });
       const out: Buffer[] = [];
       const err: Buffer[] = [];
+      let isInterrupted = false;
       child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-      child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+      child.stderr.on("data", (chunk: Buffer) => {
+        err.push(chunk);
+        if (options.interruptAtFirstNote === true && !isInterrupted) isInterrupted = child.kill("SIGINT");
+      });
       child.on("error", reject);
       child.on("close", (code, signal) =>
         resolve({
@@ -41,7 +45,6 @@ export async function fantail(
           stderr: Buffer.concat(err).toString("utf8"),
         }),
       );
-      if (options.interruptAfterMs !== undefined) setTimeout(() => child.kill("SIGINT"), options.interruptAfterMs);
     });
   } finally {
     await rm(userData, { recursive: true, force: true });
