@@ -28,6 +28,7 @@ export class RowGroups {
   /** Rows with a time. */
   readonly readable: number;
   #kept: RowGroup[] | null = null;
+  #order: Uint32Array = new Uint32Array(0);
   #isNoted = false;
 
   private constructor(table: Table, axis: TimeAxis, groups: Groups, counts: Uint32Array) {
@@ -48,7 +49,7 @@ export class RowGroups {
     return new RowGroups(table, axis, groups, counts);
   }
 
-  /** Visits every group that has rows, always in the same order. */
+  /** Visits every group that has rows, always in the same order. A group's `rows` are good during its visit only. */
   async forEach(visit: (group: RowGroup) => Promise<void>, pause: () => Promise<void>): Promise<void> {
     if (this.#kept !== null) {
       for (const group of this.#kept) await visit(group);
@@ -73,12 +74,19 @@ export class RowGroups {
     if (isKept) this.#kept = kept;
   }
 
+  /** Groups that are not kept follow each other in the same memory. */
+  #makeOrder(total: number): Uint32Array {
+    if (this.readable <= keptRows) return new Uint32Array(total);
+    if (this.#order.length < total) this.#order = new Uint32Array(total);
+    return this.#order;
+  }
+
   async *#make(from: number, to: number, total: number, pause: () => Promise<void>): AsyncGenerator<RowGroup> {
     const { labels, codeOf } = this.#groups;
     const next = new Uint32Array(to - from + 1);
     for (let group = from; group < to; group += 1) next[group - from + 1] = (next[group - from] ?? 0) + (this.#counts[group] ?? 0);
     const starts = next.slice();
-    const order = new Uint32Array(total);
+    const order = this.#makeOrder(total);
     await eachTime(this.#axis, pause, (row) => {
       const group = codeOf(row) - from;
       if (group < 0 || group >= to - from) return;

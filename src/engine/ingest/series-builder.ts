@@ -100,7 +100,7 @@ async function gatherEvidence(groups: RowGroups, pause: () => Promise<void>): Pr
   await groups.forEach(async (group) => {
     await pause();
     findings.push({ finding: findFrequency(group.times), observations: group.times.length });
-    if (longest === null || group.times.length > longest.times.length) longest = group;
+    if (longest === null || group.times.length > longest.times.length) longest = { ...group, rows: group.rows.slice(0, 1) };
     await pause();
   }, pause);
   return { findings, longest };

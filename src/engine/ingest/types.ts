@@ -34,6 +34,7 @@ export interface IngestOptions {
 export type DuplicatePolicy = "mean" | "first" | "last" | "sum";
 
 export interface Sha256 {
+  /** The bytes are the caller's again when this returns. */
   update(bytes: Uint8Array): void;
   hexDigest(): string;
 }
