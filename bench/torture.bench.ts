@@ -47,9 +47,9 @@ async function reloads({ quick, figure, note }: BenchContext): Promise<void> {
   const { residentBytes, latenciesMs, failed, reasons } = await host.ask({ op: "reloads", cycles });
   await host.end();
   // The first cycles fill what is filled once: code, buffers, histograms.
-  const warm = Math.floor(cycles / 10);
-  const before = median(residentBytes.slice(warm, warm + Math.max(10, warm)));
-  const after = median(residentBytes.slice(-Math.max(10, warm)));
+  const warm = Math.floor(residentBytes.length / 10);
+  const before = median(residentBytes.slice(warm, warm + Math.max(5, warm)));
+  const after = median(residentBytes.slice(-Math.max(5, warm)));
   figure({ id: "reloads/resident-memory-growth", value: 100 * (after / before - 1), unit: "%", target: "<= 5", runs: cycles });
   figure({ id: "reloads/lost-requests", value: failed, unit: "requests", target: "<= 0", runs: cycles });
   figure({ id: "reloads/usable-again-p50", value: quantile(latenciesMs, 0.5), unit: "ms", runs: cycles });
