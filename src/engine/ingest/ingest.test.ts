@@ -233,6 +233,17 @@ describe("layouts", () => {
     expect(dataset.series.map(({ id }) => id)).toEqual(["x / 1b", "x / 2b", "y / 1b", "y / 2b"]);
   });
 
+  test("one series after the other, at times of their own, with a slip of the clock within one", async () => {
+    const rows = ["p1", "p2", "p3"].flatMap((id, at) =>
+      Array.from({ length: 400 }, (_, i) => {
+        const slip = id === "p2" && i === 200 ? -3_600_000 : 0;
+        return `${id},${new Date(Date.UTC(2024, 0, 3 - at) + i * 300_000 + at * 7000 + slip).toISOString().slice(0, 19)},${i % 50}`;
+      }),
+    );
+    const dataset = await read(`subject,time,glucose\n${rows.join("\n")}`, {}, 8192);
+    expect(dataset.series.map(({ id }) => id)).toEqual(["p1", "p2", "p3"]);
+  });
+
   test("words that merely differ between repeated rows are no id", async () => {
     const rows = Array.from({ length: 200 }, (_, hour) => {
       const time = new Date(Date.UTC(2024, 0, 1) + hour * 3_600_000).toISOString().slice(0, 16);

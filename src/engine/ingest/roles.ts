@@ -162,7 +162,7 @@ function findIds(table: Table, axis: TimeAxis, free: readonly number[]): number[
     best = next.order;
   }
   if (chosen.length === 0) {
-    const block = alone.repeated <= 0.02 ? findBlockIds(axis, candidates, codesOf, rows, alone) : [];
+    const block = findBlockIds(axis, candidates, codesOf, rows, alone);
     return block.length > 0 ? block : constantId(table, candidates);
   }
   // Text that happens to differ between repeated rows (weather, comments) tears one regular series to pieces.
@@ -186,9 +186,22 @@ function findBlockIds(
   if (alone.backward === 0) return [];
   const found = candidates.find((column) => {
     const codes = codesOf.get(column);
-    return codes !== undefined && orderOf(axis, codes, rows).backward <= alone.backward * 0.1;
+    if (codes === undefined) return false;
+    const { backward } = orderOf(axis, codes, rows);
+    return backward <= alone.backward * 0.1 || (backward <= alone.backward * 0.7 && areBlocks(codes));
   });
   return found === undefined ? [] : [found];
+}
+
+/** Every word in one stretch of rows, and none of them short. */
+function areBlocks(codes: Int32Array): boolean {
+  const seen = new Set<number>();
+  let changes = 0;
+  for (let i = 0; i < codes.length; i += 1) {
+    if (i === 0 || codes[i] !== codes[i - 1]) changes += 1;
+    seen.add(codes[i] ?? -1);
+  }
+  return seen.size > 1 && changes === seen.size && codes.length >= seen.size * 10;
 }
 
 /** All rows, or stretches from all over a long file: its first rows may belong to one series only. */
