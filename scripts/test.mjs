@@ -61,7 +61,7 @@ async function e2e(electron, words) {
     const cli = bin("@playwright", "test", "cli.js");
     return await runner(process.execPath, [cli, "test", ...words], e2eReport, countPlaywright, {
       env,
-      timeoutMs: 15 * minute,
+      timeoutMs: 25 * minute,
     });
   } finally {
     display?.stop();
