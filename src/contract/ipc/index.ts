@@ -30,7 +30,7 @@ export type Theme = z.infer<typeof themeSchema>;
 export const sampleSchema = z.object({ id, title: z.string(), description: z.string() });
 export type Sample = z.infer<typeof sampleSchema>;
 
-export const exportFormats = ["csv", "json", "svg", "png", "html"] as const;
+export const exportFormats = ["csv", "xlsx", "parquet", "json", "svg", "png", "html"] as const;
 export const exportFormatSchema = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
 

@@ -86,6 +86,8 @@ function DatasetTabs() {
 
 const exportChoices: Record<ExportFormat, { readonly label: string; readonly detail: string }> = {
   csv: { label: "Table (CSV)", detail: "Times, median and intervals" },
+  xlsx: { label: "Workbook (Excel)", detail: "The same table, with the settings" },
+  parquet: { label: "Columns (Parquet)", detail: "For pandas, polars and DuckDB" },
   json: { label: "Data (JSON)", detail: "Every level, full precision" },
   svg: { label: "Picture (SVG)", detail: "Sharp at any size" },
   png: { label: "Picture (PNG)", detail: "For slides and mail" },
