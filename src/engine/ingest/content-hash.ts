@@ -7,7 +7,7 @@ interface Encoder {
 declare const TextEncoder: new () => Encoder;
 
 /** Changes when what is hashed changes, so that old handles are never taken for new ones. */
-const schemeVersion = "fantail-content-1";
+const schemeVersion = "fantail-content-2";
 const quietNaN = 0x7ff8_0000;
 const scratchLength = 65_536;
 
@@ -25,18 +25,28 @@ export async function contentHash(
   const longest = series.reduce((length, { values }) => Math.max(length, values.length), 0);
   const scratch = new Float64Array(Math.min(scratchLength, longest));
   hash.update(encoder.encode(schemeVersion));
+  const update = async (target: Sha256, column: Float64Array): Promise<void> => {
+    for (let from = 0; from < column.length; from += scratchLength) {
+      target.update(canonicalBytes(column.subarray(from, from + scratchLength), scratch));
+      await pause();
+    }
+  };
+  // Series on one grid share their times, which are hashed once and then stand for themselves.
+  const grids = new Map<Float64Array, string>();
   const sorted = [...series].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   for (const { id, frequency, times, values } of sorted) {
+    let grid = grids.get(times);
+    if (grid === undefined) {
+      const own = sha256();
+      await update(own, times);
+      grid = own.hexDigest();
+      grids.set(times, grid);
+    }
     const name = encoder.encode(id.normalize("NFC"));
     hash.update(encoder.encode(`\n${name.length} `));
     hash.update(name);
-    hash.update(encoder.encode(` ${formatFrequency(frequency)} ${values.length} `));
-    for (const column of [times, values]) {
-      for (let from = 0; from < column.length; from += scratchLength) {
-        hash.update(canonicalBytes(column.subarray(from, from + scratchLength), scratch));
-        await pause();
-      }
-    }
+    hash.update(encoder.encode(` ${formatFrequency(frequency)} ${values.length} ${grid} `));
+    await update(hash, values);
   }
   return hash.hexDigest();
 }
