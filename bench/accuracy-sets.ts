@@ -73,7 +73,7 @@ export const dataSets: readonly DataSet[] = [
   set("development", "aus_retail_monthly", ["month", "retail"], [12, 18, 2], long("retail/aus_retail.csv.gz", "Turnover", "State", "Industry")),
   set("development", "carparts_monthly", ["month", "spare parts"], [12, 12, 1], wide("retail/carparts_monthly.csv.gz")),
   set("held-out", "m4_yearly", ["year", "mixed"], [1, 6, 1], wide("benchmarks/M4_Yearly_train_1000.csv.gz")),
-  set("held-out", "m3_yearly", ["year", "economy"], [1, 6, 1], wide("benchmarks/M3_train.csv.gz", "1")),
+  set("held-out", "m3_yearly_and_other", ["year", "economy"], [1, 6, 1], wide("benchmarks/M3_train.csv.gz", "1")),
   set("held-out", "m3_quarterly", ["quarter", "economy"], [4, 8, 1], wide("benchmarks/M3_train.csv.gz", "4")),
   set("held-out", "m3_monthly", ["month", "economy"], [12, 18, 1], wide("benchmarks/M3_train.csv.gz", "12")),
   set("held-out", "m4_monthly", ["month", "mixed"], [12, 18, 1], wide("benchmarks/M4_Monthly_windows_900.csv.gz")),
