@@ -109,8 +109,16 @@ function createService(options: { forecastBytes?: number } = {}) {
     get: (overrides: Partial<typeof key> & { density?: boolean; view?: string } = {}, signal?: AbortSignal) =>
       service.get({ ...key, view: null, density: false, ...overrides }, signal),
     windows: () => batches.reduce((sum, { items }) => sum + items.length, 0),
+    /** Nothing has moved for many turns: neither batches nor the queue. How many batches that takes is not for tests to know. */
     async settled(): Promise<void> {
-      for (let turn = 0; turn < 200; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+      let seen = "";
+      for (let quiet = 0; quiet < 200; quiet += 1) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        const { queued, running } = service.health();
+        const now = JSON.stringify([batches.length, progress.length, queued, running]);
+        if (now !== seen) quiet = 0;
+        seen = now;
+      }
     },
   };
 }
