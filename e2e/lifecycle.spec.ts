@@ -45,7 +45,7 @@ test.describe("lifecycle", () => {
     // The dialog waits for the user; a signal ends it as an operating system's shutdown would.
     expect(child.exitCode).toBeNull();
     child.kill("SIGTERM");
-    await ended;
+    expect(await ended).toBe(69);
   });
 });
 

@@ -46,11 +46,12 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   });
   // Quitting and the signals SIGINT and SIGTERM all arrive here; whoever asks twice does not want to wait.
   let isQuitting = false;
+  let exitCode: number = exitCodes.done;
   app.on("before-quit", (event) => {
     event.preventDefault();
     if (isQuitting) app.exit(exitCodes.cancelled);
     isQuitting = true;
-    void shutdown.exit(exitCodes.done);
+    void shutdown.exit(exitCode);
   });
   app.on("window-all-closed", () => void shutdown.exit(exitCodes.done));
 
@@ -134,6 +135,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     // Without a model there is nothing to offer: say so where it can't be missed, and leave.
     const plain = toPlainError(error);
     logger.error("start-failed", { code: plain.code, message: plain.message });
+    exitCode = exitCodeOf(plain.code);
     window.hide();
     // Not showErrorBox: that one blocks the process, which then could not even be ended by a signal.
     await dialog.showMessageBox({
@@ -143,7 +145,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       detail: [plain.message, plain.hint, `The log is in ${logger.path}`].filter((line) => line !== undefined).join("\n\n"),
       buttons: ["Quit"],
     });
-    await shutdown.exit(exitCodeOf(plain.code));
+    await shutdown.exit(exitCode);
   }
 }
 
