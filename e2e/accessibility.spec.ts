@@ -86,6 +86,7 @@ for (const theme of ["light", "dark"] as const) {
       await expectDialog(page, "Keyboard shortcuts", `shortcuts-${theme}`);
       await page.getByRole("button", { name: "Help" }).click();
       await page.getByRole("menuitem", { name: /Diagnostics/ }).click();
+      await expect(page.getByRole("dialog", { name: "Diagnostics" })).toContainText("43.2.0");
       await expectDialog(page, "Diagnostics", `diagnostics-${theme}`);
     });
   });

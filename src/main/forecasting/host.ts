@@ -349,9 +349,14 @@ export class ForecastHost implements CliHost {
     return { ...core, counts, status: isDegraded ? "degraded" : this.#status, workers };
   }
 
-  async doctor(): Promise<Doctor> {
+  /** A first measurement of the devices takes seconds: a window shows what is known meanwhile. */
+  async doctor({ waitForDevices = true } = {}): Promise<Doctor> {
     const { paths, version } = this.#options;
-    if (!this.#devices.isMeasured) await this.#measureDevices();
+    if (!this.#devices.isMeasured) {
+      const measured = this.#measureDevices();
+      if (waitForDevices) await measured;
+      else measured.catch((error: unknown) => this.#options.logger.warn("devices-not-measured", { message: String(error) }));
+    }
     const model = this.#models.list().find((known) => known.id === this.defaultModel());
     return {
       versions: {

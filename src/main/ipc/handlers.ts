@@ -108,7 +108,7 @@ export function createHandlers({ host, grants, settings, samples, takeOpenFiles,
       await settings.update({ theme });
       return {};
     },
-    "diagnostics:get": () => host.doctor(),
+    "diagnostics:get": () => host.doctor({ waitForDevices: false }),
   };
 }
 
