@@ -40,7 +40,7 @@ test.describe("files that can't be forecast get a sentence, and the window lives
   test("a 200 MB file can be cancelled at once, and nothing is left of it", async ({ start }) => {
     const path = join(folder, "large.csv");
     await writeLargeFile(path, 200_000_000);
-    const { app, page } = await start();
+    const { page } = await start();
     await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
     await readForecast(page, 0);
     await dropFiles(page, [path]);
@@ -61,8 +61,6 @@ test.describe("files that can't be forecast get a sentence, and the window lives
     // What was open before is still there, and no alert was shown for a cancellation.
     expect((await readForecast(page, 0)).series).toBe("Passengers");
     await expect(page.getByRole("alert")).toHaveCount(0);
-    const responsive = await app.evaluate(() => process.uptime());
-    expect(responsive).toBeGreaterThan(0);
   });
 
   test("one unreadable date is a repair with its row, and not the end", async ({ start }) => {

@@ -237,9 +237,9 @@ export class ForecastService {
     }
   }
 
-  /** Throws `dataset-not-found`. */
-  dataset(handle: string): IngestedDataset {
-    return this.#open(handle).dataset;
+  /** Throws `dataset-not-found` or `series-not-found`. */
+  series(handle: string, seriesId: string): IngestedSeries {
+    return this.#series(handle, seriesId).source;
   }
 
   /** Throws `dataset-not-found` or `series-not-found`. */

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, SeriesValues } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
-import { statisticalModels, type ExportForecast, type IngestedDataset, type IngestedSeries, type IngestOptions } from "#contract/worker";
+import { statisticalModels, type ExportForecast, type IngestedDataset, type IngestOptions } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { defaultHistorySteps } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
@@ -146,7 +146,7 @@ export class ForecastHost implements CliHost {
     );
     this.#backtests = new Backtests({
       evaluate: this.#evaluate,
-      series: (dataset, series) => this.#series(dataset, series),
+      series: (dataset, series) => this.#service.series(dataset, series),
       models: () => this.#models.list(),
       defaultModel: () => this.defaultModel(),
       forecast: (key, signal) => this.forecastForView({ ...key, view: null, density: false }, signal),
@@ -293,7 +293,7 @@ export class ForecastHost implements CliHost {
   }
 
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
-    const { isNonNegative } = this.#series(forecast.dataset, forecast.series);
+    const { isNonNegative } = this.#service.series(forecast.dataset, forecast.series);
     const { quantiles, horizon } = forecast;
     return this.#density.requantile({ quantiles, levels: forecast.levels, horizon, isNonNegative }, levels);
   }
@@ -415,14 +415,8 @@ export class ForecastHost implements CliHost {
     };
   }
 
-  #series(handle: string, id: string): IngestedSeries {
-    const series = this.#service.dataset(handle).series.find((known) => known.id === id);
-    if (series === undefined) throw new EngineError("series-not-found", `This file has no series named "${id}".`);
-    return series;
-  }
-
   #exportForecast({ forecast, levels, quantiles }: CliExport["forecasts"][number]): ExportForecast {
-    const series = this.#series(forecast.dataset, forecast.series);
+    const series = this.#service.series(forecast.dataset, forecast.series);
     const statistical = statisticalModels.find(({ id }) => id === forecast.model.id);
     const { name } = statistical ?? this.#models.manifest(forecast.model.id);
     const end = series.values.length + forecast.origin;
