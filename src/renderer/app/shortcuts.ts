@@ -19,6 +19,12 @@ export function useShortcuts(): void {
 }
 
 function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefined {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping(event.target)) {
+    const key = event.key.toLowerCase();
+    // In a field these undo typing.
+    if (key === "z") return () => stepImport(model, event.shiftKey ? "redo" : "undo");
+    if (key === "y" && !event.shiftKey) return () => stepImport(model, "redo");
+  }
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
     switch (event.key.toLowerCase()) {
       case "o":
@@ -54,6 +60,13 @@ function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefi
 function step(model: AppModel, by: number): void {
   const open = activeDataset(model.workspace.store.getState());
   if (open !== undefined) model.workspace.setOrigin(open.selection.origin + by);
+}
+
+/** Undoes or redoes the last change of how the file in front is read. */
+function stepImport(model: AppModel, how: "undo" | "redo"): void {
+  const { dialog } = model.view.getState();
+  const open = activeDataset(model.workspace.store.getState());
+  if (open !== undefined && (dialog === null || dialog === "import")) void model.reimporting[how](open.dataset.handle);
 }
 
 function focusSearch(): void {

@@ -118,7 +118,7 @@ describe("applying options", () => {
   });
 });
 
-test("undo goes back one change at a time", async () => {
+test("undo goes back one change at a time, redo forth again, and a change ends what could be redone", async () => {
   const { api, reimporting, active } = setUp();
   for (const [from, to, options] of [
     ["x", "y", { targetColumns }],
@@ -138,5 +138,17 @@ test("undo goes back one change at a time", async () => {
   await settle();
   expect(active()?.earlier).toEqual([]);
   await reimporting.undo("x");
+  expect(api.waiting.filter(({ name }) => name === "dataset:import")).toEqual([]);
+
+  void reimporting.redo("x");
+  expect(api.waiting.at(-1)?.args).toMatchObject({ options: { targetColumns } });
+  api.answer("dataset:import", { ok: true, value: chosen("y", "b") });
+  await settle();
+  expect(active()).toMatchObject({ earlier: [{}], later: [{ timezone: "UTC" }] });
+  void reimporting.apply("y", { duplicates: "last" });
+  api.answer("dataset:import", { ok: true, value: chosen("z", "b") });
+  await settle();
+  expect(active()?.later).toEqual([]);
+  await reimporting.redo("z");
   expect(api.waiting.filter(({ name }) => name === "dataset:import")).toEqual([]);
 });

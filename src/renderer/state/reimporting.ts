@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AppError, ImportOptions, ImportProgress } from "#contract/data";
 import { newRequestId, type Client } from "../bridge/index.ts";
 import type { Clock } from "./importing.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Replacement, Workspace } from "./workspace.ts";
 
 export type ReimportState =
   | { readonly status: "idle" }
@@ -17,6 +17,8 @@ export interface Reimporting {
   apply(handle: string, options: ImportOptions): Promise<void>;
   /** Back to the options before the last change. */
   undo(handle: string): Promise<void>;
+  /** The last change that was undone, again. */
+  redo(handle: string): Promise<void>;
   cancel(): void;
   /** Forgets how the last one ended. */
   clear(): void;
@@ -33,7 +35,7 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
     if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
   });
 
-  const read = async (handle: string, options: ImportOptions, isUndo: boolean): Promise<void> => {
+  const read = async (handle: string, options: ImportOptions, how: Replacement): Promise<void> => {
     const open = workspace.store.getState().open.find(({ dataset }) => dataset.handle === handle);
     if (open === undefined || abort !== null) return;
     abort = new AbortController();
@@ -47,7 +49,7 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
       return;
     }
     const dataset = outcome.value;
-    const place = workspace.replace(handle, dataset, isUndo);
+    const place = workspace.replace(handle, dataset, how);
     if (place !== "replaced") {
       void client.request("dataset:close", { dataset: dataset.handle });
       store.setState(place === "closed" ? { status: "idle" } : { status: "failed", error: openAlready }, true);
@@ -60,14 +62,17 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
     );
   };
 
+  const step = async (handle: string, how: "undo" | "redo"): Promise<void> => {
+    const open = workspace.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+    const options = (how === "undo" ? open?.earlier : open?.later)?.at(-1);
+    if (options !== undefined) await read(handle, options, how);
+  };
+
   return {
     store,
-    apply: (handle, options) => read(handle, options, false),
-    async undo(handle) {
-      const open = workspace.store.getState().open.find(({ dataset }) => dataset.handle === handle);
-      const options = open?.earlier.at(-1);
-      if (options !== undefined) await read(handle, options, true);
-    },
+    apply: (handle, options) => read(handle, options, "change"),
+    undo: (handle) => step(handle, "undo"),
+    redo: (handle) => step(handle, "redo"),
     cancel() {
       abort?.abort();
     },

@@ -19,7 +19,12 @@ export interface OpenDataset {
   readonly selection: Selection;
   /** Import options before each change that can be undone, the latest last. */
   readonly earlier: readonly ImportOptions[];
+  /** Import options of each change that was undone, the one to redo first last. */
+  readonly later: readonly ImportOptions[];
 }
+
+/** How another reading of an open file came about. */
+export type Replacement = "change" | "undo" | "redo";
 
 export interface WorkspaceState {
   /** In the order of opening. */
@@ -36,10 +41,10 @@ export interface Workspace {
   show(dataset: ImportedDataset, grant: string): boolean;
   /**
    * Puts another reading of the same file in an open one's place; series, horizon and origin stay where they still exist.
-   * An undo takes the options of the last change off the list, anything else adds those that were in force. Nothing
-   * changes when the first is not open any more (`closed`), or the second is open already in another place (`open`).
+   * A change makes what was undone before it unreachable, as in any editor. Nothing changes when the first is not open any
+   * more (`closed`), or the second is open already in another place (`open`).
    */
-  replace(handle: string, dataset: ImportedDataset, isUndo: boolean): "replaced" | "closed" | "open";
+  replace(handle: string, dataset: ImportedDataset, how: Replacement): "replaced" | "closed" | "open";
   activate(handle: string): void;
   close(handle: string): void;
   selectSeries(series: string): void;
@@ -96,12 +101,12 @@ export function createWorkspace(): Workspace {
         const first = dataset.series[0];
         if (first === undefined) return true;
         const selection = initialSelection(first, defaultModel);
-        store.setState((state) => ({ open: [...state.open, { dataset, grant, selection, earlier: [] }] }));
+        store.setState((state) => ({ open: [...state.open, { dataset, grant, selection, earlier: [], later: [] }] }));
       }
       store.setState({ active: dataset.handle });
       return isNew;
     },
-    replace(handle, dataset, isUndo) {
+    replace(handle, dataset, how) {
       const { open, active } = store.getState();
       const current = open.find((item) => item.dataset.handle === handle);
       const [first] = dataset.series;
@@ -111,7 +116,7 @@ export function createWorkspace(): Workspace {
         ...current,
         dataset,
         selection: carriedOver(current, dataset, first),
-        earlier: isUndo ? current.earlier.slice(0, -1) : [...current.earlier, current.dataset.settings.options],
+        ...historyAfter(current, how),
       };
       store.setState({
         open: open.map((item) => (item === current ? next : item)),
@@ -161,6 +166,18 @@ export function createWorkspace(): Workspace {
       });
     },
   };
+}
+
+function historyAfter({ dataset, earlier, later }: OpenDataset, how: Replacement): Pick<OpenDataset, "earlier" | "later"> {
+  const inForce = dataset.settings.options;
+  switch (how) {
+    case "change":
+      return { earlier: [...earlier, inForce], later: [] };
+    case "undo":
+      return { earlier: earlier.slice(0, -1), later: [...later, inForce] };
+    case "redo":
+      return { earlier: [...earlier, inForce], later: later.slice(0, -1) };
+  }
 }
 
 /** The dataset in front. */

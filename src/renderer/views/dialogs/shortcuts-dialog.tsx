@@ -10,6 +10,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [[shortcutText("E")], "Export the forecast"],
       [["Delete"], "Close the focused file tab"],
       [["Esc"], "Cancel a running import"],
+      [[shortcutText("Z")], "Undo the last change of how the file is read"],
+      [[shortcutText("Shift+Z")], "Do it again"],
     ],
   },
   {
