@@ -5,7 +5,7 @@ import { ModelContext, useImporting, useSession, useWorkspace, type AppModel } f
 import { loadPlotly } from "../plots/index.ts";
 import { Announcer } from "../views/announcer/announcer.tsx";
 import { DiagnosticsDialog } from "../views/dialogs/diagnostics-dialog.tsx";
-import { ImportDialog } from "../views/dialogs/import-dialog.tsx";
+import { ImportDialog } from "../views/importing/import-dialog.tsx";
 import { ShortcutsDialog } from "../views/dialogs/shortcuts-dialog.tsx";
 import { ImportProgressCard } from "../views/importing/import-progress-card.tsx";
 import { ImportErrorCard } from "../views/importing/import-error-card.tsx";
