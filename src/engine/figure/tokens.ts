@@ -12,6 +12,8 @@ export interface FigureTokens {
   /** Opacity of each interval's own layer. Inner intervals lie on top of outer ones, so their opacities add up. */
   readonly bandOpacity: { readonly "0.5": number; readonly "0.8": number; readonly "0.95": number };
   readonly actual: string;
+  /** What an import says about single observations. */
+  readonly flag: string;
   readonly boundary: string;
   readonly tooltipBackground: string;
   readonly tooltipBorder: string;
@@ -22,7 +24,8 @@ const fontFamily = 'Inter, "Inter Variable", system-ui, "Segoe UI", "Helvetica N
 
 /**
  * One hue in three depths for the intervals: the order survives grey-scale printing and every form of colour-blindness.
- * Actuals take vermilion, which differs from blue for all of them, and are markers as well.
+ * Actuals take vermilion, which differs from blue for all of them, and are markers as well. Flags take
+ * purple, and are the only open shapes.
  */
 export const lightTokens: FigureTokens = {
   scheme: "light",
@@ -36,6 +39,7 @@ export const lightTokens: FigureTokens = {
   band: "#2f78d6",
   bandOpacity: { "0.5": 0.3, "0.8": 0.2, "0.95": 0.16 },
   actual: "#c8440b",
+  flag: "#7a2fa8",
   boundary: "#8a95a3",
   tooltipBackground: "#ffffff",
   tooltipBorder: "#d4dae2",
@@ -54,6 +58,7 @@ export const darkTokens: FigureTokens = {
   band: "#4c97f0",
   bandOpacity: { "0.5": 0.34, "0.8": 0.25, "0.95": 0.23 },
   actual: "#ff9b5e",
+  flag: "#d3a3f7",
   boundary: "#6f7d8e",
   tooltipBackground: "#1b222c",
   tooltipBorder: "#37424f",

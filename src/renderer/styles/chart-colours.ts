@@ -10,6 +10,7 @@ const shared: Readonly<Record<`--${string}`, ColourToken>> = {
   "--chart-median": "median",
   "--chart-band": "band",
   "--chart-actual": "actual",
+  "--chart-flag": "flag",
 };
 
 /** Gives the style sheets the colours of the figure. They have one definition, which main's drawings use, too. */
