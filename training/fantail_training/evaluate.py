@@ -1,7 +1,7 @@
 """Scores a checkpoint or an exported model against seasonal naive on the benchmark sets.
 
-    FANTAIL_DATA=... python3 -m fantail_training.evaluate --checkpoint runs/fantail-s/checkpoint.pt --half development
-    FANTAIL_DATA=... python3 -m fantail_training.evaluate --onnx ../models/fantail-s/model.onnx --half all --json scores.json
+    FANTAIL_DATA=... python3 -m fantail_training.evaluate --checkpoint runs/fantail-tiny/checkpoint.pt --half development
+    FANTAIL_DATA=... python3 -m fantail_training.evaluate --onnx ../models/fantail-tiny/model.onnx --half all --json scores.json
 
 WQL: mean over the levels 0.1 … 0.9 of 2 * sum(pinball) / sum(|y|). MASE: mean over windows of MAE of the median divided
 by the in-sample seasonal-naive MAE of the history. Seasonal naive repeats the last observed season; its quantiles are

@@ -1,6 +1,6 @@
 """Exports a checkpoint to models/<id>/ and proves that the file says what PyTorch says.
 
-    FANTAIL_DATA=... python3 -m fantail_training.export configs/fantail-s.json --models ../models
+    FANTAIL_DATA=... python3 -m fantail_training.export configs/fantail-tiny.json --models ../models
 
 Writes model.onnx, manifest.json, scores.json (with FANTAIL_DATA set) and CARD.md. Fails when ONNX Runtime and PyTorch differ by
 more than 1e-4, relative to the spread of the window, or when quantiles cross or are not finite.

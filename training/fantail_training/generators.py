@@ -1,12 +1,14 @@
 """Synthetic time series, made in vectorised groups.
 
-Every shipped model is trained on series made here and on nothing else, so no benchmark can leak into the weights.
+The tiny model is trained on series made here and on nothing else; the base model on these and on the open data of
+`real_data.py`.
 A *group* is a few dozen series that share one random recipe (which parts, how combined, which kind of pattern) and differ
 in every continuous parameter. All functions return float arrays of shape [series, steps].
 
 Sources of the ideas: KernelSynth (Ansari et al. 2024, Chronos) for sums and products of Gaussian-process kernels, drawn
 here with random Fourier features (Rahimi and Recht 2007) because a Cholesky factor per kernel is far slower; Croston
-(1972) for intermittent demand; regime switching, censoring, spikes, time warps and mixup as in TempoPFN and TiRex.
+(1972) for intermittent demand; regime switching, censoring, spikes, time warps and mixup as in TempoPFN and TiRex; random
+causal graphs over such series as in CauKer.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.signal import lfilter
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 GROUP = 16
 
 # Season lengths of common sampling frequencies, as they occur together. Weights follow how often people forecast them.
@@ -36,7 +38,9 @@ SEASON_SETS: list[tuple[tuple[float, ...], float]] = [
     ((48,), 0.6),
     ((48, 336), 1.2),
     ((96,), 1.0),
+    ((96, 672), 1.2),
     ((144,), 0.5),
+    ((144, 1008), 0.3),
     ((288,), 0.8),
     ((60,), 0.5),
     ((30,), 0.4),
@@ -425,7 +429,98 @@ def half_wave(rng, n, length) -> np.ndarray:
     return bell * cloud * (1 - mix + mix * daily)
 
 
-FAMILIES = [(structural, 0.27), (state_space, 0.23), (gaussian_process, 0.09), (stochastic, 0.1), (counts, 0.11), (profiles, 0.17), (half_wave, 0.03)]
+def held(rng, n, length, mean_stay) -> np.ndarray:
+    """A standard normal level that is drawn anew at random times, [n, length]; `mean_stay` [n, 1] in steps."""
+    stretch = np.cumsum(rng.random((n, length)) < 1 / mean_stay, axis=1)
+    return np.take_along_axis(rng.normal(size=(n, int(stretch.max()) + 1)), stretch, axis=1)
+
+
+def economic(rng, n, length) -> np.ndarray:
+    """Yearly, quarterly, monthly and weekly economic series, mostly in logs.
+
+    A level with changing growth and changing volatility, a business cycle, an evolving season, transitory noise and
+    shifts; sizes are per year, so that short windows show what a few years of such a series show.
+    """
+    year = int(rng.choice([1, 4, 12, 52], p=[0.42, 0.23, 0.3, 0.05]))
+    growth = held(rng, n, length, log_uniform(rng, 4, 150, (n, 1)) * year) * log_uniform(rng, 0.01, 0.12, (n, 1)) / year
+    if rng.random() < 0.5:
+        # Growth that wanders and returns: the local trend of damped smoothing.
+        keep = np.exp(-1 / (year * log_uniform(rng, 1, 30)))
+        wander = lfilter([1.0], [1.0, -keep], rng.normal(size=(n, length)), axis=1) * np.sqrt(1 - keep**2)
+        growth = growth + wander * log_uniform(rng, 0.005, 0.12, (n, 1)) / year
+    shock = heavy_noise(rng, n, length) * log_uniform(rng, 0.002, 0.2, (n, 1)) / np.sqrt(year)
+    if rng.random() < 0.5:
+        shock = shock * np.exp(rng.uniform(0.2, 0.8) * held(rng, n, length, log_uniform(rng, 5, 60, (n, 1)) * np.sqrt(year)))
+    level = np.cumsum(growth + shock, axis=1)
+    if rng.random() < 0.5:
+        radius, period = rng.uniform(0.9, 0.99) ** (1 / year), log_uniform(rng, 3, 12) * year
+        cycle = lfilter([1.0], [1.0, -2 * radius * np.cos(2 * np.pi / period), radius**2], rng.normal(size=(n, length)), axis=1)
+        level = level + standardise(cycle) * log_uniform(rng, 0.005, 0.15, (n, 1))
+    if rng.random() < 0.3:
+        level = level + 0.7 * held(rng, n, length, log_uniform(rng, 10, 100, (n, 1)) * year) * log_uniform(rng, 0.03, 0.5, (n, 1))
+    if year > 1 and rng.random() < 0.85:
+        season = read_pattern(pattern(rng, n, year), year, length, rng.integers(0, year, (n, 1)))
+        if rng.random() < 0.6:
+            # Each position of the season walks at random.
+            change = lfilter([1.0], np.r_[1.0, np.zeros(year - 1), -1.0], rng.normal(size=(n, length)), axis=1)
+            season = season + change * log_uniform(rng, 0.01, 0.25, (n, 1))
+        level = level + season * log_uniform(rng, 0.005, 0.4, (n, 1))
+    if rng.random() < 0.8:
+        level = level + noise(rng, n, length) * log_uniform(rng, 0.002, 0.12, (n, 1))
+    level = level - level[:, -1:]
+    return np.exp(np.clip(level, -30, 30)) if rng.random() < 0.75 else level
+
+
+def month_table(rng, months: int) -> np.ndarray:
+    """How often each weekday occurs in `months` consecutive months from a random start: [months, 7]."""
+    starts = np.datetime64("1900-01") + rng.integers(0, 1200) + np.arange(months + 1)
+    days = starts.astype("datetime64[D]")
+    first = (days[:-1].astype(int) + 3) % 7  # 1970-01-01 was a Thursday: Monday is 0
+    lengths = (days[1:] - days[:-1]).astype(int)
+    weekday = np.arange(7)[None]
+    return 4 + ((weekday - first[:, None]) % 7 < (lengths - 28)[:, None])
+
+
+def calendar(rng, n, length) -> np.ndarray:
+    """Trading days in monthly sums, or daily series with pay-days, fixed and moving holidays and a yearly season."""
+    base = np.exp(trend(rng, n, length) * rng.uniform(0, 0.6, (n, 1)))
+    if rng.random() < 0.4:
+        weights = np.exp(rng.normal(size=(n, 7)) * rng.uniform(0.05, 0.8, (n, 1)))
+        total = (month_table(rng, length) @ weights.T).T
+        season = np.exp(read_pattern(pattern(rng, n, 12), 12, length, rng.integers(0, 12, (n, 1))) * log_uniform(rng, 0.01, 0.4, (n, 1)))
+        return base * total * season * np.exp(noise(rng, n, length) * log_uniform(rng, 0.005, 0.15, (n, 1)))
+    log = seasonal(rng, n, length, (7,)) * log_uniform(rng, 0.05, 0.6, (n, 1))
+    day = np.arange(length)[None] + rng.integers(0, 365, (n, 1))
+    year_season = read_pattern(fourier_pattern(rng, n, 365), 365.25, length, rng.integers(0, 365, (n, 1)))
+    log = log + standardise(year_season) * log_uniform(rng, 0.01, 0.5, (n, 1))
+    in_month = day % 30.44
+    log = log + (in_month < rng.uniform(1, 5)) * rng.normal(size=(n, 1)) * rng.uniform(0, 0.4)
+    for _ in range(rng.integers(1, 9)):
+        cycle = 354.37 if rng.random() < 0.25 else 365.25
+        near = np.abs((day - rng.uniform(0, 365)) % cycle - 5)
+        log = log + np.exp(-near / rng.uniform(0.3, 4)) * rng.normal() * rng.uniform(0.1, 1.2) * rng.uniform(0.7, 1.3, (n, 1))
+    return base * np.exp(np.clip(log, -4, 3) + noise(rng, n, length) * log_uniform(rng, 0.01, 0.3, (n, 1)))
+
+
+def causal(rng, n, length) -> np.ndarray:
+    """A node of a random causal graph: roots of every kind, children as sums of delayed non-linear readings of earlier nodes."""
+    periods = season_lengths(rng)
+    roots = [lambda: smooth_process(rng, n, length, 3, 300), lambda: autoregressive(rng, n, length), lambda: seasonal(rng, n, length, periods),
+             lambda: standardise(random_walk(rng, n, length)), lambda: np.sign(held(rng, n, length, log_uniform(rng, 10, 200, (n, 1))))]
+    nodes = [roots[rng.integers(len(roots))]() for _ in range(rng.integers(2, 5))]
+    readings = [lambda x: x, lambda x: x, np.tanh, np.abs, lambda x: np.maximum(x, 0), lambda x: x * np.abs(x), np.sin, lambda x: (x > 0.5) * 1.0]
+    for _ in range(rng.integers(1, 5)):
+        child = noise(rng, n, length) * log_uniform(rng, 0.01, 0.5, (n, 1))
+        for parent in rng.choice(len(nodes), size=min(len(nodes), int(rng.integers(1, 4))), replace=False):
+            delay = int(log_uniform(rng, 1, 60)) if rng.random() < 0.6 else 0
+            source = np.roll(nodes[parent], delay, axis=1)
+            child = child + readings[rng.integers(len(readings))](source) * rng.normal(size=(n, 1))
+        nodes.append(standardise(child))
+    return nodes[-1] if rng.random() < 0.7 else np.exp(nodes[-1] * rng.uniform(0.1, 0.8, (n, 1)))
+
+
+FAMILIES = [(structural, 0.2), (state_space, 0.18), (gaussian_process, 0.07), (stochastic, 0.08), (counts, 0.1), (profiles, 0.15),
+            (half_wave, 0.03), (economic, 0.12), (calendar, 0.03), (causal, 0.04)]
 
 
 # ---------------------------------------------------------------- changes applied afterwards
@@ -471,6 +566,9 @@ def make_group(rng: np.random.Generator, n: int, length: int) -> np.ndarray:
     weights = np.array([w for _, w in FAMILIES])
     family = FAMILIES[rng.choice(len(FAMILIES), p=weights / weights.sum())][0]
     x = family(rng, n, length)
+    if family is economic:
+        # Spans orders of magnitude and has its own shifts: changes sized by the whole series would drown most of it.
+        return x
     if rng.random() < 0.08:
         # Mixup: a convex combination of two standardised families.
         other = FAMILIES[rng.choice(len(FAMILIES), p=weights / weights.sum())][0](rng, n, length)

@@ -1,13 +1,13 @@
 """The quantile forecaster: a seasonal view of the context, a patch transformer, quantiles around seasonal candidates.
 
-Shapes: B windows, L context steps (a multiple of the patch, at most 512), K lags, O options, G gate heads, H horizon
+Shapes: B windows, L context steps (a multiple of the patch), K lags, O options, G gate heads, H horizon
 steps, Q quantile levels. Everything from raw values to quantiles on the original scale is inside the graph.
 
 1. Scale. Values are taken relative to a reference (the last observed value), divided by the mean absolute size of the
    differences, standardised over the observed steps and squashed (see `squash`). Working on differences to a reference
    keeps float32 exact for 1e9 +/- 1000 as well as for 1e-9.
 2. Seasonal view. For every lag p of a fixed list: what would repeating the last season (option A) or the mean of the
-   last three seasons (option B) have cost inside the context, how much does it drift per season, and what does it say
+   last few seasons (options B) have cost inside the context, how much does it drift per season, and what does it say
    about the horizon? A small shared network turns these facts into G soft choices ("heads") over all options.
 3. Transformer. Context patches (values, mask, residuals against the heads) and horizon patches (the heads'
    continuations) attend to each other.
@@ -44,6 +44,8 @@ class ModelConfig:
     gate_heads: int = 4
     gate_width: int = 32
     lags: tuple[int, ...] = field(default=LAGS)
+    seasons: tuple[int, ...] = (3,)
+    """How many seasons each kind of option B averages, shortest first, at least three."""
     level_half_lives: tuple[float, ...] = (1.5, 6.0, 24.0, 200.0)
     recent_half_life: float = 40.0
     newest_half_life: float = 4.0
@@ -154,7 +156,7 @@ class Forecaster(nn.Module):
         super().__init__()
         self.config = config
         c = config
-        options = 2 * len(c.lags) + len(c.level_half_lives)
+        options = (1 + len(c.seasons)) * len(c.lags) + len(c.level_half_lives)
         self.options = options
 
         self.gate_in = nn.Linear(10, c.gate_width)
@@ -198,20 +200,22 @@ class Forecaster(nn.Module):
         h = torch.arange(1, c.horizon + 1)
         seasons = (h[None] + lags[:, None] - 1) // lags[:, None]  # q = ceil(h / p), [K, H]
         past, future = [], []
-        for j in (1, 2, 3):
+        for j in range(1, c.seasons[-1] + 1):
             past.append((t[None] - j * lags[:, None] + 1).clamp(min=0))
             future.append((length - 1 + h[None] - (seasons + j - 1) * lags[:, None] + 1).clamp(min=0))
-        self.register_buffer("past_index", torch.stack(past), persistent=False)  # [3, K, L]
-        self.register_buffer("future_index", torch.stack(future), persistent=False)  # [3, K, H]
+        self.register_buffer("past_index", torch.stack(past), persistent=False)  # [S, K, L]
+        self.register_buffer("future_index", torch.stack(future), persistent=False)  # [S, K, H]
         age = (length - 1 - t).float()
         self.register_buffer("recency", 0.5 ** (age / c.recent_half_life), persistent=False)  # [L]
         self.register_buffer("newest", 0.5 ** (age / c.newest_half_life), persistent=False)  # [L]
         half_lives = torch.tensor(c.level_half_lives)
         self.register_buffer("level_weight", 0.5 ** (age[None] / half_lives[:, None]), persistent=False)  # [levels, L]
-        # Drift reach: option A looks q seasons ahead of a one-season difference; option B, centred two seasons back, (q + 1) / 2.
-        self.register_buffer("reach", torch.stack([seasons.float(), (seasons.float() + 1) / 2]), persistent=False)  # [2, K, H]
+        # Drift reach: option A looks q seasons ahead of a one-season difference; a mean of n seasons is centred (n + 1) / 2
+        # seasons back, which is also how many seasons its difference spans.
+        reach = [(seasons.float() + (n - 1) / 2) / ((n + 1) / 2) for n in (1, *c.seasons)]
+        self.register_buffer("reach", torch.stack(reach), persistent=False)  # [kinds, K, H]
         level_lag = torch.ones(len(c.level_half_lives))
-        self.register_buffer("option_lag", torch.cat([lags.float(), lags.float(), level_lag]), persistent=False)  # [O]
+        self.register_buffer("option_lag", torch.cat([lags.float()] * (1 + len(c.seasons)) + [level_lag]), persistent=False)  # [O]
         self.register_buffer("option_log_lag", torch.log(self.option_lag) / 6.0, persistent=False)
 
     # ------------------------------------------------------------ parts
@@ -253,29 +257,36 @@ class Forecaster(nn.Module):
         past = (self.past_index[:, :, cut:] - cut).clamp(min=0)
         future = (self.future_index - cut).clamp(min=0)
 
-        def look(index: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-            """Last season with fallback to earlier ones, mean of up to three seasons, validity. [B, K, *]"""
-            values = [z_pad[:, index[j]] for j in range(3)]
-            seen = [mask_pad[:, index[j]] for j in range(3)]
-            total = seen[0] + seen[1] + seen[2]
-            valid = torch.clamp(total, max=1.0)
-            mean = (values[0] + values[1] + values[2]) / torch.clamp(total, min=1.0)
+        def look(index: Tensor) -> list[tuple[Tensor, Tensor]]:
+            """Last season with fallback to the two before it, then means of up to n seasons; each with its validity. [B, K, *]"""
+            values = [z_pad[:, index[j]] for j in range(c.seasons[-1])]
+            seen = [mask_pad[:, index[j]] for j in range(c.seasons[-1])]
             without1, without2 = 1.0 - seen[0], 1.0 - seen[1]
             # Unseen slots hold zero, so plain sums select.
             last = values[0] + without1 * (values[1] + without2 * values[2])
-            return last, mean, valid
+            value, total = values[0], seen[0]
+            found = []
+            for j in range(1, c.seasons[-1]):
+                value, total = value + values[j], total + seen[j]
+                if j + 1 in c.seasons:
+                    found.append((value / torch.clamp(total, min=1.0), torch.clamp(total, max=1.0)))
+                if j == 2:
+                    found.insert(0, (last, torch.clamp(total, max=1.0)))
+            return found
 
-        last, mean, valid = look(past)
-        pair = mask[:, None] * valid
+        candidates = look(past)
+        last, valid = candidates[0]
         recency = self.recency[cut:]
-        pairs = pair.sum(dim=2)
-        recent_pair = pair * recency
-        newest_pair = pair * self.newest[cut:]
-        # Few pairs are weak evidence: they are joined by a pseudo-pair with an error of one deviation that fades as 1 / n.
-        doubt = 8.0 / (4.0 + pairs)
-        total, total_recent, total_newest = pairs + doubt, recent_pair.sum(dim=2) + doubt, newest_pair.sum(dim=2) + 0.5
-        facts = {"all": [], "recent": [], "drift": [], "drift_recent": [], "offset": []}
-        for candidate in (last, mean):
+        facts = {"all": [], "recent": [], "drift": [], "drift_recent": [], "offset": [], "pairs": []}
+        for candidate, tested in candidates:
+            pair = mask[:, None] * tested
+            pairs = pair.sum(dim=2)
+            recent_pair = pair * recency
+            newest_pair = pair * self.newest[cut:]
+            # Few pairs are weak evidence: they are joined by a pseudo-pair with an error of one deviation that fades as 1 / n.
+            doubt = 8.0 / (4.0 + pairs)
+            total, total_recent, total_newest = pairs + doubt, recent_pair.sum(dim=2) + doubt, newest_pair.sum(dim=2) + 0.5
+            facts["pairs"].append(pairs)
             difference = z[:, None] - candidate
             size = difference.abs()
             facts["all"].append(((size * pair).sum(dim=2) + doubt) / total)
@@ -300,22 +311,18 @@ class Forecaster(nn.Module):
         error, recent_error = torch.cat(facts["all"], 1), torch.cat(facts["recent"], 1)  # [B, O]
         drift, drift_recent, offset = torch.cat(facts["drift"], 1), torch.cat(facts["drift_recent"], 1), torch.cat(facts["offset"], 1)
 
-        future_last, future_mean, future_valid = look(future)
         fallback = level[:, 1:2, None]
-        flat = level[:, :, None] + torch.zeros_like(future_last[:, : level.shape[1]])
-        options = torch.cat([
-            future_last + (1 - future_valid) * fallback,
-            future_mean + (1 - future_valid) * fallback,
-            flat,
-        ], dim=1)  # [B, O, H]
-        usable = torch.cat([future_valid, future_valid, torch.ones_like(flat)], dim=1)
-        reach = torch.cat([self.reach[0], self.reach[1], torch.zeros_like(self.reach[0, : level.shape[1]])], dim=0)
+        ahead = look(future)
+        flat = level[:, :, None] + torch.zeros_like(ahead[0][0][:, : level.shape[1]])
+        options = torch.cat([*(value + (1 - seen) * fallback for value, seen in ahead), flat], dim=1)  # [B, O, H]
+        usable = torch.cat([*(seen for _, seen in ahead), torch.ones_like(flat)], dim=1)
+        reach = torch.cat([*self.reach, torch.zeros_like(self.reach[0, : level.shape[1]])], dim=0)
         drifts = torch.clamp(drift[:, :, None] * reach, -3.0, 3.0)
         drifts_recent = torch.clamp(drift_recent[:, :, None] * reach, -3.0, 3.0)
 
-        counted = torch.cat([pairs, pairs, observed + torch.zeros_like(level)], dim=1)
+        counted = torch.cat([*facts["pairs"], observed + torch.zeros_like(level)], dim=1)
         # An option can be chosen when it was tested on at least one pair; levels always can.
-        known = torch.cat([torch.clamp(pairs, max=1.0), torch.clamp(pairs, max=1.0), torch.ones_like(level)], dim=1)
+        known = torch.cat([*(torch.clamp(pairs, max=1.0) for pairs in facts["pairs"]), torch.ones_like(level)], dim=1)
         log_error, log_recent = root_log(error + 0.003), root_log(recent_error + 0.003)
         hidden = (1 - known) * 1e4
         best = (log_error + hidden).amin(dim=1, keepdim=True)
@@ -363,7 +370,9 @@ class Forecaster(nn.Module):
         with torch.autocast(device_type=z.device.type, enabled=False):
             weights = self.gate(view)  # [B, G, O]
             # What each head would have said inside the context (by last-season options only).
-            lag_weights = weights[:, :, :lags] + weights[:, :, lags : 2 * lags]
+            lag_weights = weights[:, :, :lags]
+            for kind in range(1, 1 + len(c.seasons)):
+                lag_weights = lag_weights + weights[:, :, kind * lags : (kind + 1) * lags]
             covered = torch.matmul(lag_weights, view["valid"])
             said = torch.matmul(lag_weights, view["last"]) / (covered + 1e-3)
             residual = (z[:, None] - said) * mask[:, None] * covered  # [B, G, L]

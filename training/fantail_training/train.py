@@ -1,6 +1,6 @@
 """Trains one released model from one config file.
 
-    python3 -m fantail_training.train configs/fantail-s.json
+    python3 -m fantail_training.train configs/fantail-tiny.json
 
 Run it again to resume after any interruption. Checkpoints and logs go to runs/<id>/ (or $FANTAIL_RUNS/<id>/):
 checkpoint.pt, log.jsonl. The learning rate is warmed up, constant, then decays to zero over the last `decay` share of
@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 # glibc returns large freed blocks to the kernel at once; getting them back costs more page faults than the arithmetic.
@@ -25,9 +26,13 @@ import torch
 import torch.distributed as distributed
 import torch.multiprocessing as multiprocessing
 
+from .initial import initial_state
 from .losses import pinball_loss
 from .model import Forecaster, ModelConfig, parameter_count, squash
-from .windows import Bucket, WindowStream
+from .windows import Bucket, Mixture, WindowStream
+
+
+CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 
 
 def run_folder(config: dict) -> Path:
@@ -68,7 +73,7 @@ def batch_loss(model: Forecaster, context: torch.Tensor, target: torch.Tensor, c
 def validation_loss(model: Forecaster, config: dict, device: torch.device) -> dict[str, float]:
     """Loss per bucket on synthetic windows of a seed that is never trained on."""
     buckets = [Bucket(**{**b, "windows": 512}) for b in config["buckets"]]
-    stream = WindowStream(config["seed"] + 900_000, 0, buckets, config_model(config).horizon, 2048, 1, 0, 0)
+    stream = WindowStream(config["seed"] + 900_000, 0, buckets, config_model(config).horizon, 2048, 1, 0, 0, config_mixture(config, real=False))
     out: dict[str, float] = {}
     for bucket, (context, target) in zip(buckets, stream.batch(0)):
         losses = []
@@ -81,6 +86,11 @@ def validation_loss(model: Forecaster, config: dict, device: torch.device) -> di
 
 def config_model(config: dict) -> ModelConfig:
     return ModelConfig.from_dict(config["model"])
+
+
+def config_mixture(config: dict, real: bool = True) -> Mixture:
+    mixture = Mixture(**config.get("mixture", {}))
+    return mixture if real else replace(mixture, real_share=0.0)
 
 
 def average_gradients(parameters: list[torch.nn.Parameter], world: int) -> None:
@@ -110,6 +120,8 @@ def worker(rank: int, world: int, config: dict, folder: str, rendezvous: str, st
         distributed.init_process_group("nccl" if use_cuda else "gloo", init_method=f"file://{rendezvous}", rank=rank, world_size=world)
     torch.manual_seed(config["seed"])
     model = Forecaster(config_model(config)).to(device)
+    if "initial" in config:
+        model.load_state_dict(initial_state(config["initial"], CONFIGS, config_model(config)))
     average = copy.deepcopy(model).eval()
     optimiser = make_optimiser(model, config)
     step = 0
@@ -125,7 +137,7 @@ def worker(rank: int, world: int, config: dict, folder: str, rendezvous: str, st
     parameters = [p for p in model.parameters()]
     buckets = [Bucket(**b) for b in config["buckets"]]
     stream = WindowStream(config["seed"], rank, buckets, config_model(config).horizon, config["shard_series"], config["steps_per_shard"],
-                          config["generator_workers"], step)
+                          config["generator_workers"], step, config_mixture(config))
     last = min(config["steps"], step + stop_after) if stop_after else config["steps"]
     started, losses, norms = time.time(), [], []
     total_windows = sum(b.windows for b in buckets)

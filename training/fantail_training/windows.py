@@ -1,4 +1,4 @@
-"""Training windows cut from synthetic series.
+"""Training windows cut from synthetic series, with a share of windows from real ones where the config asks for it.
 
 Everything is a function of (seed, rank, step), so an interrupted run continues with exactly the windows it would have
 seen. Series come in shards; one shard feeds `steps_per_shard` steps and is then dropped.
@@ -12,8 +12,7 @@ from multiprocessing import get_context
 import numpy as np
 
 from .generators import make_shard
-
-SERIES_LENGTH = 640
+from .real_data import RealWindows
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,20 @@ def add_missing(rng: np.random.Generator, context: np.ndarray) -> None:
     context[regular[:, None] & (position % every == 0)] = np.nan
 
 
-def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+@dataclass(frozen=True)
+class Mixture:
+    """What the windows are made of. `series_length` steps are generated per synthetic series."""
+
+    series_length: int = 640
+    real_share: float = 0.0
+    """Share of the windows that come from `real_data`; needs FANTAIL_DATA."""
+    flipped: float = 0.5
+    """Share of the windows turned upside down. One half makes the model treat up and down alike; real series grow more
+    often than they shrink and jump upwards more often than downwards, which a smaller share lets it learn."""
+
+
+def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: int, mixture: Mixture = Mixture(),
+        real: RealWindows | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Random windows of `series` [S, T] -> context [windows, length] with NaN padding, target [windows, horizon]."""
     n, total = bucket.windows, series.shape[1]
     row = rng.integers(0, len(series), n)
@@ -57,26 +69,28 @@ def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: i
         history[rng.random(n) < 0.35] = bucket.length
     steps = end[:, None] - bucket.length + np.arange(bucket.length + horizon)[None]
     window = series[row[:, None], steps]
-    # Forecasts of -x must be the mirror image of forecasts of x.
-    window = window * rng.choice(np.float32([-1, 1]), (n, 1))
+    if real is not None:
+        count = int(rng.binomial(n, mixture.real_share))
+        window[:count] = real.draw(rng, count, bucket.length, bucket.shortest, history[:count], horizon)
+    window = window * np.where(rng.random((n, 1)) < mixture.flipped, np.float32(-1), np.float32(1))
     context, target = window[:, : bucket.length].copy(), window[:, bucket.length :]
     add_missing(rng, context)
     context[np.arange(bucket.length)[None] < bucket.length - history[:, None]] = np.nan
     return context, target
 
 
-def _shard(arguments: tuple[int, int, int]) -> np.ndarray:
-    seed, shard, series = arguments
-    return make_shard(seed, shard, series, SERIES_LENGTH)
+def _shard(arguments: tuple[int, int, int, int]) -> np.ndarray:
+    return make_shard(*arguments)
 
 
 class WindowStream:
     """Batches for one process. With `workers` > 0 shards are made ahead of time in other processes."""
 
     def __init__(self, seed: int, rank: int, buckets: list[Bucket], horizon: int, shard_series: int, steps_per_shard: int,
-                 workers: int, first_step: int):
+                 workers: int, first_step: int, mixture: Mixture = Mixture()):
         self.seed, self.rank, self.buckets, self.horizon = seed * 1000 + rank, rank, buckets, horizon
-        self.shard_series, self.steps_per_shard = shard_series, steps_per_shard
+        self.shard_series, self.steps_per_shard, self.mixture = shard_series, steps_per_shard, mixture
+        self.real = RealWindows() if mixture.real_share else None
         self.current = -1
         self.series = np.zeros((0, 0), np.float32)
         self.next_shard = first_step // steps_per_shard
@@ -86,9 +100,9 @@ class WindowStream:
 
     def shard(self, index: int) -> np.ndarray:
         if self.pool is None:
-            return _shard((self.seed, index, self.shard_series))
+            return _shard((self.seed, index, self.shard_series, self.mixture.series_length))
         while len(self.pending) < self.workers + 2:
-            self.pending.append(self.pool.apply_async(_shard, ((self.seed, self.next_shard, self.shard_series),)))
+            self.pending.append(self.pool.apply_async(_shard, ((self.seed, self.next_shard, self.shard_series, self.mixture.series_length),)))
             self.next_shard += 1
         return self.pending.pop(0).get()
 
@@ -98,7 +112,7 @@ class WindowStream:
         if index != self.current:
             self.series, self.current = self.shard(index), index
         rng = np.random.default_rng([self.seed, 77, step])
-        return [cut(rng, self.series, bucket, self.horizon) for bucket in self.buckets]
+        return [cut(rng, self.series, bucket, self.horizon, self.mixture, self.real) for bucket in self.buckets]
 
     def close(self) -> None:
         if self.pool is not None:
