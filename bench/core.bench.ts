@@ -111,9 +111,10 @@ function datasetOf(handle: string, steps: number): IngestedDataset {
     missing: 0,
     seasonLengths: [24],
     isNonNegative: true,
+    flags: { steps: {}, total: 0, spans: [] },
   };
-  const file = { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: steps } as const;
-  return { handle, file, columns: [], series: [series], repairs: [], warnings: [] };
+  const file = { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: steps, dateOrder: null } as const;
+  return { handle, file, columns: [], series: [series], otherSeries: [], repairs: [], undone: [], warnings: [], preview: { rows: [], cellOf: [] }, tables: null };
 }
 
 function startService(folder: string, levels: readonly number[]) {

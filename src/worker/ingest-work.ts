@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { checkedOfSeries, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { isCancelled, toPlainError } from "#engine/errors";
-import { ingest } from "#engine/ingest";
+import { ingest, IngestError } from "#engine/ingest";
 import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
 import { findKept, keepDataset, stateOf } from "./ingest-kept.ts";
 import { openSource } from "./ingest-source.ts";
@@ -49,7 +49,10 @@ export class IngestWork {
     } catch (error) {
       if (!isCancelled(error) && controller.signal.aborted) {
         this.#send({ type: "failed", id: request.id, error: { code: "cancelled", message: "Cancelled." } });
-      } else this.#send({ type: "failed", id: request.id, error: toPlainError(error) });
+      } else {
+        const understood = error instanceof IngestError ? error.understood : undefined;
+        this.#send({ type: "failed", id: request.id, error: toPlainError(error), understood });
+      }
     } finally {
       this.#running.delete(request.id);
     }

@@ -3,6 +3,9 @@
  * types are inferred from them, so a value that passed the schema has the type and nothing has to be kept in step.
  */
 import { z } from "zod";
+import { seriesFlagsSchema } from "./dataset.ts";
+
+export * from "./dataset.ts";
 
 /** Closed list: every failure that a user can meet has one of these codes. */
 export const errorCodes = [
@@ -52,112 +55,6 @@ export const errorSchema = z.object({
 export type AppError = z.infer<typeof errorSchema>;
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
-
-export const frequencyUnits = [
-  "second",
-  "minute",
-  "hour",
-  "day",
-  "businessDay",
-  "week",
-  "month",
-  "quarter",
-  "year",
-] as const;
-export const frequencyUnitSchema = z.enum(frequencyUnits);
-/** One step of a series: `count` calendar units (5 minutes, 1 month). */
-export const frequencySchema = z.object({ unit: frequencyUnitSchema, count: z.int().positive() });
-export type Frequency = z.infer<typeof frequencySchema>;
-
-export const columnSchema = z.object({
-  name: z.string(),
-  role: z.enum(["time", "id", "target", "covariate", "ignored"]),
-  type: z.enum(["time", "number", "text"]),
-});
-export type ColumnInfo = z.infer<typeof columnSchema>;
-
-export const fileInfoSchema = z.object({
-  encoding: z.string(),
-  delimiter: z.string(),
-  decimal: z.string(),
-  layout: z.enum(["long", "wide", "records"]),
-  vendor: z.string().nullable(),
-  dataRows: z.int().nonnegative(),
-});
-export type FileInfo = z.infer<typeof fileInfoSchema>;
-
-export const seriesSummarySchema = z.object({
-  id: z.string(),
-  /** ISO 8601 wall clock of the first and last step. */
-  start: z.string(),
-  end: z.string(),
-  frequency: frequencySchema,
-  steps: z.int().positive(),
-  missing: z.int().nonnegative(),
-  seasonLengths: z.array(z.int().positive()),
-  /** Earliest origin that still leaves enough context; 0 is the end of the data. */
-  oldestOrigin: z.int().nonpositive(),
-});
-export type SeriesSummary = z.infer<typeof seriesSummarySchema>;
-
-export const repairSchema = z.object({
-  code: z.string(),
-  count: z.int().positive(),
-  examples: z.array(
-    z.object({ row: z.int().positive(), column: z.string(), from: z.string(), to: z.string() }),
-  ),
-});
-export type Repair = z.infer<typeof repairSchema>;
-
-export const warningSchema = z.object({ code: z.string(), series: z.string().optional(), message: z.string() });
-export type Warning = z.infer<typeof warningSchema>;
-
-/** What an import produced, without the numbers. `handle` is the SHA-256 of the canonical content. */
-export const datasetSchema = z.object({
-  handle: z.string(),
-  name: z.string(),
-  file: fileInfoSchema,
-  columns: z.array(columnSchema),
-  series: z.array(seriesSummarySchema),
-  repairs: z.array(repairSchema),
-  warnings: z.array(warningSchema),
-});
-export type Dataset = z.infer<typeof datasetSchema>;
-
-const columnName = z.string().max(10_000);
-const columnNames = z.array(columnName).max(20_000);
-
-const duplicatePolicySchema = z.enum(["mean", "first", "last", "sum"]);
-export type DuplicatePolicy = z.infer<typeof duplicatePolicySchema>;
-
-/** How to read a file, where the user says so; whatever is absent is decided from evidence. Columns go by name. */
-export const importOptionsSchema = z.strictObject({
-  timeColumn: columnName.exactOptional(),
-  targetColumns: columnNames.min(1).exactOptional(),
-  /** Empty: the rows belong to one series, whatever the text columns say. */
-  idColumns: columnNames.exactOptional(),
-  /** Of the columns that are neither time, id nor target, those that explain the target; all others are ignored. */
-  covariateColumns: columnNames.exactOptional(),
-  /** IANA name; times with an offset are shown in it. */
-  timezone: z.string().min(1).max(100).exactOptional(),
-  /** What repeated times of one series become; their mean when absent. */
-  duplicates: duplicatePolicySchema.exactOptional(),
-  /** Gaps of at most this many steps are interpolated; none when absent. */
-  fillGapsUpToSteps: z.int().min(1).max(1000).exactOptional(),
-  /** One table of a file that holds several. */
-  recordTable: z.string().min(1).max(1000).exactOptional(),
-});
-export type ImportOptions = z.infer<typeof importOptionsSchema>;
-
-/** The options in force of one import, and where they come from. */
-export const importSettingsSchema = z.object({
-  options: importOptionsSchema,
-  /** `remembered`: chosen by the user for an earlier file with the same columns. */
-  source: z.enum(["evidence", "user", "remembered"]),
-  /** Why remembered options were not used after all. */
-  problem: z.string().optional(),
-});
-export type ImportSettings = z.infer<typeof importSettingsSchema>;
 
 export const modelSchema = z.object({
   id: z.string(),
@@ -222,6 +119,7 @@ export const seriesValuesSchema = z.object({
   times: float64,
   /** [steps], NaN = missing. */
   values: float64,
+  flags: seriesFlagsSchema,
 });
 export type SeriesValues = z.infer<typeof seriesValuesSchema>;
 

@@ -12,7 +12,9 @@ import {
   importProgressSchema,
   importSettingsSchema,
   modelSchema,
+  repairRowSchema,
   seriesValuesSchema,
+  understoodSchema,
   type Outcome,
 } from "#contract/data";
 
@@ -77,6 +79,17 @@ export const requests = {
       options: importOptionsSchema.optional(),
     }),
     value: importedDatasetSchema,
+  },
+  /** What was understood of a file whose import failed last; null when it did not fail, or nothing was understood. */
+  "import:understood": { args: z.object({ grant: id }), value: understoodSchema.nullable() },
+  /** Rows of one repair, in the file's order as far as they were kept. */
+  "repairs:list": {
+    args: z.object({ dataset: id, code: z.string().min(1).max(100), from: z.int().nonnegative(), count: z.int().min(1).max(1000) }),
+    value: z.object({
+      rows: z.array(repairRowSchema),
+      /** Rows that can be listed. */
+      listed: z.int().nonnegative(),
+    }),
   },
   "dataset:close": { args: z.object({ dataset: id }), value: z.object({}) },
   "series:values": { args: z.object({ dataset: id, series: z.string().max(4096) }), value: seriesValuesSchema },

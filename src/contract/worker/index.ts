@@ -2,7 +2,21 @@
  * Messages between main and its utility processes. Plain data only (structured clone), each request with an id, cancel a
  * message of its own. Types without schemas: both ends are ours and the hot path must not parse tensors.
  */
-import type { AppError, ColumnInfo, FileInfo, Frequency, ImportProgress, Repair, Warning } from "#contract/data";
+import type {
+  AppError,
+  ColumnInfo,
+  Dataset,
+  FileInfo,
+  Frequency,
+  ImportProgress,
+  Preview,
+  Repair,
+  RepairRow,
+  SeriesFlags,
+  TableChoice,
+  Understood,
+  Warning,
+} from "#contract/data";
 
 export interface IngestedSeries {
   readonly id: string;
@@ -15,6 +29,12 @@ export interface IngestedSeries {
   readonly seasonLengths: readonly number[];
   /** No observed value is below zero. */
   readonly isNonNegative: boolean;
+  readonly flags: SeriesFlags;
+}
+
+export interface IngestedRepair extends Repair {
+  /** All of its rows, up to a limit of some thousands; `examples` are the first of them. */
+  readonly rows: readonly RepairRow[];
 }
 
 export interface IngestedDataset {
@@ -23,8 +43,12 @@ export interface IngestedDataset {
   readonly file: FileInfo;
   readonly columns: readonly ColumnInfo[];
   readonly series: readonly IngestedSeries[];
-  readonly repairs: readonly Repair[];
+  readonly otherSeries: readonly string[];
+  readonly repairs: readonly IngestedRepair[];
+  readonly undone: Readonly<Dataset["undone"]>;
   readonly warnings: readonly Warning[];
+  readonly preview: Preview;
+  readonly tables: TableChoice | null;
 }
 
 /** What the user fixed by hand or on the command line; anything absent is decided from evidence. */
@@ -39,6 +63,18 @@ export interface IngestOptions {
   readonly fillGapsUpToSteps?: number;
   /** The table of a record file, as the import names it: `DISPATCH PRICE 4`. */
   readonly recordTable?: string;
+  readonly sheet?: string;
+  readonly decimalMark?: "." | ",";
+  readonly dateOrder?: "day-first" | "month-first" | "year-first";
+  readonly missingTokens?: readonly string[];
+  readonly frequency?: Frequency;
+  readonly longGaps?: "missing" | "split";
+  readonly splitGapsOverSteps?: number;
+  readonly aggregate?: { readonly frequency: Frequency; readonly by: "evidence" | "sum" | "mean" };
+  /** Ids of the series to keep. */
+  readonly series?: readonly string[];
+  /** Codes of repairs that are not to be made. */
+  readonly undo?: readonly string[];
 }
 
 /** Where datasets are kept, so that the same file need not be parsed again. */
@@ -73,7 +109,13 @@ export type FromIngest =
       /** The file was not parsed: its bytes were read before. */
       readonly isKept: boolean;
     }
-  | { readonly type: "failed"; readonly id: number; readonly error: AppError };
+  | {
+      readonly type: "failed";
+      readonly id: number;
+      readonly error: AppError;
+      /** What was understood of the file before it failed. */
+      readonly understood?: Understood | undefined;
+    };
 
 /** What the inference process needs of a manifest. */
 export interface ModelToLoad {
@@ -108,12 +150,12 @@ export type ToInference =
       readonly model: ModelToLoad;
       readonly executionProvider: string;
       readonly intraOpThreads: number;
-      /** Windows in one run of the model; the process has a default that suits processors. */
+      /** Windows in one run of the model: exactly so many on a device, at most so many on the processor. */
       readonly windowsPerRun?: number;
     }
-  /** Tries a model on one execution provider, against the CPU; meant for a process that ends afterwards. */
   /** Reads an ONNX file's structure without running it. */
   | { readonly type: "inspect"; readonly id: number; readonly path: string }
+  /** Tries a model on one execution provider, against the CPU; meant for a process that ends afterwards. */
   | { readonly type: "probe"; readonly id: number; readonly model: ModelToLoad; readonly executionProvider: string }
   | {
       readonly type: "run";
@@ -175,7 +217,13 @@ export type FromInference =
   | { readonly type: "inspected"; readonly id: number; readonly file: InspectedFile }
   | { readonly type: "probed"; readonly id: number; readonly probe: ProviderProbe }
   /** The slot is free again; the finished numbers come from the density process under the same id. */
-  | { readonly type: "ran"; readonly id: number; readonly ms: number }
+  | {
+      readonly type: "ran";
+      readonly id: number;
+      readonly ms: number;
+      /** Of the model's runs that made up the batch: a user's request may have waited for one. */
+      readonly longestRunMs: number;
+    }
   | { readonly type: "cancelled"; readonly id: number }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 

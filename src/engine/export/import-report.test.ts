@@ -10,7 +10,7 @@ const report: ImportReport = {
   columns: [{ name: "time", role: "time", type: "time" }],
   series: [{ id: "a", frequency: "hour", start: "2024-01-01T00:00:00", end: "2024-01-01T02:00:00", steps: 3, missing: 1 }],
   repairs: [
-    { code: "not-a-number", count: 7, examples: [{ row: 4, column: "a", from: '=HYPERLINK("x")', to: "missing" }] },
+    { code: "not-a-number", count: 7, description: "Cells that hold no number count as missing.", rows: [{ row: 4, column: "a", from: '=HYPERLINK("x")', to: "missing" }] },
   ],
   warnings: [{ code: "constant", series: "b", message: '"b" never changes.' }],
 };
@@ -18,7 +18,7 @@ const report: ImportReport = {
 test("every finding is a line, and a repair's count stands once", () => {
   const lines = importReportCsv(report).trimEnd().split("\r\n");
   expect(lines[0]).toBe("kind,code,count,series,row,column,from,to,message");
-  expect(lines).toContain("repair,not-a-number,7,,,,,,");
+  expect(lines).toContain("repair,not-a-number,7,,,,,,Cells that hold no number count as missing.");
   expect(lines).toContain("option,targetColumns,,,,,,,a; b");
   expect(lines).toContain("series,,3,a,,,2024-01-01T00:00:00,2024-01-01T02:00:00,hour; 1 missing");
   expect(lines).toContain('warning,constant,,b,,,,,"""b"" never changes."');
@@ -26,7 +26,7 @@ test("every finding is a line, and a repair's count stands once", () => {
 });
 
 test("what a file says can't become a formula in a spreadsheet", () => {
-  expect(importReportCsv(report)).toContain(`example,not-a-number,,,4,a,"'=HYPERLINK(""x"")",missing,`);
+  expect(importReportCsv(report)).toContain(`row,not-a-number,,,4,a,"'=HYPERLINK(""x"")",missing,`);
 });
 
 test("JSON holds the report as it is", () => {

@@ -19,7 +19,9 @@ export interface ImportReport {
   readonly repairs: readonly {
     readonly code: string;
     readonly count: number;
-    readonly examples: readonly { readonly row: number; readonly column: string; readonly from: string; readonly to: string }[];
+    readonly description: string;
+    /** As many of its rows as were kept. */
+    readonly rows: readonly { readonly row: number; readonly column: string; readonly from: string; readonly to: string }[];
   }[];
   readonly warnings: readonly { readonly code: string; readonly series?: string | undefined; readonly message: string }[];
 }
@@ -28,8 +30,8 @@ const header = ["kind", "code", "count", "series", "row", "column", "from", "to"
 type Line = Partial<Record<(typeof header)[number], string | number>>;
 
 /**
- * One finding per line (RFC 4180). A repair has a line of its own with its count and one line per example, so that the
- * counts of the lines with a count add up.
+ * One finding per line (RFC 4180). A repair has a line of its own with its count and one line per row that was kept, so that
+ * the counts of the lines with a count add up.
  */
 export function importReportCsv(report: ImportReport): string {
   const lines: Line[] = [
@@ -46,9 +48,9 @@ export function importReportCsv(report: ImportReport): string {
         message: `${frequency}; ${missing} missing`,
       }),
     ),
-    ...report.repairs.flatMap(({ code, count, examples }): Line[] => [
-      { kind: "repair", code, count },
-      ...examples.map((example): Line => ({ kind: "example", code, ...example })),
+    ...report.repairs.flatMap(({ code, count, description, rows }): Line[] => [
+      { kind: "repair", code, count, message: description },
+      ...rows.map((row): Line => ({ kind: "row", code, ...row })),
     ]),
     ...report.warnings.map(({ code, series, message }): Line => ({ kind: "warning", code, series: series ?? "", message })),
   ];

@@ -1,6 +1,7 @@
 /** From the bytes of a file to regular series, with every repair recorded. */
 export { csvChunks, csvLine } from "./csv-text.ts";
 export { ingest } from "./ingest.ts";
+export { IngestError } from "./ingest-error.ts";
 export type {
   ByteSource,
   CancelSignal,
@@ -12,7 +13,10 @@ export type {
   IngestPorts,
   IngestProgress,
   Repair,
-  RepairExample,
+  RepairRow,
+  SeriesFlags,
   Sha256,
+  TableChoice,
+  Understood,
   Warning,
 } from "./types.ts";

@@ -34,7 +34,7 @@ function isoDay(day: number): string {
 describe("rows", () => {
   test("a plain file", async () => {
     const dataset = await read(`date,sales\n${days(40)}`);
-    expect(dataset.file).toEqual({ encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 40 });
+    expect(dataset.file).toEqual({ encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 40, dateOrder: null });
     expect(dataset.columns).toEqual([
       { name: "date", role: "time", type: "time" },
       { name: "sales", role: "target", type: "number" },

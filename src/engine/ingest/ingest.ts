@@ -5,6 +5,9 @@ import { contentHash } from "./content-hash.ts";
 import { EncodingContradiction } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { guessLegacyEncoding } from "./encoding-guess.ts";
+import { IngestError } from "./ingest-error.ts";
+import { makePreview } from "./preview.ts";
+import type { Understanding } from "./preview.ts";
 import type { RecordTable } from "./record-file.ts";
 import { RepairLog } from "./repair-log.ts";
 import { describeColumns, findRoles } from "./roles.ts";
@@ -16,7 +19,7 @@ import type { ColumnWords } from "./table-rows.ts";
 import type { Table } from "./table.ts";
 import { findTimeAxis, noTimeColumn } from "./time-axis.ts";
 import type { TimeAxis } from "./time-axis.ts";
-import type { ByteSource, IngestedDataset, IngestOptions, IngestPorts } from "./types.ts";
+import type { ByteSource, FileInfo, IngestedDataset, IngestOptions, IngestPorts, TableChoice, Understood } from "./types.ts";
 import { unpivot } from "./unpivot.ts";
 import { findHeaderlessNames, findProfile } from "./vendor-profile.ts";
 import type { VendorProfile } from "./vendor-profile.ts";
@@ -30,8 +33,38 @@ const maxUnreadableShare = 0.1;
  * @throws EngineError with a code, a sentence, and row and column where there is one; CancelledError after the signal.
  */
 export async function ingest(file: ByteSource, options: IngestOptions, ports: IngestPorts): Promise<IngestedDataset> {
+  const stage: Stage = { tables: file.tables ?? null };
+  try {
+    return await ingestStaged(file, options, ports, stage);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error instanceof CancelledError) throw error;
+    const understood = understoodOf(stage);
+    throw understood === null ? error : new IngestError(error, understood);
+  }
+}
+
+/** How far an import has come, for the case that it comes no further. */
+interface Stage {
+  tables: TableChoice | null;
+  reader?: TableReader;
+  file?: FileInfo;
+  understanding?: Understanding;
+}
+
+function understoodOf({ tables, reader, file, understanding }: Stage): Understood | null {
+  if (reader === undefined || reader.preview.rows.length === 0) return null;
+  const columns = understanding?.table.columns ?? reader.columns;
+  return {
+    file: file ?? null,
+    columns: columns.map(({ name, sink }) => ({ name, role: "ignored", type: sink.type })),
+    preview: makePreview(reader.preview, understanding ?? null),
+    tables,
+  };
+}
+
+async function ingestStaged(file: ByteSource, options: IngestOptions, ports: IngestPorts, stage: Stage): Promise<IngestedDataset> {
   const source = await asTable(file, ports.signal);
-  const { read, log } = await readTable(source, options, ports);
+  const { read, log } = await readTable(source, options, ports, stage);
   const pause = async (): Promise<void> => {
     if (ports.signal.aborted) throw new CancelledError("user");
     await ports.yield?.();
@@ -43,10 +76,21 @@ export async function ingest(file: ByteSource, options: IngestOptions, ports: In
     read.record,
   );
   const table = withProfile(named, profile);
+  stage.understanding = { table, axis: null };
+  stage.file = {
+    encoding: source.format === "xlsx" || source.format === "parquet" ? source.format : read.encoding,
+    delimiter: source.format === undefined ? read.delimiter : "",
+    decimal: table.decimal,
+    layout: read.record === null ? "wide" : "records",
+    vendor: profile?.id ?? null,
+    dataRows: table.rows,
+    dateOrder: null,
+  };
   if (table.rows < 2) throw tooFewRows(table);
   ports.onProgress({ phase: "regularising", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const dated = namesDates(table);
   const found = dated === null ? findTimeAxis(table) : null;
+  stage.understanding = { table, axis: found };
   await pause();
   const plan = dated ?? arrange(table, found, profile);
   const roles = findRoles(plan.table, plan.axis);
@@ -59,11 +103,8 @@ export async function ingest(file: ByteSource, options: IngestOptions, ports: In
   return {
     handle,
     file: {
-      encoding: source.format === "xlsx" || source.format === "parquet" ? source.format : read.encoding,
-      delimiter: source.format === undefined ? read.delimiter : "",
-      decimal: table.decimal,
+      ...stage.file,
       layout: read.record !== null ? "records" : roles.ids.length > 0 && plan.valueColumns === null ? "long" : "wide",
-      vendor: profile?.id ?? null,
       dataRows: plan.dataRows,
     },
     columns: describeColumns(table, {
@@ -73,8 +114,16 @@ export async function ingest(file: ByteSource, options: IngestOptions, ports: In
       covariates: roles.covariates.map(nameIn(plan.table)),
     }),
     series,
+    otherSeries: [],
     repairs: log.repairs(),
+    undone: log.undone(),
     warnings: log.warnings(),
+    preview: makePreview(read.preview, {
+      table,
+      axis: found,
+      ...(plan.valueColumns === null && plan.table !== table ? { kept: plan.table } : {}),
+    }),
+    tables: stage.tables,
   };
 }
 
@@ -174,17 +223,20 @@ async function readTable(
   source: ByteSource,
   options: IngestOptions,
   ports: IngestPorts,
+  stage: Stage,
 ): Promise<{ read: ReadTable; log: RepairLog }> {
   let encoding: Encoding | null = null;
   let record: RecordTable | null = null;
   let tables: readonly RecordTable[] = [];
   // Each kind of surprise makes the file be read once more, and none can come twice.
   for (let attempt = 0; ; attempt += 1) {
-    const log = new RepairLog();
+    const log = new RepairLog(options.undo);
     const reader = new TableReader(source, options, ports, log, encoding, record);
+    stage.reader = reader;
     try {
       const read = await reader.read();
       noteTables(log, record, tables);
+      if (record !== null && tables.length > 1) stage.tables = choiceOf(record, tables);
       return { read, log };
     } catch (error) {
       if (attempt >= 2) throw error;
@@ -198,6 +250,11 @@ async function readTable(
       } else throw error;
     }
   }
+}
+
+function choiceOf(record: RecordTable, tables: readonly RecordTable[]): TableChoice {
+  const nameOf = ({ key }: RecordTable): string => key.replaceAll("|", " ");
+  return { kind: "record", chosen: nameOf(record), tables: tables.map((table) => ({ name: nameOf(table), rows: table.rows })) };
 }
 
 function tableNamed(tables: readonly RecordTable[], name: string): RecordTable {

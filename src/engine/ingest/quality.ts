@@ -42,8 +42,9 @@ export function noteGaps(log: RepairLog, id: string, times: Float64Array, values
 /**
  * Flags single values that stand far apart from their neighbours; nothing is removed. A series that does so all the time
  * (prices, rare demand) has no outliers but a nature.
+ * @returns their steps
  */
-export function noteOutliers(log: RepairLog, id: string, times: Float64Array, values: Float64Array): void {
+export function noteOutliers(log: RepairLog, id: string, times: Float64Array, values: Float64Array): readonly number[] {
   const from = Math.max(2, values.length - maxOutlierSteps);
   const distances = new Float64Array(Math.max(0, values.length - 2 - from));
   let observed = 0;
@@ -60,15 +61,15 @@ export function noteOutliers(log: RepairLog, id: string, times: Float64Array, va
     distances[i] = distance;
     if (distance === distance) observed += 1;
   }
-  if (observed < 30) return;
+  if (observed < 30) return [];
   const stride = Math.ceil(distances.length / sampledDistances);
   const sample = distances.filter((distance, i) => i % stride === 0 && distance === distance).sort();
   const usual = sample[Math.floor(sample.length * 0.9)] ?? 0;
-  if (usual === 0) return;
+  if (usual === 0) return [];
   const far: number[] = [];
   for (let i = 0; i < distances.length; i += 1) if ((distances[i] ?? 0) > usual * outlierDistance) far.push(from + i);
   const [first] = far;
-  if (first === undefined || far.length > Math.max(3, observed * maxOutlierShare)) return;
+  if (first === undefined || far.length > Math.max(3, observed * maxOutlierShare)) return [];
   const example = `${formatTimestamp(times[first] ?? 0).replace("T", " ")} (${values[first] ?? 0})`;
   log.warn(
     "outliers",
@@ -77,6 +78,7 @@ export function noteOutliers(log: RepairLog, id: string, times: Float64Array, va
       : `"${id}" has ${far.length} values far from their neighbours, the first at ${example}. They were kept.`,
     id,
   );
+  return far;
 }
 
 function count(number: number, noun: string): string {

@@ -1,32 +1,45 @@
-import type { Repair, RepairExample, Warning } from "./types.ts";
+import { describeRepair } from "./repair-kinds.ts";
+import type { RepairCode } from "./repair-kinds.ts";
+import type { Repair, RepairRow, UndoneRepair, Warning } from "./types.ts";
 
 const maxExamples = 5;
+const maxRows = 10_000;
 /** One line per series would bury the rest of the report in a file with thousands of them. */
 const maxWarningsPerCode = 20;
 
-/** Collects what the import changed or wants to say: exact counts, a few examples of each. */
+/** Collects what the import changed or wants to say: exact counts, the rows up to a limit, a few examples. */
 export class RepairLog {
-  readonly #repairs = new Map<string, Repair>();
+  readonly #repairs = new Map<RepairCode, { count: number; readonly rows: RepairRow[] }>();
   readonly #warnings = new Map<string, Warning[]>();
   readonly #unsaid = new Map<string, number>();
+  readonly #wanted: ReadonlySet<string>;
+  readonly #undone = new Set<RepairCode>();
 
-  /** Values are passed as they are and turned into text only for the few that become examples. */
-  add(code: string, row: number, column: string, from: unknown, to: unknown, count = 1): void {
+  /** @param undo codes of repairs that are not to be made */
+  constructor(undo: readonly string[] = []) {
+    this.#wanted = new Set(undo);
+  }
+
+  /** Values are passed as they are and turned into text only for the rows that are kept. */
+  add(code: RepairCode, row: number, column: string, from: unknown, to: unknown, count = 1): void {
     let repair = this.#repairs.get(code);
     if (repair === undefined) {
-      repair = { code, count: 0, examples: [] };
+      repair = { count: 0, rows: [] };
       this.#repairs.set(code, repair);
     }
     repair.count += count;
-    if (repair.examples.length < maxExamples) {
-      const example: RepairExample = { row: Math.max(1, row), column, from: shorten(from), to: shorten(to) };
-      repair.examples.push(example);
-    }
+    if (repair.rows.length < maxRows) repair.rows.push({ row: Math.max(1, row), column, from: shorten(from), to: shorten(to) });
   }
 
-  /** More of a kind whose examples are enough already. */
-  count(code: string): number {
+  count(code: RepairCode): number {
     return this.#repairs.get(code)?.count ?? 0;
+  }
+
+  /** Asked where a repair is due: whether the user wants it left alone. Says so in the report when it is. */
+  isUndone(code: RepairCode): boolean {
+    if (!this.#wanted.has(code)) return false;
+    this.#undone.add(code);
+    return true;
   }
 
   warn(code: string, message: string, series?: string): void {
@@ -37,7 +50,11 @@ export class RepairLog {
   }
 
   repairs(): Repair[] {
-    return [...this.#repairs.values()];
+    return [...this.#repairs].map(([code, { count, rows }]) => ({ ...describeRepair(code), count, examples: rows.slice(0, maxExamples), rows }));
+  }
+
+  undone(): UndoneRepair[] {
+    return [...this.#undone].map(describeRepair);
   }
 
   warnings(): Warning[] {

@@ -10,6 +10,7 @@ import { GridTimes, placeOnGrid } from "./grid.ts";
 import type { Placement } from "./grid.ts";
 import { findSentinel } from "./missing-token.ts";
 import { noteGaps, noteOutliers } from "./quality.ts";
+import { FlagBoard } from "./series-flags.ts";
 import type { Roles } from "./roles.ts";
 import { RowGroups, toElapsed } from "./row-groups.ts";
 import type { RowGroup } from "./row-groups.ts";
@@ -68,7 +69,8 @@ export async function buildSeries(
     total += placed.steps * roles.targets.length;
     if (total > budget) throw tooSparse(table, axis, finding.frequency);
     for (const column of roles.targets) {
-      const built = await fillSeries({ ...builder, group, placed, column, finding, id: seriesId(table, roles, group.label, column) });
+      const id = seriesId(table, roles, group.label, column);
+      const built = await fillSeries({ ...builder, group, placed, column, finding, id, flags: new FlagBoard(placed.steps) });
       if (built !== null) series.push(built);
       await pause();
     }
@@ -210,6 +212,7 @@ function dropSentinel(table: Table, column: number): number | null {
 }
 
 interface Filling extends Builder {
+  readonly flags: FlagBoard;
   readonly group: RowGroup;
   readonly placed: Placement;
   readonly column: number;
@@ -239,7 +242,10 @@ async function fillSeries(filling: Filling): Promise<IngestedSeries | null> {
     const step = placed.index?.[i] ?? i;
     const from = group.starts?.[i] ?? i;
     const to = group.starts?.[i + 1] ?? from + 1;
-    if (to - from > 1) noteRepeated(filling, sink, from, to, time[i] ?? 0);
+    if (to - from > 1) {
+      filling.flags.set("duplicate", step);
+      noteRepeated(filling, sink, from, to, time[i] ?? 0);
+    }
     for (let at = from; at < to; at += 1) {
       const value = sink.values.get(group.rows[at] ?? 0);
       if (value !== value || value === sentinel) continue;
@@ -284,9 +290,9 @@ function noteRepeated({ table, group, column, clock }: Filling, sink: NumberSink
 }
 
 /** Interpolates the short gaps, if that was asked for. Equal steps are equal distances in time. */
-function fillGaps({ table, group, placed, column }: Filling, all: Float64Array): void {
+function fillGaps({ table, group, placed, column, flags }: Filling, all: Float64Array): void {
   const longest = table.options.fillGapsUpToSteps ?? 0;
-  if (longest < 1) return;
+  if (longest < 1 || table.log.isUndone("interpolated-gap")) return;
   let last = -1;
   for (let step = 0; step < all.length; step += 1) {
     if (Number.isNaN(all[step])) continue;
@@ -294,7 +300,10 @@ function fillGaps({ table, group, placed, column }: Filling, all: Float64Array):
     if (last >= 0 && gap > 0 && gap <= longest) {
       const before = all[last] ?? 0;
       const slope = ((all[step] ?? 0) - before) / (gap + 1);
-      for (let i = 1; i <= gap; i += 1) all[last + i] = before + slope * i;
+      for (let i = 1; i <= gap; i += 1) {
+        all[last + i] = before + slope * i;
+        flags.set("filled", last + i);
+      }
       const at = placed.index === null ? last : placed.index.indexOf(last);
       const row = group.rows[group.starts?.[at] ?? at] ?? 0;
       table.log.add("interpolated-gap", table.fileRow(row), table.columns[column]?.name ?? "", "missing", `${gap} after this row`, gap);
@@ -332,7 +341,7 @@ async function finishSeries(filling: Filling, all: Float64Array): Promise<Ingest
   await pause();
   noteGaps(table.log, id, times, values);
   await pause();
-  noteOutliers(table.log, id, times, values);
+  for (const step of noteOutliers(table.log, id, times, values)) filling.flags.set("outlier", from + step);
   const seasons = detectSeasonLengths(values, seasonLengths(frequency));
   return {
     id,
@@ -342,6 +351,7 @@ async function finishSeries(filling: Filling, all: Float64Array): Promise<Ingest
     missing,
     seasonLengths: seasons.length === 0 ? [1] : seasons,
     isNonNegative: smallest >= 0,
+    flags: filling.flags.finish(all, from, to),
   };
 }
 

@@ -11,6 +11,8 @@ import { isRecordFile, recordKey, RecordScan, twoPart } from "./record-file.ts";
 import type { RecordTable } from "./record-file.ts";
 import type { RepairLog } from "./repair-log.ts";
 import { Lanes } from "./lanes.ts";
+import { rawRows } from "./preview.ts";
+import type { RawPreview, RawRow } from "./preview.ts";
 import { RowTokenizer } from "./row-tokenizer.ts";
 import type { Dialect } from "./row-tokenizer.ts";
 import { findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
@@ -33,6 +35,7 @@ export interface ReadTable {
   readonly delimiter: string;
   /** Table and subtable of a record file, null for every other file. */
   readonly record: string | null;
+  readonly preview: RawPreview;
 }
 
 interface Opened {
@@ -62,6 +65,7 @@ export class TableReader {
   #sinks: ColumnSink[] = [];
   #columns: { index: number; name: string }[] = [];
   #shape: TableShape | null = null;
+  #previewRows: RawRow[] = [];
 
   constructor(
     source: ByteSource,
@@ -77,6 +81,24 @@ export class TableReader {
     this.#log = log;
     this.#forcedEncoding = forcedEncoding;
     this.#record = record;
+  }
+
+  /** The first rows, as soon as the table's shape is known. */
+  get preview(): RawPreview {
+    return {
+      rows: this.#previewRows,
+      firstDataRow: this.#record === null ? (this.#shape?.firstDataRow ?? 0) : 0,
+      headerRow: this.#record === null ? (this.#shape?.headerRow ?? -1) + 1 : 0,
+      cellOf: this.#columns.map(({ index }) => index),
+    };
+  }
+
+  /** The columns so far, before anything has a role. */
+  get columns(): readonly TableColumn[] {
+    return this.#columns.flatMap(({ name }, at) => {
+      const sink = this.#sinks[at];
+      return sink === undefined ? [] : [{ name, sink }];
+    });
   }
 
   /** Only counts the tables of a record file. */
@@ -235,6 +257,7 @@ export class TableReader {
       if (isFrame(shape, column, kind)) continue;
       this.#log.add(from === "" ? "empty-header" : "duplicate-header", shape.headerRow + 1, to, from, to);
     }
+    this.#previewRows = rawRows(rows, shape.firstDataRow);
     this.#fileRow = shape.firstDataRow;
     this.#firstDataFileRow = shape.firstDataRow + 1;
     this.#takeRows(rows.slice(shape.firstDataRow));
@@ -247,6 +270,7 @@ export class TableReader {
     this.#shape = shape;
     this.#columns = shape.columns.flatMap(({ name }, index) => (index < recordColumns ? [] : [{ index, name }]));
     this.#sinks = this.#columns.map(({ index }) => sinkFor(shape.columns[index]));
+    this.#previewRows = rawRows(rows, 0);
     this.#takeRows(rows);
   }
 
@@ -318,12 +342,8 @@ export class TableReader {
   #finish(encoding: Encoding, dialect: Dialect): ReadTable {
     const shape = this.#shape;
     if (shape === null) throw emptyFile(1);
-    const columns: TableColumn[] = this.#columns.flatMap(({ name }, at) => {
-      const sink = this.#sinks[at];
-      return sink === undefined ? [] : [{ name, sink }];
-    });
     const table: Table = {
-      columns,
+      columns: this.columns,
       rows: this.#rows,
       fileRow: (index) => this.#firstDataFileRow + index + skipsBefore(this.#skips, index),
       decimal: shape.decimal,
@@ -336,6 +356,7 @@ export class TableReader {
       encoding: encoding.label,
       delimiter: dialect.delimiter,
       record: this.#record === null ? null : twoPart(this.#record.key),
+      preview: this.preview,
     };
   }
 }

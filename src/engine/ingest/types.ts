@@ -14,6 +14,8 @@ export interface ByteSource {
   readonly positionBytes?: () => number;
   /** The file's format where the chunks are a table that was made from it, written as CSV. */
   readonly format?: "xlsx" | "parquet" | "json" | "tsf";
+  /** Sheets of a workbook, when there are several. */
+  readonly tables?: TableChoice;
 }
 
 /** What the user fixed by hand; anything absent is decided from evidence. Columns are named as the file names them. */
@@ -29,6 +31,33 @@ export interface IngestOptions {
   readonly fillGapsUpToSteps?: number;
   /** The table of a record file, as the import names it: `DISPATCH PRICE 4`. */
   readonly recordTable?: string;
+  /** One sheet of a workbook. The engine never sees it: whoever opens the file does. */
+  readonly sheet?: string;
+  readonly decimalMark?: "." | ",";
+  /** Order of day, month and year in dates of digits. */
+  readonly dateOrder?: DateOrder;
+  /** Further words and numbers that stand for no value, as the file writes them. */
+  readonly missingTokens?: readonly string[];
+  /** The step of every series. */
+  readonly frequency?: Frequency;
+  /** What gaps of more than `splitGapsOverSteps` become: missing steps when absent, or series of their own. */
+  readonly longGaps?: "missing" | "split";
+  /** Two seasons, at least 24 steps, when absent. */
+  readonly splitGapsOverSteps?: number;
+  /** Longer steps than the file's: each the sum or the mean of its parts. */
+  readonly aggregate?: Aggregation;
+  /** Ids of the series to keep; all when absent. */
+  readonly series?: readonly string[];
+  /** Codes of repairs that are not to be made. */
+  readonly undo?: readonly string[];
+}
+
+export type DateOrder = "day-first" | "month-first" | "year-first";
+
+export interface Aggregation {
+  readonly frequency: Frequency;
+  /** `evidence` decides by what the column means. */
+  readonly by: "evidence" | "sum" | "mean";
 }
 
 export type DuplicatePolicy = "mean" | "first" | "last" | "sum";
@@ -73,9 +102,11 @@ export interface FileInfo {
   layout: "long" | "wide" | "records";
   vendor: string | null;
   dataRows: number;
+  /** How dates of digits are read; null where no date of the time column could be read in two ways. */
+  dateOrder: DateOrder | null;
 }
 
-export interface RepairExample {
+export interface RepairRow {
   /** As the file counts, header = 1 in a file that starts with one. */
   row: number;
   column: string;
@@ -83,10 +114,80 @@ export interface RepairExample {
   to: string;
 }
 
-export interface Repair {
-  code: string;
+export interface Repair extends UndoneRepair {
   count: number;
-  examples: RepairExample[];
+  /** A few of its rows. */
+  examples: RepairRow[];
+  /** All of its rows, up to a limit of some thousands. */
+  rows: RepairRow[];
+}
+
+export interface UndoneRepair {
+  code: string;
+  /** What was done, in words. */
+  description: string;
+  /** `words`: what happens instead, or why it can't be undone. */
+  undo: { isPossible: boolean; words: string };
+}
+
+export type FlagCode =
+  | "missing"
+  | "filled"
+  | "outlier"
+  | "duplicate"
+  | "snapped"
+  | "out-of-range"
+  | "code"
+  | "unreadable"
+  | "calibration"
+  | "partial";
+
+/** Neighbouring steps of which the same is said; `toStep` is inclusive. */
+export interface FlagSpan {
+  code: FlagCode;
+  fromStep: number;
+  toStep: number;
+  row?: number;
+  from?: string;
+  to?: string;
+}
+
+export interface SeriesFlags {
+  /** Steps per code, exact. */
+  steps: Partial<Record<FlagCode, number>>;
+  /** Spans in all, exact; the list below is cut off at a limit. */
+  total: number;
+  spans: FlagSpan[];
+}
+
+export interface PreviewRow {
+  row: number;
+  kind: "preamble" | "header" | "data" | "left-out";
+  cells: string[];
+  /** Per column of the dataset, of data rows only; null where it is missing. */
+  understood: (string | null)[] | null;
+}
+
+/** The file's first rows as they stand there, and as they were understood. */
+export interface Preview {
+  rows: PreviewRow[];
+  /** Which raw cell each column of the dataset is made of. */
+  cellOf: number[];
+}
+
+/** The tables of a record file, or the sheets of a workbook, when there are several. */
+export interface TableChoice {
+  kind: "record" | "sheet";
+  chosen: string;
+  tables: { name: string; rows: number }[];
+}
+
+/** What was understood of a file that could not be imported. */
+export interface Understood {
+  file: FileInfo | null;
+  columns: ColumnInfo[];
+  preview: Preview;
+  tables: TableChoice | null;
 }
 
 export interface Warning {
@@ -106,6 +207,7 @@ export interface IngestedSeries {
   readonly seasonLengths: readonly number[];
   /** No observed value is below zero. */
   readonly isNonNegative: boolean;
+  readonly flags: SeriesFlags;
 }
 
 export interface IngestedDataset {
@@ -114,6 +216,12 @@ export interface IngestedDataset {
   readonly file: FileInfo;
   readonly columns: readonly ColumnInfo[];
   readonly series: readonly IngestedSeries[];
+  /** Ids of series that the file holds and `options.series` left out. */
+  readonly otherSeries: readonly string[];
   readonly repairs: readonly Repair[];
+  /** Repairs that the options undid, as far as the file would have needed them. */
+  readonly undone: readonly UndoneRepair[];
   readonly warnings: readonly Warning[];
+  readonly preview: Preview;
+  readonly tables: TableChoice | null;
 }

@@ -18,6 +18,7 @@ function seriesOf(steps: number, missing = 0): IngestedSeries {
     missing,
     seasonLengths: [7],
     isNonNegative: true,
+    flags: { steps: {}, total: 0, spans: [] },
   };
 }
 

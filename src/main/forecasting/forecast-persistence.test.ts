@@ -36,17 +36,22 @@ function seriesOf(startStep: number, values: readonly number[], id = "s"): Inges
     missing: 0,
     seasonLengths: [24],
     isNonNegative: true,
+    flags: { steps: {}, total: 0, spans: [] },
   };
 }
 
 function datasetOf(handle: string, ...series: IngestedSeries[]): IngestedDataset {
   return {
     handle,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1 },
+    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1, dateOrder: null },
     columns: [],
     series,
+    otherSeries: [],
     repairs: [],
+    undone: [],
     warnings: [],
+    preview: { rows: [], cellOf: [] },
+    tables: null,
   };
 }
 

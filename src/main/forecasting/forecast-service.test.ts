@@ -31,17 +31,22 @@ function seriesOf(id: string, values: number[]): IngestedSeries {
     missing: values.filter(Number.isNaN).length,
     seasonLengths: [7],
     isNonNegative: true,
+    flags: { steps: {}, total: 0, spans: [] },
   };
 }
 
 function datasetOf(handle: string, ...series: IngestedSeries[]): IngestedDataset {
   return {
     handle,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1 },
+    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1, dateOrder: null },
     columns: [],
     series,
+    otherSeries: [],
     repairs: [],
+    undone: [],
     warnings: [],
+    preview: { rows: [], cellOf: [] },
+    tables: null,
   };
 }
 

@@ -120,7 +120,7 @@ interface OpenSeries {
 }
 
 interface OpenDataset {
-  readonly dataset: IngestedDataset;
+  dataset: IngestedDataset;
   readonly series: ReadonlyMap<string, OpenSeries>;
   references: number;
 }
@@ -210,6 +210,8 @@ export class ForecastService {
     const known = this.#datasets.get(dataset.handle);
     if (known !== undefined) {
       known.references += 1;
+      // Another file may hold the same content: what is said about rows is said about the one that was opened last.
+      known.dataset = dataset;
       return;
     }
     const series = new Map(
@@ -237,6 +239,13 @@ export class ForecastService {
     }
   }
 
+  /** Throws `dataset-not-found`. */
+  dataset(handle: string): IngestedDataset {
+    const open = this.#datasets.get(handle);
+    if (open === undefined) throw new EngineError("dataset-not-found", "This file is not open any more.");
+    return open.dataset;
+  }
+
   /** Throws `dataset-not-found` or `series-not-found`. */
   series(handle: string, seriesId: string): IngestedSeries {
     return this.#series(handle, seriesId).source;
@@ -245,7 +254,8 @@ export class ForecastService {
   /** Throws `dataset-not-found` or `series-not-found`. */
   values(handle: string, seriesId: string): SeriesValues {
     const { times, values } = this.#series(handle, seriesId).source;
-    return { series: seriesId, times, values };
+    const { flags } = this.dataset(handle).series.find(({ id }) => id === seriesId) ?? this.#series(handle, seriesId).source;
+    return { series: seriesId, times, values, flags };
   }
 
   async get(request: GetForecast, signal?: AbortSignal): Promise<Forecast> {

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, SeriesValues } from "#contract/data";
+import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
 import { statisticalModels, type ExportForecast, type IngestedDataset, type IngestOptions } from "#contract/worker";
 import { EngineError } from "#engine/errors";
@@ -258,6 +258,11 @@ export class ForecastHost implements CliHost {
     this.#service.close(dataset);
   }
 
+  /** The rows of one repair, as far as they were kept. */
+  repairRows(dataset: string, code: string): readonly RepairRow[] {
+    return this.#service.dataset(dataset).repairs.find((repair) => repair.code === code)?.rows ?? [];
+  }
+
   values(dataset: string, series: string): SeriesValues {
     return this.#service.values(dataset, series);
   }
@@ -460,9 +465,14 @@ function describeDataset(dataset: IngestedDataset, name: string): Dataset {
       missing: series.missing,
       seasonLengths: [...series.seasonLengths],
       oldestOrigin: oldestOrigin(series.values.length),
+      flags: series.flags.steps,
     })),
-    repairs: [...dataset.repairs],
+    otherSeries: [...dataset.otherSeries],
+    repairs: dataset.repairs.map(({ rows: _, ...repair }) => repair),
+    undone: [...dataset.undone],
     warnings: [...dataset.warnings],
+    preview: dataset.preview,
+    tables: dataset.tables,
   };
 }
 

@@ -8,7 +8,7 @@ vi.mock("electron", () => ({}));
 
 const dataset: IngestedDataset = {
   handle: "h",
-  file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 3 },
+  file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 3, dateOrder: null },
   columns: [],
   series: [
     {
@@ -19,10 +19,15 @@ const dataset: IngestedDataset = {
       missing: 1,
       seasonLengths: [7],
       isNonNegative: true,
+      flags: { steps: {}, total: 0, spans: [] },
     },
   ],
+  otherSeries: [],
   repairs: [],
+  undone: [],
   warnings: [],
+  preview: { rows: [], cellOf: [] },
+  tables: null,
 };
 
 /** Reads every file as the same dataset; `damage` sees each answer on its way. */

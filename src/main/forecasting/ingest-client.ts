@@ -5,6 +5,7 @@ import { checksumSteps, damagedInTransit } from "#engine/checksum";
 import { CancelledError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
 import { OnDemandWorkers, type OnDemandOptions } from "./on-demand-workers.ts";
+import { ImportError } from "./import-error.ts";
 import { engineError } from "./worker-error.ts";
 
 const mostAttempts = 2;
@@ -73,7 +74,7 @@ export class IngestClient {
             if (signal?.aborted === true) throw new CancelledError("user");
             return { value: message };
           case "failed":
-            throw engineError(message.error);
+            throw message.understood === undefined ? engineError(message.error) : new ImportError(message.error, message.understood);
         }
       },
     });

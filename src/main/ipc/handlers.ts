@@ -65,6 +65,8 @@ export function createHandlers({ host, grants, settings, samples, takeOpenFiles,
         signal,
         onImportProgress: (progress) => sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
       }),
+    "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
+    "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
     "dataset:close": async ({ dataset }) => {
       imports.close(dataset);
       return {};

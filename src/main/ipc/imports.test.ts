@@ -11,11 +11,15 @@ function datasetOf(handle: string, names: readonly string[]): Dataset {
   return {
     handle,
     name: "a.csv",
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48 },
+    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48, dateOrder: null },
     columns: names.map((name, index) => ({ name, role: index === 0 ? "time" : index === 1 ? "target" : "covariate", type: "number" })),
-    series: [{ id: "a", start: "2024", end: "2025", frequency: month, steps: 12, missing: 0, seasonLengths: [12], oldestOrigin: 0 }],
+    series: [{ id: "a", start: "2024", end: "2025", frequency: month, steps: 12, missing: 0, seasonLengths: [12], oldestOrigin: 0, flags: {} }],
+    otherSeries: [],
     repairs: [],
+    undone: [],
     warnings: [],
+    preview: { rows: [], cellOf: [] },
+    tables: null,
   };
 }
 
@@ -40,6 +44,7 @@ function setUp(names: readonly string[] = ["time", "a", "b"]) {
       if (missing !== undefined || options.timezone === "nowhere") throw new EngineError("wrong-arguments", "It does not fit.");
       return Promise.resolve(datasetOf(JSON.stringify(options), host.columns));
     },
+    repairRows: () => [],
     close: (handle: string) => void closed.push(handle),
   };
   return { asked, closed, host, settings, imports: new Imports(host, settings), restarted: () => new Imports(host, settings) };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Dataset, ImportOptions, ImportSettings } from "#contract/data";
+import type { Dataset, ImportOptions, ImportSettings, RepairRow, Understood } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import type { IngestOptions } from "#contract/worker";
 import { EngineError } from "#engine/errors";
@@ -7,6 +7,7 @@ import type { ImportReport } from "#engine/export";
 import { formatFrequency } from "#engine/series";
 import type { SettingsStore } from "../app/settings.ts";
 import type { ImportControl } from "../forecasting/host.ts";
+import { ImportError } from "../forecasting/import-error.ts";
 
 /** Shapes whose options are remembered; the ones not used for longest are forgotten. */
 const maxShapes = 100;
@@ -14,6 +15,7 @@ const maxShapes = 100;
 /** The part of the host that imports need. */
 export interface ImportHost {
   importFile(path: string, options: IngestOptions, control: ImportControl): Promise<Dataset>;
+  repairRows(dataset: string, code: string): readonly RepairRow[];
   close(dataset: string): void;
 }
 
@@ -24,6 +26,8 @@ export class Imports {
   /** Shapes as evidence sees the files: another table of a file may have other columns. */
   readonly #shapes = new Map<string, string>();
   readonly #open = new Map<string, { dataset: ImportedDataset; references: number }>();
+  /** What was understood of the file that failed last. */
+  #failed: { readonly path: string; readonly understood: Understood } | null = null;
 
   constructor(host: ImportHost, settings: Pick<SettingsStore, "current" | "update">) {
     this.#host = host;
@@ -65,6 +69,16 @@ export class Imports {
     this.#host.close(handle);
   }
 
+  understood(path: string): Understood | null {
+    return this.#failed?.path === path ? this.#failed.understood : null;
+  }
+
+  /** `count` rows of one repair, from the `from`th on, and how many can be listed. */
+  repairRows(handle: string, code: string, from: number, count: number): { rows: RepairRow[]; listed: number } {
+    const rows = this.#host.repairRows(handle, code);
+    return { rows: rows.slice(from, from + count), listed: rows.length };
+  }
+
   /** @throws EngineError dataset-not-found */
   report(handle: string, app: string): ImportReport {
     const dataset = this.#open.get(handle)?.dataset;
@@ -74,7 +88,7 @@ export class Imports {
       name: dataset.name,
       handle,
       file: dataset.file,
-      options: dataset.settings.options,
+      options: flatOptions(dataset.settings.options),
       columns: dataset.columns,
       series: dataset.series.map(({ id, frequency, start, end, steps, missing }) => ({
         id,
@@ -84,13 +98,17 @@ export class Imports {
         steps,
         missing,
       })),
-      repairs: dataset.repairs,
+      repairs: dataset.repairs.map((repair) => ({ ...repair, rows: this.#host.repairRows(handle, repair.code) })),
       warnings: dataset.warnings,
     };
   }
 
   async #read(path: string, { covariateColumns, ...options }: ImportOptions, control: ImportControl): Promise<Dataset> {
-    const dataset = await this.#host.importFile(path, options, control);
+    this.#failed = null;
+    const dataset = await this.#host.importFile(path, options, control).catch((error: unknown) => {
+      if (error instanceof ImportError) this.#failed = { path, understood: error.understood };
+      throw error;
+    });
     return covariateColumns === undefined ? dataset : { ...dataset, columns: withCovariates(dataset.columns, covariateColumns) };
   }
 
@@ -108,6 +126,16 @@ export class Imports {
     const next = isEmpty(options) ? others : [...others, { shape, options }];
     await this.#settings.update({ imports: next.slice(-maxShapes) });
   }
+}
+
+/** Options as lines of a report: steps of time in words. */
+function flatOptions(options: ImportOptions): Record<string, string | number | readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => {
+      if (typeof value !== "object" || Array.isArray(value)) return [name, value];
+      return [name, "frequency" in value ? `${formatFrequency(value.frequency)}, ${value.by}` : formatFrequency(value)];
+    }),
+  );
 }
 
 function isEmpty(options: ImportOptions): boolean {

@@ -15,6 +15,7 @@ export function seriesOf(id: string, steps = 48): SeriesSummary {
     missing: 0,
     seasonLengths: [12],
     oldestOrigin: -(steps - 24),
+    flags: {},
   };
 }
 
@@ -22,11 +23,15 @@ export function datasetOf(handle: string, ...ids: readonly string[]): ImportedDa
   return {
     handle,
     name: `${handle}.csv`,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48 },
+    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48, dateOrder: null },
     columns: [],
     series: ids.map((id) => seriesOf(id)),
+    otherSeries: [],
     repairs: [],
+    undone: [],
     warnings: [],
+    preview: { rows: [], cellOf: [] },
+    tables: null,
     settings: { options: {}, source: "evidence" },
   };
 }
@@ -36,6 +41,7 @@ export function valuesOf(series: string, steps = 48): SeriesValues {
     series,
     times: Float64Array.from({ length: steps }, (_, index) => month(index)),
     values: Float64Array.from({ length: steps }, (_, index) => index),
+    flags: { steps: {}, total: 0, spans: [] },
   };
 }
 

@@ -1,0 +1,82 @@
+import type { FlagCode, FlagSpan, SeriesFlags } from "./types.ts";
+
+/** The order decides what is drawn last; the position is the code's bit. */
+const codes: readonly FlagCode[] = [
+  "missing",
+  "filled",
+  "outlier",
+  "duplicate",
+  "snapped",
+  "out-of-range",
+  "code",
+  "unreadable",
+  "calibration",
+  "partial",
+];
+const maxDetails = 1000;
+const maxSpans = 1000;
+
+interface Detail {
+  readonly row?: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Collects what is said about the steps of one series. */
+export class FlagBoard {
+  readonly #steps: number;
+  /** [steps] one bit per code; made when the first flag is set. */
+  #bits: Uint16Array | null = null;
+  readonly #details = new Map<number, Detail>();
+
+  constructor(steps: number) {
+    this.#steps = steps;
+  }
+
+  /** Details are kept for the first thousand flags; later flags have none. */
+  set(code: FlagCode, step: number, detail?: () => Detail): void {
+    if (step < 0 || step >= this.#steps) return;
+    this.#bits ??= new Uint16Array(this.#steps);
+    const bit = codes.indexOf(code);
+    this.#bits[step] = (this.#bits[step] ?? 0) | (1 << bit);
+    if (detail !== undefined && this.#details.size < maxDetails) this.#details.set(step * 16 + bit, detail());
+  }
+
+  /** The flags of the steps `from` up to `to`, counted from `from`. Missing steps are told by their values. */
+  finish(values: Float64Array, from: number, to: number): SeriesFlags {
+    const found: SeriesFlags = { steps: {}, total: 0, spans: [] };
+    for (const [bit, code] of codes.entries()) {
+      const bits = this.#bits;
+      if (bit > 0 && bits === null) break;
+      const isSet = (step: number): boolean => (bit === 0 ? Number.isNaN(values[step]) : ((bits?.[step] ?? 0) & (1 << bit)) !== 0);
+      this.#collect(found, code, bit, from, to, isSet);
+    }
+    found.spans.sort((a, b) => a.fromStep - b.fromStep);
+    return found;
+  }
+
+  #collect(found: SeriesFlags, code: FlagCode, bit: number, from: number, to: number, isSet: (step: number) => boolean): void {
+    let steps = 0;
+    let kept = 0;
+    let span: FlagSpan | null = null;
+    for (let step = from; step < to; step += 1) {
+      if (!isSet(step)) {
+        span = null;
+        continue;
+      }
+      steps += 1;
+      const detail = this.#details.get(step * 16 + bit);
+      // A step with something to tell is a span of its own.
+      if (span !== null && detail === undefined) {
+        span.toStep = step - from;
+        continue;
+      }
+      found.total += 1;
+      const next: FlagSpan = { code, fromStep: step - from, toStep: step - from, ...detail };
+      span = next;
+      kept += 1;
+      if (kept <= maxSpans) found.spans.push(next);
+    }
+    if (steps > 0) found.steps[code] = steps;
+  }
+}
