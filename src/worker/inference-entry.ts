@@ -5,10 +5,12 @@
 import { checkedOfBatch, type FinishBatch, type FromInference, type ToInference } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
-import { forecastWindows, type ModelShape } from "#engine/inference";
+import { forecastWindows, type InferenceRuntime, type ModelShape } from "#engine/inference";
+import { BatchSizer } from "#engine/jobs";
 import { probeProvider } from "./inference-device-probe.ts";
+import { Lanes } from "./inference-lanes.ts";
 import { checkModelFile, inspectModelFile } from "./inference-model-file.ts";
-import { OrtRuntime } from "./ort-runtime.ts";
+import { OrtRuntime, type LoadedModel } from "./ort-runtime.ts";
 import { parentPort, type ProcessPort } from "./inference-port.ts";
 
 type RunMessage = Extract<ToInference, { type: "run" }>;
@@ -17,8 +19,21 @@ type Work = Exclude<ToInference, { type: "cancel" | "stop" }>;
 
 interface OpenModel {
   readonly shape: ModelShape;
-  readonly windowsPerRun: number | undefined;
+  /** Windows for the next run. */
+  readonly windowsPerRun: () => number;
+  readonly recordRun: (windows: number, ms: number) => void;
 }
+
+/**
+ * A run can't be interrupted: a user's request waits for the one under way, so on a processor it holds as many windows
+ * as fit into this time, or into twice the time of a window alone where that is longer. Larger runs would not be faster:
+ * past a few windows the activations leave the processor's caches (bench/inference.bench.ts).
+ */
+const runTargetMs = 4;
+const mostWindowsPerRun = 16;
+/** Users' requests without a pause leave background work this long without a run, and then one turn. */
+const ageingMs = 1_000;
+const turnMs = 25;
 
 const port = parentPort();
 const runtime = new OrtRuntime();
@@ -27,8 +42,7 @@ const models = new Map<string, OpenModel>();
 const open = new Set<number>();
 const cancelled = new Set<number>();
 let densityPort: ProcessPort | null = null;
-/** One thing after the other, in the order of arrival. */
-let work: Promise<void> = Promise.resolve();
+const lanes = new Lanes({ ageingMs, turnMs, now: () => performance.now() });
 
 function post(message: FromInference): void {
   port.postMessage(message);
@@ -41,8 +55,15 @@ async function load({ id, model, executionProvider, intraOpThreads, windowsPerRu
     intraOpThreads,
     ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
   });
-  models.set(model.id, { shape: model, windowsPerRun });
+  models.set(model.id, { shape: model, ...runsOf(loaded, windowsPerRun ?? mostWindowsPerRun) });
   post({ type: "loaded", id, model: model.id, executionProvider: loaded.executionProvider, probeMs: loaded.probeMs });
+}
+
+function runsOf({ probeMs, tile }: LoadedModel, largest: number): Pick<OpenModel, "windowsPerRun" | "recordRun"> {
+  // One size for all: anything smaller would be filled up to it.
+  if (tile > 1) return { windowsPerRun: () => largest, recordRun: () => undefined };
+  const sizer = new BatchSizer({ maxBatch: largest, targetMs: Math.max(runTargetMs, 2 * probeMs) });
+  return { windowsPerRun: () => sizer.size("run"), recordRun: (windows, ms) => sizer.record("run", windows, ms) };
 }
 
 async function run({ id, model, horizon, windows, checksum: expected, items, isBackground }: RunMessage): Promise<void> {
@@ -50,15 +71,27 @@ async function run({ id, model, horizon, windows, checksum: expected, items, isB
   const known = models.get(model);
   if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);
   if (densityPort === null) throw new Error("there is no line to the density process");
-  const { shape, windowsPerRun } = known;
+  const { shape, windowsPerRun, recordRun } = known;
   const started = performance.now();
-  const quantiles = await forecastWindows(runtime, {
+  let longestRunMs = 0;
+  const inTurns: InferenceRuntime = {
+    async run(...args) {
+      if (isBackground === true) await lanes.letUsersPass();
+      const runStarted = performance.now();
+      const output = await runtime.run(...args);
+      const ms = performance.now() - runStarted;
+      recordRun(args[2], ms);
+      longestRunMs = Math.max(longestRunMs, ms);
+      return output;
+    },
+  };
+  const quantiles = await forecastWindows(inTurns, {
     model,
     shape,
     horizon,
     windows,
     items: items.length,
-    ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
+    windowsPerRun,
     cancelReason: () => (cancelled.has(id) ? "user" : null),
   });
   const batch: FinishBatch = {
@@ -72,7 +105,7 @@ async function run({ id, model, horizon, windows, checksum: expected, items, isB
     checksum: checksum(...checkedOfBatch(horizon, items, quantiles)),
   };
   densityPort.postMessage(batch);
-  post({ type: "ran", id, ms: performance.now() - started });
+  post({ type: "ran", id, ms: performance.now() - started, longestRunMs });
 }
 
 async function probe({ id, model, executionProvider }: Extract<Work, { type: "probe" }>): Promise<void> {
@@ -97,7 +130,7 @@ async function handle(message: Work): Promise<void> {
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 function enqueue(message: Work): void {
   open.add(message.id);
-  work = work.then(async () => {
+  lanes.add(message.type === "run" && message.isBackground === true ? "background" : "user", async () => {
     try {
       if (cancelled.has(message.id)) throw new CancelledError("user");
       await handle(message);

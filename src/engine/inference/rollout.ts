@@ -17,7 +17,8 @@ export interface RolloutRequest {
   /** [items × contextSteps], row-major, left-padded with NaN; left untouched. */
   readonly windows: Float32Array;
   readonly items: number;
-  readonly windowsPerRun?: number;
+  /** A function is asked before each run: what suits a run may change while a batch is under way. */
+  readonly windowsPerRun?: number | (() => number);
   /** Asked between runs of the model: a reason stops the rollout with a CancelledError. */
   readonly cancelReason?: () => CancelReason | null;
 }
@@ -87,10 +88,10 @@ async function runInPieces(
   const { contextSteps, nativeHorizonSteps, levels } = shape;
   const perItem = levels.length * nativeHorizonSteps;
   const outputs = new Float32Array(items * perItem);
-  for (let from = 0; from < items; from += windowsPerRun) {
+  for (let from = 0, to = 0; from < items; from = to) {
     const reason = cancelReason?.() ?? null;
     if (reason !== null) throw new CancelledError(reason);
-    const to = Math.min(items, from + windowsPerRun);
+    to = Math.min(items, from + (typeof windowsPerRun === "number" ? windowsPerRun : windowsPerRun()));
     const piece = withoutInfinity(windows.subarray(from * contextSteps, to * contextSteps));
     const output = await runtime.run(model, piece, to - from);
     if (output.length !== (to - from) * perItem) {

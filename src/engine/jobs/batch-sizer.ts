@@ -1,7 +1,7 @@
 export interface BatchSizerLimits {
   /** The most windows that any batch may hold. */
   readonly maxBatch: number;
-  /** What a background batch should take; the longest that a user request waits behind one. */
+  /** What a batch should take: nothing that is asked for later waits longer for one that has begun. */
   readonly targetMs: number;
 }
 
@@ -20,8 +20,8 @@ export class BatchSizer {
     this.#limits = limits;
   }
 
-  /** Windows for the next background batch of this group. */
-  backgroundSize(group: string): number {
+  /** Windows for the next batch of this group. */
+  size(group: string): number {
     const { maxBatch, targetMs } = this.#limits;
     return this.#groups.get(group)?.size ?? Math.min(maxBatch, Math.max(1, Math.round((firstBatch * targetMs) / usualTargetMs)));
   }
@@ -29,7 +29,7 @@ export class BatchSizer {
   /** `ms` is what a batch of `windows` windows took from start to free slot. */
   record(group: string, windows: number, ms: number): void {
     const { maxBatch, targetMs } = this.#limits;
-    const known = this.#groups.get(group) ?? { msPerWindow: null, size: this.backgroundSize(group) };
+    const known = this.#groups.get(group) ?? { msPerWindow: null, size: this.size(group) };
     const measured = Math.max(ms, 0.001) / windows;
     const msPerWindow =
       known.msPerWindow === null ? measured : known.msPerWindow + newestWeight * (measured - known.msPerWindow);

@@ -1,3 +1,4 @@
+import type { WorkLevel } from "#engine/queue";
 import type { Batch, Flight } from "./flight.ts";
 
 /** After so many crashes, the last of them alone in the worker, the input is to blame. */
@@ -45,15 +46,20 @@ export class CrashRetries {
   }
 
   /**
-   * The next batch to run again: one with a waiting user first, then one that waits since `agedSinceMs` or longer.
-   * Flights that nobody wants any more are left out.
+   * The next batch to run again whose level has a slot, with a waiting user first. One that must run alone needs all slots:
+   * a user's is next whatever runs, a background one only when it waits since `agedSinceMs` or longer. Flights that nobody
+   * wants any more are left out.
    */
-  peek(isWanted: (flight: Flight) => boolean, agedSinceMs: number): RetryBatch | null {
+  peek(isWanted: (flight: Flight) => boolean, hasSlot: (level: WorkLevel) => boolean, agedSinceMs: number): RetryBatch | null {
     this.#batches = this.#batches
       .map((batch) => ({ ...batch, flights: batch.flights.filter(isWanted) }))
       .filter((batch) => batch.flights.length > 0);
-    const hasUser = (batch: RetryBatch) => batch.flights.some((flight) => flight.waiters.size > 0);
-    return this.#batches.find(hasUser) ?? this.#batches.find(({ sinceMs }) => sinceMs <= agedSinceMs) ?? null;
+    const ready = this.#batches.filter((batch) => batch.mustRunAlone || hasSlot(retryLevel(batch)));
+    return (
+      ready.find((batch) => retryLevel(batch) === "user") ??
+      ready.find(({ mustRunAlone, sinceMs }) => !mustRunAlone || sinceMs <= agedSinceMs) ??
+      null
+    );
   }
 
   remove(batch: RetryBatch): void {
@@ -63,4 +69,9 @@ export class CrashRetries {
   clear(): void {
     this.#batches = [];
   }
+}
+
+/** A batch that anyone waits for is users' work, wherever its flights came from. */
+export function retryLevel({ flights }: RetryBatch): WorkLevel {
+  return flights.some((flight) => flight.waiters.size > 0) ? "user" : "background";
 }

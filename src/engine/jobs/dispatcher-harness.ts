@@ -10,9 +10,6 @@ export const testLimits: DispatcherLimits = {
   ageingMs: 1000,
   maxBatch: 8,
   targetMs: 25,
-  // Off, except where a test is about it.
-  attentiveTargetMs: 5,
-  attentiveForMs: 0,
   poisonousForMs: 60_000,
 };
 
@@ -143,10 +140,11 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
     open: () => batches.filter(({ isOver }) => !isOver),
     request: (column: ForecastColumn, origin: number, view: string | null = null, wantsDensity = false) =>
       dispatcher.request(column, origin, { view, wantsDensity }),
-    /** Lets the only open batch succeed; returns what was in it. */
+    /** Lets the open batch that a runner would end first succeed, a user's before a background one; returns what was in it. */
     async next(): Promise<readonly string[]> {
       await settle();
-      const [batch] = batches.filter(({ isOver }) => !isOver);
+      const open = batches.filter(({ isOver }) => !isOver);
+      const batch = open.find(({ input }) => !input.isBackground) ?? open[0];
       if (batch === undefined) return [];
       clock.ms += 10;
       batch.succeed();

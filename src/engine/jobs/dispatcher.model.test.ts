@@ -34,8 +34,10 @@ const columns = [
 /** Checked after every step. */
 function checkRules({ open, batches, dispatcher }: Harness, slots: number): void {
   const running = open();
-  // Never more batches than slots.
-  expect(running.length).toBeLessThanOrEqual(slots);
+  // Never more batches of a level than slots.
+  for (const isBackground of [true, false]) {
+    expect(running.filter(({ input }) => input.isBackground === isBackground).length).toBeLessThanOrEqual(slots);
+  }
   // One run per forecast at a time, apart from batches that were told to stop.
   const names = running.filter(({ isCancelRequested }) => !isCancelRequested).flatMap((batch) => batch.names);
   expect(new Set(names).size).toBe(names.length);

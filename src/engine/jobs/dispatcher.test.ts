@@ -128,14 +128,19 @@ describe("order and batches", () => {
     expect(await next()).toEqual(["a@0"]);
   });
 
-  test("user work goes before background work, newest first", async () => {
-    const { dispatcher, request, next } = createHarness({ limits: { maxBatch: 2 } });
+  test("user work passes background work that is under way, newest first", async () => {
+    const { dispatcher, request, next, open } = createHarness({ limits: { maxBatch: 2 } });
     dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
     await settle();
     for (const origin of [-10, -11, -12]) request(b, origin);
-    expect(await next()).toEqual(["a@0", "a@-1"]);
+    await settle();
+    expect(open().map(({ names }) => names)).toEqual([
+      ["a@0", "a@-1"],
+      ["b@-12", "b@-11"],
+    ]);
     expect(await next()).toEqual(["b@-12", "b@-11"]);
     expect(await next()).toEqual(["b@-10"]);
+    expect(await next()).toEqual(["a@0", "a@-1"]);
     expect(await next()).toEqual(["a@-2", "a@-3"]);
   });
 
@@ -151,15 +156,17 @@ describe("order and batches", () => {
     expect(await next()).toEqual(["a@-2"]);
   });
 
-  test("at most as many batches as there are slots are under way, and only the runner frees one", async () => {
-    const { request, batches, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
-    for (let origin = 0; origin > -5; origin -= 1) request(a, origin);
+  test.each(["user", "background"])("at most as many %s batches as there are slots are under way, and only the runner frees one", async (level) => {
+    const { dispatcher, request, batches, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
+    if (level === "background") dispatcher.focus(a, { oldest: -5, newest: 0, focus: 0 });
+    else for (let origin = 0; origin > -5; origin -= 1) request(a, origin);
     await settle();
     expect(open()).toHaveLength(2);
     batches[1]?.succeed();
     await settle();
     expect(batches).toHaveLength(3);
     expect(open()).toHaveLength(2);
+    expect(open().every(({ input }) => input.isBackground === (level === "background"))).toBe(true);
   });
 
   test("background batches grow and shrink towards the target time, whatever a window costs", async () => {
@@ -183,24 +190,40 @@ describe("order and batches", () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
   });
 
-  test("background batches are smaller while a user is asking, and a user's own batch teaches nothing", async () => {
-    const { dispatcher, clock, batches, request } = createHarness({ limits: { maxBatch: 64, attentiveForMs: 1000 } });
+  test("a user's batch of one teaches nothing, nor does a batch that others shared the time with", async () => {
+    const { dispatcher, clock, batches, open, request } = createHarness({ limits: { maxBatch: 64 } });
     dispatcher.focus(a, { oldest: -100_000, newest: 0, focus: 0 });
-    const run = async (turns: number) => {
-      for (let turn = 0; turn < turns; turn += 1) {
-        await settle();
-        const batch = batches.at(-1);
-        clock.ms += (batch?.names.length ?? 0) * (batch?.names[0]?.startsWith("b") === true ? 100 : 0.5);
-        batch?.succeed();
-      }
+    const runBackground = async () => {
       await settle();
-      return batches.at(-1)?.names.length;
+      const batch = open().find(({ input }) => input.isBackground);
+      clock.ms += (batch?.names.length ?? 0) * 0.5;
+      batch?.succeed();
+      await settle();
+      return open().find(({ input }) => input.isBackground)?.names.length;
     };
-    expect(await run(10)).toBe(50);
-    request(b, 0);
-    expect(await run(6)).toBe(10);
-    clock.ms += 1000;
-    expect(await run(2)).toBe(50);
+    for (let turn = 0; turn < 10; turn += 1) await runBackground();
+    expect(await runBackground()).toBe(50);
+    for (let origin = 0; origin > -10; origin -= 1) {
+      request(b, origin);
+      await settle();
+      clock.ms += 20;
+      open().find(({ input }) => !input.isBackground)?.succeed();
+      expect(await runBackground()).toBe(50);
+    }
+    expect(batches.filter(({ input }) => !input.isBackground)).toHaveLength(10);
+  });
+
+  test("users' batches that took too long become smaller, too", async () => {
+    const { clock, batches, request } = createHarness({ limits: { maxBatch: 64 } });
+    for (let origin = 0; origin > -64; origin -= 1) request(a, origin);
+    await settle();
+    for (let turn = 0; turn < 20; turn += 1) {
+      clock.ms += (batches.at(-1)?.names.length ?? 0) * 10;
+      if (batches.at(-1)?.isOver === false) batches.at(-1)?.succeed();
+      await settle();
+    }
+    expect(batches[0]?.names).toHaveLength(8);
+    expect(batches[5]?.names).toHaveLength(2);
   });
 
   test("is refused visibly when the queue is full, while joining is not", async () => {
@@ -266,10 +289,9 @@ describe("background and promotion", () => {
     dispatcher.focus(a, { oldest: -9, newest: 0, focus: 0 });
     await settle();
     const ticket = request(a, -7);
-    await next();
     expect(await next()).toEqual(["a@-7"]);
     expect(await outcome(ticket.promise)).toBe("ok");
-    for (let turn = 0; turn < 6; turn += 1) await next();
+    for (let turn = 0; turn < 7; turn += 1) await next();
     expect([...runs.values()]).toEqual(Array.from({ length: 10 }, () => 1));
     expect(rangeEnds).toEqual([{ column: a, error: null }]);
     expect(dispatcher.counters.all()).toMatchObject({ promoted: 1, computed: 10 });
@@ -466,20 +488,35 @@ describe("crashes", () => {
     expect(open().map(({ names }) => names.length)).toEqual([4]);
   });
 
-  test("background work that crashed waits for users, but not for ever", async () => {
-    const { dispatcher, request, next, open, clock } = createHarness();
+  test("background work that crashed runs again beside users' work", async () => {
+    const { dispatcher, request, open } = createHarness();
     dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
     await settle();
-    request(b, 0);
     open()[0]?.crash();
-    expect(await next()).toEqual(["b@0"]);
+    request(b, 0);
+    await settle();
+    expect(open().map(({ names }) => names)).toEqual([["a@0", "a@-1"], ["b@0"]]);
+  });
+
+  test("a background suspect waits for users before it runs alone, but not for ever", async () => {
+    const { dispatcher, request, next, open, clock } = createHarness({ limits: { maxBatch: 1 } });
+    dispatcher.focus(a, { oldest: 0, newest: 0, focus: 0 });
+    await settle();
+    request(b, 0);
     request(b, -1);
-    clock.ms += 1000;
+    await settle();
+    for (let crash = 0; crash < 2; crash += 1) {
+      open().find(({ names }) => names[0] === "a@0")?.crash();
+      await settle();
+    }
+    expect(await next()).toEqual(["b@-1"]);
+    expect(open().map(({ names }) => names)).toEqual([["b@0"]]);
     request(b, -2);
-    await settle();
-    open()[0]?.succeed();
-    await settle();
-    expect(open()[0]?.names[0]).toMatch(/^a@/);
+    clock.ms += 1000;
+    expect(await next()).toEqual(["b@0"]);
+    expect(open().map(({ names }) => names)).toEqual([["a@0"]]);
+    expect(await next()).toEqual(["a@0"]);
+    expect(await next()).toEqual(["b@-2"]);
   });
 
   test("a suspect does not run beside anything: a crash there would prove nothing", async () => {

@@ -3,7 +3,7 @@ import { CancelledError, EngineError, isCancelled } from "#engine/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
-import { CrashRetries, crashesUntilPoisonous } from "./crash-retries.ts";
+import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
 import { LatencyHistogram, type LatencySummary } from "./latency-histogram.ts";
 import type {
@@ -18,10 +18,6 @@ import type {
 import { RateMeter } from "./rate-meter.ts";
 
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
-  /** What a background batch should take while a user is asking: the next request is close behind the last. */
-  readonly attentiveTargetMs: number;
-  /** How long after a request a user counts as asking. */
-  readonly attentiveForMs: number;
   /** How long an input that killed the worker three times is refused at once. */
   readonly poisonousForMs: number;
 }
@@ -72,10 +68,7 @@ export class Dispatcher {
   readonly #ports: DispatcherPorts;
   readonly #limits: DispatcherLimits;
   readonly #queue: WorkQueue<Flight>;
-  /** Two, because the cost of a window is another in a small batch. */
   readonly #sizer: BatchSizer;
-  readonly #attentiveSizer: BatchSizer;
-  #lastRequestMs = Number.NEGATIVE_INFINITY;
   readonly #retries = new CrashRetries();
   readonly #flights = new Map<string, Flight>();
   /** Flights per column, in any state: a range is complete only when none is left. */
@@ -97,7 +90,6 @@ export class Dispatcher {
     this.#limits = limits;
     this.#queue = new WorkQueue<Flight>(limits, ports.now);
     this.#sizer = new BatchSizer(limits);
-    this.#attentiveSizer = new BatchSizer({ maxBatch: limits.maxBatch, targetMs: limits.attentiveTargetMs });
     this.#rate = new RateMeter(ports.now);
   }
 
@@ -106,7 +98,6 @@ export class Dispatcher {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const key = flightKey(column, origin);
     this.#refusePoisonous(key);
-    this.#lastRequestMs = this.#ports.now();
 
     const previous = request.view === null ? undefined : this.#latest.get(request.view);
     const isSuperseded = previous !== undefined && previous.flight.state !== "running";
@@ -349,33 +340,35 @@ export class Dispatcher {
   }
 
   #pump(): void {
-    while (!this.#isStopped && this.#running.size < this.#ports.runner.slots) {
-      if ([...this.#running].some((batch) => batch.isAlone)) break;
-      // Background work that has to run again ages like any other.
-      const agedSinceMs = this.#ports.now() - (this.#queue.hasUserWork() ? this.#limits.ageingMs : 0);
-      const retry = this.#retries.peek((flight) => this.#isWanted(flight), agedSinceMs);
-      if (retry !== null) {
-        // What must run alone waits for the slots to empty, and nothing overtakes it meanwhile.
-        if (retry.mustRunAlone && this.#running.size > 0) break;
-        this.#retries.remove(retry);
-        this.counters.add("retried", retry.flights.length);
-        const isUser = retry.flights.some((flight) => flight.waiters.size > 0);
-        this.#start(retry.flights, isUser ? "user" : "background", retry.mustRunAlone);
-        continue;
-      }
-      const taken = this.#queue.take((level, group) =>
-        level === "user" ? this.#limits.maxBatch : this.#currentSizer().backgroundSize(group),
-      );
-      if (taken === null) break;
-      if (taken.level === "user") this.#start(taken.items, "user", false);
-      else this.#start(this.#openBackground(taken.origins), "background", false);
-    }
+    while (!this.#isStopped && this.#startNext()) continue;
     this.#endFinishedRanges();
   }
 
-  #currentSizer(): BatchSizer {
-    const isAttentive = this.#ports.now() - this.#lastRequestMs < this.#limits.attentiveForMs;
-    return isAttentive ? this.#attentiveSizer : this.#sizer;
+  /** False when nothing can start now: nothing waits, or what waits has no slot. */
+  #startNext(): boolean {
+    if ([...this.#running].some((batch) => batch.isAlone)) return false;
+    const hasSlot = (level: WorkLevel): boolean => this.#hasSlot(level);
+    // What must run alone waits for the slots to empty, and nothing overtakes it meanwhile; of background work that holds
+    // up users, so it waits for them first, but not for ever.
+    const agedSinceMs = this.#ports.now() - (this.#queue.hasUserWork() ? this.#limits.ageingMs : 0);
+    const retry = this.#retries.peek((flight) => this.#isWanted(flight), hasSlot, agedSinceMs);
+    if (retry?.mustRunAlone === true && this.#running.size > 0) return false;
+    if (retry !== null) {
+      this.#retries.remove(retry);
+      this.counters.add("retried", retry.flights.length);
+      this.#start(retry.flights, retryLevel(retry), retry.mustRunAlone);
+      return true;
+    }
+    const taken = this.#queue.take((_level, group) => this.#sizer.size(group), hasSlot);
+    if (taken === null) return false;
+    this.#start(taken.level === "user" ? taken.items : this.#openBackground(taken.origins), taken.level, false);
+    return true;
+  }
+
+  #hasSlot(level: WorkLevel): boolean {
+    let taken = 0;
+    for (const batch of this.#running) if (batch.level === level) taken += 1;
+    return taken < this.#ports.runner.slots;
   }
 
   #openBackground(origins: readonly { readonly range: string; readonly origin: number }[]): Flight[] {
@@ -414,7 +407,7 @@ export class Dispatcher {
 
     let run: BatchRun;
     const startedMs = this.#ports.now();
-    const batch: Batch = { flights, isAlone, isCancelled: false, cancel: () => run.cancel() };
+    const batch: Batch = { flights, level, isAlone, isCancelled: false, wasShared: false, cancel: () => run.cancel() };
     for (const flight of flights) {
       flight.state = "running";
       flight.batch = batch;
@@ -425,8 +418,10 @@ export class Dispatcher {
       for (const flight of flights) this.#fail(flight, error);
       return;
     }
+    for (const other of this.#running) {
+      if (other.level !== level) other.wasShared = batch.wasShared = true;
+    }
     this.#running.add(batch);
-    const sizer = this.#currentSizer();
     let hasFailed = false;
     run.results.then(
       (finished) => this.#finish(batch, finished),
@@ -439,8 +434,9 @@ export class Dispatcher {
       this.#running.delete(batch);
       const ms = this.#ports.now() - startedMs;
       if (!hasFailed && !batch.isCancelled) {
-        // A user's batch of one says nothing about what a window costs in a batch of many.
-        if (level === "background") sizer.record(groupOf(first.column), flights.length, ms);
+        // A user's batch of one says nothing about what a window costs in a batch of many, unless it took too long.
+        const isTelling = level === "background" || ms > this.#limits.targetMs;
+        if (isTelling && !batch.wasShared) this.#sizer.record(groupOf(first.column), flights.length, ms);
         (level === "user" ? this.#userBatchLatency : this.#backgroundBatchLatency).add(ms);
       }
       if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();

@@ -1,4 +1,5 @@
 import type { Waiters } from "#engine/cache";
+import type { WorkLevel } from "#engine/queue";
 import type { FinishedWindow, ForecastColumn } from "./ports.ts";
 
 /** One forecast that is wanted and not there yet. */
@@ -17,9 +18,12 @@ export interface Flight {
 /** Flights that run together. */
 export interface Batch {
   readonly flights: readonly Flight[];
+  readonly level: WorkLevel;
   /** Runs with nothing else under way, so that a crash can only be its own fault. */
   readonly isAlone: boolean;
   isCancelled: boolean;
+  /** It shared its time with another level's batch, and so says nothing about what a window costs. */
+  wasShared: boolean;
   cancel(): void;
 }
 

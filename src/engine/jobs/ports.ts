@@ -26,7 +26,7 @@ export interface BatchInput {
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
   readonly items: WindowToFinish[];
-  /** Nobody waits for it when it begins. */
+  /** Nobody waits for it when it begins; users' batches pass it. */
   readonly isBackground: boolean;
 }
 
@@ -41,7 +41,10 @@ export interface BatchRun {
 
 /** Where batches run: the pool of inference processes, or a fake in tests. */
 export interface BatchRunner {
-  /** Batches that may be under way at once. */
+  /**
+   * Batches of each level that may be under way at once: a user's batch need not wait for a background batch to end, the
+   * runner lets it pass at the next pause.
+   */
   readonly slots: number;
   run(batch: BatchInput): BatchRun;
 }

@@ -145,11 +145,17 @@ export class WorkQueue<T> {
     return this.#users.size > 0;
   }
 
-  /** The next batch: `sizeOf` says how many items the batch of a level and group may hold. */
-  take(sizeOf: (level: WorkLevel, group: string) => number): Taken<T> | null {
-    const group = this.#users.topGroup();
+  /**
+   * The next batch: `sizeOf` says how many items the batch of a level and group may hold, `isOpen` whether a level may
+   * give one at all.
+   */
+  take(
+    sizeOf: (level: WorkLevel, group: string) => number,
+    isOpen: (level: WorkLevel) => boolean = () => true,
+  ): Taken<T> | null {
+    const group = isOpen("user") ? this.#users.topGroup() : null;
     if (group !== null && !this.#isBackgroundDue()) return this.#takeUsers(group, sizeOf);
-    const background = this.#takeBackground(sizeOf);
+    const background = isOpen("background") ? this.#takeBackground(sizeOf) : null;
     if (background !== null || group === null) return background;
     return this.#takeUsers(group, sizeOf);
   }

@@ -51,8 +51,6 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
     ageingMs: 1000,
     maxBatch: 64,
     targetMs: 25,
-    attentiveTargetMs: 6,
-    attentiveForMs: 2000,
     poisonousForMs: 10 * 60_000,
     forecastBytes: Math.min(1024 * megabyte, Math.max(64 * megabyte, Math.floor(totalMemoryBytes / 8))),
     densityBytes: 64 * megabyte,

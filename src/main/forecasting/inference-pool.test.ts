@@ -126,7 +126,7 @@ describe("InferencePool", () => {
     void run.results.then(() => order.push("results"));
     await pass();
     const id = current("inference").asked("run")[0]?.id ?? 0;
-    current("inference").say({ type: "ran", id, ms: 1 });
+    current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
     await pass();
     expect(order).toEqual(["free"]);
     current("density").say({ type: "finished", id, items: finished });
@@ -140,7 +140,7 @@ describe("InferencePool", () => {
     runs.forEach((run, index) => void run.free.then(() => free.push(index)));
     await pass();
     const ids = current("inference").asked("run").map(({ id }) => id);
-    for (const id of ids) current("inference").say({ type: "ran", id, ms: 1 });
+    for (const id of ids) current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
     await pass();
     expect(free).toEqual([0, 1]);
     current("density").say({ type: "finished", id: ids[1] ?? 0, items: finished });
@@ -156,7 +156,7 @@ describe("InferencePool", () => {
     const { pool, current } = await open();
     const runs = [pool.run(batch), pool.run(batch), pool.run(batch)];
     await pass();
-    for (const { id } of current("inference").asked("run")) current("inference").say({ type: "ran", id, ms: 1 });
+    for (const { id } of current("inference").asked("run")) current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
     current("density").end(9);
     await Promise.all(runs.map(({ free }) => free));
     await Promise.all(runs.map(({ results }) => expect(results).rejects.toMatchObject({ code: "worker-crashed" })));
@@ -223,7 +223,7 @@ describe("InferencePool", () => {
     const { pool, current } = await open();
     const ran = pool.run(batch);
     await pass();
-    current("inference").say({ type: "ran", id: current("inference").asked("run")[0]?.id ?? 0, ms: 1 });
+    current("inference").say({ type: "ran", id: current("inference").asked("run")[0]?.id ?? 0, ms: 1, longestRunMs: 1 });
     const running = pool.run(batch);
     await pass();
     current("inference").end(9);

@@ -1,6 +1,7 @@
 /** The inference processes as one runner of batches. */
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
+import { LatencyHistogram, type LatencySummary } from "#engine/jobs";
 import type { Logger } from "../app/logger.ts";
 import type { DensityClient } from "./density-client.ts";
 import { createMessageChannel, type CreateChannel, type ForkWorker } from "./fork-worker.ts";
@@ -24,8 +25,12 @@ export interface InferencePoolOptions {
   readonly onDeviceLost?: (executionProvider: string, reason: string) => void;
 }
 
-/** Every process can have one batch in hand; whoever dispatches waits for `free` before it sends the next. */
+/**
+ * Every process can have one background batch and one user's batch in hand, which passes the other at its next pause;
+ * whoever dispatches waits for `free` before it sends the next.
+ */
 export class InferencePool {
+  readonly #runs = new LatencyHistogram();
   readonly #slots: readonly InferenceSlot[];
 
   constructor(options: InferencePoolOptions) {
@@ -40,6 +45,7 @@ export class InferencePool {
           logger,
           now,
           createChannel: createChannel ?? createMessageChannel,
+          onRan: (longestRunMs) => this.#runs.add(longestRunMs),
           onDeviceLost: (executionProvider, reason) => {
             logger.error("device-lost", { executionProvider, reason });
             onDeviceLost?.(executionProvider, reason);
@@ -74,12 +80,19 @@ export class InferencePool {
     return this.#slots[0]?.providerOf(model) ?? null;
   }
 
-  /** Goes to the process with the least to do. */
+  /** Goes to the process with the least to do: what a batch really waits for is others of its own level. */
   run(batch: Batch): RunningBatch {
+    const level = batch.isBackground === true ? "background" : "user";
+    const loadOf = ({ taken }: InferenceSlot): number => 1_000 * taken[level] + taken.user + taken.background;
     let least = this.#slots[0];
-    for (const slot of this.#slots) if (least === undefined || slot.taken < least.taken) least = slot;
+    for (const slot of this.#slots) if (least === undefined || loadOf(slot) < loadOf(least)) least = slot;
     if (least === undefined) throw new Error("a pool needs at least one process");
     return least.run(batch);
+  }
+
+  /** The longest run of the model in each batch: what a user's request may have had to wait for. */
+  runLatency(): LatencySummary {
+    return this.#runs.summary();
   }
 
   health(): readonly { name: string; state: WorkerState; pid: number | null; restarts: number }[] {

@@ -49,6 +49,7 @@ const onCpu: LoadOptions = { executionProvider: "cpu", intraOpThreads: 1 };
 export type Loaded = Extract<FromInference, { type: "loaded" }>;
 
 interface OpenBatch {
+  readonly level: "user" | "background";
   readonly free: PromiseWithResolvers<void>;
   readonly results: PromiseWithResolvers<readonly FinishedItem[]>;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -64,6 +65,8 @@ export interface SlotOptions extends SupervisorOptions {
   readonly density: DensityClient;
   readonly createChannel: CreateChannel;
   readonly onDeviceLost: (executionProvider: string, reason: string) => void;
+  /** After each batch, the longest of the model's runs in it. */
+  readonly onRan: (longestRunMs: number) => void;
 }
 
 export class InferenceSlot {
@@ -80,13 +83,15 @@ export class InferenceSlot {
   #usable = Promise.withResolvers<void>();
   #isLoaded = false;
   #isStopped = false;
-  #taken = 0;
+  readonly #taken = { user: 0, background: 0 };
+  readonly #onRan: SlotOptions["onRan"];
 
   constructor(options: SlotOptions) {
     this.#density = options.density;
     this.#createChannel = options.createChannel;
     this.#logger = options.logger;
     this.#onDeviceLost = options.onDeviceLost;
+    this.#onRan = options.onRan;
     this.#usable.promise.catch(() => undefined);
     this.#worker = new WorkerSupervisor(options, {
       onUp: () => void this.#prepare(),
@@ -117,7 +122,7 @@ export class InferenceSlot {
   }
 
   /** Batches that keep the process busy. */
-  get taken(): number {
+  get taken(): { readonly user: number; readonly background: number } {
     return this.#taken;
   }
 
@@ -136,6 +141,7 @@ export class InferenceSlot {
   run(batch: Batch): RunningBatch {
     const id = nextRequestId();
     const open: OpenBatch = {
+      level: batch.isBackground === true ? "background" : "user",
       free: Promise.withResolvers(),
       results: Promise.withResolvers(),
       timer: setTimeout(() => this.#timeOut(id), runLimitMs),
@@ -147,7 +153,7 @@ export class InferenceSlot {
     // A caller may look at `free` first, or drop the results after cancelling.
     open.results.promise.catch(() => undefined);
     this.#batches.set(id, open);
-    this.#taken += 1;
+    this.#taken[open.level] += 1;
     void this.#send(id, batch);
     return {
       free: open.free.promise,
@@ -300,6 +306,7 @@ export class InferenceSlot {
         break;
       case "ran":
         this.#worker.markHealthy();
+        this.#onRan(message.longestRunMs);
         this.#ran(message.id);
         break;
       case "cancelled":
@@ -357,7 +364,7 @@ export class InferenceSlot {
     const batch = this.#batches.get(id);
     if (batch === undefined || batch.isFree) return;
     batch.isFree = true;
-    this.#taken -= 1;
+    this.#taken[batch.level] -= 1;
     batch.free.resolve();
     this.#forget(id, batch);
   }
