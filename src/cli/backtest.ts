@@ -3,7 +3,7 @@ import { parseWhole } from "./arguments.ts";
 import type { CliBacktestReport, CliBacktestTarget, CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
-import { checkModel, chooseSeries } from "./selection.ts";
+import { chooseSeries, resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 
 const maxHorizonSteps = 1024;
@@ -50,9 +50,7 @@ function wholeOption({ args }: CommandContext, name: string, most: number): numb
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   if (text === undefined) return [host.defaultModel(), ...defaultStatistical];
-  const models = [...new Set(text.split(",").map((id) => id.trim()))];
-  for (const id of models) checkModel(host, id);
-  return models;
+  return [...new Set(text.split(",").map((id) => resolveModel(host, id.trim())))];
 }
 
 function describe({ models, perSeries }: CliBacktestReport): string {

@@ -5,7 +5,7 @@ import { parseLevels, parseWhole } from "./arguments.ts";
 import type { CliExport, CliHost, CliSkipped } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import { manifestModel } from "./manifest-model.ts";
-import { checkModel, chooseSeries } from "./selection.ts";
+import { chooseSeries, resolveModel } from "./selection.ts";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
 
@@ -38,12 +38,11 @@ export async function runForecast(context: CommandContext): Promise<void> {
   const host = await context.startHost();
   // Without --model the default one, as in the window: choosing costs a backtest.
   const wanted: Wanted = {
-    model: args.value("model") ?? host.defaultModel(),
+    model: modelOf(host, args.value("model")),
     horizon: fixedHorizon,
     origin,
     levels: wantedLevels,
   };
-  if (wanted.model !== "auto") checkModel(host, wanted.model);
   const finished: Finished[] = [];
   const skipped: CliSkipped[] = [];
   const datasets: Dataset[] = [];
@@ -88,6 +87,11 @@ export async function runForecast(context: CommandContext): Promise<void> {
         })
       : describe(finished),
   );
+}
+
+function modelOf(host: CliHost, wanted: string | undefined): string {
+  if (wanted === undefined) return host.defaultModel();
+  return wanted === "auto" ? wanted : resolveModel(host, wanted);
 }
 
 async function forecastSeries(

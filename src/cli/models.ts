@@ -1,4 +1,5 @@
 import { EngineError } from "#engine/errors";
+import { resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 import type { CommandContext } from "./run.ts";
 
@@ -10,7 +11,7 @@ export async function runModels(context: CommandContext): Promise<void> {
   }
   const host = await context.startHost();
   const models =
-    action === "verify" ? await host.verifyModels(id)
+    action === "verify" ? await host.verifyModels(id === undefined ? undefined : resolveModel(host, id))
     : action === "import" ? [await host.importModel(id ?? "")]
     : host.models();
   if (context.isJson) {

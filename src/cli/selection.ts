@@ -2,10 +2,15 @@ import type { Dataset, SeriesSummary } from "#contract/data";
 import { EngineError } from "#engine/errors";
 import type { CliHost } from "./host.ts";
 
-/** @throws EngineError model-not-found */
-export function checkModel(host: CliHost, id: string): void {
+/**
+ * The id of the model that is meant: an id as it is, or the short name of a bundled model, `base` for `fantail-base`.
+ *
+ * @throws EngineError model-not-found
+ */
+export function resolveModel(host: Pick<CliHost, "models" | "statisticalModels">, id: string): string {
   const known = [...host.models(), ...host.statisticalModels()].map((model) => model.id);
-  if (known.includes(id)) return;
+  const found = [id, `fantail-${id}`].find((each) => known.includes(each));
+  if (found !== undefined) return found;
   throw new EngineError("model-not-found", `There is no model "${id}".`, { hint: `Known: ${known.join(", ")}.` });
 }
 
