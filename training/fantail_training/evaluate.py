@@ -38,10 +38,12 @@ def load_checkpoint(path: Path) -> tuple[Forecaster, dict]:
     return model.eval(), state
 
 
-def torch_forecast(model: Forecaster, batch: int = 64) -> Forecast:
+def torch_forecast(model: Forecaster, batch: int = 16) -> Forecast:
+    device = next(model.parameters()).device
+
     @torch.no_grad()
     def forecast(contexts: np.ndarray) -> np.ndarray:
-        parts = [model(torch.from_numpy(contexts[i : i + batch])).numpy() for i in range(0, len(contexts), batch)]
+        parts = [model(torch.from_numpy(contexts[i : i + batch]).to(device)).cpu().numpy() for i in range(0, len(contexts), batch)]
         return np.concatenate(parts)
 
     return forecast
@@ -116,6 +118,13 @@ def evaluate(benchmark: Benchmark, forecast: Forecast, context: int) -> dict:
 
 def geometric_mean(values: list[float]) -> float:
     return float(np.exp(np.mean(np.log(values))))
+
+
+def development_scores(model: Forecaster) -> dict[str, float]:
+    """Mean ratios over the development sets, for the log of a run."""
+    forecast = torch_forecast(model, 16 if next(model.parameters()).device.type == "cpu" else 256)
+    rows = [evaluate(b, forecast, model.config.context) for b in BENCHMARKS if b.half == "development"]
+    return summarise(rows)["development"]
 
 
 def summarise(rows: list[dict]) -> dict[str, dict[str, float]]:

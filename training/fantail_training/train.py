@@ -26,6 +26,7 @@ import torch
 import torch.distributed as distributed
 import torch.multiprocessing as multiprocessing
 
+from .evaluate import development_scores
 from .initial import initial_state
 from .losses import pinball_loss
 from .model import Forecaster, ModelConfig, parameter_count, squash
@@ -75,7 +76,7 @@ def validation_loss(model: Forecaster, config: dict, device: torch.device) -> di
     buckets = [Bucket(**{**b, "windows": 512}) for b in config["buckets"]]
     stream = WindowStream(config["seed"] + 900_000, 0, buckets, config_model(config).horizon, 2048, 1, 0, 0, config_mixture(config, real=False))
     out: dict[str, float] = {}
-    for bucket, (context, target) in zip(buckets, stream.batch(0)):
+    for bucket, (context, target) in zip(buckets, stream.batch()):
         losses = []
         for start in range(0, 512, 128):
             part = slice(start, start + 128)
@@ -148,7 +149,7 @@ def worker(rank: int, world: int, config: dict, folder: str, rendezvous: str, st
             group["lr"] = rate
         optimiser.zero_grad(set_to_none=True)
         step_losses = []
-        for bucket, (context, target) in zip(buckets, stream.batch(step)):
+        for bucket, (context, target) in zip(buckets, stream.batch()):
             loss = batch_loss(model, torch.from_numpy(context).to(device), torch.from_numpy(target).to(device), config)
             (loss * (bucket.windows / total_windows)).backward()
             step_losses.append(loss.detach())
@@ -170,6 +171,8 @@ def worker(rank: int, world: int, config: dict, folder: str, rendezvous: str, st
                    "rate": rate, "seconds_per_step": round((time.time() - started) / len(losses), 4)}
             if step % config["validate_every"] == 0 or step == last:
                 row["validation"] = validation_loss(average, config, device)
+            if config.get("score_every") and (step % config["score_every"] == 0 or step == last):
+                row["development"] = development_scores(average)
             with open(out / "log.jsonl", "a") as log:
                 log.write(json.dumps(row) + "\n")
             started, losses, norms = time.time(), [], []

@@ -6,7 +6,11 @@ seen. Series come in shards; one shard feeds `steps_per_shard` steps and is then
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count, islice
 from multiprocessing import get_context
 
 import numpy as np
@@ -70,8 +74,8 @@ def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: i
     steps = end[:, None] - bucket.length + np.arange(bucket.length + horizon)[None]
     window = series[row[:, None], steps]
     if real is not None:
-        count = int(rng.binomial(n, mixture.real_share))
-        window[:count] = real.draw(rng, count, bucket.length, bucket.shortest, history[:count], horizon)
+        drawn = int(rng.binomial(n, mixture.real_share))
+        window[:drawn] = real.draw(rng, drawn, bucket.length, bucket.shortest, history[:drawn], horizon)
     window = window * np.where(rng.random((n, 1)) < mixture.flipped, np.float32(-1), np.float32(1))
     context, target = window[:, : bucket.length].copy(), window[:, bucket.length :]
     add_missing(rng, context)
@@ -79,40 +83,66 @@ def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: i
     return context, target
 
 
-def _shard(arguments: tuple[int, int, int, int]) -> np.ndarray:
-    return make_shard(*arguments)
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that the windows of one process depend on."""
+
+    seed: int
+    buckets: tuple[Bucket, ...]
+    horizon: int
+    shard_series: int
+    steps_per_shard: int
+    mixture: Mixture
+
+
+Batch = list[tuple[np.ndarray, np.ndarray]]
+
+
+@lru_cache(maxsize=1)
+def _real_windows() -> RealWindows:
+    return RealWindows()
+
+
+def make_batches(recipe: Recipe, shard: int) -> Iterator[Batch]:
+    """The batches of one shard, one after another; each has a (context, target) pair per bucket."""
+    mixture = recipe.mixture
+    real = _real_windows() if mixture.real_share else None
+    series = make_shard(recipe.seed, shard, recipe.shard_series, mixture.series_length)
+    for step in range(shard * recipe.steps_per_shard, (shard + 1) * recipe.steps_per_shard):
+        rng = np.random.default_rng([recipe.seed, 77, step])
+        yield [cut(rng, series, bucket, recipe.horizon, mixture, real) for bucket in recipe.buckets]
+
+
+def _whole_shard(recipe: Recipe, shard: int) -> list[Batch]:
+    return list(make_batches(recipe, shard))
 
 
 class WindowStream:
-    """Batches for one process. With `workers` > 0 shards are made ahead of time in other processes."""
+    """Batches for one process. With `workers` > 0 they are made ahead of time in other processes; they are the same."""
 
     def __init__(self, seed: int, rank: int, buckets: list[Bucket], horizon: int, shard_series: int, steps_per_shard: int,
                  workers: int, first_step: int, mixture: Mixture = Mixture()):
-        self.seed, self.rank, self.buckets, self.horizon = seed * 1000 + rank, rank, buckets, horizon
-        self.shard_series, self.steps_per_shard, self.mixture = shard_series, steps_per_shard, mixture
-        self.real = RealWindows() if mixture.real_share else None
-        self.current = -1
-        self.series = np.zeros((0, 0), np.float32)
-        self.next_shard = first_step // steps_per_shard
+        self.recipe = Recipe(seed * 1000 + rank, tuple(buckets), horizon, shard_series, steps_per_shard, mixture)
         self.workers = workers
-        self.pending: list = []
         self.pool = get_context("spawn").Pool(workers) if workers else None
+        self.batches = self._from(first_step)
 
-    def shard(self, index: int) -> np.ndarray:
-        if self.pool is None:
-            return _shard((self.seed, index, self.shard_series, self.mixture.series_length))
-        while len(self.pending) < self.workers + 2:
-            self.pending.append(self.pool.apply_async(_shard, ((self.seed, self.next_shard, self.shard_series, self.mixture.series_length),)))
-            self.next_shard += 1
-        return self.pending.pop(0).get()
+    def _from(self, first_step: int) -> Iterator[Batch]:
+        shard, skipped = divmod(first_step, self.recipe.steps_per_shard)
+        pending: deque = deque()
+        for current in count(shard):
+            if self.pool is None:
+                batches = make_batches(self.recipe, current)
+            else:
+                while len(pending) < self.workers + 2:
+                    pending.append(self.pool.apply_async(_whole_shard, (self.recipe, current + len(pending))))
+                batches = iter(pending.popleft().get())
+            yield from islice(batches, skipped, None)
+            skipped = 0
 
-    def batch(self, step: int) -> list[tuple[np.ndarray, np.ndarray]]:
-        """One (context, target) pair per bucket. Steps must be asked for in order."""
-        index = step // self.steps_per_shard
-        if index != self.current:
-            self.series, self.current = self.shard(index), index
-        rng = np.random.default_rng([self.seed, 77, step])
-        return [cut(rng, self.series, bucket, self.horizon, self.mixture, self.real) for bucket in self.buckets]
+    def batch(self) -> Batch:
+        """The next step's (context, target) pair per bucket."""
+        return next(self.batches)
 
     def close(self) -> None:
         if self.pool is not None:

@@ -95,16 +95,18 @@ class DataTest(unittest.TestCase):
     def test_stream_can_start_anywhere(self):
         buckets = [Bucket(96, 8, 6), Bucket(512, 4, 257)]
         whole = WindowStream(5, 0, buckets, 64, 64, 3, 0, 0)
-        later = WindowStream(5, 0, buckets, 64, 64, 3, 0, 4)
-        batches = [whole.batch(i) for i in range(6)]
-        for i in (4, 5):
-            for (a, b), (c, d) in zip(batches[i], later.batch(i)):
-                np.testing.assert_array_equal(a, c)
-                np.testing.assert_array_equal(b, d)
+        batches = [whole.batch() for _ in range(6)]
+        for workers in (0, 2):
+            later = WindowStream(5, 0, buckets, 64, 64, 3, workers, 4)
+            for i in (4, 5):
+                for (a, b), (c, d) in zip(batches[i], later.batch()):
+                    np.testing.assert_array_equal(a, c)
+                    np.testing.assert_array_equal(b, d)
+            later.close()
 
     def test_history_reaches_the_newest_step(self):
         stream = WindowStream(5, 0, [Bucket(96, 256, 6)], 64, 256, 1, 0, 0)
-        context, target = stream.batch(0)[0]
+        context, target = stream.batch()[0]
         self.assertTrue(np.isfinite(target).all())
         self.assertGreater(np.isfinite(context[:, -1]).mean(), 0.9)
 
