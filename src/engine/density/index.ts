@@ -7,6 +7,7 @@ export {
   requantile,
   stepDensities,
 } from "./finish-quantiles.ts";
+export { gaussianMixture } from "./gaussian-mixture.ts";
 export { type KernelDensity, kernelDensity, type KernelDensityOptions } from "./kernel-density.ts";
 export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
 export {
@@ -16,6 +17,15 @@ export {
   type QuantileFunctionOptions,
 } from "./quantile-function.ts";
 export {
+  sampleDensities,
+  sampleDistribution,
+  type SampleDistribution,
+  type SampleDistributionOptions,
+  sampleQuantiles,
+  type SampleTable,
+} from "./sample-density.ts";
+export {
+  crpsOfGaussianMixture,
   crpsOfQuantiles,
   crpsOfSamples,
   pinball,

@@ -1,3 +1,4 @@
+import { normalCdf, normalPdf } from "./normal.ts";
 import type { Numbers, QuantileFunction } from "./quantile-function.ts";
 
 /** Loss of one quantile: (y − q)·p above it, (q − y)·(1 − p) below it (Koenker & Bassett 1978). */
@@ -88,4 +89,33 @@ export function crpsOfSamples(samples: Numbers, actual: number): number {
     spread += (2 * index + 1 - count) * value;
   }
   return distance / count - spread / (count * count);
+}
+
+/**
+ * CRPS of a mixture of equally likely normal distributions (Grimit, Gneiting, Berrocal & Johnson 2006, equation 5), in the
+ * actual's units.
+ *
+ * @param means [components], deviations [components]
+ */
+export function crpsOfGaussianMixture(means: Numbers, deviations: Numbers, actual: number): number {
+  const count = means.length;
+  let distance = 0;
+  let spread = 0;
+  for (let one = 0; one < count; one++) {
+    const mean = means[one] as number;
+    const deviation = deviations[one] as number;
+    distance += expectedSize(actual - mean, deviation);
+    for (let other = 0; other < one; other++) {
+      spread += 2 * expectedSize(mean - (means[other] as number), Math.hypot(deviation, deviations[other] as number));
+    }
+    spread += expectedSize(0, Math.SQRT2 * deviation);
+  }
+  return distance / count - spread / (2 * count * count);
+}
+
+/** E|X| of a normal X. */
+function expectedSize(mean: number, deviation: number): number {
+  if (deviation === 0) return Math.abs(mean);
+  const z = mean / deviation;
+  return mean * (2 * normalCdf(z) - 1) + 2 * deviation * normalPdf(z);
 }
