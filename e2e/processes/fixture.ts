@@ -48,6 +48,7 @@ export interface Imported {
   readonly levels?: number;
   readonly code?: string;
   readonly message?: string;
+  readonly hint?: string;
 }
 
 export function open(app: ElectronApplication, folder = models): Promise<{ model?: string; code?: string; message?: string }> {

@@ -11,7 +11,7 @@ import { forkUtilityProcess, type ForkWorker } from "../../src/main/forecasting/
 import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
 import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/forecasting/inference-slot.ts";
-import { importModel } from "../../src/main/forecasting/model-import.ts";
+import { importModel, type ModelDescription } from "../../src/main/forecasting/model-import.ts";
 import { ModelStore } from "../../src/main/forecasting/model-store.ts";
 import { probeProvider } from "../../src/main/forecasting/provider-probe.ts";
 import type { Imported } from "./fixture.ts";
@@ -106,12 +106,17 @@ export class Harness {
     }
   }
 
-  async importModel(source: string, folder: string): Promise<Imported> {
+  async importModel(
+    source: string,
+    folder: string,
+    description: ModelDescription = {},
+    limits?: { readonly limitMs: number; readonly limitBytes: number },
+  ): Promise<Imported> {
     if (this.store === null) throw new Error("open comes first");
     try {
       const entry = resolve(workers, "inference.js");
       const takenIds = this.store.list().map(({ id }) => id);
-      const { id, output } = await importModel(source, { folder, entry, logger, takenIds });
+      const { id, output } = await importModel(source, { folder, entry, logger, takenIds, ...(limits === undefined ? {} : { limits }) }, description);
       await this.store.scan([folder]);
       return { id, levels: output.levels.length };
     } catch (error) {
@@ -160,9 +165,10 @@ export interface Outcome {
   readonly freeAfterMs: number;
 }
 
-function describe(error: unknown): { code?: string; message: string } {
+function describe(error: unknown): { code?: string; message: string; hint?: string } {
   const message = error instanceof Error ? error.message : String(error);
-  return { code: (error as { code?: string }).code ?? "none", message };
+  const { code = "none", hint } = error as { code?: string; hint?: string };
+  return { code, message, ...(hint === undefined ? {} : { hint }) };
 }
 
 app.on("window-all-closed", () => undefined);

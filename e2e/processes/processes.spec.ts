@@ -6,7 +6,7 @@ import type { ElectronApplication } from "@playwright/test";
 import { electronPath, root } from "../support/application.ts";
 import { expect, models, open, run, test } from "./fixture.ts";
 import type { Outcome } from "./harness.ts";
-import { buildOnnx } from "./onnx-builder.ts";
+import { buildOnnx } from "../../src/engine/registry/onnx-fixtures.ts";
 
 /** Kills a process in the middle of a batch that takes seconds. */
 function runAndKill(app: ElectronApplication, name: string): Promise<Outcome> {

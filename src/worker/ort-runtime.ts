@@ -4,6 +4,7 @@ import { EngineError } from "#engine/errors";
 import type { InferenceRuntime } from "#engine/inference";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { isSameBits, probeItems, probeWindows } from "./inference-probe.ts";
+import { withoutMissing } from "./missing-values.ts";
 
 export interface OrtOptions {
   readonly executionProvider: string;
@@ -141,7 +142,7 @@ async function runOnce(
   windows: Float32Array,
   items: number,
 ): Promise<Float32Array> {
-  const input = new Tensor("float32", windows, [items, model.contextSteps]);
+  const input = new Tensor("float32", withoutMissing(windows, model), [items, model.contextSteps]);
   const feeds: Record<string, Tensor> = { [model.inputName]: input };
   if (model.groupIdsName !== undefined) {
     // Series that a user put into one file have nothing to do with each other, as far as a model may know.
@@ -244,7 +245,9 @@ interface Settled {
 
 function checkProbe(output: Float32Array, model: ModelToLoad): void {
   if (!output.every(Number.isFinite)) {
-    throw new EngineError("model-refused", `Model ${model.id} answered numbers that are not finite to its probe.`);
+    throw new EngineError("model-refused", `Model ${model.id} answered numbers that are not finite to its probe.`, {
+      hint: "If it cannot take missing values, let them be filled.",
+    });
   }
 }
 

@@ -133,6 +133,10 @@ export interface ModelToLoad {
   readonly fixedBatch?: number;
   /** Name of an int64 [batch] input that tells windows of different groups apart. */
   readonly groupIdsName?: string;
+  /** What the model gets in the place of a missing value; without it NaN. */
+  readonly missing?: "last" | "zero";
+  /** Files beside `path` that hold a part of the weights; `file` as the ONNX file names it. */
+  readonly externalFiles?: readonly { readonly file: string; readonly sha256: string }[];
 }
 
 /** What the density process has to make of one window's native quantiles. */
@@ -186,12 +190,15 @@ export interface InspectedFile {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly opset: number;
-  readonly domains: readonly string[];
-  readonly operators: readonly string[];
+  /** Empty domain: ONNX's own. */
+  readonly operators: readonly { readonly domain: string; readonly name: string }[];
+  readonly nodes: number;
   readonly inputs: readonly InspectedTensor[];
   readonly outputs: readonly InspectedTensor[];
   readonly parameters: number;
   readonly externalFiles: readonly string[];
+  /** The same files, looked at. */
+  readonly external: readonly { readonly file: string; readonly sha256: string; readonly sizeBytes: number }[];
 }
 
 /** One model on one execution provider of this machine. */

@@ -1,4 +1,5 @@
 /** What is known about models before they run. */
-export { manifestSchema, parseManifest, type Manifest, type OutputLayout } from "./manifest.ts";
-export { readOnnxFile, type OnnxFile, type OnnxTensor } from "./onnx-file.ts";
-export { checkOnnxFile, recogniseSignature } from "./signature.ts";
+export { manifestSchema, missingRules, parseManifest, type Manifest, type MissingRule, type OutputLayout } from "./manifest.ts";
+export { readOnnxFile, type OnnxFile, type OnnxOperator, type OnnxTensor } from "./onnx-file.ts";
+export { checkExternalFiles, isInnerPath } from "./external-files.ts";
+export { checkOnnxFile, recogniseSignature, signatureFacts, suggestLevels, type Signature, type SignatureChoices } from "./signature.ts";

@@ -1,6 +1,7 @@
 /** The manifest: everything that Fantail believes about a model before it has run it once. */
 import { EngineError } from "#engine/errors";
 import { z } from "zod";
+import { isInnerPath } from "./external-files.ts";
 
 const fraction = z.number().gt(0, "must lie between 0 and 1").lt(1, "must lie between 0 and 1");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits");
@@ -9,6 +10,10 @@ const plainFileName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be a plain file name without a folder")
   .refine((name) => !name.includes(".."), "must be a plain file name without a folder");
+
+/** How a model wants missing values: as NaN, or filled with the last value before them, or with zero. */
+export const missingRules = ["nan", "last", "zero"] as const;
+export type MissingRule = (typeof missingRules)[number];
 
 export const outputLayouts = ["batch,levels,horizon", "batch,horizon,levels", "batch,horizon,samples"] as const;
 export type OutputLayout = (typeof outputLayouts)[number];
@@ -23,13 +28,17 @@ export const manifestSchema = z
     sha256,
     parameters: z.int().positive(),
     sizeBytes: z.int().positive(),
+    /** Files beside the model's own that hold a part of its weights, as the ONNX file names them. */
+    externalFiles: z
+      .array(z.object({ file: z.string().refine(isInnerPath, "must be a plain file of the model's folder"), sha256, sizeBytes: z.int().nonnegative() }))
+      .optional(),
     opset: z.int().positive(),
     input: z.object({
       name: z.string().min(1),
       /** A number instead of "batch": the model takes exactly so many windows at once. */
       shape: z.tuple([z.union([z.literal("batch"), z.int().positive().max(256)]), z.int().positive()]),
       dtype: z.literal("float32"),
-      missing: z.literal("nan"),
+      missing: z.enum(missingRules),
       padding: z.literal("left"),
       /** Name of a second input, int64 [batch]: every window becomes a group of its own. */
       groupIds: z.string().min(1).optional(),

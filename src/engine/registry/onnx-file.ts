@@ -12,11 +12,18 @@ export interface OnnxTensor {
   readonly shape: readonly (number | string)[];
 }
 
+export interface OnnxOperator {
+  /** Empty for ONNX's own. */
+  readonly domain: string;
+  readonly name: string;
+}
+
 export interface OnnxFile {
   readonly opset: number;
-  /** Domains of operators besides ONNX's own. */
-  readonly domains: readonly string[];
-  readonly operators: readonly string[];
+  /** Every operator once; functions that the file brings itself are not listed, what they are made of is. */
+  readonly operators: readonly OnnxOperator[];
+  /** Operators in all graphs, branches and loop bodies together. */
+  readonly nodes: number;
   readonly inputs: readonly OnnxTensor[];
   readonly outputs: readonly OnnxTensor[];
   /** Numbers in the file's constant tensors of floating type. */
@@ -95,8 +102,10 @@ const decoder = { decode: (bytes: Uint8Array): string => String.fromCodePoint(..
 
 class Collector {
   opset = 0;
-  readonly domains = new Set<string>();
-  readonly operators = new Set<string>();
+  readonly operators = new Map<string, OnnxOperator>();
+  /** Functions of the file itself, by the same key. */
+  readonly functions = new Set<string>();
+  nodes = 0;
   readonly inputs: OnnxTensor[] = [];
   readonly outputs: OnnxTensor[] = [];
   readonly externalFiles = new Set<string>();
@@ -110,10 +119,21 @@ class Collector {
         hasGraph = true;
         this.#graph(field.bytes, true);
       }
-      // Functions that the model brings itself: their nodes run like any other.
-      if (field.number === 25) for (const part of fieldsOf(field.bytes)) if (part.number === 7) this.#node(part.bytes);
+      if (field.number === 25) this.#function(field.bytes);
     }
     if (!hasGraph) throw new RangeError("there is no graph");
+  }
+
+  /** A function that the model brings itself: its nodes run like any other. */
+  #function(bytes: Uint8Array): void {
+    let name = "";
+    let domain = "";
+    for (const field of fieldsOf(bytes)) {
+      if (field.number === 1) name = decoder.decode(field.bytes);
+      if (field.number === 10) domain = decoder.decode(field.bytes);
+      if (field.number === 7) this.#node(field.bytes);
+    }
+    this.functions.add(keyOf({ domain, name }));
   }
 
   #opset(bytes: Uint8Array): void {
@@ -132,6 +152,7 @@ class Collector {
     for (const field of fieldsOf(bytes)) {
       if (field.number === 1) this.#node(field.bytes);
       if (field.number === 5) constants.add(this.#tensor(field.bytes));
+      if (field.number === 15) this.#sparse(field.bytes);
       if (field.number === 11) inputs.push(valueInfo(field.bytes));
       if (field.number === 12 && isMain) this.outputs.push(valueInfo(field.bytes));
     }
@@ -140,15 +161,16 @@ class Collector {
   }
 
   #node(bytes: Uint8Array): void {
-    let type = "";
+    let name = "";
     let domain = "";
     for (const field of fieldsOf(bytes)) {
-      if (field.number === 4) type = decoder.decode(field.bytes);
+      if (field.number === 4) name = decoder.decode(field.bytes);
       if (field.number === 7) domain = decoder.decode(field.bytes);
       if (field.number === 5) this.#attribute(field.bytes);
     }
-    this.operators.add(type);
-    if (domain !== "" && domain !== "ai.onnx") this.domains.add(domain);
+    const operator = { domain: domain === "ai.onnx" ? "" : domain, name };
+    this.operators.set(keyOf(operator), operator);
+    this.nodes += 1;
   }
 
   /** Branches and loop bodies are graphs, constants are tensors, and either may stand in an attribute. */
@@ -156,7 +178,13 @@ class Collector {
     for (const field of fieldsOf(bytes)) {
       if (field.number === 5 || field.number === 10) this.#tensor(field.bytes);
       if (field.number === 6 || field.number === 11) this.#graph(field.bytes, false);
+      if (field.number === 22 || field.number === 23) this.#sparse(field.bytes);
     }
+  }
+
+  /** Values and positions are tensors of their own, and may lie in other files, too. */
+  #sparse(bytes: Uint8Array): void {
+    for (const field of fieldsOf(bytes)) if (field.number === 1 || field.number === 2) this.#tensor(field.bytes);
   }
 
   /** @returns the tensor's name */
@@ -170,7 +198,8 @@ class Collector {
       if (field.number === 8) name = decoder.decode(field.bytes);
       if (field.number === 13) this.#external(field.bytes);
     }
-    if (floatTypes.has(type)) this.parameters += size;
+    // Sizes that no file can hold are a lie that ONNX Runtime will meet; here they must only not become Infinity.
+    if (floatTypes.has(type)) this.parameters = Math.min(this.parameters + size, Number.MAX_SAFE_INTEGER);
     return name;
   }
 
@@ -184,6 +213,8 @@ class Collector {
     if (key === "location") this.externalFiles.add(value);
   }
 }
+
+const keyOf = ({ domain, name }: OnnxOperator): string => `${domain}\n${name}`;
 
 function packed(bytes: Uint8Array): number[] {
   const values: number[] = [];
@@ -235,8 +266,8 @@ export function readOnnxFile(bytes: Uint8Array, fileName: string): OnnxFile {
   }
   return {
     opset: collector.opset,
-    domains: [...collector.domains].toSorted(),
-    operators: [...collector.operators].toSorted(),
+    operators: [...collector.operators].filter(([key]) => !collector.functions.has(key)).map(([, operator]) => operator),
+    nodes: collector.nodes,
     inputs: collector.inputs,
     outputs: collector.outputs,
     parameters: collector.parameters,

@@ -22,5 +22,7 @@ export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
     layout: output.layout,
     ...(batch === "batch" ? {} : { fixedBatch: batch }),
     ...(input.groupIds === undefined ? {} : { groupIdsName: input.groupIds }),
+    ...(input.missing === "nan" ? {} : { missing: input.missing }),
+    ...(manifest.externalFiles === undefined ? {} : { externalFiles: manifest.externalFiles }),
   };
 }
