@@ -91,6 +91,11 @@ export const requests = {
       listed: z.int().nonnegative(),
     }),
   },
+  /** The stretch of a series that a row of the file is shown by, in wall-clock milliseconds; null where it has none. */
+  "row:place": {
+    args: z.object({ dataset: id, row: z.int().positive(), column: z.string().max(10_000) }),
+    value: z.object({ series: z.string(), from: z.number(), to: z.number() }).nullable(),
+  },
   "dataset:close": { args: z.object({ dataset: id }), value: z.object({}) },
   "series:values": { args: z.object({ dataset: id, series: z.string().max(4096) }), value: seriesValuesSchema },
   "forecast:get": {

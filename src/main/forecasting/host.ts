@@ -38,6 +38,7 @@ import { IngestClient } from "./ingest-client.ts";
 import { importModel } from "./model-import.ts";
 import { ModelStore } from "./model-store.ts";
 import { probeProvider } from "./provider-probe.ts";
+import { placeOfRow, type RowPlace } from "./row-place.ts";
 
 export interface HostOptions {
   readonly paths: {
@@ -261,6 +262,10 @@ export class ForecastHost implements CliHost {
   /** The rows of one repair, as far as they were kept. */
   repairRows(dataset: string, code: string): readonly RepairRow[] {
     return this.#service.dataset(dataset).repairs.find((repair) => repair.code === code)?.rows ?? [];
+  }
+
+  placeOfRow(dataset: string, row: number, column: string): RowPlace | null {
+    return placeOfRow(this.#service.dataset(dataset).series, row, column);
   }
 
   values(dataset: string, series: string): SeriesValues {

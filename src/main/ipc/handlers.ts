@@ -67,6 +67,7 @@ export function createHandlers({ host, grants, settings, samples, takeOpenFiles,
       }),
     "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
+    "row:place": async ({ dataset, row, column }) => host.placeOfRow(dataset, row, column),
     "dataset:close": async ({ dataset }) => {
       imports.close(dataset);
       return {};
