@@ -1,6 +1,6 @@
 import { EngineError } from "#engine/errors";
 import { describe, expect, it } from "vitest";
-import { parseManifest } from "./manifest.ts";
+import { parseManifest, reportedLevels, standardLevels, suitsFrequency } from "./manifest.ts";
 
 const valid = {
   id: "fantail-small",
@@ -20,6 +20,24 @@ const valid = {
   frequencies: "any",
   stochastic: false,
   preprocessing: "1",
+};
+
+/** A model with Monte-Carlo dropout. */
+const sampler = {
+  ...valid,
+  input: { ...valid.input, seed: "seed" },
+  output: {
+    name: "samples",
+    kind: "samples",
+    layout: "batch,horizon,samples",
+    levels: [],
+    samples: 10,
+    variance: { name: "variance", scale: "linear" },
+  },
+  horizon: { native: 12, max: 96 },
+  rollout: "sample-paths",
+  frequencies: ["5 minute"],
+  stochastic: true,
 };
 
 function refusal(change: object): EngineError {
@@ -59,4 +77,41 @@ describe("parseManifest", () => {
     expect(error.message).toContain("models/x/manifest.json");
     expect(error.message).toContain(field);
   });
+
+  it("accepts a model that gives samples, with levels of its own or the usual ones", () => {
+    const manifest = parseManifest(JSON.stringify(sampler), "manifest.json");
+    expect(manifest).toEqual(sampler);
+    expect(reportedLevels(manifest.output)).toBe(standardLevels);
+    expect(reportedLevels({ ...manifest.output, levels: [0.1, 0.5, 0.9] })).toEqual([0.1, 0.5, 0.9]);
+  });
+
+  it.each([
+    ["samples that nobody counted", { output: { ...sampler.output, samples: undefined } }, '"output.samples"'],
+    ["one sample", { output: { ...sampler.output, samples: 1 } }, '"output.samples"'],
+    ["too many samples", { output: { ...sampler.output, samples: 1001 } }, '"output.samples"'],
+    ["more numbers than a cache can hold", { output: { ...sampler.output, samples: 400 } }, '"horizon.max"'],
+    ["an axis of levels", { output: { ...sampler.output, layout: "batch,levels,horizon" } }, '"output.layout"'],
+    ["paths of quantiles", { rollout: "quantile-paths" }, '"rollout"'],
+    ["two levels", { output: { ...sampler.output, levels: [0.1, 0.9] } }, '"output.levels"'],
+    ["a frequency in other words", { frequencies: ["5 min"] }, '"frequencies.0"'],
+  ])("refuses a model that gives samples with %s", (_, change, field) => {
+    const error = refusal({ ...sampler, ...change });
+    expect(error.code).toBe("model-damaged");
+    expect(error.message).toContain(field);
+  });
+
+  it.each([
+    ["samples", { output: { ...valid.output, samples: 10 } }, '"output.samples"'],
+    ["variances", { output: { ...valid.output, variance: sampler.output.variance } }, '"output.variance"'],
+    ["paths of samples", { rollout: "sample-paths" }, '"rollout"'],
+  ])("refuses a model that gives quantiles with %s", (_, change, field) => {
+    expect(refusal(change).message).toContain(field);
+  });
+});
+
+it("a model suits the frequencies that it names", () => {
+  expect(suitsFrequency("any", { unit: "week", count: 3 })).toBe(true);
+  expect(suitsFrequency(["5 minute", "hour"], { unit: "minute", count: 5 })).toBe(true);
+  expect(suitsFrequency(["5 minute", "hour"], { unit: "hour", count: 1 })).toBe(true);
+  expect(suitsFrequency(["5 minute", "hour"], { unit: "minute", count: 15 })).toBe(false);
 });

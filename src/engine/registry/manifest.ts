@@ -3,6 +3,13 @@ import { EngineError } from "#engine/errors";
 import { z } from "zod";
 import { isInnerPath } from "./external-files.ts";
 
+/** Samples per step that are worth drawing from, and numbers of one forecast that a cache of many can hold. */
+export const mostSamples = 1_000;
+const mostSampleNumbers = 65_536;
+/** A frequency as people write it: an optional count and a unit. */
+const frequencyText = z
+  .string()
+  .regex(/^([1-9][0-9]{0,4} )?(second|minute|hour|day|businessDay|week|month|quarter|year)$/, 'must be like "5 minute" or "hour"');
 const fraction = z.number().gt(0, "must lie between 0 and 1").lt(1, "must lie between 0 and 1");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits");
 /** A manifest can never point outside its own folder. */
@@ -15,7 +22,12 @@ const plainFileName = z
 export const missingRules = ["nan", "last", "zero"] as const;
 export type MissingRule = (typeof missingRules)[number];
 
-export const outputLayouts = ["batch,levels,horizon", "batch,horizon,levels", "batch,horizon,samples"] as const;
+export const outputLayouts = [
+  "batch,levels,horizon",
+  "batch,horizon,levels",
+  "batch,horizon,samples",
+  "batch,samples,horizon",
+] as const;
 export type OutputLayout = (typeof outputLayouts)[number];
 
 export const manifestSchema = z
@@ -42,19 +54,27 @@ export const manifestSchema = z
       padding: z.literal("left"),
       /** Name of a second input, int64 [batch]: every window becomes a group of its own. */
       groupIds: z.string().min(1).optional(),
+      /** Name of another input, int64 [batch]: what the model draws random numbers from. The same window gets the same seed. */
+      seed: z.string().min(1).optional(),
     }),
     output: z.object({
       name: z.string().min(1),
       kind: z.enum(["quantiles", "samples"]),
       layout: z.enum(outputLayouts),
+      /** Of a model that gives samples: those that forecasts are shown at; none for the usual ones. */
       levels: z.array(fraction).max(999),
+      /** Samples per step. */
+      samples: z.int().min(2).max(mostSamples).optional(),
+      /** Output of the samples' shape with the variance that the model itself claims for each, or its natural logarithm. */
+      variance: z.object({ name: z.string().min(1), scale: z.enum(["linear", "log"]) }).optional(),
     }),
     /** Observed steps: fewer than `min` is no basis for a forecast, more than `max` is cut off at the old end. */
     context: z.object({ min: z.int().positive(), max: z.int().positive() }),
     /** Steps that one run gives, and the most that the rollout may be asked for. */
     horizon: z.object({ native: z.int().positive(), max: z.int().positive() }),
-    rollout: z.enum(["quantile-paths", "none"]),
-    frequencies: z.union([z.literal("any"), z.array(z.string().min(1)).min(1)]),
+    rollout: z.enum(["quantile-paths", "sample-paths", "none"]),
+    /** The steps that it was made for, such as "5 minute" or "hour"; series with other steps are refused. */
+    frequencies: z.union([z.literal("any"), z.array(frequencyText).min(1)]),
     stochastic: z.boolean(),
     /** Version of what happens to a window before the model sees it; part of every cache key. */
     preprocessing: z.string().min(1),
@@ -67,8 +87,19 @@ export const manifestSchema = z
     if (kind === "quantiles") {
       if (levels.length < 3) refuse(["output", "levels"], "must name at least three quantile levels");
       if (!layout.includes("levels")) refuse(["output", "layout"], "must have an axis of levels");
-    } else if (layout !== "batch,horizon,samples") {
-      refuse(["output", "layout"], "must be batch,horizon,samples for a model that gives samples");
+      if (manifest.output.samples !== undefined) refuse(["output", "samples"], "belongs to models that give samples");
+      if (manifest.output.variance !== undefined) refuse(["output", "variance"], "belongs to models that give samples");
+      if (manifest.rollout === "sample-paths") refuse(["rollout"], "must not be sample-paths for a model that gives quantiles");
+    } else {
+      if (!layout.includes("samples")) refuse(["output", "layout"], "must have an axis of samples");
+      const { samples, variance } = manifest.output;
+      if (samples === undefined) refuse(["output", "samples"], "must say how many samples the model gives");
+      const numbers = (samples ?? 0) * (variance === undefined ? 1 : 2) * manifest.horizon.max;
+      if (numbers > mostSampleNumbers) {
+        refuse(["horizon", "max"], `must be smaller: one forecast would be ${numbers} numbers, and the most is ${mostSampleNumbers}`);
+      }
+      if (levels.length === 1 || levels.length === 2) refuse(["output", "levels"], "must name no levels, or at least three");
+      if (manifest.rollout === "quantile-paths") refuse(["rollout"], "must be sample-paths or none for a model that gives samples");
     }
     if (levels.some((level, index) => index > 0 && level <= (levels[index - 1] ?? 1))) {
       refuse(["output", "levels"], "must rise from first to last");
@@ -83,12 +114,25 @@ export const manifestSchema = z
     if (manifest.rollout === "none" && manifest.horizon.max !== manifest.horizon.native) {
       refuse(["horizon", "max"], "must equal horizon.native for a model without a rollout rule");
     }
-    if (manifest.rollout === "quantile-paths" && kind !== "quantiles") {
-      refuse(["rollout"], "must be none for a model that gives samples");
-    }
   });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Levels of forecasts whose model gives samples and names none: the bundled models' own. */
+export const standardLevels: readonly number[] = [
+  0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975,
+];
+
+/** The levels that a model's forecasts are shown at. */
+export function reportedLevels({ kind, levels }: Manifest["output"]): readonly number[] {
+  return kind === "samples" && levels.length === 0 ? standardLevels : levels;
+}
+
+/** Whether a model was made for series with this step. */
+export function suitsFrequency(frequencies: Manifest["frequencies"], { unit, count }: { readonly unit: string; readonly count: number }): boolean {
+  if (frequencies === "any") return true;
+  return frequencies.includes(`${count} ${unit}`) || (count === 1 && frequencies.includes(unit));
+}
 
 /**
  * Reads a manifest.
