@@ -59,6 +59,10 @@ class ModelConfig:
         return asdict(self)
 
 
+# Larger than any normalised value, small enough that float32 keeps it apart from them.
+FAR = 1e9
+
+
 def normal_quantile(p: float) -> float:
     return math.sqrt(2) * float(torch.erfinv(torch.tensor(2 * p - 1, dtype=torch.float64)))
 
@@ -199,11 +203,14 @@ class Forecaster(nn.Module):
         t = torch.arange(length)
         h = torch.arange(1, c.horizon + 1)
         seasons = (h[None] + lags[:, None] - 1) // lags[:, None]  # q = ceil(h / p), [K, H]
-        past, future = [], []
-        for j in range(1, c.seasons[-1] + 1):
-            past.append((t[None] - j * lags[:, None] + 1).clamp(min=0))
-            future.append((length - 1 + h[None] - (seasons + j - 1) * lags[:, None] + 1).clamp(min=0))
-        self.register_buffer("past_index", torch.stack(past), persistent=False)  # [S, K, L]
+        # The context j seasons of p steps back is the context shifted by j p: shifts that several lags share are made once,
+        # and those that leave nothing of the context are all the same empty row 0.
+        shifts = (torch.arange(1, c.seasons[-1] + 1)[:, None] * lags).clamp(max=length)  # [S, K]
+        distinct = torch.unique(torch.cat([shifts.flatten(), torch.tensor([length])])).flip(0)  # from `length` downwards
+        rows = (distinct[:, None, None] == shifts).int().argmax(dim=0)
+        self.register_buffer("shift_row", rows, persistent=False)  # [S, K] into the rows of shift_index
+        self.register_buffer("shift_index", (t[None] - distinct[:, None] + 1).clamp(min=0), persistent=False)  # [shifts, L]
+        future = [(length - 1 + h[None] - (seasons + j) * lags[:, None] + 1).clamp(min=0) for j in range(c.seasons[-1])]
         self.register_buffer("future_index", torch.stack(future), persistent=False)  # [S, K, H]
         age = (length - 1 - t).float()
         self.register_buffer("recency", 0.5 ** (age / c.recent_half_life), persistent=False)  # [L]
@@ -251,16 +258,21 @@ class Forecaster(nn.Module):
         cut = c.context - length
         lags = len(c.lags)
         eps = 1e-6
-        z_pad = F.pad(z, (1, 0))
-        mask_pad = F.pad(mask, (1, 0))
+        # One gather reads value and mask: what is missing stands far away from every value.
+        marked = F.pad(z + FAR * (1.0 - mask), (1, 0), value=FAR)
         # A shorter context is the tail of a full one: shift the tables, everything before it is padding.
-        past = (self.past_index[:, :, cut:] - cut).clamp(min=0)
+        shift = (self.shift_index[:, cut:] - cut).clamp(min=0)
         future = (self.future_index - cut).clamp(min=0)
 
-        def look(index: Tensor) -> list[tuple[Tensor, Tensor]]:
-            """Last season with fallback to the two before it, then means of up to n seasons; each with its validity. [B, K, *]"""
-            values = [z_pad[:, index[j]] for j in range(c.seasons[-1])]
-            seen = [mask_pad[:, index[j]] for j in range(c.seasons[-1])]
+        def read(index: Tensor) -> tuple[Tensor, Tensor]:
+            """index [*, *] into the padded context -> values (0 where missing) and mask, [B, *, *]."""
+            found = marked[:, index]
+            seen = (found < 0.5 * FAR).float()
+            return found * seen, seen
+
+        def look(values: list[Tensor], seen: list[Tensor]) -> list[tuple[Tensor, Tensor]]:
+            """Values one, two … seasons back -> last season with fallback to the two before it, then means of up to n
+            seasons; each with its validity. [B, K, *]"""
             without1, without2 = 1.0 - seen[0], 1.0 - seen[1]
             # Unseen slots hold zero, so plain sums select.
             last = values[0] + without1 * (values[1] + without2 * values[2])
@@ -274,7 +286,8 @@ class Forecaster(nn.Module):
                     found.insert(0, (last, torch.clamp(total, max=1.0)))
             return found
 
-        candidates = look(past)
+        shifted, shifted_seen = read(shift)
+        candidates = look([shifted[:, row] for row in self.shift_row], [shifted_seen[:, row] for row in self.shift_row])
         last, valid = candidates[0]
         recency = self.recency[cut:]
         facts = {"all": [], "recent": [], "drift": [], "drift_recent": [], "offset": [], "pairs": []}
@@ -312,7 +325,7 @@ class Forecaster(nn.Module):
         drift, drift_recent, offset = torch.cat(facts["drift"], 1), torch.cat(facts["drift_recent"], 1), torch.cat(facts["offset"], 1)
 
         fallback = level[:, 1:2, None]
-        ahead = look(future)
+        ahead = look(*zip(*(read(index) for index in future)))
         flat = level[:, :, None] + torch.zeros_like(ahead[0][0][:, : level.shape[1]])
         options = torch.cat([*(value + (1 - seen) * fallback for value, seen in ahead), flat], dim=1)  # [B, O, H]
         usable = torch.cat([*(seen for _, seen in ahead), torch.ones_like(flat)], dim=1)
