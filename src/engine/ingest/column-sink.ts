@@ -1,5 +1,6 @@
 import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
-import { isMissingToken } from "./missing-token.ts";
+import { isMissingToken, noTokens } from "./missing-token.ts";
+import type { MissingTokens } from "./missing-token.ts";
 import { parseNumber } from "./number-text.ts";
 import type { DecimalMark } from "./number-text.ts";
 import { dayOrder, swapDayAndMonth, TimeReader, timeShapes } from "./time-text.ts";
@@ -11,7 +12,25 @@ export interface Misfit {
   readonly text: string;
 }
 
-const maxKeptMisfits = 2000;
+const maxKeptMisfits = 100_000;
+/** Cells that are only listed in the report. */
+const maxKeptCells = 10_000;
+const shownCells = 5;
+
+interface CellNote {
+  readonly code: "unreadable" | "out-of-range";
+  readonly text: string;
+}
+export type CellNotes = ReadonlyMap<number, CellNote>;
+
+/** How many odd cells all columns of a table together may keep: a file may have thousands of columns. */
+export interface CellBudget {
+  left: number;
+}
+
+export function cellBudget(): CellBudget {
+  return { left: 400_000 };
+}
 /** Past these a text column is free text: it can be no series id, and keeping it would keep the file in memory. */
 const maxDistinctTexts = 1_000_000;
 
@@ -30,14 +49,41 @@ export class NumberSink {
   readonly notFiniteExamples: Misfit[] = [];
   written = 0;
   readonly writtenExamples: Misfit[] = [];
+  /** Words that the user named as missing. */
+  named = 0;
+  readonly namedExamples: Misfit[] = [];
+  /** Cells beyond what a sensor can measure; whoever knows the sensor adds them. */
+  readonly limits: Misfit[] = [];
+  #notes: CellNotes | null = null;
   readonly #decimal: DecimalMark;
+  readonly #missing: MissingTokens;
+  readonly #budget: CellBudget;
 
-  constructor(decimal: DecimalMark) {
+  constructor(decimal: DecimalMark, missing: MissingTokens = noTokens, budget: CellBudget = cellBudget()) {
     this.#decimal = decimal;
+    this.#missing = missing;
+    this.#budget = budget;
+  }
+
+  /** Without values, for the same kind of cells. */
+  likewise(): NumberSink {
+    return new NumberSink(this.#decimal, this.#missing, this.#budget);
   }
 
   get decimal(): DecimalMark {
     return this.#decimal;
+  }
+
+  /** What stands in cells that are no plain numbers, by row; null when there are none. */
+  notes(): CellNotes | null {
+    if (this.misfitCount === 0 && this.limits.length === 0) return null;
+    if (this.#notes === null) {
+      const notes = new Map<number, CellNote>();
+      for (const { index, text } of this.misfits) notes.set(index, { code: "unreadable", text });
+      for (const { index, text } of this.limits) notes.set(index, { code: "out-of-range", text });
+      this.#notes = notes;
+    }
+    return this.#notes;
   }
 
   pushBlank(): void {
@@ -60,27 +106,38 @@ export class NumberSink {
     }
     this.values.push(Number.NaN);
     const index = this.values.length - 1;
-    if (value === value) {
+    if (this.#missing.words.has(text.trim().toLowerCase())) {
+      this.named += 1;
+      this.#keep(this.namedExamples, index, text, maxKeptCells);
+    } else if (value === value) {
       this.notFinite += 1;
-      if (this.notFiniteExamples.length < 5) this.notFiniteExamples.push({ index, text });
+      this.#keep(this.notFiniteExamples, index, text, maxKeptCells);
     } else if (isMissingToken(text)) {
       if (text.trim() === "") {
         this.blank += 1;
         return;
       }
       this.missingTokens += 1;
-      if (this.tokenExamples.length < 5) this.tokenExamples.push({ index, text });
+      this.#keep(this.tokenExamples, index, text, maxKeptCells);
     } else {
       this.misfitCount += 1;
-      if (this.misfits.length < maxKeptMisfits) this.misfits.push({ index, text });
+      this.#keep(this.misfits, index, text, maxKeptMisfits);
     }
+  }
+
+  #keep(list: Misfit[], index: number, text: string, most: number): void {
+    if (list.length >= most || (list.length >= shownCells && this.#budget.left <= 0)) return;
+    this.#budget.left -= 1;
+    const last = list.at(-1);
+    // The same word again and again is one string.
+    list.push({ index, text: last?.text === text ? last.text : copyOf(text) });
   }
 
   #noteWritten(text: string): void {
     if (text.trim() === text && !/[$€£¥%()'’ ]/.test(text)) return;
     if (!/[$€£¥%()'’]|\d\s\d/.test(text)) return;
     this.written += 1;
-    if (this.writtenExamples.length < 5) this.writtenExamples.push({ index: this.values.length - 1, text });
+    this.#keep(this.writtenExamples, this.values.length - 1, text, maxKeptCells);
   }
 }
 
@@ -108,7 +165,11 @@ export class TimeSink {
   /** Where the way of writing changes: [first row, shape × 4 + order], flattened; rows between are alike. */
   readonly #runs: number[] = [];
   #lastRun = -1;
-  readonly #reader = new TimeReader();
+  readonly #reader: TimeReader;
+
+  constructor(isYearFirst = false) {
+    this.#reader = new TimeReader(isYearFirst);
+  }
 
   push(text: string): void {
     const reader = this.#reader;

@@ -11,6 +11,9 @@ const maxStepsPerObservation = 50;
 const freeSteps = 10_000;
 const maxSteps = 100_000_000;
 
+/** In a placement's index: the row has no step. */
+export const offGrid = 0xffff_ffff;
+
 /** Where a group's rows lie on their regular grid. */
 export interface Placement {
   readonly startMs: number;
@@ -19,6 +22,8 @@ export interface Placement {
   readonly index: Uint32Array | null;
   /** No two rows fall into one step. */
   readonly isOneToOne: boolean;
+  /** Steps whose times were moved onto the grid. */
+  readonly moved: readonly number[];
 }
 
 /** Null when the grid would be nearly empty: the spacing does not describe these times. */
@@ -26,26 +31,34 @@ export function placeOnGrid(table: Table, axis: TimeAxis, group: RowGroup, findi
   const { times } = group;
   const { frequency } = finding;
   const startMs = finding.isJittered ? snapToClock(times[0] ?? 0, frequency) : (times[0] ?? 0);
-  const last = stepIndex(startMs, frequency, times.at(-1) ?? startMs);
-  const steps = last + 1;
+  const steps = stepIndex(startMs, frequency, times.at(-1) ?? startMs) + 1;
   if (steps > maxSteps || steps > times.length * maxStepsPerObservation + freeSteps) return null;
   if (isGapless(times, startMs, frequency, steps)) {
-    return { startMs, steps, index: null, isOneToOne: group.starts === null };
+    return { startMs, steps, index: null, isOneToOne: group.starts === null, moved: [] };
   }
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const index = indexTimes(times, startMs, finding);
+  const moved: number[] = [];
+  let isUndone: boolean | null = null;
   let isOneToOne = group.starts === null;
   for (let i = 0; i < times.length; i += 1) {
     const time = times[i] ?? 0;
     const step = index[i] ?? 0;
     if (i > 0 && step === index[i - 1]) isOneToOne = false;
     const onGrid = timeAt(startMs, frequency, step);
-    if (onGrid !== time) {
-      const row = group.rows[group.starts?.[i] ?? i] ?? 0;
-      table.log.add("snapped-timestamp", table.fileRow(row), column, formatTimestamp(time), formatTimestamp(onGrid));
+    if (onGrid === time) continue;
+    isUndone ??= table.log.isUndone("snapped-timestamp");
+    const row = table.fileRow(group.rows[group.starts?.[i] ?? i] ?? 0);
+    if (isUndone) {
+      table.log.add("off-grid-row", row, column, formatTimestamp(time), "row left out");
+      index[i] = offGrid;
+    } else {
+      table.log.add("snapped-timestamp", row, column, formatTimestamp(time), formatTimestamp(onGrid));
+      moved.push(step);
     }
   }
-  return { startMs, steps: Math.max(steps, (index.at(-1) ?? 0) + 1), index, isOneToOne };
+  const last = index.findLast((step) => step !== offGrid) ?? 0;
+  return { startMs, steps: Math.max(steps, last + 1), index, isOneToOne, moved };
 }
 
 /** Share of a new phase that replaces the old one; beyond this many steps' silence it is taken whole. */

@@ -16,7 +16,7 @@ import { RecordFileFound, TableReader } from "./table-reader.ts";
 import type { ReadTable } from "./table-reader.ts";
 import { keepRows } from "./table-rows.ts";
 import type { ColumnWords } from "./table-rows.ts";
-import type { Table } from "./table.ts";
+import type { Aside, Table } from "./table.ts";
 import { findTimeAxis, noTimeColumn } from "./time-axis.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import type { ByteSource, FileInfo, IngestedDataset, IngestOptions, IngestPorts, TableChoice, Understood } from "./types.ts";
@@ -26,6 +26,7 @@ import type { VendorProfile } from "./vendor-profile.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
 const maxUnreadableShare = 0.1;
+const maxAsides = 10_000;
 
 /**
  * Reads one file into regular series and says everything that it changed on the way. The file itself is never touched.
@@ -95,8 +96,9 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
   const plan = dated ?? arrange(table, found, profile);
   const roles = findRoles(plan.table, plan.axis);
   await pause();
-  noteNumbers(plan.table, roles.targets);
-  const series = await buildSeries(plan.table, plan.axis, roles, pause);
+  if (plan.valueColumns === null) noteNumbers(plan.table, plan.axis, roles.targets);
+  else noteNumbers(plan.source, found, plan.valueColumns);
+  const { series, otherSeries, missingCodes } = await buildSeries(plan.table, plan.axis, roles, pause);
   ports.onProgress({ phase: "hashing", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const handle = await contentHash(series, ports.sha256, pause);
   const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";
@@ -106,6 +108,7 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
       ...stage.file,
       layout: read.record !== null ? "records" : roles.ids.length > 0 && plan.valueColumns === null ? "long" : "wide",
       dataRows: plan.dataRows,
+      dateOrder: found?.dateOrder ?? null,
     },
     columns: describeColumns(table, {
       time: (found?.columns ?? []).map(nameIn(table)),
@@ -114,14 +117,14 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
       covariates: roles.covariates.map(nameIn(plan.table)),
     }),
     series,
-    otherSeries: [],
+    otherSeries,
     repairs: log.repairs(),
     undone: log.undone(),
     warnings: log.warnings(),
     preview: makePreview(read.preview, {
       table,
       axis: found,
-      ...(plan.valueColumns === null && plan.table !== table ? { kept: plan.table } : {}),
+      ...(plan.valueColumns === null ? { missingCodes, ...(plan.table === table ? {} : { kept: plan.table }) } : {}),
     }),
     tables: stage.tables,
   };
@@ -133,14 +136,18 @@ interface Plan {
   readonly axis: TimeAxis;
   /** Rows of the file that are data. */
   readonly dataRows: number;
-  /** Columns of the file that became one; null where none did. */
+  /** Columns of `source` that became one; null where none did. */
   readonly valueColumns: readonly number[] | null;
+  /** The table before its columns became one. */
+  readonly source: Table;
 }
 
 /** Columns named by dates say more than numbers that might be times; a column of written times says more than both. */
 function namesDates(table: Table): Plan | null {
   const isWritten = table.columns.some(({ sink }) => sink instanceof TimeSink);
-  return isWritten || table.options.timeColumn !== undefined || hasChosenColumns(table.options) ? null : unpivot(table, null);
+  if (isWritten || table.options.timeColumn !== undefined || hasChosenColumns(table.options)) return null;
+  const melted = unpivot(table, null);
+  return melted === null ? null : { ...melted, source: table };
 }
 
 function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | null): Plan {
@@ -150,7 +157,8 @@ function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | 
   const footerRows = settleUnreadable(filtered.table, filtered.axis);
   const dataRows = filtered.table.rows - footerRows;
   const melted = hasChosenColumns(table.options) ? null : unpivot(filtered.table, filtered.axis);
-  return melted === null ? { ...filtered, dataRows, valueColumns: null } : { ...melted, dataRows };
+  const source = filtered.table;
+  return melted === null ? { ...filtered, dataRows, valueColumns: null, source } : { ...melted, dataRows, source };
 }
 
 function hasChosenColumns({ targetColumns, idColumns }: IngestOptions): boolean {
@@ -193,24 +201,34 @@ function withProfile(table: Table, profile: VendorProfile | null): Table {
   };
 }
 
+/** The vendor's measurements; rows of other kinds are left out and reported. */
 function vendorRows(table: Table, axis: TimeAxis, profile: VendorProfile | null): { table: Table; axis: TimeAxis } {
-  const { rows, skipsEmptyRows, targets } = profile ?? {};
+  const { rows, skipsEmptyRows, targets = [] } = profile ?? {};
+  const columns = table.columns.flatMap(({ name, sink }, column) => {
+    const target = targets.find((candidate) => candidate.column.test(name));
+    return target === undefined || !(sink instanceof NumberSink) ? [] : [{ column, sink, target }];
+  });
   if (rows === undefined && skipsEmptyRows !== true) return { table, axis };
   const kind = rows === undefined ? -1 : table.columns.findIndex(({ name }) => rows.column.test(name));
-  const values = table.columns.flatMap(({ name, sink }) =>
-    sink instanceof NumberSink && targets?.some(({ column }) => column.test(name)) === true ? [sink] : [],
-  );
-  const words: ColumnWords = new Map(
-    table.columns.flatMap(({ name }, column) => {
-      const target = targets?.find((candidate) => candidate.column.test(name));
-      return target?.words === undefined ? [] : [[column, target.words] as const];
-    }),
-  );
+  const values = columns.map(({ sink }) => sink);
+  const words: ColumnWords = new Map(columns.map(({ column, target }) => [column, { words: target.words ?? {}, range: target.range }] as const));
+  const asides: Aside[] = [];
   const isWanted = (row: number): boolean => {
-    if (rows !== undefined && kind >= 0) return rows.equals.test(cellText(table, kind, row));
-    return values.some((sink) => !Number.isNaN(sink.values.get(row)));
+    const value = values.find((sink) => !Number.isNaN(sink.values.get(row)))?.values.get(row);
+    if (rows === undefined || kind < 0) return value !== undefined;
+    const word = cellText(table, kind, row);
+    if (rows.equals.test(word)) return true;
+    const isCalibration = rows.calibration?.test(word) === true;
+    const code = isCalibration ? "calibration-row" : "other-record";
+    if (value !== undefined && table.log.isUndone(code)) return true;
+    const text = value === undefined ? word : `${word} ${value}`;
+    table.log.add(code, table.fileRow(row), table.columns[kind]?.name ?? "", text, "row left out");
+    const ms = axis.ms.get(row);
+    if (isCalibration && ms === ms && asides.length < maxAsides) asides.push({ code: "calibration", ms, fileRow: table.fileRow(row), text });
+    return false;
   };
-  return keepRows(table, axis, isWanted, words);
+  const kept = keepRows(table, axis, isWanted, words);
+  return { ...kept, table: { ...kept.table, asides } };
 }
 
 function cellText(table: Table, column: number, row: number): string {
@@ -325,35 +343,39 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
   }
   for (let row = 0; row < table.rows; row += 1) {
     if (!Number.isNaN(axis.ms.get(row))) continue;
-    const code = row >= end ? "footer-row" : texts.has(row) ? "unreadable-timestamp" : "missing-timestamp";
-    table.log.add(code, table.fileRow(row), column, texts.get(row) ?? "", "row left out");
+    const text = texts.get(row);
+    const isHeader = text !== undefined && text.trim().toLowerCase() === column.toLowerCase();
+    const code = isHeader ? "repeated-header" : row >= end ? "footer-row" : text === undefined ? "missing-timestamp" : "unreadable-timestamp";
+    table.log.add(code, table.fileRow(row), column, text ?? "", "row left out");
   }
   return table.rows - end;
 }
 
-/** What was done to the cells of the value columns. */
-function noteNumbers(table: Table, targets: readonly number[]): void {
-  for (const column of targets) {
+/** What was done to the cells of the value columns. Rows without a time are reported as rows. */
+function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly number[]): void {
+  const isLeftOut = (index: number): boolean => axis !== null && Number.isNaN(axis.ms.get(index));
+  for (const column of columns) {
     const { name, sink } = table.columns[column] ?? { name: "", sink: null };
     if (!(sink instanceof NumberSink)) continue;
     const kinds = [
-      ["not-a-number", sink.misfits, sink.misfitCount, "missing"],
-      ["missing-value-word", sink.tokenExamples, sink.missingTokens, "missing"],
-      ["not-finite", sink.notFiniteExamples, sink.notFinite, "missing"],
+      ["not-a-number", sink.misfits, sink.misfitCount],
+      ["missing-value-word", sink.tokenExamples, sink.missingTokens],
+      ["chosen-missing", sink.namedExamples, sink.named],
+      ["not-finite", sink.notFiniteExamples, sink.notFinite],
+      ["written-number", sink.writtenExamples, sink.written],
     ] as const;
-    for (const [code, examples, count, to] of kinds) {
-      const shown = examples.slice(0, 5);
-      for (const [at, { index, text }] of shown.entries()) {
-        table.log.add(code, table.fileRow(index), name, text, to, at === shown.length - 1 ? count - shown.length + 1 : 1);
+    for (const [code, kept, count] of kinds) {
+      const cells = kept.filter(({ index }) => !isLeftOut(index));
+      // Cells that were only counted belong to the last one that was kept.
+      const uncounted = count - kept.length;
+      for (const [at, { index, text }] of cells.entries()) {
+        const to = code === "written-number" ? sink.values.get(index) : "missing";
+        table.log.add(code, table.fileRow(index), name, text, to, at === cells.length - 1 ? 1 + uncounted : 1);
       }
-    }
-    for (const [at, { index, text }] of sink.writtenExamples.entries()) {
-      const rest = at === sink.writtenExamples.length - 1 ? sink.written - sink.writtenExamples.length + 1 : 1;
-      table.log.add("written-number", table.fileRow(index), name, text, sink.values.get(index), rest);
     }
   }
   for (const { name, sink } of table.columns) {
-    if (sink instanceof NumberSink && sink.blank + sink.missingTokens === table.rows) {
+    if (sink instanceof NumberSink && sink.blank + sink.missingTokens + sink.named === table.rows) {
       table.log.warn("empty-column", `Column "${name}" is empty.`);
     } else if (sink instanceof TextSink && sink.isFreeText) {
       table.log.warn("free-text", `Column "${name}" holds free text and was ignored.`);

@@ -49,6 +49,24 @@ const tokens = new Set([
   "#nv",
 ]);
 
+/** What the user says stands for no value. */
+export interface MissingTokens {
+  /** In lower case. */
+  readonly words: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<number>;
+}
+
+export const noTokens: MissingTokens = { words: new Set(), numbers: new Set() };
+
+/** @param parse reads a number as the file writes it, NaN where it is none */
+export function missingTokens(texts: readonly string[], parse: (text: string) => number): MissingTokens {
+  if (texts.length === 0) return noTokens;
+  return {
+    words: new Set(texts.map((text) => text.trim().toLowerCase())),
+    numbers: new Set(texts.map(parse).filter((value) => Number.isFinite(value))),
+  };
+}
+
 /** The words among them are what a text column may rightly hold ("none" as a category), but never a number. */
 export function isMissingToken(text: string): boolean {
   if (text.length > 10) return text.trim() === "";

@@ -42,8 +42,8 @@ export interface Understanding {
   readonly axis: TimeAxis | null;
   /** The table that series are made of, when it holds only some of the rows; columns are the same. */
   readonly kept?: Table;
-  /** Per column the number that stands for no value. */
-  readonly missingCodes?: ReadonlyMap<number, number | null>;
+  /** Per column the numbers that stand for no value. */
+  readonly missingCodes?: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 export function makePreview(raw: RawPreview, understanding: Understanding | null): Preview {
@@ -78,7 +78,7 @@ function understand({ table, axis, kept, missingCodes }: Understanding, index: n
     if (sink instanceof TextSink) return sink.isFreeText ? null : (sink.words[sink.codes.get(index)] ?? null);
     const own = kept?.columns[column]?.sink;
     const value = own instanceof NumberSink ? own.values.get(keptIndex) : sink.values.get(index);
-    return value !== value || value === missingCodes?.get(column) ? null : String(value);
+    return value !== value || missingCodes?.get(column)?.has(value) === true ? null : String(value);
   });
 }
 

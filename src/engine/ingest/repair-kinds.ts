@@ -50,6 +50,10 @@ export const repairKinds = {
     instead: "A time with different values is missing; a value that is merely repeated is kept.",
   },
   "snapped-timestamp": { description: "Times beside the regular steps were moved to the nearest one.", instead: "Rows beside the regular steps are left out." },
+  "off-grid-row": {
+    description: "Rows beside the regular steps were left out.",
+    why: "A series holds regular steps only; let their times be moved, or choose another frequency.",
+  },
   "interpolated-gap": { description: "Short gaps were filled along a straight line.", instead: "The steps stay missing." },
   "split-gap": { description: "Series were split where a long gap lies.", instead: "The steps of the gap are missing steps." },
   "partial-period": {

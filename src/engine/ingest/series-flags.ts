@@ -42,6 +42,20 @@ export class FlagBoard {
     if (detail !== undefined && this.#details.size < maxDetails) this.#details.set(step * 16 + bit, detail());
   }
 
+  /** The same flags on longer steps. Missing steps and details belong to the old ones. */
+  carry(steps: number, stepOf: (step: number) => number): FlagBoard {
+    const board = new FlagBoard(steps);
+    const bits = this.#bits;
+    if (bits === null) return board;
+    const carried = new Uint16Array(steps);
+    for (let step = 0; step < bits.length; step += 1) {
+      const to = stepOf(step);
+      if (to >= 0 && to < steps) carried[to] = (carried[to] ?? 0) | (bits[step] ?? 0);
+    }
+    board.#bits = carried;
+    return board;
+  }
+
   /** The flags of the steps `from` up to `to`, counted from `from`. Missing steps are told by their values. */
   finish(values: Float64Array, from: number, to: number): SeriesFlags {
     const found: SeriesFlags = { steps: {}, total: 0, spans: [] };

@@ -1,7 +1,7 @@
 import { CancelledError, EngineError } from "#engine/errors";
 import { ByteLane } from "./byte-lane.ts";
-import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
-import type { ColumnSink } from "./column-sink.ts";
+import { cellBudget, NumberSink, TextSink, TimeSink } from "./column-sink.ts";
+import type { CellBudget, ColumnSink } from "./column-sink.ts";
 import { detectDialect } from "./dialect.ts";
 import { cellDecoder, detectEncoding, TextStream } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
@@ -9,6 +9,9 @@ import { guessLegacyEncoding } from "./encoding-guess.ts";
 import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
 import { isRecordFile, recordKey, RecordScan, twoPart } from "./record-file.ts";
 import type { RecordTable } from "./record-file.ts";
+import { missingTokens, noTokens } from "./missing-token.ts";
+import type { MissingTokens } from "./missing-token.ts";
+import { parseNumber } from "./number-text.ts";
 import type { RepairLog } from "./repair-log.ts";
 import { Lanes } from "./lanes.ts";
 import { rawRows } from "./preview.ts";
@@ -16,7 +19,7 @@ import type { RawPreview, RawRow } from "./preview.ts";
 import { RowTokenizer } from "./row-tokenizer.ts";
 import type { Dialect } from "./row-tokenizer.ts";
 import { findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
-import type { ColumnShape, TableShape } from "./table-shape.ts";
+import type { ColumnShape, GivenShape, TableShape } from "./table-shape.ts";
 import type { ByteSource, IngestOptions, IngestPorts } from "./types.ts";
 import type { Table, TableColumn } from "./table.ts";
 
@@ -66,6 +69,8 @@ export class TableReader {
   #columns: { index: number; name: string }[] = [];
   #shape: TableShape | null = null;
   #previewRows: RawRow[] = [];
+  readonly #tokens: MissingTokens;
+  readonly #budget: CellBudget = cellBudget();
 
   constructor(
     source: ByteSource,
@@ -81,6 +86,9 @@ export class TableReader {
     this.#log = log;
     this.#forcedEncoding = forcedEncoding;
     this.#record = record;
+    const { missingTokens: named = [], decimalMark } = options;
+    const isUndone = named.length > 0 && log.isUndone("chosen-missing");
+    this.#tokens = isUndone ? noTokens : missingTokens(named, (text) => parseNumber(text, decimalMark ?? (text.includes(",") ? "," : ".")));
   }
 
   /** The first rows, as soon as the table's shape is known. */
@@ -242,7 +250,33 @@ export class TableReader {
     const sample = rows.slice(0, sampleRowLimit);
     // The last line of a short file may have no line end, and may be the only row of data.
     if (rows.length < 8) sample.push(...tokenizer.unfinished());
-    this.#adopt(findTable(sample, dialect.delimiter), rows);
+    this.#adopt(findTable(sample, dialect.delimiter, this.#given()), rows);
+  }
+
+  #given(): GivenShape {
+    return { decimal: this.#options.decimalMark, missingWords: this.#tokens.words };
+  }
+
+  #sinkFor(column: ColumnShape | undefined): ColumnSink {
+    switch (column?.kind) {
+      case "time":
+      case "clock":
+        return new TimeSink(this.#options.dateOrder === "year-first");
+      case "text":
+        return new TextSink();
+      case "number":
+      case "empty":
+      case undefined:
+        return new NumberSink(column?.decimal ?? ".", this.#tokens, this.#budget);
+    }
+  }
+
+  #notePreamble(shape: TableShape, rows: readonly (readonly string[])[]): void {
+    for (let index = 0; index < Math.min(shape.firstDataRow, rows.length); index += 1) {
+      const row = rows[index] ?? [];
+      if (shape.headerRows.includes(index) || isBlankRow(row) || isRuleRow(row)) continue;
+      this.#log.add("preamble-row", index + 1, this.#columns[0]?.name ?? "", row.filter((cell) => cell.trim() !== "").join(" "), "row left out");
+    }
   }
 
   #adopt(shape: TableShape | null, rows: string[][]): void {
@@ -251,7 +285,8 @@ export class TableReader {
     this.#columns = shape.columns.flatMap(({ name, kind }, index) =>
       isFrame(shape, index, kind) ? [] : [{ index, name }],
     );
-    this.#sinks = this.#columns.map(({ index }) => sinkFor(shape.columns[index]));
+    this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
+    this.#notePreamble(shape, rows);
     for (const { column, from, to } of shape.renamed) {
       const kind = shape.columns[column]?.kind ?? "empty";
       if (isFrame(shape, column, kind)) continue;
@@ -265,11 +300,11 @@ export class TableReader {
 
   /** The columns behind the four that name the record. File rows count from 1, whatever table they belong to. */
   #adoptRecord(record: RecordTable, dialect: Dialect, rows: string[][]): void {
-    const shape = findTable([record.header, ...record.sample], dialect.delimiter);
+    const shape = findTable([record.header, ...record.sample], dialect.delimiter, this.#given());
     if (shape === null) throw emptyFile(1);
     this.#shape = shape;
     this.#columns = shape.columns.flatMap(({ name }, index) => (index < recordColumns ? [] : [{ index, name }]));
-    this.#sinks = this.#columns.map(({ index }) => sinkFor(shape.columns[index]));
+    this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
     this.#previewRows = rawRows(rows, 0);
     this.#takeRows(rows);
   }
@@ -299,7 +334,7 @@ export class TableReader {
   }
 
   #isComment(row: readonly string[]): boolean {
-    if ((row[0] ?? "").charCodeAt(0) !== 35) return false;
+    if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#log.isUndone("comment-row")) return false;
     this.#log.add("comment-row", this.#fileRow, this.#columns[0]?.name ?? "", row.join(" "), "left out");
     return true;
   }
@@ -330,7 +365,7 @@ export class TableReader {
     const width = this.#shape?.width ?? 1;
     if (this.#record === null && last !== undefined && rows.length === 1 && last.length < width && this.#rows > 1 && !isBlankRow(last)) {
       const isUsualLength = this.#log.count("short-row") > this.#rows * 0.1;
-      if (!isUsualLength) {
+      if (!isUsualLength && !this.#log.isUndone("cut-off-row")) {
         this.#fileRow += 1;
         this.#log.add("cut-off-row", this.#fileRow, this.#columns[0]?.name ?? "", last.join(" "), "left out");
         return;
@@ -350,6 +385,8 @@ export class TableReader {
       options: this.#options,
       seriesNames: new Map(),
       log: this.#log,
+      missingNumbers: this.#tokens.numbers,
+      asides: [],
     };
     return {
       table,
@@ -371,20 +408,6 @@ function emptyFile(length: number): EngineError {
 function isFrame(shape: TableShape, column: number, kind: ColumnShape["kind"]): boolean {
   const isEdge = column === 0 || column === shape.width - 1;
   return isEdge && kind === "empty" && (shape.columns[column]?.name ?? "").startsWith("column ");
-}
-
-function sinkFor(column: ColumnShape | undefined): ColumnSink {
-  switch (column?.kind) {
-    case "time":
-    case "clock":
-      return new TimeSink();
-    case "text":
-      return new TextSink();
-    case "number":
-    case "empty":
-    case undefined:
-      return new NumberSink(column?.decimal ?? ".");
-  }
 }
 
 /** # - = + : | — what a comment or a ruled line may begin with. */

@@ -4,8 +4,17 @@ import { GrowableFloat64 } from "./growable.ts";
 import type { Table } from "./table.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
-/** Words in a number column that stand for a number, by column: a sensor's "Low". */
-export type ColumnWords = ReadonlyMap<number, Readonly<Record<string, number>>>;
+/** What a sensor's cells may hold, by column. */
+export type ColumnWords = ReadonlyMap<number, SensorCells>;
+
+interface SensorCells {
+  /** Words that stand for a number: a sensor's "Low". */
+  readonly words: Readonly<Record<string, number>>;
+  /** Smallest and largest number that it can measure. */
+  readonly range?: readonly [number, number] | undefined;
+}
+
+const plainCells: SensorCells = { words: {} };
 
 /** The table with only some of its rows. Time columns are not carried over: the axis has been read from them already. */
 export function keepRows(
@@ -33,7 +42,7 @@ export function keepRows(
         name,
         sink:
           sink instanceof NumberSink
-            ? pickNumbers(table, name, sink, rows, words.get(column) ?? {})
+            ? pickNumbers(table, name, sink, rows, words.get(column) ?? plainCells)
             : pickWords(sink, rows),
       })),
     },
@@ -53,19 +62,31 @@ function pickNumbers(
   name: string,
   sink: NumberSink,
   rows: Uint32Array,
-  words: Readonly<Record<string, number>>,
+  { words, range }: SensorCells,
 ): NumberSink {
-  const picked = new NumberSink(sink.decimal);
+  const picked = sink.likewise();
   const texts = new Map(sink.misfits.map(({ index, text }) => [index, text]));
   for (const row of rows) {
     const value = sink.values.get(row);
     const text = texts.get(row) ?? "";
     const meant = words[text.toLowerCase()];
-    if (value === value) picked.values.push(value);
-    else if (meant === undefined) picked.push(text);
+    const index = picked.values.length;
+    if (value === value) {
+      const isBeyond = range !== undefined && (value < range[0] || value > range[1]);
+      if (!isBeyond || table.log.isUndone("out-of-range")) picked.values.push(value);
+      else {
+        picked.pushBlank();
+        table.log.add("out-of-range", table.fileRow(row), name, value, "missing");
+      }
+      if (isBeyond) picked.limits.push({ index, text: String(value) });
+    } else if (meant === undefined) picked.push(text);
     else {
-      picked.values.push(meant);
-      table.log.add("sensor-limit", table.fileRow(row), name, text, meant);
+      picked.limits.push({ index, text });
+      if (table.log.isUndone("sensor-limit")) picked.pushBlank();
+      else {
+        picked.values.push(meant);
+        table.log.add("sensor-limit", table.fileRow(row), name, text, meant);
+      }
     }
   }
   return picked;

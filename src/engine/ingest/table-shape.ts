@@ -16,6 +16,8 @@ export interface TableShape {
   readonly columns: readonly ColumnShape[];
   /** Index into the sample rows. */
   readonly firstDataRow: number;
+  /** Rows that name the columns, their groups or units. */
+  readonly headerRows: readonly number[];
   /** −1 without a header. */
   readonly headerRow: number;
   readonly width: number;
@@ -36,12 +38,19 @@ interface CellCounts {
 const majority = 0.7;
 const maxHeaderRows = 4;
 
+/** What the user said about it. */
+export interface GivenShape {
+  readonly decimal?: DecimalMark | undefined;
+  /** Further words that stand for no value, in lower case. */
+  readonly missingWords?: ReadonlySet<string>;
+}
+
 /**
  * Finds the table in the first rows of a file: its width, header, units row, preamble, and what each column holds.
  * @param rows as tokenised from the file's first line on, blank rows included.
  * @returns null when no row has a cell.
  */
-export function findTable(rows: readonly (readonly string[])[], delimiter: string): TableShape | null {
+export function findTable(rows: readonly (readonly string[])[], delimiter: string, given: GivenShape = {}): TableShape | null {
   const filled = rows.flatMap((row, index) => (isBlankRow(row) ? [] : [index]));
   if (filled.length === 0) return null;
   const width = modalWidth(rows, filled);
@@ -50,12 +59,13 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
   const evidence: DecimalEvidence[] = [];
   const kinds: CellKind[] = [];
   const reader = new TimeReader();
+  const isMissing = (cell: string): boolean => isMissingToken(cell) || given.missingWords?.has(cell.toLowerCase()) === true;
   for (let column = 0; column < width; column += 1) {
     const columnEvidence = noDecimalEvidence();
     evidence.push(columnEvidence);
-    kinds.push(kindOf(rows, body, column, reader, columnEvidence));
+    kinds.push(kindOf(rows, body, column, reader, columnEvidence, isMissing));
   }
-  const decimal = decimalOf(evidence, delimiter);
+  const decimal = given.decimal ?? decimalOf(evidence, delimiter);
   const firstDataRow = findFirstDataRow(rows, filled, kinds, width, reader);
   const headerRows = findHeaderRows(rows, firstDataRow, width);
   const { names, headerRow, renamed } = nameColumns(rows, headerRows, width);
@@ -64,8 +74,9 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
     columns: names.map((name, column) => ({
       name,
       kind: kinds[column] ?? "empty",
-      decimal: columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
+      decimal: given.decimal ?? columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
     })),
+    headerRows,
     firstDataRow,
     headerRow,
     width,
@@ -128,12 +139,13 @@ function kindOf(
   column: number,
   reader: TimeReader,
   evidence: DecimalEvidence,
+  isMissing: (cell: string) => boolean,
 ): CellKind {
   const counts: CellCounts = { time: 0, clock: 0, number: 0, text: 0, missing: 0 };
   let leadingZeros = 0;
   for (const index of body) {
     const cell = (rows[index]?.[column] ?? "").trim();
-    if (cell === "" || isMissingToken(cell)) counts.missing += 1;
+    if (cell === "" || isMissing(cell)) counts.missing += 1;
     else if (addDecimalEvidence(evidence, cell)) {
       counts.number += 1;
       if (/^0\d+$/.test(cell)) leadingZeros += 1;

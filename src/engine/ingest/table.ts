@@ -1,7 +1,7 @@
 import type { ColumnSink } from "./column-sink.ts";
 import type { DecimalMark } from "./number-text.ts";
 import type { RepairLog } from "./repair-log.ts";
-import type { IngestOptions } from "./types.ts";
+import type { FlagCode, IngestOptions } from "./types.ts";
 
 /** One column of the table after the whole file was read. */
 export interface TableColumn {
@@ -21,4 +21,15 @@ export interface Table {
   /** Names of series where they are not their columns' names. */
   readonly seriesNames: ReadonlyMap<string, string>;
   readonly log: RepairLog;
+  /** Numbers that the user named as missing. */
+  readonly missingNumbers: ReadonlySet<number>;
+  /** Rows that are no data and yet worth showing beside it. */
+  readonly asides: readonly Aside[];
+}
+
+export interface Aside {
+  readonly code: FlagCode;
+  readonly ms: number;
+  readonly fileRow: number;
+  readonly text: string;
 }

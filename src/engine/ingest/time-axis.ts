@@ -6,6 +6,7 @@ import { monthOfName } from "./month-name.ts";
 import { convertNumericTimes, recogniseNumericTime } from "./numeric-time.ts";
 import type { NumericTimeKind } from "./numeric-time.ts";
 import type { Table } from "./table.ts";
+import type { DateOrder } from "./types.ts";
 import { dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "./time-text.ts";
 
 const dayMs = 86_400_000;
@@ -19,6 +20,8 @@ export interface TimeAxis {
   /** Rows that have no readable time, with what stood there. */
   readonly unreadable: readonly { readonly index: number; readonly text: string }[];
   readonly unreadableCount: number;
+  /** How dates of digits were read; null where none could be read in two ways. */
+  readonly dateOrder?: DateOrder | null;
 }
 
 const timeName =
@@ -109,13 +112,28 @@ function changeShare(values: GrowableFloat64): number {
   return rows < 2 ? 1 : changes / (rows - 1);
 }
 
-function settleOrders(table: Table, column: number, sink: TimeSink): void {
+/** As the user says, or by the evidence of the whole column. */
+function settleOrders(table: Table, column: number, sink: TimeSink): DateOrder | null {
   const name = table.columns[column]?.name ?? "";
+  const { dateOrder } = table.options;
+  if (dateOrder === "year-first") return dateOrder;
+  let settled: DateOrder | null = null;
   for (const [shape, counts] of sink.orders) {
-    if (counts.dayFirst === 0 && counts.monthFirst === 0) {
-      if (counts.either > 0) settleUndecided(table, name, sink, shape);
+    if (counts.dayFirst + counts.monthFirst + counts.either === 0) continue;
+    if (dateOrder !== undefined) {
+      settled = dateOrder;
+      const isMonthFirst = dateOrder === "month-first";
+      if (isMonthFirst) sink.swapAmbiguous(shape);
+      const others = isMonthFirst ? counts.dayFirst : counts.monthFirst;
+      if (others > 0) warnMixed(table, name, others, isMonthFirst);
       continue;
     }
+    if (counts.dayFirst === 0 && counts.monthFirst === 0) {
+      const order = settleUndecided(table, name, sink, shape);
+      settled ??= order;
+      continue;
+    }
+    settled ??= counts.monthFirst > counts.dayFirst ? "month-first" : "day-first";
     const isMonthFirst = counts.monthFirst > counts.dayFirst;
     if (isMonthFirst) sink.swapAmbiguous(shape);
     const proof = isMonthFirst ? counts.firstMonthFirst : counts.firstDayFirst;
@@ -126,17 +144,21 @@ function settleOrders(table: Table, column: number, sink: TimeSink): void {
         `"${name}" is read ${isMonthFirst ? "month" : "day"} first: "${proof.text.trim()}" in row ${table.fileRow(proof.index)} cannot be read the other way round.`,
       );
     }
-    if (other > 0) {
-      table.log.warn(
-        "mixed-date-order",
-        `"${name}" holds ${other} dates that can only be read ${isMonthFirst ? "day" : "month"} first; each was read the way it can be.`,
-      );
-    }
+    if (other > 0) warnMixed(table, name, other, isMonthFirst);
   }
+  return settled;
+}
+
+function warnMixed(table: Table, name: string, others: number, isMonthFirst: boolean): void {
+  const dates = others === 1 ? "one date" : `${others} dates`;
+  table.log.warn(
+    "mixed-date-order",
+    `"${name}" holds ${dates} that can only be read ${isMonthFirst ? "day" : "month"} first; each was read the way it can be.`,
+  );
 }
 
 /** No date of this shape proves its order: take the reading whose steps are the more regular, and say so. */
-function settleUndecided(table: Table, name: string, sink: TimeSink, shape: number): void {
+function settleUndecided(table: Table, name: string, sink: TimeSink, shape: number): DateOrder {
   const spans = sink.rowsOfShape(shape);
   const dayFirst: number[] = [];
   const monthFirst: number[] = [];
@@ -155,6 +177,7 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
     "ambiguous-date-order",
     `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular steps: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}.`,
   );
+  return isMonthFirst ? "month-first" : "day-first";
 }
 
 /** How regular the times are under one reading: share of the commonest step, in months where every day is the same. */
@@ -237,7 +260,7 @@ export function wallClockIn(zone: string): (ms: number) => number {
 function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
-  settleOrders(table, column, sink);
+  const dateOrder = settleOrders(table, column, sink);
   settleOffsets(table, column, sink);
   const shapes = sink.shapes();
   if (shapes.length > 1) {
@@ -246,7 +269,7 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
       `"${table.columns[column]?.name ?? ""}" writes its times in ${shapes.length} ways; each was read in its own.`,
     );
   }
-  return { columns: [column], ms: sink.values, unreadable: sink.misfits, unreadableCount: sink.misfitCount };
+  return { columns: [column], ms: sink.values, unreadable: sink.misfits, unreadableCount: sink.misfitCount, dateOrder };
 }
 
 /** A column with the time of day, or the hour, that belongs to a column of dates; null when the dates stand alone. */

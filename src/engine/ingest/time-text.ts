@@ -94,6 +94,8 @@ export class TimeReader {
   offsetMinutes = Number.NaN;
   hasClock = false;
 
+  /** Whether 24/01/31 begins with its year. One date that can only be read so decides for those that follow. */
+  #isYearFirst: boolean;
   #text = "";
   #at = 0;
   #digits = 0;
@@ -101,6 +103,10 @@ export class TimeReader {
   #cachedMonth = -1;
   #cachedDay = -1;
   #cachedDayMs = 0;
+
+  constructor(isYearFirst = false) {
+    this.#isYearFirst = isYearFirst;
+  }
 
   /**
    * Wall-clock milliseconds as written, the offset not applied; NaN when the text is no timestamp. Where day and month could
@@ -257,6 +263,11 @@ export class TimeReader {
     }
     this.#at += 1;
     let year = this.#number();
+    if (this.#digits === 2 && firstDigits === 2 && (this.#isYearFirst || first > 31)) {
+      this.shape = 0;
+      this.#isYearFirst = true;
+      return this.#withClock(this.#dayMs(first + (first <= lastYearOf2000s ? 2000 : 1900), second, year));
+    }
     if (this.#digits === 2) year += year <= lastYearOf2000s ? 2000 : 1900;
     else if (this.#digits !== 4) return Number.NaN;
     this.shape = separator === 47 ? 1 : separator === 46 ? 2 : 3;

@@ -147,11 +147,15 @@ function nameOf(table: Table, column: number): string {
 function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]): Unpivoted {
   const valueColumns = slots.map(({ column }) => column);
   const first = table.columns[valueColumns[0] ?? 0]?.sink;
-  const value = new NumberSink(first instanceof NumberSink ? first.decimal : ".");
+  const value = first instanceof NumberSink ? first.likewise() : new NumberSink(".");
   const ms = new GrowableFloat64();
   const kept = table.columns.flatMap(({ name, sink }, column) =>
     sink instanceof TextSink && !sink.isFreeText && axis?.columns.includes(column) !== true ? [{ name, sink, copy: new TextSink() }] : [],
   );
+  const odd = slots.map(({ column }) => {
+    const sink = table.columns[column]?.sink;
+    return sink instanceof NumberSink && sink.misfitCount > 0 ? new Map(sink.misfits.map(({ index, text }) => [index, text])) : null;
+  });
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row += 1) {
     // Notes under the table have words and no numbers.
@@ -161,8 +165,10 @@ function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]): Unpi
     }
     rows.push(row);
     const rowMs = axis === null ? 0 : axis.ms.get(row);
-    for (const { column, timeOf } of slots) {
-      value.values.push(numberAt(table, column, row));
+    for (const [at, { column, timeOf }] of slots.entries()) {
+      const text = odd[at]?.get(row);
+      if (text === undefined) value.values.push(numberAt(table, column, row));
+      else value.push(text);
       ms.push(timeOf(rowMs));
       for (const { sink: words, copy } of kept) copy.push(words.words[words.codes.get(row)] ?? "");
     }

@@ -14,7 +14,13 @@ export interface VendorProfile {
   readonly ids?: readonly RegExp[];
   readonly targets?: readonly VendorTarget[];
   /** Rows of another kind (alerts, insulin, calibrations, scans) are not measurements. */
-  readonly rows?: { readonly column: RegExp; readonly equals: RegExp };
+  readonly rows?: {
+    readonly column: RegExp;
+    /** Measurements. */
+    readonly equals: RegExp;
+    /** Of the other rows, calibrations of the sensor. */
+    readonly calibration?: RegExp;
+  };
   /** Rows in which every target is empty belong to other events and are left out. */
   readonly skipsEmptyRows?: boolean;
 }
@@ -25,6 +31,8 @@ export interface VendorTarget {
   readonly series?: string;
   /** Out-of-range words of a sensor and the limit that they stand for. */
   readonly words?: Readonly<Record<string, number>>;
+  /** Smallest and largest number that the sensor can measure; what lies outside is a code of the device. */
+  readonly range?: readonly [number, number];
 }
 
 const limitsMgDl = { low: 40, high: 400 } as const;
@@ -40,7 +48,7 @@ export const vendorProfiles: readonly VendorProfile[] = [
       { column: /^Glucose Value \(mg\/dL\)$/i, series: "glucose (mg/dL)", words: limitsMgDl },
       { column: /^Glucose Value \(mmol\/L\)$/i, series: "glucose (mmol/L)", words: limitsMmolL },
     ],
-    rows: { column: /^Event Type$/i, equals: /^EGV$/i },
+    rows: { column: /^Event Type$/i, equals: /^EGV$/i, calibration: /^Calibration$/i },
   },
   {
     id: "libreview",
@@ -70,7 +78,8 @@ export const vendorProfiles: readonly VendorProfile[] = [
     header: [/^dateString$/i, /^sgv$/i],
     time: /^dateString$/i,
     ids: [],
-    targets: [{ column: /^sgv$/i, series: "glucose (mg/dL)" }],
+    // Below 39 stand the transmitter's error codes.
+    targets: [{ column: /^sgv$/i, series: "glucose (mg/dL)", range: [39, 500] }],
     skipsEmptyRows: true,
   },
   {

@@ -1,0 +1,13 @@
+import type { Frequency } from "#engine/series";
+import type { FlagBoard } from "./series-flags.ts";
+
+/** The values of one series on a regular grid, before its ends are trimmed. */
+export interface SeriesGrid {
+  readonly startMs: number;
+  readonly frequency: Frequency;
+  /** [steps], NaN = missing. */
+  readonly values: Float64Array;
+  readonly flags: FlagBoard;
+  /** From the grid's elapsed time to the wall clock; null where they are the same. */
+  readonly toWall: ((ms: number) => number) | null;
+}
