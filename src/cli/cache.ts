@@ -23,25 +23,36 @@ export async function runCache(context: CommandContext): Promise<void> {
   switch (action) {
     case "info": {
       const info = cache.info();
-      answer(info, alignTable(["Name", "Value"], Object.entries(info).map(([name, value]) => [name, String(value ?? "none")])));
+      const { tiers, folder, problem } = info;
+      const rows = [
+        ["Folder", folder],
+        ["On disk", `${megabytes(info.bytes)} of ${megabytes(info.maxBytes)}`],
+        ["In memory", `${megabytes(info.memoryBytes)} of ${megabytes(info.maxMemoryBytes)}`],
+        ["Datasets", String(info.datasets)],
+        ["Files", String(info.files)],
+        ...Object.entries(tiers).map(([name, { items, bytes }]) => [name, `${items}, ${megabytes(bytes)}`]),
+        ["Problem", problem ?? "none"],
+      ];
+      answer(info, alignTable(["Name", "Value"], rows));
       break;
     }
     case "list": {
       const datasets = cache.list();
       const rows = datasets.map((one) => [
         one.dataset,
+        one.name,
         String(one.series),
         String(one.forecasts),
-        `${(one.bytes / 1e6).toFixed(1)} MB`,
+        megabytes(one.bytes),
         new Date(one.usedMs).toISOString().slice(0, 16),
         one.isPinned ? "pinned" : "",
       ]);
-      answer({ datasets }, alignTable(["Dataset", "Series", "Forecasts", "Size", "Used", ""], rows));
+      answer({ datasets }, alignTable(["Dataset", "File", "Series", "Forecasts", "Size", "Used", ""], rows));
       break;
     }
     case "verify": {
       const report = await cache.verify();
-      answer(report, `${report.files} files checked, ${report.damaged} damaged, ${report.missing} missing.`);
+      answer(report, `${report.files} files and ${report.answers} answers checked, ${report.damaged} damaged, ${report.missing} missing.`);
       break;
     }
     case "flush":
@@ -58,6 +69,10 @@ export async function runCache(context: CommandContext): Promise<void> {
       cache.pin(dataset ?? "", action === "pin");
       answer({}, action === "pin" ? "Pinned: it stays whatever else needs room." : "No longer pinned.");
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function isAction(word: string): word is Action {

@@ -112,10 +112,22 @@ export interface CliCachedDataset {
 
 /** What is kept between starts, and what can be done about it. */
 export interface CliCache {
-  info(): object;
+  info(): {
+    readonly folder: string;
+    readonly bytes: number;
+    readonly maxBytes: number;
+    readonly datasets: number;
+    readonly files: number;
+    readonly memoryBytes: number;
+    readonly maxMemoryBytes: number;
+    readonly tiers: Readonly<Record<string, { readonly items: number; readonly bytes: number }>>;
+    readonly problem: string | null;
+  };
   list(): readonly CliCachedDataset[];
-  verify(): Promise<{ readonly files: number; readonly damaged: number; readonly missing: number }>;
+  verify(): Promise<{ readonly files: number; readonly answers: number; readonly damaged: number; readonly missing: number }>;
   flush(): Promise<void>;
+  /** The file that it came from last; empty where that is not known. */
+  readonly name: string;
   /** @returns the number of files that went */
   delete(dataset?: string): Promise<number>;
   pin(dataset: string, isPinned: boolean): void;

@@ -1,6 +1,6 @@
 /** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
 import { createHash } from "node:crypto";
-import { checkedOfSeries, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
+import { checkedOfSeries, type FromIngest, type IngestedDataset, type KeepingEvent, type ToIngest } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { isCancelled, toPlainError } from "#engine/errors";
 import { ingest, IngestError } from "#engine/ingest";
@@ -37,14 +37,15 @@ export class IngestWork {
     this.#running.set(request.id, controller);
     try {
       const keep = request.keep === undefined ? null : { ...request.keep, reader: this.#reader };
-      const kept = keep === null ? null : await findKept(request.path, request.options, keep, controller.signal);
+      const tell = (event: KeepingEvent): void => this.#send({ type: "keeping", event });
+      const kept = keep === null ? null : await findKept(request.path, request.options, keep, controller.signal, tell);
       const startedMs = Date.now();
       const before = kept === null && keep !== null ? await stateOf(request.path) : null;
       const dataset = kept ?? (await this.#read(request, controller.signal));
       const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
       this.#send({ type: "done", id: request.id, dataset, checksums, isKept: kept !== null });
       if (keep !== null && before !== null) {
-        this.#keeping = this.#keeping.then(() => keepDataset(dataset, before, startedMs, request.options, keep));
+        this.#keeping = this.#keeping.then(() => keepDataset(dataset, before, startedMs, request.options, keep, tell));
       }
     } catch (error) {
       if (!isCancelled(error) && controller.signal.aborted) {

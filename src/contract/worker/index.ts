@@ -77,13 +77,34 @@ export interface IngestOptions {
   readonly undo?: readonly string[];
 }
 
-/** Where datasets are kept, so that the same file need not be parsed again. */
+/** A dataset on disk that need not be parsed again. */
+export interface KeptFile {
+  /** Of the source's bytes, the options and the reader. */
+  readonly key: string;
+  readonly handle: string;
+  readonly sourceBytes: number;
+  /** Name within the folder of kept datasets. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 export interface KeepDatasets {
   readonly folder: string;
-  readonly maxBytes: number;
+  /** One dataset must not push out everything else. */
+  readonly maxFileBytes: number;
+  /** Those that may be the file's, as far as its size tells. */
+  readonly known: readonly KeptFile[];
   /** Whatever changes how files are read changes this. */
   readonly reader: string;
 }
+
+/** What became of a kept dataset: main keeps the books. */
+export type KeepingEvent =
+  | { readonly what: "used"; readonly key: string }
+  | { readonly what: "refused"; readonly key: string; readonly file: string; readonly why: "gone" | "damaged" }
+  | { readonly what: "written"; readonly kept: KeptFile }
+  | { readonly what: "failed"; readonly code: string };
 
 export type ToIngest =
   | {
@@ -99,6 +120,8 @@ export type ToIngest =
 
 export type FromIngest =
   | { readonly type: "ready" }
+  /** Belongs to no request: a dataset is written after its request was answered. */
+  | { readonly type: "keeping"; readonly event: KeepingEvent }
   | { readonly type: "progress"; readonly id: number; readonly progress: Omit<ImportProgress, "requestId"> }
   | {
       readonly type: "done";

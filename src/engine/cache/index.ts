@@ -16,8 +16,18 @@ export {
   type ForecastStoreOptions,
   type ForecastStoreStats,
 } from "./forecast-store.ts";
+export { fromInt64, toInt64 } from "./int64-times.ts";
 export { LayeredColumn, type ReuseSource } from "./layered-column.ts";
-export { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
+export {
+  QueryCache,
+  queryKey,
+  snapRange,
+  type KeptAnswer,
+  type Query,
+  type QueryAnswer,
+  type QueryKeeper,
+  type QueryPart,
+} from "./query-cache.ts";
 export { equalRuns, reusableSpans, type EqualRun, type GridSeries, type OriginSpan } from "./window-reuse.ts";
 export { SingleFlight, type Run } from "./single-flight.ts";
 export { Waiters, type Ticket } from "./waiters.ts";

@@ -23,10 +23,29 @@ export interface QueryAnswer<V> {
   readonly ttlMs?: number;
 }
 
+/** An answer as it is kept elsewhere. */
+export interface KeptAnswer {
+  readonly value: unknown;
+  readonly bytes: number;
+  /** How long it may still be used. */
+  readonly ttlMs: number;
+}
+
+/**
+ * Where answers outlive the process. It gives back exactly what it was given, or nothing: whoever implements it checks
+ * what comes back, and keeps only what survives the way there and back.
+ */
+export interface QueryKeeper {
+  find(key: string): KeptAnswer | null;
+  keep(key: string, dataset: string, answer: KeptAnswer): void;
+}
+
 export interface QueryCacheOptions {
   readonly maxBytes: number;
   readonly ttlMs: number;
   readonly now: () => number;
+  /** Without it answers live as long as the process. */
+  readonly keeper?: QueryKeeper;
 }
 
 interface Kept {
@@ -37,27 +56,33 @@ interface Kept {
 /** Small answers, so that bytes alone would not bound their number. */
 const maxItems = 4096;
 
+/** Changes when the same question means something else to this version than to the one before. */
+const queryVersion = 1;
+
 /**
  * Answers that were computed from forecasts (coverage, profiles, tables): bounded in bytes, least recently used first to
  * go, each with its own time to live, and computed once however many ask at a time.
  *
- * An answer that was being computed when its dataset was forgotten is given to nobody and not kept.
+ * An answer that was being computed when its dataset was forgotten is given to nobody and not kept. With a keeper,
+ * answers outlive the process; `forget` is about memory, the keeper is told by whoever owns it.
  */
 export class QueryCache {
   readonly #answers: ByteCache<string, Kept>;
   readonly #runs = new SingleFlight<string, Kept>();
   readonly #datasetOf = new Map<string, string>();
   readonly #ttlMs: number;
+  readonly #keeper: QueryKeeper | undefined;
 
-  constructor({ maxBytes, ttlMs, now }: QueryCacheOptions) {
+  constructor({ maxBytes, ttlMs, now, keeper }: QueryCacheOptions) {
     this.#ttlMs = ttlMs;
+    this.#keeper = keeper;
     this.#answers = new ByteCache({ maxBytes, maxItems, now });
   }
 
   /** The kept answer, a share in the run that computes it, or a new run. */
   ask<V>(query: Query, start: () => Run<QueryAnswer<V>>): Ticket<V> {
     const key = queryKey(query);
-    const kept = this.#answers.get(key);
+    const kept = this.#answers.get(key) ?? this.#promote(key, query.dataset);
     if (kept !== undefined) return { promise: Promise.resolve(kept.value as V), cancel: () => undefined };
     const ticket = this.#runs.join(key, () => this.#run(key, query.dataset, start()));
     return { promise: ticket.promise.then(({ value }) => value as V), cancel: (reason) => ticket.cancel(reason) };
@@ -80,6 +105,15 @@ export class QueryCache {
     return this.#answers.stats();
   }
 
+  /** Back into memory; what is under way is newer than what was kept. */
+  #promote(key: string, dataset: string): Kept | undefined {
+    const answer = this.#runs.has(key) ? null : (this.#keeper?.find(key) ?? null);
+    if (answer === null || answer.ttlMs <= 0) return undefined;
+    const kept = { dataset, value: answer.value };
+    this.#answers.set(key, kept, answer.bytes + 2 * key.length, answer.ttlMs);
+    return kept;
+  }
+
   #run(key: string, dataset: string, { promise, cancel }: Run<QueryAnswer<unknown>>): Run<Kept> {
     let isCancelled = false;
     this.#datasetOf.set(key, dataset);
@@ -88,8 +122,10 @@ export class QueryCache {
         if (isCancelled) throw new CancelledError("user");
         this.#datasetOf.delete(key);
         const kept = { dataset, value };
+        const lifeMs = ttlMs ?? this.#ttlMs;
         // The key is part of what is held.
-        this.#answers.set(key, kept, bytes + 2 * key.length, ttlMs ?? this.#ttlMs);
+        this.#answers.set(key, kept, bytes + 2 * key.length, lifeMs);
+        if (lifeMs > 0) this.#keeper?.keep(key, dataset, { value, bytes, ttlMs: lifeMs });
         return kept;
       },
       (error: unknown) => {
@@ -110,7 +146,7 @@ export class QueryCache {
 
 /** One text per question: the order of fields, fields that are undefined and the sign of zero make no difference. */
 export function queryKey({ kind, dataset, about }: Query): string {
-  return JSON.stringify([kind, dataset, canonical(about)]);
+  return JSON.stringify([queryVersion, kind, dataset, canonical(about)]);
 }
 
 /**

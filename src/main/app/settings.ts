@@ -21,7 +21,7 @@ const settingsSchema = z.object({
       closedSeriesBytes: bytes.optional(),
       queryBytes: bytes.optional(),
       diskBytes: bytes.optional(),
-      datasetBytes: bytes.optional(),
+      memoryBytes: bytes.optional(),
     })
     .optional(),
   /** How the user wants files of a shape to be read, the latest last. The key is a hash of the columns' names. */

@@ -7,6 +7,7 @@ import {
   type ForecastStoreStats,
 } from "#engine/cache";
 import type { Logger } from "../app/logger.ts";
+import type { DiskNotice } from "../storage/disk-notice.ts";
 import type { ArchivedColumn, ForecastArchive } from "../storage/forecast-archive.ts";
 
 export interface ForecastMemoryOptions {
@@ -17,7 +18,7 @@ export interface ForecastMemoryOptions {
   /** Runs `work` once after a while. */
   readonly schedule: (work: () => void, ms: number) => void;
   /** The disk refuses; said once until it works again. */
-  readonly onNotice: (message: string) => void;
+  readonly notice: DiskNotice;
 }
 
 /** Partial results reach the disk this soon after they are computed. */
@@ -42,7 +43,6 @@ export class ForecastMemory {
   #isFlushScheduled = false;
   #flushing: Promise<void> = Promise.resolve();
   #restUntilMs = Number.NEGATIVE_INFINITY;
-  #hasComplained = false;
 
   constructor(options: ForecastMemoryOptions) {
     this.#options = options;
@@ -184,7 +184,7 @@ export class ForecastMemory {
     }
     try {
       await this.#archive.write(chunk, column);
-      this.#hasComplained = false;
+      this.#options.notice.worked("forecasts");
     } catch (error) {
       // The forecasts stay in memory and are shown; only the next start has to compute them again.
       this.#restUntilMs = this.#options.now() + retryAfterMs;
@@ -192,13 +192,7 @@ export class ForecastMemory {
       this.#scheduleFlush(retryAfterMs);
       const code = (error as NodeJS.ErrnoException).code ?? "unknown";
       this.#options.logger.error("cache-write-failed", { code });
-      if (this.#hasComplained) return;
-      this.#hasComplained = true;
-      this.#options.onNotice(
-        code === "ENOSPC"
-          ? "The disk is full. Forecasts are shown, but not kept for the next start."
-          : "Forecasts can't be kept on disk. They are shown, but not kept for the next start.",
-      );
+      this.#options.notice.failed("forecasts", error);
     }
   }
 }

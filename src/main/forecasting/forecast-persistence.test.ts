@@ -182,7 +182,7 @@ describe("a restart", () => {
     await first.idle();
     const expected = (await first.get("h", -30)).quantiles;
     await first.service.stop();
-    const root = join(folder, "v1", "forecasts");
+    const root = join(folder, "v2", "forecasts");
     for (const name of readdirSync(root, { recursive: true, encoding: "utf8" })) {
       if (/^[^/]+\/1-.*\.arrow$/.test(name)) rmSync(join(root, name));
     }
@@ -389,7 +389,7 @@ describe("cache admin", () => {
         ["b", 1, false],
       ]),
     );
-    expect(await run.service.cache.verify()).toEqual({ files: 4, damaged: 0, missing: 0 });
+    expect(await run.service.cache.verify()).toEqual({ files: 4, answers: 0, damaged: 0, missing: 0 });
     expect(await run.service.cache.delete("a")).toBe(2);
     expect(() => run.service.cache.pin("a", true)).toThrow(expect.objectContaining({ code: "dataset-not-found" }));
     expect((await run.get("a", 0)).source).toBe("computed");

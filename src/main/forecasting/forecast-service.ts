@@ -23,7 +23,9 @@ import {
 } from "#engine/jobs";
 import type { Logger } from "../app/logger.ts";
 import type { CachedDataset } from "../storage/cache-index.ts";
-import { ForecastArchive, type ArchiveInfo, type VerifyReport } from "../storage/forecast-archive.ts";
+import { DiskNotice } from "../storage/disk-notice.ts";
+import { ForecastArchive, noArchive, type ArchiveInfo, type VerifyReport } from "../storage/forecast-archive.ts";
+import { keepingIn, type DatasetKeeping } from "./dataset-keeping.ts";
 import type { ForecastLimits } from "./forecast-limits.ts";
 import { ForecastMemory } from "./forecast-memory.ts";
 import { entryOf, SeriesLibrary, type Relative } from "./forecast-reuse.ts";
@@ -97,9 +99,11 @@ export type CoreHealth = Pick<
   "load" | "queued" | "oldestQueuedMs" | "running" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"
 >;
 
+export type CacheInfo = ArchiveInfo & { readonly memoryBytes: number; readonly maxMemoryBytes: number };
+
 /** What is kept, and what can be done about it. */
 export interface CacheAdmin {
-  info(): ArchiveInfo & { readonly memoryBytes: number; readonly maxMemoryBytes: number };
+  info(): CacheInfo;
   /** Datasets on disk with sizes and ages, the one used last first. */
   list(): readonly CachedDataset[];
   /** Reads and checks every file. */
@@ -108,6 +112,8 @@ export interface CacheAdmin {
   flush(): Promise<void>;
   /** Deletes one dataset, or everything, from memory and disk; the number of files that went. */
   delete(dataset?: string): Promise<number>;
+  /** Of everything on disk; what does not fit any more goes at once. */
+  setDiskBytes(maxBytes: number): Promise<void>;
   /** A pinned dataset stays on disk whatever else needs room. Throws `dataset-not-found`. */
   pin(dataset: string, isPinned: boolean): void;
 }
@@ -179,17 +185,26 @@ export class ForecastService {
     const { now } = ports;
     this.#wallNow = ports.wallNow ?? Date.now;
     this.#schedule = ports.schedule ?? scheduleUnref;
+    const notice = new DiskNotice((message) => ports.onNotice?.(message));
     this.#memory = new ForecastMemory({
       maxBytes: limits.forecastBytes,
       now,
       logger: ports.logger,
       layout,
       schedule: this.#schedule,
-      onNotice: (message) => ports.onNotice?.(message),
+      notice,
     });
     this.#library = new SeriesLibrary({ closedBytes: limits.closedSeriesBytes, now });
-    if (ports.cacheFolder !== undefined) this.#openArchive(ports.cacheFolder);
-    this.queries = new QueryCache({ maxBytes: limits.queryBytes, ttlMs: limits.queryTtlMs, now });
+    if (ports.cacheFolder !== undefined) this.#openArchive(ports.cacheFolder, notice);
+    this.queries = new QueryCache({
+      maxBytes: limits.queryBytes,
+      ttlMs: limits.queryTtlMs,
+      now,
+      keeper: {
+        find: (key) => this.#memory.archive?.answers?.find(key) ?? null,
+        keep: (key, dataset, answer) => this.#memory.archive?.answers?.keep(key, dataset, answer),
+      },
+    });
     this.#densities = new ByteCache({ maxBytes: limits.densityBytes, maxItems: 16_384, now });
     this.#dispatcher = new Dispatcher(
       {
@@ -381,11 +396,13 @@ export class ForecastService {
     const { archive } = memory;
     return {
       info: () => {
-        const { bytes: memoryBytes, maxBytes: maxMemoryBytes } = memory.stats();
+        const held = [memory.stats(), this.#densities.stats(), this.#library.stats(), this.queries.stats()];
+        const memoryBytes = held.reduce((sum, { bytes }) => sum + bytes, 0);
+        const maxMemoryBytes = held.reduce((sum, { maxBytes }) => sum + maxBytes, 0);
         return { ...(archive?.info() ?? noArchive), memoryBytes, maxMemoryBytes };
       },
       list: () => archive?.list() ?? [],
-      verify: async () => archive?.verify() ?? { files: 0, damaged: 0, missing: 0 },
+      verify: async () => archive?.verify() ?? { files: 0, answers: 0, damaged: 0, missing: 0 },
       flush: () => memory.flush(),
       delete: async (dataset) => {
         await memory.flush();
@@ -398,6 +415,7 @@ export class ForecastService {
         this.queries.forget(dataset);
         return files;
       },
+      setDiskBytes: async (maxBytes) => archive?.setMaxBytes(maxBytes),
       pin: (dataset, isPinned) => {
         if (archive?.pin(dataset, isPinned) !== true) {
           throw new EngineError("dataset-not-found", "There is no such dataset in the cache.");
@@ -406,14 +424,27 @@ export class ForecastService {
     };
   }
 
-  /** Refuses new work, releases everyone who waits, and keeps what was computed. */
-  async stop(): Promise<void> {
+  /** For the ingest processes: where datasets are kept, and the books on them. Null where nothing can be kept. */
+  datasetKeeping(): DatasetKeeping | null {
+    return keepingIn(this.#memory.archive);
+  }
+
+  /** The file that a dataset came from last, for people. */
+  nameDataset(handle: string, name: string): void {
+    this.#memory.archive?.touchDataset(handle, name);
+  }
+
+  /**
+   * Refuses new work, releases everyone who waits, and keeps what was computed.
+   * @param others may still bring something to keep
+   */
+  async stop(others: Promise<unknown> = Promise.resolve()): Promise<void> {
     this.#backgrounds.clear();
     this.#densityRuns.cancelAll("shutdown");
     this.queries.stop();
     const stopped = this.#dispatcher.stop();
     // What is there is written while the last batch ends, and what that batch brings afterwards.
-    await Promise.all([stopped, this.#memory.flush()]);
+    await Promise.all([stopped, this.#memory.flush(), others]);
     await this.#memory.flush();
     this.#memory.archive?.close();
   }
@@ -589,10 +620,12 @@ export class ForecastService {
 
   // Reuse -------------------------------------------------------------------------------------------------------------
 
-  #openArchive(folder: string): void {
+  #openArchive(folder: string, notice: DiskNotice): void {
     const archive = new ForecastArchive({
       folder,
       maxBytes: this.#limits.diskBytes,
+      maxAnswerBytes: this.#limits.queryBytes,
+      notice,
       layout,
       wallNow: this.#wallNow,
       logger: this.#ports.logger,
@@ -698,17 +731,6 @@ export class ForecastService {
     return column;
   }
 }
-
-const noArchive: ArchiveInfo = {
-  folder: "",
-  bytes: 0,
-  maxBytes: 0,
-  datasets: 0,
-  series: 0,
-  forecasts: 0,
-  files: 0,
-  problem: null,
-};
 
 function keyOf(dataset: string, series: string, isNonNegative: boolean, model: ServiceModel, horizonSteps: number): string {
   return forecastColumnKey({

@@ -17,7 +17,6 @@ import {
   type CliHost,
 } from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
-import { KeptDatasets } from "../storage/kept-datasets.ts";
 import { Backtests, isStatistical } from "./backtests.ts";
 import { DensityClient } from "./density-client.ts";
 import { DeviceFile } from "./device-file.ts";
@@ -77,7 +76,6 @@ export class ForecastHost implements CliHost {
   readonly #limits: ForecastLimits;
   readonly #density: DensityClient;
   readonly #pool: InferencePool;
-  readonly #kept: KeptDatasets;
   readonly #ingest: IngestClient;
   readonly #exports: ExportClient;
   readonly #evaluate: EvaluateClient;
@@ -115,13 +113,6 @@ export class ForecastHost implements CliHost {
       probe: (model, executionProvider) => probeProvider({ entry: entry("inference"), logger }, model, executionProvider),
     });
     this.#limits = forecastLimits(totalmem(), options.limits ?? {});
-    const keptFolder = join(paths.cache, "datasets");
-    this.#kept = new KeptDatasets(keptFolder);
-    this.#ingest = new IngestClient({
-      entry: entry("ingest"),
-      logger,
-      keep: { folder: keptFolder, maxBytes: this.#limits.datasetBytes },
-    });
     this.#exports = new ExportClient({ entry: entry("export"), logger });
     this.#evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
     this.#models = new ModelStore({
@@ -145,6 +136,7 @@ export class ForecastHost implements CliHost {
       },
       this.#limits,
     );
+    this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: this.#service.datasetKeeping() });
     this.#backtests = new Backtests({
       evaluate: this.#evaluate,
       series: (dataset, series) => this.#service.series(dataset, series),
@@ -219,17 +211,7 @@ export class ForecastHost implements CliHost {
   }
 
   get cache(): CacheAdmin {
-    const forecasts = this.#service.cache;
-    const kept = this.#kept;
-    return {
-      ...forecasts,
-      info: () => ({ ...forecasts.info(), ...kept.info() }),
-      verify: async () => {
-        const [report, more] = [await forecasts.verify(), await kept.verify()];
-        return { ...report, files: report.files + more.files, damaged: report.damaged + more.damaged };
-      },
-      delete: async (dataset) => (await forecasts.delete(dataset)) + (await kept.delete(dataset)),
-    };
+    return this.#service.cache;
   }
 
   /** Measures the execution providers once the application has been idle for a while, for the next start. */
@@ -252,6 +234,7 @@ export class ForecastHost implements CliHost {
       },
     });
     this.#service.register(dataset);
+    this.#service.nameDataset(dataset.handle, basename(path));
     return describeDataset(dataset, basename(path));
   }
 
@@ -391,7 +374,7 @@ export class ForecastHost implements CliHost {
     clearInterval(this.#healthTimer);
     clearTimeout(this.#deviceTimer);
     // A batch under way would hold the door; its process is ended below if it takes too long.
-    await Promise.race([this.#service.stop(), delay(flushLimitMs)]);
+    await Promise.race([this.#service.stop(this.#ingest.stop(stopLimitMs)), delay(flushLimitMs)]);
     await Promise.all([
       this.#pool.stop(stopLimitMs),
       this.#density.stop(stopLimitMs),

@@ -4,6 +4,7 @@ import { checkedOfSeries, type FromIngest, type IngestedDataset, type IngestOpti
 import { checksumSteps, damagedInTransit } from "#engine/checksum";
 import { CancelledError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
+import type { DatasetKeeping } from "./dataset-keeping.ts";
 import { OnDemandWorkers, type OnDemandOptions } from "./on-demand-workers.ts";
 import { ImportError } from "./import-error.ts";
 import { engineError } from "./worker-error.ts";
@@ -19,7 +20,7 @@ export interface ImportCallbacks {
 
 export interface IngestClientOptions extends Omit<OnDemandOptions, "name"> {
   /** Where datasets outlive the process; without it every file is parsed every time. */
-  readonly keep?: { readonly folder: string; readonly maxBytes: number };
+  readonly keep?: DatasetKeeping | null;
 }
 
 interface Answer {
@@ -31,12 +32,14 @@ export class IngestClient {
   readonly #workers: OnDemandWorkers<ToIngest, FromIngest>;
   readonly #logger: Logger;
 
-  readonly #keep: IngestClientOptions["keep"];
+  readonly #keep: DatasetKeeping | null;
 
   constructor(options: IngestClientOptions) {
-    this.#workers = new OnDemandWorkers({ ...options, name: "ingest" });
+    this.#workers = new OnDemandWorkers({ ...options, name: "ingest" }, (message) => {
+      if (message.type === "keeping") options.keep?.record(message.event);
+    });
     this.#logger = options.logger;
-    this.#keep = options.keep;
+    this.#keep = options.keep ?? null;
   }
 
   /**
@@ -57,14 +60,16 @@ export class IngestClient {
     }
   }
 
-  #read(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
+  async #read(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
+    const keep = await this.#keepFor(path);
     return this.#workers.request<Answer>({
-      message: (id) => ({ type: "import", id, path, options, keep: this.#keep }),
+      message: (id) => ({ type: "import", id, path, options, keep }),
       cancelMessage: (id) => ({ type: "cancel", id }),
       signal,
       receive: (message) => {
         switch (message.type) {
           case "ready":
+          case "keeping":
             return undefined;
           case "progress":
             // What comes after a cancel belongs to nobody.
@@ -78,6 +83,12 @@ export class IngestClient {
         }
       },
     });
+  }
+
+  async #keepFor(path: string): Promise<Extract<ToIngest, { type: "import" }>["keep"]> {
+    if (this.#keep === null) return undefined;
+    const { folder, maxFileBytes } = this.#keep;
+    return { folder, maxFileBytes, known: await this.#keep.candidates(path) };
   }
 
   stop(maxMs: number): Promise<void> {

@@ -33,14 +33,17 @@ type Answer = { readonly type: string; readonly id?: number };
 
 export class OnDemandWorkers<In extends { readonly type: string }, Out extends Answer> {
   readonly #options: OnDemandOptions;
+  readonly #onMessage: ((message: Out) => void) | undefined;
   readonly #idle: { readonly handle: WorkerHandle<In, Out>; readonly timer: ReturnType<typeof setTimeout> }[] = [];
   readonly #all = new Set<WorkerHandle<In, Out>>();
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
   #isStopped = false;
 
-  constructor(options: OnDemandOptions) {
+  /** @param onMessage sees every message, those that belong to no request too */
+  constructor(options: OnDemandOptions, onMessage?: (message: Out) => void) {
     this.#options = options;
+    this.#onMessage = onMessage;
   }
 
   /** Runs one request; after a crash once more in a new process. */
@@ -133,6 +136,7 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     const { name, entry, logger, fork } = this.#options;
     const handle = new WorkerHandle<In, Out>({ name, entry, logger, ...(fork === undefined ? {} : { fork }) });
     this.#all.add(handle);
+    if (this.#onMessage !== undefined) handle.on(this.#onMessage);
     void handle.exited.then(() => this.#all.delete(handle));
     return handle;
   }

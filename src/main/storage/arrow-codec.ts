@@ -14,7 +14,7 @@ import {
   TimestampMillisecond,
   type Data,
 } from "apache-arrow";
-import { Bitmap, type ColumnShape, type ForecastChunk } from "#engine/cache";
+import { Bitmap, fromInt64, toInt64, type ColumnShape, type ForecastChunk } from "#engine/cache";
 
 /** What a reader outside Fantail wants to know of a file; every value is text, as Arrow's metadata demands. */
 export type FileNotes = Readonly<Record<string, string>>;
@@ -23,8 +23,6 @@ export interface StoredSeries {
   readonly times: Float64Array;
   readonly values: Float64Array;
 }
-
-const twoTo32 = 2 ** 32;
 
 /**
  * A chunk as an Arrow IPC file: one row per origin, null where no forecast is computed, quantiles as a list of
@@ -69,16 +67,10 @@ export function decodeChunk(bytes: Uint8Array, columnKey: string, shape: ColumnS
 /** A series as an Arrow IPC file: time (milliseconds, no zone) and value (NaN = missing). */
 export function encodeSeries({ times, values }: StoredSeries, notes: FileNotes): Uint8Array {
   const length = values.length;
-  // 64-bit integers as pairs of words: a BigInt per time stamp would cost a hundred times as much.
-  const words = new Int32Array(length * 2);
-  times.forEach((ms, row) => {
-    words[row * 2] = ms % twoTo32;
-    words[row * 2 + 1] = Math.floor(ms / twoTo32);
-  });
   return encode(
     [new Field("time", new TimestampMillisecond(), false), new Field("value", new Float64(), false)],
     [
-      makeData({ type: new TimestampMillisecond(), length, nullCount: 0, data: new BigInt64Array(words.buffer) }),
+      makeData({ type: new TimestampMillisecond(), length, nullCount: 0, data: toInt64(times) }),
       makeData({ type: new Float64(), length, nullCount: 0, data: values }),
     ],
     length,
@@ -91,12 +83,7 @@ export function decodeSeries(bytes: Uint8Array): StoredSeries | null {
   const stamps = children?.[0]?.values as BigInt64Array | undefined;
   const stored = children?.[1]?.values as Float64Array | undefined;
   if (stamps === undefined || stored === undefined || stamps.length < stored.length) return null;
-  const words = new Int32Array(stamps.buffer, stamps.byteOffset, stored.length * 2);
-  const times = new Float64Array(stored.length);
-  for (let row = 0; row < stored.length; row += 1) {
-    times[row] = (words[row * 2 + 1] ?? 0) * twoTo32 + ((words[row * 2] ?? 0) >>> 0);
-  }
-  return { times, values: stored.slice() };
+  return { times: fromInt64(stamps.subarray(0, stored.length)), values: stored.slice() };
 }
 
 function encode(fields: Field[], children: Data[], length: number, notes: FileNotes): Uint8Array {

@@ -1,9 +1,6 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Frequency } from "#contract/data";
 import type { WrittenFile } from "./checked-file.ts";
-
-/** Part of the folder's name: another layout never meets this one's files. */
-export const layoutVersion = 1;
+import type { IndexDatabase, Row } from "./index-database.ts";
 
 export interface SeriesEntry {
   readonly dataset: string;
@@ -42,7 +39,12 @@ export interface IndexedChunk {
 
 export interface CachedDataset {
   readonly dataset: string;
+  /** The file that it came from last; empty where that is not known. */
+  readonly name: string;
+  /** Series with forecasts, and the first few of their names. */
   readonly series: number;
+  readonly seriesNames: readonly string[];
+  readonly models: readonly string[];
   readonly forecasts: number;
   readonly bytes: number;
   /** Milliseconds since 1970. */
@@ -50,66 +52,60 @@ export interface CachedDataset {
   readonly isPinned: boolean;
 }
 
-type Row = Record<string, unknown>;
+/** Names of series that a list shows of each dataset. */
+const namesShown = 3;
 
-const tables = `
-  create table if not exists series (
-    id integer primary key,
-    dataset text not null, series text not null,
-    unit text not null, count integer not null, steps integer not null,
-    start_ms real not null, end_ms real not null, non_negative integer not null,
-    file text not null, bytes integer not null, sha256 text not null,
-    used_ms real not null, pinned integer not null default 0,
-    unique (dataset, series)
-  ) strict;
-  create index if not exists series_by_time on series (unit, count, non_negative, start_ms);
-  create table if not exists columns (
-    id integer primary key,
-    key text not null unique,
-    series_id integer not null references series (id) on delete cascade,
-    model text not null, horizon integer not null,
-    values_per_forecast integer not null, origin_count integer not null
-  ) strict;
-  create index if not exists columns_by_series on columns (series_id);
-  create table if not exists chunks (
-    column_id integer not null references columns (id) on delete cascade,
-    chunk integer not null,
-    file text not null, bytes integer not null, sha256 text not null,
-    present blob not null, forecasts integer not null, used_ms real not null,
-    primary key (column_id, chunk)
-  ) strict;
-  create index if not exists chunks_by_use on chunks (used_ms);
-`;
+/** Something on disk that may go when room is needed. */
+export type Evictable =
+  | { readonly kind: "chunk"; readonly bytes: number; readonly usedMs: number; readonly chunk: IndexedChunk }
+  | { readonly kind: "kept"; readonly bytes: number; readonly usedMs: number; readonly key: string; readonly file: WrittenFile }
+  | { readonly kind: "query"; readonly bytes: number; readonly usedMs: number; readonly key: string };
 
-/** What is on disk, where, and with which checksum. Small synchronous statements on a local file, in WAL mode. */
+/** Items and bytes of one kind of thing on disk. */
+export interface TierTotal {
+  readonly items: number;
+  readonly bytes: number;
+}
+export type TierTotals = Readonly<Record<"forecasts" | "series" | "datasets" | "answers", TierTotal>>;
+
+/** The rows of what is on disk: datasets, their series, and columns of forecasts in chunks. */
 export class CacheIndex {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #db: IndexDatabase;
 
-  /** Throws when the file is not a sound index. */
-  constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    try {
-      this.#db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 2000;");
-      const check = this.#db.prepare("pragma quick_check").get() as Row | undefined;
-      if (check?.["quick_check"] !== "ok") throw new Error("the cache index is damaged");
-      this.#db.exec(tables);
-    } catch (error) {
-      this.#db.close();
-      throw error;
-    }
+  constructor(db: IndexDatabase) {
+    this.#db = db;
+  }
+
+  /** Makes a dataset known, or used again; under this name, where it has one. */
+  putDataset(handle: string, nowMs: number, name = ""): void {
+    this.#db.run(
+      `insert into datasets (handle, name, used_ms) values (?, ?, ?)
+       on conflict (handle) do update set used_ms = excluded.used_ms, name = case excluded.name when '' then name else excluded.name end`,
+      handle,
+      name,
+      nowMs,
+    );
+  }
+
+  /** Those of which nothing is left. */
+  removeEmptyDatasets(): void {
+    this.#db.run(
+      `delete from datasets where not exists (select 1 from series where dataset = handle)
+         and not exists (select 1 from kept where dataset = handle)`,
+    );
   }
 
   series(dataset: string, series: string): IndexedSeries | null {
-    const row = this.#get("select * from series where dataset = ? and series = ?", dataset, series);
+    const row = this.#db.get("select * from series where dataset = ? and series = ?", dataset, series);
     return row === null ? null : seriesOf(row);
   }
 
   putSeries(entry: SeriesEntry, file: WrittenFile, nowMs: number): IndexedSeries {
-    this.#run(
-      `insert into series (dataset, series, unit, count, steps, start_ms, end_ms, non_negative, file, bytes, sha256, used_ms)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       on conflict (dataset, series) do update set file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256, used_ms = excluded.used_ms`,
+    this.putDataset(entry.dataset, nowMs);
+    this.#db.run(
+      `insert into series (dataset, series, unit, count, steps, start_ms, end_ms, non_negative, file, bytes, sha256)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (dataset, series) do update set file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`,
       entry.dataset,
       entry.series,
       entry.frequency.unit,
@@ -121,7 +117,6 @@ export class CacheIndex {
       file.file,
       file.bytes,
       file.sha256,
-      nowMs,
     );
     const stored = this.series(entry.dataset, entry.series);
     if (stored === null) throw new Error("a series that was just written is not there");
@@ -129,12 +124,12 @@ export class CacheIndex {
   }
 
   removeSeries(id: number): void {
-    this.#run("delete from series where id = ?", id);
+    this.#db.run("delete from series where id = ?", id);
   }
 
   /** Other series on the same grid that overlap in time: the same name first, then those with the most forecasts. */
   candidates(entry: SeriesEntry, limit: number): IndexedSeries[] {
-    return this.#all(
+    return this.#db.all(
       `select series.*, coalesce(sum(chunks.forecasts), 0) as forecasts
        from series left join columns on columns.series_id = series.id left join chunks on chunks.column_id = columns.id
        where unit = ? and count = ? and non_negative = ? and start_ms <= ? and end_ms >= ?
@@ -154,7 +149,7 @@ export class CacheIndex {
   }
 
   column(key: string): IndexedColumn | null {
-    const row = this.#get("select * from columns where key = ?", key);
+    const row = this.#db.get("select * from columns where key = ?", key);
     if (row === null) return null;
     return {
       id: Number(row["id"]),
@@ -168,7 +163,7 @@ export class CacheIndex {
   }
 
   putColumn(entry: ColumnEntry): IndexedColumn {
-    this.#run(
+    this.#db.run(
       `insert into columns (key, series_id, model, horizon, values_per_forecast, origin_count) values (?, ?, ?, ?, ?, ?)
        on conflict (key) do nothing`,
       entry.key,
@@ -184,14 +179,14 @@ export class CacheIndex {
   }
 
   chunks(columnKey: string): IndexedChunk[] {
-    return this.#all(
+    return this.#db.all(
       "select chunks.*, columns.key from chunks join columns on columns.id = column_id where key = ? order by chunk",
       columnKey,
     ).map(chunkOf);
   }
 
   chunk(columnKey: string, index: number): IndexedChunk | null {
-    const row = this.#get(
+    const row = this.#db.get(
       "select chunks.*, columns.key from chunks join columns on columns.id = column_id where key = ? and chunk = ?",
       columnKey,
       index,
@@ -200,7 +195,7 @@ export class CacheIndex {
   }
 
   putChunk(columnId: number, index: number, file: WrittenFile, present: Uint8Array, forecasts: number, nowMs: number): void {
-    this.#run(
+    this.#db.run(
       `insert into chunks (column_id, chunk, file, bytes, sha256, present, forecasts, used_ms) values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (column_id, chunk) do update set file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256,
          present = excluded.present, forecasts = excluded.forecasts, used_ms = excluded.used_ms`,
@@ -217,7 +212,7 @@ export class CacheIndex {
 
   /** Only while the index still names this file: another process may have written a newer one. */
   removeChunk({ columnKey, index, file }: IndexedChunk): void {
-    this.#run(
+    this.#db.run(
       "delete from chunks where chunk = ? and file = ? and column_id = (select id from columns where key = ?)",
       index,
       file.file,
@@ -229,7 +224,7 @@ export class CacheIndex {
   touch(used: Iterable<readonly [columnKey: string, index: number, usedMs: number]>): void {
     this.transaction(() => {
       for (const [columnKey, index, usedMs] of used) {
-        this.#run(
+        this.#db.run(
           "update chunks set used_ms = ? where chunk = ? and column_id = (select id from columns where key = ?)",
           usedMs,
           index,
@@ -239,91 +234,123 @@ export class CacheIndex {
     });
   }
 
-  touchDataset(dataset: string, nowMs: number): void {
-    this.#run("update series set used_ms = ? where dataset = ?", nowMs, dataset);
-  }
-
   transaction(work: () => void): void {
-    this.#db.exec("begin immediate");
-    try {
-      work();
-      this.#db.exec("commit");
-    } catch (error) {
-      this.#db.exec("rollback");
-      throw error;
-    }
+    this.#db.transaction(work);
   }
 
   totalBytes(): number {
-    const row = this.#get("select (select coalesce(sum(bytes), 0) from chunks) + (select coalesce(sum(bytes), 0) from series) as total");
+    const row = this.#db.get(
+      `select (select coalesce(sum(bytes), 0) from chunks) + (select coalesce(sum(bytes), 0) from series)
+        + (select coalesce(sum(bytes), 0) from kept) + (select coalesce(sum(bytes), 0) from queries) as total`,
+    );
     return Number(row?.["total"] ?? 0);
   }
 
-  totals(): { datasets: number; series: number; forecasts: number; files: number } {
-    const row = this.#get(
-      `select (select count(distinct dataset) from series) as datasets, (select count(*) from series) as series,
-        (select coalesce(sum(forecasts), 0) from chunks) as forecasts,
-        (select count(*) from chunks) + (select count(*) from series) as files`,
-    );
+  totals(): TierTotals {
+    const total = (sql: string): TierTotal => {
+      const row = this.#db.get(sql);
+      return { items: Number(row?.["items"] ?? 0), bytes: Number(row?.["bytes"] ?? 0) };
+    };
     return {
-      datasets: Number(row?.["datasets"] ?? 0),
-      series: Number(row?.["series"] ?? 0),
-      forecasts: Number(row?.["forecasts"] ?? 0),
-      files: Number(row?.["files"] ?? 0),
+      forecasts: total("select coalesce(sum(forecasts), 0) as items, coalesce(sum(bytes), 0) as bytes from chunks"),
+      series: total("select count(*) as items, coalesce(sum(bytes), 0) as bytes from series"),
+      datasets: total("select count(*) as items, coalesce(sum(bytes), 0) as bytes from kept"),
+      answers: total("select count(*) as items, coalesce(sum(bytes), 0) as bytes from queries"),
     };
   }
 
-  /** Chunks of datasets that are not pinned, used longest ago first. */
-  leastUsed(limit: number): IndexedChunk[] {
-    return this.#all(
-      `select chunks.*, columns.key from chunks join columns on columns.id = column_id join series on series.id = series_id
-       where pinned = 0 order by chunks.used_ms, chunks.rowid limit ?`,
-      limit,
-    ).map(chunkOf);
+  /** Files, and datasets with anything on disk. */
+  counts(): { readonly files: number; readonly datasets: number } {
+    const row = this.#db.get(
+      `select (select count(*) from chunks) + (select count(*) from series) + (select count(*) from kept) as files,
+         (select count(*) from datasets where exists (select 1 from series where dataset = handle)
+           or exists (select 1 from kept where dataset = handle)) as datasets`,
+    );
+    return { files: Number(row?.["files"] ?? 0), datasets: Number(row?.["datasets"] ?? 0) };
+  }
+
+  /** What belongs to no pinned dataset, used longest ago first. */
+  leastUsed(limit: number): Evictable[] {
+    const chunks = this.#db
+      .all(
+        `select chunks.*, columns.key from chunks join columns on columns.id = column_id join series on series.id = series_id
+           join datasets on handle = dataset
+         where pinned = 0 order by chunks.used_ms, chunks.rowid limit ?`,
+        limit,
+      )
+      .map((row): Evictable => ({ kind: "chunk", bytes: Number(row["bytes"]), usedMs: Number(row["used_ms"]), chunk: chunkOf(row) }));
+    const kept = this.#db
+      .all(
+        `select kept.* from kept join datasets on handle = dataset where pinned = 0 order by kept.used_ms, kept.rowid limit ?`,
+        limit,
+      )
+      .map((row): Evictable => {
+        const file = fileOf(row);
+        return { kind: "kept", bytes: file.bytes, usedMs: Number(row["used_ms"]), key: String(row["key"]), file };
+      });
+    const queries = this.#db
+      .all(
+        `select queries.* from queries left join datasets on handle = dataset
+         where coalesce(pinned, 0) = 0 order by queries.used_ms, queries.rowid limit ?`,
+        limit,
+      )
+      .map((row): Evictable => ({ kind: "query", bytes: Number(row["bytes"]), usedMs: Number(row["used_ms"]), key: String(row["key"]) }));
+    return [...chunks, ...kept, ...queries].sort((a, b) => a.usedMs - b.usedMs).slice(0, limit);
   }
 
   /** Series files that serve no forecast any more. */
   idleSeries(): IndexedSeries[] {
-    return this.#all(
-      `select * from series where pinned = 0 and not exists
+    return this.#db.all(
+      `select series.* from series join datasets on handle = dataset where pinned = 0 and not exists
         (select 1 from columns join chunks on chunks.column_id = columns.id where columns.series_id = series.id)`,
     ).map(seriesOf);
   }
 
   datasets(): CachedDataset[] {
-    return this.#all(
-      `select dataset, count(*) as series, sum(bytes + chunk_bytes) as bytes, sum(forecasts) as forecasts,
-         max(max(used_ms, chunk_used_ms)) as used_ms, max(pinned) as pinned
-       from (
-         select series.dataset, series.bytes, series.used_ms, series.pinned, coalesce(sum(chunks.bytes), 0) as chunk_bytes,
-           coalesce(sum(chunks.forecasts), 0) as forecasts, coalesce(max(chunks.used_ms), 0) as chunk_used_ms
-         from series left join columns on columns.series_id = series.id left join chunks on chunks.column_id = columns.id
-         group by series.id
-       ) group by dataset order by used_ms desc`,
-    ).map((row) => ({
-      dataset: String(row["dataset"]),
-      series: Number(row["series"]),
-      forecasts: Number(row["forecasts"]),
-      bytes: Number(row["bytes"]),
-      usedMs: Number(row["used_ms"]),
-      isPinned: row["pinned"] === 1,
-    }));
+    const chunks = "from chunks join columns on columns.id = column_id join series on series.id = series_id where dataset = handle";
+    return this.#db
+      .all(
+        `select handle, name, pinned,
+           (select count(*) from series where dataset = handle) as series,
+           (select json_group_array(series) from (select series from series where dataset = handle order by id limit ${namesShown})) as names,
+           (select json_group_array(distinct model) from columns join series on series.id = series_id where dataset = handle) as models,
+           (select coalesce(sum(forecasts), 0) ${chunks}) as forecasts,
+           (select coalesce(sum(chunks.bytes), 0) ${chunks})
+             + (select coalesce(sum(bytes), 0) from series where dataset = handle)
+             + (select coalesce(sum(bytes), 0) from kept where dataset = handle)
+             + (select coalesce(sum(bytes), 0) from queries where dataset = handle) as bytes,
+           max(used_ms, coalesce((select max(chunks.used_ms) ${chunks}), 0),
+             coalesce((select max(used_ms) from kept where dataset = handle), 0)) as used_ms
+         from datasets order by used_ms desc`,
+      )
+      .map((row) => ({
+        dataset: String(row["handle"]),
+        name: String(row["name"]),
+        series: Number(row["series"]),
+        seriesNames: JSON.parse(String(row["names"])) as string[],
+        models: JSON.parse(String(row["models"])) as string[],
+        forecasts: Number(row["forecasts"]),
+        bytes: Number(row["bytes"]),
+        usedMs: Number(row["used_ms"]),
+        isPinned: row["pinned"] === 1,
+      }))
+      .filter(({ bytes }) => bytes > 0);
   }
 
   /** False when there is no such dataset. */
   pin(dataset: string, isPinned: boolean): boolean {
-    return this.#run("update series set pinned = ? where dataset = ?", isPinned ? 1 : 0, dataset) > 0;
+    return this.#db.run("update datasets set pinned = ? where handle = ?", isPinned ? 1 : 0, dataset) > 0;
   }
 
-  /** Every file that the index knows; of one dataset where it is named. */
+  /** Every file of forecasts and series that the index knows; of one dataset where it is named. */
   files(dataset?: string): { readonly file: WrittenFile; readonly chunk: IndexedChunk | null; readonly seriesId: number }[] {
     const where = dataset === undefined ? "" : "where dataset = ?";
     const values = dataset === undefined ? [] : [dataset];
-    const chunks = this.#all(
+    const chunks = this.#db.all(
       `select chunks.*, columns.key, series_id from chunks join columns on columns.id = column_id join series on series.id = series_id ${where}`,
       ...values,
     ).map((row) => ({ file: fileOf(row), chunk: chunkOf(row), seriesId: Number(row["series_id"]) }));
-    const series = this.#all(`select * from series ${where}`, ...values).map((row) => ({
+    const series = this.#db.all(`select * from series ${where}`, ...values).map((row) => ({
       file: fileOf(row),
       chunk: null,
       seriesId: Number(row["id"]),
@@ -331,37 +358,14 @@ export class CacheIndex {
     return [...chunks, ...series];
   }
 
+  /** With everything that belongs to it. */
   removeDataset(dataset?: string): void {
-    if (dataset === undefined) this.#run("delete from series");
-    else this.#run("delete from series where dataset = ?", dataset);
-  }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  #prepare(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  #get(sql: string, ...values: (string | number)[]): Row | null {
-    return (this.#prepare(sql).get(...values) as Row | undefined) ?? null;
-  }
-
-  #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#prepare(sql).all(...values) as Row[];
-  }
-
-  #run(sql: string, ...values: (string | number | Uint8Array)[]): number {
-    return Number(this.#prepare(sql).run(...values).changes);
+    if (dataset === undefined) this.#db.run("delete from datasets");
+    else this.#db.run("delete from datasets where handle = ?", dataset);
   }
 }
 
-function fileOf(row: Row): WrittenFile {
+export function fileOf(row: Row): WrittenFile {
   return { file: String(row["file"]), bytes: Number(row["bytes"]), sha256: String(row["sha256"]) };
 }
 

@@ -54,6 +54,7 @@ function createArchive(overrides: { maxBytes?: number } = {}) {
   const archive = new ForecastArchive({
     folder,
     maxBytes: overrides.maxBytes ?? 1e9,
+    maxAnswerBytes: 1e6,
     layout: new ChunkLayout(10),
     wallNow: () => (clock.ms += 1000),
     logger: silentLogger,
@@ -63,7 +64,7 @@ function createArchive(overrides: { maxBytes?: number } = {}) {
 }
 
 function arrowFiles(kind: "forecasts" | "series" = "forecasts"): string[] {
-  const root = join(folder, "v1", kind);
+  const root = join(folder, "v2", kind);
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".arrow"))
@@ -132,7 +133,7 @@ describe("ForecastArchive", () => {
     expect(chunk?.values.slice(30, 36)).toEqual(new Float32Array(6).fill(25.25));
     expect(chunk?.values.slice(6, 12)).toEqual(new Float32Array(6).fill(21.25));
     expect(arrowFiles()).toHaveLength(1);
-    expect(archive.info()).toMatchObject({ datasets: 1, series: 1, forecasts: 3, files: 2, problem: null });
+    expect(archive.info()).toMatchObject({ datasets: 1, forecasts: 3, files: 2, problem: null });
     archive.close();
   });
 
@@ -147,7 +148,7 @@ describe("ForecastArchive", () => {
     expect(await archive.read(column.key, shape, 0)).toBeNull();
     expect(gone).toEqual([`0@${column.key}`]);
     expect(archive.present(column.key, shape)).toEqual([]);
-    expect(readdirSync(join(folder, "v1", "quarantine"))).toHaveLength(1);
+    expect(readdirSync(join(folder, "v2", "quarantine"))).toHaveLength(1);
     archive.close();
   });
 
@@ -169,9 +170,9 @@ describe("ForecastArchive", () => {
         damaged[at] = (damaged[at] ?? 0) ^ (1 << random(8));
         writeFileSync(path, damaged);
       } else writeFileSync(path, damaged.subarray(0, random(damaged.length)));
-      const report = { file: path.slice(join(folder, "v1").length + 1), bytes: sound.length, sha256: "" };
+      const report = { file: path.slice(join(folder, "v2").length + 1), bytes: sound.length, sha256: "" };
       const { readChecked, sha256 } = await import("./checked-file.ts");
-      expect(await readChecked(join(folder, "v1"), { ...report, sha256: sha256(sound) })).toBe("damaged");
+      expect(await readChecked(join(folder, "v2"), { ...report, sha256: sha256(sound) })).toBe("damaged");
     }
     archive.close();
   });
@@ -181,7 +182,7 @@ describe("ForecastArchive", () => {
     const first = createArchive().archive;
     await first.write(chunkOf(column.key, 1, [0]), column);
     first.close();
-    const path = join(folder, "v1", "index.sqlite");
+    const path = join(folder, "v2", "index.sqlite");
     const bytes = readFileSync(path);
     bytes.fill(0x5a, 0, bytes.length);
     writeFileSync(path, bytes);
@@ -197,7 +198,7 @@ describe("ForecastArchive", () => {
     const first = createArchive().archive;
     for (let index = 1; index <= 10; index += 1) await first.write(chunkOf(column.key, index, [0, 1, 2]), column);
     first.close();
-    const path = join(folder, "v1", "index.sqlite");
+    const path = join(folder, "v2", "index.sqlite");
     const sound = readFileSync(path);
     let seed = 7;
     for (let round = 0; round < 60; round += 1) {
@@ -253,8 +254,8 @@ describe("ForecastArchive", () => {
     const [damaged = "", missing = ""] = arrowFiles();
     writeFileSync(damaged, "nonsense");
     rmSync(missing);
-    expect(await archive.verify()).toEqual({ files: 4, damaged: 1, missing: 1 });
-    expect(await archive.verify()).toEqual({ files: 2, damaged: 0, missing: 0 });
+    expect(await archive.verify()).toEqual({ files: 4, answers: 0, damaged: 1, missing: 1 });
+    expect(await archive.verify()).toEqual({ files: 2, answers: 0, damaged: 0, missing: 0 });
     expect(await archive.delete("d")).toBe(2);
     expect([...arrowFiles(), ...arrowFiles("series")]).toEqual([]);
     expect(archive.info()).toMatchObject({ bytes: 0, files: 0 });

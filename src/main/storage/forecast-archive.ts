@@ -5,26 +5,28 @@ import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "
 import type { Logger } from "../app/logger.ts";
 import type * as ArrowCodec from "./arrow-codec.ts";
 import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
-import {
-  CacheIndex,
-  layoutVersion,
-  type CachedDataset,
-  type IndexedChunk,
-  type IndexedSeries,
-  type SeriesEntry,
-} from "./cache-index.ts";
-import { quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
+import { CacheIndex, type CachedDataset, type Evictable, type IndexedChunk, type IndexedSeries, type SeriesEntry, type TierTotals } from "./cache-index.ts";
+import { checkFile, quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
+import { DiskNotice } from "./disk-notice.ts";
+import { IndexDatabase, layoutVersion } from "./index-database.ts";
+import { KeptAnswers } from "./kept-answers.ts";
+import { datasetFolder, KeptDatasets } from "./kept-datasets.ts";
 
 export interface ArchiveOptions {
   /** The cache folder; the archive keeps to a folder of its own in it. */
   readonly folder: string;
+  /** Of everything on disk together. */
   readonly maxBytes: number;
+  /** Of answers computed from forecasts, within that. */
+  readonly maxAnswerBytes: number;
   readonly layout: ChunkLayout;
   /** Milliseconds since 1970: ages outlive the process. */
   readonly wallNow: () => number;
   readonly logger: Logger;
   /** A chunk left the disk: for room, because it was deleted, or because it was damaged. */
   readonly onGone: (columnKey: string, index: number) => void;
+  /** The disk refuses; said once until it works again. */
+  readonly notice?: DiskNotice;
 }
 
 /** A column as far as the archive has to know it. */
@@ -43,25 +45,49 @@ export interface ArchiveInfo {
   readonly bytes: number;
   readonly maxBytes: number;
   readonly datasets: number;
-  readonly series: number;
   readonly forecasts: number;
   readonly files: number;
+  readonly tiers: TierTotals;
   /** Null when everything is kept; otherwise why nothing is. */
   readonly problem: string | null;
 }
 
 export interface VerifyReport {
   readonly files: number;
+  /** Answers computed from forecasts: rows of the index. */
+  readonly answers: number;
+  /** Moved aside; what was in them is computed again. */
   readonly damaged: number;
   readonly missing: number;
 }
+
+const nothing: TierTotals = {
+  forecasts: { items: 0, bytes: 0 },
+  series: { items: 0, bytes: 0 },
+  datasets: { items: 0, bytes: 0 },
+  answers: { items: 0, bytes: 0 },
+};
+
+/** What there is where nothing can be kept. */
+export const noArchive: ArchiveInfo = {
+  folder: "",
+  bytes: 0,
+  maxBytes: 0,
+  datasets: 0,
+  forecasts: 0,
+  files: 0,
+  tiers: nothing,
+  problem: null,
+};
 
 /** Younger files may belong to a write that another process has not indexed yet. */
 const orphanAgeMs = 10 * 60_000;
 const evictBatch = 64;
 
 /**
- * Forecasts and series on disk: Arrow files that other tools can open, and an index of what is where.
+ * Everything that outlives the process: forecasts, series and datasets as Arrow files that other tools can open, answers
+ * computed from forecasts, and an index of what is where. One budget holds for all of it; what was used longest ago goes
+ * first, whatever it is.
  *
  * Nothing on disk is trusted: a file whose checksum differs, or that is not what the index says it is, is moved aside and
  * its forecasts count as missing. A broken index is moved aside whole. When nothing can be written at all, the
@@ -70,18 +96,46 @@ const evictBatch = 64;
 export class ForecastArchive {
   readonly #options: ArchiveOptions;
   readonly #root: string;
+  readonly #notice: DiskNotice;
+  #maxBytes: number;
+  #db: IndexDatabase | null = null;
   #index: CacheIndex | null = null;
+  #datasets: KeptDatasets | null = null;
+  #answers: KeptAnswers | null = null;
   #problem: string | null = null;
+  #evicted = 0;
   readonly #used = new Map<string, readonly [string, number, number]>();
 
   constructor(options: ArchiveOptions) {
     this.#options = options;
+    this.#maxBytes = options.maxBytes;
+    this.#notice = options.notice ?? new DiskNotice(() => undefined);
     this.#root = join(options.folder, `v${layoutVersion}`);
     this.#open();
   }
 
   get maxBytes(): number {
-    return this.#options.maxBytes;
+    return this.#maxBytes;
+  }
+
+  /** Things that left the disk to make room, since the start. */
+  get evicted(): number {
+    return this.#evicted;
+  }
+
+  /** Null when nothing can be kept. */
+  get datasets(): KeptDatasets | null {
+    return this.#datasets;
+  }
+
+  get answers(): KeptAnswers | null {
+    return this.#answers;
+  }
+
+  /** What does not fit any more goes at once. */
+  async setMaxBytes(maxBytes: number): Promise<void> {
+    this.#maxBytes = maxBytes;
+    await this.#makeRoom();
   }
 
   /** Which forecasts of a column are on disk, chunk by chunk. */
@@ -123,14 +177,13 @@ export class ForecastArchive {
     const { columnKey, index: chunkIndex, shape } = chunk;
     const before = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
     const merged = before === null ? chunk : merge(chunk, await this.read(columnKey, shape, chunkIndex));
-    const seriesRow = await this.#keepSeries(column.entry, column.values);
-    if (seriesRow === null) return;
+    const seriesRow = await this.#keepSeries(this.#index, column.entry, column.values);
 
     const codec = await import("./arrow-codec.ts");
     const bytes = codec.encodeChunk(merged, this.#options.layout.firstOf(chunkIndex), notesOf(column));
     const file = await writeChecked(this.#root, folderOf(columnKey), String(chunkIndex), bytes);
-    const wasIndexed = this.#guard(false, (index) => {
-      const { id } = index.putColumn({
+    try {
+      const { id } = this.#index.putColumn({
         key: columnKey,
         seriesId: seriesRow.id,
         model: column.model,
@@ -138,11 +191,12 @@ export class ForecastArchive {
         valuesPerForecast: shape.valuesPerForecast,
         originCount: shape.originCount,
       });
-      index.putChunk(id, chunkIndex, file, merged.present.toBytes(), merged.present.count, this.#options.wallNow());
-      return true;
-    });
-    const old = wasIndexed ? before?.file.file : file.file;
-    if (old !== undefined) await rm(join(this.#root, old), { force: true });
+      this.#index.putChunk(id, chunkIndex, file, merged.present.toBytes(), merged.present.count, this.#options.wallNow());
+    } catch (error) {
+      await rm(join(this.#root, file.file), { force: true });
+      throw error;
+    }
+    if (before !== null) await rm(join(this.#root, before.file.file), { force: true });
     await this.#makeRoom();
   }
 
@@ -165,9 +219,9 @@ export class ForecastArchive {
     return null;
   }
 
-  /** A dataset is in use again. */
-  touchDataset(dataset: string): void {
-    this.#guard(undefined, (index) => index.touchDataset(dataset, this.#options.wallNow()));
+  /** A dataset is in use again, under this name where it has one. */
+  touchDataset(dataset: string, name?: string): void {
+    this.#guard(undefined, (index) => index.putDataset(dataset, this.#options.wallNow(), name));
   }
 
   /** Writes down what was used when; without it ages would be those of the last write. */
@@ -181,10 +235,10 @@ export class ForecastArchive {
   // Admin -------------------------------------------------------------------------------------------------------------
 
   info(): ArchiveInfo {
-    const nothing = { datasets: 0, series: 0, forecasts: 0, files: 0 };
-    const totals = this.#guard(nothing, (index) => index.totals());
-    const bytes = this.#guard(0, (index) => index.totalBytes());
-    return { folder: this.#root, bytes, maxBytes: this.#options.maxBytes, ...totals, problem: this.#problem };
+    const tiers = this.#guard(nothing, (index) => index.totals());
+    const bytes = Object.values(tiers).reduce((sum, tier) => sum + tier.bytes, 0);
+    const counts = this.#guard({ files: 0, datasets: 0 }, (index) => index.counts());
+    return { folder: this.#root, bytes, maxBytes: this.#maxBytes, ...counts, forecasts: tiers.forecasts.items, tiers, problem: this.#problem };
   }
 
   list(): readonly CachedDataset[] {
@@ -194,28 +248,40 @@ export class ForecastArchive {
 
   /** Reads every file; damaged ones are moved aside, missing ones are struck from the index. */
   async verify(): Promise<VerifyReport> {
-    const report = { files: 0, damaged: 0, missing: 0 };
-    for (const { file, chunk, seriesId } of this.#guard([], (index) => index.files())) {
-      const bytes = await readChecked(this.#root, file);
+    const report = { files: 0, answers: 0, damaged: 0, missing: 0 };
+    const count = (found: "sound" | "gone" | "damaged"): void => {
       report.files += 1;
-      if (typeof bytes !== "string") continue;
-      if (bytes === "damaged") await quarantine(this.#root, file.file);
-      report[bytes === "gone" ? "missing" : "damaged"] += 1;
+      if (found !== "sound") report[found === "gone" ? "missing" : "damaged"] += 1;
+    };
+    for (const { file, chunk, seriesId } of this.#guard([], (index) => index.files())) {
+      const found = await checkFile(this.#root, file);
+      count(found);
+      if (found === "sound") continue;
+      if (found === "damaged") await quarantine(this.#root, file.file);
       if (chunk !== null) this.#forgetChunk(chunk);
       else this.#removeDatasetFiles(this.#guard([], (index) => index.files()).filter((known) => known.seriesId === seriesId), seriesId);
     }
-    return report;
+    for (const { kept, file } of this.#guard([], () => this.#datasets?.list() ?? [])) {
+      const found = await checkFile(this.#root, file);
+      count(found);
+      if (found !== "sound") await this.#datasets?.refuse(kept, found);
+    }
+    const { answers, damaged } = this.#guard({ answers: 0, damaged: 0 }, () => this.#answers?.verify() ?? { answers: 0, damaged: 0 });
+    return { ...report, answers, damaged: report.damaged + damaged };
   }
 
   /** Deletes everything, or one dataset; the number of files that went. */
   async delete(dataset?: string): Promise<number> {
     const files = this.#guard([], (index) => index.files(dataset));
+    const kept = this.#guard([], () => this.#datasets?.list(dataset) ?? []);
     this.#guard(undefined, (index) => index.removeDataset(dataset));
+    this.#guard(undefined, () => this.#answers?.forget(dataset));
     for (const { file, chunk } of files) {
       await rm(join(this.#root, file.file), { force: true });
       if (chunk !== null) this.#options.onGone(chunk.columnKey, chunk.index);
     }
-    return files.length;
+    for (const { file } of kept) await rm(join(this.#root, file.file), { force: true });
+    return files.length + kept.length;
   }
 
   pin(dataset: string, isPinned: boolean): boolean {
@@ -225,8 +291,11 @@ export class ForecastArchive {
   /** Deletes files that no index knows: leftovers of a process that was killed between writing and indexing. */
   async sweep(): Promise<number> {
     const known = new Set(this.#guard([], (index) => index.files()).map(({ file }) => file.file));
+    for (const { file } of this.#guard([], () => this.#datasets?.list() ?? [])) known.add(file.file);
+    this.#guard(undefined, (index) => index.removeEmptyDatasets());
+    this.#guard(undefined, () => this.#answers?.purge());
     let swept = 0;
-    for (const top of ["forecasts", "series"]) {
+    for (const top of ["forecasts", "series", datasetFolder]) {
       const names = await readdir(join(this.#root, top), { recursive: true }).catch(() => []);
       for (const name of names) {
         const file = `${top}/${name.replaceAll("\\", "/")}`;
@@ -238,13 +307,20 @@ export class ForecastArchive {
         swept += 1;
       }
     }
+    // Another layout's files serve nobody any more.
+    for (let version = 1; version < layoutVersion; version += 1) {
+      await rm(join(this.#options.folder, `v${version}`), { recursive: true, force: true });
+    }
     return swept;
   }
 
   close(): void {
     this.flushUse();
-    this.#index?.close();
+    this.#db?.close();
+    this.#db = null;
     this.#index = null;
+    this.#datasets = null;
+    this.#answers = null;
   }
 
   #open(): void {
@@ -252,7 +328,14 @@ export class ForecastArchive {
     for (const attempt of [1, 2]) {
       try {
         mkdirSync(this.#root, { recursive: true });
-        this.#index = new CacheIndex(path);
+        const db = new IndexDatabase(path);
+        const { wallNow, logger, maxAnswerBytes } = this.#options;
+        const index = new CacheIndex(db);
+        const shared = { root: this.#root, db, wallNow, logger, notice: this.#notice };
+        this.#db = db;
+        this.#index = index;
+        this.#datasets = new KeptDatasets({ ...shared, index, makeRoom: () => this.#makeRoom() });
+        this.#answers = new KeptAnswers({ ...shared, maxBytes: maxAnswerBytes });
         return;
       } catch (error) {
         this.#problem = `The cache can't be opened: ${error instanceof Error ? error.message : String(error)}`;
@@ -273,8 +356,8 @@ export class ForecastArchive {
     }
   }
 
-  async #keepSeries(entry: SeriesEntry, values: StoredSeries): Promise<IndexedSeries | null> {
-    const known = this.#guard(null, (index) => index.series(entry.dataset, entry.series));
+  async #keepSeries(index: CacheIndex, entry: SeriesEntry, values: StoredSeries): Promise<IndexedSeries> {
+    const known = index.series(entry.dataset, entry.series);
     if (known !== null) return known;
     const codec = await import("./arrow-codec.ts");
     const { unit, count } = entry.frequency;
@@ -284,29 +367,42 @@ export class ForecastArchive {
       "fantail.frequency": `${count} ${unit}`,
     });
     const file = await writeChecked(this.#root, "series", sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32), bytes);
-    return this.#guard(null, (index) => index.putSeries(entry, file, this.#options.wallNow()));
+    return index.putSeries(entry, file, this.#options.wallNow());
   }
 
   async #makeRoom(): Promise<void> {
-    while (this.#guard(0, (index) => index.totalBytes()) > this.#options.maxBytes) {
+    while (this.#guard(0, (index) => index.totalBytes()) > this.#maxBytes) {
       this.flushUse();
-      const chunks = this.#guard([], (index) => index.leastUsed(evictBatch));
-      let excess = this.#guard(0, (index) => index.totalBytes()) - this.#options.maxBytes;
+      let excess = this.#guard(0, (index) => index.totalBytes()) - this.#maxBytes;
       let freed = 0;
-      for (const chunk of chunks) {
+      for (const one of this.#guard([], (index) => index.leastUsed(evictBatch))) {
         if (excess <= 0) break;
-        excess -= chunk.file.bytes;
+        excess -= one.bytes;
         freed += 1;
-        this.#forgetChunk(chunk);
-        await rm(join(this.#root, chunk.file.file), { force: true });
+        await this.#evict(one);
       }
       for (const series of this.#guard([], (index) => index.idleSeries())) {
         freed += 1;
         this.#forgetSeries(series);
         await rm(join(this.#root, series.file.file), { force: true });
       }
+      this.#evicted += freed;
       // Everything left is pinned.
       if (freed === 0) return;
+    }
+  }
+
+  async #evict(one: Evictable): Promise<void> {
+    switch (one.kind) {
+      case "chunk":
+        this.#forgetChunk(one.chunk);
+        await rm(join(this.#root, one.chunk.file.file), { force: true });
+        break;
+      case "kept":
+        await this.#datasets?.remove({ key: one.key, file: one.file.file });
+        break;
+      case "query":
+        this.#guard(undefined, () => this.#answers?.remove(one.key));
     }
   }
 

@@ -1,67 +1,137 @@
-/** What can be done from outside about the datasets that the ingest processes keep on disk; they look after it themselves. */
-import { createHash } from "node:crypto";
-import { createReadStream, readdirSync, statSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { KeptFile } from "#contract/worker";
+import type { Logger } from "../app/logger.ts";
+import type { CacheIndex } from "./cache-index.ts";
+import { quarantine, type WrittenFile } from "./checked-file.ts";
+import type { DiskNotice } from "./disk-notice.ts";
+import type { IndexDatabase, Row } from "./index-database.ts";
 
-const ending = ".dataset";
-const sumBytes = 32;
+export interface KeptDatasetsOptions {
+  readonly root: string;
+  readonly db: IndexDatabase;
+  readonly index: CacheIndex;
+  readonly wallNow: () => number;
+  readonly logger: Logger;
+  readonly notice: DiskNotice;
+  readonly makeRoom: () => Promise<void>;
+}
 
+/** Below the archive's root. */
+export const datasetFolder = "datasets";
+
+/**
+ * The books on datasets that need not be parsed again. The ingest processes read and write their files, main only keeps
+ * account: what there is, with which checksum, when it was used. Nothing here fails: without books a file is parsed again.
+ */
 export class KeptDatasets {
-  readonly #folder: string;
+  readonly #options: KeptDatasetsOptions;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(options: KeptDatasetsOptions) {
+    this.#options = options;
   }
 
-  info(): { keptFiles: number; keptBytes: number } {
-    let keptFiles = 0;
-    let keptBytes = 0;
+  get folder(): string {
+    return join(this.#options.root, datasetFolder);
+  }
+
+  /** What may be the dataset of this file, as far as its size tells. */
+  async candidates(path: string): Promise<readonly KeptFile[]> {
+    const size = (await stat(path).catch(() => null))?.size;
+    if (size === undefined) return [];
+    return this.#ifSound([], (db) => db.all("select * from kept where source_bytes = ?", size).map(keptOf));
+  }
+
+  used(key: string): void {
+    this.#ifSound(0, (db) => db.run("update kept set used_ms = ? where key = ?", this.#options.wallNow(), key));
+  }
+
+  /** A file that an ingest process has written. */
+  async add(kept: KeptFile): Promise<void> {
+    const { db, index, wallNow, notice, makeRoom } = this.#options;
+    const before = this.#ifSound(null, () => db.get("select file from kept where key = ?", kept.key));
     try {
-      for (const name of readdirSync(this.#folder)) {
-        if (!name.endsWith(ending)) continue;
-        keptFiles += 1;
-        keptBytes += statSync(join(this.#folder, name)).size;
-      }
-    } catch {
-      // Nothing was kept yet, or a file went while it was counted.
+      db.transaction(() => {
+        index.putDataset(kept.handle, wallNow());
+        db.run(
+          `insert into kept (key, dataset, source_bytes, file, bytes, sha256, used_ms) values (?, ?, ?, ?, ?, ?, ?)
+           on conflict (key) do update set dataset = excluded.dataset, file = excluded.file, bytes = excluded.bytes,
+             sha256 = excluded.sha256, used_ms = excluded.used_ms`,
+          kept.key,
+          kept.handle,
+          kept.sourceBytes,
+          kept.file,
+          kept.bytes,
+          kept.sha256,
+          wallNow(),
+        );
+      });
+    } catch (error) {
+      await removeFile(this.#pathOf(kept.file));
+      notice.failed("datasets", error);
+      return;
     }
-    return { keptFiles, keptBytes };
+    notice.worked("datasets");
+    if (before !== null && before["file"] !== kept.file) await removeFile(this.#pathOf(String(before["file"])));
+    await makeRoom();
   }
 
-  /** Deletes what was kept of one dataset, or everything; the number of files that went. */
-  async delete(dataset?: string): Promise<number> {
-    const names = (await this.#names()).filter((name) => dataset === undefined || name.endsWith(`-${dataset}${ending}`));
-    for (const name of names) await rm(join(this.#folder, name), { force: true });
-    return names.length;
+  failed(error: { readonly code: string }): void {
+    this.#options.logger.error("cache-write-failed", { kind: "dataset", code: error.code });
+    this.#options.notice.failed("datasets", error);
   }
 
-  /** Reads every file; damaged ones are moved aside. */
-  async verify(): Promise<{ files: number; damaged: number }> {
-    const report = { files: 0, damaged: 0 };
-    for (const name of await this.#names()) {
-      report.files += 1;
-      if (await isSound(join(this.#folder, name))) continue;
-      report.damaged += 1;
-      const quarantine = join(this.#folder, "quarantine");
-      await mkdir(quarantine, { recursive: true });
-      await rename(join(this.#folder, name), join(quarantine, name));
+  /** What can't be trusted is moved aside; what is gone is struck off. */
+  async refuse({ key, file }: Pick<KeptFile, "key" | "file">, why: "gone" | "damaged"): Promise<void> {
+    this.#strikeOff(key, file);
+    if (why === "gone") return;
+    this.#options.logger.error("cache-file-damaged", { kind: "dataset" });
+    await quarantine(this.#options.root, `${datasetFolder}/${file}`);
+  }
+
+  async remove({ key, file }: Pick<KeptFile, "key" | "file">): Promise<void> {
+    this.#strikeOff(key, file);
+    await removeFile(this.#pathOf(file));
+  }
+
+  /** Every one, or those of one dataset; their files relative to the archive's root. */
+  list(dataset?: string): readonly { readonly kept: KeptFile; readonly file: WrittenFile }[] {
+    const rows = this.#ifSound([], (db) =>
+      dataset === undefined ? db.all("select * from kept") : db.all("select * from kept where dataset = ?", dataset),
+    );
+    return rows.map(keptOf).map((kept) => ({ kept, file: { file: `${datasetFolder}/${kept.file}`, bytes: kept.bytes, sha256: kept.sha256 } }));
+  }
+
+  #strikeOff(key: string, file: string): void {
+    this.#ifSound(0, (db) => db.run("delete from kept where key = ? and file = ?", key, file));
+  }
+
+  #pathOf(file: string): string {
+    return join(this.folder, file);
+  }
+
+  #ifSound<T>(otherwise: T, work: (db: IndexDatabase) => T): T {
+    try {
+      return work(this.#options.db);
+    } catch (error) {
+      this.#options.logger.error("cache-index-failed", { message: error instanceof Error ? error.message : String(error) });
+      return otherwise;
     }
-    return report;
-  }
-
-  async #names(): Promise<string[]> {
-    return (await readdir(this.#folder).catch(() => [])).filter((name) => name.endsWith(ending));
   }
 }
 
-/** A piece at a time: main must not be held up by a large file. */
-async function isSound(path: string): Promise<boolean> {
-  const end = statSync(path).size - sumBytes;
-  if (end <= 0) return false;
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { end: end - 1, highWaterMark: 256 * 1024 })) hash.update(chunk as Uint8Array);
-  const sum: Uint8Array[] = [];
-  for await (const chunk of createReadStream(path, { start: end })) sum.push(chunk as Uint8Array);
-  return hash.digest().equals(Buffer.concat(sum));
+/** A file that can't be removed now is swept later. */
+async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
+}
+
+function keptOf(row: Row): KeptFile {
+  return {
+    key: String(row["key"]),
+    handle: String(row["dataset"]),
+    sourceBytes: Number(row["source_bytes"]),
+    file: String(row["file"]),
+    bytes: Number(row["bytes"]),
+    sha256: String(row["sha256"]),
+  };
 }

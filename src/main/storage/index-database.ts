@@ -1,0 +1,109 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+/** Part of the folder's name: another layout never meets this one's files. */
+export const layoutVersion = 2;
+
+export type Row = Record<string, unknown>;
+export type SqlValue = string | number | Uint8Array;
+
+const tables = `
+  create table if not exists datasets (
+    handle text primary key, name text not null default '',
+    used_ms real not null, pinned integer not null default 0
+  ) strict;
+  create table if not exists kept (
+    key text primary key,
+    dataset text not null references datasets (handle) on delete cascade,
+    source_bytes integer not null,
+    file text not null, bytes integer not null, sha256 text not null, used_ms real not null
+  ) strict;
+  create index if not exists kept_by_source on kept (source_bytes);
+  create index if not exists kept_by_dataset on kept (dataset);
+  create table if not exists series (
+    id integer primary key,
+    dataset text not null references datasets (handle) on delete cascade, series text not null,
+    unit text not null, count integer not null, steps integer not null,
+    start_ms real not null, end_ms real not null, non_negative integer not null,
+    file text not null, bytes integer not null, sha256 text not null,
+    unique (dataset, series)
+  ) strict;
+  create index if not exists series_by_time on series (unit, count, non_negative, start_ms);
+  create table if not exists columns (
+    id integer primary key,
+    key text not null unique,
+    series_id integer not null references series (id) on delete cascade,
+    model text not null, horizon integer not null,
+    values_per_forecast integer not null, origin_count integer not null
+  ) strict;
+  create index if not exists columns_by_series on columns (series_id);
+  create table if not exists chunks (
+    column_id integer not null references columns (id) on delete cascade,
+    chunk integer not null,
+    file text not null, bytes integer not null, sha256 text not null,
+    present blob not null, forecasts integer not null, used_ms real not null,
+    primary key (column_id, chunk)
+  ) strict;
+  create index if not exists chunks_by_use on chunks (used_ms);
+  create table if not exists queries (
+    key text primary key, dataset text not null,
+    value text not null, bytes integer not null, sha256 text not null,
+    ttl_ms real not null, written_ms real not null, used_ms real not null
+  ) strict;
+  create index if not exists queries_by_dataset on queries (dataset);
+`;
+
+/** What is on disk, where, and with which checksum. Small synchronous statements on a local file, in WAL mode. */
+export class IndexDatabase {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** Throws when the file is not a sound index. */
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path);
+    try {
+      this.#db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 2000;");
+      const check = this.#db.prepare("pragma quick_check").get() as Row | undefined;
+      if (check?.["quick_check"] !== "ok") throw new Error("the cache index is damaged");
+      this.#db.exec(tables);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  get(sql: string, ...values: SqlValue[]): Row | null {
+    return (this.#prepare(sql).get(...values) as Row | undefined) ?? null;
+  }
+
+  all(sql: string, ...values: SqlValue[]): Row[] {
+    return this.#prepare(sql).all(...values) as Row[];
+  }
+
+  /** @returns the number of rows that changed */
+  run(sql: string, ...values: SqlValue[]): number {
+    return Number(this.#prepare(sql).run(...values).changes);
+  }
+
+  transaction(work: () => void): void {
+    this.#db.exec("begin immediate");
+    try {
+      work();
+      this.#db.exec("commit");
+    } catch (error) {
+      this.#db.exec("rollback");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
