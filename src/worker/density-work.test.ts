@@ -79,3 +79,50 @@ test("other levels and densities of numbers at hand come back under their id", (
   const density = answer({ type: "density", id: 2, ...given });
   expect(density.type === "density" && density.density.points).toBe(densityPoints);
 });
+
+describe("samples", () => {
+  const rows = { count: 3, hasDeviations: true, bandwidth: "silverman" } as const;
+  /** Two windows of [(3 samples + 3 deviations) × 2 steps]. */
+  const sampled = Float32Array.of(1, 5, 2, 6, 4, 9, 0.5, 1, 0.5, 1, 0.5, 1, -1, 0, 0, 0, 1, 0, 2, 0, 2, 0, 2, 0);
+  const ofSamples: FinishBatch = {
+    ...batch,
+    samples: rows,
+    quantiles: sampled,
+    checksum: checksum(...checkedOfBatch(2, items, sampled)),
+  };
+
+  test("become quantiles at the levels of the batch, and stay with them", () => {
+    const message = finished(finishBatch(ofSamples));
+    const [first, second] = message.items;
+    expect(first?.quantiles).toHaveLength(levels.length * 2);
+    expect([...(first?.samples ?? [])]).toEqual([...sampled.subarray(0, 12)]);
+    // The claimed deviation alone is 0.5, the samples' spread comes on top.
+    const [low = 0, , middle = 0, , high = 0] = first?.quantiles ?? [];
+    expect(middle).toBeGreaterThan(1);
+    expect(high - low).toBeGreaterThan(2 * 1.2816 * 1.2);
+    // Where nothing varies and nothing is claimed there is one value.
+    expect([1, 3, 5].map((place) => second?.quantiles[place])).toEqual([0, 0, 0]);
+    expect(second?.density?.values).toHaveLength(2 * densityPoints);
+  });
+
+  test("answer for other levels and densities as when they came", () => {
+    const [item] = finished(finishBatch(ofSamples)).items;
+    const quantiles = item?.samples ?? new Float32Array();
+    const question = { id: 1, horizon: 2, levels, samples: rows, quantiles, checksum: checksum(quantiles), isNonNegative: true } as const;
+    const other = answer({ ...question, type: "requantile", wantedLevels: [0.1, 0.123, 0.5, 0.9] });
+    if (other.type !== "requantiled") throw new Error(other.type);
+    expect([...other.quantiles.subarray(0, 2), ...other.quantiles.subarray(4)]).toEqual([...(item?.quantiles ?? [])]);
+    const density = answer({ ...question, type: "density" });
+    if (density.type !== "density") throw new Error(density.type);
+    const [wanted] = finished(finishBatch({ ...ofSamples, items: items.map((one) => ({ ...one, wantsDensity: true })), checksum: checksum(...checkedOfBatch(2, items.map((one) => ({ ...one, wantsDensity: true })), sampled)) })).items;
+    expect(density.density).toEqual(wanted?.density);
+  });
+
+  test("that are not finite cost their own window only", () => {
+    const poisoned = sampled.slice();
+    poisoned[9] = Number.NaN;
+    const message = finished(finishBatch({ ...ofSamples, quantiles: poisoned, checksum: checksum(...checkedOfBatch(2, items, poisoned)) }));
+    expect(message.items.map((item) => item.index)).toEqual([0]);
+    expect(message.failures?.map((failure) => failure.error.code)).toEqual(["input-poisonous"]);
+  });
+});

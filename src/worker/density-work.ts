@@ -11,27 +11,34 @@ import {
   type ToDensity,
 } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
-import { finishQuantiles, type QuantileTable, requantile, stepDensities } from "#engine/density";
+import {
+  finishQuantiles,
+  requantile,
+  sampleDensities,
+  sampleQuantiles,
+  stepDensities,
+  type SampleTable,
+} from "#engine/density";
 import { toPlainError } from "#engine/errors";
 
 /** Grid points per step. Enough for a smooth outline at the width a step has on a screen. */
 export const densityPoints = 64;
 
 /**
- * One batch of native quantiles, made fit to show. A window whose numbers are not finite is left out and named: it must not cost
+ * One batch of native quantiles or samples, made fit to show. A window whose numbers are not finite is left out and named: it must not cost
  * its neighbours their answer. A batch of nothing but such windows fails.
  */
 export function finishBatch(batch: FinishBatch): FromDensity {
-  const { levels, horizon } = batch;
+  const { horizon } = batch;
   requireIntact("forecasts", batch.checksum, ...checkedOfBatch(horizon, batch.items, batch.quantiles));
-  const size = levels.length * horizon;
+  const size = batch.quantiles.length / batch.items.length;
   const items: FinishedItem[] = [];
   const failures: { index: number; error: AppError }[] = [];
   let lastError: unknown;
   batch.items.forEach((item, position) => {
     const values = batch.quantiles.subarray(position * size, (position + 1) * size);
     try {
-      items.push(finishItem(item, { levels, horizon, values }));
+      items.push(finishItem(item, batch, values));
     } catch (error) {
       lastError = error;
       failures.push({ index: item.index, error: toPlainError(error) });
@@ -43,24 +50,38 @@ export function finishBatch(batch: FinishBatch): FromDensity {
     : { type: "finished", id: batch.id, items, failures };
 }
 
-function finishItem(item: FinishItem, table: QuantileTable): FinishedItem {
-  const quantiles = finishQuantiles(table, item.isNonNegative);
-  const density = item.wantsDensity
-    ? stepDensities({ ...table, values: quantiles }, item.isNonNegative, densityPoints)
-    : null;
-  return { index: item.index, quantiles, density, checksum: checksum(...checkedOfFinished({ index: item.index, quantiles, density })) };
+function finishItem(item: FinishItem, { levels, horizon, samples: kind }: FinishBatch, values: Float32Array): FinishedItem {
+  const { index, isNonNegative, wantsDensity } = item;
+  const finished = (found: Omit<FinishedItem, "checksum">): FinishedItem => ({ ...found, checksum: checksum(...checkedOfFinished(found)) });
+  if (kind === undefined) {
+    const quantiles = finishQuantiles({ levels, horizon, values }, isNonNegative);
+    const density = wantsDensity ? stepDensities({ levels, horizon, values: quantiles }, isNonNegative, densityPoints) : null;
+    return finished({ index, quantiles, density });
+  }
+  const table: SampleTable = { ...kind, horizon, values };
+  const quantiles = sampleQuantiles(table, levels, isNonNegative);
+  const density = wantsDensity ? sampleDensities(table, isNonNegative, densityPoints) : null;
+  // A copy: a message takes the whole buffer of what it holds along.
+  return finished({ index, quantiles, samples: values.slice(), density });
 }
 
 export function answer(message: Exclude<ToDensity, { type: "stop" }>): FromDensity {
-  requireIntact("forecast", message.checksum, message.quantiles);
-  const table = { levels: message.levels, horizon: message.horizon, values: message.quantiles };
+  const { levels, horizon, isNonNegative, samples: kind, quantiles: values } = message;
+  requireIntact("forecast", message.checksum, values);
   switch (message.type) {
     case "requantile": {
-      const quantiles = requantile(table, message.wantedLevels, message.isNonNegative);
+      const { wantedLevels } = message;
+      const quantiles =
+        kind === undefined
+          ? requantile({ levels, horizon, values }, wantedLevels, isNonNegative)
+          : sampleQuantiles({ ...kind, horizon, values }, wantedLevels, isNonNegative);
       return { type: "requantiled", id: message.id, quantiles, checksum: checksum(quantiles) };
     }
     case "density": {
-      const density = stepDensities(table, message.isNonNegative, densityPoints);
+      const density =
+        kind === undefined
+          ? stepDensities({ levels, horizon, values }, isNonNegative, densityPoints)
+          : sampleDensities({ ...kind, horizon, values }, isNonNegative, densityPoints);
       return { type: "density", id: message.id, density, checksum: checksum(...checkedOfDensity(density)) };
     }
   }

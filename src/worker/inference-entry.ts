@@ -2,7 +2,7 @@
  * The inference utility process: opens models, runs batches, hands the numbers to the density process over their own
  * port, and tells main when the slot is free again.
  */
-import { checkedOfBatch, type FinishBatch, type FromInference, type ToInference } from "#contract/worker";
+import { checkedOfBatch, type FinishBatch, type FromInference, type SampleRows, type ToInference } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type InferenceRuntime, type ModelShape } from "#engine/inference";
@@ -19,6 +19,7 @@ type Work = Exclude<ToInference, { type: "cancel" | "stop" }>;
 
 interface OpenModel {
   readonly shape: ModelShape;
+  readonly samples: SampleRows | undefined;
   /** Windows for the next run. */
   readonly windowsPerRun: () => number;
   readonly recordRun: (windows: number, ms: number) => void;
@@ -55,7 +56,7 @@ async function load({ id, model, executionProvider, intraOpThreads, windowsPerRu
     intraOpThreads,
     ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
   });
-  models.set(model.id, { shape: model, ...runsOf(loaded, windowsPerRun ?? mostWindowsPerRun) });
+  models.set(model.id, { shape: model, samples: model.samples, ...runsOf(loaded, windowsPerRun ?? mostWindowsPerRun) });
   post({ type: "loaded", id, model: model.id, executionProvider: loaded.executionProvider, probeMs: loaded.probeMs });
 }
 
@@ -71,7 +72,7 @@ async function run({ id, model, horizon, windows, checksum: expected, items, isB
   const known = models.get(model);
   if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);
   if (densityPort === null) throw new Error("there is no line to the density process");
-  const { shape, windowsPerRun, recordRun } = known;
+  const { shape, samples, windowsPerRun, recordRun } = known;
   const started = performance.now();
   let longestRunMs = 0;
   const inTurns: InferenceRuntime = {
@@ -99,6 +100,7 @@ async function run({ id, model, horizon, windows, checksum: expected, items, isB
     id,
     horizon,
     levels: shape.levels,
+    ...(samples === undefined ? {} : { samples }),
     items,
     isBackground: isBackground === true,
     quantiles,

@@ -3,32 +3,42 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ModelToLoad } from "#contract/worker";
 import { forecastWindows } from "#engine/inference";
-import { parseManifest } from "#engine/registry";
+import { parseManifest, reportedLevels, type Manifest } from "#engine/registry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkModelFile } from "./inference-model-file.ts";
 import { isSameBits, largestRelativeError, probeWindows } from "./inference-probe.ts";
 import { OrtRuntime } from "./ort-runtime.ts";
 
-/** The first bundled quantile model. */
-function bundledModel(): ModelToLoad {
+/** The first bundled model of a kind. */
+function bundledModel(kind: Manifest["output"]["kind"]): ModelToLoad {
   const folder = process.env["FANTAIL_MODELS"] ?? resolve(import.meta.dirname, "../../models");
-  const name = readdirSync(folder).find((entry) => existsSync(join(folder, entry, "manifest.json")));
-  if (name === undefined) throw new Error(`no model in ${folder}`);
-  const manifest = parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name);
-  return {
-    id: manifest.id,
-    path: join(folder, name, manifest.file),
-    sha256: manifest.sha256,
-    inputName: manifest.input.name,
-    outputName: manifest.output.name,
-    contextSteps: manifest.input.shape[1],
-    nativeHorizonSteps: manifest.horizon.native,
-    levels: manifest.output.levels,
-  };
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name, "manifest.json");
+    if (!existsSync(path)) continue;
+    const { id, file, sha256, input, output, horizon } = parseManifest(readFileSync(path, "utf8"), name);
+    if (output.kind !== kind) continue;
+    return {
+      id,
+      path: join(folder, name, file),
+      sha256,
+      inputName: input.name,
+      outputName: output.name,
+      contextSteps: input.shape[1],
+      nativeHorizonSteps: horizon.native,
+      levels: reportedLevels(output),
+      layout: output.layout,
+      ...(output.samples === undefined
+        ? {}
+        : { samples: { count: output.samples, hasDeviations: output.variance !== undefined, bandwidth: "isj" } }),
+      ...(output.variance === undefined ? {} : { variance: output.variance }),
+      ...(input.seed === undefined ? {} : { seedName: input.seed }),
+    };
+  }
+  throw new Error(`no model that gives ${kind} in ${folder}`);
 }
 
 const cpu = { executionProvider: "cpu", intraOpThreads: 1 };
-const model = bundledModel();
+const model = bundledModel("quantiles");
 
 /** Random walks with seasons, of many sizes, some with gaps. */
 function windowsLikeUsers(items: number): Float32Array {

@@ -1,9 +1,10 @@
 /** ONNX Runtime behind the engine's port. The only file that imports onnxruntime-node. */
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import type { InferenceRuntime } from "#engine/inference";
+import { answerRows, type InferenceRuntime } from "#engine/inference";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { isSameBits, probeItems, probeWindows } from "./inference-probe.ts";
+import { windowSeeds } from "./window-seeds.ts";
 import { withoutMissing } from "./missing-values.ts";
 
 export interface OrtOptions {
@@ -78,7 +79,11 @@ async function createSession(model: ModelToLoad, options: OrtOptions): Promise<I
       graphOptimizationLevel: "all",
       logSeverityLevel: 4,
       // Waiting threads must not burn the processor that the window and the other processes need.
-      extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
+      extra: {
+        session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } },
+        // By default Dropout nodes go, even those that are to stay on.
+        ...(model.isRandom === true ? { optimization: { disable_specified_optimizers: "EliminateDropout" } } : {}),
+      },
     });
   } catch (error) {
     throw new EngineError("model-refused", `Model ${model.id} cannot run on ${options.executionProvider}: ${reasonOf(error)}`, {
@@ -97,8 +102,13 @@ function reasonOf(error: unknown): string {
 function checkSignature(session: InferenceSession, model: ModelToLoad): void {
   checkTensor(model, "input", model.inputName, session.inputMetadata, ["float32", model.contextSteps]);
   checkTensor(model, "output", model.outputName, session.outputMetadata, ["float32", ...answerShape(model)]);
-  if (model.groupIdsName !== undefined) checkTensor(model, "input", model.groupIdsName, session.inputMetadata, ["int64"]);
-  const known = [model.inputName, model.groupIdsName];
+  if (model.variance !== undefined) {
+    checkTensor(model, "output", model.variance.name, session.outputMetadata, ["float32", ...answerShape(model)]);
+  }
+  for (const name of [model.groupIdsName, model.seedName]) {
+    if (name !== undefined) checkTensor(model, "input", name, session.inputMetadata, ["int64"]);
+  }
+  const known = [model.inputName, model.groupIdsName, model.seedName];
   const unknown = session.inputNames.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new EngineError("model-refused", `Model ${model.id} wants inputs that its manifest does not name: ${unknown.join(", ")}.`);
@@ -106,8 +116,13 @@ function checkSignature(session: InferenceSession, model: ModelToLoad): void {
 }
 
 /** Sizes of the output behind the batch, as the model has them. */
-function answerShape({ layout, levels, nativeHorizonSteps }: ModelToLoad): [number, number] {
-  return layout === "batch,horizon,levels" ? [nativeHorizonSteps, levels.length] : [levels.length, nativeHorizonSteps];
+function answerShape(model: ModelToLoad): [number, number] {
+  const rows = model.samples?.count ?? model.levels.length;
+  return isHorizonFirst(model) ? [model.nativeHorizonSteps, rows] : [rows, model.nativeHorizonSteps];
+}
+
+function isHorizonFirst({ layout }: ModelToLoad): boolean {
+  return layout === "batch,horizon,levels" || layout === "batch,horizon,samples";
 }
 
 function checkTensor(
@@ -148,28 +163,50 @@ async function runOnce(
     // Series that a user put into one file have nothing to do with each other, as far as a model may know.
     feeds[model.groupIdsName] = new Tensor("int64", BigInt64Array.from({ length: items }, (_, item) => BigInt(item)), [items]);
   }
-  const outputs = await session.run(feeds, [model.outputName]);
-  const output = outputs[model.outputName];
+  if (model.seedName !== undefined) feeds[model.seedName] = new Tensor("int64", windowSeeds(windows, items), [items]);
+  const { variance } = model;
+  const outputs = await session.run(feeds, variance === undefined ? [model.outputName] : [model.outputName, variance.name]);
+  const answer = answerOf(outputs, model.outputName, model, items);
+  if (variance === undefined) return answer;
+  return withDeviations(answer, answerOf(outputs, variance.name, model, items), items, variance.scale);
+}
+
+/** One output as [items × rows × horizon]. */
+function answerOf(outputs: InferenceSession.ReturnType, name: string, model: ModelToLoad, items: number): Float32Array {
+  const output = outputs[name];
   const wanted = [items, ...answerShape(model)];
   if (output === undefined || output.type !== "float32" || output.dims.join() !== wanted.join()) {
     const found = output === undefined ? "nothing" : `${output.type} [${output.dims.join(", ")}]`;
     throw new EngineError("model-refused", `Model ${model.id} answered ${found} instead of float32 [${wanted.join(", ")}].`);
   }
   const data = output.data as Float32Array;
-  return model.layout === "batch,horizon,levels" ? levelsFirst(data, items, model) : data;
+  return isHorizonFirst(model) ? rowsFirst(data, items, model.nativeHorizonSteps) : data;
 }
 
-/** [items × horizon × levels] as [items × levels × horizon]. */
-function levelsFirst(data: Float32Array, items: number, { levels, nativeHorizonSteps }: ModelToLoad): Float32Array {
+/** [items × horizon × rows] as [items × rows × horizon]. */
+function rowsFirst(data: Float32Array, items: number, horizon: number): Float32Array {
   const result = new Float32Array(data.length);
-  const perItem = levels.length * nativeHorizonSteps;
+  const perItem = data.length / items;
+  const rows = perItem / horizon;
   for (let item = 0; item < items; item += 1) {
-    for (let step = 0; step < nativeHorizonSteps; step += 1) {
-      for (let level = 0; level < levels.length; level += 1) {
-        const from = item * perItem + step * levels.length + level;
-        result[item * perItem + level * nativeHorizonSteps + step] = data[from] as number;
+    for (let step = 0; step < horizon; step += 1) {
+      for (let row = 0; row < rows; row += 1) {
+        result[item * perItem + row * horizon + step] = data[item * perItem + step * rows + row] as number;
       }
     }
+  }
+  return result;
+}
+
+/** [items × count × horizon] of samples and of variances as [items × 2·count × horizon] of samples and deviations. */
+function withDeviations(samples: Float32Array, variances: Float32Array, items: number, scale: "linear" | "log"): Float32Array {
+  const result = new Float32Array(2 * samples.length);
+  const perItem = samples.length / items;
+  for (let item = 0; item < items; item += 1) {
+    const [from, to] = [item * perItem, (item + 1) * perItem];
+    result.set(samples.subarray(from, to), 2 * from);
+    const deviations = variances.subarray(from, to).map((variance) => (scale === "log" ? Math.exp(variance / 2) : Math.sqrt(variance)));
+    result.set(deviations, from + to);
   }
   return result;
 }
@@ -182,7 +219,7 @@ async function runTiled(
   tile: number,
 ): Promise<Float32Array> {
   const perWindow = model.contextSteps;
-  const perAnswer = model.levels.length * model.nativeHorizonSteps;
+  const perAnswer = answerRows(model) * model.nativeHorizonSteps;
   const result = new Float32Array(items * perAnswer);
   const full = new Float32Array(tile * perWindow);
   for (let from = 0; from < items; from += tile) {
@@ -213,7 +250,7 @@ async function settle(session: InferenceSession, model: ModelToLoad, options: Or
  */
 async function settleOnCpu(session: InferenceSession, model: ModelToLoad, intraOpThreads: number): Promise<Settled> {
   const windows = probeWindows(model.contextSteps);
-  const perAnswer = model.levels.length * model.nativeHorizonSteps;
+  const perAnswer = answerRows(model) * model.nativeHorizonSteps;
   const alone = new Float32Array(probeItems * perAnswer);
   let probeMs = Infinity;
   for (let item = 0; item < probeItems; item += 1) {

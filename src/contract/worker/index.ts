@@ -140,6 +140,17 @@ export type FromIngest =
       readonly understood?: Understood | undefined;
     };
 
+/** How a kernel's width is found. */
+export type BandwidthRule = "scott" | "silverman" | "isj";
+
+/** How rows of samples are to be read: `count` rows of samples, then as many of deviations where there are any. */
+export interface SampleRows {
+  readonly count: number;
+  /** The standard deviation that the model itself claims for each sample. */
+  readonly hasDeviations: boolean;
+  readonly bandwidth: BandwidthRule;
+}
+
 /** What the inference process needs of a manifest. */
 export interface ModelToLoad {
   readonly id: string;
@@ -149,9 +160,18 @@ export interface ModelToLoad {
   readonly outputName: string;
   readonly contextSteps: number;
   readonly nativeHorizonSteps: number;
+  /** Of a model that gives samples: those that its forecasts are shown at. */
   readonly levels: readonly number[];
-  /** Which of the output's last two axes holds the levels; without it the second. */
-  readonly layout?: "batch,levels,horizon" | "batch,horizon,levels";
+  /** A model that gives samples; without it quantiles. */
+  readonly samples?: SampleRows;
+  /** Output with the variances that `samples` has deviations from, or their natural logarithms. */
+  readonly variance?: { readonly name: string; readonly scale: "linear" | "log" };
+  /** Name of an int64 [batch] input that random numbers are drawn from. */
+  readonly seedName?: string;
+  /** It draws random numbers without a seed: optimisations that take dropout for a mere leftover of training are left out. */
+  readonly isRandom?: boolean;
+  /** Which of the output's last two axes holds the levels or samples; without it the second. */
+  readonly layout?: "batch,levels,horizon" | "batch,horizon,levels" | "batch,horizon,samples" | "batch,samples,horizon";
   /** Windows that every run must have; without it any number. */
   readonly fixedBatch?: number;
   /** Name of an int64 [batch] input that tells windows of different groups apart. */
@@ -265,7 +285,9 @@ export interface FinishBatch {
   readonly levels: readonly number[];
   readonly items: readonly FinishItem[];
   readonly isBackground?: boolean;
-  /** [items × levels × horizon], row-major. */
+  /** The rows are samples and not levels. */
+  readonly samples?: SampleRows;
+  /** [items × levels × horizon], with `samples` [items × rows of samples × horizon], row-major. */
   readonly quantiles: Float32Array;
   /** Over `checkedOfBatch`. */
   readonly checksum: string;
@@ -282,6 +304,8 @@ export interface FinishedItem {
   readonly index: number;
   /** [levels × horizon], row-major: monotone in level, bounded where the series is. */
   readonly quantiles: Float32Array;
+  /** [rows × horizon], row-major: what the quantiles were made of, where that was samples. */
+  readonly samples?: Float32Array;
   readonly density: DensityColumns | null;
   /** Over `checkedOfFinished`. */
   readonly checksum: string;
@@ -300,8 +324,8 @@ export function checkedOfBatch(horizon: number, items: readonly FinishItem[], nu
   return [numbers, `${horizon} ${text.join(" ")}`];
 }
 
-export function checkedOfFinished({ index, quantiles, density }: Omit<FinishedItem, "checksum">): readonly (Float32Array | string)[] {
-  return [quantiles, String(index), ...(density === null ? [] : checkedOfDensity(density))];
+export function checkedOfFinished({ index, quantiles, samples, density }: Omit<FinishedItem, "checksum">): readonly (Float32Array | string)[] {
+  return [quantiles, String(index), ...(samples === undefined ? [] : [samples]), ...(density === null ? [] : checkedOfDensity(density))];
 }
 
 export function checkedOfDensity({ from, step, values }: DensityColumns): readonly Float32Array[] {
@@ -316,6 +340,8 @@ export type ToDensity =
       readonly horizon: number;
       readonly levels: readonly number[];
       readonly wantedLevels: readonly number[];
+      /** The rows of `quantiles` are samples, and `levels` say nothing of them. */
+      readonly samples?: SampleRows;
       readonly quantiles: Float32Array;
       /** Over `quantiles`. */
       readonly checksum: string;
@@ -327,6 +353,8 @@ export type ToDensity =
       readonly id: number;
       readonly horizon: number;
       readonly levels: readonly number[];
+      /** As above. */
+      readonly samples?: SampleRows;
       readonly quantiles: Float32Array;
       /** Over `quantiles`. */
       readonly checksum: string;

@@ -1,5 +1,6 @@
-/** From windows to quantile forecasts of any horizon, over whatever runs the model. */
+/** From windows to forecasts of any horizon, over whatever runs the model. */
 export { normalScore } from "./normal-score.ts";
 export { QuantileMixture } from "./quantile-mixture.ts";
-export { forecastWindows, type RolloutRequest } from "./rollout.ts";
-export type { InferenceRuntime, ModelShape } from "./runtime.ts";
+export { forecastWindows } from "./rollout.ts";
+export { answerRows, type InferenceRuntime, type ModelShape, type SampleShape } from "./runtime.ts";
+export type { RolloutRequest } from "./window-runs.ts";

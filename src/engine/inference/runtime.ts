@@ -1,11 +1,26 @@
 /** What the engine needs of whatever runs a model. The worker implements it over ONNX Runtime, tests with formulas. */
 
-/** The shapes of a quantile model, as its manifest states them. */
+/** The shapes of a model, as its manifest states them. */
 export interface ModelShape {
   readonly contextSteps: number;
   readonly nativeHorizonSteps: number;
   /** Rising fractions in (0, 1). */
   readonly levels: readonly number[];
+  /** Of a model that answers with samples; without it the rows of an answer are the levels'. */
+  readonly samples?: SampleShape;
+}
+
+export interface SampleShape {
+  /** Rows of samples. */
+  readonly count: number;
+  /** As many rows follow, with the standard deviation that the model claims for each sample. */
+  readonly hasDeviations: boolean;
+}
+
+/** Rows of an answer: levels, or samples and what belongs to them. */
+export function answerRows({ levels, samples }: Pick<ModelShape, "levels" | "samples">): number {
+  if (samples === undefined) return levels.length;
+  return samples.hasDeviations ? 2 * samples.count : samples.count;
 }
 
 export interface InferenceRuntime {
@@ -16,7 +31,7 @@ export interface InferenceRuntime {
    * however the caller cuts its batches, because results computed alone and in batches share one cache.
    *
    * @param windows [items × contextSteps], row-major, left-padded with NaN
-   * @returns [items × levels × nativeHorizonSteps], row-major, rising in level
+   * @returns [items × rows × nativeHorizonSteps], row-major; rows are levels, rising, or those of samples (`answerRows`)
    */
   run(model: string, windows: Float32Array, items: number): Promise<Float32Array>;
 }

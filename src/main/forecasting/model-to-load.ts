@@ -1,14 +1,13 @@
 /** A manifest as the inference process wants it. */
-import type { ModelToLoad } from "#contract/worker";
-import { EngineError } from "#engine/errors";
-import type { Manifest } from "#engine/registry";
+import type { BandwidthRule, ModelToLoad } from "#contract/worker";
+import { reportedLevels, type Manifest } from "#engine/registry";
 
-/** @throws EngineError "model-refused" for a model of a kind that this version does not run */
-export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
+/** The rule that follows several modes; few samples, or tied ones, get Silverman's. */
+export const defaultBandwidth: BandwidthRule = "isj";
+
+/** @param bandwidth of the kernels, for a model that gives samples */
+export function modelToLoad(manifest: Manifest, path: string, bandwidth: BandwidthRule = defaultBandwidth): ModelToLoad {
   const { id, sha256, input, output, horizon } = manifest;
-  if (output.kind !== "quantiles" || output.layout === "batch,horizon,samples") {
-    throw new EngineError("model-refused", `Model ${id} gives samples; this version of Fantail runs models that give quantiles.`);
-  }
   const [batch, contextSteps] = input.shape;
   return {
     id,
@@ -18,8 +17,12 @@ export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
     outputName: output.name,
     contextSteps,
     nativeHorizonSteps: horizon.native,
-    levels: output.levels,
+    levels: reportedLevels(output),
     layout: output.layout,
+    ...(output.samples === undefined ? {} : { samples: { count: output.samples, hasDeviations: output.variance !== undefined, bandwidth } }),
+    ...(output.variance === undefined ? {} : { variance: output.variance }),
+    ...(input.seed === undefined ? {} : { seedName: input.seed }),
+    ...(manifest.stochastic && input.seed === undefined ? { isRandom: true } : {}),
     ...(batch === "batch" ? {} : { fixedBatch: batch }),
     ...(input.groupIds === undefined ? {} : { groupIdsName: input.groupIds }),
     ...(input.missing === "nan" ? {} : { missing: input.missing }),

@@ -1,0 +1,177 @@
+/** Forecasts of any horizon from a model that answers with samples. */
+import { normalScore } from "./normal-score.ts";
+import { answerRows, type InferenceRuntime, type SampleShape } from "./runtime.ts";
+import { continueContext, runInPieces, type RolloutRequest } from "./window-runs.ts";
+
+/** Fewer paths than this can't follow how a band grows over several blocks. */
+const fewestPaths = 48;
+
+/**
+ * Samples become paths, each sample several of them where there are few: the next block is forecast once from the context continued
+ * by each path, and each path goes on with one of the samples that come back.
+ *
+ * Where the model claims a variance, a path is not the sample itself but the sample plus that noise: a path of samples alone would
+ * forget at the seam what the model said it did not know, and the band would collapse there. The noise is one normal score per path
+ * and block times the claimed deviation, since the errors of neighbouring steps go together. Scores and the choice among the samples
+ * are fixed by the number of samples (`pathPlan`), so the same window gives the same forecast.
+ *
+ * Beyond the first block the rows are no paths any more: at each step the paths' outcomes, in order, are cut into as many groups as
+ * there are rows, and a row is its group's mean, with the deviation that keeps mean and variance of them all (`condense`).
+ *
+ * @returns [items × rows × horizon], row-major
+ */
+export async function forecastSamples(runtime: InferenceRuntime, request: RolloutRequest, samples: SampleShape): Promise<Float32Array> {
+  const { shape, horizon, items } = request;
+  const { contextSteps, nativeHorizonSteps: native } = shape;
+  const { count, hasDeviations } = samples;
+  const rows = answerRows(shape);
+  const result = new Float32Array(items * rows * horizon);
+  const first = await runInPieces(runtime, request, request.windows, items);
+  const steps = Math.min(native, horizon);
+  for (let row = 0; row < items * rows; row += 1) {
+    result.set(first.subarray(row * native, row * native + steps), row * horizon);
+  }
+  if (horizon <= native) return result;
+
+  const plan = pathPlan(count, Math.ceil(horizon / native));
+  const windows = new Float32Array(plan.paths * contextSteps);
+  const values = new Float32Array(plan.paths * horizon);
+  const means = new Float64Array(plan.paths);
+  const deviations = new Float64Array(plan.paths);
+  // One item after the other: a long horizon multiplies the windows by the paths, and memory should not follow.
+  for (let item = 0; item < items; item += 1) {
+    const context = request.windows.subarray(item * contextSteps, (item + 1) * contextSteps);
+    const forecast = result.subarray(item * rows * horizon, (item + 1) * rows * horizon);
+    // Of the block before: path p's own numbers begin at place(p).
+    let before = first.subarray(item * rows * native, (item + 1) * rows * native);
+    let place = (path: number): number => (path % count) * native;
+    for (let start = native, block = 1; start < horizon; start += native, block += 1) {
+      for (let path = 0; path < plan.paths; path += 1) {
+        const noise = hasDeviations ? (plan.noise[block - 1]?.[path] ?? 0) : 0;
+        for (let step = 0, at = place(path); step < native; step += 1, at += 1) {
+          const claimed = noise === 0 ? 0 : (before[at + count * native] as number) * noise;
+          values[path * horizon + start - native + step] = (before[at] as number) + claimed;
+        }
+        const window = windows.subarray(path * contextSteps, (path + 1) * contextSteps);
+        continueContext(window, context, values.subarray(path * horizon, path * horizon + start));
+      }
+      before = await runInPieces(runtime, request, windows, plan.paths);
+      const chosen = plan.chosen[block] ?? [];
+      place = (path) => (path * rows + (chosen[path] ?? 0)) * native;
+      const kept = Math.min(native, horizon - start);
+      for (let step = 0; step < kept; step += 1) {
+        for (let path = 0; path < plan.paths; path += 1) {
+          const at = place(path) + step;
+          means[path] = before[at] as number;
+          deviations[path] = hasDeviations ? (before[at + count * native] as number) : 0;
+        }
+        condense(means, deviations, samples, (row, value) => {
+          forecast[row * horizon + start + step] = value;
+        });
+      }
+    }
+  }
+  return result;
+}
+
+/**
+ * Many outcomes, each with a deviation, as the rows of a few: neighbours form a group, the group's mean is a sample, and what is lost
+ * of the variance within the group becomes the sample's deviation, or, for a model without, widens the samples as a whole.
+ */
+function condense(
+  means: Float64Array,
+  deviations: Float64Array,
+  { count, hasDeviations }: SampleShape,
+  write: (row: number, value: number) => void,
+): void {
+  const paths = means.length;
+  const size = paths / count;
+  const order = Array.from(means.keys()).sort((a, b) => (means[a] as number) - (means[b] as number));
+  const centre = means.reduce((sum, mean) => sum + mean, 0) / paths;
+  let [between, total] = [0, 0];
+  const groups = Array.from({ length: count }, (_, group) => {
+    const members = order.slice(group * size, (group + 1) * size);
+    const mean = members.reduce((sum, path) => sum + (means[path] as number), 0) / size;
+    const variance = members.reduce((sum, path) => sum + (deviations[path] as number) ** 2 + ((means[path] as number) - mean) ** 2, 0) / size;
+    between += (mean - centre) ** 2 / count;
+    total += (variance + (mean - centre) ** 2) / count;
+    return { mean, deviation: Math.sqrt(variance) };
+  });
+  const widening = hasDeviations || between === 0 ? 1 : Math.sqrt(total / between);
+  groups.forEach(({ mean, deviation }, row) => {
+    write(row, centre + (mean - centre) * widening);
+    if (hasDeviations) write(count + row, deviation);
+  });
+}
+
+export interface PathPlan {
+  /** A multiple of the number of samples; path p begins with sample p modulo that number. */
+  readonly paths: number;
+  /** [block][path] normal scores: mean 0 and variance 1 over the paths of a block. */
+  readonly noise: readonly (readonly number[])[];
+  /** [block][path] which of a path's new samples it goes on with; in a block each is used as often as every other. */
+  readonly chosen: readonly (readonly number[])[];
+}
+
+/** Shuffles that are tried for each block. */
+const tries = 64;
+
+/**
+ * Noise for a few paths that behaves like noise for many. The scores of a block are those of evenly spread levels, and of many
+ * shuffles the one is taken that goes least with the sum of the blocks before: otherwise chance would decide how fast the band of a
+ * random walk grows.
+ */
+export function pathPlan(count: number, blocks: number): PathPlan {
+  const paths = count * Math.max(1, Math.ceil(fewestPaths / count));
+  const scores = Array.from({ length: paths }, (_, index) => normalScore((index + 0.5) / paths));
+  const size = Math.sqrt(scores.reduce((sum, score) => sum + score * score, 0) / paths);
+  const unit = scores.map((score) => score / size);
+  const places = Array.from({ length: paths }, (_, index) => index % count);
+  const random = generator(count);
+  const noise: (readonly number[])[] = [];
+  const chosen: (readonly number[])[] = [];
+  const sums = { noise: new Float64Array(paths), chosen: new Float64Array(paths) };
+  const middle = (count - 1) / 2;
+  places.forEach((place, path) => {
+    sums.chosen[path] = place - middle;
+  });
+  const next = (values: readonly number[], sum: Float64Array, offset: number): readonly number[] => {
+    let best: readonly number[] = values;
+    let least = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const candidate = shuffled(values, random);
+      const together = Math.abs(candidate.reduce((total, value, path) => total + (value - offset) * (sum[path] ?? 0), 0));
+      if (together < least) [best, least] = [candidate, together];
+    }
+    best.forEach((value, path) => {
+      sum[path] = (sum[path] ?? 0) + value - offset;
+    });
+    return best;
+  };
+  for (let block = 0; block < blocks; block += 1) {
+    noise.push(next(unit, sums.noise, 0));
+    // The same for models whose samples come in order, where choosing a high place again and again would add up.
+    chosen.push(block === 0 ? places : next(places, sums.chosen, middle));
+  }
+  return { paths, noise, chosen };
+}
+
+function shuffled(values: readonly number[], random: () => number): number[] {
+  const result = [...values];
+  for (let last = result.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [result[last], result[other]] = [result[other] as number, result[last] as number];
+  }
+  return result;
+}
+
+/** Mulberry32; in [0, 1). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
