@@ -102,6 +102,8 @@ export interface CliHost {
 
 export interface CliCachedDataset {
   readonly dataset: string;
+  /** The file that it came from last; empty where that is not known. */
+  readonly name: string;
   readonly series: number;
   readonly forecasts: number;
   readonly bytes: number;
@@ -126,8 +128,6 @@ export interface CliCache {
   list(): readonly CliCachedDataset[];
   verify(): Promise<{ readonly files: number; readonly answers: number; readonly damaged: number; readonly missing: number }>;
   flush(): Promise<void>;
-  /** The file that it came from last; empty where that is not known. */
-  readonly name: string;
   /** @returns the number of files that went */
   delete(dataset?: string): Promise<number>;
   pin(dataset: string, isPinned: boolean): void;
