@@ -178,7 +178,8 @@ export type Understood = z.infer<typeof understoodSchema>;
 const columnName = z.string().max(10_000);
 const columnNames = z.array(columnName).max(20_000);
 
-const duplicatePolicySchema = z.enum(["mean", "first", "last", "sum"]);
+export const duplicatePolicies = ["mean", "first", "last", "sum"] as const;
+const duplicatePolicySchema = z.enum(duplicatePolicies);
 export type DuplicatePolicy = z.infer<typeof duplicatePolicySchema>;
 
 /** How to read a file, where the user says so; whatever is absent is decided from evidence. Columns go by name. */
