@@ -1,12 +1,13 @@
 import { useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { locale } from "../state/format.ts";
-import { ModelContext, useImporting, useSession, useWorkspace, type AppModel } from "../state/model.ts";
+import { ModelContext, useImporting, useSession, useView, useWorkspace, type AppModel } from "../state/model.ts";
 import { loadPlotly } from "../plots/index.ts";
 import { Announcer } from "../views/announcer/announcer.tsx";
 import { DiagnosticsDialog } from "../views/dialogs/diagnostics-dialog.tsx";
 import { ImportDialog } from "../views/importing/import-dialog.tsx";
 import { ShortcutsDialog } from "../views/dialogs/shortcuts-dialog.tsx";
+import { RescueDialog } from "../views/importing/rescue-dialog.tsx";
 import { ImportProgressCard } from "../views/importing/import-progress-card.tsx";
 import { ImportErrorCard } from "../views/importing/import-error-card.tsx";
 import { Notices } from "../views/notices/notices.tsx";
@@ -35,6 +36,8 @@ function Shell() {
   const isReady = useSession((state) => state.info !== null);
   const failure = useSession((state) => state.failure);
   const importing = useImporting((state) => state);
+  // In its dialog a file that is tried again shows its own progress.
+  const isRescued = useView((state) => state.dialog === "rescue");
 
   useEffect(() => {
     // After the first picture: nobody waits for the chart library on an empty window.
@@ -51,7 +54,7 @@ function Shell() {
     );
   }
 
-  const isLoading = importing.status === "running" && importing.isVisible;
+  const isLoading = importing.status === "running" && importing.isVisible && !isRescued;
   const first = importing.status === "failed" ? <ImportErrorCard state={importing} /> : <Welcome />;
   return (
     <div className="shell">
@@ -63,6 +66,7 @@ function Shell() {
       <Announcer />
       <DiagnosticsDialog />
       <ImportDialog />
+      <RescueDialog />
       <ShortcutsDialog />
     </div>
   );

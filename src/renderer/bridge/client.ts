@@ -1,13 +1,16 @@
 import type { AppError, Outcome } from "#contract/data";
-import type {
-  EventName,
-  EventPayload,
-  FantailApi,
-  Grant,
-  RequestArgs,
-  RequestName,
-  RequestOutcome,
+import {
+  checkedOfAnswer,
+  isCheckedRequest,
+  type EventName,
+  type EventPayload,
+  type FantailApi,
+  type Grant,
+  type RequestArgs,
+  type RequestName,
+  type RequestOutcome,
 } from "#contract/ipc";
+import { checksumSteps, damagedInTransit } from "#engine/checksum";
 
 export interface RequestOptions {
   /** Aborting sends a cancel message; the outcome is then the error `cancelled`, at once. */
@@ -37,7 +40,7 @@ export function createClient(api: FantailApi): Client {
       const signal = options?.signal;
       if (signal?.aborted === true) return { ok: false, error: cancelled };
 
-      const answer = api.request(requestId, name, args).catch((cause: unknown) => ({
+      const answer = intactAnswer(api, requestId, name, args).catch((cause: unknown) => ({
         ok: false as const,
         error: channelFailure(cause),
       }));
@@ -72,6 +75,34 @@ export function createClient(api: FantailApi): Client {
       });
     },
   };
+}
+
+/** What arrives damaged is reported, and asked for once more. */
+async function intactAnswer<N extends RequestName>(api: FantailApi, requestId: string, name: N, args: RequestArgs<N>): Promise<RequestOutcome<N>> {
+  const outcome = await api.request(requestId, name, args);
+  if (await isIntact(name, outcome)) return outcome;
+  reportDamage(api, name);
+  const again = await api.request(newRequestId(), name, args);
+  if (await isIntact(name, again)) return again;
+  reportDamage(api, name);
+  const { code, message, hint } = damagedInTransit(name === "forecast:get" ? "forecast" : "data");
+  return { ok: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } };
+}
+
+/** In steps of about a millisecond: a long series must not hold up the picture. */
+async function isIntact<N extends RequestName>(name: N, outcome: RequestOutcome<N>): Promise<boolean> {
+  if (!outcome.ok || !isCheckedRequest(name)) return true;
+  const steps = checksumSteps(checkedOfAnswer(name, outcome.value));
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value === outcome.checksum;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+function reportDamage(api: FantailApi, name: RequestName): void {
+  if (!isCheckedRequest(name)) return;
+  // Main only writes it down: whether that worked changes nothing here.
+  api.request(newRequestId(), "transit:damaged", { name }).catch(() => undefined);
 }
 
 const cancelled: AppError = { code: "cancelled", message: "Cancelled." };

@@ -16,6 +16,7 @@ import type { Representation, Zoom } from "../state/interface.ts";
 import { averageStepMs, originTime, seasonSteps } from "../state/reading.ts";
 import type { Shown } from "../state/forecasting.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
+import { findingTraces, flagTraces } from "./flag-marks.ts";
 import { loadPlotly } from "./load-plotly.ts";
 import { missingTraces } from "./missing-marks.ts";
 import { narrowestOutline, ribbonTraces } from "./ribbons.ts";
@@ -25,6 +26,9 @@ export interface ChartView {
   readonly dark: boolean;
   readonly representation: Representation;
   readonly zoom: Zoom | null;
+  readonly areFlagsShown: boolean;
+  /** What the user looks at in the report of the import; null when it is nothing, or lies in another series. */
+  readonly finding: { readonly from: number; readonly to: number } | null;
 }
 
 export interface ChartEvents {
@@ -112,15 +116,12 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       const outlines = data.findIndex((trace) => trace.meta.role === "density");
       data.splice(Math.max(outlines, 0), outlines < 0 ? 0 : 1, ...ribbons);
     }
-    const gaps = missingTraces(
-      missingSpans(shown.values),
-      stepMs,
-      tokens,
-      { times: timeRange, values: valueRange, width: plotWidth },
-      plotlyTime,
-    );
+    const visible = { times: timeRange, values: valueRange, width: plotWidth };
+    const gaps = missingTraces(missingSpans(shown.values), stepMs, tokens, visible, plotlyTime);
+    const found = view.finding === null ? [] : findingTraces(view.finding, stepMs, visible, tokens, plotlyTime);
     // Behind everything else.
-    data.unshift(...(gaps as unknown as typeof data));
+    data.unshift(...([...gaps, ...found] as unknown as typeof data));
+    if (view.areFlagsShown) data.push(...(flagTraces(shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
     const scale = rootScale();
     const margin = {
       l: (figure.layout["margin"] as { l: number }).l * scale,

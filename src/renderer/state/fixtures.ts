@@ -117,6 +117,10 @@ export class FakeApi implements FantailApi {
     return Promise.resolve({ ok: true, value: { grant: "g", name: "dropped.csv", sizeBytes: 1 } });
   }
 
+  grantDroppedModel(): ReturnType<FantailApi["grantDroppedModel"]> {
+    return Promise.resolve({ ok: true, value: { grant: "m", name: "dropped.onnx", sizeBytes: 1 } });
+  }
+
   onEvent(listener: (event: AnyEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

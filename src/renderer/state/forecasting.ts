@@ -47,6 +47,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
   const values = new Map<string, Promise<Awaited<ReturnType<typeof requestValues>>>>();
   let density = false;
   let wanted: Target | null = null;
+  let read: Dataset | null = null;
   let lastAsked = 0;
   let lastShown = 0;
   let stopSlowTimer: () => void = () => {};
@@ -82,6 +83,12 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
       store.setState({ shown: null, isSlow: false, error: null, background: null });
       return;
     }
+    if (read !== null && read !== open.dataset && read.handle === open.dataset.handle) {
+      // The same numbers, read another way: what is said about their steps may differ.
+      values.clear();
+      wanted = null;
+    }
+    read = open.dataset;
     const series = selectedSeries(open);
     const target: Target = { ...open.selection, dataset: open.dataset.handle, density };
     if (wanted !== null && sameTarget(wanted, target)) return;

@@ -1,13 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ColumnInfo, ImportOptions } from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
 import { datasetOf } from "./fixtures.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, withoutRepair, withRole } from "./import-draft.ts";
+import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, subjectOf, withoutRepair, withRepair, withRole, type ImportSubject } from "./import-draft.ts";
 
 const column = (name: string, role: ColumnInfo["role"], type: ColumnInfo["type"] = "number"): ColumnInfo => ({ name, role, type });
 
-function importedWith(columns: readonly ColumnInfo[], options: ImportOptions = {}): ImportedDataset {
-  return { ...datasetOf("d", "load"), columns: [...columns], settings: { options, source: "user" } };
+function importedWith(columns: readonly ColumnInfo[], options: ImportOptions = {}, tables: ImportSubject["tables"] = null): ImportSubject {
+  return { ...subjectOf(datasetOf("d", "load", "load 2")), columns, options, tables };
 }
 
 const columns = [column("time", "time", "time"), column("shop", "id", "text"), column("load", "target"), column("wind", "covariate"), column("count", "ignored")];
@@ -77,12 +77,60 @@ test("rules other than the defaults are options", () => {
 
 test("another table of the file leaves the columns to the evidence", () => {
   const chosen = importedWith(columns, { targetColumns: ["load"], idColumns: [] });
-  expect(optionsOf(chosen, { ...draftOf(chosen), recordTable: " TRADING PRICE 2 " })).toEqual({ recordTable: "TRADING PRICE 2" });
+  expect(optionsOf(chosen, { ...draftOf(chosen), table: "TRADING PRICE 2" })).toEqual({ recordTable: "TRADING PRICE 2" });
 });
 
-test("a repair can be undone where an option made it", () => {
+test("a sheet and a table of records are different options", () => {
+  const tables = (kind: "sheet" | "record") => ({ kind, chosen: "A", tables: [{ name: "A", rows: 9 }, { name: "B", rows: 4 }] });
+  for (const [kind, expected] of [["sheet", { sheet: "B" }], ["record", { recordTable: "B" }]] as const) {
+    const several = importedWith(columns, {}, tables(kind));
+    expect(optionsOf(several, { ...draftOf(several), table: "B" })).toEqual(expected);
+    const chosen = importedWith(columns, expected, tables(kind));
+    expect(draftOf(chosen).table).toBe("B");
+    expect(optionsOf(chosen, { ...draftOf(chosen), table: "" })).toEqual({});
+  }
+});
+
+test("every option that is in force survives a draft that touches something else", () => {
+  const frequency = fc.record({ unit: fc.constantFrom("minute", "hour", "day"), count: fc.integer({ min: 1, max: 30 }) });
+  const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
+  const rules = fc.record(
+    {
+      timezone: fc.constantFrom("UTC", "Asia/Tokyo"),
+      decimalMark: fc.constantFrom(".", ","),
+      dateOrder: fc.constantFrom("day-first", "month-first", "year-first"),
+      missingTokens: names,
+      frequency,
+      duplicates: fc.constantFrom("first", "last", "sum"),
+      fillGapsUpToSteps: fc.integer({ min: 1, max: 9 }),
+      longGaps: fc.constant("split"),
+      aggregate: fc.record({ frequency, by: fc.constantFrom("evidence", "sum", "mean") }),
+      series: names,
+      undo: names,
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(rules, (chosen) => {
+      const options = chosen as ImportOptions;
+      const subject = importedWith(columns, options);
+      expect(optionsOf(subject, draftOf(subject))).toEqual(options);
+      expect(optionsOf(subject, withRole(draftOf(subject), 4, "covariate"))).toEqual({ ...options, covariateColumns: ["wind", "count"] });
+    }),
+  );
+});
+
+test("series to keep are forgotten when other columns make other series", () => {
+  const chosen = importedWith(columns, { series: ["load"] });
+  expect(optionsOf(chosen, withRole(draftOf(chosen), 4, "target"))).not.toHaveProperty("series");
+});
+
+test("a repair is undone by its code and made again; filling is not asked for any more", () => {
   expect(withoutRepair({ fillGapsUpToSteps: 3, timezone: "UTC" }, "interpolated-gap")).toEqual({ timezone: "UTC" });
-  expect(withoutRepair({ timezone: "UTC" }, "unsorted-row")).toBeUndefined();
+  const undone = withoutRepair(withoutRepair({ timezone: "UTC" }, "comment-row"), "comment-row");
+  expect(undone).toEqual({ timezone: "UTC", undo: ["comment-row"] });
+  expect(withRepair(undone, "comment-row")).toEqual({ timezone: "UTC" });
+  expect(withRepair({ undo: ["a", "b"] }, "a")).toEqual({ undo: ["b"] });
 });
 
 test("a draft without values or without a time can't be applied, and says why", () => {

@@ -1,27 +1,75 @@
-import type { ColumnInfo, DuplicatePolicy, ImportOptions } from "#contract/data";
+import type { ColumnInfo, Dataset, DateOrder, DuplicatePolicy, FileInfo, Frequency, ImportOptions, Preview, TableChoice } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 
 type Role = ColumnInfo["role"];
+type Aggregate = NonNullable<ImportOptions["aggregate"]>;
+
+/** What a draft is about: a file that was imported, or what was understood of one that was not. */
+export interface ImportSubject {
+  readonly columns: readonly ColumnInfo[];
+  /** null where not even that was found out. */
+  readonly file: FileInfo | null;
+  readonly preview: Preview;
+  readonly tables: TableChoice | null;
+  /** Empty where the import failed. */
+  readonly series: Dataset["series"];
+  readonly otherSeries: readonly string[];
+  /** The options in force. */
+  readonly options: ImportOptions;
+}
+
+export function subjectOf(dataset: ImportedDataset): ImportSubject {
+  const { columns, file, preview, tables, series, otherSeries, settings } = dataset;
+  return { columns, file, preview, tables, series, otherSeries, options: settings.options };
+}
 
 /** What the user has chosen in the import dialog and not applied yet. */
 export interface ImportDraft {
   /** One per column of the file, in its order. */
   readonly roles: readonly Role[];
-  /** null: as the file has it. */
+  /** null: as the file has it. The same holds for the next three. */
   readonly timezone: string | null;
+  readonly decimalMark: "." | "," | null;
+  readonly dateOrder: DateOrder | null;
+  readonly frequency: Frequency | null;
+  /** Besides those that every file may hold. */
+  readonly missingTokens: readonly string[];
   readonly duplicates: DuplicatePolicy;
   /** 0: gaps stay missing. */
   readonly fillGapsUpToSteps: number;
-  /** Empty: the one that the import takes by itself. */
-  readonly recordTable: string;
+  readonly longGaps: "missing" | "split";
+  /** null: two seasons, at least 24 steps. */
+  readonly splitGapsOverSteps: number | null;
+  /** null: the file's own steps. */
+  readonly aggregate: Aggregate | null;
+  /** A table of a record file or a sheet of a workbook; empty: the one that the import takes by itself. */
+  readonly table: string;
+  /** Ids of the series to keep; null: all. */
+  readonly series: readonly string[] | null;
+  /** Codes of repairs that are not to be made. */
+  readonly undo: readonly string[];
 }
 
 export const defaultDuplicates: DuplicatePolicy = "mean";
 
 /** The choices that are in force. */
-export function draftOf({ columns, settings }: ImportedDataset): ImportDraft {
-  const { timezone = null, duplicates = defaultDuplicates, fillGapsUpToSteps = 0, recordTable = "" } = settings.options;
-  return { roles: columns.map(({ role }) => role), timezone, duplicates, fillGapsUpToSteps, recordTable };
+export function draftOf({ columns, options, tables }: ImportSubject): ImportDraft {
+  return {
+    roles: columns.map(({ role }) => role),
+    timezone: options.timezone ?? null,
+    decimalMark: options.decimalMark ?? null,
+    dateOrder: options.dateOrder ?? null,
+    frequency: options.frequency ?? null,
+    missingTokens: options.missingTokens ?? [],
+    duplicates: options.duplicates ?? defaultDuplicates,
+    fillGapsUpToSteps: options.fillGapsUpToSteps ?? 0,
+    longGaps: options.longGaps ?? "missing",
+    splitGapsOverSteps: options.splitGapsOverSteps ?? null,
+    aggregate: options.aggregate ?? null,
+    table: (tables?.kind === "sheet" ? options.sheet : options.recordTable) ?? "",
+    series: options.series ?? null,
+    undo: options.undo ?? [],
+  };
 }
 
 /** A file has one time column: the one before makes room. Times made of several columns give way as a whole. */
@@ -51,10 +99,10 @@ export function rolesFor({ type }: ColumnInfo): readonly { readonly role: Role; 
  * The options that make an import come out as drafted. Only what differs from the import as it is becomes an option, so
  * that everything else is still decided from evidence.
  */
-export function optionsOf({ columns, settings }: ImportedDataset, draft: ImportDraft): ImportOptions {
-  const { options } = settings;
-  // Another table has other columns: which role each has is found out anew.
-  if (draft.recordTable.trim() !== (options.recordTable ?? "")) return rulesOf(draft);
+export function optionsOf(subject: ImportSubject, draft: ImportDraft): ImportOptions {
+  const { columns, options } = subject;
+  // Another table has other columns: which role each has, and which series there are, is found out anew.
+  if (draft.table !== draftOf(subject).table) return rulesOf(subject, { ...draft, series: null });
   const named = (role: Role, roles: readonly Role[]): string[] =>
     columns.flatMap(({ name }, index) => (roles[index] === role ? [name] : []));
   const before = columns.map(({ role }) => role);
@@ -72,23 +120,27 @@ export function optionsOf({ columns, settings }: ImportedDataset, draft: ImportD
       : { targetColumns: named("target", draft.roles), idColumns: named("id", draft.roles) }),
     // A column that gave up its values is a covariate by evidence; the user may have meant something else.
     ...(isSame("covariate") && areSeriesSame ? kept({ covariateColumns }) : { covariateColumns: named("covariate", draft.roles) }),
-    ...rulesOf(draft),
+    // Other columns make other series: those that were to be kept are gone.
+    ...rulesOf(subject, areSeriesSame ? draft : { ...draft, series: null }),
   };
 }
 
-function rulesOf({ timezone, duplicates, fillGapsUpToSteps, recordTable }: ImportDraft): ImportOptions {
+function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
+  const { timezone, decimalMark, dateOrder, frequency, missingTokens, duplicates, fillGapsUpToSteps, aggregate, table, undo } = draft;
   return {
     ...(timezone === null ? {} : { timezone }),
+    ...(decimalMark === null ? {} : { decimalMark }),
+    ...(dateOrder === null ? {} : { dateOrder }),
+    ...(frequency === null ? {} : { frequency }),
+    ...(missingTokens.length === 0 ? {} : { missingTokens: [...missingTokens] }),
     ...(duplicates === defaultDuplicates ? {} : { duplicates }),
     ...(fillGapsUpToSteps === 0 ? {} : { fillGapsUpToSteps }),
-    ...(recordTable.trim() === "" ? {} : { recordTable: recordTable.trim() }),
+    ...(draft.longGaps === "missing" ? {} : { longGaps: draft.longGaps, ...kept({ splitGapsOverSteps: draft.splitGapsOverSteps ?? undefined }) }),
+    ...(aggregate === null ? {} : { aggregate }),
+    ...(table === "" ? {} : tables?.kind === "sheet" ? { sheet: table } : { recordTable: table }),
+    ...(draft.series === null ? {} : { series: [...draft.series] }),
+    ...(undo.length === 0 ? {} : { undo: [...undo] }),
   };
-}
-
-/** The option that would leave what a repair changed as it was in the file; undefined where the import has none. */
-export function withoutRepair(options: ImportOptions, code: string): ImportOptions | undefined {
-  const { fillGapsUpToSteps, ...others } = options;
-  return code === "interpolated-gap" && fillGapsUpToSteps !== undefined ? others : undefined;
 }
 
 /** The same without the keys that have no value. */
@@ -96,14 +148,30 @@ function kept<K extends string, V>(entry: Readonly<Record<K, V | undefined>>): {
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as { [P in K]?: V };
 }
 
-export function isChanged(dataset: ImportedDataset, draft: ImportDraft): boolean {
-  return JSON.stringify(draft) !== JSON.stringify(draftOf(dataset));
+/** The options that leave what a repair changed as it was in the file. */
+export function withoutRepair(options: ImportOptions, code: string): ImportOptions {
+  const { fillGapsUpToSteps, ...others } = options;
+  // Filling is asked for and not done by itself: nobody has to forbid it.
+  if (code === "interpolated-gap" && fillGapsUpToSteps !== undefined) return others;
+  return { ...options, undo: [...new Set([...(options.undo ?? []), code])] };
+}
+
+/** The options that make a repair again. */
+export function withRepair({ undo = [], ...options }: ImportOptions, code: string): ImportOptions {
+  const others = undo.filter((undone) => undone !== code);
+  return others.length === 0 ? options : { ...options, undo: others };
+}
+
+export function isChanged(subject: ImportSubject, draft: ImportDraft): boolean {
+  return JSON.stringify(draft) !== JSON.stringify(draftOf(subject));
 }
 
 /** Why a draft can't be applied, in words; null when it can. */
-export function draftProblem(dataset: ImportedDataset, draft: ImportDraft): string | null {
+export function draftProblem({ columns }: ImportSubject, draft: ImportDraft): string | null {
+  if (columns.length === 0) return null;
   if (!draft.roles.includes("target")) return "Choose at least one column of values to forecast.";
   // Where times stand in the header no column holds them, and none has to.
-  if (!draft.roles.includes("time") && dataset.columns.some(({ role }) => role === "time")) return "Choose the column that holds the time.";
+  if (!draft.roles.includes("time") && columns.some(({ role }) => role === "time")) return "Choose the column that holds the time.";
+  if (draft.series?.length === 0) return "Keep at least one series.";
   return null;
 }

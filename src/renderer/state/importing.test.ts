@@ -51,10 +51,41 @@ test("several files come one after the other, and one bad file doesn't stop the 
   await settle();
   api.answer("dataset:import", { ok: false, error: { code: "file-empty", message: "The file is empty." } });
   await settle();
+  api.answer("import:understood", { ok: true, value: null });
+  await settle();
   api.answer("dataset:import", { ok: true, value: datasetOf("c", "s") });
   await done;
   expect(imported.map(({ handle }) => handle)).toEqual(["a", "c"]);
-  expect(state()).toMatchObject({ status: "failed", name: "b.csv", error: { code: "file-empty" }, others: 0 });
+  expect(state()).toMatchObject({ status: "failed", name: "b.csv", error: { code: "file-empty" }, others: 0, rescue: null });
+});
+
+test("a file that failed can be tried again with other options, and what was understood of it is there", async () => {
+  const { api, imported, importing, state } = setUp();
+  const { file, columns, preview, tables } = datasetOf("a");
+  const understood = { file, columns, preview, tables };
+  void importing.open([grant("a.csv")]);
+  api.answer("dataset:import", { ok: false, error: { code: "no-time-column", message: "No column holds times." } });
+  await settle();
+  api.answer("import:understood", { ok: true, value: understood });
+  await settle();
+  const failed = state();
+  if (failed.status !== "failed" || failed.rescue === null) throw new Error("There is nothing to try again.");
+  expect(failed.rescue).toMatchObject({ grant: { grant: "a.csv" }, understood, options: {} });
+
+  const options = { dateOrder: "day-first" as const };
+  const second = importing.retry(failed.rescue, options);
+  expect(api.waiting[0]?.args).toEqual({ grant: "a.csv", options });
+  api.answer("dataset:import", { ok: false, error: { code: "bad-timestamp", message: "Not a time." } });
+  await settle();
+  api.answer("import:understood", { ok: true, value: understood });
+  await second;
+  expect(state()).toMatchObject({ status: "failed", error: { code: "bad-timestamp" }, rescue: { options } });
+
+  const third = importing.retry(failed.rescue, { timeColumn: "b" });
+  api.answer("dataset:import", { ok: true, value: datasetOf("a", "s") });
+  await third;
+  expect(imported).toHaveLength(1);
+  expect(state()).toEqual({ status: "idle" });
 });
 
 test("a file that could not even be granted is an error like any other", async () => {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, ImportProgress, Outcome } from "#contract/data";
+import type { AppError, ImportOptions, ImportProgress, Outcome, Understood } from "#contract/data";
 import type { Grant, ImportedDataset } from "#contract/ipc";
 import { newRequestId, type Client } from "../bridge/index.ts";
 
@@ -25,13 +25,30 @@ export type ImportState =
       readonly error: AppError;
       /** How many other files of the same drop failed too. */
       readonly others: number;
+      /** What can be tried again with other options; null where the file could not even be opened. */
+      readonly rescue: Rescue | null;
     };
+
+/** A file that could not be imported, what was understood of it, and the options that it was tried with. */
+export interface Rescue {
+  readonly grant: Grant;
+  readonly understood: Understood;
+  readonly options: ImportOptions;
+}
+
+interface Waiting {
+  readonly name: string;
+  readonly grant: Outcome<Grant>;
+  readonly options?: ImportOptions;
+}
 
 export interface Importing {
   readonly store: StoreApi<ImportState>;
   /** Imports granted files one after the other; grants that failed already count as failed files. */
   open(grants: readonly { readonly name: string; readonly grant: Outcome<Grant> }[]): Promise<void>;
   openGrant(grant: Grant): Promise<void>;
+  /** The file that failed, once more, with exactly these options. */
+  retry(rescue: Rescue, options: ImportOptions): Promise<void>;
   choose(): Promise<void>;
   openSample(id: string): Promise<void>;
   /** Ends the running import and drops those that wait. */
@@ -52,7 +69,7 @@ export function createImporting(
   onImported: (dataset: ImportedDataset, grant: string) => void,
 ): Importing {
   const store = createStore<ImportState>(() => ({ status: "idle" }));
-  let queue: { readonly name: string; readonly grant: Outcome<Grant> }[] = [];
+  let queue: Waiting[] = [];
   let running: Promise<void> | null = null;
   let abort: AbortController | null = null;
   let requestId = "";
@@ -62,7 +79,7 @@ export function createImporting(
     if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
   });
 
-  const importOne = async (grant: Grant): Promise<Outcome<ImportedDataset>> => {
+  const importOne = async (grant: Grant, options: ImportOptions | undefined): Promise<Outcome<ImportedDataset>> => {
     requestId = newRequestId();
     abort = new AbortController();
     store.setState(
@@ -81,23 +98,31 @@ export function createImporting(
       const state = store.getState();
       if (state.status === "running") store.setState({ ...state, isVisible: true }, true);
     });
-    const outcome = await client.request("dataset:import", { grant: grant.grant }, { signal: abort.signal, requestId });
+    const args = { grant: grant.grant, ...(options === undefined ? {} : { options }) };
+    const outcome = await client.request("dataset:import", args, { signal: abort.signal, requestId });
     stopTimer();
     abort = null;
     return outcome;
   };
 
+  /** Asked at once: main keeps it only for the file that failed last. */
+  const rescueOf = async ({ grant, options = {} }: Waiting): Promise<Rescue | null> => {
+    if (!grant.ok) return null;
+    const outcome = await client.request("import:understood", { grant: grant.value.grant });
+    return outcome.ok && outcome.value !== null ? { grant: grant.value, understood: outcome.value, options } : null;
+  };
+
   const drain = async (): Promise<void> => {
-    let failure: { readonly name: string; readonly error: AppError } | null = null;
+    let failure: Pick<Extract<ImportState, { status: "failed" }>, "name" | "error" | "rescue"> | null = null;
     let failures = 0;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { grant } = next;
-      const outcome = grant.ok ? await importOne(grant.value) : grant;
+      const outcome = grant.ok ? await importOne(grant.value, next.options) : grant;
       if (outcome.ok) {
         onImported(outcome.value, grant.ok ? grant.value.grant : "");
       } else if (outcome.error.code !== "cancelled") {
         failures += 1;
-        failure ??= { name: next.name, error: outcome.error };
+        failure ??= { name: next.name, error: outcome.error, rescue: await rescueOf(next) };
       }
     }
     store.setState(
@@ -106,18 +131,21 @@ export function createImporting(
     );
   };
 
+  const enqueue = async (items: readonly Waiting[]): Promise<void> => {
+    if (items.length === 0) return;
+    queue.push(...items);
+    const state = store.getState();
+    if (state.status === "running") store.setState({ ...state, waiting: queue.length }, true);
+    running ??= drain().finally(() => {
+      running = null;
+    });
+    await running;
+  };
+
   const importing: Importing = {
     store,
-    async open(grants) {
-      if (grants.length === 0) return;
-      queue.push(...grants);
-      const state = store.getState();
-      if (state.status === "running") store.setState({ ...state, waiting: queue.length }, true);
-      running ??= drain().finally(() => {
-        running = null;
-      });
-      await running;
-    },
+    open: enqueue,
+    retry: ({ grant }, options) => enqueue([{ name: grant.name, grant: { ok: true, value: grant }, options }]),
     openGrant: (grant) => importing.open([{ name: grant.name, grant: { ok: true, value: grant } }]),
     async choose() {
       const outcome = await client.request("file:choose", {});

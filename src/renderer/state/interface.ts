@@ -1,10 +1,17 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export type DialogName = "diagnostics" | "shortcuts" | "import";
+export type DialogName = "diagnostics" | "shortcuts" | "import" | "rescue";
 export type Representation = "intervals" | "density";
 
 /** Which stretch of time the chart shows; an object is the user's own zoom, in wall-clock milliseconds. */
 export type Zoom = "all" | "recent" | { readonly from: number; readonly to: number };
+
+/** A stretch of one series, in wall-clock milliseconds. */
+export interface Finding {
+  readonly series: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface InterfaceState {
@@ -17,6 +24,12 @@ export interface InterfaceState {
   /** null: the chart picks what shows the fan best. */
   readonly zoom: Zoom | null;
   readonly areNumbersShown: boolean;
+  /** What the import did to the file, beside the chart. */
+  readonly isReportShown: boolean;
+  /** Marks of the import's flags on the chart. */
+  readonly areFlagsShown: boolean;
+  /** The finding of the report that the chart points at. */
+  readonly finding: Finding | null;
 }
 
 export type InterfaceStore = StoreApi<InterfaceState>;
@@ -30,5 +43,8 @@ export function createInterface(): InterfaceStore {
     representation: "intervals",
     zoom: null,
     areNumbersShown: false,
+    isReportShown: false,
+    areFlagsShown: true,
+    finding: null,
   }));
 }

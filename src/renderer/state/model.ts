@@ -6,11 +6,13 @@ import type { EventPayload, Grant } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 import { createCoverage, type CoverageState } from "./coverage.ts";
 import { createExporting, type Exporting } from "./exporting.ts";
+import { createFindings, type Findings } from "./findings.ts";
+import { formatCount } from "./format.ts";
 import { createForecasting, type Forecasting, type ForecastState } from "./forecasting.ts";
 import { createImporting, type Clock, type Importing, type ImportState } from "./importing.ts";
 import { createInterface, type InterfaceState, type InterfaceStore } from "./interface.ts";
 import { createNotices, type Notices } from "./notices.ts";
-import { createReimporting, type Reimporting, type ReimportState } from "./reimporting.ts";
+import { createReimporting, outcomeText, type Reimporting, type ReimportState } from "./reimporting.ts";
 import { createSession, type AppInfo, type Session, type SessionState } from "./session.ts";
 import { activeDataset, createWorkspace, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
 
@@ -20,6 +22,7 @@ export interface AppModel {
   readonly session: Session;
   readonly importing: Importing;
   readonly reimporting: Reimporting;
+  readonly findings: Findings;
   readonly workspace: Workspace;
   readonly forecasting: Forecasting;
   readonly coverage: StoreApi<CoverageState>;
@@ -42,7 +45,8 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   const forecasting = createForecasting(client, clock, workspace);
   const coverage = createCoverage(client, clock, forecasting.store);
   const importing = createImporting(client, clock, (dataset, grant) => {
-    view.setState({ zoom: null, isDrawerOpen: false });
+    view.setState({ zoom: null, isDrawerOpen: false, finding: null });
+    if (view.getState().dialog === "rescue") view.setState({ dialog: null });
     if (workspace.show(dataset, grant)) return;
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     void client.request("dataset:close", { dataset: dataset.handle });
@@ -53,6 +57,17 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     );
   });
   const reimporting = createReimporting(client, clock, workspace);
+  reimporting.store.subscribe((state) => {
+    if (state.status === "done") view.setState({ finding: null });
+    const { dialog, isReportShown } = view.getState();
+    // Where the outcome is not in sight, it is said; both places that show it keep it.
+    if (dialog === "import" || isReportShown) return;
+    if (state.status === "failed") notices.show("error", [state.error.message, state.error.hint].filter(Boolean).join(" "));
+    if (state.status === "done") notices.show("success", outcomeText(state));
+  });
+  const findings = createFindings(client, workspace, view, ({ row }) => {
+    notices.show("info", `Row ${formatCount(row)} has no place on the chart.`);
+  });
   const exporting = createExporting(client, workspace, notices);
 
   // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
@@ -66,6 +81,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     session,
     importing,
     reimporting,
+    findings,
     workspace,
     forecasting,
     coverage,

@@ -4,6 +4,8 @@ import { rowAt, type ForecastRow } from "./reading.ts";
 /** One step of the chart under the pointer: observed, forecast, or both. */
 export interface PointedStep {
   readonly time: number;
+  /** Of the step in the history; null after its end. */
+  readonly index: number | null;
   /** NaN where nothing was observed. */
   readonly observed: number;
   /** null outside the forecast. */
@@ -17,9 +19,9 @@ export function stepNear({ values, forecast }: Shown, time: number): PointedStep
   const observedTime = values.times[observed] ?? Number.NaN;
   const stepTime = forecast?.times[step] ?? Number.NaN;
   if (forecast !== null && !(Math.abs(observedTime - time) < Math.abs(stepTime - time))) {
-    return { time: stepTime, observed: forecast.actuals?.[step] ?? Number.NaN, row: rowAt(forecast, step) };
+    return { time: stepTime, index: observedTime === stepTime ? observed : null, observed: forecast.actuals?.[step] ?? Number.NaN, row: rowAt(forecast, step) };
   }
-  return Number.isNaN(observedTime) ? null : { time: observedTime, observed: values.values[observed] ?? Number.NaN, row: null };
+  return Number.isNaN(observedTime) ? null : { time: observedTime, index: observed, observed: values.values[observed] ?? Number.NaN, row: null };
 }
 
 /** Index of the time nearest to a given one; −1 in an empty list. Times ascend. */

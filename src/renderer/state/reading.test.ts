@@ -44,10 +44,10 @@ test("an origin's time counts from the end", () => {
 test("the pointer finds the nearest step: the forecast's where it has one, else the history's", () => {
   const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values, forecast: past };
   const day = 86_400_000;
-  expect(stepNear(shown, Date.UTC(2020, 46, 1) + day)).toMatchObject({ observed: 46, row: { median: 3 } });
-  expect(stepNear(shown, Date.UTC(2020, 10, 1) - day)).toEqual({ time: Date.UTC(2020, 10, 1), observed: 10, row: null });
+  expect(stepNear(shown, Date.UTC(2020, 46, 1) + day)).toMatchObject({ index: 46, observed: 46, row: { median: 3 } });
+  expect(stepNear(shown, Date.UTC(2020, 10, 1) - day)).toEqual({ time: Date.UTC(2020, 10, 1), index: 10, observed: 10, row: null });
   // One step after the last actual: no neighbour's value may stand in for it.
-  expect(stepNear(shown, Date.UTC(2020, 48, 1))).toMatchObject({ observed: Number.NaN, row: { median: 3 } });
+  expect(stepNear(shown, Date.UTC(2020, 48, 1))).toMatchObject({ index: null, observed: Number.NaN, row: { median: 3 } });
   expect(stepNear({ ...shown, forecast: null }, Infinity)).toMatchObject({ row: null });
 });
 

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AppError, ImportOptions, ImportProgress } from "#contract/data";
 import { newRequestId, type Client } from "../bridge/index.ts";
+import { formatCount, plural } from "./format.ts";
 import type { Clock } from "./importing.ts";
 import type { Replacement, Workspace } from "./workspace.ts";
 
@@ -80,6 +81,12 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
       if (store.getState().status !== "running") store.setState({ status: "idle" }, true);
     },
   };
+}
+
+/** What came of reading a file again. */
+export function outcomeText({ seriesBefore, seriesNow }: Extract<ReimportState, { status: "done" }>): string {
+  const now = plural(seriesNow, "series", "series");
+  return seriesNow === seriesBefore ? `Read again: ${now}.` : `Read again: ${now}, ${formatCount(seriesBefore)} before.`;
 }
 
 const openAlready: AppError = {

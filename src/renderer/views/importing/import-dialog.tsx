@@ -1,19 +1,20 @@
-import { FileClock, FileDown, Undo2 } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
-import { ProgressBar } from "react-aria-components";
-import type { FileInfo } from "#contract/data";
+import { FileClock, Redo2, Undo2 } from "lucide-react";
+import { useState } from "react";
 import type { ImportedDataset } from "#contract/ipc";
-import { formatCount, formatFrequency, plural } from "../../state/format.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, withoutRepair, withRole, type ImportDraft } from "../../state/import-draft.ts";
-import { quietMs, shareRead } from "../../state/importing.ts";
+import { plural } from "../../state/format.ts";
+import { changesOf } from "../../state/import-changes.ts";
+import { draftOf, draftProblem, isChanged, optionsOf, subjectOf, withRole, type ImportDraft, type ImportSubject } from "../../state/import-draft.ts";
 import { useActive, useModel, useReimporting, useView } from "../../state/model.ts";
-import { Button } from "../parts/button.tsx";
+import { Button, IconButton } from "../parts/button.tsx";
+import { shortcutText } from "../parts/keys.ts";
 import { WindowDialog } from "../parts/window-dialog.tsx";
-import { ImportColumns } from "./import-columns.tsx";
-import { Repairs, Warnings } from "./import-findings.tsx";
+import { ImportFacts } from "./import-facts.tsx";
+import { ImportPreview } from "./import-preview.tsx";
 import { ImportRules } from "./import-rules.tsx";
+import { ImportSeries } from "./import-series.tsx";
+import { ReimportStatus } from "./reimport-status.tsx";
 
-/** What the import made of the file, so that nobody has to trust it blindly, and how to have it otherwise. */
+/** How the file in front is read, and how to have it otherwise. */
 export function ImportDialog() {
   const model = useModel();
   const dataset = useActive((open) => open.dataset);
@@ -31,63 +32,33 @@ export function ImportDialog() {
     model.view.setState({ dialog: null });
   };
   if (dataset === undefined) return null;
-  const draft = edit?.dataset === dataset ? edit.draft : draftOf(dataset);
-  const change = (next: ImportDraft): void => setEdit({ dataset, draft: next });
+  const subject = subjectOf(dataset);
+  const draft = edit?.dataset === dataset ? edit.draft : draftOf(subject);
+  const change = (next: ImportDraft): void => {
+    // What came of the last reading says nothing about the next one.
+    model.reimporting.clear();
+    setEdit({ dataset, draft: next });
+  };
   return (
     <WindowDialog
-      title="What was understood"
-      size="large"
+      title="Import settings"
+      size="wide"
       isOpen={isOpen}
       onClose={close}
-      footer={<Actions dataset={dataset} draft={draft} onDiscard={() => setEdit(null)} onClose={close} />}
+      footer={<Actions dataset={dataset} subject={subject} draft={draft} onDiscard={() => setEdit(null)} onClose={close} />}
     >
-      <Understood dataset={dataset} draft={draft} onChange={change} />
+      <p className="dialog-lead">{dataset.name}</p>
+      <Remembered dataset={dataset} />
+      <ImportFacts file={dataset.file} series={dataset.series} />
+      <ImportPreview subject={subject} draft={draft} onRole={(index, role) => change(withRole(draft, index, role))} />
+      <ImportRules subject={subject} draft={draft} onChange={change} />
+      <ImportSeries subject={subject} draft={draft} onChange={change} />
     </WindowDialog>
   );
 }
 
-interface UnderstoodProps {
-  readonly dataset: ImportedDataset;
-  readonly draft: ImportDraft;
-  readonly onChange: (draft: ImportDraft) => void;
-}
-
-function Understood({ dataset, draft, onChange }: UnderstoodProps) {
-  const model = useModel();
-  const { file } = dataset;
-  const frequencies = [...new Set(dataset.series.map(({ frequency }) => formatFrequency(frequency)))];
-  return (
-    <>
-      <p className="dialog-lead">{dataset.name}</p>
-      <Remembered dataset={dataset} />
-      <dl className="facts">
-        <Fact name="Rows" value={formatCount(file.dataRows)} />
-        <Fact name="Series" value={formatCount(dataset.series.length)} />
-        <Fact name="Frequency" value={frequencies.slice(0, 3).join(", ") + (frequencies.length > 3 ? ", …" : "")} />
-        <Fact name="Layout" value={layoutText[file.layout]} />
-        <Fact name="Encoding" value={file.encoding} />
-        <Fact name="Delimiter" value={delimiterText(file.delimiter)} />
-        <Fact name="Decimal mark" value={file.decimal === "," ? "comma" : "point"} />
-        {file.vendor === null ? null : <Fact name="Made by" value={file.vendor} />}
-      </dl>
-
-      <ImportColumns dataset={dataset} draft={draft} onRole={(index, role) => onChange(withRole(draft, index, role))} />
-
-      <ImportRules dataset={dataset} draft={draft} onChange={onChange} />
-
-      <Warnings warnings={dataset.warnings} />
-      <Repairs
-        repairs={dataset.repairs}
-        undoFor={(code) => {
-          const options = withoutRepair(dataset.settings.options, code);
-          return options === undefined ? undefined : () => void model.reimporting.apply(dataset.handle, options);
-        }}
-      />
-    </>
-  );
-}
-
-function Remembered({ dataset: { handle, settings } }: { readonly dataset: ImportedDataset }) {
+/** Says whose settings these are where they are not of this file's own evidence. */
+export function Remembered({ dataset: { handle, settings } }: { readonly dataset: ImportedDataset }) {
   const model = useModel();
   const isRunning = useReimporting((state) => state.status === "running");
   if (settings.problem !== undefined) {
@@ -112,62 +83,51 @@ function Remembered({ dataset: { handle, settings } }: { readonly dataset: Impor
 
 interface ActionsProps {
   readonly dataset: ImportedDataset;
+  readonly subject: ImportSubject;
   readonly draft: ImportDraft;
   readonly onDiscard: () => void;
   readonly onClose: () => void;
 }
 
-function Actions({ dataset, draft, onDiscard, onClose }: ActionsProps) {
+function Actions({ dataset, subject, draft, onDiscard, onClose }: ActionsProps) {
   const model = useModel();
-  const canUndo = useActive((open) => open.earlier.length > 0) ?? false;
-  const status = useReimporting((state) => state.status);
-  const isRunning = status === "running";
-  const hasChanges = isChanged(dataset, draft);
-  const problem = draftProblem(dataset, draft);
-  const isAutomatic = Object.keys(dataset.settings.options).length === 0;
+  const isRunning = useReimporting((state) => state.status === "running");
+  const hasChanges = isChanged(subject, draft);
+  const problem = hasChanges ? draftProblem(subject, draft) : null;
+  const isAutomatic = Object.keys(subject.options).length === 0;
   // What was remembered has its own button, beside the words that say so.
   const canReset = hasChanges || dataset.settings.source === "user";
   const { handle } = dataset;
   return (
     <div className="dialog-actions">
-      <Button tone="quiet" className="import-report" onPress={() => void model.exporting.saveReport()}>
-        <FileDown aria-hidden />
-        Save report…
-      </Button>
-      <Outcome problem={hasChanges ? problem : null} />
-      {isRunning ? <Button onPress={() => model.reimporting.cancel()}>Cancel</Button> : null}
-      {canUndo && !isRunning ? (
-        <Button
-          tone="quiet"
-          onPress={() => {
-            onDiscard();
-            void model.reimporting.undo(handle);
-          }}
-        >
-          <Undo2 aria-hidden />
-          Undo
-        </Button>
-      ) : null}
-      {canReset && !isRunning ? (
-        <Button
-          tone="plain"
-          onPress={() => {
-            onDiscard();
-            if (isAutomatic) model.reimporting.clear();
-            else void model.reimporting.apply(handle, {});
-          }}
-        >
-          Reset
-        </Button>
-      ) : null}
+      <ReimportStatus>{problem ?? (hasChanges ? changesOf(subject, draft).join(" · ") : undefined)}</ReimportStatus>
+      {isRunning ? (
+        <Button onPress={() => model.reimporting.cancel()}>Cancel</Button>
+      ) : (
+        <>
+          <UndoRedo handle={handle} onPress={onDiscard} />
+          {canReset ? (
+            <Button
+              tone="plain"
+              onPress={() => {
+                onDiscard();
+                if (isAutomatic) model.reimporting.clear();
+                else void model.reimporting.apply(handle, {});
+              }}
+            >
+              Reset
+            </Button>
+          ) : null}
+        </>
+      )}
       {/* One button in one place, so that the keyboard's focus survives what it does. */}
       <Button
         tone="primary"
         className="dialog-main-action"
         isPending={isRunning}
-        isDisabled={hasChanges && problem !== null}
+        isDisabled={problem !== null}
         onPress={() => {
-          if (hasChanges) void model.reimporting.apply(handle, optionsOf(dataset, draft));
+          if (hasChanges) void model.reimporting.apply(handle, optionsOf(subject, draft));
           else onClose();
         }}
       >
@@ -177,68 +137,30 @@ function Actions({ dataset, draft, onDiscard, onClose }: ActionsProps) {
   );
 }
 
-/** How reading the file again goes, or went. */
-function Outcome({ problem }: { readonly problem: string | null }) {
-  const state = useReimporting((current) => current);
-  let text: ReactNode = problem;
-  if (state.status === "running") return <Progress startedAtMs={state.startedAtMs} share={shareRead(state.progress)} />;
-  if (state.status === "failed") {
-    return (
-      <p className="import-outcome import-outcome-error" role="alert" data-code={state.error.code}>
-        {state.error.message} {state.error.hint}
-      </p>
-    );
-  }
-  if (state.status === "done" && problem === null) {
-    const { seriesBefore, seriesNow } = state;
-    const now = plural(seriesNow, "series", "series");
-    text = seriesNow === seriesBefore ? `Read again: ${now}.` : `Read again: ${now}, ${formatCount(seriesBefore)} before.`;
-  }
+/** One change of how the file is read back, or forth again. Absent until there is one. */
+export function UndoRedo({ handle, onPress }: { readonly handle: string; readonly onPress?: () => void }) {
+  const model = useModel();
+  const earlier = useActive((open) => open.earlier.length) ?? 0;
+  const later = useActive((open) => open.later.length) ?? 0;
+  const isRunning = useReimporting((state) => state.status === "running");
+  if (earlier === 0 && later === 0) return null;
+  const step = (how: "undo" | "redo"): void => {
+    onPress?.();
+    void model.reimporting[how](handle);
+  };
   return (
-    <p className="import-outcome" role="status">
-      {text}
-    </p>
+    <>
+      <IconButton
+        label={earlier === 0 ? "Undo" : `Undo the last of ${plural(earlier, "change", "changes")}`}
+        shortcut={shortcutText("Z")}
+        isDisabled={earlier === 0 || isRunning}
+        onPress={() => step("undo")}
+      >
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton label="Redo" shortcut={shortcutText("Shift+Z")} isDisabled={later === 0 || isRunning} onPress={() => step("redo")}>
+        <Redo2 aria-hidden />
+      </IconButton>
+    </>
   );
-}
-
-function Progress({ startedAtMs, share }: { readonly startedAtMs: number; readonly share: number | null }) {
-  const [isVisible, setVisible] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setVisible(true), quietMs);
-    return () => clearTimeout(timer);
-  }, [startedAtMs]);
-  return (
-    <ProgressBar
-      className={isVisible ? "progress import-outcome" : "progress import-outcome unseen"}
-      aria-label="Reading the file again"
-      isIndeterminate={share === null || share >= 1}
-      value={(share ?? 0) * 100}
-    >
-      {({ percentage, isIndeterminate }) => (
-        <div className="progress-track" data-indeterminate={isIndeterminate || undefined}>
-          <div className="progress-fill" style={isIndeterminate ? undefined : { width: `${percentage ?? 0}%` }} />
-        </div>
-      )}
-    </ProgressBar>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div className="fact">
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-const layoutText: Record<FileInfo["layout"], string> = {
-  long: "Long: one row per series and step",
-  wide: "Wide: one column per series",
-  records: "Records",
-};
-
-function delimiterText(delimiter: string): string {
-  const names: Record<string, string> = { "": "none", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space" };
-  return names[delimiter] ?? delimiter;
 }

@@ -36,7 +36,12 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
       {error.hint === undefined ? null : <p className="card-hint">{error.hint}</p>}
       {others > 0 ? <p className="card-hint">{plural(others, "other file", "other files")} could not be opened either.</p> : null}
       <div className="card-actions">
-        <Button tone={isBanner ? "plain" : "primary"} onPress={() => model.run("open")}>
+        {state.rescue === null ? null : (
+          <Button tone="primary" onPress={() => model.view.setState({ dialog: "rescue" })}>
+            Look at the file and fix it…
+          </Button>
+        )}
+        <Button tone={isBanner || state.rescue !== null ? "plain" : "primary"} onPress={() => model.run("open")}>
           Choose another file…
         </Button>
         {isBanner ? null : (

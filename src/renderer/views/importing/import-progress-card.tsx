@@ -16,7 +16,28 @@ const phaseText = { reading: "Reading", regularising: "Finding steps and gaps", 
 /** A running import. */
 export function ImportProgressCard({ state, isFloating = false }: ImportProgressCardProps) {
   const model = useModel();
-  const { progress, name, sizeBytes, waiting } = state;
+  const { name, waiting } = state;
+  const Title = isFloating ? "h2" : "h1";
+  return (
+    <section className={isFloating ? "card card-floating" : "card"} aria-label={`Opening ${name}`}>
+      <div className="card-heading">
+        <Title className="card-title truncate">{name}</Title>
+        {waiting > 0 ? <span className="card-note">{plural(waiting, "more file", "more files")}</span> : null}
+      </div>
+      <ImportProgress state={state} />
+      <div className="card-actions">
+        <Button onPress={() => model.importing.cancel()}>
+          Cancel
+          <kbd>Esc</kbd>
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** How far reading is, and how long it will take. */
+export function ImportProgress({ state, className = "" }: { readonly state: ImportProgressCardProps["state"]; readonly className?: string }) {
+  const { progress, name, sizeBytes } = state;
   // The clock runs on between two reports of progress.
   const [now, setNow] = useState(state.startedAtMs);
   useEffect(() => {
@@ -26,14 +47,9 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
 
   const share = shareRead(progress);
   const remaining = estimateRemainingMs(progress, now - state.startedAtMs);
-  const Title = isFloating ? "h2" : "h1";
   const isReading = progress === null || progress.phase === "reading";
   return (
-    <section className={isFloating ? "card card-floating" : "card"} aria-label={`Opening ${name}`}>
-      <div className="card-heading">
-        <Title className="card-title truncate">{name}</Title>
-        {waiting > 0 ? <span className="card-note">{plural(waiting, "more file", "more files")}</span> : null}
-      </div>
+    <div className={className}>
       <ProgressBar
         className="progress"
         aria-label={`Opening ${name}`}
@@ -63,12 +79,6 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
           <dd>{remaining === null ? "\u00A0" : `about ${formatDuration(remaining)}`}</dd>
         </div>
       </dl>
-      <div className="card-actions">
-        <Button onPress={() => model.importing.cancel()}>
-          Cancel
-          <kbd>Esc</kbd>
-        </Button>
-      </div>
-    </section>
+    </div>
   );
 }

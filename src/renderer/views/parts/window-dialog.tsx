@@ -7,7 +7,7 @@ export interface WindowDialogProps {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly size?: "small" | "large";
+  readonly size?: "small" | "large" | "wide";
   readonly children: ReactNode;
   /** Stays in sight while the body scrolls. */
   readonly footer?: ReactNode;

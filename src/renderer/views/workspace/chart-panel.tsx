@@ -1,13 +1,16 @@
-import { RotateCw, Table2 } from "lucide-react";
+import { Flag, RotateCw, Table2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import { automaticZoom, createFanChart, describeChart, type FanChart } from "../../plots/index.ts";
+import { flagMeanings, flagNames, markedCodes } from "../../state/flags.ts";
+import { formatCount, plural } from "../../state/format.ts";
 import { afterPaint, mark } from "../../state/marks.ts";
 import { missingSpans } from "../../state/missing.ts";
 import { coverageText, skillText } from "../../state/coverage.ts";
 import { useCoverage, useForecasting, useModel, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
+import { FlagShape } from "../parts/flag-shape.tsx";
 import { Readout } from "./readout.tsx";
 
 /** The chart with its legend and the ways of looking at it. */
@@ -19,7 +22,10 @@ export function ChartPanel() {
         <Legend />
         <ViewControls />
       </div>
-      <Evidence />
+      <div className="chart-notes">
+        <Evidence />
+        <FlagLegend />
+      </div>
       <div className="chart-frame">
         <div className="chart-slow" aria-hidden="true" />
         <Chart />
@@ -55,6 +61,25 @@ function Legend() {
   );
 }
 
+/** The shapes of the flags that this series has. */
+function FlagLegend() {
+  const flags = useForecasting((state) => state.shown?.values.flags);
+  const areShown = useView((state) => state.areFlagsShown);
+  if (flags === undefined || !areShown) return null;
+  const codes = markedCodes.filter((code) => flags.steps[code] !== undefined);
+  if (codes.length === 0) return null;
+  return (
+    <ul className="legend flag-legend" aria-label="Flags">
+      {codes.map((code) => (
+        <li key={code} className="key key-flag" title={`${plural(flags.steps[code] ?? 0, "step", "steps")}: ${flagMeanings[code]}`}>
+          <FlagShape code={code} />
+          {flagNames[code]} <span className="key-count">{formatCount(flags.steps[code] ?? 0)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** What the past says about this fan. The line keeps its place, so that the chart does not jump when it comes. */
 function Evidence() {
   const measured = useCoverage((state) => state.measured);
@@ -71,6 +96,8 @@ function ViewControls() {
   const representation = useView((state) => state.representation);
   const zoom = useView((state) => state.zoom);
   const areNumbersShown = useView((state) => state.areNumbersShown);
+  const areFlagsShown = useView((state) => state.areFlagsShown);
+  const hasFlags = useForecasting((state) => markedCodes.some((code) => state.shown?.values.flags.steps[code] !== undefined));
   const automatic = useForecasting((state) => (state.shown === null ? "all" : automaticZoom(state.shown)));
   const effective = zoom ?? automatic;
   return (
@@ -96,6 +123,17 @@ function ViewControls() {
           model.forecasting.setDensity(next === "density");
         }}
       />
+      {hasFlags ? (
+        <ToggleButton
+          className="button button-plain toggle"
+          aria-label="Flags"
+          isSelected={areFlagsShown}
+          onChange={(next) => model.view.setState({ areFlagsShown: next })}
+        >
+          <Flag aria-hidden />
+          <span>Flags</span>
+        </ToggleButton>
+      ) : null}
       <ToggleButton
         className="button button-plain toggle"
         aria-label="Numbers"
@@ -108,6 +146,9 @@ function ViewControls() {
     </div>
   );
 }
+
+/** What of the window's arrangement the picture depends on. */
+const drawn = ["zoom", "representation", "areFlagsShown", "finding"] as const;
 
 /** Draws straight from the stores: a step of the scrubber repaints the picture without rendering any component. */
 function Chart() {
@@ -129,10 +170,11 @@ function Chart() {
     const draw = (): void => {
       const { shown } = model.forecasting.store.getState();
       if (shown === null) return;
-      const { representation, zoom } = model.view.getState();
+      const { representation, zoom, areFlagsShown, finding } = model.view.getState();
       const { dark } = model.session.store.getState();
       const { forecast, series, dataset } = shown;
-      void created.draw({ shown, dark, representation, zoom }).then(() => {
+      const here = finding?.series === series.id ? finding : null;
+      void created.draw({ shown, dark, representation, zoom, areFlagsShown, finding: here }).then(() => {
         if (figure === null) return;
         figure.dataset["dataset"] = dataset.handle;
         figure.dataset["series"] = series.id;
@@ -158,7 +200,7 @@ function Chart() {
         if (state.shown !== before.shown) draw();
       }),
       model.view.subscribe((state, before) => {
-        if (state.zoom !== before.zoom || state.representation !== before.representation) draw();
+        if (drawn.some((key) => state[key] !== before[key])) draw();
       }),
       model.session.store.subscribe((state, before) => {
         if (state.dark !== before.dark) draw();

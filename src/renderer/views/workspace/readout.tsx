@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } from "react";
 import type { FanChart, PlotArea } from "../../plots/index.ts";
-import { formatTime, valueFormatter } from "../../state/format.ts";
-import { useForecasting } from "../../state/model.ts";
+import { formatCount, formatTime, valueFormatter } from "../../state/format.ts";
+import { useForecasting, useView } from "../../state/model.ts";
+import { describeFlag, flagNames, flagsAt, type MarkedCode } from "../../state/flags.ts";
 import { describeSpan, missingAt, missingSpans } from "../../state/missing.ts";
 import { stepNear } from "../../state/pointing.ts";
 import { intervalLevels } from "../../state/reading.ts";
+import { FlagShape } from "../parts/flag-shape.tsx";
 
 export interface ReadoutProps {
   readonly chart: FanChart;
@@ -15,6 +17,7 @@ export interface ReadoutProps {
 export function Readout({ chart, surface }: ReadoutProps) {
   const [pointer, setPointer] = useState<number | null>(null);
   const shown = useForecasting((state) => state.shown);
+  const areFlagsShown = useView((state) => state.areFlagsShown);
   // Every picture may put the steps elsewhere: another period, another size.
   const area = useSyncExternalStore(chart.onDrawn, chart.area);
   const number = useMemo(() => valueFormatter(shown?.values.values ?? new Float64Array()), [shown?.values]);
@@ -48,6 +51,7 @@ export function Readout({ chart, surface }: ReadoutProps) {
   const x = pixelOf(area, step.time);
   if (x < area.left - 1 || x > area.left + area.width + 1) return null;
 
+  const flags = areFlagsShown && step.index !== null ? flagsAt(shown.values.flags, step.index) : [];
   const isLeft = x > area.left + area.width / 2;
   return (
     <div className="readout" aria-hidden="true">
@@ -77,6 +81,14 @@ export function Readout({ chart, surface }: ReadoutProps) {
             </>
           )}
         </dl>
+        {flags.map((flag) => (
+          <p key={flag.code} className="readout-flag">
+            <FlagShape code={flag.code as MarkedCode} />
+            <span>
+              <strong>{flagNames[flag.code]}</strong> {describeFlag(flag, step.index ?? -1, formatCount)}
+            </span>
+          </p>
+        ))}
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Search, SearchX, TriangleAlert, X, FileSearch } from "lucide-react";
+import { FileSearch, Flag, Search, SearchX, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
 import { useDeferredValue, useMemo, useState, type KeyboardEvent } from "react";
 import {
   Button as AriaButton,
@@ -10,9 +10,11 @@ import {
   Virtualizer,
 } from "react-aria-components";
 import type { Dataset, SeriesSummary } from "#contract/data";
+import { countedFlags, flaggedSteps } from "../../state/flags.ts";
 import { formatCount, formatFrequency, plural } from "../../state/format.ts";
 import { useActive, useModel, useView } from "../../state/model.ts";
 import { matching } from "../../state/search.ts";
+import { IconButton } from "../parts/button.tsx";
 import { shortcutText } from "../parts/keys.ts";
 
 const rowHeight = 50;
@@ -42,6 +44,7 @@ export function Sidebar() {
 
 function FileSummary({ dataset }: { readonly dataset: Dataset }) {
   const model = useModel();
+  const isReportShown = useView((state) => state.isReportShown);
   const repairs = dataset.repairs.reduce((sum, repair) => sum + repair.count, 0);
   const findings = [
     repairs > 0 ? plural(repairs, "repair", "repairs") : "",
@@ -52,13 +55,22 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
   const count = repairs + dataset.warnings.length;
   return (
     <div className="file">
-      <h2 className="file-name truncate" title={dataset.name}>
-        {dataset.name}
-      </h2>
+      <div className="file-head">
+        <h2 className="file-name truncate" title={dataset.name}>
+          {dataset.name}
+        </h2>
+        <IconButton label="Import settings" onPress={() => model.view.setState({ dialog: "import" })}>
+          <SlidersHorizontal aria-hidden />
+        </IconButton>
+      </div>
       <p className="file-facts">
         {plural(dataset.file.dataRows, "row", "rows")} · {plural(dataset.series.length, "series", "series")}
       </p>
-      <AriaButton className="file-understood" onPress={() => model.view.setState({ dialog: "import" })}>
+      <AriaButton
+        className="file-understood"
+        aria-expanded={isReportShown}
+        onPress={() => model.view.setState({ isReportShown: !isReportShown, isDrawerOpen: false, finding: null })}
+      >
         {dataset.warnings.length > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
         <span>What was understood</span>
         {count > 0 ? (
@@ -134,9 +146,19 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
 }
 
 function SeriesItem({ series }: { readonly series: SeriesSummary }) {
+  const flagged = flaggedSteps(series.flags);
   return (
     <ListBoxItem id={series.id} textValue={series.id} className="series-item">
-      <span className="series-name truncate">{series.id}</span>
+      <span className="series-line">
+        <span className="series-name truncate">{series.id}</span>
+        {flagged === 0 ? null : (
+          <span className="series-flags" title={countedFlags(series.flags, formatCount)}>
+            <Flag aria-hidden />
+            <span aria-hidden="true">{formatCount(flagged)}</span>
+            <span className="visually-hidden">{plural(flagged, "flagged step", "flagged steps")}</span>
+          </span>
+        )}
+      </span>
       <span className="series-facts truncate">
         {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
         {series.missing > 0 ? <span className="series-missing"> · {formatCount(series.missing)} missing</span> : null}

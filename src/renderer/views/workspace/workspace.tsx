@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useModel, useView } from "../../state/model.ts";
+import { ReportPanel } from "../importing/report-panel.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
 import { NumbersPanel } from "./numbers-panel.tsx";
 import { NumbersStrip } from "./numbers-strip.tsx";
@@ -14,6 +15,7 @@ export function Workspace() {
   const model = useModel();
   const isSidebarShown = useView((state) => state.isSidebarShown);
   const isDrawerOpen = useView((state) => state.isDrawerOpen);
+  const isReportShown = useView((state) => state.isReportShown);
   const areNumbersShown = useView((state) => state.areNumbersShown);
 
   useEffect(() => {
@@ -29,6 +31,7 @@ export function Workspace() {
       data-sidebar={isSidebarShown || undefined}
       data-drawer={isDrawerOpen || undefined}
       data-numbers={areNumbersShown || undefined}
+      data-report={isReportShown || undefined}
     >
       <Toolbar />
       <Sidebar />
@@ -43,6 +46,7 @@ export function Workspace() {
         </div>
         {areNumbersShown ? <NumbersPanel /> : null}
       </main>
+      {isReportShown ? <ReportPanel /> : null}
       <StatusBar />
     </div>
   );

@@ -1,0 +1,96 @@
+import { FileDown, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
+import type { Warning } from "#contract/data";
+import type { ImportedDataset } from "#contract/ipc";
+import { useActive, useModel } from "../../state/model.ts";
+import { Button, IconButton } from "../parts/button.tsx";
+import { ImportFacts } from "./import-facts.tsx";
+import { Remembered, UndoRedo } from "./import-dialog.tsx";
+import { ReimportStatus } from "./reimport-status.tsx";
+import { ReportRepairs } from "./report-repairs.tsx";
+
+/** What the import made of the file, beside the chart that it is about: nobody has to trust it blindly. */
+export function ReportPanel() {
+  const model = useModel();
+  const dataset = useActive((open) => open.dataset);
+  if (dataset === undefined) return null;
+  return (
+    <aside
+      className="report"
+      aria-label="What was understood"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") model.view.setState({ isReportShown: false, finding: null });
+      }}
+    >
+      <header className="report-header">
+        <h2 className="report-title">What was understood</h2>
+        <UndoRedo handle={dataset.handle} />
+        <IconButton label="Hide what was understood" onPress={() => model.view.setState({ isReportShown: false, finding: null })}>
+          <X aria-hidden />
+        </IconButton>
+      </header>
+      <div className="report-body" tabIndex={0} role="group" aria-label="What was understood, scrollable">
+        <Remembered dataset={dataset} />
+        <ImportFacts file={dataset.file} series={dataset.series} />
+        <div className="report-actions">
+          <Button onPress={() => model.view.setState({ dialog: "import" })}>
+            <SlidersHorizontal aria-hidden />
+            Change…
+          </Button>
+          <Button tone="quiet" onPress={() => void model.exporting.saveReport()}>
+            <FileDown aria-hidden />
+            Save report…
+          </Button>
+        </div>
+        <Warnings dataset={dataset} />
+        {/* Keyed by what was read: pages and open lists belong to one reading. */}
+        <ReportRepairs key={dataset.handle} dataset={dataset} />
+      </div>
+      <footer className="report-footer">
+        <ReimportStatus>File on disk is never changed.</ReimportStatus>
+      </footer>
+    </aside>
+  );
+}
+
+function Warnings({ dataset: { warnings, series } }: { readonly dataset: ImportedDataset }) {
+  if (warnings.length === 0) return null;
+  return (
+    <>
+      <h3 className="dialog-section">Warnings</h3>
+      <ul className="finding-list">
+        {warnings.map((warning, index) => (
+          <WarningItem key={`${index}-${warning.code}`} warning={warning} isSeriesOpen={series.some(({ id }) => id === warning.series)} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function WarningItem({ warning, isSeriesOpen }: { readonly warning: Warning; readonly isSeriesOpen: boolean }) {
+  const model = useModel();
+  const { series, message, code } = warning;
+  return (
+    <li className="finding finding-warning" data-code={code}>
+      <TriangleAlert aria-hidden />
+      <div>
+        <p>
+          {series === undefined || message.includes(series) ? null : <strong>{series}: </strong>}
+          {message}
+        </p>
+        {series === undefined || !isSeriesOpen ? null : (
+          <Button
+            tone="quiet"
+            className="finding-action"
+            aria-label={`Show ${series}`}
+            onPress={() => {
+              model.view.setState({ zoom: "all", finding: null });
+              model.workspace.selectSeries(series);
+            }}
+          >
+            Show series
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
