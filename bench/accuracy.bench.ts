@@ -8,6 +8,7 @@ import { type Manifest, parseManifest } from "#engine/registry";
 import { combination, ets, type Forecaster, seasonalNaive, theta } from "#engine/statistics";
 import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
 import { OrtRuntime } from "../src/worker/ort-runtime.ts";
+import { askAutomatic, autoId } from "./accuracy-auto.ts";
 import { type DataSet, dataSets } from "./accuracy-sets.ts";
 import { figuresOf, type Row, tableOf } from "./accuracy-summary.ts";
 import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
@@ -59,7 +60,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
     rows.push(...(await scoreSet(set, windows, evenly(windows, limits.statistical), runtime, models)));
     note(`${set.name}: ${windows.length} windows, ${((performance.now() - started) / 1_000).toFixed(1)} s`);
   }
-  for (const input of figuresOf(rows, new Set(models.map(({ id }) => id)))) figure(input);
+  for (const input of figuresOf(rows, new Set([...models.map(({ id }) => id), autoId]))) figure(input);
   note(`\n${tableOf(rows)}\n`);
 }
 
@@ -113,7 +114,28 @@ async function scoreSet(
       againstStatistics: summarise(pick(scores, few)).WQL / better,
     });
   }
-  return [...rows, ...fits];
+  return [...rows, ...fits, await scoreAutomatic(set, few, runtime, models, naiveOfFew, better)];
+}
+
+async function scoreAutomatic(
+  set: DataSet,
+  windows: readonly Window[],
+  runtime: OrtRuntime,
+  models: readonly Model[],
+  naive: Scores,
+  better: number,
+): Promise<Row> {
+  const before = process.cpuUsage();
+  // The application's default is the largest.
+  const neural = models.toSorted((left, right) => right.manifest.parameters - left.manifest.parameters).map(({ id, manifest }) => ({
+    id,
+    levels: manifest.output.levels,
+    ask: async (asked: readonly Window[]) => (await askModel(runtime, manifest, set, asked)).quantiles,
+  }));
+  const { quantiles } = await askAutomatic(set, windows, neural, levels);
+  const seconds = processorSeconds(before);
+  const scores = summarise([...scoresOf(set, windows, { levels, quantiles, seconds }).values()]);
+  return { set, method: autoId, windows: windows.length, scores, naive, seconds, againstStatistics: scores.WQL / better };
 }
 
 function pick(scores: ReadonlyMap<Window, OriginScore>, windows: readonly Window[]): OriginScore[] {

@@ -13,10 +13,7 @@ const maxHorizonSteps = 1024;
 /** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
 const maxConcurrent = 512;
 
-type Finished = CliExport["forecasts"][number] & {
-  /** Why `auto` chose this model. */
-  readonly reason?: string;
-};
+type Finished = CliExport["forecasts"][number];
 
 interface Wanted {
   /** `auto` chooses for each series. */
@@ -64,8 +61,8 @@ export async function runForecast(context: CommandContext): Promise<void> {
   const first = skipped[0];
   if (finished.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of skipped) context.note(`Left out "${series}": ${message}`);
-  for (const { forecast, reason } of finished) {
-    if (reason !== undefined) context.note(`${forecast.series}: ${reason}`);
+  for (const { forecast } of finished) {
+    if (forecast.choice !== undefined) context.note(`${forecast.series}: ${forecast.choice.reason}`);
   }
 
   const settings: CliExport["settings"] = {
@@ -94,6 +91,12 @@ function modelOf(host: CliHost, wanted: string | undefined): string {
   return wanted === "auto" ? wanted : resolveModel(host, wanted);
 }
 
+/** What a second run has to name in order to get the same. */
+function usedModel(finished: readonly Finished[]): string {
+  const used = new Set(finished.map(({ forecast }) => forecast.model.id));
+  return used.size === 1 ? ([...used][0] ?? "") : "default";
+}
+
 async function forecastSeries(
   host: CliHost,
   dataset: Dataset,
@@ -104,11 +107,10 @@ async function forecastSeries(
   try {
     const horizon = wanted.horizon ?? defaultHorizon(series.seasonLengths);
     const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
-    const choice = wanted.model === "auto" ? await host.chooseModel(place, signal) : null;
-    const forecast = await host.forecast({ ...place, model: choice?.model ?? wanted.model }, signal);
+    const forecast = await host.forecast({ ...place, model: wanted.model ?? host.defaultModel(series.frequency) }, signal);
     const { levels = forecast.levels } = wanted;
     const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
-    return { forecast, levels, quantiles, ...(choice === null ? {} : { reason: choice.reason }) };
+    return { forecast, levels, quantiles };
   } catch (error) {
     // One series that can't be forecast must not cost the others their answer.
     if (isCancelled(error) || !(error instanceof EngineError)) throw error;
@@ -132,12 +134,12 @@ function manifestOf(
   };
 }
 
-function forecastDocument({ forecast, levels, quantiles, reason }: Finished): unknown {
+function forecastDocument({ forecast, levels, quantiles }: Finished): unknown {
   const { horizon } = forecast;
   return {
     series: forecast.series,
     model: forecast.model.id,
-    ...(reason === undefined ? {} : { reason }),
+    ...(forecast.choice === undefined ? {} : { members: forecast.choice.members, reason: forecast.choice.reason }),
     origin: forecast.origin,
     timestamps: Array.from(forecast.times, formatTimestamp),
     levels,

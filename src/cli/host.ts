@@ -22,14 +22,6 @@ export interface CliExport {
   readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
 }
 
-/** Which model to use for a series, and why. */
-export interface CliChoice {
-  readonly model: string;
-  readonly reason: string;
-  /** Past origins that the choice rests on; 0 where the history is too short. */
-  readonly origins: number;
-}
-
 export interface CliBacktestTarget {
   readonly dataset: string;
   readonly series: string;
@@ -80,13 +72,12 @@ export interface CliHost {
   defaultModel(): string;
   verifyModels(id: string | undefined): Promise<readonly ModelInfo[]>;
   importFile(
+  /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
     path: string,
     options: CliImportOptions,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<Dataset>;
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
-  /** What `auto` stands for: from forecasts at origins before this one only, and never worse on them than seasonal naive. */
-  chooseModel(request: Omit<CliForecastRequest, "model">, signal: AbortSignal): Promise<CliChoice>;
   backtest(
     request: CliBacktest,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },

@@ -4,7 +4,6 @@ export type {
   CliBacktest,
   CliBacktestReport,
   CliBacktestTarget,
-  CliChoice,
   CliExport,
   CliForecastRequest,
   CliHost,

@@ -1,21 +1,30 @@
 import { describe, expect, test } from "vitest";
 import { baselineModel, statisticalModels, type ToEvaluate } from "#contract/worker";
-import { forecasters } from "./evaluate-models.ts";
+import { forecasters, suitableModels } from "./evaluate-models.ts";
 import { answer } from "./evaluate-work.ts";
 
 const season = 4;
 const values = Float64Array.from({ length: 60 }, (_, index) => 50 + index + 10 * Math.sin((index * Math.PI) / 2) + ((index * 7) % 5));
-const series = { values, seasonSteps: season, isNonNegative: true };
+const series = { values, seasonSteps: season, seasonLengths: [season], isNonNegative: true };
 const origins = [-12, -8, -4];
 const clock = () => 0;
 
 function backtest(part: Partial<Extract<ToEvaluate, { type: "backtest" }>> = {}) {
   const reply = answer(
-    { type: "backtest", id: 7, series, horizon: 4, origins, statistical: ["theta"], forecasts: [], names: {}, ...part },
+    { type: "backtest", id: 7, series, horizon: 4, origins, originWorth: 1, statistical: ["theta"], forecasts: [], names: {}, ...part },
     clock,
   );
   if (reply.type !== "backtest") throw new Error("expected a backtest");
   return reply;
+}
+
+function forecast(
+  members: Extract<ToEvaluate, { type: "forecast" }>["members"],
+  part: Partial<Extract<ToEvaluate, { type: "forecast" }>> = {},
+): Float32Array {
+  const reply = answer({ type: "forecast", id: 1, members, forecasts: [], series, horizon: 2, levels: [0.5], ...part }, clock);
+  if (reply.type !== "forecast") throw new Error("expected a forecast");
+  return reply.quantiles;
 }
 
 test("the contract lists the engine's models under their own names and versions", () => {
@@ -48,7 +57,7 @@ describe("a backtest", () => {
     const { models, choice } = backtest({ forecasts: [{ model: "oracle", levels: [0.1, 0.5, 0.9], quantiles }], names: { oracle: "Oracle" } });
     expect(models[0]?.scores.MASE).toBeLessThan(1e-6);
     expect(models[0]?.skill).toBeGreaterThan(0.99);
-    expect(choice.model).toBe("oracle");
+    expect(choice.members).toEqual([{ model: "oracle", weight: 1 }]);
     expect(choice.reason).toContain("Oracle");
   });
 
@@ -62,13 +71,57 @@ describe("a backtest", () => {
 });
 
 test("a statistical forecast has the wanted levels and stays above zero where the series does", () => {
-  const small = { values: Float64Array.from({ length: 40 }, (_, index) => index % 3), seasonSteps: 3, isNonNegative: true };
+  const small = { values: Float64Array.from({ length: 40 }, (_, index) => index % 3), seasonSteps: 3, seasonLengths: [3], isNonNegative: true };
   for (const { id } of statisticalModels) {
-    const reply = answer({ type: "forecast", id: 1, model: id, series: small, horizon: 5, levels: [0.01, 0.5, 0.99] }, clock);
-    if (reply.type !== "forecast") throw new Error("expected a forecast");
-    expect(reply.quantiles, id).toHaveLength(15);
-    expect(reply.quantiles.every((value) => value >= 0), id).toBe(true);
+    const quantiles = forecast([{ model: id, weight: 1 }], { series: small, horizon: 5, levels: [0.01, 0.5, 0.99] });
+    expect(quantiles, id).toHaveLength(15);
+    expect(quantiles.every((value) => value >= 0), id).toBe(true);
   }
+});
+
+describe("a combination", () => {
+  const levels = [0.1, 0.5, 0.9];
+
+  test("averages the quantiles of its members, those that came from elsewhere too", () => {
+    const given = { model: "net", levels, quantiles: [Float32Array.of(10, 20, 30, 40, 50, 60)] };
+    const theta = forecast([{ model: "theta", weight: 1 }], { horizon: 2, levels });
+    const mixed = forecast([{ model: "net", weight: 0.75 }, { model: "theta", weight: 0.25 }], { horizon: 2, levels, forecasts: [given] });
+    mixed.forEach((value, index) => expect(value).toBeCloseTo(0.75 * ((index + 1) * 10) + 0.25 * (theta[index] ?? 0), 3));
+  });
+
+  test("says which forecast is missing", () => {
+    expect(() => forecast([{ model: "net", weight: 1 }], { horizon: 2, levels })).toThrow('"net"');
+  });
+
+  test("is chosen among what suits the series, and does better there than each of its members", () => {
+    // Nothing of what it does next can be told from what it did.
+    const wild = Float64Array.from({ length: 60 }, (_, index) => 50 + ((index * index * 7919) % 101));
+    const noise = (index: number, shift: number): number => 8 * Math.sin(index * 2.7 + shift);
+    // Two models with errors that have nothing to do with each other: their mean errs less than either.
+    const off = (shift: number) => ({
+      model: `m${shift}`,
+      levels,
+      quantiles: origins.map((origin) =>
+        Float32Array.from({ length: 12 }, (_, cell) => {
+          const step = cell % 4;
+          const at = wild.length + origin + step;
+          return (wild[at] ?? 0) + noise(at, shift) + [-2, 0, 2][Math.floor(cell / 4)]!;
+        }),
+      ),
+    });
+    const { choice, models } = backtest({ series: { ...series, values: wild }, statistical: "suitable", forecasts: [off(0), off(3)], names: { m0: "One", m3: "Other" } });
+    expect(choice.members.map(({ model }) => model).toSorted()).toEqual(["m0", "m3"]);
+    const naive = models.find(({ model }) => model === baselineModel)?.scores.WQL ?? 0;
+    for (const id of ["m0", "m3"]) expect(choice.ratio).toBeLessThan((models.find(({ model }) => model === id)?.scores.WQL ?? 0) / naive);
+    expect(choice.reason).toMatch(/^Combination of (One|Other) 0\.\d\d, (One|Other) 0\.\d\d: lowest quantile loss over 3 past origins/);
+  });
+});
+
+test("what suits a series depends on its season, and on whether demand is intermittent", () => {
+  const of = (part: Partial<typeof series>): readonly string[] => suitableModels({ ...series, ...part });
+  expect(of({})).toEqual([baselineModel, "ets", "theta"]);
+  expect(of({ seasonSteps: 24 })).toEqual([baselineModel, "theta", "mstl"]);
+  expect(of({ values: values.map((value, index) => (index % 3 === 0 ? value : 0)) })).toContain("croston");
 });
 
 test("pools the scores of several series", () => {

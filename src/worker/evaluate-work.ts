@@ -1,7 +1,8 @@
 /** What the evaluate process answers; pure but for the clock. */
 import { baselineModel, type BacktestScores, type FromEvaluate, type ModelBacktest, type PastScore, type ToEvaluate } from "#contract/worker";
-import { chooseNeverWorse, scoreOrigin, splitAt, summarise } from "#engine/evaluation";
-import { expectedRatioOf, statisticalForecast } from "./evaluate-models.ts";
+import { EngineError } from "#engine/errors";
+import { averageQuantiles, chooseModel, scoreOrigin, splitAt, summarise, type Weight } from "#engine/evaluation";
+import { expectedRatioOf, forecasters, statisticalForecast, suitableModels } from "./evaluate-models.ts";
 
 type Question = Exclude<ToEvaluate, { type: "stop" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
@@ -12,10 +13,8 @@ const scoredLevels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8,
 /** @param now monotonic milliseconds */
 export function answer(question: Question, now: () => number): FromEvaluate {
   switch (question.type) {
-    case "forecast": {
-      const { id, model, series, horizon, levels } = question;
-      return { type: "forecast", id, quantiles: statisticalForecast(model, series, horizon, levels) };
-    }
+    case "forecast":
+      return { type: "forecast", id: question.id, quantiles: combined(question) };
     case "backtest":
       return backtest(question, now);
     case "summarise":
@@ -23,28 +22,69 @@ export function answer(question: Question, now: () => number): FromEvaluate {
   }
 }
 
-function backtest(question: Backtest, now: () => number): FromEvaluate {
-  const { id, statistical, forecasts, names } = question;
-  const ids = [...new Set([baselineModel, ...statistical])];
-  const past = [
-    ...forecasts.map(({ model, levels, quantiles }) => ({
-      model,
-      seconds: 0,
-      past: score(question, levels, (index) => quantiles[index] ?? new Float32Array()),
-    })),
-    ...ids.map((model) => runStatistical(question, model, now)),
-  ];
-  const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
-  const models = past.map((one): ModelBacktest => {
-    const scores = scoresOf(one.past);
-    return { ...one, scores, skill: baseline.WQL > 0 ? 1 - scores.WQL / baseline.WQL : Number.NaN };
+/** A single member's forecast is its own, unchanged. */
+function combined({ members, forecasts, series, horizon, levels }: Extract<Question, { type: "forecast" }>): Float32Array {
+  const tables = members.map(({ model, weight }) => {
+    if (forecasters.some(({ id }) => id === model)) {
+      return { weight, table: { levels, horizon, values: statisticalForecast(model, series, horizon, levels) } };
+    }
+    const given = forecasts.find((forecast) => forecast.model === model);
+    const [values] = given?.quantiles ?? [];
+    if (given === undefined || values === undefined) throw new EngineError("internal", `The forecast of "${model}" is missing.`);
+    return { weight, table: { levels: given.levels, horizon, values } };
   });
-  const choice = chooseNeverWorse(
-    past.map(({ model, past: scores }) => ({ id: model, scores, expectedRatio: expectedRatioOf(model) })),
-    baselineModel,
+  return averageQuantiles(tables, levels, series.isNonNegative);
+}
+
+interface PastOfModel {
+  readonly model: string;
+  readonly levels: readonly number[];
+  /** One [levels × horizon] per origin. */
+  readonly quantiles: readonly Float32Array[];
+  readonly seconds: number;
+}
+
+function backtest(question: Backtest, now: () => number): FromEvaluate {
+  const { id, series, horizon, origins, forecasts, names, originWorth } = question;
+  const statistical = question.statistical === "suitable" ? suitableModels(series) : question.statistical;
+  const models: readonly PastOfModel[] = [
+    ...forecasts.map((given) => ({ ...given, seconds: 0 })),
+    ...[...new Set([baselineModel, ...statistical])].map((model) => runStatistical(question, model, now)),
+  ];
+  const past = models.map((one) => ({ ...one, past: score(question, one.levels, one.quantiles) }));
+  const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
+  const averages = (members: readonly Weight[]): Float32Array[] =>
+    origins.map((_, index) =>
+      averageQuantiles(
+        members.map(({ id: model, weight }) => {
+          const one = models.find((candidate) => candidate.model === model);
+          return { weight, table: { levels: one?.levels ?? [], horizon, values: one?.quantiles[index] ?? new Float32Array() } };
+        }),
+        scoredLevels,
+        series.isNonNegative,
+      ),
+    );
+  const choice = chooseModel({
+    candidates: past.map(({ model, past: scores }) => ({ id: model, scores, expectedRatio: expectedRatioOf(model) })),
+    baselineId: baselineModel,
+    scoresOf: (members) => score(question, scoredLevels, averages(members)),
+    originWorth,
     names,
-  );
-  return { type: "backtest", id, models, choice: { model: choice.id, reason: sentence(choice.reason), origins: choice.origins } };
+  });
+  return {
+    type: "backtest",
+    id,
+    models: past.map(({ model, past: scores, seconds }): ModelBacktest => {
+      const own = scoresOf(scores);
+      return { model, past: scores, scores: own, skill: baseline.WQL > 0 ? 1 - own.WQL / baseline.WQL : Number.NaN, seconds };
+    }),
+    choice: {
+      members: choice.members.map(({ id: model, weight }) => ({ model, weight })),
+      reason: sentence(choice.reason),
+      origins: choice.origins,
+      ratio: choice.ratio,
+    },
+  };
 }
 
 /** A name that is written small within a sentence may stand at its beginning. */
@@ -52,25 +92,25 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function runStatistical(question: Backtest, model: string, now: () => number): { model: string; seconds: number; past: PastScore[] } {
+function runStatistical(question: Backtest, model: string, now: () => number): PastOfModel {
   const { series, horizon, origins } = question;
   const startedMs = now();
   const quantiles = origins.map((origin) => {
     const { context } = splitAt(series.values, origin, horizon);
     return statisticalForecast(model, { ...series, values: context }, horizon, scoredLevels);
   });
-  const seconds = (now() - startedMs) / 1000;
-  return { model, seconds, past: score(question, scoredLevels, (index) => quantiles[index] ?? new Float32Array()) };
+  return { model, levels: scoredLevels, quantiles, seconds: (now() - startedMs) / 1000 };
 }
 
 function score(
   { series, horizon, origins }: Backtest,
   levels: readonly number[],
-  quantilesAt: (index: number) => Float32Array,
+  quantiles: readonly Float32Array[],
 ): PastScore[] {
   return origins.map((origin, index) => {
     const { context, actuals } = splitAt(series.values, origin, horizon);
-    return scoreOrigin({ levels, quantiles: quantilesAt(index), actuals, context, seasonSteps: series.seasonSteps });
+    const own = quantiles[index] ?? new Float32Array();
+    return scoreOrigin({ levels, quantiles: own, actuals, context, seasonSteps: series.seasonSteps });
   });
 }
 

@@ -111,6 +111,16 @@ export const forecastSchema = z.object({
   /** How the request was answered. */
   source: z.enum(["cache", "computed", "joined"]),
 });
+  /** Of `auto` only: one model or several with weights that add up to 1, and why, from this many past origins. */
+  choice: z
+    .object({
+      members: z.array(z.object({ model: z.string(), weight: z.number() })),
+      reason: z.string(),
+      origins: z.int().nonnegative(),
+      /** Quantile loss over that of seasonal naive at these origins; null without any. */
+      ratio: z.number().nullable(),
+    })
+    .optional(),
 export type Forecast = z.infer<typeof forecastSchema>;
 
 export const seriesValuesSchema = z.object({

@@ -441,7 +441,10 @@ export type FromExport =
 export interface EvaluatedSeries {
   /** [steps] up to where the evaluation may look, NaN = missing. */
   readonly values: Float64Array;
+  /** The season of seasonal naive, and so of the scale of MASE. */
   readonly seasonSteps: number;
+  /** All seasons that the series shows, {@link seasonSteps} among them; empty where it shows none. */
+  readonly seasonLengths: readonly number[];
   readonly isNonNegative: boolean;
 }
 
@@ -489,20 +492,31 @@ export interface ModelBacktest {
   readonly seconds: number;
 }
 
-export interface ChosenModel {
+/** One model of a combination; the weights of a combination are positive and add up to 1. */
+export interface Member {
   readonly model: string;
+  readonly weight: number;
+}
+
+export interface ChosenModel {
+  /** One model, or several whose quantiles are averaged. */
+  readonly members: readonly Member[];
   /** Why, in a sentence for people. */
   readonly reason: string;
   /** Past origins that the choice rests on. */
   readonly origins: number;
+  /** Quantile loss over that of seasonal naive at these origins; NaN without any. */
+  readonly ratio: number;
 }
 
 export type ToEvaluate =
-  /** A statistical model's forecast of what follows the series' last step. */
+  /** A forecast of what follows the series' last step: a statistical model's, or the weighted mean of several models'. */
   | {
       readonly type: "forecast";
       readonly id: number;
-      readonly model: string;
+      readonly members: readonly Member[];
+      /** The forecasts, with one entry each, of those members that are no statistical models. */
+      readonly forecasts: readonly PastForecasts[];
       readonly series: EvaluatedSeries;
       readonly horizon: number;
       readonly levels: readonly number[];
@@ -515,8 +529,10 @@ export type ToEvaluate =
       readonly horizon: number;
       /** −k hides the series' last k steps; each leaves at least one step on either side. */
       readonly origins: readonly number[];
-      /** Statistical models to run; seasonal naive is always among those that are scored. */
-      readonly statistical: readonly string[];
+      /** What one origin is worth in the choice: stride over horizon, at most 1. */
+      readonly originWorth: number;
+      /** Statistical models to run, or those that suit the series; seasonal naive is always among those that are scored. */
+      readonly statistical: readonly string[] | "suitable";
       readonly forecasts: readonly PastForecasts[];
       /** Names for the reason's sentence, by model. */
       readonly names: Readonly<Record<string, string>>;
@@ -556,11 +572,12 @@ export function checkedOfMessage(message: object): readonly (ArrayBufferView | s
 /** Models without a file: the evaluate process computes them. A version changes when the same input gives other numbers. */
 export const statisticalModels = [
   { id: "seasonal-naive", name: "Seasonal naive", version: "1" },
-  { id: "ets", name: "ETS", version: "1" },
+  { id: "ets", name: "ETS", version: "2" },
   { id: "theta", name: "Theta", version: "1" },
-  { id: "arima", name: "ARIMA", version: "1" },
+  { id: "arima", name: "ARIMA", version: "2" },
+  { id: "mstl", name: "MSTL and ETS", version: "2" },
   { id: "croston", name: "Croston (SBA)", version: "1" },
-  { id: "combination", name: "ETS, Theta and ARIMA", version: "1.1.1" },
+  { id: "combination", name: "ETS, Theta and ARIMA", version: "2.1.2" },
 ] as const;
 
 /** What every other model is compared with. */

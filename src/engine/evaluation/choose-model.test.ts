@@ -1,70 +1,148 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
-import { type Candidate, chooseModel } from "./choose-model.ts";
+import { type Candidate, chooseModel, type ChoiceQuestion, type Weight } from "./choose-model.ts";
 import type { OriginScore } from "./origin-score.ts";
 
 const zero = { "0.5": 0, "0.8": 0, "0.95": 0 };
 
-function candidate(id: string, losses: readonly number[], expectedRatio = 1): Candidate {
-  const scores = losses.map(
-    (pinballSum): OriginScore => ({
-      steps: Number.isNaN(pinballSum) ? 0 : 12,
-      mase: 1,
-      symmetricErrorSum: 0,
-      pinballSum,
-      absoluteActualSum: 1,
-      crpsSum: 0,
-      winklerSum: zero,
-      inside: zero,
-    }),
-  );
-  return { id, scores, expectedRatio };
+function scoresOf(losses: readonly number[]): OriginScore[] {
+  return losses.map((pinballSum) => ({
+    steps: Number.isNaN(pinballSum) ? 0 : 12,
+    mase: 1,
+    symmetricErrorSum: 0,
+    pinballSum,
+    absoluteActualSum: 1,
+    crpsSum: 0,
+    winklerSum: zero,
+    inside: zero,
+  }));
 }
 
-const names = { naive: "Seasonal naive", base: "Fantail S" };
+function candidate(id: string, losses: readonly number[], expectedRatio = 1): Candidate {
+  return { id, scores: scoresOf(losses), expectedRatio };
+}
+
+/** The mean of the members' losses: what averaging quantiles gives at worst, since the pinball loss is convex. */
+function atWorst(candidates: readonly Candidate[]) {
+  return (members: readonly Weight[]): OriginScore[] =>
+    scoresOf(
+      (candidates[0]?.scores ?? []).map((_, origin) =>
+        members.reduce((sum, { id, weight }) => sum + weight * (candidates.find((one) => one.id === id)?.scores[origin]?.pinballSum ?? 0), 0),
+      ),
+    );
+}
+
+const names = { naive: "seasonal naive", base: "Fantail", theta: "Theta" };
+
+function choose(candidates: readonly Candidate[], part: Partial<ChoiceQuestion> = {}) {
+  return chooseModel({ candidates, baselineId: "naive", names, scoresOf: atWorst(candidates), ...part });
+}
+
+const only = (id: string) => [{ id, weight: 1 }];
 
 describe("the choice of a model", () => {
-  test("falls on the one that lost least at past origins, and says by how much", () => {
-    const choice = chooseModel([candidate("naive", [10, 10, 10, 10]), candidate("base", [8, 8, 8, 8])], "naive", names);
-    expect(choice.id).toBe("base");
+  test("falls on the one that lost least at past origins, and says how it compares", () => {
+    const choice = choose([candidate("naive", [10, 10, 10, 10]), candidate("base", [8, 8, 8, 8])]);
+    expect(choice.members).toEqual(only("base"));
     expect(choice.ranked.map((model) => model.id)).toEqual(["base", "naive"]);
     expect(choice.ranked[0]?.measuredRatio).toBeCloseTo(0.8, 12);
-    expect(choice.reason).toBe("Fantail S: 20\u00a0% less error than Seasonal naive over 4 past origins.");
+    expect(choice.reason).toBe("Fantail: lowest quantile loss over 4 past origins, 0.80 of seasonal naive.");
   });
 
-  test("stays with the baseline where nothing did better", () => {
-    const worse = candidate("base", [20, 20, 20, 20, 20, 20], 0.8);
-    const choice = chooseModel([candidate("naive", [10, 10, 10, 10, 10, 10]), worse], "naive", names);
-    expect(choice.id).toBe("naive");
-    expect(choice.reason).toBe("Seasonal naive: no other model did better over 6 past origins.");
+  test("stays with the baseline where nothing did better, whatever a model's reputation", () => {
+    const worse = candidate("base", [10.5, 10.5, 10.5], 0.5);
+    const choice = choose([candidate("naive", [10, 10, 10]), worse]);
+    expect(choice.members).toEqual(only("naive"));
+    expect(choice.reason).toBe("seasonal naive: no other model did better over 3 past origins.");
+  });
+
+  test("counts one origin that went very wrong in full, though its ratio is clipped in the rating", () => {
+    const risky = candidate("base", [1, 1, 400], 0.9);
+    expect(choose([candidate("naive", [10, 10, 10]), risky]).members).toEqual(only("naive"));
   });
 
   test("one origin does not overturn what is known of a model", () => {
-    const choice = chooseModel([candidate("naive", [10]), candidate("base", [11], 0.7)], "naive", names);
-    expect(choice.id).toBe("base");
-    expect(choice.reason).toContain("10\u00a0% more error");
+    const known = candidate("base", [9.9], 0.7);
+    const lucky = candidate("theta", [9.5], 1.2);
+    const choice = choose([candidate("naive", [10]), known, lucky]);
+    expect(choice.members[0]?.id).toBe("base");
+    expect(choice.reason).toBe("Fantail: quantile loss over 1 past origin 0.99 of seasonal naive, and better elsewhere.");
   });
 
-  test("one odd origin does not decide among many", () => {
-    const odd = candidate("base", [9, 9, 9, 9, 9, 1000]);
-    const steady = candidate("naive", [10, 10, 10, 10, 10, 10]);
-    expect(chooseModel([steady, odd], "naive").ranked.find((model) => model.id === "base")?.measuredRatio).toBeLessThan(1.2);
+  test("origins that overlap count for less", () => {
+    const tried = [candidate("naive", [10, 10, 10, 10]), candidate("base", [9, 9, 9, 9], 0.7), candidate("theta", [6, 6, 6, 6], 1)];
+    expect(choose(tried, { originWorth: 1 }).ranked[0]?.id).toBe("theta");
+    expect(choose(tried, { originWorth: 0.1 }).ranked[0]?.id).toBe("base");
   });
 
   test("goes by expectation alone where the history is too short", () => {
-    const choice = chooseModel([candidate("naive", []), candidate("base", [], 0.7)], "naive", names);
-    expect(choice).toMatchObject({ id: "base", origins: 0 });
+    const choice = choose([candidate("naive", []), candidate("theta", [], 0.9), candidate("base", [], 0.7)]);
+    expect(choice).toMatchObject({ members: only("base"), origins: 0, ratio: Number.NaN });
     expect(choice.reason).toContain("too short");
   });
 
   test("ignores origins without an actual, and does not fail on perfect forecasts", () => {
-    const choice = chooseModel([candidate("naive", [0, Number.NaN, 5]), candidate("base", [0, 1, 5])], "naive");
+    const choice = choose([candidate("naive", [0, Number.NaN, 5]), candidate("base", [0, 1, 5])]);
     expect(choice.origins).toBe(2);
     expect(choice.ranked.every((model) => model.measuredRatio === 1)).toBe(true);
-    expect(chooseModel([candidate("naive", [5]), candidate("base", [0])], "naive").id).toBe("base");
+    expect(choose([candidate("naive", [5]), candidate("base", [0])]).members[0]?.id).toBe("base");
+    // Nothing is better than a baseline without any loss.
+    expect(choose([candidate("naive", [0]), candidate("base", [1])]).members).toEqual(only("naive"));
   });
 
   test("refuses a list without the baseline", () => {
-    expect(() => chooseModel([candidate("base", [1])], "naive")).toThrow(EngineError);
+    expect(() => choose([candidate("base", [1])])).toThrow(EngineError);
   });
+});
+
+describe("a combination", () => {
+  const [naive, base, theta] = [candidate("naive", [10, 10, 10]), candidate("base", [8, 8, 8]), candidate("theta", [8.2, 8, 8.1])];
+  const better = (): OriginScore[] => scoresOf([7, 7, 7]);
+
+  test("is taken where it beats the best single model, with more weight for what did better", () => {
+    const choice = choose([naive, base, theta], { scoresOf: better });
+    expect(choice.members.map(({ id }) => id)).toEqual(["base", "theta"]);
+    expect(choice.members.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expect(choice.members[0]?.weight).toBeGreaterThan(choice.members[1]?.weight ?? 1);
+    expect(choice.ratio).toBeCloseTo(0.7, 12);
+    expect(choice.reason).toMatch(
+      /^Combination of Fantail 0\.5\d, Theta 0\.4\d: lowest quantile loss over 3 past origins, 0\.70 of seasonal naive\.$/,
+    );
+  });
+
+  test("is not taken where it does not", () => {
+    expect(choose([naive, base, theta]).members).toEqual(only("base"));
+  });
+
+  test("has no member that did worse than the baseline, and none that hardly counts", () => {
+    const worse = candidate("worse", [10.1, 10, 10], 0.1);
+    const slight = candidate("slight", [9.9, 9.9, 9.9], 1.5);
+    expect(choose([naive, base, theta, worse, slight], { scoresOf: better }).members.map(({ id }) => id)).toEqual(["base", "theta"]);
+  });
+});
+
+test("whatever the scores, the loss of what is chosen is at most the baseline's", () => {
+  const loss = fc.double({ min: 0, max: 100, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(loss, loss, loss), { minLength: 1, maxLength: 5 }),
+      fc.array(fc.double({ min: 0.3, max: 1.5, noNaN: true }), { minLength: 5, maxLength: 5 }),
+      // How much better or worse than its members a combination turns out to be.
+      fc.double({ min: 0.5, max: 2, noNaN: true }),
+      fc.double({ min: 0.05, max: 1, noNaN: true }),
+      (losses, expected, luck, originWorth) => {
+        const candidates = losses.map((one, index) =>
+          candidate(index === 0 ? "naive" : `m${index}`, one, index === 0 ? 1 : (expected[index] ?? 1)),
+        );
+        const combined = (members: readonly Weight[]): OriginScore[] =>
+          atWorst(candidates)(members).map((score) => ({ ...score, pinballSum: score.pinballSum * luck }));
+        const { members } = choose(candidates, { scoresOf: combined, originWorth });
+        const of = (scores: readonly OriginScore[]): number => scores.reduce((sum, { pinballSum }) => sum + pinballSum, 0);
+        const [single] = members;
+        const scores = members.length > 1 ? combined(members) : (candidates.find(({ id }) => id === single?.id)?.scores ?? []);
+        expect(of(scores)).toBeLessThanOrEqual(of(candidates[0]?.scores ?? []));
+      },
+    ),
+  );
 });

@@ -14,61 +14,125 @@ export interface Candidate {
 
 export interface RankedModel {
   readonly id: string;
-  /** Quantile loss relative to the baseline, measured on this series; NaN without a comparable origin. */
+  /** Quantile loss relative to the baseline, a geometric mean over the origins; NaN without a comparable one. */
   readonly measuredRatio: number;
   /** Measured and expected ratio together; the models are ranked by it. */
   readonly ratio: number;
+  /** Pooled quantile loss over that of the baseline: the ratio of their WQL. NaN where the baseline's is 0. */
+  readonly pooledRatio: number;
+}
+
+export interface Weight {
+  readonly id: string;
+  /** Weights of one choice are positive and add up to 1. */
+  readonly weight: number;
 }
 
 export interface ModelChoice {
-  readonly id: string;
+  /** One model, or several whose quantiles are averaged; the heaviest first. */
+  readonly members: readonly Weight[];
   /** Best first. */
   readonly ranked: readonly RankedModel[];
   /** Origins that the choice rests on. */
   readonly origins: number;
+  /** Quantile loss of the choice over the baseline's at these origins; NaN without any. */
+  readonly ratio: number;
   /** Why, in a sentence for people. */
   readonly reason: string;
+}
+
+export interface ChoiceQuestion {
+  readonly candidates: readonly Candidate[];
+  /** What every model is compared with, and what is left where none holds against it. Among the candidates. */
+  readonly baselineId: string;
+  /** Scores at the same origins of the forecast that averages the members' quantiles with these weights. */
+  readonly scoresOf: (members: readonly Weight[]) => readonly OriginScore[];
+  /**
+   * What one origin is worth against one that shares no step with its neighbours: stride over horizon, at most 1. Origins
+   * that overlap say almost the same.
+   */
+  readonly originWorth?: number;
+  /** Names for the sentence, by model. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** The expectation counts as much as this many origins of the series itself. */
 const priorOrigins = 2;
 /** One odd origin must not decide: a single ratio counts as no more than this factor either way. */
 const mostPerOrigin = Math.log(4);
+/** Weights fall with this power of a model's ratio: a tenth more error, half the weight. */
+const sharpness = 8;
+/** Less weight than this changes no forecast that can be seen, and costs a fit. */
+const leastWeight = 0.1;
 
 /**
- * The model to use for a series, from forecasts at past origins only.
+ * What to forecast a series with, from forecasts at past origins only, and never anything that did worse there than the
+ * baseline.
  *
- * For each origin the pinball loss is compared with the baseline's on a logarithmic scale; the mean over the origins is drawn
- * towards the model's expected ratio, since two or three origins say little. The lowest wins; the baseline stands at 1, so a
- * model that does worse on this series than seasonal naive, by more than its reputation makes up for, is not chosen.
+ * 1. Every model is rated: at each origin its pinball loss is compared with the baseline's on a logarithmic scale, and the mean
+ *    is drawn towards the model's expected ratio, since two or three origins say little.
+ * 2. A model stays only if neither its mean log ratio nor its pooled loss (and so its WQL) is above the baseline's.
+ * 3. Those that stay are weighted by the inverse of their ratio to the power of 8, as with exponential weights on log losses
+ *    (Vovk 1990; Timmermann 2006 on why simple weights beat estimated ones), and their quantiles averaged. The average is
+ *    taken where its pooled loss is below that of the best single model, otherwise that model.
+ *
+ * Without an origin to compare at, the model with the lowest expectation is taken as it is.
  */
-export function chooseModel(
+export function chooseModel(question: ChoiceQuestion): ModelChoice {
+  const { candidates, baselineId, names = {} } = question;
+  const { ranked, origins } = rankModels(candidates, baselineId, question.originWorth ?? 1);
+  const fit = ranked.filter(({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1));
+  const best = fit[0] as RankedModel;
+  const single = { members: [{ id: best.id, weight: 1 }], ranked, origins, ratio: best.pooledRatio };
+  const members = origins === 0 ? [] : weightsOf(fit.filter(({ id }) => id !== baselineId), best);
+  if (members.length > 1) {
+    const combined = { id: "", scores: question.scoresOf(members), expectedRatio: 1 };
+    const { ranked: both } = rankModels([...candidates, combined], baselineId, 1);
+    const { measuredRatio, pooledRatio } = both.find(({ id }) => id === "") as RankedModel;
+    if (measuredRatio <= 1 && pooledRatio <= 1 && pooledRatio < best.pooledRatio) {
+      const chosen = { members, ranked, origins, ratio: pooledRatio };
+      return { ...chosen, reason: reasonOf(chosen, baselineId, names) };
+    }
+  }
+  return { ...single, reason: reasonOf(single, baselineId, names) };
+}
+
+/** Best first; equal ratios leave the models as they were given. @throws EngineError model-not-found without the baseline */
+export function rankModels(
   candidates: readonly Candidate[],
   baselineId: string,
-  names: Readonly<Record<string, string>> = {},
-): ModelChoice {
+  originWorth: number,
+): { readonly ranked: readonly RankedModel[]; readonly origins: number } {
   const baseline = candidates.find((candidate) => candidate.id === baselineId);
   if (baseline === undefined) throw new EngineError("model-not-found", `The baseline ${baselineId} is not among the models.`);
-  const usable = baseline.scores.map((score, origin) => score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0));
-  const origins = usable.filter(Boolean).length;
+  const usable = baseline.scores.flatMap((score, origin) =>
+    score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
+  );
+  const lossAt = ({ scores }: Candidate, origin: number): number => scores[origin]?.pinballSum ?? 0;
+  const pooled = (candidate: Candidate): number => usable.reduce((sum, origin) => sum + lossAt(candidate, origin), 0);
+  const evidence = usable.length * originWorth;
   const ranked = candidates.map((candidate): RankedModel => {
-    let sum = 0;
-    for (let origin = 0; origin < usable.length; origin++) {
-      if (!usable[origin]) continue;
-      sum += logRatio(candidate.scores[origin]?.pinballSum ?? 0, baseline.scores[origin]?.pinballSum ?? 0);
-    }
+    const mean = usable.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) / usable.length;
     const prior = priorOrigins * Math.log(candidate.expectedRatio);
+    const [loss, against] = [pooled(candidate), pooled(baseline)];
     return {
       id: candidate.id,
-      measuredRatio: origins === 0 ? Number.NaN : Math.exp(sum / origins),
-      ratio: Math.exp((sum + prior) / (origins + priorOrigins)),
+      measuredRatio: Math.exp(mean),
+      ratio: Math.exp(((usable.length === 0 ? 0 : mean * evidence) + prior) / (evidence + priorOrigins)),
+      pooledRatio: loss === against && usable.length > 0 ? 1 : loss / against,
     };
   });
-  // A stable order: equal ratios leave the models as they were given.
-  ranked.sort((left, right) => left.ratio - right.ratio);
-  const [best] = ranked;
-  if (best === undefined) throw new EngineError("model-not-found", "There is no model to choose from.");
-  return { id: best.id, ranked, origins, reason: reasonOf(best, baselineId, origins, names) };
+  return { ranked: ranked.toSorted((left, right) => left.ratio - right.ratio), origins: usable.length };
+}
+
+/** Of models that are rated best first, those that matter. */
+function weightsOf(rated: readonly RankedModel[], best: RankedModel): Weight[] {
+  const normalised = (weights: readonly Weight[]): Weight[] => {
+    const sum = weights.reduce((total, { weight }) => total + weight, 0);
+    return weights.map(({ id, weight }) => ({ id, weight: weight / sum }));
+  };
+  const all = normalised(rated.map(({ id, ratio }) => ({ id, weight: (best.ratio / ratio) ** sharpness })));
+  return normalised(all.filter(({ weight }) => weight >= leastWeight));
 }
 
 function logRatio(loss: number, baselineLoss: number): number {
@@ -77,15 +141,21 @@ function logRatio(loss: number, baselineLoss: number): number {
   return Math.min(mostPerOrigin, Math.max(-mostPerOrigin, ratio));
 }
 
-function reasonOf(best: RankedModel, baselineId: string, origins: number, names: Readonly<Record<string, string>>): string {
-  const name = names[best.id] ?? best.id;
-  const baseline = names[baselineId] ?? baselineId;
-  if (origins === 0) return `${name}: the history is too short to compare models on it.`;
+function reasonOf(
+  { members, ranked, origins, ratio }: Omit<ModelChoice, "reason">,
+  baselineId: string,
+  names: Readonly<Record<string, string>>,
+): string {
+  const nameOf = (id: string): string => names[id] ?? id;
+  const [first] = members;
+  const isSingle = members.length === 1;
+  const what = isSingle
+    ? nameOf(first?.id ?? "")
+    : `Combination of ${members.map(({ id, weight }) => `${nameOf(id)} ${weight.toFixed(2)}`).join(", ")}`;
+  if (origins === 0) return `${what}: the history is too short to compare models on it.`;
   const over = `over ${origins} past ${origins === 1 ? "origin" : "origins"}`;
-  if (best.id === baselineId) return `${name}: no other model did better ${over}.`;
-  const percent = Math.round(Math.abs(1 - best.measuredRatio) * 100);
-  if (percent === 0) return `${name}: as good as ${baseline} ${over}, and better elsewhere.`;
-  return best.measuredRatio < 1
-    ? `${name}: ${percent}\u00a0% less error than ${baseline} ${over}.`
-    : `${name}: ${percent}\u00a0% more error than ${baseline} ${over}, but better elsewhere.`;
+  if (first?.id === baselineId) return `${what}: no other model did better ${over}.`;
+  const against = `${ratio.toFixed(2)} of ${nameOf(baselineId)}`;
+  const isLowest = ranked.every(({ pooledRatio }) => !(pooledRatio < ratio));
+  return isLowest ? `${what}: lowest quantile loss ${over}, ${against}.` : `${what}: quantile loss ${over} ${against}, and better elsewhere.`;
 }

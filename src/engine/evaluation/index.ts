@@ -1,7 +1,8 @@
 /** How good forecasts were: rolling origins and the scores of the field. */
 export { applyCalibration, calibrate, type Calibration, type PastForecast } from "./calibration.ts";
-export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
-export { chooseNeverWorse } from "./never-worse.ts";
+export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
+export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";
+export { type Candidate, chooseModel, type ModelChoice, type RankedModel, type Weight } from "./choose-model.ts";
 export {
   type ByShare,
   lossLevels,

@@ -25,7 +25,7 @@ const mostModels = 60;
 export const arima: Forecaster = {
   id: "arima",
   name: "ARIMA",
-  version: "1",
+  version: "2",
   forecast(given, seasonSteps, horizonSteps, levels) {
     const season = Math.max(1, Math.floor(seasonSteps));
     const { values, trailingSteps } = fillGaps(recent(given, season));

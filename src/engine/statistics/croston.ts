@@ -35,6 +35,11 @@ export const croston: Forecaster = {
   },
 };
 
+/** Whether demand comes now and then, with nothing between. */
+export function isIntermittent(values: ArrayLike<number>): boolean {
+  return intermittentRates(fillGaps(values).values) !== null;
+}
+
 export interface IntermittentRates {
   /** Smoothed size of a demand, and smoothed steps between demands. */
   readonly size: number;

@@ -14,7 +14,7 @@ import { seasonalNaive } from "./seasonal-naive.ts";
 export const ets: Forecaster = {
   id: "ets",
   name: "ETS",
-  version: "1",
+  version: "2",
   forecast(given, seasonSteps, horizonSteps, levels) {
     const season = Math.max(1, Math.floor(seasonSteps));
     const { values, trailingSteps } = fillGaps(recent(given, season));

@@ -33,7 +33,7 @@ export function fillGaps(values: ArrayLike<number>): Filled {
 }
 
 /** Fits stay quick and follow the present where a series is long: this many values, or this many seasons, if that is more. */
-const mostValues = 3000;
+const mostValues = 1024;
 const mostSeasons = 8;
 
 /** The last stretch of a long series; the whole of a shorter one. */

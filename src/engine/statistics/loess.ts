@@ -45,21 +45,31 @@ export function loessAt(
   return sum;
 }
 
-/** The smooth through all values. */
-export function loess(values: Float64Array, window: number, degree: 0 | 1): Float64Array {
+/**
+ * The smooth through all values.
+ *
+ * @param jump it is estimated at every `jump`-th place and at the last, and drawn straight between them: a wide window changes
+ *   little from one place to the next
+ */
+export function loess(values: Float64Array, window: number, degree: 0 | 1, jump = 1): Float64Array {
   const count = values.length;
   const half = Math.floor((window + 1) / 2);
-  let first = 1;
-  let last = Math.min(window, count);
-  return Float64Array.from({ length: count }, (_, index) => {
-    const place = index + 1;
-    if (window < count && place > half && last !== count) {
-      first++;
-      last++;
-    }
-    const smoothed = loessAt(values, window, degree, place, first, last);
-    return Number.isNaN(smoothed) ? (values[index] as number) : smoothed;
-  });
+  const length = Math.min(window, count);
+  const at = (place: number): number => {
+    const first = Math.max(1, Math.min(place - half + 1, count - length + 1));
+    const smoothed = loessAt(values, window, degree, place, first, first + length - 1);
+    return Number.isNaN(smoothed) ? (values[place - 1] as number) : smoothed;
+  };
+  const smooth = new Float64Array(count);
+  let before = 1;
+  smooth[0] = at(1);
+  while (before < count) {
+    const next = Math.min(count, before + jump);
+    const [from, to] = [smooth[before - 1] as number, at(next)];
+    for (let place = before + 1; place <= next; place++) smooth[place - 1] = from + ((to - from) * (place - before)) / (next - before);
+    before = next;
+  }
+  return smooth;
 }
 
 function tricube(distance: number, reach: number, near: number, far: number): number {

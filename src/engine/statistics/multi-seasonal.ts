@@ -16,7 +16,7 @@ export function multiSeasonal(seasons: readonly number[]): Forecaster {
   return {
     id: "mstl",
     name: "MSTL and ETS",
-    version: "1",
+    version: "2",
     forecast(given, seasonSteps, horizonSteps, levels) {
       const lengths = [...seasons, Math.floor(seasonSteps)];
       const { values, trailingSteps } = fillGaps(recent(given, Math.max(...lengths)));

@@ -10,8 +10,10 @@ export interface Decomposition {
  * R's `stl` with jumps of 1. At least two whole seasons.
  *
  * @param seasonalWindow how many seasons the seasonal pattern of one place is smoothed over; odd, at least 7
+ * @param jumps the wide smooths (trend, low pass) are estimated at this many places per window; at every place where absent
  */
-export function stl(values: Float64Array, season: number, seasonalWindow: number): Decomposition {
+export function stl(values: Float64Array, season: number, seasonalWindow: number, jumps?: number): Decomposition {
+  const jumpOf = (window: number): number => (jumps === undefined ? 1 : Math.ceil(window / jumps));
   const count = values.length;
   const trendWindow = odd(Math.ceil((1.5 * season) / (1 - 1.5 / seasonalWindow)));
   const lowPassWindow = odd(season);
@@ -20,12 +22,13 @@ export function stl(values: Float64Array, season: number, seasonalWindow: number
   for (let round = 0; round < 2; round++) {
     const detrended = values.map((value, at) => value - (trend[at] as number));
     const cycle = smoothCycles(detrended, season, seasonalWindow);
-    const low = loess(lowPass(cycle, season), lowPassWindow, 1);
+    const low = loess(lowPass(cycle, season), lowPassWindow, 1, jumpOf(lowPassWindow));
     seasonal = Float64Array.from({ length: count }, (_, at) => (cycle[season + at] as number) - (low[at] as number));
     trend = loess(
       values.map((value, at) => value - (seasonal[at] as number)),
       trendWindow,
       1,
+      jumpOf(trendWindow),
     );
   }
   return { seasonal, trend };
@@ -70,9 +73,12 @@ function odd(length: number): number {
   return length % 2 === 0 ? length + 1 : length;
 }
 
+const jumpsPerWindow = 10;
+
 /**
  * Several seasons at once (Bandara, Hyndman & Bergmeir 2021; R's `mstl`): each in turn from what the others leave, shortest first,
- * twice. Seasons with fewer than two whole cycles are left out.
+ * twice. Seasons with fewer than two whole cycles are left out. The smooths have jumps of a tenth of their window, as R's have
+ * where nothing else is said.
  *
  * @returns one seasonal component per season that was used, shortest first
  */
@@ -95,7 +101,7 @@ export function mstl(
         rest[at] = value + (own.component[at] as number);
       });
       // Longer seasons have been seen less often and get a longer memory.
-      own.component = stl(rest, own.season, 11 + 4 * index).seasonal;
+      own.component = stl(rest, own.season, 11 + 4 * index, jumpsPerWindow).seasonal;
       rest.forEach((value, at) => {
         rest[at] = value - (own.component[at] as number);
       });

@@ -49,8 +49,9 @@ function clientOf(damage: (message: { asked: Asked } | { quantiles: Float32Array
 }
 
 const question = {
-  model: "ets",
-  series: { values: Float64Array.of(1, Number.NaN, 3), seasonSteps: 1, isNonNegative: false },
+  members: [{ model: "ets", weight: 1 }],
+  forecasts: [],
+  series: { values: Float64Array.of(1, Number.NaN, 3), seasonSteps: 1, seasonLengths: [], isNonNegative: false },
   horizon: 1,
   levels: [0.5],
 };

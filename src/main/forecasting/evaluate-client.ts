@@ -8,7 +8,7 @@ import { engineError } from "./worker-error.ts";
 
 type Question = Exclude<ToEvaluate, { type: "stop" }>;
 type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;
-export type StatisticalQuestion = Part<"forecast">;
+export type CombinedQuestion = Part<"forecast">;
 export type BacktestQuestion = Part<"backtest">;
 export type BacktestAnswer = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
@@ -23,7 +23,7 @@ export class EvaluateClient {
   }
 
   /** @returns [levels × horizon], row-major */
-  forecast(question: StatisticalQuestion, signal?: AbortSignal): Promise<Float32Array> {
+  forecast(question: CombinedQuestion, signal?: AbortSignal): Promise<Float32Array> {
     return this.#ask((id) => ({ type: "forecast", id, ...question }), signal, (message) =>
       message.type === "forecast" ? message.quantiles : undefined,
     );

@@ -11,13 +11,13 @@ import {
   manifestModel,
   type CliBacktest,
   type CliBacktestReport,
-  type CliChoice,
   type CliExport,
   type CliForecastRequest,
   type CliHost,
 } from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
-import { Backtests, isStatistical } from "./backtests.ts";
+import { Backtests } from "./backtests.ts";
+import { ComposedForecasts, isComposed } from "./composed-forecasts.ts";
 import { DensityClient } from "./density-client.ts";
 import { DeviceFile } from "./device-file.ts";
 import { Devices } from "./devices.ts";
@@ -89,6 +89,7 @@ export class ForecastHost implements CliHost {
 
   private constructor(options: HostOptions) {
     this.#options = options;
+  readonly #composed: ComposedForecasts;
     this.version = options.version;
     const { logger, paths } = options;
     const now = (): number => performance.now();
@@ -137,7 +138,7 @@ export class ForecastHost implements CliHost {
       this.#limits,
     );
     this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: this.#service.datasetKeeping() });
-    this.#backtests = new Backtests({
+    const evaluation = {
       evaluate: this.#evaluate,
       series: (dataset, series) => this.#service.series(dataset, series),
       models: () => this.#models.list(),
@@ -145,8 +146,9 @@ export class ForecastHost implements CliHost {
       forecast: (key, signal) => this.forecastForView({ ...key, view: null, density: false }, signal),
       computed: (key, origins) => this.#service.computed(key, origins),
       queries: this.#service.queries,
-      now,
-    });
+    };
+    this.#composed = new ComposedForecasts({ ...evaluation, defaultModel: () => this.defaultModel() });
+    this.#backtests = new Backtests({ ...evaluation, computed: (key, origins) => this.#service.computed(key, origins), now });
   }
 
   /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */
@@ -173,8 +175,9 @@ export class ForecastHost implements CliHost {
     return host;
   }
 
-  get preprocessing(): string {
-    return this.#models.manifest(this.defaultModel()).preprocessing;
+  /** Of a neural model; of the default one for a model without a file. */
+  preprocessingOf(model: string): string {
+    return this.#models.manifest(isComposed(model) ? this.defaultModel() : model).preprocessing;
   }
 
   models(): readonly ModelInfo[] {
@@ -261,16 +264,12 @@ export class ForecastHost implements CliHost {
   }
 
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast> {
-    if (isStatistical(request.model)) return this.#backtests.statistical(request, signal);
+    if (isComposed(request.model)) return this.#composed.get(request, signal);
     return this.forecastForView({ ...request, view: null, density: false }, signal);
   }
 
   statisticalModels(): typeof statisticalModels {
     return statisticalModels;
-  }
-
-  chooseModel(request: Omit<CliForecastRequest, "model">, signal: AbortSignal): Promise<CliChoice> {
-    return this.#backtests.choose(request, signal);
   }
 
   backtest(request: CliBacktest, control: Parameters<CliHost["backtest"]>[1]): Promise<CliBacktestReport> {

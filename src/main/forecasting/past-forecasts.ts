@@ -1,0 +1,72 @@
+/** What evaluation needs of a series: origins to look at, forecasts that were made there, and the values up to an origin. */
+import type { Forecast } from "#contract/data";
+import type { EvaluatedSeries, IngestedSeries, PastForecasts } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import { rollingOrigins } from "#engine/evaluation";
+import type { ForecastKey } from "./forecast-service.ts";
+import { anchorAt, minContextSteps } from "./forecast-window.ts";
+
+export type AskForecast = (key: ForecastKey, signal: AbortSignal) => Promise<Forecast>;
+
+/** Past forecasts of one series as the evaluate process takes them, and the origins that all models could forecast. */
+export interface PastOfSeries {
+  readonly origins: readonly number[];
+  readonly forecasts: readonly PastForecasts[];
+}
+
+/** Origins with a whole horizon up to `end`, and a season before them to compare with; earliest first. */
+export function originsOf(series: IngestedSeries, end: number, horizon: number, count: number, stride: number): number[] {
+  return rollingOrigins({
+    steps: series.values.length + end,
+    horizonSteps: horizon,
+    count,
+    strideSteps: stride,
+    minContextSteps: Math.max(minContextSteps, seasonOf(series) + 1),
+  })
+    .map((origin) => origin + end)
+    .filter((origin) => anchorAt(series, origin) !== null);
+}
+
+/** Forecasts of one model at past origins; an origin without a single observation before it is left out. */
+export async function forecastsAt(
+  ask: AskForecast,
+  key: Omit<ForecastKey, "origin">,
+  origins: readonly number[],
+  signal: AbortSignal,
+): Promise<Map<number, Forecast>> {
+  const forecasts = await Promise.all(
+    origins.map((origin) =>
+      ask({ ...key, origin }, signal).catch((error: unknown) => {
+        if (error instanceof EngineError && error.code === "series-too-short") return null;
+        throw error;
+      }),
+    ),
+  );
+  return new Map(forecasts.filter((forecast) => forecast !== null).map((forecast) => [forecast.origin, forecast]));
+}
+
+export function common(origins: readonly number[], gathered: ReadonlyMap<string, ReadonlyMap<number, Forecast>>): PastOfSeries {
+  const kept = origins.filter((origin) => [...gathered.values()].every((forecasts) => forecasts.has(origin)));
+  return {
+    origins: kept,
+    forecasts: [...gathered].map(([model, forecasts]): PastForecasts => {
+      const ordered = kept.map((origin) => forecasts.get(origin)).filter((forecast) => forecast !== undefined);
+      return { model, levels: ordered[0]?.levels ?? [], quantiles: ordered.map(({ quantiles }) => quantiles) };
+    }),
+  };
+}
+
+/** The series up to `end`; what came later stays here. */
+export function evaluated(series: IngestedSeries, end: number): EvaluatedSeries {
+  return {
+    // A copy: what is sent takes its whole buffer along, and the future must not travel.
+    values: series.values.slice(0, series.values.length + end),
+    seasonSteps: seasonOf(series),
+    seasonLengths: [...series.seasonLengths],
+    isNonNegative: series.isNonNegative,
+  };
+}
+
+export function seasonOf(series: IngestedSeries): number {
+  return series.seasonLengths[0] ?? 1;
+}
