@@ -140,11 +140,9 @@ export class ForecastHost implements CliHost {
     this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: this.#service.datasetKeeping() });
     const evaluation = {
       evaluate: this.#evaluate,
-      series: (dataset, series) => this.#service.series(dataset, series),
+      series: (dataset: string, series: string) => this.#service.series(dataset, series),
       models: () => this.#models.list(),
-      defaultModel: () => this.defaultModel(),
-      forecast: (key, signal) => this.forecastForView({ ...key, view: null, density: false }, signal),
-      computed: (key, origins) => this.#service.computed(key, origins),
+      forecast: (key: ForecastKey, signal: AbortSignal) => this.forecastForView({ ...key, view: null, density: false }, signal),
       queries: this.#service.queries,
     };
     this.#composed = new ComposedForecasts({ ...evaluation, defaultModel: () => this.defaultModel() });
