@@ -60,7 +60,7 @@ export class IngestWork {
   }
 
   async #read({ id, path, options }: Extract<ToIngest, { type: "import" }>, signal: AbortSignal): Promise<IngestedDataset> {
-    return ingest(await openSource(path), options, this.#ports(id, signal));
+    return ingest(await openSource(path, options.sheet), options, this.#ports(id, signal));
   }
 
   cancel(id: number): void {

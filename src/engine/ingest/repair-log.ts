@@ -50,7 +50,10 @@ export class RepairLog {
   }
 
   repairs(): Repair[] {
-    return [...this.#repairs].map(([code, { count, rows }]) => ({ ...describeRepair(code), count, examples: rows.slice(0, maxExamples), rows }));
+    return [...this.#repairs].map(([code, repair]) => {
+      const rows = [...repair.rows].sort((a, b) => a.row - b.row);
+      return { ...describeRepair(code), count: repair.count, examples: rows.slice(0, maxExamples), rows };
+    });
   }
 
   undone(): UndoneRepair[] {
