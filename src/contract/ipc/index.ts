@@ -17,6 +17,11 @@ import {
   understoodSchema,
   type Outcome,
 } from "#contract/data";
+import { cacheRequests } from "./cache.ts";
+import { checkedRequests } from "./checked.ts";
+
+export * from "./cache.ts";
+export * from "./checked.ts";
 
 const id = z.string().min(1).max(256);
 const horizon = z.int().min(1).max(1024);
@@ -122,13 +127,17 @@ export const requests = {
     value: z.object({ name: z.string() }).nullable(),
   },
   "settings:set": { args: z.object({ theme: themeSchema }), value: z.object({}) },
+  ...cacheRequests,
+  /** An answer came damaged: main writes that down. */
+  "transit:damaged": { args: z.object({ name: z.enum(checkedRequests) }), value: z.object({}) },
   "diagnostics:get": { args: z.object({}), value: doctorSchema },
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
 export type RequestArgs<N extends RequestName> = z.infer<(typeof requests)[N]["args"]>;
 export type RequestValue<N extends RequestName> = z.infer<(typeof requests)[N]["value"]>;
-export type RequestOutcome<N extends RequestName> = Outcome<RequestValue<N>>;
+/** Answers with many numbers come with a checksum over `checkedOfAnswer`. */
+export type RequestOutcome<N extends RequestName> = Outcome<RequestValue<N>> & { readonly checksum?: string };
 
 /** Event name → shape of its payload (main → renderer). */
 export const events = {
@@ -142,7 +151,7 @@ export const events = {
   "file:opened": grantSchema,
   "theme:changed": z.object({ theme: themeSchema, dark: z.boolean() }),
   /** Menu commands that act on the window's own state. */
-  command: z.object({ name: z.enum(["open", "export", "diagnostics", "shortcuts"]) }),
+  command: z.object({ name: z.enum(["open", "export", "storage", "diagnostics", "shortcuts"]) }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

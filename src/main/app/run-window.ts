@@ -104,6 +104,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       host: started,
       grants,
       settings,
+      logger,
       samples: readSamples(where.samples),
       takeOpenFiles: () => openFiles.splice(0),
       onPageReady: () => {

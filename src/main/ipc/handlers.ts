@@ -3,9 +3,11 @@ import { app, BrowserWindow, dialog, nativeTheme } from "electron";
 import type { Grant, Sample } from "#contract/ipc";
 import { EngineError } from "#engine/errors";
 import { importReportCsv, importReportJson } from "#engine/export";
+import type { Logger } from "../app/logger.ts";
 import type { SettingsStore } from "../app/settings.ts";
 import type { ForecastHost } from "../forecasting/host.ts";
 import { saveText } from "../storage/save-file.ts";
+import { cacheHandlers } from "./cache-handlers.ts";
 import type { Grants } from "./grants.ts";
 import { Imports } from "./imports.ts";
 import { sendEvent, type Handlers } from "./ipc-main.ts";
@@ -18,6 +20,7 @@ export interface HandlerDependencies {
   readonly host: ForecastHost;
   readonly grants: Grants;
   readonly settings: SettingsStore;
+  readonly logger: Logger;
   readonly samples: readonly SampleFile[];
   /** Files from the command line, handed to the first window that asks. */
   readonly takeOpenFiles: () => Grant[];
@@ -28,7 +31,7 @@ export interface HandlerDependencies {
 const readableExtensions = ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf", "gz", "zip"];
 
 /** What each request of the contract does. */
-export function createHandlers({ host, grants, settings, samples, takeOpenFiles, onPageReady }: HandlerDependencies): Handlers {
+export function createHandlers({ host, grants, settings, logger, samples, takeOpenFiles, onPageReady }: HandlerDependencies): Handlers {
   const imports = new Imports(host, settings);
   return {
     "app:info": async () => {
@@ -109,6 +112,11 @@ export function createHandlers({ host, grants, settings, samples, takeOpenFiles,
     "settings:set": async ({ theme }) => {
       nativeTheme.themeSource = theme;
       await settings.update({ theme });
+      return {};
+    },
+    ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),
+    "transit:damaged": async ({ name }) => {
+      logger.error("damaged-in-transit", { to: "window", name });
       return {};
     },
     "diagnostics:get": () => host.doctor({ waitForDevices: false }),

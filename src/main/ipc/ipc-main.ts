@@ -7,6 +7,7 @@ import { requests, type AnyEvent, type Grant, type RequestArgs, type RequestName
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
 import { isOwnPage } from "../app/page-policy.ts";
+import { sealOf } from "./seal.ts";
 
 export interface RequestContext {
   readonly requestId: string;
@@ -71,7 +72,7 @@ export function registerIpc(
       // The table's own types tie name and arguments together; the lookup loses that.
       const handle = (await handlers)[name] as (args: unknown, context: RequestContext) => Promise<unknown>;
       const value = await handle(args.data, { requestId, signal: controller.signal, sender: event.sender });
-      return { ok: true, value };
+      return { ok: true, value, ...(await sealOf(name, value)) };
     } catch (error) {
       if (!isCancelled(error) && !(error instanceof EngineError)) {
         logger.error("request-failed", { name, message: error instanceof Error ? error.stack : String(error) });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { FakeApi } from "../state/fixtures.ts";
-import { createClient } from "./client.ts";
+import { FakeApi, forecastOf, valuesOf } from "../state/fixtures.ts";
+import { checksumOf, createClient } from "./client.ts";
 
 const close = { dataset: "d" };
 
@@ -39,6 +39,67 @@ describe("request", () => {
     api.request = () => Promise.reject(new Error("port closed"));
     const outcome = await createClient(api).request("dataset:close", close);
     expect(outcome).toMatchObject({ ok: false, error: { code: "internal", hint: expect.stringContaining("port closed") } });
+  });
+});
+
+describe("numbers on their way into the window", () => {
+  const key = { dataset: "d", series: "s", model: "m", horizon: 4, origin: -3 };
+  const ask = { ...key, view: "v", density: false };
+  const forecast = { ...forecastOf(key), density: { points: 2, from: Float32Array.of(1), step: Float32Array.of(2), values: Float32Array.of(3, 4) } };
+
+  /** Main's answers, with something done to them on the way; and what was asked. */
+  function apiWith(damage: (value: typeof forecast, attempt: number) => void) {
+    const asked: { readonly name: string; readonly requestId: string }[] = [];
+    const api = new FakeApi();
+    api.request = (async (requestId: string, name: string) => {
+      asked.push({ name, requestId });
+      if (name === "transit:damaged") return { ok: true, value: {} };
+      const value = structuredClone(forecast);
+      const checksum = await checksumOf("forecast:get", value);
+      damage(value, asked.filter((one) => one.name === "forecast:get").length);
+      return { ok: true, value, checksum };
+    }) as typeof api.request;
+    return { client: createClient(api), asked, names: () => asked.map(({ name }) => name) };
+  }
+
+  test("arrive as they were sent", async () => {
+    const { client, names } = apiWith(() => undefined);
+    expect(await client.request("forecast:get", ask)).toMatchObject({ ok: true, value: forecast });
+    expect(names()).toEqual(["forecast:get"]);
+  });
+
+  const flip = (part: ArrayBufferView): void => {
+    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+    bytes[3] = (bytes[3] ?? 0) ^ 1;
+  };
+  test.each<[string, (value: typeof forecast) => void]>([
+    ["quantiles", ({ quantiles }) => flip(quantiles)],
+    ["times", ({ times }) => flip(times)],
+    ["actuals", ({ actuals }) => flip(actuals ?? new Uint8Array(4))],
+    ["density", ({ density }) => flip(density.values)],
+    ["origin", (value) => Object.assign(value, { origin: -4 })],
+    ["levels", ({ levels }) => void (levels[0] = 0.03)],
+    ["anchor", ({ anchor }) => void (anchor.value += 1)],
+  ])("with a damaged part (%s) are refused, reported and asked for again", async (_, damage) => {
+    const { client, asked, names } = apiWith((value, attempt) => attempt === 1 && damage(value));
+    expect(await client.request("forecast:get", ask, { requestId: "r1" })).toMatchObject({ ok: true, value: forecast });
+    expect(names()).toEqual(["forecast:get", "transit:damaged", "forecast:get"]);
+    expect(asked[2]?.requestId).toBe("r1");
+  });
+
+  test("that come damaged again are an error in words, and no number of them is shown", async () => {
+    const { client, names } = apiWith(({ quantiles }) => flip(quantiles));
+    expect(await client.request("forecast:get", ask)).toEqual({
+      ok: false,
+      error: { code: "damaged-in-transit", message: expect.stringContaining("forecast"), hint: expect.any(String) },
+    });
+    expect(names()).toEqual(["forecast:get", "transit:damaged", "forecast:get", "transit:damaged"]);
+  });
+
+  test("without a checksum are not believed", async () => {
+    const api = new FakeApi();
+    api.request = (async (_id: string, name: string) => ({ ok: true, value: name === "series:values" ? valuesOf("s") : {} })) as typeof api.request;
+    expect(await createClient(api).request("series:values", { dataset: "d", series: "s" })).toMatchObject({ error: { code: "damaged-in-transit" } });
   });
 });
 

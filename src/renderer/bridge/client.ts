@@ -23,6 +23,8 @@ export interface RequestOptions {
 export interface Client {
   request<N extends RequestName>(name: N, args: RequestArgs<N>, options?: RequestOptions): Promise<RequestOutcome<N>>;
   grantDropped(file: File): Promise<Outcome<Grant>>;
+  /** The same for a model, which may be a folder. */
+  grantDroppedModel(file: File): Promise<Outcome<Grant>>;
   /** Returns the function that unsubscribes. */
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
 }
@@ -60,13 +62,8 @@ export function createClient(api: FantailApi): Client {
       return outcome;
     },
 
-    async grantDropped(file) {
-      try {
-        return await api.grantDropped(file);
-      } catch (cause) {
-        return { ok: false, error: channelFailure(cause) };
-      }
-    },
+    grantDropped: (file) => granted(api.grantDropped(file)),
+    grantDroppedModel: (file) => granted(api.grantDroppedModel(file)),
 
     on(name, listener) {
       return api.onEvent((event) => {
@@ -82,19 +79,25 @@ async function intactAnswer<N extends RequestName>(api: FantailApi, requestId: s
   const outcome = await api.request(requestId, name, args);
   if (await isIntact(name, outcome)) return outcome;
   reportDamage(api, name);
-  const again = await api.request(newRequestId(), name, args);
+  // The first one is answered, so its id is free: a cancel still finds what is under way.
+  const again = await api.request(requestId, name, args);
   if (await isIntact(name, again)) return again;
   reportDamage(api, name);
   const { code, message, hint } = damagedInTransit(name === "forecast:get" ? "forecast" : "data");
   return { ok: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } };
 }
 
-/** In steps of about a millisecond: a long series must not hold up the picture. */
 async function isIntact<N extends RequestName>(name: N, outcome: RequestOutcome<N>): Promise<boolean> {
-  if (!outcome.ok || !isCheckedRequest(name)) return true;
-  const steps = checksumSteps(checkedOfAnswer(name, outcome.value));
+  return !outcome.ok || (await checksumOf(name, outcome.value)) === outcome.checksum;
+}
+
+/** What main sends with an answer; nothing for answers without numbers. */
+export async function checksumOf(name: RequestName, value: unknown): Promise<string | undefined> {
+  if (!isCheckedRequest(name)) return undefined;
+  const steps = checksumSteps(checkedOfAnswer(name, value));
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value === outcome.checksum;
+    if (step.done === true) return step.value;
+    // In steps of about a millisecond: a long series must not hold up the picture.
     await new Promise((resolve) => setTimeout(resolve));
   }
 }
@@ -103,6 +106,10 @@ function reportDamage(api: FantailApi, name: RequestName): void {
   if (!isCheckedRequest(name)) return;
   // Main only writes it down: whether that worked changes nothing here.
   api.request(newRequestId(), "transit:damaged", { name }).catch(() => undefined);
+}
+
+function granted(answer: Promise<Outcome<Grant>>): Promise<Outcome<Grant>> {
+  return answer.catch((cause: unknown) => ({ ok: false, error: channelFailure(cause) }));
 }
 
 const cancelled: AppError = { code: "cancelled", message: "Cancelled." };

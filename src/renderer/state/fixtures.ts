@@ -1,6 +1,7 @@
 /** Small, plain values for tests of the state. Not part of the application. */
 import type { Forecast, SeriesSummary, SeriesValues } from "#contract/data";
 import type { AnyEvent, FantailApi, ImportedDataset, RequestArgs, RequestName, RequestOutcome } from "#contract/ipc";
+import { checksumOf } from "../bridge/client.ts";
 import type { Clock } from "./importing.ts";
 
 const month = (index: number): number => Date.UTC(2020, index, 1);
@@ -95,9 +96,9 @@ export class FakeApi implements FantailApi {
 
   request<N extends RequestName>(requestId: string, name: N, args: RequestArgs<N>): Promise<RequestOutcome<N>> {
     const known = this.#answers[name];
-    if (known !== undefined) return Promise.resolve(known(args) as RequestOutcome<N>);
+    if (known !== undefined) return sealed(name, known(args) as RequestOutcome<N>);
     return new Promise((resolve) => {
-      this.waiting.push({ requestId, name, args, answer: resolve as (outcome: unknown) => void });
+      this.waiting.push({ requestId, name, args, answer: (outcome) => void sealed(name, outcome as RequestOutcome<N>).then(resolve) });
     });
   }
 
@@ -129,6 +130,12 @@ export class FakeApi implements FantailApi {
   emit(event: AnyEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+/** As main sends it. */
+async function sealed<N extends RequestName>(name: N, outcome: RequestOutcome<N>): Promise<RequestOutcome<N>> {
+  const checksum = outcome.ok ? await checksumOf(name, outcome.value) : undefined;
+  return checksum === undefined ? outcome : { ...outcome, checksum };
 }
 
 /** A clock that only moves when told. */

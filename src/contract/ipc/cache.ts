@@ -1,0 +1,74 @@
+/** What is kept between starts, as the window shows it and looks after it. */
+import { z } from "zod";
+
+const id = z.string().min(1).max(256);
+const bytes = z.number().nonnegative();
+const budget = z.int().positive();
+
+const tierSchema = z.object({ items: z.int().nonnegative(), bytes });
+
+export const cacheInfoSchema = z.object({
+  folder: z.string(),
+  /** Why nothing is kept; null when everything is. */
+  problem: z.string().nullable(),
+  tiers: z.object({ forecasts: tierSchema, series: tierSchema, datasets: tierSchema, answers: tierSchema }),
+  disk: z.object({
+    bytes,
+    maxBytes: bytes,
+    /** Room that the disk has besides; null where it does not say. */
+    freeBytes: bytes.nullable(),
+    leastBytes: bytes,
+    mostBytes: bytes,
+  }),
+  memory: z.object({
+    bytes,
+    maxBytes: bytes,
+    /** In force from the next start on. */
+    nextMaxBytes: bytes,
+    leastBytes: bytes,
+    mostBytes: bytes,
+  }),
+});
+export type CacheInfo = z.infer<typeof cacheInfoSchema>;
+
+export const cacheEntrySchema = z.object({
+  dataset: z.string(),
+  /** The file that it came from last; empty where that is not known. */
+  name: z.string(),
+  /** Series with forecasts, and the first few of their names. */
+  series: z.int().nonnegative(),
+  seriesNames: z.array(z.string()),
+  /** Ids of the models that made them. */
+  models: z.array(z.string()),
+  forecasts: z.int().nonnegative(),
+  bytes,
+  /** Since it was used last. */
+  ageMs: z.number().nonnegative(),
+  isPinned: z.boolean(),
+});
+export type CacheEntry = z.infer<typeof cacheEntrySchema>;
+
+export const cacheReportSchema = z.object({
+  files: z.int().nonnegative(),
+  answers: z.int().nonnegative(),
+  /** Moved aside; what was in them is computed again. */
+  damaged: z.int().nonnegative(),
+  missing: z.int().nonnegative(),
+});
+export type CacheReport = z.infer<typeof cacheReportSchema>;
+
+export const cacheRequests = {
+  "cache:info": { args: z.object({}), value: cacheInfoSchema },
+  /** The one used last first. */
+  "cache:list": { args: z.object({}), value: z.array(cacheEntrySchema) },
+  /** Reads and checks everything on disk. */
+  "cache:verify": { args: z.object({}), value: cacheReportSchema },
+  /** Writes down what is only in memory. */
+  "cache:flush": { args: z.object({}), value: z.object({}) },
+  /** One dataset, or everything; from memory and from disk. */
+  "cache:delete": { args: z.object({ dataset: id.optional() }), value: z.object({ files: z.int().nonnegative() }) },
+  /** A pinned dataset stays whatever else needs room. */
+  "cache:pin": { args: z.object({ dataset: id, isPinned: z.boolean() }), value: z.object({}) },
+  /** The disk's budget applies at once, the memory's from the next start on. */
+  "cache:budget": { args: z.object({ diskBytes: budget.optional(), memoryBytes: budget.optional() }), value: z.object({}) },
+} as const;

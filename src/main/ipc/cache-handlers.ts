@@ -1,0 +1,94 @@
+import { statfs } from "node:fs/promises";
+import { totalmem } from "node:os";
+import { EngineError } from "#engine/errors";
+import type { SettingsStore } from "../app/settings.ts";
+import { budgetBounds, forecastLimits, memoryBudget } from "../forecasting/forecast-limits.ts";
+import type { CacheAdmin } from "../forecasting/forecast-service.ts";
+import type { Handlers } from "./ipc-main.ts";
+
+export interface CacheHandlerDependencies {
+  readonly cache: CacheAdmin;
+  readonly settings: Pick<SettingsStore, "current" | "update">;
+  /** Milliseconds since 1970. */
+  readonly wallNow: () => number;
+  readonly totalMemoryBytes?: number;
+}
+
+type CacheHandlers = Pick<
+  Handlers,
+  "cache:info" | "cache:list" | "cache:verify" | "cache:flush" | "cache:delete" | "cache:pin" | "cache:budget"
+>;
+
+/** The same administration that the command line has, for the window. */
+export function cacheHandlers({ cache, settings, wallNow, totalMemoryBytes = totalmem() }: CacheHandlerDependencies): CacheHandlers {
+  const { leastDiskBytes, mostDiskBytes, leastMemoryBytes, mostMemoryBytes } = budgetBounds;
+  const mostMemory = mostMemoryBytes(totalMemoryBytes);
+  return {
+    "cache:info": async () => {
+      const { folder, problem, tiers, bytes, maxBytes, memoryBytes, maxMemoryBytes } = cache.info();
+      const freeBytes = await freeBytesOf(folder);
+      return {
+        folder,
+        problem,
+        tiers,
+        // A budget that the disk could never fill would promise what can't be kept.
+        disk: { bytes, maxBytes, freeBytes, leastBytes: leastDiskBytes, mostBytes: Math.max(leastDiskBytes, Math.min(mostDiskBytes, bytes + (freeBytes ?? mostDiskBytes))) },
+        memory: {
+          bytes: memoryBytes,
+          maxBytes: maxMemoryBytes,
+          nextMaxBytes: memoryBudget(forecastLimits(totalMemoryBytes, settings.current.limits ?? {})),
+          leastBytes: Math.min(leastMemoryBytes, mostMemory),
+          mostBytes: mostMemory,
+        },
+      };
+    },
+    "cache:list": async () =>
+      cache.list().map(({ usedMs, seriesNames, models, ...entry }) => ({
+        ...entry,
+        seriesNames: [...seriesNames],
+        models: [...models],
+        ageMs: Math.max(0, wallNow() - usedMs),
+      })),
+    "cache:verify": () => cache.verify(),
+    "cache:flush": async () => {
+      await cache.flush();
+      return {};
+    },
+    "cache:delete": async ({ dataset }) => ({ files: await cache.delete(dataset) }),
+    "cache:pin": async ({ dataset, isPinned }) => {
+      cache.pin(dataset, isPinned);
+      return {};
+    },
+    "cache:budget": async ({ diskBytes, memoryBytes }) => {
+      requireWithin(diskBytes, leastDiskBytes, mostDiskBytes, "The budget on disk");
+      requireWithin(memoryBytes, Math.min(leastMemoryBytes, mostMemory), mostMemory, "The budget in memory");
+      await settings.update({
+        limits: {
+          ...settings.current.limits,
+          ...(diskBytes === undefined ? {} : { diskBytes }),
+          ...(memoryBytes === undefined ? {} : { memoryBytes }),
+        },
+      });
+      if (diskBytes !== undefined) await cache.setDiskBytes(diskBytes);
+      return {};
+    },
+  };
+}
+
+function requireWithin(bytes: number | undefined, least: number, most: number, what: string): void {
+  if (bytes === undefined || (bytes >= least && bytes <= most)) return;
+  throw new EngineError("wrong-arguments", `${what} must be between ${inMegabytes(least)} and ${inMegabytes(most)}.`);
+}
+
+function inMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
+
+async function freeBytesOf(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+}
