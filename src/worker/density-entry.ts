@@ -1,14 +1,15 @@
 /**
  * The density utility process: takes native quantiles from the inference process over their own port, makes them monotone and
- * bounded, derives densities, and tells main. It keeps no state but the port.
+ * bounded, derives densities, and tells main. It keeps no state but its settings and the ports.
  */
-import type { FinishBatch, FromDensity, ToDensity } from "#contract/worker";
+import type { BandwidthRule, FinishBatch, FromDensity, ToDensity } from "#contract/worker";
 import { toPlainError } from "#engine/errors";
 import { DensityQueue } from "./density-queue.ts";
 import { answer, finishBatch } from "./density-work.ts";
 import { parentPort, type ProcessPort } from "./inference-port.ts";
 
 const port = parentPort();
+let bandwidth: BandwidthRule = "isj";
 /** Far more than the slots of the inference processes and main's own bound let through. */
 const queue = new DensityQueue({ maxItems: 1024, maxBytes: 256 * 1024 * 1024, schedule: (work) => void setImmediate(work) });
 
@@ -39,7 +40,7 @@ function enqueue(id: number, isBackground: boolean, bytes: number, work: () => F
 function listenTo(inference: ProcessPort | undefined): void {
   inference?.on("message", (event) => {
     const batch = event.data as FinishBatch;
-    enqueue(batch.id, batch.isBackground === true, batch.quantiles.byteLength, () => finishBatch(batch));
+    enqueue(batch.id, batch.isBackground === true, batch.quantiles.byteLength, () => finishBatch(batch, bandwidth));
   });
   inference?.start();
 }
@@ -47,12 +48,15 @@ function listenTo(inference: ProcessPort | undefined): void {
 port.on("message", (event) => {
   const message = event.data as ToDensity | { readonly type: "port" };
   switch (message.type) {
+    case "settings":
+      bandwidth = message.bandwidth;
+      break;
     case "port":
       listenTo(event.ports[0]);
       break;
     case "requantile":
     case "density":
-      enqueue(message.id, false, message.quantiles.byteLength, () => answer(message));
+      enqueue(message.id, false, message.quantiles.byteLength, () => answer(message, bandwidth));
       break;
     case "stop":
       process.exit(0);

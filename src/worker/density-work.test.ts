@@ -33,7 +33,7 @@ function finished(message: FromDensity): Extract<FromDensity, { type: "finished"
 
 describe("a finished batch", () => {
   test("keeps its id and each item's index, in order and within bounds", () => {
-    const { id, items } = finished(finishBatch(batch));
+    const { id, items } = finished(finishBatch(batch, "silverman"));
     expect(id).toBe(7);
     expect(items.map((item) => item.index)).toEqual([3, 0]);
     expect([...(items[0]?.quantiles ?? [])]).toEqual([0, 4, 1, 5, 2, 6]);
@@ -41,25 +41,25 @@ describe("a finished batch", () => {
   });
 
   test("has a density only where one was asked for", () => {
-    const { items } = finished(finishBatch(batch));
+    const { items } = finished(finishBatch(batch, "silverman"));
     expect(items[0]?.density).toBeNull();
     expect(items[1]?.density?.values).toHaveLength(2 * densityPoints);
   });
 
   test("shares no memory with what arrived: each answer is sent by itself", () => {
-    const { items } = finished(finishBatch(batch));
+    const { items } = finished(finishBatch(batch, "silverman"));
     expect(items[1]?.quantiles.buffer.byteLength).toBe(levels.length * batch.horizon * 4);
   });
 
   test("leaves out a window whose numbers are not finite, and keeps its neighbours", () => {
     const poisoned = withQuantiles(Float32Array.from(batch.quantiles, (value, index) => (index === 8 ? Number.NaN : value)));
-    const { items, failures } = finished(finishBatch(poisoned));
+    const { items, failures } = finished(finishBatch(poisoned, "silverman"));
     expect(items.map((item) => item.index)).toEqual([3]);
     expect(failures?.map((failure) => [failure.index, failure.error.code])).toEqual([[0, "input-poisonous"]]);
   });
 
   test("fails with a sentence when no window can be shown", () => {
-    expect(() => finishBatch(withQuantiles(batch.quantiles.map(() => Number.NaN)))).toThrow(EngineError);
+    expect(() => finishBatch(withQuantiles(batch.quantiles.map(() => Number.NaN)), "silverman")).toThrow(EngineError);
   });
 
   test("is refused when its numbers are not those that were sent", () => {
@@ -67,21 +67,21 @@ describe("a finished batch", () => {
     damaged[3] = 4.000_001;
     const swapped = items.toReversed();
     for (const other of [{ ...batch, quantiles: damaged }, { ...batch, items: swapped }, { ...batch, horizon: 1 }]) {
-      expect(() => finishBatch(other)).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
+      expect(() => finishBatch(other, "silverman")).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
     }
   });
 });
 
 test("other levels and densities of numbers at hand come back under their id", () => {
   const given = { horizon: 2, levels, quantiles: batch.quantiles.slice(6), checksum: checksum(batch.quantiles.slice(6)), isNonNegative: false };
-  const other = answer({ type: "requantile", id: 1, wantedLevels: [0.5, 0.95], ...given });
+  const other = answer({ type: "requantile", id: 1, wantedLevels: [0.5, 0.95], ...given }, "silverman");
   expect(other.type === "requantiled" && [...other.quantiles.slice(0, 2)]).toEqual([0, 11]);
-  const density = answer({ type: "density", id: 2, ...given });
+  const density = answer({ type: "density", id: 2, ...given }, "silverman");
   expect(density.type === "density" && density.density.points).toBe(densityPoints);
 });
 
 describe("samples", () => {
-  const rows = { count: 3, hasDeviations: true, bandwidth: "silverman" } as const;
+  const rows = { count: 3, hasDeviations: true } as const;
   /** Two windows of [(3 samples + 3 deviations) × 2 steps]. */
   const sampled = Float32Array.of(1, 5, 2, 6, 4, 9, 0.5, 1, 0.5, 1, 0.5, 1, -1, 0, 0, 0, 1, 0, 2, 0, 2, 0, 2, 0);
   const ofSamples: FinishBatch = {
@@ -92,7 +92,7 @@ describe("samples", () => {
   };
 
   test("become quantiles at the levels of the batch, and stay with them", () => {
-    const message = finished(finishBatch(ofSamples));
+    const message = finished(finishBatch(ofSamples, "silverman"));
     const [first, second] = message.items;
     expect(first?.quantiles).toHaveLength(levels.length * 2);
     expect([...(first?.samples ?? [])]).toEqual([...sampled.subarray(0, 12)]);
@@ -106,22 +106,24 @@ describe("samples", () => {
   });
 
   test("answer for other levels and densities as when they came", () => {
-    const [item] = finished(finishBatch(ofSamples)).items;
+    const [item] = finished(finishBatch(ofSamples, "silverman")).items;
     const quantiles = item?.samples ?? new Float32Array();
     const question = { id: 1, horizon: 2, levels, samples: rows, quantiles, checksum: checksum(quantiles), isNonNegative: true } as const;
-    const other = answer({ ...question, type: "requantile", wantedLevels: [0.1, 0.123, 0.5, 0.9] });
+    const other = answer({ ...question, type: "requantile", wantedLevels: [0.1, 0.123, 0.5, 0.9] }, "silverman");
     if (other.type !== "requantiled") throw new Error(other.type);
     expect([...other.quantiles.subarray(0, 2), ...other.quantiles.subarray(4)]).toEqual([...(item?.quantiles ?? [])]);
-    const density = answer({ ...question, type: "density" });
+    const density = answer({ ...question, type: "density" }, "silverman");
     if (density.type !== "density") throw new Error(density.type);
-    const [wanted] = finished(finishBatch({ ...ofSamples, items: items.map((one) => ({ ...one, wantsDensity: true })), checksum: checksum(...checkedOfBatch(2, items.map((one) => ({ ...one, wantsDensity: true })), sampled)) })).items;
+    const wanting = items.map((one) => ({ ...one, wantsDensity: true }));
+    const withDensity = { ...ofSamples, items: wanting, checksum: checksum(...checkedOfBatch(2, wanting, sampled)) };
+    const [wanted] = finished(finishBatch(withDensity, "silverman")).items;
     expect(density.density).toEqual(wanted?.density);
   });
 
   test("that are not finite cost their own window only", () => {
     const poisoned = sampled.slice();
     poisoned[9] = Number.NaN;
-    const message = finished(finishBatch({ ...ofSamples, quantiles: poisoned, checksum: checksum(...checkedOfBatch(2, items, poisoned)) }));
+    const message = finished(finishBatch({ ...ofSamples, quantiles: poisoned, checksum: checksum(...checkedOfBatch(2, items, poisoned)) }, "silverman"));
     expect(message.items.map((item) => item.index)).toEqual([0]);
     expect(message.failures?.map((failure) => failure.error.code)).toEqual(["input-poisonous"]);
   });

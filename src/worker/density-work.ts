@@ -1,6 +1,7 @@
 /** What the density process does with a message, apart from how messages travel: that way it runs under tests. */
 import type { AppError } from "#contract/data";
 import {
+  type BandwidthRule,
   checkedOfBatch,
   checkedOfDensity,
   checkedOfFinished,
@@ -28,7 +29,7 @@ export const densityPoints = 64;
  * One batch of native quantiles or samples, made fit to show. A window whose numbers are not finite is left out and named: it must not cost
  * its neighbours their answer. A batch of nothing but such windows fails.
  */
-export function finishBatch(batch: FinishBatch): FromDensity {
+export function finishBatch(batch: FinishBatch, bandwidth: BandwidthRule): FromDensity {
   const { horizon } = batch;
   requireIntact("forecasts", batch.checksum, ...checkedOfBatch(horizon, batch.items, batch.quantiles));
   const size = batch.quantiles.length / batch.items.length;
@@ -38,7 +39,7 @@ export function finishBatch(batch: FinishBatch): FromDensity {
   batch.items.forEach((item, position) => {
     const values = batch.quantiles.subarray(position * size, (position + 1) * size);
     try {
-      items.push(finishItem(item, batch, values));
+      items.push(finishItem(item, batch, values, bandwidth));
     } catch (error) {
       lastError = error;
       failures.push({ index: item.index, error: toPlainError(error) });
@@ -50,7 +51,12 @@ export function finishBatch(batch: FinishBatch): FromDensity {
     : { type: "finished", id: batch.id, items, failures };
 }
 
-function finishItem(item: FinishItem, { levels, horizon, samples: kind }: FinishBatch, values: Float32Array): FinishedItem {
+function finishItem(
+  item: FinishItem,
+  { levels, horizon, samples: kind }: FinishBatch,
+  values: Float32Array,
+  bandwidth: BandwidthRule,
+): FinishedItem {
   const { index, isNonNegative, wantsDensity } = item;
   const finished = (found: Omit<FinishedItem, "checksum">): FinishedItem => ({ ...found, checksum: checksum(...checkedOfFinished(found)) });
   if (kind === undefined) {
@@ -58,14 +64,14 @@ function finishItem(item: FinishItem, { levels, horizon, samples: kind }: Finish
     const density = wantsDensity ? stepDensities({ levels, horizon, values: quantiles }, isNonNegative, densityPoints) : null;
     return finished({ index, quantiles, density });
   }
-  const table: SampleTable = { ...kind, horizon, values };
+  const table: SampleTable = { ...kind, horizon, values, bandwidth };
   const quantiles = sampleQuantiles(table, levels, isNonNegative);
   const density = wantsDensity ? sampleDensities(table, isNonNegative, densityPoints) : null;
   // A copy: a message takes the whole buffer of what it holds along.
   return finished({ index, quantiles, samples: values.slice(), density });
 }
 
-export function answer(message: Exclude<ToDensity, { type: "stop" }>): FromDensity {
+export function answer(message: Extract<ToDensity, { id: number }>, bandwidth: BandwidthRule): FromDensity {
   const { levels, horizon, isNonNegative, samples: kind, quantiles: values } = message;
   requireIntact("forecast", message.checksum, values);
   switch (message.type) {
@@ -74,14 +80,14 @@ export function answer(message: Exclude<ToDensity, { type: "stop" }>): FromDensi
       const quantiles =
         kind === undefined
           ? requantile({ levels, horizon, values }, wantedLevels, isNonNegative)
-          : sampleQuantiles({ ...kind, horizon, values }, wantedLevels, isNonNegative);
+          : sampleQuantiles({ ...kind, horizon, values, bandwidth }, wantedLevels, isNonNegative);
       return { type: "requantiled", id: message.id, quantiles, checksum: checksum(quantiles) };
     }
     case "density": {
       const density =
         kind === undefined
           ? stepDensities({ levels, horizon, values }, isNonNegative, densityPoints)
-          : sampleDensities({ ...kind, horizon, values }, isNonNegative, densityPoints);
+          : sampleDensities({ ...kind, horizon, values, bandwidth }, isNonNegative, densityPoints);
       return { type: "density", id: message.id, density, checksum: checksum(...checkedOfDensity(density)) };
     }
   }

@@ -29,7 +29,7 @@ function bundledModel(kind: Manifest["output"]["kind"]): ModelToLoad {
       layout: output.layout,
       ...(output.samples === undefined
         ? {}
-        : { samples: { count: output.samples, hasDeviations: output.variance !== undefined, bandwidth: "isj" } }),
+        : { samples: { count: output.samples, hasDeviations: output.variance !== undefined } }),
       ...(output.variance === undefined ? {} : { variance: output.variance }),
       ...(input.seed === undefined ? {} : { seedName: input.seed }),
     };

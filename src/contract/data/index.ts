@@ -101,6 +101,8 @@ export const forecastSchema = z.object({
   levels: z.array(z.number()),
   /** [levels × horizon], row-major, original units. */
   quantiles: float32,
+  /** [rows × horizon], row-major: what the quantiles were made of, where the model gives samples; not sent to the window. */
+  samples: float32.exactOptional(),
   /** [horizon] wall-clock milliseconds (UTC arithmetic, no zone). */
   times: float64,
   /** [horizon], NaN where no actual exists; null at origin 0. */

@@ -140,7 +140,7 @@ export type FromIngest =
       readonly understood?: Understood | undefined;
     };
 
-/** How a kernel's width is found. */
+/** How the width of a kernel over samples is found. */
 export type BandwidthRule = "scott" | "silverman" | "isj";
 
 /** How rows of samples are to be read: `count` rows of samples, then as many of deviations where there are any. */
@@ -148,7 +148,6 @@ export interface SampleRows {
   readonly count: number;
   /** The standard deviation that the model itself claims for each sample. */
   readonly hasDeviations: boolean;
-  readonly bandwidth: BandwidthRule;
 }
 
 /** What the inference process needs of a manifest. */
@@ -333,6 +332,8 @@ export function checkedOfDensity({ from, step, values }: DensityColumns): readon
 }
 
 export type ToDensity =
+  /** Comes before everything else. */
+  | { readonly type: "settings"; readonly bandwidth: BandwidthRule }
   /** Quantiles at other levels than the model's own, by the monotone quantile function. */
   | {
       readonly type: "requantile";

@@ -1,4 +1,4 @@
-/** What has to be made of one window's native quantiles. */
+/** What has to be made of one window's native quantiles or samples. */
 export interface WindowToFinish {
   /** Position within the batch. */
   readonly index: number;
@@ -17,6 +17,8 @@ export interface FinishedWindow {
   readonly index: number;
   /** [levels × horizon], row-major. */
   readonly quantiles: Float32Array;
+  /** [rows × horizon], row-major: the samples that the quantiles were made of, where the model gave samples. */
+  readonly samples?: Float32Array;
   readonly density: PerStepDensity | null;
 }
 

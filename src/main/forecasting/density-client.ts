@@ -1,5 +1,5 @@
 /** Main's side of the density process: questions of its own, and the finished batches that inference sent there. */
-import { checkedOfDensity, checkedOfFinished, type DensityColumns, type FinishedItem, type FromDensity, type ToDensity } from "#contract/worker";
+import { checkedOfDensity, checkedOfFinished, type DensityColumns, type FinishedItem, type BandwidthRule, type FromDensity, type SampleRows, type ToDensity } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
@@ -14,10 +14,11 @@ const answerLimitMs = 30_000;
 const mostQuestions = 256;
 const mostQuestionBytes = 32 * 1024 * 1024;
 
-/** Native quantiles of one window: [levels × horizon], row-major. */
+/** Native quantiles of one window: [levels × horizon], or its samples: [rows of samples × horizon], row-major. */
 export interface DensityQuestion {
   readonly horizon: number;
   readonly levels: readonly number[];
+  readonly samples?: SampleRows;
   readonly quantiles: Float32Array;
   readonly isNonNegative: boolean;
 }
@@ -39,12 +40,13 @@ export class DensityClient {
   readonly #questions = new PendingRequests();
   readonly #listeners = new Set<DensityListener>();
 
-  constructor(options: Omit<SupervisorOptions, "name">) {
+  constructor({ bandwidth, ...options }: Omit<SupervisorOptions, "name"> & { readonly bandwidth?: BandwidthRule }) {
     this.#logger = options.logger;
     this.#worker = new WorkerSupervisor(
       { ...options, name: "density" },
       {
         onUp: () => {
+          if (bandwidth !== undefined) this.#worker.post({ type: "settings", bandwidth });
           for (const listener of this.#listeners) listener.onUp();
         },
         onDown: (exit) => {

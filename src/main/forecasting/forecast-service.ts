@@ -1,6 +1,6 @@
 import type { Forecast, Health, SeriesValues } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
-import type { DensityColumns, IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { DensityColumns, IngestedDataset, IngestedSeries, SampleRows } from "#contract/worker";
 import {
   ByteCache,
   ChunkLayout,
@@ -21,6 +21,8 @@ import {
   type ForecastColumn,
   type RangeEnd,
 } from "#engine/jobs";
+import { answerRows } from "#engine/inference";
+import { suitsFrequency, type Manifest } from "#engine/registry";
 import type { Logger } from "../app/logger.ts";
 import type { CachedDataset } from "../storage/cache-index.ts";
 import { DiskNotice } from "../storage/disk-notice.ts";
@@ -47,6 +49,10 @@ export interface ServiceModel {
   readonly sha256: string;
   readonly contextSteps: number;
   readonly levels: readonly number[];
+  /** It gives samples, which are kept beside the quantiles that are made of them. */
+  readonly samples?: SampleRows;
+  /** The steps that its series must have; any where it does not say. */
+  readonly frequencies?: Manifest["frequencies"];
   readonly maxHorizonSteps: number;
   /** Version of what happens to the numbers before and after the model. */
   readonly preprocessing: string;
@@ -72,12 +78,13 @@ export type BackgroundProgress = EventPayload<"background:progress">;
 export interface ForecastServicePorts {
   readonly runner: BatchRunner;
   readonly models: (id: string) => ServiceModel | undefined;
-  /** Per-step density of finished quantiles ([levels × horizon], row-major). */
+  /** Per-step density of finished quantiles ([levels × horizon], row-major), or of samples ([rows × horizon]). */
   readonly density: (
-    quantiles: Float32Array,
+    rows: Float32Array,
     levels: readonly number[],
     horizonSteps: number,
     isNonNegative: boolean,
+    samples: SampleRows | undefined,
   ) => Promise<DensityColumns>;
   readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
   /** Something the user should know and can't see otherwise, in one sentence. */
@@ -292,6 +299,7 @@ export class ForecastService {
     const open = this.#series(request.dataset, request.series);
     const series = open.source;
     const model = this.#model(request.model);
+    checkFrequency(series, model);
     checkHorizon(request.horizon, model);
     checkOrigin(request.origin, series);
     const anchor = anchorAt(series, request.origin);
@@ -304,9 +312,9 @@ export class ForecastService {
     if (!this.#isOpen(request, open)) throw new CancelledError("dataset-deleted");
     const column = this.#column(request.dataset, open, model, request.horizon);
 
-    const { quantiles, density, source } = await this.#find(column, request, signal, isLatest);
+    const { quantiles, samples, density, source } = await this.#find(column, request, model, signal, isLatest);
     const finishedDensity = request.density
-      ? (density ?? (await this.#density(column, request.origin, quantiles, model, signal)))
+      ? (density ?? (await this.#density(column, request.origin, samples ?? quantiles, model, signal)))
       : null;
     if (source === "cache") this.#hitLatency.add(this.#ports.now() - startedMs);
     return {
@@ -318,6 +326,8 @@ export class ForecastService {
       origin: request.origin,
       levels: [...model.levels],
       quantiles,
+      // Windows draw quantiles and densities.
+      ...(samples === undefined || request.view !== null ? {} : { samples }),
       times: horizonTimes(series, request.origin, request.horizon),
       actuals: actualsAfter(series, request.origin, request.horizon),
       anchor,
@@ -330,6 +340,7 @@ export class ForecastService {
   focus(key: ForecastKey): void {
     const open = this.#series(key.dataset, key.series);
     const model = this.#model(key.model);
+    checkFrequency(open.source, model);
     checkHorizon(key.horizon, model);
     checkOrigin(key.origin, open.source);
     if (open.relatives !== null) {
@@ -353,7 +364,7 @@ export class ForecastService {
     const found = new Map<number, Float32Array>();
     for (const origin of origins) {
       const stored = await this.#stored(column, origin);
-      if (stored !== null) found.set(origin, stored);
+      if (stored !== null) found.set(origin, rowsOf(stored, model, key.horizon).quantiles);
     }
     return { levels: model.levels, found };
   }
@@ -454,15 +465,16 @@ export class ForecastService {
   async #find(
     column: OpenColumn,
     { origin, view, density }: GetForecast,
+    model: ServiceModel,
     signal: AbortSignal | undefined,
     isLatest: () => boolean,
-  ): Promise<{ quantiles: Float32Array; density: DensityColumns | null; source: Forecast["source"] }> {
+  ): Promise<ForecastRows & { density: DensityColumns | null; source: Forecast["source"] }> {
     const { counters } = this.#dispatcher;
     const stored = await this.#stored(column, origin);
     if (stored !== null) {
       counters.add("hit");
       if (view !== null && isLatest()) this.#dispatcher.supersede(view);
-      return { quantiles: stored, density: null, source: "cache" };
+      return { ...rowsOf(stored, model, column.horizonSteps), density: null, source: "cache" };
     }
     // A request that came later has asked already: this one must not push it aside.
     if (!isLatest()) {
@@ -476,6 +488,7 @@ export class ForecastService {
     return {
       // Others may hold the same array, and it may be a view of its whole batch.
       quantiles: window.quantiles.slice(),
+      samples: window.samples?.slice(),
       density: window.density,
       source: ticket.hasJoined ? "joined" : "computed",
     };
@@ -495,7 +508,7 @@ export class ForecastService {
   async #density(
     column: OpenColumn,
     origin: number,
-    quantiles: Float32Array,
+    rows: Float32Array,
     model: ServiceModel,
     signal: AbortSignal | undefined,
   ): Promise<DensityColumns> {
@@ -504,7 +517,7 @@ export class ForecastService {
     if (known !== undefined) return known;
     const startedMs = this.#ports.now();
     const ticket = this.#densityRuns.join(key, () => ({
-      promise: this.#ports.density(quantiles, model.levels, column.horizonSteps, column.source.isNonNegative),
+      promise: this.#ports.density(rows, model.levels, column.horizonSteps, column.source.isNonNegative, model.samples),
       // A density takes a millisecond or two: it is let finish.
       cancel: () => undefined,
     }));
@@ -522,7 +535,7 @@ export class ForecastService {
       const open = this.#columns.get(column.key);
       // The dataset was closed while its batch ran: its shape is gone, and so is everyone who wanted it.
       if (open === undefined) continue;
-      this.#memory.write(column.key, open.shape, origin, window.quantiles);
+      this.#memory.write(column.key, open.shape, origin, withSamples(window));
       if (window.density !== null) this.#keepDensity(densityKey(column.key, origin), window.density);
       const background = this.#backgrounds.get(column.key);
       if (background !== undefined) touched.add(background);
@@ -723,6 +736,7 @@ export class ForecastService {
       model: model.id,
       horizonSteps,
       levels: model.levels,
+      sampleRows: model.samples === undefined ? 0 : answerRows(model),
       shape,
       entry: entryOf(dataset, source),
       values: source,
@@ -744,7 +758,29 @@ function keyOf(dataset: string, series: string, isNonNegative: boolean, model: S
 }
 
 function shapeOf(steps: number, model: ServiceModel, horizonSteps: number): ColumnShape {
-  return { valuesPerForecast: model.levels.length * horizonSteps, originCount: 1 - oldestOrigin(steps) };
+  const rows = model.samples === undefined ? 0 : answerRows(model);
+  return { valuesPerForecast: (model.levels.length + rows) * horizonSteps, originCount: 1 - oldestOrigin(steps) };
+}
+
+interface ForecastRows {
+  readonly quantiles: Float32Array;
+  readonly samples: Float32Array | undefined;
+}
+
+/** Kept in one piece, the quantiles first: a forecast with its samples is found, stored and lost as one. */
+function withSamples({ quantiles, samples }: Pick<ComputedForecast["window"], "quantiles" | "samples">): Float32Array {
+  if (samples === undefined) return quantiles;
+  const values = new Float32Array(quantiles.length + samples.length);
+  values.set(quantiles);
+  values.set(samples, quantiles.length);
+  return values;
+}
+
+function rowsOf(stored: Float32Array, { levels, samples }: ServiceModel, horizonSteps: number): ForecastRows {
+  if (samples === undefined) return { quantiles: stored, samples: undefined };
+  const size = levels.length * horizonSteps;
+  // Copies: what is sent takes its whole buffer along.
+  return { quantiles: stored.slice(0, size), samples: stored.slice(size) };
 }
 
 /** Nothing waits for the cache at the end of the process but `stop`. */
@@ -754,6 +790,23 @@ function scheduleUnref(work: () => void, ms: number): void {
 
 function datasetNotFound(): EngineError {
   return new EngineError("dataset-not-found", "This file is not open any more.", { hint: "Open it again." });
+}
+
+/** @throws EngineError model-refused: on other steps a model made for one would answer, and mean nothing by it */
+function checkFrequency({ frequency }: IngestedSeries, { id, frequencies = "any" }: ServiceModel): void {
+  if (frequencies === "any" || suitsFrequency(frequencies, frequency)) return;
+  throw new EngineError(
+    "model-refused",
+    `The model ${id} is made for steps of ${frequencies.map(inWords).join(" or ")}; this series has steps of ${inWords(`${frequency.count} ${frequency.unit}`)}.`,
+    { hint: "Choose another model." },
+  );
+}
+
+/** "5 minute" as "5 minutes", "hour" as "1 hour". */
+function inWords(frequency: string): string {
+  const [count = "1", unit = count] = frequency.split(" ");
+  if (unit === count) return `1 ${unit}`;
+  return count === "1" ? frequency : `${frequency}s`;
 }
 
 function checkHorizon(horizonSteps: number, model: ServiceModel): void {

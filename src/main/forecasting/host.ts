@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
-import { statisticalModels, type ExportForecast, type IngestedDataset, type IngestOptions } from "#contract/worker";
+import { statisticalModels, type BandwidthRule, type ExportForecast, type IngestedDataset, type IngestOptions } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { defaultHistorySteps } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
@@ -53,6 +53,8 @@ export interface HostOptions {
   readonly onEvent: (event: AnyEvent) => void;
   /** The user's budgets. */
   readonly limits?: LimitSettings | undefined;
+  /** Rule for the kernels of models that give samples. */
+  readonly bandwidth?: BandwidthRule | undefined;
 }
 
 export interface ImportControl {
@@ -74,6 +76,7 @@ export class ForecastHost implements CliHost {
   readonly version: string;
   readonly #options: HostOptions;
   readonly #limits: ForecastLimits;
+  readonly #bandwidth: BandwidthRule;
   readonly #density: DensityClient;
   readonly #pool: InferencePool;
   readonly #ingest: IngestClient;
@@ -94,7 +97,8 @@ export class ForecastHost implements CliHost {
     const { logger, paths } = options;
     const now = (): number => performance.now();
     const entry = (name: string): string => join(paths.workers, `${name}.js`);
-    this.#density = new DensityClient({ entry: entry("density"), logger, now });
+    this.#bandwidth = options.bandwidth ?? "isj";
+    this.#density = new DensityClient({ entry: entry("density"), logger, now, bandwidth: this.#bandwidth });
     this.#pool = new InferencePool({
       entry: entry("inference"),
       processes: inferenceProcesses(cpus().length),
@@ -127,8 +131,8 @@ export class ForecastHost implements CliHost {
       {
         runner: this.#pool,
         models: (id) => this.#serviceModel(id),
-        density: (quantiles, levels, horizon, isNonNegative) =>
-          this.#density.density({ quantiles, levels, horizon, isNonNegative }),
+        density: (quantiles, levels, horizon, isNonNegative, samples) =>
+          this.#density.density({ quantiles, levels, horizon, isNonNegative, ...(samples === undefined ? {} : { samples }) }),
         onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
         onNotice: (message) => this.#notify("warning", message),
         cacheFolder: paths.cache,
@@ -284,8 +288,10 @@ export class ForecastHost implements CliHost {
 
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
     const { isNonNegative } = this.#service.series(forecast.dataset, forecast.series);
-    const { quantiles, horizon } = forecast;
-    return this.#density.requantile({ quantiles, levels: forecast.levels, horizon, isNonNegative }, levels);
+    const { horizon, samples } = forecast;
+    const rows = samples === undefined ? undefined : this.#models.shape(forecast.model.id).samples;
+    const question = { levels: forecast.levels, horizon, isNonNegative, quantiles: samples ?? forecast.quantiles };
+    return this.#density.requantile({ ...question, ...(rows === undefined ? {} : { samples: rows }) }, levels);
   }
 
   /** One forecast of the window, as a file that the user chose. */
@@ -392,17 +398,26 @@ export class ForecastHost implements CliHost {
   #serviceModel(id: string): ServiceModel | undefined {
     const info = this.#models.list().find((known) => known.id === id);
     if (info === undefined || info.state !== "ready") return undefined;
-    const { preprocessing } = this.#models.manifest(id);
+    const { frequencies } = this.#models.manifest(id);
+    const { samples } = this.#models.shape(id);
     return {
       id,
       version: info.version,
       sha256: info.sha256,
       contextSteps: info.maxContextSteps,
       levels: info.levels,
+      ...(samples === undefined ? {} : { samples }),
+      frequencies,
       maxHorizonSteps: info.maxHorizonSteps,
-      preprocessing,
+      preprocessing: this.#preprocessing(id),
       executionProvider: info.executionProvider ?? "cpu",
     };
+  }
+
+  /** Everything besides the weights and the device that a model's numbers depend on; part of every cache key. */
+  #preprocessing(id: string): string {
+    const { preprocessing, output } = this.#models.manifest(id);
+    return output.kind === "samples" ? `${preprocessing} ${this.#bandwidth}` : preprocessing;
   }
 
   #exportForecast({ forecast, levels, quantiles }: CliExport["forecasts"][number]): ExportForecast {

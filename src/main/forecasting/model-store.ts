@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ModelInfo } from "#contract/data";
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { parseManifest, type Manifest } from "#engine/registry";
+import { parseManifest, reportedLevels, type Manifest } from "#engine/registry";
 import type { Logger } from "../app/logger.ts";
 import type { DeviceChoice } from "./devices.ts";
 import { modelToLoad } from "./model-to-load.ts";
@@ -246,7 +246,7 @@ function toInfo({ manifest, state, reason }: KnownModel, executionProvider: stri
     sha256: manifest.sha256,
     licence: manifest.licence,
     output: manifest.output.kind,
-    levels: manifest.output.levels,
+    levels: [...reportedLevels(manifest.output)],
     maxContextSteps: manifest.context.max,
     nativeHorizonSteps: manifest.horizon.native,
     maxHorizonSteps: manifest.horizon.max,

@@ -35,6 +35,8 @@ export interface ArchivedColumn {
   readonly model: string;
   readonly horizonSteps: number;
   readonly levels: readonly number[];
+  /** Rows of samples behind the quantiles; 0 for a model that gives quantiles. */
+  readonly sampleRows?: number;
   readonly shape: ColumnShape;
   readonly entry: SeriesEntry;
   readonly values: StoredSeries;
@@ -450,7 +452,7 @@ function folderOf(columnKey: string): string {
   return `forecasts/${sha256(Buffer.from(columnKey)).slice(0, 32)}`;
 }
 
-function notesOf({ model, horizonSteps, levels, entry }: ArchivedColumn): FileNotes {
+function notesOf({ model, horizonSteps, levels, sampleRows = 0, entry }: ArchivedColumn): FileNotes {
   return {
     "fantail.dataset": entry.dataset,
     "fantail.series": entry.series,
@@ -458,6 +460,7 @@ function notesOf({ model, horizonSteps, levels, entry }: ArchivedColumn): FileNo
     "fantail.horizon": String(horizonSteps),
     "fantail.levels": JSON.stringify(levels),
     "fantail.quantiles": "levels x horizon, row-major",
+    ...(sampleRows === 0 ? {} : { "fantail.samples": `${sampleRows} rows x horizon, row-major, after the quantiles` }),
   };
 }
 
