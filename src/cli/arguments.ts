@@ -80,6 +80,20 @@ export function parseLevels(text: string): number[] {
   return [...new Set(levels)].sort((a, b) => a - b);
 }
 
+/** Execution providers that may be asked for by name; "auto" takes the fastest that is right. */
+export const cliDevices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
+export type CliDevice = (typeof cliDevices)[number];
+
+/** @throws EngineError wrong-arguments */
+export function deviceOption(args: ParsedArguments): CliDevice | undefined {
+  const text = args.value("device");
+  const found = cliDevices.find((name) => name === text);
+  if (text !== undefined && found === undefined) {
+    throw new EngineError("wrong-arguments", `There is no device "${text}".`, { hint: `Known: ${cliDevices.join(", ")}.` });
+  }
+  return found;
+}
+
 function splitOnce(text: string): [string, string | undefined] {
   const at = text.indexOf("=");
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];

@@ -16,8 +16,8 @@ const maxConcurrent = 512;
 type Finished = CliExport["forecasts"][number];
 
 interface Wanted {
-  /** `auto` chooses for each series. */
-  readonly model: string;
+  /** `auto` chooses for each series; null: the default of each series' frequency. */
+  readonly model: string | null;
   readonly horizon: number | undefined;
   readonly origin: number;
   readonly levels: readonly number[] | undefined;
@@ -69,7 +69,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     horizon: fixedHorizon ?? "auto",
     origin,
     levels: wantedLevels ?? finished[0]?.levels ?? [],
-    model: wanted.model,
+    model: wanted.model ?? usedModel(finished),
   };
   for (const path of args.list("out")) {
     await host.exportTo(path, { title: datasets.map((dataset) => dataset.name).join(", "), forecasts: finished, settings });
@@ -86,8 +86,8 @@ export async function runForecast(context: CommandContext): Promise<void> {
   );
 }
 
-function modelOf(host: CliHost, wanted: string | undefined): string {
-  if (wanted === undefined) return host.defaultModel();
+function modelOf(host: CliHost, wanted: string | undefined): string | null {
+  if (wanted === undefined) return null;
   return wanted === "auto" ? wanted : resolveModel(host, wanted);
 }
 
@@ -130,7 +130,7 @@ function manifestOf(
     model: manifestModel(finished),
     settings,
     executionProvider: finished[0]?.forecast.executionProvider ?? "",
-    preprocessing: host.preprocessing,
+    preprocessing: finished[0] === undefined ? "" : host.preprocessingOf(finished[0].forecast.model.id),
   };
 }
 

@@ -1,25 +1,74 @@
+import type { Frequency, ModelInfo } from "#contract/data";
 import { EngineError } from "#engine/errors";
+import { formatFrequency, parseFrequency } from "#engine/series";
+import { parseLevels, parseWhole, type ParsedArguments } from "./arguments.ts";
+import type { CliHost, CliModelDescription } from "./host.ts";
 import { resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 import type { CommandContext } from "./run.ts";
 
+const mostSteps = 100_000;
+const importOptions = ["name", "licence", "output", "levels", "context", "horizon", "missing", "frequency"] as const;
+
+interface Action {
+  /** How many words follow the action, at least and at most. */
+  readonly words: readonly [number, number];
+  readonly options: readonly string[];
+  readonly run: (host: CliHost, words: readonly string[], context: CommandContext) => Promise<readonly ModelInfo[]>;
+}
+
+const actions: Readonly<Record<string, Action>> = {
+  list: { words: [0, 0], options: [], run: async (host) => host.models() },
+  verify: { words: [0, 1], options: [], run: verify },
+  import: {
+    words: [1, 1],
+    options: importOptions,
+    run: async (host, [path = ""], { args }) => [await host.modelAdmin.import(path, describedBy(args))],
+  },
+  remove: {
+    words: [1, 1],
+    options: [],
+    run: async (host, [id = ""], context) => {
+      const model = resolveModel(host, id);
+      await host.modelAdmin.remove(model);
+      context.note(`Removed "${model}".`);
+      return host.models();
+    },
+  },
+  rename: {
+    words: [2, 2],
+    options: [],
+    run: async (host, [id = "", name = ""]) => {
+      const model = resolveModel(host, id);
+      await host.modelAdmin.rename(model, name);
+      return host.models().filter((known) => known.id === model);
+    },
+  },
+  default: { words: [0, 1], options: ["frequency"], run: setDefault },
+};
+
 export async function runModels(context: CommandContext): Promise<void> {
-  const [action, id, ...more] = context.args.positionals;
-  const isKnown = action === undefined || action === "verify" || (action === "import" && id !== undefined);
-  if (!isKnown || more.length > 0) {
-    throw new EngineError("wrong-arguments", "Use: models, models verify [ID], or models import PATH.");
+  const [name = "list", ...words] = context.args.positionals;
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  const [least, most] = action?.words ?? [0, 0];
+  if (action === undefined || words.length < least || words.length > most) {
+    throw new EngineError(
+      "wrong-arguments",
+      "Use: models, models verify [ID], models import PATH, models remove ID, models rename ID NAME, or models default [ID|none].",
+    );
   }
+  const misplaced = importOptions.find((option) => context.args.has(option) && !action.options.includes(option));
+  if (misplaced !== undefined) throw new EngineError("wrong-arguments", `models ${name} takes no --${misplaced}.`);
+
   const host = await context.startHost();
-  const models =
-    action === "verify" ? await host.verifyModels(id === undefined ? undefined : resolveModel(host, id))
-    : action === "import" ? [await host.importModel(id ?? "")]
-    : host.models();
+  const models = await action.run(host, words, context);
+  const { defaults } = host.modelAdmin;
   if (context.isJson) {
-    context.print(JSON.stringify({ models }));
+    context.print(JSON.stringify({ models, defaultModel: host.defaultModel(), defaults }));
   } else {
     context.print(
       alignTable(
-        ["Model", "Version", "Output", "Context", "Horizon", "Parameters", "Size", "Licence", "State"],
+        ["Model", "Version", "Output", "Context", "Horizon", "Parameters", "Size", "Licence", "Device", "State"],
         models.map((model) => [
           model.id,
           model.version,
@@ -29,14 +78,69 @@ export async function runModels(context: CommandContext): Promise<void> {
           `${(model.parameters / 1e6).toFixed(2)} M`,
           `${(model.sizeBytes / 1e6).toFixed(1)} MB`,
           model.licence,
-          model.reason === undefined ? model.state : `${model.state}: ${model.reason}`,
+          model.executionProvider ?? "",
+          stateText(model),
         ]),
       ),
     );
+    for (const [frequency, model] of Object.entries(defaults)) context.note(`Default for ${frequency}: ${model}`);
   }
   const bad = models.find((model) => model.state === "damaged" || model.state === "refused");
-  if (action === "verify" && bad !== undefined) {
+  if (name === "verify" && bad !== undefined) {
     context.note(`The model "${bad.id}" can't be used: ${bad.reason ?? bad.state}`);
     throw new EngineError(bad.state === "damaged" ? "model-damaged" : "model-refused", bad.reason ?? bad.state);
   }
+}
+
+/** `loading` is what the window says while it waits; on the command line nothing waits. */
+function stateText({ state, reason }: ModelInfo): string {
+  if (reason !== undefined) return `${state}: ${reason}`;
+  return state === "loading" ? "not loaded" : state;
+}
+
+async function verify(host: CliHost, [id]: readonly string[]): Promise<readonly ModelInfo[]> {
+  const wanted = id === undefined ? host.models().map((model) => model.id) : [resolveModel(host, id)];
+  const verified: ModelInfo[] = [];
+  for (const each of wanted) verified.push(await host.modelAdmin.verify(each));
+  return verified;
+}
+
+async function setDefault(host: CliHost, [id]: readonly string[], { args }: CommandContext): Promise<readonly ModelInfo[]> {
+  const frequency = frequencyOption(args) ?? null;
+  if (id !== undefined) await host.modelAdmin.setDefault(frequency, id === "none" ? null : resolveModel(host, id));
+  const model = frequency === null ? host.defaultModel() : host.defaultModel(frequency);
+  return host.models().filter((known) => known.id === model);
+}
+
+function describedBy(args: ParsedArguments): CliModelDescription {
+  const steps = (name: string): number | undefined => {
+    const text = args.value(name);
+    return text === undefined ? undefined : parseWhole(name, text, 1, mostSteps);
+  };
+  const levels = args.value("levels");
+  const frequency = frequencyOption(args);
+  return {
+    name: args.value("name"),
+    licence: args.value("licence"),
+    output: oneOf(args, "output", ["quantiles", "samples"]),
+    levels: levels === undefined ? undefined : parseLevels(levels),
+    contextSteps: steps("context"),
+    horizonSteps: steps("horizon"),
+    missing: oneOf(args, "missing", ["nan", "last", "zero"]),
+    frequencies: frequency === undefined ? undefined : [formatFrequency(frequency)],
+  };
+}
+
+function frequencyOption(args: ParsedArguments): Frequency | undefined {
+  const text = args.value("frequency");
+  return text === undefined ? undefined : parseFrequency(text);
+}
+
+function oneOf<T extends string>(args: ParsedArguments, name: string, known: readonly T[]): T | undefined {
+  const text = args.value(name);
+  const found = known.find((each) => each === text);
+  if (text !== undefined && found === undefined) {
+    throw new EngineError("wrong-arguments", `--${name} must be ${known.join(" or ")}, not "${text}".`);
+  }
+  return found;
 }

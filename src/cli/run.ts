@@ -1,5 +1,5 @@
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
-import { parseArguments, type OptionSpec, type ParsedArguments } from "./arguments.ts";
+import { deviceOption, parseArguments, type CliDevice, type OptionSpec, type ParsedArguments } from "./arguments.ts";
 import { runBacktest } from "./backtest.ts";
 import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
@@ -17,7 +17,7 @@ export interface CliIo {
   readonly now: () => number;
   readonly version: string;
   /** Starts the application's core; called only when a command needs it. */
-  readonly startHost: () => Promise<CliHost>;
+  readonly startHost: (device: CliDevice | undefined) => Promise<CliHost>;
 }
 
 export interface CommandContext {
@@ -34,27 +34,48 @@ export interface CommandContext {
 interface Command {
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly usage: string;
+  /** Takes the options that say how a file is read. */
+  readonly readsFiles?: boolean;
   readonly run: (context: CommandContext) => Promise<void>;
 }
 
 const json = { json: { kind: "flag" } } as const;
+const device = { device: { kind: "value" } } as const;
 const importOptions = {
   time: { kind: "value" },
   target: { kind: "list" },
   id: { kind: "list" },
   timezone: { kind: "value" },
+  sheet: { kind: "value" },
+  table: { kind: "value" },
+  decimal: { kind: "value" },
+  "date-order": { kind: "value" },
+  missing: { kind: "list" },
+  frequency: { kind: "value" },
+  aggregate: { kind: "value" },
+  "aggregate-by": { kind: "value" },
+  duplicates: { kind: "value" },
+  "fill-gaps": { kind: "value" },
+  "split-gaps": { kind: "value" },
+  undo: { kind: "list" },
 } as const;
+const importUsage = `  How the file is read, where evidence is not enough:
+    --time COL --target COL… --id COL… --timezone Z --sheet NAME --table NAME --decimal .|, --missing WORD…
+    --date-order day-first|month-first|year-first --frequency "5 minute" --duplicates mean|first|last|sum
+    --fill-gaps STEPS --split-gaps STEPS --aggregate day [--aggregate-by sum|mean] --undo REPAIR…`;
 
 const commands: Readonly<Record<string, Command>> = {
   inspect: {
-    options: { ...json, ...importOptions },
-    usage: "inspect FILE [--json] [--time COL] [--target COL…] [--id COL…] [--timezone Z]",
+    options: { ...json, ...importOptions, series: { kind: "list" } },
+    usage: "inspect FILE [--json] [--time COL] [--target COL…] [--id COL…] [--timezone Z] [--series ID…]",
+    readsFiles: true,
     run: runInspect,
   },
   forecast: {
     options: {
       ...json,
       ...importOptions,
+      ...device,
       horizon: { kind: "value" },
       model: { kind: "value" },
       levels: { kind: "value" },
@@ -64,12 +85,14 @@ const commands: Readonly<Record<string, Command>> = {
     },
     usage:
       "forecast FILE… [--horizon N] [--model ID|auto] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]",
+    readsFiles: true,
     run: runForecast,
   },
   backtest: {
     options: {
       ...json,
       ...importOptions,
+      ...device,
       horizon: { kind: "value" },
       origins: { kind: "value" },
       stride: { kind: "value" },
@@ -77,15 +100,33 @@ const commands: Readonly<Record<string, Command>> = {
       series: { kind: "list" },
     },
     usage: "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,c] [--series ID…] [--json]",
+    readsFiles: true,
     run: runBacktest,
   },
-  models: { options: json, usage: "models [verify [ID] | import PATH] [--json]", run: runModels },
+  models: {
+    options: {
+      ...json,
+      name: { kind: "value" },
+      licence: { kind: "value" },
+      output: { kind: "value" },
+      levels: { kind: "value" },
+      context: { kind: "value" },
+      horizon: { kind: "value" },
+      missing: { kind: "value" },
+      frequency: { kind: "value" },
+    },
+    usage:
+      "models [verify [ID] | import PATH | remove ID | rename ID NAME | default [ID|none]] [--json]\n" +
+      "    of import: [--name TEXT] [--licence TEXT] [--output quantiles|samples] [--levels 0.1,0.5,0.9] [--context STEPS]\n" +
+      '      [--horizon STEPS] [--missing nan|last|zero] [--frequency "5 minute"]; of default: [--frequency "5 minute"]',
+    run: runModels,
+  },
   cache: {
     options: { ...json, all: { kind: "flag" } },
     usage: "cache info|list|verify|flush|delete|pin|unpin [DATASET] [--all] [--json]",
     run: runCache,
   },
-  doctor: { options: json, usage: "doctor [--json]", run: runDoctor },
+  doctor: { options: { ...json, ...device }, usage: "doctor [--device NAME] [--json]", run: runDoctor },
 };
 
 const help = ["--help", "-h", "help"];
@@ -111,12 +152,14 @@ export async function runCli(words: readonly string[], io: CliIo): Promise<numbe
   const isJson = rest.includes("--json");
   const progress = createProgress(io.stderr, io.now);
   try {
+    const args = parseArguments(rest, command.options);
+    const device = deviceOption(args);
     await command.run({
-      args: parseArguments(rest, command.options),
+      args,
       isJson,
       signal: io.signal,
       progress,
-      startHost: io.startHost,
+      startHost: () => io.startHost(device),
       print,
       note: (text) => void io.stderr.write(`${text}\n`),
     });
@@ -150,7 +193,7 @@ function reportFailure(error: unknown, isJson: boolean, print: (text: string) =>
 }
 
 function usage(command: Command | undefined): string {
-  if (command !== undefined) return `Usage: fantail ${command.usage}\n`;
+  if (command !== undefined) return `Usage: fantail ${command.usage}\n${command.readsFiles === true ? `\n${importUsage}\n` : ""}`;
   const lines = Object.values(commands).map((known) => `  fantail ${known.usage}`);
   return [
     "Fantail: probabilistic forecasts from a CSV, on this machine, with no network.",

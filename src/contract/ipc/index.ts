@@ -19,9 +19,11 @@ import {
 } from "#contract/data";
 import { cacheRequests } from "./cache.ts";
 import { checkedRequests } from "./checked.ts";
+import { modelRequests, modelsStateSchema } from "./models.ts";
 
 export * from "./cache.ts";
 export * from "./checked.ts";
+export * from "./models.ts";
 
 const id = z.string().min(1).max(256);
 const horizon = z.int().min(1).max(1024);
@@ -66,6 +68,7 @@ export const requests = {
       platform: z.string(),
       models: z.array(modelSchema),
       defaultModel: z.string(),
+      modelDefaults: modelsStateSchema.shape.defaults,
       samples: z.array(sampleSchema),
       theme: themeSchema,
       /** Files named on the command line, in order, each already granted. */
@@ -131,6 +134,7 @@ export const requests = {
   /** An answer came damaged: main writes that down. */
   "transit:damaged": { args: z.object({ name: z.enum(checkedRequests) }), value: z.object({}) },
   "diagnostics:get": { args: z.object({}), value: doctorSchema },
+  ...modelRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -147,11 +151,12 @@ export const events = {
     .omit({ origin: true })
     .extend({ computed: z.int().nonnegative(), reused: z.int().nonnegative(), total: z.int().nonnegative() }),
   health: healthSchema,
+  "models:changed": modelsStateSchema,
   notice: z.object({ level: z.enum(["info", "warning", "error"]), message: z.string() }),
   "file:opened": grantSchema,
   "theme:changed": z.object({ theme: themeSchema, dark: z.boolean() }),
   /** Menu commands that act on the window's own state. */
-  command: z.object({ name: z.enum(["open", "export", "storage", "diagnostics", "shortcuts"]) }),
+  command: z.object({ name: z.enum(["open", "export", "models", "storage", "diagnostics", "shortcuts"]) }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;
@@ -170,6 +175,8 @@ export interface FantailApi {
   cancel(requestId: string): void;
   /** Grants a file that the user dropped. A File without a real path is refused. */
   grantDropped(file: DroppedFile): Promise<Outcome<Grant>>;
+  /** The same for a model, which may be a folder. */
+  grantDroppedModel(file: DroppedFile): Promise<Outcome<Grant>>;
   /** Returns the function that unsubscribes. */
   onEvent(listener: (event: AnyEvent) => void): () => void;
 }

@@ -92,7 +92,7 @@ describe("recogniseSignature", () => {
     const random = { operators: [{ domain: "", name: "RandomNormalLike" }] };
     const found = recogniseSignature(file({ ...outputOf("b", 12, 100), ...random }), "m.onnx", { output: "samples", missing: "last" });
     expect(found).toMatchObject({
-      output: { kind: "samples", layout: "batch,horizon,samples", levels: [] },
+      output: { kind: "samples", layout: "batch,horizon,samples", levels: [], samples: 100 },
       input: { missing: "last" },
       horizon: { native: 12, max: 12 },
       rollout: "none",

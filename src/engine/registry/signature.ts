@@ -1,7 +1,7 @@
 /** Public models come without a manifest of ours; what can be told from their inputs and outputs makes one. */
 import { EngineError } from "#engine/errors";
 import { checkExternalFiles } from "./external-files.ts";
-import type { Manifest, MissingRule } from "./manifest.ts";
+import { mostSamples, type Manifest, type MissingRule } from "./manifest.ts";
 import type { OnnxFile, OnnxTensor } from "./onnx-file.ts";
 import { isAllowed, isRandom } from "./operators.ts";
 
@@ -19,7 +19,6 @@ const groupIdsName = "group_ids";
 const fewestContextSteps = 8;
 const largestContextSteps = 16_384;
 const largestHorizonSteps = 1_024;
-const mostSamples = 1_000;
 const mostNodes = 200_000;
 /** Older files mean other operators by the same names. */
 const oldestOpset = 7;
@@ -178,7 +177,7 @@ function samplesOf({ axes, output }: SignatureFacts, fileName: string, choices: 
   if (samples < 2 || samples > mostSamples) throw refuse(`${fileName}: ${samples} samples are outside what Fantail handles (2 to ${mostSamples}).`);
   const native = horizonOf(axes[0], fileName, choices);
   return {
-    output: { name: output.name, kind: "samples", layout: "batch,horizon,samples", levels: [] },
+    output: { name: output.name, kind: "samples", layout: "batch,horizon,samples", levels: [], samples },
     horizon: { native, max: native },
     rollout: "none",
   };

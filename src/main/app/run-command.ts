@@ -41,14 +41,16 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     signal: abort.signal,
     now: () => performance.now(),
     version: app.getVersion(),
-    startHost: async () => {
+    startHost: async (device) => {
       try {
-        const { limits } = new SettingsStore(where.settings, logger).current;
-        host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits });
+        const settings = new SettingsStore(where.settings, logger);
+        const { limits } = settings.current;
+        host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits, settings });
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);
         throw error;
       }
+      if (device !== undefined) await host.modelAdmin.useDeviceOnce(device);
       return host;
     },
   });

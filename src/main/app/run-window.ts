@@ -4,6 +4,7 @@ import type { AnyEvent, Grant } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "../../cli/index.ts";
 import { toPlainError } from "#engine/errors";
 import { ForecastHost } from "../forecasting/host.ts";
+import { purge } from "../forecasting/model-store.ts";
 import { Grants } from "../ipc/grants.ts";
 import { createHandlers } from "../ipc/handlers.ts";
 import { registerIpc, sendEvent } from "../ipc/ipc-main.ts";
@@ -90,6 +91,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     }),
   );
 
+  // Nobody else has them open: this is the only window.
+  await purge(where.ownModels);
   // The window loads while the models do; its requests wait for them.
   const starting = ForecastHost.start({
     paths: where,
@@ -97,6 +100,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     version: app.getVersion(),
     onEvent: broadcast,
     limits: settings.current.limits,
+    settings,
   });
   const startupNotices: AnyEvent[] = [];
   const handlers = Promise.all([starting, grantAll(grants, fileArguments(words), openFiles, startupNotices)]).then(([started]) =>
@@ -115,7 +119,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     }),
   );
   handlers.catch(() => undefined);
-  abortRequests = registerIpc(handlers, (path) => grants.open(path), logger);
+  abortRequests = registerIpc(handlers, (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)), logger);
   installMenu((name) => {
     const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
     if (window !== undefined) sendEvent(window.webContents, { name: "command", payload: { name } });

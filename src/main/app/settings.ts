@@ -2,7 +2,7 @@ import { readFileSync, renameSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { importOptionsSchema } from "#contract/data";
-import { themeSchema } from "#contract/ipc";
+import { deviceSettingSchema, themeSchema } from "#contract/ipc";
 import type { Logger } from "./logger.ts";
 
 const megabyte = 1024 * 1024;
@@ -24,6 +24,10 @@ const settingsSchema = z.object({
       memoryBytes: bytes.optional(),
     })
     .optional(),
+  /** Where models run: by itself, or the execution provider that the user wants. */
+  device: deviceSettingSchema.optional(),
+  /** Models by frequency ("5 minute"), used where none is named; "any" stands for all others. */
+  modelDefaults: z.record(z.string(), z.string()).optional(),
   /** How the user wants files of a shape to be read, the latest last. The key is a hash of the columns' names. */
   imports: z.array(z.object({ shape: z.string(), options: importOptionsSchema })).optional(),
 });

@@ -52,7 +52,10 @@ function devices(answers: Answers, options: Partial<DevicesOptions> = {}) {
 describe("Devices", () => {
   it("starts on the CPU where nothing is known, without asking any device", async () => {
     const { devices: first, asked } = devices({});
-    expect(await first.choose()).toEqual({ executionProvider: "cpu", windowsPerRun: 16 });
+    await first.remember();
+    expect(first.choose()).toEqual({ executionProvider: "cpu", windowsPerRun: 16 });
+    expect(first.choose("webgpu")).toEqual({ executionProvider: "cpu", windowsPerRun: 16 });
+    expect(first.problemWith("webgpu")).toBeNull();
     expect(first.isMeasured).toBe(false);
     expect(asked).toEqual([]);
   });
@@ -63,7 +66,9 @@ describe("Devices", () => {
       webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 2e-6 },
       cuda: { windowsPerSecond: 20_000, windowsPerRun: 256, largestRelativeError: 1e-5 },
     });
-    expect(await found.measure(model)).toEqual({ executionProvider: "cuda", windowsPerRun: 256 });
+    await found.measure(model);
+    expect(found.choose()).toEqual({ executionProvider: "cuda", windowsPerRun: 256 });
+    expect(found.reports("cuda").find(({ name }) => name === "webgpu")).toMatchObject({ state: "available", windowsPerRun: 64 });
   });
 
   it("refuses a device that is fast and wrong, and says by how much", async () => {
@@ -72,7 +77,8 @@ describe("Devices", () => {
       webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0.02 },
       cuda: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: Number.NaN },
     });
-    expect(await found.measure(model)).toMatchObject({ executionProvider: "cpu" });
+    await found.measure(model);
+    expect(found.choose()).toMatchObject({ executionProvider: "cpu" });
     const reports = Object.fromEntries(found.reports("cpu").map((report) => [report.name, report]));
     expect(reports["webgpu"]).toMatchObject({
       state: "refused",
@@ -87,7 +93,8 @@ describe("Devices", () => {
       cpu,
       webgpu: { windowsPerSecond: 550, windowsPerRun: 16, largestRelativeError: 0 },
     });
-    expect(await found.measure(model)).toMatchObject({ executionProvider: "cpu" });
+    await found.measure(model);
+    expect(found.choose()).toMatchObject({ executionProvider: "cpu" });
     expect(found.reports("cpu").find(({ name }) => name === "webgpu")).toMatchObject({ state: "available", reason: null });
   });
 
@@ -102,8 +109,8 @@ describe("Devices", () => {
       ["cpu", "used", null],
       ["webgpu", "refused", "Its driver ended the process (crashed, 139)."],
       ["cuda", "absent", "Its libraries are not installed."],
-      ["dml", "absent", "Only on win32."],
-      ["coreml", "absent", "Only on darwin."],
+      ["dml", "absent", "Only on Windows."],
+      ["coreml", "absent", "Only on macOS."],
     ]);
   });
 
@@ -113,27 +120,80 @@ describe("Devices", () => {
     await devices({ cpu, webgpu: fast }, { storage }).devices.measure(model);
 
     const again = devices({}, { storage });
-    expect(await again.devices.choose()).toEqual({ executionProvider: "webgpu", windowsPerRun: 64 });
+    await again.devices.remember();
+    expect(again.devices.choose()).toEqual({ executionProvider: "webgpu", windowsPerRun: 64 });
     expect(again.devices.isMeasured).toBe(true);
     expect(again.asked).toEqual([]);
 
     const updated = devices({}, { storage, fingerprint: "1.1.0 linux" });
-    expect(await updated.devices.choose()).toMatchObject({ executionProvider: "cpu" });
+    await updated.devices.remember();
+    expect(updated.devices.choose()).toMatchObject({ executionProvider: "cpu" });
     expect(updated.devices.isMeasured).toBe(false);
   });
 
-  it.each([null, "text", { fingerprint: "1.0.0 linux auto", chosen: {} }])("takes a damaged memory (%o) for none", async (value) => {
+  it.each([null, "text", { fingerprint: "1.0.0 linux", reports: [{ name: "webgpu" }] }])("takes a damaged memory (%o) for none", async (value) => {
     const storage = memory();
     storage.value = value;
-    expect(await devices({}, { storage }).devices.choose()).toMatchObject({ executionProvider: "cpu" });
+    const { devices: forgetful } = devices({}, { storage });
+    await forgetful.remember();
+    expect(forgetful.isMeasured).toBe(false);
+    expect(forgetful.choose()).toMatchObject({ executionProvider: "cpu" });
   });
 
-  it("follows the user's own choice, but not to wrong numbers", async () => {
-    const slow = { windowsPerSecond: 10, windowsPerRun: 16, largestRelativeError: 1e-6 };
-    const wanted = devices({ cpu, webgpu: slow }, { override: "webgpu" });
-    expect(await wanted.devices.measure(model)).toMatchObject({ executionProvider: "webgpu" });
-    const wrong = devices({ cpu, webgpu: { ...slow, largestRelativeError: 1 } }, { override: "webgpu" });
-    expect(await wrong.devices.measure(model)).toMatchObject({ executionProvider: "cpu" });
+  it("follows the user's own choice, but not to wrong numbers or to what is not there, and says why", async () => {
+    const { devices: found } = devices({
+      cpu,
+      webgpu: { windowsPerSecond: 10, windowsPerRun: 16, largestRelativeError: 1e-6 },
+      cuda: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 1 },
+    });
+    await found.measure(model);
+    expect(found.choose("webgpu")).toEqual({ executionProvider: "webgpu", windowsPerRun: 16 });
+    expect(found.choose("auto")).toMatchObject({ executionProvider: "cpu" });
+    expect(found.choose("cuda")).toMatchObject({ executionProvider: "cpu" });
+    expect(found.choose("dml")).toMatchObject({ executionProvider: "cpu" });
+    expect(found.problemWith("webgpu")).toBeNull();
+    expect(found.problemWith("cuda")).toContain("differ from the CPU's by 1.0e+0");
+    expect(found.problemWith("dml")).toBe("Only on Windows.");
+    expect(found.problemWith("coreml")).toBe("Only on macOS.");
+  });
+
+  describe("for one model of several", () => {
+    const other: ModelToLoad = { ...model, id: "other", sha256: "other" };
+    const onGpu = { executionProvider: "webgpu", windowsPerRun: 64 };
+
+    it("tries it once on the device, takes its own batch size, and remembers that", async () => {
+      const storage = memory();
+      const fast = { windowsPerSecond: 9_000, windowsPerRun: 256, largestRelativeError: 0 };
+      const first = devices({ cpu, webgpu: fast }, { storage });
+      await first.devices.measure(model);
+      first.asked.length = 0;
+      // The model that was measured needs no second look.
+      expect(await first.devices.vet(model, onGpu)).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 256 }, reason: null });
+      expect(first.asked).toEqual([]);
+      await first.devices.vet(other, onGpu);
+      await first.devices.vet(other, onGpu);
+      expect(first.asked).toEqual(["webgpu"]);
+
+      const again = devices({}, { storage });
+      await again.devices.remember();
+      expect(await again.devices.vet(other, onGpu)).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 256 }, reason: null });
+      expect(again.asked).toEqual([]);
+    });
+
+    it("leaves it on the CPU where its numbers are wrong there, half precision among the reasons", async () => {
+      const { devices: found } = devices({ cpu, webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 4e-3 } });
+      expect(await found.vet(other, onGpu)).toEqual({
+        choice: { executionProvider: "cpu", windowsPerRun: 16 },
+        reason: "Its numbers differ from the CPU's by 4.0e-3, more than 0.001.",
+      });
+    });
+
+    it("leaves it on the CPU where the device does not run it, and asks nothing of the CPU itself", async () => {
+      const { devices: found, asked } = devices({});
+      expect(await found.vet(other, onGpu)).toMatchObject({ choice: { executionProvider: "cpu" }, reason: "No adapter." });
+      expect(await found.vet(other, { executionProvider: "cpu", windowsPerRun: 8 })).toEqual({ choice: { executionProvider: "cpu", windowsPerRun: 8 }, reason: null });
+      expect(asked).toEqual(["webgpu"]);
+    });
   });
 
   it("does not take a damaged model for a bad device", async () => {
@@ -145,8 +205,10 @@ describe("Devices", () => {
   it("still answers where the choice cannot be kept", async () => {
     const storage: DeviceStorage = { read: () => Promise.reject(new Error("no")), write: () => Promise.reject(new Error("no")) };
     const { devices: found } = devices({ cpu }, { storage });
-    expect(await found.choose()).toMatchObject({ executionProvider: "cpu" });
-    expect(await found.measure(model)).toMatchObject({ executionProvider: "cpu" });
+    await found.remember();
+    expect(found.choose()).toMatchObject({ executionProvider: "cpu" });
+    await found.measure(model);
+    expect(found.choose()).toMatchObject({ executionProvider: "cpu" });
   });
 
   it("says what runs now, not what was chosen for the next start", async () => {

@@ -298,6 +298,39 @@ describe("InferencePool", () => {
     for (const run of runs) run.cancel();
   });
 
+  it("gives up a model that cannot be loaded again after a restart, and no other one", async () => {
+    const { pool, current } = await open();
+    const other = { ...model, id: "other" };
+    const loading = pool.load(other, { executionProvider: "cpu", intraOpThreads: 1 });
+    await pass();
+    const first = current("inference").asked("load").at(-1)?.id ?? 0;
+    current("inference").say({ type: "loaded", id: first, model: "other", executionProvider: "cpu", probeMs: 1 });
+    await loading;
+
+    current("inference").end(139);
+    await pass(200);
+    for (const { id, model: asked } of current("inference").asked("load")) {
+      if (asked.id === "other") current("inference").say({ type: "failed", id, error: { code: "model-damaged", message: "Model other: …" } });
+      else current("inference").say({ type: "loaded", id, model: asked.id, executionProvider: "cpu", probeMs: 1 });
+    }
+    await pass();
+    await expect(pool.run({ ...batch, model: "other" }).results).rejects.toMatchObject({ code: "model-damaged", message: "Model other: …" });
+    const run = pool.run(batch);
+    await pass();
+    const id = current("inference").asked("run")[0]?.id ?? 0;
+    current("density").say({ type: "finished", id, items: finished });
+    expect(await run.results).toBe(finished);
+  });
+
+  it("does not load a forgotten model again", async () => {
+    const { pool, current } = await open();
+    pool.forget("m");
+    expect(pool.providerOf("m")).toBeNull();
+    current("inference").end(139);
+    await pass(200);
+    expect(current("inference").asked("load")).toEqual([]);
+  });
+
   it("passes on why a model could not be loaded", async () => {
     const { pool, current } = await open();
     const loading = pool.load({ ...model, id: "other" }, { executionProvider: "cpu", intraOpThreads: 1 });

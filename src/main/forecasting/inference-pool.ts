@@ -75,6 +75,11 @@ export class InferencePool {
     return first;
   }
 
+  /** The processes keep it no longer than they run. */
+  forget(model: string): void {
+    for (const slot of this.#slots) slot.forget(model);
+  }
+
   /** Where a model runs now: not where it was loaded first, if that device was lost since. */
   providerOf(model: string): string | null {
     return this.#slots[0]?.providerOf(model) ?? null;

@@ -6,7 +6,7 @@ import type { Logger } from "../app/logger.ts";
 import type { DensityClient } from "./density-client.ts";
 import type { CreateChannel } from "./fork-worker.ts";
 import { nextRequestId, PendingRequests } from "./pending-requests.ts";
-import { engineError } from "./worker-error.ts";
+import { asEngineError, engineError } from "./worker-error.ts";
 import { workerCrashed, WorkerSupervisor, type SupervisorOptions } from "./worker-supervisor.ts";
 
 /** A cold disk and a large model; beyond this the process is stuck. */
@@ -77,6 +77,8 @@ export class InferenceSlot {
   readonly #onDeviceLost: SlotOptions["onDeviceLost"];
   /** What a new process has to load before it may run anything. */
   readonly #models = new Map<string, { readonly model: ModelToLoad; options: LoadOptions }>();
+  /** Models that could not be loaded again after a restart, and why. */
+  readonly #lost = new Map<string, EngineError>();
   readonly #loads = new PendingRequests();
   readonly #batches = new Map<number, OpenBatch>();
   /** Resolved while the process can take a batch, renewed when it goes down. */
@@ -130,7 +132,14 @@ export class InferenceSlot {
   async load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
     const { loaded, used } = await this.#loadSomewhere(model, options);
     this.#models.set(model.id, { model, options: used });
+    this.#lost.delete(model.id);
     return loaded;
+  }
+
+  /** Not loaded again after a restart. Its memory comes back with that, too: ONNX Runtime gives none back before. */
+  forget(model: string): void {
+    this.#models.delete(model);
+    this.#lost.delete(model);
   }
 
   /** Where a model runs, or will run once the process is back. */
@@ -172,6 +181,11 @@ export class InferenceSlot {
     const open = this.#batches.get(id);
     // Cancelled while it waited for the process.
     if (open === undefined || open.isSettled) return;
+    const lost = this.#lost.get(batch.model);
+    if (lost !== undefined) {
+      this.#fail(id, lost);
+      return;
+    }
     open.isSent = true;
     this.#worker.post({ type: "run", id, ...batch, checksum: checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)) });
   }
@@ -228,17 +242,21 @@ export class InferenceSlot {
 
   async #prepare(): Promise<void> {
     this.#wire();
-    try {
-      await Promise.all(
-        [...this.#models.values()].map(async (known) => {
-          known.options = (await this.#loadSomewhere(known.model, known.options)).used;
-        }),
-      );
-    } catch (error) {
-      // A model that was good and is not any more: its batches learn why. A crash comes here, too, and is followed by
-      // another start.
-      if (error instanceof EngineError && error.code !== "worker-crashed") this.#usable.reject(error);
-      return;
+    const known = [...this.#models];
+    const loads = await Promise.allSettled(
+      known.map(async ([, model]) => {
+        model.options = (await this.#loadSomewhere(model.model, model.options)).used;
+      }),
+    );
+    const errors = loads.map((load) => (load.status === "rejected" ? asEngineError(load.reason) : null));
+    // Followed by another start.
+    if (errors.some((error) => error?.code === "worker-crashed")) return;
+    // A model that was good and is not any more: its batches learn why, and no other model's.
+    for (const [index, [id]] of known.entries()) {
+      const error = errors[index];
+      if (error == null) continue;
+      this.#models.delete(id);
+      this.#lost.set(id, error);
     }
     this.#isLoaded = true;
     this.#becomeUsable();

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LoadOptions } from "./inference-slot.ts";
-import { ModelStore } from "./model-store.ts";
+import { ModelStore, purge, type ModelStoreOptions } from "./model-store.ts";
 
 const bytes = Buffer.from("a model");
 const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -47,7 +47,8 @@ function addModel(id: string, content: object | string, file: Buffer | null = by
 }
 
 /** A store over a pool that loads everything, or fails as it is told to. */
-async function scan(fail: (model: ModelToLoad) => Error | null = () => null, preferred?: string) {
+async function scan(fail: (model: ModelToLoad) => Error | null = () => null, preferred?: string, vet?: ModelStoreOptions["vet"]) {
+  const forgotten: string[] = [];
   const loads: { id: string; options: LoadOptions }[] = [];
   const store = new ModelStore({
     folders: [folder],
@@ -62,11 +63,13 @@ async function scan(fail: (model: ModelToLoad) => Error | null = () => null, pre
         return { type: "loaded", id: 1, model: model.id, executionProvider: options.executionProvider, probeMs: 1 };
       },
       providerOf: () => loads.at(-1)?.options.executionProvider ?? null,
+      forget: (id) => forgotten.push(id),
     },
+    ...(vet === undefined ? {} : { vet }),
     ...(preferred === undefined ? {} : { preferred }),
   });
   await store.scan();
-  return { store, loads };
+  return { store, loads, forgotten };
 }
 
 describe("ModelStore", () => {
@@ -151,6 +154,108 @@ describe("ModelStore", () => {
     store.useDevice({ executionProvider: "webgpu", windowsPerRun: 64 });
     expect(await store.loadDefault()).toMatchObject({ executionProvider: "webgpu" });
     expect(loads[0]?.options).toEqual({ executionProvider: "webgpu", windowsPerRun: 64, intraOpThreads: 1 });
+  });
+
+  it("loads a model elsewhere when it is not right on the device, and all of them again when the device changes", async () => {
+    addModel("base", manifest("base", { parameters: 9_000_000 }));
+    addModel("odd", manifest("odd", { sha256: "0".repeat(64) }));
+    const { store, loads } = await scan(undefined, undefined, async (model, choice) =>
+      model.id === "odd" ? { executionProvider: "cpu", windowsPerRun: 16 } : choice,
+    );
+    store.useDevice({ executionProvider: "webgpu", windowsPerRun: 64 });
+    await store.loadDefault();
+    await store.load("odd");
+    expect(loads.map(({ id, options }) => [id, options.executionProvider])).toEqual([
+      ["base", "webgpu"],
+      ["odd", "cpu"],
+    ]);
+    store.useDevice({ executionProvider: "cpu", windowsPerRun: 8 });
+    await store.reload();
+    expect(loads.slice(2).map(({ id, options }) => [id, options])).toEqual([
+      ["base", { executionProvider: "cpu", windowsPerRun: 8, intraOpThreads: 1 }],
+      ["odd", { executionProvider: "cpu", windowsPerRun: 8, intraOpThreads: 1 }],
+    ]);
+  });
+
+  describe("of the user's own", () => {
+    let own: string;
+    beforeEach(() => {
+      own = join(folder, "own");
+      mkdirSync(own);
+    });
+    const addOwn = (id: string, change: object = {}): void => addModel(join("own", id), manifest(id, change));
+
+    it("come after the application's, and are never the default by being there", async () => {
+      addModel("base", manifest("base"));
+      addOwn("huge", { parameters: 90_000_000 });
+      const { store } = await scan();
+      await store.scan([own], "own");
+      expect(store.list().map(({ id, source }) => [id, source])).toEqual([
+        ["base", "bundled"],
+        ["huge", "own"],
+      ]);
+      expect((await store.loadDefault()).id).toBe("base");
+      await store.useAsDefault("huge");
+      expect(store.defaultModel).toBe("huge");
+    });
+
+    it("can be removed and put back until they are purged; the application's cannot", async () => {
+      addModel("base", manifest("base"));
+      addOwn("mine");
+      const { store, forgotten } = await scan();
+      await store.loadDefault();
+      await store.scan([own], "own");
+      await store.useAsDefault("mine");
+      await expect(store.remove("base")).rejects.toMatchObject({ code: "not-allowed" });
+      await store.remove("mine");
+      expect(store.list().map(({ id }) => id)).toEqual(["base"]);
+      expect(store.defaultModel).toBe("base");
+      expect(forgotten).toEqual(["mine"]);
+      expect(existsSync(join(own, "mine"))).toBe(false);
+
+      await store.restore("mine", own);
+      expect(store.list().map(({ id, state }) => [id, state])).toEqual([
+        ["base", "ready"],
+        ["mine", "loading"],
+      ]);
+      await store.remove("mine");
+      await purge(own);
+      await expect(store.restore("mine", own)).rejects.toMatchObject({ code: "model-not-found" });
+      expect(readdirSync(own)).toEqual([]);
+    });
+
+    it("get another name, which the next start knows, and keep their id", async () => {
+      addModel("base", manifest("base"));
+      addOwn("mine");
+      const { store } = await scan();
+      await store.scan([own], "own");
+      await store.rename("mine", "My forecaster");
+      expect(store.list()[1]).toMatchObject({ id: "mine", name: "My forecaster" });
+      expect(JSON.parse(readFileSync(join(own, "mine", "manifest.json"), "utf8"))).toMatchObject({ id: "mine", name: "My forecaster" });
+      await expect(store.rename("mine", "")).rejects.toMatchObject({ code: "model-damaged" });
+      await expect(store.rename("base", "B")).rejects.toMatchObject({ code: "not-allowed" });
+    });
+
+    it("are told of by their folder where they cannot be read", async () => {
+      addModel(join("own", "broken"), "{");
+      const { store } = await scan();
+      await store.scan([own], "own");
+      expect(store.unreadable()).toEqual([{ folder: "broken", message: "broken/manifest.json is not valid JSON." }]);
+    });
+
+    it("are damaged when a check says so, whatever they were before, and ready again after a better one", async () => {
+      addOwn("mine");
+      const { store } = await scan();
+      await store.scan([own], "own");
+      await store.load("mine");
+      const damaged = await store.verify("mine", () => Promise.reject(new EngineError("model-damaged", "Model mine: …")));
+      expect(damaged).toMatchObject({ state: "damaged", reason: "Model mine: …" });
+      const good = await store.verify("mine", () => Promise.resolve());
+      expect(good).toMatchObject({ state: "ready" });
+      expect(good.reason).toBeUndefined();
+      writeFileSync(join(own, "mine", "model.onnx"), "short");
+      expect(await store.verify("mine", () => Promise.resolve())).toMatchObject({ state: "damaged", reason: expect.stringContaining("has 5 bytes") });
+    });
   });
 
   it("ignores folders without a manifest, and says so when nothing is left", async () => {

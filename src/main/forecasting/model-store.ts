@@ -1,6 +1,6 @@
 /** The models at hand: what is in the folders, what of it could be loaded, and why the rest could not. */
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { ModelInfo } from "#contract/data";
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
@@ -10,22 +10,26 @@ import type { DeviceChoice } from "./devices.ts";
 import { modelToLoad } from "./model-to-load.ts";
 import type { InferencePool } from "./inference-pool.ts";
 import type { LoadOptions } from "./inference-slot.ts";
+import { asEngineError } from "./worker-error.ts";
 
 export interface ModelStoreOptions {
-  /** Folders of model folders; where two hold the same id, the first wins. */
+  /** Folders of the application's own model folders; where two hold the same id, the first wins. */
   readonly folders: readonly string[];
-  readonly pool: Pick<InferencePool, "load" | "providerOf">;
+  readonly pool: Pick<InferencePool, "load" | "providerOf" | "forget">;
   readonly logger: Logger;
   readonly executionProvider: string;
   readonly intraOpThreads: number;
+  /** Where this model may run, of what is chosen for all of them; without it there. */
+  readonly vet?: (model: ModelToLoad, choice: DeviceChoice) => Promise<DeviceChoice>;
   /** Id of the model to start with; without it the one with the most parameters. */
   readonly preferred?: string;
 }
 
 /** A model whose manifest could be read. */
 interface KnownModel {
-  readonly manifest: Manifest;
+  manifest: Manifest;
   readonly path: string;
+  readonly source: ModelInfo["source"];
   state: ModelInfo["state"];
   reason: string | undefined;
   loading: Promise<void> | null;
@@ -34,8 +38,12 @@ interface KnownModel {
 /** A folder that looks like a model and is none. It has no id, so it can only be told of. */
 interface Unreadable {
   readonly folder: string;
+  readonly source: ModelInfo["source"];
   readonly error: EngineError;
 }
+
+/** Names that no scan takes for a model: imports that never came to their end, and models that were removed. */
+const leftOver = /^\.(new|removed)-/;
 
 export class ModelStore {
   readonly #options: ModelStoreOptions;
@@ -58,17 +66,17 @@ export class ModelStore {
    * Reads every manifest. Broken ones are kept for the message, they never throw; a model that is known already stays as
    * it is, so that a second scan only adds.
    */
-  async scan(folders = this.#options.folders): Promise<void> {
-    const unreadable: Unreadable[] = [];
+  async scan(folders = this.#options.folders, source: ModelInfo["source"] = "bundled"): Promise<void> {
+    const unreadable = this.#unreadable.filter((known) => known.source !== source);
     for (const folder of folders) {
       for (const name of await subfolders(folder)) {
         try {
-          const model = await readModel(join(folder, name), name);
+          const model = await readModel(join(folder, name), name, source);
           if (model !== null && !this.#models.has(model.manifest.id)) this.#models.set(model.manifest.id, model);
         } catch (error) {
           const known = asEngineError(error);
           this.#options.logger.error("model-manifest", { model: name, code: known.code, message: known.message });
-          unreadable.push({ folder: name, error: known });
+          unreadable.push({ folder: name, source, error: known });
         }
       }
     }
@@ -82,6 +90,8 @@ export class ModelStore {
    */
   async loadDefault(): Promise<ModelInfo> {
     for (const id of this.#byPreference()) {
+      // None of the user's becomes the default by being there.
+      if (this.#get(id).source === "own" && id !== this.#options.preferred) continue;
       try {
         const info = await this.load(id);
         this.#default = id;
@@ -102,6 +112,17 @@ export class ModelStore {
     return this.#default;
   }
 
+  /** @throws EngineError as `load` does; the default then stays what it was */
+  async useAsDefault(id: string): Promise<void> {
+    await this.load(id);
+    this.#default = id;
+  }
+
+  /** Folders of the user's that hold no model after all, and why. */
+  unreadable(): readonly { readonly folder: string; readonly message: string }[] {
+    return this.#unreadable.filter(({ source }) => source === "own").map(({ folder, error }) => ({ folder, message: error.message }));
+  }
+
   /** Loads a model once, however often it is asked for; one that failed may be tried again. */
   async load(id: string): Promise<ModelInfo> {
     const model = this.#get(id);
@@ -112,6 +133,81 @@ export class ModelStore {
       await model.loading;
     }
     return this.#info(model);
+  }
+
+  /** Loads every model that is in use once more, for instance on another device. */
+  async reload(): Promise<void> {
+    for (const model of this.#models.values()) {
+      if (model.state !== "ready") continue;
+      model.loading ??= this.#open(model).finally(() => {
+        model.loading = null;
+      });
+      // What is wrong with one of them stands in its state.
+      await model.loading.catch(() => undefined);
+    }
+  }
+
+  /**
+   * Tries a model by other means than loading it, and then loads it.
+   *
+   * @param check what throws when the model is not what its manifest says
+   * @throws EngineError "model-not-found"
+   */
+  async verify(id: string, check: (model: ModelToLoad) => Promise<unknown>): Promise<ModelInfo> {
+    const model = this.#get(id);
+    try {
+      await checkSize(model);
+      await check(modelToLoad(model.manifest, model.path));
+    } catch (error) {
+      this.#fail(model, error);
+      return this.#info(model);
+    }
+    await this.load(id).catch(() => undefined);
+    return this.#info(model);
+  }
+
+  /**
+   * Takes one of the user's models out of the list; its folder stays aside until `purge`.
+   *
+   * @throws EngineError "model-not-found", "not-allowed" for a model of the application, "cannot-write"
+   */
+  async remove(id: string): Promise<void> {
+    const model = this.#own(id);
+    const folder = dirname(model.path);
+    const aside = asideOf(folder);
+    await rm(aside, { recursive: true, force: true });
+    await rename(folder, aside).catch((error: unknown) => {
+      throw new EngineError("cannot-write", `The folder of ${model.manifest.name} cannot be moved.`, {
+        hint: "Another program may have it open; close Fantail and try again.",
+        cause: error,
+      });
+    });
+    this.#models.delete(id);
+    this.#options.pool.forget(id);
+    if (this.#default === id) await this.loadDefault();
+  }
+
+  /** Puts a removed model back. @throws EngineError "model-not-found" when it is gone for good */
+  async restore(id: string, folder: string): Promise<void> {
+    const target = join(folder, id);
+    await rename(asideOf(target), target).catch((error: unknown) => {
+      throw new EngineError("model-not-found", `The model "${id}" is not there any more.`, { cause: error });
+    });
+    await this.scan([folder], "own");
+  }
+
+  /** Another name on the screen; the id, and with it everything that was computed, stays. */
+  async rename(id: string, name: string): Promise<void> {
+    const model = this.#own(id);
+    const file = join(dirname(model.path), "manifest.json");
+    const manifest = parseManifest(JSON.stringify({ ...model.manifest, name }), "manifest.json");
+    try {
+      await writeFile(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
+      await rename(`${file}.new`, file);
+    } catch (error) {
+      throw new EngineError("cannot-write", `The new name of ${model.manifest.name} cannot be kept.`, { cause: error });
+    }
+    model.manifest = manifest;
   }
 
   /** @throws EngineError "model-not-found" */
@@ -140,13 +236,29 @@ export class ModelStore {
     return model;
   }
 
+  #own(id: string): KnownModel {
+    const model = this.#get(id);
+    if (model.source === "own") return model;
+    throw new EngineError("not-allowed", `${model.manifest.name} is a part of Fantail and stays as it is.`);
+  }
+
+  #fail(model: KnownModel, error: unknown): EngineError {
+    const known = asEngineError(error);
+    model.state = known.code === "model-damaged" ? "damaged" : "refused";
+    model.reason = known.message;
+    return known;
+  }
+
   async #open(model: KnownModel): Promise<void> {
-    const { pool, logger } = this.#options;
+    const { pool, logger, vet } = this.#options;
     model.state = "loading";
     model.reason = undefined;
     try {
       await checkSize(model);
-      const load = (): ReturnType<InferencePool["load"]> => pool.load(modelToLoad(model.manifest, model.path), this.#load);
+      const toLoad = modelToLoad(model.manifest, model.path);
+      const { executionProvider, windowsPerRun = 16 } = this.#load;
+      const device = executionProvider === "cpu" ? undefined : await vet?.(toLoad, { executionProvider, windowsPerRun });
+      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad, { ...this.#load, ...device });
       const loaded = await load().catch((error: unknown) => {
         // Once more in the process that follows the one that died.
         if (asEngineError(error).code === "worker-crashed") return load();
@@ -160,24 +272,21 @@ export class ModelStore {
         probeMs: loaded.probeMs,
       });
     } catch (error) {
-      const known = asEngineError(error);
-      model.state = known.code === "model-damaged" ? "damaged" : "refused";
-      model.reason = known.message;
-      throw known;
+      throw this.#fail(model, error);
     }
   }
 
   #byPreference(): readonly string[] {
     const { preferred } = this.#options;
     return [...this.#models.values()]
-      .map(({ manifest }) => manifest)
       .toSorted(
         (a, b) =>
-          Number(b.id === preferred) - Number(a.id === preferred) ||
-          b.parameters - a.parameters ||
-          (a.id < b.id ? -1 : 1),
+          Number(b.manifest.id === preferred) - Number(a.manifest.id === preferred) ||
+          Number(a.source === "own") - Number(b.source === "own") ||
+          b.manifest.parameters - a.manifest.parameters ||
+          (a.manifest.id < b.manifest.id ? -1 : 1),
       )
-      .map(({ id }) => id);
+      .map(({ manifest }) => manifest.id);
   }
 
   #noModel(): EngineError {
@@ -193,12 +302,19 @@ export class ModelStore {
   }
 }
 
+const asideOf = (folder: string): string => join(dirname(folder), `.removed-${basename(folder)}`);
+
+/** Deletes what imports and removals of earlier starts have left. */
+export async function purge(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (leftOver.test(name)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+}
+
 async function subfolders(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
-      // A name with a dot in front is an import that never came to its end.
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .filter((entry) => entry.isDirectory() && !leftOver.test(entry.name))
       .map((entry) => entry.name)
       .toSorted();
   } catch {
@@ -207,7 +323,7 @@ async function subfolders(folder: string): Promise<readonly string[]> {
 }
 
 /** null: a folder without a manifest is not a model (a half-finished training run, a stray folder). */
-async function readModel(folder: string, name: string): Promise<KnownModel | null> {
+async function readModel(folder: string, name: string, source: ModelInfo["source"]): Promise<KnownModel | null> {
   const file = join(folder, "manifest.json");
   let text: string;
   try {
@@ -220,6 +336,7 @@ async function readModel(folder: string, name: string): Promise<KnownModel | nul
   return {
     manifest,
     path: join(folder, manifest.file),
+    source,
     state: "loading",
     reason: undefined,
     loading: null,
@@ -238,7 +355,7 @@ async function checkSize({ manifest, path }: KnownModel): Promise<void> {
   }
 }
 
-function toInfo({ manifest, state, reason }: KnownModel, executionProvider: string | null): ModelInfo {
+function toInfo({ manifest, source, state, reason }: KnownModel, executionProvider: string | null): ModelInfo {
   return {
     id: manifest.id,
     name: manifest.name,
@@ -251,14 +368,11 @@ function toInfo({ manifest, state, reason }: KnownModel, executionProvider: stri
     nativeHorizonSteps: manifest.horizon.native,
     maxHorizonSteps: manifest.horizon.max,
     parameters: manifest.parameters,
-    sizeBytes: manifest.sizeBytes,
+    sizeBytes: (manifest.externalFiles ?? []).reduce((sum, file) => sum + file.sizeBytes, manifest.sizeBytes),
+    source,
+    frequencies: manifest.frequencies,
     state,
     ...(reason === undefined ? {} : { reason }),
     executionProvider,
   };
-}
-
-function asEngineError(error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
-  return new EngineError("internal", error instanceof Error ? error.message : String(error), { cause: error });
 }

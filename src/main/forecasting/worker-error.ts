@@ -1,4 +1,4 @@
-/** Errors as they come from a worker. */
+/** Errors as they come from a worker, or from anywhere. */
 import type { AppError } from "#contract/data";
 import { EngineError, type PlainError } from "#engine/errors";
 
@@ -9,4 +9,10 @@ export function engineError(error: AppError): EngineError {
   if (error.column !== undefined) plain.column = error.column;
   if (error.hint !== undefined) plain.hint = error.hint;
   return EngineError.fromPlain(plain);
+}
+
+/** Whatever was thrown; what nobody expected is a bug of ours. */
+export function asEngineError(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  return new EngineError("internal", error instanceof Error ? error.message : String(error), { cause: error });
 }

@@ -14,7 +14,16 @@ export class Grants {
   readonly #paths = new Map<string, string>();
 
   /** @throws EngineError file-not-found, file-is-folder, file-unreadable */
-  async open(path: string): Promise<Grant> {
+  open(path: string): Promise<Grant> {
+    return this.#open(path, false);
+  }
+
+  /** A model may be a folder, too. @throws EngineError file-not-found, file-unreadable */
+  openModel(path: string): Promise<Grant> {
+    return this.#open(path, true);
+  }
+
+  async #open(path: string, mayBeFolder: boolean): Promise<Grant> {
     if (path === "") {
       throw new EngineError("file-not-found", "What was dropped is not a file on this computer.", {
         hint: "Drop a file from your file manager.",
@@ -24,12 +33,12 @@ export class Grants {
     const info = await stat(path).catch((cause: unknown) => {
       throw new EngineError("file-not-found", `The file "${name}" can't be found or read.`, { cause });
     });
-    if (info.isDirectory()) {
+    if (info.isDirectory() && !mayBeFolder) {
       throw new EngineError("file-is-folder", `"${name}" is a folder, not a file.`, {
         hint: "Drop one or more CSV files.",
       });
     }
-    if (!info.isFile()) throw new EngineError("file-unreadable", `"${name}" is not an ordinary file.`);
+    if (!info.isFile() && !info.isDirectory()) throw new EngineError("file-unreadable", `"${name}" is not an ordinary file.`);
     if (this.#paths.size >= maxGrants) {
       const oldest = this.#paths.keys().next();
       if (!oldest.done) this.#paths.delete(oldest.value);

@@ -10,6 +10,7 @@ import { saveText } from "../storage/save-file.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 import type { Grants } from "./grants.ts";
 import { Imports } from "./imports.ts";
+import { modelHandlers } from "./model-handlers.ts";
 import { sendEvent, type Handlers } from "./ipc-main.ts";
 
 export interface SampleFile extends Sample {
@@ -41,6 +42,7 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
         platform: process.platform,
         models: [...host.models()],
         defaultModel: host.defaultModel(),
+        modelDefaults: host.modelAdmin.state().defaults,
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
         theme: settings.current.theme,
         openFiles: takeOpenFiles(),
@@ -120,6 +122,7 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       return {};
     },
     "diagnostics:get": () => host.doctor({ waitForDevices: false }),
+    ...modelHandlers(host.modelAdmin, grants),
   };
 }
 

@@ -25,7 +25,8 @@ const requestEnvelope = z.object({
   args: z.unknown(),
 });
 const cancelEnvelope = z.object({ requestId: z.string().min(1).max(128) });
-const grantEnvelope = z.object({ path: z.string().max(32_768) });
+const grantEnvelope = z.object({ path: z.string().max(32_768), kind: z.enum(["table", "model"]) });
+export type GrantKind = z.infer<typeof grantEnvelope>["kind"];
 
 const refused: AppError = { code: "not-allowed", message: "This request did not come from Fantail's own window." };
 
@@ -35,7 +36,7 @@ const refused: AppError = { code: "not-allowed", message: "This request did not 
  */
 export function registerIpc(
   handlers: Promise<Handlers>,
-  grantPath: (path: string, sender: WebContents) => Promise<Grant>,
+  grantPath: (path: string, kind: GrantKind) => Promise<Grant>,
   logger: Logger,
 ): () => void {
   const running = new Map<WebContents, Map<string, AbortController>>();
@@ -93,7 +94,7 @@ export function registerIpc(
     const request = grantEnvelope.safeParse(payload);
     if (!request.success) return invalid(logger, "grant", request.error);
     try {
-      return { ok: true, value: await grantPath(request.data.path, event.sender) };
+      return { ok: true, value: await grantPath(request.data.path, request.data.kind) };
     } catch (error) {
       return { ok: false, error: toPlainError(error) };
     }

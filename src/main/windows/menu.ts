@@ -33,6 +33,7 @@ export function installMenu(send: (command: EventPayload<"command">["name"]) => 
       role: "help",
       submenu: [
         { label: "&Keyboard shortcuts", click: () => send("shortcuts") },
+        { label: "&Models…", click: () => send("models") },
         { label: "&Storage", click: () => send("storage") },
         { label: "&Diagnostics", click: () => send("diagnostics") },
       ],

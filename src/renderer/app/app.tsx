@@ -10,6 +10,7 @@ import { ShortcutsDialog } from "../views/dialogs/shortcuts-dialog.tsx";
 import { RescueDialog } from "../views/importing/rescue-dialog.tsx";
 import { ImportProgressCard } from "../views/importing/import-progress-card.tsx";
 import { ImportErrorCard } from "../views/importing/import-error-card.tsx";
+import { ModelsDialog } from "../views/models/models-dialog.tsx";
 import { Notices } from "../views/notices/notices.tsx";
 import { StartFailure } from "../views/welcome/start-failure.tsx";
 import { Welcome } from "../views/welcome/welcome.tsx";
@@ -67,6 +68,7 @@ function Shell() {
       <DiagnosticsDialog />
       <ImportDialog />
       <RescueDialog />
+      <ModelsDialog />
       <ShortcutsDialog />
     </div>
   );

@@ -1,12 +1,13 @@
 import { FileDown } from "lucide-react";
 import { useEffect, useState } from "react";
 import { mark } from "../state/marks.ts";
-import { useModel } from "../state/model.ts";
+import { useModel, useView } from "../state/model.ts";
 
 /** Takes files that are dropped anywhere on the window, and says so while they hover. */
 export function DropSurface() {
   const model = useModel();
   const [isOver, setOver] = useState(false);
+  const isForModels = useView((state) => state.dialog === "models");
 
   useEffect(() => {
     // Entering a child fires before leaving its parent, so only a count tells when the pointer has left the window.
@@ -53,8 +54,8 @@ export function DropSurface() {
     <div className="drop-surface" data-over={isOver || undefined} aria-hidden="true">
       <div className="drop-frame">
         <FileDown aria-hidden className="drop-icon" />
-        <p className="drop-title">Drop to forecast</p>
-        <p className="drop-hint">Several files open side by side</p>
+        <p className="drop-title">{isForModels ? "Drop to import the model" : "Drop to forecast"}</p>
+        <p className="drop-hint">{isForModels ? "An ONNX file, or the folder of a model" : "Several files open side by side"}</p>
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ const info = {
   platform: "linux",
   models: [],
   defaultModel: "m",
+  modelDefaults: [],
   samples: [],
   theme: "system" as const,
   openFiles: [],

@@ -11,6 +11,7 @@ import { formatCount } from "./format.ts";
 import { createForecasting, type Forecasting, type ForecastState } from "./forecasting.ts";
 import { createImporting, type Clock, type Importing, type ImportState } from "./importing.ts";
 import { createInterface, type InterfaceState, type InterfaceStore } from "./interface.ts";
+import { createModelManager, type ManagerState, type ModelManager } from "./model-manager.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { createReimporting, outcomeText, type Reimporting, type ReimportState } from "./reimporting.ts";
 import { createSession, type AppInfo, type Session, type SessionState } from "./session.ts";
@@ -28,6 +29,7 @@ export interface AppModel {
   readonly coverage: StoreApi<CoverageState>;
   readonly exporting: Exporting;
   readonly notices: Notices;
+  readonly models: ModelManager;
   readonly view: InterfaceStore;
   start(): Promise<void>;
   /** Menu commands and shortcuts end here, so that both do the same. */
@@ -69,6 +71,10 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     notices.show("info", `Row ${formatCount(row)} has no place on the chart.`);
   });
   const exporting = createExporting(client, workspace, notices);
+  const models = createModelManager(client, (known) => {
+    session.modelsChanged(known);
+    workspace.setModels(known.models, known.defaultModel, known.defaults);
+  });
 
   // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
   let starting: Promise<AppInfo | null> = Promise.resolve(null);
@@ -87,12 +93,13 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     coverage,
     exporting,
     notices,
+    models,
     view,
     async start() {
       starting = session.start();
       const info = await starting;
       if (info === null) return;
-      workspace.setModels(info.models, info.defaultModel);
+      workspace.setModels(info.models, info.defaultModel, info.modelDefaults);
       await importing.open(info.openFiles.map(granted));
     },
     run(command) {
@@ -103,12 +110,18 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
         case "export":
           if (activeDataset(workspace.store.getState()) !== undefined) view.setState({ isExportOpen: true });
           return;
+        case "models":
         case "diagnostics":
         case "shortcuts":
           view.setState({ dialog: command });
       }
     },
     async openDropped(files) {
+      const [first] = files;
+      if (view.getState().dialog === "models" && first !== undefined) {
+        await models.drop(first);
+        return;
+      }
       const grants = await Promise.all(
         files.map(async (file) => ({ name: file.name, grant: await client.grantDropped(file) })),
       );
@@ -166,6 +179,10 @@ export function useCoverage<T>(selector: (state: CoverageState) => T): T {
 
 export function useView<T>(selector: (state: InterfaceState) => T): T {
   return useStore(useModel().view, selector);
+}
+
+export function useManager<T>(selector: (state: ManagerState) => T): T {
+  return useStore(useModel().models.store, selector);
 }
 
 /** A part of what is selected in the dataset in front; `undefined` when none is open. */

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AppError, Health } from "#contract/data";
-import type { RequestValue, Theme } from "#contract/ipc";
+import type { ModelsState, RequestValue, Theme } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 
 export type AppInfo = RequestValue<"app:info">;
@@ -20,6 +20,7 @@ export interface Session {
   /** Asks for the facts that the window needs before it can show anything. */
   start(): Promise<AppInfo | null>;
   setTheme(theme: Theme): void;
+  modelsChanged(known: Pick<ModelsState, "models" | "defaultModel" | "defaults">): void;
   /** The machine switched between light and dark. */
   systemChanged(dark: boolean): void;
 }
@@ -52,6 +53,9 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
       // Drawn before main has answered: the click is the user's, and main only has to remember it.
       store.setState({ theme, dark: isDark(theme, systemIsDark) });
       void client.request("settings:set", { theme });
+    },
+    modelsChanged({ models, defaultModel, defaults }) {
+      store.setState(({ info }) => ({ info: info === null ? null : { ...info, models, defaultModel, modelDefaults: defaults } }));
     },
     systemChanged(dark) {
       if (store.getState().theme === "system") store.setState({ dark });

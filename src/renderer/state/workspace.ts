@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ImportOptions, ModelInfo, SeriesSummary } from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
+import type { ImportedDataset, ModelsState } from "#contract/ipc";
+import { defaultModelFor } from "./model-manager.ts";
 import { defaultHorizon, maxHorizonSteps } from "./seasons.ts";
 
 /** What the user looks at in one dataset. */
@@ -35,7 +36,8 @@ export interface WorkspaceState {
 
 export interface Workspace {
   readonly store: StoreApi<WorkspaceState>;
-  setModels(models: readonly ModelInfo[], defaultModel: string): void;
+  /** A model that is gone gives way to the default, wherever it was selected. */
+  setModels(models: readonly ModelInfo[], defaultModel: string, defaults?: ModelsState["defaults"]): void;
   models(): readonly ModelInfo[];
   /** Brings a dataset to the front, opening it if needed. Returns false when it was open before. */
   show(dataset: ImportedDataset, grant: string): boolean;
@@ -57,7 +59,7 @@ export interface Workspace {
 export function createWorkspace(): Workspace {
   const store = createStore<WorkspaceState>(() => ({ open: [], active: null }));
   let models: readonly ModelInfo[] = [];
-  let defaultModel = "";
+  let known: Parameters<typeof defaultModelFor>[0] = { models: [], defaultModel: "", defaults: [] };
 
   const change = (next: (current: OpenDataset) => Selection): void => {
     store.setState((state) => {
@@ -91,16 +93,25 @@ export function createWorkspace(): Workspace {
   return {
     store,
     models: () => models,
-    setModels(next, initial) {
+    setModels(next, defaultModel, defaults = []) {
+      const gone = new Set(models.map(({ id }) => id).filter((id) => next.every((model) => model.id !== id)));
       models = next;
-      defaultModel = initial;
+      known = { models: [...next], defaultModel, defaults };
+      if (gone.size === 0) return;
+      store.setState(({ open }) => ({
+        open: open.map((item) => {
+          if (!gone.has(item.selection.model)) return item;
+          const model = defaultModelFor(known, selectedSeries(item).frequency);
+          return { ...item, selection: { ...item.selection, model, horizon: Math.min(item.selection.horizon, limitOf(model)) } };
+        }),
+      }));
     },
     show(dataset, grant) {
       const isNew = !store.getState().open.some((item) => item.dataset.handle === dataset.handle);
       if (isNew) {
         const first = dataset.series[0];
         if (first === undefined) return true;
-        const selection = initialSelection(first, defaultModel);
+        const selection = initialSelection(first, defaultModelFor(known, first.frequency));
         store.setState((state) => ({ open: [...state.open, { dataset, grant, selection, earlier: [], later: [] }] }));
       }
       store.setState({ active: dataset.handle });

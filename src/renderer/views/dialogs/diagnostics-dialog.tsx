@@ -52,6 +52,13 @@ function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: 
         ))}
       </ul>
 
+      <p className="finding-detail">
+        Device wanted: {doctor.device}.{" "}
+        {Object.keys(doctor.modelDefaults).length === 0
+          ? "No default models chosen."
+          : `Default models: ${Object.entries(doctor.modelDefaults).map(([frequency, id]) => `${id} for ${frequency}`).join(", ")}.`}
+      </p>
+
       <h3 className="dialog-section">Versions</h3>
       <Facts entries={doctor.versions} />
       <h3 className="dialog-section">Folders</h3>
@@ -104,7 +111,7 @@ function HealthFacts({ health }: { readonly health: Health }) {
 }
 
 function Provider({ provider }: { readonly provider: ProviderReport }) {
-  const { name, state, reason, windowsPerSecond, largestRelativeError } = provider;
+  const { name, state, reason, windowsPerSecond, windowsPerRun, largestRelativeError } = provider;
   return (
     <li className="finding">
       <p>
@@ -113,6 +120,7 @@ function Provider({ provider }: { readonly provider: ProviderReport }) {
           {state}
         </span>
         {windowsPerSecond === null ? null : <span className="finding-count">{formatCount(windowsPerSecond)} windows/s</span>}
+        {windowsPerRun === null ? null : <span className="finding-count">{formatCount(windowsPerRun)} at a time</span>}
       </p>
       {reason === null ? null : <p className="finding-detail">{reason}</p>}
       {largestRelativeError === null || largestRelativeError === 0 ? null : (

@@ -39,18 +39,23 @@ function ModelChoice() {
     <Choice
       label="Model"
       value={selected}
-      onChange={(id) => model.workspace.selectModel(id)}
-      options={models.map(({ id, name, version, sizeBytes, state, reason }) => ({
-        id,
-        label: name,
-        detail: state === "ready" ? `Version ${version} · ${formatBytes(sizeBytes)}` : (reason ?? state),
-        isDisabled: state === "refused" || state === "damaged",
-      }))}
+      onChange={(id) => (id === manageModels ? model.run("models") : model.workspace.selectModel(id))}
+      options={[
+        ...models.map(({ id, name, version, sizeBytes, reason, state }) => ({
+          id,
+          label: name,
+          detail: reason ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
+          isDisabled: state === "refused" || state === "damaged",
+        })),
+        { id: manageModels, label: "Manage models…" },
+      ]}
     />
   );
 }
 
 const none: readonly never[] = [];
+/** An entry of the list of models that is none; no id has a blank. */
+const manageModels = "manage models";
 
 function Horizon() {
   const model = useModel();

@@ -1,4 +1,4 @@
-import { Activity, CircleHelp, Download, Keyboard, Monitor, Moon, PanelLeft, Plus, Sun, X } from "lucide-react";
+import { Activity, CircleHelp, Download, Keyboard, Monitor, Moon, Package, PanelLeft, Plus, Sun, X } from "lucide-react";
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Tag, TagGroup, TagList } from "react-aria-components";
 import type { ExportFormat, Theme } from "#contract/ipc";
 import { useForecasting, useModel, useSession, useView, useWorkspace } from "../../state/model.ts";
@@ -164,11 +164,15 @@ function HelpMenu() {
         <CircleHelp aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={6}>
-        <Menu className="menu" aria-label="Help" onAction={(key) => model.run(key as "diagnostics" | "shortcuts")}>
+        <Menu className="menu" aria-label="Help" onAction={(key) => model.run(key as "models" | "diagnostics" | "shortcuts")}>
           <MenuItem id="shortcuts" textValue="Keyboard shortcuts" className="menu-item">
             <Keyboard aria-hidden className="menu-icon" />
             <span className="menu-text">Keyboard shortcuts</span>
             <kbd>?</kbd>
+          </MenuItem>
+          <MenuItem id="models" textValue="Models" className="menu-item">
+            <Package aria-hidden className="menu-icon" />
+            <span className="menu-text">Models…</span>
           </MenuItem>
           <MenuItem id="diagnostics" textValue="Diagnostics" className="menu-item">
             <Activity aria-hidden className="menu-icon" />
