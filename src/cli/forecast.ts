@@ -16,8 +16,8 @@ const maxConcurrent = 512;
 type Finished = CliExport["forecasts"][number];
 
 interface Wanted {
-  /** `auto` chooses for each series. */
-  readonly model: string;
+  /** `auto` chooses for each series; null: the default of each series' frequency. */
+  readonly model: string | null;
   readonly horizon: number | undefined;
   readonly origin: number;
   readonly levels: readonly number[] | undefined;
@@ -69,7 +69,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     horizon: fixedHorizon ?? "auto",
     origin,
     levels: wantedLevels ?? finished[0]?.levels ?? [],
-    model: wanted.model,
+    model: wanted.model ?? usedModel(finished),
   };
   for (const path of args.list("out")) {
     await host.exportTo(path, { title: datasets.map((dataset) => dataset.name).join(", "), forecasts: finished, settings });
@@ -86,9 +86,15 @@ export async function runForecast(context: CommandContext): Promise<void> {
   );
 }
 
-function modelOf(host: CliHost, wanted: string | undefined): string {
-  if (wanted === undefined) return host.defaultModel();
+function modelOf(host: CliHost, wanted: string | undefined): string | null {
+  if (wanted === undefined) return null;
   return wanted === "auto" ? wanted : resolveModel(host, wanted);
+}
+
+/** What a second run has to name in order to get the same. */
+function usedModel(finished: readonly Finished[]): string {
+  const used = new Set(finished.map(({ forecast }) => forecast.model.id));
+  return used.size === 1 ? ([...used][0] ?? "") : "default";
 }
 
 async function forecastSeries(
@@ -101,7 +107,7 @@ async function forecastSeries(
   try {
     const horizon = wanted.horizon ?? defaultHorizon(series.seasonLengths);
     const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
-    const forecast = await host.forecast({ ...place, model: wanted.model }, signal);
+    const forecast = await host.forecast({ ...place, model: wanted.model ?? host.defaultModel(series.frequency) }, signal);
     const { levels = forecast.levels } = wanted;
     const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
     return { forecast, levels, quantiles };

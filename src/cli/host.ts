@@ -1,4 +1,4 @@
-import type { Dataset, Doctor, Forecast, ModelInfo } from "#contract/data";
+import type { Dataset, Doctor, Forecast, Frequency, ModelInfo } from "#contract/data";
 import type { PlainError } from "#engine/errors";
 
 export interface CliImportOptions {
@@ -70,14 +70,13 @@ export interface CliHost {
   /** Models that need no file. */
   statisticalModels(): readonly { readonly id: string; readonly name: string }[];
   /** The model that is used where none is named. */
-  defaultModel(): string;
-  verifyModels(id: string | undefined): Promise<readonly ModelInfo[]>;
+  defaultModel(frequency?: Frequency): string;
   importFile(
+  /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
     path: string,
     options: CliImportOptions,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<Dataset>;
-  /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
   backtest(
     request: CliBacktest,
@@ -87,9 +86,32 @@ export interface CliHost {
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
   exportTo(path: string, content: CliExport): Promise<void>;
   doctor(): Promise<Doctor>;
-  /** Tries a user's model in a process of its own and keeps it. */
-  importModel(path: string): Promise<ModelInfo>;
+  readonly modelAdmin: CliModelAdmin;
   readonly cache: CliCache;
+}
+
+/** What the user says of a model that comes without a manifest; whatever is absent is taken from its file. */
+export interface CliModelDescription {
+  readonly name?: string | undefined;
+  readonly licence?: string | undefined;
+  readonly output?: "quantiles" | "samples" | undefined;
+  readonly levels?: readonly number[] | undefined;
+  readonly contextSteps?: number | undefined;
+  readonly horizonSteps?: number | undefined;
+  readonly missing?: "nan" | "last" | "zero" | undefined;
+  readonly frequencies?: readonly string[] | undefined;
+}
+
+export interface CliModelAdmin {
+  /** Tries a user's model in a process of its own and keeps it. */
+  import(path: string, description: CliModelDescription): Promise<ModelInfo>;
+  remove(id: string): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  /** Checks the files and tries the model in a process of its own. */
+  verify(id: string): Promise<ModelInfo>;
+  /** `frequency` null: for every frequency that has none of its own; `model` null: none. */
+  setDefault(frequency: Frequency | null, model: string | null): Promise<void>;
+  readonly defaults: Readonly<Record<string, string>>;
 }
 
 export interface CliCachedDataset {

@@ -69,6 +69,10 @@ export const modelSchema = z.object({
   maxHorizonSteps: z.int().positive(),
   parameters: z.int().positive(),
   sizeBytes: z.int().positive(),
+  /** Part of the application, or brought by the user. */
+  source: z.enum(["bundled", "own"]),
+  /** What it is meant for, as the manifest says: "any", or names such as "5 minute". */
+  frequencies: z.union([z.literal("any"), z.array(z.string())]),
   state: z.enum(["ready", "loading", "refused", "damaged"]),
   reason: z.string().optional(),
   executionProvider: z.string().nullable(),
@@ -109,6 +113,10 @@ export const forecastSchema = z.object({
   actuals: float64.nullable(),
   /** Last observed step at or before the origin, the point that the median is drawn from. */
   anchor: z.object({ time: z.number(), value: z.number() }),
+  density: densitySchema.nullable(),
+  /** How the request was answered. */
+  source: z.enum(["cache", "computed", "joined"]),
+});
   /** Of `auto` only: one model or several with weights that add up to 1, and why, from this many past origins. */
   choice: z
     .object({
@@ -119,10 +127,6 @@ export const forecastSchema = z.object({
       ratio: z.number().nullable(),
     })
     .optional(),
-  density: densitySchema.nullable(),
-  /** How the request was answered. */
-  source: z.enum(["cache", "computed", "joined"]),
-});
 export type Forecast = z.infer<typeof forecastSchema>;
 
 export const seriesValuesSchema = z.object({
@@ -169,19 +173,28 @@ export const healthSchema = z.object({
 });
 export type Health = z.infer<typeof healthSchema>;
 
+/** Execution providers by ONNX Runtime's names. */
+export const deviceNames = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
+
 export const providerReportSchema = z.object({
   name: z.string(),
   state: z.enum(["used", "available", "refused", "absent"]),
   reason: z.string().nullable(),
   windowsPerSecond: z.number().nullable(),
+  /** The batch size that was fastest when the device was measured. */
+  windowsPerRun: z.int().positive().nullable(),
   largestRelativeError: z.number().nullable(),
 });
 export type ProviderReport = z.infer<typeof providerReportSchema>;
 
 export const doctorSchema = z.object({
   versions: z.record(z.string(), z.string()),
+  /** The user's choice of a device: "auto", or a provider's name. */
+  device: z.string(),
   providers: z.array(providerReportSchema),
   models: z.array(modelSchema),
+  /** Which model is used where none is named, by frequency; "any" stands for all others. */
+  modelDefaults: z.record(z.string(), z.string()),
   folders: z.record(z.string(), z.string()),
   limits: z.record(z.string(), z.number()),
   policy: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])),

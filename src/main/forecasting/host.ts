@@ -1,9 +1,17 @@
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Dataset, Doctor, Forecast, Health, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
+import type { Dataset, Doctor, Forecast, Frequency, Health, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
-import { statisticalModels, type BandwidthRule, type ExportForecast, type IngestedDataset, type IngestOptions } from "#contract/worker";
+import {
+  statisticalModels,
+  type BandwidthRule,
+  type ExportForecast,
+  type IngestedDataset,
+  type IngestOptions,
+  type ModelToLoad,
+  type ProviderProbe,
+} from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { defaultHistorySteps } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
@@ -34,7 +42,7 @@ import {
 import { oldestOrigin } from "./forecast-window.ts";
 import { InferencePool, inferenceProcesses } from "./inference-pool.ts";
 import { IngestClient } from "./ingest-client.ts";
-import { importModel } from "./model-import.ts";
+import { everyFrequency, ModelAdmin, type ModelAdminOptions, type ModelSettings } from "./model-admin.ts";
 import { ModelStore } from "./model-store.ts";
 import { probeProvider } from "./provider-probe.ts";
 import { placeOfRow, type RowPlace } from "./row-place.ts";
@@ -55,6 +63,8 @@ export interface HostOptions {
   readonly limits?: LimitSettings | undefined;
   /** Rule for the kernels of models that give samples. */
   readonly bandwidth?: BandwidthRule | undefined;
+  /** The user's choice of models and of the device. */
+  readonly settings: ModelAdminOptions["settings"];
 }
 
 export interface ImportControl {
@@ -86,6 +96,7 @@ export class ForecastHost implements CliHost {
   readonly #composed: ComposedForecasts;
   readonly #models: ModelStore;
   readonly #devices: Devices;
+  readonly modelAdmin: ModelAdmin;
   readonly #service: ForecastService;
   #status: "starting" | "ok" | "stopping" = "starting";
   #healthTimer: NodeJS.Timeout | undefined;
@@ -110,12 +121,14 @@ export class ForecastHost implements CliHost {
         this.#notify("warning", `The device "${provider}" stopped working; the processor has taken over. ${reason}`);
       },
     });
+    const probe = (model: ModelToLoad, executionProvider: string): Promise<ProviderProbe> =>
+      probeProvider({ entry: entry("inference"), logger }, model, executionProvider);
     this.#devices = new Devices({
       storage: new DeviceFile(paths.devices),
       logger,
       fingerprint: `${options.version} ${cpus()[0]?.model ?? ""} ${process.platform} ${process.arch}`,
       platform: process.platform,
-      probe: (model, executionProvider) => probeProvider({ entry: entry("inference"), logger }, model, executionProvider),
+      probe,
     });
     this.#limits = forecastLimits(totalmem(), options.limits ?? {});
     this.#exports = new ExportClient({ entry: entry("export"), logger });
@@ -126,6 +139,18 @@ export class ForecastHost implements CliHost {
       logger,
       executionProvider: "cpu",
       intraOpThreads: 1,
+      vet: (model, choice) => this.modelAdmin.vet(model, choice),
+      ...preferredModel(options.settings.current),
+    });
+    this.modelAdmin = new ModelAdmin({
+      store: this.#models,
+      devices: this.#devices,
+      settings: options.settings,
+      folder: paths.ownModels,
+      entry: entry("inference"),
+      logger,
+      probe,
+      onChange: (payload) => options.onEvent({ name: "models:changed", payload }),
     });
     this.#service = new ForecastService(
       {
@@ -157,16 +182,12 @@ export class ForecastHost implements CliHost {
   static async start(options: HostOptions): Promise<ForecastHost> {
     const host = new ForecastHost(options);
     try {
-      const [device] = await Promise.all([
-        host.#devices.choose(),
-        host.#density.start(),
-        host.#pool.start(),
-        host.#models.scan(),
-      ]);
-      host.#models.useDevice(device);
+      await Promise.all([host.#devices.remember(), host.#density.start(), host.#pool.start(), host.#models.scan()]);
+      host.#models.useDevice(host.#devices.choose(host.modelAdmin.device));
       await host.#models.loadDefault();
       // The user's own come second: none of them becomes the default by being there.
-      await host.#models.scan([options.paths.ownModels]);
+      await host.#models.scan([options.paths.ownModels], "own");
+      await host.modelAdmin.applyDefault();
     } catch (error) {
       await host.stop();
       throw error;
@@ -186,33 +207,8 @@ export class ForecastHost implements CliHost {
     return this.#models.list();
   }
 
-  defaultModel(): string {
-    return this.#models.defaultModel;
-  }
-
-  /** Loads every model (or one), which checks its hash and probes it, and says how that went. */
-  async verifyModels(id: string | undefined): Promise<readonly ModelInfo[]> {
-    const wanted = id === undefined ? this.#models.list().map((model) => model.id) : [id];
-    for (const each of wanted) {
-      await this.#models.load(each).catch((error: unknown) => {
-        // What is wrong with a model is in its state; only an unknown id is the caller's mistake.
-        if (error instanceof EngineError && error.code === "model-not-found") throw error;
-      });
-    }
-    return this.#models.list().filter((model) => wanted.includes(model.id));
-  }
-
-  /** Tries a model in a process of its own and keeps it among the user's models. */
-  async importModel(path: string): Promise<ModelInfo> {
-    const { paths, logger } = this.#options;
-    const manifest = await importModel(path, {
-      folder: paths.ownModels,
-      takenIds: this.#models.list().map((model) => model.id),
-      entry: join(paths.workers, "inference.js"),
-      logger,
-    });
-    await this.#models.scan([paths.ownModels]);
-    return this.#models.load(manifest.id);
+  defaultModel(frequency?: Frequency): string {
+    return this.modelAdmin.defaultFor(frequency);
   }
 
   get cache(): CacheAdmin {
@@ -222,6 +218,11 @@ export class ForecastHost implements CliHost {
   /** Measures the execution providers once the application has been idle for a while, for the next start. */
   measureDevicesLater(): void {
     if (this.#devices.isMeasured) return;
+    if (this.modelAdmin.device !== "auto") {
+      // The user waits for a device of their own choice.
+      void this.modelAdmin.applyDevice();
+      return;
+    }
     this.#deviceTimer = setTimeout(() => {
       this.#measureDevices().catch((error: unknown) => {
         this.#options.logger.warn("devices-not-measured", { message: String(error) });
@@ -362,8 +363,10 @@ export class ForecastHost implements CliHost {
         node: process.versions.node,
         platform: `${process.platform} ${process.arch}`,
       },
+      device: this.modelAdmin.device,
       providers: [...this.#devices.reports(model?.executionProvider ?? "cpu")],
       models: [...this.#models.list()],
+      modelDefaults: { ...this.modelAdmin.defaults },
       folders: { models: paths.models, ownModels: paths.ownModels, cache: paths.cache, logs: paths.logs },
       limits: { ...this.#limits },
       policy: { network: false },
@@ -474,6 +477,12 @@ function describeDataset(dataset: IngestedDataset, name: string): Dataset {
     preview: dataset.preview,
     tables: dataset.tables,
   };
+}
+
+/** The user's default of the application's own models is loaded first, and not after another one. */
+function preferredModel({ modelDefaults }: ModelSettings): { readonly preferred?: string } {
+  const preferred = modelDefaults?.[everyFrequency];
+  return preferred === undefined ? {} : { preferred };
 }
 
 function delay(ms: number): Promise<void> {
