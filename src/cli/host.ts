@@ -72,11 +72,11 @@ export interface CliHost {
   /** The model that is used where none is named. */
   defaultModel(frequency?: Frequency): string;
   importFile(
-  /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
     path: string,
     options: CliImportOptions,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<Dataset>;
+  /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
   backtest(
     request: CliBacktest,

@@ -113,10 +113,6 @@ export const forecastSchema = z.object({
   actuals: float64.nullable(),
   /** Last observed step at or before the origin, the point that the median is drawn from. */
   anchor: z.object({ time: z.number(), value: z.number() }),
-  density: densitySchema.nullable(),
-  /** How the request was answered. */
-  source: z.enum(["cache", "computed", "joined"]),
-});
   /** Of `auto` only: one model or several with weights that add up to 1, and why, from this many past origins. */
   choice: z
     .object({
@@ -127,6 +123,10 @@ export const forecastSchema = z.object({
       ratio: z.number().nullable(),
     })
     .optional(),
+  density: densitySchema.nullable(),
+  /** How the request was answered. */
+  source: z.enum(["cache", "computed", "joined"]),
+});
 export type Forecast = z.infer<typeof forecastSchema>;
 
 export const seriesValuesSchema = z.object({
