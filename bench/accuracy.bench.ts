@@ -9,6 +9,7 @@ import { combination, ets, type Forecaster, seasonalNaive, theta } from "#engine
 import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
 import { OrtRuntime } from "../src/worker/ort-runtime.ts";
 import { askAutomatic, autoId } from "./accuracy-auto.ts";
+import { askR, forecastPackage, type RAnswer, type RMethod, rLevels } from "./accuracy-r.ts";
 import { type DataSet, dataSets } from "./accuracy-sets.ts";
 import { figuresOf, type Row, tableOf } from "./accuracy-summary.ts";
 import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
@@ -20,10 +21,10 @@ export const describe = "WQL, MASE and coverage of each model against seasonal n
 const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
 const statistical: readonly Forecaster[] = [ets, theta, combination];
 
-/** A fit takes long where a model answers at once: the statistical models forecast only so many windows of a set. */
+/** A fit takes long where a model answers at once: the statistical models forecast only so many windows of a set, R fewer still. */
 const mostWindows = {
-  full: { neural: Number.POSITIVE_INFINITY, statistical: 40 },
-  quick: { neural: 20, statistical: 4 },
+  full: { neural: Number.POSITIVE_INFINITY, statistical: 40, r: 20 },
+  quick: { neural: 20, statistical: 4, r: 2 },
 } as const;
 
 /** What a fit sees of a long history: a year of hours would take minutes, and four seasons show what a season is. */
@@ -54,12 +55,14 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
   const runtime = new OrtRuntime();
   const models = await loadModels(runtime, note);
   const rows: Row[] = [];
+  const r = await startR(folder, limits.r, note);
   for (const set of dataSets) {
     const started = performance.now();
     const windows = evenly(windowsOf(set, set.read(folder)), limits.neural);
     rows.push(...(await scoreSet(set, windows, evenly(windows, limits.statistical), runtime, models)));
     note(`${set.name}: ${windows.length} windows, ${((performance.now() - started) / 1_000).toFixed(1)} s`);
   }
+  if (r !== null) rows.push(...(await r.rows(note)));
   for (const input of figuresOf(rows, new Set([...models.map(({ id }) => id), autoId]))) figure(input);
   note(`\n${tableOf(rows)}\n`);
 }
@@ -77,6 +80,53 @@ async function loadModels(runtime: OrtRuntime, note: BenchContext["note"]): Prom
     models.push({ id: manifest.id, manifest });
   }
   return models;
+}
+
+/** R's methods in a process of their own, beside everything else; null where the package isn't installed. */
+async function startR(folder: string, most: number, note: BenchContext["note"]) {
+  const version = await forecastPackage();
+  if (version === null) {
+    note("R's forecast package isn't installed: its ETS, Theta and ARIMA are left out.");
+    return null;
+  }
+  const asked = dataSets.map((set) => ({ set, windows: evenly(windowsOf(set, set.read(folder)), most) }));
+  const questions = asked.flatMap(({ set, windows }) =>
+    windows.map(({ history }) => ({ history: history.slice(-fitSteps(set.season)), season: set.season, horizon: set.horizon })),
+  );
+  const answers = askR(questions);
+  // Awaited at the end only; until then a failure is nobody's yet.
+  answers.catch(() => undefined);
+  note(`R's forecast ${version} fits ${questions.length} windows meanwhile.`);
+  return {
+    rows: async (tell: BenchContext["note"]): Promise<Row[]> => [...(await answers)].flatMap(([method, all]) => rowsOfR(method, all, asked, tell)),
+  };
+}
+
+/** A fit that failed is answered by seasonal naive, as a user would; how many did is noted. */
+function rowsOfR(
+  method: RMethod,
+  answers: readonly RAnswer[],
+  asked: readonly { readonly set: DataSet; readonly windows: readonly Window[] }[],
+  note: BenchContext["note"],
+): Row[] {
+  const rows: Row[] = [];
+  let from = 0;
+  for (const { set, windows } of asked) {
+    const own = answers.slice(from, (from += windows.length));
+    const naive = ask(seasonalNaive, set, windows, Number.POSITIVE_INFINITY);
+    const failed = own.filter(({ quantiles }) => quantiles === null).length;
+    if (failed > 0) note(`${method} failed on ${failed} of ${windows.length} windows of ${set.name}; seasonal naive took its place.`);
+    const quantiles = own.map(({ quantiles: values }, index) =>
+      values === null
+        ? (naive.quantiles[index] as Float32Array)
+        : finishQuantiles({ levels: rLevels, horizon: set.horizon, values }, windows[index]?.isNonNegative === true),
+    );
+    const seconds = own.reduce((sum, answer) => sum + answer.seconds, 0);
+    const scores = summarise([...scoresOf(set, windows, { levels: rLevels, quantiles, seconds }).values()]);
+    const naiveScores = summarise([...scoresOf(set, windows, naive).values()]);
+    rows.push({ set, method, windows: windows.length, scores, naive: naiveScores, seconds });
+  }
+  return rows;
 }
 
 /** Seasonal naive and the models on all windows, the statistical models on `few` of them. */
