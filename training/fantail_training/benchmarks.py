@@ -33,7 +33,7 @@ class Benchmark:
 def data_folder() -> Path:
     folder = os.environ.get("FANTAIL_DATA")
     if not folder:
-        raise SystemExit("Set FANTAIL_DATA to the folder of the benchmark data.")
+        raise SystemExit("Set FANTAIL_DATA to the folder of the benchmark data and of the real training series.")
     return Path(folder)
 
 

@@ -20,12 +20,15 @@ LEAST = 0.9999
 
 
 def stretches(values: np.ndarray, every: int) -> np.ndarray:
-    """Differences of `values` in stretches of LENGTH, each of zero mean and unit length; flat and broken ones left out."""
+    """Differences of `values` in stretches of LENGTH, each of zero mean and unit length; broken ones left out, and those with
+    few distinct values."""
     difference = np.diff(values)
     if len(difference) < LENGTH:
         return np.zeros((0, LENGTH), np.float32)
     rows = sliding_window_view(difference, LENGTH)[::every]
     rows = rows[np.isfinite(rows).all(axis=1)]
+    # Counts and whole degrees that move by a few units look alike by chance.
+    rows = rows[(np.diff(np.sort(rows, axis=1), axis=1) > 0).sum(axis=1) >= LENGTH // 2]
     rows = rows - rows.mean(axis=1, keepdims=True)
     size = np.sqrt((rows * rows).sum(axis=1))
     # A stretch dominated by one jump correlates with every other jump.
@@ -41,7 +44,7 @@ def main() -> None:
                 rows = stretches(averaged(series, steps), 1)
                 for name, known in benchmarks.items():
                     for start in range(0, len(known), 20000):
-                        found = known[start : start + 20000] @ rows.T if len(rows) else np.zeros((1, 1))
+                        found = np.abs(known[start : start + 20000] @ rows.T) if len(rows) else np.zeros((1, 1))
                         if found.max() > LEAST:
                             print(f"{real.name} {index} averaged over {steps}: {name}, correlation {found.max():.6f}, {(found > LEAST).sum()} stretches", flush=True)
 

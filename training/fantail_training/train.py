@@ -27,6 +27,7 @@ import torch.distributed as distributed
 import torch.multiprocessing as multiprocessing
 
 from .evaluate import development_scores
+from .generators import GENERATOR_VERSION
 from .initial import initial_state
 from .losses import pinball_loss
 from .model import Forecaster, ModelConfig, parameter_count, squash
@@ -191,6 +192,9 @@ def main() -> None:
     if sys.platform == "linux" and "MALLOC_TOP_PAD_" not in os.environ:
         os.execve(sys.executable, [sys.executable, "-m", "fantail_training.train", *sys.argv[1:]], {**os.environ, **MALLOC})
     config = json.loads(arguments.config.read_text())
+    if config["generators"] != GENERATOR_VERSION:
+        raise SystemExit(f"{config['id']} was trained with version {config['generators']} of the generators, and these are version {GENERATOR_VERSION}. "
+                         "Check out a commit with that version to train the same model again, or change the number to train another one.")
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(config["threads"])
     world = arguments.processes or (torch.cuda.device_count() if torch.cuda.is_available() else config["cpu_processes"])
     folder = run_folder(config)

@@ -12,8 +12,12 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from fantail_training.evaluate import seasonal_naive  # noqa: E402
 from fantail_training.generators import FAMILIES, make_shard  # noqa: E402
+from fantail_training.export import export_onnx  # noqa: E402
+from fantail_training.initial import grown, read_onnx  # noqa: E402
 from fantail_training.losses import pinball_loss  # noqa: E402
 from fantail_training.model import LEVELS, MEDIAN, Forecaster, ModelConfig, squash, tree_sum, unsquash  # noqa: E402
+from fantail_training.overlap import LEAST, stretches  # noqa: E402
+from fantail_training.real_data import RealWindows, averaged  # noqa: E402
 from fantail_training.train import worker  # noqa: E402
 from fantail_training.windows import Bucket, WindowStream  # noqa: E402
 
@@ -109,6 +113,47 @@ class DataTest(unittest.TestCase):
         context, target = stream.batch()[0]
         self.assertTrue(np.isfinite(target).all())
         self.assertGreater(np.isfinite(context[:, -1]).mean(), 0.9)
+
+
+class RealDataTest(unittest.TestCase):
+    def test_averages_end_with_the_newest_rows(self):
+        np.testing.assert_array_equal(averaged(np.array([9.0, 1, 3, 4, NAN, 6, NAN, NAN, 2, 3]), 3), [8 / 3, NAN, 2.5])
+
+    def test_windows_keep_their_order_and_say_what_is_missing(self):
+        real = RealWindows.__new__(RealWindows)
+        real.groups = [(1.0, [np.arange(1.0, 41.0)])]
+        rng = np.random.default_rng(0)
+        windows = real.draw(rng, 50, 96, 6, rng.integers(6, 97, 50), 64)
+        self.assertEqual(windows.shape, (50, 160))
+        for window in windows:
+            known = np.flatnonzero(np.isfinite(window))
+            self.assertLess(known[0], 96)
+            self.assertGreaterEqual(known[-1], 96)
+            self.assertEqual(len(known), known[-1] - known[0] + 1)
+
+    def test_a_copy_on_another_scale_is_found_and_another_series_is_not(self):
+        rng = np.random.default_rng(0)
+        series, other = np.cumsum(rng.normal(size=(2, 60)), axis=1)
+        known = stretches(series, 10)
+        self.assertGreater(np.abs(known @ stretches(-3 * series[7:50] + 1000, 1).T).max(), LEAST)
+        self.assertLess(np.abs(known @ stretches(other, 1).T).max(), LEAST)
+
+
+class InitialTest(unittest.TestCase):
+    @torch.no_grad()
+    def test_a_grown_model_says_what_the_exported_one_says(self):
+        model = small_model()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.onnx"
+            export_onnx(model, path)
+            state = read_onnx(path, model.config)
+        for name, value in model.state_dict().items():
+            self.assertTrue(torch.equal(value, state[name]), name)
+        larger = ModelConfig(context=1024, width=32, layers=4, heads=2, feed_forward=48, lags=(*model.config.lags, *range(400, 416)))
+        grown_model = Forecaster(larger).eval()
+        grown_model.load_state_dict(grown(state, model.config, larger))
+        x = torch.randn(4, 288).cumsum(dim=1)
+        torch.testing.assert_close(grown_model(x), model(x), rtol=1e-4, atol=1e-3)
 
 
 class LossTest(unittest.TestCase):
