@@ -145,7 +145,7 @@ function startService(folder: string, levels: readonly number[]) {
         preprocessing: "1",
         executionProvider: "cpu",
       }),
-      density: () => Promise.reject(new Error("not asked for")),
+      density: () => ({ promise: Promise.reject(new Error("not asked for")), cancel: () => undefined }),
       onBackgroundProgress: ({ computed, total }) => {
         if (computed === total) onDone();
       },

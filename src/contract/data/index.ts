@@ -3,9 +3,11 @@
  * types are inferred from them, so a value that passed the schema has the type and nothing has to be kept in step.
  */
 import { z } from "zod";
+import { healthSchema } from "./health.ts";
 import { seriesFlagsSchema } from "./dataset.ts";
 
 export * from "./dataset.ts";
+export * from "./health.ts";
 
 /** Closed list: every failure that a user can meet has one of these codes. */
 export const errorCodes = [
@@ -147,31 +149,6 @@ export const importProgressSchema = z.object({
   rows: z.int().nonnegative(),
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
-
-export const latencySchema = z.object({ count: z.int(), p50: z.number(), p95: z.number(), p99: z.number() });
-
-/** Live figures of the core; everything here is a count or a measurement, never text to parse. */
-export const healthSchema = z.object({
-  status: z.enum(["starting", "ok", "degraded", "stopping"]),
-  /** Busy share of the fullest queue, 0..1. */
-  load: z.number(),
-  queued: z.object({ user: z.int(), background: z.int() }),
-  oldestQueuedMs: z.number(),
-  running: z.int(),
-  counts: z.record(z.string(), z.int()),
-  latencyMs: z.record(z.string(), latencySchema),
-  caches: z.record(z.string(), z.object({ items: z.int(), bytes: z.number(), maxBytes: z.number() })),
-  workers: z.array(
-    z.object({
-      name: z.string(),
-      state: z.enum(["starting", "ready", "restarting", "stopped"]),
-      pid: z.int().nullable(),
-      restarts: z.int(),
-    }),
-  ),
-  forecastsPerSecond: z.number(),
-});
-export type Health = z.infer<typeof healthSchema>;
 
 /** Execution providers by ONNX Runtime's names. */
 export const deviceNames = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;

@@ -45,7 +45,10 @@ function checkRules({ open, batches, dispatcher }: Harness, slots: number): void
   for (const { input } of batches) expect(input.windows.length).toBe(input.items.length * 4);
   const { userItems, running: runningItems } = dispatcher.depth();
   expect(userItems).toBeGreaterThanOrEqual(0);
-  expect(runningItems).toBe(running.reduce((sum, batch) => sum + batch.names.length, 0));
+  for (const level of ["user", "background"] as const) {
+    const ofLevel = running.filter(({ input }) => input.isBackground === (level === "background"));
+    expect(runningItems[level]).toBe(ofLevel.reduce((sum, batch) => sum + batch.names.length, 0));
+  }
 }
 
 /** Ends whatever is under way until nothing is. */
@@ -129,7 +132,7 @@ test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i s
         expect(["user", "superseded", "dataset-deleted", "model-damaged", "input-poisonous"]).toContain(reason);
       }
       // Work that is at rest is at rest: no queue, no range, no batch, no flight remains.
-      expect(dispatcher.depth()).toMatchObject({ userItems: 0, userBytes: 0, ranges: 0, running: 0, retrying: 0 });
+      expect(dispatcher.depth()).toMatchObject({ userItems: 0, userBytes: 0, ranges: 0, running: { user: 0, background: 0 }, retrying: 0 });
       // Each success is in the store, and only crashes, failures and cancelled batches made anything run again.
       for (const { name, outcome } of watched) if (outcome === "ok") expect(harness.stored.has(name)).toBe(true);
       const disturbed = new Set(

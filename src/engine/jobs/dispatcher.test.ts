@@ -584,6 +584,22 @@ describe("the end of things", () => {
     expect(await outcome(kept.promise)).toBe("ok");
   });
 
+  test("refusing takes nothing on and sends nothing more; a worker that is then stopped fails nobody", async () => {
+    const { dispatcher, request, open } = createHarness({ limits: { maxBatch: 1 } });
+    dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
+    const running = request(b, 0);
+    await settle();
+    const waiting = request(b, -1);
+    dispatcher.refuse();
+    expect(() => request(b, -2)).toThrow(expect.objectContaining({ code: "shutting-down" }));
+    for (const batch of open()) batch.crash();
+    await settle();
+    expect(open()).toEqual([]);
+    await expect(running.promise).rejects.toMatchObject({ reason: "shutdown" });
+    await dispatcher.stop();
+    await expect(waiting.promise).rejects.toMatchObject({ reason: "shutdown" });
+  });
+
   test("stopping refuses new work, releases everyone and resolves when the runner is done", async () => {
     const { dispatcher, request, batches } = createHarness();
     const running = request(a, 0);

@@ -53,6 +53,14 @@ export interface ForecastTicket extends Ticket<FinishedWindow> {
   readonly hasJoined: boolean;
 }
 
+export interface DispatcherDepth extends QueueDepth {
+  /** Windows of the batches under way. */
+  readonly running: Readonly<Record<WorkLevel, number>>;
+  /** Windows delivered since the start. */
+  readonly done: Readonly<Record<WorkLevel, number>>;
+  readonly retrying: number;
+}
+
 const poisonousKept = 1024;
 
 /**
@@ -81,6 +89,7 @@ export class Dispatcher {
   readonly #userBatchLatency = new LatencyHistogram();
   readonly #backgroundBatchLatency = new LatencyHistogram();
   readonly #rate: RateMeter;
+  readonly #done = { user: 0, background: 0 };
   #isPumpScheduled = false;
   #isStopped = false;
   #onIdle: (() => void)[] = [];
@@ -159,9 +168,14 @@ export class Dispatcher {
     for (const batch of this.#running) this.#cancelIfUnwanted(batch);
   }
 
+  /** From now on nothing is taken on and nothing more is sent; what runs may still end. */
+  refuse(): void {
+    this.#isStopped = true;
+  }
+
   /** Refuses new work, releases everyone who waits, and resolves when no batch is under way any more. */
   stop(): Promise<void> {
-    this.#isStopped = true;
+    this.refuse();
     for (const columnKey of [...this.#ranges.keys()]) this.#queue.removeRange(columnKey);
     this.#ranges.clear();
     for (const flight of [...this.#flights.values()]) this.#drop(flight, new CancelledError("shutdown"));
@@ -170,10 +184,10 @@ export class Dispatcher {
     return this.#running.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
-  depth(): QueueDepth & { readonly running: number; readonly retrying: number } {
-    let running = 0;
-    for (const batch of this.#running) running += batch.flights.length;
-    return { ...this.#queue.depth(), running, retrying: this.#retries.size };
+  depth(): DispatcherDepth {
+    const running = { user: 0, background: 0 };
+    for (const { level, flights } of this.#running) running[level] += flights.length;
+    return { ...this.#queue.depth(), running, done: { ...this.#done }, retrying: this.#retries.size };
   }
 
   latencies(): Record<"user" | "userBatch" | "backgroundBatch", LatencySummary> {
@@ -459,6 +473,7 @@ export class Dispatcher {
     }
     this.#rate.add(forecasts.length);
     this.counters.add("computed", forecasts.length);
+    this.#done[batch.level] += forecasts.length;
     batch.flights.forEach((flight, index) => {
       const window = byIndex.get(index);
       if (window === undefined) {
@@ -487,7 +502,9 @@ export class Dispatcher {
       for (const flight of batch.flights) if (!wanted.includes(flight)) this.#untrack(flight);
       for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#convict(flight, error);
     } else {
-      for (const flight of batch.flights) this.#fail(flight, error, batch.isCancelled);
+      // At the end the workers are stopped under their batches: that is no failure of anyone's request.
+      const reason = this.#isStopped ? new CancelledError("shutdown") : error;
+      for (const flight of batch.flights) this.#fail(flight, reason, batch.isCancelled);
     }
     this.#schedulePump();
   }

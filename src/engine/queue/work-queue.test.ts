@@ -67,11 +67,11 @@ describe("user work", () => {
     clock.ms = 100;
     queue.add(entry("b"));
     clock.ms = 300;
-    expect(queue.depth().oldestMs).toBe(300);
+    expect(queue.depth().userOldestMs).toBe(300);
     queue.promote("a");
-    expect(queue.depth().oldestMs).toBe(200);
+    expect(queue.depth().userOldestMs).toBe(200);
     queue.remove("b");
-    expect(queue.depth().oldestMs).toBe(0);
+    expect(queue.depth().userOldestMs).toBe(0);
   });
 
   test("is refused visibly beyond either limit, and room made by removal can be used", () => {
@@ -192,6 +192,19 @@ describe("background work", () => {
       if (taken?.level === "background" && taken.origins[0]?.range === "aimed") aimed += 1;
     }
     expect(aimed).toBeGreaterThanOrEqual(50);
+  });
+
+  test("depth says how long ago the range that waits longest was served", () => {
+    const clock = { ms: 0 };
+    const queue = queueAt(clock);
+    queue.aim(spec("left", -100), 0);
+    queue.aim(spec("aimed", -100), 0);
+    clock.ms = 300;
+    queue.take(() => 1);
+    expect(queue.depth()).toMatchObject({ ranges: 2, rangeOldestMs: 300, userOldestMs: 0 });
+    clock.ms = 2000;
+    queue.take(() => 1);
+    expect(queue.depth().rangeOldestMs).toBe(1700);
   });
 
   test("short ranges of one group share a batch", () => {

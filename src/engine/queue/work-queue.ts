@@ -26,8 +26,10 @@ export interface QueueDepth {
   readonly userItems: number;
   readonly userBytes: number;
   readonly ranges: number;
-  /** How long the longest-waiting user item or range has waited. */
-  readonly oldestMs: number;
+  /** How long the user entry that comes last has waited in its place. */
+  readonly userOldestMs: number;
+  /** How long ago the range that waits longest was served. */
+  readonly rangeOldestMs: number;
   /** Share of the fullest limit, 0..1. */
   readonly load: number;
 }
@@ -163,16 +165,13 @@ export class WorkQueue<T> {
   depth(): QueueDepth {
     const nowMs = this.#now();
     const { maxUserItems, maxUserBytes, maxRanges } = this.#limits;
-    let oldestMs = nowMs - (this.#users.bottomSinceMs ?? nowMs);
-    for (const slot of this.#waiting.values()) {
-      oldestMs = Math.max(oldestMs, nowMs - slot.servedMs);
-      break;
-    }
+    const [longestWaiting] = this.#waiting.values();
     return {
       userItems: this.#users.size,
       userBytes: this.#users.bytes,
       ranges: this.#waiting.size,
-      oldestMs,
+      userOldestMs: nowMs - (this.#users.bottomSinceMs ?? nowMs),
+      rangeOldestMs: nowMs - (longestWaiting?.servedMs ?? nowMs),
       load: Math.min(
         1,
         Math.max(this.#users.size / maxUserItems, this.#users.bytes / maxUserBytes, this.#waiting.size / maxRanges),

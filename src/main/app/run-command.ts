@@ -45,7 +45,8 @@ export async function runCommand(words: readonly string[]): Promise<void> {
       try {
         const settings = new SettingsStore(where.settings, logger);
         const { limits } = settings.current;
-        host = await ForecastHost.start({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits, settings });
+        host = new ForecastHost({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits, settings });
+        await host.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);
         throw error;

@@ -41,7 +41,6 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   let abortRequests = (): void => undefined;
 
   const shutdown = createShutdown(logger, async () => {
-    if (host !== undefined) logger.info("health", { snapshot: JSON.stringify(host.health()) });
     abortRequests();
     await host?.stop();
   });
@@ -94,7 +93,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   // Nobody else has them open: this is the only window.
   await purge(where.ownModels);
   // The window loads while the models do; its requests wait for them.
-  const starting = ForecastHost.start({
+  host = new ForecastHost({
     paths: where,
     logger,
     version: app.getVersion(),
@@ -102,8 +101,10 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     limits: settings.current.limits,
     settings,
   });
+  const started = host;
+  const starting = started.start();
   const startupNotices: AnyEvent[] = [];
-  const handlers = Promise.all([starting, grantAll(grants, fileArguments(words), openFiles, startupNotices)]).then(([started]) =>
+  const handlers = Promise.all([grantAll(grants, fileArguments(words), openFiles, startupNotices), starting]).then(() =>
     createHandlers({
       host: started,
       grants,
@@ -132,8 +133,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   window.webContents.once("did-finish-load", () => startupNotices.forEach(broadcast));
 
   try {
-    host = await starting;
-    host.measureDevicesLater();
+    await starting;
+    started.measureDevicesLater();
   } catch (error) {
     // Closed before it had started: a dialog now would hold up the way out for ever.
     if (shutdown.isLeaving) return;

@@ -1,18 +1,19 @@
 /** Main's side of the density process: questions of its own, and the finished batches that inference sent there. */
+import type { Health } from "#contract/data";
 import { checkedOfDensity, checkedOfFinished, type DensityColumns, type FinishedItem, type BandwidthRule, type FromDensity, type SampleRows, type ToDensity } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
+import { DensityQuestions, type OpenQuestion, type QuestionDepth } from "./density-questions.ts";
 import type { WorkerPort } from "./fork-worker.ts";
-import { PendingRequests } from "./pending-requests.ts";
 import { engineError } from "./worker-error.ts";
 import { workerCrashed, WorkerSupervisor, type SupervisorOptions } from "./worker-supervisor.ts";
 
-/** One question is milliseconds of work; this long means that the process is stuck. */
-const answerLimitMs = 30_000;
-/** Questions that may wait at once; a window asks a few. */
-const mostQuestions = 256;
-const mostQuestionBytes = 32 * 1024 * 1024;
+/** A question is milliseconds of work; this long means that the process is stuck, or never came back. */
+const answerMs = 30_000;
+/** More than the forecasts that a command asks for at once; a window asks a few. */
+const maxItems = 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 /** Native quantiles of one window: [levels × horizon], or its samples: [rows of samples × horizon], row-major. */
 export interface DensityQuestion {
@@ -34,24 +35,26 @@ export interface DensityListener {
 export class DensityClient {
   readonly #worker: WorkerSupervisor<ToDensity, FromDensity>;
   readonly #logger: Logger;
-  #asked = 0;
-  #askedBytes = 0;
-  #refused = 0;
-  readonly #questions = new PendingRequests();
+  readonly #questions: DensityQuestions;
   readonly #listeners = new Set<DensityListener>();
 
   constructor({ bandwidth, ...options }: Omit<SupervisorOptions, "name"> & { readonly bandwidth?: BandwidthRule }) {
     this.#logger = options.logger;
+    this.#questions = new DensityQuestions(
+      { isReady: () => this.#worker.isReady, onStuck: () => this.#worker.kill(), now: options.now },
+      { maxItems, maxBytes, answerMs },
+    );
     this.#worker = new WorkerSupervisor(
       { ...options, name: "density" },
       {
         onUp: () => {
           if (bandwidth !== undefined) this.#worker.post({ type: "settings", bandwidth });
           for (const listener of this.#listeners) listener.onUp();
+          this.#questions.pump();
         },
         onDown: (exit) => {
           const error = workerCrashed("density", exit);
-          this.#questions.rejectAll(error);
+          this.#questions.goDown(error);
           for (const listener of this.#listeners) listener.onDown(error);
         },
         onMessage: (message) => this.#receive(message),
@@ -64,6 +67,7 @@ export class DensityClient {
   }
 
   stop(maxMs: number): Promise<void> {
+    this.#questions.stop();
     return this.#worker.stop(maxMs);
   }
 
@@ -85,51 +89,27 @@ export class DensityClient {
   }
 
   /** @returns [wantedLevels × horizon], row-major */
-  requantile(question: DensityQuestion, wantedLevels: readonly number[]): Promise<Float32Array> {
-    const sum = checksum(question.quantiles);
-    return this.#ask(question, (id) => ({ type: "requantile", id, ...question, wantedLevels, checksum: sum }));
+  requantile(question: DensityQuestion, wantedLevels: readonly number[]): OpenQuestion<Float32Array> {
+    return this.#ask(question, (id, sum) => ({ type: "requantile", id, ...question, wantedLevels, checksum: sum }));
   }
 
-  density(question: DensityQuestion): Promise<DensityColumns> {
-    const sum = checksum(question.quantiles);
-    return this.#ask(question, (id) => ({ type: "density", id, ...question, checksum: sum }));
+  density(question: DensityQuestion): OpenQuestion<DensityColumns> {
+    return this.#ask(question, (id, sum) => ({ type: "density", id, ...question, checksum: sum }));
   }
 
-  /** What arrives damaged is asked for once more. Throws `queue-full` when too much is waiting. */
-  async #ask<T>({ quantiles: { byteLength } }: DensityQuestion, message: (id: number) => ToDensity): Promise<T> {
-    if (this.#asked >= mostQuestions || this.#askedBytes + byteLength > mostQuestionBytes) {
-      this.#refused += 1;
-      throw new EngineError("queue-full", "Too many densities are asked for at once. Try again in a moment.");
-    }
-    this.#asked += 1;
-    this.#askedBytes += byteLength;
-    try {
-      return await this.#askOnce<T>(message);
-    } catch (error) {
-      if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
-      return await this.#askOnce<T>(message);
-    } finally {
-      this.#asked -= 1;
-      this.#askedBytes -= byteLength;
-    }
+  /** Questions that wait for their answer, and what became of the others. */
+  depth(): QuestionDepth {
+    return this.#questions.depth();
   }
 
-  /** Questions that wait for their answer, and how many were refused because too many did. */
-  depth(): { readonly items: number; readonly bytes: number; readonly refused: number } {
-    return { items: this.#asked, bytes: this.#askedBytes, refused: this.#refused };
+  queue(): Health["queues"]["density"] {
+    const { items, sent, oldestMs, answered } = this.depth();
+    return { waiting: items - sent, running: sent, oldestMs, done: answered };
   }
 
-  #askOnce<T>(message: (id: number) => ToDensity): Promise<T> {
-    if (!this.#worker.isReady) {
-      return Promise.reject(new EngineError("worker-crashed", "The density process is starting again."));
-    }
-    return this.#questions.add<T>((id) => this.#worker.post(message(id)), {
-      ms: answerLimitMs,
-      onTimeOut: () => {
-        this.#worker.kill();
-        return new EngineError("timed-out", "The density process did not answer in time.");
-      },
-    });
+  #ask<T>({ quantiles }: DensityQuestion, message: (id: number, sum: string) => ToDensity): OpenQuestion<T> {
+    const sum = checksum(quantiles);
+    return this.#questions.ask<T>(quantiles.byteLength, (id) => this.#worker.post(message(id, sum)));
   }
 
   #receive(message: FromDensity): void {

@@ -87,7 +87,10 @@ function startService(options: { limits?: Partial<ForecastLimits>; model?: Parti
         },
       },
       models: () => model,
-      density: async () => ({ points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }),
+      density: () => ({
+        promise: Promise.resolve({ points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }),
+        cancel: () => undefined,
+      }),
       onBackgroundProgress: (one) => progress.push(one),
       onNotice: (message) => notices.push(message),
       ...(cacheFolder === null ? {} : { cacheFolder }),

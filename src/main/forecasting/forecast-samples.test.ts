@@ -80,9 +80,10 @@ function start(model = sampler) {
         },
       },
       models: (id) => (id === model.id ? model : undefined),
-      density: async (values, _, steps, __, samples) => {
+      density: (values, _, steps, __, samples) => {
         densities.push({ rows: values, samples });
-        return { points: 1, from: new Float32Array(steps), step: new Float32Array(steps).fill(1), values: new Float32Array(steps).fill(1) };
+        const density = { points: 1, from: new Float32Array(steps), step: new Float32Array(steps).fill(1), values: new Float32Array(steps).fill(1) };
+        return { promise: Promise.resolve(density), cancel: () => undefined };
       },
       onBackgroundProgress: () => undefined,
       cacheFolder: folder,

@@ -73,7 +73,9 @@ function createService(options: { forecastBytes?: number } = {}) {
   const progress: BackgroundProgress[] = [];
   const densities: number[] = [];
   const held: (() => void)[] = [];
-  const control = { isHeld: false };
+  const control = { isHeld: false, isDensityHeld: false };
+  const heldDensities: (() => void)[] = [];
+  const densityCancels: string[] = [];
   const service = new ForecastService(
     {
       runner: {
@@ -92,9 +94,12 @@ function createService(options: { forecastBytes?: number } = {}) {
         },
       },
       models: (id) => (id === model.id ? model : undefined),
-      density: async (quantiles, levels, horizon) => {
+      density: (quantiles, levels, horizon) => {
         densities.push(quantiles.length / levels.length / horizon);
-        return densityOf(horizon);
+        const answer = Promise.withResolvers<ReturnType<typeof densityOf>>();
+        if (control.isDensityHeld) heldDensities.push(() => answer.resolve(densityOf(horizon)));
+        else answer.resolve(densityOf(horizon));
+        return { promise: answer.promise, cancel: (reason) => densityCancels.push(reason) };
       },
       onBackgroundProgress: (one) => progress.push(one),
       logger: silentLogger,
@@ -108,6 +113,8 @@ function createService(options: { forecastBytes?: number } = {}) {
     batches,
     progress,
     densities,
+    heldDensities,
+    densityCancels,
     held,
     control,
     key,
@@ -119,8 +126,8 @@ function createService(options: { forecastBytes?: number } = {}) {
       let seen = "";
       for (let quiet = 0; quiet < 200; quiet += 1) {
         await new Promise<void>((resolve) => setImmediate(resolve));
-        const { queued, running } = service.health();
-        const now = JSON.stringify([batches.length, progress.length, queued, running]);
+        const { user, background } = service.health().queues;
+        const now = JSON.stringify([batches.length, progress.length, user, background]);
         if (now !== seen) quiet = 0;
         seen = now;
       }
@@ -278,6 +285,42 @@ describe("density", () => {
   });
 });
 
+describe("a view that asks for something newer", () => {
+  test("no longer waits for the density of what came before", async () => {
+    const { service, get, control, heldDensities, densityCancels, settled } = createService();
+    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    await get();
+    await get({ origin: -1 });
+    control.isDensityHeld = true;
+    const older = get({ density: true, view: "v" });
+    await settled();
+    const newer = get({ origin: -1, density: true, view: "v" });
+    await expect(older).rejects.toMatchObject({ reason: "superseded" });
+    await settled();
+    expect(densityCancels).toEqual(["superseded"]);
+    for (const answer of heldDensities) answer();
+    await expect(newer).resolves.toMatchObject({ origin: -1 });
+  });
+
+  test("leaves another view that waits for the same density", async () => {
+    const { service, get, control, heldDensities, densityCancels, densities, settled } = createService();
+    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    await get();
+    await get({ origin: -1 });
+    control.isDensityHeld = true;
+    const mine = get({ density: true, view: "v" });
+    const theirs = get({ density: true, view: "w" });
+    await settled();
+    const newer = get({ origin: -1, view: "v" });
+    await expect(mine).rejects.toMatchObject({ reason: "superseded" });
+    await newer;
+    expect(densityCancels).toEqual([]);
+    heldDensities[0]?.();
+    expect((await theirs).density).toEqual(densityOf(5));
+    expect(densities).toHaveLength(1);
+  });
+});
+
 describe("background", () => {
   test("computes every origin once and says how far it is, the last time when all is done", async () => {
     const { service, key, progress, windows, get, settled } = createService();
@@ -289,7 +332,10 @@ describe("background", () => {
     expect(progress.at(-1)).toEqual({ dataset: "h", series: "s", model: "tiny", horizon: 5, computed: 293, reused: 0, total: 293 });
     for (const one of progress) expect(events["background:progress"].parse(one)).toEqual(one);
     expect((await get({ origin: -250 })).source).toBe("cache");
-    expect(service.health().queued).toEqual({ user: 0, background: 0 });
+    expect(service.health().queues).toMatchObject({
+      user: { waiting: 0, running: 0, oldestMs: 0 },
+      background: { waiting: 0, running: 0, oldestMs: 0, done: 292 },
+    });
   });
 
   test("reports progress at most five times a second", async () => {
@@ -384,12 +430,13 @@ test("health counts what happened", async () => {
   service.register(datasetOf("h", seriesOf("s", ramp(30))));
   await Promise.all([get(), get()]);
   await get();
-  const { counts, latencyMs, caches, running, load } = service.health();
+  const { counts, latencyMs, caches, queues, load } = service.health();
   expect(counts).toMatchObject({ hit: 1, miss: 1, joined: 1, computed: 1 });
   expect(latencyMs["user"]?.count).toBe(2);
   expect(latencyMs["hit"]?.count).toBe(1);
   expect(caches["forecasts"]?.items).toBe(1);
-  expect([running, load]).toEqual([0, 0]);
+  expect(queues.user).toEqual({ waiting: 0, running: 0, oldestMs: 0, done: 1 });
+  expect(load).toBe(0);
 });
 
 test("stopping releases everyone and refuses what comes later", async () => {

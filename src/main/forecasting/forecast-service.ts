@@ -11,6 +11,7 @@ import {
   SingleFlight,
   type ColumnShape,
   type ReuseSource,
+  type Run,
 } from "#engine/cache";
 import { CancelledError, EngineError, toPlainError } from "#engine/errors";
 import {
@@ -85,7 +86,9 @@ export interface ForecastServicePorts {
     horizonSteps: number,
     isNonNegative: boolean,
     samples: SampleRows | undefined,
-  ) => Promise<DensityColumns>;
+  ) => Run<DensityColumns>;
+  /** The queue that `density` asks through, for health. */
+  readonly densityQueue?: () => Health["queues"]["density"];
   readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
   /** Something the user should know and can't see otherwise, in one sentence. */
   readonly onNotice?: (message: string) => void;
@@ -103,7 +106,7 @@ export interface ForecastServicePorts {
 /** The part of the contract's health that the core answers for. */
 export type CoreHealth = Pick<
   Health,
-  "load" | "queued" | "oldestQueuedMs" | "running" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"
+  "load" | "queues" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"
 >;
 
 export type CacheInfo = ArchiveInfo & { readonly memoryBytes: number; readonly maxMemoryBytes: number };
@@ -181,8 +184,8 @@ export class ForecastService {
   readonly #datasets = new Map<string, OpenDataset>();
   readonly #columns = new Map<string, OpenColumn>();
   readonly #backgrounds = new Map<string, Background>();
-  /** The newest request of each view that waits for an answer. */
-  readonly #turns = new Map<string, number>();
+  /** The newest request of each view that waits for an answer; what it waits for ends when a newer one comes. */
+  readonly #turns = new Map<string, AbortController>();
   readonly #hitLatency = new LatencyHistogram();
   readonly #densityLatency = new LatencyHistogram();
 
@@ -282,18 +285,36 @@ export class ForecastService {
 
   async get(request: GetForecast, signal?: AbortSignal): Promise<Forecast> {
     const { view } = request;
-    if (view === null) return this.#get(request, signal, () => true);
-    const turn = (this.#turns.get(view) ?? 0) + 1;
+    if (view === null) return this.#get(request, signal);
+    const turn = new AbortController();
+    const previous = this.#turns.get(view);
     this.#turns.set(view, turn);
     try {
-      return await this.#get(request, signal, () => this.#turns.get(view) === turn);
+      const answer = this.#get(request, signal, turn.signal);
+      // After the newer one has asked: where both want the same, it must not be let go in between.
+      previous?.abort(new CancelledError("superseded"));
+      return await answer;
     } finally {
-      // Views come and go with windows; the number only has to outlive the requests that it tells apart.
+      // Views come and go with windows; a turn only has to outlive the requests that it tells apart.
       if (this.#turns.get(view) === turn) this.#turns.delete(view);
     }
   }
 
-  async #get(request: GetForecast, signal: AbortSignal | undefined, isLatest: () => boolean): Promise<Forecast> {
+  /**
+   * Draw once and forget: one forecast of a dataset that nobody need keep open. It waits beside whatever else is asked of
+   * the same content, joins what runs already, starts no background work, and gives back the one reference that it takes.
+   */
+  async draw(dataset: IngestedDataset, request: Omit<GetForecast, "dataset" | "view">, signal?: AbortSignal): Promise<Forecast> {
+    this.register(dataset);
+    try {
+      return await this.get({ ...request, dataset: dataset.handle, view: null }, signal);
+    } finally {
+      this.close(dataset.handle);
+    }
+  }
+
+  /** `turn` fires when the same view asks for something newer. */
+  async #get(request: GetForecast, signal: AbortSignal | undefined, turn?: AbortSignal): Promise<Forecast> {
     const startedMs = this.#ports.now();
     if (signal?.aborted === true) throw cancelledBy(signal);
     const open = this.#series(request.dataset, request.series);
@@ -312,9 +333,9 @@ export class ForecastService {
     if (!this.#isOpen(request, open)) throw new CancelledError("dataset-deleted");
     const column = this.#column(request.dataset, open, model, request.horizon);
 
-    const { quantiles, samples, density, source } = await this.#find(column, request, model, signal, isLatest);
+    const { quantiles, samples, density, source } = await this.#find(column, request, model, signal, turn);
     const finishedDensity = request.density
-      ? (density ?? (await this.#density(column, request.origin, samples ?? quantiles, model, signal)))
+      ? (density ?? (await this.#density(column, request.origin, samples ?? quantiles, model, either(signal, turn))))
       : null;
     if (source === "cache") this.#hitLatency.add(this.#ports.now() - startedMs);
     return {
@@ -380,9 +401,16 @@ export class ForecastService {
     for (const one of this.#backgrounds.values()) background += totalOf(one.span) - this.#computedIn(one);
     return {
       load: depth.load,
-      queued: { user: depth.userItems, background },
-      oldestQueuedMs: depth.oldestMs,
-      running: depth.running,
+      queues: {
+        user: { waiting: depth.userItems, running: depth.running.user, oldestMs: depth.userOldestMs, done: depth.done.user },
+        background: {
+          waiting: background,
+          running: depth.running.background,
+          oldestMs: depth.rangeOldestMs,
+          done: depth.done.background,
+        },
+        density: this.#ports.densityQueue?.() ?? { waiting: 0, running: 0, oldestMs: 0, done: 0 },
+      },
       counts: this.#dispatcher.counters.all(),
       latencyMs: {
         ...this.#dispatcher.latencies(),
@@ -445,19 +473,36 @@ export class ForecastService {
     this.#memory.archive?.touchDataset(handle, name);
   }
 
-  /**
-   * Refuses new work, releases everyone who waits, and keeps what was computed.
-   * @param others may still bring something to keep
-   */
-  async stop(others: Promise<unknown> = Promise.resolve()): Promise<void> {
+  /** From now on nothing is taken on. */
+  refuse(): void {
+    this.#dispatcher.refuse();
+  }
+
+  /** Releases everyone who waits for a forecast; resolves when no batch is under way any more. */
+  flushInference(): Promise<void> {
     this.#backgrounds.clear();
+    return this.#dispatcher.stop();
+  }
+
+  /** Releases everyone who waits for something made of forecasts. */
+  flushDensity(): void {
     this.#densityRuns.cancelAll("shutdown");
     this.queries.stop();
-    const stopped = this.#dispatcher.stop();
-    // What is there is written while the last batch ends, and what that batch brings afterwards.
-    await Promise.all([stopped, this.#memory.flush(), others]);
+  }
+
+  /** Writes down what is only in memory. */
+  async persist(): Promise<void> {
     await this.#memory.flush();
     this.#memory.archive?.close();
+  }
+
+  /** All of it, in this order. */
+  async stop(): Promise<void> {
+    this.refuse();
+    // What is there is written while the last batch ends, and what that batch brings afterwards.
+    await Promise.all([this.flushInference(), this.#memory.flush()]);
+    this.flushDensity();
+    await this.persist();
   }
 
   // Finding -----------------------------------------------------------------------------------------------------------
@@ -467,17 +512,17 @@ export class ForecastService {
     { origin, view, density }: GetForecast,
     model: ServiceModel,
     signal: AbortSignal | undefined,
-    isLatest: () => boolean,
+    turn: AbortSignal | undefined,
   ): Promise<ForecastRows & { density: DensityColumns | null; source: Forecast["source"] }> {
     const { counters } = this.#dispatcher;
     const stored = await this.#stored(column, origin);
     if (stored !== null) {
       counters.add("hit");
-      if (view !== null && isLatest()) this.#dispatcher.supersede(view);
+      if (view !== null && turn?.aborted !== true) this.#dispatcher.supersede(view);
       return { ...rowsOf(stored, model, column.horizonSteps), density: null, source: "cache" };
     }
     // A request that came later has asked already: this one must not push it aside.
-    if (!isLatest()) {
+    if (turn?.aborted === true) {
       counters.add("superseded");
       throw new CancelledError("superseded");
     }
@@ -516,11 +561,9 @@ export class ForecastService {
     const known = this.#densities.get(key);
     if (known !== undefined) return known;
     const startedMs = this.#ports.now();
-    const ticket = this.#densityRuns.join(key, () => ({
-      promise: this.#ports.density(rows, model.levels, column.horizonSteps, column.source.isNonNegative, model.samples),
-      // A density takes a millisecond or two: it is let finish.
-      cancel: () => undefined,
-    }));
+    const ticket = this.#densityRuns.join(key, () =>
+      this.#ports.density(rows, model.levels, column.horizonSteps, column.source.isNonNegative, model.samples),
+    );
     const density = await untilAborted(ticket, signal);
     this.#densityLatency.add(this.#ports.now() - startedMs);
     this.#keepDensity(key, density);
@@ -838,6 +881,10 @@ function totalOf(span: { oldest: number; newest: number }): number {
 
 function cancelledBy(signal: AbortSignal): CancelledError {
   return signal.reason instanceof CancelledError ? signal.reason : new CancelledError("user");
+}
+
+function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : AbortSignal.any([one, other]);
 }
 
 /** Waits for a ticket; when the signal fires first, gives the ticket up. */

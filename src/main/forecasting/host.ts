@@ -13,6 +13,7 @@ import {
   type ProviderProbe,
 } from "#contract/worker";
 import { EngineError } from "#engine/errors";
+import { LatencyHistogram } from "#engine/jobs";
 import { defaultHistorySteps } from "#engine/figure";
 import { formatTimestamp } from "#engine/series";
 import {
@@ -76,7 +77,7 @@ export interface ImportControl {
 const healthEveryMs = 1_000;
 /** What a worker may take to end by itself at shutdown, before it is killed. */
 const stopLimitMs = 500;
-/** What the batch under way and the last writes may take; together with the workers it stays under three seconds. */
+/** What the last writes may take; together with the workers it stays under three seconds. */
 const flushLimitMs = 1_500;
 /** The first minutes with a new file must not share the processor with a measurement. */
 const measureDevicesAfterMs = 20_000;
@@ -99,10 +100,14 @@ export class ForecastHost implements CliHost {
   readonly modelAdmin: ModelAdmin;
   readonly #service: ForecastService;
   #status: "starting" | "ok" | "stopping" = "starting";
+  readonly #importLatency = new LatencyHistogram();
+  readonly #exportLatency = new LatencyHistogram();
+  #stopped: Promise<void> | undefined;
   #healthTimer: NodeJS.Timeout | undefined;
   #deviceTimer: NodeJS.Timeout | undefined;
 
-  private constructor(options: HostOptions) {
+  /** Starts nothing yet. */
+  constructor(options: HostOptions) {
     this.#options = options;
     this.version = options.version;
     const { logger, paths } = options;
@@ -158,6 +163,7 @@ export class ForecastHost implements CliHost {
         models: (id) => this.#serviceModel(id),
         density: (quantiles, levels, horizon, isNonNegative, samples) =>
           this.#density.density({ quantiles, levels, horizon, isNonNegative, ...(samples === undefined ? {} : { samples }) }),
+        densityQueue: () => this.#density.queue(),
         onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
         onNotice: (message) => this.#notify("warning", message),
         cacheFolder: paths.cache,
@@ -179,23 +185,24 @@ export class ForecastHost implements CliHost {
   }
 
   /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */
-  static async start(options: HostOptions): Promise<ForecastHost> {
-    const host = new ForecastHost(options);
+  async start(): Promise<void> {
+    const { paths, onEvent } = this.#options;
     try {
-      await Promise.all([host.#devices.remember(), host.#density.start(), host.#pool.start(), host.#models.scan()]);
-      host.#models.useDevice(host.#devices.choose(host.modelAdmin.device));
-      await host.#models.loadDefault();
+      await Promise.all([this.#devices.remember(), this.#density.start(), this.#pool.start(), this.#models.scan()]);
+      this.#models.useDevice(this.#devices.choose(this.modelAdmin.device));
+      await this.#models.loadDefault();
       // The user's own come second: none of them becomes the default by being there.
-      await host.#models.scan([options.paths.ownModels], "own");
-      await host.modelAdmin.applyDefault();
+      await this.#models.scan([paths.ownModels], "own");
+      await this.modelAdmin.applyDefault();
     } catch (error) {
-      await host.stop();
+      await this.stop();
       throw error;
     }
-    host.#status = "ok";
-    host.#healthTimer = setInterval(() => options.onEvent({ name: "health", payload: host.health() }), healthEveryMs);
-    host.#healthTimer.unref();
-    return host;
+    // Everything that was started was ended by whoever stopped it meanwhile.
+    if (this.#status === "stopping") throw new EngineError("shutting-down", "Fantail is closing.");
+    this.#status = "ok";
+    this.#healthTimer = setInterval(() => onEvent({ name: "health", payload: this.health() }), healthEveryMs);
+    this.#healthTimer.unref();
   }
 
   /** Of a neural model; of the default one for a model without a file. */
@@ -232,6 +239,7 @@ export class ForecastHost implements CliHost {
   }
 
   async importFile(path: string, options: IngestOptions, control: ImportControl): Promise<Dataset> {
+    const started = performance.now();
     const dataset = await this.#ingest.import(path, options, {
       signal: control.signal,
       onProgress: (progress) => {
@@ -239,6 +247,7 @@ export class ForecastHost implements CliHost {
         control.onImportProgress?.(progress);
       },
     });
+    this.#importLatency.add(performance.now() - started);
     this.#service.register(dataset);
     this.#service.nameDataset(dataset.handle, basename(path));
     return describeDataset(dataset, basename(path));
@@ -292,7 +301,7 @@ export class ForecastHost implements CliHost {
     const { horizon, samples } = forecast;
     const rows = samples === undefined ? undefined : this.#models.shape(forecast.model.id).samples;
     const question = { levels: forecast.levels, horizon, isNonNegative, quantiles: samples ?? forecast.quantiles };
-    return this.#density.requantile({ ...question, ...(rows === undefined ? {} : { samples: rows }) }, levels);
+    return this.#density.requantile({ ...question, ...(rows === undefined ? {} : { samples: rows }) }, levels).promise;
   }
 
   /** One forecast of the window, as a file that the user chose. */
@@ -313,6 +322,7 @@ export class ForecastHost implements CliHost {
     const first = forecasts[0]?.forecast;
     if (first === undefined) throw new EngineError("internal", "There is no forecast to write.");
     const handles = new Set(forecasts.map(({ forecast }) => forecast.dataset));
+    const started = performance.now();
     await this.#exports.write(
       {
         path,
@@ -329,6 +339,7 @@ export class ForecastHost implements CliHost {
       },
       signal,
     );
+    this.#exportLatency.add(performance.now() - started);
   }
 
   health(): Health {
@@ -342,8 +353,16 @@ export class ForecastHost implements CliHost {
     const isDegraded = this.#status === "ok" && workers.some((worker) => worker.state === "restarting");
     const core = this.#service.health();
     const density = this.#density.depth();
-    const counts = { ...core.counts, densityWaiting: density.items, densityRefused: density.refused };
-    return { ...core, counts, status: isDegraded ? "degraded" : this.#status, workers };
+    const load = Math.max(core.load, density.load);
+    return {
+      ...core,
+      load,
+      loadLevel: loadLevelOf(load),
+      counts: { ...core.counts, densityRefused: density.refused, densityCancelled: density.cancelled },
+      latencyMs: { ...core.latencyMs, run: this.#pool.runLatency(), import: this.#importLatency.summary(), export: this.#exportLatency.summary() },
+      status: isDegraded ? "degraded" : this.#status,
+      workers,
+    };
   }
 
   /** A first measurement of the devices takes seconds: a window shows what is known meanwhile. */
@@ -374,20 +393,41 @@ export class ForecastHost implements CliHost {
     };
   }
 
-  /** Refuses new work, releases everyone who waits, then ends the workers. Safe to call at any time, and twice. */
-  async stop(): Promise<void> {
+  /**
+   * Refuses new work, ends the workers, releases everyone who waits, keeps what was computed; each step is in the log.
+   * Safe to call at any time, also while it starts, and twice.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#status = "stopping";
     clearInterval(this.#healthTimer);
     clearTimeout(this.#deviceTimer);
-    // A batch under way would hold the door; its process is ended below if it takes too long.
-    await Promise.race([this.#service.stop(this.#ingest.stop(stopLimitMs)), delay(flushLimitMs)]);
-    await Promise.all([
-      this.#pool.stop(stopLimitMs),
-      this.#density.stop(stopLimitMs),
-      this.#ingest.stop(stopLimitMs),
-      this.#exports.stop(stopLimitMs),
-      this.#evaluate.stop(stopLimitMs),
-    ]);
+    const { logger } = this.#options;
+    logger.info("health", { snapshot: JSON.stringify(this.health()) });
+    const step = async (name: string, work: () => Promise<unknown> | void): Promise<void> => {
+      const started = performance.now();
+      // One that fails must not keep the ones after it from being done.
+      await Promise.resolve(work()).catch((error: unknown) => logger.error("shutdown-step-failed", { step: name, message: String(error) }));
+      logger.info("shutdown-step", { step: name, ms: Math.round(performance.now() - started) });
+    };
+    await step("refuse requests", () => this.#service.refuse());
+    await step("stop workers", () =>
+      Promise.all([
+        this.#density.stop(stopLimitMs),
+        this.#ingest.stop(stopLimitMs),
+        this.#exports.stop(stopLimitMs),
+        this.#evaluate.stop(stopLimitMs),
+      ]),
+    );
+    // ONNX Runtime gives memory back at the end of its process only: that end is the unloading.
+    await step("unload models", () => this.#pool.stop(stopLimitMs));
+    await step("flush inference queue", () => this.#service.flushInference());
+    await step("flush density queue", () => this.#service.flushDensity());
+    await step("persist caches", () => Promise.race([this.#service.persist(), delay(flushLimitMs)]));
   }
 
   async #measureDevices(): Promise<void> {
@@ -483,6 +523,14 @@ function describeDataset(dataset: IngestedDataset, name: string): Dataset {
 function preferredModel({ modelDefaults }: ModelSettings): { readonly preferred?: string } {
   const preferred = modelDefaults?.[everyFrequency];
   return preferred === undefined ? {} : { preferred };
+}
+
+/** Shares of the fullest queue's limit. */
+function loadLevelOf(load: number): Health["loadLevel"] {
+  if (load >= 0.99) return "full";
+  if (load >= 0.5) return "heavy";
+  if (load >= 0.1) return "busy";
+  return load > 0 ? "light" : "idle";
 }
 
 function delay(ms: number): Promise<void> {

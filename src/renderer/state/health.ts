@@ -12,7 +12,8 @@ export function healthText(health: Health | null): string {
     case "degraded":
       return "Working with difficulty";
     case "ok": {
-      const isBusy = health.running > 0 || health.queued.background > 0 || health.queued.user > 0;
+      const { user, background } = health.queues;
+      const isBusy = [user, background].some(({ waiting, running }) => waiting + running > 0);
       if (!isBusy) return "Ready";
       const pace = Math.round(health.forecastsPerSecond);
       return pace === 0 ? "Computing…" : `Computing · ${formatCount(pace)} forecasts/s`;

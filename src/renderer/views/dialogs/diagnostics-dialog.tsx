@@ -3,6 +3,7 @@ import type { Doctor, Health, ModelInfo, ProviderReport } from "#contract/data";
 import type { RequestOutcome } from "#contract/ipc";
 import { formatBytes, formatCount, inWords, locale, plural } from "../../state/format.ts";
 import { useModel, useSession, useView } from "../../state/model.ts";
+import { Button } from "../parts/button.tsx";
 import { WindowDialog } from "../parts/window-dialog.tsx";
 
 /** What runs here, on what, and how well: the first thing that support will ask for. */
@@ -33,6 +34,7 @@ function Content() {
 }
 
 function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: Health }) {
+  const model = useModel();
   return (
     <>
       <h3 className="dialog-section">Health</h3>
@@ -61,7 +63,12 @@ function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: 
 
       <h3 className="dialog-section">Versions</h3>
       <Facts entries={doctor.versions} />
-      <h3 className="dialog-section">Folders</h3>
+      <h3 className="dialog-section storage-link">
+        Folders
+        <Button tone="quiet" className="finding-action" onPress={() => model.run("storage")}>
+          What is kept…
+        </Button>
+      </h3>
       <Facts entries={doctor.folders} isLong />
       <h3 className="dialog-section">Limits and policy</h3>
       <Facts entries={{ ...doctor.limits, ...doctor.policy }} isNamed />
@@ -70,21 +77,72 @@ function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: 
 }
 
 function HealthFacts({ health }: { readonly health: Health }) {
-  const forecasts = health.latencyMs["forecast"];
   return (
     <>
       <dl className="facts" aria-live="off">
         <Fact name="Status" value={statusText[health.status]} />
-        <Fact name="Load" value={`${Math.round(health.load * 100)} %`} />
-        <Fact name="Queued" value={`${formatCount(health.queued.user)} user, ${formatCount(health.queued.background)} background`} />
-        <Fact name="Running" value={formatCount(health.running)} />
+        <Fact name="Load" value={`${loadText[health.loadLevel]}, ${Math.round(health.load * 100)} %`} />
         <Fact name="Forecasts/s" value={formatCount(health.forecastsPerSecond)} />
-        {forecasts === undefined ? null : (
-          <Fact name="Forecast time" value={`${ms(forecasts.p50)} median, ${ms(forecasts.p95)} at 95 %`} />
-        )}
         {Object.entries(health.caches).map(([name, cache]) => (
-          <Fact key={name} name={`${inWords(name)} in memory`} value={`${plural(cache.items, "item", "items")}, ${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`} />
+          <Fact
+            key={name}
+            name={name === "disk" ? "On disk" : `${inWords(name)} in memory`}
+            value={`${plural(cache.items, "item", "items")}, ${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`}
+          />
         ))}
+      </dl>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Queue</th>
+            <th scope="col">Waiting</th>
+            <th scope="col">Running</th>
+            <th scope="col">Longest wait</th>
+            <th scope="col">Done</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(health.queues).map(([name, queue]) => (
+            <tr key={name}>
+              <th scope="row">{inWords(name)}</th>
+              <td>{formatCount(queue.waiting)}</td>
+              <td>{formatCount(queue.running)}</td>
+              <td>{ms(queue.oldestMs)}</td>
+              <td>{formatCount(queue.done)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Time of</th>
+            <th scope="col">Count</th>
+            <th scope="col">50 %</th>
+            <th scope="col">95 %</th>
+            <th scope="col">99 %</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(health.latencyMs)
+            .filter(([, { count }]) => count > 0)
+            .map(([kind, latency]) => (
+              <tr key={kind}>
+                <th scope="row">{latencyText[kind] ?? inWords(kind)}</th>
+                <td>{formatCount(latency.count)}</td>
+                <td>{ms(latency.p50)}</td>
+                <td>{ms(latency.p95)}</td>
+                <td>{ms(latency.p99)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      <dl className="facts" aria-live="off">
+        {Object.entries(health.counts)
+          .filter(([, count]) => count > 0)
+          .map(([name, count]) => (
+            <Fact key={name} name={inWords(name)} value={formatCount(count)} />
+          ))}
       </dl>
       <table className="plain-table">
         <thead>
@@ -184,6 +242,24 @@ const statusText: Record<Health["status"], string> = {
   ok: "Well",
   degraded: "Working with difficulty",
   stopping: "Closing",
+};
+const loadText: Record<Health["loadLevel"], string> = {
+  idle: "Idle",
+  light: "Light",
+  busy: "Busy",
+  heavy: "Heavy",
+  full: "Full: new work is refused",
+};
+/** Kinds whose own name says too little. */
+const latencyText: Readonly<Record<string, string | undefined>> = {
+  user: "a forecast that was asked for",
+  hit: "a forecast that was there",
+  density: "a density",
+  userBatch: "a batch that was asked for",
+  backgroundBatch: "a background batch",
+  run: "the longest run in a batch",
+  import: "reading a file",
+  export: "writing a file",
 };
 const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const parameters = (count: number): string => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);
