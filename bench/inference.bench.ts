@@ -1,14 +1,13 @@
-/** How fast the bundled model runs: raw sessions by batch size and by threads, and through the runtime and the rollout. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+/** How fast the bundled models run: raw sessions by batch size and by threads, through runtime, rollout and processes, from file to file. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { forecastWindows } from "#engine/inference";
 import { parseManifest, type Manifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { OrtRuntime } from "../src/worker/ort-runtime.ts";
+import { commandSeconds, openPipeline } from "./inference-app.ts";
+import { checkHorizons } from "./inference-horizon.ts";
 import { measure, median, type BenchContext } from "./lib.ts";
 
 /** Where the raw session is at its best on the machines we measured; the runtime cuts its batches to the same size. */
@@ -38,7 +37,11 @@ function windowsFor(contextSteps: number, items: number): Float32Array {
   });
 }
 
-export async function run({ quick, figure, note }: BenchContext): Promise<void> {
+/** Beside the processor; those that this machine or a model has no use for say so. */
+const otherProviders = ["webgpu", "cuda", "dml", "coreml"];
+
+export async function run(context: BenchContext): Promise<void> {
+  const { quick, figure, note } = context;
   const runs = quick ? 3 : 15;
   for (const { manifest, path } of bundledModels()) {
     const { id } = manifest;
@@ -62,13 +65,13 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
     );
     figure({ id: `${id}/load-and-probe`, value: performance.now() - started, unit: "ms" });
 
+    const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels: manifest.output.levels };
     const forecast = (items: number, horizon: number): (() => Promise<Float32Array>) => {
       const windows = windowsFor(contextSteps, items);
-      const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels: manifest.output.levels };
       return () => forecastWindows(runtime, { model: id, shape, horizon, windows, items });
     };
     const native = manifest.horizon.native;
-    figure({ id: `${id}/one-window`, value: median(await measure(forecast(1, native), { runs: 4 * runs })), unit: "ms", runs: 4 * runs });
+    figure({ id: `${id}/one-window`, value: median(await measure(forecast(1, native), { runs: 4 * runs })), unit: "ms", target: "<= 15", runs: 4 * runs });
     const longest = await measure(forecast(1, manifest.horizon.max), { runs: Math.ceil(runs / 3) });
     figure({ id: `${id}/one-window-horizon-${manifest.horizon.max}`, value: median(longest), unit: "ms", runs: longest.length });
 
@@ -98,7 +101,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
       throughTimes.push(await processorMs(through));
     }
     const baseline = (1_000 * items) / median(rawTimes);
-    await measurePipeline(id, () => runRaw(session, manifest, items, bestBatch), items, quick, figure);
+    await measurePipeline(manifest, () => runRaw(session, manifest, items, bestBatch), items, context);
     figure({
       id: `${id}/runtime-against-raw`,
       value: (1_000 * items) / median(throughTimes),
@@ -107,6 +110,15 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
       baseline,
       runs: rawTimes.length,
     });
+    const series = quick ? 100 : 1000;
+    figure({ id: `${id}/${series}-series-512-to-64-file-to-file`, value: await commandSeconds(id, series, 512, 64), unit: "s" });
+    if (manifest.output.kind !== "quantiles" || manifest.horizon.max <= native) continue;
+    for (const check of await checkHorizons(runtime, id, shape, quick ? 4 * native : manifest.horizon.max)) {
+      const place = `${id}/long-horizon/${check.kind.replaceAll(" ", "-")}`;
+      figure({ id: `${place}/last-band-over-first`, value: check.lateOverFirst, unit: "x", target: ">= 0.95" });
+      figure({ id: `${place}/band-at-seams-over-between`, value: check.widestSeam, unit: "x", target: "<= 1.1" });
+      figure({ id: `${place}/step-at-seams-over-between`, value: check.longestStep, unit: "x", target: "<= 1.5" });
+    }
   }
 }
 
@@ -136,64 +148,45 @@ async function runRaw(session: InferenceSession, manifest: Manifest, items: numb
   }
 }
 
-/** Windows through the worker processes and back, against raw session.run in this process, in turns. */
+/** Windows through the worker processes and back, against raw session.run in this process, in turns; then the other devices. */
 async function measurePipeline(
-  id: string,
+  { id, output }: Manifest,
   raw: () => Promise<void>,
   items: number,
-  quick: boolean,
-  figure: BenchContext["figure"],
+  { quick, figure, note }: BenchContext,
 ): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      "--ozone-platform=headless",
-      "--disable-gpu",
-      "--log-level=3",
-      resolve(import.meta.dirname, "../e2e/processes/harness.ts"),
-    ],
-    {
-      stdio: ["pipe", "pipe", "ignore"],
-      env: {
-        ...process.env,
-        ELECTRON_RUN_AS_NODE: undefined,
-        FANTAIL_TEST_MEASURE: resolve(import.meta.dirname, "../models"),
-      },
-    },
-  );
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async <T>(): Promise<T> => {
-    const { value } = await lines.next();
-    if (value === undefined) throw new Error("the pipeline's process ended");
-    return JSON.parse(value) as T;
-  };
-  const { model } = await next<{ model: string }>();
+  const pipeline = await openPipeline(id);
   const runs = quick ? 3 : 9;
-  if (model === id) {
-    const rawMs: number[] = [];
-    const pipelineMs: number[] = [];
-    let delayP99Ms = 0;
-    for (let run = -1; run < runs; run += 1) {
-      const [here = 0] = await measure(raw, { runs: 1, warmups: 0 });
-      child.stdin.write(`${items}\n`);
-      const there = await next<{ ms: number; delayP99Ms: number }>();
-      if (run < 0) continue;
-      rawMs.push(here);
-      pipelineMs.push(there.ms);
-      delayP99Ms = Math.max(delayP99Ms, there.delayP99Ms);
-    }
-    const baseline = (1_000 * items) / median(rawMs);
-    figure({
-      id: `${id}/pipeline-against-raw`,
-      value: (1_000 * items) / median(pipelineMs),
-      unit: "windows/s",
-      target: `>= ${(0.85 * baseline).toFixed(1)}`,
-      baseline,
-      runs,
-    });
-    figure({ id: `${id}/pipeline-main-delay-p99`, value: delayP99Ms, unit: "ms", target: "<= 20", runs });
+  const rawMs: number[] = [];
+  const pipelineMs: number[] = [];
+  let delayP99Ms = 0;
+  for (let run = -1; run < runs; run += 1) {
+    const [here = 0] = await measure(raw, { runs: 1, warmups: 0 });
+    const there = await pipeline.forecast(items);
+    if (run < 0) continue;
+    rawMs.push(here);
+    pipelineMs.push(there.ms);
+    delayP99Ms = Math.max(delayP99Ms, there.delayP99Ms);
   }
-  child.stdin.end();
-  await once(child, "exit");
+  const baseline = (1_000 * items) / median(rawMs);
+  figure({
+    id: `${id}/pipeline-against-raw`,
+    value: (1_000 * items) / median(pipelineMs),
+    unit: "windows/s",
+    target: `>= ${(0.85 * baseline).toFixed(1)}`,
+    baseline,
+    runs,
+  });
+  figure({ id: `${id}/pipeline-main-delay-p99`, value: delayP99Ms, unit: "ms", target: "<= 20", runs });
+  if (output.kind === "quantiles") {
+    for (const executionProvider of otherProviders) {
+      const probe = await pipeline.probe(executionProvider);
+      if ("message" in probe) note(`${id} on ${executionProvider}: ${probe.message}`);
+      else {
+        figure({ id: `${id}/${executionProvider}/batch-${probe.windowsPerRun}`, value: probe.windowsPerSecond, unit: "windows/s", baseline });
+        figure({ id: `${id}/${executionProvider}/largest-error`, value: probe.largestRelativeError, unit: "of a window's spread" });
+      }
+    }
+  }
+  await pipeline.close();
 }

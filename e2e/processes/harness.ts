@@ -69,7 +69,9 @@ export class Harness {
   /** @returns the default model, or the error in words */
   async open(folder: string): Promise<{ model?: string; code?: string; message?: string }> {
     await Promise.all([this.density.start(), this.pool.start()]);
-    this.store = new ModelStore({ folders: [folder], pool: this.pool, logger, executionProvider: "cpu", intraOpThreads: 1 });
+    const preferred = process.env["FANTAIL_TEST_MODEL"];
+    const options = { folders: [folder], pool: this.pool, logger, executionProvider: "cpu", intraOpThreads: 1 };
+    this.store = new ModelStore({ ...options, ...(preferred !== undefined && { preferred }) });
     await this.store.scan();
     try {
       return { model: (await this.store.loadDefault()).id };
@@ -179,13 +181,19 @@ void app.whenReady().then(() => {
 });
 
 /**
- * For bench/inference.bench.ts: a line on standard input says how many windows, a line of JSON on standard output says
- * how long they took through inference and density, and how long main was held up meanwhile.
+ * For bench/inference-app.ts: a line on standard input says how many windows, a line of JSON on standard output says how
+ * long they took through inference and density, and how long main was held up meanwhile. Or it says `probe` and the name
+ * of an execution provider, and the answer is what came of that.
  */
 async function answerLines(harness: Harness): Promise<void> {
   const batchItems = 16;
   console.log(JSON.stringify(await harness.open(process.env["FANTAIL_TEST_MEASURE"] ?? "")));
   for await (const line of createInterface({ input: process.stdin })) {
+    const [word, executionProvider = ""] = line.split(" ");
+    if (word === "probe") {
+      console.log(JSON.stringify(await harness.probe(executionProvider).catch(describe)));
+      continue;
+    }
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     const started = now();
