@@ -34,7 +34,7 @@ export function installMenu(send: (command: EventPayload<"command">["name"]) => 
       submenu: [
         { label: "&Keyboard shortcuts", click: () => send("shortcuts") },
         { label: "&Models…", click: () => send("models") },
-        { label: "&Storage", click: () => send("storage") },
+        { label: "&Storage", accelerator: "CmdOrCtrl+,", click: () => send("storage") },
         { label: "&Diagnostics", click: () => send("diagnostics") },
       ],
     },

@@ -12,6 +12,7 @@ import { ImportProgressCard } from "../views/importing/import-progress-card.tsx"
 import { ImportErrorCard } from "../views/importing/import-error-card.tsx";
 import { ModelsDialog } from "../views/models/models-dialog.tsx";
 import { Notices } from "../views/notices/notices.tsx";
+import { StorageDialog } from "../views/storage/storage-dialog.tsx";
 import { StartFailure } from "../views/welcome/start-failure.tsx";
 import { Welcome } from "../views/welcome/welcome.tsx";
 import { Workspace } from "../views/workspace/workspace.tsx";
@@ -70,6 +71,7 @@ function Shell() {
       <RescueDialog />
       <ModelsDialog />
       <ShortcutsDialog />
+      <StorageDialog />
     </div>
   );
 }

@@ -33,6 +33,8 @@ function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefi
         return () => model.run("export");
       case "f":
         return focusSearch;
+      case ",":
+        return () => model.run("storage");
       default:
         return undefined;
     }

@@ -92,6 +92,15 @@ export function formatDuration(ms: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
 
+/** "used just now", "used 3 minutes ago", "used 12 days ago". */
+export function formatAge(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return "used just now";
+  if (minutes < 60) return `used ${plural(minutes, "minute", "minutes")} ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `used ${plural(hours, "hour", "hours")} ago` : `used ${plural(Math.floor(hours / 24), "day", "days")} ago`;
+}
+
 /** A probability level as people read it: 0.8 → "80 %" with a space that doesn't break. */
 export function formatShare(share: number): string {
   return `${Math.round(share * 100)}\u00A0%`;

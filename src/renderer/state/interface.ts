@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export type DialogName = "diagnostics" | "shortcuts" | "import" | "rescue" | "models";
+export type DialogName = "diagnostics" | "shortcuts" | "import" | "rescue" | "models" | "storage";
 export type Representation = "intervals" | "density";
 
 /** Which stretch of time the chart shows; an object is the user's own zoom, in wall-clock milliseconds. */

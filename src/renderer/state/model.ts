@@ -15,6 +15,7 @@ import { createModelManager, type ManagerState, type ModelManager } from "./mode
 import { createNotices, type Notices } from "./notices.ts";
 import { createReimporting, outcomeText, type Reimporting, type ReimportState } from "./reimporting.ts";
 import { createSession, type AppInfo, type Session, type SessionState } from "./session.ts";
+import { createStorage, type Storage } from "./storage.ts";
 import { activeDataset, createWorkspace, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
 
 /** Everything the views read and do. They get it by context and never reach the main process themselves. */
@@ -28,6 +29,7 @@ export interface AppModel {
   readonly forecasting: Forecasting;
   readonly coverage: StoreApi<CoverageState>;
   readonly exporting: Exporting;
+  readonly storage: Storage;
   readonly notices: Notices;
   readonly models: ModelManager;
   readonly view: InterfaceStore;
@@ -71,6 +73,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     notices.show("info", `Row ${formatCount(row)} has no place on the chart.`);
   });
   const exporting = createExporting(client, workspace, notices);
+  const storage = createStorage(client);
   const models = createModelManager(client, (known) => {
     session.modelsChanged(known);
     workspace.setModels(known.models, known.defaultModel, known.defaults);
@@ -92,6 +95,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     forecasting,
     coverage,
     exporting,
+    storage,
     notices,
     models,
     view,
@@ -113,6 +117,7 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
         case "models":
         case "diagnostics":
         case "shortcuts":
+        case "storage":
           view.setState({ dialog: command });
       }
     },

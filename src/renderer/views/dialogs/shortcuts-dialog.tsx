@@ -31,7 +31,13 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [["Home", "End"], "Oldest origin, or the real future"],
     ],
   },
-  { title: "Help", keys: [[["?"], "This list"]] },
+  {
+    title: "Help",
+    keys: [
+      [["?"], "This list"],
+      [[shortcutText(",")], "Storage: what is kept, and how much room it takes"],
+    ],
+  },
 ];
 
 export function ShortcutsDialog() {

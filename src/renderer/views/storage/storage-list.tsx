@@ -1,0 +1,82 @@
+import { Pin, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { ToggleButton } from "react-aria-components";
+import type { CacheEntry } from "#contract/ipc";
+import { formatAge, formatBytes, plural } from "../../state/format.ts";
+import { useModel, useSession } from "../../state/model.ts";
+import { Button, IconButton } from "../parts/button.tsx";
+
+/** Files with something kept, the one used last first. */
+export function StorageList({ entries, isBusy }: { readonly entries: readonly CacheEntry[]; readonly isBusy: boolean }) {
+  return (
+    <ul className="storage-list" aria-label="Kept files">
+      {entries.map((entry) => (
+        <StorageItem key={entry.dataset} entry={entry} isBusy={isBusy} />
+      ))}
+    </ul>
+  );
+}
+
+function StorageItem({ entry, isBusy }: { readonly entry: CacheEntry; readonly isBusy: boolean }) {
+  const { storage } = useModel();
+  const [isAsking, setAsking] = useState(false);
+  const name = entry.name === "" ? `Data ${entry.dataset.slice(0, 8)}…` : entry.name;
+  return (
+    <li className="storage-item" aria-label={name}>
+      <div className="storage-what">
+        <p className="storage-name">{name}</p>
+        <p className="storage-detail">
+          <Made entry={entry} />
+          {" · "}
+          {formatAge(entry.ageMs)}
+        </p>
+      </div>
+      <span className="storage-size">{formatBytes(entry.bytes)}</span>
+      {isAsking ? (
+        <div className="storage-actions" role="group" aria-label={`Delete what is kept of ${name}`}>
+          <Button tone="plain" autoFocus onPress={() => setAsking(false)}>
+            Keep
+          </Button>
+          <Button
+            tone="primary"
+            className="button-danger"
+            onPress={() => {
+              setAsking(false);
+              void storage.remove(entry.dataset);
+            }}
+          >
+            Delete
+          </Button>
+        </div>
+      ) : (
+        <div className="storage-actions">
+          <ToggleButton
+            className="icon-button toggle"
+            aria-label={`Pin ${name}`}
+            isSelected={entry.isPinned}
+            onChange={(isPinned) => void storage.pin(entry.dataset, isPinned)}
+          >
+            <Pin aria-hidden />
+          </ToggleButton>
+          <IconButton label={`Delete what is kept of ${name}`} isDisabled={isBusy} onPress={() => setAsking(true)}>
+            <Trash2 aria-hidden />
+          </IconButton>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** What was computed, of what, by which models. */
+function Made({ entry: { series, seriesNames, models, forecasts } }: { readonly entry: CacheEntry }) {
+  const known = useSession((state) => state.info?.models);
+  if (forecasts === 0) return <>Read, nothing computed yet</>;
+  const names = models.map((id) => known?.find((model) => model.id === id)?.name ?? id);
+  const more = series - seriesNames.length;
+  return (
+    <>
+      {plural(forecasts, "forecast", "forecasts")} of {seriesNames.join(", ")}
+      {more > 0 ? ` and ${more} more` : ""} by {names.join(", ")}
+    </>
+  );
+}
