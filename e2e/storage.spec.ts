@@ -1,0 +1,257 @@
+import { copyFile, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { dropFiles, expect, launch, root, test, type Running } from "./support/application.ts";
+import { chart, expectAccessible, keepScreenshot, originSlider, readForecast, request, useTheme } from "./support/window.ts";
+
+const sample = join(root, "samples/airline-passengers.csv");
+
+async function openStorage(page: Page): Promise<Locator> {
+  await page.keyboard.press("ControlOrMeta+,");
+  const dialog = page.getByRole("dialog", { name: "Storage" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+async function resize({ app }: Running, width: number, height: number): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+}
+
+async function allReady(page: Page): Promise<void> {
+  await expect(page.getByText(/^(All [\d,]+ origins ready|[\d,]+ of [\d,]+ forecasts reused)$/)).toBeVisible({ timeout: 60_000 });
+}
+
+async function counts(page: Page): Promise<Record<string, number>> {
+  const { value } = await request(page, "diagnostics:get", {});
+  return (value as { health: { counts: Record<string, number> } }).health.counts;
+}
+
+/** A file that was last written long ago: a fresh one is not kept. */
+async function oldFile(content: string, name: string, folder: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  const at = new Date(Date.now() - 60_000);
+  await utimes(path, at, at);
+  return path;
+}
+
+test.describe("storage", () => {
+  test.describe.configure({ timeout: 120_000 });
+
+  test("says what is kept, checks it, keeps and deletes it, all from the keyboard", async ({ start }) => {
+    const { page } = await start();
+    await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+    let dialog = await openStorage(page);
+    await expect(dialog.getByText("Nothing is kept yet.", { exact: false })).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Delete everything…" })).toBeDisabled();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+
+    await dropFiles(page, [sample]);
+    await readForecast(page, 0);
+    await allReady(page);
+    dialog = await openStorage(page);
+    await dialog.getByRole("button", { name: "Write now" }).click();
+    await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
+    const item = dialog.getByRole("listitem", { name: "airline-passengers.csv" });
+    await expect(item).toContainText(/\d+ forecasts of .+ by .+ · used just now/);
+    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 1\.1 GB$/);
+
+    await dialog.getByRole("button", { name: "Check files" }).press("Enter");
+    await expect(dialog.getByText("Everything is sound.")).toBeVisible();
+    const pin = item.getByRole("button", { name: "Pin airline-passengers.csv" });
+    await pin.press("Space");
+    await expect(pin).toHaveAttribute("aria-pressed", "true");
+
+    await item.getByRole("button", { name: "Delete what is kept of airline-passengers.csv" }).press("Enter");
+    // The safe answer has the focus.
+    await expect(item.getByRole("button", { name: "Keep" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(item).toBeVisible();
+    await item.getByRole("button", { name: "Delete what is kept of airline-passengers.csv" }).press("Enter");
+    await item.getByRole("button", { name: "Delete", exact: true }).press("Enter");
+    await expect(item).toBeHidden();
+    await expect(dialog.getByText("Deleted.", { exact: false })).toBeVisible();
+    await page.keyboard.press("Escape");
+    // What is open stays open, and is computed again.
+    await originSlider(page).focus();
+    await page.keyboard.press("ArrowLeft");
+    await readForecast(page, -1);
+  });
+
+  test("a budget for the disk applies at once, one for the memory at the next start", async ({ start }) => {
+    const first = await start();
+    await expect(first.page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+    let dialog = await openStorage(first.page);
+    const disk = dialog.getByRole("textbox", { name: "On disk" });
+    const memory = dialog.getByRole("textbox", { name: "In memory" });
+    await disk.fill("500");
+    await memory.fill("100");
+    await memory.press("Tab");
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await expect(dialog.getByText("is in force when Fantail starts again", { exact: false })).toBeVisible();
+    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 500 MB$/);
+    await expect(dialog.getByText(/until Fantail starts again/)).toBeVisible();
+    // Outside of the bounds is brought back to them.
+    await disk.fill("1");
+    await disk.press("Tab");
+    await expect(disk).toHaveValue("105");
+    await first.app.close();
+
+    const second = await start({ userData: first.userData });
+    await expect(second.page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+    dialog = await openStorage(second.page);
+    await expect(dialog.getByRole("meter", { name: "Room used in memory" })).toHaveAttribute("aria-valuetext", /of 100 MB$/);
+    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 500 MB$/);
+  });
+
+  for (const theme of ["light", "dark"] as const) {
+    test(`${theme}: axe finds nothing, wide and narrow`, async ({ start }) => {
+      const running = await start();
+      const { page } = running;
+      await useTheme(page, theme);
+      await dropFiles(page, [sample, join(root, "samples/us-employment-monthly.csv")]);
+      await expect(chart(page)).toBeVisible();
+      await allReady(page);
+      const dialog = await openStorage(page);
+      await dialog.getByRole("button", { name: "Write now" }).click();
+      await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
+      for (const [name, width, height] of [["wide", 1440, 900], ["narrow", 640, 700]] as const) {
+        await resize(running, width, height);
+        await expectAccessible(page);
+        await keepScreenshot(page, `storage-${theme}-${name}`);
+      }
+      await dialog.getByRole("button", { name: "Delete everything…" }).click();
+      await expectAccessible(page);
+      await keepScreenshot(page, `storage-${theme}-delete`);
+      await dialog.getByRole("button", { name: "Delete everything", exact: true }).click();
+      await expect(dialog.getByText("Everything was deleted.")).toBeVisible();
+      await expect(dialog.getByText("Nothing is kept yet.", { exact: false })).toBeVisible();
+    });
+  }
+});
+
+test.describe("after a restart", () => {
+  test.describe.configure({ timeout: 120_000 });
+
+  test("a file that was open is neither parsed nor computed again, and neither is its coverage", async ({ start }) => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-restart-"));
+    try {
+      const file = await oldFile(await readFile(sample, "utf8"), "airline.csv", folder);
+      const first = await start();
+      await dropFiles(first.page, [file]);
+      await readForecast(first.page, 0);
+      await allReady(first.page);
+      await expect(first.page.getByText(/inside the 80/).first()).toBeVisible({ timeout: 30_000 }).catch(() => undefined);
+      const { value: before } = await request(first.page, "forecast:coverage", await keyOf(first.page));
+      await first.app.close();
+
+      const second = await start({ userData: first.userData });
+      await dropFiles(second.page, [file]);
+      await readForecast(second.page, 0);
+      await allReady(second.page);
+      const known = await counts(second.page);
+      expect(known["computed"] ?? 0).toBe(0);
+      expect((await request(second.page, "forecast:coverage", await keyOf(second.page))).value).toEqual(before);
+      const info = (await request(second.page, "cache:info", {})).value as { tiers: Record<string, { items: number }> };
+      expect(info.tiers).toMatchObject({ datasets: { items: 1 }, series: { items: 1 } });
+      expect(info.tiers["answers"]?.items).toBeGreaterThan(0);
+      const log = await readFile(join(first.userData, "logs", "fantail.log"), "utf8");
+      expect(log).not.toMatch(/damaged|cache-write-failed|cache-index-failed/);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test("a file with rows appended shows how many forecasts were reused", async ({ start }) => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-reuse-"));
+    try {
+      const lines = (await readFile(sample, "utf8")).trimEnd().split("\n");
+      const { page } = await start();
+      await dropFiles(page, [await oldFile(`${lines.slice(0, -6).join("\n")}\n`, "until-june.csv", folder)]);
+      await readForecast(page, 0);
+      await expect(page.getByText(/^All [\d,]+ origins ready$/)).toBeVisible({ timeout: 60_000 });
+      const before = (await counts(page))["computed"] ?? 0;
+      await dropFiles(page, [await oldFile(`${lines.join("\n")}\n`, "until-december.csv", folder)]);
+      const text = page.getByText(/^[\d,]+ of [\d,]+ forecasts reused$/);
+      await expect(text).toBeVisible({ timeout: 60_000 });
+      const [reused, total] = ((await text.textContent()) ?? "").match(/\d+/g)?.map(Number) ?? [];
+      expect((total ?? 0) - (reused ?? 0)).toBe(6);
+      expect(((await counts(page))["computed"] ?? 0) - before).toBe(6);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test("a kept file that was changed on disk is moved aside, and the file read again", async ({ start }) => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-damage-"));
+    try {
+      const file = join(folder, "airline.csv");
+      await copyFile(sample, file);
+      await utimes(file, 1e9, 1e9);
+      const first = await start();
+      await dropFiles(first.page, [file]);
+      const shown = await readForecast(first.page, 0);
+      await first.app.close();
+      const { readdir } = await import("node:fs/promises");
+      const kept = join(first.userData, "forecasts", "v2", "datasets");
+      const [name = ""] = (await readdir(kept)).filter((one) => one.endsWith(".arrow"));
+      const bytes = await readFile(join(kept, name));
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 4;
+      await writeFile(join(kept, name), bytes);
+
+      const second = await launch({ userData: first.userData });
+      await dropFiles(second.page, [file]);
+      expect(await readForecast(second.page, 0)).toEqual(shown);
+      await second.app.close();
+      expect(await readdir(join(first.userData, "forecasts", "v2", "quarantine"))).toContain(name);
+      expect(await readFile(join(first.userData, "logs", "fantail.log"), "utf8")).toContain("cache-file-damaged");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+test("numbers that change on their way into the window are never shown: refused, logged, asked for again", async ({ start }) => {
+  const { app, page, userData } = await start();
+  await dropFiles(page, [sample]);
+  const sound = await readForecast(page, 0);
+  // Between main's answer and the window one bit flips, once; later every time.
+  const damage = (times: number): Promise<void> =>
+    app.evaluate(({ ipcMain }, left) => {
+      type Invoke = (event: unknown, payload: { name: string }) => Promise<{ ok: boolean; value?: { quantiles: Float32Array } }>;
+      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Invoke> })._invokeHandlers;
+      const state = globalThis as unknown as { answerOf?: Invoke; left?: number };
+      const [channel] = [...handlers.keys()].filter((name) => name.includes("request"));
+      state.answerOf ??= handlers.get(channel ?? "");
+      state.left = left;
+      handlers.set(channel ?? "", async (event, payload) => {
+        const answer = await state.answerOf?.(event, payload);
+        if (payload.name !== "forecast:get" || answer?.value === undefined || (state.left ?? 0) <= 0) return answer as never;
+        state.left = (state.left ?? 0) - 1;
+        const copy = structuredClone(answer);
+        new Uint32Array(copy.value?.quantiles.buffer ?? new ArrayBuffer(4))[0]! ^= 1 << 22;
+        return copy;
+      });
+    }, times);
+  await damage(1);
+  await originSlider(page).focus();
+  await page.keyboard.press("ArrowLeft");
+  await readForecast(page, -1);
+  await page.keyboard.press("ArrowRight");
+  expect(await readForecast(page, 0)).toEqual(sound);
+  await expect.poll(() => readFile(join(userData, "logs", "fantail.log"), "utf8")).toMatch(/"damaged-in-transit".*"window"|"to":"window"/);
+  await damage(1_000);
+  await page.keyboard.press("PageDown");
+  await expect(page.getByText("changed on the way between two processes", { exact: false }).first()).toBeVisible();
+});
+
+/** What is selected in the window, as a question about it. */
+async function keyOf(page: Page): Promise<Record<string, unknown>> {
+  const shown = await readForecast(page, 0);
+  const info = (await request(page, "app:info", {})).value as { defaultModel: string };
+  const list = (await request(page, "cache:list", {})).value as { dataset: string; models: string[] }[];
+  return { dataset: list[0]?.dataset, series: shown.series, model: list[0]?.models[0] ?? info.defaultModel, horizon: shown.horizon };
+}
