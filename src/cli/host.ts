@@ -1,12 +1,8 @@
-import type { Dataset, Doctor, Forecast, Frequency, ModelInfo } from "#contract/data";
+import type { Dataset, Doctor, Forecast, Frequency, ImportOptions, ModelInfo } from "#contract/data";
 import type { PlainError } from "#engine/errors";
 
-export interface CliImportOptions {
-  readonly timeColumn?: string;
-  readonly targetColumns?: readonly string[];
-  readonly idColumns?: readonly string[];
-  readonly timezone?: string;
-}
+/** What the command line can say about a file. */
+export type CliImportOptions = Omit<ImportOptions, "covariateColumns">;
 
 export interface CliForecastRequest {
   readonly dataset: string;

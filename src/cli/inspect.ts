@@ -3,6 +3,7 @@ import { EngineError } from "#engine/errors";
 import { formatFrequency } from "#engine/series";
 import { alignTable } from "./table.ts";
 import type { CliHost, CliImportOptions } from "./host.ts";
+import { importOptionsOf } from "./import-options.ts";
 import type { CommandContext } from "./run.ts";
 
 export async function runInspect(context: CommandContext): Promise<void> {
@@ -11,26 +12,21 @@ export async function runInspect(context: CommandContext): Promise<void> {
     throw new EngineError("wrong-arguments", "inspect takes exactly one FILE.");
   }
   const host = await context.startHost();
-  const dataset = await importWithProgress(host, file, context);
+  const { args } = context;
+  const dataset = await importWithProgress(host, file, context, args.has("series") ? { series: [...args.list("series")] } : {});
   context.print(context.isJson ? JSON.stringify(inspectDocument(dataset)) : describe(dataset));
 }
 
-export async function importWithProgress(host: CliHost, file: string, context: CommandContext): Promise<Dataset> {
-  return host.importFile(file, importOptionsOf(context), {
+export async function importWithProgress(
+  host: CliHost,
+  file: string,
+  context: CommandContext,
+  more: CliImportOptions = {},
+): Promise<Dataset> {
+  return host.importFile(file, { ...importOptionsOf(context.args), ...more }, {
     signal: context.signal,
     onProgress: (done, total) => context.progress.update("Reading", done, total),
   });
-}
-
-function importOptionsOf({ args }: CommandContext): CliImportOptions {
-  const timeColumn = args.value("time");
-  const timezone = args.value("timezone");
-  return {
-    ...(timeColumn === undefined ? {} : { timeColumn }),
-    ...(args.has("target") ? { targetColumns: args.list("target") } : {}),
-    ...(args.has("id") ? { idColumns: args.list("id") } : {}),
-    ...(timezone === undefined ? {} : { timezone }),
-  };
 }
 
 function inspectDocument(dataset: Dataset): unknown {
@@ -46,9 +42,13 @@ function inspectDocument(dataset: Dataset): unknown {
       steps: series.steps,
       missing: series.missing,
       seasonLengths: series.seasonLengths,
+      flags: series.flags,
     })),
+    otherSeries: dataset.otherSeries,
     repairs: dataset.repairs,
+    undone: dataset.undone,
     warnings: dataset.warnings,
+    tables: dataset.tables,
   };
 }
 
@@ -82,7 +82,13 @@ function describe(dataset: Dataset): string {
     for (const repair of dataset.repairs) {
       const rows = repair.examples.map((example) => example.row).join(", ");
       lines.push(`  ${repair.code}: ${repair.count}${rows === "" ? "" : ` (rows ${rows}${repair.count > repair.examples.length ? ", …" : ""})`}`);
+      lines.push(`    ${repair.description}${repair.undo.isPossible ? ` With --undo ${repair.code}: ${repair.undo.words}` : ""}`);
     }
+  }
+  if (dataset.undone.length > 0) lines.push("", "Not repaired, as you wished:", ...dataset.undone.map((repair) => `  ${repair.code}: ${repair.undo.words}`));
+  if (dataset.tables !== null) {
+    lines.push("", `${dataset.tables.kind === "sheet" ? "Sheets" : "Tables"}:`);
+    for (const { name, rows } of dataset.tables.tables) lines.push(`  ${name}: ${rows} rows${name === dataset.tables.chosen ? ", this one" : ""}`);
   }
   if (dataset.warnings.length > 0) {
     lines.push("", "Warnings:");

@@ -1,0 +1,52 @@
+import { dateOrders, duplicatePolicies } from "#contract/data";
+import { EngineError } from "#engine/errors";
+import { parseFrequency } from "#engine/series";
+import { parseWhole, type ParsedArguments } from "./arguments.ts";
+import type { CliImportOptions } from "./host.ts";
+
+/**
+ * How a file is to be read, in the words of the command line.
+ * @throws EngineError wrong-arguments
+ */
+export function importOptionsOf(args: ParsedArguments): CliImportOptions {
+  const options: CliImportOptions = {};
+  set(args.value("time"), (value) => (options.timeColumn = value));
+  set(listOf(args, "target"), (value) => (options.targetColumns = value));
+  set(listOf(args, "id"), (value) => (options.idColumns = value));
+  set(args.value("timezone"), (value) => (options.timezone = value));
+  set(args.value("sheet"), (value) => (options.sheet = value));
+  set(args.value("table"), (value) => (options.recordTable = value));
+  set(args.value("decimal"), (value) => (options.decimalMark = oneOf("decimal", value, [".", ","])));
+  set(args.value("date-order"), (value) => (options.dateOrder = oneOf("date-order", value, dateOrders)));
+  set(listOf(args, "missing"), (value) => (options.missingTokens = value));
+  set(args.value("frequency"), (value) => (options.frequency = parseFrequency(value)));
+  set(args.value("duplicates"), (value) => (options.duplicates = oneOf("duplicates", value, duplicatePolicies)));
+  set(args.value("fill-gaps"), (value) => (options.fillGapsUpToSteps = parseWhole("fill-gaps", value, 1, 1000)));
+  set(args.value("split-gaps"), (value) => {
+    options.longGaps = "split";
+    options.splitGapsOverSteps = parseWhole("split-gaps", value, 1, 1_000_000);
+  });
+  set(args.value("aggregate"), (value) => {
+    const by = oneOf("aggregate-by", args.value("aggregate-by") ?? "evidence", ["evidence", "sum", "mean"]);
+    options.aggregate = { frequency: parseFrequency(value), by };
+  });
+  if (options.aggregate === undefined && args.has("aggregate-by")) {
+    throw new EngineError("wrong-arguments", "--aggregate-by needs --aggregate, for example --aggregate day.");
+  }
+  set(listOf(args, "undo"), (value) => (options.undo = value));
+  return options;
+}
+
+function set<V>(value: V | undefined, keep: (value: V) => void): void {
+  if (value !== undefined) keep(value);
+}
+
+function listOf(args: ParsedArguments, name: string): string[] | undefined {
+  return args.has(name) ? [...args.list(name)] : undefined;
+}
+
+function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
+  const found = known.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new EngineError("wrong-arguments", `--${name} is one of ${known.join(", ")}, not "${value}".`);
+}
