@@ -18,7 +18,7 @@ function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts 
   return [JSON.stringify([series, flags.total, flags.steps]), times, values];
 }
 
-const checkedParts = { "forecast:get": checkedOfForecast, "series:values": checkedOfValues } as const;
+const checkedParts = { "forecast:get": checkedOfForecast, "forecast:draw": checkedOfForecast, "series:values": checkedOfValues } as const;
 
 /** Answers whose numbers are checked where they enter the window. */
 export const checkedRequests = Object.keys(checkedParts) as readonly (keyof typeof checkedParts)[];

@@ -19,6 +19,7 @@ import {
 } from "#contract/data";
 import { cacheRequests } from "./cache.ts";
 import { checkedRequests } from "./checked.ts";
+import { drawRequests } from "./draw.ts";
 import { modelRequests, modelsStateSchema } from "./models.ts";
 
 export * from "./cache.ts";
@@ -114,6 +115,7 @@ export const requests = {
     }),
     value: forecastSchema,
   },
+  ...drawRequests,
   /** How the bands and the median did at past origins that are computed already; null where none is. */
   "forecast:coverage": { args: forecastKeySchema.omit({ origin: true }), value: coverageSchema.nullable() },
   /** Says where the user looks, so that background work radiates from there. */

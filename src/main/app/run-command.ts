@@ -1,13 +1,16 @@
 import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import { app } from "electron";
-import { runCli } from "../../cli/index.ts";
+import { exitCodes, runCli } from "../../cli/index.ts";
 import { ForecastHost } from "../forecasting/host.ts";
 import { FileLogger } from "./logger.ts";
 import { paths } from "./paths.ts";
 import { disableNetwork } from "./security.ts";
 import { SettingsStore } from "./settings.ts";
 import { createShutdown } from "./shutdown.ts";
+
+/** Time for a command to end by itself; the way out takes its own. */
+const interruptGraceMs = 500;
 
 /** The same application without a window: one command, its answer on standard output, its exit code. */
 export async function runCommand(words: readonly string[]): Promise<void> {
@@ -23,8 +26,10 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     await flushOutput();
   });
   const interrupt = (): void => {
-    if (abort.signal.aborted) app.exit(130);
+    if (abort.signal.aborted) app.exit(exitCodes.cancelled);
     abort.abort();
+    // A command that is in the middle of something long and does not listen has had its time.
+    setTimeout(() => void shutdown.exit(exitCodes.cancelled), interruptGraceMs);
   };
   // Electron turns SIGINT and SIGTERM into a request to quit, and Node's own signal events never come.
   app.on("before-quit", (event) => {

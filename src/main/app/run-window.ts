@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
 import { app, BrowserWindow, dialog, nativeTheme } from "electron";
 import type { AnyEvent, Grant } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "../../cli/index.ts";
@@ -12,6 +13,7 @@ import { createMainWindow, preloadPathIn } from "../windows/main-window.ts";
 import { installMenu } from "../windows/menu.ts";
 import { fileArguments } from "./arguments.ts";
 import { FileLogger } from "./logger.ts";
+import { PageCrashes } from "./page-crashes.ts";
 import { paths } from "./paths.ts";
 import { registerAppScheme, serveApp } from "./protocol.ts";
 import { readSamples } from "./samples.ts";
@@ -36,7 +38,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
   const openFiles: Grant[] = [];
-  let host: ForecastHost | undefined;
+  let host: ForecastHost | null = null;
   let isPageReady = false;
   let abortRequests = (): void => undefined;
 
@@ -56,6 +58,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   app.on("window-all-closed", () => void shutdown.exit(exitCodes.done));
 
   await app.whenReady();
+  // Closed before it was up: whatever is created from here on would hold up the way out.
+  if (shutdown.isLeaving) return;
   logger.info("started", { version: app.getVersion(), electron: process.versions.electron });
   nativeTheme.themeSource = settings.current.theme;
   hardenSessions(logger);
@@ -92,6 +96,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
 
   // Nobody else has them open: this is the only window.
   await purge(where.ownModels);
+  if (shutdown.isLeaving) return;
   // The window loads while the models do; its requests wait for them.
   host = new ForecastHost({
     paths: where,
@@ -126,9 +131,23 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     if (window !== undefined) sendEvent(window.webContents, { name: "command", payload: { name } });
   });
   const window = createMainWindow(settings, preloadPathIn(where.out), where.icon);
-  window.webContents.on("render-process-gone", (_event, details) => {
-    logger.error("window-crashed", { reason: details.reason });
-    if (details.reason !== "clean-exit" && !window.isDestroyed()) window.reload();
+  const crashes = new PageCrashes(() => performance.now());
+  window.webContents.on("render-process-gone", (_event, { reason }) => {
+    if (reason === "clean-exit" || shutdown.isLeaving) return;
+    const pauseMs = crashes.next();
+    logger.error("window-crashed", { reason, pauseMs });
+    const reload = (): void => {
+      if (!window.isDestroyed() && !shutdown.isLeaving) window.reload();
+    };
+    if (pauseMs !== null) {
+      setTimeout(reload, pauseMs);
+      return;
+    }
+    void askAboutCrashes(reason, logger.path).then((wantsReload) => {
+      crashes.forget();
+      if (wantsReload) reload();
+      else void shutdown.exit(exitCodes.done);
+    });
   });
   window.webContents.once("did-finish-load", () => startupNotices.forEach(broadcast));
 
@@ -153,6 +172,20 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     });
     await shutdown.exit(exitCode);
   }
+}
+
+/** A page that crashes again and again: loading it once more is the user's decision. */
+async function askAboutCrashes(reason: string, logPath: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: "error",
+    title: "Fantail",
+    message: "The window keeps crashing",
+    detail: `It was loaded again three times and stopped each time (${reason}). What was computed is kept. The log is in ${logPath}`,
+    buttons: ["Load again", "Quit"],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  return response === 0;
 }
 
 async function grantAll(

@@ -47,7 +47,7 @@ export interface QuestionDepth {
 interface Question {
   readonly id: number;
   readonly bytes: number;
-  readonly send: (id: number) => void;
+  readonly post: (id: number) => void;
   readonly answer: PromiseWithResolvers<unknown>;
   timer: ReturnType<typeof setTimeout> | undefined;
   tries: number;
@@ -71,8 +71,8 @@ export class DensityQuestions {
     this.#limits = limits;
   }
 
-  /** Throws `queue-full` or `shutting-down`. `send` is called with the question's id, again after a crash. */
-  ask<T>(bytes: number, send: (id: number) => void): OpenQuestion<T> {
+  /** Throws `queue-full` or `shutting-down`. `post` is called with the question's id, again after a crash. */
+  ask<T>(bytes: number, post: (id: number) => void): OpenQuestion<T> {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const { items, bytes: taken } = this.depth();
     if (items >= this.#limits.maxItems || taken + bytes > this.#limits.maxBytes) {
@@ -80,7 +80,7 @@ export class DensityQuestions {
       throw new EngineError("queue-full", "Too many densities are asked for at once.", { hint: "Try again in a moment." });
     }
     const id = nextRequestId();
-    const question: Question = { id, bytes, send, answer: Promise.withResolvers(), timer: undefined, tries: 0, isSettled: false };
+    const question: Question = { id, bytes, post, answer: Promise.withResolvers(), timer: undefined, tries: 0, isSettled: false };
     question.timer = setTimeout(() => this.#timeOut(question), this.#limits.answerMs);
     this.#wait(question);
     this.pump();
@@ -94,7 +94,7 @@ export class DensityQuestions {
       if (question === undefined) return;
       question.tries += 1;
       this.#sent.set(question.id, question);
-      question.send(question.id);
+      question.post(question.id);
     }
   }
 

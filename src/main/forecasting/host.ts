@@ -15,7 +15,7 @@ import {
 import { EngineError } from "#engine/errors";
 import { LatencyHistogram } from "#engine/jobs";
 import { defaultHistorySteps } from "#engine/figure";
-import { formatTimestamp } from "#engine/series";
+import { defaultHorizon, formatTimestamp } from "#engine/series";
 import {
   manifestModel,
   type CliBacktest,
@@ -72,6 +72,16 @@ export interface ImportControl {
   readonly signal: AbortSignal;
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   readonly onImportProgress?: (progress: Omit<ImportProgress, "requestId">) => void;
+}
+
+/** What is absent is chosen: the first series, the default model, the horizon that suits the series. */
+export interface DrawRequest {
+  readonly options?: IngestOptions | undefined;
+  readonly series?: string | undefined;
+  readonly model?: string | undefined;
+  readonly horizon?: number | undefined;
+  readonly origin: number;
+  readonly density: boolean;
 }
 
 const healthEveryMs = 1_000;
@@ -239,6 +249,28 @@ export class ForecastHost implements CliHost {
   }
 
   async importFile(path: string, options: IngestOptions, control: ImportControl): Promise<Dataset> {
+    const dataset = await this.#read(path, options, control);
+    this.#service.register(dataset);
+    this.#service.nameDataset(dataset.handle, basename(path));
+    return describeDataset(dataset, basename(path));
+  }
+
+  close(dataset: string): void {
+    this.#service.close(dataset);
+  }
+
+  /** Draw once and forget: reads the file and asks for one origin; afterwards nothing is open that was not before. */
+  async draw(path: string, request: DrawRequest, control: ImportControl): Promise<Forecast> {
+    const dataset = await this.#read(path, request.options ?? {}, control);
+    const { series: wanted, model = this.defaultModel(), origin, density } = request;
+    const series = wanted === undefined ? dataset.series[0] : dataset.series.find(({ id }) => id === wanted);
+    if (series === undefined) throw new EngineError("series-not-found", `This file has no series named “${wanted ?? ""}”.`);
+    await this.#models.load(model);
+    const horizon = request.horizon ?? defaultHorizon(series.seasonLengths);
+    return this.#service.draw(dataset, { series: series.id, model, horizon, origin, density }, control.signal);
+  }
+
+  async #read(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
     const started = performance.now();
     const dataset = await this.#ingest.import(path, options, {
       signal: control.signal,
@@ -248,13 +280,7 @@ export class ForecastHost implements CliHost {
       },
     });
     this.#importLatency.add(performance.now() - started);
-    this.#service.register(dataset);
-    this.#service.nameDataset(dataset.handle, basename(path));
-    return describeDataset(dataset, basename(path));
-  }
-
-  close(dataset: string): void {
-    this.#service.close(dataset);
+    return dataset;
   }
 
   /** The rows of one repair, as far as they were kept. */

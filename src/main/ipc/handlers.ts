@@ -1,7 +1,7 @@
 import { basename, extname, join } from "node:path";
 import { app, BrowserWindow, dialog, nativeTheme } from "electron";
 import type { Grant, Sample } from "#contract/ipc";
-import { EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#engine/errors";
 import { importReportCsv, importReportJson } from "#engine/export";
 import type { Logger } from "../app/logger.ts";
 import type { SettingsStore } from "../app/settings.ts";
@@ -9,9 +9,10 @@ import type { ForecastHost } from "../forecasting/host.ts";
 import { saveText } from "../storage/save-file.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 import type { Grants } from "./grants.ts";
-import { Imports } from "./imports.ts";
+import { Imports, readOptions } from "./imports.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { sendEvent, type Handlers } from "./ipc-main.ts";
+import { PageVisits } from "./page-visits.ts";
 
 export interface SampleFile extends Sample {
   readonly path: string;
@@ -34,6 +35,7 @@ const readableExtensions = ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf
 /** What each request of the contract does. */
 export function createHandlers({ host, grants, settings, logger, samples, takeOpenFiles, onPageReady }: HandlerDependencies): Handlers {
   const imports = new Imports(host, settings);
+  const visits = new PageVisits<Electron.WebContents>((handle) => imports.close(handle));
   return {
     "app:info": async () => {
       onPageReady();
@@ -65,21 +67,27 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       if (sample === undefined) throw new EngineError("file-not-found", "This sample is not part of the application.");
       return grants.open(sample.path);
     },
-    "dataset:import": ({ grant, options }, { requestId, signal, sender }) =>
-      imports.import(grants.pathOf(grant), options, {
+    "dataset:import": async ({ grant, options }, { requestId, signal, sender }) => {
+      const visit = visits.of(sender);
+      const dataset = await imports.import(grants.pathOf(grant), options, {
         signal,
         onImportProgress: (progress) => sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
-      }),
+      });
+      if (!visit.open(dataset.handle)) throw new CancelledError("user");
+      return dataset;
+    },
     "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
     "row:place": async ({ dataset, row, column }) => host.placeOfRow(dataset, row, column),
-    "dataset:close": async ({ dataset }) => {
-      imports.close(dataset);
+    "dataset:close": async ({ dataset }, { sender }) => {
+      visits.of(sender).close(dataset);
       return {};
     },
     "series:values": async ({ dataset, series }) => host.values(dataset, series),
     "forecast:get": (args, { signal, sender }) =>
       host.forecastForView({ ...args, view: `${sender.id}:${args.view}` }, signal),
+    "forecast:draw": ({ grant, options, ...request }, { signal }) =>
+      host.draw(grants.pathOf(grant), { ...request, options: options === undefined ? undefined : readOptions(options) }, { signal }),
     "forecast:coverage": (args, { signal }) => host.coverage(args, signal),
     "background:focus": async (args) => {
       host.focus(args);

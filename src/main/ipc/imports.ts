@@ -103,9 +103,10 @@ export class Imports {
     };
   }
 
-  async #read(path: string, { covariateColumns, ...options }: ImportOptions, control: ImportControl): Promise<Dataset> {
+  async #read(path: string, options: ImportOptions, control: ImportControl): Promise<Dataset> {
     this.#failed = null;
-    const dataset = await this.#host.importFile(path, options, control).catch((error: unknown) => {
+    const { covariateColumns } = options;
+    const dataset = await this.#host.importFile(path, readOptions(options), control).catch((error: unknown) => {
       if (error instanceof ImportError) this.#failed = { path, understood: error.understood };
       throw error;
     });
@@ -126,6 +127,12 @@ export class Imports {
     const next = isEmpty(options) ? others : [...others, { shape, options }];
     await this.#settings.update({ imports: next.slice(-maxShapes) });
   }
+}
+
+/** What decides how a file is read: which columns are covariates does not. */
+export function readOptions(options: ImportOptions): IngestOptions {
+  const { covariateColumns: _, ...decisive } = options;
+  return decisive;
 }
 
 /** Options as lines of a report: steps of time in words. */
