@@ -1,4 +1,4 @@
-/** The data sets of the accuracy benchmark: real series, while the bundled models are trained on generated ones only. */
+/** The data sets of the accuracy benchmark: real series, none of which a bundled model was trained on. */
 import { columnSeries, joined, longSeries, readText, wideSeries } from "./accuracy-tables.ts";
 
 /**

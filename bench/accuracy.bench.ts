@@ -15,7 +15,7 @@ import { figuresOf, type Row, tableOf } from "./accuracy-summary.ts";
 import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";
 
-export const describe = "WQL, MASE and coverage of each model against seasonal naive, ETS and Theta (data: FANTAIL_DATA)";
+export const describe = "WQL, MASE and coverage of each model and of auto against seasonal naive, ETS, Theta and R (data: FANTAIL_DATA)";
 
 /** Every level that a score needs, so that none is made up from its neighbours. */
 const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
