@@ -48,7 +48,7 @@ export function placeOnGrid(table: Table, axis: TimeAxis, group: RowGroup, findi
     const onGrid = timeAt(startMs, frequency, step);
     if (onGrid === time) continue;
     isUndone ??= table.log.isUndone("snapped-timestamp");
-    const row = table.fileRow(group.rows[group.starts?.[i] ?? i] ?? 0);
+    const row = table.fileRow(group.rowOf(group.starts?.[i] ?? i));
     if (isUndone) {
       table.log.add("off-grid-row", row, column, formatTimestamp(time), "row left out");
       index[i] = offGrid;

@@ -3,6 +3,8 @@ const blockLength = 1 << blockBits;
 const blockMask = blockLength - 1;
 /** A file may have thousands of columns and few rows. */
 const firstLength = 64;
+/** 64 · 4³, so that growing ends there. */
+const smallBlock = 4096;
 
 /** A full block of numbers: as they are, or as integers that stand for `offset + packed[i] * step / scale`. */
 interface Block {
@@ -88,6 +90,91 @@ export class GrowableFloat64 {
     for (let index = from; index < end; index += 1) visit(this.get(index), index);
   }
 
+  /** Copies the values from `from` on until the target is full or the column ends. */
+  copyTo(from: number, target: Float64Array): void {
+    const end = Math.min(this.length, from + target.length);
+    for (let at = from; at < end; ) {
+      const block = this.#blocks[at >>> blockBits];
+      const start = block === undefined ? at - this.#blocks.length * blockLength : at & blockMask;
+      const length = Math.min(end - at, (block === undefined ? this.#lastLength : blockLength) - start);
+      if (block === undefined) target.set(this.#last.subarray(start, start + length), at - from);
+      else if (!block.isPacked) target.set(block.packed.subarray(start, start + length), at - from);
+      else for (let i = 0; i < length; i += 1) target[at - from + i] = unpack(block, start + i);
+      at += length;
+    }
+  }
+
+  /** The values at these indices, in their order. */
+  gather(indices: Uint32Array): Float64Array {
+    const values = new Float64Array(indices.length);
+    const full = this.#blocks.length * blockLength;
+    const last = this.#last;
+    for (let i = 0; i < indices.length; i += 1) {
+      const index = indices[i] as number;
+      if (index >= full) {
+        values[i] = last[index - full] as number;
+        continue;
+      }
+      const block = this.#blocks[index >>> blockBits] as Block;
+      values[i] = block.isPacked ? unpack(block, index & blockMask) : (block.packed[index & blockMask] as number);
+    }
+    return values;
+  }
+
+  /**
+   * The values in order, 65,536 at a time and the rest at the end; each block is let go of, and the column is empty
+   * afterwards. What is yielded is good until the next.
+   */
+  *drain(): Generator<Float64Array> {
+    let scratch: Float64Array | null = null;
+    for (let at = 0; at < this.#blocks.length; at += 1) {
+      const block = this.#blocks[at] as Block;
+      this.#blocks[at] = emptied;
+      if (!block.isPacked) {
+        yield block.packed as Float64Array;
+        continue;
+      }
+      scratch ??= new Float64Array(blockLength);
+      for (let i = 0; i < blockLength; i += 1) scratch[i] = unpack(block, i);
+      yield scratch;
+    }
+    yield this.#last.subarray(0, this.#lastLength);
+    this.#blocks.length = 0;
+    this.#last = new Float64Array(firstLength);
+    this.#lastLength = 0;
+    this.#packedBlocks = 0;
+  }
+
+  /** Smallest and largest number and how many values are missing. */
+  extent(): { smallest: number; largest: number; missing: number } {
+    const scratch = new Float64Array(Math.min(blockLength, this.length));
+    let smallest = Infinity;
+    let largest = -Infinity;
+    let missing = 0;
+    for (let from = 0; from < this.length; from += blockLength) {
+      const length = Math.min(blockLength, this.length - from);
+      this.copyTo(from, scratch);
+      for (let i = 0; i < length; i += 1) {
+        const value = scratch[i] as number;
+        if (value !== value) missing += 1;
+        if (value < smallest) smallest = value;
+        if (value > largest) largest = value;
+      }
+    }
+    return { smallest, largest, missing };
+  }
+
+  /** Adds the first `length` values. */
+  pushAll(values: Float64Array, length: number): void {
+    for (let from = 0; from < length; ) {
+      if (this.#lastLength === this.#last.length) this.#makeRoom();
+      const room = Math.min(length - from, this.#last.length - this.#lastLength);
+      this.#last.set(values.subarray(from, from + room), this.#lastLength);
+      this.#lastLength += room;
+      from += room;
+    }
+  }
+
   /** A column of the changed values. */
   map(change: (value: number, index: number) => number): GrowableFloat64 {
     const result = new GrowableFloat64();
@@ -95,6 +182,49 @@ export class GrowableFloat64 {
       result.push(change(value, index));
     });
     return result;
+  }
+}
+
+const emptied: Block = { packed: new Int8Array(0), isPacked: true, offset: 0, step: 1, scale: 1 };
+
+/** Numbers that are written once and read once, in order; every 4,096 of them are packed at once. */
+export class PackedColumn {
+  readonly #blocks: Block[] = [];
+  #last = new Float64Array(firstLength);
+  #lastLength = 0;
+
+  get length(): number {
+    return this.#blocks.length * smallBlock + this.#lastLength;
+  }
+
+  push(value: number): void {
+    if (this.#lastLength === this.#last.length) {
+      if (this.#lastLength === smallBlock) {
+        this.#blocks.push(pack(this.#last.slice()));
+        this.#lastLength = 0;
+      } else {
+        const larger = new Float64Array(this.#lastLength * 4);
+        larger.set(this.#last);
+        this.#last = larger;
+      }
+    }
+    this.#last[this.#lastLength] = value;
+    this.#lastLength += 1;
+  }
+
+  values(): Float64Array {
+    return this.copyTo(new Float64Array(this.length));
+  }
+
+  /** @param values has room for all of them */
+  copyTo(values: Float64Array): Float64Array {
+    let at = 0;
+    for (const block of this.#blocks) {
+      for (let i = 0; i < smallBlock; i += 1) values[at + i] = unpack(block, i);
+      at += smallBlock;
+    }
+    values.set(this.#last.subarray(0, this.#lastLength), at);
+    return values;
   }
 }
 
@@ -189,6 +319,29 @@ export class GrowableInt32 {
     const larger = new Int32Array(Math.min(blockLength, this.#lastLength * 4));
     larger.set(this.#last);
     this.#last = larger;
+  }
+
+  /** Copies the codes from `from` on until the target is full or the column ends. */
+  copyTo(from: number, target: Int32Array): void {
+    const end = Math.min(this.length, from + target.length);
+    for (let at = from; at < end; ) {
+      const block = this.#blocks[at >>> blockBits];
+      const start = block === undefined ? at - this.#blocks.length * blockLength : at & blockMask;
+      const length = Math.min(end - at, (block === undefined ? this.#lastLength : blockLength) - start);
+      target.set((block ?? this.#last).subarray(start, start + length), at - from);
+      at += length;
+    }
+  }
+
+  /** Adds the first `length` codes. */
+  pushAll(codes: Float64Array, length: number): void {
+    for (let from = 0; from < length; ) {
+      if (this.#lastLength === this.#last.length) this.#makeRoom();
+      const room = Math.min(length - from, this.#last.length - this.#lastLength);
+      this.#last.set(codes.subarray(from, from + room), this.#lastLength);
+      this.#lastLength += room;
+      from += room;
+    }
   }
 
   /** −1 outside. */

@@ -12,6 +12,7 @@ import type { RecordTable } from "./record-file.ts";
 import { RepairLog } from "./repair-log.ts";
 import { describeColumns, findRoles } from "./roles.ts";
 import { buildSeries } from "./series-builder.ts";
+import { findMissingCodes } from "./series-fill.ts";
 import { RecordFileFound, TableReader } from "./table-reader.ts";
 import type { ReadTable } from "./table-reader.ts";
 import { keepRows } from "./table-rows.ts";
@@ -19,7 +20,7 @@ import type { ColumnWords } from "./table-rows.ts";
 import type { Aside, Table } from "./table.ts";
 import { findTimeAxis, noTimeColumn } from "./time-axis.ts";
 import type { TimeAxis } from "./time-axis.ts";
-import type { ByteSource, FileInfo, IngestedDataset, IngestOptions, IngestPorts, TableChoice, Understood } from "./types.ts";
+import type { ByteSource, FileInfo, IngestedDataset, IngestOptions, IngestPorts, Preview, TableChoice, Understood } from "./types.ts";
 import { unpivot } from "./unpivot.ts";
 import { findHeaderlessNames, findProfile } from "./vendor-profile.ts";
 import type { VendorProfile } from "./vendor-profile.ts";
@@ -50,15 +51,17 @@ interface Stage {
   reader?: TableReader;
   file?: FileInfo;
   understanding?: Understanding;
+  /** Once it has been made. */
+  preview?: Preview;
 }
 
-function understoodOf({ tables, reader, file, understanding }: Stage): Understood | null {
+function understoodOf({ tables, reader, file, understanding, preview }: Stage): Understood | null {
   if (reader === undefined || reader.preview.rows.length === 0) return null;
   const columns = understanding?.table.columns ?? reader.columns;
   return {
     file: file ?? null,
     columns: columns.map(({ name, sink }) => ({ name, role: "ignored", type: sink.type })),
-    preview: makePreview(reader.preview, understanding ?? null),
+    preview: preview ?? makePreview(reader.preview, understanding ?? null),
     tables,
   };
 }
@@ -98,7 +101,16 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
   await pause();
   if (plan.valueColumns === null) noteNumbers(plan.table, plan.axis, roles.targets);
   else noteNumbers(plan.source, found, plan.valueColumns);
-  const { series, otherSeries, missingCodes } = await buildSeries(plan.table, plan.axis, roles, pause);
+  const missingCodes = new Map(roles.targets.map((column) => [column, findMissingCodes(plan.table, plan.axis, column)]));
+  await pause();
+  // From here on columns are taken apart.
+  const preview = makePreview(read.preview, {
+    table,
+    axis: found,
+    ...(plan.valueColumns === null ? { missingCodes, ...(plan.table === table ? {} : { kept: plan.table }) } : {}),
+  });
+  stage.preview = preview;
+  const { series, otherSeries } = await buildSeries(plan.table, plan.axis, roles, missingCodes, pause);
   ports.onProgress({ phase: "hashing", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const handle = await contentHash(series, ports.sha256, pause);
   const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";
@@ -121,11 +133,7 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
     repairs: log.repairs(),
     undone: log.undone(),
     warnings: log.warnings(),
-    preview: makePreview(read.preview, {
-      table,
-      axis: found,
-      ...(plan.valueColumns === null ? { missingCodes, ...(plan.table === table ? {} : { kept: plan.table }) } : {}),
-    }),
+    preview,
     tables: stage.tables,
   };
 }
@@ -309,11 +317,7 @@ function tooFewRows(table: Table | null): EngineError {
  * @returns how many rows are footer.
  */
 function settleUnreadable(table: Table, axis: TimeAxis): number {
-  let missing = 0;
-  axis.ms.forEach((ms) => {
-    if (ms !== ms) missing += 1;
-  });
-  if (missing === 0) return 0;
+  if (axis.ms.extent().missing === 0) return 0;
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const texts = new Map(axis.unreadable.map(({ index, text }) => [index, text]));
   let end = table.rows;

@@ -85,6 +85,7 @@ const sentinelSet = new Set(sentinels);
 
 interface NumberColumn {
   forEach(visit: (value: number) => void): void;
+  extent(): { readonly smallest: number; readonly largest: number };
 }
 
 /**
@@ -94,12 +95,7 @@ interface NumberColumn {
  * @param values one column, NaN = missing; it is read twice.
  */
 export function findSentinel(values: NumberColumn): number | null {
-  let smallest = Infinity;
-  let largest = -Infinity;
-  values.forEach((value) => {
-    if (value < smallest) smallest = value;
-    if (value > largest) largest = value;
-  });
+  let { smallest, largest } = values.extent();
   // Nearly every column ends here: a sentinel lies outside of everything else.
   if (!sentinelSet.has(smallest) && !sentinelSet.has(largest)) return null;
   const counts = new Map<number, number>();

@@ -1,5 +1,6 @@
 import { EngineError } from "#engine/errors";
 import { NumberSink, TextSink } from "./column-sink.ts";
+import { GrowableInt32 } from "./growable.ts";
 import { areEpochs } from "./numeric-time.ts";
 import type { Table } from "./table.ts";
 import { columnNamed } from "./time-axis.ts";
@@ -17,6 +18,8 @@ export interface Roles {
 
 export interface Groups {
   readonly codeOf: (row: number) => number;
+  /** The codes of the rows from `from` on, as many as fit. */
+  readonly copyCodes: (from: number, codes: Int32Array) => void;
   /** [groups] the words of the id columns. */
   readonly labels: readonly string[];
 }
@@ -310,7 +313,7 @@ function combineCodes(a: Int32Array, b: Int32Array): Int32Array {
 
 /** Numbers every distinct combination of the id columns in order of appearance. */
 export function groupRows(table: Table, ids: readonly number[]): Groups {
-  if (ids.length === 0) return { codeOf: () => 0, labels: [""] };
+  if (ids.length === 0) return { codeOf: () => 0, copyCodes: (_, codes) => codes.fill(0), labels: [""] };
   const labels: string[] = [];
   const label = (row: number): string => ids.map((column) => idText(table, column, row)).join(" / ");
   const only = ids.length === 1 ? table.columns[ids[0] ?? 0]?.sink : undefined;
@@ -324,9 +327,16 @@ export function groupRows(table: Table, ids: readonly number[]): Groups {
       labels.push(label(row));
       if (labels.length >= only.words.length) break;
     }
-    return { codeOf: (row) => groupOf[only.codes.get(row) + 1] ?? 0, labels };
+    return {
+      codeOf: (row) => groupOf[only.codes.get(row) + 1] ?? 0,
+      copyCodes: (from, codes) => {
+        only.codes.copyTo(from, codes);
+        for (let i = 0; i < codes.length; i += 1) codes[i] = groupOf[(codes[i] as number) + 1] ?? 0;
+      },
+      labels,
+    };
   }
-  const codes = new Int32Array(table.rows);
+  const codes = new GrowableInt32();
   const known = new Map<string, number>();
   for (let row = 0; row < table.rows; row += 1) {
     const key = label(row);
@@ -336,9 +346,9 @@ export function groupRows(table: Table, ids: readonly number[]): Groups {
       known.set(key, code);
       labels.push(key);
     }
-    codes[row] = code;
+    codes.push(code);
   }
-  return { codeOf: (row) => codes[row] ?? 0, labels };
+  return { codeOf: (row) => Math.max(0, codes.get(row)), copyCodes: (from, target) => codes.copyTo(from, target), labels };
 }
 
 function idText(table: Table, column: number, row: number): string {

@@ -1,5 +1,8 @@
 import { dayMs, dayOfWeek, formatTimestamp, hourMs } from "#engine/series";
+import { NumberSink } from "./column-sink.ts";
 import type { DaylightSaving } from "./daylight-saving.ts";
+import { BucketScratch, drainRows, wholeTable } from "./row-buckets.ts";
+import type { RowBucket } from "./row-buckets.ts";
 import type { Groups } from "./roles.ts";
 import type { Table } from "./table.ts";
 import type { TimeAxis } from "./time-axis.ts";
@@ -7,167 +10,190 @@ import type { TimeAxis } from "./time-axis.ts";
 /** The rows of one series, in time order. */
 export interface RowGroup {
   readonly label: string;
-  /** Repeated times next to each other, in the file's order. */
-  readonly rows: Uint32Array;
+  /** Rows, repeated times included. */
+  readonly length: number;
   /** [distinct] */
   readonly times: Float64Array;
-  /** [distinct + 1] where each distinct time's rows begin; null when no time repeats. */
+  /** [distinct + 1] where each distinct time's rows begin, in the file's order; null when no time repeats. */
   readonly starts: Uint32Array | null;
+  /** Row of the table that the i-th row is. */
+  readonly rowOf: (i: number) => number;
+  /** A column's values, row by row; the caller may change them. */
+  readonly cells: (column: number) => Float64Array;
 }
 
-/** Up to this many rows all groups are kept; above, they are made anew for each pass, some at a time. */
+/** Above this many rows of several series, the columns are taken apart into buckets of rows. */
 const keptRows = 4_000_000;
 
-/** Rows by series. A file of tens of millions of rows is never indexed as a whole. */
+/** Rows by series. Of a file of tens of millions of rows, one bucket at a time is unpacked. */
 export class RowGroups {
   readonly #table: Table;
   readonly #axis: TimeAxis;
-  readonly #groups: Groups;
-  /** [groups] */
-  readonly #counts: Uint32Array;
+  readonly #labels: readonly string[];
+  readonly #buckets: RowBucket[];
   /** Rows with a time. */
   readonly readable: number;
+  readonly #isKept: boolean;
   #kept: RowGroup[] | null = null;
-  #order: Uint32Array = new Uint32Array(0);
   #isNoted = false;
+  readonly #scratch = new BucketScratch();
 
-  private constructor(table: Table, axis: TimeAxis, groups: Groups, counts: Uint32Array) {
+  private constructor(table: Table, axis: TimeAxis, labels: readonly string[], buckets: RowBucket[], readable: number, isKept: boolean) {
     this.#table = table;
     this.#axis = axis;
-    this.#groups = groups;
-    this.#counts = counts;
-    this.readable = counts.reduce((sum, count) => sum + count, 0);
+    this.#labels = labels;
+    this.#buckets = buckets;
+    this.readable = readable;
+    this.#isKept = isKept;
   }
 
-  /** `pause` is awaited every few milliseconds, here and in {@link forEach}. */
-  static async of(table: Table, axis: TimeAxis, groups: Groups, pause: () => Promise<void>): Promise<RowGroups> {
-    const counts = new Uint32Array(groups.labels.length);
-    await eachTime(axis, pause, (row) => {
-      const group = groups.codeOf(row);
-      counts[group] = (counts[group] ?? 0) + 1;
-    });
-    return new RowGroups(table, axis, groups, counts);
+  /**
+   * Long files with several series are taken apart: the axis and the columns are empty afterwards. `pause` is awaited every
+   * few milliseconds, here and in {@link forEach}.
+   */
+  static async of(table: Table, axis: TimeAxis, groups: Groups, columns: readonly number[], pause: () => Promise<void>): Promise<RowGroups> {
+    const readable = table.rows - axis.ms.extent().missing;
+    await pause();
+    const sinks = new Map(
+      columns.flatMap((column) => {
+        const sink = table.columns[column]?.sink;
+        return sink instanceof NumberSink ? [[column, sink.values] as const] : [];
+      }),
+    );
+    const isTakenApart = readable > keptRows && groups.labels.length > 1;
+    const buckets = isTakenApart
+      ? await drainRows(axis.ms, groups, sinks, pause)
+      : [await wholeTable(axis.ms, groups, sinks, readable, pause)];
+    return new RowGroups(table, axis, groups.labels, buckets, readable, !isTakenApart);
   }
 
-  /** Visits every group that has rows, always in the same order. A group's `rows` are good during its visit only. */
-  async forEach(visit: (group: RowGroup) => Promise<void>, pause: () => Promise<void>): Promise<void> {
+  /** Visits every group that has rows, always in the same order. What a group gives is good during its visit only. */
+  forEach(visit: (group: RowGroup) => Promise<void>, pause: () => Promise<void>): Promise<void> {
+    return this.#visit(visit, pause, false);
+  }
+
+  /** The same for the last time: what has been visited is let go of. */
+  takeEach(visit: (group: RowGroup) => Promise<void>, pause: () => Promise<void>): Promise<void> {
+    return this.#visit(visit, pause, true);
+  }
+
+  async #visit(visit: (group: RowGroup) => Promise<void>, pause: () => Promise<void>, isLast: boolean): Promise<void> {
     if (this.#kept !== null) {
       for (const group of this.#kept) await visit(group);
       return;
     }
     const kept: RowGroup[] = [];
-    const isKept = this.readable <= keptRows;
-    for (let from = 0; from < this.#counts.length; ) {
-      let to = from;
-      let rows = 0;
-      while (to < this.#counts.length && (to === from || rows + (this.#counts[to] ?? 0) <= keptRows)) {
-        rows += this.#counts[to] ?? 0;
-        to += 1;
-      }
-      for await (const group of this.#make(from, to, rows, pause)) {
-        if (isKept) kept.push(group);
+    for (let at = 0; at < this.#buckets.length; at += 1) {
+      const bucket = this.#buckets[at] ?? noRows;
+      if (isLast) this.#buckets[at] = noRows;
+      for await (const group of this.#groupsOf(bucket, pause)) {
+        if (this.#isKept) kept.push(group);
         await visit(group);
       }
-      from = to;
     }
     this.#isNoted = true;
-    if (isKept) this.#kept = kept;
+    if (this.#isKept) this.#kept = kept;
   }
 
-  /** Groups that are not kept follow each other in the same memory. */
-  #makeOrder(total: number): Uint32Array {
-    if (this.readable <= keptRows) return new Uint32Array(total);
-    if (this.#order.length < total) this.#order = new Uint32Array(total);
-    return this.#order;
-  }
-
-  async *#make(from: number, to: number, total: number, pause: () => Promise<void>): AsyncGenerator<RowGroup> {
-    const { labels, codeOf } = this.#groups;
-    const next = new Uint32Array(to - from + 1);
-    for (let group = from; group < to; group += 1) next[group - from + 1] = (next[group - from] ?? 0) + (this.#counts[group] ?? 0);
-    const starts = next.slice();
-    const order = this.#makeOrder(total);
-    await eachTime(this.#axis, pause, (row) => {
-      const group = codeOf(row) - from;
-      if (group < 0 || group >= to - from) return;
-      order[next[group] ?? 0] = row;
-      next[group] = (next[group] ?? 0) + 1;
-    });
-    const sorting: Sorting = { table: this.#table, axis: this.#axis, isNoted: this.#isNoted, pause };
-    for (let group = from; group < to; group += 1) {
-      const rows = order.subarray(starts[group - from] ?? 0, starts[group - from + 1] ?? 0);
-      if (rows.length === 0) continue;
+  async *#groupsOf(bucket: RowBucket, pause: () => Promise<void>): AsyncGenerator<RowGroup> {
+    const open = bucket.open(this.#scratch);
+    await pause();
+    const { codes, groups } = bucket;
+    const order = codes === null ? null : new Uint32Array(open.times.length);
+    const times = order === null ? open.times : new Float64Array(order.length);
+    const next = new Uint32Array(groups + 1);
+    if (order !== null && codes !== null) {
+      const ownCodes = codes();
+      for (let i = 0; i < ownCodes.length; i += 1) next[(ownCodes[i] as number) + 1] = (next[(ownCodes[i] as number) + 1] as number) + 1;
+      for (let group = 0; group < groups; group += 1) next[group + 1] = (next[group + 1] as number) + (next[group] as number);
       await pause();
-      yield await sortGroup(sorting, labels[group] ?? "", rows);
+      for (let i = 0; i < ownCodes.length; i += 1) {
+        const at = next[ownCodes[i] as number] as number;
+        order[at] = i;
+        times[at] = open.times[i] as number;
+        next[ownCodes[i] as number] = at + 1;
+      }
+    } else next[0] = times.length;
+    // Each group's end is where the next one begins.
+    for (let group = 0; group < groups; group += 1) {
+      const from = group === 0 ? 0 : (next[group - 1] ?? 0);
+      const to = next[group] ?? 0;
+      if (from === to) continue;
+      await pause();
+      const own = order === null ? null : order.subarray(from, to);
+      const sorted = this.#sort(own, times.subarray(from, to), open.rowOf, this.#labels[bucket.firstGroup + group] ?? "");
+      yield { ...sorted, cells: (column) => open.cells(column, sorted.order) };
     }
   }
-}
 
-const rowsBetweenPauses = 500_000;
-
-interface Sorting {
-  readonly table: Table;
-  readonly axis: TimeAxis;
-  /** What was out of order has been reported already. */
-  readonly isNoted: boolean;
-  readonly pause: () => Promise<void>;
-}
-
-/** Every row that has a time. */
-async function eachTime(axis: TimeAxis, pause: () => Promise<void>, visit: (row: number) => void): Promise<void> {
-  for (let from = 0; from < axis.ms.length; from += rowsBetweenPauses) {
-    axis.ms.forEachBetween(from, from + rowsBetweenPauses, (ms, row) => {
-      if (ms === ms) visit(row);
-    });
-    await pause();
+  /** @param order indices within the bucket, null for all of them in their order. */
+  #sort(
+    order: Uint32Array | null,
+    all: Float64Array,
+    rowOf: (index: number) => number,
+    label: string,
+  ): Omit<RowGroup, "cells"> & { readonly order: Uint32Array | null } {
+    const state = sortedness(all);
+    let own = order;
+    let times = all;
+    if (state.falls) {
+      own ??= Uint32Array.from({ length: all.length }, (_, i) => i);
+      if (!state.rises) {
+        own.reverse();
+        times.reverse();
+      } else {
+        const column = this.#table.columns[this.#axis.columns[0] ?? 0]?.name ?? "";
+        if (!this.#isNoted) noteUnsorted(this.#table, (i) => rowOf(own?.[i] ?? i), all, column);
+        ({ order: own, times } = sortByTime(own, all));
+      }
+    }
+    const indices = own;
+    const distinct = state.repeats ? distinctTimes(times) : { times, starts: null };
+    return { label, length: times.length, order: own, rowOf: indices === null ? rowOf : (i) => rowOf(indices[i] ?? 0), ...distinct };
   }
 }
+
+const noRows: RowBucket = {
+  firstGroup: 0,
+  groups: 0,
+  codes: null,
+  open: () => ({ times: new Float64Array(0), rowOf: () => 0, cells: () => new Float64Array(0) }),
+};
 
 /** The group on a clock without changes: its times are elapsed time from here on. */
 export function toElapsed(group: RowGroup, clock: DaylightSaving): RowGroup {
-  const { rows, times, starts } = group;
-  const elapsed = new Float64Array(rows.length);
+  const { times, starts, length } = group;
+  const elapsed = new Float64Array(length);
   for (let i = 0; i < times.length; i += 1) {
     const from = starts?.[i] ?? i;
     const to = starts?.[i + 1] ?? from + 1;
     // Rows of one time keep the file's order: the first is summer's, the others are winter's.
     for (let at = from; at < to; at += 1) elapsed[at] = clock.toElapsed(times[i] ?? 0, at > from);
   }
-  const order = Uint32Array.from({ length: rows.length }, (_, i) => i).sort((a, b) => (elapsed[a] ?? 0) - (elapsed[b] ?? 0) || a - b);
+  const sorted = sortByTime(Uint32Array.from({ length }, (_, i) => i), elapsed);
   return {
     label: group.label,
-    ...collectTimes(
-      rows.map((_, i) => rows[order[i] ?? 0] ?? 0),
-      elapsed.map((_, i) => elapsed[order[i] ?? 0] ?? 0),
-    ),
+    length,
+    ...distinctTimes(sorted.times),
+    rowOf: (i) => group.rowOf(sorted.order[i] ?? 0),
+    cells: (column) => {
+      const cells = group.cells(column);
+      return cells.map((_, i) => cells[sorted.order[i] ?? 0] ?? Number.NaN);
+    },
   };
 }
 
-async function sortGroup(
-  { table, axis, isNoted, pause }: Sorting,
-  label: string,
-  rows: Uint32Array,
-): Promise<RowGroup> {
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  let all = await timesOf(axis, rows, pause);
-  const state = sortedness(all);
-  if (state.falls && !state.rises) {
-    rows.reverse();
-    all.reverse();
-  } else if (state.falls) {
-    if (!isNoted) noteUnsorted(table, rows, all, column);
-    rows.sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
-    all = await timesOf(axis, rows, pause);
-  }
-  if (!state.repeats) return { label, rows, times: all, starts: null };
-  return { label, ...collectTimes(rows, all) };
+/** Rows of one time keep their order. */
+function sortByTime(order: Uint32Array, times: Float64Array): { order: Uint32Array; times: Float64Array } {
+  const by = Uint32Array.from({ length: times.length }, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  return { order: by.map((i) => order[i] ?? 0), times: Float64Array.from(by, (i) => times[i] ?? 0) };
 }
 
 /** Distinct times of rows that are in order already. */
-function collectTimes(rows: Uint32Array, all: Float64Array): Pick<RowGroup, "rows" | "times" | "starts"> {
+function distinctTimes(all: Float64Array): Pick<RowGroup, "times" | "starts"> {
   let distinct = 0;
   for (let i = 0; i < all.length; i += 1) if (i === 0 || all[i] !== all[i - 1]) distinct += 1;
-  if (distinct === all.length) return { rows, times: all, starts: null };
+  if (distinct === all.length) return { times: all, starts: null };
   const times = new Float64Array(distinct);
   const starts = new Uint32Array(distinct + 1);
   let at = -1;
@@ -177,40 +203,31 @@ function collectTimes(rows: Uint32Array, all: Float64Array): Pick<RowGroup, "row
     times[at] = all[i] ?? 0;
     starts[at] = i;
   }
-  starts[distinct] = rows.length;
-  return { rows, times, starts };
-}
-
-async function timesOf(axis: TimeAxis, rows: Uint32Array, pause: () => Promise<void>): Promise<Float64Array> {
-  const times = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i += 1) {
-    times[i] = axis.ms.get(rows[i] ?? 0);
-    if (i % rowsBetweenPauses === rowsBetweenPauses - 1) await pause();
-  }
-  await pause();
-  return times;
+  starts[distinct] = all.length;
+  return { times, starts };
 }
 
 /** `repeats` is certain only where times do not both rise and fall; it is true there. */
 function sortedness(times: Float64Array): { rises: boolean; falls: boolean; repeats: boolean } {
-  const state = { rises: false, falls: false, repeats: false };
-  let before = Number.NaN;
-  for (const time of times) {
-    if (time > before) state.rises = true;
-    else if (time < before) state.falls = true;
-    else if (time === before) state.repeats = true;
-    before = time;
+  let rises = false;
+  let falls = false;
+  let repeats = false;
+  for (let i = 1; i < times.length; i += 1) {
+    const time = times[i] as number;
+    const before = times[i - 1] as number;
+    if (time > before) rises = true;
+    else if (time < before) falls = true;
+    else repeats = true;
   }
-  if (state.rises && state.falls) state.repeats = true;
-  return state;
+  return { rises, falls, repeats: repeats || (rises && falls) };
 }
 
-function noteUnsorted(table: Table, rows: Uint32Array, times: Float64Array, column: string): void {
-  for (let i = 1; i < rows.length; i += 1) {
+function noteUnsorted(table: Table, rowOf: (i: number) => number, times: Float64Array, column: string): void {
+  for (let i = 1; i < times.length; i += 1) {
     const ms = times[i] ?? 0;
     const before = times[i - 1] ?? 0;
     if (ms < before && !isClockChange(before, ms)) {
-      table.log.add("unsorted-row", table.fileRow(rows[i] ?? 0), column, formatTimestamp(ms), "moved to its place in time");
+      table.log.add("unsorted-row", table.fileRow(rowOf(i)), column, formatTimestamp(ms), "moved to its place in time");
     }
   }
 }

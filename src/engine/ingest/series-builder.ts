@@ -9,8 +9,8 @@ import { GridTimes, placeOnGrid } from "./grid.ts";
 import type { Roles } from "./roles.ts";
 import { RowGroups, toElapsed } from "./row-groups.ts";
 import type { RowGroup } from "./row-groups.ts";
-import { fillSeries, findMissingCodes, rowAt } from "./series-fill.ts";
-import type { Builder } from "./series-fill.ts";
+import { fillSeries, rowAt } from "./series-fill.ts";
+import type { Builder, MissingCodes } from "./series-fill.ts";
 import { finishSeries, partPrefix } from "./series-finish.ts";
 import { FlagBoard } from "./series-flags.ts";
 import type { Table } from "./table.ts";
@@ -31,11 +31,12 @@ export async function buildSeries(
   table: Table,
   axis: TimeAxis,
   roles: Roles,
+  missingCodes: MissingCodes,
   pause: () => Promise<void>,
 ): Promise<BuiltSeries> {
-  const groups = await RowGroups.of(table, axis, roles.groups, pause);
+  const groups = await RowGroups.of(table, axis, roles.groups, roles.targets, pause);
   if (groups.readable < minObservations) throw tooFewRows(table, groups.readable);
-  const evidence = await gatherEvidence(groups, pause);
+  const evidence = await gatherEvidence(table, groups, pause);
   const clock = settleDaylightSaving(table, axis, evidence);
   const { frequency } = table.options;
   const common = frequency === undefined ? commonFinding(evidence.findings) : { frequency, isJittered: false, support: 1 };
@@ -45,7 +46,7 @@ export async function buildSeries(
     axis,
     roles,
     clock,
-    missingCodes: new Map(roles.targets.map((column) => [column, findMissingCodes(table, axis, column)])),
+    missingCodes,
     grids: new GridTimes(),
     pause,
   };
@@ -54,7 +55,7 @@ export async function buildSeries(
   const budget = freeTotal + table.rows * roles.targets.length * maxTotalPerCell;
   let total = 0;
   let at = 0;
-  await groups.forEach(async (wall) => {
+  await groups.takeEach(async (wall) => {
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
     const group = clock === null ? wall : toElapsed(wall, clock);
@@ -83,32 +84,53 @@ export async function buildSeries(
     }
   }, pause);
   if (series.length === 0) throw chosen.none() ?? irregular(table, axis, evidence.longest);
-  return { series, otherSeries: chosen.leftOut, missingCodes: builder.missingCodes };
+  return { series, otherSeries: chosen.leftOut };
 }
 
 export interface BuiltSeries {
   readonly series: IngestedSeries[];
   readonly otherSeries: readonly string[];
-  /** Per value column the numbers that stand for no value. */
-  readonly missingCodes: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 interface Evidence {
   /** [groups] in the order of RowGroups. */
   readonly findings: readonly { readonly finding: FrequencyFinding | null; readonly observations: number }[];
-  readonly longest: RowGroup | null;
+  readonly longest: LongestGroup | null;
 }
 
-async function gatherEvidence(groups: RowGroups, pause: () => Promise<void>): Promise<Evidence> {
+interface LongestGroup {
+  readonly length: number;
+  /** Its first times. */
+  readonly times: Float64Array;
+  /** File row of the first one. */
+  readonly firstRow: number;
+  /** Local time with daylight saving, if it is that. */
+  readonly clock: DaylightSaving | null;
+}
+
+const sampledTimes = 1000;
+
+async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Promise<void>): Promise<Evidence> {
   const findings: { finding: FrequencyFinding | null; observations: number }[] = [];
-  let longest: RowGroup | null = null;
+  let longest: LongestGroup | null = null;
   await groups.forEach(async (group) => {
     await pause();
-    findings.push({ finding: findFrequency(group.times), observations: group.times.length });
-    if (longest === null || group.times.length > longest.times.length) longest = { ...group, rows: group.rows.slice(0, 1) };
+    const { times } = group;
+    const finding = findFrequency(times);
+    findings.push({ finding, observations: times.length });
+    if (longest === null || times.length > longest.length) {
+      const firstRow = table.fileRow(group.rowOf(0));
+      longest = { length: times.length, times: times.slice(0, sampledTimes), firstRow, clock: findClock(group, finding) };
+    }
     await pause();
   }, pause);
   return { findings, longest };
+}
+
+function findClock({ times, starts }: RowGroup, finding: FrequencyFinding | null): DaylightSaving | null {
+  const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
+  if (stepMs === null) return null;
+  return detectDaylightSaving(times, (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1, stepMs);
 }
 
 function tooFewRows(table: Table, readable: number): EngineError {
@@ -119,7 +141,7 @@ function tooFewRows(table: Table, readable: number): EngineError {
   });
 }
 
-function irregular(table: Table, axis: TimeAxis, group: RowGroup | null): EngineError {
+function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): EngineError {
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   if (group === null || group.times.length < 2) {
     return new EngineError("too-few-rows", "Every series has only one row of data; a forecast needs a history.", {
@@ -127,18 +149,18 @@ function irregular(table: Table, axis: TimeAxis, group: RowGroup | null): Engine
       hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
     });
   }
-  const steps = group.times.subarray(1, 1000).map((time, i) => time - (group.times[i] ?? 0)).sort();
+  const steps = group.times.subarray(1).map((time, i) => time - (group.times[i] ?? 0)).sort();
   if ((steps[steps.length >> 1] ?? 0) < secondMs) {
     return new EngineError("irregular-series", `The rows in "${column}" are less than a second apart; the shortest step is one second.`, {
       column,
-      row: table.fileRow(group.rows[0] ?? 0),
+      row: group.firstRow,
       hint: "Average the data to seconds or longer steps.",
     });
   }
   const sample = [...group.times.subarray(0, 3)].map(formatTimestamp).join(", ");
   return new EngineError("irregular-series", `The times in "${column}" follow no regular step (${sample}, …).`, {
     column,
-    row: table.fileRow(group.rows[0] ?? 0),
+    row: group.firstRow,
     hint: "Add up or average the data to regular steps, for example one row per hour or day.",
   });
 }
@@ -154,13 +176,8 @@ function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineEr
  * Local time with daylight saving: rows go onto a grid of elapsed time, in which no hour is missing or double. The longest
  * group decides for the file.
  */
-function settleDaylightSaving(table: Table, axis: TimeAxis, { findings, longest }: Evidence): DaylightSaving | null {
-  if (longest === null) return null;
-  const { times, starts } = longest;
-  const finding = findings.find(({ observations }) => observations === times.length)?.finding ?? null;
-  const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
-  if (stepMs === null) return null;
-  const clock = detectDaylightSaving(times, (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1, stepMs);
+function settleDaylightSaving(table: Table, axis: TimeAxis, { longest }: Evidence): DaylightSaving | null {
+  const clock = longest?.clock ?? null;
   if (clock === null) return null;
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const spring = clock.springs[0];

@@ -17,14 +17,16 @@ import type { DuplicatePolicy } from "./types.ts";
 
 const rowsBetweenPauses = 500_000;
 
+/** Per value column the numbers that stand for no value. */
+export type MissingCodes = ReadonlyMap<number, ReadonlySet<number>>;
+
 /** What does not change from one series to the next. */
 export interface Builder {
   readonly table: Table;
   readonly axis: TimeAxis;
   readonly roles: Roles;
   readonly clock: DaylightSaving | null;
-  /** Per value column the numbers that stand for no value. */
-  readonly missingCodes: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly missingCodes: MissingCodes;
   readonly grids: GridTimes;
   readonly pause: () => Promise<void>;
 }
@@ -69,21 +71,23 @@ export async function fillSeries(filling: Filling): Promise<SeriesGrid> {
   const { table, group, placed, column, pause, flags, finding, clock } = filling;
   const codes = filling.missingCodes.get(column) ?? noCodes;
   const sink = table.columns[column]?.sink;
-  const values = new Float64Array(placed.steps).fill(Number.NaN);
-  if (sink instanceof NumberSink) {
-    const say = sink.notes();
-    if (placed.isOneToOne) {
-      for (let i = 0; i < group.rows.length; i += 1) {
-        if (i % rowsBetweenPauses === 0) await pause();
-        const row = group.rows[i] ?? 0;
-        const step = placed.index === null ? i : (placed.index[i] ?? offGrid);
-        if (step === offGrid) continue;
-        const value = sink.values.get(row);
-        const isCode = value === value && codes.size > 0 && codes.has(value);
-        if (say !== null || isCode) noteCell(flags, step, row, isCode ? value : Number.NaN, say, table);
-        values[step] = isCode ? Number.NaN : value;
-      }
-    } else await fillRepeated(filling, sink, codes, values, say);
+  const say = sink instanceof NumberSink ? sink.notes() : null;
+  const cells = group.cells(column);
+  let values = cells;
+  if (!placed.isOneToOne) values = await fillRepeated(filling, cells, codes, say);
+  else {
+    // The usual series has its rows where its steps are, and nothing else to say.
+    if (placed.index !== null) values = new Float64Array(placed.steps).fill(Number.NaN);
+    for (let i = 0; i < cells.length; i += 1) {
+      if (placed.index === null && say === null && codes.size === 0) break;
+      if (i % rowsBetweenPauses === 0) await pause();
+      const step = placed.index === null ? i : (placed.index[i] ?? offGrid);
+      if (step === offGrid) continue;
+      const value = cells[i] ?? Number.NaN;
+      const isCode = codes.size > 0 && codes.has(value);
+      if (say !== null || isCode) noteCell(filling, step, i, isCode ? value : Number.NaN, say);
+      values[step] = isCode ? Number.NaN : value;
+    }
   }
   for (const step of placed.moved) flags.set("snapped", step);
   for (const { code, ms, fileRow, text } of table.asides) {
@@ -94,14 +98,16 @@ export async function fillSeries(filling: Filling): Promise<SeriesGrid> {
   return { startMs: placed.startMs, frequency: finding.frequency, values, flags, toWall: clock === null ? null : clock.toWall };
 }
 
-function noteCell(flags: FlagBoard, step: number, row: number, missingCode: number, notes: CellNotes | null, table: Table): void {
+function noteCell({ flags, table, group }: Filling, step: number, i: number, missingCode: number, notes: CellNotes | null): void {
+  const row = group.rowOf(i);
   if (missingCode === missingCode) flags.set("code", step, () => ({ row: table.fileRow(row), from: String(missingCode) }));
   const note = notes?.get(row);
   if (note !== undefined) flags.set(note.code, step, () => ({ row: table.fileRow(row), from: note.text }));
 }
 
-async function fillRepeated(filling: Filling, sink: NumberSink, codes: ReadonlySet<number>, values: Float64Array, say: CellNotes | null): Promise<void> {
+async function fillRepeated(filling: Filling, cells: Float64Array, codes: ReadonlySet<number>, say: CellNotes | null): Promise<Float64Array> {
   const { table, group, placed, flags, pause } = filling;
+  const values = new Float64Array(placed.steps).fill(Number.NaN);
   const policy = table.options.duplicates ?? "mean";
   const counts = new Uint16Array(placed.steps);
   const conflicts = new Set<number>();
@@ -116,13 +122,12 @@ async function fillRepeated(filling: Filling, sink: NumberSink, codes: ReadonlyS
     if (to - from > 1) {
       isUndone ??= table.log.isUndone("duplicate-timestamp");
       flags.set("duplicate", step);
-      if (!isUndone) noteRepeated(filling, sink, from, to, times[i] ?? 0);
+      if (!isUndone) noteRepeated(filling, cells, from, to, times[i] ?? 0);
     }
     for (let at = from; at < to; at += 1) {
-      const row = group.rows[at] ?? 0;
-      const value = sink.values.get(row);
+      const value = cells[at] ?? Number.NaN;
       const isCode = codes.size > 0 && codes.has(value);
-      if (say !== null || isCode) noteCell(flags, step, row, isCode ? value : Number.NaN, say, table);
+      if (say !== null || isCode) noteCell(filling, step, at, isCode ? value : Number.NaN, say);
       if (value !== value || isCode) continue;
       const count = counts[step] ?? 0;
       if (count > 0 && value !== values[step]) conflicts.add(step);
@@ -132,6 +137,7 @@ async function fillRepeated(filling: Filling, sink: NumberSink, codes: ReadonlyS
     }
   }
   if (isUndone === true) for (const step of conflicts) values[step] = Number.NaN;
+  return values;
 }
 
 /** One more value for a step that holds `count` already. */
@@ -143,13 +149,13 @@ function joined(policy: DuplicatePolicy, before: number, count: number, value: n
 
 const shownRepeats = 8;
 
-function noteRepeated({ table, group, column, clock }: Filling, sink: NumberSink, from: number, to: number, ms: number): void {
+function noteRepeated({ table, group, column, clock }: Filling, cells: Float64Array, from: number, to: number, ms: number): void {
   const policy = table.options.duplicates ?? "mean";
   const shown: number[] = [];
   let result = Number.NaN;
   let count = 0;
   for (let at = from; at < to; at += 1) {
-    const value = sink.values.get(group.rows[at] ?? 0);
+    const value = cells[at] ?? Number.NaN;
     if (shown.length < shownRepeats) shown.push(value);
     if (value !== value) continue;
     result = joined(policy, result, count, value);
@@ -157,7 +163,7 @@ function noteRepeated({ table, group, column, clock }: Filling, sink: NumberSink
   }
   table.log.add(
     "duplicate-timestamp",
-    table.fileRow(group.rows[from + 1] ?? 0),
+    table.fileRow(group.rowOf(from + 1)),
     table.columns[column]?.name ?? "",
     `${formatTimestamp(clock === null ? ms : clock.toWall(ms))} ${to - from} times: ${shown.join(", ")}${to - from > shownRepeats ? ", …" : ""}`,
     `${result} (${policy})`,
@@ -199,5 +205,5 @@ export function rowAt(table: Table, group: RowGroup, placed: Placement, step: nu
       else high = middle - 1;
     }
   }
-  return table.fileRow(group.rows[group.starts?.[low] ?? low] ?? 0);
+  return table.fileRow(group.rowOf(group.starts?.[low] ?? low));
 }
