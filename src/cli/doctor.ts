@@ -5,7 +5,7 @@ import type { CommandContext } from "./run.ts";
 export async function runDoctor(context: CommandContext): Promise<void> {
   if (context.args.positionals.length > 0) throw new EngineError("wrong-arguments", "doctor takes no further words.");
   const host = await context.startHost();
-  const doctor = await host.doctor();
+  const doctor = await host.doctor({ measure: context.args.has("measure") });
   if (context.isJson) {
     context.print(JSON.stringify(doctor));
     return;

@@ -81,7 +81,8 @@ export interface CliHost {
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
   exportTo(path: string, content: CliExport): Promise<void>;
-  doctor(): Promise<Doctor>;
+  /** `measure`: tries all devices again, whatever is remembered of them. */
+  doctor(options: { readonly measure: boolean }): Promise<Doctor>;
   readonly modelAdmin: CliModelAdmin;
   readonly cache: CliCache;
 }

@@ -126,7 +126,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: "cache info|list|verify|flush|delete|pin|unpin [DATASET] [--all] [--json]",
     run: runCache,
   },
-  doctor: { options: { ...json, ...device }, usage: "doctor [--device NAME] [--json]", run: runDoctor },
+  doctor: {
+    options: { ...json, ...device, measure: { kind: "flag" } },
+    usage: "doctor [--device NAME] [--measure] [--json]",
+    run: runDoctor,
+  },
 };
 
 const help = ["--help", "-h", "help"];

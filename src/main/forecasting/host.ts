@@ -392,9 +392,9 @@ export class ForecastHost implements CliHost {
   }
 
   /** A first measurement of the devices takes seconds: a window shows what is known meanwhile. */
-  async doctor({ waitForDevices = true } = {}): Promise<Doctor> {
+  async doctor({ waitForDevices = true, measure = false } = {}): Promise<Doctor> {
     const { paths, version } = this.#options;
-    if (!this.#devices.isMeasured) {
+    if (measure || !this.#devices.isMeasured) {
       const measured = this.#measureDevices();
       if (waitForDevices) await measured;
       else measured.catch((error: unknown) => this.#options.logger.warn("devices-not-measured", { message: String(error) }));

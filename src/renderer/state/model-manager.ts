@@ -143,6 +143,7 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
       settle(await client.request("models:rename", { id, name: next }), () => `${name} is now called ${next.trim()}.`);
     },
     async verify({ id, name }) {
+      if (store.getState().verifying.has(id)) return;
       store.setState(({ verifying }) => ({ verifying: new Set([...verifying, id]) }));
       const answer = await client.request("models:verify", { id });
       store.setState(({ verifying }) => ({ verifying: new Set([...verifying].filter((other) => other !== id)) }));

@@ -107,7 +107,7 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
           description={
             candidate.levels === null
               ? "Fractions between 0 and 1, from low to high, as many as the output has."
-              : "What models with such an output hold by custom. Change it if yours differs."
+              : "What published models with such an output hold. Change it if yours differs."
           }
           onChange={(levels) => edit({ levels })}
         />

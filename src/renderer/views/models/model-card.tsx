@@ -1,5 +1,5 @@
 import { Check, ChevronDown, PenLine, ShieldCheck, Trash2 } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
 import type { Frequency, ModelInfo } from "#contract/data";
 import type { ModelsState } from "#contract/ipc";
@@ -7,6 +7,7 @@ import { formatBytes, formatCount, formatFrequency, locale } from "../../state/f
 import { useManager, useModel, useWorkspace } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { keyOf, offeredFrequencies } from "./frequencies.ts";
+import { keepFocus } from "./keep-focus.ts";
 
 interface ModelCardProps {
   readonly model: ModelInfo;
@@ -16,10 +17,14 @@ interface ModelCardProps {
 /** One model: what it is, whether it can be used, and what can be done with it. */
 export function ModelCard({ model, known }: ModelCardProps) {
   const [mode, setMode] = useState<"plain" | "renaming" | "removing">("plain");
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (mode === "plain") keepFocus(card.current?.querySelector<HTMLElement>(".model-actions button"));
+  }, [mode]);
   const isDefault = known.defaultModel === model.id;
   const defaultFor = known.defaults.filter((one) => one.model === model.id && one.frequency !== null);
   return (
-    <li className="model-card" data-model={model.id} data-state={model.state}>
+    <li ref={card} className="model-card" data-model={model.id} data-state={model.state}>
       <div className="model-title">
         {mode === "renaming" ? (
           <Rename model={model} onDone={() => setMode("plain")} />
@@ -61,11 +66,10 @@ interface ActionsProps extends ModelCardProps {
 
 function Actions({ model, known, onMode }: ActionsProps) {
   const manager = useModel().models;
-  const isVerifying = useManager(({ verifying }) => verifying.has(model.id));
   return (
     <div className="model-actions">
       <DefaultFor model={model} known={known} />
-      <Button tone="quiet" isDisabled={isVerifying} aria-label={`Verify ${model.name}`} onPress={() => void manager.verify(model)}>
+      <Button tone="quiet" aria-label={`Verify ${model.name}`} onPress={() => void manager.verify(model)}>
         <ShieldCheck aria-hidden />
         Verify
       </Button>

@@ -5,6 +5,7 @@ import { useManager, useModel, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { WindowDialog } from "../parts/window-dialog.tsx";
 import { DeviceSection } from "./device-section.tsx";
+import { keepFocus } from "./keep-focus.ts";
 import { IncomingActions, IncomingForm } from "./incoming-form.tsx";
 import { ModelCard } from "./model-card.tsx";
 
@@ -16,6 +17,9 @@ export function ModelsDialog() {
   useEffect(() => {
     if (isOpen) void model.models.refresh();
   }, [isOpen, model]);
+  useEffect(() => {
+    if (isOpen) keepFocus();
+  }, [isOpen, incoming]);
   const close = (): void => {
     // As everywhere, Escape first leaves what was begun.
     if (incoming !== null) {
@@ -56,6 +60,7 @@ function Overview() {
 }
 
 function Known({ known }: { readonly known: ModelsState }) {
+  useEffect(() => keepFocus(), [known]);
   return (
     <>
       <ul className="model-list" aria-label="Models">
