@@ -112,7 +112,8 @@ async function* readChunks(path: string, name: string, range?: ByteRange): Async
     throw asFileError(error, name);
   });
   try {
-    const buffer = new Uint8Array(chunkBytes);
+    // A Buffer finds a byte several times as fast as a plain array does.
+    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
     while (position < end) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(chunkBytes, end - position), position);
       if (bytesRead === 0) return;

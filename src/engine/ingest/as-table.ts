@@ -51,7 +51,7 @@ async function wholeText(source: ByteSource, signal: CancelSignal): Promise<stri
     if (length > maxJsonBytes) {
       throw new EngineError("file-too-large", "JSON files are read up to 256 MB.", { hint: "Export the data as CSV or Parquet." });
     }
-    parts.push(chunk.slice());
+    parts.push(new Uint8Array(chunk));
   }
   const bytes = new Uint8Array(length);
   let at = 0;

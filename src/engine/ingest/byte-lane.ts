@@ -7,6 +7,8 @@ const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 const newline = 10;
 const carriageReturn = 13;
 const quote = 34;
+/** Rows that are taken together. */
+const batchRows = 1024;
 const isNumber = 0;
 const isTime = 1;
 const isText = 2;
@@ -22,7 +24,7 @@ export interface LanePorts {
   readonly decode: (bytes: Uint8Array) => string;
   /** Takes a row that is in any way unusual; `bytes` are without the line end. */
   readonly takeUnusual: (bytes: Uint8Array) => void;
-  readonly countRow: () => void;
+  readonly countRows: (rows: number) => void;
 }
 
 /**
@@ -46,8 +48,9 @@ export class ByteLane {
   readonly #numbers: NumberSink[];
   readonly #times: TimeSink[];
   readonly #texts: TextSink[];
-  /** [columns] what the row at hand holds: numbers, milliseconds or codes; written to the columns once the row is whole. */
-  readonly #row: Float64Array;
+  /** [columns × batchRows] what the rows at hand hold: numbers, milliseconds or codes; a row counts once it is whole. */
+  readonly #batch: Float64Array;
+  #batched = 0;
   /** [columns] how long the column's last timestamp was: the next one most likely is as long. */
   readonly #timeLengths: Int32Array;
 
@@ -66,7 +69,7 @@ export class ByteLane {
     this.#texts = columns.map(({ sink }) => (sink instanceof TextSink ? sink : new TextSink()));
     this.#columnAt = new Int32Array(width).fill(-1);
     for (const [at, { index }] of columns.entries()) this.#columnAt[index] = at;
-    this.#row = new Float64Array(columns.length);
+    this.#batch = new Float64Array(columns.length * batchRows);
     this.#timeLengths = new Int32Array(columns.length).fill(19);
   }
 
@@ -86,16 +89,37 @@ export class ByteLane {
     let rowStart = 0;
     while (rowStart < end) {
       const next = this.#tryRow(bytes, rowStart, end);
-      rowStart = next > 0 ? next : this.#takeCells(bytes, rowStart);
+      if (next > 0) {
+        rowStart = next;
+        this.#batched += 1;
+        if (this.#batched === batchRows) this.#takeBatch();
+      } else {
+        this.#takeBatch();
+        rowStart = this.#takeCells(bytes, rowStart);
+      }
     }
+    this.#takeBatch();
     return rowStart;
+  }
+
+  #takeBatch(): void {
+    const rows = this.#batched;
+    if (rows === 0) return;
+    this.#batched = 0;
+    for (let column = 0; column < this.#kinds.length; column += 1) {
+      const values = this.#batch.subarray(column * batchRows, column * batchRows + rows);
+      const kind = this.#kinds[column];
+      if (kind === isNumber) (this.#numbers[column] as NumberSink).pushNumbers(values);
+      else if (kind === isTime) (this.#times[column] as TimeSink).pushPlain(values, (this.#timeLengths[column] as number) > 10);
+      else (this.#texts[column] as TextSink).pushCodes(values);
+    }
+    this.#ports.countRows(rows);
   }
 
   /** Reads a row in one pass, if every cell is of the plainest kind; 0 when it is not, and then nothing has been taken. */
   #tryRow(bytes: Uint8Array, rowStart: number, end: number): number {
     const width = this.#width;
     const delimiter = this.#delimiter;
-    const row = this.#row;
     if (!isUsual(bytes, rowStart, end)) return 0;
     let at = rowStart;
     for (let cell = 0; cell < width; cell += 1) {
@@ -118,17 +142,6 @@ export class ByteLane {
     }
     if (bytes[at] === carriageReturn) at += 1;
     if (bytes[at] !== newline) return 0;
-    for (let column = 0; column < row.length; column += 1) {
-      const value = row[column] as number;
-      const kind = this.#kinds[column];
-      if (kind === isNumber) {
-        if (value === value) (this.#numbers[column] as NumberSink).values.push(value);
-        else (this.#numbers[column] as NumberSink).pushBlank();
-      } else if (kind === isTime) {
-        (this.#times[column] as TimeSink).pushRead(value, 0, dayOrder.none, (this.#timeLengths[column] as number) > 10);
-      } else (this.#texts[column] as TextSink).pushCode(value);
-    }
-    this.#ports.countRow();
     return at + 1;
   }
 
@@ -158,7 +171,7 @@ export class ByteLane {
       mantissa /= powersOfTen[decimals] as number;
     }
     if (digits === 0 ? isNegative : digits > 15 || (isNegative && mantissa === 0)) return -1;
-    this.#row[column] = digits === 0 ? Number.NaN : isNegative ? -mantissa : mantissa;
+    this.#batch[column * batchRows + this.#batched] = digits === 0 ? Number.NaN : isNegative ? -mantissa : mantissa;
     return at;
   }
 
@@ -166,7 +179,7 @@ export class ByteLane {
     const length = this.#timeLengths[column] as number;
     const ms = this.#timeAt(this.#clocks[column] ?? null, bytes, from, length);
     if (ms !== ms) return -1;
-    this.#row[column] = ms;
+    this.#batch[column * batchRows + this.#batched] = ms;
     return from + length;
   }
 
@@ -176,14 +189,14 @@ export class ByteLane {
     const guess = table.guess(bytes, from);
     const after = bytes[from + guess];
     if (guess > 0 && (after === this.#delimiter || after === newline || after === carriageReturn)) {
-      this.#row[column] = table.lastCode;
+      this.#batch[column * batchRows + this.#batched] = table.lastCode;
       return from + guess;
     }
     let to = from;
     while (bytes[to] !== this.#delimiter && bytes[to] !== newline && bytes[to] !== carriageReturn) to += 1;
     const code = table.find(bytes, from, to);
     if (code < 0) return -1;
-    this.#row[column] = code;
+    this.#batch[column * batchRows + this.#batched] = code;
     return to;
   }
 
@@ -220,7 +233,7 @@ export class ByteLane {
       else if (sink instanceof TimeSink) this.#takeTime(sink, at, bytes, from, to);
       else this.#takeWord(sink, this.#words[at] ?? null, bytes, from, to);
     }
-    this.#ports.countRow();
+    this.#ports.countRows(1);
   }
 
   #text(bytes: Uint8Array, from: number, to: number): string {
@@ -401,7 +414,7 @@ class WordTable {
     if (this.#codes.length >= maxWords || to - from > maxWordBytes) return;
     this.#codes.push(code);
     this.#after.push(-1);
-    this.#bytes.push(bytes.slice(from, to));
+    this.#bytes.push(new Uint8Array(bytes.subarray(from, to)));
     if (this.#codes.length * 2 > this.#slots.length) {
       this.#slots = new Int32Array(this.#slots.length * 4).fill(-1);
       for (let word = 0; word < this.#codes.length; word += 1) this.#place(word);

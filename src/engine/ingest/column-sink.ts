@@ -91,6 +91,14 @@ export class NumberSink {
     this.values.push(Number.NaN);
   }
 
+  /** NaN = blank. */
+  pushNumbers(values: Float64Array): void {
+    let blank = 0;
+    for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i])) blank += 1;
+    this.blank += blank;
+    this.values.pushAll(values);
+  }
+
   push(text: string): void {
     if (text === "") {
       this.pushBlank();
@@ -205,6 +213,17 @@ export class TimeSink {
     this.values.push(ms);
   }
 
+  /** Several times of the plainest shape, `2017-01-31` with or without a clock. */
+  pushPlain(values: Float64Array, haveClock: boolean): void {
+    const [first] = values;
+    if (first === undefined) return;
+    // The first one notes the way of writing, which the others share.
+    this.pushRead(first, 0, dayOrder.none, haveClock);
+    this.shapeCounts[0] = (this.shapeCounts[0] ?? 0) + values.length - 1;
+    if (haveClock) this.clocks += values.length - 1;
+    this.values.pushAll(values.subarray(1));
+  }
+
   /** Reads the ambiguous timestamps of one shape the other way round. */
   swapAmbiguous(shape: number): void {
     const wanted = shape * 4 + dayOrder.either;
@@ -257,6 +276,12 @@ export class TextSink {
   #lastText = "";
   #lastCode = -1;
   #rows = 0;
+
+  /** Words that {@link push} gave these codes before. */
+  pushCodes(codes: Float64Array): void {
+    this.#rows += codes.length;
+    if (!this.isFreeText) this.codes.pushAll(codes);
+  }
 
   /** A word that {@link push} gave this code before. */
   pushCode(code: number): void {

@@ -92,7 +92,7 @@ export class TextStream {
       return this.#clean(this.#decoder.decode(rest, { stream: true }));
     } catch (error) {
       if (!this.#isStrict) throw error;
-      throw new EncodingContradiction(rest.slice());
+      throw new EncodingContradiction(new Uint8Array(rest));
     }
   }
 
@@ -123,7 +123,7 @@ export function cellDecoder(label: string): (bytes: Uint8Array) => string {
     try {
       return decoder.decode(bytes);
     } catch {
-      throw new EncodingContradiction(bytes.slice());
+      throw new EncodingContradiction(new Uint8Array(bytes));
     }
   };
 }

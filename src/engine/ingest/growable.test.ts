@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
+import { GrowableFloat64, GrowableInt32, PackedColumn } from "./growable.ts";
 
 test("numbers come out bit for bit as they went in, packed or not", () => {
   const kinds = [
@@ -23,10 +23,34 @@ test("numbers come out bit for bit as they went in, packed or not", () => {
       });
       expect(differing).toBe(0);
       expect(column.get(length)).toBeNaN();
+      const from = Math.floor(length / 3);
+      const part = new Float64Array(length);
+      column.copyTo(from, part);
+      const indices = Uint32Array.from({ length: 200 }, (_, i) => (i * 7919) % length);
+      const gathered = column.gather(indices);
+      const bulk = new GrowableFloat64();
+      for (let at = 0; at < length; at += 1000) bulk.pushAll(Float64Array.from({ length: Math.min(1000, length - at) }, (_, i) => make(at + i)));
+      const packed = new PackedColumn();
+      for (let i = 0; i < length; i += 1) packed.push(make(i));
+      const unpacked = packed.values();
+      const all = Float64Array.from({ length }, (_, i) => make(i));
+      expect(sameBits(part.subarray(0, length - from), all.subarray(from))).toBe(true);
+      expect(sameBits(gathered, Float64Array.from(indices, make))).toBe(true);
+      expect(sameBits(unpacked, all)).toBe(true);
+      expect(sameBits(Float64Array.from([...bulk.drain()].flatMap((block) => [...block])), all)).toBe(true);
+      expect(bulk.length).toBe(0);
+      const { smallest, largest, missing } = column.extent();
+      const numbers = all.filter((value) => !Number.isNaN(value));
+      expect(missing).toBe(length - numbers.length);
+      expect([smallest + 0, largest + 0]).toEqual([numbers.reduce((a, b) => Math.min(a, b), Infinity) + 0, numbers.reduce((a, b) => Math.max(a, b), -Infinity) + 0]);
     }),
     { numRuns: 25 },
   );
 });
+
+function sameBits(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+}
 
 test("codes keep their value whatever their width", () => {
   for (const largest of [200, 60_000, 1_000_000]) {
@@ -35,5 +59,8 @@ test("codes keep their value whatever their width", () => {
     expect(column.get(70_000)).toBe((70_000 * 7919) % largest);
     expect(column.get(199_999)).toBe((199_999 * 7919) % largest);
     expect(column.get(200_000)).toBe(-1);
+    const codes = new Int32Array(100);
+    column.copyTo(65_500, codes);
+    expect([...codes]).toEqual(Array.from(codes, (_, i) => ((65_500 + i) * 7919) % largest));
   }
 });

@@ -164,8 +164,8 @@ export class GrowableFloat64 {
     return { smallest, largest, missing };
   }
 
-  /** Adds the first `length` values. */
-  pushAll(values: Float64Array, length: number): void {
+  pushAll(values: Float64Array): void {
+    const { length } = values;
     for (let from = 0; from < length; ) {
       if (this.#lastLength === this.#last.length) this.#makeRoom();
       const room = Math.min(length - from, this.#last.length - this.#lastLength);
@@ -333,8 +333,8 @@ export class GrowableInt32 {
     }
   }
 
-  /** Adds the first `length` codes. */
-  pushAll(codes: Float64Array, length: number): void {
+  pushAll(codes: Float64Array): void {
+    const { length } = codes;
     for (let from = 0; from < length; ) {
       if (this.#lastLength === this.#last.length) this.#makeRoom();
       const room = Math.min(length - from, this.#last.length - this.#lastLength);

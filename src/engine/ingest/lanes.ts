@@ -56,7 +56,7 @@ export class Lanes {
     }
     const rest = lane.take(bytes);
     // A copy: the chunk's memory belongs to its reader.
-    this.#carry = bytes.slice(rest);
+    this.#carry = new Uint8Array(bytes.subarray(rest));
   }
 
   #takeAsText(chunk: Uint8Array): void {

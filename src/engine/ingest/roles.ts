@@ -31,7 +31,7 @@ const calendarName =
   /^(?:yr|year|jahr|mnth|month|monat|day|weekday|dayofweek|day_of_week|dow|day_\d|week|weeknum|quarter|hour|minute|season|holiday|is_?holiday|workingday|is_?weekend|weekend)$|^event_type_/i;
 const maxIdColumns = 3;
 const ownIdName = /^(?:unique_id|series_id|series|id|item_id)$/i;
-const maxEvidenceRows = 60_000;
+const maxEvidenceRows = 30_000;
 const evidenceStretches = 20;
 
 /**

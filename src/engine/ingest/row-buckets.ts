@@ -3,8 +3,6 @@ import type { GrowableFloat64 } from "./growable.ts";
 import { PackedColumn } from "./growable.ts";
 import type { Groups } from "./roles.ts";
 
-/** Values that a bucket unpacks at a time, all columns together; one series alone may have more. */
-const bucketValues = 2_000_000;
 const rowsAtOnce = 65_536;
 
 export interface RowBucket {
@@ -40,6 +38,8 @@ interface OpenBucket {
   readonly rowOf: (index: number) => number;
   /** The column's values at these indices, or at all. */
   readonly cells: (column: number, indices: Uint32Array | null) => Float64Array;
+  /** All of a column's values in the file's order, where there is memory for that. */
+  readonly column: ((column: number) => Float64Array) | null;
 }
 
 type Columns = ReadonlyMap<number, GrowableFloat64>;
@@ -70,6 +70,7 @@ export async function wholeTable(ms: GrowableFloat64, groups: Groups, columns: C
   const known = codes;
   const open: OpenBucket = {
     times: times.subarray(0, readable),
+    column: columns.size === 1 && rows === null ? (column) => open.cells(column, null) : null,
     rowOf: rows === null ? (index) => index : (index) => rows[index] ?? 0,
     cells: (column, indices) => {
       const values = columns.get(column);
@@ -125,6 +126,7 @@ class Packing {
         let rows: Float64Array | null = null;
         return {
           times: runningSum(this.times.copyTo(scratch.times(length))),
+          column: null,
           rowOf: (index) => {
             rows ??= runningSum(this.rows.copyTo(scratch.rows(length)));
             return rows[index] ?? 0;
@@ -154,7 +156,13 @@ function runningSum(steps: Float64Array): Float64Array {
  * Takes a long file's columns apart into buckets of whole series: what has been read goes as its copy grows, so that both
  * never lie in memory together. Rows without a time are left behind.
  */
-export async function drainRows(ms: GrowableFloat64, groups: Groups, columns: Columns, pause: () => Promise<void>): Promise<RowBucket[]> {
+export async function drainRows(
+  ms: GrowableFloat64,
+  groups: Groups,
+  columns: Columns,
+  bucketValues: number,
+  pause: () => Promise<void>,
+): Promise<RowBucket[]> {
   const bucketOf = new Uint32Array(groups.labels.length);
   const buckets: Packing[] = [];
   const counts = await countRows(ms, groups, pause);

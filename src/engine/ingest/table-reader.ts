@@ -178,9 +178,9 @@ export class TableReader {
         // There is no quotation mark in it, so the delimiters alone cut it.
         this.#takeRows([decode(bytes).split(dialect.delimiter)]);
       },
-      countRow: () => {
-        this.#rows += 1;
-        this.#fileRow += 1;
+      countRows: (rows) => {
+        this.#rows += rows;
+        this.#fileRow += rows;
       },
     });
   }
@@ -210,7 +210,7 @@ export class TableReader {
         this.#isWholeFileRead = true;
         break;
       }
-      parts.push(parts.length === 0 && chunk.length >= sampleBytes ? chunk : chunk.slice());
+      parts.push(parts.length === 0 && chunk.length >= sampleBytes ? chunk : new Uint8Array(chunk));
       length += chunk.length;
     }
     if (length === 0) throw emptyFile(0);

@@ -7,7 +7,8 @@ export interface ByteSource {
   readonly sizeBytes: number;
   /**
    * Can be iterated again from the start: where the evidence of a whole column contradicts its first rows, the file is read
-   * once more. A chunk is not kept after the next one was asked for.
+   * once more. A chunk is not kept after the next one was asked for. It may be a Buffer, whose `slice`
+   * copies nothing.
    */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** How many of `sizeBytes` have been read, where the chunks are not the file's own bytes (archives). */
