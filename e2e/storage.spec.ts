@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -144,7 +144,6 @@ test.describe("after a restart", () => {
       await dropFiles(first.page, [file]);
       await readForecast(first.page, 0);
       await allReady(first.page);
-      await expect(first.page.getByText(/inside the 80/).first()).toBeVisible({ timeout: 30_000 }).catch(() => undefined);
       const { value: before } = await request(first.page, "forecast:coverage", await keyOf(first.page));
       await first.app.close();
 
@@ -195,7 +194,6 @@ test.describe("after a restart", () => {
       await dropFiles(first.page, [file]);
       const shown = await readForecast(first.page, 0);
       await first.app.close();
-      const { readdir } = await import("node:fs/promises");
       const kept = join(first.userData, "forecasts", "v2", "datasets");
       const [name = ""] = (await readdir(kept)).filter((one) => one.endsWith(".arrow"));
       const bytes = await readFile(join(kept, name));
@@ -223,7 +221,7 @@ test("numbers that change on their way into the window are never shown: refused,
     app.evaluate(({ ipcMain }, left) => {
       type Invoke = (event: unknown, payload: { name: string }) => Promise<{ ok: boolean; value?: { quantiles: Float32Array } }>;
       const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Invoke> })._invokeHandlers;
-      const state = globalThis as unknown as { answerOf?: Invoke; left?: number };
+      const state = globalThis as unknown as { answerOf?: Invoke | undefined; left?: number };
       const [channel] = [...handlers.keys()].filter((name) => name.includes("request"));
       state.answerOf ??= handlers.get(channel ?? "");
       state.left = left;

@@ -33,6 +33,7 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
       levels: [0.5],
       found: new Map(origins.slice(-2).map((origin) => [origin, new Float32Array(4)])),
     }),
+    columnKey: (key) => JSON.stringify(key),
     queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
     now: () => 0,
     ...part,
@@ -61,6 +62,17 @@ describe("a backtest", () => {
       control,
     );
     expect(asked[0]?.origins).toEqual([-8, -4]);
+  });
+
+  test("asked for again is not scored again, unless anything that it rests on is another", async () => {
+    const { backtests, asked } = setUp(seriesOf(60));
+    const targets = [{ dataset: "d", series: "s" }];
+    const question = { targets, horizon: 4, origins: 3, stride: 4, models: ["n", "ets"] };
+    const first = await backtests.run(question, control);
+    expect(await backtests.run(question, control)).toEqual(first);
+    expect(asked).toHaveLength(1);
+    for (const change of [{ horizon: 5 }, { origins: 4 }, { stride: 5 }, { models: ["n"] }, { models: ["n", "theta"] }]) await backtests.run({ ...question, ...change }, control);
+    expect(asked).toHaveLength(6);
   });
 
   test("a failure that no other series can make up for is not swallowed", async () => {

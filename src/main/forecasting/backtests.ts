@@ -1,10 +1,10 @@
 import type { Forecast, ModelInfo } from "#contract/data";
 import type { MeasuredCoverage } from "#contract/ipc";
-import type { IngestedSeries, ModelBacktest, PastScore } from "#contract/worker";
+import { statisticalModels, type IngestedSeries, type ModelBacktest, type PastScore } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import type { CliBacktest, CliBacktestReport, CliBacktestTarget, CliSkipped } from "../../cli/index.ts";
-import type { EvaluateClient } from "./evaluate-client.ts";
+import type { BacktestQuestion, EvaluateClient } from "./evaluate-client.ts";
 import { isStatistical } from "./composed-forecasts.ts";
 import { untilAborted, type ForecastKey } from "./forecast-service.ts";
 import { common, evaluated, forecastsAt, originsOf, type AskForecast } from "./past-forecasts.ts";
@@ -20,7 +20,9 @@ export interface BacktestPorts {
     key: Omit<ForecastKey, "origin">,
     origins: readonly number[],
   ) => Promise<{ readonly levels: readonly number[]; readonly found: ReadonlyMap<number, Float32Array> }>;
-  /** Keeps what was measured. */
+  /** Names everything that forecasts of a series, model and horizon depend on. */
+  readonly columnKey: (key: Omit<ForecastKey, "origin">) => string;
+  /** Keeps what was measured, from one start to the next. */
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -34,6 +36,12 @@ const mostCoverageOrigins = 40;
 const coverageVersion = 1;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 256;
+/** Over a part of the origins it is soon replaced by one over more of them. */
+const partialCoverageTtlMs = 10 * 60_000;
+/** Changes when the same forecasts and actuals give other scores. */
+const scoresVersion = 1;
+/** Of one past origin. */
+const scoreBytes = 400;
 
 /** Rolling-origin evaluation: it cuts series, gathers forecasts and hands them on. The maths is the evaluate process's. */
 export class Backtests {
@@ -75,7 +83,8 @@ export class Backtests {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
-            const answer = await this.#ports.evaluate.backtest(
+            const answer = await this.#scored(
+              target,
               { series: evaluated(series, 0), horizon, origins: known.origins, originWorth: 1, statistical, forecasts: known.forecasts, names: {} },
               signal,
             );
@@ -119,14 +128,37 @@ export class Backtests {
     const origins = wanted.filter((origin) => found.has(origin));
     if (origins.length === 0) return null;
     const quantiles = origins.map((origin) => found.get(origin) ?? new Float32Array());
-    const info = this.#ports.models().find(({ id }) => id === key.model);
-    const { series: seriesId, model, horizon } = key;
-    const about = { series: seriesId, model, sha256: info?.sha256, provider: info?.executionProvider, horizon, origins, version: coverageVersion };
+    const about = { column: this.#ports.columnKey(key), origins, version: coverageVersion };
+    const life = origins.length < wanted.length ? { ttlMs: partialCoverageTtlMs } : {};
     // A window asks every few seconds while the background work goes on, and again at every visit.
     const ticket = this.#ports.queries.ask({ kind: "coverage", dataset: key.dataset, about }, () => {
       const abort = new AbortController();
       const value = this.#measure(key, series, { origins, levels, quantiles }, abort.signal);
-      return { promise: value.then((measured) => ({ value: measured, bytes: coverageBytes })), cancel: () => abort.abort() };
+      return { promise: value.then((measured) => ({ value: measured, bytes: coverageBytes, ...life })), cancel: () => abort.abort() };
+    });
+    return untilAborted(ticket, signal);
+  }
+
+  /** Scores of one series: a table that is asked for again is not computed again. */
+  async #scored(target: CliBacktestTarget, question: BacktestQuestion, signal: AbortSignal): Promise<{ readonly models: readonly ModelBacktest[] }> {
+    const { horizon, origins, statistical, forecasts, series } = question;
+    const about = {
+      series: target.series,
+      horizon,
+      origins,
+      columns: forecasts.map(({ model }) => this.#ports.columnKey({ ...target, model, horizon })),
+      statistical: statistical === "suitable" ? statistical : statistical.map((name) => [name, statisticalModels.find(({ id }) => id === name)?.version]),
+      seasonSteps: series.seasonSteps,
+      seasonLengths: series.seasonLengths,
+      version: scoresVersion,
+    };
+    const ticket = this.#ports.queries.ask({ kind: "backtest", dataset: target.dataset, about }, () => {
+      const abort = new AbortController();
+      const value = this.#ports.evaluate.backtest(question, abort.signal);
+      return {
+        promise: value.then(({ models }) => ({ value: { models }, bytes: models.length * origins.length * scoreBytes })),
+        cancel: () => abort.abort(),
+      };
     });
     return untilAborted(ticket, signal);
   }

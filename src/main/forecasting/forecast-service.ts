@@ -373,6 +373,11 @@ export class ForecastService {
       .catch((error: unknown) => this.#ports.logger.warn("background-refused", { code: toPlainError(error).code }));
   }
 
+  /** Names everything that the forecasts of a series, model and horizon depend on: content, weights, versions, device. */
+  columnKey(key: Omit<ForecastKey, "origin">): string {
+    return this.#column(key.dataset, this.#series(key.dataset, key.series), this.#model(key.model), key.horizon).key;
+  }
+
   /** The forecasts of these origins that are there already, with the model's levels; asks for none. */
   async computed(
     key: Omit<ForecastKey, "origin">,

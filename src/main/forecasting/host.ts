@@ -191,7 +191,7 @@ export class ForecastHost implements CliHost {
       queries: this.#service.queries,
     };
     this.#composed = new ComposedForecasts({ ...evaluation, defaultModel: () => this.defaultModel() });
-    this.#backtests = new Backtests({ ...evaluation, computed: (key, origins) => this.#service.computed(key, origins), now });
+    this.#backtests = new Backtests({ ...evaluation, computed: (key, origins) => this.#service.computed(key, origins), columnKey: (key) => this.#service.columnKey(key), now });
   }
 
   /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */

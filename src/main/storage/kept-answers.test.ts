@@ -78,8 +78,14 @@ describe("an answer", () => {
   test("that the way through text would change is answered and not kept", async () => {
     const { answers } = open();
     const { ask } = start(answers);
-    for (const [level, value] of [Number.NaN, undefined, Float32Array.of(1), { a: undefined }, new Date(0)].entries()) await ask(coverage(level), value);
+    for (const [level, value] of [-0, undefined, Float32Array.of(1), { a: undefined }, new Date(0), { number: "1" }].entries()) await ask(coverage(level), value);
     expect(answers.verify()).toEqual({ answers: 0, damaged: 0 });
+  });
+
+  test("may hold numbers that are none, and comes back as it was", async () => {
+    const value = { skill: Number.NaN, most: Number.POSITIVE_INFINITY, nested: [{ least: Number.NEGATIVE_INFINITY }], number: 1 };
+    await start(open().answers).ask(coverage(1), value);
+    expect(await start(open().answers).ask(coverage(1), "new")).toEqual(value);
   });
 
   test("goes with its dataset", async () => {

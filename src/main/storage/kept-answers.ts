@@ -49,7 +49,7 @@ export class KeptAnswers implements QueryKeeper {
         return null;
       }
       db.run("update queries set used_ms = ? where key = ?", nowMs, key);
-      const value: unknown = JSON.parse(String(row["value"]));
+      const value = fromText(String(row["value"]));
       return { value, bytes: Number(row["bytes"]) - key.length, ttlMs };
     } catch (error) {
       this.#failed(error);
@@ -58,9 +58,9 @@ export class KeptAnswers implements QueryKeeper {
   }
 
   keep(key: string, dataset: string, { value, bytes, ttlMs }: KeptAnswer): void {
-    const text = JSON.stringify(value);
-    // Only what comes back as it was: no NaN, no typed array, nothing undefined.
-    if (text === undefined || !isDeepStrictEqual(JSON.parse(text), value)) return;
+    const text = toText(value);
+    // Only what comes back as it was: no typed array, nothing undefined.
+    if (text === undefined || !isDeepStrictEqual(fromText(text), value)) return;
     const { db, maxBytes, wallNow, notice } = this.#options;
     const size = Math.max(Math.ceil(bytes), text.length) + key.length;
     if (size > maxBytes) return;
@@ -138,6 +138,19 @@ export class KeptAnswers implements QueryKeeper {
   #failed(error: unknown): void {
     this.#options.logger.error("cache-index-failed", { message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** JSON, in which numbers that it does not know are objects of one field. */
+function toText(value: unknown): string | undefined {
+  return JSON.stringify(value, (_name, part: unknown) => (typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part));
+}
+
+function fromText(text: string): unknown {
+  return JSON.parse(text, (_name, part: unknown) => {
+    if (part === null || typeof part !== "object" || Object.keys(part).join() !== "number") return part;
+    const { number } = part as { readonly number: unknown };
+    return typeof number === "string" ? Number(number) : part;
+  });
 }
 
 /** Over everything in the row that decides an answer. */
