@@ -13,9 +13,14 @@ export interface CommandResult {
 /** Runs the real command line, without a display, on a data folder of its own. */
 export async function fantail(
   words: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly interruptAtFirstNote?: boolean } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly interruptAtFirstNote?: boolean;
+    /** A folder that another run goes on with; by default each run has a new one. */
+    readonly userData?: string;
+  } = {},
 ): Promise<CommandResult> {
-  const userData = await mkdtemp(join(tmpdir(), "fantail-cli-"));
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "fantail-cli-")));
   const args = [
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     "--ozone-platform=headless",
@@ -47,7 +52,7 @@ export async function fantail(
       );
     });
   } finally {
-    await rm(userData, { recursive: true, force: true });
+    if (options.userData === undefined) await rm(userData, { recursive: true, force: true });
   }
 }
 

@@ -75,3 +75,28 @@ test("a model with a shorter reach shortens the horizon", () => {
   workspace.selectModel("short");
   expect(selection()).toMatchObject({ model: "short", horizon: 64 });
 });
+
+describe("models", () => {
+  const of = (...ids: readonly string[]) => ids.map((id) => ({ id, state: "ready", maxHorizonSteps: id === "short" ? 8 : 1024 }) as never);
+
+  test("a file opens with the user's default for its frequency", () => {
+    const workspace = createWorkspace();
+    workspace.setModels(of("base", "mine"), "base", [{ frequency: { unit: "month", count: 1 }, model: "mine" }]);
+    workspace.show(datasetOf("x", "a"), "g");
+    expect(activeDataset(workspace.store.getState())?.selection.model).toBe("mine");
+  });
+
+  test("one that is gone gives way to the default, within its horizon, wherever it was selected; others stay", () => {
+    const { workspace } = opened("x", "y");
+    workspace.setModels(of("short", "mine", "base"), "base");
+    workspace.selectModel("mine");
+    workspace.activate("x");
+    workspace.selectModel("base");
+    workspace.setModels(of("short", "base"), "short");
+    const models = workspace.store.getState().open.map(({ selection }) => [selection.model, selection.horizon]);
+    expect(models).toEqual([
+      ["base", 24],
+      ["short", 8],
+    ]);
+  });
+});
