@@ -94,6 +94,20 @@ export function deviceOption(args: ParsedArguments): CliDevice | undefined {
   return found;
 }
 
+/** Rules for the width of the kernels over a model's samples. */
+export const cliBandwidths = ["isj", "silverman", "scott"] as const;
+export type CliBandwidth = (typeof cliBandwidths)[number];
+
+/** @throws EngineError wrong-arguments */
+export function bandwidthOption(args: ParsedArguments): CliBandwidth | undefined {
+  const text = args.value("bandwidth");
+  const found = cliBandwidths.find((name) => name === text);
+  if (text !== undefined && found === undefined) {
+    throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, { hint: `Known: ${cliBandwidths.join(", ")}.` });
+  }
+  return found;
+}
+
 function splitOnce(text: string): [string, string | undefined] {
   const at = text.indexOf("=");
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];

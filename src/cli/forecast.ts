@@ -1,4 +1,5 @@
 import type { Dataset, Forecast, SeriesSummary } from "#contract/data";
+import { wholeQuantiles } from "#engine/density";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { defaultHorizon, formatTimestamp } from "#engine/series";
 import { parseLevels, parseWhole } from "./arguments.ts";
@@ -21,6 +22,8 @@ interface Wanted {
   readonly horizon: number | undefined;
   readonly origin: number;
   readonly levels: readonly number[] | undefined;
+  /** Whole numbers for series that count things. */
+  readonly isRounded: boolean;
 }
 
 export async function runForecast(context: CommandContext): Promise<void> {
@@ -39,6 +42,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     horizon: fixedHorizon,
     origin,
     levels: wantedLevels,
+    isRounded: args.has("round"),
   };
   const finished: Finished[] = [];
   const skipped: CliSkipped[] = [];
@@ -70,6 +74,8 @@ export async function runForecast(context: CommandContext): Promise<void> {
     origin,
     levels: wantedLevels ?? finished[0]?.levels ?? [],
     model: wanted.model ?? usedModel(finished),
+    ...(wanted.isRounded ? { round: true } : {}),
+    ...(finished.some(({ forecast }) => forecast.samples !== undefined) ? { bandwidth: host.bandwidth } : {}),
   };
   for (const path of args.list("out")) {
     await host.exportTo(path, { title: datasets.map((dataset) => dataset.name).join(", "), forecasts: finished, settings });
@@ -105,12 +111,15 @@ async function forecastSeries(
   signal: AbortSignal,
 ): Promise<Finished | CliSkipped> {
   try {
-    const horizon = wanted.horizon ?? defaultHorizon(series.seasonLengths);
+    const model = wanted.model ?? host.defaultModel(series.frequency);
+    const { maxHorizonSteps: most = maxHorizonSteps } = host.models().find(({ id }) => id === model) ?? {};
+    const horizon = wanted.horizon ?? Math.min(defaultHorizon(series.seasonLengths), most);
     const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
-    const forecast = await host.forecast({ ...place, model: wanted.model ?? host.defaultModel(series.frequency) }, signal);
+    const forecast = await host.forecast({ ...place, model }, signal);
     const { levels = forecast.levels } = wanted;
     const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
-    return { forecast, levels, quantiles };
+    if (!wanted.isRounded || !host.isCount(dataset.handle, series.id)) return { forecast, levels, quantiles };
+    return { forecast: { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) }, levels, quantiles: wholeQuantiles(quantiles) };
   } catch (error) {
     // One series that can't be forecast must not cost the others their answer.
     if (isCancelled(error) || !(error instanceof EngineError)) throw error;

@@ -80,6 +80,10 @@ export interface CliHost {
   ): Promise<CliBacktestReport>;
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
+  /** Whether the series counts things: whole numbers from zero up. */
+  isCount(dataset: string, series: string): boolean;
+  /** Rule for the width of the kernels over a model's samples. */
+  readonly bandwidth: string;
   exportTo(path: string, content: CliExport): Promise<void>;
   /** `measure`: tries all devices again, whatever is remembered of them. */
   doctor(options: { readonly measure: boolean }): Promise<Doctor>;

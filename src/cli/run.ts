@@ -1,5 +1,13 @@
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
-import { deviceOption, parseArguments, type CliDevice, type OptionSpec, type ParsedArguments } from "./arguments.ts";
+import {
+  bandwidthOption,
+  deviceOption,
+  parseArguments,
+  type CliBandwidth,
+  type CliDevice,
+  type OptionSpec,
+  type ParsedArguments,
+} from "./arguments.ts";
 import { runBacktest } from "./backtest.ts";
 import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
@@ -17,7 +25,7 @@ export interface CliIo {
   readonly now: () => number;
   readonly version: string;
   /** Starts the application's core; called only when a command needs it. */
-  readonly startHost: (device: CliDevice | undefined) => Promise<CliHost>;
+  readonly startHost: (device: CliDevice | undefined, bandwidth: CliBandwidth | undefined) => Promise<CliHost>;
 }
 
 export interface CommandContext {
@@ -41,6 +49,7 @@ interface Command {
 
 const json = { json: { kind: "flag" } } as const;
 const device = { device: { kind: "value" } } as const;
+const bandwidth = { bandwidth: { kind: "value" } } as const;
 const importOptions = {
   time: { kind: "value" },
   target: { kind: "list" },
@@ -79,12 +88,15 @@ const commands: Readonly<Record<string, Command>> = {
       horizon: { kind: "value" },
       model: { kind: "value" },
       levels: { kind: "value" },
+      ...bandwidth,
+      round: { kind: "flag" },
       origin: { kind: "value" },
       series: { kind: "list" },
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]",
+      "forecast FILE… [--horizon N] [--model ID|auto] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]\n" +
+      "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,
   },
@@ -97,6 +109,7 @@ const commands: Readonly<Record<string, Command>> = {
       origins: { kind: "value" },
       stride: { kind: "value" },
       models: { kind: "value" },
+      ...bandwidth,
       series: { kind: "list" },
     },
     usage: "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,c] [--series ID…] [--json]",
@@ -158,12 +171,13 @@ export async function runCli(words: readonly string[], io: CliIo): Promise<numbe
   try {
     const args = parseArguments(rest, command.options);
     const device = deviceOption(args);
+    const bandwidth = bandwidthOption(args);
     await command.run({
       args,
       isJson,
       signal: io.signal,
       progress,
-      startHost: () => io.startHost(device),
+      startHost: () => io.startHost(device, bandwidth),
       print,
       note: (text) => void io.stderr.write(`${text}\n`),
     });

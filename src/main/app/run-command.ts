@@ -46,11 +46,11 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     signal: abort.signal,
     now: () => performance.now(),
     version: app.getVersion(),
-    startHost: async (device) => {
+    startHost: async (device, bandwidth) => {
       try {
         const settings = new SettingsStore(where.settings, logger);
-        const { limits } = settings.current;
-        host = new ForecastHost({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits, settings });
+        const { limits, bandwidth: usual } = settings.current;
+        host = new ForecastHost({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits, bandwidth: bandwidth ?? usual, settings });
         await host.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);

@@ -104,6 +104,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     version: app.getVersion(),
     onEvent: broadcast,
     limits: settings.current.limits,
+    bandwidth: settings.current.bandwidth,
     settings,
   });
   const started = host;

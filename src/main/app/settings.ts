@@ -24,6 +24,8 @@ const settingsSchema = z.object({
       memoryBytes: bytes.optional(),
     })
     .optional(),
+  /** Rule for the width of the kernels over the samples of models that give such; ISJ where it does not say. */
+  bandwidth: z.enum(["isj", "silverman", "scott"]).optional(),
   /** Where models run: by itself, or the execution provider that the user wants. */
   device: deviceSettingSchema.optional(),
   /** Models by frequency ("5 minute"), used where none is named; "any" stands for all others. */

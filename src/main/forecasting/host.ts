@@ -12,6 +12,7 @@ import {
   type ModelToLoad,
   type ProviderProbe,
 } from "#contract/worker";
+import { areCounts } from "#engine/density";
 import { EngineError } from "#engine/errors";
 import { LatencyHistogram } from "#engine/jobs";
 import { defaultHistorySteps } from "#engine/figure";
@@ -97,7 +98,7 @@ export class ForecastHost implements CliHost {
   readonly version: string;
   readonly #options: HostOptions;
   readonly #limits: ForecastLimits;
-  readonly #bandwidth: BandwidthRule;
+  readonly bandwidth: BandwidthRule;
   readonly #density: DensityClient;
   readonly #pool: InferencePool;
   readonly #ingest: IngestClient;
@@ -123,8 +124,8 @@ export class ForecastHost implements CliHost {
     const { logger, paths } = options;
     const now = (): number => performance.now();
     const entry = (name: string): string => join(paths.workers, `${name}.js`);
-    this.#bandwidth = options.bandwidth ?? "isj";
-    this.#density = new DensityClient({ entry: entry("density"), logger, now, bandwidth: this.#bandwidth });
+    this.bandwidth = options.bandwidth ?? "isj";
+    this.#density = new DensityClient({ entry: entry("density"), logger, now, bandwidth: this.bandwidth });
     this.#pool = new InferencePool({
       entry: entry("inference"),
       processes: inferenceProcesses(cpus().length),
@@ -217,7 +218,7 @@ export class ForecastHost implements CliHost {
 
   /** Of a neural model; of the default one for a model without a file. */
   preprocessingOf(model: string): string {
-    return this.#models.manifest(isComposed(model) ? this.defaultModel() : model).preprocessing;
+    return this.#preprocessing(isComposed(model) ? this.defaultModel() : model);
   }
 
   models(): readonly ModelInfo[] {
@@ -322,6 +323,10 @@ export class ForecastHost implements CliHost {
     this.#service.focus(key);
   }
 
+  isCount(dataset: string, series: string): boolean {
+    return areCounts(this.#service.series(dataset, series).values);
+  }
+
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
     const { isNonNegative } = this.#service.series(forecast.dataset, forecast.series);
     const { horizon, samples } = forecast;
@@ -414,7 +419,7 @@ export class ForecastHost implements CliHost {
       modelDefaults: { ...this.modelAdmin.defaults },
       folders: { models: paths.models, ownModels: paths.ownModels, cache: paths.cache, logs: paths.logs },
       limits: { ...this.#limits },
-      policy: { network: false },
+      policy: { network: false, bandwidth: this.bandwidth },
       health: this.health(),
     };
   }
@@ -486,7 +491,7 @@ export class ForecastHost implements CliHost {
   /** Everything besides the weights and the device that a model's numbers depend on; part of every cache key. */
   #preprocessing(id: string): string {
     const { preprocessing, output } = this.#models.manifest(id);
-    return output.kind === "samples" ? `${preprocessing} ${this.#bandwidth}` : preprocessing;
+    return output.kind === "samples" ? `${preprocessing} ${this.bandwidth}` : preprocessing;
   }
 
   #exportForecast({ forecast, levels, quantiles }: CliExport["forecasts"][number]): ExportForecast {
