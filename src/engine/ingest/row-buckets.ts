@@ -13,6 +13,8 @@ export interface RowBucket {
   readonly codes: (() => Int32Array) | null;
   /** Good until another bucket is opened with the same memory. */
   readonly open: (scratch: BucketScratch) => OpenBucket;
+  /** Gives its memory back; it holds no rows any more. */
+  readonly free: () => void;
 }
 
 /** Memory that one bucket after the other is unpacked into: garbage of this size would outgrow what packing saves. */
@@ -84,7 +86,7 @@ export async function wholeTable(ms: GrowableFloat64, groups: Groups, columns: C
       return values.gather(indices.map((index) => rows[index] ?? 0));
     },
   };
-  return { firstGroup: 0, groups: groups.labels.length, codes: known === null ? null : () => known, open: () => open };
+  return { firstGroup: 0, groups: groups.labels.length, codes: known === null ? null : () => known, open: () => open, free: () => {} };
 }
 
 /** A bucket while it is filled. */
@@ -120,6 +122,9 @@ class Packing {
       firstGroup,
       groups,
       codes: codes === null ? null : () => Int32Array.from(codes.values()),
+      free: () => {
+        for (const column of [this.times, this.rows, ...(codes === null ? [] : [codes]), ...this.values.values()]) column.free();
+      },
       open: (scratch) => {
         const unpacked = new Map<number, Float64Array>();
         const { length } = this.times;

@@ -103,6 +103,7 @@ export class RowGroups {
         if (this.#isKept) kept.push(group);
         await visit(group);
       }
+      if (isLast && !this.#isKept) bucket.free();
     }
     this.#isNoted = true;
     if (this.#isKept) this.#kept = kept;
@@ -196,6 +197,7 @@ const noRows: RowBucket = {
   groups: 0,
   codes: null,
   open: () => ({ times: new Float64Array(0), rowOf: () => 0, cells: () => new Float64Array(0), column: null }),
+  free: () => {},
 };
 
 /** The group on a clock without changes: its times are elapsed time from here on. */
