@@ -1,6 +1,7 @@
 /** What a person waits for in the real window: its start, the first chart of a dropped file, and each step of the scrubber. */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, electronPath, launch, root, type Running } from "../e2e/support/application.ts";
@@ -8,7 +9,7 @@ import { originSlider } from "../e2e/support/window.ts";
 import { startVirtualDisplay } from "../scripts/lib/virtual-display.mjs";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
 
-export const describe = "start to a window that answers, drop to the painted fan chart, cached scrub step to paint";
+export const describe = "start to a window that answers, drop to the painted fan chart, cached scrub step to paint, cached request from window to window";
 
 interface Mark {
   readonly startTime: number;
@@ -30,6 +31,7 @@ export async function run(context: BenchContext): Promise<void> {
     await measureDrops(context, "drop-to-chart-144-rows", join(root, "samples", "airline-passengers.csv"));
     await measureDrops(context, "drop-to-chart-20000-rows", hourly);
     await measureScrubbing(context);
+    await measureRequests(context);
   } finally {
     await rm(folder, { recursive: true, force: true });
     display?.stop();
@@ -85,6 +87,69 @@ async function measureScrubbing({ quick, figure }: BenchContext): Promise<void> 
     }
     figure({ id: "cached-scrub-to-paint-p50", value: median(paint), unit: "ms", runs: steps });
     figure({ id: "cached-scrub-to-paint-p95", value: quantile(paint, 0.95), unit: "ms", target: "<= 100", baseline: median(paint), runs: steps });
+  });
+}
+
+/** What `measureRequests` runs in the page. */
+interface Requests {
+  readonly cachedMs: readonly number[];
+  readonly emptyMs: readonly number[];
+}
+
+/**
+ * From the call in the page, over main's look-up, to the forecast in the page with its checksum verified, by the same code
+ * as the window's own. Baseline: requests that carry and do nothing.
+ */
+async function measureRequests({ quick, figure }: BenchContext): Promise<void> {
+  // The page's policy lets it load no module of ours: the code goes along with the question.
+  const code = await Promise.all(
+    ["src/engine/checksum/checksum.ts", "src/contract/ipc/checked.ts"].map(async (file) =>
+      stripTypeScriptTypes(await readFile(join(root, file), "utf8")).replaceAll(/^import .*$/gm, "").replaceAll(/^export /gm, ""),
+    ),
+  );
+  const runs = quick ? 100 : 500;
+  await withWindow(async ({ page }) => {
+    await page.getByRole("heading", { name: /^Drop a CSV/ }).waitFor();
+    const { cachedMs, emptyMs } = await page.evaluate<Requests>(`(async () => {
+      ${code.join("\n")}
+      const ask = async (name, args) => {
+        const answer = await window.fantail.request(crypto.randomUUID(), name, args);
+        if (!answer.ok) throw new Error(answer.error.message);
+        return answer;
+      };
+      const { value: info } = await ask("app:info", {});
+      const { value: grant } = await ask("sample:open", { id: info.samples[0].id });
+      const { value: dataset } = await ask("dataset:import", { grant: grant.grant });
+      const key = { dataset: dataset.handle, series: dataset.series[0].id, model: info.defaultModel, horizon: 24, view: "bench", density: false };
+      const forecast = async (origin) => {
+        const { value, checksum: sum } = await ask("forecast:get", { ...key, origin });
+        if (checksum(...checkedOfAnswer("forecast:get", value)) !== sum) throw new Error("a forecast came damaged");
+        return value;
+      };
+      const origins = Math.min(100, -dataset.series[0].oldestOrigin);
+      for (let origin = 0; origin < origins; origin += 1) await forecast(-origin);
+      const cachedMs = [];
+      const emptyMs = [];
+      for (let run = 0; run < ${runs}; run += 1) {
+        let started = performance.now();
+        const { source } = await forecast(-(run % origins));
+        cachedMs.push(performance.now() - started);
+        if (source !== "cache") throw new Error("not from the cache");
+        started = performance.now();
+        await ask("dataset:close", { dataset: "none" });
+        emptyMs.push(performance.now() - started);
+      }
+      return { cachedMs, emptyMs };
+    })()`);
+    figure({ id: "cached-request-renderer-to-renderer-p50", value: median(cachedMs), unit: "ms", baseline: median(emptyMs), runs });
+    figure({
+      id: "cached-request-renderer-to-renderer-p95",
+      value: quantile(cachedMs, 0.95),
+      unit: "ms",
+      target: "<= 15",
+      baseline: quantile(emptyMs, 0.95),
+      runs,
+    });
   });
 }
 
