@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -182,6 +183,23 @@ describe("a kept dataset", () => {
     rmSync(join(root, "datasets"));
     mkdirSync(join(root, "datasets"));
   });
+});
+
+/** Only root may make a file system, and only Linux has such. */
+const canMount = process.platform === "linux" && process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
+
+test.runIf(canMount)("a dataset that a full disk has no room for is answered, said and leaves nothing behind", async () => {
+  mkdirSync(folder());
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", folder()]);
+  try {
+    expect((await imported(written(rows(3000)), { maxFileBytes: 1e9 })).isKept).toBe(false);
+    expect(events).toEqual([{ what: "failed", code: "ENOSPC" }]);
+    expect(readdirSync(folder())).toEqual([]);
+    expect((await imported(written(rows(100), "small.csv"))).isKept).toBe(false);
+    expect(told()).toEqual(["failed", "written"]);
+  } finally {
+    execFileSync("umount", ["-l", folder()]);
+  }
 });
 
 describe("the Arrow file", () => {

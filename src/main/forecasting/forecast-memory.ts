@@ -91,6 +91,9 @@ export class ForecastMemory {
 
   /** Finished writing for now: the results are on disk a moment later. */
   wrote(): void {
+    // Said now and not at the start: there is a window by now, and something that could have been kept.
+    const failure = this.#archive?.openFailure ?? null;
+    if (failure !== null) this.#options.notice.failed("forecasts", failure);
     this.#scheduleFlush(flushAfterMs);
   }
 

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -349,10 +350,12 @@ describe("a disk that refuses", () => {
   test("a cache that can't be opened is said in its own figures; forecasts are shown all the same", async () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "in the way");
-    const { service, get } = startService({ cacheFolder: file });
+    const { service, get, notices } = startService({ cacheFolder: file });
     service.register(datasetOf("h", seriesOf(0, ramp(50))));
     expect((await get("h", 0)).source).toBe("computed");
+    expect((await get("h", -1)).source).toBe("computed");
     expect(service.cache.info().problem).toMatch(/cache can't be opened/);
+    expect(notices).toEqual(["Forecasts can't be kept on disk. They are shown, but not kept for the next start."]);
     await service.stop();
   });
 
@@ -374,6 +377,50 @@ describe("a disk that refuses", () => {
     await service.cache.flush();
     expect(service.cache.info().forecasts).toBe(2);
     await service.stop();
+  });
+});
+
+/** A file system of a few hundred kilobytes: only root may make one, and only Linux has them. */
+function tinyDisk(kilobytes: number): string {
+  const path = mkdtempSync(join(tmpdir(), "fantail-tiny-disk-"));
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", path]);
+  return path;
+}
+const canMount = process.platform === "linux" && process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
+
+describe.runIf(canMount)("a disk that is really full", () => {
+  let disk = "";
+  afterEach(() => {
+    execFileSync("umount", ["-l", disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
+
+  test.each([200, 300, 500])("of %i kB: every forecast is shown, every answer given, and one notice says so", async (kilobytes) => {
+    disk = tinyDisk(kilobytes);
+    const run = startService({ cacheFolder: disk });
+    run.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+    const fresh = startService({ cacheFolder: null });
+    fresh.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+    for (let origin = 0; origin > -1490; origin -= 10) {
+      const [shown, expected] = await Promise.all([run.get("h", origin), fresh.get("h", origin)]);
+      expect(shown.quantiles).toEqual(expected.quantiles);
+      const answer = run.service.queries.ask({ kind: "test", dataset: "h", about: { origin } }, () => ({
+        promise: Promise.resolve({ value: "x".repeat(5000), bytes: 5000 }),
+        cancel: () => undefined,
+      }));
+      expect(await answer.promise).toHaveLength(5000);
+      if (origin % 50 === 0) await run.service.cache.flush();
+    }
+    expect(run.notices).toEqual(["The disk is full. Forecasts are shown, but not kept for the next start."]);
+    await run.service.stop();
+
+    // What did get there is sound, and what did not is computed again.
+    const next = startService({ cacheFolder: disk });
+    next.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+    expect(await next.service.cache.verify()).toMatchObject({ damaged: 0, missing: 0 });
+    for (let origin = 0; origin > -1490; origin -= 70) expect((await next.get("h", origin)).quantiles).toEqual((await fresh.get("h", origin)).quantiles);
+    await next.service.stop();
+    await fresh.service.stop();
   });
 });
 

@@ -105,6 +105,7 @@ export class ForecastArchive {
   #datasets: KeptDatasets | null = null;
   #answers: KeptAnswers | null = null;
   #problem: string | null = null;
+  #openFailure: unknown = null;
   #evicted = 0;
   readonly #used = new Map<string, readonly [string, number, number]>();
 
@@ -118,6 +119,11 @@ export class ForecastArchive {
 
   get maxBytes(): number {
     return this.#maxBytes;
+  }
+
+  /** Why nothing can be kept at all; null when things can. */
+  get openFailure(): unknown {
+    return this.#openFailure;
   }
 
   /** Things that left the disk to make room, since the start. */
@@ -338,8 +344,11 @@ export class ForecastArchive {
         this.#index = index;
         this.#datasets = new KeptDatasets({ ...shared, index, makeRoom: () => this.#makeRoom() });
         this.#answers = new KeptAnswers({ ...shared, maxBytes: maxAnswerBytes });
+        this.#openFailure = null;
+        this.#problem = null;
         return;
       } catch (error) {
+        this.#openFailure = error;
         this.#problem = `The cache can't be opened: ${error instanceof Error ? error.message : String(error)}`;
         this.#options.logger.error("cache-index-damaged", { attempt });
         if (attempt === 1) setIndexAside(path);
