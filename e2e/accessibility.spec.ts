@@ -1,10 +1,10 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { dropFiles, expect, root, test, type Running } from "./support/application.ts";
-import { keepScreenshot, originSlider, readForecast, request } from "./support/window.ts";
+import { openReport, openSettings, reportOf } from "./support/import-window.ts";
+import { expectAccessible, keepScreenshot, originSlider, readForecast, useTheme } from "./support/window.ts";
 
 const sizes = { wide: [1440, 900], narrow: [720, 560], smallest: [640, 480], large: [2400, 1350] } as const;
 
@@ -14,19 +14,6 @@ async function resize({ app }: Running, size: keyof typeof sizes): Promise<void>
     ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
     { width, height },
   );
-}
-
-/** Playwright's own emulation of the colour scheme is stronger than the application's; both are set. */
-async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme: theme });
-  await request(page, "settings:set", { theme });
-}
-
-/** Rules are all of axe's; nothing is excused. */
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-  expect(found).toEqual([]);
 }
 
 async function expectDialog(page: Page, name: string, screenshot: string): Promise<void> {
@@ -80,8 +67,13 @@ for (const theme of ["light", "dark"] as const) {
       const { page } = await start({ words: [join(root, "samples/co2-weekly.csv")] });
       await useTheme(page, theme);
       await expect(originSlider(page)).toBeVisible();
-      await page.getByRole("button", { name: /^What was understood/ }).click();
-      await expectDialog(page, "What was understood", `understood-${theme}`);
+      await openReport(page);
+      await expectAccessible(page);
+      await keepScreenshot(page, `understood-${theme}`);
+      await page.keyboard.press("Escape");
+      await expect(reportOf(page)).toBeHidden();
+      await openSettings(page);
+      await expectDialog(page, "Import settings", `settings-${theme}`);
       await page.keyboard.press("?");
       await expectDialog(page, "Keyboard shortcuts", `shortcuts-${theme}`);
       await page.getByRole("button", { name: "Help" }).click();

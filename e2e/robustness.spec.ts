@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
+import { openReport } from "./support/import-window.ts";
 import { writeLargeFile } from "./support/large-file.ts";
 import { keepScreenshot, readForecast } from "./support/window.ts";
 
@@ -70,10 +71,9 @@ test.describe("files that can't be forecast get a sentence, and the window lives
     const { page } = await start();
     await dropFiles(page, [path]);
     await readForecast(page, 0);
-    await page.getByRole("button", { name: /^What was understood/ }).click();
-    const dialog = page.getByRole("dialog");
-    await expect(dialog).toContainText("yesterday");
-    await expect(dialog).toContainText("32");
+    const report = await openReport(page);
+    await report.getByRole("button", { name: /^Rows with an unreadable time/ }).click();
+    await expect(report.getByRole("option", { name: "Row 32, time: yesterday becomes row left out" })).toBeVisible();
     await keepScreenshot(page, "understood-repair");
   });
 

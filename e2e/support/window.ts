@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { root } from "./application.ts";
 
@@ -58,4 +59,17 @@ export function request(page: Page, name: string, args: unknown): Promise<{ ok: 
       ).fantail.request(crypto.randomUUID(), requestName, requestArgs),
     [name, args] as const,
   );
+}
+
+/** Playwright's own emulation of the colour scheme is stronger than the application's; both are set. */
+export async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await request(page, "settings:set", { theme });
+}
+
+/** Rules are all of axe's; nothing is excused. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  expect(found).toEqual([]);
 }

@@ -121,7 +121,8 @@ async function fillRepeated(filling: Filling, cells: Float64Array, codes: Readon
     const to = group.starts?.[i + 1] ?? from + 1;
     if (to - from > 1) {
       isUndone ??= table.log.isUndone("duplicate-timestamp");
-      flags.set("duplicate", step);
+      // The row that the report names, so that it can be found from there.
+      flags.set("duplicate", step, () => ({ row: table.fileRow(group.rowOf(from + 1)) }));
       if (!isUndone) noteRepeated(filling, cells, from, to, times[i] ?? 0);
     }
     for (let at = from; at < to; at += 1) {
@@ -182,11 +183,11 @@ function fillGaps({ table, group, placed, column, flags }: Filling, values: Floa
     if (last >= 0 && gap > 0 && gap <= longest) {
       const before = values[last] ?? 0;
       const slope = ((values[step] ?? 0) - before) / (gap + 1);
+      const row = rowAt(table, group, placed, last);
       for (let i = 1; i <= gap; i += 1) {
         values[last + i] = before + slope * i;
-        flags.set("filled", last + i);
+        flags.set("filled", last + i, i === 1 ? () => ({ row }) : undefined);
       }
-      const row = rowAt(table, group, placed, last);
       table.log.add("interpolated-gap", row, table.columns[column]?.name ?? "", "missing", `${gap} after this row`, gap);
     }
     last = step;

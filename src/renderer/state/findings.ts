@@ -1,4 +1,4 @@
-import type { RepairRow } from "#contract/data";
+import type { RepairRow, SeriesSummary } from "#contract/data";
 import type { Client } from "../bridge/index.ts";
 import { parseWallClock } from "./format.ts";
 import type { Finding, InterfaceStore } from "./interface.ts";
@@ -62,10 +62,7 @@ export function createFindings(client: Client, workspace: Workspace, view: Inter
       workspace.selectSeries(finding.series);
       const now = openAs(dataset);
       if (now === undefined) return;
-      const { start, end, steps } = selectedSeries(now);
-      const stepMs = (parseWallClock(end) - parseWallClock(start)) / Math.max(steps - 1, 1);
-      const half = stepMs * stepsAround;
-      view.setState({ finding, zoom: { from: finding.from - half, to: finding.to + half } });
+      view.setState({ finding, zoom: windowAround(finding, selectedSeries(now)) });
     },
     clear() {
       turn += 1;
@@ -75,7 +72,19 @@ export function createFindings(client: Client, workspace: Workspace, view: Inter
   };
 }
 
-/** The wall-clock time that a text is; NaN for other texts. */
+/** A stretch around what was found that never leaves the data. */
+function windowAround({ from, to }: Finding, { start, end, steps }: SeriesSummary): { readonly from: number; readonly to: number } {
+  const first = parseWallClock(start);
+  const last = parseWallClock(end);
+  const step = (last - first) / Math.max(steps - 1, 1);
+  const length = Math.min(to - from + 2 * stepsAround * step, last - first + 2 * step);
+  const middle = (from + to) / 2;
+  const left = Math.max(Math.min(middle - length / 2, last + step - length), first - step);
+  return { from: left, to: left + length };
+}
+
+/** The wall-clock time that a text begins with; NaN for other texts. */
 function timeIn(text: string): number {
-  return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/.test(text) ? parseWallClock(text) : Number.NaN;
+  const [time] = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?=\s|$)/.exec(text) ?? [];
+  return time === undefined ? Number.NaN : parseWallClock(time);
 }

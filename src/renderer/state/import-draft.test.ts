@@ -142,6 +142,14 @@ test("a draft without values or without a time can't be applied, and says why", 
   expect(draftProblem(byRow, draftOf(byRow))).toBeNull();
 });
 
+test("of a file that failed, nothing has to be chosen that was not found", () => {
+  const failed = importedWith([column("a", "ignored", "text"), column("b", "ignored")]);
+  const draft = { ...draftOf(failed), missingTokens: ["closed"] };
+  expect(draftProblem(failed, draft)).toBeNull();
+  expect(optionsOf(failed, draft)).toEqual({ missingTokens: ["closed"] });
+  expect(optionsOf(failed, withRole(draft, 0, "time"))).toEqual({ missingTokens: ["closed"], timeColumn: "a" });
+});
+
 test("only numbers can be forecast", () => {
   const obstacles = (type: ColumnInfo["type"]) => rolesFor(column("x", "ignored", type)).flatMap(({ role, obstacle }) => (obstacle === undefined ? [] : [role]));
   expect(obstacles("number")).toEqual([]);

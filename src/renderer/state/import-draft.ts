@@ -14,13 +14,14 @@ export interface ImportSubject {
   /** Empty where the import failed. */
   readonly series: Dataset["series"];
   readonly otherSeries: readonly string[];
+  readonly warnings: Dataset["warnings"];
   /** The options in force. */
   readonly options: ImportOptions;
 }
 
 export function subjectOf(dataset: ImportedDataset): ImportSubject {
-  const { columns, file, preview, tables, series, otherSeries, settings } = dataset;
-  return { columns, file, preview, tables, series, otherSeries, options: settings.options };
+  const { columns, file, preview, tables, series, otherSeries, warnings, settings } = dataset;
+  return { columns, file, preview, tables, series, otherSeries, warnings, options: settings.options };
 }
 
 /** What the user has chosen in the import dialog and not applied yet. */
@@ -168,10 +169,10 @@ export function isChanged(subject: ImportSubject, draft: ImportDraft): boolean {
 
 /** Why a draft can't be applied, in words; null when it can. */
 export function draftProblem({ columns }: ImportSubject, draft: ImportDraft): string | null {
-  if (columns.length === 0) return null;
-  if (!draft.roles.includes("target")) return "Choose at least one column of values to forecast.";
-  // Where times stand in the header no column holds them, and none has to.
-  if (!draft.roles.includes("time") && columns.some(({ role }) => role === "time")) return "Choose the column that holds the time.";
+  // What no column is now, none has to become: times may stand in the header, and of a file that failed nothing is known yet.
+  const isLost = (role: Role): boolean => columns.some((column) => column.role === role) && !draft.roles.includes(role);
+  if (isLost("target")) return "Choose at least one column of values to forecast.";
+  if (isLost("time")) return "Choose the column that holds the time.";
   if (draft.series?.length === 0) return "Keep at least one series.";
   return null;
 }

@@ -5,6 +5,11 @@ export function repairName(code: string): string {
   return repairText[code] ?? inWords(code);
 }
 
+/** "2024-02-28T23:40:01" as people write it, and "2024-02-28T00:00:00 2 times" without its midnight; other texts as they are. */
+export function timeAsRead(text: string): string {
+  return text.replace(/^(\d{4}-\d\d-\d\d)T(?:00:00:00\s|(?=\d\d:))/, (_, date: string) => `${date} `);
+}
+
 const repairText: Readonly<Record<string, string>> = {
   "calibration-row": "Calibration rows",
   "chosen-missing": "Words you named as missing",

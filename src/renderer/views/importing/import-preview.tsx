@@ -13,6 +13,8 @@ export interface ImportPreviewProps {
   readonly onRole: (index: number, role: ColumnInfo["role"]) => void;
   /** A row of the file that the eye should find. */
   readonly markedRow?: number | undefined;
+  /** Of a file that failed it is not sure what its columns hold: any of them may be anything. */
+  readonly isUnsure?: boolean;
 }
 
 /** A file may have thousands of columns; nobody reads more than these at once. */
@@ -20,7 +22,7 @@ const maxColumns = 30;
 const searchFrom = 12;
 
 /** The file's first rows as they stand there, what became of them, and above each column what it is for. */
-export function ImportPreview({ subject, draft, onRole, markedRow }: ImportPreviewProps) {
+export function ImportPreview({ subject, draft, onRole, markedRow, isUnsure = false }: ImportPreviewProps) {
   const { columns, preview } = subject;
   const [query, setQuery] = useState("");
   const found = columnsMatching(subject, query);
@@ -45,7 +47,7 @@ export function ImportPreview({ subject, draft, onRole, markedRow }: ImportPrevi
                 Row
               </th>
               {shown.map((column) => (
-                <ColumnHead key={column.index} column={column} subject={subject} draft={draft} onRole={onRole} />
+                <ColumnHead key={column.index} column={column} subject={subject} draft={draft} onRole={onRole} isUnsure={isUnsure} />
               ))}
             </tr>
           </thead>
@@ -77,7 +79,7 @@ interface ColumnHeadProps extends Omit<ImportPreviewProps, "markedRow"> {
   readonly column: PreviewColumn;
 }
 
-function ColumnHead({ column: { index, name }, subject: { columns }, draft, onRole }: ColumnHeadProps) {
+function ColumnHead({ column: { index, name }, subject: { columns }, draft, onRole, isUnsure = false }: ColumnHeadProps) {
   const column = columns[index];
   if (column === undefined) return null;
   const role = draft.roles[index] ?? column.role;
@@ -96,7 +98,7 @@ function ColumnHead({ column: { index, name }, subject: { columns }, draft, onRo
           id,
           label: roleText[id],
           detail: obstacle ?? roleDetail[id],
-          isDisabled: obstacle !== undefined && id !== role,
+          isDisabled: obstacle !== undefined && id !== role && !isUnsure,
         }))}
         onChange={(next) => onRole(index, next as ColumnInfo["role"])}
       />

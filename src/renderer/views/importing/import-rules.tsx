@@ -60,16 +60,16 @@ function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
   );
 }
 
-function DateOrderRule({ subject: { file }, draft, onChange }: ImportRulesProps) {
+function DateOrderRule({ subject: { file, warnings }, draft, onChange }: ImportRulesProps) {
   const found = draft.dateOrder === null ? (file?.dateOrder ?? null) : null;
+  const evidence = warnings.find(({ code }) => code.includes("date-order") || code === "ambiguous-dates")?.message;
   const orders = Object.keys(dateOrderText) as DateOrder[];
   return (
     <Choice
       label="Dates"
       description={
-        found === null
-          ? "Only matters for dates written in digits, like 03/04/2024."
-          : `The whole column speaks for ${found.replace("-", " ")}.`
+        evidence ??
+        (found === null ? "Only matters for dates written in digits, like 03/04/2024." : `All dates of the column can be read ${found.replace("-", " ")}.`)
       }
       value={draft.dateOrder ?? byEvidence}
       options={[

@@ -1,4 +1,5 @@
 import { FileDown, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import type { Warning } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import { useActive, useModel } from "../../state/model.ts";
@@ -12,6 +13,15 @@ import { ReportRepairs } from "./report-repairs.tsx";
 export function ReportPanel() {
   const model = useModel();
   const dataset = useActive((open) => open.dataset);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The keyboard goes where the eye goes, and back again.
+    const before = document.activeElement;
+    body.current?.focus({ preventScroll: true });
+    return () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
   if (dataset === undefined) return null;
   return (
     <aside
@@ -28,13 +38,13 @@ export function ReportPanel() {
           <X aria-hidden />
         </IconButton>
       </header>
-      <div className="report-body" tabIndex={0} role="group" aria-label="What was understood, scrollable">
+      <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="What was understood, scrollable">
         <Remembered dataset={dataset} />
         <ImportFacts file={dataset.file} series={dataset.series} />
         <div className="report-actions">
           <Button onPress={() => model.view.setState({ dialog: "import" })}>
             <SlidersHorizontal aria-hidden />
-            Change…
+            Import settings…
           </Button>
           <Button tone="quiet" onPress={() => void model.exporting.saveReport()}>
             <FileDown aria-hidden />
@@ -59,7 +69,7 @@ function Warnings({ dataset: { warnings, series } }: { readonly dataset: Importe
       <h3 className="dialog-section">Warnings</h3>
       <ul className="finding-list">
         {warnings.map((warning, index) => (
-          <WarningItem key={`${index}-${warning.code}`} warning={warning} isSeriesOpen={series.some(({ id }) => id === warning.series)} />
+          <WarningItem key={`${index}-${warning.code}`} warning={warning} isSeriesOpen={series.length > 1 && series.some(({ id }) => id === warning.series)} />
         ))}
       </ul>
     </>
@@ -81,7 +91,7 @@ function WarningItem({ warning, isSeriesOpen }: { readonly warning: Warning; rea
           <Button
             tone="quiet"
             className="finding-action"
-            aria-label={`Show ${series}`}
+            aria-label={`Show series ${series}`}
             onPress={() => {
               model.view.setState({ zoom: "all", finding: null });
               model.workspace.selectSeries(series);

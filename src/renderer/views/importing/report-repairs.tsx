@@ -5,7 +5,7 @@ import type { Repair, RepairRow } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import { formatCount, plural } from "../../state/format.ts";
 import { withoutRepair, withRepair } from "../../state/import-draft.ts";
-import { repairName } from "../../state/import-repairs.ts";
+import { repairName, timeAsRead } from "../../state/import-repairs.ts";
 import { useModel, useReimporting } from "../../state/model.ts";
 import { Button, IconButton } from "../parts/button.tsx";
 
@@ -147,6 +147,7 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
           <ListBoxItem
             id={id}
             className="repair-row"
+            data-long={isLong(row) || undefined}
             textValue={`Row ${row.row}, ${row.column}: ${textOf(row.from, "empty")} becomes ${textOf(row.to, "missing")}`}
             onHoverStart={() => void model.findings.point(handle, row)}
             onHoverEnd={() => model.findings.unpoint()}
@@ -156,9 +157,9 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
               {row.column === "" ? null : <span className="repair-column"> · {row.column}</span>}
             </span>
             <span className="repair-change">
-              <code>{textOf(row.from, "empty")}</code>
+              <code>{textOf(timeAsRead(row.from), "empty")}</code>
               <span aria-hidden="true"> → </span>
-              <code>{textOf(row.to, "missing")}</code>
+              <code>{textOf(timeAsRead(row.to), "missing")}</code>
             </span>
           </ListBoxItem>
         )}
@@ -182,5 +183,8 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
     </>
   );
 }
+
+/** More would leave nothing of the row's place beside it. */
+const isLong = ({ column, from, to }: RepairRow): boolean => column.length + from.length + to.length > 26;
 
 const textOf = (text: string, otherwise: string): string => (text === "" ? otherwise : text);

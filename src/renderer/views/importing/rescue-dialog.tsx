@@ -51,14 +51,14 @@ export function RescueDialog() {
     >
       <p className="dialog-lead">{rescue.grant.name}</p>
       <RescueError error={error} />
-      <ImportPreview subject={subject} draft={draft} markedRow={error.row} onRole={(index, role) => change(withRole(draft, index, role))} />
+      <ImportPreview subject={subject} draft={draft} markedRow={error.row} isUnsure onRole={(index, role) => change(withRole(draft, index, role))} />
       <ImportRules subject={subject} draft={draft} onChange={change} />
     </WindowDialog>
   );
 }
 
 function subjectOfRescue({ understood, options }: Rescue): ImportSubject {
-  return { ...understood, series: [], otherSeries: [], options };
+  return { ...understood, series: [], otherSeries: [], warnings: [], options };
 }
 
 function RescueError({ error: { code, message, hint, row, column } }: { readonly error: AppError }) {
