@@ -37,7 +37,9 @@ test("numbers come out bit for bit as they went in, packed or not", () => {
       expect(sameBits(part.subarray(0, length - from), all.subarray(from))).toBe(true);
       expect(sameBits(gathered, Float64Array.from(indices, make))).toBe(true);
       expect(sameBits(unpacked, all)).toBe(true);
-      expect(sameBits(Float64Array.from([...bulk.drain()].flatMap((block) => [...block])), all)).toBe(true);
+      const drained: number[] = [];
+      for (const block of bulk.drain()) for (const value of block) drained.push(value);
+      expect(sameBits(Float64Array.from(drained), all)).toBe(true);
       expect(bulk.length).toBe(0);
       const { smallest, largest, missing } = column.extent();
       const numbers = all.filter((value) => !Number.isNaN(value));

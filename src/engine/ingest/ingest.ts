@@ -221,9 +221,21 @@ function vendorRows(table: Table, axis: TimeAxis, profile: VendorProfile | null)
   const values = columns.map(({ sink }) => sink);
   const words: ColumnWords = new Map(columns.map(({ column, target }) => [column, { words: target.words ?? {}, range: target.range }] as const));
   const asides: Aside[] = [];
+  const calibrations = profile?.calibrations === undefined ? -1 : table.columns.findIndex(({ name }) => profile.calibrations?.test(name) === true);
+  const noteCalibration = (row: number): void => {
+    const sink = table.columns[calibrations]?.sink;
+    const value = sink instanceof NumberSink ? sink.values.get(row) : Number.NaN;
+    const ms = axis.ms.get(row);
+    if (value === value && ms === ms && asides.length < maxAsides) {
+      asides.push({ code: "calibration", ms, fileRow: table.fileRow(row), text: String(value) });
+    }
+  };
   const isWanted = (row: number): boolean => {
     const value = values.find((sink) => !Number.isNaN(sink.values.get(row)))?.values.get(row);
-    if (rows === undefined || kind < 0) return value !== undefined;
+    if (rows === undefined || kind < 0) {
+      if (value === undefined) noteCalibration(row);
+      return value !== undefined;
+    }
     const word = cellText(table, kind, row);
     if (rows.equals.test(word)) return true;
     const isCalibration = rows.calibration?.test(word) === true;

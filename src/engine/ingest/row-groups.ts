@@ -148,8 +148,7 @@ export class RowGroups {
       await pause();
       const own = order === null ? null : order.subarray(from, to);
       const sorted = this.#sort(own, times.subarray(from, to), open.rowOf, this.#labels[bucket.firstGroup + group] ?? "");
-      const isInFileOrder = sorted.order === own;
-      yield { ...sorted, cells: (column) => (isInFileOrder ? cellsOf(column, from, to) : null) ?? open.cells(column, sorted.order) };
+      yield { ...sorted, cells: (column) => (sorted.isInFileOrder ? cellsOf(column, from, to) : null) ?? open.cells(column, sorted.order) };
     }
   }
 
@@ -159,7 +158,7 @@ export class RowGroups {
     all: Float64Array,
     rowOf: (index: number) => number,
     label: string,
-  ): Omit<RowGroup, "cells"> & { readonly order: Uint32Array | null } {
+  ): Omit<RowGroup, "cells"> & { readonly order: Uint32Array | null; readonly isInFileOrder: boolean } {
     const state = sortedness(all);
     let own = order;
     let times = all;
@@ -176,7 +175,7 @@ export class RowGroups {
     }
     const indices = own;
     const distinct = state.repeats ? distinctTimes(times) : { times, starts: null };
-    return { label, length: times.length, order: own, rowOf: indices === null ? rowOf : (i) => rowOf(indices[i] ?? 0), ...distinct };
+    return { label, length: times.length, order: own, isInFileOrder: !state.falls, rowOf: indices === null ? rowOf : (i) => rowOf(indices[i] ?? 0), ...distinct };
   }
 }
 

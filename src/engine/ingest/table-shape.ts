@@ -197,7 +197,7 @@ function findFirstDataRow(
   const typed = kinds.flatMap((kind, column) => (kind === "text" || kind === "empty" ? [] : [column]));
   // Nothing but text: the first row is the header.
   if (typed.length === 0) return filled[1] ?? rows.length;
-  for (const index of filled) {
+  for (const [at, index] of filled.entries()) {
     const row = rows[index] ?? [];
     if (width > 1 && row.length < 2) continue;
     let fits = 0;
@@ -214,12 +214,21 @@ function findFirstDataRow(
     }
     // Numbers may well be names of columns, but "time" is no time, and where a time stands, data has begun.
     if (times < 0) continue;
+    // "Data Range, 5/30/24, to, 5/31/24" above the names of the columns is no data.
+    const isAboveNames = misfits > 0 && filled.slice(at + 1, at + 4).some((next) => namesColumns(rows[next] ?? [], typed, kinds, reader));
+    if (isAboveNames) continue;
     if (times > 0 && misfits <= fits) return index;
     const isHeaderOfNumbers =
       (index === filled[0] && looksLikeNumericHeader(rows, filled, typed, kinds)) || namesYears(row, typed);
     if (fits > 0 && fits > misfits * 2 && !isHeaderOfNumbers) return index;
   }
   return rows.length;
+}
+
+/** Words wherever the data has times and numbers. */
+function namesColumns(row: readonly string[], typed: readonly number[], kinds: readonly CellKind[], reader: TimeReader): boolean {
+  const cells = typed.map((column) => ({ cell: (row[column] ?? "").trim(), kind: kinds[column] ?? "text" })).filter(({ cell }) => cell !== "");
+  return cells.length >= 2 && cells.length >= typed.length * 0.6 && cells.every(({ cell, kind }) => !isMissingToken(cell) && !fitsKind(cell, kind, reader));
 }
 
 function fitsKind(cell: string, kind: CellKind, reader: TimeReader): boolean {

@@ -23,6 +23,8 @@ export interface VendorProfile {
   };
   /** Rows in which every target is empty belong to other events and are left out. */
   readonly skipsEmptyRows?: boolean;
+  /** Where calibrations stand beside the measurements; such rows are shown as what they are. */
+  readonly calibrations?: RegExp;
 }
 
 export interface VendorTarget {
@@ -63,13 +65,15 @@ export const vendorProfiles: readonly VendorProfile[] = [
     rows: { column: /^Record Type$/i, equals: /^0$/ },
   },
   {
+    // Pump and sensor follow each other in one file, each under a line of dashes with the device's name and the same header.
     id: "medtronic-carelink",
     header: [/^Index$/i, /^Date$/i, /^Time$/i, /^Sensor Glucose \((?:mg\/dL|mmol\/L)\)$/i],
+    calibrations: /^Sensor Calibration BG /i,
     time: /^Date$/i,
     ids: [],
     targets: [
-      { column: /^Sensor Glucose \(mg\/dL\)$/i, series: "glucose (mg/dL)" },
-      { column: /^Sensor Glucose \(mmol\/L\)$/i, series: "glucose (mmol/L)" },
+      { column: /^Sensor Glucose \(mg\/dL\)$/i, series: "glucose (mg/dL)", words: limitsMgDl },
+      { column: /^Sensor Glucose \(mmol\/L\)$/i, series: "glucose (mmol/L)", words: limitsMmolL },
     ],
     skipsEmptyRows: true,
   },
