@@ -315,6 +315,28 @@ describe("InferencePool", () => {
     expect(current("inference").asked("load")).toEqual([]);
   });
 
+  it("gives a load that takes longer than a minute its error, and starts the stuck process again", async () => {
+    const { pool, named } = await open();
+    const loading = pool.load({ ...model, id: "other" }, { executionProvider: "cpu", intraOpThreads: 1 });
+    loading.catch(() => undefined);
+    await pass(60_000);
+    await expect(loading).rejects.toMatchObject({ code: "timed-out" });
+    await pass(200);
+    expect(named("inference").map(({ isGone }) => isGone)).toEqual([true, false]);
+  });
+
+  it("sends a user's batch to a process without another one, however much background work it has", async () => {
+    const { pool, named } = await open({ processes: 2 });
+    const runs = [{ ...batch, isBackground: true }, batch, batch, { ...batch, isBackground: true }].map((one) => pool.run(one));
+    await pass();
+    const levels = named("inference").map((process) => process.asked("run").map(({ isBackground }) => (isBackground === true ? "background" : "user")));
+    expect(levels).toEqual([
+      ["background", "user"],
+      ["user", "background"],
+    ]);
+    for (const run of runs) run.cancel();
+  });
+
   it("passes on why a model could not be loaded", async () => {
     const { pool, current } = await open();
     const loading = pool.load({ ...model, id: "other" }, { executionProvider: "cpu", intraOpThreads: 1 });

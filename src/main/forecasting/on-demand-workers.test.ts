@@ -153,6 +153,23 @@ describe("OnDemandWorkers", () => {
     expect(processes.length).toBe(1);
   });
 
+  it("ends a process that says nothing for ten minutes, and does not try again; one that reports may take as long as it needs", async () => {
+    const { processes, process, request } = workers();
+    const slow = request("big.csv");
+    const stuck = request("stuck.csv");
+    stuck.catch(() => undefined);
+    await pass();
+    for (let minutes = 0; minutes < 20; minutes += 5) {
+      await pass(5 * 60_000);
+      process(0).say({ type: "progress", id: process(0).asked });
+    }
+    await expect(stuck).rejects.toMatchObject({ code: "timed-out" });
+    expect(process(1).isGone).toBe(true);
+    expect(processes.length).toBe(2);
+    process(0).say({ type: "done", id: process(0).asked, rows: 7 });
+    expect(await slow).toBe(7);
+  });
+
   it("kills a process that does not answer a cancel within half a second", async () => {
     const { processes, process, request } = workers();
     const controller = new AbortController();

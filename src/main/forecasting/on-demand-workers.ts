@@ -11,6 +11,8 @@ const idleLimitMs = 30_000;
 /** A cancelled worker that does not answer is in the middle of something long; nobody waits for it. */
 const cancelGraceMs = 500;
 const mostProcesses = 3;
+/** A worker that says nothing for so long is stuck. Reading reports its progress many times a second. */
+const silenceLimitMs = 10 * 60_000;
 
 export interface OnDemandOptions {
   readonly name: string;
@@ -18,6 +20,8 @@ export interface OnDemandOptions {
   readonly logger: Logger;
   readonly fork?: ForkWorker;
   readonly idleLimitMs?: number;
+  /** Of a request, from its start or its last message to the next one. */
+  readonly silenceLimitMs?: number;
 }
 
 export interface WorkerRequest<In, Out, T> {
@@ -88,8 +92,14 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     const id = nextRequestId();
     const answer = Promise.withResolvers<T>();
     let grace: ReturnType<typeof setTimeout> | undefined;
+    const limitMs = this.#options.silenceLimitMs ?? silenceLimitMs;
+    const silence = setTimeout(() => {
+      answer.reject(new EngineError("timed-out", `The ${this.#options.name} process has said nothing for ${limitMs / 1000} s.`));
+      handle.kill();
+    }, limitMs);
     const unsubscribe = handle.on((reply) => {
       if (reply.id !== id) return;
+      silence.refresh();
       try {
         const received = receive(reply);
         if (received !== undefined) answer.resolve(received.value);
@@ -121,6 +131,7 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
       return await answer.promise;
     } finally {
       clearTimeout(grace);
+      clearTimeout(silence);
       signal?.removeEventListener("abort", cancel);
       unsubscribe();
       this.#giveBack(handle);
