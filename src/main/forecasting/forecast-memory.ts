@@ -42,6 +42,7 @@ export class ForecastMemory {
   readonly #promotions = new SingleFlight<string, boolean>();
   #isFlushScheduled = false;
   #flushing: Promise<void> = Promise.resolve();
+  #readFromDisk = 0;
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ForecastMemoryOptions) {
@@ -126,6 +127,11 @@ export class ForecastMemory {
     this.store.forgetCold(columnKey, index);
   }
 
+  /** Chunks that came back into memory. */
+  get readFromDisk(): number {
+    return this.#readFromDisk;
+  }
+
   stats(): ForecastStoreStats {
     return this.store.stats();
   }
@@ -139,8 +145,10 @@ export class ForecastMemory {
   async #promote(columnKey: string, shape: ColumnShape, index: number): Promise<boolean> {
     for (const chunk of this.#handedOver.get(chunkKey(columnKey, index)) ?? []) this.store.warm(chunk);
     const chunk = (await this.#archive?.read(columnKey, shape, index)) ?? null;
-    if (chunk !== null) this.store.warm(chunk);
-    return chunk !== null;
+    if (chunk === null) return false;
+    this.#readFromDisk += 1;
+    this.store.warm(chunk);
+    return true;
   }
 
   #takeOver(chunk: ForecastChunk): boolean {

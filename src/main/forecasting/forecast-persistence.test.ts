@@ -220,7 +220,11 @@ describe("memory smaller than the work", () => {
       expect(source).toBe("cache");
     }
     expect(windows()).toBe(before);
-    expect(service.health().caches["forecasts"]?.bytes).toBeLessThan(3 * (64 * 24 + 8) + 100);
+    const { caches, counts } = service.health();
+    expect(caches["forecasts"]?.bytes).toBeLessThan(3 * (64 * 24 + 8) + 100);
+    expect(counts["evicted"]).toBeGreaterThan(0);
+    expect(counts["readFromDisk"]).toBeGreaterThan(0);
+    expect(counts["evictedFromDisk"]).toBe(0);
     await service.stop();
   });
 });

@@ -402,6 +402,13 @@ export class ForecastService {
     const archive = this.#memory.archive?.info();
     const densities = this.#densities.stats();
     const queries = this.queries.stats();
+    const held = [store, densities, queries, closed];
+    const left = {
+      evicted: held.reduce((sum, { evictions }) => sum + evictions.budget, 0),
+      expired: held.reduce((sum, { evictions }) => sum + evictions.expired, 0),
+      evictedFromDisk: this.#memory.archive?.evicted ?? 0,
+      readFromDisk: this.#memory.readFromDisk,
+    };
     let background = 0;
     for (const one of this.#backgrounds.values()) background += totalOf(one.span) - this.#computedIn(one);
     return {
@@ -416,7 +423,7 @@ export class ForecastService {
         },
         density: this.#ports.densityQueue?.() ?? { waiting: 0, running: 0, oldestMs: 0, done: 0 },
       },
-      counts: this.#dispatcher.counters.all(),
+      counts: { ...this.#dispatcher.counters.all(), ...left },
       latencyMs: {
         ...this.#dispatcher.latencies(),
         hit: this.#hitLatency.summary(),
