@@ -136,10 +136,10 @@ export class Harness {
     return this.outcome(this.pool.run({ model: id, horizon, windows, items }));
   }
 
-  probe(executionProvider: string, id?: string): Promise<ProviderProbe> {
+  probe(executionProvider: string, id?: string, how: { limitMs?: number; windowsPerRun?: number } = {}): Promise<ProviderProbe> {
     if (this.store === null) throw new Error("open comes first");
     const model = this.store.shape(id ?? this.store.defaultModel);
-    return probeProvider({ entry: resolve(workers, "inference.js"), logger }, model, executionProvider);
+    return probeProvider({ entry: resolve(workers, "inference.js"), logger, ...how }, model, executionProvider);
   }
 
   workers(): { name: string; state: string; pid: number | null; restarts: number }[] {

@@ -265,6 +265,17 @@ test.describe("WebGPU, on a driver that runs on the processor", () => {
   test.use({ vulkanDriver: swiftShader });
   test.skip(process.platform !== "linux" || !existsSync(swiftShader), "this Electron brings no such driver");
 
+  // One window at a time: the driver needs most of a second for each.
+  for (const name of readdirSync(models).filter((entry) => existsSync(join(models, entry, "manifest.json")))) {
+    test(`gives the processor's numbers for the bundled model ${name}`, async ({ app }) => {
+      test.setTimeout(600_000);
+      await open(app);
+      const probe = await app.evaluate((_, id) => globalThis.harness.probe("webgpu", id, { limitMs: 580_000, windowsPerRun: 1 }), name);
+      expect(probe.executionProvider).toBe("webgpu");
+      expect(probe.largestRelativeError).toBeLessThan(1e-3);
+    });
+  }
+
   test("agrees with the CPU, runs through the pool, and gives way to the CPU when its process dies", async ({ app }) => {
     // A small model: the driver needs minutes for a real one.
     const folder = mkdtempSync(join(tmpdir(), "fantail-webgpu-"));

@@ -54,12 +54,13 @@ test("a complete package of the runtime's version on a machine with a driver is 
 });
 
 describe("is refused, and nothing is copied:", () => {
+  /** @type {[string, () => any, RegExp][]} */
   const refusals = [
     ["another platform", () => ({ platform: "win32" }), /for Linux on x64 only, not for win32/],
     ["another processor", () => ({ arch: "arm64" }), /not for linux on arm64/],
     ["a folder that is not there", () => ({ from: path.join(from, "nowhere") }), /there is no folder/],
     ["a target that is no runtime", () => ({ into: from }), /is not ONNX Runtime's folder/],
-    ["a folder that is no package", () => void fs.rmSync(path.join(from, "Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec")), /unpack the whole NuGet package/],
+    ["a folder that is no package", () => fs.rmSync(path.join(from, "Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec")), /unpack the whole NuGet package/],
     ["another version", () => writeSpec("1.29.1"), /holds ONNX Runtime 1\.29\.1, and the runtime here is 1\.30\.0/],
     ["no list of hashes", () => fs.rmSync(path.join(from, "SHA256SUMS")), /there is no SHA256SUMS/],
     ["a list without one of the files", () => writeSums(cudaFiles.slice(1)), /does not name .*providers_cuda\.so/],
@@ -71,8 +72,7 @@ describe("is refused, and nothing is copied:", () => {
     ["missing libraries of CUDA", () => ({ run: machine({ ldd: "\tlibcublas.so.12 => not found\n\tlibcudnn.so.9 => not found\n" }) }), /not installed: libcublas\.so\.12, libcudnn\.so\.9/],
   ];
   test.each(refusals)("%s", async (_, prepare, sentence) => {
-    const options = prepare() ?? {};
-    await expect(check(options)).rejects.toThrow(sentence);
+    await expect(check(prepare())).rejects.toThrow(sentence);
     expect(fs.readdirSync(into)).toEqual(["libonnxruntime.so.1"]);
   });
 });

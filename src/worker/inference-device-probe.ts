@@ -14,16 +14,18 @@ const sizes = { cpu: [8, 16, 32], other: [16, 64, 256] } as const;
  *
  * A driver may take the process down with it: main runs this in a process of its own, with a limit.
  *
+ * @param onlySize windows in one run, where only that size is of interest
  * @throws EngineError "model-refused" when the provider cannot run the model
  */
-export async function probeProvider(model: ModelToLoad, executionProvider: string): Promise<ProviderProbe> {
+export async function probeProvider(model: ModelToLoad, executionProvider: string, onlySize?: number): Promise<ProviderProbe> {
   const windows = probeWindows(model.contextSteps);
   const isCpu = executionProvider === "cpu";
   const expected = await (await open(model, "cpu", 1)).run(model.id, windows, probeItems);
 
   let error = 0;
   let best = { windowsPerSecond: 0, windowsPerRun: 1 };
-  for (const windowsPerRun of isCpu ? sizes.cpu : sizes.other) {
+  const tried = onlySize === undefined ? (isCpu ? sizes.cpu : sizes.other) : [onlySize];
+  for (const windowsPerRun of tried) {
     // On a device the size is part of how a model is loaded, and each is as much to be checked as the others.
     const runtime = await open(model, executionProvider, windowsPerRun);
     const found = await runtime.run(model.id, windows, probeItems);

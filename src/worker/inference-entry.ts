@@ -110,9 +110,9 @@ async function run({ id, model, horizon, windows, checksum: expected, items, isB
   post({ type: "ran", id, ms: performance.now() - started, longestRunMs });
 }
 
-async function probe({ id, model, executionProvider }: Extract<Work, { type: "probe" }>): Promise<void> {
+async function probe({ id, model, executionProvider, windowsPerRun }: Extract<Work, { type: "probe" }>): Promise<void> {
   await checkModelFile(model);
-  post({ type: "probed", id, probe: await probeProvider(model, executionProvider) });
+  post({ type: "probed", id, probe: await probeProvider(model, executionProvider, windowsPerRun) });
 }
 
 async function handle(message: Work): Promise<void> {

@@ -202,7 +202,14 @@ export type ToInference =
   /** Reads an ONNX file's structure without running it. */
   | { readonly type: "inspect"; readonly id: number; readonly path: string }
   /** Tries a model on one execution provider, against the CPU; meant for a process that ends afterwards. */
-  | { readonly type: "probe"; readonly id: number; readonly model: ModelToLoad; readonly executionProvider: string }
+  | {
+      readonly type: "probe";
+      readonly id: number;
+      readonly model: ModelToLoad;
+      readonly executionProvider: string;
+      /** Only this batch size; without it the fastest of several. */
+      readonly windowsPerRun?: number;
+    }
   | {
       readonly type: "run";
       readonly id: number;

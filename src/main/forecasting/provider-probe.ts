@@ -7,14 +7,15 @@ const probeLimitMs = 60_000;
 
 /** @throws EngineError with the reason why this provider is refused */
 export function probeProvider(
-  options: Omit<ThrowawayOptions, "limitMs"> & { readonly limitMs?: number },
+  options: Omit<ThrowawayOptions, "limitMs"> & { readonly limitMs?: number; readonly windowsPerRun?: number },
   model: ModelToLoad,
   executionProvider: string,
 ): Promise<ProviderProbe> {
+  const { windowsPerRun } = options;
   return askThrowaway(
     { limitMs: probeLimitMs, ...options },
     `probe-${executionProvider}`,
-    (id) => ({ type: "probe", id, model, executionProvider }),
+    (id) => ({ type: "probe", id, model, executionProvider, ...(windowsPerRun === undefined ? {} : { windowsPerRun }) }),
     (message) => (message.type === "probed" ? message.probe : undefined),
   );
 }
