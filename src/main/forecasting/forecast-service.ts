@@ -92,7 +92,7 @@ export interface ForecastServicePorts {
   readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
   /** Something the user should know and can't see otherwise, in one sentence. */
   readonly onNotice?: (message: string) => void;
-  /** Where forecasts outlive the process; without it they don't. */
+  /** Where forecasts outlive the process; without it they don't, unless `openCaches` is called. */
   readonly cacheFolder?: string;
   readonly logger: Logger;
   /** Monotonic milliseconds. */
@@ -179,6 +179,7 @@ export class ForecastService {
   readonly #library: SeriesLibrary;
   readonly #wallNow: () => number;
   readonly #schedule: (work: () => void, ms: number) => void;
+  readonly #notice: DiskNotice;
   readonly #densities: ByteCache<string, DensityColumns>;
   readonly #densityRuns = new SingleFlight<string, DensityColumns>();
   readonly #datasets = new Map<string, OpenDataset>();
@@ -195,17 +196,17 @@ export class ForecastService {
     const { now } = ports;
     this.#wallNow = ports.wallNow ?? Date.now;
     this.#schedule = ports.schedule ?? scheduleUnref;
-    const notice = new DiskNotice((message) => ports.onNotice?.(message));
+    this.#notice = new DiskNotice((message) => ports.onNotice?.(message));
     this.#memory = new ForecastMemory({
       maxBytes: limits.forecastBytes,
       now,
       logger: ports.logger,
       layout,
       schedule: this.#schedule,
-      notice,
+      notice: this.#notice,
     });
     this.#library = new SeriesLibrary({ closedBytes: limits.closedSeriesBytes, now });
-    if (ports.cacheFolder !== undefined) this.#openArchive(ports.cacheFolder, notice);
+    if (ports.cacheFolder !== undefined) this.openCaches(ports.cacheFolder);
     this.queries = new QueryCache({
       maxBytes: limits.queryBytes,
       ttlMs: limits.queryTtlMs,
@@ -688,12 +689,13 @@ export class ForecastService {
 
   // Reuse -------------------------------------------------------------------------------------------------------------
 
-  #openArchive(folder: string, notice: DiskNotice): void {
+  /** Opens what outlives the process; before the first dataset. */
+  openCaches(folder: string): void {
     const archive = new ForecastArchive({
       folder,
       maxBytes: this.#limits.diskBytes,
       maxAnswerBytes: this.#limits.queryBytes,
-      notice,
+      notice: this.#notice,
       layout,
       wallNow: this.#wallNow,
       logger: this.#ports.logger,

@@ -177,13 +177,12 @@ export class ForecastHost implements CliHost {
         densityQueue: () => this.#density.queue(),
         onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
         onNotice: (message) => this.#notify("warning", message),
-        cacheFolder: paths.cache,
         logger,
         now,
       },
       this.#limits,
     );
-    this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: this.#service.datasetKeeping() });
+    this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => this.#service.datasetKeeping() });
     const evaluation = {
       evaluate: this.#evaluate,
       series: (dataset: string, series: string) => this.#service.series(dataset, series),
@@ -197,9 +196,17 @@ export class ForecastHost implements CliHost {
 
   /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */
   async start(): Promise<void> {
-    const { paths, onEvent } = this.#options;
+    const { paths, onEvent, logger } = this.#options;
+    const startedMs = performance.now();
+    const reached = (step: string): void => logger.info("start-step", { step, sinceStartMs: Math.round(performance.now() - startedMs) });
     try {
-      await Promise.all([this.#devices.remember(), this.#density.start(), this.#pool.start(), this.#models.scan()]);
+      // The queues are there since the constructor; the default model is opened as soon as there is a process for it.
+      await Promise.all([this.#devices.remember(), this.#models.scan()]);
+      reached("models");
+      this.#service.openCaches(paths.cache);
+      reached("caches");
+      await Promise.all([this.#density.start(), this.#pool.start()]);
+      reached("workers");
       this.#models.useDevice(this.#devices.choose(this.modelAdmin.device));
       await this.#models.loadDefault();
       // The user's own come second: none of them becomes the default by being there.

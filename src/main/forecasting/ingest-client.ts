@@ -20,7 +20,8 @@ export interface ImportCallbacks {
 
 export interface IngestClientOptions extends Omit<OnDemandOptions, "name"> {
   /** Where datasets outlive the process; without it every file is parsed every time. */
-  readonly keep?: DatasetKeeping | null;
+  /** Asked with each file: what is kept is open before the first one, and not before the models are. */
+  readonly keep?: () => DatasetKeeping | null;
 }
 
 interface Answer {
@@ -32,14 +33,14 @@ export class IngestClient {
   readonly #workers: OnDemandWorkers<ToIngest, FromIngest>;
   readonly #logger: Logger;
 
-  readonly #keep: DatasetKeeping | null;
+  readonly #keep: () => DatasetKeeping | null;
 
   constructor(options: IngestClientOptions) {
     this.#workers = new OnDemandWorkers({ ...options, name: "ingest" }, (message) => {
-      if (message.type === "keeping") options.keep?.record(message.event);
+      if (message.type === "keeping") this.#keep()?.record(message.event);
     });
     this.#logger = options.logger;
-    this.#keep = options.keep ?? null;
+    this.#keep = options.keep ?? (() => null);
   }
 
   /**
@@ -86,9 +87,10 @@ export class IngestClient {
   }
 
   async #keepFor(path: string): Promise<Extract<ToIngest, { type: "import" }>["keep"]> {
-    if (this.#keep === null) return undefined;
-    const { folder, maxFileBytes } = this.#keep;
-    return { folder, maxFileBytes, known: await this.#keep.candidates(path) };
+    const keep = this.#keep();
+    if (keep === null) return undefined;
+    const { folder, maxFileBytes } = keep;
+    return { folder, maxFileBytes, known: await keep.candidates(path) };
   }
 
   stop(maxMs: number): Promise<void> {
