@@ -134,7 +134,11 @@ function Rename({ model, onDone }: EndingProps) {
     void manager.rename(model, name);
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === "Enter") save();
+    if (event.key === "Enter") {
+      // Or the button that gets the focus next would take the key for its own.
+      event.preventDefault();
+      save();
+    }
     if (event.key !== "Escape") return;
     // The dialog would take it for its own.
     event.stopPropagation();
