@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DensityQueue } from "./density-queue.ts";
 
@@ -59,5 +60,35 @@ describe("the density process", () => {
     turn();
     expect(done).toEqual(["fits", "b0", "again"]);
     expect(refused).toHaveLength(3);
+  });
+
+  test("after any interleaving of arrivals and turns, the order and the refusals are those of two plain lists", () => {
+    const operation = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ isBackground: fc.boolean(), bytes: fc.integer({ min: 1, max: 40 }) }) },
+      { weight: 2, arbitrary: fc.constant("turn" as const) },
+    );
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 80 }), (operations) => {
+        const { refused, done, turn, turns, user, background } = createQueue({ maxItems: 4, maxBytes: 100 });
+        const lists = { user: [] as { name: string; bytes: number }[], background: [] as { name: string; bytes: number }[] };
+        const expected = { done: [] as string[], refused: [] as string[] };
+        operations.forEach((op, index) => {
+          if (op === "turn") {
+            const next = lists.user.pop() ?? lists.background.shift();
+            if (next !== undefined) expected.done.push(next.name);
+            turn();
+          } else {
+            const list = lists[op.isBackground ? "background" : "user"];
+            const name = String(index);
+            (op.isBackground ? background : user)(name, op.bytes);
+            const fits = list.length < 4 && list.reduce((sum, { bytes }) => sum + bytes, 0) + op.bytes <= 100;
+            if (fits) list.push({ name, bytes: op.bytes });
+            else expected.refused.push(`${name} queue-full`);
+          }
+          expect({ done, refused }).toEqual(expected);
+          expect(turns.length).toBe(lists.user.length + lists.background.length > 0 ? 1 : 0);
+        });
+      }),
+    );
   });
 });
