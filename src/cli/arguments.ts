@@ -1,3 +1,4 @@
+import type { Bands } from "#contract/data";
 import { EngineError } from "#engine/errors";
 
 export interface OptionSpec {
@@ -106,6 +107,13 @@ export function bandwidthOption(args: ParsedArguments): CliBandwidth | undefined
     throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, { hint: `Known: ${cliBandwidths.join(", ")}.` });
   }
   return found;
+}
+
+/** @throws EngineError wrong-arguments */
+export function parseBands(text: string): Bands {
+  const found = (["native", "calibrated"] as const).find((known) => known === text);
+  if (found !== undefined) return found;
+  throw new EngineError("wrong-arguments", `--bands is native or calibrated, not "${text}".`);
 }
 
 function splitOnce(text: string): [string, string | undefined] {

@@ -1,8 +1,8 @@
-import type { Dataset, Forecast, SeriesSummary } from "#contract/data";
+import type { Bands, Dataset, Forecast, SeriesSummary } from "#contract/data";
 import { wholeQuantiles } from "#engine/density";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { defaultHorizon, formatTimestamp } from "#engine/series";
-import { parseLevels, parseWhole } from "./arguments.ts";
+import { parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import type { CliExport, CliHost, CliSkipped } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import { manifestModel } from "./manifest-model.ts";
@@ -24,6 +24,7 @@ interface Wanted {
   readonly levels: readonly number[] | undefined;
   /** Whole numbers for series that count things. */
   readonly isRounded: boolean;
+  readonly bands: Bands;
 }
 
 export async function runForecast(context: CommandContext): Promise<void> {
@@ -43,6 +44,8 @@ export async function runForecast(context: CommandContext): Promise<void> {
     origin,
     levels: wantedLevels,
     isRounded: args.has("round"),
+    // The model's own unless asked for: calibration costs a backtest.
+    bands: parseBands(args.value("bands") ?? "native"),
   };
   const finished: Finished[] = [];
   const skipped: CliSkipped[] = [];
@@ -74,6 +77,8 @@ export async function runForecast(context: CommandContext): Promise<void> {
     origin,
     levels: wantedLevels ?? finished[0]?.levels ?? [],
     model: wanted.model ?? usedModel(finished),
+    bands: wanted.bands,
+    ...(args.has("series") ? { series: args.list("series") } : {}),
     ...(wanted.isRounded ? { round: true } : {}),
     ...(finished.some(({ forecast }) => forecast.samples !== undefined) ? { bandwidth: host.bandwidth } : {}),
   };
@@ -115,11 +120,13 @@ async function forecastSeries(
     const { maxHorizonSteps: most = maxHorizonSteps } = host.models().find(({ id }) => id === model) ?? {};
     const horizon = wanted.horizon ?? Math.min(defaultHorizon(series.seasonLengths), most);
     const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
-    const forecast = await host.forecast({ ...place, model }, signal);
+    const forecast = await host.forecast({ ...place, model, bands: wanted.bands }, signal);
     const { levels = forecast.levels } = wanted;
     const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
-    if (!wanted.isRounded || !host.isCount(dataset.handle, series.id)) return { forecast, levels, quantiles };
-    return { forecast: { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) }, levels, quantiles: wholeQuantiles(quantiles) };
+    const { bands } = wanted;
+    const measured = bands === "native" ? {} : { measured: await host.wholeCoverage({ dataset: dataset.handle, series: series.id, model, horizon, bands }, signal) };
+    if (!wanted.isRounded || !host.isCount(dataset.handle, series.id)) return { forecast, levels, quantiles, ...measured };
+    return { forecast: { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) }, levels, quantiles: wholeQuantiles(quantiles), ...measured };
   } catch (error) {
     // One series that can't be forecast must not cost the others their answer.
     if (isCancelled(error) || !(error instanceof EngineError)) throw error;
@@ -143,12 +150,14 @@ function manifestOf(
   };
 }
 
-function forecastDocument({ forecast, levels, quantiles }: Finished): unknown {
+function forecastDocument({ forecast, levels, quantiles, measured }: Finished): unknown {
   const { horizon } = forecast;
   return {
     series: forecast.series,
     model: forecast.model.id,
     ...(forecast.choice === undefined ? {} : { members: forecast.choice.members, reason: forecast.choice.reason }),
+    ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
+    ...(measured == null ? {} : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
     origin: forecast.origin,
     timestamps: Array.from(forecast.times, formatTimestamp),
     levels,

@@ -1,4 +1,4 @@
-import type { Dataset, Doctor, Forecast, Frequency, ImportOptions, ModelInfo } from "#contract/data";
+import type { Bands, Dataset, Doctor, Forecast, Frequency, ImportOptions, ModelInfo } from "#contract/data";
 import type { PlainError } from "#engine/errors";
 
 /** What the command line can say about a file. */
@@ -10,12 +10,29 @@ export interface CliForecastRequest {
   readonly model: string;
   readonly horizon: number;
   readonly origin: number;
+  /** Native unless it says otherwise. */
+  readonly bands?: Bands;
 }
+
+export interface CliCoverage {
+  readonly coverage: { readonly "0.5": number; readonly "0.8": number; readonly "0.95": number };
+  readonly steps: number;
+  readonly origins: number;
+}
+
+export type CliSetting = string | number | boolean | readonly number[] | readonly string[];
 
 export interface CliExport {
   readonly title: string;
-  readonly forecasts: readonly { readonly forecast: Forecast; readonly levels: readonly number[]; readonly quantiles: Float32Array }[];
-  readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  readonly forecasts: readonly {
+    readonly forecast: Forecast;
+    readonly levels: readonly number[];
+    readonly quantiles: Float32Array;
+    /** How such bands did at past origins, where that was looked at. */
+    readonly measured?: CliCoverage | null;
+  }[];
+  /** Everything that it takes to ask for the same again. */
+  readonly settings: Readonly<Record<string, CliSetting>>;
 }
 
 export interface CliBacktestTarget {
@@ -74,6 +91,8 @@ export interface CliHost {
   ): Promise<Dataset>;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
+  /** How such bands did at origins of the past; null where there is nothing to look back at. */
+  wholeCoverage(key: Omit<CliForecastRequest, "origin" | "bands"> & { readonly bands: Bands }, signal: AbortSignal): Promise<CliCoverage | null>;
   backtest(
     request: CliBacktest,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },

@@ -87,6 +87,7 @@ const commands: Readonly<Record<string, Command>> = {
       ...device,
       horizon: { kind: "value" },
       model: { kind: "value" },
+      bands: { kind: "value" },
       levels: { kind: "value" },
       ...bandwidth,
       round: { kind: "flag" },
@@ -95,7 +96,7 @@ const commands: Readonly<Record<string, Command>> = {
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]\n" +
       "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,

@@ -1,7 +1,7 @@
 /** What the evaluate process answers; pure but for the clock. */
-import { baselineModel, type BacktestScores, type FromEvaluate, type ModelBacktest, type PastScore, type ToEvaluate } from "#contract/worker";
+import { baselineModel, type BacktestScores, type CalibratedBands, type FromEvaluate, type ModelBacktest, type PastScore, type ToEvaluate } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { averageQuantiles, chooseModel, scoreOrigin, splitAt, summarise, type Weight } from "#engine/evaluation";
+import { applyCalibration, averageQuantiles, chooseModel, PastScores, scoreOrigin, splitAt, summarise, type Weight } from "#engine/evaluation";
 import { expectedRatioOf, forecasters, statisticalForecast, suitableModels } from "./evaluate-models.ts";
 
 type Question = Exclude<ToEvaluate, { type: "stop" }>;
@@ -17,6 +17,8 @@ export function answer(question: Question, now: () => number): FromEvaluate {
       return { type: "forecast", id: question.id, quantiles: combined(question) };
     case "backtest":
       return backtest(question, now);
+    case "calibrate":
+      return { type: "calibrated", id: question.id, forecasts: calibrated(question) };
     case "summarise":
       return { type: "summary", id: question.id, scores: question.groups.map(scoresOf) };
   }
@@ -34,6 +36,16 @@ function combined({ members, forecasts, series, horizon, levels }: Extract<Quest
     return { weight, table: { levels: given.levels, horizon, values } };
   });
   return averageQuantiles(tables, levels, series.isNonNegative);
+}
+
+function calibrated({ series, horizon, levels, past, pastOrigins, forecasts }: Extract<Question, { type: "calibrate" }>): CalibratedBands[] {
+  const scores = new PastScores(past, series.values, levels, horizon);
+  return forecasts.map(({ end, quantiles }) => {
+    const calibration = scores.calibrationAt(end, pastOrigins);
+    if (calibration === null) return { quantiles, residuals: 0, steps: 0 };
+    const { residuals, steps } = calibration;
+    return { quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, series.isNonNegative), residuals, steps };
+  });
 }
 
 interface PastOfModel {

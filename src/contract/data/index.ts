@@ -95,6 +95,10 @@ export const densitySchema = z.object({
   values: float32,
 });
 
+/** Bands as the model gives them, or calibrated on its forecasts of the past. */
+export const bandsSchema = z.enum(["native", "calibrated"]);
+export type Bands = z.infer<typeof bandsSchema>;
+
 /** One forecast, ready to draw. All arrays are in time order; missing numbers are NaN. */
 export const forecastSchema = z.object({
   dataset: z.string(),
@@ -115,6 +119,11 @@ export const forecastSchema = z.object({
   actuals: float64.nullable(),
   /** Last observed step at or before the origin, the point that the median is drawn from. */
   anchor: z.object({ time: z.number(), value: z.number() }),
+  /**
+   * Of calibrated bands only: the past forecasts of single steps that they rest on, and the different steps among them. Without
+   * it the bands are the model's own.
+   */
+  calibration: z.object({ residuals: z.int().nonnegative(), steps: z.int().nonnegative() }).optional(),
   /** Of `auto` only: one model or several with weights that add up to 1, and why, from this many past origins. */
   choice: z
     .object({

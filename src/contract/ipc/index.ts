@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import {
+  bandsSchema,
   datasetSchema,
   doctorSchema,
   forecastSchema,
@@ -72,6 +73,9 @@ export const requests = {
       modelDefaults: modelsStateSchema.shape.defaults,
       samples: z.array(sampleSchema),
       theme: themeSchema,
+      /** Models without a file, `auto` first: it chooses for each series and origin. */
+      composedModels: z.array(z.object({ id: z.string(), name: z.string() })),
+      bands: bandsSchema,
       /** Files named on the command line, in order, each already granted. */
       openFiles: z.array(grantSchema),
     }),
@@ -112,16 +116,18 @@ export const requests = {
       /** Requests of one view supersede each other: only the latest matters. */
       view: id,
       density: z.boolean(),
+      /** Native where absent, here and below. */
+      bands: bandsSchema.exactOptional(),
     }),
     value: forecastSchema,
   },
   ...drawRequests,
   /** How the bands and the median did at past origins that are computed already; null where none is. */
-  "forecast:coverage": { args: forecastKeySchema.omit({ origin: true }), value: coverageSchema.nullable() },
+  "forecast:coverage": { args: forecastKeySchema.omit({ origin: true }).extend({ bands: bandsSchema.exactOptional() }), value: coverageSchema.nullable() },
   /** Says where the user looks, so that background work radiates from there. */
   "background:focus": { args: forecastKeySchema, value: z.object({}) },
   "export:save": {
-    args: forecastKeySchema.extend({ format: exportFormatSchema }),
+    args: forecastKeySchema.extend({ format: exportFormatSchema, bands: bandsSchema.exactOptional() }),
     /** The file's name, or null when the user closed the dialog. */
     value: z.object({ name: z.string() }).nullable(),
   },
@@ -131,7 +137,7 @@ export const requests = {
     /** The file's name, or null when the user closed the dialog. */
     value: z.object({ name: z.string() }).nullable(),
   },
-  "settings:set": { args: z.object({ theme: themeSchema }), value: z.object({}) },
+  "settings:set": { args: z.object({ theme: themeSchema.optional(), bands: bandsSchema.optional() }), value: z.object({}) },
   ...cacheRequests,
   /** An answer came damaged: main writes that down. */
   "transit:damaged": { args: z.object({ name: z.enum(checkedRequests) }), value: z.object({}) },

@@ -399,6 +399,12 @@ export interface ExportForecast {
   readonly times: Float64Array;
   readonly actuals: Float64Array | null;
   readonly anchor: { readonly time: number; readonly value: number };
+  /** What calibrated bands rest on; the bands are the model's own without it. */
+  readonly calibration?: { readonly residuals: number; readonly steps: number };
+  /** What `auto` chose, and why. */
+  readonly choice?: { readonly members: readonly Member[]; readonly reason: string };
+  /** How these bands did at past origins. */
+  readonly measured?: { readonly coverage: Readonly<Record<BandShare, number>>; readonly steps: number; readonly origins: number };
   /** The last stretch of history that belongs in the picture. */
   readonly historyTimes: Float64Array;
   readonly historyValues: Float64Array;
@@ -408,7 +414,7 @@ export interface ExportManifest {
   readonly app: string;
   readonly dataHash: string;
   readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
-  readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  readonly settings: Readonly<Record<string, string | number | boolean | readonly number[] | readonly string[]>>;
   readonly executionProvider: string;
   readonly preprocessing: string;
 }
@@ -500,6 +506,14 @@ export interface ModelBacktest {
   readonly seconds: number;
 }
 
+export interface CalibratedBands {
+  /** [levels × horizon], row-major. */
+  readonly quantiles: Float32Array;
+  /** Past forecasts of single steps that the bands rest on, and different steps among them; 0 leaves the bands as they were. */
+  readonly residuals: number;
+  readonly steps: number;
+}
+
 /** One model of a combination; the weights of a combination are positive and add up to 1. */
 export interface Member {
   readonly model: string;
@@ -545,6 +559,20 @@ export type ToEvaluate =
       /** Names for the reason's sentence, by model. */
       readonly names: Readonly<Record<string, string>>;
     }
+  /** Calibrated bands at one or more origins, each from what was known there only. */
+  | {
+      readonly type: "calibrate";
+      readonly id: number;
+      readonly series: EvaluatedSeries;
+      readonly horizon: number;
+      readonly levels: readonly number[];
+      /** Forecasts at past origins, as steps of the series that they saw, earliest first. */
+      readonly past: readonly { readonly end: number; readonly quantiles: Float32Array }[];
+      /** How many of the last of them a calibration rests on. */
+      readonly pastOrigins: number;
+      /** The forecasts to calibrate, in the same way. */
+      readonly forecasts: readonly { readonly end: number; readonly quantiles: Float32Array }[];
+    }
   /** Scores of many origins or series as one. */
   | { readonly type: "summarise"; readonly id: number; readonly groups: readonly (readonly PastScore[])[] }
   | { readonly type: "stop" };
@@ -559,6 +587,7 @@ export type FromEvaluate =
       readonly models: readonly ModelBacktest[];
       readonly choice: ChosenModel;
     }
+  | { readonly type: "calibrated"; readonly id: number; readonly forecasts: readonly CalibratedBands[] }
   | { readonly type: "summary"; readonly id: number; readonly scores: readonly BacktestScores[] }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 

@@ -1,86 +1,124 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalQuantile } from "#engine/density";
-import { applyCalibration, calibrate, type PastForecast } from "./calibration.ts";
+import { applyCalibration, calibrationEnds, type PastForecast, PastScores } from "./calibration.ts";
 
-const levels = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975];
-const even = { "0.5": 1, "0.8": 1, "0.95": 1 };
+const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
+const horizon = 10;
 
-/** Standard normal actuals in a fixed order, against normal forecasts of another spread. */
-function past(count: number, spread: number): PastForecast[] {
-  const horizon = 10;
-  return Array.from({ length: count / horizon }, (_, origin) => ({
-    levels,
-    quantiles: Float32Array.from(levels.flatMap((level) => new Array<number>(horizon).fill(normalQuantile(level) * spread))),
-    actuals: Array.from({ length: horizon }, (_step, step) => {
-      const rank = ((origin * horizon + step) * 617) % count;
-      return normalQuantile((rank + 0.5) / count);
-    }),
+/** The standard normal quantiles of evenly spread ranks, in an order without pattern. */
+function noise(count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, index) => normalQuantile((((index * 617) % count) + 0.5) / count));
+}
+
+/** Normal forecasts around 0, `above` and `below` times as wide as they should be. */
+function past(count: number, below: number, above = below): PastForecast[] {
+  return Array.from({ length: Math.floor(count / horizon) }, (_, index) => ({
+    end: index * horizon,
+    quantiles: Float32Array.from(levels.flatMap((level) => new Array<number>(horizon).fill(normalQuantile(level) * (level < 0.5 ? below : above)))),
   }));
 }
 
+function calibrated(values: Float64Array, forecasts: readonly PastForecast[], seen = values.length, most?: number) {
+  return new PastScores(forecasts, values, levels, horizon).calibrationAt(seen, most);
+}
+
+const factorAt = (factors: Float32Array | undefined, level: number, step = 5): number => factors?.[levels.indexOf(level) * horizon + step] ?? Number.NaN;
+
 describe("calibration from past forecasts", () => {
-  test.each([0.5, 1, 2])("stretches bands that are %d times as wide as they should be", (spread) => {
-    const { factors, steps } = calibrate(past(2000, spread), even, 0);
-    expect(steps).toBe(2000);
-    for (const factor of Object.values(factors)) expect(factor).toBeCloseTo(1 / spread, 1);
+  const values = noise(20_000);
+
+  test.each([0.7, 1, 1.6])("undoes bands that are %d times as wide as they should be", (spread) => {
+    const found = calibrated(values, past(20_000, spread), 20_000, 2_000);
+    expect(found).toMatchObject({ residuals: 20_000, steps: 20_000 });
+    for (const level of [0.1, 0.25, 0.75, 0.9]) expect(Math.abs(factorAt(found?.factors, level) * spread - 1)).toBeLessThan(0.05);
+    expect(factorAt(found?.factors, 0.5)).toBe(1);
   });
 
-  test("says how the native bands did", () => {
-    const { nativeCoverage } = calibrate(past(2000, 1));
-    expect(nativeCoverage["0.5"]).toBeCloseTo(0.5, 2);
-    expect(nativeCoverage["0.8"]).toBeCloseTo(0.8, 2);
-    expect(nativeCoverage["0.95"]).toBeCloseTo(0.95, 2);
+  test("moves each end of a band by itself", () => {
+    const { factors } = calibrated(values, past(20_000, 0.7, 1.6), 20_000, 2_000) ?? {};
+    expect(factorAt(factors, 0.1)).toBeGreaterThan(1.3);
+    expect(factorAt(factors, 0.9)).toBeLessThan(0.7);
   });
 
-  test("the calibrated bands hold what they claim on the same past", () => {
-    const forecasts = past(500, 0.4);
-    const { factors } = calibrate(forecasts, even, 0);
-    const moved = forecasts.map((forecast) => ({
-      ...forecast,
-      quantiles: applyCalibration({ levels, horizon: 10, values: forecast.quantiles }, factors, false),
-    }));
-    const { nativeCoverage } = calibrate(moved);
-    expect(nativeCoverage["0.5"]).toBeGreaterThanOrEqual(0.5);
-    expect(nativeCoverage["0.8"]).toBeGreaterThanOrEqual(0.8);
-    expect(nativeCoverage["0.95"]).toBeGreaterThanOrEqual(0.95);
-    expect(nativeCoverage["0.8"]).toBeLessThan(0.82);
+  test("gives late steps of the horizon their own factors, without seams", () => {
+    // The second half of each horizon is twice as noisy as the first.
+    const changing = values.map((value, index) => (index % horizon < 5 ? value : 2 * value));
+    const { factors } = calibrated(changing, past(20_000, 1), 20_000, 2_000) ?? {};
+    expect(factorAt(factors, 0.9, 9)).toBeGreaterThan(1.4 * factorAt(factors, 0.9, 0));
+    const jumps = Array.from({ length: 9 }, (_, step) => factorAt(factors, 0.9, step + 1) / factorAt(factors, 0.9, step));
+    expect(jumps.filter((jump) => Math.abs(jump - 1) > 0.1)).toHaveLength(1);
   });
 
-  test("a short past moves little, and towards the pooled factors", () => {
-    const pooled = { "0.5": 2, "0.8": 2, "0.95": 2 };
-    expect(calibrate([], pooled).factors).toEqual(pooled);
-    const few = calibrate(past(10, 0.5)).factors["0.8"];
-    expect(few).toBeGreaterThan(1);
-    expect(few).toBeLessThan(1.8);
+  test("changes little where the past is short, and nothing where there is none", () => {
+    const few = calibrated(values.slice(0, 30), past(30, 0.5));
+    expect(factorAt(few?.factors, 0.9)).toBeGreaterThan(1);
+    expect(factorAt(few?.factors, 0.9)).toBeLessThan(1.15);
+    expect(calibrated(values, [])).toBeNull();
   });
 
-  test("ignores steps without an actual and survives bands without width", () => {
-    const flat = { levels, quantiles: new Float32Array(levels.length * 2).fill(5), actuals: [5, Number.NaN] };
-    const { factors, steps } = calibrate([flat]);
-    expect(steps).toBe(1);
-    for (const factor of Object.values(factors)) expect(Number.isFinite(factor)).toBe(true);
-    const missed = calibrate([{ ...flat, actuals: [6, 7] }], even, 0).factors;
-    for (const factor of Object.values(missed)) expect(factor).toBe(4);
+  test("sees nothing that is not known at the origin", () => {
+    const forecasts = past(400, 0.7);
+    const other = values.slice(0, 400);
+    other.fill(1e6, 250);
+    const [one, two] = [calibrated(values.slice(0, 400), forecasts, 250), calibrated(other, forecasts, 250)];
+    expect(two).toEqual(one);
+    expect(one).toMatchObject({ residuals: 250, steps: 250 });
+    // Of a forecast that has not ended yet, the steps that have come count.
+    expect(calibrated(values, forecasts, 246)?.residuals).toBe(246);
+  });
+
+  test("counts a step that several forecasts were made of once", () => {
+    const twice = past(200, 1).flatMap((forecast) => [forecast, forecast]);
+    expect(calibrated(values.slice(0, 200), twice)).toMatchObject({ residuals: 400, steps: 200 });
+    expect(calibrated(values.slice(0, 200), twice)?.factors[0]).toBeCloseTo(calibrated(values.slice(0, 200), past(200, 1))?.factors[0] ?? 0, 1);
+  });
+
+  test("rests on the last forecasts, where there are many", () => {
+    // They were far too narrow long ago, and are right now.
+    const changed = [...past(1000, 0.2), ...past(1000, 1).map(({ end, quantiles }) => ({ end: end + 1000, quantiles }))];
+    const long = noise(2000);
+    expect(factorAt(calibrated(long, changed, 2000, 1000)?.factors, 0.9)).toBeGreaterThan(1.2);
+    expect(calibrated(long, changed, 2000, 90)).toEqual(calibrated(long, changed.slice(-90), 2000));
+  });
+
+  test("leaves out steps without an observation and survives bands without width", () => {
+    const flat = { end: 0, quantiles: new Float32Array(levels.length * horizon).fill(5) };
+    const found = calibrated(Float64Array.of(5, 5, Number.NaN, 6), [flat]);
+    expect(found?.residuals).toBe(3);
+    expect(found?.factors.every((factor) => factor >= 0.5 && factor <= 2)).toBe(true);
+  });
+
+  test("bands calibrated on one half of the past hold what they claim on the other", () => {
+    const forecasts = past(20_000, 0.6);
+    const calibration = calibrated(values, forecasts, 10_000, 2_000);
+    if (calibration === null) throw new Error("expected a calibration");
+    let inside = 0;
+    for (const { end, quantiles } of forecasts.slice(1000)) {
+      const moved = applyCalibration({ levels, horizon, values: quantiles }, calibration, false);
+      for (let step = 0; step < horizon; step++) {
+        const actual = values[end + step] ?? Number.NaN;
+        if (actual >= (moved[levels.indexOf(0.1) * horizon + step] ?? 0) && actual <= (moved[levels.indexOf(0.9) * horizon + step] ?? 0)) inside++;
+      }
+    }
+    expect(inside / 10_000).toBeGreaterThan(0.78);
+    expect(inside / 10_000).toBeLessThan(0.82);
   });
 });
 
 describe("calibrated quantiles", () => {
-  const factor = fc.double({ min: 0.25, max: 4, noNaN: true });
-  const values = fc
+  const factor = fc.float({ min: 0.5, max: 2, noNaN: true });
+  const row = fc
     .array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: levels.length, maxLength: levels.length })
     // Zeros of either sign are equal for quantiles, but not for `toBe`.
     .map((numbers) => Float32Array.from(numbers, (value) => value + 0).sort());
+  const factorsOf = fc.array(factor, { minLength: levels.length, maxLength: levels.length }).map((numbers) => Float32Array.from(numbers));
 
   test("rise with the level, keep the median, and stay above zero where asked", () => {
     fc.assert(
-      fc.property(values, factor, factor, factor, fc.boolean(), (given, half, most, nearlyAll, isNonNegative) => {
+      fc.property(row, factorsOf, fc.boolean(), (given, factors, isNonNegative) => {
         const clipped = isNonNegative ? given.map((value) => Math.max(0, value) + 0) : given;
-        const moved = applyCalibration(
-          { levels, horizon: 1, values: clipped },
-          { "0.5": half, "0.8": most, "0.95": nearlyAll },
-          isNonNegative,
-        );
+        const moved = applyCalibration({ levels, horizon: 1, values: clipped }, { factors }, isNonNegative);
         moved.forEach((value, index) => {
           if (index > 0) expect(value).toBeGreaterThanOrEqual(moved[index - 1] ?? 0);
           if (isNonNegative) expect(value).toBeGreaterThanOrEqual(0);
@@ -92,7 +130,18 @@ describe("calibrated quantiles", () => {
 
   test("do not change with factors of 1", () => {
     const given = Float32Array.from(levels, (level) => 100 + level * 50);
-    const moved = applyCalibration({ levels, horizon: 1, values: given }, even, false);
+    const moved = applyCalibration({ levels, horizon: 1, values: given }, { factors: new Float32Array(levels.length).fill(1) }, false);
     moved.forEach((value, index) => expect(value).toBeCloseTo(given[index] ?? 0, 3));
   });
+
+  test("refuse factors of another shape", () => {
+    expect(() => applyCalibration({ levels, horizon: 1, values: new Float32Array(7) }, { factors: new Float32Array(3) }, false)).toThrow("do not fit");
+  });
+});
+
+test("origins of a calibration lie on one grid, wherever they are looked at from", () => {
+  expect(calibrationEnds(100, 8, 90)).toEqual([90, 92, 94, 96, 98]);
+  expect(calibrationEnds(99, 8, 90)).toEqual([90, 92, 94, 96, 98]);
+  expect(calibrationEnds(10_000, 8, 8)).toHaveLength(96);
+  expect(calibrationEnds(5, 8, 8)).toEqual([]);
 });

@@ -19,6 +19,16 @@ export interface ExportedForecast {
   /** [horizon], NaN where nothing was observed; null for the real future. */
   readonly actuals: Float64Array | null;
   readonly anchor: { readonly time: number; readonly value: number };
+  /** What calibrated bands rest on; the bands are the model's own without it. */
+  readonly calibration?: { readonly residuals: number; readonly steps: number };
+  /** What `auto` chose, and why. */
+  readonly choice?: { readonly members: readonly { readonly model: string; readonly weight: number }[]; readonly reason: string };
+  /** How these bands did at past origins: shares of the steps within each central interval. */
+  readonly measured?: {
+    readonly coverage: Readonly<Record<"0.5" | "0.8" | "0.95", number>>;
+    readonly steps: number;
+    readonly origins: number;
+  };
   readonly historyTimes: Float64Array;
   readonly historyValues: Float64Array;
 }
@@ -28,7 +38,7 @@ export interface ExportedManifest {
   readonly app: string;
   readonly dataHash: string;
   readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
-  readonly settings: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  readonly settings: Readonly<Record<string, string | number | boolean | readonly number[] | readonly string[]>>;
   readonly executionProvider: string;
   readonly preprocessing: string;
 }

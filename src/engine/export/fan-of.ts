@@ -7,7 +7,11 @@ export function fanOf(forecast: ExportedForecast): FanInput {
   const from = formatStep(forecast.anchor.time, forecast.frequency);
   return {
     title: forecast.series,
-    subtitle: `${stepsAhead(forecast.horizon, forecast.frequency)} ahead from ${from} \u00b7 ${forecast.model.name} ${forecast.model.version}`,
+    subtitle: [
+      `${stepsAhead(forecast.horizon, forecast.frequency)} ahead from ${from}`,
+      `${forecast.model.name} ${forecast.model.version}`,
+      ...bandEvidence(forecast),
+    ].join(" \u00b7 "),
     frequency: forecast.frequency,
     historyTimes: forecast.historyTimes,
     historyValues: forecast.historyValues,
@@ -19,6 +23,16 @@ export function fanOf(forecast: ExportedForecast): FanInput {
     actuals: forecast.actuals,
     origin: forecast.origin,
   };
+}
+
+/** What the bands rest on, and how they did: "calibrated on 240 past steps", "80 % band held 79 % of 240 past steps". */
+export function bandEvidence({ calibration, measured }: ExportedForecast): string[] {
+  const percent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
+  const steps = (count: number): string => `${count} past ${count === 1 ? "step" : "steps"}`;
+  return [
+    ...(calibration === undefined ? [] : [`calibrated on ${steps(calibration.steps)}`]),
+    ...(measured === undefined ? [] : [`80\u00a0% band held ${percent(measured.coverage["0.8"])} of ${steps(measured.steps)}`]),
+  ];
 }
 
 /** "24 months", "1 day", "48 steps of 15 minutes". */

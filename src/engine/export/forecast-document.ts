@@ -8,6 +8,13 @@ export interface ForecastDocument {
   readonly forecasts: readonly {
     readonly series: string;
     readonly model: string;
+    /** Of `auto`: what was chosen, with which weights, and why. */
+    readonly members?: readonly { readonly model: string; readonly weight: number }[];
+    readonly reason?: string;
+    /** Of calibrated bands: past forecasts of single steps that they rest on, and the different steps among them. */
+    readonly calibration?: { readonly residuals: number; readonly steps: number };
+    /** How such bands did at past origins. */
+    readonly measured?: ExportedForecast["measured"];
     readonly origin: number;
     readonly timestamps: readonly string[];
     readonly levels: readonly number[];
@@ -27,6 +34,9 @@ export function forecastDocument(
     forecasts: forecasts.map((forecast) => ({
       series: forecast.series,
       model: forecast.model.id,
+      ...(forecast.choice === undefined ? {} : { members: forecast.choice.members, reason: forecast.choice.reason }),
+      ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
+      ...(forecast.measured === undefined ? {} : { measured: forecast.measured }),
       origin: forecast.origin,
       timestamps: Array.from(forecast.times, formatTimestamp),
       levels: [...forecast.levels],

@@ -1,7 +1,17 @@
-import type { ExportedManifest } from "./exported-forecast.ts";
+import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import { bandEvidence } from "./fan-of.ts";
 
-/** The manifest as names and texts, for people. */
-export function manifestEntries(manifest: ExportedManifest): readonly (readonly [string, string])[] {
+/** Reports of thousands of series must stay readable. */
+const mostNotes = 200;
+
+/** The manifest as names and texts, for people, and what there is to say about each forecast's model and bands. */
+export function manifestEntries(
+  manifest: ExportedManifest,
+  forecasts: readonly ExportedForecast[],
+): readonly (readonly [string, string])[] {
+  const notes = forecasts
+    .map((forecast) => [forecast.series, [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...bandEvidence(forecast)].join(" ")] as const)
+    .filter(([, note]) => note !== "");
   return [
     ["Fantail", manifest.app],
     ["Model", `${manifest.model.id} ${manifest.model.version}`],
@@ -12,5 +22,6 @@ export function manifestEntries(manifest: ExportedManifest): readonly (readonly 
     ...Object.entries(manifest.settings).map(
       ([name, value]) => [`Setting: ${name}`, Array.isArray(value) ? value.join(", ") : String(value)] as const,
     ),
+    ...notes.slice(0, mostNotes).map(([series, note]) => [`Series: ${series}`, note] as const),
   ];
 }

@@ -59,8 +59,9 @@ export function reportHtml(parts: ReportParts): string {
 <h3 id="numbers">Numbers</h3>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="numbers"><table><thead id="columns"></thead><tbody id="rows"></tbody></table></div>
 <h3>How these numbers were made</h3>
-<dl>${manifestList(parts.manifest)}</dl>
+<dl>${manifestList(parts)}</dl>
 </main>
+<script type="application/json" id="manifest">${jsonText(parts.manifest)}</script>
 <script type="application/json" id="report-data">${jsonText(parts.forecasts.map(reportSeries))}</script>
 <script>${plotly}</script>
 <script>${script}</script>
@@ -69,8 +70,8 @@ export function reportHtml(parts: ReportParts): string {
 `;
 }
 
-function manifestList(manifest: ExportedManifest): string {
-  return manifestEntries(manifest)
+function manifestList({ manifest, forecasts }: ReportParts): string {
+  return manifestEntries(manifest, forecasts)
     .map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`)
     .join("");
 }

@@ -40,7 +40,7 @@ export function workbookParts(forecasts: readonly ExportedForecast[], manifest: 
     { path: "xl/_rels/workbook.xml.rels", text: workbookRelations },
     { path: "xl/styles.xml", text: styles },
     { path: "xl/worksheets/sheet1.xml", text: forecastSheet(columns, rows) },
-    { path: "xl/worksheets/sheet2.xml", text: manifestSheet(manifest) },
+    { path: "xl/worksheets/sheet2.xml", text: manifestSheet(forecasts, manifest) },
   ];
 }
 
@@ -64,8 +64,9 @@ function forecastSheet(columns: readonly TableColumn[], rows: number): string {
   });
 }
 
-function manifestSheet(manifest: ExportedManifest): string {
-  const entries = manifestEntries(manifest);
+/** For people, and in the last row as a whole for whoever wants to have the same again. */
+function manifestSheet(forecasts: readonly ExportedForecast[], manifest: ExportedManifest): string {
+  const entries = [...manifestEntries(manifest, forecasts), ["Manifest", JSON.stringify(manifest)] as const];
   const lines = entries.map(([name, value], row) => text(`A${row + 1}`, name, style.header) + text(`B${row + 1}`, value, style.plain));
   return sheet(lines, {
     dimension: `A1:B${entries.length}`,

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
-import { importOptionsSchema } from "#contract/data";
+import { bandsSchema, importOptionsSchema } from "#contract/data";
 import { deviceSettingSchema, themeSchema } from "#contract/ipc";
 import type { Logger } from "./logger.ts";
 
@@ -10,6 +10,8 @@ const bytes = z.int().min(megabyte).max(1024 * 1024 * megabyte);
 
 const settingsSchema = z.object({
   theme: themeSchema.default("system"),
+  /** Bands that the window shows: calibrated ones unless the user wants the model's own. */
+  bands: bandsSchema.optional(),
   window: z
     .object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() })
     .optional(),

@@ -7,8 +7,8 @@ import { EngineError, isCancelled } from "#engine/errors";
 import { choiceOrigins } from "#engine/evaluation";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { checkOrigin, untilAborted, type ForecastKey } from "./forecast-service.ts";
-import { actualsAfter, anchorAt, horizonTimes, minContextSteps } from "./forecast-window.ts";
-import { common, evaluated, forecastsAt, seasonOf, type AskForecast } from "./past-forecasts.ts";
+import { actualsAfter, anchorAt, horizonTimes } from "./forecast-window.ts";
+import { common, evaluated, forecastsAt, leastContext, type AskForecast } from "./past-forecasts.ts";
 
 /** Chooses a model, or a combination of several, for each series and origin. */
 export const automaticModel = "auto";
@@ -28,8 +28,9 @@ type Place = Omit<ForecastKey, "model">;
 
 /** Changes when the same history leads to another choice. */
 const choiceVersion = 1;
-/** A choice looks back at no fewer steps than two seasons, up to this many. */
-const enoughSteps = 24;
+/** Past origins that a calibration rests on: all that are of use, or, where each means a fit, those that take a moment. */
+const mostPastOrigins = 96;
+const fewPastOrigins = 16;
 /** Two sentences and a few numbers. */
 const choiceBytes = 1024;
 
@@ -75,10 +76,21 @@ export class ComposedForecasts {
     return { ...forecast, choice: { members: [...members], reason, origins, ratio: Number.isFinite(ratio) ? ratio : null } };
   }
 
+  /** The same at other origins of the series: by the same model, or by the same members with the same weights. */
+  alike(forecast: Forecast, origins: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, Forecast>> {
+    const { dataset, series, horizon } = forecast;
+    const key = { dataset, series, model: forecast.model.id, horizon };
+    return forecastsAt((at, aborted) => this.#combine(at, membersOf(forecast), aborted), key, origins, signal);
+  }
+
+  /** How many past origins it is worth to calibrate such a forecast on. */
+  pastOrigins(forecast: Forecast): number {
+    return membersOf(forecast).some(({ model }) => isStatistical(model)) ? fewPastOrigins : mostPastOrigins;
+  }
+
   async #choose({ dataset, series: id, horizon, origin }: Place, candidates: readonly ModelInfo[], signal: AbortSignal): Promise<ChosenModel> {
     const series = this.#ports.series(dataset, id);
-    const minContext = Math.max(minContextSteps, Math.min(2 * seasonOf(series), enoughSteps));
-    const { origins: wanted, originWorth } = choiceOrigins(series.values.length + origin, horizon, minContext);
+    const { origins: wanted, originWorth } = choiceOrigins(series.values.length + origin, horizon, leastContext(series));
     const origins = wanted.map((one) => one + origin).filter((one) => anchorAt(series, one) !== null);
     const gathered = new Map<string, Map<number, Forecast>>();
     for (const { id: model } of candidates) {
@@ -178,6 +190,10 @@ export class ComposedForecasts {
     const known = this.#ports.models().find(({ id }) => id === model) ?? statisticalModels.find(({ id }) => id === model);
     return known?.name ?? model;
   }
+}
+
+function membersOf({ choice, model }: Forecast): readonly Member[] {
+  return choice?.members ?? [{ model: model.id, weight: 1 }];
 }
 
 function identityOf({ id, sha256, executionProvider }: ModelInfo): { id: string; sha256: string; on: string | null } {

@@ -1,5 +1,5 @@
 /** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
-import { checkedOfMessage, type BacktestScores, type FromEvaluate, type PastScore, type Sealed, type ToEvaluate } from "#contract/worker";
+import { checkedOfMessage, type BacktestScores, type CalibratedBands, type FromEvaluate, type PastScore, type Sealed, type ToEvaluate } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
@@ -10,6 +10,7 @@ type Question = Exclude<ToEvaluate, { type: "stop" }>;
 type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;
 export type CombinedQuestion = Part<"forecast">;
 export type BacktestQuestion = Part<"backtest">;
+export type CalibrationQuestion = Part<"calibrate">;
 export type BacktestAnswer = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
 /** Aborting ends the process: it is in the middle of a fit and would not listen. */
@@ -32,6 +33,13 @@ export class EvaluateClient {
   backtest(question: BacktestQuestion, signal?: AbortSignal): Promise<BacktestAnswer> {
     return this.#ask((id) => ({ type: "backtest", id, ...question }), signal, (message) =>
       message.type === "backtest" ? { models: message.models, choice: message.choice } : undefined,
+    );
+  }
+
+  /** @returns in the order of the question's forecasts */
+  calibrate(question: CalibrationQuestion, signal?: AbortSignal): Promise<readonly CalibratedBands[]> {
+    return this.#ask((id) => ({ type: "calibrate", id, ...question }), signal, (message) =>
+      message.type === "calibrated" ? message.forecasts : undefined,
     );
   }
 

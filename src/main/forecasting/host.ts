@@ -1,7 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Dataset, Doctor, Forecast, Frequency, Health, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
+import type { Bands, Dataset, Doctor, Forecast, Frequency, Health, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
 import {
   statisticalModels,
@@ -27,13 +27,16 @@ import {
 } from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
 import { Backtests } from "./backtests.ts";
-import { ComposedForecasts, isComposed } from "./composed-forecasts.ts";
+import { BandCoverage, type BandCoverageKey } from "./band-coverage.ts";
+import { CalibratedForecasts } from "./calibrated-forecasts.ts";
+import { automaticModel, ComposedForecasts, isComposed } from "./composed-forecasts.ts";
 import { DensityClient } from "./density-client.ts";
 import { DeviceFile } from "./device-file.ts";
 import { Devices } from "./devices.ts";
 import { EvaluateClient } from "./evaluate-client.ts";
 import { ExportClient } from "./export-client.ts";
 import { forecastLimits, type ForecastLimits, type LimitSettings } from "./forecast-limits.ts";
+import { ForecastAnswers, type AskedForecast } from "./forecast-answers.ts";
 import {
   ForecastService,
   type CacheAdmin,
@@ -105,7 +108,8 @@ export class ForecastHost implements CliHost {
   readonly #exports: ExportClient;
   readonly #evaluate: EvaluateClient;
   readonly #backtests: Backtests;
-  readonly #composed: ComposedForecasts;
+  readonly #answers: ForecastAnswers;
+  readonly #bandCoverage: BandCoverage;
   readonly #models: ModelStore;
   readonly #devices: Devices;
   readonly modelAdmin: ModelAdmin;
@@ -190,7 +194,22 @@ export class ForecastHost implements CliHost {
       forecast: (key: ForecastKey, signal: AbortSignal) => this.forecastForView({ ...key, view: null, density: false }, signal),
       queries: this.#service.queries,
     };
-    this.#composed = new ComposedForecasts({ ...evaluation, defaultModel: () => this.defaultModel() });
+    const composed = new ComposedForecasts({ ...evaluation, defaultModel: () => this.defaultModel() });
+    const calibrated = new CalibratedForecasts({
+      ...evaluation,
+      alike: (forecast, origins, signal) => composed.alike(forecast, origins, signal),
+      pastOrigins: (forecast) => composed.pastOrigins(forecast),
+    });
+    this.#answers = new ForecastAnswers({
+      forecast: (request, signal) => this.forecastForView(request, signal),
+      composed,
+      calibrated,
+      density: ({ dataset, series, quantiles, levels, horizon }) => {
+        const { isNonNegative } = this.#service.series(dataset, series);
+        return this.#density.density({ quantiles, levels, horizon, isNonNegative }).promise;
+      },
+    });
+    this.#bandCoverage = new BandCoverage({ ...evaluation, composed, calibrated, computed: (key, origins) => this.#service.computed(key, origins) });
     this.#backtests = new Backtests({ ...evaluation, computed: (key, origins) => this.#service.computed(key, origins), columnKey: (key) => this.#service.columnKey(key), now });
   }
 
@@ -314,8 +333,12 @@ export class ForecastHost implements CliHost {
   }
 
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast> {
-    if (isComposed(request.model)) return this.#composed.get(request, signal);
-    return this.forecastForView({ ...request, view: null, density: false }, signal);
+    return this.ask({ bands: "native", ...request, view: null, density: false }, signal);
+  }
+
+  /** What the window offers beside the models that have a file. */
+  composedModels(): readonly { readonly id: string; readonly name: string }[] {
+    return [{ id: automaticModel, name: "Automatic" }, ...statisticalModels.map(({ id, name }) => ({ id, name }))];
   }
 
   statisticalModels(): typeof statisticalModels {
@@ -326,8 +349,20 @@ export class ForecastHost implements CliHost {
     return this.#backtests.run(request, control);
   }
 
-  coverage(key: Omit<ForecastKey, "origin">, signal: AbortSignal): Promise<MeasuredCoverage | null> {
-    return this.#backtests.coverage(key, signal);
+  /** A forecast of any kind. */
+  ask(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
+    return this.#answers.get(request, signal);
+  }
+
+  coverage(key: BandCoverageKey, signal: AbortSignal): Promise<MeasuredCoverage | null> {
+    const { bands, ...plain } = key;
+    const isPlain = bands === "native" && !isComposed(key.model);
+    return isPlain ? this.#backtests.coverage(plain, signal) : this.#bandCoverage.measure(key, "computed", signal);
+  }
+
+  /** The same whatever was computed before. */
+  wholeCoverage(key: BandCoverageKey, signal: AbortSignal): Promise<MeasuredCoverage | null> {
+    return this.#bandCoverage.measure(key, "whole", signal);
   }
 
   focus(key: ForecastKey): void {
@@ -347,14 +382,16 @@ export class ForecastHost implements CliHost {
   }
 
   /** One forecast of the window, as a file that the user chose. */
-  async exportOne(path: string, key: ForecastKey, signal: AbortSignal): Promise<void> {
-    const forecast = await this.forecastForView({ ...key, view: null, density: false }, signal);
+  async exportOne(path: string, key: ForecastKey & { readonly bands: Bands }, signal: AbortSignal): Promise<void> {
+    const forecast = await this.ask({ ...key, view: null, density: false }, signal);
+    const { origin: _origin, ...history } = key;
+    const measured = await this.wholeCoverage(history, signal);
     await this.exportTo(
       path,
       {
         title: forecast.series,
-        forecasts: [{ forecast, levels: forecast.levels, quantiles: forecast.quantiles }],
-        settings: { horizon: key.horizon, origin: key.origin, levels: forecast.levels, model: key.model },
+        forecasts: [{ forecast, measured, levels: forecast.levels, quantiles: forecast.quantiles }],
+        settings: { horizon: key.horizon, origin: key.origin, levels: forecast.levels, model: key.model, bands: key.bands, series: [key.series] },
       },
       signal,
     );
@@ -505,7 +542,7 @@ export class ForecastHost implements CliHost {
     return output.kind === "samples" ? `${preprocessing} ${this.bandwidth}` : preprocessing;
   }
 
-  #exportForecast({ forecast, levels, quantiles }: CliExport["forecasts"][number]): ExportForecast {
+  #exportForecast({ forecast, levels, quantiles, measured }: CliExport["forecasts"][number]): ExportForecast {
     const series = this.#service.series(forecast.dataset, forecast.series);
     const statistical = statisticalModels.find(({ id }) => id === forecast.model.id);
     const { name } = statistical ?? this.#models.manifest(forecast.model.id);
@@ -528,6 +565,9 @@ export class ForecastHost implements CliHost {
       times: forecast.times,
       actuals: forecast.actuals,
       anchor: forecast.anchor,
+      ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
+      ...(forecast.choice === undefined ? {} : { choice: { members: forecast.choice.members, reason: forecast.choice.reason } }),
+      ...(measured == null ? {} : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
       historyTimes: series.times.slice(end - steps, end),
       historyValues: series.values.slice(end - steps, end),
     };

@@ -6,6 +6,8 @@ import { rollingOrigins } from "#engine/evaluation";
 import type { ForecastKey } from "./forecast-service.ts";
 import { anchorAt, minContextSteps } from "./forecast-window.ts";
 
+const enoughSteps = 24;
+
 export type AskForecast = (key: ForecastKey, signal: AbortSignal) => Promise<Forecast>;
 
 /** Past forecasts of one series as the evaluate process takes them, and the origins that all models could forecast. */
@@ -65,6 +67,11 @@ export function evaluated(series: IngestedSeries, end: number): EvaluatedSeries 
     seasonLengths: [...series.seasonLengths],
     isNonNegative: series.isNonNegative,
   };
+}
+
+/** What an evaluation at past origins lets the earliest of them see: two seasons, as long as they are short. */
+export function leastContext(series: IngestedSeries): number {
+  return Math.max(minContextSteps, Math.min(2 * seasonOf(series), enoughSteps));
 }
 
 export function seasonOf(series: IngestedSeries): number {

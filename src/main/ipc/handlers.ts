@@ -47,6 +47,8 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
         modelDefaults: host.modelAdmin.state().defaults,
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
         theme: settings.current.theme,
+        composedModels: [...host.composedModels()],
+        bands: settings.current.bands ?? "calibrated",
         openFiles: takeOpenFiles(),
       };
     },
@@ -84,11 +86,13 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       return {};
     },
     "series:values": async ({ dataset, series }) => host.values(dataset, series),
-    "forecast:get": (args, { signal, sender }) =>
-      host.forecastForView({ ...args, view: `${sender.id}:${args.view}` }, signal),
+    "forecast:get": async (args, { signal, sender }) => {
+      const { samples: _samples, ...forecast } = await host.ask({ bands: "native", ...args, view: `${sender.id}:${args.view}` }, signal);
+      return forecast;
+    },
     "forecast:draw": ({ grant, options, ...request }, { signal }) =>
       host.draw(grants.pathOf(grant), { ...request, options: options === undefined ? undefined : readOptions(options) }, { signal }),
-    "forecast:coverage": (args, { signal }) => host.coverage(args, signal),
+    "forecast:coverage": (args, { signal }) => host.coverage({ bands: "native", ...args }, signal),
     "background:focus": async (args) => {
       host.focus(args);
       return {};
@@ -101,7 +105,7 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       });
       if (chosen.canceled || chosen.filePath === "") return null;
       const path = extname(chosen.filePath) === "" ? `${chosen.filePath}.${format}` : chosen.filePath;
-      await host.exportOne(path, key, signal);
+      await host.exportOne(path, { bands: "native", ...key }, signal);
       return { name: basename(path) };
     },
     "report:save": async ({ dataset }, { sender }) => {
@@ -119,9 +123,9 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       await saveText(path, extname(path).toLowerCase() === ".json" ? importReportJson(report) : importReportCsv(report));
       return { name: basename(path) };
     },
-    "settings:set": async ({ theme }) => {
-      nativeTheme.themeSource = theme;
-      await settings.update({ theme });
+    "settings:set": async ({ theme, bands }) => {
+      if (theme !== undefined) nativeTheme.themeSource = theme;
+      await settings.update({ ...(theme === undefined ? {} : { theme }), ...(bands === undefined ? {} : { bands }) });
       return {};
     },
     ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),

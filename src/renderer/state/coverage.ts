@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Forecast } from "#contract/data";
 import type { MeasuredCoverage, RequestArgs } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 import { formatCount, formatShare, plural } from "./format.ts";
@@ -38,7 +39,7 @@ export function createCoverage(client: Client, clock: Clock, forecasting: StoreA
   forecasting.subscribe((state, before) => {
     const key = keyOf(state);
     const isSame = key !== null && current !== null && sameKey(key, current);
-    const hasMoved = !isSame && state.shown !== before.shown;
+    const hasMoved = !isSame && (state.shown !== before.shown || state.refining !== before.refining);
     if (hasMoved) {
       stopTimer?.();
       // Also without any background work: an earlier visit may have done it all.
@@ -49,7 +50,7 @@ export function createCoverage(client: Client, clock: Clock, forecasting: StoreA
       if (store.getState().measured !== null) store.setState({ measured: null });
     }
     const { background } = state;
-    if (background === null || current === null || !sameKey(background, current)) return;
+    if (background === null || current === null || !isSameHistory(background, current)) return;
     // What came before the chart did was not looked at then.
     if (!hasMoved && background === before.background) return;
     if (background.computed >= background.total) void ask();
@@ -58,19 +59,34 @@ export function createCoverage(client: Client, clock: Clock, forecasting: StoreA
   return store;
 }
 
-function keyOf({ shown }: ForecastState): Key | null {
+function keyOf({ shown, refining }: ForecastState): Key | null {
   const forecast = shown?.forecast ?? null;
-  if (forecast === null) return null;
-  return { dataset: forecast.dataset, series: forecast.series, model: forecast.model.id, horizon: forecast.horizon };
+  // What is about to be replaced is not worth a measurement.
+  if (forecast === null || refining !== null) return null;
+  const { dataset, series, horizon, choice, calibration } = forecast;
+  const model = choice === undefined ? forecast.model.id : "auto";
+  return { dataset, series, model, horizon, bands: calibration === undefined ? "native" : "calibrated" };
 }
 
 function sameKey(one: Key, other: Key): boolean {
-  return one.dataset === other.dataset && one.series === other.series && one.model === other.model && one.horizon === other.horizon;
+  return isSameHistory(one, other) && one.model === other.model && one.bands === other.bands;
+}
+
+/** Of a composed forecast the background computes the history that its members need, under another model's name. */
+function isSameHistory(one: Omit<Key, "model" | "bands">, other: Omit<Key, "model" | "bands">): boolean {
+  return one.dataset === other.dataset && one.series === other.series && one.horizon === other.horizon;
 }
 
 /** "80 % band held 79 % of 240 past steps", with what it claims and what came next to each other. */
 export function coverageText({ coverage, steps }: MeasuredCoverage): string {
   return `80\u00A0% band held ${formatShare(coverage["0.8"])} of ${plural(steps, "past step", "past steps")}`;
+}
+
+/** What the bands rest on; null for the model's own. */
+export function calibrationText({ calibration }: Pick<Forecast, "calibration">): string | null {
+  if (calibration === undefined) return null;
+  if (calibration.steps === 0) return "Nothing to calibrate on yet";
+  return `Calibrated on ${plural(calibration.steps, "past step", "past steps")}`;
 }
 
 /** How the model compares with the simplest one, without decoration; null where there is nothing to compare. */

@@ -1,4 +1,4 @@
-import type { Outcome } from "#contract/data";
+import type { Bands, Outcome } from "#contract/data";
 import type { ExportFormat } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 import type { Notices } from "./notices.ts";
@@ -11,7 +11,7 @@ export interface Exporting {
 }
 
 /** Writes what is selected, and says where it went or why it didn't. */
-export function createExporting(client: Client, workspace: Workspace, notices: Notices): Exporting {
+export function createExporting(client: Client, workspace: Workspace, notices: Notices, bands: () => Bands): Exporting {
   const say = (outcome: Outcome<{ readonly name: string } | null>): void => {
     if (outcome.ok) {
       if (outcome.value !== null) notices.show("success", `Saved ${outcome.value.name}`);
@@ -25,7 +25,7 @@ export function createExporting(client: Client, workspace: Workspace, notices: N
       if (open === undefined) return;
       const { series, model, horizon, origin } = open.selection;
       const dataset = open.dataset.handle;
-      say(await client.request("export:save", { dataset, series, model, horizon, origin, format }));
+      say(await client.request("export:save", { dataset, series, model, horizon, origin, format, bands: bands() }));
     },
     async saveReport() {
       const open = activeDataset(workspace.store.getState());

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Dataset, Forecast, SeriesSummary, SeriesValues } from "#contract/data";
+import type { AppError, Bands, Dataset, Forecast, SeriesSummary, SeriesValues } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 import type { Clock } from "./importing.ts";
@@ -21,6 +21,8 @@ export interface ForecastState {
   readonly shown: Shown | null;
   /** True once a request has taken longer than {@link quietMs}. */
   readonly isSlow: boolean;
+  /** What is shown for now is about to be replaced: by the model that is being chosen, or by calibrated bands. */
+  readonly refining: "choosing" | "calibrating" | null;
   /** Why the selected forecast can't be shown. */
   readonly error: AppError | null;
   readonly background: BackgroundProgress | null;
@@ -29,6 +31,10 @@ export interface ForecastState {
 export interface Forecasting {
   readonly store: StoreApi<ForecastState>;
   setDensity(wanted: boolean): void;
+  /** Shows calibrated bands or the model's own. */
+  setBands(wanted: Bands): void;
+  /** Given a model without a network of its own: the one that is shown until it is ready, and computed in the background. */
+  setPlainModel(plainModel: (model: string) => string): void;
   /** Asks again after an error. */
   retry(): void;
 }
@@ -36,16 +42,26 @@ export interface Forecasting {
 interface Target extends Selection {
   readonly dataset: string;
   readonly density: boolean;
+  readonly bands: Bands;
 }
+
+/** The model that chooses. */
+const automatic = "auto";
+/** Refined forecasts take longer than plain ones: they come when the hand rests. */
+const refinePauseMs = 150;
 
 const rememberedValues = 8;
 const focusPauseMs = 120;
 
 /** Keeps the forecast on screen in step with the selection. Answers that came too late are dropped without a word. */
 export function createForecasting(client: Client, clock: Clock, workspace: Workspace): Forecasting {
-  const store = createStore<ForecastState>(() => ({ shown: null, isSlow: false, error: null, background: null }));
+  const store = createStore<ForecastState>(() => ({ shown: null, isSlow: false, refining: null, error: null, background: null }));
   const values = new Map<string, Promise<Awaited<ReturnType<typeof requestValues>>>>();
   let density = false;
+  let bands: Bands = "native";
+  let plainModel = (model: string): string => model;
+  let refinement: AbortController | null = null;
+  let stopRefineTimer: () => void = () => {};
   let wanted: Target | null = null;
   let read: Dataset | null = null;
   let lastAsked = 0;
@@ -80,7 +96,8 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
       lastAsked += 1;
       lastShown = lastAsked;
       stopSlowTimer();
-      store.setState({ shown: null, isSlow: false, error: null, background: null });
+      dropRefinement();
+      store.setState({ shown: null, isSlow: false, refining: null, error: null, background: null });
       return;
     }
     if (read !== null && read !== open.dataset && read.handle === open.dataset.handle) {
@@ -90,23 +107,25 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
     }
     read = open.dataset;
     const series = selectedSeries(open);
-    const target: Target = { ...open.selection, dataset: open.dataset.handle, density };
+    const target: Target = { ...open.selection, dataset: open.dataset.handle, density, bands };
     if (wanted !== null && sameTarget(wanted, target)) return;
     const previous = wanted;
     wanted = target;
     lastAsked += 1;
     const mine = lastAsked;
     stopSlowTimer();
+    dropRefinement();
     stopSlowTimer = clock.after(quietMs, () => store.setState({ isSlow: true }));
     if (previous === null || !samePrecomputed(previous, target)) store.setState({ background: null });
 
     stopFocusTimer();
     stopFocusTimer = clock.after(previous?.series === target.series ? focusPauseMs : 0, () => {
-      const { density: _density, ...key } = target;
-      void client.request("background:focus", key);
+      const { density: _density, bands: _bands, ...key } = target;
+      void client.request("background:focus", { ...key, model: plainModel(key.model) });
     });
 
-    const { dataset, series: id, model, horizon, origin } = target;
+    const { dataset, series: id, horizon, origin } = target;
+    const model = target.model === automatic ? plainModel(automatic) : target.model;
     const [history, outcome] = await Promise.all([
       valuesOf(dataset, id),
       client.request("forecast:get", { dataset, series: id, model, horizon, origin, density: target.density, view: "main" }),
@@ -131,6 +150,30 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
       shown: { dataset: open.dataset, series, values: history.value, forecast: outcome.ok ? outcome.value : null },
       error: outcome.ok ? null : outcome.error,
     });
+    if (isLatest && outcome.ok && isRefined(target)) refine(target, mine);
+  };
+
+  const dropRefinement = (): void => {
+    stopRefineTimer();
+    refinement?.abort();
+    refinement = null;
+    if (store.getState().refining !== null) store.setState({ refining: null });
+  };
+
+  /** The plain forecast is on the screen; the wanted one follows, unless the hand moves on. */
+  const refine = (target: Target, mine: number): void => {
+    stopRefineTimer = clock.after(refinePauseMs, () => {
+      const abort = new AbortController();
+      refinement = abort;
+      store.setState({ refining: target.model === automatic ? "choosing" : "calibrating" });
+      void client.request("forecast:get", { ...target, view: "refined" }, { signal: abort.signal }).then((outcome) => {
+        if (mine !== lastAsked || refinement !== abort) return;
+        refinement = null;
+        const { shown } = store.getState();
+        if (outcome.ok) store.setState({ refining: null, ...(shown === null ? {} : { shown: { ...shown, forecast: outcome.value } }) });
+        else store.setState({ refining: null, ...(outcome.error.code === "cancelled" ? {} : { error: outcome.error }) });
+      });
+    });
   };
 
   client.on("background:progress", (background) => {
@@ -138,7 +181,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
       wanted !== null &&
       background.dataset === wanted.dataset &&
       background.series === wanted.series &&
-      background.model === wanted.model &&
+      background.model === plainModel(wanted.model) &&
       background.horizon === wanted.horizon
     ) {
       store.setState({ background });
@@ -152,6 +195,13 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
       density = next;
       void refresh();
     },
+    setBands(next) {
+      bands = next;
+      void refresh();
+    },
+    setPlainModel(next) {
+      plainModel = next;
+    },
     retry() {
       wanted = null;
       store.setState({ error: null });
@@ -161,7 +211,11 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
 }
 
 function sameTarget(a: Target, b: Target): boolean {
-  return samePrecomputed(a, b) && a.origin === b.origin && a.density === b.density;
+  return samePrecomputed(a, b) && a.origin === b.origin && a.density === b.density && a.bands === b.bands;
+}
+
+function isRefined({ model, bands }: Target): boolean {
+  return model === automatic || bands === "calibrated";
 }
 
 /** Whether two targets share their precomputed history: all but the origin are the same. */

@@ -12,6 +12,8 @@ const info = {
   modelDefaults: [],
   samples: [],
   theme: "system" as const,
+  composedModels: [],
+  bands: "native" as const,
   openFiles: [],
 };
 

@@ -72,7 +72,14 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   const findings = createFindings(client, workspace, view, ({ row }) => {
     notices.show("info", `Row ${formatCount(row)} has no place on the chart.`);
   });
-  const exporting = createExporting(client, workspace, notices);
+  const exporting = createExporting(client, workspace, notices, () => session.store.getState().bands);
+  session.store.subscribe(({ bands }, before) => {
+    if (bands !== before.bands) forecasting.setBands(bands);
+  });
+  forecasting.setPlainModel((id) => {
+    const { info } = session.store.getState();
+    return info === null || info.models.some((known) => known.id === id) ? id : info.defaultModel;
+  });
   const storage = createStorage(client);
   const models = createModelManager(client, (known) => {
     session.modelsChanged(known);

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Health } from "#contract/data";
+import type { AppError, Bands, Health } from "#contract/data";
 import type { ModelsState, RequestValue, Theme } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 
@@ -10,6 +10,7 @@ export interface SessionState {
   readonly info: AppInfo | null;
   readonly failure: AppError | null;
   readonly theme: Theme;
+  readonly bands: Bands;
   /** What `theme` comes to on this machine now. */
   readonly dark: boolean;
   readonly health: Health | null;
@@ -20,6 +21,7 @@ export interface Session {
   /** Asks for the facts that the window needs before it can show anything. */
   start(): Promise<AppInfo | null>;
   setTheme(theme: Theme): void;
+  setBands(bands: Bands): void;
   modelsChanged(known: Pick<ModelsState, "models" | "defaultModel" | "defaults">): void;
   /** The machine switched between light and dark. */
   systemChanged(dark: boolean): void;
@@ -31,6 +33,7 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
     info: null,
     failure: null,
     theme: "system",
+    bands: "native",
     dark: systemIsDark(),
     health: null,
   }));
@@ -46,8 +49,12 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
         return null;
       }
       const info = outcome.value;
-      store.setState({ info, failure: null, theme: info.theme, dark: isDark(info.theme, systemIsDark) });
+      store.setState({ info, failure: null, theme: info.theme, bands: info.bands, dark: isDark(info.theme, systemIsDark) });
       return info;
+    },
+    setBands(bands) {
+      store.setState({ bands });
+      void client.request("settings:set", { bands });
     },
     setTheme(theme) {
       // Drawn before main has answered: the click is the user's, and main only has to remember it.

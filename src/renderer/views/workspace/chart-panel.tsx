@@ -6,8 +6,8 @@ import { flagMeanings, flagNames, markedCodes } from "../../state/flags.ts";
 import { formatCount, plural } from "../../state/format.ts";
 import { afterPaint, mark } from "../../state/marks.ts";
 import { missingSpans } from "../../state/missing.ts";
-import { coverageText, skillText } from "../../state/coverage.ts";
-import { useCoverage, useForecasting, useModel, useView } from "../../state/model.ts";
+import { calibrationText, coverageText, skillText } from "../../state/coverage.ts";
+import { useCoverage, useForecasting, useModel, useSession, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { FlagShape } from "../parts/flag-shape.tsx";
@@ -80,13 +80,23 @@ function FlagLegend() {
   );
 }
 
+const refiningTexts = {
+  choosing: "Choosing a model by its forecasts of the past…",
+  calibrating: "Calibrating the bands on forecasts of the past…",
+} as const;
+
 /** What the past says about this fan. The line keeps its place, so that the chart does not jump when it comes. */
 function Evidence() {
   const measured = useCoverage((state) => state.measured);
-  const skill = measured === null ? null : skillText(measured);
+  const refining = useForecasting((state) => state.refining);
+  const forecast = useForecasting((state) => state.shown?.forecast ?? null);
+  const calibration = forecast === null ? null : calibrationText(forecast);
+  const held = measured === null ? [] : [coverageText(measured), skillText(measured)];
+  const parts = [forecast?.choice?.reason, calibration, ...held].filter((part) => part != null);
+  const text = refining === null ? parts.map((part) => part.replace(/\.$/, "")).join("; ") : refiningTexts[refining];
   return (
-    <figcaption className="evidence truncate">
-      {measured === null ? "\u00A0" : `${coverageText(measured)}${skill === null ? "" : `; ${skill}`}`}
+    <figcaption className="evidence truncate" title={text} aria-live="polite" data-refining={refining ?? undefined}>
+      {text === "" ? "\u00A0" : text}
     </figcaption>
   );
 }
@@ -95,6 +105,7 @@ function ViewControls() {
   const model = useModel();
   const representation = useView((state) => state.representation);
   const zoom = useView((state) => state.zoom);
+  const bands = useSession((state) => state.bands);
   const areNumbersShown = useView((state) => state.areNumbersShown);
   const areFlagsShown = useView((state) => state.areFlagsShown);
   const hasFlags = useForecasting((state) => markedCodes.some((code) => state.shown?.values.flags.steps[code] !== undefined));
@@ -110,6 +121,15 @@ function ViewControls() {
           { id: "all", label: "All" },
         ]}
         onChange={(next) => model.view.setState({ zoom: next })}
+      />
+      <Segmented
+        label="Width of the bands"
+        value={bands}
+        options={[
+          { id: "calibrated", label: "Calibrated" },
+          { id: "native", label: "Native" },
+        ]}
+        onChange={(next) => model.session.setBands(next)}
       />
       <Segmented
         label="Uncertainty as"

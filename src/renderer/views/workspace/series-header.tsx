@@ -33,20 +33,24 @@ export function SeriesHeader() {
 function ModelChoice() {
   const model = useModel();
   const models = useSession((state) => state.info?.models ?? none);
+  const composed = useSession((state) => state.info?.composedModels ?? none);
   const selected = useActive((open) => open.selection.model);
   if (selected === undefined) return null;
+  const [automatic, ...statistical] = composed;
   return (
     <Choice
       label="Model"
       value={selected}
       onChange={(id) => (id === manageModels ? model.run("models") : model.workspace.selectModel(id))}
       options={[
+        ...(automatic === undefined ? [] : [{ id: automatic.id, label: automatic.name, detail: "The best at past origins, or several" }]),
         ...models.map(({ id, name, version, sizeBytes, reason, state }) => ({
           id,
           label: name,
           detail: reason ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
           isDisabled: state === "refused" || state === "damaged",
         })),
+        ...statistical.map(({ id, name }) => ({ id, label: name, detail: "Statistical, fitted to the history" })),
         { id: manageModels, label: "Manage models…" },
       ]}
     />

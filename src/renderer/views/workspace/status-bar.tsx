@@ -7,7 +7,9 @@ export function StatusBar() {
   const health = useSession((state) => state.health);
   const forecast = useForecasting((state) => state.shown?.forecast ?? null);
   const selected = useActive((open) => open.selection.model);
-  const info = useSession((state) => state.info?.models)?.find(({ id }) => id === (forecast?.model.id ?? selected));
+  const used = forecast?.model.id ?? selected;
+  const info = useSession((state) => state.info?.models)?.find(({ id }) => id === used);
+  const composed = useSession((state) => state.info?.composedModels)?.find(({ id }) => id === used);
   const status = health?.status ?? "ok";
   return (
     <footer className="status-bar">
@@ -16,7 +18,7 @@ export function StatusBar() {
         {healthText(health)}
       </button>
       <span className="status-item truncate">
-        {info === undefined ? "" : `${info.name} ${info.version}`}
+        {info === undefined ? (composed?.name ?? "") : `${info.name} ${info.version}`}
         {forecast === null ? "" : ` on ${forecast.executionProvider}`}
       </span>
     </footer>
