@@ -97,6 +97,21 @@ for (const [name, model, description, expected] of described) {
   });
 }
 
+test("samples are samples where the user says so: their quantiles rise around the middle one", async ({ app }) => {
+  const imported = await importBuilt(app, { levels: 20, horizon: 12, isLevelsLast: true }, { description: { output: "samples" } });
+  expect(imported).toMatchObject({ id: "my-model" });
+  expect(JSON.parse(readFileSync(join(own, "my-model", "manifest.json"), "utf8"))).toMatchObject({
+    output: { kind: "samples", layout: "batch,horizon,samples", samples: 20 },
+    horizon: { native: 12, max: 12 },
+  });
+  const quantiles = await quantilesOf(app, "my-model");
+  expect(quantiles.length).toBe(15);
+  expect(quantiles.every((value, level) => value > (quantiles[level - 1] ?? -Infinity))).toBe(true);
+  // Samples 0 to 19 above the mean of the window.
+  expect(quantiles[7]).toBeGreaterThan(36 / 512 + 8);
+  expect(quantiles[7]).toBeLessThan(36 / 512 + 11);
+});
+
 test("a model that takes no missing values gets them filled, and not without being told", async ({ app }) => {
   const refused = await importBuilt(app, { isFragile: true });
   expect(refused).toMatchObject({ code: "model-refused", message: expect.stringContaining("not finite"), hint: expect.stringContaining("let them be filled") });

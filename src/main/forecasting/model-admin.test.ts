@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function addModel(source: "bundled" | "own", id: string, parameters = 1_000): void {
+function addModel(source: "bundled" | "own", id: string, parameters = 1_000, frequencies: "any" | string[] = "any"): void {
   const target = join(folder, source, id);
   mkdirSync(target, { recursive: true });
   const manifest = {
@@ -36,7 +36,7 @@ function addModel(source: "bundled" | "own", id: string, parameters = 1_000): vo
     context: { min: 1, max: 512 },
     horizon: { native: 64, max: 1024 },
     rollout: "quantile-paths",
-    frequencies: "any",
+    frequencies,
     stochastic: false,
     preprocessing: "1",
   };
@@ -126,6 +126,16 @@ describe("defaults", () => {
     expect(admin.state().defaults.map(({ frequency }) => frequency)).toEqual([null, hour]);
     await expect(admin.setDefault(fiveMinutes, "mine")).rejects.toMatchObject({ code: "model-refused" });
     await expect(admin.setDefault(fiveMinutes, "gone")).rejects.toMatchObject({ code: "model-not-found" });
+  });
+
+  it("are refused where the model is made for other data", async () => {
+    addModel("own", "sensor", 1_000, ["5 minute"]);
+    const { admin, settings } = await start();
+    await admin.setDefault(fiveMinutes, "sensor");
+    const refusal = { code: "wrong-arguments", message: "SENSOR is made for steps of 5 minute only." };
+    await expect(admin.setDefault(hour, "sensor")).rejects.toMatchObject(refusal);
+    await expect(admin.setDefault(null, "sensor")).rejects.toMatchObject(refusal);
+    expect(settings.current.modelDefaults).toEqual({ "5 minute": "sensor" });
   });
 
   it("go with a removed model and come back with it", async () => {

@@ -3,6 +3,7 @@ import type { Frequency, ModelInfo } from "#contract/data";
 import type { DeviceSetting, ModelsState } from "#contract/ipc";
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
 import { EngineError } from "#engine/errors";
+import { suitsFrequency, type Manifest } from "#engine/registry";
 import { formatFrequency, parseFrequency } from "#engine/series";
 import type { Logger } from "../app/logger.ts";
 import type { DeviceChoice, Devices } from "./devices.ts";
@@ -138,8 +139,11 @@ export class ModelAdmin {
     return this.#change(async () => {
       const { store } = this.#options;
       const key = frequency === null ? everyFrequency : formatFrequency(frequency);
-      // Before it is kept: a model that does not load is nobody's default.
-      if (model !== null) await store.load(model);
+      // Before it is kept: a model that does not load, or not for such data, is nobody's default.
+      if (model !== null) {
+        checkSuits(store.manifest(model), frequency);
+        await store.load(model);
+      }
       if (frequency === null && model !== null) await store.useAsDefault(model);
       const { [key]: _, ...others } = this.defaults;
       await this.#keepDefaults(model === null ? others : { ...others, [key]: model });
@@ -216,6 +220,11 @@ export class ModelAdmin {
     this.#last = done.catch(() => undefined);
     return done;
   }
+}
+
+function checkSuits({ name, frequencies }: Manifest, frequency: Frequency | null): void {
+  if (frequencies === "any" || (frequency !== null && suitsFrequency(frequencies, frequency))) return;
+  throw new EngineError("wrong-arguments", `${name} is made for steps of ${frequencies.join(" or ")} only.`);
 }
 
 function defaultsOf(byFrequency: Readonly<Record<string, string>>): ModelsState["defaults"] {

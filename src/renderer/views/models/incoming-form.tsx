@@ -130,7 +130,8 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         onChange={(missing) => edit({ missing: missing as ModelDraft["missing"] })}
       />
       <Choice
-        label="Meant for"
+        label="Made for"
+        description="A model that is made for one kind of steps refuses all others."
         value={keyOf(draft.frequency)}
         options={[{ id: "any", label: "Any data" }, ...frequencies.map((each) => ({ id: keyOf(each), label: formatFrequency(each) }))]}
         onChange={(key) => edit({ frequency: frequencies.find((each) => keyOf(each) === key) ?? null })}

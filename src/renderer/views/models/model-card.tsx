@@ -95,7 +95,8 @@ function DefaultFor({ model, known }: ModelCardProps) {
   const open = useWorkspace((state) => state.open);
   const mine = known.defaults.filter((one) => one.model === model.id).map((one) => one.frequency);
   const used = [...open.flatMap(({ dataset }) => dataset.series.slice(0, 1).map(({ frequency }) => frequency)), ...known.defaults.flatMap((one) => one.frequency ?? [])];
-  const offered: readonly (Frequency | null)[] = [null, ...offeredFrequencies(used)];
+  const offered: readonly (Frequency | null)[] =
+    model.frequencies === "any" ? [null, ...offeredFrequencies(used)] : offeredFrequencies(used).filter((each) => model.frequencies.includes(nameOf(each)));
   const selected = new Set(mine.map(keyOf));
   const toggle = (key: string): void => {
     const frequency = offered.find((each) => keyOf(each) === key);
@@ -200,5 +201,8 @@ function factsOf(model: ModelInfo): string[] {
 }
 
 const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+
+/** As manifests write it. */
+const nameOf = ({ unit, count }: Frequency): string => (count === 1 ? unit : `${count} ${unit}`);
 
 const frequencyName = (frequency: Frequency | null): string => (frequency === null ? "All other data" : formatFrequency(frequency));
