@@ -10,7 +10,7 @@ const bytes = z.int().min(megabyte).max(1024 * 1024 * megabyte);
 
 const settingsSchema = z.object({
   theme: themeSchema.default("system"),
-  /** Bands that the window shows: calibrated ones unless the user wants the model's own. */
+  /** Bands that the window shows: the model's own, as on the command line, until the user wants calibrated ones. */
   bands: bandsSchema.optional(),
   window: z
     .object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() })

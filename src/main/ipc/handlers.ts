@@ -48,7 +48,7 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
         theme: settings.current.theme,
         composedModels: [...host.composedModels()],
-        bands: settings.current.bands ?? "calibrated",
+        bands: settings.current.bands ?? "native",
         openFiles: takeOpenFiles(),
       };
     },
