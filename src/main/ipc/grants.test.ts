@@ -23,3 +23,12 @@ test("folders, missing files and made-up files are refused in words", async () =
   await expect(grants.open("/dev/null")).rejects.toMatchObject({ code: "file-unreadable" });
   expect(() => grants.pathOf("invented")).toThrowError(expect.objectContaining({ code: "not-allowed" }));
 });
+
+test("a model may be a folder, and is known by its token just as well", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fantail-grant-"));
+  const grants = new Grants();
+  const grant = await grants.openModel(folder);
+  expect(grants.pathOf(grant.grant)).toBe(folder);
+  await expect(grants.openModel("/dev/null")).rejects.toMatchObject({ code: "file-unreadable" });
+  await expect(grants.openModel(join(folder, "none.onnx"))).rejects.toMatchObject({ code: "file-not-found" });
+});
