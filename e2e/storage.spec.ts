@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { dropFiles, expect, launch, root, test, type Running } from "./support/application.ts";
+import { fantail } from "./support/command-line.ts";
 import { chart, expectAccessible, keepScreenshot, originSlider, readForecast, request, useTheme } from "./support/window.ts";
 
 const sample = join(root, "samples/airline-passengers.csv");
@@ -57,7 +58,7 @@ test.describe("storage", () => {
     await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
     const item = dialog.getByRole("listitem", { name: "airline-passengers.csv" });
     await expect(item).toContainText(/\d+ forecasts of .+ by .+ · used just now/);
-    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 1\.1 GB$/);
+    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 1\.0 GB$/);
 
     await dialog.getByRole("button", { name: "Check files" }).press("Enter");
     await expect(dialog.getByText("Everything is sound.")).toBeVisible();
@@ -75,6 +76,7 @@ test.describe("storage", () => {
     await expect(item).toBeHidden();
     await expect(dialog.getByText("Deleted.", { exact: false })).toBeVisible();
     await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
     // What is open stays open, and is computed again.
     await originSlider(page).focus();
     await page.keyboard.press("ArrowLeft");
@@ -97,7 +99,7 @@ test.describe("storage", () => {
     // Outside of the bounds is brought back to them.
     await disk.fill("1");
     await disk.press("Tab");
-    await expect(disk).toHaveValue("105");
+    await expect(disk).toHaveValue("100");
     await first.app.close();
 
     const second = await start({ userData: first.userData });
@@ -210,6 +212,37 @@ test.describe("after a restart", () => {
       await rm(folder, { recursive: true, force: true });
     }
   });
+});
+
+test("the command line looks after the same files: lists, checks, pins, finds damage, deletes", async () => {
+  test.setTimeout(180_000);
+  const userData = await mkdtemp(join(tmpdir(), "fantail-cache-"));
+  const cache = async (...words: string[]): Promise<Record<string, unknown>> => {
+    const { exitCode, stdout, stderr } = await fantail(["cache", ...words, "--json"], { userData });
+    expect(exitCode, stderr).toBe(0);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+  try {
+    const { exitCode } = await fantail(["forecast", sample, "--horizon", "12"], { userData });
+    expect(exitCode).toBe(0);
+    const { datasets } = (await cache("list")) as { datasets: { dataset: string; name: string; forecasts: number; bytes: number; isPinned: boolean }[] };
+    expect(datasets).toMatchObject([{ name: "airline-passengers.csv", forecasts: 1, isPinned: false }]);
+    const { dataset = "", bytes } = datasets[0] ?? {};
+    expect(await cache("info")).toMatchObject({ bytes, datasets: 1, tiers: { forecasts: { items: 1 }, datasets: { items: 1 } }, problem: null });
+    expect(await cache("verify")).toMatchObject({ files: 3, damaged: 0, missing: 0 });
+    await cache("pin", dataset);
+    expect((await cache("list"))["datasets"]).toMatchObject([{ isPinned: true }]);
+
+    const series = join(userData, "forecasts", "v2", "series");
+    const [name = ""] = await readdir(series);
+    await writeFile(join(series, name), "nonsense");
+    expect(await cache("verify")).toMatchObject({ files: 3, damaged: 1, missing: 0 });
+    expect(await cache("delete", dataset)).toMatchObject({ files: 1 });
+    expect(await cache("info")).toMatchObject({ bytes: 0, datasets: 0, files: 0 });
+    expect((await fantail(["cache", "pin", dataset], { userData })).exitCode).not.toBe(0);
+  } finally {
+    await rm(userData, { recursive: true, force: true });
+  }
 });
 
 test("numbers that change on their way into the window are never shown: refused, logged, asked for again", async ({ start }) => {

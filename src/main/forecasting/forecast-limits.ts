@@ -30,9 +30,9 @@ export type LimitSettings = {
 
 /** What a user may choose; less than the least would make everything slow. */
 export const budgetBounds = {
-  leastDiskBytes: 100 * 1024 * 1024,
-  mostDiskBytes: 1024 * 1024 * 1024 * 1024,
-  leastMemoryBytes: 64 * 1024 * 1024,
+  leastDiskBytes: 100e6,
+  mostDiskBytes: 1e12,
+  leastMemoryBytes: 64e6,
   mostMemoryBytes: (totalMemoryBytes: number): number => Math.floor(totalMemoryBytes * largestShare),
 } as const;
 
@@ -73,6 +73,6 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
     queryBytes: 16 * megabyte,
     // Everything that such an answer depends on is in its key: what ages is only the interest in it.
     queryTtlMs: 30 * 24 * 60 * 60_000,
-    diskBytes: 1024 * megabyte,
+    diskBytes: 1e9,
   };
 }

@@ -73,7 +73,7 @@ function Budget({ label, detail, value, bounds: { leastBytes, mostBytes }, onCha
     >
       <Label className="field-label">{label}</Label>
       <Group className="field-box budget-box">
-        <Input className="budget-input" />
+        <Input className="search-choice-input budget-input" />
         <span className="budget-unit">MB</span>
       </Group>
       <Text slot="description" className="rule-detail">
