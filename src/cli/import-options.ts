@@ -20,6 +20,7 @@ export function importOptionsOf(args: ParsedArguments): CliImportOptions {
   set(args.value("date-order"), (value) => (options.dateOrder = oneOf("date-order", value, dateOrders)));
   set(listOf(args, "missing"), (value) => (options.missingTokens = value));
   set(args.value("frequency"), (value) => (options.frequency = parseFrequency(value)));
+  set(args.value("start"), (value) => (options.start = value));
   set(args.value("duplicates"), (value) => (options.duplicates = oneOf("duplicates", value, duplicatePolicies)));
   set(args.value("fill-gaps"), (value) => (options.fillGapsUpToSteps = parseWhole("fill-gaps", value, 1, 1000)));
   set(args.value("split-gaps"), (value) => {

@@ -61,6 +61,7 @@ const importOptions = {
   "date-order": { kind: "value" },
   missing: { kind: "list" },
   frequency: { kind: "value" },
+  start: { kind: "value" },
   aggregate: { kind: "value" },
   "aggregate-by": { kind: "value" },
   duplicates: { kind: "value" },
@@ -70,7 +71,7 @@ const importOptions = {
 } as const;
 const importUsage = `  How the file is read, where evidence is not enough:
     --time COL --target COL… --id COL… --timezone Z --sheet NAME --table NAME --decimal .|, --missing WORD…
-    --date-order day-first|month-first|year-first --frequency "5 minute" --duplicates mean|first|last|sum
+    --date-order day-first|month-first|year-first --frequency "5 minute" --start TIME --duplicates mean|first|last|sum
     --fill-gaps STEPS --split-gaps STEPS --aggregate day [--aggregate-by sum|mean] --undo REPAIR…`;
 
 const commands: Readonly<Record<string, Command>> = {

@@ -2,10 +2,11 @@
 import { open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import type { AsyncBuffer, Compressors } from "hyparquet";
+import type { AsyncBuffer, Compressors, FileMetaData } from "hyparquet";
 import { EngineError } from "#engine/errors";
 import type { ByteSource } from "#engine/ingest";
 import { csvChunks, csvLine } from "#engine/ingest";
+import { unpackFramedLz4, unpackLz4 } from "./ingest-lz4.ts";
 
 /** Rows that are held as objects at a time. */
 const rowsAtOnce = 20_000;
@@ -14,15 +15,30 @@ const compressors: Compressors = {
   GZIP: (input) => gunzipSync(input),
   BROTLI: (input) => brotliDecompressSync(input),
   ZSTD: (input) => zstdDecompressSync(input),
+  LZ4: unpackFramedLz4,
+  LZ4_RAW: unpackLz4,
 };
+/** Those above, and what the reader itself knows. */
+const knownCodecs = new Set(["UNCOMPRESSED", "SNAPPY", ...Object.keys(compressors)]);
+
+/** Columns say by themselves how they are packed. */
+function requireKnownCodecs(metadata: FileMetaData): void {
+  const codecs = metadata.row_groups.flatMap(({ columns }) => columns.flatMap(({ meta_data }) => (meta_data === undefined ? [] : [meta_data.codec])));
+  const unknown = codecs.find((codec) => !knownCodecs.has(codec));
+  if (unknown === undefined) return;
+  throw new EngineError("file-unreadable", `This Parquet file is packed with ${unknown}, which can't be read.`, {
+    hint: "Write it with Snappy, Zstandard, gzip, Brotli, LZ4 or unpacked.",
+  });
+}
 
 /** @throws EngineError `file-unreadable` when the file is damaged or uses what the reader does not know. */
 export async function parquetSource(path: string, name: string, sizeBytes: number): Promise<ByteSource> {
   const probe = await fileBuffer(path, sizeBytes);
   try {
-    await parquetMetadataAsync(probe.buffer).catch((cause: unknown) => {
+    const metadata = await parquetMetadataAsync(probe.buffer).catch((cause: unknown) => {
       throw unreadable(cause);
     });
+    requireKnownCodecs(metadata);
   } finally {
     await probe.close();
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, crc32, deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FromIngest } from "#contract/worker";
@@ -80,6 +80,32 @@ describe("the ingest process", () => {
     expect(handles.size).toBe(1);
   });
 
+  test.each([
+    ["UNCOMPRESSED", null],
+    ["SNAPPY", null],
+    ["GZIP", (input: Uint8Array) => gzipSync(input)],
+    ["BROTLI", (input: Uint8Array) => brotliCompressSync(input)],
+    ["ZSTD", (input: Uint8Array) => zstdCompressSync(input)],
+    ["LZ4_RAW", literalLz4],
+    ["LZ4", literalLz4],
+  ] as const)("Parquet packed with %s", async (codec, pack) => {
+    const bytes = parquetWriteBuffer({
+      codec,
+      ...(pack === null ? {} : { compressors: { [codec]: pack } }),
+      columnData: [
+        { name: "date", data: Array.from({ length: 40 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day))), type: "TIMESTAMP" },
+        { name: "value", data: Array.from({ length: 40 }, (_, day) => day * 1.5), type: "DOUBLE" },
+      ],
+    });
+    const answer = await answerFor(written(`${codec}.parquet`, new Uint8Array(bytes)));
+    expect(answer).toMatchObject({ type: "done", dataset: { file: { encoding: "parquet", dataRows: 40 }, series: [{ id: "value", missing: 0 }] } });
+  });
+
+  test("Parquet packed with what nobody reads is refused by name", async () => {
+    const bytes = parquetWriteBuffer({ codec: "LZO", compressors: { LZO: (input) => input }, columnData: [{ name: "value", data: [1, 2, 3], type: "DOUBLE" }] });
+    expect(await answerFor(written("lzo.parquet", new Uint8Array(bytes)))).toMatchObject({ error: { code: "file-unreadable", message: expect.stringContaining("LZO") as unknown } });
+  });
+
   test("a damaged archive is said to be damaged", async () => {
     const packed = gzipSync("date,value\n2024-01-01,1\n".repeat(500));
     expect(await answerFor(written("cut.gz", packed.subarray(0, 60)))).toMatchObject({ error: { code: "file-unreadable" } });
@@ -105,6 +131,13 @@ describe("the ingest process", () => {
     expect(sent.at(-1)).toMatchObject({ type: "failed", error: { code: "cancelled" } });
   });
 });
+
+/** One block of LZ4 that holds nothing but literals. */
+function literalLz4(input: Uint8Array): Uint8Array {
+  if (input.length < 15) return Uint8Array.from([input.length << 4, ...input]);
+  const rest = input.length - 15;
+  return Uint8Array.from([0xf0, ...Array<number>(Math.floor(rest / 255)).fill(255), rest % 255, ...input]);
+}
 
 /** A ZIP archive of one deflated member. */
 function zipOf(name: string, content: string): Buffer {

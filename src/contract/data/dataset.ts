@@ -205,8 +205,10 @@ export const importOptionsSchema = z.strictObject({
   dateOrder: dateOrderSchema.exactOptional(),
   /** Further words and numbers that stand for no value, as the file writes them. */
   missingTokens: z.array(z.string().min(1).max(200)).max(200).exactOptional(),
-  /** The step of every series. */
+  /** The step of every series; of a file without times, the step from row to row. */
   frequency: frequencySchema.exactOptional(),
+  /** Wall clock of the first row of a file without times or dates; 2000-01-01 when absent. */
+  start: z.string().min(1).max(100).exactOptional(),
   /** What gaps of more than `splitGapsOverSteps` become: missing steps when absent, or series of their own. */
   longGaps: z.enum(["missing", "split"]).exactOptional(),
   /** Two seasons, at least 24 steps, when absent. */

@@ -68,6 +68,7 @@ export interface IngestOptions {
   readonly dateOrder?: "day-first" | "month-first" | "year-first";
   readonly missingTokens?: readonly string[];
   readonly frequency?: Frequency;
+  readonly start?: string;
   readonly longGaps?: "missing" | "split";
   readonly splitGapsOverSteps?: number;
   readonly aggregate?: { readonly frequency: Frequency; readonly by: "evidence" | "sum" | "mean" };

@@ -2,6 +2,7 @@ import { CancelledError, EngineError } from "#engine/errors";
 import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
 import { asTable } from "./as-table.ts";
 import { contentHash } from "./content-hash.ts";
+import { clockAxis, countedRows } from "./counted-time.ts";
 import { EncodingContradiction } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { guessLegacyEncoding } from "./encoding-guess.ts";
@@ -93,7 +94,7 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
   if (table.rows < 2) throw tooFewRows(table);
   ports.onProgress({ phase: "regularising", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const dated = namesDates(table);
-  const found = dated === null ? findTimeAxis(table) : null;
+  const found = dated === null ? (findTimeAxis(table) ?? clockAxis(table)) : null;
   stage.understanding = { table, axis: found };
   await pause();
   const plan = dated ?? arrange(table, found, profile);
@@ -159,7 +160,11 @@ function namesDates(table: Table): Plan | null {
 }
 
 function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | null): Plan {
-  if (found === null) throw noTimeColumn(table);
+  if (found === null) {
+    const { frequency } = table.options;
+    if (frequency === undefined) throw noTimeColumn(table);
+    return { dataRows: table.rows, valueColumns: null, ...countedRows(table, frequency), source: table };
+  }
   const filtered = vendorRows(table, found, profile);
   if (filtered.table.rows < 2) throw tooFewRows(filtered.table);
   const footerRows = settleUnreadable(filtered.table, filtered.axis);

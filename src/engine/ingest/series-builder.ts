@@ -39,7 +39,10 @@ export async function buildSeries(
   const evidence = await gatherEvidence(table, groups, pause);
   const clock = settleDaylightSaving(table, axis, evidence);
   const { frequency } = table.options;
-  const common = frequency === undefined ? commonFinding(evidence.findings) : { frequency, isJittered: false, support: 1 };
+  const isFine = frequency === undefined && isWithinSeconds(evidence.longest);
+  if (isFine) table.log.warn("sub-second", "Rows are less than a second apart: each second is the mean of its rows.");
+  const forced = isFine ? ({ unit: "second", count: 1 } as const) : frequency;
+  const common = forced === undefined ? commonFinding(evidence.findings) : { frequency: forced, isJittered: false, support: 1 };
   if (common === null) throw irregular(table, axis, evidence.longest);
   const builder: Builder = {
     table,
@@ -59,7 +62,7 @@ export async function buildSeries(
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
     const group = clock === null ? wall : toElapsed(wall, clock);
-    const finding = frequency === undefined ? chooseFinding(group, own, common) : { ...common, isJittered: !liesOnGrid(group.times, frequency) };
+    const finding = forced === undefined ? chooseFinding(group, own, common) : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
     await pause();
     const placed = placeOnGrid(table, axis, group, finding);
     if (placed === null) {
@@ -149,20 +152,19 @@ function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): En
       hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
     });
   }
-  const steps = group.times.subarray(1).map((time, i) => time - (group.times[i] ?? 0)).sort();
-  if ((steps[steps.length >> 1] ?? 0) < secondMs) {
-    return new EngineError("irregular-series", `The rows in "${column}" are less than a second apart; the shortest step is one second.`, {
-      column,
-      row: group.firstRow,
-      hint: "Average the data to seconds or longer steps.",
-    });
-  }
   const sample = [...group.times.subarray(0, 3)].map(formatTimestamp).join(", ");
   return new EngineError("irregular-series", `The times in "${column}" follow no regular step (${sample}, …).`, {
     column,
     row: group.firstRow,
     hint: "Add up or average the data to regular steps, for example one row per hour or day.",
   });
+}
+
+/** Most rows are less than a second after the one before; the shortest step of a series is a second. */
+function isWithinSeconds(group: LongestGroup | null): boolean {
+  if (group === null || group.times.length < 3) return false;
+  const steps = group.times.subarray(1).map((time, i) => time - (group.times[i] ?? 0)).sort();
+  return (steps[steps.length >> 1] ?? 0) < secondMs;
 }
 
 function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineError {

@@ -136,6 +136,7 @@ async function describePart(finishing: Finishing, grid: SeriesGrid, { from, to }
 function endOf(table: Table, { values, frequency }: SeriesGrid, id: string): number {
   let to = values.length;
   while (to > 0 && Number.isNaN(values[to - 1])) to -= 1;
+  if (table.endsWithValues === true) return to;
   const tail = values.length - to;
   const season = seasonLengths(frequency)[0] ?? 1;
   if (tail <= Math.max(season * 2, values.length * 0.05)) return values.length;

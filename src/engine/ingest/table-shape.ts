@@ -130,7 +130,10 @@ function modalWidth(rows: readonly (readonly string[])[], filled: readonly numbe
       width = length;
     }
   }
-  return width;
+  // Series as rows are as long as they are; the names above them go as far as the longest.
+  const first = rows[filled[0] ?? 0]?.length ?? 0;
+  const isRagged = (counts.get(width) ?? 0) < filled.length * 0.5 && counts.size > 3;
+  return isRagged && first > width && Math.max(...counts.keys()) === first ? first : width;
 }
 
 function kindOf(

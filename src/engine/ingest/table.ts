@@ -23,6 +23,8 @@ export interface Table {
   readonly log: RepairLog;
   /** Numbers that the user named as missing. */
   readonly missingNumbers: ReadonlySet<number>;
+  /** Missing steps at a series' end are not there: its rows are as long as it is. */
+  readonly endsWithValues?: boolean;
   /** Rows that are no data and yet worth showing beside it. */
   readonly asides: readonly Aside[];
 }

@@ -47,7 +47,7 @@ export function noTimeColumn(table: Table): EngineError {
   const names = table.columns.map(({ name }) => name);
   const listed = names.slice(0, 6).join(", ") + (names.length > 6 ? ", …" : "");
   return new EngineError("no-time-column", `No column holds dates or times. The columns are: ${listed}.`, {
-    hint: "Add a column with the date or time of every row, for example 2024-01-31 or 31.01.2024 13:45.",
+    hint: "Add a column with the date or time of every row, for example 2024-01-31 13:45. If the rows follow each other at equal steps, say the step instead.",
   });
 }
 

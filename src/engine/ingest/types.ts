@@ -39,8 +39,10 @@ export interface IngestOptions {
   readonly dateOrder?: DateOrder;
   /** Further words and numbers that stand for no value, as the file writes them. */
   readonly missingTokens?: readonly string[];
-  /** The step of every series. */
+  /** The step of every series; of a file without times, the step from row to row. */
   readonly frequency?: Frequency;
+  /** Wall clock of the first row of a file without times or dates; 2000-01-01 when absent. */
+  readonly start?: string;
   /** What gaps of more than `splitGapsOverSteps` become: missing steps when absent, or series of their own. */
   readonly longGaps?: "missing" | "split";
   /** Two seasons, at least 24 steps, when absent. */

@@ -144,7 +144,8 @@ function nameOf(table: Table, column: number): string {
   return table.columns[column]?.name.trim() ?? "";
 }
 
-function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]): Unpivoted {
+/** One row per row and slot. */
+export function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]): Unpivoted {
   const valueColumns = slots.map(({ column }) => column);
   const first = table.columns[valueColumns[0] ?? 0]?.sink;
   const value = first instanceof NumberSink ? first.likewise() : new NumberSink(".");
