@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Input, Label, Text, TextField } from "react-aria-components";
 import type { ModelCandidate } from "#contract/ipc";
 import { formatBytes, formatCount, formatFrequency } from "../../state/format.ts";
@@ -15,6 +16,11 @@ interface IncomingProps {
 /** What a model's file says about itself, and fields for what it can't say. */
 export function IncomingForm({ incoming }: IncomingProps) {
   const { candidate, draft, error, name } = incoming;
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // In a small window the form is longer than what is in sight of it.
+    if (error !== null) alert.current?.scrollIntoView({ block: "nearest" });
+  }, [error]);
   return (
     <>
       <p className="dialog-lead">{name}</p>
@@ -25,7 +31,7 @@ export function IncomingForm({ incoming }: IncomingProps) {
       ) : (
         <p className="models-note">The manifest.json beside it describes the model; there is nothing left to say.</p>
       )}
-      <div role="alert">
+      <div ref={alert} role="alert">
         {error === null ? null : (
           <p className="models-note models-note-error">
             {error.message}
