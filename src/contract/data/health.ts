@@ -38,4 +38,3 @@ export const healthSchema = z.object({
   forecastsPerSecond: z.number(),
 });
 export type Health = z.infer<typeof healthSchema>;
-export type Latency = z.infer<typeof latencySchema>;
