@@ -56,7 +56,7 @@ export function ReportPanel() {
         <ReportRepairs key={dataset.handle} dataset={dataset} />
       </div>
       <footer className="report-footer">
-        <ReimportStatus>File on disk is never changed.</ReimportStatus>
+        <ReimportStatus>The file itself is never changed.</ReimportStatus>
       </footer>
     </aside>
   );
