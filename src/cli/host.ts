@@ -14,6 +14,16 @@ export interface CliForecastRequest {
   readonly bands?: Bands;
 }
 
+/** What an export says about how it was made. */
+export interface CliManifest {
+  readonly app: string;
+  readonly dataHash: string;
+  readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
+  readonly settings: Readonly<Record<string, CliSetting>>;
+  readonly executionProvider: string;
+  readonly preprocessing: string;
+}
+
 export interface CliCoverage {
   readonly coverage: { readonly "0.5": number; readonly "0.8": number; readonly "0.95": number };
   readonly steps: number;
@@ -104,6 +114,12 @@ export interface CliHost {
   /** Rule for the width of the kernels over a model's samples. */
   readonly bandwidth: string;
   exportTo(path: string, content: CliExport): Promise<void>;
+  /** The manifest of a file that `exportTo` wrote, of whatever kind. */
+  readManifest(path: string): Promise<CliManifest>;
+  /** Whether two files hold the same bytes. */
+  isSameFile(one: string, other: string): Promise<boolean>;
+  /** A file name of this ending that nothing else has, to be removed again. */
+  withTemporary<T>(ending: string, use: (path: string) => Promise<T>): Promise<T>;
   /** `measure`: tries all devices again, whatever is remembered of them. */
   doctor(options: { readonly measure: boolean }): Promise<Doctor>;
   readonly modelAdmin: CliModelAdmin;

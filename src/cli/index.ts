@@ -7,6 +7,7 @@ export type {
   CliExport,
   CliForecastRequest,
   CliHost,
+  CliManifest,
   CliSkipped,
 } from "./host.ts";
 export { exitCodes, exitCodeOf } from "./exit-codes.ts";

@@ -16,6 +16,7 @@ import { runForecast } from "./forecast.ts";
 import type { CliHost } from "./host.ts";
 import { runInspect } from "./inspect.ts";
 import { runModels } from "./models.ts";
+import { runReplay } from "./replay.ts";
 import { createProgress, type Progress, type TextStream } from "./progress.ts";
 
 export interface CliIo {
@@ -101,6 +102,11 @@ const commands: Readonly<Record<string, Command>> = {
       "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,
+  },
+  replay: {
+    options: { ...json, out: { kind: "list" }, ...bandwidth },
+    usage: "replay EXPORT FILE… [--out PATH…] [--json]",
+    run: runReplay,
   },
   backtest: {
     options: {

@@ -1,8 +1,10 @@
 /** The export utility process: turns forecasts into files. One request after the other; it keeps no state. */
+import { basename } from "node:path";
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { requireIntact } from "#engine/checksum";
 import { toPlainError } from "#engine/errors";
-import { render } from "./export-render.ts";
+import { besideCsv, csvMetadata, readManifest } from "./export-manifest.ts";
+import { endingOf, render } from "./export-render.ts";
 import { writeAtomically } from "./export-write.ts";
 import { parentPort } from "./inference-port.ts";
 
@@ -18,9 +20,20 @@ async function write(request: Extract<ToExport, { type: "export" }>): Promise<vo
   try {
     requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts));
     const bytes = await writeAtomically(request.path, await render(request));
+    if (endingOf(request.path) === ".csv") {
+      await writeAtomically(besideCsv(request.path), csvMetadata(basename(request.path), request.manifest));
+    }
     post({ type: "written", id: request.id, path: request.path, bytes });
   } catch (error) {
     post({ type: "failed", id: request.id, error: toPlainError(error) });
+  }
+}
+
+async function manifestOf({ id, path }: Extract<ToExport, { type: "manifest" }>): Promise<void> {
+  try {
+    post({ type: "manifest", id, manifest: await readManifest(path) });
+  } catch (error) {
+    post({ type: "failed", id, error: toPlainError(error) });
   }
 }
 
@@ -29,6 +42,9 @@ port.on("message", (event) => {
   switch (message.type) {
     case "export":
       work = work.then(() => write(message));
+      break;
+    case "manifest":
+      work = work.then(() => manifestOf(message));
       break;
     case "stop":
       void work.finally(() => process.exit(0));

@@ -7,6 +7,7 @@ import { EngineError } from "#engine/errors";
 import { fanOf, forecastCsv, forecastJson, longTable, reportHtml, workbookParts } from "#engine/export";
 import { lightTokens, svgSheet } from "#engine/figure";
 import { fontFiles, plotlyBundle } from "./export-assets.ts";
+import { withPngManifest, withSvgManifest } from "./export-manifest.ts";
 import { parquet } from "./export-parquet.ts";
 import { zip } from "./export-zip.ts";
 
@@ -47,9 +48,9 @@ export async function render(request: ExportRequest): Promise<string | Uint8Arra
     case ".json":
       return forecastJson(forecasts, manifest);
     case ".svg":
-      return svgSheet(forecasts.map(fanOf), title, lightTokens);
+      return withSvgManifest(svgSheet(forecasts.map(fanOf), title, lightTokens), manifest);
     case ".png":
-      return png(svgSheet(forecasts.map(fanOf), title, lightTokens));
+      return withPngManifest(png(svgSheet(forecasts.map(fanOf), title, lightTokens)), manifest);
     case ".html":
       return reportHtml({ title, forecasts, manifest, plotlyBundle: await plotlyBundle(), sha256 });
   }

@@ -445,10 +445,13 @@ export type ToExport =
       /** Over `checkedOfExport`. */
       readonly checksum: string;
     }
+  /** What an export says about how it was made. */
+  | { readonly type: "manifest"; readonly id: number; readonly path: string }
   | { readonly type: "stop" };
 
 export type FromExport =
   | { readonly type: "ready" }
+  | { readonly type: "manifest"; readonly id: number; readonly manifest: ExportManifest }
   | { readonly type: "written"; readonly id: number; readonly path: string; readonly bytes: number }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 

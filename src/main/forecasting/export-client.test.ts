@@ -53,7 +53,7 @@ function clientOf(damage: (forecast: ExportForecast | undefined, attempt: number
       onExit: (listener) => (exit = listener),
       post: (message) => {
         const asked = structuredClone(message) as ToExport;
-        if (asked.type === "stop") {
+        if (asked.type !== "export") {
           exit(0);
           return;
         }

@@ -1,5 +1,5 @@
 /** Main's side of the export process. */
-import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
+import { checkedOfExport, type ExportManifest, type FromExport, type ToExport } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
@@ -38,6 +38,18 @@ export class ExportClient {
     }
   }
 
+  /** @throws EngineError file-unreadable where the file says nothing of the kind */
+  readManifest(path: string, signal?: AbortSignal): Promise<ExportManifest> {
+    return this.#workers.request<ExportManifest>({
+      message: (id) => ({ type: "manifest", id, path }),
+      signal,
+      receive: (message) => {
+        if (message.type === "failed") throw engineError(message.error);
+        return message.type === "manifest" ? { value: message.manifest } : undefined;
+      },
+    });
+  }
+
   #write(request: ExportRequest, sum: string, signal: AbortSignal | undefined): Promise<WrittenFile> {
     return this.#workers.request<WrittenFile>({
       message: (id) => ({ type: "export", id, ...request, checksum: sum }),
@@ -45,6 +57,7 @@ export class ExportClient {
       receive: (message) => {
         switch (message.type) {
           case "ready":
+          case "manifest":
             return undefined;
           case "written":
             return { value: { path: message.path, bytes: message.bytes } };

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Bands, Dataset, Doctor, Forecast, Frequency, Health, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
+import type { Bands, Dataset, Doctor, Forecast, Frequency, Health, ImportOptions, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
 import {
   statisticalModels,
@@ -24,11 +24,13 @@ import {
   type CliExport,
   type CliForecastRequest,
   type CliHost,
+  type CliManifest,
 } from "../../cli/index.ts";
 import type { Logger } from "../app/logger.ts";
 import { Backtests } from "./backtests.ts";
 import { BandCoverage, type BandCoverageKey } from "./band-coverage.ts";
 import { CalibratedForecasts } from "./calibrated-forecasts.ts";
+import { sameBytes, withTemporary } from "../storage/compare-files.ts";
 import { automaticModel, ComposedForecasts, isComposed } from "./composed-forecasts.ts";
 import { DensityClient } from "./density-client.ts";
 import { DeviceFile } from "./device-file.ts";
@@ -382,7 +384,7 @@ export class ForecastHost implements CliHost {
   }
 
   /** One forecast of the window, as a file that the user chose. */
-  async exportOne(path: string, key: ForecastKey & { readonly bands: Bands }, signal: AbortSignal): Promise<void> {
+  async exportOne(path: string, key: ForecastKey & { readonly bands: Bands }, options: ImportOptions, signal: AbortSignal): Promise<void> {
     const forecast = await this.ask({ ...key, view: null, density: false }, signal);
     const { origin: _origin, ...history } = key;
     const measured = await this.wholeCoverage(history, signal);
@@ -391,11 +393,29 @@ export class ForecastHost implements CliHost {
       {
         title: forecast.series,
         forecasts: [{ forecast, measured, levels: forecast.levels, quantiles: forecast.quantiles }],
-        settings: { horizon: key.horizon, origin: key.origin, levels: forecast.levels, model: key.model, bands: key.bands, series: [key.series] },
+        settings: {
+          horizon: key.horizon,
+          origin: key.origin,
+          levels: forecast.levels,
+          model: key.model,
+          bands: key.bands,
+          coverage: true,
+          series: [key.series],
+          ...(forecast.samples === undefined ? {} : { bandwidth: this.bandwidth }),
+          ...(Object.keys(options).length === 0 ? {} : { import: JSON.stringify(options) }),
+          title: forecast.series,
+        },
       },
       signal,
     );
   }
+
+  readManifest(path: string): Promise<CliManifest> {
+    return this.#exports.readManifest(path);
+  }
+
+  isSameFile = sameBytes;
+  withTemporary = withTemporary;
 
   async exportTo(path: string, { title, forecasts, settings }: CliExport, signal?: AbortSignal): Promise<void> {
     const first = forecasts[0]?.forecast;

@@ -105,7 +105,7 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       });
       if (chosen.canceled || chosen.filePath === "") return null;
       const path = extname(chosen.filePath) === "" ? `${chosen.filePath}.${format}` : chosen.filePath;
-      await host.exportOne(path, { bands: "native", ...key }, signal);
+      await host.exportOne(path, { bands: "native", ...key }, imports.optionsOf(key.dataset), signal);
       return { name: basename(path) };
     },
     "report:save": async ({ dataset }, { sender }) => {

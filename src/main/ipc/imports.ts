@@ -79,6 +79,12 @@ export class Imports {
     return { rows: rows.slice(from, from + count), listed: rows.length };
   }
 
+  /** How the file was read; empty where evidence decided everything, or where it is not open any more. */
+  optionsOf(handle: string): ImportOptions {
+    const { covariateColumns: _covariates, ...options } = this.#open.get(handle)?.dataset.settings.options ?? {};
+    return options;
+  }
+
   /** @throws EngineError dataset-not-found */
   report(handle: string, app: string): ImportReport {
     const dataset = this.#open.get(handle)?.dataset;

@@ -1,0 +1,133 @@
+/** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
+import type { Bands, Dataset, SeriesSummary } from "#contract/data";
+import { wholeQuantiles } from "#engine/density";
+import { EngineError, isCancelled, toPlainError } from "#engine/errors";
+import { defaultHorizon } from "#engine/series";
+import type { CliExport, CliHost, CliImportOptions, CliManifest, CliSkipped } from "./host.ts";
+import { importWithProgress } from "./inspect.ts";
+import { manifestModel } from "./manifest-model.ts";
+import type { CommandContext } from "./run.ts";
+import { chooseSeries } from "./selection.ts";
+
+export const maxHorizonSteps = 1024;
+/** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
+const maxConcurrent = 512;
+
+export type Finished = CliExport["forecasts"][number];
+
+export interface Wanted {
+  /** `auto` chooses for each series; null: the default of each series' frequency. */
+  readonly model: string | null;
+  readonly horizon: number | undefined;
+  readonly origin: number;
+  readonly levels: readonly number[] | undefined;
+  /** Whole numbers for series that count things. */
+  readonly isRounded: boolean;
+  readonly bands: Bands;
+  /** Whether to look at how such bands did at past origins. */
+  readonly isMeasured: boolean;
+  /** Ids; all series where empty. */
+  readonly series: readonly string[];
+}
+
+export interface ForecastFiles {
+  readonly datasets: readonly Dataset[];
+  readonly finished: readonly Finished[];
+  readonly skipped: readonly CliSkipped[];
+}
+
+/** @throws EngineError where no series at all can be forecast */
+export async function forecastFiles(
+  context: CommandContext,
+  host: CliHost,
+  files: readonly string[],
+  wanted: Wanted,
+  options: CliImportOptions,
+): Promise<ForecastFiles> {
+  const finished: Finished[] = [];
+  const skipped: CliSkipped[] = [];
+  const datasets: Dataset[] = [];
+  for (const file of files) {
+    const dataset = await importWithProgress(host, file, context, options);
+    datasets.push(dataset);
+    const chosen = chooseSeries(dataset, wanted.series);
+    let done = 0;
+    const answers = await mapConcurrently(chosen, maxConcurrent, async (series) => {
+      const answer = await forecastSeries(host, dataset, series, wanted, context.signal);
+      context.progress.update("Forecasting", ++done, chosen.length);
+      return answer;
+    });
+    for (const answer of answers) {
+      if ("code" in answer) skipped.push(answer);
+      else finished.push(answer);
+    }
+  }
+  const first = skipped[0];
+  if (finished.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
+  return { datasets, finished, skipped };
+}
+
+async function forecastSeries(
+  host: CliHost,
+  dataset: Dataset,
+  series: SeriesSummary,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<Finished | CliSkipped> {
+  try {
+    const model = wanted.model ?? host.defaultModel(series.frequency);
+    const { maxHorizonSteps: most = maxHorizonSteps } = host.models().find(({ id }) => id === model) ?? {};
+    const horizon = wanted.horizon ?? Math.min(defaultHorizon(series.seasonLengths), most);
+    const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
+    const forecast = await host.forecast({ ...place, model, bands: wanted.bands }, signal);
+    const { levels = forecast.levels } = wanted;
+    const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
+    const { bands } = wanted;
+    const measured = !wanted.isMeasured ? {} : { measured: await host.wholeCoverage({ dataset: dataset.handle, series: series.id, model, horizon, bands }, signal) };
+    if (!wanted.isRounded || !host.isCount(dataset.handle, series.id)) return { forecast, levels, quantiles, ...measured };
+    return { forecast: { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) }, levels, quantiles: wholeQuantiles(quantiles), ...measured };
+  } catch (error) {
+    // One series that can't be forecast must not cost the others their answer.
+    if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+    return { ...toPlainError(error), series: series.id };
+  }
+}
+
+/** What a second run has to name in order to get the same. */
+export function usedModel(finished: readonly Finished[]): string {
+  const used = new Set(finished.map(({ forecast }) => forecast.model.id));
+  return used.size === 1 ? ([...used][0] ?? "") : "default";
+}
+
+export function manifestOf(
+  host: CliHost,
+    finished: readonly Finished[],
+  settings: CliExport["settings"],
+): CliManifest {
+  return {
+    app: host.version,
+    dataHash: [...new Set(finished.map(({ forecast }) => forecast.dataset))].join("+"),
+    model: manifestModel(finished),
+    settings,
+    executionProvider: finished[0]?.forecast.executionProvider ?? "",
+    preprocessing: finished[0] === undefined ? "" : host.preprocessingOf(finished[0].forecast.model.id),
+  };
+}
+
+/** Keeps the order of `items`; at most `limit` run at once; the first failure stops new starts. */
+async function mapConcurrently<A, B>(
+  items: readonly A[],
+  limit: number,
+  run: (item: A) => Promise<B>,
+): Promise<B[]> {
+  const results = new Array<B>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await run(items[index] as A);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}

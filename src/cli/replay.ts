@@ -1,0 +1,76 @@
+import type { Bands } from "#contract/data";
+import { EngineError } from "#engine/errors";
+import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
+import type { CliImportOptions, CliManifest, CliSetting } from "./host.ts";
+import type { CommandContext } from "./run.ts";
+
+/** Makes an export again from its manifest and the files that it was made of, and compares every byte. */
+export async function runReplay(context: CommandContext): Promise<void> {
+  const { args } = context;
+  const [exported, ...files] = args.positionals;
+  if (exported === undefined || files.length === 0) {
+    throw new EngineError("wrong-arguments", "replay needs an EXPORT and the FILE that it was made of.");
+  }
+  const host = await context.startHost();
+  const manifest = await host.readManifest(exported);
+  const { settings } = manifest;
+  if (manifest.app !== host.version) throw differs(`was made by Fantail ${manifest.app}, and this is ${host.version}`);
+  if (settings["bandwidth"] !== undefined && settings["bandwidth"] !== host.bandwidth) {
+    throw differs(`was made with --bandwidth ${String(settings["bandwidth"])}, and this run has ${host.bandwidth}`);
+  }
+  const { finished } = await forecastFiles(context, host, files, wantedOf(settings), importOf(settings));
+  const again = manifestOf(host, finished, settings);
+  requireSame(manifest, again);
+  const ending = /\.[^./\\]+$/.exec(exported)?.[0] ?? "";
+  const content = { title: typeof settings["title"] === "string" ? settings["title"] : "", forecasts: finished, settings };
+  const isSame = await host.withTemporary(ending, async (path) => {
+    await host.exportTo(path, content);
+    return host.isSameFile(path, exported);
+  });
+  for (const path of args.list("out")) {
+    await host.exportTo(path, content);
+    context.note(`Wrote ${path}`);
+  }
+  if (!isSame) throw differs("has the same manifest, but other bytes: it was changed after it was written");
+  context.print(context.isJson ? JSON.stringify({ identical: true, manifest }) : `${exported} was made again, byte for byte.`);
+}
+
+function wantedOf(settings: CliManifest["settings"]): Wanted {
+  const { horizon, origin, levels, model, bands, coverage, round, series } = settings;
+  return {
+    model: typeof model === "string" && model !== "default" ? model : null,
+    horizon: typeof horizon === "number" ? horizon : undefined,
+    origin: typeof origin === "number" ? origin : 0,
+    levels: numbersOf(levels),
+    isRounded: round === true,
+    bands: (bands === "calibrated" ? bands : "native") satisfies Bands,
+    isMeasured: coverage === true,
+    series: Array.isArray(series) ? series.map(String) : [],
+  };
+}
+
+function numbersOf(value: CliSetting | undefined): readonly number[] | undefined {
+  const numbers = Array.isArray(value) ? value.filter((level) => typeof level === "number") : [];
+  return numbers.length === 0 ? undefined : numbers;
+}
+
+function importOf({ import: text }: CliManifest["settings"]): CliImportOptions {
+  return typeof text === "string" ? (JSON.parse(text) as CliImportOptions) : {};
+}
+
+/** What differs is said in the order in which it can be mended. */
+function requireSame(before: CliManifest, now: CliManifest): void {
+  if (before.dataHash !== now.dataHash) throw differs("was made of other data than these files hold");
+  const names = { id: "model", version: "version of the model", sha256: "model file" } as const;
+  for (const part of ["id", "version", "sha256"] as const) {
+    if (before.model[part] !== now.model[part]) throw differs(`needs the ${names[part]} "${before.model[part]}", and here is "${now.model[part]}"`);
+  }
+  if (before.executionProvider !== now.executionProvider) {
+    throw differs(`was computed on "${before.executionProvider}", and this is "${now.executionProvider}"`);
+  }
+  if (before.preprocessing !== now.preprocessing) throw differs("was made with another version of the preprocessing");
+}
+
+function differs(how: string): EngineError {
+  return new EngineError("wrong-arguments", `The export can't be made again: it ${how}.`);
+}
