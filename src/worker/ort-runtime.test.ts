@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ModelToLoad } from "#contract/worker";
+import { sampleQuantiles } from "#engine/density";
 import { forecastWindows } from "#engine/inference";
 import { parseManifest, reportedLevels, type Manifest } from "#engine/registry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -149,6 +150,88 @@ describe("OrtRuntime", () => {
 
   it("says which model is not loaded", async () => {
     await expect(runtime.run("other", new Float32Array(0), 0)).rejects.toMatchObject({ code: "model-not-found" });
+  });
+});
+
+describe("a model that gives samples", () => {
+  const sampler = bundledModel("samples");
+  const { count = 0 } = sampler.samples ?? {};
+  const perBlock = count * sampler.nativeHorizonSteps;
+  const runtime = new OrtRuntime();
+  beforeAll(async () => {
+    await runtime.load(sampler, cpu);
+  });
+
+  /** Readings of a glucose sensor in mg/dL, some lost. */
+  function readings(items: number): Float32Array {
+    let state = 3;
+    const random = (): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+      return state / 2 ** 32 + 0.5;
+    };
+    return Float32Array.from({ length: items * sampler.contextSteps }, (_, index) => {
+      const item = Math.floor(index / sampler.contextSteps);
+      const value = 140 + 10 * (item % 5) + 40 * Math.sin(index / (9 + (item % 7))) + 3 * random();
+      return random() < 0.03 ? Number.NaN : Math.round(value);
+    });
+  }
+
+  it("answers a window bit for bit the same, whatever batch it rides in and in another session: the dropout is seeded", async () => {
+    const items = 24;
+    const windows = readings(items);
+    const together = await runtime.run(sampler.id, windows, items);
+    const another = new OrtRuntime();
+    await another.load(sampler, cpu);
+    for (let item = 0; item < items; item += 1) {
+      const window = windows.slice(item * sampler.contextSteps, (item + 1) * sampler.contextSteps);
+      const alone = await another.run(sampler.id, window, 1);
+      expect(isSameBits(alone, together.subarray(item * 2 * perBlock, (item + 1) * 2 * perBlock)), `window ${item}`).toBe(true);
+    }
+  });
+
+  it("gives samples that differ, each with a deviation, and others for another window", async () => {
+    const answer = await runtime.run(sampler.id, readings(2), 2);
+    expect(answer).toHaveLength(2 * 2 * perBlock);
+    const last = sampler.nativeHorizonSteps - 1;
+    const samplesAt = (item: number): number[] =>
+      Array.from({ length: count }, (_, sample) => answer[item * 2 * perBlock + sample * sampler.nativeHorizonSteps + last] ?? Number.NaN);
+    expect(new Set(samplesAt(0)).size).toBe(count);
+    expect(samplesAt(0)).not.toEqual(samplesAt(1));
+    const deviations = answer.subarray(perBlock, 2 * perBlock);
+    expect(deviations.every((deviation) => deviation > 0 && deviation < 200)).toBe(true);
+  });
+
+  it("knows mmol/L by its level: the same course in the other unit gives the same claimed deviations, scaled", async () => {
+    const windows = readings(1);
+    const mg = await runtime.run(sampler.id, windows, 1);
+    const mmol = await runtime.run(sampler.id, windows.map((value) => value / 18.0182), 1);
+    const meanOf = (answer: Float32Array): number => answer.subarray(perBlock).reduce((sum, value) => sum + value, 0) / perBlock;
+    expect((meanOf(mmol) * 18.0182) / meanOf(mg)).toBeCloseTo(1, 1);
+  });
+
+  it("goes on beyond its native horizon without a collapse or a jump of the band", async () => {
+    const horizon = 2 * sampler.nativeHorizonSteps;
+    const forecast = await forecastWindows(runtime, { model: sampler.id, shape: sampler, horizon, windows: readings(1), items: 1 });
+    const table = { count, hasDeviations: true, horizon, values: forecast, bandwidth: "isj" } as const;
+    const quantiles = sampleQuantiles(table, [0.1, 0.9], true);
+    const width = (step: number): number => (quantiles[horizon + step] ?? Number.NaN) - (quantiles[step] ?? Number.NaN);
+    const seam = sampler.nativeHorizonSteps;
+    expect(width(horizon - 1)).toBeGreaterThan(width(seam - 1));
+    expect(width(seam) / width(seam - 1)).toBeGreaterThan(0.95);
+    expect(width(seam) / width(seam - 1)).toBeLessThan(1.15);
+  });
+
+  it.each([
+    [{ variance: { name: "spread", scale: "linear" as const } }, `has no output "spread"`],
+    [{ samples: { count: count + 1, hasDeviations: true } }, `[batch, ${sampler.nativeHorizonSteps}, ${count + 1}]`],
+  ])("refuses a manifest that says something else than the model: %o", async (change, message) => {
+    const wrong = new OrtRuntime().load({ ...sampler, ...change }, cpu);
+    await expect(wrong).rejects.toMatchObject({ code: "model-refused", message: expect.stringContaining(message) });
+  });
+
+  it("refuses a model whose seed its manifest does not name", async () => {
+    const { seedName: _seed, ...unseeded } = sampler;
+    await expect(new OrtRuntime().load(unseeded, cpu)).rejects.toMatchObject({ message: expect.stringContaining("does not name: seed") });
   });
 });
 

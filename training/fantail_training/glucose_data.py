@@ -145,13 +145,16 @@ class Windows:
     def __init__(self, people: list[Person], context: int, horizon: int, every: int = 1, shortest: int | None = None):
         """`every`: only each so many-th origin. `shortest`: steps of the stretch before an origin; the whole context unless given."""
         self.context, self.horizon = context, horizon
-        self.values = np.concatenate([np.full(context, np.nan, np.float32), *(p.values for p in people), np.full(horizon, np.nan, np.float32)])
+        # Longer than any gap within a stretch: no window reaches from one person to the next.
+        apart = np.full(LONGEST_GAP_STEPS + 1, np.nan, np.float32)
+        parts = [part for p in people for part in (p.values, apart)]
+        self.values = np.concatenate([np.full(context, np.nan, np.float32), *parts, np.full(horizon, np.nan, np.float32)])
         self.origins: list[np.ndarray] = []
         start = context
         for person in people:
             end = start + len(person.values)
             self.origins.append(self._usable(np.arange(start, end, every), shortest or context))
-            start = end
+            start = end + len(apart)
         self.people = [p for p, o in zip(people, self.origins) if len(o) > 0]
         self.origins = [o for o in self.origins if len(o) > 0]
 

@@ -49,7 +49,7 @@ def mixture_quantiles(means: np.ndarray, variances: np.ndarray, levels: tuple[fl
     low = np.repeat((means - 9 * sd).min(axis=-1)[..., None], len(levels), axis=-1)
     high = np.repeat((means + 9 * sd).max(axis=-1)[..., None], len(levels), axis=-1)
     wanted = np.array(levels)
-    for _ in range(40):
+    for _ in range(24):
         middle = 0.5 * (low + high)
         below = normal_cdf((middle[..., None] - means[..., None, :]) / sd[..., None, :]).mean(axis=-1) < wanted
         low = np.where(below, middle, low)
@@ -72,6 +72,7 @@ def point_scores(point: np.ndarray, actual: np.ndarray) -> dict[str, float]:
     """Mean absolute and root mean square error at 30 and 60 minutes, in the data's unit."""
     scores = {}
     for name, step in [("30", 5), ("60", 11)]:
-        error = (point[:, step] - actual[:, step])[np.isfinite(actual[:, step])]
+        error = point[:, step] - actual[:, step]
+        error = error[np.isfinite(error)]
         scores |= {f"mae_{name}": float(np.abs(error).mean()), f"rmse_{name}": float(np.sqrt((error**2).mean()))}
     return scores

@@ -15,8 +15,7 @@ const fewestPaths = 48;
  * and block times the claimed deviation, since the errors of neighbouring steps go together. Scores and the choice among the samples
  * are fixed by the number of samples (`pathPlan`), so the same window gives the same forecast.
  *
- * Beyond the first block the rows are no paths any more: at each step the paths' outcomes, in order, are cut into as many groups as
- * there are rows, and a row is its group's mean, with the deviation that keeps mean and variance of them all (`condense`).
+ * A forecast keeps its number of rows: beyond the first block each of them stands for several paths (`condense`).
  *
  * @returns [items × rows × horizon], row-major
  */
@@ -75,8 +74,12 @@ export async function forecastSamples(runtime: InferenceRuntime, request: Rollou
 }
 
 /**
- * Many outcomes, each with a deviation, as the rows of a few: neighbours form a group, the group's mean is a sample, and what is lost
- * of the variance within the group becomes the sample's deviation, or, for a model without, widens the samples as a whole.
+ * Many outcomes, each with a deviation, as the rows of a few, with the mean and the variance of them all.
+ *
+ * Where there are deviations, row s stands for the paths that began with sample s: their mean, and as deviation what they differ in.
+ * So most of the spread stays claimed variance, as in the first block; as a spread of samples, it would be widened by the kernels of
+ * the density, and the band would jump at the seam. Without deviations neighbours in value form a group, and the groups' means are
+ * spread as wide as the outcomes.
  */
 function condense(
   means: Float64Array,
@@ -86,7 +89,9 @@ function condense(
 ): void {
   const paths = means.length;
   const size = paths / count;
-  const order = Array.from(means.keys()).sort((a, b) => (means[a] as number) - (means[b] as number));
+  const order = Array.from(means.keys());
+  if (hasDeviations) order.sort((a, b) => (a % count) - (b % count));
+  else order.sort((a, b) => (means[a] as number) - (means[b] as number));
   const centre = means.reduce((sum, mean) => sum + mean, 0) / paths;
   let [between, total] = [0, 0];
   const groups = Array.from({ length: count }, (_, group) => {

@@ -92,6 +92,13 @@ describe("ModelStore", () => {
     expect((await store.loadDefault()).id).toBe("small");
   });
 
+  it("starts with a model for one frequency only where the user prefers it: it would refuse most files", async () => {
+    addModel("small", manifest("small"));
+    addModel("sensor", manifest("sensor", { parameters: 9_000_000, frequencies: ["5 minute"] }));
+    expect((await (await scan()).store.loadDefault()).id).toBe("small");
+    expect((await (await scan(undefined, "sensor")).store.loadDefault()).id).toBe("sensor");
+  });
+
   it("takes the next model where the first is damaged, and keeps the reason", async () => {
     addModel("small", manifest("small"));
     addModel("base", manifest("base", { parameters: 9_000_000 }));

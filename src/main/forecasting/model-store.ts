@@ -90,8 +90,9 @@ export class ModelStore {
    */
   async loadDefault(): Promise<ModelInfo> {
     for (const id of this.#byPreference()) {
-      // None of the user's becomes the default by being there.
-      if (this.#get(id).source === "own" && id !== this.#options.preferred) continue;
+      // None of the user's becomes the default by being there, and none that refuses most files.
+      const { source, manifest } = this.#get(id);
+      if ((source === "own" || manifest.frequencies !== "any") && id !== this.#options.preferred) continue;
       try {
         const info = await this.load(id);
         this.#default = id;
