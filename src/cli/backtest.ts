@@ -1,5 +1,5 @@
 import { EngineError } from "#engine/errors";
-import { parseWhole } from "./arguments.ts";
+import { parseBands, parseWhole } from "./arguments.ts";
 import type { CliBacktestReport, CliBacktestTarget, CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
@@ -20,6 +20,8 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   const origins = wholeOption(context, "origins", maxOrigins);
   const stride = args.value("stride") === undefined ? horizon : wholeOption(context, "stride", maxStrideSteps);
 
+  const bands = parseBands(args.value("bands") ?? "native");
+
   const host = await context.startHost();
   const models = modelsOf(host, args.value("models"));
   const targets: CliBacktestTarget[] = [];
@@ -28,7 +30,7 @@ export async function runBacktest(context: CommandContext): Promise<void> {
     for (const { id } of chooseSeries(dataset, args.list("series"))) targets.push({ dataset: dataset.handle, series: id });
   }
   const report = await host.backtest(
-    { targets, horizon, origins, stride, models },
+    { targets, horizon, origins, stride, models, bands },
     { signal: context.signal, onProgress: (done, total) => context.progress.update("Backtesting", done, total) },
   );
   const [first] = report.skipped;
@@ -50,7 +52,7 @@ function wholeOption({ args }: CommandContext, name: string, most: number): numb
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   if (text === undefined) return [host.defaultModel(), ...defaultStatistical];
-  return [...new Set(text.split(",").map((id) => resolveModel(host, id.trim())))];
+  return [...new Set(text.split(",").map((id) => (id.trim() === "auto" ? "auto" : resolveModel(host, id.trim()))))];
 }
 
 function describe({ models, perSeries }: CliBacktestReport): string {

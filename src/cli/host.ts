@@ -57,6 +57,8 @@ export interface CliBacktest {
   readonly origins: number;
   readonly stride: number;
   readonly models: readonly string[];
+  /** Native unless it says otherwise. */
+  readonly bands?: Bands;
 }
 
 /** A series that could not take part, and why. */

@@ -27,7 +27,7 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
     },
     series: () => series,
     models: () => [modelOf("n")],
-    forecast: async ({ model, horizon, origin }) =>
+    ask: async ({ model, horizon, origin }) =>
       ({ model: { id: model }, origin, levels: [0.1, 0.5, 0.9], quantiles: new Float32Array(3 * horizon).fill(origin) }) as unknown as Forecast,
     computed: async (_key, origins) => ({
       levels: [0.5],
@@ -55,6 +55,24 @@ describe("a backtest", () => {
     expect(report.models.map(({ id }) => id)).toEqual(["n", "ets"]);
   });
 
+  test("calibrated bands and auto are asked for as they would have been made at each origin", async () => {
+    const wanted: unknown[] = [];
+    const { backtests, asked } = setUp(seriesOf(60), {
+      ask: async ({ model, horizon, origin, bands }) => {
+        wanted.push([model, origin, bands]);
+        return { model: { id: model }, origin, levels: [0.1, 0.5, 0.9], quantiles: new Float32Array(3 * horizon) } as unknown as Forecast;
+      },
+    });
+    const run = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 2, stride: 4 };
+    await backtests.run({ ...run, models: ["auto", "ets"], bands: "calibrated" }, control);
+    expect(wanted).toEqual([["auto", -8, "calibrated"], ["auto", -4, "calibrated"], ["ets", -8, "calibrated"], ["ets", -4, "calibrated"]]);
+    expect(asked[0]).toMatchObject({ statistical: [], forecasts: [{ model: "auto" }, { model: "ets" }] });
+    wanted.length = 0;
+    await backtests.run({ ...run, models: ["auto", "ets"] }, control);
+    expect(wanted).toEqual([["auto", -8, "native"], ["auto", -4, "native"]]);
+    expect(asked[1]?.statistical).toEqual(["ets"]);
+  });
+
   test("skips origins before which nothing is observed", async () => {
     const { backtests, asked } = setUp(seriesOf(40, 30));
     await backtests.run(
@@ -76,7 +94,7 @@ describe("a backtest", () => {
   });
 
   test("a failure that no other series can make up for is not swallowed", async () => {
-    const { backtests } = setUp(seriesOf(60), { forecast: () => Promise.reject(new EngineError("model-damaged", "No.")) });
+    const { backtests } = setUp(seriesOf(60), { ask: () => Promise.reject(new EngineError("model-damaged", "No.")) });
     const run = backtests.run({ targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 3, stride: 4, models: ["n"] }, control);
     await expect(run).rejects.toMatchObject({ code: "model-damaged" });
   });

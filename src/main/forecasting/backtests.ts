@@ -1,11 +1,11 @@
-import type { Forecast, ModelInfo } from "#contract/data";
+import type { Bands, Forecast, ModelInfo } from "#contract/data";
 import type { MeasuredCoverage } from "#contract/ipc";
 import { statisticalModels, type IngestedSeries, type ModelBacktest, type PastScore } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import type { CliBacktest, CliBacktestReport, CliBacktestTarget, CliSkipped } from "../../cli/index.ts";
 import type { BacktestQuestion, EvaluateClient } from "./evaluate-client.ts";
-import { isStatistical } from "./composed-forecasts.ts";
+import { automaticModel, isStatistical } from "./composed-forecasts.ts";
 import { untilAborted, type ForecastKey } from "./forecast-service.ts";
 import { common, evaluated, forecastsAt, originsOf, type AskForecast } from "./past-forecasts.ts";
 
@@ -13,8 +13,8 @@ export interface BacktestPorts {
   readonly evaluate: Pick<EvaluateClient, "backtest" | "summarise">;
   readonly series: (dataset: string, series: string) => IngestedSeries;
   readonly models: () => readonly ModelInfo[];
-  /** A neural model's forecast, from the cache where it is there. */
-  readonly forecast: AskForecast;
+  /** A forecast of any kind, from the cache where it is there. */
+  readonly ask: (key: ForecastKey & { readonly bands: Bands }, signal: AbortSignal) => Promise<Forecast>;
   /** What is computed already, without asking for more. */
   readonly computed: (
     key: Omit<ForecastKey, "origin">,
@@ -52,11 +52,13 @@ export class Backtests {
   }
 
   async run(
-    { targets, horizon, origins: count, stride, models }: CliBacktest,
+    { targets, horizon, origins: count, stride, models, bands = "native" }: CliBacktest,
     { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<CliBacktestReport> {
-    const neural = models.filter((model) => !isStatistical(model));
-    const statistical = models.filter(isStatistical);
+    const isCached = bands === "native" && !models.includes(automaticModel);
+    // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
+    const statistical = bands === "native" ? models.filter(isStatistical) : [];
+    const asked = models.filter((model) => !statistical.includes(model));
     const past = new Map(models.map((model): [string, PastScore[]] => [model, []]));
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
     const perSeries: CliBacktestReport["perSeries"][number][] = [];
@@ -69,11 +71,12 @@ export class Backtests {
       });
       const gathered = new Map<CliBacktestTarget, Map<string, Map<number, Forecast>>>(round.map(({ target }) => [target, new Map()]));
       // One model after the other, so that the seconds are its own.
-      for (const model of neural) {
+      for (const model of asked) {
         const startedMs = this.#ports.now();
         await Promise.all(
           round.map(async ({ target, origins }) => {
-            gathered.get(target)?.set(model, await forecastsAt(this.#ports.forecast, { ...target, model, horizon }, origins, signal));
+            const ask: AskForecast = (key, aborted) => this.#ports.ask({ ...key, bands }, aborted);
+            gathered.get(target)?.set(model, await forecastsAt(ask, { ...target, model, horizon }, origins, signal));
           }),
         );
         seconds.set(model, (seconds.get(model) ?? 0) + (this.#ports.now() - startedMs) / 1000);
@@ -83,11 +86,8 @@ export class Backtests {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
-            const answer = await this.#scored(
-              target,
-              { series: evaluated(series, 0), horizon, origins: known.origins, originWorth: 1, statistical, forecasts: known.forecasts, names: {} },
-              signal,
-            );
+            const question = { series: evaluated(series, 0), horizon, origins: known.origins, originWorth: 1, statistical, forecasts: known.forecasts, names: {} };
+            const answer = await (isCached ? this.#scored(target, question, signal) : this.#ports.evaluate.backtest(question, signal));
             for (const model of models) {
               const one = answer.models.find((candidate) => candidate.model === model);
               if (one === undefined) continue;

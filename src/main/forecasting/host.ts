@@ -212,7 +212,10 @@ export class ForecastHost implements CliHost {
       },
     });
     this.#bandCoverage = new BandCoverage({ ...evaluation, composed, calibrated, computed: (key, origins) => this.#service.computed(key, origins) });
-    this.#backtests = new Backtests({ ...evaluation, computed: (key, origins) => this.#service.computed(key, origins), columnKey: (key) => this.#service.columnKey(key), now });
+    this.#backtests = new Backtests({
+      ...evaluation,
+      ask: (key, signal) => this.ask({ ...key, view: null, density: false }, signal),
+      computed: (key, origins) => this.#service.computed(key, origins), columnKey: (key) => this.#service.columnKey(key), now });
   }
 
   /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */
