@@ -5,6 +5,7 @@
  * layout.
  */
 import {
+  AsyncByteQueue,
   Field,
   Float64,
   Int32,
@@ -65,10 +66,34 @@ export function encodeDataset(dataset: IngestedDataset, key: string): AsyncItera
     lines.push({ series: one, grid: grids.get(times) ?? 0, isFirstOfGrid, about });
   }
   const schema = new Schema(fields, new Map([[datasetNote, header], [keyNote, key], [versionNote, layout]]));
+  return piecesOf(schema, lines);
+}
+
+/** What the writer has written and nobody has taken yet: a batch at a time is held, and not the whole file. */
+class Pieces extends AsyncByteQueue<Uint8Array> {
+  #pieces: Uint8Array[] = [];
+
+  override write(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+  }
+
+  take(): readonly Uint8Array[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
+  }
+}
+
+async function* piecesOf(schema: Schema, lines: readonly Line[]): AsyncGenerator<Uint8Array> {
+  const pieces = new Pieces();
   const writer = new RecordBatchFileWriter();
-  for (const batch of batches(lines)) writer.write(batchOf(schema, batch));
+  writer.reset(pieces, schema);
+  for (const batch of batches(lines)) {
+    writer.write(batchOf(schema, batch));
+    yield* pieces.take();
+  }
   writer.finish();
-  return writer;
+  yield* pieces.take();
 }
 
 /** Null when this is not the dataset that was asked for. */

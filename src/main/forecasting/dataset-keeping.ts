@@ -2,7 +2,7 @@ import type { KeepingEvent, KeptFile } from "#contract/worker";
 import type { ForecastArchive } from "../storage/forecast-archive.ts";
 
 /** One dataset may take this share of the budget: it must not push out everything else. */
-const largestShare = 0.5;
+const largestShare = 0.25;
 
 /** Where ingest processes keep datasets, and the books on them. */
 export interface DatasetKeeping {
