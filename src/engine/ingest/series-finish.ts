@@ -1,4 +1,4 @@
-import { detectSeasonLengths, formatFrequency, formatTimestamp, seasonLengths, timeAt } from "#engine/series";
+import { detectSeasonLengths, formatFrequency, seasonLengths, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { aggregateGrid, meaningOf, periodName, requireCoarser } from "./aggregate.ts";
 import { noteGaps, noteOutliers } from "./quality.ts";
