@@ -1,5 +1,4 @@
 /** `auto` as the application makes it: past origins, the evaluate process's choice of members and weights, their average. */
-import type { EvaluatedSeries, PastForecasts, ToEvaluate } from "#contract/worker";
 import { choiceOrigins, splitAt } from "#engine/evaluation";
 import { detectSeasonLengths, parseFrequency, seasonLengths } from "#engine/series";
 import { answer } from "../src/worker/evaluate-work.ts";
@@ -23,7 +22,9 @@ export interface AutomaticForecast {
   readonly weights: ReadonlyMap<string, number>;
 }
 
-type Question = Exclude<ToEvaluate, { type: "stop" }>;
+type Question = Parameters<typeof answer>[0];
+type Backtest = Extract<Question, { type: "backtest" }>;
+type PastForecasts = Backtest["forecasts"][number];
 
 /** Forecasts of every window, with the levels asked for. */
 export async function askAutomatic(
@@ -66,14 +67,14 @@ async function automatic(set: DataSet, window: Window, models: readonly NeuralMo
   return { members, forecast: reply.quantiles };
 }
 
-function choiceOf(question: Pick<Extract<Question, { type: "backtest" }>, "series" | "horizon" | "origins" | "originWorth" | "forecasts">) {
+function choiceOf(question: Pick<Backtest, "series" | "horizon" | "origins" | "originWorth" | "forecasts">) {
   const reply = answer({ type: "backtest", id: 0, ...question, statistical: "suitable", names: {} }, () => 0);
   if (reply.type !== "backtest") throw new Error("A backtest was asked for.");
   return reply.choice.members;
 }
 
 /** As the import sees it: the seasons that its frequency suggests and its values show. */
-function seriesOf({ frequency, season }: DataSet, { history, isNonNegative }: Window): EvaluatedSeries {
+function seriesOf({ frequency, season }: DataSet, { history, isNonNegative }: Window): Backtest["series"] {
   const known = seasonLengths(parseFrequency(frequency.replace(/s$/, "")));
   return { values: history.slice(), seasonSteps: season, seasonLengths: detectSeasonLengths(history, known), isNonNegative };
 }

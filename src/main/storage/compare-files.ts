@@ -18,10 +18,10 @@ async function digest(path: string): Promise<string> {
 }
 
 /** A file name of this ending in a folder of its own, which goes with everything in it afterwards. */
-export async function withTemporary<T>(ending: string, use: (path: string) => Promise<T>): Promise<T> {
+export async function withTemporary<T>(ending: string, work: (path: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "fantail-"));
   try {
-    return await use(join(folder, `export${ending}`));
+    return await work(join(folder, `export${ending}`));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

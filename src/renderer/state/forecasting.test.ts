@@ -12,7 +12,8 @@ function setUp() {
   const clock = new FakeClock();
   const workspace = createWorkspace();
   workspace.setModels([], "m");
-  const { store, retry } = createForecasting(createClient(api), clock, workspace);
+  const forecasting = createForecasting(createClient(api), clock, workspace);
+  const { store, retry } = forecasting;
   const forecasts = () => api.waiting.filter(({ name }) => name === "forecast:get").map(({ args }) => args as RequestArgs<"forecast:get">);
   /** Answers the oldest waiting forecast. */
   const answer = async () => {
@@ -21,7 +22,7 @@ function setUp() {
     api.answer("forecast:get", { ok: true, value: forecastOf(args) });
     await settle();
   };
-  return { api, clock, workspace, store, retry, forecasts, answer, origin: () => store.getState().shown?.forecast?.origin };
+  return { api, clock, workspace, forecasting, store, retry, forecasts, answer, origin: () => store.getState().shown?.forecast?.origin };
 }
 
 test("the first series is drawn once its history and its forecast are there", async () => {
@@ -156,4 +157,73 @@ test("progress of another horizon is not this one's", async () => {
   expect(store.getState().background).toBeNull();
   api.emit({ name: "background:progress", payload: progress });
   expect(store.getState().background).toEqual(progress);
+});
+
+describe("what takes longer comes when the hand rests", () => {
+  const bands = { calibration: { residuals: 480, steps: 240 } };
+
+  test("the model's own bands are there at once, calibrated ones follow", async () => {
+    const { api, clock, workspace, store, forecasting, forecasts, answer } = setUp();
+    forecasting.setBands("calibrated");
+    workspace.show(datasetOf("d", "a"), "g");
+    expect(forecasts()[0]).toMatchObject({ view: "main", model: "m" });
+    await answer();
+    expect(store.getState().shown?.forecast?.calibration).toBeUndefined();
+    clock.advance(150);
+    expect(store.getState().refining).toBe("calibrating");
+    const refined = forecasts()[0]!;
+    expect(refined).toMatchObject({ view: "refined", bands: "calibrated", model: "m" });
+    api.answer("forecast:get", { ok: true, value: { ...forecastOf(refined), ...bands } });
+    await settle();
+    expect(store.getState()).toMatchObject({ refining: null, shown: { forecast: bands } });
+  });
+
+  test("scrubbing on gives it up, and shows the plain fan of the new origin", async () => {
+    const { api, clock, workspace, store, forecasting, forecasts, answer, origin } = setUp();
+    forecasting.setBands("calibrated");
+    workspace.show(datasetOf("d", "a"), "g");
+    await answer();
+    clock.advance(150);
+    const late = api.waiting.find(({ args }) => (args as { view?: string }).view === "refined");
+    workspace.setOrigin(-1);
+    expect(store.getState().refining).toBeNull();
+    expect(api.cancelled).toContain(late?.requestId);
+    late?.answer({ ok: true, value: { ...forecastOf(forecasts()[0]!), ...bands } });
+    await settle();
+    expect(store.getState().shown?.forecast?.calibration).toBeUndefined();
+    api.waiting.splice(api.waiting.indexOf(late!), 1);
+    await answer();
+    expect(origin()).toBe(-1);
+  });
+
+  test("the default model stands in for the one that is being chosen, and its history is computed", async () => {
+    const focused: string[] = [];
+    const { api, clock, workspace, store, forecasting, forecasts, answer } = setUp();
+    api.always("background:focus", ({ model }) => {
+      focused.push(model);
+      return { ok: true, value: {} };
+    });
+    forecasting.setPlainModel((id) => (id === "auto" ? "m" : id));
+    workspace.show(datasetOf("d", "a"), "g");
+    await answer();
+    workspace.selectModel("auto");
+    await answer();
+    clock.advance(150);
+    expect(focused.at(-1)).toBe("m");
+    expect(store.getState().refining).toBe("choosing");
+    const refined = forecasts().find(({ view }) => view === "refined")!;
+    expect(refined.model).toBe("auto");
+    api.answer("forecast:get", { ok: false, error: { code: "worker-crashed", message: "The worker ended." } });
+    await settle();
+    // What is on the screen stays there, and why it is not what was asked for is said.
+    expect(store.getState()).toMatchObject({ refining: null, error: { code: "worker-crashed" }, shown: { forecast: { model: { id: "m" } } } });
+  });
+
+  test("plain forecasts ask for nothing more", async () => {
+    const { clock, workspace, forecasts, answer } = setUp();
+    workspace.show(datasetOf("d", "a"), "g");
+    await answer();
+    clock.advance(1_000);
+    expect(forecasts()).toHaveLength(0);
+  });
 });

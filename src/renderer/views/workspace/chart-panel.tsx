@@ -91,8 +91,10 @@ function Evidence() {
   const refining = useForecasting((state) => state.refining);
   const forecast = useForecasting((state) => state.shown?.forecast ?? null);
   const calibration = forecast === null ? null : calibrationText(forecast);
-  const held = measured === null ? [] : [coverageText(measured), skillText(measured)];
-  const parts = [forecast?.choice?.reason, calibration, ...held].filter((part) => part != null);
+  // The reason of a choice says how it compares with seasonal naive; once is enough.
+  const reason = forecast?.choice?.reason;
+  const held = measured === null ? [] : [coverageText(measured), reason === undefined ? skillText(measured) : null];
+  const parts = [reason, calibration, ...held].filter((part) => part != null);
   const text = refining === null ? parts.map((part) => part.replace(/\.$/, "")).join("; ") : refiningTexts[refining];
   return (
     <figcaption className="evidence truncate" title={text} aria-live="polite" data-refining={refining ?? undefined}>
