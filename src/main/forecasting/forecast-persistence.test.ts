@@ -69,10 +69,14 @@ function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
   });
 }
 
+/** A later run of the application is later by the clock on the wall, too. */
+let starts = 0;
+
 /** One run of the application. */
-function startService(options: { limits?: Partial<ForecastLimits>; model?: Partial<ServiceModel>; cacheFolder?: string | null; schedule?: (work: () => void, ms: number) => void } = {}) {
+function startService(options: { limits?: Partial<ForecastLimits>; model?: Partial<ServiceModel>; cacheFolder?: string | null; answerVersion?: string; schedule?: (work: () => void, ms: number) => void } = {}) {
   const model = { ...tinyModel, ...options.model };
   const clock = { ms: 0 };
+  const startedMs = 1e12 + (starts += 1) * 1e6;
   const progress: BackgroundProgress[] = [];
   const notices: string[] = [];
   let windows = 0;
@@ -94,10 +98,11 @@ function startService(options: { limits?: Partial<ForecastLimits>; model?: Parti
       }),
       onBackgroundProgress: (one) => progress.push(one),
       onNotice: (message) => notices.push(message),
+      answerVersion: () => options.answerVersion ?? "1",
       ...(cacheFolder === null ? {} : { cacheFolder }),
       logger: silentLogger,
       now: () => (clock.ms += 1),
-      wallNow: () => 1e12 + clock.ms,
+      wallNow: () => startedMs + clock.ms,
       // Only when a test asks for it.
       schedule: options.schedule ?? (() => undefined),
     },
@@ -176,6 +181,25 @@ describe("a restart", () => {
     second.service.register(dataset);
     expect((await second.get("h", 0)).source).toBe("computed");
     await second.service.stop();
+  });
+
+  test("keeps answers from forecasts, unless the code that computes them is another", async () => {
+    const ask = (run: ReturnType<typeof startService>, value: string): Promise<unknown> =>
+      run.service.queries.ask({ kind: "coverage", dataset: "h", about: {} }, () => ({
+        promise: Promise.resolve({ value, bytes: 10 }),
+        cancel: () => undefined,
+      })).promise;
+    const first = startService();
+    expect(await ask(first, "first")).toBe("first");
+    await first.service.stop();
+    const second = startService();
+    expect(await ask(second, "second")).toBe("first");
+    await second.service.cache.delete("h");
+    expect(await ask(second, "second")).toBe("second");
+    await second.service.stop();
+    const updated = startService({ answerVersion: "2" });
+    expect(await ask(updated, "third")).toBe("third");
+    await updated.service.stop();
   });
 
   test("computes again what the disk lost, and says nothing wrong", async () => {

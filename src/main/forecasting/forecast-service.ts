@@ -92,6 +92,8 @@ export interface ForecastServicePorts {
   readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
   /** Something the user should know and can't see otherwise, in one sentence. */
   readonly onNotice?: (message: string) => void;
+  /** Names the code that computes answers from forecasts: other code may give others. */
+  readonly answerVersion?: () => string;
   /** Where forecasts outlive the process; without it they don't, unless `openCaches` is called. */
   readonly cacheFolder?: string;
   readonly logger: Logger;
@@ -207,13 +209,14 @@ export class ForecastService {
     });
     this.#library = new SeriesLibrary({ closedBytes: limits.closedSeriesBytes, now });
     if (ports.cacheFolder !== undefined) this.openCaches(ports.cacheFolder);
+    const versioned = (key: string): string => `${ports.answerVersion?.() ?? ""} ${key}`;
     this.queries = new QueryCache({
       maxBytes: limits.queryBytes,
       ttlMs: limits.queryTtlMs,
       now,
       keeper: {
-        find: (key) => this.#memory.archive?.answers?.find(key) ?? null,
-        keep: (key, dataset, answer) => this.#memory.archive?.answers?.keep(key, dataset, answer),
+        find: (key) => this.#memory.archive?.answers?.find(versioned(key)) ?? null,
+        keep: (key, dataset, answer) => this.#memory.archive?.answers?.keep(versioned(key), dataset, answer),
       },
     });
     this.#densities = new ByteCache({ maxBytes: limits.densityBytes, maxItems: 16_384, now });

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -120,6 +122,7 @@ export class ForecastHost implements CliHost {
   readonly #importLatency = new LatencyHistogram();
   readonly #exportLatency = new LatencyHistogram();
   #stopped: Promise<void> | undefined;
+  #evaluateCode: string | undefined;
   #healthTimer: NodeJS.Timeout | undefined;
   #deviceTimer: NodeJS.Timeout | undefined;
 
@@ -183,6 +186,7 @@ export class ForecastHost implements CliHost {
         densityQueue: () => this.#density.queue(),
         onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
         onNotice: (message) => this.#notify("warning", message),
+        answerVersion: () => this.#answerVersion(),
         logger,
         now,
       },
@@ -557,6 +561,13 @@ export class ForecastHost implements CliHost {
       preprocessing: this.#preprocessing(id),
       executionProvider: info.executionProvider ?? "cpu",
     };
+  }
+
+  /** The evaluate process's own code (its parts are named by their content) and what is done to windows before a model. */
+  #answerVersion(): string {
+    this.#evaluateCode ??= createHash("sha256").update(readFileSync(join(this.#options.paths.workers, "evaluate.js"))).digest("hex");
+    const preprocessing = new Set(this.#models.list().map(({ id }) => this.#preprocessing(id)));
+    return JSON.stringify([this.#evaluateCode, [...preprocessing].sort()]);
   }
 
   /** Everything besides the weights and the device that a model's numbers depend on; part of every cache key. */
