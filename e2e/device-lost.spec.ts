@@ -44,7 +44,7 @@ test("the user's device is tried, used, remembered, and given up for the process
   await first.app.close();
 
   // A second start knows the device, and has nothing to measure.
-  const { page } = await start({ env, userData });
+  const { app, page } = await start({ env, userData });
   await page.getByRole("main").first().waitFor();
   expect((await known(page)).models[0]?.executionProvider).toBe("webgpu");
   await dropFiles(page, [join(root, "samples/us-employment-monthly.csv")]);
@@ -81,5 +81,6 @@ test("the user's device is tried, used, remembered, and given up for the process
   // And what the processor computed says so.
   const providers = answers.map(({ value }) => (value as { executionProvider: string }).executionProvider);
   expect(providers).toContain("cpu");
+  await app.close();
   await rm(folder, { recursive: true, force: true });
 });

@@ -118,9 +118,9 @@ test("a model that takes no missing values gets them filled, and not without bei
   await expectUnharmed(app);
   const told = { description: { missing: "last" } } as const;
   expect(await importModel(app, join(folder, "my model.onnx"), told)).toMatchObject({ id: "my-model" });
-  // 503 ones, carried back from the first value, and the values one to eight.
+  // The first value, carried back over the 504 steps before it, and the values one to eight.
   const [first] = await quantilesOf(app, "my-model");
-  expect(first).toBeCloseTo((504 + 35) / 512, 4);
+  expect(first).toBeCloseTo((504 + 36) / 512, 4);
 });
 
 test("weights in files beside the model come along, and their hashes with them", async ({ app }) => {
@@ -189,14 +189,19 @@ test.describe("models that mean harm", () => {
   });
 
   test("one that wants more memory than it may have is ended before it has it", async ({ app }) => {
-    const refused = await importBuilt(app, { greedBytes: 1.5 * 2 ** 30 }, { limits: { limitMs: 60_000, limitBytes: 2 ** 29 } });
+    const refused = await importBuilt(app, { greedBytes: 0.9 * 2 ** 30 }, { limits: { limitMs: 60_000, limitBytes: 2 ** 29 } });
     expect(refused).toMatchObject({ code: "model-refused", message: expect.stringContaining("more than 0.5 GiB of memory") });
     await expectUnharmed(app);
   });
 
   test("one that wants more memory than there is, is refused by words and not by a crash", async ({ app }) => {
-    const refused = await importBuilt(app, { greedBytes: 2 ** 47 });
-    expect(refused).toMatchObject({ code: "model-refused", message: expect.stringContaining("was tried and refused") });
+    await open(app);
+    // More than Chromium gives in one piece, and more than any machine has.
+    for (const greedBytes of [3 * 2 ** 30, 2 ** 47]) {
+      const path = join(folder, `greed-${greedBytes}.onnx`);
+      writeFileSync(path, buildOnnx({ greedBytes }));
+      expect(await importModel(app, path)).toMatchObject({ code: "model-refused", message: expect.stringContaining("was tried and refused") });
+    }
     await expectUnharmed(app);
   });
 
@@ -211,7 +216,7 @@ test.describe("models that mean harm", () => {
       return state % below;
     };
     const found = new Map<string, number>();
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 24; round += 1) {
       const damaged = Uint8Array.from(bytes);
       for (let flip = 0; flip <= round % 4; flip += 1) {
         const at = random(damaged.length);

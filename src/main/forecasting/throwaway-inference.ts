@@ -19,6 +19,7 @@ export interface ThrowawayOptions {
 }
 
 const lookAtMemoryEveryMs = 200;
+const allocatorTrap = 5;
 
 /**
  * @param receive the answer, or undefined for a message that is none
@@ -56,7 +57,9 @@ export async function askThrowaway<T>(
     if (received !== undefined) answer.resolve(received);
   });
   void handle.exited.then((exit) => {
-    answer.reject(new EngineError("worker-crashed", `It ended its process (${exit.reason}, ${exit.code}).`));
+    // How Chromium's allocator ends a process that asks for more than it gives in one piece.
+    const why = exit.code === allocatorTrap ? ", as processes do that want too much memory at once" : "";
+    answer.reject(new EngineError("worker-crashed", `It ended its process (${exit.reason}, ${exit.code})${why}.`));
   });
   try {
     await handle.ready;
