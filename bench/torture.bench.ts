@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startVirtualDisplay } from "../scripts/lib/virtual-display.mjs";
 import { startCoreHost } from "./core-process.ts";
 import { median, quantile, type BenchContext } from "./lib.ts";
+import { endWhileStarting, isCleanEnd, type EndedStart } from "./torture-starts.ts";
+import { drawFromWindows } from "./torture-windows.ts";
 
-export const describe = "cancelled draws from ten charts, killed inference processes, models loaded again and again, kill -9 of the whole application";
+export const describe = "cancelled draws from ten windows, killed inference processes, models loaded again and again, signals during the start, kill -9 of the whole application";
 
-const parts: Record<string, (context: BenchContext) => Promise<void>> = { draws, kills, reloads, "kill-9": killNine };
+const parts: Record<string, (context: BenchContext) => Promise<void>> = { draws, kills, reloads, starts, "kill-9": killNine };
 
 /** `npm run bench -- torture kills` runs one part only. */
 export async function run(context: BenchContext): Promise<void> {
@@ -18,13 +21,43 @@ export async function run(context: BenchContext): Promise<void> {
 }
 
 async function draws({ quick, figure, note }: BenchContext): Promise<void> {
-  const host = startCoreHost();
-  await host.next();
-  const answer = await host.ask({ op: "draws", charts: 10, draws: quick ? 20 : 100, cancelledShare: 0.3 });
-  await host.end();
-  const wanted = answer.succeeded + answer.failed;
-  figure({ id: "draws/succeeded-of-the-not-cancelled", value: (100 * answer.succeeded) / wanted, unit: "%", target: ">= 100", runs: wanted });
-  note(`${answer.succeeded} succeeded, ${answer.cancelled} cancelled, ${answer.failed} failed ${answer.reasons.join("; ")}`);
+  await withDisplay(async () => {
+    const asked = { windows: 10, draws: quick ? 20 : 100, cancelledShare: 0.3 };
+    const { succeeded, cancelled, failed, hung, wrong, reasons, latenciesMs } = await drawFromWindows(asked);
+    const wanted = succeeded + failed + hung;
+    figure({ id: "draws/succeeded-of-the-not-cancelled", value: (100 * succeeded) / wanted, unit: "%", target: ">= 100", runs: wanted });
+    figure({ id: "draws/hanging", value: hung, unit: "draws", target: "<= 0", runs: asked.windows * asked.draws });
+    figure({ id: "draws/wrong-numbers", value: wrong, unit: "draws", target: "<= 0", runs: succeeded });
+    figure({ id: "draws/p95", value: quantile(latenciesMs, 0.95), unit: "ms", runs: succeeded });
+    note(`${asked.windows} windows: ${succeeded} succeeded, ${cancelled} cancelled, ${failed} failed ${reasons.join("; ")}`);
+  });
+}
+
+/** Ended by a signal at random moments of the start: with exit code 0, or by the signal itself where nothing was up yet. */
+async function starts({ quick, figure, note }: BenchContext): Promise<void> {
+  await withDisplay(async () => {
+    const runs = quick ? 8 : 40;
+    const ends: EndedStart[] = [];
+    for (let run = 0; run < runs; run += 1) ends.push(await endWhileStarting(100 + Math.random() * 1400));
+    const other = ends.filter((end) => !isCleanEnd(end));
+    figure({ id: "starts/ended-otherwise", value: other.length, unit: "starts", target: "<= 0", runs });
+    figure({ id: "starts/end-slowest", value: Math.max(...ends.map(({ tookMs }) => tookMs)), unit: "ms", target: "<= 3000", runs });
+    note(`${ends.filter(({ end }) => end === "0").length} of ${runs} were up far enough to end by themselves`);
+    for (const { end, afterMs } of other) note(`${end} after a signal at ${Math.round(afterMs)} ms`);
+  });
+}
+
+async function withDisplay(work: () => Promise<void>): Promise<void> {
+  // This process is Electron as a plain Node; the windows it starts must not be.
+  delete process.env["ELECTRON_RUN_AS_NODE"];
+  const display = process.env["DISPLAY"] === undefined ? await startVirtualDisplay() : null;
+  if (display !== null) process.env["DISPLAY"] = display.display;
+  try {
+    await work();
+  } finally {
+    if (display !== null) delete process.env["DISPLAY"];
+    display?.stop();
+  }
 }
 
 async function kills({ quick, figure, note }: BenchContext): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { doctorSchema } from "#contract/data";
 import { expect, test } from "@playwright/test";
 import { fantail, fantailJson } from "./support/command-line.ts";
 import { writeLargeFile } from "./support/large-file.ts";
@@ -87,7 +88,17 @@ test.describe("the command line", () => {
     const { models } = await fantailJson<{ models: { id: string; state: string }[] }>(["models"]);
     expect(models.some((model) => model.state === "ready")).toBe(true);
     expect((await fantail(["models", "verify"])).exitCode).toBe(0);
-    const doctor = await fantailJson<{ versions: Record<string, string>; providers: { name: string; state: string }[] }>(["doctor"]);
+    const doctor = doctorSchema.parse(await fantailJson(["doctor"]));
+    // Everything that health is made of, with nothing done yet.
+    const { health } = doctor;
+    expect(health).toMatchObject({ status: "ok", load: 0, loadLevel: "idle", forecastsPerSecond: 0 });
+    for (const queue of Object.values(health.queues)) expect(queue).toEqual({ waiting: 0, running: 0, oldestMs: 0, done: 0 });
+    expect(Object.keys(health.counts)).toEqual(
+      expect.arrayContaining(["hit", "miss", "promoted", "joined", "cancelled", "superseded", "refused"]),
+    );
+    expect(Object.keys(health.latencyMs)).toEqual(expect.arrayContaining(["user", "hit", "density", "import", "export", "run"]));
+    for (const latency of Object.values(health.latencyMs)) expect(Object.keys(latency)).toEqual(["count", "p50", "p95", "p99"]);
+    for (const cache of ["forecasts", "densities", "queries", "closedSeries", "disk"]) expect(health.caches[cache]?.maxBytes).toBeGreaterThan(0);
     expect(doctor.versions["electron"]).toBe("43.2.0");
     expect(doctor.providers).toContainEqual(expect.objectContaining({ name: "cpu", state: "used" }));
   });

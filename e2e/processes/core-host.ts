@@ -20,8 +20,6 @@ export type Question =
   | { readonly op: "user"; readonly requests: number }
   | { readonly op: "cached"; readonly requests: number }
   | { readonly op: "background"; readonly ms: number; readonly scrubsPerSecond: number }
-  /** Draws from many charts at once, some of them given up at random times. */
-  | { readonly op: "draws"; readonly charts: number; readonly draws: number; readonly cancelledShare: number }
   /** The inference process is killed in the middle of a batch, over and over. */
   | { readonly op: "kills"; readonly kills: number }
   /** The model is unloaded, which means that its process ends, and loaded again in a new one, over and over. */
@@ -37,10 +35,11 @@ export interface Answer {
   readonly backgroundPerSecond: number;
   readonly delayP99Ms: number;
   readonly backgroundBatchP95Ms: number;
+  /** The longest run of the model in each batch. */
+  readonly runP95Ms: number;
   /** Processor time of main as a share of the time that passed. */
   readonly mainBusy: number;
   readonly succeeded: number;
-  readonly cancelled: number;
   readonly failed: number;
   /** Of main, after each round of cycles. */
   readonly residentBytes: readonly number[];
@@ -124,7 +123,7 @@ async function answerLines(): Promise<void> {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const latenciesMs: number[] = [];
     let backgroundPerSecond = 0;
-    const outcomes = { succeeded: 0, cancelled: 0, failed: 0 };
+    const outcomes = { succeeded: 0, failed: 0 };
     const reasons = new Set<string>();
     const residentBytes: number[] = [];
     const watch = (request: Promise<unknown>): Promise<void> =>
@@ -132,11 +131,8 @@ async function answerLines(): Promise<void> {
         () => void (outcomes.succeeded += 1),
         (error: unknown) => {
           const { code, message } = toPlainError(error);
-          if (code === "cancelled") outcomes.cancelled += 1;
-          else {
-            outcomes.failed += 1;
-            reasons.add(`${code}: ${message}`);
-          }
+          outcomes.failed += 1;
+          reasons.add(`${code}: ${message}`);
         },
       );
     const usedBefore = process.cpuUsage();
@@ -146,21 +142,6 @@ async function answerLines(): Promise<void> {
       for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask((nextOrigin -= 1), null));
     } else if (question.op === "cached") {
       for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask(-1 - (request % 10), null));
-    } else if (question.op === "draws") {
-      const charts = Array.from({ length: question.charts }, async (_, chart) => {
-        const draws: Promise<void>[] = [];
-        for (let draw = 0; draw < question.draws; draw += 1) {
-          const abort = new AbortController();
-          if (Math.random() < question.cancelledShare) setTimeout(() => abort.abort(), Math.random() * 300);
-          // Some origins are asked for by several charts, some are there already.
-          const origin = -1 - Math.floor(Math.random() * 2000) - chart;
-          const key = { dataset: "user", series: "s", model: id, horizon, origin, view: null, density: draw % 7 === 0 };
-          draws.push(watch(service.get(key, abort.signal)));
-          await sleep(Math.random() * 10);
-        }
-        await Promise.all(draws);
-      });
-      await Promise.all(charts);
     } else if (question.op === "kills") {
       for (let kill = 0; kill < question.kills; kill += 1) {
         const pid = pool.health()[0]?.pid;
@@ -235,6 +216,7 @@ async function answerLines(): Promise<void> {
       reasons: [...reasons],
       residentBytes,
       kept: service.cache.info().forecasts,
+      runP95Ms: pool.runLatency().p95,
       backgroundBatchP95Ms: service.health().latencyMs["backgroundBatch"]?.p95 ?? 0,
     };
     console.log(JSON.stringify(answer));
