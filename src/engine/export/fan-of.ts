@@ -9,7 +9,7 @@ export function fanOf(forecast: ExportedForecast): FanInput {
     title: forecast.series,
     subtitle: [
       `${stepsAhead(forecast.horizon, forecast.frequency)} ahead from ${from}`,
-      `${forecast.model.name} ${forecast.model.version}`,
+      forecast.choice !== undefined && forecast.choice.members.length > 1 ? forecast.model.name : `${forecast.model.name} ${forecast.model.version}`,
       ...bandEvidence(forecast),
     ].join(" \u00b7 "),
     frequency: forecast.frequency,

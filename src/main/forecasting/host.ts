@@ -579,7 +579,9 @@ export class ForecastHost implements CliHost {
   #exportForecast({ forecast, levels, quantiles, measured }: CliExport["forecasts"][number]): ExportForecast {
     const series = this.#service.series(forecast.dataset, forecast.series);
     const statistical = statisticalModels.find(({ id }) => id === forecast.model.id);
-    const { name } = statistical ?? this.#models.manifest(forecast.model.id);
+    // A combination is called by its members, as its reason does: "Combination of … : …".
+    const combination = forecast.model.id === automaticModel ? (forecast.choice?.reason.split(":")[0] ?? "") : null;
+    const name = combination ?? (statistical ?? this.#models.manifest(forecast.model.id)).name;
     const end = series.values.length + forecast.origin;
     const steps = defaultHistorySteps(forecast.horizon, series.seasonLengths[0] ?? 1, end);
     if (forecast.anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");

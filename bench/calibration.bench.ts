@@ -1,0 +1,121 @@
+/** Calibrated bands beside the model's own, on the development sets: how far coverage is off, and what the bands cost. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { finishQuantiles } from "#engine/density";
+import { calibrationEnds, geometricMean, type OriginScore, scoreOrigin, type Scores, summarise } from "#engine/evaluation";
+import { forecastWindows } from "#engine/inference";
+import { type Manifest, parseManifest } from "#engine/registry";
+import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
+import { answer } from "../src/worker/evaluate-work.ts";
+import { OrtRuntime } from "../src/worker/ort-runtime.ts";
+import { type DataSet, dataSets } from "./accuracy-sets.ts";
+import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
+import type { BenchContext } from "./lib.ts";
+
+export const describe = "coverage, quantile loss and interval scores of calibrated bands against the model's own (data: FANTAIL_DATA)";
+
+const mostWindows = { full: 40, quick: 6 } as const;
+const shares = ["0.5", "0.8", "0.95"] as const;
+
+interface Row {
+  readonly name: string;
+  readonly native: Scores;
+  readonly calibrated: Scores;
+  /** Each window in units of its own scale, so that large series don't decide. */
+  readonly wqlRatio: number;
+  readonly winklerRatio: Readonly<Record<(typeof shares)[number], number>>;
+}
+
+export async function run({ quick, figure, note }: BenchContext): Promise<void> {
+  const folder = process.env["FANTAIL_DATA"];
+  if (folder === undefined || folder === "") {
+    note("Nothing was scored: set FANTAIL_DATA to the folder of the benchmark data (bench/README.md says what lies in it).");
+    return;
+  }
+  const runtime = new OrtRuntime();
+  const manifest = await loadLargest(runtime);
+  const rows: Row[] = [];
+  for (const set of dataSets.filter(({ half }) => half === "development")) {
+    const windows = evenly(windowsOf(set, set.read(folder)), quick ? mostWindows.quick : mostWindows.full);
+    const row = await scoreSet(set, windows, runtime, manifest);
+    rows.push(row);
+    const percent = (scores: Scores): string => shares.map((share) => (100 * scores.coverage[share]).toFixed(0)).join(" / ");
+    note(`${set.name.padEnd(20)} inside 50 / 80 / 95 %: ${percent(row.native)} native, ${percent(row.calibrated)} calibrated; WQL × ${row.wqlRatio.toFixed(3)}`);
+  }
+  const runs = rows.length;
+  for (const share of shares) {
+    const off = (pick: (row: Row) => Scores): number => rows.reduce((sum, row) => sum + Math.abs(pick(row).coverage[share] - Number(share)), 0) / runs;
+    const native = off((row) => row.native);
+    const value = off((row) => row.calibrated);
+    figure({ id: `coverage-error-${share}`, value, unit: "of steps", baseline: native, target: `<= ${native}`, runs });
+    figure({ id: `winkler-ratio-${share}`, value: geometricMean(rows.map((row) => row.winklerRatio[share])), unit: "of native", target: "<= 1.01", runs });
+  }
+  figure({ id: "wql-ratio", value: geometricMean(rows.map(({ wqlRatio }) => wqlRatio)), unit: "of native", target: "<= 1.01", runs });
+}
+
+/** The application's default model. */
+async function loadLargest(runtime: OrtRuntime): Promise<Manifest> {
+  const folder = resolve(import.meta.dirname, "../models");
+  const manifests = readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, "manifest.json")))
+    .map((name) => parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name))
+    .filter(({ output }) => output.kind === "quantiles")
+    .toSorted((left, right) => right.parameters - left.parameters);
+  const [manifest] = manifests;
+  if (manifest === undefined) throw new Error("There is no bundled model that gives quantiles.");
+  await runtime.load(modelToLoad(manifest, join(folder, manifest.id, manifest.file)), { executionProvider: "cpu", intraOpThreads: 1 });
+  return manifest;
+}
+
+async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRuntime, manifest: Manifest): Promise<Row> {
+  const { horizon, season } = set;
+  const { levels } = manifest.output;
+  const contextSteps = manifest.input.shape[1];
+  const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels };
+  const size = levels.length * horizon;
+  const pairs: (readonly [OriginScore, OriginScore])[] = [];
+  for (const { history, actuals, isNonNegative } of windows) {
+    const end = history.length;
+    const ends = [...calibrationEnds(end, horizon, Math.max(8, Math.min(2 * season, 24))), end];
+    const asked = ends.map((seen) => ({ history: history.subarray(0, seen), actuals, isNonNegative }));
+    const made = await forecastWindows(runtime, { model: manifest.id, shape, horizon, windows: contextRows(asked, contextSteps), items: ends.length });
+    const forecasts = ends.map((seen, index) => ({
+      end: seen,
+      quantiles: finishQuantiles({ levels, horizon, values: made.subarray(index * size, (index + 1) * size) }, isNonNegative),
+    }));
+    const reply = answer(
+      {
+        type: "calibrate",
+        id: 0,
+        series: { values: history, seasonSteps: season, seasonLengths: [season], isNonNegative },
+        horizon,
+        levels,
+        past: forecasts.slice(0, -1),
+        pastOrigins: ends.length,
+        forecasts: forecasts.slice(-1),
+      },
+      () => 0,
+    );
+    if (reply.type !== "calibrated") throw new Error("A calibration was asked for.");
+    const score = (quantiles: Float32Array | undefined): OriginScore =>
+      scoreOrigin({ levels, quantiles: quantiles ?? new Float32Array(), actuals, context: history, seasonSteps: season });
+    pairs.push([score(forecasts.at(-1)?.quantiles), score(reply.forecasts[0]?.quantiles)]);
+  }
+  const [native, calibrated] = [summarise(pairs.map(([one]) => one)), summarise(pairs.map(([, one]) => one))];
+  const scaled = (part: (score: OriginScore) => number): number => {
+    const usable = pairs.filter(([one]) => one.absoluteActualSum > 0);
+    const total = (which: 0 | 1): number => usable.reduce((sum, pair) => sum + part(pair[which]) / pair[0].absoluteActualSum, 0);
+    return total(1) / total(0);
+  };
+  return {
+    name: set.name,
+    native,
+    calibrated,
+    wqlRatio: scaled(({ pinballSum }) => pinballSum),
+    winklerRatio: {
+      "0.5": scaled(({ winklerSum }) => winklerSum["0.5"]),
+      "0.8": scaled(({ winklerSum }) => winklerSum["0.8"]),
+      "0.95": scaled(({ winklerSum }) => winklerSum["0.95"]),
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { dropFiles, expect, root, test } from "./support/application.ts";
+import { fantailJson } from "./support/command-line.ts";
+import { chart, expectAccessible, keepScreenshot, readForecast, useTheme } from "./support/window.ts";
+
+const airline = "samples/airline-passengers.csv";
+
+interface Document {
+  manifest: { settings: { bands: string } };
+  forecasts: {
+    model: string;
+    reason?: string;
+    members?: { model: string; weight: number }[];
+    calibration?: { residuals: number; steps: number };
+    measured?: { coverage: Record<string, number>; steps: number };
+    levels: number[];
+    quantiles: number[][];
+  }[];
+}
+
+const evidence = (page: Parameters<typeof chart>[0]) => page.locator("figcaption.evidence");
+
+test("the switch shows calibrated bands, says what they rest on and how they held, and is remembered", async ({ start }) => {
+  test.setTimeout(240_000);
+  const words = ["forecast", airline, "--horizon", "24"];
+  const native = (await fantailJson<Document>(words)).forecasts[0];
+  const { manifest, forecasts } = await fantailJson<Document>([...words, "--bands", "calibrated"]);
+  const [calibrated] = forecasts;
+  expect(manifest.settings.bands).toBe("calibrated");
+  expect(calibrated?.calibration?.steps).toBeGreaterThan(50);
+  expect(calibrated?.quantiles[0]).not.toEqual(native?.quantiles[0]);
+  const middle = native?.levels.indexOf(0.5) ?? -1;
+  expect(calibrated?.quantiles[middle]).toEqual(native?.quantiles[middle]);
+
+  const { page, app, userData } = await start();
+  await dropFiles(page, [join(root, airline)]);
+  await expect(evidence(page)).toContainText("band held", { timeout: 60_000 });
+  await expect(evidence(page)).not.toContainText("Calibrated");
+  await page.getByRole("radio", { name: "Calibrated" }).click();
+  await expect(evidence(page)).toContainText(`Calibrated on ${calibrated?.calibration?.steps} past steps`, { timeout: 30_000 });
+  // The same bands as on the command line, and the coverage of these bands.
+  const shown = await readForecast(page, 0);
+  calibrated?.levels.forEach((level, row) => {
+    if (shown.quantiles.has(level)) shown.quantiles.get(level)?.forEach((value, step) => expect(value).toBeCloseTo(calibrated.quantiles[row]?.[step] ?? Number.NaN, 2));
+  });
+  const held = Math.round((calibrated?.measured?.coverage["0.8"] ?? Number.NaN) * 100);
+  await expect(evidence(page)).toContainText(`80\u00A0% band held ${held}\u00A0% of ${calibrated?.measured?.steps} past steps`, { timeout: 60_000 });
+  await expectAccessible(page);
+  await app.close();
+
+  const again = await start({ userData });
+  await dropFiles(again.page, [join(root, airline)]);
+  await expect(again.page.getByRole("radio", { name: "Calibrated" })).toBeChecked();
+  await expect(evidence(again.page)).toContainText("Calibrated on", { timeout: 30_000 });
+});
+
+test("Automatic shows a forecast at once, then what it chose and why; the command line chooses the same", async ({ start }) => {
+  test.setTimeout(240_000);
+  const [chosen] = (await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "auto"])).forecasts;
+  expect(chosen?.reason).toMatch(/past origins?, 0\.\d\d of seasonal naive\.$/);
+
+  const { page } = await start();
+  await dropFiles(page, [join(root, airline)]);
+  await expect(chart(page).locator("[data-origin='0']")).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: /Model$/ }).click();
+  await page.getByRole("option", { name: /^Automatic/ }).click();
+  await expect(evidence(page)).toContainText(chosen?.reason?.replace(/\.$/, "") ?? "?", { timeout: 60_000 });
+  const shown = await readForecast(page, 0);
+  chosen?.levels.forEach((level, row) => {
+    shown.quantiles.get(level)?.forEach((value, step) => expect(value).toBeCloseTo(chosen.quantiles[row]?.[step] ?? Number.NaN, 2));
+  });
+  for (const theme of ["light", "dark"] as const) {
+    await useTheme(page, theme);
+    await keepScreenshot(page, `automatic-${theme}`);
+  }
+  await page.setViewportSize({ width: 640, height: 720 });
+  await expect(page.locator(".sidebar")).not.toBeInViewport();
+  await keepScreenshot(page, "automatic-narrow");
+  await expectAccessible(page);
+});
+
+test("a statistical model is a model like any other", async ({ start }) => {
+  test.setTimeout(120_000);
+  const [theta] = (await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "theta", "--origin", "-12"])).forecasts;
+  const { page } = await start();
+  await dropFiles(page, [join(root, airline)]);
+  await page.getByRole("button", { name: /Model$/ }).click();
+  await page.getByRole("option", { name: /^Theta/ }).click();
+  const slider = page.getByRole("slider", { name: /^Origin of the forecast/ });
+  await slider.focus();
+  for (let step = 0; step < 12; step++) await page.keyboard.press("ArrowLeft");
+  const shown = await readForecast(page, -12);
+  expect(shown.quantiles.get(0.5)?.[0]).toBeCloseTo(theta?.quantiles[theta.levels.indexOf(0.5)]?.[0] ?? Number.NaN, 2);
+});
