@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
@@ -274,6 +274,23 @@ describe("ForecastArchive", () => {
     clock.ms = Date.now() + 60 * 60_000;
     expect(await archive.sweep()).toBe(2);
     expect((await archive.read(column.key, shape, 0))?.present.count).toBe(1);
+    archive.close();
+  });
+
+  test("sweeps what another layout left, and what a smaller budget has no room for", async () => {
+    const column = columnOf("d");
+    const first = createArchive().archive;
+    for (let index = 0; index < 5; index += 1) await first.write(chunkOf(column.key, index, [0]), column);
+    const { bytes } = first.info();
+    first.close();
+    mkdirSync(join(folder, "v1", "forecasts"), { recursive: true });
+    writeFileSync(join(folder, "v1", "forecasts", "old.arrow"), "old");
+    const { archive } = createArchive({ maxBytes: bytes / 2 });
+    await archive.sweep();
+    expect(archive.info().bytes).toBeLessThanOrEqual(bytes / 2);
+    expect(archive.info().forecasts).toBeGreaterThan(0);
+    expect(archive.evicted).toBeGreaterThan(0);
+    expect(existsSync(join(folder, "v1"))).toBe(false);
     archive.close();
   });
 

@@ -315,6 +315,8 @@ export class ForecastArchive {
         swept += 1;
       }
     }
+    // The budget may be another than at the last start.
+    await this.#makeRoom();
     // Another layout's files serve nobody any more.
     for (let version = 1; version < layoutVersion; version += 1) {
       await rm(join(this.#options.folder, `v${version}`), { recursive: true, force: true });
