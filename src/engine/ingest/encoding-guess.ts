@@ -41,6 +41,8 @@ export function guessLegacyEncoding(bytes: Uint8Array): string {
     const text = decodeStrictly(sample, label);
     if (text !== null && ideographShare(text) > 0.8) return label;
   }
+  const told = toldByWords(sample);
+  if (told !== null) return told;
   if (isOtherScript(sample)) {
     const script = candidates.find(({ name }) => otherScripts.has(name));
     return otherScripts.get(script?.name ?? "") ?? "windows-1251";
@@ -52,6 +54,30 @@ export function guessLegacyEncoding(bytes: Uint8Array): string {
     if (score > bestScore * 1.05 + 0.5) {
       best = label;
       bestScore = score;
+    }
+  }
+  return best;
+}
+
+/** What columns are called. Where only the header is written in words, it holds too few bytes for statistics. */
+const headerWords: readonly (readonly [string, string])[] = [
+  ["gbk", "时间 日期 数值 数量 销量 销售 温度 湿度 电量 负荷 功率 价格 金额 年份 月份 地区 名称 编号 站点 流量"],
+  ["big5", "時間 日期 數值 數量 銷量 銷售 溫度 濕度 電量 負載 功率 價格 金額 年份 月份 地區 名稱 編號 測站 流量"],
+  ["shift_jis", "日付 日時 時刻 時間 年月 売上 数量 金額 価格 気温 湿度 電力 需要 値 地点 店舗 商品 名称"],
+  ["euc-jp", "日付 日時 時刻 時間 年月 売上 数量 金額 価格 気温 湿度 電力 需要 値 地点 店舗 商品 名称"],
+  ["euc-kr", "날짜 시간 일자 일시 연도 매출 수량 금액 가격 온도 습도 전력 수요 지역 지점 이름"],
+];
+
+function toldByWords(sample: Uint8Array): string | null {
+  let best: string | null = null;
+  let most = 0;
+  for (const [label, words] of headerWords) {
+    const text = decodeStrictly(sample, label);
+    if (text === null || ideographShare(text) < 0.8) continue;
+    const found = words.split(" ").filter((word) => text.includes(word)).length;
+    if (found > most) {
+      most = found;
+      best = label;
     }
   }
   return best;

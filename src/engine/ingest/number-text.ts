@@ -149,7 +149,8 @@ export function addDecimalEvidence(evidence: DecimalEvidence, text: string): boo
     return true;
   }
   const mark = dots > 0 ? "." : ",";
-  const isGrouped = /^[1-9]\d{0,2}(?:[.,]\d{3})+$/.test(body);
+  // In India groups above the thousands have two digits.
+  const isGrouped = /^[1-9]\d{0,2}(?:[.,]\d{3})+$|^[1-9]\d?(?:,\d\d)+,\d{3}$/.test(body);
   if (dots + commas > 1) {
     if (!isGrouped) return false;
     // Several groups: the mark groups, so the other one is for decimals.

@@ -303,14 +303,21 @@ function nameColumns(
   const plain = Array.from({ length: width }, (_, column) => tidyName(header[column] ?? ""));
   const counts = new Map<string, number>();
   for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
+  // Units tell columns of one name apart only where they differ.
+  const unitOf = (column: number): string => (units === undefined ? "" : tidyName(rows[units]?.[column] ?? ""));
+  const groupOf = (column: number): string => (groups === undefined ? "" : tidyName(rows[groups]?.[column] ?? ""));
+  const tellsApart = (name: string, wordOf: (column: number) => string): boolean => {
+    const words = plain.flatMap((other, column) => (other === name ? [wordOf(column)] : []));
+    return words.every((word) => word !== "") && new Set(words).size === words.length;
+  };
   const used = new Set<string>();
   const renamed: { column: number; from: string; to: string }[] = [];
   const names = plain.map((name, column) => {
     let unique = name === "" ? `column ${column + 1}` : name;
     if (name !== "" && (counts.get(name) ?? 0) > 1) {
-      const unit = units === undefined ? "" : tidyName(rows[units]?.[column] ?? "");
-      const group = groups === undefined ? "" : tidyName(rows[groups]?.[column] ?? "");
-      if (unit !== "") unique = `${name} ${unit}`;
+      const unit = unitOf(column);
+      const group = groupOf(column);
+      if (unit !== "" && (tellsApart(name, unitOf) || !tellsApart(name, groupOf))) unique = `${name} ${unit}`;
       else if (group !== "" && group !== name) unique = `${group} ${name}`;
     }
     const base = unique;
