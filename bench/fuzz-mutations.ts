@@ -1,5 +1,7 @@
 /** Structure-aware mutations of tables: what exports, editors, downloads and people do to files, and worse. */
 
+import type { IngestOptions } from "#engine/ingest";
+
 /** Deterministic numbers in 0 … 1, so that every failure can be repeated from its seed. */
 export function makeRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -145,10 +147,55 @@ function damageBytes(bytes: Uint8Array, random: () => number): Uint8Array {
   return bytes;
 }
 
-/** One mutated file and how large the chunks are that it is read in. */
+/** One mutated file, how large the chunks are that it is read in, and what the user says about it. */
 export interface FuzzCase {
   readonly bytes: Uint8Array;
   readonly chunkBytes: number;
+  readonly options: IngestOptions;
+}
+
+const choices: readonly ((random: () => number) => IngestOptions)[] = [
+  (random) => ({ duplicates: (["mean", "first", "last", "sum"] as const)[at(4, random)] ?? "mean" }),
+  (random) => ({ fillGapsUpToSteps: 1 + at(20, random) }),
+  (random) => ({ longGaps: "split", ...(random() < 0.5 ? { splitGapsOverSteps: 1 + at(50, random) } : {}) }),
+  (random) => ({ aggregate: { frequency: someFrequency(random), by: (["sum", "mean", "evidence"] as const)[at(3, random)] ?? "sum" } }),
+  (random) => ({ frequency: someFrequency(random) }),
+  (random) => ({ dateOrder: (["day-first", "month-first", "year-first"] as const)[at(3, random)] ?? "day-first" }),
+  (random) => ({ decimalMark: random() < 0.5 ? "." : "," }),
+  (random) => ({ missingTokens: [String(at(20, random)), "abc", "-999"] }),
+  (random) => ({ series: [random() < 0.5 ? "value" : "s1"] }),
+  () => ({ timezone: "Europe/Berlin" }),
+  (random) => ({ undo: undoable.filter(() => random() < 0.5) }),
+];
+
+const undoable = [
+  "comment-row",
+  "cut-off-row",
+  "missing-value-code",
+  "chosen-missing",
+  "sensor-limit",
+  "out-of-range",
+  "calibration-row",
+  "other-record",
+  "duplicate-timestamp",
+  "snapped-timestamp",
+  "interpolated-gap",
+  "split-gap",
+  "partial-period",
+  "incomplete-period",
+];
+
+function someFrequency(random: () => number): NonNullable<IngestOptions["frequency"]> {
+  const unit = (["second", "minute", "hour", "day", "businessDay", "week", "month", "quarter", "year"] as const)[at(9, random)] ?? "day";
+  return { unit, count: 1 + at(3, random) * at(5, random) };
+}
+
+/** None in half of the cases, else a few that may well contradict the file. */
+function someOptions(random: () => number): IngestOptions {
+  if (random() < 0.5) return {};
+  let options: IngestOptions = {};
+  for (let i = 0; i < 1 + at(3, random); i += 1) options = { ...options, ...choices[at(choices.length, random)]?.(random) };
+  return options;
 }
 
 const maxRows = 400;
@@ -166,7 +213,7 @@ export function makeCase(seeds: readonly string[], seed: number): FuzzCase {
     if (rows.join("\n").length > maxBytes) rows = rows.slice(0, 50).map((row) => row.slice(0, 2000));
   }
   const bytes = damageBytes(new TextEncoder().encode(rows.join("\n")), random);
-  return { bytes, chunkBytes: random() < 0.2 ? 1 + at(50, random) : 65_536 };
+  return { bytes, chunkBytes: random() < 0.2 ? 1 + at(50, random) : 65_536, options: someOptions(random) };
 }
 
 /** Seeds that need no data folder: one of each layout that the import knows. */
