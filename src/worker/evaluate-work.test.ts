@@ -133,3 +133,28 @@ test("pools the scores of several series", () => {
   expect(reply.scores[1]?.WQL).toBeCloseTo(reply.scores[0]?.WQL ?? 0, 12);
   expect(reply.scores[1]?.origins).toBe(6);
 });
+
+test("bands are calibrated at each origin from what was known there", () => {
+  const horizon = 2;
+  const levels = [0.1, 0.5, 0.9];
+  const noise = Float64Array.from({ length: 400 }, (_, index) => ((index * 7919) % 101) / 50 - 1);
+  // The 80 % band is half as wide as it should be.
+  const tableAt = (end: number) => ({ end, quantiles: Float32Array.of(-0.4, -0.4, 0, 0, 0.4, 0.4) });
+  const past = Array.from({ length: 198 }, (_, index) => tableAt(2 * index + 2));
+  const ask = (given: Float64Array) => {
+    const question = { type: "calibrate", id: 3, horizon, levels, past, pastOrigins: 150, forecasts: [tableAt(10), tableAt(200), tableAt(400)] } as const;
+    const reply = answer({ ...question, series: { values: given, seasonSteps: 1, seasonLengths: [], isNonNegative: false } }, clock);
+    if (reply.type !== "calibrated") throw new Error("expected calibrated bands");
+    return reply.forecasts;
+  };
+  const [early, middle, late] = ask(noise);
+  expect(early).toMatchObject({ residuals: 8, steps: 8 });
+  expect(late).toMatchObject({ residuals: 300, steps: 300 });
+  const widths = [early, middle, late].map((bands) => (bands?.quantiles[4] ?? 0) - (bands?.quantiles[0] ?? 0));
+  expect(widths[0]).toBeGreaterThan(0.8);
+  expect(widths[1]).toBeGreaterThan(widths[0] ?? 0);
+  expect(widths[2]).toBeGreaterThan(widths[1] ?? 0);
+  const other = noise.slice();
+  other.fill(50, 200);
+  expect(ask(other).slice(0, 2)).toEqual([early, middle]);
+});
