@@ -37,7 +37,18 @@ export function createFindings(client: Client, workspace: Workspace, view: Inter
     return time === undefined ? null : { series: open.selection.series, from: time, to: time };
   };
 
+  const clear = (): void => {
+    turn += 1;
+    chosen = null;
+    view.setState({ finding: null });
+  };
+  // Rows of one reading mean nothing in another.
+  workspace.store.subscribe((state, before) => {
+    if (state.active !== before.active) clear();
+  });
+
   return {
+    clear,
     async point(dataset, row) {
       const mine = (turn += 1);
       const finding = await locate(dataset, row);
@@ -63,11 +74,6 @@ export function createFindings(client: Client, workspace: Workspace, view: Inter
       const now = openAs(dataset);
       if (now === undefined) return;
       view.setState({ finding, zoom: windowAround(finding, selectedSeries(now)) });
-    },
-    clear() {
-      turn += 1;
-      chosen = null;
-      view.setState({ finding: null });
     },
   };
 }

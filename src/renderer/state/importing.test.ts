@@ -61,7 +61,8 @@ test("several files come one after the other, and one bad file doesn't stop the 
 
 test("a file that failed can be tried again with other options, and what was understood of it is there", async () => {
   const { api, imported, importing, state } = setUp();
-  const { file, columns, preview, tables } = datasetOf("a");
+  const { file, columns, tables } = datasetOf("a");
+  const preview = { rows: [{ row: 1, kind: "data" as const, cells: ["x"], understood: null }], cellOf: [0] };
   const understood = { file, columns, preview, tables };
   void importing.open([grant("a.csv")]);
   api.answer("dataset:import", { ok: false, error: { code: "no-time-column", message: "No column holds times." } });

@@ -109,7 +109,10 @@ export function createImporting(
   const rescueOf = async ({ grant, options = {} }: Waiting): Promise<Rescue | null> => {
     if (!grant.ok) return null;
     const outcome = await client.request("import:understood", { grant: grant.value.grant });
-    return outcome.ok && outcome.value !== null ? { grant: grant.value, understood: outcome.value, options } : null;
+    if (!outcome.ok || outcome.value === null) return null;
+    const { preview, tables } = outcome.value;
+    // Without a row to look at or a table to choose there is nothing to decide.
+    return preview.rows.length === 0 && tables === null ? null : { grant: grant.value, understood: outcome.value, options };
   };
 
   const drain = async (): Promise<void> => {

@@ -49,8 +49,12 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   const forecasting = createForecasting(client, clock, workspace);
   const coverage = createCoverage(client, clock, forecasting.store);
   const importing = createImporting(client, clock, (dataset, grant) => {
-    view.setState({ zoom: null, isDrawerOpen: false, finding: null });
+    view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
+    const { source, problem } = dataset.settings;
+    // Nothing is read otherwise than its evidence says without a word.
+    if (source === "remembered") notices.show("info", `${dataset.name} was read with your settings for this kind of file.`);
+    if (problem !== undefined) notices.show("warning", `Your settings for this kind of file did not fit ${dataset.name}: ${problem}`);
     if (workspace.show(dataset, grant)) return;
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     void client.request("dataset:close", { dataset: dataset.handle });
@@ -62,7 +66,6 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   });
   const reimporting = createReimporting(client, clock, workspace);
   reimporting.store.subscribe((state) => {
-    if (state.status === "done") view.setState({ finding: null });
     const { dialog, isReportShown } = view.getState();
     // Where the outcome is not in sight, it is said; both places that show it keep it.
     if (dialog === "import" || isReportShown) return;

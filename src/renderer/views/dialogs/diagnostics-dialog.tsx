@@ -91,6 +91,8 @@ function HealthFacts({ health }: { readonly health: Health }) {
           />
         ))}
       </dl>
+
+      <h3 className="dialog-section">Queues</h3>
       <table className="plain-table">
         <thead>
           <tr>
@@ -113,6 +115,8 @@ function HealthFacts({ health }: { readonly health: Health }) {
           ))}
         </tbody>
       </table>
+
+      <h3 className="dialog-section">Times</h3>
       <table className="plain-table">
         <thead>
           <tr>
@@ -137,6 +141,8 @@ function HealthFacts({ health }: { readonly health: Health }) {
             ))}
         </tbody>
       </table>
+
+      <h3 className="dialog-section">Counts since the start</h3>
       <dl className="facts" aria-live="off">
         {Object.entries(health.counts)
           .filter(([, count]) => count > 0)
@@ -144,6 +150,8 @@ function HealthFacts({ health }: { readonly health: Health }) {
             <Fact key={name} name={inWords(name)} value={formatCount(count)} />
           ))}
       </dl>
+
+      <h3 className="dialog-section">Processes</h3>
       <table className="plain-table">
         <thead>
           <tr>

@@ -22,19 +22,23 @@ export function ReportPanel() {
       if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
+  const close = (): void => {
+    model.findings.clear();
+    model.view.setState({ isReportShown: false });
+  };
   if (dataset === undefined) return null;
   return (
     <aside
       className="report"
       aria-label="What was understood"
       onKeyDown={(event) => {
-        if (event.key === "Escape") model.view.setState({ isReportShown: false, finding: null });
+        if (event.key === "Escape") close();
       }}
     >
       <header className="report-header">
         <h2 className="report-title">What was understood</h2>
         <UndoRedo handle={dataset.handle} />
-        <IconButton label="Hide what was understood" onPress={() => model.view.setState({ isReportShown: false, finding: null })}>
+        <IconButton label="Hide what was understood" onPress={close}>
           <X aria-hidden />
         </IconButton>
       </header>
@@ -93,7 +97,8 @@ function WarningItem({ warning, isSeriesOpen }: { readonly warning: Warning; rea
             className="finding-action"
             aria-label={`Show series ${series}`}
             onPress={() => {
-              model.view.setState({ zoom: "all", finding: null });
+              model.findings.clear();
+              model.view.setState({ zoom: "all" });
               model.workspace.selectSeries(series);
             }}
           >

@@ -26,8 +26,12 @@ export function RescueDialog() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [edit, setEdit] = useState<{ readonly rescue: Rescue; readonly draft: ImportDraft } | null>(null);
   useEffect(() => {
-    if (importing.status === "failed") setFailure(importing.rescue === null ? null : { error: importing.error, rescue: importing.rescue });
-  }, [importing]);
+    if (importing.status !== "failed") return;
+    const { error, rescue } = importing;
+    setFailure(rescue === null ? null : { error, rescue });
+    // Nothing is left to fix, a file that is gone for instance: the card says so.
+    if (rescue === null && model.view.getState().dialog === "rescue") model.view.setState({ dialog: null });
+  }, [importing, model]);
 
   const close = (): void => {
     if (importing.status === "running") {

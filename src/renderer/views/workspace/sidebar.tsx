@@ -69,7 +69,10 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
       <AriaButton
         className="file-understood"
         aria-expanded={isReportShown}
-        onPress={() => model.view.setState({ isReportShown: !isReportShown, isDrawerOpen: false, finding: null })}
+        onPress={() => {
+          model.findings.clear();
+          model.view.setState({ isReportShown: !isReportShown, isDrawerOpen: false });
+        }}
       >
         {dataset.warnings.length > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
         <span>What was understood</span>
