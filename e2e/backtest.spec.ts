@@ -14,7 +14,7 @@ interface Report {
 
 interface Document {
   manifest: { model: { id: string } };
-  forecasts: { series: string; model: string; reason?: string; median: number[]; quantiles: number[][]; levels: number[] }[];
+  forecasts: { series: string; model: string; reason?: string; members?: { model: string; weight: number }[]; median: number[]; quantiles: number[][]; levels: number[] }[];
 }
 
 async function airlineValues(): Promise<number[]> {
@@ -87,12 +87,16 @@ test.describe("forecast with a model of one's choice", () => {
     const { manifest, forecasts } = JSON.parse(stdout) as Document;
     const [chosen] = forecasts;
     expect(manifest.model.id).toBe(chosen?.model);
-    expect(chosen?.reason).toMatch(/^[A-Z].*over 5 past origins\.$/);
+    expect(chosen?.reason).toMatch(/^[A-Z].*over 8 past origins, 0\.\d\d of seasonal naive\.$/);
     expect(stderr).toContain(chosen?.reason);
-    const models = [...new Set([chosen?.model ?? "", "seasonal-naive"])].join(",");
-    const report = await fantailJson<Report>(["backtest", airline, "--horizon", "12", "--origins", "5", "--models", models]);
-    const scoreOf = (id: string | undefined) => report.models.find((model) => model.id === id)?.WQL ?? Number.NaN;
-    expect(scoreOf(chosen?.model)).toBeLessThanOrEqual(scoreOf("seasonal-naive"));
+    // At the very origins that the choice was made from, no member did better than what was chosen, and naive did not either.
+    const members = chosen?.members?.map(({ model }) => model) ?? [];
+    expect(chosen?.members?.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
+    const models = [...new Set([...members, "seasonal-naive"])].join(",");
+    const report = await fantailJson<Report>(["backtest", airline, "--horizon", "12", "--origins", "8", "--models", models]);
+    const scoreOf = (id: string) => report.models.find((model) => model.id === id)?.WQL ?? Number.NaN;
+    const ratio = Number(/(0\.\d\d) of seasonal naive/.exec(chosen?.reason ?? "")?.[1]);
+    for (const id of models.split(",")) expect(ratio, id).toBeLessThanOrEqual(scoreOf(id) / scoreOf("seasonal-naive") + 0.005);
   });
 
   test("auto sees nothing after its origin", async () => {
