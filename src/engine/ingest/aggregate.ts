@@ -83,6 +83,12 @@ export function periodStart(ms: number, frequency: Frequency): number {
   return Math.floor(ms / stepMs) * stepMs;
 }
 
+/** Beginning of the period after the one that begins at `startMs`. */
+function nextPeriod(startMs: number, frequency: Frequency): number {
+  const months = stepMonths(frequency);
+  return months === null ? startMs + (fixedStepMs(frequency) ?? dayMs) : timeAt(startMs, { unit: "month", count: months }, 1);
+}
+
 export interface AggregatedGrid extends SeriesGrid {
   /** Steps of the new grid at the ends that the data does not cover, with the first of their old steps. */
   readonly partial: readonly { readonly atEnd: boolean; readonly oldStep: number }[];
@@ -105,21 +111,25 @@ export function aggregateGrid(grid: SeriesGrid, { frequency }: Aggregation, { by
   // Below the day the clock's changes stay what they are: longer steps lie on the grid of elapsed time.
   const isWithinDay = (fixedStepMs(frequency) ?? dayMs) < dayMs;
   const toWall = isWithinDay ? null : grid.toWall;
-  const startOf = (step: number): number => {
+  const wallOf = (step: number): number => {
     const ms = timeAt(grid.startMs, grid.frequency, step);
-    return periodStart(toWall === null ? ms : toWall(ms), frequency);
+    return toWall === null ? ms : toWall(ms);
   };
+  const startOf = (step: number): number => periodStart(wallOf(step), frequency);
   const first = startOf(0);
   const starts: number[] = [];
   const ends: number[] = [];
   const at = new Int32Array(steps);
   let before = Number.NaN;
+  let next = -Infinity;
   for (let step = 0; step < steps; step += 1) {
-    const start = startOf(step);
-    if (start !== before) {
+    const wall = wallOf(step);
+    // Only a period's first step asks the calendar.
+    if (!(wall >= before && wall < next)) {
+      before = periodStart(wall, frequency);
+      next = nextPeriod(before, frequency);
       starts.push(step);
       ends.push(step);
-      before = start;
     }
     ends[ends.length - 1] = step + 1;
     at[step] = starts.length - 1;

@@ -12,7 +12,7 @@ import type { RowGroup } from "./row-groups.ts";
 import { fillSeries, rowAt } from "./series-fill.ts";
 import type { Builder, MissingCodes } from "./series-fill.ts";
 import { finishSeries, partPrefix } from "./series-finish.ts";
-import { FlagBoard } from "./series-flags.ts";
+import { FlagBoard, spanBudget } from "./series-flags.ts";
 import type { Table } from "./table.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import type { IngestedSeries } from "./types.ts";
@@ -51,6 +51,7 @@ export async function buildSeries(
     clock,
     missingCodes,
     grids: new GridTimes(),
+    spans: spanBudget(),
     pause,
   };
   const series: IngestedSeries[] = [];

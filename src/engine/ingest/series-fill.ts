@@ -9,7 +9,7 @@ import type { GridTimes, Placement } from "./grid.ts";
 import { findSentinel } from "./missing-token.ts";
 import type { Roles } from "./roles.ts";
 import type { RowGroup } from "./row-groups.ts";
-import type { FlagBoard } from "./series-flags.ts";
+import type { FlagBoard, SpanBudget } from "./series-flags.ts";
 import type { SeriesGrid } from "./series-grid.ts";
 import type { Table } from "./table.ts";
 import type { TimeAxis } from "./time-axis.ts";
@@ -28,6 +28,7 @@ export interface Builder {
   readonly clock: DaylightSaving | null;
   readonly missingCodes: MissingCodes;
   readonly grids: GridTimes;
+  readonly spans: SpanBudget;
   readonly pause: () => Promise<void>;
 }
 

@@ -128,7 +128,7 @@ async function describePart(finishing: Finishing, grid: SeriesGrid, { from, to }
     missing,
     seasonLengths: seasons.length === 0 ? [1] : seasons,
     isNonNegative: smallest >= 0,
-    flags: flags.finish(grid.values, from, to),
+    flags: flags.finish(grid.values, from, to, finishing.spans),
   };
 }
 

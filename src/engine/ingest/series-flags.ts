@@ -16,6 +16,15 @@ const codes: readonly FlagCode[] = [
 const maxDetails = 1000;
 const maxSpans = 1000;
 
+/** How many spans all series of a dataset together may list: a file may have thousands of series. Counts stay exact. */
+export interface SpanBudget {
+  left: number;
+}
+
+export function spanBudget(): SpanBudget {
+  return { left: 200_000 };
+}
+
 interface Detail {
   readonly row?: number;
   readonly from?: string;
@@ -57,21 +66,21 @@ export class FlagBoard {
   }
 
   /** The flags of the steps `from` up to `to`, counted from `from`. Missing steps are told by their values. */
-  finish(values: Float64Array, from: number, to: number): SeriesFlags {
+  finish(values: Float64Array, from: number, to: number, budget: SpanBudget): SeriesFlags {
     const found: SeriesFlags = { steps: {}, total: 0, spans: [] };
     for (const [bit, code] of codes.entries()) {
       const bits = this.#bits;
       if (bit > 0 && bits === null) break;
       const isSet = (step: number): boolean => (bit === 0 ? Number.isNaN(values[step]) : ((bits?.[step] ?? 0) & (1 << bit)) !== 0);
-      this.#collect(found, code, bit, from, to, isSet);
+      this.#collect(found, code, bit, from, to, isSet, budget);
     }
     found.spans.sort((a, b) => a.fromStep - b.fromStep);
     return found;
   }
 
-  #collect(found: SeriesFlags, code: FlagCode, bit: number, from: number, to: number, isSet: (step: number) => boolean): void {
+  #collect(found: SeriesFlags, code: FlagCode, bit: number, from: number, to: number, isSet: (step: number) => boolean, budget: SpanBudget): void {
     let steps = 0;
-    let kept = 0;
+    let room = Math.min(maxSpans, budget.left);
     let span: FlagSpan | null = null;
     for (let step = from; step < to; step += 1) {
       if (!isSet(step)) {
@@ -88,8 +97,10 @@ export class FlagBoard {
       found.total += 1;
       const next: FlagSpan = { code, fromStep: step - from, toStep: step - from, ...detail };
       span = next;
-      kept += 1;
-      if (kept <= maxSpans) found.spans.push(next);
+      if (room <= 0) continue;
+      room -= 1;
+      budget.left -= 1;
+      found.spans.push(next);
     }
     if (steps > 0) found.steps[code] = steps;
   }

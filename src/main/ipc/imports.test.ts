@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Dataset, ImportOptions } from "#contract/data";
 import { EngineError } from "#engine/errors";
 import type { Settings } from "../app/settings.ts";
+import { ImportError } from "../forecasting/import-error.ts";
 import { Imports } from "./imports.ts";
 
 const control = { signal: new AbortController().signal };
@@ -121,4 +122,24 @@ test("a report lasts as long as the dataset is open", async () => {
   expect(imports.report(handle, "1")).toMatchObject({ app: "1", name: "a.csv", series: [{ frequency: "month", steps: 12 }] });
   imports.close(handle);
   expect(() => imports.report(handle, "1")).toThrow("not open any more");
+});
+
+test("what was understood of a file that failed is there until the next import, and only for that file", async () => {
+  const { imports, host } = setUp();
+  const understood = { file: null, columns: [], preview: { rows: [{ row: 1, kind: "data" as const, cells: ["a"], understood: null }], cellOf: [0] }, tables: null };
+  const { importFile } = host;
+  host.importFile = () => Promise.reject(new ImportError({ code: "no-time-column", message: "No column holds dates." }, understood));
+  await expect(imports.import("1", undefined, control)).rejects.toMatchObject({ code: "no-time-column" });
+  expect(imports.understood("1")).toEqual(understood);
+  expect(imports.understood("2")).toBeNull();
+  host.importFile = importFile.bind(host);
+  await imports.import("1", { timeColumn: "time" }, control);
+  expect(imports.understood("1")).toBeNull();
+});
+
+test("rows of a repair come in pages", () => {
+  const { imports, host } = setUp();
+  const rows = Array.from({ length: 25 }, (_, i) => ({ row: i + 2, column: "v", from: "x", to: "missing" }));
+  host.repairRows = () => rows as never[];
+  expect(imports.repairRows("h", "not-a-number", 20, 10)).toEqual({ rows: rows.slice(20), listed: 25 });
 });
