@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ColumnInfo, ImportOptions } from "#contract/data";
 import { datasetOf } from "./fixtures.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, subjectOf, withoutRepair, withRepair, withRole, type ImportSubject } from "./import-draft.ts";
+import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, subjectOf, subjectOfFailed, withoutRepair, withRepair, withRole, type ImportSubject } from "./import-draft.ts";
 
 const column = (name: string, role: ColumnInfo["role"], type: ColumnInfo["type"] = "number"): ColumnInfo => ({ name, role, type });
 
@@ -148,6 +148,15 @@ test("of a file that failed, nothing has to be chosen that was not found", () =>
   expect(draftProblem(failed, draft)).toBeNull();
   expect(optionsOf(failed, draft)).toEqual({ missingTokens: ["closed"] });
   expect(optionsOf(failed, withRole(draft, 0, "time"))).toEqual({ missingTokens: ["closed"], timeColumn: "a" });
+});
+
+test("of a file that failed, the roles that were asked for are shown and asked for again", () => {
+  const { file, preview, tables } = importedWith([]);
+  const understood = { file, preview, tables, columns: [column("a", "ignored", "text"), column("b", "ignored"), column("c", "ignored")] };
+  const failed = subjectOfFailed(understood, { timeColumn: "b", targetColumns: ["c"], idColumns: [] });
+  expect(failed.columns.map(({ role }) => role)).toEqual(["ignored", "time", "target"]);
+  expect(optionsOf(failed, draftOf(failed))).toEqual({ timeColumn: "b", targetColumns: ["c"], idColumns: [] });
+  expect(optionsOf(failed, withRole(draftOf(failed), 0, "time"))).toEqual({ timeColumn: "a", targetColumns: ["c"], idColumns: [] });
 });
 
 test("only numbers can be forecast", () => {

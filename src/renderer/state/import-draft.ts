@@ -1,4 +1,4 @@
-import type { ColumnInfo, Dataset, DateOrder, DuplicatePolicy, FileInfo, Frequency, ImportOptions, Preview, TableChoice } from "#contract/data";
+import type { ColumnInfo, Dataset, DateOrder, DuplicatePolicy, FileInfo, Frequency, ImportOptions, Preview, TableChoice, Understood } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 
 type Role = ColumnInfo["role"];
@@ -22,6 +22,19 @@ export interface ImportSubject {
 export function subjectOf(dataset: ImportedDataset): ImportSubject {
   const { columns, file, preview, tables, series, otherSeries, warnings, settings } = dataset;
   return { columns, file, preview, tables, series, otherSeries, warnings, options: settings.options };
+}
+
+/** The same for a file that could not be imported with these options: roles are as far as they were asked for. */
+export function subjectOfFailed(understood: Understood, options: ImportOptions): ImportSubject {
+  const { timeColumn, targetColumns = [], idColumns = [], covariateColumns = [] } = options;
+  const asked = (name: string): Role | undefined => {
+    if (name === timeColumn) return "time";
+    if (targetColumns.includes(name)) return "target";
+    if (idColumns.includes(name)) return "id";
+    return covariateColumns.includes(name) ? "covariate" : undefined;
+  };
+  const columns = understood.columns.map((column) => ({ ...column, role: asked(column.name) ?? column.role }));
+  return { ...understood, columns, series: [], otherSeries: [], warnings: [], options };
 }
 
 /** What the user has chosen in the import dialog and not applied yet. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { AppError } from "#contract/data";
 import { formatCount } from "../../state/format.ts";
 import { changesOf } from "../../state/import-changes.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, withRole, type ImportDraft, type ImportSubject } from "../../state/import-draft.ts";
+import { draftOf, draftProblem, isChanged, optionsOf, subjectOfFailed, withRole, type ImportDraft, type ImportSubject } from "../../state/import-draft.ts";
 import type { ImportState, Rescue } from "../../state/importing.ts";
 import { useImporting, useModel, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
@@ -42,7 +42,7 @@ export function RescueDialog() {
   };
   if (failure === null) return null;
   const { rescue, error } = failure;
-  const subject = subjectOfRescue(rescue);
+  const subject = subjectOfFailed(rescue.understood, rescue.options);
   const draft = edit?.rescue === rescue ? edit.draft : draftOf(subject);
   const change = (next: ImportDraft): void => setEdit({ rescue, draft: next });
   return (
@@ -59,10 +59,6 @@ export function RescueDialog() {
       <ImportRules subject={subject} draft={draft} onChange={change} />
     </WindowDialog>
   );
-}
-
-function subjectOfRescue({ understood, options }: Rescue): ImportSubject {
-  return { ...understood, series: [], otherSeries: [], warnings: [], options };
 }
 
 function RescueError({ error: { code, message, hint, row, column } }: { readonly error: AppError }) {
