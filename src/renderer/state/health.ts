@@ -16,7 +16,7 @@ export function healthText(health: Health | null): string {
       const isBusy = [user, background].some(({ waiting, running }) => waiting + running > 0);
       if (!isBusy) return "Ready";
       const pace = Math.round(health.forecastsPerSecond);
-      return pace === 0 ? "Computing…" : `Computing · ${formatCount(pace)} forecasts/s`;
+      return pace === 0 ? "Computing…" : `Computing · ${formatCount(pace)} ${pace === 1 ? "forecast" : "forecasts"}/s`;
     }
   }
 }
