@@ -1,7 +1,7 @@
 export interface BatchSizerLimits {
   /** The most windows that any batch may hold. */
   readonly maxBatch: number;
-  /** What a batch should take: nothing that is asked for later waits longer for one that has begun. */
+  /** What a batch or run should take: the longest that a user's request waits for one that has begun. */
   readonly targetMs: number;
 }
 

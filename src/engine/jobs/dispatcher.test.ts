@@ -213,19 +213,6 @@ describe("order and batches", () => {
     expect(batches.filter(({ input }) => !input.isBackground)).toHaveLength(10);
   });
 
-  test("users' batches that took too long become smaller, too", async () => {
-    const { clock, batches, request } = createHarness({ limits: { maxBatch: 64 } });
-    for (let origin = 0; origin > -64; origin -= 1) request(a, origin);
-    await settle();
-    for (let turn = 0; turn < 20; turn += 1) {
-      clock.ms += (batches.at(-1)?.names.length ?? 0) * 10;
-      if (batches.at(-1)?.isOver === false) batches.at(-1)?.succeed();
-      await settle();
-    }
-    expect(batches[0]?.names).toHaveLength(8);
-    expect(batches[5]?.names).toHaveLength(2);
-  });
-
   test("is refused visibly when the queue is full, while joining is not", async () => {
     const { request, dispatcher } = createHarness({ limits: { maxUserItems: 2 } });
     request(a, 0);

@@ -373,7 +373,10 @@ export class Dispatcher {
       this.#start(retry.flights, retryLevel(retry), retry.mustRunAlone);
       return true;
     }
-    const taken = this.#queue.take((_level, group) => this.#sizer.size(group), hasSlot);
+    const taken = this.#queue.take(
+      (level, group) => (level === "user" ? this.#limits.maxBatch : this.#sizer.size(group)),
+      hasSlot,
+    );
     if (taken === null) return false;
     this.#start(taken.level === "user" ? taken.items : this.#openBackground(taken.origins), taken.level, false);
     return true;
@@ -448,9 +451,8 @@ export class Dispatcher {
       this.#running.delete(batch);
       const ms = this.#ports.now() - startedMs;
       if (!hasFailed && !batch.isCancelled) {
-        // A user's batch of one says nothing about what a window costs in a batch of many, unless it took too long.
-        const isTelling = level === "background" || ms > this.#limits.targetMs;
-        if (isTelling && !batch.wasShared) this.#sizer.record(groupOf(first.column), flights.length, ms);
+        // A user's batch of one says nothing about what a window costs in a batch of many.
+        if (level === "background" && !batch.wasShared) this.#sizer.record(groupOf(first.column), flights.length, ms);
         (level === "user" ? this.#userBatchLatency : this.#backgroundBatchLatency).add(ms);
       }
       if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
