@@ -37,12 +37,16 @@ test.afterEach(() => rm(folder, { recursive: true, force: true }));
 test.describe.configure({ timeout: 180_000 });
 
 test("the glucose model is chosen in the window, fills the background, and a restart computes nothing again", async ({ start }) => {
-  const first = await start({ words: [glucose] });
+  // Half a day: each of its origins costs fifty windows beyond the first hour.
+  const lines = (await readFile(glucose, "utf8")).trimEnd().split("\n");
+  const file = join(folder, "half-a-day.csv");
+  await writeFile(file, `${[lines[0], ...lines.slice(-144)].join("\n")}\n`);
+  const first = await start({ words: [file] });
   await expect(chart(first.page)).toBeVisible();
   await chooseModel(first.page, "Fantail Glucose");
   const shown = await readForecast(first.page, 0);
   expect(shown.horizon).toBe(horizon);
-  const expected = await fantailJson<Document>(["forecast", glucose, "--model", model, "--horizon", String(horizon)]);
+  const expected = await fantailJson<Document>(["forecast", file, "--model", model, "--horizon", String(horizon)]);
   const forecast = expected.forecasts[0];
   for (const [level, values] of shown.quantiles) {
     expect(values, `level ${level}`).toEqual(forecast?.quantiles[forecast.levels.indexOf(level)]);
@@ -66,7 +70,7 @@ test("the glucose model is chosen in the window, fills the background, and a res
   await expect(first.page.getByText(ready)).toBeVisible({ timeout: 120_000 });
   await first.app.close();
 
-  const second = await start({ words: [glucose], userData: first.userData });
+  const second = await start({ words: [file], userData: first.userData });
   await expect(chart(second.page)).toBeVisible();
   // The default model's forecasts of this file, as far as they were not ready when the other was chosen.
   await expect(second.page.getByText(ready)).toBeVisible({ timeout: 120_000 });
@@ -157,6 +161,21 @@ test("a user's own model that gives samples is imported with what its file can't
   const far = await fantail(["forecast", sample, "--model", "twenty-samples", "--horizon", "9"], { userData });
   expect(far.exitCode).not.toBe(0);
   expect(far.stderr).toContain("1 to 8 steps ahead");
+});
+
+test("the window shows forecasts of counts as whole numbers when it is asked to, and remembers that", async ({ start }) => {
+  const first = await start({ words: [join(root, "samples/airline-passengers.csv")] });
+  const plain = await readForecast(first.page, 0);
+  const button = first.page.getByRole("button", { name: "Whole numbers" });
+  await button.click();
+  const median = plain.quantiles.get(0.5) ?? [];
+  const rounded = median.map((value) => Math.floor(value + 0.5));
+  await expect.poll(async () => (await readForecast(first.page, 0)).quantiles.get(0.5)).toEqual(rounded);
+  await keepScreenshot(first.page, "whole-numbers");
+  await first.app.close();
+  const second = await start({ words: [join(root, "samples/airline-passengers.csv")], userData: first.userData });
+  await expect(second.page.getByRole("button", { name: "Whole numbers" })).toHaveAttribute("aria-pressed", "true");
+  expect((await readForecast(second.page, 0)).quantiles.get(0.5)).toEqual(rounded);
 });
 
 test("counts are rounded on request, and nothing else is", async () => {

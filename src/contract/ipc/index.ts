@@ -76,6 +76,7 @@ export const requests = {
       /** Models without a file, `auto` first: it chooses for each series and origin. */
       composedModels: z.array(z.object({ id: z.string(), name: z.string() })),
       bands: bandsSchema,
+      isRounded: z.boolean(),
       /** Files named on the command line, in order, each already granted. */
       openFiles: z.array(grantSchema),
     }),
@@ -118,6 +119,8 @@ export const requests = {
       density: z.boolean(),
       /** Native where absent, here and below. */
       bands: bandsSchema.exactOptional(),
+      /** Quantiles of a series that counts things as whole numbers. */
+      isRounded: z.boolean().exactOptional(),
     }),
     value: forecastSchema,
   },
@@ -127,7 +130,7 @@ export const requests = {
   /** Says where the user looks, so that background work radiates from there. */
   "background:focus": { args: forecastKeySchema, value: z.object({}) },
   "export:save": {
-    args: forecastKeySchema.extend({ format: exportFormatSchema, bands: bandsSchema.exactOptional() }),
+    args: forecastKeySchema.extend({ format: exportFormatSchema, bands: bandsSchema.exactOptional(), isRounded: z.boolean().exactOptional() }),
     /** The file's name, or null when the user closed the dialog. */
     value: z.object({ name: z.string() }).nullable(),
   },
@@ -137,7 +140,7 @@ export const requests = {
     /** The file's name, or null when the user closed the dialog. */
     value: z.object({ name: z.string() }).nullable(),
   },
-  "settings:set": { args: z.object({ theme: themeSchema.optional(), bands: bandsSchema.optional() }), value: z.object({}) },
+  "settings:set": { args: z.object({ theme: themeSchema.optional(), bands: bandsSchema.optional(), isRounded: z.boolean().optional() }), value: z.object({}) },
   ...cacheRequests,
   /** An answer came damaged: main writes that down. */
   "transit:damaged": { args: z.object({ name: z.enum(checkedRequests) }), value: z.object({}) },

@@ -26,6 +26,8 @@ const settingsSchema = z.object({
       memoryBytes: bytes.optional(),
     })
     .optional(),
+  /** The window shows forecasts of counts as whole numbers. */
+  isRounded: z.boolean().optional(),
   /** Rule for the width of the kernels over the samples of models that give such; ISJ where it does not say. */
   bandwidth: z.enum(["isj", "silverman", "scott"]).optional(),
   /** Where models run: by itself, or the execution provider that the user wants. */

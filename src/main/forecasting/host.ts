@@ -14,7 +14,7 @@ import {
   type ModelToLoad,
   type ProviderProbe,
 } from "#contract/worker";
-import { areCounts } from "#engine/density";
+import { areCounts, wholeQuantiles } from "#engine/density";
 import { EngineError } from "#engine/errors";
 import { LatencyHistogram } from "#engine/jobs";
 import { defaultHistorySteps } from "#engine/figure";
@@ -382,17 +382,30 @@ export class ForecastHost implements CliHost {
     return areCounts(this.#service.series(dataset, series).values);
   }
 
+  /** The same with whole numbers, where the series counts things. */
+  rounded(forecast: Forecast): Forecast {
+    return this.isCount(forecast.dataset, forecast.series) ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) } : forecast;
+  }
+
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
     const { isNonNegative } = this.#service.series(forecast.dataset, forecast.series);
-    const { horizon, samples } = forecast;
+    const { horizon } = forecast;
+    // Calibrated quantiles are others than those of the samples.
+    const samples = forecast.calibration === undefined ? forecast.samples : undefined;
     const rows = samples === undefined ? undefined : this.#models.shape(forecast.model.id).samples;
     const question = { levels: forecast.levels, horizon, isNonNegative, quantiles: samples ?? forecast.quantiles };
     return this.#density.requantile({ ...question, ...(rows === undefined ? {} : { samples: rows }) }, levels).promise;
   }
 
   /** One forecast of the window, as a file that the user chose. */
-  async exportOne(path: string, key: ForecastKey & { readonly bands: Bands }, options: ImportOptions, signal: AbortSignal): Promise<void> {
-    const forecast = await this.ask({ ...key, view: null, density: false }, signal);
+  async exportOne(
+    path: string,
+    { isRounded = false, ...key }: ForecastKey & { readonly bands: Bands; readonly isRounded?: boolean },
+    options: ImportOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const asked = await this.ask({ ...key, view: null, density: false }, signal);
+    const forecast = isRounded ? this.rounded(asked) : asked;
     const { origin: _origin, ...history } = key;
     const measured = await this.wholeCoverage(history, signal);
     await this.exportTo(
@@ -406,6 +419,7 @@ export class ForecastHost implements CliHost {
           levels: forecast.levels,
           model: key.model,
           bands: key.bands,
+          ...(isRounded ? { round: true } : {}),
           coverage: true,
           series: [key.series],
           ...(forecast.samples === undefined ? {} : { bandwidth: this.bandwidth }),

@@ -49,6 +49,7 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
         theme: settings.current.theme,
         composedModels: [...host.composedModels()],
         bands: settings.current.bands ?? "native",
+        isRounded: settings.current.isRounded ?? false,
         openFiles: takeOpenFiles(),
       };
     },
@@ -86,9 +87,9 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       return {};
     },
     "series:values": async ({ dataset, series }) => host.values(dataset, series),
-    "forecast:get": async (args, { signal, sender }) => {
+    "forecast:get": async ({ isRounded = false, ...args }, { signal, sender }) => {
       const { samples: _samples, ...forecast } = await host.ask({ bands: "native", ...args, view: `${sender.id}:${args.view}` }, signal);
-      return forecast;
+      return isRounded ? host.rounded(forecast) : forecast;
     },
     "forecast:draw": ({ grant, options, ...request }, { signal }) =>
       host.draw(grants.pathOf(grant), { ...request, options: options === undefined ? undefined : readOptions(options) }, { signal }),
@@ -123,9 +124,9 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       await saveText(path, extname(path).toLowerCase() === ".json" ? importReportJson(report) : importReportCsv(report));
       return { name: basename(path) };
     },
-    "settings:set": async ({ theme, bands }) => {
+    "settings:set": async ({ theme, bands, isRounded }) => {
       if (theme !== undefined) nativeTheme.themeSource = theme;
-      await settings.update({ ...(theme === undefined ? {} : { theme }), ...(bands === undefined ? {} : { bands }) });
+      await settings.update({ ...(theme === undefined ? {} : { theme }), ...(bands === undefined ? {} : { bands }), ...(isRounded === undefined ? {} : { isRounded }) });
       return {};
     },
     ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),

@@ -11,7 +11,7 @@ export interface Exporting {
 }
 
 /** Writes what is selected, and says where it went or why it didn't. */
-export function createExporting(client: Client, workspace: Workspace, notices: Notices, bands: () => Bands): Exporting {
+export function createExporting(client: Client, workspace: Workspace, notices: Notices, shownAs: () => { readonly bands: Bands; readonly isRounded: boolean }): Exporting {
   const say = (outcome: Outcome<{ readonly name: string } | null>): void => {
     if (outcome.ok) {
       if (outcome.value !== null) notices.show("success", `Saved ${outcome.value.name}`);
@@ -25,7 +25,8 @@ export function createExporting(client: Client, workspace: Workspace, notices: N
       if (open === undefined) return;
       const { series, model, horizon, origin } = open.selection;
       const dataset = open.dataset.handle;
-      say(await client.request("export:save", { dataset, series, model, horizon, origin, format, bands: bands() }));
+      const { bands, isRounded } = shownAs();
+      say(await client.request("export:save", { dataset, series, model, horizon, origin, format, bands, isRounded }));
     },
     async saveReport() {
       const open = activeDataset(workspace.store.getState());

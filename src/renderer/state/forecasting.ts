@@ -33,6 +33,8 @@ export interface Forecasting {
   setDensity(wanted: boolean): void;
   /** Shows calibrated bands or the model's own. */
   setBands(wanted: Bands): void;
+  /** Shows forecasts of counts as whole numbers. */
+  setRounded(wanted: boolean): void;
   /** Given a model without a network of its own: the one that is shown until it is ready, and computed in the background. */
   setPlainModel(plainModel: (model: string) => string): void;
   /** Asks again after an error. */
@@ -43,6 +45,7 @@ interface Target extends Selection {
   readonly dataset: string;
   readonly density: boolean;
   readonly bands: Bands;
+  readonly isRounded: boolean;
 }
 
 /** The model that chooses. */
@@ -59,6 +62,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
   const values = new Map<string, Promise<Awaited<ReturnType<typeof requestValues>>>>();
   let density = false;
   let bands: Bands = "native";
+  let isRounded = false;
   let plainModel = (model: string): string => model;
   let refinement: AbortController | null = null;
   let stopRefineTimer: () => void = () => {};
@@ -107,7 +111,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
     }
     read = open.dataset;
     const series = selectedSeries(open);
-    const target: Target = { ...open.selection, dataset: open.dataset.handle, density, bands };
+    const target: Target = { ...open.selection, dataset: open.dataset.handle, density, bands, isRounded };
     if (wanted !== null && sameTarget(wanted, target)) return;
     const previous = wanted;
     wanted = target;
@@ -120,7 +124,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
 
     stopFocusTimer();
     stopFocusTimer = clock.after(previous?.series === target.series ? focusPauseMs : 0, () => {
-      const { density: _density, bands: _bands, ...key } = target;
+      const { density: _density, bands: _bands, isRounded: _isRounded, ...key } = target;
       void client.request("background:focus", { ...key, model: plainModel(key.model) });
     });
 
@@ -128,7 +132,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
     const model = target.model === automatic ? plainModel(automatic) : target.model;
     const [history, outcome] = await Promise.all([
       valuesOf(dataset, id),
-      client.request("forecast:get", { dataset, series: id, model, horizon, origin, density: target.density, view: "main" }),
+      client.request("forecast:get", { dataset, series: id, model, horizon, origin, density: target.density, isRounded: target.isRounded, view: "main" }),
     ]);
 
     // While the scrubber moves, every answer that is newer than the screen is worth showing: the fan follows the hand.
@@ -199,6 +203,10 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
       bands = next;
       void refresh();
     },
+    setRounded(next) {
+      isRounded = next;
+      void refresh();
+    },
     setPlainModel(next) {
       plainModel = next;
     },
@@ -211,7 +219,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
 }
 
 function sameTarget(a: Target, b: Target): boolean {
-  return samePrecomputed(a, b) && a.origin === b.origin && a.density === b.density && a.bands === b.bands;
+  return samePrecomputed(a, b) && a.origin === b.origin && a.density === b.density && a.bands === b.bands && a.isRounded === b.isRounded;
 }
 
 function isRefined({ model, bands }: Target): boolean {

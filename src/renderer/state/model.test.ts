@@ -14,6 +14,7 @@ const info = {
   theme: "system" as const,
   composedModels: [],
   bands: "native" as const,
+  isRounded: false,
   openFiles: [],
 };
 

@@ -75,9 +75,10 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
   const findings = createFindings(client, workspace, view, ({ row }) => {
     notices.show("info", `Row ${formatCount(row)} has no place on the chart.`);
   });
-  const exporting = createExporting(client, workspace, notices, () => session.store.getState().bands);
-  session.store.subscribe(({ bands }, before) => {
+  const exporting = createExporting(client, workspace, notices, session.store.getState);
+  session.store.subscribe(({ bands, isRounded }, before) => {
     if (bands !== before.bands) forecasting.setBands(bands);
+    if (isRounded !== before.isRounded) forecasting.setRounded(isRounded);
   });
   forecasting.setPlainModel((id) => {
     const { info } = session.store.getState();

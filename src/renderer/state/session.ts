@@ -11,6 +11,8 @@ export interface SessionState {
   readonly failure: AppError | null;
   readonly theme: Theme;
   readonly bands: Bands;
+  /** Forecasts of counts are shown as whole numbers. */
+  readonly isRounded: boolean;
   /** What `theme` comes to on this machine now. */
   readonly dark: boolean;
   readonly health: Health | null;
@@ -22,6 +24,7 @@ export interface Session {
   start(): Promise<AppInfo | null>;
   setTheme(theme: Theme): void;
   setBands(bands: Bands): void;
+  setRounded(isRounded: boolean): void;
   modelsChanged(known: Pick<ModelsState, "models" | "defaultModel" | "defaults">): void;
   /** The machine switched between light and dark. */
   systemChanged(dark: boolean): void;
@@ -34,6 +37,7 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
     failure: null,
     theme: "system",
     bands: "native",
+    isRounded: false,
     dark: systemIsDark(),
     health: null,
   }));
@@ -49,12 +53,17 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
         return null;
       }
       const info = outcome.value;
-      store.setState({ info, failure: null, theme: info.theme, bands: info.bands, dark: isDark(info.theme, systemIsDark) });
+      const { theme, bands, isRounded } = info;
+      store.setState({ info, failure: null, theme, bands, isRounded, dark: isDark(theme, systemIsDark) });
       return info;
     },
     setBands(bands) {
       store.setState({ bands });
       void client.request("settings:set", { bands });
+    },
+    setRounded(isRounded) {
+      store.setState({ isRounded });
+      void client.request("settings:set", { isRounded });
     },
     setTheme(theme) {
       // Drawn before main has answered: the click is the user's, and main only has to remember it.

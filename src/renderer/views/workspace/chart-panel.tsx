@@ -1,7 +1,8 @@
-import { Flag, RotateCw, Table2 } from "lucide-react";
+import { Flag, Hash, RotateCw, Table2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { ToggleButton } from "react-aria-components";
+import { ToggleButton, Tooltip, TooltipTrigger } from "react-aria-components";
 import { automaticZoom, createFanChart, describeChart, type FanChart } from "../../plots/index.ts";
+import { countsThings } from "../../state/counts.ts";
 import { flagMeanings, flagNames, markedCodes } from "../../state/flags.ts";
 import { formatCount, plural } from "../../state/format.ts";
 import { afterPaint, mark } from "../../state/marks.ts";
@@ -108,6 +109,8 @@ function ViewControls() {
   const representation = useView((state) => state.representation);
   const zoom = useView((state) => state.zoom);
   const bands = useSession((state) => state.bands);
+  const isRounded = useSession((state) => state.isRounded);
+  const isCount = useForecasting((state) => state.shown !== null && countsThings(state.shown.values));
   const areNumbersShown = useView((state) => state.areNumbersShown);
   const areFlagsShown = useView((state) => state.areFlagsShown);
   const hasFlags = useForecasting((state) => markedCodes.some((code) => state.shown?.values.flags.steps[code] !== undefined));
@@ -145,6 +148,19 @@ function ViewControls() {
           model.forecasting.setDensity(next === "density");
         }}
       />
+      {isCount ? (
+        <TooltipTrigger delay={500} closeDelay={80}>
+          <ToggleButton
+            className="button button-plain toggle"
+            aria-label="Whole numbers"
+            isSelected={isRounded}
+            onChange={(next) => model.session.setRounded(next)}
+          >
+            <Hash aria-hidden />
+          </ToggleButton>
+          <Tooltip className="tooltip">Whole numbers</Tooltip>
+        </TooltipTrigger>
+      ) : null}
       {hasFlags ? (
         <ToggleButton
           className="button button-plain toggle"
