@@ -227,7 +227,7 @@ function usage(command: Command | undefined): string {
     "",
     ...lines,
     "",
-    "Models without a file: seasonal-naive, ets, theta, arima, croston, combination. Without --model the default neural",
+    "Models without a file: seasonal-naive, ets, theta, arima, mstl, croston, combination. Without --model the default neural",
     "model is used; --model auto chooses for each series, from forecasts of its past.",
     "",
     "Without a command the window opens; FILE arguments are opened in it.",
