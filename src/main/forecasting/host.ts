@@ -643,7 +643,7 @@ function describeDataset(dataset: IngestedDataset, name: string): Dataset {
       flags: series.flags.steps,
     })),
     otherSeries: [...dataset.otherSeries],
-    repairs: dataset.repairs.map(({ rows: _, ...repair }) => repair),
+    repairs: dataset.repairs.map(({ code, count, examples, description, undo }) => ({ code, count, examples, description, undo })),
     undone: [...dataset.undone],
     warnings: [...dataset.warnings],
     preview: dataset.preview,
