@@ -235,6 +235,55 @@ describe("a model that gives samples", () => {
   });
 });
 
+/** context [batch, 8] → MatMul, Relu, Dropout that stays on (ratio 0.5, training_mode), MatMul → samples [batch, 4, 5]. */
+const dropoutModel = [
+  "CAg6kgMKNAoDYV9zEgFhIg9Db25zdGFudE9mU2hhcGUqGQoFdmFsdWUqDQgBEAEiBAAAgD5CAXagAQQKNAoDYl9zEgFiIg9Db25zdGFudE9mU2",
+  "hhcGUqGQoFdmFsdWUqDQgBEAEiBAAAgD5CAXagAQQKFwoHY29udGV4dAoBYRIBeCIGTWF0TXVsCgwKAXgSAXkiBFJlbHUKFQoBeQoBcgoBdBIB",
+  "ZCIHRHJvcG91dAoRCgFkCgFiEgF6IgZNYXRNdWwKGAoBegoBcxIHc2FtcGxlcyIHUmVzaGFwZRIBZyobCAIQB0IDYV9zShAIAAAAAAAAABAAAA",
+  "AAAAAAKhsIAhAHQgNiX3NKEBAAAAAAAAAAFAAAAAAAAAAqCxABQgFySgQAAAA/KggQCUIBdEoBASohCAMQB0IBc0oYAAAAAAAAAAAEAAAAAAAA",
+  "AAUAAAAAAAAAWh4KB2NvbnRleHQSEwoRCAESDQoHEgViYXRjaAoCCAhiIgoHc2FtcGxlcxIXChUIARIRCgcSBWJhdGNoCgIIBAoCCAVCBAoAEB",
+  "E=",
+].join("");
+
+describe("somebody's model with dropout and without a seed", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fantail-dropout-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "model.onnx");
+  const dropout: ModelToLoad = {
+    id: "dropout",
+    path,
+    sha256: "",
+    inputName: "context",
+    outputName: "samples",
+    contextSteps: 8,
+    nativeHorizonSteps: 4,
+    levels: [0.1, 0.5, 0.9],
+    samples: { count: 5, hasDeviations: false },
+    layout: "batch,horizon,samples",
+    missing: "last",
+    isRandom: true,
+  };
+  const window = new Float32Array(8).fill(3);
+
+  it("keeps its dropout, and so runs its windows one by one", async () => {
+    writeFileSync(path, Buffer.from(dropoutModel, "base64"));
+    const runtime = new OrtRuntime();
+    expect((await runtime.load(dropout, cpu)).tile).toBe(1);
+    const answers = new Set<string>();
+    for (let run = 0; run < 8; run += 1) answers.add((await runtime.run("dropout", window, 1)).join());
+    expect(answers.size).toBeGreaterThan(1);
+  });
+
+  it("would lose it to ONNX Runtime's optimiser if its manifest did not say that it is random", async () => {
+    const runtime = new OrtRuntime();
+    const { isRandom: _isRandom, ...fixed } = dropout;
+    await runtime.load(fixed, cpu);
+    const answers = new Set<string>();
+    for (let run = 0; run < 8; run += 1) answers.add((await runtime.run("dropout", window, 1)).join());
+    expect(answers.size).toBe(1);
+  });
+});
+
 describe("checkModelFile", () => {
   const folder = mkdtempSync(join(tmpdir(), "fantail-model-"));
   afterAll(() => rmSync(folder, { recursive: true }));
