@@ -305,7 +305,7 @@ async function openRaw(model: string) {
   return {
     async windowsPerSecond(contextSteps: number, items: number): Promise<number> {
       let best = 0;
-      for (const size of [8, 16, 32]) {
+      for (const size of [4, 8, 16, 32]) {
         const windows = Float32Array.from({ length: size * contextSteps }, (_, at) => 100 + 10 * Math.sin(at / 5));
         const started = performance.now();
         for (let done = 0; done < items; done += size) {

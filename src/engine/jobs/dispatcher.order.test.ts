@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EngineError, isCancelled } from "#engine/errors";
+import { isCancelled, type EngineError } from "#engine/errors";
 import { crashesUntilPoisonous } from "./crash-retries.ts";
 import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
 
