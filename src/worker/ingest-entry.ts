@@ -29,7 +29,8 @@ port.on("message", (event) => {
       break;
     case "stop":
       work.cancelAll();
-      void work.settled().finally(() => process.exit(0));
+      // What was said last has to leave the process before it ends.
+      void work.settled().finally(() => setTimeout(() => process.exit(0), 20));
   }
 });
 

@@ -41,7 +41,7 @@ export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: 
         bounds={memory}
         onChange={setMemory}
       />
-      <Button type="submit" className="budgets-apply" isDisabled={isBusy || (!isNewDisk && !isNewMemory)}>
+      <Button type="submit" className="budgets-apply" isPending={isBusy} isDisabled={!isNewDisk && !isNewMemory}>
         Apply
       </Button>
     </form>

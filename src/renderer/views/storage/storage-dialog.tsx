@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { formatBytes, plural } from "../../state/format.ts";
 import { useModel, useView } from "../../state/model.ts";
@@ -39,6 +39,7 @@ function Content() {
   const entries = useStorage((state) => state.entries);
   const error = useStorage((state) => state.error);
   const task = useStorage((state) => state.task);
+  const kept = useRef<HTMLElement>(null);
   if (info === null) return error === null ? <p className="dialog-none">Asking…</p> : <p role="alert">{error.message}</p>;
   const { tiers, disk, memory } = info;
   return (
@@ -70,14 +71,18 @@ function Content() {
       <h3 className="dialog-section">Budgets</h3>
       {/* Begun anew when other budgets are in force. */}
       <BudgetForm key={`${disk.maxBytes} ${memory.nextMaxBytes}`} info={info} isBusy={task !== null} />
-      <h3 className="dialog-section">Kept files</h3>
-      {entries.length === 0 ? (
-        <p className="dialog-none">
-          Nothing is kept yet. Once a file is open, its forecasts are kept here, and are there at once the next time.
-        </p>
-      ) : (
-        <StorageList entries={entries} isBusy={task !== null} />
-      )}
+      <section ref={kept} tabIndex={-1} className="storage-kept" aria-labelledby="storage-kept">
+        <h3 className="dialog-section" id="storage-kept">
+          Kept files
+        </h3>
+        {entries.length === 0 ? (
+          <p className="dialog-none">
+            Nothing is kept yet. Once a file is open, its forecasts are kept here, and are there at once the next time.
+          </p>
+        ) : (
+          <StorageList entries={entries} isBusy={task !== null} onRemove={() => kept.current?.focus()} />
+        )}
+      </section>
       <p className="dialog-hint storage-folder">
         In <code>{info.folder}</code>, as Arrow files that pandas and polars open, too.
       </p>
@@ -94,29 +99,29 @@ function Actions() {
   const report = useStorage((state) => state.report);
   const bytes = useStorage((state) => state.info?.disk.bytes ?? 0);
   const [isAsking, setAsking] = useState(false);
+  const bar = useRef<HTMLDivElement>(null);
   const isBusy = task !== null;
+  /** The button that was pressed goes: the focus must not go with it, or no key would reach the dialog any more. */
+  const answer = (isYes: boolean): void => {
+    bar.current?.focus();
+    setAsking(false);
+    if (isYes) void storage.remove();
+  };
   if (isAsking) {
     return (
-      <div className="dialog-actions" role="group" aria-label="Delete everything">
+      <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Delete everything">
         <p className="storage-said">Delete {formatBytes(bytes)}, pinned files included? Forecasts are computed again when they are needed.</p>
-        <Button tone="plain" autoFocus onPress={() => setAsking(false)}>
+        <Button tone="plain" autoFocus onPress={() => answer(false)}>
           Keep everything
         </Button>
-        <Button
-          tone="primary"
-          className="button-danger"
-          onPress={() => {
-            setAsking(false);
-            void storage.remove();
-          }}
-        >
+        <Button tone="primary" className="button-danger" onPress={() => answer(true)}>
           Delete everything
         </Button>
       </div>
     );
   }
   return (
-    <div className="dialog-actions">
+    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Everything that is kept">
       <p className="storage-said" role="status">
         {task === null ? said : taskText[task]}
         {report === null || task !== null ? null : (
@@ -126,13 +131,13 @@ function Actions() {
           </span>
         )}
       </p>
-      <Button isDisabled={isBusy} onPress={() => void storage.verify()}>
+      <Button isPending={isBusy} onPress={() => void storage.verify()}>
         Check files
       </Button>
-      <Button isDisabled={isBusy} onPress={() => void storage.flush()}>
+      <Button isPending={isBusy} onPress={() => void storage.flush()}>
         Write now
       </Button>
-      <Button isDisabled={isBusy || bytes === 0} onPress={() => setAsking(true)}>
+      <Button isPending={isBusy} isDisabled={bytes === 0} onPress={() => setAsking(true)}>
         Delete everything…
       </Button>
     </div>

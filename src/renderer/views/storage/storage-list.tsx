@@ -1,28 +1,36 @@
 import { Pin, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import type { CacheEntry } from "#contract/ipc";
 import { formatAge, formatBytes, plural } from "../../state/format.ts";
 import { useModel, useSession } from "../../state/model.ts";
 import { Button, IconButton } from "../parts/button.tsx";
 
+export interface StorageListProps {
+  readonly entries: readonly CacheEntry[];
+  readonly isBusy: boolean;
+  /** An entry is about to go, and with it the button that has the focus. */
+  readonly onRemove: () => void;
+}
+
 /** Files with something kept, the one used last first. */
-export function StorageList({ entries, isBusy }: { readonly entries: readonly CacheEntry[]; readonly isBusy: boolean }) {
+export function StorageList({ entries, isBusy, onRemove }: StorageListProps) {
   return (
     <ul className="storage-list" aria-label="Kept files">
       {entries.map((entry) => (
-        <StorageItem key={entry.dataset} entry={entry} isBusy={isBusy} />
+        <StorageItem key={entry.dataset} entry={entry} isBusy={isBusy} onRemove={onRemove} />
       ))}
     </ul>
   );
 }
 
-function StorageItem({ entry, isBusy }: { readonly entry: CacheEntry; readonly isBusy: boolean }) {
+function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entries"> & { readonly entry: CacheEntry }) {
   const { storage } = useModel();
   const [isAsking, setAsking] = useState(false);
+  const item = useRef<HTMLLIElement>(null);
   const name = entry.name === "" ? `Data ${entry.dataset.slice(0, 8)}…` : entry.name;
   return (
-    <li className="storage-item" aria-label={name}>
+    <li ref={item} tabIndex={-1} className="storage-item" aria-label={name}>
       <div className="storage-what">
         <p className="storage-name">{name}</p>
         <p className="storage-detail">
@@ -34,13 +42,21 @@ function StorageItem({ entry, isBusy }: { readonly entry: CacheEntry; readonly i
       <span className="storage-size">{formatBytes(entry.bytes)}</span>
       {isAsking ? (
         <div className="storage-actions" role="group" aria-label={`Delete what is kept of ${name}`}>
-          <Button tone="plain" autoFocus onPress={() => setAsking(false)}>
+          <Button
+            tone="plain"
+            autoFocus
+            onPress={() => {
+              item.current?.focus();
+              setAsking(false);
+            }}
+          >
             Keep
           </Button>
           <Button
             tone="primary"
             className="button-danger"
             onPress={() => {
+              onRemove();
               setAsking(false);
               void storage.remove(entry.dataset);
             }}
