@@ -285,6 +285,20 @@ describe("density", () => {
   });
 });
 
+test("whoever waits for a forecast gets it, even when there is no room to keep it", async () => {
+  const { service, get, windows } = createService({ forecastBytes: 1 });
+  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  const both = await Promise.all([get({ origin: -1 }), get({ origin: -1 }), get({ origin: -2 })]);
+  expect(both.map(({ origin, source }) => [origin, source])).toEqual([
+    [-1, "computed"],
+    [-1, "joined"],
+    [-2, "computed"],
+  ]);
+  expect(service.health().caches["forecasts"]?.items).toBe(0);
+  expect(windows()).toBe(2);
+  expect((await get({ origin: -1 })).source).toBe("computed");
+});
+
 describe("a view that asks for something newer", () => {
   test("no longer waits for the density of what came before", async () => {
     const { service, get, control, heldDensities, densityCancels, settled } = createService();
