@@ -143,6 +143,12 @@ describe("which series, and how long gaps go on", () => {
     expect((await read(gap(60), { longGaps: "split", series: ["y · 2"] })).series.map(({ id }) => id)).toEqual(["y · 2"]);
   });
 
+  test("longer steps are split where the shorter ones end, and the row of the file is named", async () => {
+    const dataset = await read(gap(24 * 6 - 2), { ...to("day", "sum"), longGaps: "split", splitGapsOverSteps: 3, undo: ["partial-period", "incomplete-period"] });
+    expect(dataset.series.map(({ id }) => id)).toEqual(["y · 1", "y · 2"]);
+    expect(dataset.repairs).toMatchObject([{ code: "split-gap", rows: [{ row: 51 }] }]);
+  });
+
   test("a step that the user names", async () => {
     const dataset = await read(`t,y\n${rows(20, (i) => hour(i * 2), (i) => i)}`, { frequency: { unit: "hour", count: 1 } });
     expect([formatFrequency(dataset.series[0]?.frequency ?? { unit: "year", count: 1 }), dataset.series[0]?.missing]).toEqual(["hour", 19]);

@@ -94,6 +94,8 @@ export interface AggregatedGrid extends SeriesGrid {
   readonly partial: readonly { readonly atEnd: boolean; readonly oldStep: number }[];
   /** Missing because parts are missing: the first old step of each. */
   readonly incomplete: readonly number[];
+  /** The last old step that a new one is made of. */
+  readonly lastOldStep: (step: number) => number;
 }
 
 interface Choices {
@@ -156,7 +158,8 @@ export function aggregateGrid(grid: SeriesGrid, { frequency }: Aggregation, { by
     ...(cutsLast ? [{ atEnd: true, oldStep: starts.at(-1) ?? 0 }] : []),
   ];
   const startMs = startOf(starts[from] ?? 0);
-  return { startMs, frequency, values, flags, toWall: isWithinDay ? grid.toWall : null, partial: cut, incomplete };
+  const lastOldStep = (step: number): number => (ends[from + step] ?? 1) - 1;
+  return { startMs, frequency, values, flags, toWall: isWithinDay ? grid.toWall : null, partial: cut, incomplete, lastOldStep };
 }
 
 function combine(values: Float64Array, from: number, to: number, by: "sum" | "mean"): { value: number; observed: number } {

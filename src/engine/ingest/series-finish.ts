@@ -1,6 +1,7 @@
 import { detectSeasonLengths, formatFrequency, seasonLengths, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { aggregateGrid, meaningOf, periodName, requireCoarser } from "./aggregate.ts";
+import type { AggregatedGrid } from "./aggregate.ts";
 import { noteGaps, noteOutliers } from "./quality.ts";
 import type { Builder } from "./series-fill.ts";
 import type { SeriesGrid } from "./series-grid.ts";
@@ -26,7 +27,9 @@ export function partPrefix(id: string): string {
 export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Promise<IngestedSeries[]> {
   const { table, id, pause } = finishing;
   const { aggregate } = table.options;
-  const grid = aggregate === undefined ? filled : aggregated(finishing, filled, aggregate);
+  const made = aggregate === undefined ? null : aggregated(finishing, filled, aggregate);
+  const grid = made ?? filled;
+  const rowOf = made === null ? finishing.rowAt : (step: number) => finishing.rowAt(made.lastOldStep(step));
   let from = 0;
   while (from < grid.values.length && Number.isNaN(grid.values[from])) from += 1;
   if (from === grid.values.length) {
@@ -35,7 +38,7 @@ export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Pr
   }
   const to = endOf(table, grid, id);
   await pause();
-  const parts = partsOf(finishing, grid, from, to, aggregate === undefined);
+  const parts = partsOf(finishing, grid, from, to, rowOf);
   const built: IngestedSeries[] = [];
   for (const [at, part] of parts.entries()) {
     built.push(await describePart(finishing, grid, part, parts.length === 1 ? id : `${partPrefix(id)}${at + 1}`));
@@ -48,7 +51,7 @@ interface Span {
   readonly to: number;
 }
 
-function aggregated({ table, column, id, rowAt }: Finishing, filled: SeriesGrid, aggregate: Aggregation): SeriesGrid {
+function aggregated({ table, column, id, rowAt }: Finishing, filled: SeriesGrid, aggregate: Aggregation): AggregatedGrid {
   requireCoarser(filled.frequency, aggregate.frequency);
   const { log } = table;
   const name = table.columns[column]?.name ?? "";
@@ -72,7 +75,7 @@ function aggregated({ table, column, id, rowAt }: Finishing, filled: SeriesGrid,
 }
 
 /** Where a series is cut: at gaps of more than the threshold, when the user wants that. */
-function partsOf({ table, column, rowAt }: Finishing, grid: SeriesGrid, from: number, to: number, hasRows: boolean): Span[] {
+function partsOf({ table, column }: Finishing, grid: SeriesGrid, from: number, to: number, rowOf: (step: number) => number): Span[] {
   const { longGaps, splitGapsOverSteps } = table.options;
   if (longGaps !== "split") return [{ from, to }];
   const threshold = splitGapsOverSteps ?? Math.max(leastLongGap, (seasonLengths(grid.frequency)[0] ?? 1) * 2);
@@ -87,8 +90,7 @@ function partsOf({ table, column, rowAt }: Finishing, grid: SeriesGrid, from: nu
     if (run > threshold) {
       if (table.log.isUndone("split-gap")) return [{ from, to }];
       const end = step - run;
-      const row = hasRows ? rowAt(end - 1) : 1;
-      table.log.add("split-gap", row, table.columns[column]?.name ?? "", `${run} missing steps after this row`, "a series of its own begins");
+      table.log.add("split-gap", rowOf(end - 1), table.columns[column]?.name ?? "", `${run} missing steps after this row`, "a series of its own begins");
       parts.push({ from: start, to: end });
       start = step;
     }
