@@ -7,7 +7,7 @@ import { cacheHandlers } from "./cache-handlers.ts";
 
 const context = {} as Parameters<ReturnType<typeof cacheHandlers>["cache:info"]>[1];
 
-function setUp(limits: Settings["limits"] = undefined) {
+function setUp(limits?: Settings["limits"]) {
   const settings = { current: { theme: "system", limits } as Settings };
   const applied: number[] = [];
   const cache: CacheAdmin = {

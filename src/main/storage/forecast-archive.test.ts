@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Bitmap, ChunkLayout, type ForecastChunk } from "#engine/cache";
 import { decodeChunk, decodeSeries, encodeChunk, encodeSeries } from "./arrow-codec.ts";
 import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
@@ -259,6 +259,18 @@ describe("ForecastArchive", () => {
     expect(await archive.delete("d")).toBe(2);
     expect([...arrowFiles(), ...arrowFiles("series")]).toEqual([]);
     expect(archive.info()).toMatchObject({ bytes: 0, files: 0 });
+    archive.close();
+  });
+
+  test("forecasts go with a series whose file is damaged, and leave no file behind", async () => {
+    const column = columnOf("d");
+    const { archive, gone } = createArchive();
+    for (let index = 0; index < 3; index += 1) await archive.write(chunkOf(column.key, index, [0]), column);
+    writeFileSync(arrowFiles("series")[0] ?? "", "nonsense");
+    expect(await archive.verify()).toMatchObject({ files: 4, damaged: 1, missing: 0 });
+    expect(gone).toHaveLength(3);
+    await vi.waitFor(() => expect(arrowFiles()).toEqual([]));
+    expect(archive.info().bytes).toBe(0);
     archive.close();
   });
 

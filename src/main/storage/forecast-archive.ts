@@ -431,7 +431,12 @@ export class ForecastArchive {
 
   #removeDatasetFiles(files: ReturnType<CacheIndex["files"]>, seriesId: number): void {
     this.#guard(undefined, (index) => index.removeSeries(seriesId));
-    for (const { chunk } of files) if (chunk !== null) this.#options.onGone(chunk.columnKey, chunk.index);
+    for (const { chunk, file } of files) {
+      if (chunk === null) continue;
+      this.#options.onGone(chunk.columnKey, chunk.index);
+      // What can't be removed now is swept later.
+      void rm(join(this.#root, file.file), { force: true }).catch(() => undefined);
+    }
   }
 
   #rows(shape: ColumnShape, chunkIndex: number): number {
