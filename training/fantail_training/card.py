@@ -48,7 +48,7 @@ Batches of 1, 2, 7, 32 and 64 windows, on 1, 2 and 4 threads: {identical}.
 - It does not know that a series cannot be negative; the application clips where the data say so.
 - Bands are too narrow where series are short and the trend may break: see the coverage of the yearly and quarterly sets.
 - A constant context, or a single value, gives a (nearly) constant forecast with hardly any width: nothing in it tells the scale.
-- Trained on synthetic series for a short time on a CPU; a larger run of the same recipe is expected to be better.
+- Trained for a short time on a CPU; a larger run of the same recipe is expected to be better.
 - M4 hourly is scored at four origins of each series. At the last one alone a few large, correlated series jump, and WQL, which
   adds up all series, is far worse there than MASE: `bench/README.md` has both.
 - Seasonal-naive ratios above 1 in the table are real: there a simple method is better.
@@ -63,7 +63,8 @@ time warps, mixtures and missing values."""
 ONLY_SYNTHETIC = "No real series was used, so none of the scores below is in-sample."
 
 REAL = """{share:.0%} of the training windows are cut from real series, none of them part of a set below. Other years of a benchmark's own
-series were left out, and so were {left_out} series of two sets whose numbers `overlap.py` found again, on whatever scale, in a benchmark.
+series were left out, and so were {left_out} series of two sets whose numbers `overlap.py` found again, on whatever scale, in a benchmark. Their
+relatives, other industries and countries, are trained on: series of M3 and M4 share stretches of economic history with them.
 Windows are averaged to coarser steps, turned upside down, stretched in time and mixed with others of their set.
 
 | set | series from | licence |
@@ -74,7 +75,7 @@ Windows are averaged to coarser steps, turned upside down, stretched in time and
 def data_of(config: dict) -> str:
     share = config.get("mixture", {}).get("real_share", 0)
     # Families that came with the second generator version; the first model was trained before them.
-    more = ", economic series with changing growth, trading days and holidays, random causal graphs" if "mixture" in config else ""
+    more = ", economic series with\nchanging growth, trading days and holidays, random causal graphs" if "mixture" in config else ""
     text = SYNTHETIC.format(seed=config["seed"], more=more)
     if not share:
         return f"{text} {ONLY_SYNTHETIC}"
@@ -89,7 +90,7 @@ def write_card(folder: Path, manifest: dict, config: dict, step: int, scores: di
     differing = sum(scores["check"]["windows_that_differ_from_batch_32"].values())
     context = manifest["context"]["max"]
     seasons = "yearly seasons of daily data are seen " + ("twice, those\n  of hourly data not at all." if context > 1000 else "only once, those\n  of hourly data not at all.")
-    start = f"Starts from the weights of `{Path(config['initial']['model']).parent.name}`, grown to this shape. " if "initial" in config else ""
+    start = f"Starts from the weights of `{Path(config['initial']['model']).parent.name}`, grown to this shape.\n" if "initial" in config else ""
     text = CARD.format(
         data=data_of(config), start=start, seasons=seasons,
         identical="forecasts are the same to the last bit" if differing == 0 else f"{differing} forecasts differ in their last bits",
