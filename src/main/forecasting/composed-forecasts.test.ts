@@ -68,7 +68,7 @@ describe("the choice of auto", () => {
   test("is among bundled models that can be used, and so far ahead", async () => {
     const { composed, asked } = setUp(seriesOf(60), undefined, {
       models: () => [
-        modelOf("own", { source: "own" }), modelOf("other"), modelOf("n"), modelOf("damaged", { state: "damaged" }),
+        modelOf("own", { source: "own" }), modelOf("other"), modelOf("n"), modelOf("damaged", { state: "damaged" }), modelOf("hours", { frequencies: ["hour"] }), modelOf("days", { frequencies: ["day"] }),
         modelOf("short", { maxHorizonSteps: 2 }), modelOf("refuses"),
       ],
       forecast: async ({ model, origin }) => {
@@ -78,7 +78,7 @@ describe("the choice of auto", () => {
     });
     await composed.choose({ ...place, origin: 0 }, signal);
     // The default first: it stands where nothing speaks for another.
-    expect(asked[0]?.forecasts.map(({ model }) => model)).toEqual(["n", "other"]);
+    expect(asked[0]?.forecasts.map(({ model }) => model)).toEqual(["n", "other", "days"]);
   });
 });
 

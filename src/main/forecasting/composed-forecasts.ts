@@ -5,6 +5,7 @@ import { baselineModel, statisticalModels, type ChosenModel, type IngestedSeries
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled } from "#engine/errors";
 import { choiceOrigins } from "#engine/evaluation";
+import { suitsFrequency } from "#engine/registry";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { checkOrigin, untilAborted, type ForecastKey } from "./forecast-service.ts";
 import { actualsAfter, anchorAt, horizonTimes } from "./forecast-window.ts";
@@ -52,7 +53,7 @@ export class ComposedForecasts {
 
   /** What `auto` stands for at this place, from forecasts that were possible before the origin only. */
   choose({ dataset, series, horizon, origin }: Place, signal: AbortSignal): Promise<ChosenModel> {
-    const candidates = this.#candidates(horizon);
+    const candidates = this.#candidates(this.#ports.series(dataset, series), horizon);
     const about = { series, horizon, origin };
     const ticket = this.#ports.queries.ask(
       { kind: "choice", dataset, about: { ...about, candidates: candidates.map(identityOf), version: choiceVersion } },
@@ -125,12 +126,13 @@ export class ComposedForecasts {
     return choice;
   }
 
-  /** The default first: where nothing speaks for another, it is the one. */
-  #candidates(horizon: number): readonly ModelInfo[] {
+  /** Bundled models that are meant for such series. The default first: where nothing speaks for another, it is the one. */
+  #candidates({ frequency }: IngestedSeries, horizon: number): readonly ModelInfo[] {
     const first = this.#ports.defaultModel();
     return this.#ports
       .models()
-      .filter(({ source, state, maxHorizonSteps }) => source === "bundled" && state !== "damaged" && state !== "refused" && maxHorizonSteps >= horizon)
+      .filter(({ source, state }) => source === "bundled" && state !== "damaged" && state !== "refused")
+      .filter(({ frequencies, maxHorizonSteps }) => maxHorizonSteps >= horizon && suitsFrequency(frequencies, frequency))
       .toSorted((left, right) => Number(right.id === first) - Number(left.id === first));
   }
 
