@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FromIngest, IngestedDataset, IngestOptions, KeepingEvent, KeptFile } from "#contract/worker";
+import { receivedDataset, type FromIngest, type IngestedDataset, type IngestOptions, type KeepingEvent, type KeptFile } from "#contract/worker";
 import { decodeDataset, encodeDataset } from "./ingest-arrow.ts";
 import { IngestWork } from "./ingest-work.ts";
 
@@ -63,7 +63,8 @@ async function imported(path: string, { options = {}, reader = "1", maxFileBytes
   await work.settled();
   const last = sent.findLast(({ type }) => type !== "keeping");
   if (last?.type !== "done") throw new Error(JSON.stringify(last));
-  return { dataset: last.dataset, isKept: last.isKept };
+  const columns = sent.flatMap((message) => (message.type === "columns" ? message.columns : []));
+  return { dataset: receivedDataset(last.dataset, columns), isKept: last.isKept };
 }
 
 describe("a file that was read before", () => {

@@ -1,8 +1,8 @@
 /** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
 import { createHash } from "node:crypto";
-import { checkedOfSeries, type FromIngest, type IngestedDataset, type KeepingEvent, type ToIngest } from "#contract/worker";
+import { checkedOfSeries, sentDataset, type FromIngest, type IngestedDataset, type KeepingEvent, type ToIngest } from "#contract/worker";
 import { checksum } from "#engine/checksum";
-import { isCancelled, toPlainError } from "#engine/errors";
+import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { ingest, IngestError } from "#engine/ingest";
 import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
 import { findKept, keepDataset, stateOf } from "./ingest-kept.ts";
@@ -11,6 +11,7 @@ import { openSource } from "./ingest-source.ts";
 const progressEveryMs = 100;
 /** Longest stretch of work between two looks at the message queue. */
 const sliceMs = 10;
+const messageBytes = 4 * 1024 * 1024;
 
 export class IngestWork {
   readonly #send: (message: FromIngest) => void;
@@ -43,7 +44,9 @@ export class IngestWork {
       const before = kept === null && keep !== null ? await stateOf(request.path) : null;
       const dataset = kept ?? (await this.#read(request, controller.signal));
       const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
-      this.#send({ type: "done", id: request.id, dataset, checksums, isKept: kept !== null });
+      const { sent, columns } = sentDataset(dataset);
+      await this.#sendColumns(request.id, columns, controller.signal);
+      this.#send({ type: "done", id: request.id, dataset: sent, checksums, isKept: kept !== null });
       if (keep !== null && before !== null) {
         this.#keeping = this.#keeping.then(() => keepDataset(dataset, before, startedMs, request.options, keep, tell));
       }
@@ -56,6 +59,22 @@ export class IngestWork {
       }
     } finally {
       this.#running.delete(request.id);
+    }
+  }
+
+  /** A message at a time: each is copied once more on its way out. */
+  async #sendColumns(id: number, columns: readonly Float64Array[], signal: AbortSignal): Promise<void> {
+    for (let from = 0; from < columns.length; ) {
+      let to = from;
+      let bytes = 0;
+      while (to < columns.length && (to === from || bytes + (columns[to]?.byteLength ?? 0) <= messageBytes)) {
+        bytes += columns[to]?.byteLength ?? 0;
+        to += 1;
+      }
+      if (signal.aborted) throw new CancelledError("user");
+      this.#send({ type: "columns", id, from, columns: columns.slice(from, to) });
+      from = to;
+      await new Promise<void>((resolve) => setImmediate(resolve));
     }
   }
 

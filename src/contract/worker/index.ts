@@ -32,6 +32,35 @@ export interface IngestedSeries {
   readonly flags: SeriesFlags;
 }
 
+/** A dataset whose columns have gone ahead: `times` and `values` are their places. */
+export interface SentDataset extends Omit<IngestedDataset, "series"> {
+  readonly series: readonly (Omit<IngestedSeries, "times" | "values"> & { readonly times: number; readonly values: number })[];
+}
+
+/** Every column once, however many series share it. */
+export function sentDataset(dataset: IngestedDataset): { readonly sent: SentDataset; readonly columns: readonly Float64Array[] } {
+  const places = new Map<Float64Array, number>();
+  const place = (column: Float64Array): number => {
+    const known = places.get(column) ?? places.size;
+    places.set(column, known);
+    return known;
+  };
+  const series = dataset.series.map((one) => ({ ...one, times: place(one.times), values: place(one.values) }));
+  return { sent: { ...dataset, series }, columns: [...places.keys()] };
+}
+
+/** Null when a column is missing. */
+export function receivedDataset(sent: SentDataset, columns: readonly Float64Array[]): IngestedDataset | null {
+  const series: IngestedSeries[] = [];
+  for (const one of sent.series) {
+    const times = columns[one.times];
+    const values = columns[one.values];
+    if (times === undefined || values === undefined) return null;
+    series.push({ ...one, times, values });
+  }
+  return { ...sent, series };
+}
+
 export interface IngestedRepair extends Repair {
   /** All of its rows, up to a limit of some thousands; `examples` are the first of them. */
   readonly rows: readonly RepairRow[];
@@ -124,10 +153,12 @@ export type FromIngest =
   /** Belongs to no request: a dataset is written after its request was answered. */
   | { readonly type: "keeping"; readonly event: KeepingEvent }
   | { readonly type: "progress"; readonly id: number; readonly progress: Omit<ImportProgress, "requestId"> }
+  /** Columns of the dataset that will follow, the first of them its `from`th: a large dataset never travels as one message. */
+  | { readonly type: "columns"; readonly id: number; readonly from: number; readonly columns: readonly Float64Array[] }
   | {
       readonly type: "done";
       readonly id: number;
-      readonly dataset: IngestedDataset;
+      readonly dataset: SentDataset;
       /** Per series, over `checkedOfSeries`. */
       readonly checksums: readonly string[];
       /** The file was not parsed: its bytes were read before. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { checkedOfSeries, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
+import { checkedOfSeries, sentDataset, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import type { ForkedProcess } from "./fork-worker.ts";
 import { IngestClient } from "./ingest-client.ts";
@@ -31,7 +31,7 @@ const dataset: IngestedDataset = {
 };
 
 /** Reads every file as the same dataset; `damage` sees each answer on its way. */
-function clientOf(damage: (answer: IngestedDataset, attempt: number) => void) {
+function clientOf(damage: (answer: IngestedDataset, attempt: number) => void, lose: (attempt: number) => boolean = () => false) {
   const logged: string[] = [];
   let attempts = 0;
   const fork = (): ForkedProcess => {
@@ -51,7 +51,10 @@ function clientOf(damage: (answer: IngestedDataset, attempt: number) => void) {
         const copy = structuredClone(dataset);
         const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
         damage(copy, (attempts += 1));
-        say({ type: "done", id: asked.id, dataset: copy, checksums, isKept: false });
+        const { sent, columns } = sentDataset(copy);
+        const kept = lose(attempts) ? columns.slice(0, -1) : columns;
+        say({ type: "columns", id: asked.id, from: 0, columns: kept });
+        say({ type: "done", id: asked.id, dataset: sent, checksums, isKept: false });
       },
       kill: () => exit(9),
     };
@@ -89,6 +92,13 @@ describe("a dataset on its way from ingest", () => {
       if (attempt === 1) Object.assign(answer.series[0] ?? {}, { isNonNegative: false });
     });
     expect((await client.import("/a.csv", {})).series[0]?.isNonNegative).toBe(true);
+    expect(attempts()).toBe(2);
+    await client.stop(0);
+  });
+
+  it("is read again when a part of it did not come", async () => {
+    const { client, attempts } = clientOf(() => undefined, (attempt) => attempt === 1);
+    expect(await client.import("/a.csv", {})).toEqual(dataset);
     expect(attempts()).toBe(2);
     await client.stop(0);
   });

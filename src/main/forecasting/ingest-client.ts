@@ -1,6 +1,6 @@
 /** Main's side of the ingest process. */
 import type { ImportProgress } from "#contract/data";
-import { checkedOfSeries, type FromIngest, type IngestedDataset, type IngestOptions, type ToIngest } from "#contract/worker";
+import { checkedOfSeries, receivedDataset, type FromIngest, type IngestedDataset, type IngestOptions, type ToIngest } from "#contract/worker";
 import { checksumSteps, damagedInTransit } from "#engine/checksum";
 import { CancelledError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
@@ -25,7 +25,8 @@ export interface IngestClientOptions extends Omit<OnDemandOptions, "name"> {
 }
 
 interface Answer {
-  readonly dataset: IngestedDataset;
+  /** Null when a part of it did not come. */
+  readonly dataset: IngestedDataset | null;
   readonly checksums: readonly string[];
 }
 
@@ -52,9 +53,10 @@ export class IngestClient {
   async import(path: string, options: IngestOptions, callbacks: ImportCallbacks = {}): Promise<IngestedDataset> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#read(path, options, callbacks);
-      if (await isIntact(answer)) {
+      const { dataset, checksums } = answer;
+      if (dataset !== null && (await isIntact(dataset, checksums))) {
         if (callbacks.signal?.aborted === true) throw new CancelledError("user");
-        return answer.dataset;
+        return dataset;
       }
       this.#logger.error("damaged-in-transit", { to: "main", from: "ingest", attempt });
       if (attempt === mostAttempts) throw damagedInTransit("data");
@@ -63,6 +65,7 @@ export class IngestClient {
 
   async #read(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
     const keep = await this.#keepFor(path);
+    const columns: Float64Array[] = [];
     return this.#workers.request<Answer>({
       message: (id) => ({ type: "import", id, path, options, keep }),
       cancelMessage: (id) => ({ type: "cancel", id }),
@@ -72,13 +75,17 @@ export class IngestClient {
           case "ready":
           case "keeping":
             return undefined;
+          case "columns":
+            // A second attempt after a crash writes over the first one's.
+            for (const [i, column] of message.columns.entries()) columns[message.from + i] = column;
+            return undefined;
           case "progress":
             // What comes after a cancel belongs to nobody.
             if (signal?.aborted !== true) onProgress?.(message.progress);
             return undefined;
           case "done":
             if (signal?.aborted === true) throw new CancelledError("user");
-            return { value: message };
+            return { value: { dataset: receivedDataset(message.dataset, columns), checksums: message.checksums } };
           case "failed":
             throw message.understood === undefined ? engineError(message.error) : new ImportError(message.error, message.understood);
         }
@@ -103,7 +110,7 @@ export class IngestClient {
 }
 
 /** In blocks of about a millisecond: a large file must not hold up the window. */
-async function isIntact({ dataset, checksums }: Answer): Promise<boolean> {
+async function isIntact(dataset: IngestedDataset, checksums: readonly string[]): Promise<boolean> {
   if (checksums.length !== dataset.series.length) return false;
   let bytes = 0;
   for (const [index, series] of dataset.series.entries()) {
