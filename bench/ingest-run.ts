@@ -1,9 +1,11 @@
 /** One measurement of ingest.bench.ts, in a process of its own: prints one line of JSON. */
 import { createHash } from "node:crypto";
 import fs from "node:fs";
+import { serialize } from "node:v8";
 import Papa from "papaparse";
 import { ingest } from "#engine/ingest";
 import { openSource } from "../src/worker/ingest-source.ts";
+import { IngestWork } from "../src/worker/ingest-work.ts";
 
 const [what = "", file = ""] = process.argv.slice(2);
 const chunkBytes = 512 * 1024;
@@ -50,7 +52,20 @@ async function importFile(cancelAfterRows: number): Promise<void> {
   });
 }
 
+/** As the application's process does it, with every message copied as on its way to another process. */
+async function importAsProcess(): Promise<void> {
+  const work = new IngestWork((message) => {
+    serialize(message);
+    if (message.type === "failed") throw new Error(message.error.message);
+    if (message.type !== "progress") return;
+    ({ rows } = message.progress);
+    if (rows > 0 && firstRowsMs === 0) firstRowsMs = performance.now() - start;
+  });
+  await work.import({ type: "import", id: 1, path: file, options: {} });
+}
+
 if (what === "papa") await papa();
+else if (what === "process") await importAsProcess();
 else await importFile(what === "cancel" ? 100_000 : Number.POSITIVE_INFINITY);
 
 const cpu = process.cpuUsage(cpuBefore);
