@@ -126,6 +126,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await expect(again).toContainText("Corner shop");
   await expect(again).toContainText("Default for: Monthly");
   await second.page.keyboard.press("Escape");
+  await expect(dialogOf(second.page)).toBeHidden();
   await dropFiles(second.page, [monthly]);
   await readForecast(second.page, 0);
 
@@ -148,6 +149,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await question.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(again).toHaveCount(0);
   await second.page.keyboard.press("Escape");
+  await expect(dialogOf(second.page)).toBeHidden();
   // What was open goes on with the default model.
   await readForecast(second.page, 0);
   await expect(second.page.locator(".status-bar")).not.toContainText("Corner shop");
@@ -199,6 +201,7 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(cardOf(page, "fragile")).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
   expect((await listed(page)).models.length).toBe(before + 1);
   await dropFiles(page, [monthly]);
   await readForecast(page, 0);
