@@ -21,7 +21,7 @@ const models: readonly StatisticalModel[] = [
   { forecaster: combination, expectedRatio: 0.87 },
 ];
 
-const neuralExpectedRatio = 0.72;
+const neuralExpectedRatio = 0.65;
 
 /** From here on fits take longer than they are worth in a choice, and seasons within seasons begin to matter. */
 const longestShortSeason = 12;
@@ -30,6 +30,11 @@ export const forecasters: readonly Forecaster[] = models.map(({ forecaster }) =>
 
 export function expectedRatioOf(model: string): number {
   return models.find(({ forecaster }) => forecaster.id === model)?.expectedRatio ?? neuralExpectedRatio;
+}
+
+/** Networks of one making err alike. */
+export function familyOf(model: string): { readonly family?: string } {
+  return models.some(({ forecaster }) => forecaster.id === model) ? {} : { family: "network" };
 }
 
 /** The models that a choice tries for a series: quick ones that can follow what it shows. */

@@ -2,7 +2,7 @@
 import { baselineModel, type BacktestScores, type CalibratedBands, type FromEvaluate, type ModelBacktest, type PastScore, type ToEvaluate } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { applyCalibration, averageQuantiles, chooseModel, PastScores, scoreOrigin, splitAt, summarise, type Weight } from "#engine/evaluation";
-import { expectedRatioOf, forecasters, statisticalForecast, suitableModels } from "./evaluate-models.ts";
+import { expectedRatioOf, familyOf, forecasters, statisticalForecast, suitableModels } from "./evaluate-models.ts";
 
 type Question = Exclude<ToEvaluate, { type: "stop" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
@@ -77,7 +77,7 @@ function backtest(question: Backtest, now: () => number): FromEvaluate {
       ),
     );
   const choice = chooseModel({
-    candidates: past.map(({ model, past: scores }) => ({ id: model, scores, expectedRatio: expectedRatioOf(model) })),
+    candidates: past.map(({ model, past: scores }) => ({ id: model, scores, expectedRatio: expectedRatioOf(model), ...familyOf(model) })),
     baselineId: baselineModel,
     scoresOf: (members) => score(question, scoredLevels, averages(members)),
     originWorth,

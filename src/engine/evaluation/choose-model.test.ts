@@ -111,6 +111,12 @@ describe("a combination", () => {
     );
   });
 
+  test("has one model of a family only, the best", () => {
+    const brother = { ...candidate("brother", [8.1, 8.1, 8.1]), family: "net" };
+    const choice = choose([naive, brother, { ...base, family: "net" }, theta], { scoresOf: better });
+    expect(choice.members.map(({ id }) => id)).toEqual(["base", "theta"]);
+  });
+
   test("is not taken where it does not", () => {
     expect(choose([naive, base, theta]).members).toEqual(only("base"));
   });

@@ -10,6 +10,8 @@ export interface Candidate {
    * accuracy benchmark measured; 1 for the baseline itself.
    */
   readonly expectedRatio: number;
+  /** Models that err alike: a combination has only the best of them, for their average is hardly better than each. */
+  readonly family?: string;
 }
 
 export interface RankedModel {
@@ -84,7 +86,7 @@ export function chooseModel(question: ChoiceQuestion): ModelChoice {
   const fit = ranked.filter(({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1));
   const best = fit[0] as RankedModel;
   const single = { members: [{ id: best.id, weight: 1 }], ranked, origins, ratio: best.pooledRatio };
-  const members = origins === 0 ? [] : weightsOf(fit.filter(({ id }) => id !== baselineId), best);
+  const members = origins === 0 ? [] : weightsOf(bestOfFamilies(fit.filter(({ id }) => id !== baselineId), candidates), best);
   if (members.length > 1) {
     const combined = { id: "", scores: question.scoresOf(members), expectedRatio: 1 };
     const { ranked: both } = rankModels([...candidates, combined], baselineId, 1);
@@ -123,6 +125,12 @@ export function rankModels(
     };
   });
   return { ranked: ranked.toSorted((left, right) => left.ratio - right.ratio), origins: usable.length };
+}
+
+/** Rated best first, and so are the answers. */
+function bestOfFamilies(rated: readonly RankedModel[], candidates: readonly Candidate[]): RankedModel[] {
+  const familyOf = (id: string): string => candidates.find((candidate) => candidate.id === id)?.family ?? id;
+  return rated.filter(({ id }) => rated.find((other) => familyOf(other.id) === familyOf(id))?.id === id);
 }
 
 /** Of models that are rated best first, those that matter. */
