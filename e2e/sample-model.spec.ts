@@ -6,7 +6,7 @@ import { buildOnnx } from "../src/engine/registry/onnx-fixtures.ts";
 import { expect, root, test } from "./support/application.ts";
 import type { Page } from "@playwright/test";
 import { fantail, fantailJson } from "./support/command-line.ts";
-import { chart, keepScreenshot, readForecast, request } from "./support/window.ts";
+import { chart, keepScreenshot, numbersTable, readForecast, request } from "./support/window.ts";
 
 const glucose = join(root, "samples/glucose-simulated.csv");
 const model = "fantail-glucose";
@@ -21,6 +21,13 @@ interface Document {
 async function computed(page: Page): Promise<number> {
   const { value } = await request(page, "diagnostics:get", {});
   return (value as { health: { counts: Record<string, number> } }).health.counts["computed"] ?? 0;
+}
+
+async function setHorizon(page: Page, steps: number): Promise<void> {
+  const field = page.getByRole("textbox", { name: "Horizon" });
+  await field.fill(String(steps));
+  await field.press("Enter");
+  await expect(numbersTable(page)).toHaveAttribute("data-horizon", String(steps));
 }
 
 /** By the name that people read. */
@@ -43,7 +50,10 @@ test("the glucose model is chosen in the window, fills the background, and a res
   await writeFile(file, `${[lines[0], ...lines.slice(-144)].join("\n")}\n`);
   const first = await start({ words: [file] });
   await expect(chart(first.page)).toBeVisible();
+  await readForecast(first.page, 0);
+  await setHorizon(first.page, horizon);
   await chooseModel(first.page, "Fantail Glucose");
+  await expect(first.page.getByText("Fantail Glucose 1.0.0 on cpu")).toBeVisible();
   const shown = await readForecast(first.page, 0);
   expect(shown.horizon).toBe(horizon);
   const expected = await fantailJson<Document>(["forecast", file, "--model", model, "--horizon", String(horizon)]);
@@ -72,10 +82,13 @@ test("the glucose model is chosen in the window, fills the background, and a res
 
   const second = await start({ words: [file], userData: first.userData });
   await expect(chart(second.page)).toBeVisible();
+  await readForecast(second.page, 0);
+  await setHorizon(second.page, horizon);
   // The default model's forecasts of this file, as far as they were not ready when the other was chosen.
   await expect(second.page.getByText(ready)).toBeVisible({ timeout: 120_000 });
   const before = await computed(second.page);
   await chooseModel(second.page, "Fantail Glucose");
+  await expect(second.page.getByText("Fantail Glucose 1.0.0 on cpu")).toBeVisible();
   const again = await readForecast(second.page, 0);
   expect([...again.quantiles]).toEqual([...shown.quantiles]);
   await expect(second.page.getByText(ready)).toBeVisible({ timeout: 120_000 });

@@ -374,7 +374,9 @@ export class ForecastHost implements CliHost {
     return this.#bandCoverage.measure(key, "whole", signal);
   }
 
-  focus(key: ForecastKey): void {
+  /** A model that was only just chosen may still be loading. */
+  async focus(key: ForecastKey): Promise<void> {
+    await this.#models.load(key.model);
     this.#service.focus(key);
   }
 

@@ -95,7 +95,7 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       host.draw(grants.pathOf(grant), { ...request, options: options === undefined ? undefined : readOptions(options) }, { signal }),
     "forecast:coverage": (args, { signal }) => host.coverage({ bands: "native", ...args }, signal),
     "background:focus": async (args) => {
-      host.focus(args);
+      await host.focus(args);
       return {};
     },
     "export:save": async ({ format, ...key }, { signal, sender }) => {
