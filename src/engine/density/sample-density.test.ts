@@ -29,7 +29,8 @@ describe("a mixture of normal distributions", () => {
       fc.property(value, deviation, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (mean, sd, level) => {
         const mixture = gaussianMixture([mean], [sd]);
         expect(Math.abs(mixture.quantile(level) - (mean + sd * normalQuantile(level)))).toBeLessThan(1e-8 * (sd + Math.abs(mean)));
-        expect(mixture.cdf(mean + sd)).toBeCloseTo(normalCdf(1), 12);
+        // The sum rounds: its digits are the mean's, not those of the deviation.
+      expect(mixture.cdf(mean + sd)).toBeCloseTo(normalCdf(1), 9);
       }),
     );
   });
