@@ -21,7 +21,7 @@ test("a file that failed is looked at, fixed and opened; what was open before st
   await expect(alert).toHaveAttribute("data-code", "no-value-column");
   expect((await readForecast(page, 0)).quantiles).toEqual(before.quantiles);
 
-  await alert.getByRole("button", { name: /^Look at the file/ }).click();
+  await alert.getByRole("button", { name: /^Fix how it is read/ }).click();
   const dialog = page.getByRole("dialog", { name: "Fix how the file is read" });
   await expect(dialog.getByRole("alert")).toContainText("holds numbers");
   await expect(dialog.getByRole("row", { name: /^3 / })).toContainText("out of office");
@@ -52,7 +52,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(page.getByRole("alert")).toBeVisible();
     await expectAccessible(page);
     await keepScreenshot(page, `rescue-card-${theme}`);
-    await page.getByRole("button", { name: /^Look at the file/ }).click();
+    await page.getByRole("button", { name: /^Fix how it is read/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     await expectAccessible(page);
     await keepScreenshot(page, `rescue-${theme}`);

@@ -38,7 +38,7 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
       <div className="card-actions">
         {state.rescue === null ? null : (
           <Button tone="primary" onPress={() => model.view.setState({ dialog: "rescue" })}>
-            Look at the file and fix it…
+            Fix how it is read…
           </Button>
         )}
         <Button tone={isBanner || state.rescue !== null ? "plain" : "primary"} onPress={() => model.run("open")}>

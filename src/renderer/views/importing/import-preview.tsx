@@ -29,7 +29,7 @@ export function ImportPreview({ subject, draft, onRole, markedRow, isUnsure = fa
   const shown = found.slice(0, maxColumns);
   const clocks = useMemo(() => columns.map((_, index) => hasClock(preview, index)), [columns, preview]);
   return (
-    <section className="preview" aria-label="Preview of the file">
+    <section className="preview" aria-label="Preview of the file" data-unsure={isUnsure || undefined}>
       {columns.length < searchFrom ? null : (
         <div className="preview-tools">
           <SearchField className="search column-search" aria-label="Find a column" value={query} onChange={setQuery}>
@@ -96,8 +96,8 @@ function ColumnHead({ column: { index, name }, subject: { columns }, draft, onRo
         value={role}
         options={rolesFor(column).map(({ role: id, obstacle }) => ({
           id,
-          label: roleText[id],
-          detail: obstacle ?? roleDetail[id],
+          label: isUnsure && id === "ignored" ? "Find out" : roleText[id],
+          detail: isUnsure && id === "ignored" ? "Left to the import" : (obstacle ?? roleDetail[id]),
           isDisabled: obstacle !== undefined && id !== role && !isUnsure,
         }))}
         onChange={(next) => onRole(index, next as ColumnInfo["role"])}
