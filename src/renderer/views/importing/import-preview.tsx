@@ -132,7 +132,7 @@ function Cell({ row, index, preview, draft, withClock }: CellProps) {
   );
 }
 
-export const roleText = { time: "Time", id: "Series name", target: "Values", covariate: "Covariate", ignored: "Not used" } as const;
+const roleText = { time: "Time", id: "Series name", target: "Values", covariate: "Covariate", ignored: "Not used" } as const;
 const roleDetail = {
   time: "When each row was observed",
   target: "Numbers to forecast",
