@@ -55,6 +55,7 @@ export class Imports {
         this.#host.close(plain.handle);
         throw error;
       }
+      this.#failed = null;
       // What fitted another file with these columns need not fit this one: the evidence still does.
       return this.#keep(plain, { options: {}, source: "evidence", problem: error.message });
     }
