@@ -89,7 +89,8 @@ describe("OrtRuntime", () => {
         expect(isSame, `windows ${from} to ${to} in one batch`).toBe(true);
       }
     }
-  });
+    // 1,344 windows: seconds on a quiet machine.
+  }, 120_000);
 
   it("answers the same with several threads inside a session, alone or in a batch", async () => {
     const threaded = new OrtRuntime();
