@@ -163,7 +163,7 @@ async function answerLines(): Promise<void> {
         const killed = now();
         for (const { pid } of several.health()) if (pid !== null) process.kill(pid, "SIGKILL");
         // The supervisor pauses, starts a process, loads the model; a forecast from each proves that it is there.
-        const prove = Array.from({ length: several.slots }, () => forecastFrom(several, { model: id, horizon, windows, items }));
+        const prove = Array.from({ length: several.slots }, () => forecastFrom(several, { model: id, executionProvider: "cpu", horizon, windows, items }));
         await Promise.all(prove.map(watch));
         latenciesMs.push(now() - killed);
         // What the collector has not got to yet is no growth.

@@ -40,6 +40,7 @@ const codeOfError: Readonly<Record<ErrorCode, number>> = {
   "dataset-not-found": exitCodes.internal,
   "worker-crashed": exitCodes.internal,
   "damaged-in-transit": exitCodes.internal,
+  "device-changed": exitCodes.internal,
   "queue-full": exitCodes.internal,
   "timed-out": exitCodes.internal,
   "shutting-down": exitCodes.cancelled,

@@ -6,7 +6,7 @@ import { checkedOfBatch, type FinishBatch, type FromInference, type SampleRows, 
 import { checksum, requireIntact } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type InferenceRuntime, type ModelShape } from "#engine/inference";
-import { BatchSizer } from "#engine/jobs";
+import { BatchSizer, deviceChanged } from "#engine/jobs";
 import { probeProvider } from "./inference-device-probe.ts";
 import { Lanes } from "./inference-lanes.ts";
 import { checkModelFile, inspectModelFile } from "./inference-model-file.ts";
@@ -67,7 +67,7 @@ function runsOf({ probeMs, tile }: LoadedModel, largest: number): Pick<OpenModel
   return { windowsPerRun: () => sizer.size("run"), recordRun: (windows, ms) => sizer.record("run", windows, ms) };
 }
 
-async function run({ id, model, horizon, windows, checksum: expected, items, isBackground }: RunMessage): Promise<void> {
+async function run({ id, model, executionProvider, horizon, windows, checksum: expected, items, isBackground }: RunMessage): Promise<void> {
   requireIntact("windows", expected, ...checkedOfBatch(horizon, items, windows));
   const known = models.get(model);
   if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);
@@ -78,6 +78,8 @@ async function run({ id, model, horizon, windows, checksum: expected, items, isB
   const inTurns: InferenceRuntime = {
     async run(...args) {
       if (isBackground === true) await lanes.letUsersPass();
+      // It may have been loaded elsewhere meanwhile, and a batch is of one device.
+      if (runtime.providerOf(model) !== executionProvider) throw deviceChanged(model, executionProvider);
       const runStarted = performance.now();
       const output = await runtime.run(...args);
       const ms = performance.now() - runStarted;

@@ -54,6 +54,11 @@ export class OrtRuntime implements InferenceRuntime {
     return loaded;
   }
 
+  /** Where the next run of a model takes place; null when it is not loaded. */
+  providerOf(id: string): string | null {
+    return this.#open.get(id)?.executionProvider ?? null;
+  }
+
   async run(id: string, windows: Float32Array, items: number): Promise<Float32Array> {
     const open = this.#open.get(id);
     if (open === undefined) throw new EngineError("model-not-found", `Model ${id} is not loaded.`);

@@ -34,6 +34,7 @@ export const errorCodes = [
   "model-refused",
   "worker-crashed",
   "damaged-in-transit",
+  "device-changed",
   "input-poisonous",
   "queue-full",
   "timed-out",

@@ -246,6 +246,8 @@ export type ToInference =
       readonly type: "run";
       readonly id: number;
       readonly model: string;
+      /** A batch whose model runs elsewhere by now is refused with `device-changed`, whatever of it has run. */
+      readonly executionProvider: string;
       /** Every window of a batch has the same horizon. */
       readonly horizon: number;
       /** [items × contextSteps], row-major, left-padded with NaN. */

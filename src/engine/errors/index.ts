@@ -25,6 +25,7 @@ export type ErrorCode =
   | "model-refused"
   | "worker-crashed"
   | "damaged-in-transit"
+  | "device-changed"
   | "input-poisonous"
   | "queue-full"
   | "timed-out"

@@ -19,6 +19,7 @@ export function columnOf(series: string, overrides: Partial<ForecastColumn> = {}
     dataset: "data",
     series,
     model: "model",
+    executionProvider: "cpu",
     horizonSteps: 3,
     contextSteps: 4,
     ...overrides,

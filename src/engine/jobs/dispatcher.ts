@@ -4,6 +4,7 @@ import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#e
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
 import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries.ts";
+import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
 import { LatencyHistogram, type LatencySummary } from "./latency-histogram.ts";
 import type {
@@ -234,7 +235,8 @@ export class Dispatcher {
     ticket.promise.then(
       () => this.#userLatency.add(this.#ports.now() - startedMs),
       (error: unknown) => {
-        if (!isCancelled(error)) this.counters.add("failed");
+        if (isDeviceChanged(error)) this.counters.add("retried");
+        else if (!isCancelled(error)) this.counters.add("failed");
         else this.counters.add(error.reason === "superseded" ? "superseded" : "cancelled");
       },
     );
@@ -403,7 +405,7 @@ export class Dispatcher {
   #start(candidates: readonly Flight[], level: WorkLevel, isAlone: boolean): void {
     const [first] = candidates;
     if (first === undefined) return;
-    const { contextSteps, horizonSteps, model } = first.column;
+    const { contextSteps, horizonSteps, model, executionProvider } = first.column;
     let windows = new Float32Array(candidates.length * contextSteps);
     const flights: Flight[] = [];
     const items: WindowToFinish[] = [];
@@ -430,7 +432,7 @@ export class Dispatcher {
       flight.batch = batch;
     }
     try {
-      run = this.#ports.runner.run({ model, horizon: horizonSteps, windows, items, isBackground: level === "background" });
+      run = this.#ports.runner.run({ model, executionProvider, horizon: horizonSteps, windows, items, isBackground: level === "background" });
     } catch (error) {
       for (const flight of flights) this.#fail(flight, error);
       return;

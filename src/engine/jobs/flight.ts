@@ -31,7 +31,7 @@ export function flightKey(column: ForecastColumn, origin: number): string {
   return `${origin}@${column.key}`;
 }
 
-/** Only flights of one group can share a batch: same model, same horizon. */
+/** Only flights of one group can share a batch: same model, same device, same horizon. */
 export function groupOf(column: ForecastColumn): string {
-  return `${column.model}|${column.horizonSteps}`;
+  return `${column.model}|${column.executionProvider}|${column.horizonSteps}`;
 }

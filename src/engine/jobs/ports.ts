@@ -24,6 +24,8 @@ export interface FinishedWindow {
 
 export interface BatchInput {
   readonly model: string;
+  /** Where it has to be computed: its numbers are kept under this name. */
+  readonly executionProvider: string;
   readonly horizon: number;
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
@@ -35,7 +37,10 @@ export interface BatchInput {
 export interface BatchRun {
   /** The slot can take another batch. Settles however the batch ends; never before the work has really stopped. */
   readonly free: Promise<void>;
-  /** Rejects with code `worker-crashed` when the process ended, with a CancelledError after `cancel`. */
+  /**
+   * Rejects with code `worker-crashed` when the process ended, with `device-changed` when the model runs on another device by
+   * now, with a CancelledError after `cancel`.
+   */
   readonly results: Promise<readonly FinishedWindow[]>;
   /** Asks to stop at the next batch boundary. */
   cancel(): void;
@@ -58,6 +63,7 @@ export interface ForecastColumn {
   readonly dataset: string;
   readonly series: string;
   readonly model: string;
+  readonly executionProvider: string;
   readonly horizonSteps: number;
   readonly contextSteps: number;
 }

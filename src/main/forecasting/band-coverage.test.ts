@@ -36,7 +36,7 @@ function setUp(known: number) {
       asked.push(wanted.origin);
       return made(wanted);
     },
-    computed: async (_key, origins) => ({ found: new Map((known === 0 ? [] : origins.slice(-known)).map((origin) => [origin, new Float32Array(12)])) }),
+    computed: async (_key, origins) => ({ executionProvider: "cpu", found: new Map((known === 0 ? [] : origins.slice(-known)).map((origin) => [origin, new Float32Array(12)])) }),
     composed: { get: async (wanted) => made(wanted), alike: async (like, origins) => new Map(origins.map((origin) => [origin, made({ model: like.model.id, origin })])) },
     calibrated: {
       pastOrigins: () => 96,

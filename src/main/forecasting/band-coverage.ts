@@ -4,12 +4,13 @@ import type { MeasuredCoverage } from "#contract/ipc";
 import type { IngestedSeries } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
 import { calibrationEnds } from "#engine/evaluation";
+import { followDevice } from "#engine/jobs";
 import type { CalibratedForecasts, PastQuantiles } from "./calibrated-forecasts.ts";
 import { isComposed, type ComposedForecasts } from "./composed-forecasts.ts";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { untilAborted, type ForecastKey } from "./forecast-service.ts";
 import { visibleSteps } from "./forecast-window.ts";
-import { evaluated, forecastsAt, leastContext, originsOf, type AskForecast } from "./past-forecasts.ts";
+import { evaluated, forecastsAt, leastContext, originsOf, requireDevice, type AskForecast } from "./past-forecasts.ts";
 
 export interface BandCoveragePorts {
   readonly evaluate: Pick<EvaluateClient, "backtest">;
@@ -19,7 +20,7 @@ export interface BandCoveragePorts {
   readonly computed: (
     key: Omit<ForecastKey, "origin">,
     origins: readonly number[],
-  ) => Promise<{ readonly found: ReadonlyMap<number, Float32Array> }>;
+  ) => Promise<{ readonly executionProvider: string; readonly found: ReadonlyMap<number, Float32Array> }>;
   readonly composed: Pick<ComposedForecasts, "get" | "alike">;
   readonly calibrated: Pick<CalibratedForecasts, "all" | "pastOrigins">;
   readonly queries: QueryCache;
@@ -56,7 +57,7 @@ export class BandCoverage {
    */
   async measure(key: BandCoverageKey, extent: "computed" | "whole", signal: AbortSignal): Promise<MeasuredCoverage | null> {
     const series = this.#ports.series(key.dataset, key.series);
-    const { natives, past } = await this.#pastOf(key, extent, series, signal);
+    const { natives, past } = await followDevice(() => this.#pastOf(key, extent, series, signal));
     const [first] = natives;
     if (first === undefined) return null;
     const origins = natives.map(({ origin }) => origin);
@@ -99,7 +100,9 @@ export class BandCoverage {
       [...natives.keys()].flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins)),
     );
     const wanted = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
-    return { natives: [...natives.values()], past: (await this.#ports.computed(plain, wanted)).found };
+    const computed = await this.#ports.computed(plain, wanted);
+    requireDevice(natives.values(), computed.executionProvider);
+    return { natives: [...natives.values()], past: computed.found };
   }
 
   async #score(

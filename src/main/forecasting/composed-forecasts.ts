@@ -9,7 +9,7 @@ import { suitsFrequency } from "#engine/registry";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { checkOrigin, untilAborted, type ForecastKey } from "./forecast-service.ts";
 import { actualsAfter, anchorAt, horizonTimes } from "./forecast-window.ts";
-import { common, evaluated, forecastsAt, leastContext, type AskForecast } from "./past-forecasts.ts";
+import { common, evaluated, forecastsAt, leastContext, requireDevice, type AskForecast } from "./past-forecasts.ts";
 
 /** Chooses a model, or a combination of several, for each series and origin. */
 export const automaticModel = "auto";
@@ -77,11 +77,16 @@ export class ComposedForecasts {
     return { ...forecast, choice: { members: [...members], reason, origins, ratio: Number.isFinite(ratio) ? ratio : null } };
   }
 
-  /** The same at other origins of the series: by the same model, or by the same members with the same weights. */
-  alike(forecast: Forecast, origins: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, Forecast>> {
+  /**
+   * The same at other origins of the series: by the same model, or by the same members with the same weights. Throws
+   * `device-changed` where they come from another device by now.
+   */
+  async alike(forecast: Forecast, origins: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, Forecast>> {
     const { dataset, series, horizon } = forecast;
     const key = { dataset, series, model: forecast.model.id, horizon };
-    return forecastsAt((at, aborted) => this.#combine(at, membersOf(forecast), aborted), key, origins, signal);
+    const made = await forecastsAt((at, aborted) => this.#combine(at, membersOf(forecast), aborted), key, origins, signal);
+    requireDevice(made.values(), forecast.executionProvider);
+    return made;
   }
 
   /** How many past origins it is worth to calibrate such a forecast on. */

@@ -2,6 +2,7 @@
 import type { Bands, Forecast } from "#contract/data";
 import type { DensityColumns } from "#contract/worker";
 import { CancelledError } from "#engine/errors";
+import { followDevice } from "#engine/jobs";
 import type { CalibratedForecasts } from "./calibrated-forecasts.ts";
 import { isComposed, type ComposedForecasts } from "./composed-forecasts.ts";
 import type { GetForecast } from "./forecast-service.ts";
@@ -69,10 +70,13 @@ export class ForecastAnswers {
 
   async #make(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
     const { bands, density: wantsDensity, ...key } = request;
-    const native = isComposed(key.model)
-      ? await this.#ports.composed.get(key, signal)
-      : await this.#ports.forecast({ ...key, view: null, density: false }, signal);
-    const forecast = bands === "calibrated" ? await this.#ports.calibrated.get(native, signal) : native;
+    // The past that bands are calibrated on is of the device that made the forecast.
+    const forecast = await followDevice(async () => {
+      const native = isComposed(key.model)
+        ? await this.#ports.composed.get(key, signal)
+        : await this.#ports.forecast({ ...key, view: null, density: false }, signal);
+      return bands === "calibrated" ? this.#ports.calibrated.get(native, signal) : native;
+    });
     return wantsDensity ? { ...forecast, density: await this.#ports.density(forecast) } : forecast;
   }
 }

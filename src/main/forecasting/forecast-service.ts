@@ -16,6 +16,8 @@ import {
 import { CancelledError, EngineError, toPlainError } from "#engine/errors";
 import {
   Dispatcher,
+  followDevice,
+  isDeviceChanged,
   LatencyHistogram,
   type BatchRunner,
   type ComputedForecast,
@@ -153,6 +155,7 @@ interface OpenColumn extends ForecastColumn {
 
 interface Background {
   readonly column: OpenColumn;
+  readonly focus: number;
   readonly span: { readonly oldest: number; readonly newest: number };
   /** Origins that other files' forecasts answered when this began. */
   readonly reused: number;
@@ -317,8 +320,13 @@ export class ForecastService {
     }
   }
 
+  /** A model may change its device while a request waits: the request then follows it, and is answered by what computed it. */
+  #get(request: GetForecast, signal: AbortSignal | undefined, turn?: AbortSignal): Promise<Forecast> {
+    return followDevice(() => this.#getOnce(request, signal, turn));
+  }
+
   /** `turn` fires when the same view asks for something newer. */
-  async #get(request: GetForecast, signal: AbortSignal | undefined, turn?: AbortSignal): Promise<Forecast> {
+  async #getOnce(request: GetForecast, signal: AbortSignal | undefined, turn?: AbortSignal): Promise<Forecast> {
     const startedMs = this.#ports.now();
     if (signal?.aborted === true) throw cancelledBy(signal);
     const open = this.#series(request.dataset, request.series);
@@ -386,7 +394,7 @@ export class ForecastService {
   async computed(
     key: Omit<ForecastKey, "origin">,
     origins: readonly number[],
-  ): Promise<{ readonly levels: readonly number[]; readonly found: ReadonlyMap<number, Float32Array> }> {
+  ): Promise<{ readonly executionProvider: string; readonly levels: readonly number[]; readonly found: ReadonlyMap<number, Float32Array> }> {
     const open = this.#series(key.dataset, key.series);
     const model = this.#model(key.model);
     checkHorizon(key.horizon, model);
@@ -396,7 +404,7 @@ export class ForecastService {
       const stored = await this.#stored(column, origin);
       if (stored !== null) found.set(origin, rowsOf(stored, model, key.horizon).quantiles);
     }
-    return { levels: model.levels, found };
+    return { executionProvider: model.executionProvider, levels: model.levels, found };
   }
 
   health(): CoreHealth {
@@ -631,7 +639,7 @@ export class ForecastService {
     if (known === undefined || !isSameSpan) {
       const reused = column.layers.reusedCount(span.oldest, span.newest);
       if (known === undefined) this.#dispatcher.counters.add("reused", reused);
-      this.#backgrounds.set(column.key, { column, span, reused, reportedMs: known?.reportedMs ?? Number.NEGATIVE_INFINITY });
+      this.#backgrounds.set(column.key, { column, focus: key.origin, span, reused, reportedMs: known?.reportedMs ?? Number.NEGATIVE_INFINITY });
     }
     this.#dispatcher.focus(column, { ...span, focus: key.origin });
   }
@@ -668,7 +676,21 @@ export class ForecastService {
     if (error !== null) this.#ports.logger.warn("background-stopped", { code: error.code, message: error.message });
     if (background === undefined) return;
     this.#backgrounds.delete(column.key);
+    if (isDeviceChanged(error) && this.#moveBackground(background)) return;
     this.#report(background, this.#ports.now());
+  }
+
+  /** The same work on the device that the model runs on now; false where it has not moved. */
+  #moveBackground({ column: { key: columnKey, dataset, series, model, horizonSteps }, focus }: Background): boolean {
+    const key = { dataset, series, model, horizon: horizonSteps, origin: focus };
+    try {
+      if (this.columnKey(key) === columnKey) return false;
+      this.focus(key);
+      return true;
+    } catch (error) {
+      this.#ports.logger.warn("background-refused", { code: toPlainError(error).code });
+      return false;
+    }
   }
 
   #report(background: Background, nowMs: number): void {
@@ -785,6 +807,7 @@ export class ForecastService {
       dataset,
       series: source.id,
       model: model.id,
+      executionProvider: model.executionProvider,
       horizonSteps,
       contextSteps: model.contextSteps,
       shape,

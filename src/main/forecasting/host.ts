@@ -334,11 +334,7 @@ export class ForecastHost implements CliHost {
 
   async forecastForView(request: GetForecast, signal: AbortSignal): Promise<Forecast> {
     await this.#models.load(request.model);
-    const forecast = await this.#service.get(request, signal);
-    const { executionProvider } = forecast;
-    // Its device was lost while it was computed, by the processor in the end: an answer names what made it.
-    const isMoved = executionProvider !== (this.#pool.providerOf(request.model) ?? executionProvider);
-    return isMoved ? this.#service.get(request, signal) : forecast;
+    return this.#service.get(request, signal);
   }
 
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast> {

@@ -1,9 +1,9 @@
-import { checkedOfBatch, checkedOfFinished, type FinishedItem, type FromDensity, type FromInference, type ModelToLoad, type ToDensity, type ToInference } from "#contract/worker";
+import { checkedOfBatch, checkedOfFinished, type FinishedItem, type ModelToLoad } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DensityClient } from "./density-client.ts";
-import type { ForkedProcess, WorkerPort } from "./fork-worker.ts";
 import { InferencePool } from "./inference-pool.ts";
+import { FakeProcess } from "./process-fixtures.ts";
 
 vi.mock("electron", () => ({}));
 
@@ -17,52 +17,9 @@ const model: ModelToLoad = {
   nativeHorizonSteps: 2,
   levels: [0.1, 0.5, 0.9],
 };
-const batch = { model: "m", horizon: 2, windows: new Float32Array(4), items: [{ index: 0, isNonNegative: false, wantsDensity: false }] };
+const batch = { model: "m", executionProvider: "cpu", horizon: 2, windows: new Float32Array(4), items: [{ index: 0, isNonNegative: false, wantsDensity: false }] };
 const numbers = { index: 0, quantiles: new Float32Array(6), density: null };
 const finished: FinishedItem[] = [{ ...numbers, checksum: checksum(...checkedOfFinished(numbers)) }];
-
-type Posted = ToInference | ToDensity | { readonly type: "port" };
-
-class FakeProcess implements ForkedProcess {
-  readonly name: string;
-  readonly posted: Posted[] = [];
-  isGone = false;
-  #message: (data: unknown) => void = () => undefined;
-  #exit: (code: number | null) => void = () => undefined;
-
-  constructor(name: string) {
-    this.name = name;
-    queueMicrotask(() => this.say({ type: "ready" }));
-  }
-  onSpawn(): void {}
-  onMessage(listener: (data: unknown) => void): void {
-    this.#message = listener;
-  }
-  onOutput(): void {}
-  onFatal(): void {}
-  onExit(listener: (code: number | null) => void): void {
-    this.#exit = listener;
-  }
-  post(message: unknown, _ports: readonly WorkerPort[]): void {
-    this.posted.push(message as Posted);
-    if ((message as Posted).type === "stop") this.end(0);
-  }
-  kill(): void {
-    this.end(9);
-  }
-  end(code: number): void {
-    if (this.isGone) return;
-    this.isGone = true;
-    this.#exit(code);
-  }
-  say(message: FromInference | FromDensity): void {
-    if (!this.isGone) this.#message(message);
-  }
-  /** What was asked of one type, newest last. */
-  asked<T extends Posted["type"]>(type: T): Extract<Posted, { type: T }>[] {
-    return this.posted.filter((message): message is Extract<Posted, { type: T }> => message.type === type);
-  }
-}
 
 async function pass(ms = 0): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
@@ -351,7 +308,7 @@ describe("InferencePool", () => {
     it("moves to the CPU when the process dies, with one notice", async () => {
       const { pool, current, lost, answerLoads } = await open({ executionProvider: "webgpu" });
       expect(pool.providerOf("m")).toBe("webgpu");
-      const run = pool.run(batch);
+      const run = pool.run({ ...batch, executionProvider: "webgpu" });
       await pass();
       current("inference").end(139);
       await pass(100);
@@ -364,7 +321,7 @@ describe("InferencePool", () => {
 
     it("takes a run that fails for a lost device: the batch may be tried again, in a process on the CPU", async () => {
       const { pool, current, named, lost } = await open({ executionProvider: "webgpu" });
-      const run = pool.run(batch);
+      const run = pool.run({ ...batch, executionProvider: "webgpu" });
       await pass();
       const id = current("inference").asked("run")[0]?.id ?? 0;
       current("inference").say({ type: "failed", id, error: { code: "internal", message: "device lost" } });
@@ -373,6 +330,41 @@ describe("InferencePool", () => {
       expect(named("inference").length).toBe(2);
       expect(current("inference").asked("load")[0]).toMatchObject({ executionProvider: "cpu" });
       expect(lost).toEqual(["webgpu: device lost"]);
+    });
+
+    it("refuses what was asked of a device that is gone: no number of the CPU gets its name", async () => {
+      const { pool, current, answerLoads } = await open({ executionProvider: "webgpu" });
+      const asked = { ...batch, executionProvider: "webgpu" };
+      current("inference").end(139);
+      const run = pool.run(asked);
+      await pass(100);
+      answerLoads();
+      await expect(run.results).rejects.toMatchObject({ code: "device-changed" });
+      await run.free;
+      expect(current("inference").asked("run")).toEqual([]);
+      void pool.run(batch);
+      await pass();
+      expect(current("inference").asked("run")).toMatchObject([{ executionProvider: "cpu" }]);
+    });
+
+    it("believes a process that says that the model runs elsewhere by now, and keeps the device", async () => {
+      const { pool, current, lost } = await open({ executionProvider: "webgpu" });
+      const run = pool.run({ ...batch, executionProvider: "webgpu" });
+      await pass();
+      const id = current("inference").asked("run")[0]?.id ?? 0;
+      current("inference").say({ type: "failed", id, error: { code: "device-changed", message: "…" } });
+      await expect(run.results).rejects.toMatchObject({ code: "device-changed" });
+      expect([pool.providerOf("m"), lost]).toEqual(["webgpu", []]);
+    });
+
+    it("leaves it in every process when one of them loses it, with one notice", async () => {
+      const { pool, named, lost } = await open({ processes: 2, executionProvider: "webgpu" });
+      const [first, second] = named("inference");
+      second?.end(139);
+      await pass();
+      expect(pool.providerOf("m")).toBe("cpu");
+      expect(first?.asked("load").at(-1)).toMatchObject({ executionProvider: "cpu" });
+      expect(lost).toHaveLength(1);
     });
 
     it("loads on the CPU what the device refuses", async () => {

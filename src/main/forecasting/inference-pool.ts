@@ -50,6 +50,9 @@ export class InferencePool {
             logger.error("device-lost", { executionProvider, reason });
             onDeviceLost?.(executionProvider, reason);
           },
+          onDeviceLeft: () => {
+            for (const slot of this.#slots) slot.followToCpu();
+          },
           ...(fork === undefined ? {} : { fork }),
         }),
     );
@@ -85,12 +88,16 @@ export class InferencePool {
     return this.#slots[0]?.providerOf(model) ?? null;
   }
 
-  /** Goes to the process with the least to do: what a batch really waits for is others of its own level. */
+  /**
+   * Goes to the process with the least to do: what a batch really waits for is others of its own level. Of the processes
+   * that run its model on its device: one may have refused the model, for want of memory say.
+   */
   run(batch: Batch): RunningBatch {
     const level = batch.isBackground === true ? "background" : "user";
     const loadOf = ({ taken }: InferenceSlot): number => 1_000 * taken[level] + taken.user + taken.background;
-    let least = this.#slots[0];
-    for (const slot of this.#slots) if (least === undefined || loadOf(slot) < loadOf(least)) least = slot;
+    const alike = this.#slots.filter((slot) => slot.providerOf(batch.model) === batch.executionProvider);
+    let least = alike[0] ?? this.#slots[0];
+    for (const slot of alike) if (least === undefined || loadOf(slot) < loadOf(least)) least = slot;
     if (least === undefined) throw new Error("a pool needs at least one process");
     return least.run(batch);
   }

@@ -2,6 +2,7 @@
 import { checkedOfBatch, type FinishedItem, type FinishItem, type FromInference, type ModelToLoad, type ToInference } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError } from "#engine/errors";
+import { deviceChanged } from "#engine/jobs";
 import type { Logger } from "../app/logger.ts";
 import type { DensityClient } from "./density-client.ts";
 import type { CreateChannel } from "./fork-worker.ts";
@@ -21,6 +22,8 @@ const mostAtDensity = 2;
 
 export interface Batch {
   readonly model: string;
+  /** The device that its numbers will be named after: it is computed there, or refused with `device-changed`. */
+  readonly executionProvider: string;
   readonly horizon: number;
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
@@ -65,6 +68,8 @@ export interface SlotOptions extends SupervisorOptions {
   readonly density: DensityClient;
   readonly createChannel: CreateChannel;
   readonly onDeviceLost: (executionProvider: string, reason: string) => void;
+  /** All models of this process run on the CPU from now on. */
+  readonly onDeviceLeft: () => void;
   /** After each batch, the longest of the model's runs in it. */
   readonly onRan: (longestRunMs: number) => void;
 }
@@ -75,6 +80,7 @@ export class InferenceSlot {
   readonly #createChannel: CreateChannel;
   readonly #logger: Logger;
   readonly #onDeviceLost: SlotOptions["onDeviceLost"];
+  readonly #onDeviceLeft: SlotOptions["onDeviceLeft"];
   /** What a new process has to load before it may run anything. */
   readonly #models = new Map<string, { readonly model: ModelToLoad; options: LoadOptions }>();
   /** Models that could not be loaded again after a restart, and why. */
@@ -93,6 +99,7 @@ export class InferenceSlot {
     this.#createChannel = options.createChannel;
     this.#logger = options.logger;
     this.#onDeviceLost = options.onDeviceLost;
+    this.#onDeviceLeft = options.onDeviceLeft;
     this.#onRan = options.onRan;
     this.#usable.promise.catch(() => undefined);
     this.#worker = new WorkerSupervisor(options, {
@@ -186,6 +193,11 @@ export class InferenceSlot {
       this.#fail(id, lost);
       return;
     }
+    const { model, executionProvider } = batch;
+    if ((this.providerOf(model) ?? executionProvider) !== executionProvider) {
+      this.#fail(id, deviceChanged(model, executionProvider));
+      return;
+    }
     open.isSent = true;
     this.#worker.post({ type: "run", id, ...batch, checksum: checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)) });
   }
@@ -228,6 +240,22 @@ export class InferenceSlot {
     }
   }
 
+  /** Another process lost the device that this one uses too: what comes next is computed by the CPU. */
+  followToCpu(): void {
+    for (const [id, known] of this.#models) {
+      if (known.options.executionProvider === onCpu.executionProvider) continue;
+      known.options = onCpu;
+      // Otherwise the process that comes loads it so.
+      if (!this.#isLoaded) continue;
+      this.#load(known.model, onCpu).catch((error: unknown) => {
+        const reason = asEngineError(error);
+        if (reason.code === "worker-crashed") return;
+        this.#models.delete(id);
+        this.#lost.set(id, reason);
+      });
+    }
+  }
+
   /** @returns whether a device was in use; from the next process on it is not */
   #leaveDevice(reason: string): boolean {
     let left: string | null = null;
@@ -236,7 +264,10 @@ export class InferenceSlot {
       left = known.options.executionProvider;
       known.options = onCpu;
     }
-    if (left !== null) this.#onDeviceLost(left, reason);
+    if (left !== null) {
+      this.#onDeviceLost(left, reason);
+      this.#onDeviceLeft();
+    }
     return left !== null;
   }
 
@@ -335,6 +366,8 @@ export class InferenceSlot {
         this.#loads.reject(message.id, error);
         if (error.code === "damaged-in-transit") {
           this.#logger.error("damaged-in-transit", { to: "inference" });
+          this.#fail(message.id, error);
+        } else if (error.code === "device-changed") {
           this.#fail(message.id, error);
         } else if (this.#batches.has(message.id) && this.#leaveDevice(error.message)) {
           // A lost device answers every run like this. The next process runs on the CPU, and the batch may try again.

@@ -3,6 +3,7 @@ import type { Forecast } from "#contract/data";
 import type { EvaluatedSeries, IngestedSeries, PastForecasts } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { rollingOrigins } from "#engine/evaluation";
+import { deviceChanged, followDevice } from "#engine/jobs";
 import type { ForecastKey } from "./forecast-service.ts";
 import { anchorAt, minContextSteps } from "./forecast-window.ts";
 
@@ -29,8 +30,27 @@ export function originsOf(series: IngestedSeries, end: number, horizon: number, 
     .filter((origin) => anchorAt(series, origin) !== null);
 }
 
-/** Forecasts of one model at past origins; an origin without a single observation before it is left out. */
-export async function forecastsAt(
+/** Forecasts of one model on one device at past origins; an origin without a single observation before it is left out. */
+export function forecastsAt(
+  ask: AskForecast,
+  key: Omit<ForecastKey, "origin">,
+  origins: readonly number[],
+  signal: AbortSignal,
+): Promise<Map<number, Forecast>> {
+  return followDevice(async () => {
+    const forecasts = await askAt(ask, key, origins, signal);
+    const [first] = forecasts.values();
+    if (first !== undefined) requireDevice(forecasts.values(), first.executionProvider);
+    return forecasts;
+  });
+}
+
+/** Throws `device-changed` where one of them was made on another device. */
+export function requireDevice(forecasts: Iterable<Pick<Forecast, "model" | "executionProvider">>, wanted: string): void {
+  for (const { model, executionProvider } of forecasts) if (executionProvider !== wanted) throw deviceChanged(model.id, wanted);
+}
+
+async function askAt(
   ask: AskForecast,
   key: Omit<ForecastKey, "origin">,
   origins: readonly number[],
