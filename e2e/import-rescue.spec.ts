@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
-import { chooseRole, closedFile, seriesNames } from "./support/import-window.ts";
+import { chooseRole, chooseRule, closedFile, seriesNames, timelessFile } from "./support/import-window.ts";
 import { writeLargeFile } from "./support/large-file.ts";
 import { expectAccessible, keepScreenshot, originSlider, readForecast, useTheme } from "./support/window.ts";
 
@@ -42,6 +42,22 @@ test("a file that failed is looked at, fixed and opened; what was open before st
   // The file before is a tab away, as it was.
   await page.getByRole("row", { name: /airline-passengers/ }).click();
   expect((await readForecast(page, 0)).quantiles).toEqual(before.quantiles);
+});
+
+test("rows without times are counted from the start and in the steps that the user names", async ({ start }) => {
+  const { page } = await start();
+  await dropFiles(page, [await timelessFile(folder, "timeless.csv")]);
+  const alert = page.getByRole("alert").filter({ hasText: "timeless.csv" });
+  await expect(alert).toHaveAttribute("data-code", "no-time-column");
+  await alert.getByRole("button", { name: /^Fix how it is read/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Fix how the file is read" });
+  await chooseRule(page, "Frequency", "Hourly");
+  await dialog.getByRole("textbox", { name: "First row" }).fill("2024-03-01 06:00");
+  await expect(dialog.getByRole("status")).toContainText("The first row is at 2024-03-01 06:00");
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await expect(dialog).toBeHidden();
+  await readForecast(page, 0);
+  await expect(page.locator(".series-span")).toContainText("1 Mar 2024 06:00");
 });
 
 for (const theme of ["light", "dark"] as const) {

@@ -97,6 +97,11 @@ export function closedFile(folder: string, name: string): Promise<string> {
   return write(folder, name, ["date,reading", ...rows]);
 }
 
+/** Readings without any time. */
+export function timelessFile(folder: string, name: string): Promise<string> {
+  return write(folder, name, ["reading", ...Array.from({ length: 96 }, (_, index) => weekly(index).toFixed(2))]);
+}
+
 /** Several tables in one file, as electricity markets publish them. */
 export function recordFile(folder: string, name: string): Promise<string> {
   const time = (index: number): string => `2024/01/0${1 + Math.floor(index / 288)} ${new Date(index * 300_000).toISOString().slice(11, 19)}`;

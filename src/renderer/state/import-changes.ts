@@ -51,6 +51,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ),
     ...says("timezone", () => (draft.timezone === null ? "Times are shown as written" : `Times are shown in ${draft.timezone.replaceAll("_", " ")}`)),
     ...says("frequency", () => (draft.frequency === null ? "The frequency is found out" : `Steps: ${formatFrequency(draft.frequency).toLowerCase()}`)),
+    ...says("start", () => (draft.start === null ? "The first row's time is not said" : `The first row is at ${draft.start}`)),
     ...says("duplicates", () => `Repeated times become ${duplicateText[draft.duplicates].toLowerCase()}`),
     ...says("fillGapsUpToSteps", () =>
       draft.fillGapsUpToSteps === 0 ? "Short gaps stay missing" : `Gaps of up to ${plural(draft.fillGapsUpToSteps, "step", "steps")} are filled`,

@@ -101,6 +101,7 @@ test("every option that is in force survives a draft that touches something else
       dateOrder: fc.constantFrom("day-first", "month-first", "year-first"),
       missingTokens: names,
       frequency,
+      start: fc.constantFrom("2024-01-31", "2024-01-31 13:45"),
       duplicates: fc.constantFrom("first", "last", "sum"),
       fillGapsUpToSteps: fc.integer({ min: 1, max: 9 }),
       longGaps: fc.constant("split"),

@@ -46,6 +46,8 @@ export interface ImportDraft {
   readonly decimalMark: "." | "," | null;
   readonly dateOrder: DateOrder | null;
   readonly frequency: Frequency | null;
+  /** Time of the first row of a file without times; null: the import's own. */
+  readonly start: string | null;
   /** Besides those that every file may hold. */
   readonly missingTokens: readonly string[];
   readonly duplicates: DuplicatePolicy;
@@ -74,6 +76,7 @@ export function draftOf({ columns, options, tables }: ImportSubject): ImportDraf
     decimalMark: options.decimalMark ?? null,
     dateOrder: options.dateOrder ?? null,
     frequency: options.frequency ?? null,
+    start: options.start ?? null,
     missingTokens: options.missingTokens ?? [],
     duplicates: options.duplicates ?? defaultDuplicates,
     fillGapsUpToSteps: options.fillGapsUpToSteps ?? 0,
@@ -140,12 +143,13 @@ export function optionsOf(subject: ImportSubject, draft: ImportDraft): ImportOpt
 }
 
 function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
-  const { timezone, decimalMark, dateOrder, frequency, missingTokens, duplicates, fillGapsUpToSteps, aggregate, table, undo } = draft;
+  const { timezone, decimalMark, dateOrder, frequency, start, missingTokens, duplicates, fillGapsUpToSteps, aggregate, table, undo } = draft;
   return {
     ...(timezone === null ? {} : { timezone }),
     ...(decimalMark === null ? {} : { decimalMark }),
     ...(dateOrder === null ? {} : { dateOrder }),
     ...(frequency === null ? {} : { frequency }),
+    ...(start === null ? {} : { start }),
     ...(missingTokens.length === 0 ? {} : { missingTokens: [...missingTokens] }),
     ...(duplicates === defaultDuplicates ? {} : { duplicates }),
     ...(fillGapsUpToSteps === 0 ? {} : { fillGapsUpToSteps }),

@@ -1,4 +1,4 @@
-import { Group, Input, Label, NumberField, Text } from "react-aria-components";
+import { Group, Input, Label, NumberField, Text, TextField } from "react-aria-components";
 import type { DateOrder, DuplicatePolicy, Frequency, ImportOptions } from "#contract/data";
 import { dateOrderText, duplicateText } from "../../state/import-changes.ts";
 import { defaultDuplicates, type ImportDraft, type ImportSubject } from "../../state/import-draft.ts";
@@ -32,6 +32,7 @@ export function ImportRules(props: ImportRulesProps) {
         <h3 className="dialog-section">Making the series</h3>
         <div className="rules">
           <FrequencyRule {...props} />
+          <StartRule {...props} />
           <AggregateRule {...props} />
           <DuplicatesRule {...props} />
           <ShortGapsRule {...props} />
@@ -135,6 +136,27 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
       ]}
       onChange={(next) => onChange({ ...draft, frequency: stepChoices(draft.frequency).find((each) => frequencyId(each) === next) ?? null })}
     />
+  );
+}
+
+/** Only rows that carry no times are counted from a start. */
+function StartRule({ draft, onChange }: ImportRulesProps) {
+  if (draft.start === null && (draft.frequency === null || draft.roles.includes("time"))) return null;
+  return (
+    <TextField
+      className="field"
+      value={draft.start ?? ""}
+      maxLength={100}
+      onChange={(text) => onChange({ ...draft, start: text.trim() === "" ? null : text })}
+    >
+      <Label className="field-label">First row</Label>
+      <Group className="field-box search-choice-box">
+        <Input className="search-choice-input" placeholder="2000-01-01 (default)" />
+      </Group>
+      <Text slot="description" className="rule-detail">
+        When the first row was, where rows carry no times of their own: 2024-01-31 or 2024-01-31 13:45.
+      </Text>
+    </TextField>
   );
 }
 
