@@ -50,7 +50,7 @@ Batches of 1, 2, 7, 32 and 64 windows, on 1, 2 and 4 threads: {identical}.
 - A constant context, or a single value, gives a (nearly) constant forecast with hardly any width: nothing in it tells the scale.
 - Trained for a short time on a CPU; a larger run of the same recipe is expected to be better.
 - M4 hourly is scored at four origins of each series. At the last one alone a few large, correlated series jump, and WQL, which
-  adds up all series, is far worse there than MASE: `bench/README.md` has both.
+  adds up all series, is far worse there than MASE: `bench/accuracy-report.md` has both.
 - Seasonal-naive ratios above 1 in the table are real: there a simple method is better.
 """
 
