@@ -43,13 +43,18 @@ def curve(rows: list[dict], smooth: int = 12) -> str:
     for tick in range(0, last + 1, 1000):
         x = points([tick], [low], last, low, high).split(",")[0]
         out.append(f'<text x="{x}" y="{HEIGHT - 12}" text-anchor="middle">{tick:,}</text>')
+    labels: list[tuple[float, str, str]] = []
     for name, colour in zip(names, COLOURS):
         steps = [r["step"] for r in rows][smooth - 1 :]
         out.append(f'<polyline points="{points(steps, train[name], last, low, high)}" fill="none" stroke="{colour}" stroke-opacity="0.5"/>')
         line = points([r["step"] for r in checked], validation[name], last, low, high)
-        end = line.split(" ")[-1].split(",")
+        labels.append((float(line.split(",")[-1]), name, colour))
         out.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
-        out.append(f'<text x="{float(end[0]) + 6:.1f}" y="{float(end[1]) + 4:.1f}" fill="{colour}">{name} steps</text>')
+    lowest = 0.0
+    for y, name, colour in sorted(labels):
+        # Ends that lie close together keep a line of text between them.
+        lowest = max(y, lowest + 15)
+        out.append(f'<text x="{WIDTH - 104}" y="{lowest + 4:.1f}" fill="{colour}">{name} steps</text>')
     return "\n".join([*out, "</svg>", ""])
 
 
