@@ -89,7 +89,7 @@ export class Harness {
     const model = this.store.shape(this.store.defaultModel);
     return this.pool.run({
       model: model.id,
-      executionProvider: "cpu",
+      executionProvider: this.pool.providerOf(model.id) ?? "cpu",
       horizon,
       windows: Float32Array.from({ length: items * model.contextSteps }, (_, index) => 10 + Math.sin(index / 4) + index / 500),
       items: Array.from({ length: items }, (_, index) => ({ index, isNonNegative: true, wantsDensity: false })),
@@ -134,7 +134,7 @@ export class Harness {
     const windows = new Float32Array(this.store.shape(id).contextSteps).fill(Number.NaN);
     windows.set(values, windows.length - values.length);
     const items = [{ index: 0, isNonNegative: false, wantsDensity: false }];
-    return this.outcome(this.pool.run({ model: id, executionProvider: "cpu", horizon, windows, items }));
+    return this.outcome(this.pool.run({ model: id, executionProvider: this.pool.providerOf(id) ?? "cpu", horizon, windows, items }));
   }
 
   probe(executionProvider: string, id?: string, how: { limitMs?: number; windowsPerRun?: number } = {}): Promise<ProviderProbe> {
