@@ -291,19 +291,27 @@ test.describe("WebGPU, on a driver that runs on the processor", () => {
     expect(probe.largestRelativeError).toBeLessThan(1e-5);
     expect(probe.windowsPerSecond).toBeGreaterThan(0);
 
-    const { found, provider, after, log } = await app.evaluate(async () => {
+    const { found, provider, moved, after, log } = await app.evaluate(async () => {
       const { harness } = globalThis;
       harness.store?.useDevice({ executionProvider: "webgpu", windowsPerRun: 4 });
       const values = [3, 1, 4, 1, 5, 9, 2, 6];
       const onDevice = await harness.runModel("small", values, 8);
       const used = harness.pool.providerOf("small");
+      // Asked of the device, and taken up by the process after the model has left it.
+      const shape = harness.store?.shape("small");
+      if (shape === undefined) throw new Error("the model is not there");
+      const moving = harness.pool.load(shape, { executionProvider: "cpu", intraOpThreads: 1 });
+      const refused = await harness.runModel("small", values, 8);
+      await moving;
+      await harness.pool.load(shape, { executionProvider: "webgpu", intraOpThreads: 1, windowsPerRun: 4 });
       harness.kill("inference");
       let onCpu = await harness.runModel("small", values, 8);
       // What went to the process before its end was noticed is lost with it; whoever dispatches tries once more.
       if (onCpu.code === "worker-crashed") onCpu = await harness.runModel("small", values, 8);
-      return { found: onDevice.numbers?.[0], provider: used, after: onCpu.numbers?.[0], log: harness.log };
+      return { found: onDevice.numbers?.[0], provider: used, moved: refused, after: onCpu.numbers?.[0], log: harness.log };
     });
     expect(provider).toBe("webgpu");
+    expect(moved).toMatchObject({ code: "device-changed" });
     expect(found?.length).toBe(72);
     found?.forEach((value, index) => expect(value).toBeCloseTo(after?.[index] ?? Number.NaN, 4));
     expect(await app.evaluate(() => globalThis.harness.pool.providerOf("small"))).toBe("cpu");
