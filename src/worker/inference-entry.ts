@@ -26,12 +26,15 @@ interface OpenModel {
 }
 
 /**
- * A run can't be interrupted: a user's request waits for the one under way, so on a processor it holds as many windows
- * as fit into this time, or into twice the time of a window alone where that is longer. Larger runs would not be faster:
- * past a few windows the activations leave the processor's caches (bench/inference.bench.ts).
+ * A run can't be interrupted: a user's request waits for the one under way. So while users are asking, a run holds as many
+ * windows on a processor as fit into this time, or into twice the time of a window alone where that is longer.
  */
-const runTargetMs = 4;
-const mostWindowsPerRun = 16;
+const attentiveRunMs = 4;
+/** How long after a request a user counts as asking: the next one is close behind the last. */
+const attentiveForMs = 2_000;
+/** While nobody asks. Larger runs would not be faster: past a few windows the activations leave the processor's caches. */
+const runMs = 25;
+const mostWindowsPerRun = 8;
 /** Users' requests without a pause leave background work this long without a run, and then one turn. */
 const ageingMs = 1_000;
 const turnMs = 25;
@@ -43,7 +46,13 @@ const models = new Map<string, OpenModel>();
 const open = new Set<number>();
 const cancelled = new Set<number>();
 let densityPort: ProcessPort | null = null;
-const lanes = new Lanes({ ageingMs, turnMs, now: () => performance.now() });
+let lastRequestMs = Number.NEGATIVE_INFINITY;
+const lanes = new Lanes({
+  ageingMs,
+  turnMs,
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  now: () => performance.now(),
+});
 
 function post(message: FromInference): void {
   port.postMessage(message);
@@ -63,8 +72,11 @@ async function load({ id, model, executionProvider, intraOpThreads, windowsPerRu
 function runsOf({ probeMs, tile }: LoadedModel, largest: number): Pick<OpenModel, "windowsPerRun" | "recordRun"> {
   // One size for all: anything smaller would be filled up to it.
   if (tile > 1) return { windowsPerRun: () => largest, recordRun: () => undefined };
-  const sizer = new BatchSizer({ maxBatch: largest, targetMs: Math.max(runTargetMs, 2 * probeMs) });
-  return { windowsPerRun: () => sizer.size("run"), recordRun: (windows, ms) => sizer.record("run", windows, ms) };
+  const maxBatch = Math.min(largest, mostWindowsPerRun);
+  const attentive = new BatchSizer({ maxBatch, targetMs: Math.max(attentiveRunMs, 2 * probeMs) });
+  const usual = new BatchSizer({ maxBatch, targetMs: runMs });
+  const sizer = (): BatchSizer => (performance.now() - lastRequestMs < attentiveForMs ? attentive : usual);
+  return { windowsPerRun: () => sizer().size("run"), recordRun: (windows, ms) => sizer().record("run", windows, ms) };
 }
 
 async function run({ id, model, executionProvider, horizon, windows, checksum: expected, items, isBackground }: RunMessage): Promise<void> {
@@ -134,6 +146,7 @@ async function handle(message: Work): Promise<void> {
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 function enqueue(message: Work): void {
   open.add(message.id);
+  if (message.type === "run" && message.isBackground !== true) lastRequestMs = performance.now();
   lanes.add(message.type === "run" && message.isBackground === true ? "background" : "user", async () => {
     try {
       if (cancelled.has(message.id)) throw new CancelledError("user");

@@ -6,7 +6,7 @@ import { Lanes } from "./inference-lanes.ts";
 function createLanes(ageingMs = 1000, turnMs = 25) {
   const clock = { ms: 0 };
   const ran: string[] = [];
-  const lanes = new Lanes({ ageingMs, turnMs, now: () => clock.ms });
+  const lanes = new Lanes({ ageingMs, turnMs, turn: () => Promise.resolve(), now: () => clock.ms });
   const user = (name: string, ms = 1, then: () => void = () => undefined): void =>
     lanes.add("user", async () => {
       clock.ms += ms;

@@ -5,6 +5,8 @@ export interface LanesOptions {
   readonly ageingMs: number;
   /** How long it then goes on without letting anyone pass. */
   readonly turnMs: number;
+  /** Resolves after messages that have arrived meanwhile were received. */
+  readonly turn: () => Promise<void>;
   readonly now: () => number;
 }
 
@@ -32,7 +34,9 @@ export class Lanes {
 
   /** For a background task, between its runs. */
   async letUsersPass(): Promise<void> {
-    const { ageingMs, turnMs, now } = this.#options;
+    const { ageingMs, turnMs, turn, now } = this.#options;
+    // Without this, a request that came during the last run would wait for the next one, too.
+    await turn();
     const sinceMs = now();
     if (sinceMs < this.#turnEndsMs) return;
     for (let task = this.#tasks.user.shift(); task !== undefined; task = this.#tasks.user.shift()) {
