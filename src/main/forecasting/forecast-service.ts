@@ -673,7 +673,8 @@ export class ForecastService {
 
   #endBackground({ column, error }: RangeEnd): void {
     const background = this.#backgrounds.get(column.key);
-    if (error !== null) this.#ports.logger.warn("background-stopped", { code: error.code, message: error.message });
+    // Cancelled is what was asked for, not a failure.
+    if (error !== null && error.code !== "cancelled") this.#ports.logger.warn("background-stopped", { code: error.code, message: error.message });
     if (background === undefined) return;
     this.#backgrounds.delete(column.key);
     if (isDeviceChanged(error) && this.#moveBackground(background)) return;
