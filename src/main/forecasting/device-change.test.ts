@@ -1,10 +1,11 @@
 /** The service over the real pool, with processes that answer with a number for the device that they were told to use. */
-import { checkedOfFinished, type FinishedItem, type IngestedSeries, type ModelToLoad } from "#contract/worker";
+import { checkedOfFinished, type FinishedItem, type ModelToLoad } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { expect, test, vi } from "vitest";
 import { DensityClient } from "./density-client.ts";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
+import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 import { InferencePool } from "./inference-pool.ts";
 import { FakeProcess } from "./process-fixtures.ts";
 
@@ -16,15 +17,6 @@ const toLoad: ModelToLoad = {
 };
 const numberOf: Readonly<Record<string, number>> = { cpu: 1, webgpu: 2 };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-function seriesOf(steps: number): IngestedSeries {
-  return {
-    id: "s", frequency: { unit: "day", count: 1 }, missing: 0, seasonLengths: [7], isNonNegative: true,
-    times: Float64Array.from({ length: steps }, (_, index) => index * 86_400_000),
-    values: Float64Array.from({ length: steps }, (_, index) => index),
-    flags: { steps: {}, total: 0, spans: [] },
-  };
-}
 
 function itemOf(index: number, horizon: number, value: number): FinishedItem {
   const item = { index, quantiles: new Float32Array(3 * horizon).fill(value), density: null };
@@ -83,10 +75,7 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
     defaultForecastLimits(1e9),
   );
   const steps = 200;
-  service.register({
-    handle: "h", columns: [], series: [seriesOf(steps)], otherSeries: [], repairs: [], undone: [], warnings: [], preview: { rows: [], cellOf: [] }, tables: null,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1, dateOrder: null },
-  });
+  service.register(datasetOf("h", regularSeries("s", Array.from({ length: steps }, (_, index) => index))));
   const key = { dataset: "h", series: "s", model: "m", horizon: 4 };
   const origins = Array.from({ length: steps - 8 }, (_, index) => -index);
   return {

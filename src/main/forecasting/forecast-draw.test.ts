@@ -5,6 +5,7 @@ import { toPlainError } from "#engine/errors";
 import type { BatchInput, FinishedWindow } from "#engine/jobs";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
+import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 
 const model: ServiceModel = {
   id: "tiny",
@@ -21,31 +22,9 @@ const horizon = 3;
 const oldest = -32;
 
 /** Each dataset counts from its own number on, so that an answer tells which window it was made of. */
-function datasetOf(name: string): IngestedDataset {
+function namedDataset(name: string): IngestedDataset {
   const start = name === "a" ? 1000 : 2000;
-  return {
-    handle: name,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: steps, dateOrder: null },
-    columns: [],
-    series: [
-      {
-        id: "s",
-        frequency: { unit: "day", count: 1 },
-        times: Float64Array.from({ length: steps }, (_, step) => step * 86_400_000),
-        values: Float64Array.from({ length: steps }, (_, step) => start + step),
-        missing: 0,
-        seasonLengths: [7],
-        isNonNegative: true,
-        flags: { steps: {}, total: 0, spans: [] },
-      },
-    ],
-    otherSeries: [],
-    repairs: [],
-    undone: [],
-    warnings: [],
-    preview: { rows: [], cellOf: [] },
-    tables: null,
-  };
+  return datasetOf(name, regularSeries("s", Array.from({ length: steps }, (_, step) => start + step)));
 }
 
 const lastValue = (name: string, origin: number): number => (name === "a" ? 1000 : 2000) + steps - 1 + origin;
@@ -89,7 +68,7 @@ function createService(slots = 1) {
     { ...defaultForecastLimits(1e9), maxBatch: 4 },
   );
   const draw = (name: string, origin: number, signal?: AbortSignal) =>
-    service.draw(datasetOf(name), { series: "s", model: "tiny", horizon, origin, density: false }, signal);
+    service.draw(namedDataset(name), { series: "s", model: "tiny", horizon, origin, density: false }, signal);
   const key = (name: string, origin = 0) => ({ dataset: name, series: "s", model: "tiny", horizon, origin });
   return { service, open, runs, draw, key, isOpen: (name: string) => isOpen(service, name) };
 }
@@ -123,7 +102,7 @@ describe("draw once and forget", () => {
 
   test("leaves open what a view still shows, with its background work", async () => {
     const { service, open, draw, key, isOpen: stillOpen } = createService();
-    service.register(datasetOf("a"));
+    service.register(namedDataset("a"));
     service.focus(key("a"));
     await settle();
     const drawn = draw("a", -20);
@@ -138,7 +117,7 @@ describe("draw once and forget", () => {
 
   test("goes on when the view that had the file open closes it meanwhile", async () => {
     const { service, open, draw, isOpen: stillOpen } = createService();
-    service.register(datasetOf("a"));
+    service.register(namedDataset("a"));
     const drawn = draw("a", -20);
     await settle();
     service.close("a");
@@ -149,7 +128,7 @@ describe("draw once and forget", () => {
 
   test("rides on a long run where its origin is running, and has a user's place where it is not", async () => {
     const { service, open, runs, draw, key } = createService();
-    service.register(datasetOf("a"));
+    service.register(namedDataset("a"));
     service.focus(key("a"));
     await settle();
     expect(open.map(({ names }) => names)).toEqual([["a@0", "a@-1", "a@-2", "a@-3"]]);
@@ -203,7 +182,7 @@ describe("long runs, views and draws on the same content, in any interleaving", 
         let waived = 0;
         for (const op of operations) {
           if (op.type === "open") {
-            service.register(datasetOf(op.name));
+            service.register(namedDataset(op.name));
             views[op.name] += 1;
           } else if (op.type === "close") {
             if (views[op.name] === 0) continue;

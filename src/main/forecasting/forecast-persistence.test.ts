@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { IngestedSeries } from "#contract/worker";
 import type { BatchInput, FinishedWindow } from "#engine/jobs";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
+import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 
 const hourMs = 3_600_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -28,33 +29,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-function seriesOf(startStep: number, values: readonly number[], id = "s"): IngestedSeries {
-  return {
-    id,
-    frequency: { unit: "hour", count: 1 },
-    times: Float64Array.from(values, (_, index) => (startStep + index) * hourMs),
-    values: Float64Array.from(values),
-    missing: 0,
-    seasonLengths: [24],
-    isNonNegative: true,
-    flags: { steps: {}, total: 0, spans: [] },
-  };
-}
-
-function datasetOf(handle: string, ...series: IngestedSeries[]): IngestedDataset {
-  return {
-    handle,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1, dateOrder: null },
-    columns: [],
-    series,
-    otherSeries: [],
-    repairs: [],
-    undone: [],
-    warnings: [],
-    preview: { rows: [], cellOf: [] },
-    tables: null,
-  };
-}
+const seriesOf = (startStep: number, values: readonly number[], id = "s"): IngestedSeries =>
+  regularSeries(id, values, { unit: "hour", startMs: startStep * hourMs });
 
 /** A forecast that every value of the window, and its place in it, has a say in. */
 function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {

@@ -6,6 +6,7 @@ import type { IngestedDataset, SampleRows } from "#contract/worker";
 import type { BatchInput, FinishedWindow } from "#engine/jobs";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
+import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const rows: SampleRows = { count: 4, hasDeviations: true };
@@ -29,31 +30,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-function datasetOf(minutes: number): IngestedDataset {
-  const count = 40;
-  return {
-    handle: `h${minutes}`,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: count, dateOrder: null },
-    columns: [],
-    series: [
-      {
-        id: "s",
-        frequency: { unit: "minute", count: minutes },
-        times: Float64Array.from({ length: count }, (_, index) => index * minutes * 60_000),
-        values: Float64Array.from({ length: count }, (_, index) => 100 + index),
-        missing: 0,
-        seasonLengths: [],
-        isNonNegative: true,
-        flags: { steps: {}, total: 0, spans: [] },
-      },
-    ],
-    otherSeries: [],
-    repairs: [],
-    undone: [],
-    warnings: [],
-    preview: { rows: [], cellOf: [] },
-    tables: null,
-  };
+function datasetOfStep(minutes: number): IngestedDataset {
+  return datasetOf(`h${minutes}`, regularSeries("s", Array.from({ length: 40 }, (_, index) => 100 + index), { unit: "minute", count: minutes }));
 }
 
 /** Quantiles and samples that both tell the window's last value. */
@@ -92,7 +70,7 @@ function start(model = sampler) {
     },
     defaultForecastLimits(1e9),
   );
-  service.register(datasetOf(5));
+  service.register(datasetOfStep(5));
   return { service, densities, count: () => windows };
 }
 
@@ -138,7 +116,7 @@ test("another rule for the kernels is another forecast", async () => {
 
 test("a model made for five minutes refuses other steps in words", async () => {
   const { service } = start();
-  service.register(datasetOf(15));
+  service.register(datasetOfStep(15));
   const asked = service.get({ ...request, dataset: "h15" });
   await expect(asked).rejects.toMatchObject({
     code: "model-refused",

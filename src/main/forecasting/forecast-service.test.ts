@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { forecastSchema } from "#contract/data";
 import { events } from "#contract/ipc";
-import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { IngestedSeries } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import type { BatchInput, FinishedWindow } from "#engine/jobs";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
+import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 
-const dayMs = 86_400_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const model: ServiceModel = {
@@ -21,34 +21,7 @@ const model: ServiceModel = {
   executionProvider: "cpu",
 };
 
-function seriesOf(id: string, values: number[]): IngestedSeries {
-  const start = Date.UTC(2024, 0, 1);
-  return {
-    id,
-    frequency: { unit: "day", count: 1 },
-    times: Float64Array.from(values, (_, index) => start + index * dayMs),
-    values: Float64Array.from(values),
-    missing: values.filter(Number.isNaN).length,
-    seasonLengths: [7],
-    isNonNegative: true,
-    flags: { steps: {}, total: 0, spans: [] },
-  };
-}
-
-function datasetOf(handle: string, ...series: IngestedSeries[]): IngestedDataset {
-  return {
-    handle,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1, dateOrder: null },
-    columns: [],
-    series,
-    otherSeries: [],
-    repairs: [],
-    undone: [],
-    warnings: [],
-    preview: { rows: [], cellOf: [] },
-    tables: null,
-  };
-}
+const seriesOf = (id: string, values: number[]): IngestedSeries => regularSeries(id, values, { startMs: Date.UTC(2024, 0, 1) });
 
 const ramp = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

@@ -3,32 +3,11 @@ import { checkedOfSeries, sentDataset, type FromIngest, type IngestedDataset, ty
 import { checksum } from "#engine/checksum";
 import type { ForkedProcess } from "./fork-worker.ts";
 import { IngestClient } from "./ingest-client.ts";
+import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 
 vi.mock("electron", () => ({}));
 
-const dataset: IngestedDataset = {
-  handle: "h",
-  file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 3, dateOrder: null },
-  columns: [],
-  series: [
-    {
-      id: "s",
-      frequency: { unit: "day", count: 1 },
-      times: Float64Array.of(0, 86_400_000, 172_800_000),
-      values: Float64Array.of(1, 2, Number.NaN),
-      missing: 1,
-      seasonLengths: [7],
-      isNonNegative: true,
-      flags: { steps: {}, total: 0, spans: [] },
-    },
-  ],
-  otherSeries: [],
-  repairs: [],
-  undone: [],
-  warnings: [],
-  preview: { rows: [], cellOf: [] },
-  tables: null,
-};
+const dataset = datasetOf("h", regularSeries("s", [1, 2, Number.NaN]));
 
 /** Reads every file as the same dataset; `damage` sees each answer on its way. */
 function clientOf(damage: (answer: IngestedDataset, attempt: number) => void, lose: (attempt: number) => boolean = () => false) {

@@ -3,7 +3,8 @@ import type { ImportSubject } from "./import-draft.ts";
 
 export const frequencyId = ({ unit, count }: Frequency): string => `${count} ${unit}`;
 
-const usualSteps: readonly Frequency[] = [
+/** The steps that most data come in. */
+export const usualSteps: readonly Frequency[] = [
   { unit: "second", count: 1 },
   { unit: "minute", count: 1 },
   { unit: "minute", count: 5 },

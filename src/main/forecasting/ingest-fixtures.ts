@@ -1,0 +1,38 @@
+/** Datasets as the ingest process would send them, for tests. */
+import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+
+const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** A series of nothing but its values: `count` units from one to the next, the first of them at `startMs`. */
+export function regularSeries(
+  id: string,
+  values: ArrayLike<number>,
+  { unit = "day", count = 1, startMs = 0 }: { unit?: keyof typeof stepMs; count?: number; startMs?: number } = {},
+): IngestedSeries {
+  const numbers = Float64Array.from(values);
+  return {
+    id,
+    frequency: { unit, count },
+    times: Float64Array.from(numbers, (_, index) => startMs + index * count * stepMs[unit]),
+    values: numbers,
+    missing: numbers.filter(Number.isNaN).length,
+    seasonLengths: unit === "day" ? [7] : unit === "hour" ? [24] : [],
+    isNonNegative: true,
+    flags: { steps: {}, total: 0, spans: [] },
+  };
+}
+
+export function datasetOf(handle: string, ...series: IngestedSeries[]): IngestedDataset {
+  return {
+    handle,
+    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: series[0]?.values.length ?? 0, dateOrder: null },
+    columns: [],
+    series,
+    otherSeries: [],
+    repairs: [],
+    undone: [],
+    warnings: [],
+    preview: { rows: [], cellOf: [] },
+    tables: null,
+  };
+}
