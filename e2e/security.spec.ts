@@ -92,7 +92,7 @@ test.describe("the window is closed to everything but its own files", () => {
       process: typeof (globalThis as { process?: unknown }).process,
       api: Object.keys((window as unknown as { fantail: object }).fantail).sort(),
     }));
-    expect(seen).toEqual({ require: "undefined", process: "undefined", api: ["cancel", "grantDropped", "onEvent", "request"] });
+    expect(seen).toEqual({ require: "undefined", process: "undefined", api: ["cancel", "grantDropped", "grantDroppedModel", "onEvent", "request"] });
     const preferences = await app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
         getLastWebPreferences(): Record<string, unknown>;

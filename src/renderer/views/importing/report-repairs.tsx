@@ -109,6 +109,9 @@ function UndoneItem({ dataset, code, words }: { readonly dataset: ImportedDatase
 
 const pageRows = 20;
 
+/** What the row's columns and arrow say to the eye. */
+const rowWords = (row: RepairRow): string => `Row ${row.row}, ${row.column}: ${textOf(row.from, "empty")} becomes ${textOf(row.to, "missing")}`;
+
 interface Page {
   readonly rows: readonly RepairRow[];
   readonly listed: number;
@@ -148,7 +151,8 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
             id={id}
             className="repair-row"
             data-long={isLong(row) || undefined}
-            textValue={`Row ${row.row}, ${row.column}: ${textOf(row.from, "empty")} becomes ${textOf(row.to, "missing")}`}
+            textValue={rowWords(row)}
+            aria-label={rowWords(row)}
             onHoverStart={() => void model.findings.point(handle, row)}
             onHoverEnd={() => model.findings.unpoint()}
           >
