@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import { calibrationEnds, geometricMean, type OriginScore, scoreOrigin, type Scores, summarise } from "#engine/evaluation";
+import { calibrationEnds, geometricMean, type OriginScore, type PastForecast, scoreOrigin, type Scores, summarise, wantsOtherSeries } from "#engine/evaluation";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
+import { mostOthers, originsOfOthers } from "../src/main/forecasting/calibrated-forecasts.ts";
 import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
 import { answer } from "../src/worker/evaluate-work.ts";
 import { OrtRuntime } from "../src/worker/ort-runtime.ts";
@@ -16,6 +17,11 @@ export const describe = "coverage, quantile loss and interval scores of calibrat
 
 const mostWindows = { full: 40, quick: 6 } as const;
 const shares = ["0.5", "0.8", "0.95"] as const;
+
+interface OtherWindow {
+  readonly window: Window;
+  readonly past: readonly PastForecast[];
+}
 
 interface Row {
   readonly name: string;
@@ -73,16 +79,28 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
   const contextSteps = manifest.input.shape[1];
   const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels };
   const size = levels.length * horizon;
-  const pairs: (readonly [OriginScore, OriginScore])[] = [];
-  for (const { history, actuals, isNonNegative } of windows) {
-    const end = history.length;
-    const ends = [...calibrationEnds(end, horizon, Math.max(8, Math.min(2 * season, 24))), end];
+  const leastContext = Math.max(8, Math.min(2 * season, 24));
+  const forecastsAt = async ({ history, actuals, isNonNegative }: Window, ends: readonly number[]): Promise<PastForecast[]> => {
     const asked = ends.map((seen) => ({ history: history.subarray(0, seen), actuals, isNonNegative }));
     const made = await forecastWindows(runtime, { model: manifest.id, shape, horizon, windows: contextRows(asked, contextSteps), items: ends.length });
-    const forecasts = ends.map((seen, index) => ({
+    return ends.map((seen, index) => ({
       end: seen,
       quantiles: finishQuantiles({ levels, horizon, values: made.subarray(index * size, (index + 1) * size) }, isNonNegative),
     }));
+  };
+  // Several windows of one series would know of each other what is still to come.
+  const others: OtherWindow[] = [];
+  for (const window of set.origins === 1 ? windows : []) {
+    const ends = calibrationEnds(window.history.length - horizon, horizon, leastContext);
+    others.push({ window, past: await forecastsAt(window, evenly(ends, originsOfOthers)) });
+  }
+  const pairs: (readonly [OriginScore, OriginScore])[] = [];
+  for (const window of windows) {
+    const { history, actuals, isNonNegative } = window;
+    const end = history.length;
+    const ends = [...calibrationEnds(end, horizon, leastContext), end];
+    const forecasts = await forecastsAt(window, ends);
+    const pooled = wantsOtherSeries(end - (ends[0] ?? end)) ? evenly(others.filter((other) => other.window !== window), mostOthers) : [];
     const reply = answer(
       {
         type: "calibrate",
@@ -92,6 +110,7 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
         levels,
         past: forecasts.slice(0, -1),
         pastOrigins: ends.length,
+        others: pooled.map(({ window: { history: values }, past }) => ({ values, past, seen: [values.length] })),
         forecasts: forecasts.slice(-1),
       },
       () => 0,

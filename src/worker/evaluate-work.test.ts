@@ -141,6 +141,26 @@ test("pools the scores of several series", () => {
   expect(reply.scores[1]?.origins).toBe(6);
 });
 
+test("a short past is helped out by other series, as far as they were known at the forecast's time", () => {
+  const levels = [0.1, 0.5, 0.9];
+  const noise = Float64Array.from({ length: 400 }, (_, index) => ((index * 7919) % 101) / 50 - 1);
+  const tableAt = (end: number) => ({ end, quantiles: Float32Array.of(-0.4, 0, 0.4) });
+  const past = Array.from({ length: 390 }, (_, index) => tableAt(index + 8));
+  const reply = answer(
+    {
+      type: "calibrate", id: 4, horizon: 1, levels, past: [], pastOrigins: 96, forecasts: [tableAt(9), tableAt(9)],
+      series: { values: noise.slice(0, 9), seasonSteps: 1, seasonLengths: [], isNonNegative: false },
+      others: [{ values: noise, past, seen: [8, 400] }, { values: noise, past: past.slice(0, 40), seen: [8, 400] }],
+    },
+    clock,
+  );
+  if (reply.type !== "calibrated") throw new Error("expected calibrated bands");
+  const [before, after] = reply.forecasts;
+  expect(before).toEqual({ ...tableAt(9), end: undefined, residuals: 0, steps: 0, otherSeries: 0 });
+  expect(after).toMatchObject({ residuals: 0, steps: 0, otherSeries: 2 });
+  expect(after?.quantiles[2]).toBeGreaterThan(0.5);
+});
+
 test("bands are calibrated at each origin from what was known there", () => {
   const horizon = 2;
   const levels = [0.1, 0.5, 0.9];
@@ -149,7 +169,7 @@ test("bands are calibrated at each origin from what was known there", () => {
   const tableAt = (end: number) => ({ end, quantiles: Float32Array.of(-0.4, -0.4, 0, 0, 0.4, 0.4) });
   const past = Array.from({ length: 198 }, (_, index) => tableAt(2 * index + 2));
   const ask = (given: Float64Array) => {
-    const question = { type: "calibrate", id: 3, horizon, levels, past, pastOrigins: 150, forecasts: [tableAt(10), tableAt(200), tableAt(400)] } as const;
+    const question = { type: "calibrate", id: 3, horizon, levels, past, pastOrigins: 150, others: [], forecasts: [tableAt(10), tableAt(200), tableAt(400)] } as const;
     const reply = answer({ ...question, series: { values: given, seasonSteps: 1, seasonLengths: [], isNonNegative: false } }, clock);
     if (reply.type !== "calibrated") throw new Error("expected calibrated bands");
     return reply.forecasts;

@@ -38,13 +38,15 @@ function combined({ members, forecasts, series, horizon, levels }: Extract<Quest
   return averageQuantiles(tables, levels, series.isNonNegative);
 }
 
-function calibrated({ series, horizon, levels, past, pastOrigins, forecasts }: Extract<Question, { type: "calibrate" }>): CalibratedBands[] {
+function calibrated({ series, horizon, levels, past, pastOrigins, others, forecasts }: Extract<Question, { type: "calibrate" }>): CalibratedBands[] {
   const scores = new PastScores(past, series.values, levels, horizon);
-  return forecasts.map(({ end, quantiles }) => {
-    const calibration = scores.calibrationAt(end, pastOrigins);
-    if (calibration === null) return { quantiles, residuals: 0, steps: 0 };
-    const { residuals, steps } = calibration;
-    return { quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, series.isNonNegative), residuals, steps };
+  const pools = others.map((other) => ({ scores: new PastScores(other.past, other.values, levels, horizon), seen: other.seen }));
+  return forecasts.map(({ end, quantiles }, index) => {
+    const seenOthers = pools.map((other) => ({ scores: other.scores, seenSteps: other.seen[index] ?? 0 }));
+    const calibration = scores.calibrationAt(end, pastOrigins, seenOthers);
+    if (calibration === null) return { quantiles, residuals: 0, steps: 0, otherSeries: 0 };
+    const { residuals, steps, otherSeries } = calibration;
+    return { quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, series.isNonNegative), residuals, steps, otherSeries };
   });
 }
 

@@ -19,7 +19,7 @@ const forecast: ExportForecast = {
   times: Float64Array.of(Date.UTC(1961, 0, 1), Date.UTC(1961, 1, 1)),
   actuals: null,
   anchor: { time: Date.UTC(1960, 11, 1), value: 432 },
-  calibration: { residuals: 480, steps: 240 },
+  calibration: { residuals: 480, steps: 240, otherSeries: 0 },
   measured: { coverage: { "0.5": 0.5, "0.8": 0.789, "0.95": 0.94 }, steps: 240, origins: 10 },
   historyTimes: Float64Array.of(Date.UTC(1960, 10, 1), Date.UTC(1960, 11, 1)),
   historyValues: Float64Array.of(390, 432),

@@ -434,7 +434,7 @@ export interface ExportForecast {
   readonly actuals: Float64Array | null;
   readonly anchor: { readonly time: number; readonly value: number };
   /** What calibrated bands rest on; the bands are the model's own without it. */
-  readonly calibration?: { readonly residuals: number; readonly steps: number };
+  readonly calibration?: { readonly residuals: number; readonly steps: number; readonly otherSeries: number };
   /** What `auto` chose, and why. */
   readonly choice?: { readonly members: readonly Member[]; readonly reason: string };
   /** How these bands did at past origins. */
@@ -546,9 +546,11 @@ export interface ModelBacktest {
 export interface CalibratedBands {
   /** [levels × horizon], row-major. */
   readonly quantiles: Float32Array;
-  /** Past forecasts of single steps that the bands rest on, and different steps among them; 0 leaves the bands as they were. */
+  /** Past forecasts of single steps that the bands rest on, and different steps among them. */
   readonly residuals: number;
   readonly steps: number;
+  /** Other series whose past was drawn upon; without these and without steps the bands are as they were. */
+  readonly otherSeries: number;
 }
 
 /** One model of a combination; the weights of a combination are positive and add up to 1. */
@@ -607,6 +609,12 @@ export type ToEvaluate =
       readonly past: readonly { readonly end: number; readonly quantiles: Float32Array }[];
       /** How many of the last of them a calibration rests on. */
       readonly pastOrigins: number;
+      /** Series that are forecast alike, for where this one's past is short: `seen` is how many steps each of `forecasts` may see of it. */
+      readonly others: readonly {
+        readonly values: Float64Array;
+        readonly past: readonly { readonly end: number; readonly quantiles: Float32Array }[];
+        readonly seen: readonly number[];
+      }[];
       /** The forecasts to calibrate, in the same way. */
       readonly forecasts: readonly { readonly end: number; readonly quantiles: Float32Array }[];
     }

@@ -145,3 +145,50 @@ test("origins of a calibration lie on one grid, wherever they are looked at from
   expect(calibrationEnds(10_000, 8, 8)).toHaveLength(96);
   expect(calibrationEnds(5, 8, 8)).toEqual([]);
 });
+
+describe("a short past among other series", () => {
+  const own = noise(40);
+  const shortPast = past(40, 0.6);
+  const other = (count: number, spread: number) => ({ scores: new PastScores(past(count, spread), noise(count), levels, horizon), seenSteps: count });
+
+  test("is drawn towards what the others' bands lacked", () => {
+    const scores = new PastScores(shortPast, own, levels, horizon);
+    const alone = scores.calibrationAt(40);
+    const pooled = scores.calibrationAt(40, 96, Array.from({ length: 30 }, () => other(400, 0.6)));
+    expect(alone?.otherSeries).toBe(0);
+    expect(pooled).toMatchObject({ residuals: alone?.residuals, steps: alone?.steps, otherSeries: 30 });
+    for (const level of [0.1, 0.25, 0.75, 0.9]) {
+      expect(Math.abs(factorAt(pooled?.factors, level) * 0.6 - 1)).toBeLessThan(0.1);
+      expect(factorAt(alone?.factors, level)).toBeLessThan(factorAt(pooled?.factors, level));
+    }
+  });
+
+  test("counts others only as far as they are known, and none where nothing is", () => {
+    const scores = new PastScores([], own, levels, horizon);
+    expect(scores.calibrationAt(40, 96, [{ ...other(400, 0.6), seenSteps: 0 }])).toBeNull();
+    expect(scores.calibrationAt(40, 96, [other(400, 0.6)])).toMatchObject({ residuals: 0, steps: 0, otherSeries: 1 });
+  });
+
+  test("a long past is calibrated on itself alone, to the last bit", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 24, max: 60 }), fc.double({ min: 0.5, max: 2, noNaN: true }), (horizons, spread) => {
+        const count = horizons * horizon;
+        const scores = new PastScores(past(count, spread), noise(count), levels, horizon);
+        expect(scores.calibrationAt(count, 96, [other(400, 0.5)])).toEqual(scores.calibrationAt(count, 96));
+      }),
+    );
+  });
+
+  test("bands of exchangeable series hold what they claim", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.6, max: 1.6, noNaN: true }), (spread) => {
+        const others = Array.from({ length: 32 }, () => other(400, spread));
+        const { factors } = new PastScores([], own, levels, horizon).calibrationAt(40, 96, others) ?? {};
+        const test = noise(5_000);
+        const reach = (level: number): number => normalQuantile(level) * spread * factorAt(factors, level);
+        const held = test.filter((value) => value >= reach(0.1) && value <= reach(0.9)).length / test.length;
+        expect(Math.abs(held - 0.8)).toBeLessThan(0.03);
+      }),
+    );
+  });
+});

@@ -16,6 +16,14 @@ export interface Calibration {
   readonly residuals: number;
   /** Different past steps among them. */
   readonly steps: number;
+  /** Other series whose past it was drawn towards; 0 where the series' own was enough. */
+  readonly otherSeries: number;
+}
+
+/** The past of another series, and how many of its steps were known. */
+export interface OtherPast {
+  readonly scores: PastScores;
+  readonly seenSteps: number;
 }
 
 /** Past origins of a calibration. */
@@ -28,6 +36,8 @@ const narrowest = 0.5;
  * steps of the horizon share, 64 for what one part of the horizon adds to it. The ends of an 80 % band need 240 steps.
  */
 const sharedPrior = 24;
+/** Steps that show as much beyond the ends of an 80 % band: with fewer of its own, a series is drawn towards others like it. */
+const enoughSteps = sharedPrior / 0.1;
 const partPrior = 64;
 /** Neighbouring steps of the horizon err alike: its parts, between whose middles factors are interpolated. */
 const parts = 12;
@@ -44,6 +54,8 @@ const parts = 12;
  *
  * Factors are shared over the horizon, then refined by the steps around each one; both are drawn towards what they refine, on a
  * logarithmic scale, by how many steps beyond the quantile the past can have shown: overlapping forecasts of one step count once.
+ * What the shared factors refine is the model's own bands or, where the series' past is short, one factor of other series: scores
+ * have no unit, so those of series that are forecast alike can be pooled.
  */
 export class PastScores {
   readonly #levels: readonly number[];
@@ -61,72 +73,118 @@ export class PastScores {
   }
 
   /**
-   * From the steps that are known where `seenSteps` steps of the series are; null where none is.
+   * From the steps that are known where `seenSteps` steps of the series are; null where nothing is, here or in the others.
    *
    * @param mostOrigins of the forecasts made before, the last so many
+   * @param others are looked at where the series' own past is short only
    */
-  calibrationAt(seenSteps: number, mostOrigins = usualOrigins): Calibration | null {
+  calibrationAt(seenSteps: number, mostOrigins = usualOrigins, others: readonly OtherPast[] = []): Calibration | null {
     const [levels, horizon] = [this.#levels, this.#horizon];
-    const known = this.#past
-      .filter(({ end }) => end < seenSteps)
-      .slice(-mostOrigins)
-      .map(({ end, scores }) => ({ end, scores, count: Math.min(horizon, seenSteps - end) }));
-    const middle = levels.findIndex((level) => level !== 0.5);
-    const isScored = ({ scores, count }: (typeof known)[number], step: number): boolean =>
-      step < count && !Number.isNaN(scores[middle * horizon + step] as number);
-    const targets = new Set<number>();
-    let residuals = 0;
-    for (const one of known) {
-      for (let step = 0; step < one.count; step++) {
-        if (!isScored(one, step)) continue;
-        residuals++;
-        targets.add(one.end + step);
-      }
-    }
-    if (residuals === 0) return null;
-    const collected = new Float64Array(residuals);
-    /** Of the steps from `from` to before `to`: different ones among the known, and the conformal factors of each level. */
-    const over = (from: number, to: number): { readonly steps: number; readonly logOf: (level: number) => number } => {
-      const places: { readonly scores: Float32Array; readonly step: number }[] = [];
-      const seen = new Set<number>();
-      for (const one of known) {
-        for (let step = from; step < Math.min(to, one.count); step++) {
-          if (!isScored(one, step)) continue;
-          places.push({ scores: one.scores, step });
-          seen.add(one.end + step);
-        }
-      }
-      const logOf = (row: number): number => {
-        places.forEach(({ scores, step }, index) => {
-          collected[index] = scores[row * horizon + step] as number;
-        });
-        const level = levels[row] as number;
-        const sorted = collected.subarray(0, places.length).sort();
-        const rank = Math.min(places.length, Math.ceil((places.length + 1) * Math.max(level, 1 - level)));
-        return places.length === 0 ? 0 : Math.log(Math.min(widest, Math.max(narrowest, sorted[rank - 1] as number)));
-      };
-      return { steps: seen.size, logOf };
-    };
-    const shared = over(0, horizon);
+    const known = this.#known(seenSteps, mostOrigins);
+    const shared = this.#over(known, 0, horizon);
+    const pooled = wantsOtherSeries(shared.steps) ? pool(others, mostOrigins) : null;
+    if (shared.residuals === 0 && pooled === null) return null;
     const partSteps = Math.ceil(horizon / parts);
     const pieces = Array.from({ length: Math.ceil(horizon / partSteps) }, (_, index) => {
       const [from, to] = [index * partSteps, Math.min(horizon, (index + 1) * partSteps)];
-      return { middle: (from + to - 1) / 2, ...over(from, to) };
+      return { middle: (from + to - 1) / 2, ...this.#over(known, from, to) };
     });
     const factors = new Float32Array(levels.length * horizon).fill(1);
     levels.forEach((level, row) => {
       if (level === 0.5) return;
-      const tail = Math.min(level, 1 - level);
-      const weight = (steps: number, prior: number): number => (steps * tail) / (steps * tail + prior);
-      const base = weight(shared.steps, sharedPrior) * shared.logOf(row);
+      const own = weightOf(shared.steps, level, sharedPrior);
+      const base = own * logFactor(shared.scoresAt(row), level) + (1 - own) * (pooled?.logOf(row) ?? 0);
       const knots = pieces.map((piece) => {
-        const own = weight(piece.steps, partPrior);
-        return { at: piece.middle, log: own * piece.logOf(row) + (1 - own) * base };
+        const weight = weightOf(piece.steps, level, partPrior);
+        return { at: piece.middle, log: weight * logFactor(piece.scoresAt(row), level) + (1 - weight) * base };
       });
       for (let step = 0; step < horizon; step++) factors[row * horizon + step] = Math.exp(between(knots, step));
     });
-    return { factors, residuals, steps: targets.size };
+    return { factors, residuals: shared.residuals, steps: shared.steps, otherSeries: pooled?.series ?? 0 };
   }
+
+  /** Everything known of it at once: its levels, its steps and their scores. */
+  knownAt(seenSteps: number, mostOrigins: number): { readonly levels: readonly number[] } & Scored {
+    return { levels: this.#levels, ...this.#over(this.#known(seenSteps, mostOrigins), 0, this.#horizon) };
+  }
+
+  #known(seenSteps: number, mostOrigins: number): KnownForecast[] {
+    return this.#past
+      .filter(({ end }) => end < seenSteps)
+      .slice(-mostOrigins)
+      .map(({ end, scores }) => ({ end, scores, count: Math.min(this.#horizon, seenSteps - end) }));
+  }
+
+  /** The steps of the horizon from `from` to before `to`. */
+  #over(known: readonly KnownForecast[], from: number, to: number): Scored {
+    const horizon = this.#horizon;
+    const middle = this.#levels.findIndex((level) => level !== 0.5);
+    const places: { readonly scores: Float32Array; readonly step: number }[] = [];
+    const seen = new Set<number>();
+    for (const { end, scores, count } of known) {
+      for (let step = from; step < Math.min(to, count); step++) {
+        if (Number.isNaN(scores[middle * horizon + step] as number)) continue;
+        places.push({ scores, step });
+        seen.add(end + step);
+      }
+    }
+    return {
+      residuals: places.length,
+      steps: seen.size,
+      scoresAt: (row) => Float64Array.from(places, ({ scores, step }) => scores[row * horizon + step] as number),
+    };
+  }
+}
+
+interface KnownForecast {
+  readonly end: number;
+  readonly scores: Float32Array;
+  /** Steps of the horizon whose actuals are known. */
+  readonly count: number;
+}
+
+interface Scored {
+  /** Past forecasts of single steps. */
+  readonly residuals: number;
+  /** Different steps among them. */
+  readonly steps: number;
+  /** [residuals] of one level. */
+  readonly scoresAt: (row: number) => Float64Array;
+}
+
+/** One factor per level from all of the series together, drawn towards the model's own bands; null where nothing is known. */
+function pool(others: readonly OtherPast[], mostOrigins: number): { readonly series: number; readonly logOf: (row: number) => number } | null {
+  const known = others.map(({ scores, seenSteps }) => scores.knownAt(seenSteps, mostOrigins)).filter(({ residuals }) => residuals > 0);
+  const [first] = known;
+  if (first === undefined) return null;
+  const steps = known.reduce((sum, one) => sum + one.steps, 0);
+  return {
+    series: known.length,
+    logOf: (row) => {
+      const level = first.levels[row] as number;
+      const collected = new Float64Array(known.reduce((sum, { residuals }) => sum + residuals, 0));
+      let at = 0;
+      for (const { scoresAt, residuals } of known) {
+        collected.set(scoresAt(row), at);
+        at += residuals;
+      }
+      return weightOf(steps, level, sharedPrior) * logFactor(collected, level);
+    },
+  };
+}
+
+/** How much the past counts, by how many of its steps can have lain beyond the quantile. */
+function weightOf(steps: number, level: number, prior: number): number {
+  const tail = Math.min(level, 1 - level);
+  return (steps * tail) / (steps * tail + prior);
+}
+
+/** Logarithm of the conformal factor: of the scores, the one of rank ⌈(n + 1)·p⌉. Sorts them. */
+function logFactor(scores: Float64Array, level: number): number {
+  if (scores.length === 0) return 0;
+  const sorted = scores.sort();
+  const rank = Math.min(sorted.length, Math.ceil((sorted.length + 1) * Math.max(level, 1 - level)));
+  return Math.log(Math.min(widest, Math.max(narrowest, sorted[rank - 1] as number)));
 }
 
 /** Straight lines between the knots, level beyond the outermost. */
@@ -195,6 +253,8 @@ function scoresOf(
   return scores;
 }
 
+/** Whether a past of so many different steps is too short to calibrate on alone. */
+export const wantsOtherSeries = (steps: number): boolean => steps < enoughSteps;
 
 /**
  * Past origins that a calibration rests on, as steps seen, earliest first: a quarter of a horizon apart, the last ones before

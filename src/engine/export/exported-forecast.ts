@@ -20,7 +20,7 @@ export interface ExportedForecast {
   readonly actuals: Float64Array | null;
   readonly anchor: { readonly time: number; readonly value: number };
   /** What calibrated bands rest on; the bands are the model's own without it. */
-  readonly calibration?: { readonly residuals: number; readonly steps: number };
+  readonly calibration?: { readonly residuals: number; readonly steps: number; readonly otherSeries: number };
   /** What `auto` chose, and why. */
   readonly choice?: { readonly members: readonly { readonly model: string; readonly weight: number }[]; readonly reason: string };
   /** How these bands did at past origins: shares of the steps within each central interval. */

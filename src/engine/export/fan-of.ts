@@ -29,8 +29,9 @@ export function fanOf(forecast: ExportedForecast): FanInput {
 export function bandEvidence({ calibration, measured }: ExportedForecast): string[] {
   const percent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
   const steps = (count: number): string => `${count} past ${count === 1 ? "step" : "steps"}`;
+  const pooled = (series: number): string => (series === 0 ? "" : ` and the past of ${series} other series`);
   return [
-    ...(calibration === undefined ? [] : [`calibrated on ${steps(calibration.steps)}`]),
+    ...(calibration === undefined ? [] : [`calibrated on ${steps(calibration.steps)}${pooled(calibration.otherSeries)}`]),
     ...(measured === undefined ? [] : [`80\u00a0% band held ${percent(measured.coverage["0.8"])} of ${steps(measured.steps)}`]),
   ];
 }

@@ -11,8 +11,8 @@ export interface ForecastDocument {
     /** Of `auto`: what was chosen, with which weights, and why. */
     readonly members?: readonly { readonly model: string; readonly weight: number }[];
     readonly reason?: string;
-    /** Of calibrated bands: past forecasts of single steps that they rest on, and the different steps among them. */
-    readonly calibration?: { readonly residuals: number; readonly steps: number };
+    /** Of calibrated bands: past forecasts of single steps that they rest on, the different steps among them, and other series drawn upon. */
+    readonly calibration?: { readonly residuals: number; readonly steps: number; readonly otherSeries: number };
     /** How such bands did at past origins. */
     readonly measured?: ExportedForecast["measured"];
     readonly origin: number;

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { Forecast } from "#contract/data";
+import type { IngestedSeries } from "#contract/worker";
 import { QueryCache } from "#engine/cache";
 import { CalibratedForecasts } from "./calibrated-forecasts.ts";
 import type { CalibrationQuestion } from "./evaluate-client.ts";
 import { seriesOf } from "./evaluation-fixtures.ts";
+import { regularSeries } from "./ingest-fixtures.ts";
 
 const { signal } = new AbortController();
 
@@ -15,17 +17,18 @@ function forecastAt(origin: number, part: Partial<Forecast> = {}): Forecast {
   };
 }
 
-function setUp(pastOrigins = 96) {
+function setUp(pastOrigins = 96, others: readonly IngestedSeries[] = []) {
   const asked: CalibrationQuestion[] = [];
   const series = seriesOf(60);
   const calibrated = new CalibratedForecasts({
     evaluate: {
       calibrate: async (question) => {
         asked.push(question);
-        return question.forecasts.map(({ quantiles }) => ({ quantiles: quantiles.map((value) => 2 * value), residuals: 40, steps: 12 }));
+        return question.forecasts.map(({ quantiles }) => ({ quantiles: quantiles.map((value) => 2 * value), residuals: 40, steps: 12, otherSeries: 0 }));
       },
     },
     series: () => series,
+    all: () => [series, ...others],
     alike: async (_forecast, origins) => new Map(origins.filter((origin) => origin !== -20).map((origin) => [origin, forecastAt(origin)])),
     pastOrigins: () => pastOrigins,
     queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
@@ -37,7 +40,7 @@ test("bands rest on forecasts before the origin, and nothing of what came after 
   const { calibrated, asked } = setUp();
   const forecast = await calibrated.get(forecastAt(-10, { samples: new Float32Array(8) }), signal);
   expect(forecast.quantiles[0]).toBe(-20);
-  expect(forecast.calibration).toEqual({ residuals: 40, steps: 12 });
+  expect(forecast.calibration).toEqual({ residuals: 40, steps: 12, otherSeries: 0 });
   expect(forecast.samples).toBeUndefined();
   const [question] = asked;
   expect(question?.series.values).toHaveLength(50);
@@ -67,4 +70,47 @@ test("several origins share their past, each limited to its own", async () => {
   expect(asked[0]).toMatchObject({ pastOrigins: 4, forecasts: [{ end: 30 }, { end: 50 }] });
   expect(asked[0]?.past.map(({ end }) => end)).toEqual([22, 24, 26, 28, 42, 44, 46, 48]);
   expect(await calibrated.all([], signal)).toEqual([]);
+});
+
+test("a short past is helped out by other series of the same steps, none of them beyond the forecast's time", async () => {
+  const ramp = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+  const dayMs = 86_400_000;
+  const others = [
+    regularSeries("hourly", ramp(60), { unit: "hour" }),
+    regularSeries("too short", ramp(6)),
+    ...Array.from({ length: 50 }, (_, index) => regularSeries(`o${index}`, ramp(60), { startMs: index * dayMs })),
+  ];
+  const { calibrated, asked } = setUp(96, others);
+  await calibrated.all([forecastAt(-10), forecastAt(0)], signal);
+  const pooled = asked[0]?.others ?? [];
+  expect(pooled).toHaveLength(32);
+  // The first one begins with the series, the last 49 days later; each is seen up to the day of the forecast.
+  expect(pooled[0]?.seen).toEqual([50, 60]);
+  expect(pooled.at(-1)?.seen).toEqual([1, 11]);
+  for (const { values, past, seen } of pooled) {
+    expect(values).toHaveLength(Math.max(...seen));
+    expect(past.length).toBeLessThanOrEqual(3);
+  }
+  // A whole horizon is known after each of them.
+  expect(pooled[0]?.past.map(({ end }) => end)).toEqual([14, 34, 52]);
+});
+
+test("a long past needs no other series", async () => {
+  const long = { ...seriesOf(900), id: "s" };
+  const asked: CalibrationQuestion[] = [];
+  const calibrated = new CalibratedForecasts({
+    evaluate: {
+      calibrate: async (question) => {
+        asked.push(question);
+        return question.forecasts.map(({ quantiles }) => ({ quantiles, residuals: 1, steps: 1, otherSeries: 0 }));
+      },
+    },
+    series: () => long,
+    all: () => [long, { ...seriesOf(900), id: "t" }],
+    alike: async (_forecast, origins) => new Map(origins.map((origin) => [origin, forecastAt(origin)])),
+    pastOrigins: () => 200,
+    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
+  });
+  await calibrated.get(forecastAt(0), signal);
+  expect(asked[0]?.others).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import type { Forecast } from "#contract/data";
 import type { CalibratedBands, IngestedSeries } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
-import { calibrationEnds } from "#engine/evaluation";
+import { calibrationEnds, wantsOtherSeries } from "#engine/evaluation";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { untilAborted } from "./forecast-service.ts";
 import { anchorAt, visibleSteps } from "./forecast-window.ts";
@@ -11,6 +11,8 @@ import { evaluated, leastContext } from "./past-forecasts.ts";
 export interface CalibratedForecastPorts {
   readonly evaluate: Pick<EvaluateClient, "calibrate">;
   readonly series: (dataset: string, series: string) => IngestedSeries;
+  /** The series of a dataset. */
+  readonly all: (dataset: string) => readonly IngestedSeries[];
   /** Forecasts made as this one was, at other origins; those that can't be made are left out. */
   readonly alike: (forecast: Forecast, origins: readonly number[], signal: AbortSignal) => Promise<ReadonlyMap<number, Forecast>>;
   /** How many past origins a calibration of such a forecast may rest on. */
@@ -23,7 +25,16 @@ export interface CalibratedForecastPorts {
 export type PastQuantiles = ReadonlyMap<number, Float32Array>;
 
 /** Changes when the same past gives other bands. */
-const calibrationVersion = 1;
+const calibrationVersion = 2;
+/** Other series that a short past is helped out with, and forecasts of each: as many as a long past has of its own. */
+export const mostOthers = 32;
+export const originsOfOthers = 3;
+
+interface OtherSeries {
+  readonly series: IngestedSeries;
+  /** Origins to forecast it at, earliest first. */
+  readonly origins: readonly number[];
+}
 
 export class CalibratedForecasts {
   readonly #ports: CalibratedForecastPorts;
@@ -56,6 +67,8 @@ export class CalibratedForecasts {
     const ends = new Set(natives.flatMap(({ origin }) => calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins)));
     const origins = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
     const wanted = origins.filter((origin) => (given === undefined ? anchorAt(series, origin) !== null : given.has(origin)));
+    const latest = Math.max(...natives.map(({ origin }) => origin));
+    const others = wantsOtherSeries(latest - Math.min(latest, ...wanted)) ? this.#others(first, series) : [];
     const about = {
       series: id,
       model: { ...model },
@@ -64,19 +77,27 @@ export class CalibratedForecasts {
       origins: natives.map(({ origin }) => origin),
       past: given === undefined ? null : wanted,
       pastOrigins,
+      others: others.map((other) => [other.series.id, ...other.origins]),
       version: calibrationVersion,
     };
     const ticket = this.#ports.queries.ask({ kind: "calibration", dataset, about }, () => {
       const abort = new AbortController();
-      const answer = this.#past(first, wanted, given, abort.signal).then((found) => {
-        const past = wanted.flatMap((origin) => {
-          const quantiles = found.get(origin);
-          return quantiles === undefined ? [] : [{ end: visibleSteps(series, origin), quantiles }];
-        });
-        const latest = Math.max(...natives.map(({ origin }) => origin));
+      const ask = async (): Promise<readonly CalibratedBands[]> => {
+        const found = given ?? (await this.#past(first, id, wanted, abort.signal));
+        const pooled = await Promise.all(
+          others.map(async (other) => {
+            const seen = natives.map(({ origin }) => stepsSeen(other.series, series.times[visibleSteps(series, origin) - 1] ?? Number.NEGATIVE_INFINITY));
+            const past = await this.#past(first, other.series.id, other.origins, abort.signal);
+            return { values: other.series.values.slice(0, Math.max(...seen)), past: ordered(other.series, other.origins, past), seen };
+          }),
+        );
         const forecasts = natives.map(({ origin, quantiles }) => ({ end: visibleSteps(series, origin), quantiles }));
-        return this.#ports.evaluate.calibrate({ series: evaluated(series, latest), horizon, levels, past, pastOrigins, forecasts }, abort.signal);
-      });
+        return this.#ports.evaluate.calibrate(
+          { series: evaluated(series, latest), horizon, levels, past: ordered(series, wanted, found), pastOrigins, others: pooled, forecasts },
+          abort.signal,
+        );
+      };
+      const answer = ask();
       return {
         promise: answer.then((value) => ({ value, bytes: value.reduce((sum, { quantiles }) => sum + quantiles.byteLength, 0) })),
         cancel: () => abort.abort(),
@@ -86,17 +107,50 @@ export class CalibratedForecasts {
     return natives.map((native, index) => withBands(native, bands[index]));
   }
 
-  async #past(like: Forecast, origins: readonly number[], given: PastQuantiles | undefined, signal: AbortSignal): Promise<PastQuantiles> {
-    if (given !== undefined) return given;
-    const made = await this.#ports.alike(like, origins, signal);
+  async #past(like: Forecast, series: string, origins: readonly number[], signal: AbortSignal): Promise<PastQuantiles> {
+    const made = await this.#ports.alike({ ...like, series }, origins, signal);
     return new Map([...made].map(([origin, { quantiles }]) => [origin, quantiles]));
   }
+
+  /** Series of the same steps, and origins of each that lie evenly over its past: the same ones wherever the user looks. */
+  #others({ dataset, horizon }: Forecast, series: IngestedSeries): OtherSeries[] {
+    const { unit, count } = series.frequency;
+    const isAlike = ({ id, frequency }: IngestedSeries): boolean => id !== series.id && frequency.unit === unit && frequency.count === count;
+    const alike = this.#ports.all(dataset).filter((other) => isAlike(other) && other.values.length > leastContext(other));
+    return evenly(alike, mostOthers).flatMap((other) => {
+      const steps = other.values.length;
+      const ends = calibrationEnds(steps, horizon, leastContext(other), steps);
+      const whole = ends.filter((end) => end + horizon <= steps);
+      const origins = evenly(whole.length > 0 ? whole : ends, originsOfOthers).map((end) => end - steps);
+      const usable = origins.filter((origin) => anchorAt(other, origin) !== null);
+      return usable.length > 0 ? [{ series: other, origins: usable }] : [];
+    });
+  }
+}
+
+/** Up to `most` of them, the first and the last among these. */
+function evenly<T>(all: readonly T[], most: number): T[] {
+  if (all.length <= most) return [...all];
+  return Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))] as T);
+}
+
+/** Steps at or before a time. */
+function stepsSeen({ times }: IngestedSeries, time: number): number {
+  return times.findLastIndex((one) => one <= time) + 1;
+}
+
+/** Those that could be made, as steps of the series that they saw. */
+function ordered(series: IngestedSeries, origins: readonly number[], found: PastQuantiles): { end: number; quantiles: Float32Array }[] {
+  return origins.flatMap((origin) => {
+    const quantiles = found.get(origin);
+    return quantiles === undefined ? [] : [{ end: visibleSteps(series, origin), quantiles }];
+  });
 }
 
 /** Samples and densities are of the native bands, and stay behind. */
 function withBands({ samples: _samples, ...native }: Forecast, bands: CalibratedBands | undefined): Forecast {
   if (bands === undefined) return native;
-  const { quantiles, residuals, steps } = bands;
+  const { quantiles, residuals, steps, otherSeries } = bands;
   // The cache keeps its own.
-  return { ...native, quantiles: quantiles.slice(), density: null, calibration: { residuals, steps } };
+  return { ...native, quantiles: quantiles.slice(), density: null, calibration: { residuals, steps, otherSeries } };
 }

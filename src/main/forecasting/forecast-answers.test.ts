@@ -27,7 +27,7 @@ function setUp(part: Partial<ForecastAnswerPorts> = {}) {
     calibrated: {
       get: async (native) => {
         asked.push(["calibrated", native.model.id]);
-        return { ...native, calibration: { residuals: 9, steps: 3 } };
+        return { ...native, calibration: { residuals: 9, steps: 3, otherSeries: 0 } };
       },
     },
     density: async () => density,
@@ -46,7 +46,7 @@ test("calibrated bands and composed forecasts are made in turn, with a density w
   const { answers, asked } = setUp();
   const forecast = await answers.get({ ...key, model: "auto", bands: "calibrated", density: true }, signal);
   expect(asked).toEqual([["composed", "auto"], ["calibrated", "auto"]]);
-  expect(forecast).toMatchObject({ calibration: { residuals: 9, steps: 3 }, density });
+  expect(forecast).toMatchObject({ calibration: { residuals: 9, steps: 3, otherSeries: 0 }, density });
   expect((await answers.get({ ...key, bands: "calibrated" }, signal)).density).toBeNull();
   expect(asked.slice(2)).toEqual([["network", null], ["calibrated", "n"]]);
 });

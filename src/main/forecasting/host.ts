@@ -204,6 +204,7 @@ export class ForecastHost implements CliHost {
     const calibrated = new CalibratedForecasts({
       ...evaluation,
       alike: (forecast, origins, signal) => composed.alike(forecast, origins, signal),
+      all: (dataset) => this.#service.dataset(dataset).series,
       pastOrigins: (forecast) => composed.pastOrigins(forecast),
     });
     this.#answers = new ForecastAnswers({

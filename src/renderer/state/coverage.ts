@@ -85,8 +85,11 @@ export function coverageText({ coverage, steps }: MeasuredCoverage): string {
 /** What the bands rest on; null for the model's own. */
 export function calibrationText({ calibration }: Pick<Forecast, "calibration">): string | null {
   if (calibration === undefined) return null;
-  if (calibration.steps === 0) return "Nothing to calibrate on yet";
-  return `Calibrated on ${plural(calibration.steps, "past step", "past steps")}`;
+  const { steps, otherSeries } = calibration;
+  if (steps === 0 && otherSeries === 0) return "Nothing to calibrate on yet";
+  const own = steps === 0 ? [] : [plural(steps, "past step", "past steps")];
+  const pooled = otherSeries === 0 ? [] : [`the past of ${formatCount(otherSeries)} other series`];
+  return `Calibrated on ${[...own, ...pooled].join(" and ")}`;
 }
 
 /** How the model compares with the simplest one, without decoration; null where there is nothing to compare. */

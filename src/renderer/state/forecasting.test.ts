@@ -160,7 +160,7 @@ test("progress of another horizon is not this one's", async () => {
 });
 
 describe("what takes longer comes when the hand rests", () => {
-  const bands = { calibration: { residuals: 480, steps: 240 } };
+  const bands = { calibration: { residuals: 480, steps: 240, otherSeries: 0 } };
 
   test("the model's own bands are there at once, calibrated ones follow", async () => {
     const { api, clock, workspace, store, forecasting, forecasts, answer } = setUp();
