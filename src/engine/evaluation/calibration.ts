@@ -104,8 +104,9 @@ export class PastScores {
   }
 
   /** Everything known of it at once: its levels, its steps and their scores. */
-  knownAt(seenSteps: number, mostOrigins: number): { readonly levels: readonly number[] } & Scored {
-    return { levels: this.#levels, ...this.#over(this.#known(seenSteps, mostOrigins), 0, this.#horizon) };
+  knownAt(seenSteps: number, mostOrigins: number): { readonly levels: readonly number[]; readonly forecasts: number } & Scored {
+    const known = this.#known(seenSteps, mostOrigins);
+    return { levels: this.#levels, forecasts: known.length, ...this.#over(known, 0, this.#horizon) };
   }
 
   #known(seenSteps: number, mostOrigins: number): KnownForecast[] {
@@ -157,7 +158,8 @@ function pool(others: readonly OtherPast[], mostOrigins: number): { readonly ser
   const known = others.map(({ scores, seenSteps }) => scores.knownAt(seenSteps, mostOrigins)).filter(({ residuals }) => residuals > 0);
   const [first] = known;
   if (first === undefined) return null;
-  const steps = known.reduce((sum, one) => sum + one.steps, 0);
+  // What one forecast of a series missed, it missed for one reason: its steps count once.
+  const forecasts = known.reduce((sum, one) => sum + one.forecasts, 0);
   return {
     series: known.length,
     logOf: (row) => {
@@ -168,7 +170,7 @@ function pool(others: readonly OtherPast[], mostOrigins: number): { readonly ser
         collected.set(scoresAt(row), at);
         at += residuals;
       }
-      return weightOf(steps, level, sharedPrior) * logFactor(collected, level);
+      return weightOf(forecasts, level, sharedPrior) * logFactor(collected, level);
     },
   };
 }
