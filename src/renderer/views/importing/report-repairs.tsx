@@ -109,9 +109,6 @@ function UndoneItem({ dataset, code, words }: { readonly dataset: ImportedDatase
 
 const pageRows = 20;
 
-/** What the row's columns and arrow say to the eye. */
-const rowWords = (row: RepairRow): string => `Row ${row.row}, ${row.column}: ${textOf(row.from, "empty")} becomes ${textOf(row.to, "missing")}`;
-
 interface Page {
   readonly rows: readonly RepairRow[];
   readonly listed: number;
@@ -151,8 +148,7 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
             id={id}
             className="repair-row"
             data-long={isLong(row) || undefined}
-            textValue={rowWords(row)}
-            aria-label={rowWords(row)}
+            textValue={`Row ${row.row}, ${row.column}: ${textOf(row.from, "empty")} becomes ${textOf(row.to, "missing")}`}
             onHoverStart={() => void model.findings.point(handle, row)}
             onHoverEnd={() => model.findings.unpoint()}
           >
@@ -163,6 +159,7 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
             <span className="repair-change">
               <code>{textOf(timeAsRead(row.from), "empty")}</code>
               <span aria-hidden="true"> → </span>
+              <span className="visually-hidden"> becomes </span>
               <code>{textOf(timeAsRead(row.to), "missing")}</code>
             </span>
           </ListBoxItem>
