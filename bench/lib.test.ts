@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completeFigure, measure, median, meets, quantile, table } from "./lib.ts";
+import { completeFigure, measure, median, meets, quantile, table, withKept } from "./lib.ts";
 
 test("the median is the middle one, or the mean of the two in the middle", () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -36,4 +36,17 @@ test("warm-ups are run and not measured", async () => {
   let calls = 0;
   const times = await measure(() => void (calls += 1), { runs: 3, warmups: 2 });
   expect([calls, times.length]).toEqual([5, 3]);
+});
+
+test("a run of some parts keeps the figures of the others, and says what they were measured on", () => {
+  const of = (id: string, value: number) => completeFigure({ id, value, unit: "ms" });
+  const earlier = { commit: "c1", date: "d1", quick: false, figures: [of("a", 1), { ...of("b", 2), commit: "c0", date: "d0" }, of("c", 3)] };
+  expect(withKept([of("c", 30), of("d", 4)], earlier)).toEqual([
+    { ...of("a", 1), commit: "c1", date: "d1" },
+    { ...of("b", 2), commit: "c0", date: "d0" },
+    of("c", 30),
+    of("d", 4),
+  ]);
+  expect(withKept([of("c", 30)], { ...earlier, quick: true })).toEqual([of("c", 30)]);
+  expect(withKept([of("c", 30)], null)).toEqual([of("c", 30)]);
 });

@@ -19,9 +19,19 @@ export interface Figure {
   readonly ratio?: number;
   readonly ok: boolean | null;
   readonly runs: number;
+  /** Of a figure that was kept when other parts of its benchmark were run: what it was measured on. */
+  readonly commit?: string;
+  readonly date?: string;
 }
 
-export type FigureInput = Omit<Figure, "ok" | "ratio" | "runs"> & { readonly runs?: number };
+interface Results {
+  readonly commit: string;
+  readonly date: string;
+  readonly quick: boolean;
+  readonly figures: readonly Figure[];
+}
+
+export type FigureInput = Omit<Figure, "ok" | "ratio" | "runs" | "commit" | "date"> & { readonly runs?: number };
 
 export interface BenchContext {
   /** Fewer runs and smaller inputs: does it work, roughly how fast. */
@@ -138,21 +148,32 @@ export function table(figures: readonly Figure[]): string {
     .join("\n");
 }
 
+/** Figures of an earlier run of other parts stay, with what they were measured on, in their old places; a quick run's do not. */
+export function withKept(figures: readonly Figure[], earlier: Results | null): readonly Figure[] {
+  if (earlier === null || earlier.quick) return figures;
+  const measured = new Map(figures.map((figure) => [figure.id, figure]));
+  const kept = earlier.figures.map((figure) => measured.get(figure.id) ?? { commit: earlier.commit, date: earlier.date, ...figure });
+  const before = new Set(earlier.figures.map(({ id }) => id));
+  return [...kept, ...figures.filter(({ id }) => !before.has(id))];
+}
+
 /** Runs one benchmark, prints its table and writes `bench/results/NAME.json`. */
 export async function runBenchmark(name: string, benchmark: Benchmark, words: readonly string[]): Promise<void> {
   const figures: Figure[] = [];
   const quick = words.includes("--quick");
+  const parts = words.filter((word) => word !== "--quick");
   await benchmark.run({
     quick,
-    words: words.filter((word) => word !== "--quick"),
+    words: parts,
     figure: (input) => {
       if (figures.some((figure) => figure.id === input.id)) throw new Error(`two figures are called ${input.id}`);
       figures.push(completeFigure(input));
     },
     note: (line) => console.error(line),
   });
-  const result = { name, commit: commit(), date: new Date().toISOString(), quick, machine: machine(), figures };
   const file = path.join(import.meta.dirname, "results", `${name}.json`);
+  const earlier = parts.length > 0 && !quick && fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Results) : null;
+  const result = { name, commit: commit(), date: new Date().toISOString(), quick, machine: machine(), figures: withKept(figures, earlier) };
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   console.log(table(figures));
