@@ -189,9 +189,9 @@ test.describe("models that mean harm", () => {
   });
 
   test("one that wants more memory than it may have is ended before it has it", async ({ app }) => {
-    // Seen by the limit or, where the machine is quick, ended by Chromium's allocator before anyone looks.
-    const refused = await importBuilt(app, { greedBytes: 0.5 * 2 ** 30 }, { limits: { limitMs: 60_000, limitBytes: 0.4 * 2 ** 30 } });
-    expect(refused).toMatchObject({ code: "model-refused", message: expect.stringMatching(/more than 0\.4 GiB of memory|want too much memory at once/) });
+    // Above the limit, and below what Chromium's allocator ends by itself.
+    const refused = await importBuilt(app, { greedBytes: 0.3 * 2 ** 30 }, { limits: { limitMs: 60_000, limitBytes: 0.3 * 2 ** 30 } });
+    expect(refused).toMatchObject({ code: "model-refused", message: expect.stringContaining("more than 0.3 GiB of memory") });
     await expectUnharmed(app);
   });
 

@@ -58,10 +58,10 @@ function killNow(pid: number): void {
   }
 }
 
-/** Resident memory of one of our processes, null when Electron does not know it. */
-export function residentBytes(pid: number): number | null {
+/** The most resident memory that one of our processes ever had, null when Electron does not know it. */
+export function peakResidentBytes(pid: number): number | null {
   const metrics = app.getAppMetrics().find((process) => process.pid === pid);
-  return metrics === undefined ? null : metrics.memory.workingSetSize * 1024;
+  return metrics === undefined ? null : Math.max(metrics.memory.workingSetSize, metrics.memory.peakWorkingSetSize) * 1024;
 }
 
 export type CreateChannel = () => readonly [WorkerPort, WorkerPort];

@@ -2,7 +2,7 @@
 import type { FromInference, ToInference } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
-import { residentBytes, type ForkWorker } from "./fork-worker.ts";
+import { peakResidentBytes, type ForkWorker } from "./fork-worker.ts";
 import { nextRequestId } from "./pending-requests.ts";
 import { engineError } from "./worker-error.ts";
 import { WorkerHandle } from "./worker-handle.ts";
@@ -26,7 +26,7 @@ const allocatorTrap = 5;
  * @throws EngineError with what the process answered, or with what became of it
  */
 export async function askThrowaway<T>(
-  { entry, logger, limitMs, limitBytes, fork, memoryOf = residentBytes }: ThrowawayOptions,
+  { entry, logger, limitMs, limitBytes, fork, memoryOf = peakResidentBytes }: ThrowawayOptions,
   name: string,
   message: (id: number) => ToInference,
   receive: (message: FromInference) => T | undefined,
@@ -42,19 +42,23 @@ export async function askThrowaway<T>(
   const timer = setTimeout(() => {
     answer.reject(new EngineError("timed-out", `It did not answer within ${limitMs / 1_000} s.`));
   }, limitMs);
-  const watch = setInterval(() => {
+  const lookAtMemory = (): void => {
     const { pid } = handle;
     if (limitBytes === undefined || pid === null || (memoryOf(pid) ?? 0) <= limitBytes) return;
     const limit = (limitBytes / 2 ** 30).toFixed(1);
     answer.reject(new EngineError("model-refused", `It needs more than ${limit} GiB of memory.`));
-  }, lookAtMemoryEveryMs);
+  };
+  const watch = setInterval(lookAtMemory, lookAtMemoryEveryMs);
   handle.on((reply) => {
     if (reply.type === "failed") {
       answer.reject(engineError(reply.error));
       return;
     }
     const received = receive(reply);
-    if (received !== undefined) answer.resolve(received);
+    if (received === undefined) return;
+    // It may have had, and given back, too much between two looks.
+    lookAtMemory();
+    answer.resolve(received);
   });
   void handle.exited.then((exit) => {
     // How Chromium's allocator ends a process that asks for more than it gives in one piece.
