@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Dataset, ImportOptions } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#engine/errors";
 import type { Settings } from "../app/settings.ts";
 import { ImportError } from "../forecasting/import-error.ts";
 import { Imports } from "./imports.ts";
@@ -86,6 +86,16 @@ test("remembered options that don't fit give way to the evidence, and it is said
   const shape = settings.current.imports?.[0]?.shape ?? "";
   await settings.update({ imports: [{ shape, options: { timezone: "nowhere" } }] });
   expect((await imports.import("1", undefined, control)).settings).toEqual({ options: {}, source: "evidence", problem: "It does not fit." });
+});
+
+test("an import that is cancelled while the remembered options are tried is cancelled, and leaves nothing open", async () => {
+  const { imports, restarted, host, closed } = setUp();
+  await imports.import("1", { timezone: "Europe/Berlin" }, control);
+  const { importFile } = host;
+  host.importFile = (path, options) =>
+    options.timezone === undefined ? importFile.call(host, path, options) : Promise.reject(new CancelledError("user"));
+  await expect(restarted().import("2", undefined, control)).rejects.toMatchObject({ code: "cancelled" });
+  expect(closed).toEqual(["{}"]);
 });
 
 test("options that fail are not remembered", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Dataset, ImportOptions, ImportSettings, RepairRow, Understood } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import type { IngestOptions } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError, isCancelled } from "#engine/errors";
 import type { ImportReport } from "#engine/export";
 import { formatFrequency } from "#engine/series";
 import type { SettingsStore } from "../app/settings.ts";
@@ -51,7 +51,7 @@ export class Imports {
       this.#host.close(plain.handle);
       return this.#keep(dataset, { options: remembered, source: "remembered" });
     } catch (error) {
-      if (!(error instanceof EngineError)) {
+      if (isCancelled(error) || !(error instanceof EngineError)) {
         this.#host.close(plain.handle);
         throw error;
       }
