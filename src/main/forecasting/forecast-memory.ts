@@ -35,7 +35,7 @@ export class ForecastMemory {
   readonly #options: ForecastMemoryOptions;
   #archive: ForecastArchive | null = null;
   readonly #columns = new Map<string, ArchivedColumn>();
-  /** Chunks that left memory before they were written. */
+  /** Chunks on their way to the disk: they may have left memory, and are not to be found there yet. */
   readonly #handedOver = new Map<string, ForecastChunk[]>();
   /** Columns whose dataset is closed: let go once what is left of them is written. */
   readonly #released = new Set<string>();
@@ -154,10 +154,14 @@ export class ForecastMemory {
   #takeOver(chunk: ForecastChunk): boolean {
     if (this.#archive === null || !this.#columns.has(chunk.columnKey)) return false;
     if (this.#options.now() < this.#restUntilMs) return false;
-    const key = chunkKey(chunk.columnKey, chunk.index);
-    this.#handedOver.set(key, [...(this.#handedOver.get(key) ?? []), chunk]);
+    this.#handOver(chunk);
     this.#scheduleFlush(0);
     return true;
+  }
+
+  #handOver(chunk: ForecastChunk): void {
+    const key = chunkKey(chunk.columnKey, chunk.index);
+    this.#handedOver.set(key, [...(this.#handedOver.get(key) ?? []), chunk]);
   }
 
   #scheduleFlush(ms: number): void {
@@ -172,13 +176,16 @@ export class ForecastMemory {
   async #flushNow(): Promise<void> {
     if (this.#archive === null) return;
     if (this.#options.now() < this.#restUntilMs) return;
+    for (const chunk of this.store.takeDirty()) this.#handOver(chunk);
     for (const [key, chunks] of [...this.#handedOver]) {
       for (const chunk of chunks) await this.#keep(chunk);
-      this.#handedOver.delete(key);
+      // More of the same chunk may have left memory meanwhile.
+      const rest = this.#handedOver.get(key)?.slice(chunks.length) ?? [];
+      if (rest.length > 0) this.#handedOver.set(key, rest);
+      else this.#handedOver.delete(key);
     }
-    for (const chunk of this.store.takeDirty()) await this.#keep(chunk);
     this.#archive.flushUse();
-    if (this.store.dirtyChunks === 0) this.#letGo();
+    if (this.store.dirtyChunks === 0 && this.#handedOver.size === 0) this.#letGo();
   }
 
   #letGo(): void {

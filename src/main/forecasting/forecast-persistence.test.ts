@@ -229,6 +229,25 @@ describe("memory smaller than the work", () => {
   });
 });
 
+describe("a chunk that leaves memory again while it is being written", () => {
+  test("is written whole", async () => {
+    // Room for one chunk of 64 forecasts.
+    const { service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
+    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    await get("h", -1);
+    await get("h", -100);
+    const flushing = service.cache.flush();
+    // Both come back, with one forecast more each, and leave again before the first write has ended.
+    await Promise.all([get("h", -2), get("h", -101), get("h", -3), get("h", -102)]);
+    await flushing;
+    await service.cache.flush();
+    const before = windows();
+    for (const origin of [-1, -2, -3, -100, -101, -102]) expect((await get("h", origin)).source).toBe("cache");
+    expect(windows()).toBe(before);
+    await service.stop();
+  });
+});
+
 describe("reuse across files", () => {
   const base = ramp(400);
 
