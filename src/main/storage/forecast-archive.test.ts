@@ -1,12 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Bitmap, ChunkLayout, type ForecastChunk } from "#engine/cache";
 import { decodeChunk, decodeSeries, encodeChunk, encodeSeries } from "./arrow-codec.ts";
+import { CacheIndex } from "./cache-index.ts";
+import { sha256 } from "./checked-file.ts";
 import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
+import { IndexDatabase } from "./index-database.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const shape = { valuesPerForecast: 6, originCount: 101 };
@@ -150,6 +153,26 @@ describe("ForecastArchive", () => {
     expect(archive.present(column.key, shape)).toEqual([]);
     expect(readdirSync(join(folder, "v2", "quarantine"))).toHaveLength(1);
     archive.close();
+  });
+
+  test("a chunk that is written anew while it is read is read anew, and not taken for lost", async () => {
+    const column = columnOf("d");
+    const reader = createArchive();
+    await reader.archive.write(chunkOf(column.key, 2, [0]), column);
+    // What the reader is about to look for is gone by the time it looks, as after another write.
+    const [old = ""] = arrowFiles();
+    const aside = `${old}.aside`;
+    renameSync(old, aside);
+    const reading = reader.archive.read(column.key, shape, 2);
+    const index = new CacheIndex(new IndexDatabase(join(folder, "v2", "index.sqlite")));
+    const file = `${relative(join(folder, "v2"), dirname(old))}/2-new.arrow`;
+    const { id } = index.column(column.key) ?? { id: 0 };
+    const bytes = readFileSync(aside);
+    renameSync(aside, join(folder, "v2", file));
+    index.putChunk(id, 2, { file, bytes: bytes.length, sha256: sha256(bytes) }, Uint8Array.of(1, 0), 1, 0);
+    expect((await reading)?.present.count).toBe(1);
+    expect(reader.gone).toEqual([]);
+    reader.archive.close();
   });
 
   test("1,000 random bit flips and truncations are all detected", async () => {

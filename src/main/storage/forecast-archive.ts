@@ -165,6 +165,9 @@ export class ForecastArchive {
     if (known === null) return null;
     const bytes = await readChecked(this.#root, known.file);
     if (bytes === "gone") {
+      // Written anew meanwhile, under another name.
+      const current = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
+      if (current !== null && current.file.file !== known.file.file) return this.read(columnKey, shape, chunkIndex);
       this.#forgetChunk(known);
       return null;
     }
