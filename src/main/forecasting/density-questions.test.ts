@@ -134,6 +134,23 @@ describe("density questions", () => {
     expect(outcomes.get("b")).toBe("timed-out");
   });
 
+  test("a process that is stuck in questions that nobody waits for any more is ended, too", async () => {
+    const { process, questions, ask, names, outcomes, crash, comeBack } = create();
+    for (const name of ["a", "b"]) ask(name).cancel("user");
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(process.stuck).toBe(0);
+    ask("c");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(process.stuck).toBeGreaterThan(0);
+    crash();
+    comeBack();
+    expect(names()).toEqual(["a", "b", "c"]);
+    questions.stop();
+    await settle();
+    expect([...outcomes.values()]).toEqual(["cancelled", "cancelled", "cancelled"]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test("say how old the one is that comes last", async () => {
     const { questions, ask } = create();
     for (const name of ["a", "b", "c"]) ask(name);

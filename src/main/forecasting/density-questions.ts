@@ -122,10 +122,9 @@ export class DensityQuestions {
   stop(): void {
     this.#isStopped = true;
     const error = new CancelledError("shutdown");
-    for (const question of [...this.#waiting.takeGroup(group, Infinity), ...this.#sent.values()]) {
-      this.#settle(question, ({ answer }) => answer.reject(error));
-    }
+    const open = [...this.#waiting.takeGroup(group, Infinity), ...this.#sent.values()];
     this.#sent.clear();
+    for (const question of open) this.#settle(question, ({ answer }) => answer.reject(error));
   }
 
   depth(): QuestionDepth {
@@ -165,7 +164,8 @@ export class DensityQuestions {
   }
 
   #settle(question: Question, settle: (question: Question) => void): void {
-    clearTimeout(question.timer);
+    // The process may be stuck in it, whether anybody waits for the answer or not.
+    if (!this.#sent.has(question.id)) clearTimeout(question.timer);
     if (question.isSettled) return;
     question.isSettled = true;
     settle(question);
