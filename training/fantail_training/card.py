@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from .evaluate import table
 from .real_data import LEFT_OUT, REAL_SETS
+from .train import CONFIGS
 
 CARD = """# {name} {version}
 
@@ -83,16 +85,29 @@ def data_of(config: dict) -> str:
     return f"{text}\n\n{REAL.format(share=share, left_out=sum(map(len, LEFT_OUT.values())), rows=rows)}"
 
 
+def start_of(config: dict) -> str:
+    """Where the weights came from: earlier runs, oldest first, each on its own line."""
+    initial = config.get("initial", {})
+    if "config" in initial:
+        before = json.loads((CONFIGS / initial["config"]).read_text())
+        return f"{start_of(before)}`{initial['config']}`: {before['steps']:,} steps of {windows_of(before)} windows.\nThen, from its averaged weights, "
+    return f"Starts from the weights of `{Path(initial['model']).parent.name}`, grown to this shape.\n" if initial else ""
+
+
+def windows_of(config: dict) -> int:
+    """Windows in one step."""
+    return sum(b["windows"] for b in config["buckets"]) * config["cpu_processes"]
+
+
 def write_card(folder: Path, manifest: dict, config: dict, step: int, scores: dict) -> None:
-    batch = sum(b["windows"] for b in config["buckets"]) * config["cpu_processes"]
+    batch = windows_of(config)
     summary = "; ".join(f"{half} WQL {s['wql_ratio']:.3f}, MASE {s['mase_ratio']:.3f}" for half, s in scores.get("summary", {}).items())
     levels = manifest["output"]["levels"]
     differing = sum(scores["check"]["windows_that_differ_from_batch_32"].values())
     context = manifest["context"]["max"]
     seasons = "yearly seasons of daily data are seen " + ("twice, those\n  of hourly data not at all." if context > 1000 else "only once, those\n  of hourly data not at all.")
-    start = f"Starts from the weights of `{Path(config['initial']['model']).parent.name}`, grown to this shape.\n" if "initial" in config else ""
     text = CARD.format(
-        data=data_of(config), start=start, seasons=seasons,
+        data=data_of(config), start=start_of(config), seasons=seasons,
         identical="forecasts are the same to the last bit" if differing == 0 else f"{differing} forecasts differ in their last bits",
         id=manifest["id"], name=manifest["name"], version=manifest["version"], parameters=manifest["parameters"],
         megabytes=manifest["sizeBytes"] / 1e6, context=manifest["context"]["max"], horizon=manifest["horizon"]["native"],

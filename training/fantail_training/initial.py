@@ -8,6 +8,8 @@ not cover, are seen differently at once.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import onnx
@@ -78,8 +80,12 @@ def grown(state: dict[str, Tensor], old: ModelConfig, new: ModelConfig) -> dict[
     return target
 
 
-def initial_state(initial: dict, base: Path, new: ModelConfig) -> dict[str, Tensor]:
-    """`initial` of a config: {"model": path from the config's folder, "sha256": …, "shape": {…}}."""
+def initial_state(initial: dict, base: Path, new: ModelConfig, run_folder: Callable[[dict], Path]) -> dict[str, Tensor]:
+    """`initial` of a config: {"model": path from the config's folder, "sha256": …, "shape": {…}} for a released file, or
+    {"config": name in the config's folder} for the averaged weights at the end of that config's run."""
+    if "config" in initial:
+        state = torch.load(run_folder(json.loads((base / initial["config"]).read_text())) / "checkpoint.pt", map_location="cpu")
+        return grown(state["average"], ModelConfig.from_dict(state["config"]["model"]), new)
     path = base / initial["model"]
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != initial["sha256"]:

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ from fantail_training.losses import pinball_loss  # noqa: E402
 from fantail_training.model import LEVELS, MEDIAN, Forecaster, ModelConfig, squash, tree_sum, unsquash  # noqa: E402
 from fantail_training.overlap import LEAST, stretches  # noqa: E402
 from fantail_training.real_data import RealWindows, averaged  # noqa: E402
+from fantail_training import train as trainer  # noqa: E402
 from fantail_training.train import worker  # noqa: E402
 from fantail_training.windows import Bucket, WindowStream  # noqa: E402
 
@@ -181,12 +183,17 @@ class BaselineTest(unittest.TestCase):
         self.assertEqual(error, 0.0)
 
 
+def short_run() -> dict:
+    config = json.loads((Path(__file__).resolve().parents[1] / "configs" / "fantail-tiny.json").read_text())
+    config |= {"steps": 4, "warm_up": 2, "shard_series": 32, "log_every": 2, "validate_every": 100, "save_every": 2, "threads": 1,
+               "buckets": [{"length": 96, "windows": 4, "shortest": 6}]}
+    config["model"] |= {"width": 32, "layers": 1, "heads": 2, "feed_forward": 32}
+    return config
+
+
 class ResumeTest(unittest.TestCase):
     def test_an_interrupted_run_ends_like_an_uninterrupted_one(self):
-        config = json.loads((Path(__file__).resolve().parents[1] / "configs" / "fantail-tiny.json").read_text())
-        config |= {"steps": 4, "warm_up": 2, "shard_series": 32, "log_every": 2, "validate_every": 100, "save_every": 2, "threads": 1,
-                   "buckets": [{"length": 96, "windows": 4, "shortest": 6}]}
-        config["model"] |= {"width": 32, "layers": 1, "heads": 2, "feed_forward": 32}
+        config = short_run()
         weights = []
         for stops in ((0,), (2, 0)):
             with tempfile.TemporaryDirectory() as folder:
@@ -196,6 +203,25 @@ class ResumeTest(unittest.TestCase):
                 self.assertEqual(state["step"], 4)
                 weights.append(torch.cat([v.flatten() for v in state["average"].values()]))
         torch.testing.assert_close(weights[0], weights[1], rtol=0, atol=0)
+
+    def test_a_config_that_goes_on_from_another_trains_that_one_first_and_starts_where_it_ended(self):
+        first, second = short_run() | {"id": "first"}, short_run() | {"id": "second", "learning_rate": 0.0, "precision": "bfloat16"}
+        second["initial"] = {"config": "first.json"}
+        with tempfile.TemporaryDirectory() as name, mock.patch.dict("os.environ", {"FANTAIL_RUNS": name}), mock.patch.object(trainer, "CONFIGS", Path(name)):
+            folder = Path(name)
+            for config in (first, second):
+                config["generators"] = trainer.GENERATOR_VERSION
+                (folder / f"{config['id']}.json").write_text(json.dumps(config))
+            step = lambda run: torch.load(folder / run / "checkpoint.pt")["step"]  # noqa: E731
+            trainer.train(folder / "second.json", 1, stop_after=2)
+            self.assertEqual(step("first"), 2)
+            self.assertFalse((folder / "second").exists())
+            trainer.train(folder / "second.json", 1, stop_after=2)
+            trainer.train(folder / "second.json", 1, stop_after=0)
+            self.assertEqual((step("first"), step("second")), (4, 4))
+            states = [torch.load(folder / run / "checkpoint.pt")["average"] for run in ("first", "second")]
+            for weight, value in states[0].items():
+                torch.testing.assert_close(states[1][weight], value, rtol=1e-6, atol=1e-7)
 
 
 if __name__ == "__main__":
