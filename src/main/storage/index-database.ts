@@ -50,6 +50,11 @@ const tables = `
     ttl_ms real not null, written_ms real not null, used_ms real not null
   ) strict;
   create index if not exists queries_by_dataset on queries (dataset);
+  create index if not exists queries_by_use on queries (used_ms);
+  -- Sums over whole tables are asked for with every write, in main: without these each reads every row and answer.
+  create index if not exists chunks_by_size on chunks (bytes, forecasts);
+  create index if not exists series_by_size on series (bytes);
+  create index if not exists queries_by_size on queries (bytes);
 `;
 
 /** What is on disk, where, and with which checksum. Small synchronous statements on a local file, in WAL mode. */
