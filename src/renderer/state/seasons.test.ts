@@ -4,7 +4,7 @@ import { seriesOf } from "./fixtures.ts";
 import { bigStep, defaultHorizon, horizonPresets, nameOfSteps } from "./seasons.ts";
 
 const hourly: SeriesSummary = { ...seriesOf("load"), frequency: { unit: "hour", count: 1 }, seasonLengths: [24, 168] };
-const yearly: SeriesSummary = { ...seriesOf("gdp"), frequency: { unit: "year", count: 1 }, seasonLengths: [] };
+const yearly: SeriesSummary = { ...seriesOf("gdp"), frequency: { unit: "year", count: 1 }, seasonLengths: [1] };
 
 describe("the horizon that a series starts with", () => {
   test("is two of its shortest seasons", () => {

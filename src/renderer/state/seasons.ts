@@ -6,12 +6,12 @@ export const maxHorizonSteps = 1024;
 
 /** Steps in the shortest season, or 10 where the series has none: what one big step of the scrubber means. */
 export function bigStep(series: SeriesSummary): number {
-  return shortestSeason(series) ?? 10;
+  return seasonsOf(series)[0] ?? 10;
 }
 
 /** Two seasons ahead, within reason: long enough to show the pattern, short enough to stay readable. */
 export function defaultHorizon(series: SeriesSummary, modelLimit: number): number {
-  const season = shortestSeason(series);
+  const [season] = seasonsOf(series);
   const wanted = season === undefined ? 12 : Math.min(Math.max(2 * season, 8), 96);
   return Math.min(wanted, modelLimit, maxHorizonSteps);
 }
@@ -24,8 +24,8 @@ export interface HorizonPreset {
 /** Round stretches of time for this series: seasons where it has them, plain steps otherwise. Shortest first. */
 export function horizonPresets(series: SeriesSummary, modelLimit: number): readonly HorizonPreset[] {
   const limit = Math.min(modelLimit, maxHorizonSteps);
-  const seasons = [...series.seasonLengths].toSorted((a, b) => a - b);
-  const shortest = seasons[0];
+  const seasons = seasonsOf(series);
+  const [shortest] = seasons;
   const wanted =
     shortest === undefined ? [6, 12, 24] : [shortest, 2 * shortest, ...seasons.slice(1, 2), ...(seasons.length > 1 ? [] : [3 * shortest])];
   return [...new Set(wanted)]
@@ -71,7 +71,7 @@ const largerUnits: Record<Frequency["unit"], Larger> = {
   year: [],
 };
 
-function shortestSeason(series: SeriesSummary): number | undefined {
-  const seasons = series.seasonLengths.filter((length) => length > 1);
-  return seasons.length === 0 ? undefined : Math.min(...seasons);
+/** Shortest first. A season of one step is how a series says that it has none. */
+function seasonsOf(series: SeriesSummary): readonly number[] {
+  return series.seasonLengths.filter((length) => length > 1).toSorted((a, b) => a - b);
 }
