@@ -12,8 +12,13 @@ export interface PointedStep {
   readonly row: ForecastRow | null;
 }
 
-/** The step nearest to a time, on the series' own steps and on those of the forecast that lie after them. */
-export function stepNear({ values, forecast }: Shown, time: number): PointedStep | null {
+/** The step nearest to a time, on the series' own steps and on those of the forecast that lie after them; none further away than `withinMs`. */
+export function stepNear(shown: Shown, time: number, withinMs: number): PointedStep | null {
+  const step = nearestStep(shown, time);
+  return step !== null && Math.abs(step.time - time) <= withinMs ? step : null;
+}
+
+function nearestStep({ values, forecast }: Shown, time: number): PointedStep | null {
   const observed = nearest(values.times, time);
   const step = forecast === null ? -1 : nearest(forecast.times, time);
   const observedTime = values.times[observed] ?? Number.NaN;

@@ -5,13 +5,16 @@ import { useForecasting, useView } from "../../state/model.ts";
 import { describeFlag, flagNames, flagsAt, type MarkedCode } from "../../state/flags.ts";
 import { describeSpan, missingAt, missingSpans } from "../../state/missing.ts";
 import { stepNear } from "../../state/pointing.ts";
-import { intervalLevels } from "../../state/reading.ts";
+import { averageStepMs, intervalLevels } from "../../state/reading.ts";
 import { FlagShape } from "../parts/flag-shape.tsx";
 
 export interface ReadoutProps {
   readonly chart: FanChart;
   readonly surface: RefObject<HTMLDivElement | null>;
 }
+
+/** Where steps are narrower than this the pointer need not hit one. */
+const nearPixels = 8;
 
 /** Exact numbers of the step under the pointer. The same numbers are in the table, for those without a pointer. */
 export function Readout({ chart, surface }: ReadoutProps) {
@@ -44,7 +47,9 @@ export function Readout({ chart, surface }: ReadoutProps) {
 
   if (pointer === null || shown === null || area === null) return null;
   if (pointer < area.left - 4 || pointer > area.left + area.width + 4) return null;
-  const step = stepNear(shown, timeAt(area, pointer));
+  const msPerPixel = (area.times[1] - area.times[0]) / area.width;
+  // Steps of a calendar are not all of one length: over a weekend Friday is still the nearest business day.
+  const step = stepNear(shown, timeAt(area, pointer), Math.max(1.5 * averageStepMs(shown.values), nearPixels * msPerPixel));
   if (step === null) return null;
   const gap = Number.isNaN(step.observed) ? missingAt(missingSpans(shown.values), step.time) : null;
   if (gap === null && Number.isNaN(step.observed) && step.row === null) return null;
