@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createClient } from "../bridge/index.ts";
-import { datasetOf, FakeApi, FakeClock, settle } from "./fixtures.ts";
+import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "./fixtures.ts";
 import { createAppModel } from "./model.ts";
 import { activeDataset } from "./workspace.ts";
 
@@ -42,6 +42,25 @@ test("files named at the start are opened, and menu commands reach the window", 
   expect(active()?.dataset.handle).toBe("d");
   api.emit({ name: "command", payload: { name: "diagnostics" } });
   expect(model.view.getState().dialog).toBe("diagnostics");
+});
+
+test("the menu of exports opens where there is a forecast and no dialog over it, and never later of its own accord", async () => {
+  const { api, model } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await model.start();
+  await model.openDropped([new File([""], "a.csv")]);
+  model.run("export");
+  expect(model.view.getState().isExportOpen).toBe(false);
+  api.answer("series:values", { ok: true, value: valuesOf("a") });
+  api.answer("forecast:get", { ok: true, value: forecastOf({ dataset: "d", series: "a", model: "m", horizon: 24, origin: 0 }) });
+  await settle();
+  expect(model.view.getState().isExportOpen).toBe(false);
+  model.run("shortcuts");
+  model.run("export");
+  expect(model.view.getState().isExportOpen).toBe(false);
+  model.view.setState({ dialog: null });
+  model.run("export");
+  expect(model.view.getState().isExportOpen).toBe(true);
 });
 
 test("closing tells main to let go of the content", async () => {

@@ -123,7 +123,8 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
           void importing.choose();
           return;
         case "export":
-          if (activeDataset(workspace.store.getState()) !== undefined) view.setState({ isExportOpen: true });
+          // Over a dialog, or before there is something to export, the menu would open at a moment nobody asked for it.
+          if (view.getState().dialog === null && forecasting.store.getState().shown?.forecast != null) view.setState({ isExportOpen: true });
           return;
         case "models":
         case "diagnostics":
