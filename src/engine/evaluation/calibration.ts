@@ -242,7 +242,8 @@ function scoresOf(
   const median = requantile({ levels, horizon, values: quantiles }, [0.5], false);
   const scores = new Float32Array(quantiles.length).fill(Number.NaN);
   for (let step = 0; step < horizon && end + step < values.length; step++) {
-    const actual = values[end + step] as number;
+    // With the digits that quantiles have, so that what lies on one does not count as beyond it.
+    const actual = Math.fround(values[end + step] as number);
     if (Number.isNaN(actual)) continue;
     const centre = median[step] as number;
     levels.forEach((level, row) => {

@@ -80,6 +80,12 @@ describe("the score of one forecast", () => {
     expect(score.inside["0.5"]).toBe(2);
   });
 
+  test("an actual on the end of a band lies inside, though quantiles have fewer digits", () => {
+    const actuals = [0.1, 0.3, 4.99, 1e9 + 0.1];
+    const score = scoreOrigin({ levels, quantiles: rows(actuals, 0), actuals, context: [1, 2, 4], seasonSteps: 1 });
+    expect(score.inside).toEqual({ "0.5": 4, "0.8": 4, "0.95": 4 });
+  });
+
   test("grows with the scale of the series where it should, and not elsewhere", () => {
     const base = { levels, context: [1, 5, 2, 7], seasonSteps: 1 };
     const small = scoreOrigin({ ...base, quantiles: rows([4, 5], 3), actuals: [6, 4] });

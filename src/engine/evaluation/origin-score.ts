@@ -67,10 +67,12 @@ export function scoreOrigin(forecast: ScoredForecast): OriginScore {
     for (const level of lossLevels) pinballSum += pinball(level, at(level, step), actual);
     for (let level = 0; level < levels.length; level++) column[level] = forecast.quantiles[level * horizon + step] as number;
     crpsSum += crpsOfQuantiles(quantileFunction(levels, column), levels, actual);
+    // Quantiles have the digits of a float32: an actual at the end of a band must not fall out by its own other digits.
+    const single = Math.fround(actual);
     for (const share of scoredShares) {
       const [lower, upper] = [at(endsOf[share][0], step), at(endsOf[share][1], step)];
       winklerSum[`${share}`] += winkler(share, lower, upper, actual);
-      if (actual >= lower && actual <= upper) inside[`${share}`]++;
+      if (single >= lower && single <= upper) inside[`${share}`]++;
     }
   }
   const mase = steps === 0 ? Number.NaN : absoluteError / steps / seasonalScale(context, forecast.seasonSteps);

@@ -33,13 +33,13 @@ const seriesPerRound = 64;
 /** Past forecasts that the window's coverage is counted over at most. */
 const mostCoverageOrigins = 40;
 /** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 1;
+const coverageVersion = 2;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 256;
 /** Over a part of the origins it is soon replaced by one over more of them. */
 const partialCoverageTtlMs = 10 * 60_000;
 /** Changes when the same forecasts and actuals give other scores. */
-const scoresVersion = 1;
+const scoresVersion = 2;
 /** Of one past origin. */
 const scoreBytes = 400;
 

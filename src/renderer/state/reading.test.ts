@@ -37,6 +37,11 @@ test("only observed steps count as inside or outside", () => {
   expect(insideCount(future)).toEqual({ inside: 0, observed: 0 });
 });
 
+test("an actual on the end of the band is inside, though the band has fewer digits", () => {
+  const flat = { ...past, quantiles: new Float32Array(past.quantiles.length).fill(4.99), actuals: Float64Array.of(4.99, 4.99, 4.98) };
+  expect(insideCount(flat)).toEqual({ inside: 2, observed: 3 });
+});
+
 test("an origin's time counts from the end", () => {
   expect([originTime(values, 0), originTime(values, -47)]).toEqual([Date.UTC(2020, 47, 1), Date.UTC(2020, 0, 1)]);
 });

@@ -42,6 +42,12 @@ export function rowAt(forecast: Forecast, step: number): ForecastRow {
   };
 }
 
+/** Whether an interval holds a value, ends included. Bounds have 32 bits: a value that lies on one has more digits than it. */
+export function holds({ lower, upper }: Bounds, actual: number): boolean {
+  const single = Math.fround(actual);
+  return single >= lower && single <= upper;
+}
+
 /** How many of the observed steps the 80 % interval held. */
 export function insideCount(forecast: Forecast, lower = 0.1, upper = 0.9): { readonly inside: number; readonly observed: number } {
   let inside = 0;
@@ -50,7 +56,7 @@ export function insideCount(forecast: Forecast, lower = 0.1, upper = 0.9): { rea
     const actual = forecast.actuals?.[step] ?? Number.NaN;
     if (!Number.isFinite(actual)) continue;
     observed += 1;
-    if (actual >= quantileAt(forecast, lower, step) && actual <= quantileAt(forecast, upper, step)) inside += 1;
+    if (holds({ lower: quantileAt(forecast, lower, step), upper: quantileAt(forecast, upper, step) }, actual)) inside += 1;
   }
   return { inside, observed };
 }

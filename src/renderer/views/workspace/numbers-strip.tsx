@@ -2,7 +2,7 @@ import { CircleCheck, CircleX } from "lucide-react";
 import { useMemo, type ReactNode } from "react";
 import { formatShare, formatTime, missingText, valueFormatter } from "../../state/format.ts";
 import { useForecasting } from "../../state/model.ts";
-import { insideCount, rowAt, type ForecastRow } from "../../state/reading.ts";
+import { holds, insideCount, rowAt, type ForecastRow } from "../../state/reading.ts";
 
 /** The few numbers that most people came for. Every cell keeps its place, whatever the origin. */
 export function NumbersStrip() {
@@ -26,7 +26,7 @@ export function NumbersStrip() {
   const { inside, observed } = insideCount(forecast);
   const hasActual = Number.isFinite(first.actual);
   const eighty = first.intervals[1];
-  const isInside = eighty !== undefined && first.actual >= eighty.lower && first.actual <= eighty.upper;
+  const isInside = eighty !== undefined && holds(eighty, first.actual);
   const isFuture = forecast.origin === 0;
   return (
     <dl className="strip" aria-label="Key numbers">
