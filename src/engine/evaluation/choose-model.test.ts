@@ -59,7 +59,10 @@ describe("the choice of a model", () => {
 
   test("counts one origin that went very wrong in full, though its ratio is clipped in the rating", () => {
     const risky = candidate("base", [1, 1, 400], 0.9);
-    expect(choose([candidate("naive", [10, 10, 10]), risky]).members).toEqual(only("naive"));
+    const choice = choose([candidate("naive", [10, 10, 10]), risky]);
+    expect(choice.members).toEqual(only("naive"));
+    // A quarter twice, and four times where it was forty.
+    expect(choice.ranked.find(({ id }) => id === "base")?.measuredRatio).toBeCloseTo((4 / 16) ** (1 / 3), 12);
   });
 
   test("one origin does not overturn what is known of a model", () => {
