@@ -18,6 +18,22 @@ test.describe("lifecycle", () => {
     expect((await readForecast(page, 0)).series).toBe("Passengers");
   });
 
+  test("a file that comes while no page is there is opened by the next one", async ({ start }) => {
+    const { app, page } = await start();
+    await page.getByRole("main").first().waitFor();
+    const reloaded = app.evaluate(({ app: electron, BrowserWindow }, file) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const loaded = new Promise<void>((resolve) => contents?.once("did-finish-load", () => resolve()));
+      contents?.once("render-process-gone", () => (electron as NodeJS.EventEmitter).emit("second-instance", {}, [], "", { files: [file] }));
+      contents?.forcefullyCrashRenderer();
+      return loaded;
+    }, join(root, "samples/airline-passengers.csv"));
+    await reloaded;
+    const text = (): Promise<string> =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.body.innerText") as Promise<string>);
+    await expect.poll(text).toContain("Passengers");
+  });
+
   test("closing the window ends every process in under three seconds, step by step", async ({ start }) => {
     const { app, page, userData } = await start({ words: [join(root, "samples/france-load-hourly.csv")] });
     await readForecast(page, 0);

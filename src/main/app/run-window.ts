@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { app, BrowserWindow, dialog, nativeTheme } from "electron";
-import type { AnyEvent, Grant } from "#contract/ipc";
+import type { AnyEvent } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "../../cli/index.ts";
 import { toPlainError } from "#engine/errors";
 import { ForecastHost } from "../forecasting/host.ts";
@@ -9,6 +9,7 @@ import { purge } from "../forecasting/model-store.ts";
 import { Grants } from "../ipc/grants.ts";
 import { createHandlers } from "../ipc/handlers.ts";
 import { registerIpc, sendEvent } from "../ipc/ipc-main.ts";
+import { OpenFiles } from "../ipc/open-files.ts";
 import { createMainWindow, preloadPathIn } from "../windows/main-window.ts";
 import { installMenu } from "../windows/menu.ts";
 import { fileArguments } from "./arguments.ts";
@@ -37,7 +38,6 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const logger = new FileLogger(where.logs);
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
-  const openFiles: Grant[] = [];
   let host: ForecastHost | null = null;
   let isPageReady = false;
   let abortRequests = (): void => undefined;
@@ -57,21 +57,14 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   });
   app.on("window-all-closed", () => void shutdown.exit(exitCodes.done));
 
-  await app.whenReady();
-  // Closed before it was up: whatever is created from here on would hold up the way out.
-  if (shutdown.isLeaving) return;
-  logger.info("started", { version: app.getVersion(), electron: process.versions.electron });
-  nativeTheme.themeSource = settings.current.theme;
-  hardenSessions(logger);
-  serveApp(join(where.out, "renderer"));
-
   const broadcast = (event: AnyEvent): void => {
     for (const window of BrowserWindow.getAllWindows()) sendEvent(window.webContents, event);
   };
+  const openFiles = new OpenFiles((payload) => broadcast({ name: "file:opened", payload }));
   const openInWindow = async (files: readonly string[]): Promise<void> => {
     for (const file of files) {
       try {
-        broadcast({ name: "file:opened", payload: await grants.open(file) });
+        openFiles.add(await grants.open(file));
       } catch (error) {
         broadcast({ name: "notice", payload: { level: "error", message: toPlainError(error).message } });
       }
@@ -87,6 +80,15 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     event.preventDefault();
     void openInWindow([path]);
   });
+
+  await app.whenReady();
+  // Closed before it was up: whatever is created from here on would hold up the way out.
+  if (shutdown.isLeaving) return;
+  logger.info("started", { version: app.getVersion(), electron: process.versions.electron });
+  nativeTheme.themeSource = settings.current.theme;
+  hardenSessions(logger);
+  serveApp(join(where.out, "renderer"));
+
   nativeTheme.on("updated", () =>
     broadcast({
       name: "theme:changed",
@@ -117,7 +119,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       settings,
       logger,
       samples: readSamples(where.samples),
-      takeOpenFiles: () => openFiles.splice(0),
+      takeOpenFiles: () => openFiles.take(),
       onPageReady: () => {
         if (isPageReady) return;
         isPageReady = true;
@@ -135,6 +137,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const crashes = new PageCrashes(() => performance.now());
   window.webContents.on("render-process-gone", (_event, { reason }) => {
     if (reason === "clean-exit" || shutdown.isLeaving) return;
+    openFiles.hold();
     const pauseMs = crashes.next();
     logger.error("window-crashed", { reason, pauseMs });
     const reload = (): void => {
@@ -192,12 +195,12 @@ async function askAboutCrashes(reason: string, logPath: string): Promise<boolean
 async function grantAll(
   grants: Grants,
   files: readonly string[],
-  opened: Grant[],
+  opened: OpenFiles,
   notices: AnyEvent[],
 ): Promise<void> {
   for (const file of files) {
     try {
-      opened.push(await grants.open(resolve(file)));
+      opened.add(await grants.open(resolve(file)));
     } catch (error) {
       notices.push({ name: "notice", payload: { level: "error", message: toPlainError(error).message } });
     }
