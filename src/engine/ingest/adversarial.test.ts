@@ -197,9 +197,74 @@ describe("times", () => {
     const berlin = await read(content, { timezone: "Europe/Berlin" });
     expect([spanOf(berlin), berlin.series[0]?.missing]).toEqual(["hour 2024-03-30T01:00:00 +60", 0]);
   });
+
+  test.each<[string, (i: number) => Date, string, string]>([
+    ["days", (i) => new Date(Date.UTC(2024, 2, 1 + i)), "00:00", "day 2024-03-01T00:00:00 +40"],
+    ["days that begin at six", (i) => new Date(Date.UTC(2024, 2, 1 + i)), "06:00", "day 2024-03-01T06:00:00 +40"],
+    ["months", (i) => new Date(Date.UTC(2021, i, 1)), "00:00", "month 2021-01-01T00:00:00 +40"],
+  ])("%s whose offset changes with summer time are those of their own calendar", async (_, dateOf, clock, span) => {
+    const isSummer = (date: Date): boolean => date.getUTCMonth() > 3 && date.getUTCMonth() < 10;
+    const line = (i: number): string => `${dateOf(i).toISOString().slice(0, 10)}T${clock}:00+0${isSummer(dateOf(i)) || dateOf(i) > new Date(Date.UTC(2024, 2, 31)) ? 2 : 1}:00,${value(i)}`;
+    const dataset = await read(`t,v\n${rows(40, line)}`);
+    expect([spanOf(dataset), dataset.series[0]?.missing, dataset.repairs]).toEqual([span, 0, []]);
+    expect(dataset.warnings.find(({ code }) => code === "mixed-offsets")?.message).toContain("as it is written");
+  });
 });
 
 describe("series", () => {
+  test.each([
+    ["GEN01", "GEN02", "GEN03"],
+    ["Market 10", "Market 11", "Market 12"],
+    ["LED-10", "LED-11", "MAR-12"],
+    ["Set 12", "Mag 13", "Dec. 14"],
+  ])("%s, %s and %s beside times are names, and no months", async (...names) => {
+    const dataset = await read(`time,unit,power\n${rows(60, (i) => names.map((name, at) => `${hour(i)},${name},${value(i) + at * 100}`).join("\n"))}`);
+    expect(dataset.series.map(({ id, values }) => [id, values.length, values[0]])).toEqual(names.map((name, at) => [name, 60, value(0) + at * 100]));
+    expect(dataset.repairs).toEqual([]);
+  });
+
+  test("numbered words are names beside dates of digits, too, and months where nothing else is a time", async () => {
+    const digits = rows(40, (i) => `GEN01,${iso(i).replaceAll("-", "")},${value(i)}\nGEN02,${iso(i).replaceAll("-", "")},${value(i)}`);
+    expect((await read(`unit,date,power\n${digits}`)).series.map(({ id }) => id)).toEqual(["GEN01", "GEN02"]);
+    const monthly = `period,people\n${rows(40, (i) => `${named("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", 0)}-${pad(1 + i)},${1_400_000_000 + i * 1_000_000}`)}`;
+    expect(spanOf(await read(monthly))).toBe("year 2001-01-01T00:00:00 +40");
+    expect((await read(monthly)).series[0]?.values[3]).toBe(1_403_000_000);
+    const both = `date,month,sales\n${rows(60, (i) => `${iso(i)},${i < 31 ? "Jan-24" : "Feb-24"},${value(i)}`)}`;
+    expect((await read(both)).columns).toMatchObject([{ role: "time" }, { role: "ignored", type: "text" }, { role: "target" }]);
+    expect((await read(both, { timeColumn: "month" })).columns[1]).toMatchObject({ role: "time", type: "time" });
+  });
+
+  test("numbers as large as epochs are values, unless they are the rows' times once more", async () => {
+    const epoch = (i: number): number => 1_704_067_200 + i * 86_400;
+    const dataset = await read(`day,revenue,received,order_id,created_at\n${rows(40, (i) => `${iso(i)},${900_000_000 + ((i * 37) % 50) * 1000},${epoch(i) + 3600},${2_100_000_000 + i * 7},${epoch(i) - 9e6}`)}`);
+    expect(dataset.columns.map(({ name, role }) => `${name} ${role}`)).toEqual(["day time", "revenue target", "received ignored", "order_id ignored", "created_at ignored"]);
+  });
+
+  test("each keeps its own step where enough rows show it", async () => {
+    const hours = rows(24 * 40, (i) => `${hour(i)},load,${value(i)}`);
+    const days = rows(40, (i) => `${iso(i)}T00:00,rain,${value(i)}`);
+    const dataset = await read(`time,series,v\n${hours}${days}`);
+    expect([spanOf(dataset), spanOf(dataset, 1)]).toEqual(["hour 2024-01-01T00:00:00 +960", "day 2024-01-01T00:00:00 +40"]);
+    expect(dataset.series[1]?.missing).toBe(0);
+    const months = rows(13, (i) => `${new Date(Date.UTC(2024, i, 1)).toISOString().slice(0, 10)},prices,${value(i)}`);
+    const mixed = await read(`time,series,v\n${rows(400, (i) => `${iso(i)},sales,${value(i)}`)}${months}`);
+    expect([spanOf(mixed), spanOf(mixed, 1)]).toEqual(["day 2024-01-01T00:00:00 +400", "month 2024-01-01T00:00:00 +13"]);
+    // A few rows a week apart prove nothing: they are days with gaps, as in the rest of the file.
+    const few = await read(`time,series,v\n${rows(400, (i) => `${iso(i)},sales,${value(i)}`)}${rows(6, (i) => `${iso(i * 7)},rare,${value(i)}`)}`);
+    expect(spanOf(few, 1)).toBe("day 2024-01-01T00:00:00 +36");
+  });
+
+  test("days beside hours of local time with daylight saving stay days of the calendar", async () => {
+    const at = (i: number): Date => new Date(Date.UTC(2024, 2, 20) + i * 3_600_000);
+    const hours = rows(24 * 30, (i) => (at(i).getTime() === Date.UTC(2024, 2, 31, 2) ? "" : `${at(i).toISOString().slice(0, 16)},load,${value(i)}`), "\n").replace(/\n+/g, "\n");
+    const days = rows(30, (i) => `${at(i * 24).toISOString().slice(0, 16)},rain,${value(i)}`);
+    const dataset = await read(`time,series,v\n${hours}${days}`);
+    expect(dataset.warnings.map(({ code }) => code)).toContain("daylight-saving");
+    const [load, rain] = dataset.series;
+    expect([load?.missing, rain?.missing, dataset.repairs]).toEqual([0, 0, []]);
+    expect([...(rain?.times ?? [])]).toEqual(Array.from({ length: 30 }, (_, i) => at(i * 24).getTime()));
+  });
+
   test("three id columns together", async () => {
     const ids = ["a b", "c d", "e f"].map((pair) => pair.split(" "));
     const combos = (ids[0] ?? []).flatMap((x) => (ids[1] ?? []).flatMap((y) => (ids[2] ?? []).map((z) => [x, y, z])));

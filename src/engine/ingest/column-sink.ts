@@ -1,3 +1,4 @@
+import { dayMs } from "#engine/series";
 import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
 import { isMissingToken, noTokens } from "./missing-token.ts";
 import type { MissingTokens } from "./missing-token.ts";
@@ -167,6 +168,8 @@ export class TimeSink {
   withOffset = 0;
   minOffsetMinutes = Infinity;
   maxOffsetMinutes = -Infinity;
+  /** Time of day of the cells with an offset, as written; null where they differ, NaN where there are none. */
+  clockMs: number | null = Number.NaN;
   clocks = 0;
   readonly shapeCounts = new Int32Array(timeShapes.length);
   readonly orders = new Map<number, OrderCounts>();
@@ -197,6 +200,7 @@ export class TimeSink {
       this.withOffset += 1;
       if (offsetMinutes < this.minOffsetMinutes) this.minOffsetMinutes = offsetMinutes;
       if (offsetMinutes > this.maxOffsetMinutes) this.maxOffsetMinutes = offsetMinutes;
+      if (this.clockMs !== null) this.#noteClock(ms - Math.floor(ms / dayMs) * dayMs);
       this.pushRead(ms - offsetMinutes * 60_000, shape, order, reader.hasClock);
     } else this.pushRead(ms, shape, order, reader.hasClock);
   }
@@ -246,6 +250,11 @@ export class TimeSink {
 
   shapes(): TimeShape[] {
     return timeShapes.filter((_, shape) => (this.shapeCounts[shape] ?? 0) > 0);
+  }
+
+  #noteClock(clockMs: number): void {
+    if (this.clockMs !== this.clockMs) this.clockMs = clockMs;
+    else if (this.clockMs !== clockMs) this.clockMs = null;
   }
 
   #noteOrder(shape: number, order: number, text: string): void {

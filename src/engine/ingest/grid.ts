@@ -120,7 +120,7 @@ export class GridTimes {
   make(startMs: number, frequency: Frequency, from: number, steps: number, toWall: ((ms: number) => number) | null): Float64Array {
     const first = timeAt(startMs, frequency, from);
     // Months from a 31st differ from months from the 28th that the 31st was clipped to: the grid's start is part of the key.
-    const key = `${fixedStepMs(frequency) === null ? `${startMs} ${from}` : first} ${frequency.unit} ${frequency.count} ${steps}`;
+    const key = `${fixedStepMs(frequency) === null ? `${startMs} ${from}` : first} ${frequency.unit} ${frequency.count} ${steps}${toWall === null ? "" : " wall"}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const times = new Float64Array(steps);

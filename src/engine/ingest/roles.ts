@@ -1,9 +1,10 @@
 import { EngineError } from "#engine/errors";
+import { dayMs } from "#engine/series";
 import { NumberSink, TextSink } from "./column-sink.ts";
 import { GrowableInt32 } from "./growable.ts";
-import { areEpochs } from "./numeric-time.ts";
+import { areEpochs, convertNumericTimes } from "./numeric-time.ts";
 import type { Table } from "./table.ts";
-import { columnNamed } from "./time-axis.ts";
+import { columnNamed, isTimeName } from "./time-axis.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import type { ColumnInfo } from "./types.ts";
 
@@ -42,7 +43,7 @@ export function findRoles(table: Table, axis: TimeAxis): Roles {
   const { options } = table;
   const free = table.columns.flatMap((_, column) => (axis.columns.includes(column) ? [] : [column]));
   const ids = options.idColumns === undefined ? findIds(table, axis, free) : options.idColumns.map((name) => columnNamed(table, name));
-  const usable = free.filter((column) => !ids.includes(column) && isUsableNumber(table, column));
+  const usable = free.filter((column) => !ids.includes(column) && isUsableNumber(table, axis, column));
   // 1, 2, 3 … beside other numbers is the row's number; alone it is what there is to forecast.
   const uncounted = usable.filter((column) => !isCounterColumn(table, column));
   const numbers = uncounted.length > 0 ? uncounted : usable;
@@ -78,14 +79,24 @@ function requireNumbers(table: Table, column: number): void {
   });
 }
 
-function isUsableNumber(table: Table, column: number): boolean {
-  const sink = table.columns[column]?.sink;
+function isUsableNumber(table: Table, axis: TimeAxis, column: number): boolean {
+  const { name, sink } = table.columns[column] ?? { name: "", sink: null };
   if (!(sink instanceof NumberSink)) return false;
   const observed = table.rows - sink.blank - sink.missingTokens - sink.misfitCount - sink.notFinite;
   if (observed <= 0) return false;
-  if (sink.misfitCount > observed * 0.5 || areEpochs(sink.values)) return false;
+  if (sink.misfitCount > observed * 0.5) return false;
+  const isNamed = idName.test(name);
+  // A billion people or euros is as large as a second of our age: size alone makes no time of it.
+  if (areEpochs(sink.values) && (isNamed || isTimeName(name) || /_at$/i.test(name) || followsTime(sink, axis))) return false;
   // A number that names the one thing the file is about (a site, a shop) is no measurement.
-  return !(idName.test(table.columns[column]?.name ?? "") && isConstantInteger(sink));
+  return !(isNamed && isConstantInteger(sink));
+}
+
+/** Whether epochs are the rows' own times once more, give or take what zones and delays make of them. */
+function followsTime({ values }: NumberSink, axis: TimeAxis): boolean {
+  const { ms } = convertNumericTimes(values, "epoch");
+  for (let row = 0; row < ms.length; row += 1) if (Math.abs(ms.get(row) - axis.ms.get(row)) > 2 * dayMs) return false;
+  return true;
 }
 
 function isCounterColumn(table: Table, column: number): boolean {

@@ -1,5 +1,5 @@
 import { EngineError } from "#engine/errors";
-import { fixedStepMs, formatFrequency, formatTimestamp, isSameFrequency, secondMs, timeAt } from "#engine/series";
+import { dayMs, fixedStepMs, formatFrequency, formatTimestamp, isSameFrequency, secondMs, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { detectDaylightSaving } from "./daylight-saving.ts";
 import type { DaylightSaving } from "./daylight-saving.ts";
@@ -21,6 +21,9 @@ import type { IngestedSeries } from "./types.ts";
 const maxTotalPerCell = 20;
 const freeTotal = 4_000_000;
 const minObservations = 2;
+/** A year of months. */
+const leastOwnSteps = 12;
+const leastOwnShare = 0.9;
 
 /**
  * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
@@ -62,8 +65,11 @@ export async function buildSeries(
   await groups.takeEach(async (wall) => {
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
-    const group = clock === null ? wall : toElapsed(wall, clock);
-    const finding = forced === undefined ? chooseFinding(group, own, common) : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
+    const ownSteps = forced === undefined && own !== null && !isSameFrequency(own.frequency, common.frequency) && provesSteps(wall.times, own) ? own : null;
+    // Days and longer steps follow the calendar, whatever the clock does within them.
+    const ownClock = ownSteps !== null && (fixedStepMs(ownSteps.frequency) ?? dayMs) >= dayMs ? null : clock;
+    const group = ownClock === null ? wall : toElapsed(wall, ownClock);
+    const finding = forced === undefined ? (ownSteps ?? chooseFinding(group, own, common)) : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
     await pause();
     const placed = placeOnGrid(table, axis, group, finding);
     if (placed === null) {
@@ -79,7 +85,7 @@ export async function buildSeries(
         chosen.leaveOut(id);
         continue;
       }
-      const grid = await fillSeries({ ...builder, group, placed, column, finding, id, flags: new FlagBoard(placed.steps) });
+      const grid = await fillSeries({ ...builder, clock: ownClock, group, placed, column, finding, id, flags: new FlagBoard(placed.steps) });
       for (const built of await finishSeries({ ...builder, column, id, rowAt: (step) => rowAt(table, group, placed, step) }, grid)) {
         if (chosen.has(built.id, id)) series.push(built);
         else chosen.leaveOut(built.id);
@@ -214,6 +220,13 @@ function chooseFinding(group: RowGroup, own: FrequencyFinding | null, common: Fr
   if (isSameFrequency(own.frequency, common.frequency)) return own;
   // A handful of rows proves no spacing of its own, and gaps make any spacing look longer.
   return liesOnGrid(group.times, common.frequency) ? common : own;
+}
+
+/** Enough rows, nearly all of them one step apart: gaps in shorter steps do not come in such an order. */
+function provesSteps(times: Float64Array, { frequency, isJittered }: FrequencyFinding): boolean {
+  if (isJittered || times.length < leastOwnSteps) return false;
+  const steps = stepIndex(times[0] ?? 0, frequency, times.at(-1) ?? 0) + 1;
+  return times.length >= steps * leastOwnShare && liesOnGrid(times, frequency);
 }
 
 /** Which series the user wants; parts of a split series go by their own names or by the whole's. */

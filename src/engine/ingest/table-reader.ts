@@ -254,7 +254,7 @@ export class TableReader {
   }
 
   #given(): GivenShape {
-    return { decimal: this.#options.decimalMark, missingWords: this.#tokens.words };
+    return { decimal: this.#options.decimalMark, missingWords: this.#tokens.words, timeColumn: this.#options.timeColumn };
   }
 
   #sinkFor(column: ColumnShape | undefined): ColumnSink {

@@ -1,6 +1,9 @@
-import { addDecimalEvidence, noDecimalEvidence } from "./number-text.ts";
+import { GrowableFloat64 } from "./growable.ts";
+import { addDecimalEvidence, noDecimalEvidence, parseNumber } from "./number-text.ts";
 import type { DecimalEvidence, DecimalMark } from "./number-text.ts";
 import { isMissingToken } from "./missing-token.ts";
+import { recogniseNumericTime } from "./numeric-time.ts";
+import { isTimeName } from "./time-axis.ts";
 import { TimeReader, timeShapes } from "./time-text.ts";
 
 /** What a column's cells are, by the majority of a sample. `clock` is a time of day without a date. */
@@ -43,6 +46,7 @@ export interface GivenShape {
   readonly decimal?: DecimalMark | undefined;
   /** Further words that stand for no value, in lower case. */
   readonly missingWords?: ReadonlySet<string>;
+  readonly timeColumn?: string | undefined;
 }
 
 /**
@@ -70,12 +74,16 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
   const headerRows = findHeaderRows(rows, firstDataRow, width);
   const { names, headerRow, renamed } = nameColumns(rows, headerRows, width);
   const grouping = new Set(evidence.flatMap((column) => [...column.grouping]));
+  const columns = names.map((name, column) => ({
+    name,
+    kind: kinds[column] ?? "empty",
+    decimal: given.decimal ?? columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
+  }));
+  const sample = rows.slice(firstDataRow);
+  const numbered = columns.map(({ name, kind }, column) => kind === "time" && name !== given.timeColumn && areNumberedWords(sample, column));
+  const hasDates = columns.some((column, at) => numbered[at] !== true && holdsDates(sample, column, at));
   return {
-    columns: names.map((name, column) => ({
-      name,
-      kind: kinds[column] ?? "empty",
-      decimal: given.decimal ?? columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
-    })),
+    columns: hasDates ? columns.map((column, at) => (numbered[at] === true ? { ...column, kind: "text" } : column)) : columns,
     headerRows,
     firstDataRow,
     headerRow,
@@ -164,6 +172,24 @@ function kindOf(
   if (leadingZeros === present && present > 0) return "text";
   if (counts.number >= present * majority) return "number";
   return "text";
+}
+
+/**
+ * `GEN01`, `Market 12`, `Set-07`: a word that begins like a month of some language, and two digits. Alone it may be a month
+ * and its year; beside dates it is a name.
+ */
+function areNumberedWords(sample: readonly (readonly string[])[], column: number): boolean {
+  const words = sample.map((row) => (row[column] ?? "").trim()).filter((cell) => cell !== "" && !isMissingToken(cell));
+  return words.filter((word) => /^\p{L}+\.?[\s_-]?\d\d$/u.test(word)).length >= words.length * majority;
+}
+
+/** Written times, or numbers that are dates by their digits, or epochs by their name too. */
+function holdsDates(sample: readonly (readonly string[])[], { name, kind, decimal }: ColumnShape, column: number): boolean {
+  if (kind !== "number") return kind === "time";
+  const values = new GrowableFloat64();
+  for (const row of sample) values.push(parseNumber(row[column] ?? "", decimal));
+  const found = recogniseNumericTime(values, name, isTimeName(name));
+  return found === "epoch" ? isTimeName(name) : found?.startsWith("yyyymmdd") === true;
 }
 
 function decimalOf(evidence: readonly DecimalEvidence[], delimiter: string): DecimalMark {

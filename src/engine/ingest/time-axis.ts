@@ -27,6 +27,11 @@ export interface TimeAxis {
 const timeName =
   /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
 
+/** Whether a column's name says that it is a time. */
+export function isTimeName(name: string): boolean {
+  return timeName.test(name);
+}
+
 /**
  * Decides which column, or which columns together, are the time, and reads it. Null when there is none.
  * @throws EngineError `wrong-arguments` when the one asked for does not exist, `bad-timestamp` when it is no time.
@@ -92,7 +97,7 @@ function bestWrittenColumn(table: Table): number | null {
     if (readable === 0) continue;
     const score =
       (readable / table.rows) * 40 +
-      (timeName.test(name) ? 10 : 0) +
+      (isTimeName(name) ? 10 : 0) +
       changeShare(sink.values) * 20 +
       (/utc|gmt/i.test(name) ? 2 : 0) +
       1 / (index + 1);
@@ -213,6 +218,14 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): void {
   if (sink.minOffsetMinutes === sink.maxOffsetMinutes) {
     const shift = sink.minOffsetMinutes * 60_000;
     if (shift !== 0) sink.values = sink.values.map((ms) => ms + shift);
+    return;
+  }
+  const { clockMs } = sink;
+  if (clockMs !== null && sink.withOffset === table.rows - sink.blank - sink.misfitCount) {
+    // Every row has the same time of day: these are days of a calendar, whose beginning UTC would move to the day before.
+    const shift = ((sink.minOffsetMinutes + sink.maxOffsetMinutes) / 2) * 60_000 - clockMs;
+    sink.values = sink.values.map((ms) => Math.round((ms + shift) / dayMs) * dayMs + clockMs);
+    table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have one time of day.`);
     return;
   }
   table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; they are shown in UTC.`);
@@ -394,7 +407,7 @@ function usable(table: Table, part: Part, from: number, to: number): number | nu
 }
 
 function bestNumericColumn(table: Table): { column: number; kind: NumericTimeKind } | null {
-  const named = table.columns.flatMap(({ name }, column) => (timeName.test(name) ? [column] : []));
+  const named = table.columns.flatMap(({ name }, column) => (isTimeName(name) ? [column] : []));
   // By name first; without a telling name only the first column is likely to be the time.
   for (const column of [...named, 0]) {
     const sink = table.columns[column]?.sink;
