@@ -189,6 +189,24 @@ describe("OnDemandWorkers", () => {
     expect(processes.length).toBe(0);
   });
 
+  it("releases at once what is cancelled while it waits for its turn, and the turn goes to the next", async () => {
+    const { processes, process, request } = workers();
+    const running = ["a", "b", "c"].map((path) => request(path));
+    await pass();
+    const controller = new AbortController();
+    const waiting = request("d", controller.signal);
+    const next = request("e");
+    await pass();
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
+    process(0).say({ type: "done", id: process(0).asked, rows: 1 });
+    await running[0];
+    await pass();
+    expect(processes.length).toBe(3);
+    process(0).say({ type: "done", id: process(0).asked, rows: 5 });
+    expect(await next).toBe(5);
+  });
+
   it("releases whoever waits when it is stopped", async () => {
     const { pool, process, processes, request } = workers();
     const answers = ["a", "b", "c", "d"].map((path) => request(path));

@@ -78,13 +78,25 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
   }
 
   async #takeTurn(signal: AbortSignal | undefined): Promise<void> {
-    while (this.#busy >= mostProcesses) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    if (signal?.aborted === true) {
-      this.#waiting.shift()?.();
-      throw new CancelledError("user");
-    }
+    while (this.#busy >= mostProcesses && signal?.aborted !== true) await this.#waitForTurn(signal);
+    if (signal?.aborted === true) throw new CancelledError("user");
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     this.#busy += 1;
+  }
+
+  async #waitForTurn(signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    const leave = (): void => {
+      const index = this.#waiting.indexOf(resolve);
+      // Its turn has come already: that goes to the next.
+      if (index < 0) this.#waiting.shift()?.();
+      else this.#waiting.splice(index, 1);
+      resolve();
+    };
+    signal?.addEventListener("abort", leave, { once: true });
+    await promise;
+    signal?.removeEventListener("abort", leave);
   }
 
   async #attempt<T>({ message, cancelMessage, receive, signal }: WorkerRequest<In, Out, T>): Promise<T> {
