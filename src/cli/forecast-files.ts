@@ -6,6 +6,7 @@ import { defaultHorizon } from "#engine/series";
 import type { CliExport, CliHost, CliImportOptions, CliManifest, CliSkipped } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import { manifestModel } from "./manifest-model.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries } from "./selection.ts";
 
@@ -101,7 +102,7 @@ export function usedModel(finished: readonly Finished[]): string {
 
 export function manifestOf(
   host: CliHost,
-    finished: readonly Finished[],
+  finished: readonly Finished[],
   settings: CliExport["settings"],
 ): CliManifest {
   return {
@@ -112,22 +113,4 @@ export function manifestOf(
     executionProvider: finished[0]?.forecast.executionProvider ?? "",
     preprocessing: finished[0] === undefined ? "" : host.preprocessingOf(finished[0].forecast.model.id),
   };
-}
-
-/** Keeps the order of `items`; at most `limit` run at once; the first failure stops new starts. */
-async function mapConcurrently<A, B>(
-  items: readonly A[],
-  limit: number,
-  run: (item: A) => Promise<B>,
-): Promise<B[]> {
-  const results = new Array<B>(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await run(items[index] as A);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  return results;
 }
