@@ -105,6 +105,10 @@ test.describe("the command line", () => {
 
   for (const [title, words, exitCode, code] of [
     ["no such file", ["inspect", "none.csv"], 66, "file-not-found"],
+    ["an unknown command", ["forcast", airline], 2, "wrong-arguments"],
+    ["a file where a command belongs", [airline], 2, "wrong-arguments"],
+    ["a dataset that nothing is kept of", ["cache", "pin", "none"], 66, "dataset-not-found"],
+    ["an option that the action has no use for", ["cache", "delete", "none", "--all"], 2, "wrong-arguments"],
     ["a folder", ["inspect", "samples"], 66, "file-is-folder"],
     ["an unknown option", ["inspect", airline, "--jsn"], 2, "wrong-arguments"],
     ["an unknown series", ["forecast", airline, "--series", "nope"], 2, "series-not-found"],
@@ -119,6 +123,12 @@ test.describe("the command line", () => {
       expect(JSON.parse(result.stdout)).toMatchObject({ error: { code } });
     });
   }
+
+  test("without any word it says what there is, and opens no window", async () => {
+    const { exitCode, stdout, stderr } = await fantail([]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("fantail inspect FILE");
+  });
 
   test("data that can't be used ends with 65, with the row and the column", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-bad-"));

@@ -18,6 +18,9 @@ export async function runCache(context: CommandContext): Promise<void> {
       hint: "fantail cache list names them.",
     });
   }
+  if (context.args.has("all") && (action !== "delete" || dataset !== undefined)) {
+    throw new EngineError("wrong-arguments", "--all goes with cache delete and without a dataset.");
+  }
   const { cache } = await context.startHost();
   const answer = (document: unknown, text: string): void => context.print(context.isJson ? JSON.stringify(document) : text);
   switch (action) {

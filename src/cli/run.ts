@@ -104,8 +104,8 @@ const commands: Readonly<Record<string, Command>> = {
     run: runForecast,
   },
   replay: {
-    options: { ...json, out: { kind: "list" }, ...bandwidth },
-    usage: "replay EXPORT FILE… [--out PATH…] [--json]",
+    options: { ...json, out: { kind: "list" }, ...device, ...bandwidth },
+    usage: "replay EXPORT FILE… [--device NAME] [--bandwidth isj|silverman|scott] [--out PATH…] [--json]",
     run: runReplay,
   },
   backtest: {
@@ -171,13 +171,17 @@ export async function runCli(words: readonly string[], io: CliIo): Promise<numbe
     return exitCodes.done;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined || rest.includes("--help")) {
+  if (help.includes(name) || (command !== undefined && rest.includes("--help"))) {
     print(usage(command));
-    return command !== undefined || help.includes(name) ? exitCodes.done : exitCodes.wrongArguments;
+    return exitCodes.done;
   }
-  const isJson = rest.includes("--json");
+  const isJson = words.includes("--json");
   const progress = createProgress(io.stderr, io.now);
   try {
+    if (command === undefined) {
+      const hint = `Known: ${Object.keys(commands).join(", ")}. "fantail help" says what they take.`;
+      throw new EngineError("wrong-arguments", `There is no command "${name}".`, { hint });
+    }
     const args = parseArguments(rest, command.options);
     const device = deviceOption(args);
     const bandwidth = bandwidthOption(args);

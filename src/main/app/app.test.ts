@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fileArguments, ownArguments } from "./arguments.ts";
+import { fileArguments, hasDisplay, ownArguments } from "./arguments.ts";
 import { contentSecurityPolicy, resolveInside } from "./page-policy.ts";
 import { SettingsStore } from "./settings.ts";
 
@@ -18,6 +18,15 @@ describe("own arguments", () => {
   test("installed, everything after the executable and the switches is ours", () => {
     expect(ownArguments(["fantail", "--no-sandbox", "a.csv"], true)).toEqual(["a.csv"]);
     expect(fileArguments(["a.csv", "--flag"])).toEqual(["a.csv"]);
+  });
+
+  test("a window needs a display on Linux", () => {
+    expect(hasDisplay("linux", {}, "")).toBe(false);
+    expect(hasDisplay("linux", { DISPLAY: "" }, "")).toBe(false);
+    expect(hasDisplay("linux", { DISPLAY: ":0" }, "headless")).toBe(false);
+    expect(hasDisplay("linux", { DISPLAY: ":0" }, "")).toBe(true);
+    expect(hasDisplay("linux", { WAYLAND_DISPLAY: "wayland-0" }, "wayland")).toBe(true);
+    expect(hasDisplay("darwin", {}, "")).toBe(true);
   });
 });
 

@@ -17,6 +17,17 @@ export function fileArguments(words: readonly string[]): string[] {
   return words.filter((word) => !word.startsWith("-"));
 }
 
+/**
+ * Whether a window can be opened. Only Linux can be without a display and say so; a window would end Electron there with a
+ * segmentation fault.
+ *
+ * @param ozonePlatform Chromium's switch of that name, empty where it is not given
+ */
+export function hasDisplay(platform: string, env: Readonly<Record<string, string | undefined>>, ozonePlatform: string): boolean {
+  if (platform !== "linux") return true;
+  return ozonePlatform !== "headless" && Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"]);
+}
+
 function isChromiumSwitch(word: string): boolean {
   return /^--(no-sandbox|ozone-platform|disable-gpu|user-data-dir|inspect|remote-debugging-port|enable-logging|force-device-scale-factor)(=|$)/.test(
     word,

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { exitCodes } from "./exit-codes.ts";
+import { runCli } from "./run.ts";
+
+async function run(...words: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCli(words, {
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
+    signal: new AbortController().signal,
+    now: () => 0,
+    version: "1.2.3",
+    startHost: () => Promise.reject(new Error("nothing here needs the core")),
+  });
+  return { code, out: out.join(""), err: err.join("") };
+}
+
+test("without words, and on request, it says what there is", async () => {
+  for (const words of [[], ["help"], ["--help"], ["-h"]]) {
+    const { code, out, err } = await run(...words);
+    expect([code, err]).toEqual([exitCodes.done, ""]);
+    expect(out).toContain("fantail forecast FILE");
+  }
+  expect((await run("forecast", "--help")).out).toMatch(/^Usage: fantail forecast FILE/);
+  expect(await run("--version")).toEqual({ code: exitCodes.done, out: "1.2.3\n", err: "" });
+});
+
+test("a word that is no command is a wrong argument", async () => {
+  const plain = await run("forcast", "a.csv");
+  expect(plain).toMatchObject({ code: exitCodes.wrongArguments, out: "" });
+  expect(plain.err).toMatch(/^Error: There is no command "forcast"\.\nKnown: inspect, forecast,/);
+  for (const words of [["forcast", "a.csv", "--json"], ["--json"], ["toString", "--json"]]) {
+    const { code, out, err } = await run(...words);
+    expect([code, err]).toEqual([exitCodes.wrongArguments, ""]);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "wrong-arguments" } });
+  }
+});
