@@ -63,7 +63,7 @@ function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
 
 function DateOrderRule({ subject: { file, warnings }, draft, onChange }: ImportRulesProps) {
   const found = draft.dateOrder === null ? (file?.dateOrder ?? null) : null;
-  const evidence = warnings.find(({ code }) => code.includes("date-order") || code === "ambiguous-dates")?.message;
+  const evidence = warnings.find(({ code }) => code.includes("date-order"))?.message;
   const orders = Object.keys(dateOrderText) as DateOrder[];
   return (
     <Choice
