@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { forecastOf, seriesOf, valuesOf } from "./fixtures.ts";
 import { stepNear } from "./pointing.ts";
-import { insideCount, originTime, quantileAt, rowAt } from "./reading.ts";
+import { holds, insideCount, originTime, quantileAt, rowAt } from "./reading.ts";
 import { matching } from "./search.ts";
 import { summarise } from "./summary.ts";
 import { datasetOf } from "./fixtures.ts";
@@ -40,6 +40,12 @@ test("only observed steps count as inside or outside", () => {
 test("an actual on the end of the band is inside, though the band has fewer digits", () => {
   const flat = { ...past, quantiles: new Float32Array(past.quantiles.length).fill(4.99), actuals: Float64Array.of(4.99, 4.99, 4.98) };
   expect(insideCount(flat)).toEqual({ inside: 2, observed: 3 });
+});
+
+test("what a model has no interval for is neither inside nor outside", () => {
+  const middle = { ...past, levels: past.levels.map((level) => (level === 0.1 ? 0.05 : level)) };
+  expect(insideCount(middle)).toEqual({ inside: 0, observed: 0 });
+  expect([holds({ lower: 1, upper: 2 }, 1.5), holds({ lower: 1, upper: 2 }, 3), holds({ lower: Number.NaN, upper: 2 }, 1.5), holds({ lower: 1, upper: 2 }, Number.NaN)]).toEqual([true, false, null, null]);
 });
 
 test("an origin's time counts from the end", () => {

@@ -42,21 +42,26 @@ export function rowAt(forecast: Forecast, step: number): ForecastRow {
   };
 }
 
-/** Whether an interval holds a value, ends included. Bounds have 32 bits: a value that lies on one has more digits than it. */
-export function holds({ lower, upper }: Bounds, actual: number): boolean {
+/**
+ * Whether an interval holds a value, ends included; null where nothing was observed or the model has no such interval. Bounds
+ * have 32 bits: a value that lies on one has more digits than it.
+ */
+export function holds({ lower, upper }: Bounds, actual: number): boolean | null {
+  if (!Number.isFinite(actual) || Number.isNaN(lower) || Number.isNaN(upper)) return null;
   const single = Math.fround(actual);
   return single >= lower && single <= upper;
 }
 
-/** How many of the observed steps the 80 % interval held. */
+/** How many of the observed steps the 80 % interval held. Without such an interval none counts as observed. */
 export function insideCount(forecast: Forecast, lower = 0.1, upper = 0.9): { readonly inside: number; readonly observed: number } {
   let inside = 0;
   let observed = 0;
   for (let step = 0; step < forecast.horizon; step += 1) {
-    const actual = forecast.actuals?.[step] ?? Number.NaN;
-    if (!Number.isFinite(actual)) continue;
+    const bounds = { lower: quantileAt(forecast, lower, step), upper: quantileAt(forecast, upper, step) };
+    const isInside = holds(bounds, forecast.actuals?.[step] ?? Number.NaN);
+    if (isInside === null) continue;
     observed += 1;
-    if (holds({ lower: quantileAt(forecast, lower, step), upper: quantileAt(forecast, upper, step) }, actual)) inside += 1;
+    if (isInside) inside += 1;
   }
   return { inside, observed };
 }

@@ -4,7 +4,7 @@ import { formatCount, formatTime, valueFormatter } from "../../state/format.ts";
 import type { Shown } from "../../state/forecasting.ts";
 import { describeSpan, missingSpans } from "../../state/missing.ts";
 import { useForecasting, useModel } from "../../state/model.ts";
-import { intervalLevels, rowAt } from "../../state/reading.ts";
+import { holds, intervalLevels, rowAt } from "../../state/reading.ts";
 import { IconButton } from "../parts/button.tsx";
 
 /** The forecast on screen as a table: for reading exact numbers, and for those who can't see the chart. */
@@ -79,7 +79,7 @@ const Table = memo(function Table({ shown }: { readonly shown: Shown }) {
         {Array.from({ length: forecast.horizon }, (_, step) => {
           const row = rowAt(forecast, step);
           const eighty = row.intervals[1];
-          const isOutside = eighty !== undefined && (row.actual < eighty.lower || row.actual > eighty.upper);
+          const isOutside = eighty !== undefined && holds(eighty, row.actual) === false;
           return (
             <tr key={step} data-step={step}>
               <th scope="row" data-value={row.time}>

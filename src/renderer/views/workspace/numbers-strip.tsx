@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { useMemo, type ReactNode } from "react";
-import { formatShare, formatTime, missingText, valueFormatter } from "../../state/format.ts";
+import { formatShare, formatTime, missingText, plural, valueFormatter } from "../../state/format.ts";
 import { useForecasting } from "../../state/model.ts";
 import { holds, insideCount, rowAt, type ForecastRow } from "../../state/reading.ts";
 
@@ -26,7 +26,7 @@ export function NumbersStrip() {
   const { inside, observed } = insideCount(forecast);
   const hasActual = Number.isFinite(first.actual);
   const eighty = first.intervals[1];
-  const isInside = eighty !== undefined && holds(eighty, first.actual);
+  const isInside = eighty === undefined ? null : holds(eighty, first.actual);
   const isFuture = forecast.origin === 0;
   return (
     <dl className="strip" aria-label="Key numbers">
@@ -38,6 +38,8 @@ export function NumbersStrip() {
         note={
           !hasActual ? (
             isFuture ? "Not known yet" : "Not observed"
+          ) : isInside === null ? (
+            "\u00A0"
           ) : isInside ? (
             <span className="verdict verdict-in">
               <CircleCheck aria-hidden /> inside 80&nbsp;%
@@ -52,7 +54,7 @@ export function NumbersStrip() {
       <Cell
         label="Inside 80 %"
         main={observed === 0 ? missingText : formatShare(inside / observed)}
-        note={observed === 0 ? "Scrub back to compare" : `${inside} of ${observed} steps`}
+        note={observed === 0 ? (hasActual ? "The model has no such band" : "Scrub back to compare") : `${inside} of ${plural(observed, "step", "steps")}`}
       />
     </dl>
   );
@@ -68,7 +70,7 @@ interface CellProps {
 function Cell({ label, when, main, note }: CellProps) {
   return (
     <div className="cell">
-      <dt className="cell-label">
+      <dt className="cell-label" {...(when === undefined ? {} : { title: `${label}: ${when}` })}>
         {label}
         {when === undefined ? null : <span className="cell-when">{when}</span>}
       </dt>
