@@ -16,7 +16,7 @@ import { createNotices, type Notices } from "./notices.ts";
 import { createReimporting, outcomeText, type Reimporting, type ReimportState } from "./reimporting.ts";
 import { createSession, type AppInfo, type Session, type SessionState } from "./session.ts";
 import { createStorage, type Storage } from "./storage.ts";
-import { activeDataset, createWorkspace, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
+import { activeDataset, createWorkspace, selectedSeries, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
 
 /** Everything the views read and do. They get it by context and never reach the main process themselves. */
 export interface AppModel {
@@ -208,4 +208,10 @@ export function useActive<T>(selector: (open: OpenDataset) => T): T | undefined 
     const open = activeDataset(state);
     return open === undefined ? undefined : selector(open);
   });
+}
+
+/** Whether another series than the selected one is still on screen, because the selected one takes its time or failed. */
+export function useIsStale(): boolean {
+  const series = useActive(selectedSeries);
+  return useForecasting(({ shown, isSlow, error }) => shown !== null && shown.series !== series && (isSlow || error !== null));
 }

@@ -46,14 +46,20 @@ function useTimeOf(series: SeriesSummary): (origin: number) => string {
   return (origin) => (values === undefined ? "" : formatTime(originTime(values, origin), series.frequency));
 }
 
+/** `time` is empty until the series' times are there. */
+function meaningOf(origin: number, time: string): string {
+  if (origin === 0) return time === "" ? "the real future" : `the real future, after ${time}`;
+  return time === "" ? "a forecast of the past" : `forecast made at ${time}`;
+}
+
 function OriginLabel({ series }: { readonly series: SeriesSummary }) {
   const origin = useActive((open) => open.selection.origin) ?? 0;
   const timeOf = useTimeOf(series);
   return (
     <p className="scrubber-label" data-future={origin === 0 || undefined}>
-      <span className="scrubber-origin">{origin === 0 ? "Origin 0" : `−${formatCount(-origin)}`}</span>
+      <span className="scrubber-origin">{origin === 0 ? "Origin 0" : `Origin −${formatCount(-origin)}`}</span>
       <span className="scrubber-meaning">
-        {origin === 0 ? `the real future, after ${timeOf(0)}` : `forecast made at ${timeOf(origin)}`}
+        {meaningOf(origin, timeOf(origin))}
       </span>
     </p>
   );
@@ -65,7 +71,7 @@ function OriginSlider({ series }: { readonly series: SeriesSummary }) {
   const timeOf = useTimeOf(series);
   const input = useRef<HTMLInputElement>(null);
   const oldest = series.oldestOrigin;
-  const spoken = origin === 0 ? `0, the real future, after ${timeOf(0)}` : `${origin}, forecast made at ${timeOf(origin)}`;
+  const spoken = `${origin}, ${meaningOf(origin, timeOf(origin))}`;
   useLayoutEffect(() => {
     // The number alone says little; React Aria has no property for the words.
     input.current?.setAttribute("aria-valuetext", spoken);

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useModel, useView } from "../../state/model.ts";
+import { useIsStale, useModel, useView } from "../../state/model.ts";
 import { ReportPanel } from "../importing/report-panel.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
 import { NumbersPanel } from "./numbers-panel.tsx";
@@ -17,6 +17,7 @@ export function Workspace() {
   const isDrawerOpen = useView((state) => state.isDrawerOpen);
   const isReportShown = useView((state) => state.isReportShown);
   const areNumbersShown = useView((state) => state.areNumbersShown);
+  const isStale = useIsStale();
 
   useEffect(() => {
     // What had the focus went with the view before this one. The scrubber is where the keyboard is wanted first.
@@ -37,7 +38,7 @@ export function Workspace() {
       <Sidebar />
       {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
       <div className="drawer-shade" aria-hidden="true" onPointerDown={() => model.view.setState({ isDrawerOpen: false })} />
-      <main className="panel">
+      <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
         <div className="panel-main">
           <SeriesHeader />
           <NumbersStrip />
