@@ -285,30 +285,36 @@ describe("background and promotion", () => {
   });
 
   test("a promoted origin that nobody wants any more goes back to its range", async () => {
-    const { dispatcher, request, next, runs, rangeEnds } = createHarness({ limits: { maxBatch: 4 } });
-    dispatcher.focus(a, { oldest: -6, newest: 0, focus: 0 });
+    const { dispatcher, request, next, open, runs, rangeEnds } = createHarness({ limits: { maxBatch: 4 } });
+    // The users' slot is taken: what they ask for waits.
+    request(b, 0);
     await settle();
-    request(a, -2).cancel("user");
-    const promoted = request(a, -6);
-    await next();
-    promoted.cancel("user");
+    dispatcher.focus(a, { oldest: -6, newest: 0, focus: 0 });
+    const promoted = [request(a, -2), request(a, -6)];
+    await settle();
+    expect(open().map(({ names }) => names)).toEqual([["b@0"], ["a@0", "a@-1", "a@-3", "a@-4"]]);
+    for (const ticket of promoted) ticket.cancel("user");
     for (let turn = 0; turn < 5; turn += 1) await next();
-    expect(runs.size).toBe(7);
+    expect(runs.size).toBe(8);
     expect([...runs.values()].every((count) => count === 1)).toBe(true);
     expect(rangeEnds).toHaveLength(1);
   });
 
   test("a promoted origin that the range has passed is not lost when its user leaves", async () => {
-    // Background is always due, so the range gets ahead of the user's request.
-    const { dispatcher, request, next, stored, rangeEnds } = createHarness({ limits: { maxBatch: 4, ageingMs: 0 } });
-    dispatcher.focus(a, { oldest: -9, newest: 0, focus: 0 });
+    const { dispatcher, request, next, open, stored, rangeEnds } = createHarness({ limits: { maxBatch: 4 } });
+    // The users' slot is taken, so the range gets ahead of the user's request.
+    request(b, 0);
     await settle();
+    dispatcher.focus(a, { oldest: -9, newest: 0, focus: 0 });
     const promoted = request(a, -5);
-    await next();
-    await next();
+    for (let turn = 0; turn < 5; turn += 1) {
+      await settle();
+      open().find(({ input }) => input.isBackground)?.succeed();
+    }
+    expect([stored.size, stored.has("a@-5"), rangeEnds.length]).toEqual([9, false, 0]);
     promoted.cancel("user");
     for (let turn = 0; turn < 5; turn += 1) await next();
-    expect(stored.size).toBe(10);
+    expect(stored.size).toBe(11);
     expect(rangeEnds).toEqual([{ column: a, error: null }]);
   });
 
