@@ -36,6 +36,10 @@ export interface FakeBatch {
   fail(error: Error): void;
   crash(): void;
   stopAsCancelled(): void;
+  /** The process is done with it; its answer is still on the way. */
+  free(): void;
+  /** Its answer is lost; the process is still at work on it. */
+  lose(error: Error): void;
 }
 
 /** Lets every promise that is ready run its course. */
@@ -91,6 +95,8 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
             fail: (error) => end(() => results.reject(error)),
             crash: () => end(() => results.reject(new EngineError("worker-crashed", "The worker stopped."))),
             stopAsCancelled: () => end(() => results.reject(new CancelledError("user"))),
+            free: () => free.resolve(),
+            lose: (error) => results.reject(error),
           };
           batches.push(batch);
           return {

@@ -128,6 +128,26 @@ describe("order and batches", () => {
     expect(await next()).toEqual(["a@0"]);
   });
 
+  test("a slot is free when the runner says so: not before, because an answer is lost, and not later, because one is on its way", async () => {
+    const { request, batches } = createHarness();
+    const lost = request(a, 0);
+    await settle();
+    const waiting = request(b, 0);
+    batches[0]?.lose(new EngineError("internal", "lost"));
+    expect(await outcome(lost.promise)).toBe("internal");
+    await settle();
+    expect(batches).toHaveLength(1);
+    batches[0]?.free();
+    await settle();
+    expect(batches).toHaveLength(2);
+    const next = request(a, -1);
+    batches[1]?.free();
+    await settle();
+    expect(batches).toHaveLength(3);
+    for (const batch of batches.slice(1)) batch.succeed();
+    expect([await outcome(waiting.promise), await outcome(next.promise)]).toEqual(["ok", "ok"]);
+  });
+
   test("user work passes background work that is under way, newest first", async () => {
     const { dispatcher, request, next, open } = createHarness({ limits: { maxBatch: 2 } });
     dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
