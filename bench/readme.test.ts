@@ -21,3 +21,13 @@ test("the table of results says what the result files say", () => {
     expect([unit, verdict], `${name} ${id}`).toEqual([figure.unit, figure.ok === null ? "" : figure.ok ? "met" : "**missed**"]);
   }
 });
+
+test("no missed target is left out of the table", () => {
+  const shown = new Set(rows.map(([, name, id]) => `${name} ${id}`));
+  const folder = path.join(import.meta.dirname, "results");
+  const missed = fs.readdirSync(folder).flatMap((file) => {
+    const { name, figures } = JSON.parse(fs.readFileSync(path.join(folder, file), "utf8")) as { name: string; figures: Figure[] };
+    return figures.filter(({ ok }) => ok === false).map(({ id }) => `${name} ${id}`);
+  });
+  expect(missed.filter((each) => !shown.has(each))).toEqual([]);
+});
