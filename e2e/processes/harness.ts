@@ -102,7 +102,10 @@ export class Harness {
     const freed = batch.free.then(() => now() - started);
     try {
       const items = await batch.results;
-      const numbers = items.map((item) => [...item.quantiles]);
+      const numbers = items.map((item) => {
+        if ("error" in item) throw item.error;
+        return [...item.quantiles];
+      });
       return { items: items.length, numbers, freeAfterMs: await freed };
     } catch (error) {
       return { ...describe(error), freeAfterMs: await freed };

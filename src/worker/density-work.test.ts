@@ -58,8 +58,11 @@ describe("a finished batch", () => {
     expect(failures?.map((failure) => [failure.index, failure.error.code])).toEqual([[0, "input-poisonous"]]);
   });
 
-  test("fails with a sentence when no window can be shown", () => {
-    expect(() => finishBatch(withQuantiles(batch.quantiles.map(() => Number.NaN)), "silverman")).toThrow(EngineError);
+  test("names every window with a sentence when none can be shown", () => {
+    const { items: shown, failures } = finished(finishBatch(withQuantiles(batch.quantiles.map(() => Number.NaN)), "silverman"));
+    expect(shown).toEqual([]);
+    expect(failures?.map(({ index, error }) => [index, error.code])).toEqual(items.map(({ index }) => [index, "input-poisonous"]));
+    expect(failures?.[0]?.error.message).toMatch(/not finite/);
   });
 
   test("is refused when its numbers are not those that were sent", () => {

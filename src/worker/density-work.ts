@@ -27,7 +27,7 @@ export const densityPoints = 64;
 
 /**
  * One batch of native quantiles or samples, made fit to show. A window whose numbers are not finite is left out and named: it must not cost
- * its neighbours their answer. A batch of nothing but such windows fails.
+ * its neighbours their answer.
  */
 export function finishBatch(batch: FinishBatch, bandwidth: BandwidthRule): FromDensity {
   const { horizon } = batch;
@@ -35,17 +35,14 @@ export function finishBatch(batch: FinishBatch, bandwidth: BandwidthRule): FromD
   const size = batch.quantiles.length / batch.items.length;
   const items: FinishedItem[] = [];
   const failures: { index: number; error: AppError }[] = [];
-  let lastError: unknown;
   batch.items.forEach((item, position) => {
     const values = batch.quantiles.subarray(position * size, (position + 1) * size);
     try {
       items.push(finishItem(item, batch, values, bandwidth));
     } catch (error) {
-      lastError = error;
       failures.push({ index: item.index, error: toPlainError(error) });
     }
   });
-  if (items.length === 0 && failures.length > 0) throw lastError;
   return failures.length === 0
     ? { type: "finished", id: batch.id, items }
     : { type: "finished", id: batch.id, items, failures };

@@ -1,7 +1,7 @@
 /** A runner, a store and a clock for tests: nothing happens until the test says so. */
 import { CancelledError, EngineError } from "#engine/errors";
 import { Dispatcher, type DispatcherLimits, type RangeEnd } from "./dispatcher.ts";
-import type { BatchInput, FinishedWindow, ForecastColumn } from "./ports.ts";
+import type { BatchInput, FailedWindow, FinishedWindow, ForecastColumn } from "./ports.ts";
 
 export const testLimits: DispatcherLimits = {
   maxUserItems: 1000,
@@ -36,6 +36,8 @@ export interface FakeBatch {
   fail(error: Error): void;
   crash(): void;
   stopAsCancelled(): void;
+  /** Answers all windows but this one, which has no forecast. */
+  succeedWithout(name: string, error: EngineError): void;
   /** The process is done with it; its answer is still on the way. */
   free(): void;
   /** Its answer is lost; the process is still at work on it. */
@@ -51,6 +53,7 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
   const clock = { ms: 1000 };
   const batches: FakeBatch[] = [];
   const stored = new Map<string, FinishedWindow>();
+  const storedTogether: number[] = [];
   const runs = new Map<string, number>();
   const rangeEnds: RangeEnd[] = [];
   const bugs: unknown[] = [];
@@ -63,12 +66,20 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
         slots: options.slots ?? 1,
         run(input) {
           const free = Promise.withResolvers<void>();
-          const results = Promise.withResolvers<readonly FinishedWindow[]>();
+          const results = Promise.withResolvers<readonly (FinishedWindow | FailedWindow)[]>();
           const names = input.items.map(({ index }) => {
             const at = index * (input.windows.length / input.items.length);
             return `${seriesNames[input.windows[at] ?? -1]}@${input.windows[at + 1]}`;
           });
           for (const name of names) runs.set(name, (runs.get(name) ?? 0) + 1);
+          const answers = (): FinishedWindow[] =>
+            input.items.map(({ index, wantsDensity }) => ({
+              index,
+              quantiles: Float32Array.of(input.windows[index * 4] ?? 0, input.windows[index * 4 + 1] ?? 0),
+              density: wantsDensity
+                ? { points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }
+                : null,
+            }));
           const end = (finish: () => void) => {
             if (batch.isOver) throw new Error("the batch is over");
             batch.isOver = true;
@@ -80,18 +91,9 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
             names,
             isCancelRequested: false,
             isOver: false,
-            succeed: () =>
-              end(() =>
-                results.resolve(
-                  input.items.map(({ index, wantsDensity }) => ({
-                    index,
-                    quantiles: Float32Array.of(input.windows[index * 4] ?? 0, input.windows[index * 4 + 1] ?? 0),
-                    density: wantsDensity
-                      ? { points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }
-                      : null,
-                  })),
-                ),
-              ),
+            succeed: () => end(() => results.resolve(answers())),
+            succeedWithout: (name, error) =>
+              end(() => results.resolve(answers().map((answer, at) => (names[at] === name ? { index: answer.index, error } : answer)))),
             fail: (error) => end(() => results.reject(error)),
             crash: () => end(() => results.reject(new EngineError("worker-crashed", "The worker stopped."))),
             stopAsCancelled: () => end(() => results.reject(new CancelledError("user"))),
@@ -124,6 +126,7 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
         return null;
       },
       store(forecasts) {
+        storedTogether.push(forecasts.length);
         for (const { column, origin, window } of forecasts) stored.set(`${column.series}@${origin}`, window);
       },
       onRangeEnd: (end) => rangeEnds.push(end),
@@ -138,6 +141,8 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
     clock,
     batches,
     stored,
+    /** Forecasts of each time that the store was given some. */
+    storedTogether,
     /** How many times each window was given to the runner. */
     runs,
     rangeEnds,

@@ -105,6 +105,14 @@ describe("single flight", () => {
     expect(await outcome(again.promise)).toBe("ok");
   });
 
+  test("a batch is stored in one go, before anyone who waits is told", async () => {
+    const { request, next, stored, storedTogether } = createHarness();
+    const seen = [0, -1, -2].map((origin) => request(a, origin).promise.then(() => stored.size));
+    await next();
+    expect(await Promise.all(seen)).toEqual([3, 3, 3]);
+    expect(storedTogether).toEqual([3]);
+  });
+
   test("a store that throws is reported and still releases the waiters", async () => {
     const harness = createHarness();
     harness.stored.set = () => {
@@ -490,6 +498,27 @@ describe("crashes", () => {
     }
     expect(stored.size).toBe(20);
     expect(rangeEnds).toEqual([{ column: a, error: null }]);
+  });
+
+  test("background work goes on around a window that has no forecast; whoever asks for it is told why at once, for a while", async () => {
+    const { dispatcher, request, clock, open, next, stored, rangeEnds } = createHarness();
+    const notFinite = new EngineError("input-poisonous", "Not finite.");
+    dispatcher.focus(a, { oldest: -20, newest: 0, focus: 0 });
+    await settle();
+    const joined = request(a, -3);
+    for (let turn = 0; turn < 10; turn += 1) {
+      await settle();
+      for (const batch of open()) batch.succeedWithout("a@-3", notFinite);
+    }
+    await expect(joined.promise).rejects.toBe(notFinite);
+    expect(stored.size).toBe(20);
+    expect(rangeEnds).toEqual([{ column: a, error: null }]);
+    expect(dispatcher.counters.get("computed")).toBe(20);
+    expect(() => request(a, -3)).toThrow(notFinite);
+    clock.ms += 60_001;
+    const again = request(a, -3);
+    await next();
+    expect(await outcome(again.promise)).toBe("ok");
   });
 
   test("a crashed batch comes back in halves", async () => {

@@ -11,6 +11,7 @@ import type {
   BatchRun,
   BatchRunner,
   ComputedForecast,
+  FailedWindow,
   FinishedWindow,
   ForecastColumn,
   WindowSource,
@@ -19,7 +20,7 @@ import type {
 import { RateMeter } from "./rate-meter.ts";
 
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
-  /** How long an input that killed the worker three times is refused at once. */
+  /** How long an input that killed the worker three times, or has no forecast, is refused at once. */
   readonly poisonousForMs: number;
 }
 
@@ -62,7 +63,7 @@ export interface DispatcherDepth extends QueueDepth {
   readonly retrying: number;
 }
 
-const poisonousKept = 1024;
+const refusalsKept = 1024;
 
 /**
  * Decides what runs next and tells everyone who waits.
@@ -85,7 +86,7 @@ export class Dispatcher {
   readonly #ranges = new Map<string, ForecastColumn>();
   readonly #running = new Set<Batch>();
   readonly #latest = new Map<string, { readonly flight: Flight; readonly ticket: Ticket<FinishedWindow> }>();
-  readonly #poisonousUntilMs = new Map<string, number>();
+  readonly #refusals = new Map<string, { readonly untilMs: number; readonly error: EngineError }>();
   readonly #userLatency = new LatencyHistogram();
   readonly #userBatchLatency = new LatencyHistogram();
   readonly #backgroundBatchLatency = new LatencyHistogram();
@@ -107,7 +108,8 @@ export class Dispatcher {
   request(column: ForecastColumn, origin: number, request: ForecastRequest): ForecastTicket {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const key = flightKey(column, origin);
-    this.#refusePoisonous(key);
+    const refusal = this.#refusalOf(key);
+    if (refusal !== null) throw refusal;
 
     const previous = request.view === null ? undefined : this.#latest.get(request.view);
     const isSuperseded = previous !== undefined && previous.flight.state !== "running";
@@ -252,16 +254,13 @@ export class Dispatcher {
     ticket.promise.then(forget, forget);
   }
 
-  #refusePoisonous(key: string): void {
-    if (this.#isPoisonous(key)) throw poisonousError();
-  }
-
-  #isPoisonous(key: string): boolean {
-    const untilMs = this.#poisonousUntilMs.get(key);
-    if (untilMs === undefined) return false;
-    if (this.#ports.now() < untilMs) return true;
-    this.#poisonousUntilMs.delete(key);
-    return false;
+  /** Why this input is not tried again for now. */
+  #refusalOf(key: string): EngineError | null {
+    const refusal = this.#refusals.get(key);
+    if (refusal === undefined) return null;
+    if (this.#ports.now() < refusal.untilMs) return refusal.error;
+    this.#refusals.delete(key);
+    return null;
   }
 
   // Flights -----------------------------------------------------------------------------------------------------------
@@ -337,7 +336,7 @@ export class Dispatcher {
       const missing = this.#ports.nextMissing(column, at, to);
       if (missing === null) return null;
       const key = flightKey(column, missing);
-      if (!this.#flights.has(key) && !this.#isPoisonous(key)) return missing;
+      if (!this.#flights.has(key) && this.#refusalOf(key) === null) return missing;
       if (missing === to) return null;
       at = missing + step;
     }
@@ -463,12 +462,12 @@ export class Dispatcher {
     run.free.then(release, release);
   }
 
-  #finish(batch: Batch, finished: readonly FinishedWindow[]): void {
+  #finish(batch: Batch, finished: readonly (FinishedWindow | FailedWindow)[]): void {
     const byIndex = new Map(finished.map((window) => [window.index, window]));
     const forecasts: ComputedForecast[] = [];
     batch.flights.forEach(({ column, origin }, index) => {
       const window = byIndex.get(index);
-      if (window !== undefined) forecasts.push({ column, origin, window });
+      if (window !== undefined && !("error" in window)) forecasts.push({ column, origin, window });
     });
     try {
       this.#ports.store(forecasts);
@@ -482,6 +481,10 @@ export class Dispatcher {
       const window = byIndex.get(index);
       if (window === undefined) {
         this.#fail(flight, new EngineError("internal", "A forecast is missing from the worker's answer."));
+        return;
+      }
+      if ("error" in window) {
+        this.#refuse(flight, window.error);
         return;
       }
       this.#untrack(flight);
@@ -519,16 +522,17 @@ export class Dispatcher {
       this.#fail(flight, error);
       return;
     }
+    this.#refuse(flight, poisonousError());
+  }
+
+  /** This input has no forecast: whoever waits is told so, and background work goes on around it. */
+  #refuse(flight: Flight, error: EngineError): void {
     this.counters.add("poisonous");
-    this.#poisonousUntilMs.set(flight.key, this.#ports.now() + this.#limits.poisonousForMs);
-    if (this.#poisonousUntilMs.size > poisonousKept) {
-      for (const key of this.#poisonousUntilMs.keys()) {
-        this.#poisonousUntilMs.delete(key);
-        break;
-      }
-    }
+    this.#refusals.set(flight.key, { untilMs: this.#ports.now() + this.#limits.poisonousForMs, error });
+    const [oldest] = this.#refusals.keys();
+    if (this.#refusals.size > refusalsKept && oldest !== undefined) this.#refusals.delete(oldest);
     this.#untrack(flight);
-    flight.waiters.reject(poisonousError());
+    flight.waiters.reject(error);
   }
 
   /**

@@ -16,6 +16,7 @@ export {
   type BatchRun,
   type BatchRunner,
   type ComputedForecast,
+  type FailedWindow,
   type FinishedWindow,
   type ForecastColumn,
   type PerStepDensity,

@@ -1,3 +1,5 @@
+import type { EngineError } from "#engine/errors";
+
 /** What has to be made of one window's native quantiles or samples. */
 export interface WindowToFinish {
   /** Position within the batch. */
@@ -22,6 +24,12 @@ export interface FinishedWindow {
   readonly density: PerStepDensity | null;
 }
 
+/** A window that got no numbers fit to show. The same window would get the same again. */
+export interface FailedWindow {
+  readonly index: number;
+  readonly error: EngineError;
+}
+
 export interface BatchInput {
   readonly model: string;
   /** Where it has to be computed: its numbers are kept under this name. */
@@ -41,7 +49,7 @@ export interface BatchRun {
    * Rejects with code `worker-crashed` when the process ended, with `device-changed` when the model runs on another device by
    * now, with a CancelledError after `cancel`.
    */
-  readonly results: Promise<readonly FinishedWindow[]>;
+  readonly results: Promise<readonly (FinishedWindow | FailedWindow)[]>;
   /** Asks to stop at the next batch boundary. */
   cancel(): void;
 }

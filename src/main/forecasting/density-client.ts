@@ -3,6 +3,7 @@ import type { Health } from "#contract/data";
 import { checkedOfDensity, checkedOfFinished, type DensityColumns, type FinishedItem, type BandwidthRule, type FromDensity, type SampleRows, type ToDensity } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
+import type { FailedWindow } from "#engine/jobs";
 import type { Logger } from "../app/logger.ts";
 import { DensityQuestions, type OpenQuestion, type QuestionDepth } from "./density-questions.ts";
 import type { WorkerPort } from "./fork-worker.ts";
@@ -28,7 +29,7 @@ export interface DensityListener {
   readonly onUp: () => void;
   readonly onDown: (error: EngineError) => void;
   /** Exactly one of these two comes for a batch, unless the process dies before. */
-  readonly onFinished: (id: number, items: readonly FinishedItem[]) => void;
+  readonly onFinished: (id: number, items: readonly (FinishedItem | FailedWindow)[]) => void;
   readonly onFailed: (id: number, error: EngineError) => void;
 }
 
@@ -120,7 +121,9 @@ export class DensityClient {
         this.#worker.markHealthy();
         this.#ifIntact(message.id, () => {
           for (const item of message.items) requireIntact("forecast", item.checksum, ...checkedOfFinished(item));
-          for (const listener of this.#listeners) listener.onFinished(message.id, message.items);
+          const failures = message.failures?.map(({ index, error }) => ({ index, error: engineError(error) })) ?? [];
+          const items = failures.length === 0 ? message.items : [...message.items, ...failures];
+          for (const listener of this.#listeners) listener.onFinished(message.id, items);
         });
         break;
       case "requantiled":

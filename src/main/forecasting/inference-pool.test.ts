@@ -109,6 +109,16 @@ describe("InferencePool", () => {
     await expect(runs[2]?.results).rejects.toMatchObject({ code: "worker-crashed" });
   });
 
+  it("says of each window that has no forecast why, and answers the others", async () => {
+    const { pool, current } = await open();
+    const run = pool.run(batch);
+    await pass();
+    const id = current("inference").asked("run")[0]?.id ?? 0;
+    current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+    current("density").say({ type: "finished", id, items: finished, failures: [{ index: 1, error: { code: "input-poisonous", message: "Not finite." } }] });
+    expect(await run.results).toEqual([...finished, { index: 1, error: expect.objectContaining({ code: "input-poisonous", message: "Not finite." }) }]);
+  });
+
   it("comes free when density dies with everything that it held up", async () => {
     const { pool, current } = await open();
     const runs = [pool.run(batch), pool.run(batch), pool.run(batch)];

@@ -2,7 +2,7 @@
 import { checkedOfBatch, type FinishedItem, type FinishItem, type FromInference, type ModelToLoad, type ToInference } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError } from "#engine/errors";
-import { deviceChanged } from "#engine/jobs";
+import { deviceChanged, type FailedWindow } from "#engine/jobs";
 import type { Logger } from "../app/logger.ts";
 import type { DensityClient } from "./density-client.ts";
 import type { CreateChannel } from "./fork-worker.ts";
@@ -34,7 +34,7 @@ export interface Batch {
 export interface RunningBatch {
   /** The process can take another batch: it said so, or it is dead. Never rejects. */
   readonly free: Promise<void>;
-  readonly results: Promise<readonly FinishedItem[]>;
+  readonly results: Promise<readonly (FinishedItem | FailedWindow)[]>;
   /** The batch ends at the model's next run; `results` then rejects with a CancelledError. */
   cancel(): void;
 }
@@ -54,7 +54,7 @@ export type Loaded = Extract<FromInference, { type: "loaded" }>;
 interface OpenBatch {
   readonly level: "user" | "background";
   readonly free: PromiseWithResolvers<void>;
-  readonly results: PromiseWithResolvers<readonly FinishedItem[]>;
+  readonly results: PromiseWithResolvers<readonly (FinishedItem | FailedWindow)[]>;
   readonly timer: ReturnType<typeof setTimeout>;
   /** Before that it waits for a process, and one that dies has nothing to do with it. */
   isSent: boolean;
