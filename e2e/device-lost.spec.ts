@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import { dropFiles, electronPath, expect, root, test } from "./support/application.ts";
 import { writeModelFolder } from "./support/small-model.ts";
-import { readForecast, request } from "./support/window.ts";
+import { inferencePid, readForecast, request } from "./support/window.ts";
 
 /** Electron brings a Vulkan driver that runs on the processor: slow, and right. */
 const swiftShader = join(dirname(electronPath), "vk_swiftshader_icd.json");
@@ -18,11 +18,6 @@ interface Known {
 
 async function known(page: Page): Promise<Known> {
   return (await request(page, "models:list", {})).value as Known;
-}
-
-async function inferencePid(page: Page): Promise<number> {
-  const { value } = (await request(page, "diagnostics:get", {})) as { value: { health: { workers: { name: string; pid: number | null }[] } } };
-  return value.health.workers.find(({ name }) => name.startsWith("inference"))?.pid ?? 0;
 }
 
 test("the user's device is tried, used, remembered, and given up for the processor when it dies under 60 requests", async ({ start }) => {

@@ -61,6 +61,11 @@ export function request(page: Page, name: string, args: unknown): Promise<{ ok: 
   );
 }
 
+export async function inferencePid(page: Page): Promise<number> {
+  const { value } = (await request(page, "diagnostics:get", {})) as { value: { health: { workers: { name: string; pid: number | null }[] } } };
+  return value.health.workers.find(({ name }) => name.startsWith("inference"))?.pid ?? 0;
+}
+
 /** Playwright's own emulation of the colour scheme is stronger than the application's; both are set. */
 export async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });

@@ -130,8 +130,11 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       b: 46 * scale,
       pad: 4,
     };
+    const scaled = scaledType(figure.layout, scale, timeRange);
     const layout = {
-      ...scaledType(figure.layout, scale, timeRange),
+      ...scaled,
+      // In a low window the numbers would run into each other.
+      yaxis: { ...(scaled["yaxis"] as object), nticks: Math.min(Math.max(Math.floor(size.height / (26 * scale)), 3), 7) },
       // In a low window the words beside the boundary would lie on the lines.
       ...(size.height < 200 * scale ? { annotations: [] } : {}),
       ...size,

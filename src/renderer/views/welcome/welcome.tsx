@@ -12,37 +12,39 @@ export function Welcome() {
   const version = useSession((state) => state.info?.version ?? "");
   return (
     <main className="stage welcome">
-      <div className="welcome-body">
-        <div className="welcome-drop">
-          <BrandMark size={56} />
-          <h1 className="welcome-title">Drop a CSV to see its future</h1>
-          <p className="welcome-text">
-            One time column and one or more columns of numbers are enough. Fantail finds out the rest and shows how sure it is.
-          </p>
-          <Button tone="primary" className="welcome-open" onPress={() => model.run("open")}>
-            <FolderOpen aria-hidden />
-            Open a file…
-            <kbd>{shortcutText("O")}</kbd>
-          </Button>
+      <div className="welcome-frame">
+        <div className="welcome-body">
+          <div className="welcome-drop">
+            <BrandMark size={56} />
+            <h1 className="welcome-title">Drop a CSV to see its future</h1>
+            <p className="welcome-text">
+              One time column and one or more columns of numbers are enough. Fantail finds out the rest and shows how sure it is.
+            </p>
+            <Button tone="primary" className="welcome-open" onPress={() => model.run("open")}>
+              <FolderOpen aria-hidden />
+              Open a file…
+              <kbd>{shortcutText("O")}</kbd>
+            </Button>
+          </div>
+          {samples.length === 0 ? null : (
+            <section className="samples" aria-labelledby="samples-heading">
+              <h2 id="samples-heading" className="samples-heading">
+                Or try a sample
+              </h2>
+              <ul className="sample-list">
+                {samples.map((sample) => (
+                  <li key={sample.id}>
+                    <AriaButton className="sample" onPress={() => void model.importing.openSample(sample.id)}>
+                      <span className="sample-title">{sample.title}</span>
+                      <span className="sample-text">{sample.description}</span>
+                      <ArrowRight aria-hidden className="sample-arrow" />
+                    </AriaButton>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
         </div>
-        {samples.length === 0 ? null : (
-          <section className="samples" aria-labelledby="samples-heading">
-            <h2 id="samples-heading" className="samples-heading">
-              Or try a sample
-            </h2>
-            <ul className="sample-list">
-              {samples.map((sample) => (
-                <li key={sample.id}>
-                  <AriaButton className="sample" onPress={() => void model.importing.openSample(sample.id)}>
-                    <span className="sample-title">{sample.title}</span>
-                    <span className="sample-text">{sample.description}</span>
-                    <ArrowRight aria-hidden className="sample-arrow" />
-                  </AriaButton>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
       </div>
       <footer className="welcome-footer">
         <span className="with-icon">

@@ -1,0 +1,61 @@
+/** What the window shows when something takes its time, and when there is little room. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dropFiles, expect, root, test } from "./support/application.ts";
+import { regionsFile, seriesNames, shopFile } from "./support/import-window.ts";
+import { chart, inferencePid, originSlider } from "./support/window.ts";
+
+test("a series that takes its time stands under its own name alone: no other series' numbers are shown for it", async ({ start }) => {
+  test.skip(process.platform === "win32", "no process can be held there");
+  const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
+  const { page } = await start({ words: [await regionsFile(folder, "regions.csv")] });
+  const numbers = page.locator(".strip .cell-main").first();
+  const drawn = chart(page).locator("[data-series]");
+  await expect(numbers).not.toHaveText("–");
+  const [first, second] = await seriesNames(page);
+  await expect(drawn).toHaveAttribute("data-series", first ?? "");
+  const pid = await inferencePid(page);
+  process.kill(pid, "SIGSTOP");
+  try {
+    await page.getByRole("option", { name: second ?? "" }).click();
+    await expect(page.getByRole("heading", { name: second ?? "", level: 1 })).toBeVisible();
+    await expect(page.getByRole("main")).toHaveAttribute("aria-busy", "true");
+    await expect(numbers).toBeHidden();
+    await expect(drawn).toHaveAttribute("data-series", first ?? "");
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  await expect(drawn).toHaveAttribute("data-series", second ?? "");
+  await expect(numbers).toBeVisible();
+  await expect(page.getByRole("main")).toHaveAttribute("aria-busy", "false");
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("with everything twice as large the chart keeps a height, and what is below it can be scrolled to", async ({ start }) => {
+  const { app, page } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
+  await expect(originSlider(page)).toBeVisible();
+  await app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    window?.setContentSize(1280, 800);
+    window?.webContents.setZoomFactor(2);
+  });
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640);
+  expect((await page.locator(".chart-frame").boundingBox())?.height).toBeGreaterThan(100);
+  const future = page.getByRole("button", { name: "Future" });
+  await future.scrollIntoViewIfNeeded();
+  await expect(future).toBeInViewport({ ratio: 1 });
+});
+
+test("every band has its name in the legend, also where there are gaps and flags to tell of", async ({ start }) => {
+  const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
+  const { app, page } = await start();
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
+  await dropFiles(page, [await shopFile(folder, "shop.csv")]);
+  const legend = page.getByRole("list", { name: "Legend" });
+  await expect(legend.getByText("Missing")).toBeVisible();
+  const [box, last] = await Promise.all([legend.boundingBox(), legend.getByText("95")?.boundingBox()]);
+  if (box === null || last === null) throw new Error("There is no legend.");
+  expect(last.x + last.width).toBeLessThanOrEqual(box.x + box.width);
+  await rm(folder, { recursive: true, force: true });
+});
