@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkedOfBatch, type FinishBatch, type FinishItem, type FromDensity } from "#contract/worker";
 import { checksum } from "#engine/checksum";
-import { EngineError } from "#engine/errors";
 import { answer, densityPoints, finishBatch } from "./density-work.ts";
 
 const levels = [0.1, 0.5, 0.9];
