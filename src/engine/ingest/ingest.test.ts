@@ -194,6 +194,7 @@ describe("times", () => {
     const rows = Array.from({ length: 24 }, (_, i) => `${new Date(Date.UTC(2024, 6, 1) + i * 3_600_000).toISOString()},${i}\n`).join("");
     expect(span(only(await read(`t,v\n${rows}`, { timezone: "Europe/Berlin" })))).toBe("hour 2024-07-01T02:00:00 2024-07-02T01:00:00");
     await expect(read(`t,v\n${rows}`, { timezone: "Mars/Olympus" })).rejects.toMatchObject({ code: "wrong-arguments" });
+    await expect(read("t,v\n2024-01-01,1\n2024-01-02,2\n", { timezone: "Mars/Olympus" })).rejects.toMatchObject({ code: "wrong-arguments" });
   });
 
   test("the hour that daylight saving skips is no gap, the one that it repeats no duplicate", async () => {

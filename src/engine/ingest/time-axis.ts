@@ -207,11 +207,12 @@ function monthOf(ms: number): number {
 }
 
 function settleOffsets(table: Table, column: number, sink: TimeSink): void {
+  const zone = table.options.timezone;
+  // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
+  const toWall = zone === undefined ? null : wallClockIn(zone);
   if (sink.withOffset === 0) return;
   const name = table.columns[column]?.name ?? "";
-  const zone = table.options.timezone;
-  if (zone !== undefined) {
-    const toWall = wallClockIn(zone);
+  if (toWall !== null) {
     sink.values = sink.values.map((ms) => (ms === ms ? toWall(ms) : ms));
     return;
   }
