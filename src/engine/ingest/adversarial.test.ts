@@ -87,6 +87,27 @@ describe("rows", () => {
     expect(dataset.series[0]?.values[7]).toBe(seventh);
   });
 
+  test.each<[string, string, (i: number) => string, number]>([
+    ["kWh", ",", (i) => `${value(i)} kWh`, 0.5],
+    ["°C without a blank", ";", (i) => `${String(value(i)).replace(".", ",")}°C`, 0.5],
+    ["mg/dL and signs", ",", (i) => `-${value(i)} mg/dL`, -0.5],
+    ["thousands of MW", ";", (i) => `1.${String(100 + i)},5 MW`, 1100.5],
+  ])("numbers with units: %s", async (_, delimiter, write, first) => {
+    const dataset = await read(`d${delimiter}v\n${rows(40, (i) => `${iso(i)}${delimiter}${write(i)}`)}`);
+    expect([dataset.series[0]?.values[0], dataset.series[0]?.missing]).toEqual([first, 0]);
+    expect(dataset.repairs.map(({ code, count }) => [code, count])).toEqual([["written-number", 40]]);
+  });
+
+  test("a number with another unit is none of its column, and a few sizes beside numbers are names", async () => {
+    const mixed = await read(`d,power\n${rows(40, (i) => `${iso(i)},${i === 7 ? "1.2 kW" : `${900 + i} MW`}`)}`);
+    expect([mixed.series[0]?.values[7], mixed.series[0]?.missing]).toEqual([Number.NaN, 1]);
+    expect(mixed.repairs.find(({ code }) => code === "not-a-number")?.rows).toEqual([{ row: 9, column: "power", from: "1.2 kW", to: "missing" }]);
+    const sizes = await read(`d,size,sold\n${rows(40, (i) => `${iso(i)},330 ml,${value(i)}\n${iso(i)},500 ml,${value(i) + 100}`)}`);
+    expect(sizes.series.map(({ id, values }) => [id, values.length])).toEqual([["330 ml", 40], ["500 ml", 40]]);
+    const melted = await read(`d,${rows(24, (i) => `${i}`, ",").slice(0, -1)}\n${rows(9, (day) => `${iso(day)},${rows(24, (i) => (i === 3 && day === 2 ? "9 W" : `${i} kW`), ",").slice(0, -1)}`)}`);
+    expect([melted.series[0]?.values.length, melted.series[0]?.values[5], melted.series[0]?.missing]).toEqual([216, 5, 1]);
+  });
+
   test("the user's decimal mark wins over what the cells suggest", async () => {
     const content = `day;amount\n${rows(30, (i) => `${iso(i)};1.00${i % 10}`)}`;
     expect((await read(content)).series[0]?.values[3]).toBe(1.003);

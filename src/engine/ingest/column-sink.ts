@@ -2,7 +2,7 @@ import { dayMs } from "#engine/series";
 import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
 import { isMissingToken, noTokens } from "./missing-token.ts";
 import type { MissingTokens } from "./missing-token.ts";
-import { parseNumber } from "./number-text.ts";
+import { parseNumber, splitUnit } from "./number-text.ts";
 import type { DecimalMark } from "./number-text.ts";
 import { dayOrder, swapDayAndMonth, TimeReader, timeShapes } from "./time-text.ts";
 import type { TimeShape } from "./time-text.ts";
@@ -55,6 +55,8 @@ export class NumberSink {
   readonly namedExamples: Misfit[] = [];
   /** Cells beyond what a sensor can measure; whoever knows the sensor adds them. */
   readonly limits: Misfit[] = [];
+  /** The unit that stands behind the column's numbers; a number with another one is none of this column. */
+  #unit: string | null = null;
   #notes: CellNotes | null = null;
   readonly #decimal: DecimalMark;
   readonly #missing: MissingTokens;
@@ -113,9 +115,12 @@ export class NumberSink {
       if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
       return;
     }
-    this.values.push(Number.NaN);
+    const isNamed = this.#missing.words.has(text.trim().toLowerCase());
+    const withoutUnit = isNamed ? Number.NaN : this.#takeUnit(text);
+    this.values.push(withoutUnit);
     const index = this.values.length - 1;
-    if (this.#missing.words.has(text.trim().toLowerCase())) {
+    if (withoutUnit === withoutUnit) this.#keepWritten(text);
+    else if (isNamed) {
       this.named += 1;
       this.#keep(this.namedExamples, index, text, maxKeptCells);
     } else if (value === value) {
@@ -128,10 +133,27 @@ export class NumberSink {
       }
       this.missingTokens += 1;
       this.#keep(this.tokenExamples, index, text, maxKeptCells);
-    } else {
-      this.misfitCount += 1;
-      this.#keep(this.misfits, index, text, maxKeptMisfits);
-    }
+    } else this.#noteMisfit(text);
+  }
+
+  /** A cell that was found to be no number of its column before. */
+  pushMisfit(text: string): void {
+    this.values.push(Number.NaN);
+    this.#noteMisfit(text);
+  }
+
+  #noteMisfit(text: string): void {
+    this.misfitCount += 1;
+    this.#keep(this.misfits, this.values.length - 1, text, maxKeptMisfits);
+  }
+
+  #takeUnit(text: string): number {
+    const split = splitUnit(text);
+    if (split === null || (this.#unit !== null && this.#unit !== split.unit)) return Number.NaN;
+    const value = parseNumber(split.number, this.#decimal);
+    if (value - value !== 0) return Number.NaN;
+    this.#unit = split.unit;
+    return value;
   }
 
   #keep(list: Misfit[], index: number, text: string, most: number): void {
@@ -145,6 +167,10 @@ export class NumberSink {
   #noteWritten(text: string): void {
     if (text.trim() === text && !/[$€£¥%()'’ ]/.test(text)) return;
     if (!/[$€£¥%()'’]|\d\s\d/.test(text)) return;
+    this.#keepWritten(text);
+  }
+
+  #keepWritten(text: string): void {
     this.written += 1;
     this.#keep(this.writtenExamples, this.values.length - 1, text, maxKeptCells);
   }

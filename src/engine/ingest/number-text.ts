@@ -108,6 +108,19 @@ function ungroup(text: string, decimal: DecimalMark): string | null {
   return marks === 1 && !text.includes(decimal) ? text.replace(",", ".") : null;
 }
 
+/** Units as they are written behind numbers. Single letters are not among them: "5A" is a name as often as a current. */
+const behindUnit =
+  /^([+\-−–]?[\d.,][\d.,'’\s  ]*?)\s*([kMGT]?Wh|[kMGT]W|[kM]?VA|[mkM]V|mA|°\s?[CF]?|[mck]m|[kmµμ]g|[mch]l|m[23²³]|[hk]?Pa|m?bar|pp[mb]|[kMG]?Hz|[rb]pm|dB|[mµμu]g\/(?:dL|m3|m³|l)|mmol\/[lL]|(?:m|l|m3|m³)\/[sh]|km\/h|mph|kn)$/;
+
+const longestMeasured = 40;
+
+/** The number as written and the unit behind it, null where there is none that is known. */
+export function splitUnit(text: string): { readonly number: string; readonly unit: string } | null {
+  if (text.length > longestMeasured) return null;
+  const [, number, unit] = behindUnit.exec(text) ?? [];
+  return number === undefined || unit === undefined ? null : { number, unit };
+}
+
 /** Adds what one cell says about decimal marks. Returns whether the cell can be a number at all. */
 export function addDecimalEvidence(evidence: DecimalEvidence, text: string): boolean {
   let body = text.trim();
@@ -116,6 +129,7 @@ export function addDecimalEvidence(evidence: DecimalEvidence, text: string): boo
     evidence.percent += 1;
     body = body.slice(0, -1).trim();
   }
+  body = splitUnit(body)?.number ?? body;
   if (body.startsWith("(") && body.endsWith(")") && /\d/.test(body)) {
     evidence.parentheses += 1;
     body = body.slice(1, -1);

@@ -35,7 +35,7 @@ export const repairKinds = {
   "missing-value-word": { description: "Words that stand for no value count as missing.", why: holdsNoNumber },
   "not-finite": { description: "Infinite values count as missing.", why: "Nothing can be computed with an infinite value." },
   "written-number": {
-    description: "Signs for currency, percent, thousands and brackets were taken off numbers.",
+    description: "Units and signs for currency, percent, thousands and brackets were taken off numbers.",
     why: "The numbers are those of the file; with their signs they could not be computed with.",
   },
   "missing-value-code": { description: "A number that stands for no value counts as missing.", instead: "The number is kept as a value." },

@@ -79,7 +79,8 @@ function pickNumbers(
         table.log.add("out-of-range", table.fileRow(row), name, value, "missing");
       }
       if (isBeyond) picked.limits.push({ index, text: String(value) });
-    } else if (meant === undefined) picked.push(text);
+    } else if (text === "") picked.pushBlank();
+    else if (meant === undefined) picked.pushMisfit(text);
     else {
       picked.limits.push({ index, text });
       if (table.log.isUndone("sensor-limit")) picked.pushBlank();

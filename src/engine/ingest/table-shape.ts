@@ -1,5 +1,5 @@
 import { GrowableFloat64 } from "./growable.ts";
-import { addDecimalEvidence, noDecimalEvidence, parseNumber } from "./number-text.ts";
+import { addDecimalEvidence, noDecimalEvidence, parseNumber, splitUnit } from "./number-text.ts";
 import type { DecimalEvidence, DecimalMark } from "./number-text.ts";
 import { isMissingToken } from "./missing-token.ts";
 import { recogniseNumericTime } from "./numeric-time.ts";
@@ -40,6 +40,7 @@ interface CellCounts {
 
 const majority = 0.7;
 const maxHeaderRows = 4;
+const leastMeasurements = 12;
 
 /** What the user said about it. */
 export interface GivenShape {
@@ -80,10 +81,13 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
     decimal: given.decimal ?? columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
   }));
   const sample = rows.slice(firstDataRow);
-  const numbered = columns.map(({ name, kind }, column) => kind === "time" && name !== given.timeColumn && areNumberedWords(sample, column));
-  const hasDates = columns.some((column, at) => numbered[at] !== true && holdsDates(sample, column, at));
+  const isNumbered = columns.map(({ name, kind }, at) => kind === "time" && name !== given.timeColumn && areNumberedWords(sample, at));
+  const hasDates = columns.some((column, at) => isNumbered[at] !== true && holdsDates(sample, column, at));
+  const isMeasured = columns.map(({ kind }, at) => kind === "number" && haveUnits(sample, at));
+  const hasNumbers = columns.some(({ kind }, at) => kind === "number" && isMeasured[at] !== true);
+  const isName = (at: number): boolean => (isNumbered[at] === true ? hasDates : isMeasured[at] === true && hasNumbers && areFew(sample, at));
   return {
-    columns: hasDates ? columns.map((column, at) => (numbered[at] === true ? { ...column, kind: "text" } : column)) : columns,
+    columns: columns.map((column, at) => (isName(at) ? { ...column, kind: "text" } : column)),
     headerRows,
     firstDataRow,
     headerRow,
@@ -179,8 +183,22 @@ function kindOf(
  * and its year; beside dates it is a name.
  */
 function areNumberedWords(sample: readonly (readonly string[])[], column: number): boolean {
-  const words = sample.map((row) => (row[column] ?? "").trim()).filter((cell) => cell !== "" && !isMissingToken(cell));
-  return words.filter((word) => /^\p{L}+\.?[\s_-]?\d\d$/u.test(word)).length >= words.length * majority;
+  const cells = filledCells(sample, column);
+  return cells.filter((cell) => /^\p{L}+\.?[\s_-]?\d\d$/u.test(cell)).length >= cells.length * majority;
+}
+
+function haveUnits(sample: readonly (readonly string[])[], column: number): boolean {
+  const cells = filledCells(sample, column);
+  return cells.filter((cell) => splitUnit(cell) !== null).length >= cells.length * majority;
+}
+
+/** `330 ml`, `500 ml`: beside numbers without units, a few sizes are names of what was counted. */
+function areFew(sample: readonly (readonly string[])[], column: number): boolean {
+  return new Set(filledCells(sample, column)).size < leastMeasurements;
+}
+
+function filledCells(sample: readonly (readonly string[])[], column: number): string[] {
+  return sample.map((row) => (row[column] ?? "").trim()).filter((cell) => cell !== "" && !isMissingToken(cell));
 }
 
 /** Written times, or numbers that are dates by their digits, or epochs by their name too. */

@@ -169,7 +169,7 @@ export function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]
     for (const [at, { column, timeOf }] of slots.entries()) {
       const text = odd[at]?.get(row);
       if (text === undefined) value.values.push(numberAt(table, column, row));
-      else value.push(text);
+      else value.pushMisfit(text);
       ms.push(timeOf(rowMs));
       for (const { sink: words, copy } of kept) copy.push(words.words[words.codes.get(row)] ?? "");
     }
