@@ -73,6 +73,18 @@ async function scan(fail: (model: ModelToLoad) => Error | null = () => null, pre
 }
 
 describe("ModelStore", () => {
+  it("keeps a model in use while it is loaded once more: forecasts must not wait for another device, nor fail meanwhile", async () => {
+    addModel("good", manifest("good"));
+    const { store } = await scan();
+    await store.loadDefault();
+    store.useDevice({ executionProvider: "webgpu", windowsPerRun: 64 });
+    const reloading = store.reload();
+    expect(store.list()).toMatchObject([{ id: "good", state: "ready", executionProvider: "cpu" }]);
+    expect(await store.load("good")).toMatchObject({ state: "ready", executionProvider: "cpu" });
+    await reloading;
+    expect(store.list()).toMatchObject([{ id: "good", state: "ready", executionProvider: "webgpu" }]);
+  });
+
   it("starts with the largest model, and lists every model with its state", async () => {
     addModel("small", manifest("small"));
     addModel("base", manifest("base", { parameters: 9_000_000 }));

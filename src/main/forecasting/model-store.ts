@@ -252,7 +252,8 @@ export class ModelStore {
 
   async #open(model: KnownModel): Promise<void> {
     const { pool, logger, vet } = this.#options;
-    model.state = "loading";
+    // One that is loaded once more goes on where it is until then.
+    if (model.state !== "ready") model.state = "loading";
     model.reason = undefined;
     try {
       await checkSize(model);
