@@ -223,6 +223,9 @@ describe("ForecastStore", () => {
     store.warm(kept[0] as ForecastChunk);
     expect(store.locate("c", -1)).toBe("memory");
     expect(store.read("c", -1)).toEqual(forecast(-1));
+    // What is in memory stays as it is.
+    store.warm({ ...(kept[0] as ForecastChunk), values: new Float32Array((kept[0] as ForecastChunk).values.length) });
+    expect(store.read("c", -1)).toEqual(forecast(-1));
     // The chunk that had to make room was handed over: nothing was lost.
     expect(kept.at(-1)).toMatchObject({ index: 2 });
     expect(store.locate("c", -12)).toBe("cold");
