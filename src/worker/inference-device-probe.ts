@@ -1,6 +1,6 @@
 /** What a device is worth for a model: how fast it is, and how far its numbers are from the processor's. */
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
-import { largestRelativeError, probeItems, probeWindows } from "./inference-probe.ts";
+import { largestRelativeError, probeWindows } from "./inference-probe.ts";
 import { OrtRuntime } from "./ort-runtime.ts";
 
 /** Long enough to level out, short enough for a first start. */
@@ -20,16 +20,15 @@ const sizes = { cpu: [8, 16, 32], other: [16, 64, 256] } as const;
 export async function probeProvider(model: ModelToLoad, executionProvider: string, onlySize?: number): Promise<ProviderProbe> {
   const windows = probeWindows(model.contextSteps);
   const isCpu = executionProvider === "cpu";
-  const expected = await (await open(model, "cpu", 1)).run(model.id, windows, probeItems);
+  const { probeAnswer: expected } = await open(model, "cpu", 1);
 
   let error = 0;
   let best = { windowsPerSecond: 0, windowsPerRun: 1 };
   const tried = onlySize === undefined ? (isCpu ? sizes.cpu : sizes.other) : [onlySize];
   for (const windowsPerRun of tried) {
     // On a device the size is part of how a model is loaded, and each is as much to be checked as the others.
-    const runtime = await open(model, executionProvider, windowsPerRun);
-    const found = await runtime.run(model.id, windows, probeItems);
-    const here = largestRelativeError(found, expected);
+    const { runtime, probeAnswer } = await open(model, executionProvider, windowsPerRun);
+    const here = largestRelativeError(probeAnswer, expected);
     error = Number.isNaN(here) ? here : Math.max(error, here);
     const { windowsPerSecond, runMs } = await measure(runtime, model, windows, windowsPerRun);
     if (windowsPerSecond > best.windowsPerSecond) best = { windowsPerSecond, windowsPerRun };
@@ -38,10 +37,14 @@ export async function probeProvider(model: ModelToLoad, executionProvider: strin
   return { executionProvider, ...best, largestRelativeError: error };
 }
 
-async function open(model: ModelToLoad, executionProvider: string, windowsPerRun: number): Promise<OrtRuntime> {
+async function open(
+  model: ModelToLoad,
+  executionProvider: string,
+  windowsPerRun: number,
+): Promise<{ readonly runtime: OrtRuntime; readonly probeAnswer: Float32Array }> {
   const runtime = new OrtRuntime();
-  await runtime.load(model, { executionProvider, intraOpThreads: 1, windowsPerRun });
-  return runtime;
+  const { probeAnswer } = await runtime.load(model, { executionProvider, intraOpThreads: 1, windowsPerRun });
+  return { runtime, probeAnswer };
 }
 
 async function measure(
