@@ -30,7 +30,10 @@ export function originsOf(series: IngestedSeries, end: number, horizon: number, 
     .filter((origin) => anchorAt(series, origin) !== null);
 }
 
-/** Forecasts of one model on one device at past origins; an origin without a single observation before it is left out. */
+/**
+ * Forecasts of one model on one device at past origins. An origin without a single observation before it, or whose window
+ * has no forecast, is left out; that none has one is an error.
+ */
 export function forecastsAt(
   ask: AskForecast,
   key: Omit<ForecastKey, "origin">,
@@ -56,15 +59,20 @@ async function askAt(
   origins: readonly number[],
   signal: AbortSignal,
 ): Promise<Map<number, Forecast>> {
-  const forecasts = await Promise.all(
+  let refused: EngineError | null = null;
+  const asked = await Promise.all(
     origins.map((origin) =>
       ask({ ...key, origin }, signal).catch((error: unknown) => {
-        if (error instanceof EngineError && error.code === "series-too-short") return null;
-        throw error;
+        if (!(error instanceof EngineError)) throw error;
+        if (error.code === "input-poisonous") refused = error;
+        else if (error.code !== "series-too-short") throw error;
+        return null;
       }),
     ),
   );
-  return new Map(forecasts.filter((forecast) => forecast !== null).map((forecast) => [forecast.origin, forecast]));
+  const forecasts = asked.filter((forecast) => forecast !== null);
+  if (forecasts.length === 0 && refused !== null) throw refused as EngineError;
+  return new Map(forecasts.map((forecast) => [forecast.origin, forecast]));
 }
 
 export function common(origins: readonly number[], gathered: ReadonlyMap<string, ReadonlyMap<number, Forecast>>): PastOfSeries {
