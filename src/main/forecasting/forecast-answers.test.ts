@@ -93,3 +93,22 @@ test("what takes long is given up for a newer request of the same view, and for 
   expect((await ask(-3, "w")).origin).toBe(-3);
   await given;
 });
+
+test("a density that is under way for a view ends with a newer request of it", async () => {
+  const ended: unknown[] = [];
+  const { answers } = setUp({
+    density: (forecast, aborted) =>
+      new Promise((resolve, reject) => {
+        if (forecast.origin !== -1) resolve(density);
+        aborted.addEventListener("abort", () => {
+          ended.push(forecast.origin);
+          reject(new Error("given up"));
+        });
+      }),
+  });
+  const ask = (origin: number) => answers.get({ ...key, model: "ets", origin, bands: "native", density: true }, signal);
+  const given = expect(ask(-1)).rejects.toMatchObject({ code: "cancelled" });
+  expect((await ask(-2)).density).toBe(density);
+  await given;
+  expect(ended).toEqual([-1]);
+});

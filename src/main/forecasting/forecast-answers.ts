@@ -16,7 +16,7 @@ export interface ForecastAnswerPorts {
   readonly forecast: (request: GetForecast, signal: AbortSignal) => Promise<Forecast>;
   readonly composed: Pick<ComposedForecasts, "get">;
   readonly calibrated: Pick<CalibratedForecasts, "get">;
-  readonly density: (forecast: Forecast) => Promise<DensityColumns>;
+  readonly density: (forecast: Forecast, signal: AbortSignal) => Promise<DensityColumns>;
 }
 
 /** What is under way for a view may end if it does so soon: what it learnt is kept. */
@@ -77,6 +77,6 @@ export class ForecastAnswers {
         : await this.#ports.forecast({ ...key, view: null, density: false }, signal);
       return bands === "calibrated" ? this.#ports.calibrated.get(native, signal) : native;
     });
-    return wantsDensity ? { ...forecast, density: await this.#ports.density(forecast) } : forecast;
+    return wantsDensity ? { ...forecast, density: await this.#ports.density(forecast, signal) } : forecast;
   }
 }

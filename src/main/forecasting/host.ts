@@ -43,6 +43,7 @@ import { forecastLimits, type ForecastLimits, type LimitSettings } from "./forec
 import { ForecastAnswers, type AskedForecast } from "./forecast-answers.ts";
 import {
   ForecastService,
+  untilAborted,
   type CacheAdmin,
   type ForecastKey,
   type GetForecast,
@@ -211,9 +212,9 @@ export class ForecastHost implements CliHost {
       forecast: (request, signal) => this.forecastForView(request, signal),
       composed,
       calibrated,
-      density: ({ dataset, series, quantiles, levels, horizon }) => {
+      density: async ({ dataset, series, quantiles, levels, horizon }, signal) => {
         const { isNonNegative } = this.#service.series(dataset, series);
-        return this.#density.density({ quantiles, levels, horizon, isNonNegative }).promise;
+        return untilAborted(this.#density.density({ quantiles, levels, horizon, isNonNegative }), signal);
       },
     });
     this.#bandCoverage = new BandCoverage({ ...evaluation, composed, calibrated, computed: (key, origins) => this.#service.computed(key, origins) });
