@@ -43,6 +43,7 @@ test.describe("lifecycle", () => {
     expect(Date.now() - startedMs).toBeLessThan(3_000);
     await expect.poll(() => pids.filter(isAlive)).toEqual([]);
     const log = await readLog(userData);
+    expect(log.filter(({ event }) => event === "start-step").map(({ step }) => step)).toEqual(["models", "caches", "workers"]);
     const health = log.findIndex(({ event }) => event === "health");
     expect(healthSchema.parse(JSON.parse(String(log[health]?.["snapshot"])))).toMatchObject({ status: "stopping" });
     const steps = log.slice(health).filter(({ event }) => event === "shutdown-step");

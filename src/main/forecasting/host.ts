@@ -50,6 +50,7 @@ import {
   type ServiceModel,
 } from "./forecast-service.ts";
 import { oldestOrigin } from "./forecast-window.ts";
+import { loadLevelOf, statusOf } from "./health-words.ts";
 import { InferencePool, inferenceProcesses } from "./inference-pool.ts";
 import { IngestClient } from "./ingest-client.ts";
 import { everyFrequency, ModelAdmin, type ModelAdminOptions, type ModelSettings } from "./model-admin.ts";
@@ -470,7 +471,6 @@ export class ForecastHost implements CliHost {
       this.#exports.health(),
       this.#evaluate.health(),
     ];
-    const isDegraded = this.#status === "ok" && workers.some((worker) => worker.state === "restarting");
     const core = this.#service.health();
     const density = this.#density.depth();
     const load = Math.max(core.load, density.load);
@@ -480,7 +480,7 @@ export class ForecastHost implements CliHost {
       loadLevel: loadLevelOf(load),
       counts: { ...core.counts, densityRefused: density.refused, densityCancelled: density.cancelled },
       latencyMs: { ...core.latencyMs, run: this.#pool.runLatency(), import: this.#importLatency.summary(), export: this.#exportLatency.summary() },
-      status: isDegraded ? "degraded" : this.#status,
+      status: statusOf(this.#status, workers),
       workers,
     };
   }
@@ -655,14 +655,6 @@ function describeDataset(dataset: IngestedDataset, name: string): Dataset {
 function preferredModel({ modelDefaults }: ModelSettings): { readonly preferred?: string } {
   const preferred = modelDefaults?.[everyFrequency];
   return preferred === undefined ? {} : { preferred };
-}
-
-/** Shares of the fullest queue's limit. */
-function loadLevelOf(load: number): Health["loadLevel"] {
-  if (load >= 0.99) return "full";
-  if (load >= 0.5) return "heavy";
-  if (load >= 0.1) return "busy";
-  return load > 0 ? "light" : "idle";
 }
 
 function delay(ms: number): Promise<void> {
