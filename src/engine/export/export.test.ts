@@ -114,6 +114,13 @@ describe("JSON", () => {
   });
 });
 
+test("actuals are those of the file, to the last digit, and also where a float32 could hold them", () => {
+  const actuals = Float64Array.of(123_456_792, 100_000_000.5);
+  const past = forecast({ origin: -2, actuals });
+  expect((JSON.parse(forecastJson([past], manifest)) as { forecasts: { actuals: number[] }[] }).forecasts[0]?.actuals).toEqual([...actuals]);
+  expect(parseCsv(forecastCsv([past])).slice(1).map((row) => row.at(-1))).toEqual(["123456792", "100000000.5"]);
+});
+
 describe("the workbook", () => {
   const sheetOf = (forecasts: readonly ExportedForecast[]): string =>
     workbookParts(forecasts, manifest).find((part) => part.path === "xl/worksheets/sheet1.xml")?.text ?? "";

@@ -1,6 +1,6 @@
 import { formatTimestamp } from "#engine/series";
 import { type ExportedForecast, type ExportedManifest, medianOf } from "./exported-forecast.ts";
-import { orNull, rowOf } from "./numbers.ts";
+import { forecastOrNull, observedOrNull, rowOf } from "./numbers.ts";
 
 /** What `fantail forecast --json` prints and a `.json` export holds. */
 export interface ForecastDocument {
@@ -41,16 +41,16 @@ export function forecastDocument(
       timestamps: Array.from(forecast.times, formatTimestamp),
       levels: [...forecast.levels],
       quantiles: forecast.levels.map((_, level) =>
-        Array.from(rowOf(forecast.quantiles, forecast.horizon, level), orNull),
+        Array.from(rowOf(forecast.quantiles, forecast.horizon, level), forecastOrNull),
       ),
-      median: numbersOrNull(medianOf(forecast)),
-      actuals: numbersOrNull(forecast.actuals),
+      median: numbersOrNull(medianOf(forecast), forecastOrNull),
+      actuals: numbersOrNull(forecast.actuals, observedOrNull),
     })),
   };
 }
 
-function numbersOrNull(numbers: ArrayLike<number> | null): (number | null)[] | null {
-  return numbers === null ? null : Array.from(numbers, orNull);
+function numbersOrNull(numbers: ArrayLike<number> | null, orNull: typeof forecastOrNull): (number | null)[] | null {
+  return numbers === null ? null : Array.from(numbers, (value) => orNull(value));
 }
 
 /** Nothing in it depends on the clock or the machine: the same forecast gives the same bytes. */

@@ -1,5 +1,5 @@
 import { type ExportedForecast, medianOf } from "./exported-forecast.ts";
-import { orNull } from "./numbers.ts";
+import { forecastOrNull, observedOrNull } from "./numbers.ts";
 
 /** One column of a table; null = no number there. Times are wall-clock milliseconds. */
 export type TableColumn =
@@ -21,15 +21,15 @@ export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[]
     { name: "model", kind: "text", cells: perStep((forecast) => forecast.model.id) },
     { name: "origin", kind: "integer", cells: perStep((forecast) => forecast.origin) },
     { name: "timestamp", kind: "time", cells: perStep((forecast, step) => forecast.times[step] ?? Number.NaN) },
-    { name: "median", kind: "number", cells: perStep((forecast, step) => orNull(medians.get(forecast)?.[step])) },
+    { name: "median", kind: "number", cells: perStep((forecast, step) => forecastOrNull(medians.get(forecast)?.[step])) },
     ...levels.map((level): TableColumn => {
       const rows = new Map(forecasts.map((forecast) => [forecast, forecast.levels.indexOf(level)]));
       const cells = perStep((forecast, step) => {
         const row = rows.get(forecast) ?? -1;
-        return row < 0 ? null : orNull(forecast.quantiles[row * forecast.horizon + step]);
+        return row < 0 ? null : forecastOrNull(forecast.quantiles[row * forecast.horizon + step]);
       });
       return { name: `q${level}`, kind: "number", cells };
     }),
-    { name: "actual", kind: "number", cells: perStep((forecast, step) => orNull(forecast.actuals?.[step])) },
+    { name: "actual", kind: "number", cells: perStep((forecast, step) => observedOrNull(forecast.actuals?.[step])) },
   ];
 }

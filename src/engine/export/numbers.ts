@@ -11,8 +11,13 @@ export function shortest(value: number): number {
   return value;
 }
 
-/** Missing numbers are null in JSON, which has no NaN. */
-export function orNull(value: number | undefined): number | null {
+/** An observation as it is; missing numbers are null in JSON, which has no NaN. */
+export function observedOrNull(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : value;
+}
+
+/** A forecast's number, single precision, as few digits as tell it; null where it is missing. */
+export function forecastOrNull(value: number | undefined): number | null {
   return value === undefined || !Number.isFinite(value) ? null : shortest(value);
 }
 
