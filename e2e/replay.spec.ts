@@ -50,6 +50,44 @@ test("every kind of export is made again from its manifest, byte for byte, and r
   await rm(userData, { recursive: true });
 });
 
+test("16 bits are asked for by the device's name, and their numbers are named and made again", async () => {
+  test.setTimeout(240_000);
+  const folder = await mkdtemp(join(tmpdir(), "fantail-replay-"));
+  const userData = await mkdtemp(join(tmpdir(), "fantail-replay-data-"));
+  interface Document {
+    readonly manifest: { readonly model: { readonly id: string; readonly sha256: string }; readonly executionProvider: string };
+    readonly forecasts: readonly unknown[];
+  }
+  const forecast = async (device: string): Promise<Document> => {
+    const made = await fantail(["forecast", airline, "--device", device, "--json", "--out", join(folder, `${device}.html`)], { userData });
+    expect(made.exitCode, made.stderr).toBe(0);
+    return JSON.parse(made.stdout) as Document;
+  };
+  const full = await forecast("cpu");
+  const { fp16 } = JSON.parse(await readFile(`models/${full.manifest.model.id}/manifest.json`, "utf8")) as { fp16?: { sha256: string } };
+  test.skip(fp16 === undefined, "the default model has no file with 16 bits");
+  const half = await forecast("cpu+fp16");
+  expect(half.manifest).toMatchObject({ executionProvider: "cpu+fp16", model: { sha256: fp16?.sha256 } });
+  expect(full.manifest.executionProvider).toBe("cpu");
+  expect(half.forecasts).not.toEqual(full.forecasts);
+
+  const path = join(folder, "cpu+fp16.html");
+  const replayed = await fantail(["replay", path, airline, "--device", "cpu+fp16"], { userData });
+  expect(replayed.exitCode, replayed.stderr).toBe(0);
+  const refused = await fantail(["replay", path, airline, "--device", "cpu"], { userData });
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toContain('was computed on "cpu+fp16", and this is "cpu" (see --device)');
+
+  const { providers } = JSON.parse((await fantail(["doctor", "--json"], { userData })).stdout) as {
+    providers: { name: string; state: string; windowsPerRun: number; windowsPerSecond: number; largestRelativeError: number }[];
+  };
+  const report = providers.find(({ name }) => name === "cpu+fp16");
+  expect(report).toMatchObject({ state: "available", windowsPerRun: expect.any(Number), windowsPerSecond: expect.any(Number) });
+  expect(report?.largestRelativeError).toBeLessThan(1e-3);
+  await rm(folder, { recursive: true });
+  await rm(userData, { recursive: true });
+});
+
 test("auto is made again, too: the same choice, the same bytes", async () => {
   test.setTimeout(120_000);
   const folder = await mkdtemp(join(tmpdir(), "fantail-replay-"));

@@ -1,4 +1,4 @@
-import type { Bands } from "#contract/data";
+import { deviceNames, type Bands } from "#contract/data";
 import { EngineError } from "#engine/errors";
 
 export interface OptionSpec {
@@ -81,8 +81,8 @@ export function parseLevels(text: string): number[] {
   return [...new Set(levels)].sort((a, b) => a - b);
 }
 
-/** Execution providers that may be asked for by name; "auto" takes the fastest that is right. */
-export const cliDevices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
+/** Devices that may be asked for by name; "auto" takes the fastest that is right. */
+const cliDevices = ["auto", ...deviceNames] as const;
 export type CliDevice = (typeof cliDevices)[number];
 
 /** @throws EngineError wrong-arguments */

@@ -61,12 +61,12 @@ function importOf({ import: text }: CliManifest["settings"]): CliImportOptions {
 /** What differs is said in the order in which it can be mended. */
 function requireSame(before: CliManifest, now: CliManifest): void {
   if (before.dataHash !== now.dataHash) throw differs("was made of other data than these files hold");
+  if (before.executionProvider !== now.executionProvider) {
+    throw differs(`was computed on "${before.executionProvider}", and this is "${now.executionProvider}" (see --device)`);
+  }
   const names = { id: "model", version: "version of the model", sha256: "model file" } as const;
   for (const part of ["id", "version", "sha256"] as const) {
     if (before.model[part] !== now.model[part]) throw differs(`needs the ${names[part]} "${before.model[part]}", and here is "${now.model[part]}"`);
-  }
-  if (before.executionProvider !== now.executionProvider) {
-    throw differs(`was computed on "${before.executionProvider}", and this is "${now.executionProvider}"`);
   }
   if (before.preprocessing !== now.preprocessing) throw differs("was made with another version of the preprocessing");
 }

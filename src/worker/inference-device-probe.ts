@@ -1,5 +1,6 @@
 /** What a device is worth for a model: how fast it is, and how far its numbers are from the processor's. */
-import type { ModelToLoad, ProviderProbe } from "#contract/worker";
+import { providerOfDevice } from "#contract/data";
+import { fileFor, type ModelToLoad, type ProviderProbe } from "#contract/worker";
 import { largestRelativeError, probeWindows } from "./inference-probe.ts";
 import { OrtRuntime } from "./ort-runtime.ts";
 
@@ -10,7 +11,7 @@ const longestRunMs = 25;
 const sizes = { cpu: [8, 16, 32], other: [16, 64, 256] } as const;
 
 /**
- * Runs the probe's windows on one execution provider and on the CPU, then measures the provider's speed.
+ * Runs the probe's windows on one device and, with the model's own file, on the CPU, then measures the provider's speed.
  *
  * A driver may take the process down with it: main runs this in a process of its own, with a limit.
  *
@@ -19,7 +20,7 @@ const sizes = { cpu: [8, 16, 32], other: [16, 64, 256] } as const;
  */
 export async function probeProvider(model: ModelToLoad, executionProvider: string, onlySize?: number): Promise<ProviderProbe> {
   const windows = probeWindows(model.contextSteps);
-  const isCpu = executionProvider === "cpu";
+  const isCpu = providerOfDevice(executionProvider) === "cpu";
   const { probeAnswer: expected } = await open(model, "cpu", 1);
 
   let error = 0;
@@ -27,7 +28,7 @@ export async function probeProvider(model: ModelToLoad, executionProvider: strin
   const tried = onlySize === undefined ? (isCpu ? sizes.cpu : sizes.other) : [onlySize];
   for (const windowsPerRun of tried) {
     // On a device the size is part of how a model is loaded, and each is as much to be checked as the others.
-    const { runtime, probeAnswer } = await open(model, executionProvider, windowsPerRun);
+    const { runtime, probeAnswer } = await open(fileFor(model, executionProvider), executionProvider, windowsPerRun);
     const here = largestRelativeError(probeAnswer, expected);
     error = Number.isNaN(here) ? here : Math.max(error, here);
     const { windowsPerSecond, runMs } = await measure(runtime, model, windows, windowsPerRun);

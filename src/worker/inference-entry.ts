@@ -2,7 +2,7 @@
  * The inference utility process: opens models, runs batches, hands the numbers to the density process over their own
  * port, and tells main when the slot is free again.
  */
-import { checkedOfBatch, type FinishBatch, type FromInference, type SampleRows, type ToInference } from "#contract/worker";
+import { checkedOfBatch, fileFor, type FinishBatch, type FromInference, type SampleRows, type ToInference } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type InferenceRuntime, type ModelShape } from "#engine/inference";
@@ -59,8 +59,9 @@ function post(message: FromInference): void {
 }
 
 async function load({ id, model, executionProvider, intraOpThreads, windowsPerRun }: LoadMessage): Promise<void> {
-  await checkModelFile(model);
-  const loaded = await runtime.load(model, {
+  const file = fileFor(model, executionProvider);
+  await checkModelFile(file);
+  const loaded = await runtime.load(file, {
     executionProvider,
     intraOpThreads,
     ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
@@ -125,7 +126,7 @@ async function run({ id, model, executionProvider, horizon, windows, checksum: e
 }
 
 async function probe({ id, model, executionProvider, windowsPerRun }: Extract<Work, { type: "probe" }>): Promise<void> {
-  await checkModelFile(model);
+  for (const file of new Set([model, fileFor(model, executionProvider)])) await checkModelFile(file);
   post({ type: "probed", id, probe: await probeProvider(model, executionProvider, windowsPerRun) });
 }
 

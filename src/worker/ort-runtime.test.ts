@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { ModelToLoad } from "#contract/worker";
+import { fileFor, type ModelToLoad } from "#contract/worker";
 import { sampleQuantiles } from "#engine/density";
 import { forecastWindows } from "#engine/inference";
 import { parseManifest, reportedLevels, type Manifest } from "#engine/registry";
@@ -10,15 +10,13 @@ import { checkModelFile } from "./inference-model-file.ts";
 import { isSameBits, largestRelativeError, probeWindows } from "./inference-probe.ts";
 import { OrtRuntime } from "./ort-runtime.ts";
 
-/** The first bundled model of a kind. */
-function bundledModel(kind: Manifest["output"]["kind"]): ModelToLoad {
+function bundledModels(): readonly (ModelToLoad & { readonly kind: Manifest["output"]["kind"] })[] {
   const folder = process.env["FANTAIL_MODELS"] ?? resolve(import.meta.dirname, "../../models");
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name, "manifest.json");
-    if (!existsSync(path)) continue;
-    const { id, file, sha256, input, output, horizon } = parseManifest(readFileSync(path, "utf8"), name);
-    if (output.kind !== kind) continue;
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "manifest.json")));
+  return names.map((name) => {
+    const { id, file, sha256, input, output, horizon, fp16 } = parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name);
     return {
+      kind: output.kind,
       id,
       path: join(folder, name, file),
       sha256,
@@ -33,9 +31,16 @@ function bundledModel(kind: Manifest["output"]["kind"]): ModelToLoad {
         : { samples: { count: output.samples, hasDeviations: output.variance !== undefined } }),
       ...(output.variance === undefined ? {} : { variance: output.variance }),
       ...(input.seed === undefined ? {} : { seedName: input.seed }),
+      ...(fp16 === undefined ? {} : { fp16: { path: join(folder, name, fp16.file), sha256: fp16.sha256 } }),
     };
-  }
-  throw new Error(`no model that gives ${kind} in ${folder}`);
+  });
+}
+
+/** The first bundled model of a kind. */
+function bundledModel(kind: Manifest["output"]["kind"]): ModelToLoad {
+  const found = bundledModels().find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`no bundled model gives ${kind}`);
+  return found;
 }
 
 const cpu = { executionProvider: "cpu", intraOpThreads: 1 };
@@ -151,6 +156,21 @@ describe("OrtRuntime", () => {
 
   it("says which model is not loaded", async () => {
     await expect(runtime.run("other", new Float32Array(0), 0)).rejects.toMatchObject({ code: "model-not-found" });
+  });
+});
+
+describe("a bundled model's file with 16 bits", () => {
+  it.each(bundledModels().filter(({ fp16 }) => fp16 !== undefined))("$id: says what the one with 32 says, alone and in batches", async (halved) => {
+    const file = fileFor(halved, "cpu+fp16");
+    await checkModelFile(file);
+    const { probeAnswer: expected } = await new OrtRuntime().load(halved, cpu);
+    const loaded = await new OrtRuntime().load(file, { ...cpu, executionProvider: "cpu+fp16" });
+    expect(loaded.executionProvider).toBe("cpu+fp16");
+    expect(loaded.tile).toBe(0);
+    const error = largestRelativeError(loaded.probeAnswer, expected);
+    expect(error).toBeLessThan(1e-3);
+    // Other numbers all the same: they must never be kept under one name.
+    expect(error).toBeGreaterThan(0);
   });
 });
 

@@ -1,4 +1,5 @@
 /** ONNX Runtime behind the engine's port. The only file that imports onnxruntime-node. */
+import { providerOfDevice } from "#contract/data";
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { answerRows, type InferenceRuntime } from "#engine/inference";
@@ -8,6 +9,7 @@ import { windowSeeds } from "./window-seeds.ts";
 import { withoutMissing } from "./missing-values.ts";
 
 export interface OrtOptions {
+  /** Where it runs, as results name it: with "+fp16" for the model's file of that kind. */
   readonly executionProvider: string;
   /**
    * Threads inside one operator. With more than one, ONNX Runtime cuts element-wise operators where the batch's size
@@ -79,7 +81,7 @@ async function createSession(model: ModelToLoad, options: OrtOptions): Promise<I
   try {
     return await InferenceSession.create(model.path, {
       // One provider, no list: with a list a missing device fails all the same, and a silent fallback would hide itself.
-      executionProviders: [options.executionProvider],
+      executionProviders: [providerOfDevice(options.executionProvider)],
       intraOpNumThreads: options.intraOpThreads,
       interOpNumThreads: 1,
       executionMode: "sequential",
@@ -241,7 +243,7 @@ async function runTiled(
 
 async function settle(session: InferenceSession, model: ModelToLoad, options: OrtOptions): Promise<Settled> {
   const { fixedBatch } = model;
-  if (fixedBatch === undefined && options.executionProvider === "cpu") {
+  if (fixedBatch === undefined && providerOfDevice(options.executionProvider) === "cpu") {
     return settleOnCpu(session, model, options.intraOpThreads);
   }
   const settled = await settleOnDevice(session, model, fixedBatch ?? options.windowsPerRun ?? defaultWindowsPerRun);

@@ -7,6 +7,7 @@ import { healthSchema } from "./health.ts";
 import { seriesFlagsSchema } from "./dataset.ts";
 
 export * from "./dataset.ts";
+export * from "./device.ts";
 export * from "./health.ts";
 
 /** Closed list: every failure that a user can meet has one of these codes. */
@@ -33,6 +34,7 @@ export const errorCodes = [
   "model-damaged",
   "model-refused",
   "worker-crashed",
+  "worker-unavailable",
   "damaged-in-transit",
   "device-changed",
   "input-poisonous",
@@ -63,6 +65,7 @@ export const modelSchema = z.object({
   id: z.string(),
   name: z.string(),
   version: z.string(),
+  /** Of the file that it computes with on its device. */
   sha256: z.string(),
   licence: z.string(),
   output: z.enum(["quantiles", "samples"]),
@@ -159,9 +162,6 @@ export const importProgressSchema = z.object({
   rows: z.int().nonnegative(),
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
-
-/** Execution providers by ONNX Runtime's names. */
-export const deviceNames = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
 
 export const providerReportSchema = z.object({
   name: z.string(),

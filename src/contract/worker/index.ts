@@ -2,20 +2,21 @@
  * Messages between main and its utility processes. Plain data only (structured clone), each request with an id, cancel a
  * message of its own. Types without schemas: both ends are ours and the hot path must not parse tensors.
  */
-import type {
-  AppError,
-  ColumnInfo,
-  Dataset,
-  FileInfo,
-  Frequency,
-  ImportProgress,
-  Preview,
-  Repair,
-  RepairRow,
-  SeriesFlags,
-  TableChoice,
-  Understood,
-  Warning,
+import {
+  isFp16,
+  type AppError,
+  type ColumnInfo,
+  type Dataset,
+  type FileInfo,
+  type Frequency,
+  type ImportProgress,
+  type Preview,
+  type Repair,
+  type RepairRow,
+  type SeriesFlags,
+  type TableChoice,
+  type Understood,
+  type Warning,
 } from "#contract/data";
 
 export interface IngestedSeries {
@@ -211,6 +212,15 @@ export interface ModelToLoad {
   readonly missing?: "last" | "zero";
   /** Files beside `path` that hold a part of the weights; `file` as the ONNX file names it. */
   readonly externalFiles?: readonly { readonly file: string; readonly sha256: string }[];
+  /** The same model with matrices of 16 bits, for devices whose name says so. */
+  readonly fp16?: { readonly path: string; readonly sha256: string };
+}
+
+/** The file of a model that a device computes with. Throws for a model that has none for it: whoever chooses a device asks first. */
+export function fileFor(model: ModelToLoad, device: string): ModelToLoad {
+  if (!isFp16(device)) return model;
+  if (model.fp16 === undefined) throw new Error(`model ${model.id} has no file for ${device}`);
+  return { ...model, ...model.fp16 };
 }
 
 /** What the density process has to make of one window's native quantiles. */

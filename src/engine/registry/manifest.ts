@@ -44,6 +44,8 @@ export const manifestSchema = z
     externalFiles: z
       .array(z.object({ file: z.string().refine(isInnerPath, "must be a plain file of the model's folder"), sha256, sizeBytes: z.int().nonnegative() }))
       .optional(),
+    /** The same model with matrices of 16 bits: smaller, and faster on devices that compute with these. */
+    fp16: z.object({ file: plainFileName, sha256, sizeBytes: z.int().positive() }).optional(),
     opset: z.int().positive(),
     input: z.object({
       name: z.string().min(1),
@@ -104,6 +106,7 @@ export const manifestSchema = z
     if (levels.some((level, index) => index > 0 && level <= (levels[index - 1] ?? 1))) {
       refuse(["output", "levels"], "must rise from first to last");
     }
+    if (manifest.fp16?.file === manifest.file) refuse(["fp16", "file"], "must be another file than the model's own");
     if (manifest.context.min > manifest.context.max) refuse(["context", "min"], "must not exceed context.max");
     if (manifest.context.max > manifest.input.shape[1]) {
       refuse(["context", "max"], "must not exceed the length of the input");

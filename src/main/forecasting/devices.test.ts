@@ -196,6 +196,58 @@ describe("Devices", () => {
     });
   });
 
+  describe("with a file of 16 bits", () => {
+    const halved: ModelToLoad = { ...model, sha256: "32", fp16: { path: "/models/m/model.fp16.onnx", sha256: "16" } };
+    const webgpu = { windowsPerSecond: 2_000, windowsPerRun: 64, largestRelativeError: 1e-6 };
+    const fast = { windowsPerSecond: 3_000, windowsPerRun: 256, largestRelativeError: 4e-4 };
+
+    it("takes it where it is clearly faster and right, with a batch size of its own", async () => {
+      const { devices: found, asked } = devices({ cpu, "cpu+fp16": cpu, webgpu, "webgpu+fp16": fast });
+      await found.measure(halved);
+      expect(asked).toEqual(["cpu", "cpu+fp16", "webgpu", "webgpu+fp16", "cuda"]);
+      expect(found.choose()).toEqual({ executionProvider: "webgpu+fp16", windowsPerRun: 256 });
+      expect(await found.vet(halved, found.choose())).toEqual({ choice: { executionProvider: "webgpu+fp16", windowsPerRun: 256 }, reason: null });
+      expect(found.reports("webgpu+fp16").find(({ state }) => state === "used")).toMatchObject({ name: "webgpu+fp16", largestRelativeError: 4e-4 });
+      // A user may still want 32.
+      expect(found.choose("webgpu")).toEqual({ executionProvider: "webgpu", windowsPerRun: 64 });
+    });
+
+    it("keeps to 32 where 16 are hardly faster, and on the processor unless the user wants them", async () => {
+      const { devices: found } = devices({ cpu, "cpu+fp16": { ...fast, windowsPerSecond: 50_000 }, webgpu, "webgpu+fp16": { ...fast, windowsPerSecond: 2_300 } });
+      await found.measure(halved);
+      expect(found.choose()).toMatchObject({ executionProvider: "webgpu" });
+      expect(found.choose("cpu+fp16")).toMatchObject({ executionProvider: "cpu+fp16" });
+      expect(found.choose("webgpu+fp16")).toMatchObject({ executionProvider: "webgpu+fp16" });
+    });
+
+    it("keeps to 32 where 16 are wrong, or their file is damaged, and says why", async () => {
+      const wrong = devices({ cpu, "cpu+fp16": new EngineError("model-damaged", "Model m: model.fp16.onnx …"), webgpu, "webgpu+fp16": { ...fast, largestRelativeError: 2e-3 } });
+      await wrong.devices.measure(halved);
+      expect(wrong.devices.choose()).toMatchObject({ executionProvider: "webgpu" });
+      expect(wrong.devices.problemWith("webgpu+fp16")).toBe("Its numbers differ from the CPU's by 2.0e-3, more than 0.001.");
+      expect(wrong.devices.problemWith("cpu+fp16")).toBe("Model m: model.fp16.onnx …");
+      // Chosen for the sake of another model.
+      const vetted = await wrong.devices.vet(halved, { executionProvider: "webgpu+fp16", windowsPerRun: 256 });
+      expect(vetted).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 64 }, reason: "Its numbers differ from the CPU's by 2.0e-3, more than 0.001." });
+    });
+
+    it("does not look for 16 bits where 32 are refused", async () => {
+      const { devices: found, asked } = devices({ cpu, "cpu+fp16": cpu });
+      await found.measure(halved);
+      expect(asked).toEqual(["cpu", "cpu+fp16", "webgpu", "cuda"]);
+      expect(found.problemWith("webgpu+fp16")).toBe("No adapter.");
+    });
+
+    it("runs a model that has none with 32 on the same device", async () => {
+      const { devices: found, asked } = devices({ cpu, webgpu });
+      await found.measure(model);
+      expect(found.problemWith("webgpu+fp16")).toBe("The default model has no file with 16 bits.");
+      expect(await found.vet(model, { executionProvider: "webgpu+fp16", windowsPerRun: 256 })).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 64 }, reason: null });
+      expect(await found.vet(model, { executionProvider: "cpu+fp16", windowsPerRun: 16 })).toEqual({ choice: { executionProvider: "cpu", windowsPerRun: 16 }, reason: null });
+      expect(asked).toEqual(["cpu", "webgpu", "cuda"]);
+    });
+  });
+
   it("does not take a damaged model for a bad device", async () => {
     const { devices: found } = devices({ cpu: new EngineError("model-damaged", "Model m: model.onnx …") });
     await expect(found.measure(model)).rejects.toMatchObject({ code: "model-damaged" });

@@ -1,13 +1,13 @@
 /** Which execution provider runs the models: tried once per machine, remembered, and open to the user's own choice. */
-import type { ProviderReport } from "#contract/data";
-import type { ModelToLoad, ProviderProbe } from "#contract/worker";
+import { isFp16, providerOfDevice, withFp16, type ProviderReport } from "#contract/data";
+import { fileFor, type ModelToLoad, type ProviderProbe } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { z } from "zod";
 import type { Logger } from "../app/logger.ts";
 
 /** The largest deviation from the CPU's numbers that a device may have and still be used. */
 export const largestAllowedError = 1e-3;
-/** A device has to be clearly faster: leaving the CPU costs memory, start-up time and a driver's moods. */
+/** A device has to be clearly faster: leaving the CPU costs memory, start-up time and a driver's moods. So has 16 bits. */
 const worthwhileSpeedUp = 1.2;
 /** Of models that were tried on a device; the ones tried longest ago are forgotten. */
 const mostRemembered = 100;
@@ -57,6 +57,7 @@ const rememberedSchema = z.object({
 });
 type Remembered = z.infer<typeof rememberedSchema>;
 type Report = Remembered["reports"][number];
+const unmeasured = { windowsPerSecond: null, windowsPerRun: null, largestRelativeError: null };
 
 export interface DeviceChoice {
   readonly executionProvider: string;
@@ -106,20 +107,27 @@ export class Devices {
     const usable = (this.#remembered?.reports ?? []).filter(({ state }) => state === "available");
     const own = usable.find(({ name }) => name === wanted);
     if (own !== undefined) return toChoice(own);
-    const cpu = usable.find(({ name }) => name === "cpu");
-    const needed = (cpu?.windowsPerSecond ?? 0) * worthwhileSpeedUp;
-    const faster = usable
-      .filter((report) => report !== cpu && (report.windowsPerSecond ?? 0) > needed)
-      .toSorted((a, b) => (b.windowsPerSecond ?? 0) - (a.windowsPerSecond ?? 0))[0];
-    const best = faster ?? cpu;
-    return best === undefined ? safeChoice : toChoice(best);
+    const speedOf = (wantedName: string): number => usable.find(({ name }) => name === wantedName)?.windowsPerSecond ?? 0;
+    const best = usable
+      .filter(({ name }) => {
+        // Of its own accord the processor computes with the model as it was trained.
+        if (providerOfDevice(name) === "cpu") return false;
+        const others = isFp16(name) ? [providerOfDevice(name), "cpu"] : ["cpu"];
+        return speedOf(name) > worthwhileSpeedUp * Math.max(...others.map(speedOf));
+      })
+      .toSorted((a, b) => speedOf(b.name) - speedOf(a.name))[0];
+    const chosen = best ?? usable.find(({ name }) => name === "cpu");
+    return chosen === undefined ? safeChoice : toChoice(chosen);
   }
 
   /** Why a device that the user wants cannot be used; null where it can, or nobody knows yet. */
   problemWith(wanted: string): string | null {
     if (wanted === "auto" || this.#remembered === null) return null;
-    const report = this.#remembered.reports.find(({ name }) => name === wanted);
-    if (report === undefined) return "Fantail does not know it.";
+    const { reports } = this.#remembered;
+    const report = reports.find(({ name }) => name === wanted);
+    if (report === undefined) {
+      return isFp16(wanted) ? (this.problemWith(providerOfDevice(wanted)) ?? "The default model has no file with 16 bits.") : "Fantail does not know it.";
+    }
     return report.state === "available" ? null : (report.reason ?? report.state);
   }
 
@@ -132,31 +140,41 @@ export class Devices {
   }
 
   /**
-   * Where this model may run: on the device, once its numbers there were found to be the CPU's, or else on the CPU. What
-   * was found is remembered.
+   * Where this model may run: on the device, once its numbers there were found to be the CPU's; where 16 bits are refused, or
+   * the model has none, on the same device with 32; or else on the CPU. What was found is remembered.
+   *
+   * @returns with the reason why it does not run as chosen
    */
   async vet(model: ModelToLoad, choice: DeviceChoice): Promise<{ readonly choice: DeviceChoice; readonly reason: string | null }> {
     const { executionProvider } = choice;
     if (executionProvider === "cpu") return { choice, reason: null };
-    let tried = this.#remembered?.tried.find((one) => one.sha256 === model.sha256 && one.executionProvider === executionProvider);
-    if (tried === undefined) {
-      try {
-        tried = triedFrom(model, await this.#options.probe(model, executionProvider));
-      } catch (error) {
-        if (!isAboutDevice(error)) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        tried = { sha256: model.sha256, executionProvider, reason, windowsPerRun: choice.windowsPerRun };
-      }
-      await this.#keepTried(tried);
+    const withFull = { ...choice, executionProvider: providerOfDevice(executionProvider) };
+    if (isFp16(executionProvider) && model.fp16 === undefined) return this.vet(model, withFull);
+    const { reason, windowsPerRun } = await this.#try(model, choice);
+    if (reason === null) return { choice: { executionProvider, windowsPerRun }, reason };
+    if (!isFp16(executionProvider)) return { choice: safeChoice, reason };
+    return { choice: (await this.vet(model, withFull)).choice, reason };
+  }
+
+  async #try(model: ModelToLoad, { executionProvider, windowsPerRun }: DeviceChoice): Promise<Tried> {
+    const { sha256 } = fileFor(model, executionProvider);
+    const known = this.#remembered?.tried.find((one) => one.sha256 === sha256 && one.executionProvider === executionProvider);
+    if (known !== undefined) return known;
+    let tried: Tried;
+    try {
+      tried = triedFrom(sha256, await this.#options.probe(model, executionProvider));
+    } catch (error) {
+      if (!isAboutDevice(error, executionProvider)) throw error;
+      tried = { sha256, executionProvider, reason: messageOf(error), windowsPerRun };
     }
-    if (tried.reason !== null) return { choice: safeChoice, reason: tried.reason };
-    return { choice: { executionProvider, windowsPerRun: tried.windowsPerRun }, reason: null };
+    await this.#keepTried(tried);
+    return tried;
   }
 
   /** @param used the provider that runs at this moment, which may be another than the one chosen for the next start */
   reports(used: string): readonly ProviderReport[] {
     const reports: readonly Report[] = this.#remembered?.reports ?? [
-      { name: used, state: "available", reason: null, windowsPerSecond: null, windowsPerRun: null, largestRelativeError: null },
+      { name: used, state: "available", reason: null, ...unmeasured },
     ];
     return reports.map((report) => (report.name === used ? { ...report, state: "used" } : report));
   }
@@ -165,31 +183,31 @@ export class Devices {
     const { logger, platform, probe, fingerprint } = this.#options;
     const reports: Report[] = [];
     const tried: Tried[] = [];
-    for (const { name, on } of platforms) {
-      const unmeasured = { name, windowsPerSecond: null, windowsPerRun: null, largestRelativeError: null };
-      if (on !== "any" && !on.includes(platform)) {
-        const where = on.map((each) => platformNames[each] ?? each).join(" and ");
-        reports.push({ ...unmeasured, state: "absent", reason: `Only on ${where}.` });
-        continue;
-      }
+    const tryOn = async (name: string): Promise<Report> => {
       try {
         const found = await probe(model, name);
         const reason = refusalOf(found);
-        if (name !== "cpu") tried.push(triedFrom(model, found));
-        reports.push({
-          name,
-          state: reason === null ? "available" : "refused",
-          reason,
-          windowsPerSecond: found.windowsPerSecond,
-          windowsPerRun: found.windowsPerRun,
-          largestRelativeError: Number.isNaN(found.largestRelativeError) ? null : found.largestRelativeError,
-        });
+        if (name !== "cpu") tried.push(triedFrom(fileFor(model, name).sha256, found));
+        const { windowsPerSecond, windowsPerRun, largestRelativeError: error } = found;
+        const largestRelativeError = Number.isNaN(error) ? null : error;
+        return { name, state: reason === null ? "available" : "refused", reason, windowsPerSecond, windowsPerRun, largestRelativeError };
       } catch (error) {
-        if (!isAboutDevice(error)) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        const isMissing = notInstalled.test(reason);
-        reports.push({ ...unmeasured, state: isMissing ? "absent" : "refused", reason: isMissing ? "Its libraries are not installed." : reason });
+        if (!isAboutDevice(error, name)) throw error;
+        const reason = messageOf(error);
+        return notInstalled.test(reason)
+          ? { name, ...unmeasured, state: "absent", reason: "Its libraries are not installed." }
+          : { name, ...unmeasured, state: "refused", reason };
       }
+    };
+    for (const { name, on } of platforms) {
+      if (on !== "any" && !on.includes(platform)) {
+        const where = on.map((each) => platformNames[each] ?? each).join(" and ");
+        reports.push({ name, state: "absent", reason: `Only on ${where}.`, ...unmeasured });
+        continue;
+      }
+      const report = await tryOn(name);
+      reports.push(report);
+      if (report.state === "available" && model.fp16 !== undefined) reports.push(await tryOn(withFp16(name)));
     }
     this.#remembered = { fingerprint, reports, tried };
     for (const { name, state, reason, windowsPerSecond, windowsPerRun } of reports) {
@@ -211,16 +229,21 @@ export class Devices {
   }
 }
 
-/** A damaged model says nothing about a device, and closing the application even less. */
-function isAboutDevice(error: unknown): boolean {
-  return !(error instanceof EngineError && (error.code === "model-damaged" || error.code === "shutting-down"));
+/** A damaged model says nothing about a device (but nobody has to have its file with 16 bits), and closing even less. */
+function isAboutDevice(error: unknown, device: string): boolean {
+  if (!(error instanceof EngineError)) return true;
+  return error.code === "model-damaged" ? isFp16(device) : error.code !== "shutting-down";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function toChoice({ name, windowsPerRun }: Report): DeviceChoice {
   return { executionProvider: name, windowsPerRun: windowsPerRun ?? safeChoice.windowsPerRun };
 }
 
-function triedFrom({ sha256 }: ModelToLoad, found: ProviderProbe): Tried {
+function triedFrom(sha256: string, found: ProviderProbe): Tried {
   return { sha256, executionProvider: found.executionProvider, reason: refusalOf(found), windowsPerRun: found.windowsPerRun };
 }
 

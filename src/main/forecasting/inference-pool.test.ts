@@ -236,7 +236,7 @@ describe("InferencePool", () => {
     current("inference").end(139);
     const run = pool.run(batch);
     await pass(20_000);
-    await expect(run.results).rejects.toMatchObject({ code: "worker-crashed" });
+    await expect(run.results).rejects.toMatchObject({ code: "worker-unavailable" });
     await run.free;
   });
 
@@ -327,6 +327,15 @@ describe("InferencePool", () => {
       answerLoads();
       expect(pool.providerOf("m")).toBe("cpu");
       expect(lost).toEqual(["webgpu: The inference process ended unexpectedly (crashed)."]);
+    });
+
+    it("is not lost with a process on the processor, whatever file it computes with", async () => {
+      const { pool, current, lost } = await open({ executionProvider: "cpu+fp16" });
+      current("inference").end(139);
+      await pass(100);
+      expect(current("inference").asked("load")[0]).toMatchObject({ executionProvider: "cpu+fp16" });
+      expect(pool.providerOf("m")).toBe("cpu+fp16");
+      expect(lost).toEqual([]);
     });
 
     it("takes a run that fails for a lost device: the batch may be tried again, in a process on the CPU", async () => {

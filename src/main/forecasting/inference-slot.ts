@@ -1,4 +1,5 @@
 /** One inference process and the batches that it has in hand. */
+import { providerOfDevice } from "#contract/data";
 import { checkedOfBatch, type FinishedItem, type FinishItem, type FromInference, type ModelToLoad, type ToInference } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError } from "#engine/errors";
@@ -48,6 +49,11 @@ export interface LoadOptions {
 
 /** What every machine has, and what takes over from a device that fails. */
 const onCpu: LoadOptions = { executionProvider: "cpu", intraOpThreads: 1 };
+
+/** It loses nothing when its process dies: the next one runs there, too. */
+function isOnProcessor({ executionProvider }: LoadOptions): boolean {
+  return providerOfDevice(executionProvider) === onCpu.executionProvider;
+}
 
 export type Loaded = Extract<FromInference, { type: "loaded" }>;
 
@@ -233,8 +239,7 @@ export class InferenceSlot {
     try {
       return { loaded: await this.#load(model, options), used: options };
     } catch (error) {
-      const isDevice = options.executionProvider !== onCpu.executionProvider;
-      if (!isDevice || !(error instanceof EngineError) || error.code !== "model-refused") throw error;
+      if (isOnProcessor(options) || !(error instanceof EngineError) || error.code !== "model-refused") throw error;
       this.#onDeviceLost(options.executionProvider, error.message);
       return { loaded: await this.#load(model, onCpu), used: onCpu };
     }
@@ -243,7 +248,7 @@ export class InferenceSlot {
   /** Another process lost the device that this one uses too: what comes next is computed by the CPU. */
   followToCpu(): void {
     for (const [id, known] of this.#models) {
-      if (known.options.executionProvider === onCpu.executionProvider) continue;
+      if (isOnProcessor(known.options)) continue;
       known.options = onCpu;
       // Otherwise the process that comes loads it so.
       if (!this.#isLoaded) continue;
@@ -260,7 +265,7 @@ export class InferenceSlot {
   #leaveDevice(reason: string): boolean {
     let left: string | null = null;
     for (const known of this.#models.values()) {
-      if (known.options.executionProvider === onCpu.executionProvider) continue;
+      if (isOnProcessor(known.options)) continue;
       left = known.options.executionProvider;
       known.options = onCpu;
     }
@@ -428,7 +433,7 @@ export class InferenceSlot {
 async function withLimit(promise: Promise<void>, ms: number): Promise<void> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new EngineError("worker-crashed", "The inference process did not come back in time.")),
+    () => late.reject(new EngineError("worker-unavailable", "The forecasting process did not come back in time.", { hint: "Try again, or start Fantail again. The log says why the process ended." })),
     ms,
   );
   try {

@@ -1,5 +1,5 @@
 /** What a user can do about models and devices: import, remove, rename, verify, defaults, and where they run. */
-import type { Frequency, ModelInfo } from "#contract/data";
+import { withFp16, type Frequency, type ModelInfo } from "#contract/data";
 import type { DeviceSetting, ModelsState } from "#contract/ipc";
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
 import { EngineError } from "#engine/errors";
@@ -131,7 +131,12 @@ export class ModelAdmin {
   /** Reads every file of the model again and tries it, in a process of its own, before it is loaded. */
   verify(id: string): Promise<ModelInfo> {
     const { store, probe } = this.#options;
-    return this.#change(() => store.verify(id, (model) => probe(model, "cpu")));
+    return this.#change(() =>
+      store.verify(id, async (model) => {
+        await probe(model, "cpu");
+        if (model.fp16 !== undefined) await probe(model, withFp16("cpu"));
+      }),
+    );
   }
 
   /** @param frequency null: for every frequency that has none of its own */

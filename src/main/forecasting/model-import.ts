@@ -112,7 +112,8 @@ export async function importModel(source: string, options: ModelImportOptions, d
     });
   }
   const manifest = own === null ? describe(file, fileName, options.takenIds, description) : claimed(own, options.takenIds);
-  const complete = { ...manifest, ...(file.external.length === 0 ? {} : { externalFiles: [...file.external] }) };
+  // Its file with 16 bits stays behind: what a user's model is worth in them nobody has measured.
+  const complete = { ...manifest, fp16: undefined, ...(file.external.length === 0 ? {} : { externalFiles: [...file.external] }) };
   const aside = await stage(modelPath, complete, options.folder);
   try {
     const staged = modelToLoad(complete, join(aside, complete.file));

@@ -85,6 +85,16 @@ describe("ModelStore", () => {
     expect(store.list()).toMatchObject([{ id: "good", state: "ready", executionProvider: "webgpu" }]);
   });
 
+  it("names the weights that a device computes with", async () => {
+    addModel("base", manifest("base", { fp16: { file: "model.fp16.onnx", sha256: "f".repeat(64), sizeBytes: 3 } }));
+    const { store } = await scan();
+    expect(await store.loadDefault()).toMatchObject({ executionProvider: "cpu", sha256, sizeBytes: bytes.length + 3 });
+    store.useDevice({ executionProvider: "cpu+fp16", windowsPerRun: 16 });
+    await store.reload();
+    expect(store.list()[0]).toMatchObject({ executionProvider: "cpu+fp16", sha256: "f".repeat(64) });
+    expect(store.shape("base").fp16).toEqual({ path: join(folder, "base", "model.fp16.onnx"), sha256: "f".repeat(64) });
+  });
+
   it("starts with the largest model, and lists every model with its state", async () => {
     addModel("small", manifest("small"));
     addModel("base", manifest("base", { parameters: 9_000_000 }));

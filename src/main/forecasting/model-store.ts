@@ -2,7 +2,7 @@
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ModelInfo } from "#contract/data";
-import type { ModelToLoad } from "#contract/worker";
+import { fileFor, type ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { parseManifest, reportedLevels, type Manifest } from "#engine/registry";
 import type { Logger } from "../app/logger.ts";
@@ -357,12 +357,12 @@ async function checkSize({ manifest, path }: KnownModel): Promise<void> {
   }
 }
 
-function toInfo({ manifest, source, state, reason }: KnownModel, executionProvider: string | null): ModelInfo {
+function toInfo({ manifest, path, source, state, reason }: KnownModel, executionProvider: string | null): ModelInfo {
   return {
     id: manifest.id,
     name: manifest.name,
     version: manifest.version,
-    sha256: manifest.sha256,
+    sha256: executionProvider === null ? manifest.sha256 : fileFor(modelToLoad(manifest, path), executionProvider).sha256,
     licence: manifest.licence,
     output: manifest.output.kind,
     levels: [...reportedLevels(manifest.output)],
@@ -370,7 +370,7 @@ function toInfo({ manifest, source, state, reason }: KnownModel, executionProvid
     nativeHorizonSteps: manifest.horizon.native,
     maxHorizonSteps: manifest.horizon.max,
     parameters: manifest.parameters,
-    sizeBytes: (manifest.externalFiles ?? []).reduce((sum, file) => sum + file.sizeBytes, manifest.sizeBytes),
+    sizeBytes: [manifest.fp16, ...(manifest.externalFiles ?? [])].reduce((sum, file) => sum + (file?.sizeBytes ?? 0), manifest.sizeBytes),
     source,
     frequencies: manifest.frequencies,
     state,

@@ -1,9 +1,11 @@
 /** A manifest as the inference process wants it. */
+import { dirname, join } from "node:path";
 import type { ModelToLoad } from "#contract/worker";
 import { reportedLevels, type Manifest } from "#engine/registry";
 
+/** @param path of the model's own file; others lie beside it */
 export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
-  const { id, sha256, input, output, horizon } = manifest;
+  const { id, sha256, input, output, horizon, fp16 } = manifest;
   const [batch, contextSteps] = input.shape;
   return {
     id,
@@ -22,6 +24,7 @@ export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
     ...(batch === "batch" ? {} : { fixedBatch: batch }),
     ...(input.groupIds === undefined ? {} : { groupIdsName: input.groupIds }),
     ...(input.missing === "nan" ? {} : { missing: input.missing }),
+    ...(fp16 === undefined ? {} : { fp16: { path: join(dirname(path), fp16.file), sha256: fp16.sha256 } }),
     ...(manifest.externalFiles === undefined ? {} : { externalFiles: manifest.externalFiles }),
   };
 }

@@ -1,10 +1,10 @@
-import type { ProviderReport } from "#contract/data";
+import { deviceNames, isFp16, providerOfDevice, type ProviderReport } from "#contract/data";
 import type { DeviceSetting, ModelsState } from "#contract/ipc";
 import { formatCount } from "../../state/format.ts";
 import { useManager, useModel } from "../../state/model.ts";
 import { Choice } from "../parts/choice.tsx";
 
-const deviceText: Record<DeviceSetting, string> = {
+const deviceText: Readonly<Record<string, string>> = {
   auto: "Automatic",
   cpu: "Processor (cpu)",
   webgpu: "Graphics card (webgpu)",
@@ -12,12 +12,19 @@ const deviceText: Record<DeviceSetting, string> = {
   dml: "DirectML (dml)",
   coreml: "Core ML (coreml)",
 };
-const devices = Object.keys(deviceText) as DeviceSetting[];
+
+function textOf(device: string): string {
+  return `${deviceText[providerOfDevice(device)] ?? device}${isFp16(device) ? ", 16 bits" : ""}`;
+}
 
 /** What computes. A device is taken only where its numbers are the processor's. */
 export function DeviceSection({ known }: { readonly known: ModelsState }) {
   const manager = useModel().models;
   const isChanging = useManager((state) => state.isChangingDevice);
+  // With 16 bits only where that was tried: most computers have no use for most of them.
+  const devices = (["auto", ...deviceNames] as const).filter(
+    (id) => !isFp16(id) || id === known.device || known.providers.some(({ name }) => name === id),
+  );
   const used = known.providers.find(({ state }) => state === "used")?.name ?? "cpu";
   return (
     <section className="models-device" aria-labelledby="models-device-heading">
@@ -27,11 +34,11 @@ export function DeviceSection({ known }: { readonly known: ModelsState }) {
       <div className="rules">
         <Choice
           label="Run models on"
-          description={isChanging ? "Trying the device…" : `In use: ${deviceText[used as DeviceSetting]}. A device is tried first, and taken only if its numbers are the processor’s.`}
+          description={isChanging ? "Trying the device…" : `In use: ${textOf(used)}. A device is tried first, and taken only if its numbers are the processor’s.`}
           value={known.device}
           options={devices.map((id) => {
             const report = known.providers.find(({ name }) => name === id);
-            return { id, label: deviceText[id], detail: detailOf(id, report), isDisabled: report?.state === "absent" };
+            return { id, label: textOf(id), detail: detailOf(id, report), isDisabled: report?.state === "absent" };
           })}
           onChange={(device) => void manager.setDevice(device as DeviceSetting)}
         />
