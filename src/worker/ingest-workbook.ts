@@ -7,6 +7,9 @@ import { csvChunks, csvLine } from "#engine/ingest";
 
 /** A workbook is unpacked in memory as a whole. */
 const maxWorkbookBytes = 100 * 1024 * 1024;
+const dayMs = 86_400_000;
+/** Day 0 of spreadsheets. No date lies there: a cell on it holds a time of day and nothing else. */
+const clockDayMs = Date.UTC(1899, 11, 30);
 
 /** @throws EngineError `file-too-large`, `file-unreadable`, `file-empty`, or `wrong-arguments` for a sheet that is not there. */
 export async function workbookSource(path: string, name: string, sizeBytes: number, wanted?: string): Promise<ByteSource> {
@@ -19,7 +22,7 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
       cause,
     });
   });
-  const first = sheets.find(({ data }) => data.length > 1 && data.some((row) => row.length > 1)) ?? sheets[0];
+  const first = sheets.find(({ data }) => holdsValues(data)) ?? sheets.find(({ data }) => data.length > 1 && data.some((row) => row.length > 1)) ?? sheets[0];
   const sheet = wanted === undefined ? first : sheets.find((known) => known.sheet === wanted);
   if (sheet === undefined && wanted !== undefined) {
     throw new EngineError("wrong-arguments", `The workbook has no sheet "${wanted}".`, {
@@ -27,7 +30,7 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
     });
   }
   if (sheet === undefined || sheet.data.length === 0) throw new EngineError("file-empty", "The workbook holds no table.");
-  const lines = sheet.data.map((row) => csvLine(row));
+  const lines = sheet.data.map((row) => csvLine(row.map(cellText)));
   const tables = sheets.map((known) => ({ name: known.sheet, rows: known.data.length }));
   return {
     name,
@@ -36,4 +39,18 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
     chunks: { [Symbol.asyncIterator]: () => csvChunks(lines) },
     ...(sheets.length > 1 ? { tables: { kind: "sheet", chosen: sheet.sheet, tables } } : {}),
   };
+}
+
+/** At least two rows with two numbers or dates each, whatever their cells' type: a page of notes has none. */
+function holdsValues(data: readonly (readonly unknown[])[]): boolean {
+  const isValue = (cell: unknown): boolean => typeof cell === "number" || cell instanceof Date || (typeof cell === "string" && /^[+-]?\d/.test(cell));
+  return data.filter((row) => row.filter(isValue).length > 1).length > 1;
+}
+
+/** Days without the midnight that spreadsheets keep with them, times of day without a day, everything else as it is. */
+function cellText(cell: unknown): unknown {
+  if (!(cell instanceof Date)) return cell;
+  const seconds = Math.round((cell.getTime() - clockDayMs) / 1000);
+  if (seconds >= 0 && seconds * 1000 < dayMs) return new Date(seconds * 1000).toISOString().slice(11, 19);
+  return (seconds * 1000) % dayMs === 0 ? new Date(clockDayMs + seconds * 1000).toISOString().slice(0, 10) : cell;
 }
