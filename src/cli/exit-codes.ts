@@ -39,6 +39,7 @@ const codeOfError: Readonly<Record<ErrorCode, number>> = {
   "cannot-write": exitCodes.cannotWrite,
   cancelled: exitCodes.cancelled,
   "worker-crashed": exitCodes.internal,
+  "worker-unavailable": exitCodes.internal,
   "damaged-in-transit": exitCodes.internal,
   "device-changed": exitCodes.internal,
   "queue-full": exitCodes.internal,

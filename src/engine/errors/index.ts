@@ -24,6 +24,7 @@ export type ErrorCode =
   | "model-damaged"
   | "model-refused"
   | "worker-crashed"
+  | "worker-unavailable"
   | "damaged-in-transit"
   | "device-changed"
   | "input-poisonous"

@@ -412,12 +412,12 @@ describe("background and promotion", () => {
   });
 });
 
-describe("batches that changed on their way between processes", () => {
+describe.each(["damaged-in-transit", "worker-unavailable"] as const)("batches that end with %s", (code) => {
   test("are computed again, and the waiters never notice", async () => {
     const { dispatcher, request, open } = createHarness();
     const ticket = request(a, -3);
     await settle();
-    open()[0]?.fail(new EngineError("damaged-in-transit", "changed"));
+    open()[0]?.fail(new EngineError(code, "not the input's fault"));
     await settle();
     expect(open()[0]?.names).toEqual(["a@-3"]);
     open()[0]?.succeed();
@@ -431,9 +431,9 @@ describe("batches that changed on their way between processes", () => {
     ticket.promise.catch(() => undefined);
     for (let run = 0; run < 3; run += 1) {
       await settle();
-      open()[0]?.fail(new EngineError("damaged-in-transit", "changed"));
+      open()[0]?.fail(new EngineError(code, "not the input's fault"));
     }
-    await expect(ticket.promise).rejects.toMatchObject({ code: "damaged-in-transit" });
+    await expect(ticket.promise).rejects.toMatchObject({ code });
     const again = request(a, -3);
     await settle();
     open()[0]?.succeed();

@@ -517,8 +517,8 @@ export class Dispatcher {
   }
 
   #convict(flight: Flight, error: EngineError): void {
-    // Numbers that keep changing on their way say something about the machine, and nothing about the input.
-    if (error.code === "damaged-in-transit") {
+    // Numbers that keep changing on their way, or a process that does not come back, say nothing about the input.
+    if (error.code !== "worker-crashed") {
       this.#fail(flight, error);
       return;
     }
@@ -565,9 +565,9 @@ export class Dispatcher {
   }
 }
 
-/** The process died, or what it got or sent was not what the other side had: the input is not to blame yet. */
+/** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
 function isWorthAnotherRun(error: unknown): error is EngineError {
-  return error instanceof EngineError && (error.code === "worker-crashed" || error.code === "damaged-in-transit");
+  return error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code);
 }
 
 function poisonousError(): EngineError {
