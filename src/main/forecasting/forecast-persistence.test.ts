@@ -229,8 +229,22 @@ describe("memory smaller than the work", () => {
   });
 });
 
-describe("a chunk that leaves memory again while it is being written", () => {
-  test("is written whole", async () => {
+describe("a chunk that leaves memory while it is being written", () => {
+  test("is found on its way", async () => {
+    // Room for one chunk of 64 forecasts.
+    const { service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
+    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    await get("h", -1);
+    const flushing = service.cache.flush();
+    for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
+    await get("h", -100);
+    expect((await get("h", -1)).source).toBe("cache");
+    expect(windows()).toBe(2);
+    await flushing;
+    await service.stop();
+  });
+
+  test("with what came to it meanwhile, is written whole", async () => {
     // Room for one chunk of 64 forecasts.
     const { service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
     service.register(datasetOf("h", seriesOf(0, ramp(600))));
