@@ -2,9 +2,9 @@
 
     FANTAIL_DATA=... python3 -m fantail_training.export configs/fantail-tiny.json --models ../models
 
-Writes model.onnx, manifest.json, scores.json (with FANTAIL_DATA set) and CARD.md. Fails when ONNX Runtime and PyTorch differ by
-more than 1e-4, relative to the spread of the window, or when quantiles cross or are not finite. With --half-weights the file is little
-more than half as large: weights are stored in 16 bits and computed with in 32, and 5e-3 is allowed.
+Writes model.onnx, manifest.json, scores.json (with scores where FANTAIL_DATA is set) and CARD.md. Fails when ONNX Runtime and PyTorch
+differ by more than 1e-4, relative to the spread of the window, or when quantiles cross or are not finite. At last the same model with
+matrices of 16 bits is put beside it, where that loses nothing: see `fp16.py`.
 """
 
 from __future__ import annotations
@@ -20,19 +20,17 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 
 from .benchmarks import BENCHMARKS
 from .card import write_card
 from .evaluate import evaluate, load_checkpoint, onnx_forecast, summarise, torch_forecast
+from .fp16 import add_fp16
 from .generators import make_shard
 from .model import LEVELS, Forecaster, parameter_count
 from .train import run_folder
 
 OPSET = 17
-TOLERANCE, HALF_TOLERANCE = 1e-4, 5e-3
-SMALLEST_HALVED = 256
-"""Numbers in a weight that is worth a conversion."""
+TOLERANCE = 1e-4
 
 
 def export_onnx(model: Forecaster, path: Path) -> None:
@@ -43,24 +41,6 @@ def export_onnx(model: Forecaster, path: Path) -> None:
         torch.onnx.export(model, (example,), str(path), opset_version=OPSET, do_constant_folding=True, input_names=["context"],
                           output_names=["quantiles"], dynamic_axes={"context": {0: "batch"}, "quantiles": {0: "batch"}})
     onnx.checker.check_model(str(path))
-
-
-def halve_weights(path: Path) -> None:
-    """Stores the float32 weights of a file in 16 bits, each behind a Cast that runtimes fold when they load the file."""
-    model = onnx.load(str(path))
-    graph, casts = model.graph, []
-    for weight in list(graph.initializer):
-        values = numpy_helper.to_array(weight)
-        if values.dtype != np.float32 or values.size < SMALLEST_HALVED or np.abs(values).max() > np.finfo(np.float16).max:
-            continue
-        graph.initializer.remove(weight)
-        graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), f"{weight.name}.half"))
-        casts.append(helper.make_node("Cast", [f"{weight.name}.half"], [weight.name], to=TensorProto.FLOAT))
-    nodes = list(graph.node)
-    del graph.node[:]
-    graph.node.extend(casts + nodes)
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
 
 
 def probe_windows(context: int) -> np.ndarray:
@@ -87,7 +67,7 @@ def probe_windows(context: int) -> np.ndarray:
     return np.concatenate([windows, special])
 
 
-def check(model: Forecaster, path: Path, tolerance: float = TOLERANCE) -> dict[str, float]:
+def check(model: Forecaster, path: Path) -> dict[str, float]:
     windows = probe_windows(model.config.context)
     expected = torch_forecast(model)(windows)
     found = onnx_forecast(path, model.config.horizon)(windows)
@@ -101,7 +81,7 @@ def check(model: Forecaster, path: Path, tolerance: float = TOLERANCE) -> dict[s
     size = np.maximum(spread, np.abs(expected))
     difference = np.abs(found.astype(float) - expected) / np.maximum(size, 1e-30)
     worst = float(difference.max())
-    if worst > tolerance:
+    if worst > TOLERANCE:
         raise SystemExit(f"ONNX differs from PyTorch by {worst:.2e} in window {np.unravel_index(difference.argmax(), difference.shape)}")
     differing = {}
     reference = onnx_forecast(path, model.config.horizon, batch=32)(windows)
@@ -117,7 +97,6 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, help="default: the run's checkpoint")
     parser.add_argument("--models", type=Path, default=Path(__file__).resolve().parents[2] / "models")
     parser.add_argument("--half", choices=["development", "all"], default="all", help="benchmark sets to score; held-out ones only for a release")
-    parser.add_argument("--half-weights", action="store_true", help="store the weights in 16 bits")
     arguments = parser.parse_args()
     config = json.loads(arguments.config.read_text())
     checkpoint = arguments.checkpoint or run_folder(config) / "checkpoint.pt"
@@ -129,14 +108,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         path = Path(temporary) / "model.onnx"
         export_onnx(model, path)
-        if arguments.half_weights:
-            halve_weights(path)
-        checked = check(model, path, HALF_TOLERANCE if arguments.half_weights else TOLERANCE)
+        checked = check(model, path)
         path.replace(folder / "model.onnx")
     path = folder / "model.onnx"
     content = path.read_bytes()
     manifest = {
-        "id": config["id"], "name": config["name"], "version": config["version"] + ("+half" if arguments.half_weights else ""), "licence": "Apache-2.0",
+        "id": config["id"], "name": config["name"], "version": config["version"], "licence": "Apache-2.0",
         "file": "model.onnx", "sha256": hashlib.sha256(content).hexdigest(), "parameters": parameter_count(model), "sizeBytes": len(content),
         "opset": OPSET,
         "input": {"name": "context", "shape": ["batch", model.config.context], "dtype": "float32", "missing": "nan", "padding": "left"},
@@ -154,7 +131,8 @@ def main() -> None:
         scores |= {"rows": rows, "summary": summarise(rows)}
     (folder / "scores.json").write_text(json.dumps(scores, indent=2) + "\n")
     write_card(folder, manifest, state["config"], state["step"], scores)
-    print(json.dumps({**checked, "sizeBytes": len(content), "summary": scores.get("summary")}, indent=2))
+    problem = add_fp16(folder, probe_windows(model.config.context))
+    print(json.dumps({**checked, "fp16": problem or "written", "sizeBytes": len(content), "summary": scores.get("summary")}, indent=2))
 
 
 if __name__ == "__main__":

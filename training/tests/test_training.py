@@ -1,6 +1,9 @@
 """Self checks of the training code: `python3 -m unittest discover -s tests` in training/. No data, no network, seconds."""
 
+import hashlib
 import json
+import os
+import re
 import sys
 import tempfile
 import unittest
@@ -11,6 +14,7 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from fantail_training import fp16  # noqa: E402
 from fantail_training.evaluate import seasonal_naive  # noqa: E402
 from fantail_training.generators import FAMILIES, make_shard  # noqa: E402
 from fantail_training.export import export_onnx  # noqa: E402
@@ -156,6 +160,42 @@ class InitialTest(unittest.TestCase):
         grown_model.load_state_dict(grown(state, model.config, larger))
         x = torch.randn(4, 288).cumsum(dim=1)
         torch.testing.assert_close(grown_model(x), model(x), rtol=1e-4, atol=1e-3)
+
+
+class Fp16Test(unittest.TestCase):
+    def test_the_file_with_16_bits_is_described_and_goes_when_its_numbers_are_wrong(self):
+        model = small_model()
+        windows = np.random.default_rng(0).normal(size=(6, model.config.context)).cumsum(axis=1).astype(np.float32)
+        with tempfile.TemporaryDirectory() as name, mock.patch.dict("os.environ"):
+            os.environ.pop("FANTAIL_DATA", None)
+            folder = Path(name)
+            export_onnx(model, folder / "model.onnx")
+            manifest = {"file": "model.onnx", "context": {"max": model.config.context}, "horizon": {"native": model.config.horizon}}
+            (folder / "manifest.json").write_text(json.dumps(manifest))
+            (folder / "scores.json").write_text("{}")
+            (folder / "CARD.md").write_text("# Small\n\n## Limits\n\n- Small.\n")
+            for _ in range(2):
+                self.assertIsNone(fp16.add_fp16(folder, windows))
+            content = (folder / fp16.FILE).read_bytes()
+            self.assertLess(len(content), (folder / "model.onnx").stat().st_size)
+            described = json.loads((folder / "manifest.json").read_text())["fp16"]
+            self.assertEqual(described, {"file": fp16.FILE, "sha256": hashlib.sha256(content).hexdigest(), "sizeBytes": len(content)})
+            difference = json.loads((folder / "scores.json").read_text())["fp16"]["max_relative_difference"]
+            self.assertGreater(difference, 0)
+            self.assertLess(difference, fp16.TOLERANCE)
+            self.assertEqual((folder / "CARD.md").read_text().count("## With 16 bits"), 1)
+
+            with mock.patch.object(fp16, "TOLERANCE", difference / 2):
+                self.assertIn("differ", fp16.add_fp16(folder, windows))
+            self.assertFalse((folder / fp16.FILE).exists())
+            self.assertEqual(json.loads((folder / "manifest.json").read_text()), manifest)
+            self.assertEqual((folder / "CARD.md").read_text(), "# Small\n\n## Limits\n\n- Small.\n")
+
+    def test_names_that_changed_are_said(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(fp16, "HALVED", re.compile("nothing is called so")):
+            export_onnx(small_model(), Path(folder) / "model.onnx")
+            with self.assertRaisesRegex(SystemExit, "other names"):
+                fp16.halve(Path(folder) / "model.onnx", Path(folder) / fp16.FILE)
 
 
 class LossTest(unittest.TestCase):
