@@ -72,6 +72,11 @@ export class DensityClient {
     return this.#worker.stop(maxMs);
   }
 
+  /** Ends the process that runs now: it is stuck. Another one follows. */
+  kill(): void {
+    this.#worker.kill();
+  }
+
   get isReady(): boolean {
     return this.#worker.isReady;
   }

@@ -231,6 +231,20 @@ describe("InferencePool", () => {
     expect(current("inference").asked("run")).toEqual([]);
   });
 
+  it.each(["inference", "density"] as const)("ends the process that is stuck in a batch for five minutes, and no other: %s", async (stuck) => {
+    const { pool, current } = await open();
+    const processes = { inference: current("inference"), density: current("density") };
+    const run = pool.run(batch);
+    await pass();
+    const id = current("inference").asked("run")[0]?.id ?? 0;
+    if (stuck === "density") current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+    const failed = expect(run.results).rejects.toMatchObject({ code: "timed-out" });
+    await pass(300_000);
+    await failed;
+    await run.free;
+    expect([processes.inference.isGone, processes.density.isGone]).toEqual([stuck === "inference", stuck === "density"]);
+  });
+
   it("gives a batch that gets no process in twenty seconds its error", async () => {
     const { pool, current } = await open();
     current("inference").end(139);

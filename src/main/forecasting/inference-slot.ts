@@ -340,11 +340,14 @@ export class InferenceSlot {
     }
   }
 
+  /** Whichever process has it in hand is stuck. */
   #timeOut(id: number): void {
+    const isAtDensity = this.#batches.get(id)?.hasRun === true;
     this.#settle(id, (batch) =>
       batch.results.reject(new EngineError("timed-out", `A forecast took longer than ${runLimitMs / 1000} s.`)),
     );
-    this.#worker.kill();
+    if (isAtDensity) this.#density.kill();
+    else this.#worker.kill();
   }
 
   #receive(message: FromInference): void {
