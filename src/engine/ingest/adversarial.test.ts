@@ -286,6 +286,15 @@ describe("series", () => {
     expect([...(rain?.times ?? [])]).toEqual(Array.from({ length: 30 }, (_, i) => at(i * 24).getTime()));
   });
 
+  test.each([
+    ["months", (i: number) => `20${24 + Math.floor(i / 12)}-${pad((i % 12) + 1)}-01`, 24, "month"],
+    ["days", iso, 7, "day"],
+  ])("two series in rows below %s", async (_, write, count, unit) => {
+    const line = (name: string, times: number): string => `${name},${Array.from({ length: count }, (_, i) => i * times).join(",")}\n`;
+    const dataset = await read(`store,${Array.from({ length: count }, (_, i) => write(i)).join(",")}\n${line("A", 1)}${line("B", 2)}`);
+    expect(dataset.series.map(({ id, frequency, values }) => [id, frequency.unit, values.length, values[3]])).toEqual([["A", unit, count, 3], ["B", unit, count, 6]]);
+  });
+
   test("three id columns together", async () => {
     const ids = ["a b", "c d", "e f"].map((pair) => pair.split(" "));
     const combos = (ids[0] ?? []).flatMap((x) => (ids[1] ?? []).flatMap((y) => (ids[2] ?? []).map((z) => [x, y, z])));

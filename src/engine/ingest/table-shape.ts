@@ -102,10 +102,13 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
 function headLength(rows: readonly (readonly string[])[], filled: readonly number[]): number {
   if (filled.length >= 8) return Math.min(Math.floor(filled.length / 4), 20);
   const reader = new TimeReader();
-  const isData = (index: number): boolean =>
-    (rows[index] ?? []).some((cell) => addDecimalEvidence(noDecimalEvidence(), cell) || !Number.isNaN(reader.read(cell)));
+  const isNumber = (cell: string): boolean => addDecimalEvidence(noDecimalEvidence(), cell);
+  const countTimes = (at: number): number => (rows[filled[at] ?? 0] ?? []).filter((cell) => !isNumber(cell) && !Number.isNaN(reader.read(cell))).length;
+  const holdsData = (at: number): boolean => countTimes(at) > 0 || (rows[filled[at] ?? 0] ?? []).some(isNumber);
+  // Dates from cell to cell, and none below them, are names.
+  const namesDates = (at: number): boolean => countTimes(at) >= 3 && countTimes(at + 1) < countTimes(at) / 2;
   let head = 0;
-  while (head < filled.length - 1 && !isData(filled[head] ?? 0)) head += 1;
+  while (head < filled.length - 1 && (!holdsData(head) || namesDates(head))) head += 1;
   return head;
 }
 
