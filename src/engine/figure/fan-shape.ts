@@ -87,3 +87,8 @@ function valueRange(shape: Pick<FanShape, "history" | "median" | "intervals" | "
   const startsAtZero = lowest >= 0 && lowest < 0.35 * highest;
   return [startsAtZero ? 0 : lowest - air, highest + air];
 }
+
+/** What is drawn of the time after the forecast: from the last actual on, or a step would seem to be missing between the two. */
+export function laterLine({ actuals, later }: Pick<FanShape, "actuals" | "later">): readonly FanPoint[] {
+  return later.length === 0 ? [] : [...actuals.slice(-1), ...later];
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
 import type { FanInput } from "./fan-input.ts";
-import { fanShape } from "./fan-shape.ts";
+import { fanShape, laterLine } from "./fan-shape.ts";
 import { defaultHistorySteps } from "./history-window.ts";
 import { plotlyFigure, type PlotlyTrace } from "./plotly-figure.ts";
 import { svgFigure, svgSheet } from "./svg-figure.ts";
@@ -73,6 +73,9 @@ describe("the shape of a fan", () => {
     const shape = fanShape(fan({ historyTimes, historyValues: historyTimes.map(() => 5), origin: -10, actuals: [5, 5, Number.NaN, 5] }));
     expect(shape.history).toHaveLength(20);
     expect(shape.later.map((point) => point.time / dayMs)).toEqual([24, 25, 26, 27, 28, 29]);
+    // It goes on from the last actual: nothing is missing between the two.
+    expect(laterLine(shape).map((point) => point.time / dayMs)).toEqual([23, 24, 25, 26, 27, 28, 29]);
+    expect(laterLine({ ...shape, later: [] })).toEqual([]);
     expect(shape.boundaryTime).toBe(19 * dayMs);
     expect(shape.actuals).toHaveLength(5);
   });

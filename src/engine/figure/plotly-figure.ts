@@ -1,8 +1,9 @@
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, isolated, thinned } from "./fan-points.ts";
-import { fanShape, type FanShape } from "./fan-shape.ts";
+import { fanShape, type FanShape, laterLine } from "./fan-shape.ts";
 import { plotlyStepFormat, plotlyTime } from "./format-time.ts";
 import { type NumberFormat, numberFormat } from "./format-number.ts";
+import { timeTickFormats } from "./time-ticks.ts";
 import { type FigureTokens, intervalColours, opacityOf, withOpacity } from "./tokens.ts";
 
 /** Plain data for `Plotly.react`; nothing in it is shared with another figure, because Plotly writes into what it gets. */
@@ -92,7 +93,7 @@ function laterTraces(shape: FanShape, tokens: FigureTokens, width: number): Plot
       meta: { role: "later" },
       name: "Later",
       mode: "lines",
-      ...coordinates(thinned(shape.later, width)),
+      ...coordinates(thinned(laterLine(shape), width)),
       hoverinfo: "skip",
       connectgaps: false,
       showlegend: false,
@@ -288,6 +289,7 @@ function layoutOf(
       // A little room at the end, so that the last step's line and marker are whole.
       range: [plotlyTime(shape.timeRange[0]), plotlyTime(shape.timeRange[1] + span * 0.012)],
       hoverformat: plotlyStepFormat(input.frequency),
+      tickformatstops: timeTickFormats,
       showgrid: false,
       showline: true,
       ticks: "outside",

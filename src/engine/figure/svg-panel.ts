@@ -2,7 +2,7 @@ import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveLinear, line } from "d3-shape";
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, isolated, thinned } from "./fan-points.ts";
-import type { FanShape } from "./fan-shape.ts";
+import { type FanShape, laterLine } from "./fan-shape.ts";
 import { compactFormat, type NumberFormat, tickFormat } from "./format-number.ts";
 import { coordinate, escapeMarkup, fitText, textWidth } from "./markup.ts";
 import { timeTicks } from "./time-ticks.ts";
@@ -80,7 +80,7 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
   const pixels = right - left;
   const history = thinned(shape.history, pixels);
   const lines = [
-    stroke(drawLine(thinned(shape.later, pixels)), withOpacity(tokens.mutedText, 0.45), 1.2),
+    stroke(drawLine(thinned(laterLine(shape), pixels)), withOpacity(tokens.mutedText, 0.45), 1.2),
     stroke(drawLine(history), tokens.history, place.isSmall ? 1.2 : 1.7),
     ...isolated(history).map((point) => dot(x(point.time), y(point.value), 1.8, tokens.history)),
     stroke(drawLine(shape.median), tokens.median, place.isSmall ? 1.6 : 2.4),

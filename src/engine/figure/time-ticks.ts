@@ -23,6 +23,15 @@ export function timeTicks(dates: readonly Date[]): TimeTick[] {
   });
 }
 
+/** The same for Plotly, by its own spacing of ticks: the second line is written only where it changes. */
+export const timeTickFormats = [
+  { dtickrange: [null, 59_999], value: "%H:%M:%S\n%-d %b %Y" },
+  { dtickrange: [60_000, dayMs - 1], value: "%H:%M\n%-d %b %Y" },
+  { dtickrange: [dayMs, 27 * dayMs], value: "%-d %b\n%Y" },
+  { dtickrange: ["M1", "M11"], value: "%b\n%Y" },
+  { dtickrange: ["M12", null], value: "%Y" },
+] as const;
+
 function labelsOf(date: Date, spacing: number): readonly [string, string] {
   const year = String(date.getUTCFullYear());
   if (spacing >= 360 * dayMs) return [year, ""];
