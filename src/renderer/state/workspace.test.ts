@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { SeriesSummary } from "#contract/data";
 import { datasetOf, seriesOf } from "./fixtures.ts";
 import { activeDataset, clampOrigin, createWorkspace } from "./workspace.ts";
 
@@ -28,6 +29,19 @@ test("each dataset keeps what was selected in it", () => {
   expect(selection()?.origin).toBe(0);
   workspace.activate("y");
   expect(selection()?.origin).toBe(-5);
+});
+
+test("a horizon and an origin stay with their steps: another series' hours are no months", () => {
+  const workspace = createWorkspace();
+  workspace.setModels([], "m");
+  const hours: SeriesSummary = { ...seriesOf("hours"), frequency: { unit: "hour", count: 1 }, seasonLengths: [24] };
+  workspace.show({ ...datasetOf("x", "a", "b"), series: [seriesOf("a"), seriesOf("b"), hours] }, "g");
+  workspace.setHorizon(7);
+  workspace.setOrigin(-3);
+  workspace.selectSeries("b");
+  expect(activeDataset(workspace.store.getState())?.selection).toMatchObject({ series: "b", horizon: 7, origin: -3 });
+  workspace.selectSeries("hours");
+  expect(activeDataset(workspace.store.getState())?.selection).toMatchObject({ series: "hours", horizon: 48, origin: 0 });
 });
 
 describe("closing", () => {

@@ -82,12 +82,14 @@ export function createWorkspace(): Workspace {
   const carriedOver = ({ dataset: before, selection }: OpenDataset, { series }: ImportedDataset, first: SeriesSummary): Selection => {
     const same = series.find(({ id }) => id === selection.series);
     const was = before.series.find(({ id }) => id === selection.series);
-    // Twelve months are not twelve hours: a horizon means something for its steps only.
-    const { unit, count } = (same ?? first).frequency;
-    const isSameStep = was?.frequency.unit === unit && was.frequency.count === count;
-    const fresh = initialSelection(same ?? first, selection.model);
-    if (!isSameStep) return fresh;
-    return { ...fresh, horizon: selection.horizon, origin: clampOrigin(selection.origin, same ?? first) };
+    return onto(same ?? first, was, selection);
+  };
+  /** Twelve months are not twelve hours: a horizon and an origin mean something for their steps only. */
+  const onto = (next: SeriesSummary, before: SeriesSummary | undefined, selection: Selection): Selection => {
+    const { unit, count } = next.frequency;
+    const isSameStep = before?.frequency.unit === unit && before.frequency.count === count;
+    const fresh = initialSelection(next, selection.model);
+    return isSameStep ? { ...fresh, horizon: selection.horizon, origin: clampOrigin(selection.origin, next) } : fresh;
   };
 
   return {
@@ -152,7 +154,7 @@ export function createWorkspace(): Workspace {
       change((current) => {
         const series = current.dataset.series.find((candidate) => candidate.id === id);
         if (series === undefined || id === current.selection.series) return current.selection;
-        return { ...current.selection, series: id, origin: clampOrigin(current.selection.origin, series) };
+        return onto(series, selectedSeries(current), current.selection);
       });
     },
     selectModel(model) {
