@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import {
   formatBytes,
+  formatDays,
   formatDuration,
   formatFrequency,
+  formatMs,
   formatShare,
   formatSpan,
   formatTime,
@@ -33,8 +35,20 @@ test.each([
   [89_000, "89 s"],
   [150_000, "3 min"],
   [7_200_000, "2 h"],
+  [2_592_000_000, "30 days"],
 ])("%d ms are written %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [0, "0 ms"],
+  [0.44, "0.4 ms"],
+  [9.97, "10 ms"],
+  [999.7, "1.0 s"],
+  [3707, "3.7 s"],
+  [71_000, "71 s"],
+])("a measured time of %d ms is written %s", (ms, text) => {
+  expect(formatMs(ms)).toBe(text);
 });
 
 test("counts carry their noun in the right number", () => {
@@ -63,6 +77,13 @@ describe("times", () => {
     expect(formatTime(Date.UTC(1960, 11, 1), { unit: "month", count: 1 })).toBe("Dec 1960");
     expect(formatTime(Number.NaN, { unit: "month", count: 1 })).toBe("–");
     expect(formatSpan(seriesOf("a"))).toBe("Jan 2020 – Dec 2023");
+  });
+
+  test("leave the hour out of a long span", () => {
+    const hourly = { ...seriesOf("a"), start: "2024-01-01T05:00:00", frequency: { unit: "hour", count: 1 } } as const;
+    expect(formatDays({ ...hourly, end: "2024-03-01T04:00:00" })).toBe("1 Jan 2024 – 1 Mar 2024");
+    expect(formatDays({ ...hourly, end: "2024-01-02T04:00:00" })).toBe("1 Jan 2024 05:00 – 2 Jan 2024 04:00");
+    expect(formatDays(seriesOf("a"))).toBe("Jan 2020 – Dec 2023");
   });
 });
 

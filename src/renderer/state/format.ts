@@ -84,12 +84,21 @@ export function formatBytes(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
 }
 
-/** "8 s", "3 min", "2 h": a remaining time is an estimate, and one unit says so. */
+/** "8 s", "3 min", "2 h", "30 days": a remaining time is an estimate, and one unit says so. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(Math.round(ms / 1000), 1);
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+/** "0.4 ms", "31 ms", "3.7 s": a measured time, as fine as it matters. */
+export function formatMs(ms: number): string {
+  if (ms >= 9950) return formatDuration(ms);
+  if (ms >= 999.5) return `${(ms / 1000).toFixed(1)} s`;
+  return ms === 0 || ms >= 9.95 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 }
 
 /** "used just now", "used 3 minutes ago", "used 12 days ago". */
@@ -111,6 +120,13 @@ export function formatSpan(series: SeriesSummary): string {
   const start = parseWallClock(series.start);
   const end = parseWallClock(series.end);
   return `${formatTime(start, series.frequency)} – ${formatTime(end, series.frequency)}`;
+}
+
+/** The same in days, where the series is long enough that nobody asks for the hour. */
+export function formatDays(series: SeriesSummary): string {
+  const days = (parseWallClock(series.end) - parseWallClock(series.start)) / 86_400_000;
+  const isFine = series.frequency.unit === "hour" || series.frequency.unit === "minute" || series.frequency.unit === "second";
+  return formatSpan(isFine && days >= 7 ? { ...series, frequency: { unit: "day", count: 1 } } : series);
 }
 
 /** Wall-clock milliseconds of an ISO text without a zone (a zone, where one is given, is taken as written). */

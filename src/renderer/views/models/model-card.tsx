@@ -3,7 +3,8 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
 import type { Frequency, ModelInfo } from "#contract/data";
 import type { ModelsState } from "#contract/ipc";
-import { formatBytes, formatCount, formatFrequency, locale } from "../../state/format.ts";
+import { formatBytes, formatCount, formatFrequency, locale, plural } from "../../state/format.ts";
+import { madeForText, suitsFrequency } from "../../state/model-frequencies.ts";
 import { useManager, useModel, useWorkspace } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { keyOf, offeredFrequencies } from "./frequencies.ts";
@@ -96,7 +97,7 @@ function DefaultFor({ model, known }: ModelCardProps) {
   const mine = known.defaults.filter((one) => one.model === model.id).map((one) => one.frequency);
   const used = [...open.flatMap(({ dataset }) => dataset.series.slice(0, 1).map(({ frequency }) => frequency)), ...known.defaults.flatMap((one) => one.frequency ?? [])];
   const offered: readonly (Frequency | null)[] =
-    model.frequencies === "any" ? [null, ...offeredFrequencies(used)] : offeredFrequencies(used).filter((each) => model.frequencies.includes(nameOf(each)));
+    model.frequencies === "any" ? [null, ...offeredFrequencies(used)] : offeredFrequencies(used).filter((each) => suitsFrequency(model.frequencies, each));
   const selected = new Set(mine.map(keyOf));
   const toggle = (key: string): void => {
     const frequency = offered.find((each) => keyOf(each) === key);
@@ -185,24 +186,22 @@ function Removal({ model, onDone }: EndingProps) {
 }
 
 function factsOf(model: ModelInfo): string[] {
-  const { frequencies, levels } = model;
+  const { levels } = model;
+  const madeFor = madeForText(model.frequencies);
   return [
     model.licence === "unknown" ? "Licence unknown" : model.licence,
     model.output === "samples" ? "Samples" : `${levels.length} quantiles`,
-    `Context ${formatCount(model.maxContextSteps)}`,
+    `Context ${plural(model.maxContextSteps, "step", "steps")}`,
     model.maxHorizonSteps === model.nativeHorizonSteps
       ? `Horizon ${formatCount(model.nativeHorizonSteps)}`
       : `Horizon ${formatCount(model.nativeHorizonSteps)}, to ${formatCount(model.maxHorizonSteps)}`,
     `${compact.format(model.parameters)} ${model.parameters === 1 ? "parameter" : "parameters"}`,
     formatBytes(model.sizeBytes),
-    ...(frequencies === "any" ? [] : [`Meant for ${frequencies.join(", ")}`]),
+    ...(madeFor === null ? [] : [madeFor]),
     model.executionProvider === null ? "Not loaded yet" : `On ${model.executionProvider}`,
   ];
 }
 
 const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
-
-/** As manifests write it. */
-const nameOf = ({ unit, count }: Frequency): string => (count === 1 ? unit : `${count} ${unit}`);
 
 const frequencyName = (frequency: Frequency | null): string => (frequency === null ? "All other data" : formatFrequency(frequency));

@@ -1,6 +1,7 @@
 import { Minus, Plus } from "lucide-react";
 import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
-import { formatBytes, formatFrequency, formatSpan, plural } from "../../state/format.ts";
+import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "../../state/format.ts";
+import { madeForText, suitsFrequency } from "../../state/model-frequencies.ts";
 import { useActive, useModel, useSession } from "../../state/model.ts";
 import { horizonPresets, maxHorizonSteps } from "../../state/seasons.ts";
 import { selectedSeries } from "../../state/workspace.ts";
@@ -18,8 +19,8 @@ export function SeriesHeader() {
         <h1 className="series-heading truncate" title={series.id}>
           {series.id === "" ? datasetName : series.id}
         </h1>
-        <p className="series-span truncate">
-          {formatSpan(series)} · {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
+        <p className="series-span truncate" title={formatSpan(series)}>
+          {formatDays(series)} · {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
         </p>
       </div>
       <div className="series-controls">
@@ -35,7 +36,8 @@ function ModelChoice() {
   const models = useSession((state) => state.info?.models ?? none);
   const composed = useSession((state) => state.info?.composedModels ?? none);
   const selected = useActive((open) => open.selection.model);
-  if (selected === undefined) return null;
+  const frequency = useActive((open) => selectedSeries(open).frequency);
+  if (selected === undefined || frequency === undefined) return null;
   const [automatic, ...statistical] = composed;
   return (
     <Choice
@@ -44,13 +46,13 @@ function ModelChoice() {
       onChange={(id) => (id === manageModels ? model.run("models") : model.workspace.selectModel(id))}
       options={[
         ...(automatic === undefined ? [] : [{ id: automatic.id, label: automatic.name, detail: "The best at past origins, or several" }]),
-        ...models.map(({ id, name, version, sizeBytes, reason, state }) => ({
+        ...models.map(({ id, name, version, sizeBytes, reason, state, frequencies }) => ({
           id,
           label: name,
-          detail: reason ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
-          isDisabled: state === "refused" || state === "damaged",
+          detail: reason ?? madeForText(frequencies) ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
+          isDisabled: state === "refused" || state === "damaged" || !suitsFrequency(frequencies, frequency),
         })),
-        ...statistical.map(({ id, name }) => ({ id, label: name, detail: "Statistical, fitted to the history" })),
+        ...statistical.map(({ id, name }) => ({ id, label: name, detail: methods[id] ?? "Statistical, fitted to the history" })),
         { id: manageModels, label: "Manage models…" },
       ]}
     />
@@ -58,6 +60,16 @@ function ModelChoice() {
 }
 
 const none: readonly never[] = [];
+/** What a name alone tells only those who know it. */
+const methods: Readonly<Record<string, string | undefined>> = {
+  "seasonal-naive": "The last season once more",
+  ets: "Level, trend and season, smoothed exponentially",
+  theta: "A straight line and a smoothed one",
+  arima: "Differences, past values and past errors",
+  mstl: "Several seasons taken out, ETS for the rest",
+  croston: "For demand with many zeros",
+  combination: "The mean of the three",
+};
 /** An entry of the list of models that is none; no id has a blank. */
 const manageModels = "manage models";
 
