@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Doctor, Health, ModelInfo, ProviderReport } from "#contract/data";
 import type { RequestOutcome } from "#contract/ipc";
-import { formatBytes, formatCount, inWords, locale, plural } from "../../state/format.ts";
+import { formatBytes, formatCount, formatMs, inWords, locale, plural } from "../../state/format.ts";
 import { useModel, useSession, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { WindowDialog } from "../parts/window-dialog.tsx";
@@ -69,7 +69,7 @@ function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: 
           What is kept…
         </Button>
       </h3>
-      <Facts entries={doctor.folders} isLong />
+      <Facts entries={doctor.folders} isLong isNamed />
       <h3 className="dialog-section">Limits and policy</h3>
       <Facts entries={{ ...doctor.limits, ...doctor.policy }} isNamed />
     </>
@@ -93,86 +93,72 @@ function HealthFacts({ health }: { readonly health: Health }) {
       </dl>
 
       <h3 className="dialog-section">Queues</h3>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">Queue</th>
-            <th scope="col">Waiting</th>
-            <th scope="col">Running</th>
-            <th scope="col">Longest wait</th>
-            <th scope="col">Done</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(health.queues).map(([name, queue]) => (
-            <tr key={name}>
-              <th scope="row">{inWords(name)}</th>
-              <td>{formatCount(queue.waiting)}</td>
-              <td>{formatCount(queue.running)}</td>
-              <td>{ms(queue.oldestMs)}</td>
-              <td>{formatCount(queue.done)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <NumberTable
+        head={["Queue", "Waiting", "Running", "Longest wait", "Done"]}
+        rows={Object.entries(health.queues).map(([name, queue]) => [
+          inWords(name),
+          formatCount(queue.waiting),
+          formatCount(queue.running),
+          formatMs(queue.oldestMs),
+          formatCount(queue.done),
+        ])}
+      />
 
       <h3 className="dialog-section">Times</h3>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">Time of</th>
-            <th scope="col">Count</th>
-            <th scope="col">50 %</th>
-            <th scope="col">95 %</th>
-            <th scope="col">99 %</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(health.latencyMs)
-            .filter(([, { count }]) => count > 0)
-            .map(([kind, latency]) => (
-              <tr key={kind}>
-                <th scope="row">{latencyText[kind] ?? inWords(kind)}</th>
-                <td>{formatCount(latency.count)}</td>
-                <td>{ms(latency.p50)}</td>
-                <td>{ms(latency.p95)}</td>
-                <td>{ms(latency.p99)}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <NumberTable
+        head={["Time of", "Count", "50 %", "95 %", "99 %"]}
+        rows={Object.entries(health.latencyMs)
+          .filter(([, { count }]) => count > 0)
+          .map(([kind, { count, p50, p95, p99 }]) => [
+            latencyText[kind] ?? inWords(kind),
+            formatCount(count),
+            formatMs(p50),
+            formatMs(p95),
+            formatMs(p99),
+          ])}
+      />
 
       <h3 className="dialog-section">Counts since the start</h3>
-      <dl className="facts" aria-live="off">
-        {Object.entries(health.counts)
-          .filter(([, count]) => count > 0)
-          .map(([name, count]) => (
-            <Fact key={name} name={inWords(name)} value={formatCount(count)} />
-          ))}
-      </dl>
+      <Facts entries={Object.fromEntries(Object.entries(health.counts).filter(([, count]) => count > 0))} isNamed />
 
       <h3 className="dialog-section">Processes</h3>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">Process</th>
-            <th scope="col">State</th>
-            <th scope="col">Process id</th>
-            <th scope="col">Restarts</th>
-          </tr>
-        </thead>
-        <tbody>
-          {health.workers.map((worker) => (
-            <tr key={worker.name}>
-              <th scope="row">{worker.name}</th>
-              <td>{worker.state}</td>
-              <td>{worker.pid ?? "–"}</td>
-              <td>{worker.restarts}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <NumberTable
+        head={["Process", "State", "Process id", "Restarts"]}
+        rows={health.workers.map(({ name, state, pid, restarts }) => [inWords(name), state, String(pid ?? "–"), formatCount(restarts)])}
+      />
     </>
+  );
+}
+
+interface NumberTableProps {
+  readonly head: readonly string[];
+  /** Cells of each row; the first one names it. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+function NumberTable({ head, rows }: NumberTableProps) {
+  return (
+    <table className="plain-table number-table">
+      <thead>
+        <tr>
+          {head.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name = "", ...cells]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {cells.map((cell, index) => (
+              <td key={head[index + 1]}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -225,7 +211,7 @@ function Facts({ entries, isLong = false, isNamed = false }: FactsProps) {
   return (
     <dl className={isLong ? "facts facts-long" : "facts"}>
       {Object.entries(entries).map(([name, value]) => (
-        <Fact key={name} name={isNamed ? inWords(name) : name} value={factText(value)} />
+        <Fact key={name} name={isNamed ? inWords(name.replace(/Ms$/u, "")) : name} value={factText(name, value)} />
       ))}
     </dl>
   );
@@ -240,9 +226,12 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
-function factText(value: string | number | boolean): string {
+/** Names of numbers end in their unit. */
+function factText(name: string, value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "number" ? formatCount(value) : value;
+  if (typeof value === "string") return value;
+  if (name.endsWith("Bytes")) return formatBytes(value);
+  return name.endsWith("Ms") ? formatMs(value) : formatCount(value);
 }
 
 const statusText: Record<Health["status"], string> = {
@@ -269,5 +258,4 @@ const latencyText: Readonly<Record<string, string | undefined>> = {
   import: "reading a file",
   export: "writing a file",
 };
-const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const parameters = (count: number): string => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);
