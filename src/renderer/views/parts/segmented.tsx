@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from "react-aria-components";
 
 export interface SegmentedProps<T extends string> {
   readonly label: string;
   readonly value: T | null;
-  readonly options: readonly { readonly id: T; readonly label: ReactNode; readonly name?: string }[];
+  readonly options: readonly { readonly id: T; readonly label: ReactNode; readonly name?: string; readonly tip?: string }[];
   readonly onChange: (value: T) => void;
   readonly className?: string;
 }
@@ -23,10 +23,15 @@ export function Segmented<T extends string>({ label, value, options, onChange, c
         if (next !== undefined) onChange(next.id);
       }}
     >
-      {options.map((option) => (
-        <ToggleButton key={option.id} id={option.id} className="segment" {...(option.name === undefined ? {} : { "aria-label": option.name })}>
-          {option.label}
-        </ToggleButton>
+      {options.map(({ id, label: text, name, tip }) => (
+        <TooltipTrigger key={id} delay={500} closeDelay={80} isDisabled={tip === undefined}>
+          <ToggleButton id={id} className="segment" {...(name === undefined ? {} : { "aria-label": name })}>
+            {text}
+          </ToggleButton>
+          <Tooltip className="tooltip" offset={6}>
+            {tip}
+          </Tooltip>
+        </TooltipTrigger>
       ))}
     </ToggleButtonGroup>
   );

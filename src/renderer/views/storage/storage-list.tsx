@@ -1,10 +1,10 @@
 import { Pin, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
-import { ToggleButton } from "react-aria-components";
 import type { CacheEntry } from "#contract/ipc";
 import { formatAge, formatBytes, plural } from "../../state/format.ts";
 import { useModel, useSession } from "../../state/model.ts";
 import { Button, IconButton } from "../parts/button.tsx";
+import { Toggle } from "../parts/toggle.tsx";
 
 export interface StorageListProps {
   readonly entries: readonly CacheEntry[];
@@ -66,14 +66,14 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
         </div>
       ) : (
         <div className="storage-actions">
-          <ToggleButton
-            className="icon-button toggle"
-            aria-label={`Pin ${name}`}
+          <Toggle
+            className="icon-button"
+            label={`Pin ${name}`}
+            tip={entry.isPinned ? "Pinned: stays when room is needed" : "Pin: stays when room is needed"}
+            icon={<Pin aria-hidden />}
             isSelected={entry.isPinned}
             onChange={(isPinned) => void storage.pin(entry.dataset, isPinned)}
-          >
-            <Pin aria-hidden />
-          </ToggleButton>
+          />
           <IconButton label={`Delete what is kept of ${name}`} isDisabled={isBusy} onPress={() => setAsking(true)}>
             <Trash2 aria-hidden />
           </IconButton>

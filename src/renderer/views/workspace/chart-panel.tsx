@@ -1,6 +1,5 @@
 import { Flag, Hash, RotateCw, Table2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { ToggleButton, Tooltip, TooltipTrigger } from "react-aria-components";
 import { automaticZoom, createFanChart, describeChart, type FanChart } from "../../plots/index.ts";
 import { countsThings } from "../../state/counts.ts";
 import { flagMeanings, flagNames, markedCodes } from "../../state/flags.ts";
@@ -11,6 +10,7 @@ import { calibrationText, coverageText, skillText } from "../../state/coverage.t
 import { useCoverage, useForecasting, useModel, useSession, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
+import { Toggle } from "../parts/toggle.tsx";
 import { FlagShape } from "../parts/flag-shape.tsx";
 import { Readout } from "./readout.tsx";
 
@@ -131,8 +131,8 @@ function ViewControls() {
         label="Width of the bands"
         value={bands}
         options={[
-          { id: "calibrated", label: "Calibrated" },
-          { id: "native", label: "Native" },
+          { id: "calibrated", label: "Calibrated", tip: "As wide as forecasts of the past were wrong" },
+          { id: "native", label: "Native", tip: "As the model gives them" },
         ]}
         onChange={(next) => model.session.setBands(next)}
       />
@@ -149,38 +149,32 @@ function ViewControls() {
         }}
       />
       {isCount ? (
-        <TooltipTrigger delay={500} closeDelay={80}>
-          <ToggleButton
-            className="button button-plain toggle"
-            aria-label="Whole numbers"
-            isSelected={isRounded}
-            onChange={(next) => model.session.setRounded(next)}
-          >
-            <Hash aria-hidden />
-          </ToggleButton>
-          <Tooltip className="tooltip">Whole numbers</Tooltip>
-        </TooltipTrigger>
+        <Toggle
+          label="Whole numbers"
+          tip="Forecasts as whole numbers"
+          icon={<Hash aria-hidden />}
+          isSelected={isRounded}
+          onChange={(next) => model.session.setRounded(next)}
+        />
       ) : null}
       {hasFlags ? (
-        <ToggleButton
-          className="button button-plain toggle"
-          aria-label="Flags"
+        <Toggle
+          label="Flags"
+          tip="Marks of what the import found, on the history"
+          icon={<Flag aria-hidden />}
+          text="Flags"
           isSelected={areFlagsShown}
           onChange={(next) => model.view.setState({ areFlagsShown: next })}
-        >
-          <Flag aria-hidden />
-          <span>Flags</span>
-        </ToggleButton>
+        />
       ) : null}
-      <ToggleButton
-        className="button button-plain toggle"
-        aria-label="Numbers"
+      <Toggle
+        label="Numbers"
+        tip="The forecast as a table"
+        icon={<Table2 aria-hidden />}
+        text="Numbers"
         isSelected={areNumbersShown}
         onChange={(next) => model.view.setState({ areNumbersShown: next })}
-      >
-        <Table2 aria-hidden />
-        <span>Numbers</span>
-      </ToggleButton>
+      />
     </div>
   );
 }

@@ -12,9 +12,10 @@ import {
 import type { Dataset, SeriesSummary } from "#contract/data";
 import { countedFlags, flaggedSteps } from "../../state/flags.ts";
 import { formatCount, formatFrequency, plural } from "../../state/format.ts";
+import { fileSteps } from "../../state/import-steps.ts";
 import { useActive, useModel, useView } from "../../state/model.ts";
 import { matching } from "../../state/search.ts";
-import { IconButton } from "../parts/button.tsx";
+import { Button, IconButton } from "../parts/button.tsx";
 import { shortcutText } from "../parts/keys.ts";
 
 const rowHeight = 50;
@@ -53,6 +54,7 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
     .filter(Boolean)
     .join(", ");
   const count = repairs + dataset.warnings.length;
+  const steps = fileSteps(dataset);
   return (
     <div className="file">
       <div className="file-head">
@@ -65,6 +67,7 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
       </div>
       <p className="file-facts">
         {plural(dataset.file.dataRows, "row", "rows")} · {plural(dataset.series.length, "series", "series")}
+        {steps.length === 1 ? ` · ${steps.map(formatFrequency).join()}` : null}
       </p>
       <AriaButton
         className="file-understood"
@@ -94,6 +97,8 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
   const deferred = useDeferredValue(query);
   const items = useMemo(() => matching(dataset.series, deferred), [dataset, deferred]);
   const isSearchable = dataset.series.length > 1;
+  // Where all have the same steps it is said once, above.
+  const hasSteps = useMemo(() => fileSteps(dataset).length > 1, [dataset]);
   const select = (id: string): void => {
     model.view.setState({ zoom: null });
     model.workspace.selectSeries(id);
@@ -138,17 +143,18 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
             <div className="list-empty">
               <SearchX aria-hidden />
               <p>No series matches “{deferred}”.</p>
+              <Button onPress={() => setQuery("")}>Show all</Button>
             </div>
           )}
         >
-          {(series) => <SeriesItem series={series} />}
+          {(series) => <SeriesItem series={series} hasStep={hasSteps} />}
         </ListBox>
       </Virtualizer>
     </>
   );
 }
 
-function SeriesItem({ series }: { readonly series: SeriesSummary }) {
+function SeriesItem({ series, hasStep }: { readonly series: SeriesSummary; readonly hasStep: boolean }) {
   const flagged = flaggedSteps(series.flags);
   return (
     <ListBoxItem id={series.id} textValue={series.id} className="series-item">
@@ -163,7 +169,8 @@ function SeriesItem({ series }: { readonly series: SeriesSummary }) {
         )}
       </span>
       <span className="series-facts truncate">
-        {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
+        {hasStep ? `${formatFrequency(series.frequency)} · ` : null}
+        {plural(series.steps, "step", "steps")}
         {series.missing > 0 ? <span className="series-missing"> · {formatCount(series.missing)} missing</span> : null}
       </span>
     </ListBoxItem>

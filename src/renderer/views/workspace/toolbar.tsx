@@ -1,4 +1,4 @@
-import { Activity, CircleHelp, Download, Keyboard, Monitor, Moon, Package, PanelLeft, Plus, Sun, X } from "lucide-react";
+import { Activity, CircleHelp, Download, HardDrive, Keyboard, Monitor, Moon, Package, PanelLeft, Plus, Sun, X } from "lucide-react";
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Tag, TagGroup, TagList } from "react-aria-components";
 import type { ExportFormat, Theme } from "#contract/ipc";
 import { useForecasting, useModel, useSession, useView, useWorkspace } from "../../state/model.ts";
@@ -73,7 +73,9 @@ function DatasetTabs() {
       <TagList className="tab-list" items={open.map(({ dataset }) => ({ id: dataset.handle, name: dataset.name }))}>
         {(item) => (
           <Tag className="tab" textValue={item.name}>
-            <span className="truncate">{item.name}</span>
+            <span className="truncate" title={item.name}>
+              {item.name}
+            </span>
             <AriaButton slot="remove" className="tab-close" aria-label="Close">
               <X aria-hidden />
             </AriaButton>
@@ -164,7 +166,7 @@ function HelpMenu() {
         <CircleHelp aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={6}>
-        <Menu className="menu" aria-label="Help" onAction={(key) => model.run(key as "models" | "diagnostics" | "shortcuts")}>
+        <Menu className="menu" aria-label="Help" onAction={(key) => model.run(key as "models" | "diagnostics" | "shortcuts" | "storage")}>
           <MenuItem id="shortcuts" textValue="Keyboard shortcuts" className="menu-item">
             <Keyboard aria-hidden className="menu-icon" />
             <span className="menu-text">Keyboard shortcuts</span>
@@ -173,6 +175,11 @@ function HelpMenu() {
           <MenuItem id="models" textValue="Models" className="menu-item">
             <Package aria-hidden className="menu-icon" />
             <span className="menu-text">Models…</span>
+          </MenuItem>
+          <MenuItem id="storage" textValue="Storage" className="menu-item">
+            <HardDrive aria-hidden className="menu-icon" />
+            <span className="menu-text">Storage</span>
+            <kbd>{shortcutText(",")}</kbd>
           </MenuItem>
           <MenuItem id="diagnostics" textValue="Diagnostics" className="menu-item">
             <Activity aria-hidden className="menu-icon" />
