@@ -77,7 +77,7 @@ export const requests = {
       composedModels: z.array(z.object({ id: z.string(), name: z.string() })),
       bands: bandsSchema,
       isRounded: z.boolean(),
-      /** Files named on the command line, in order, each already granted. */
+      /** Files that were opened while there was no page, on the command line or by a second start; in order, each granted. */
       openFiles: z.array(grantSchema),
     }),
   },
