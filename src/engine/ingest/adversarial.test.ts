@@ -88,11 +88,12 @@ describe("rows", () => {
   });
 
   test.each<[string, string, (i: number) => string, number]>([
+    ["percent in brackets", ",", (i) => `(${value(i)}%)`, -0.5],
     ["kWh", ",", (i) => `${value(i)} kWh`, 0.5],
     ["°C without a blank", ";", (i) => `${String(value(i)).replace(".", ",")}°C`, 0.5],
     ["mg/dL and signs", ",", (i) => `-${value(i)} mg/dL`, -0.5],
     ["thousands of MW", ";", (i) => `1.${String(100 + i)},5 MW`, 1100.5],
-  ])("numbers with units: %s", async (_, delimiter, write, first) => {
+  ])("numbers with signs or units: %s", async (_, delimiter, write, first) => {
     const dataset = await read(`d${delimiter}v\n${rows(40, (i) => `${iso(i)}${delimiter}${write(i)}`)}`);
     expect([dataset.series[0]?.values[0], dataset.series[0]?.missing]).toEqual([first, 0]);
     expect(dataset.repairs.map(({ code, count }) => [code, count])).toEqual([["written-number", 40]]);
@@ -217,6 +218,15 @@ describe("times", () => {
     expect(spanOf(await read(content))).toBe("hour 2024-03-30T00:00:00 +60");
     const berlin = await read(content, { timezone: "Europe/Berlin" });
     expect([spanOf(berlin), berlin.series[0]?.missing]).toEqual(["hour 2024-03-30T01:00:00 +60", 0]);
+  });
+
+  test.each([
+    ["days at midnight", 86_400_000, "+01:00", "2024-01-03T00:00:00"],
+    ["hours", 3_600_000, "-05:00", "2024-01-03T00:00:00"],
+  ])("month first with an offset from UTC: %s", async (_, stepMs, offset, start) => {
+    const at = (i: number): string => new Date(Date.UTC(2024, 0, 3) + i * stepMs).toISOString();
+    const dataset = await read(`t,v\n${rows(500, (i) => `${at(i).slice(5, 7)}/${at(i).slice(8, 10)}/${at(i).slice(0, 4)} ${at(i).slice(11, 16)} ${offset},${value(i)}`)}`);
+    expect([formatTimestamp(dataset.series[0]?.times[0] ?? 0), dataset.series[0]?.values.length, dataset.series[0]?.missing]).toEqual([start, 500, 0]);
   });
 
   test.each<[string, (i: number) => Date, string, string]>([

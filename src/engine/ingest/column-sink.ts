@@ -184,6 +184,15 @@ interface OrderCounts {
   firstMonthFirst: Misfit | null;
 }
 
+/** Shape, order and offset in one number: a file of dates in any order has millions of runs. Offsets are less than 16 hours. */
+function runOf(shape: number, order: number, offsetMinutes: number): number {
+  return (shape << 14) | (order << 12) | (offsetMinutes + 2048);
+}
+
+function offsetOf(run: number): number {
+  return (run & 4095) - 2048;
+}
+
 /** Timestamps of one column, as UTC where the cell has an offset and as wall clock where it has none. */
 export class TimeSink {
   readonly type = "time";
@@ -199,7 +208,7 @@ export class TimeSink {
   clocks = 0;
   readonly shapeCounts = new Int32Array(timeShapes.length);
   readonly orders = new Map<number, OrderCounts>();
-  /** Where the way of writing changes: [first row, shape × 4 + order], flattened; rows between are alike. */
+  /** Where the way of writing changes: [first row, {@link runOf}], flattened; rows between are alike. */
   readonly #runs: number[] = [];
   #lastRun = -1;
   readonly #reader: TimeReader;
@@ -227,15 +236,15 @@ export class TimeSink {
       if (offsetMinutes < this.minOffsetMinutes) this.minOffsetMinutes = offsetMinutes;
       if (offsetMinutes > this.maxOffsetMinutes) this.maxOffsetMinutes = offsetMinutes;
       if (this.clockMs !== null) this.#noteClock(ms - Math.floor(ms / dayMs) * dayMs);
-      this.pushRead(ms - offsetMinutes * 60_000, shape, order, reader.hasClock);
+      this.pushRead(ms - offsetMinutes * 60_000, shape, order, reader.hasClock, offsetMinutes);
     } else this.pushRead(ms, shape, order, reader.hasClock);
   }
 
   /** A time that was read elsewhere, from a cell whose order of day and month needs no noting. */
-  pushRead(ms: number, shape: number, order: number, hasClock: boolean): void {
+  pushRead(ms: number, shape: number, order: number, hasClock: boolean, offsetMinutes = 0): void {
     this.shapeCounts[shape] = (this.shapeCounts[shape] ?? 0) + 1;
     if (hasClock) this.clocks += 1;
-    const run = shape * 4 + order;
+    const run = runOf(shape, order, offsetMinutes);
     if (run !== this.#lastRun) {
       this.#runs.push(this.values.length, run);
       this.#lastRun = run;
@@ -256,20 +265,23 @@ export class TimeSink {
 
   /** Reads the ambiguous timestamps of one shape the other way round. */
   swapAmbiguous(shape: number): void {
-    const wanted = shape * 4 + dayOrder.either;
     let run = -2;
     this.values = this.values.map((ms, index) => {
       while ((this.#runs[run + 2] ?? Infinity) <= index) run += 2;
-      return this.#runs[run + 1] === wanted && ms === ms ? swapDayAndMonth(ms) : ms;
+      const now = this.#runs[run + 1] ?? 0;
+      const offsetMs = offsetOf(now) * 60_000;
+      const isAmbiguous = now === runOf(shape, dayOrder.either, offsetOf(now));
+      return isAmbiguous && ms === ms ? swapDayAndMonth(ms + offsetMs) - offsetMs : ms;
     });
   }
 
-  /** The stretches of rows that are written in this shape. */
-  rowsOfShape(shape: number): [from: number, to: number][] {
-    const spans: [number, number][] = [];
-    for (let run = 0; run < this.#runs.length; run += 2) {
-      if (Math.floor((this.#runs[run + 1] ?? 0) / 4) !== shape) continue;
-      spans.push([this.#runs[run] ?? 0, this.#runs[run + 2] ?? this.values.length]);
+  /** The stretches of rows that are written in this shape, and their offset from UTC. */
+  rowsOfShape(shape: number): { readonly from: number; readonly to: number; readonly offsetMinutes: number }[] {
+    const spans: { from: number; to: number; offsetMinutes: number }[] = [];
+    for (let at = 0; at < this.#runs.length; at += 2) {
+      const run = this.#runs[at + 1] ?? 0;
+      if (run >> 14 !== shape) continue;
+      spans.push({ from: this.#runs[at] ?? 0, to: this.#runs[at + 2] ?? this.values.length, offsetMinutes: offsetOf(run) });
     }
     return spans;
   }

@@ -125,15 +125,15 @@ export function splitUnit(text: string): { readonly number: string; readonly uni
 export function addDecimalEvidence(evidence: DecimalEvidence, text: string): boolean {
   let body = text.trim();
   if (body === "") return false;
+  if (body.startsWith("(") && body.endsWith(")") && /\d/.test(body)) {
+    evidence.parentheses += 1;
+    body = body.slice(1, -1).trim();
+  }
   if (body.endsWith("%")) {
     evidence.percent += 1;
     body = body.slice(0, -1).trim();
   }
   body = splitUnit(body)?.number ?? body;
-  if (body.startsWith("(") && body.endsWith(")") && /\d/.test(body)) {
-    evidence.parentheses += 1;
-    body = body.slice(1, -1);
-  }
   const withoutCurrency = body.replace(currencySign, "").trim();
   if (withoutCurrency !== body) evidence.currency += 1;
   body = withoutCurrency.replace(/^[+\-−]\s*|\s*-$/g, "");

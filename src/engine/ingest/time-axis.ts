@@ -167,9 +167,9 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
   const spans = sink.rowsOfShape(shape);
   const dayFirst: number[] = [];
   const monthFirst: number[] = [];
-  for (const [from, to] of spans) {
+  for (const { from, to, offsetMinutes } of spans) {
     for (let i = from; i < to && dayFirst.length < 5000; i += 1) {
-      const ms = sink.values.get(i);
+      const ms = sink.values.get(i) + offsetMinutes * 60_000;
       if (Number.isNaN(ms)) continue;
       dayFirst.push(ms);
       monthFirst.push(swapDayAndMonth(ms));
