@@ -3,7 +3,7 @@ import { checkedOfMessage, type FromEvaluate, type Sealed, type ToEvaluate } fro
 import { checksum, requireIntact } from "#engine/checksum";
 import { toPlainError } from "#engine/errors";
 import { EvaluateClient } from "./evaluate-client.ts";
-import type { ForkedProcess } from "./fork-worker.ts";
+import { FakeProcess } from "./process-fixtures.ts";
 
 vi.mock("electron", () => ({}));
 
@@ -13,36 +13,26 @@ type Asked = Extract<Sealed<ToEvaluate>, { type: "forecast" }>;
 function clientOf(damage: (message: { asked: Asked } | { quantiles: Float32Array }, attempt: number) => void) {
   const logged: string[] = [];
   let attempts = 0;
-  const fork = (): ForkedProcess => {
-    let say = (_message: Sealed<FromEvaluate>): void => undefined;
-    let exit = (_code: number | null): void => undefined;
-    queueMicrotask(() => say({ type: "ready" }));
+  const fork = (): FakeProcess<Sealed<ToEvaluate>, Sealed<FromEvaluate>> => {
+    const process = new FakeProcess<Sealed<ToEvaluate>, Sealed<FromEvaluate>>("evaluate");
     const post = (message: Exclude<FromEvaluate, { type: "ready" }>): void => {
       const sealed = structuredClone({ ...message, checksum: checksum(...checkedOfMessage(message)) });
       if (sealed.type === "forecast") damage({ quantiles: sealed.quantiles }, attempts);
-      say(sealed);
+      process.say(sealed);
     };
-    return {
-      onSpawn: () => undefined,
-      onMessage: (listener) => (say = listener),
-      onOutput: () => undefined,
-      onFatal: () => undefined,
-      onExit: (listener) => (exit = listener),
-      post: (message) => {
-        const asked = structuredClone(message) as Sealed<ToEvaluate>;
-        if (asked.type === "stop") exit(0);
-        if (asked.type !== "forecast") return;
-        attempts += 1;
-        damage({ asked }, attempts);
-        try {
-          requireIntact("question", asked.checksum, ...checkedOfMessage(asked));
-          post({ type: "forecast", id: asked.id, quantiles: Float32Array.of(2 * (asked.series.values.at(-1) ?? 0)) });
-        } catch (error) {
-          post({ type: "failed", id: asked.id, error: toPlainError(error) });
-        }
-      },
-      kill: () => exit(9),
+    process.onPosted = (message) => {
+      const asked = structuredClone(message);
+      if (asked.type !== "forecast") return;
+      attempts += 1;
+      damage({ asked }, attempts);
+      try {
+        requireIntact("question", asked.checksum, ...checkedOfMessage(asked));
+        post({ type: "forecast", id: asked.id, quantiles: Float32Array.of(2 * (asked.series.values.at(-1) ?? 0)) });
+      } catch (error) {
+        post({ type: "failed", id: asked.id, error: toPlainError(error) });
+      }
     };
+    return process;
   };
   const logger = { info: () => undefined, warn: () => undefined, error: (event: string): void => void logged.push(event) };
   return { client: new EvaluateClient({ entry: "/evaluate.js", logger, fork }), logged, attempts: () => attempts };

@@ -3,7 +3,7 @@ import { checkedOfExport, type ExportForecast, type FromExport, type ToExport } 
 import { requireIntact } from "#engine/checksum";
 import { toPlainError } from "#engine/errors";
 import { ExportClient, type ExportRequest } from "./export-client.ts";
-import type { ForkedProcess } from "./fork-worker.ts";
+import { FakeProcess } from "./process-fixtures.ts";
 
 vi.mock("electron", () => ({}));
 
@@ -41,33 +41,21 @@ function clientOf(damage: (forecast: ExportForecast | undefined, attempt: number
   const logged: string[] = [];
   const written: (readonly ExportForecast[])[] = [];
   let attempts = 0;
-  const fork = (): ForkedProcess => {
-    let say = (_message: FromExport): void => undefined;
-    let exit = (_code: number | null): void => undefined;
-    queueMicrotask(() => say({ type: "ready" }));
-    return {
-      onSpawn: () => undefined,
-      onMessage: (listener) => (say = listener),
-      onOutput: () => undefined,
-      onFatal: () => undefined,
-      onExit: (listener) => (exit = listener),
-      post: (message) => {
-        const asked = structuredClone(message) as ToExport;
-        if (asked.type !== "export") {
-          exit(0);
-          return;
-        }
-        damage(asked.forecasts[0], (attempts += 1));
-        try {
-          requireIntact("forecasts", asked.checksum, ...checkedOfExport(asked.forecasts));
-          written.push(asked.forecasts);
-          say({ type: "written", id: asked.id, path: asked.path, bytes: 9 });
-        } catch (error) {
-          say({ type: "failed", id: asked.id, error: toPlainError(error) });
-        }
-      },
-      kill: () => exit(9),
+  const fork = (): FakeProcess<ToExport, FromExport> => {
+    const process = new FakeProcess<ToExport, FromExport>("export");
+    process.onPosted = (message) => {
+      const asked = structuredClone(message);
+      if (asked.type !== "export") return;
+      damage(asked.forecasts[0], (attempts += 1));
+      try {
+        requireIntact("forecasts", asked.checksum, ...checkedOfExport(asked.forecasts));
+        written.push(asked.forecasts);
+        process.say({ type: "written", id: asked.id, path: asked.path, bytes: 9 });
+      } catch (error) {
+        process.say({ type: "failed", id: asked.id, error: toPlainError(error) });
+      }
     };
+    return process;
   };
   const logger = { info: () => undefined, warn: () => undefined, error: (event: string): void => void logged.push(event) };
   return { client: new ExportClient({ entry: "/export.js", logger, fork }), logged, written };

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { checkedOfSeries, sentDataset, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
 import { checksum } from "#engine/checksum";
-import type { ForkedProcess } from "./fork-worker.ts";
 import { IngestClient } from "./ingest-client.ts";
 import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
+import { FakeProcess } from "./process-fixtures.ts";
 
 vi.mock("electron", () => ({}));
 
@@ -13,30 +13,19 @@ const dataset = datasetOf("h", regularSeries("s", [1, 2, Number.NaN]));
 function clientOf(damage: (answer: IngestedDataset, attempt: number) => void, lose: (attempt: number) => boolean = () => false) {
   const logged: string[] = [];
   let attempts = 0;
-  const fork = (): ForkedProcess => {
-    let say = (_message: FromIngest): void => undefined;
-    let exit = (_code: number | null): void => undefined;
-    queueMicrotask(() => say({ type: "ready" }));
-    return {
-      onSpawn: () => undefined,
-      onMessage: (listener) => (say = listener),
-      onOutput: () => undefined,
-      onFatal: () => undefined,
-      onExit: (listener) => (exit = listener),
-      post: (message) => {
-        const asked = message as ToIngest;
-        if (asked.type === "stop") exit(0);
-        if (asked.type !== "import") return;
-        const copy = structuredClone(dataset);
-        const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
-        damage(copy, (attempts += 1));
-        const { sent, columns } = sentDataset(copy);
-        const kept = lose(attempts) ? columns.slice(0, -1) : columns;
-        say({ type: "columns", id: asked.id, from: 0, columns: kept });
-        say({ type: "done", id: asked.id, dataset: sent, checksums, isKept: false });
-      },
-      kill: () => exit(9),
+  const fork = (): FakeProcess<ToIngest, FromIngest> => {
+    const process = new FakeProcess<ToIngest, FromIngest>("ingest");
+    process.onPosted = (asked) => {
+      if (asked.type !== "import") return;
+      const copy = structuredClone(dataset);
+      const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
+      damage(copy, (attempts += 1));
+      const { sent, columns } = sentDataset(copy);
+      const kept = lose(attempts) ? columns.slice(0, -1) : columns;
+      process.say({ type: "columns", id: asked.id, from: 0, columns: kept });
+      process.say({ type: "done", id: asked.id, dataset: sent, checksums, isKept: false });
     };
+    return process;
   };
   const error = (event: string): void => void logged.push(event);
   const logger = { info: () => undefined, warn: () => undefined, error };

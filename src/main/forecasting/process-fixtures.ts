@@ -4,18 +4,24 @@ import type { ForkedProcess, WorkerPort } from "./fork-worker.ts";
 
 export type Posted = ToInference | ToDensity | { readonly type: "port" };
 
-export class FakeProcess implements ForkedProcess {
+interface Typed {
+  readonly type: string;
+}
+
+export class FakeProcess<Asked extends Typed = Posted, Said extends Typed = FromInference | FromDensity> implements ForkedProcess {
   readonly name: string;
-  readonly posted: Posted[] = [];
+  readonly posted: Asked[] = [];
   /** Told of everything but `stop`. */
-  onPosted: (message: Posted) => void = () => undefined;
+  onPosted: (message: Asked) => void = () => undefined;
   isGone = false;
   #message: (data: unknown) => void = () => undefined;
   #exit: (code: number | null) => void = () => undefined;
 
   constructor(name: string) {
     this.name = name;
-    queueMicrotask(() => this.say({ type: "ready" }));
+    queueMicrotask(() => {
+      if (!this.isGone) this.#message({ type: "ready" });
+    });
   }
   onSpawn(): void {}
   onMessage(listener: (data: unknown) => void): void {
@@ -27,9 +33,10 @@ export class FakeProcess implements ForkedProcess {
     this.#exit = listener;
   }
   post(message: unknown, _ports: readonly WorkerPort[]): void {
-    this.posted.push(message as Posted);
-    if ((message as Posted).type === "stop") this.end(0);
-    else this.onPosted(message as Posted);
+    const asked = message as Asked;
+    this.posted.push(asked);
+    if (asked.type === "stop") this.end(0);
+    else this.onPosted(asked);
   }
   kill(): void {
     this.end(9);
@@ -39,11 +46,11 @@ export class FakeProcess implements ForkedProcess {
     this.isGone = true;
     this.#exit(code);
   }
-  say(message: FromInference | FromDensity): void {
+  say(message: Said): void {
     if (!this.isGone) this.#message(message);
   }
   /** What was asked of one type, newest last. */
-  asked<T extends Posted["type"]>(type: T): Extract<Posted, { type: T }>[] {
-    return this.posted.filter((message): message is Extract<Posted, { type: T }> => message.type === type);
+  asked<T extends Asked["type"]>(type: T): Extract<Asked, { type: T }>[] {
+    return this.posted.filter((message): message is Extract<Asked, { type: T }> => message.type === type);
   }
 }
