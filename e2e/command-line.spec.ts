@@ -73,11 +73,13 @@ test.describe("the command line", () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-out-"));
     const names = ["forecast.csv", "forecast.json", "forecast.svg", "forecast.png", "report.html"];
     const outs = names.flatMap((name) => ["--out", join(folder, name)]);
-    const { exitCode, stderr } = await fantail(["forecast", airline, "--horizon", "12", ...outs]);
+    const { exitCode, stdout, stderr } = await fantail(["forecast", airline, "--horizon", "12", "--json", ...outs]);
     expect(exitCode, stderr).toBe(0);
     const [csv, json, svg, png, html] = await Promise.all(names.map((name) => readFile(join(folder, name))));
     expect(csv?.toString().trim().split(/\r?\n/)).toHaveLength(13);
     expect(JSON.parse(json?.toString() ?? "")).toHaveProperty("forecasts");
+    // One document, printed and written.
+    expect(json?.toString()).toBe(stdout);
     expect(svg?.toString()).toContain("<svg");
     expect(png?.subarray(1, 4).toString()).toBe("PNG");
     expect(html?.toString()).toContain("Content-Security-Policy");

@@ -1,5 +1,6 @@
 import type { Forecast } from "#contract/data";
 import { EngineError } from "#engine/errors";
+import { type DocumentedForecast, forecastDocument } from "#engine/export";
 import { formatTimestamp } from "#engine/series";
 import { parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, maxHorizonSteps, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
@@ -60,8 +61,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
   context.print(
     context.isJson
       ? JSON.stringify({
-          manifest: manifestOf(host, finished, settings),
-          forecasts: finished.map(forecastDocument),
+          ...forecastDocument(finished.map(documented), manifestOf(host, finished, settings)),
           ...(skipped.length > 0 ? { skipped } : {}),
         })
       : describe(finished),
@@ -73,26 +73,28 @@ function modelOf(host: CliHost, wanted: string | undefined): string | null {
   return wanted === "auto" ? wanted : resolveModel(host, wanted);
 }
 
-function forecastDocument({ forecast, levels, quantiles, measured }: Finished): unknown {
-  const { horizon } = forecast;
+function documented({ forecast, levels, quantiles, measured }: Finished): DocumentedForecast {
+  const median = medianOf(forecast);
   return {
     series: forecast.series,
-    model: forecast.model.id,
-    ...(forecast.choice === undefined ? {} : { members: forecast.choice.members, reason: forecast.choice.reason }),
+    model: forecast.model,
+    origin: forecast.origin,
+    horizon: forecast.horizon,
+    times: forecast.times,
+    actuals: forecast.actuals,
+    levels,
+    quantiles,
+    ...(median === null ? {} : { median }),
+    ...(forecast.choice === undefined ? {} : { choice: forecast.choice }),
     ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
     ...(measured == null ? {} : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
-    origin: forecast.origin,
-    timestamps: Array.from(forecast.times, formatTimestamp),
-    levels,
-    quantiles: levels.map((_level, index) => Array.from(quantiles.subarray(index * horizon, (index + 1) * horizon))),
-    median: Array.from(medianOf(forecast)),
-    actuals: forecast.actuals === null ? null : Array.from(forecast.actuals, (value) => (Number.isNaN(value) ? null : value)),
   };
 }
 
-function medianOf(forecast: Forecast): Float32Array {
+/** Null where the model has no such level. */
+function medianOf(forecast: Forecast): Float32Array | null {
   const row = forecast.levels.indexOf(0.5);
-  return forecast.quantiles.subarray(row * forecast.horizon, (row + 1) * forecast.horizon);
+  return row < 0 ? null : forecast.quantiles.subarray(row * forecast.horizon, (row + 1) * forecast.horizon);
 }
 
 const shownRows = 200;
@@ -108,7 +110,7 @@ function describe(finished: readonly Finished[]): string {
       rows.push([
         forecast.series,
         formatTimestamp(forecast.times[step] ?? Number.NaN),
-        formatNumber(median[step]),
+        formatNumber(median?.[step]),
         formatNumber(forecast.quantiles[low + step]),
         formatNumber(forecast.quantiles[high + step]),
       ]);

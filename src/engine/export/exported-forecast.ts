@@ -44,6 +44,6 @@ export interface ExportedManifest {
 }
 
 /** [horizon]; null where neither the levels nor the forecast itself hold a median. */
-export function medianOf(forecast: ExportedForecast): ArrayLike<number> | null {
+export function medianOf(forecast: Pick<ExportedForecast, "levels" | "quantiles" | "horizon" | "median">): ArrayLike<number> | null {
   return medianAmong(forecast.levels, forecast.quantiles, forecast.horizon) ?? forecast.median ?? null;
 }

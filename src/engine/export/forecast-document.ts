@@ -25,8 +25,13 @@ export interface ForecastDocument {
   }[];
 }
 
+/** What of a forecast stands in the document. */
+export type DocumentedForecast = Omit<ExportedForecast, "model" | "frequency" | "anchor" | "historyTimes" | "historyValues"> & {
+  readonly model: { readonly id: string };
+};
+
 export function forecastDocument(
-  forecasts: readonly ExportedForecast[],
+  forecasts: readonly DocumentedForecast[],
   manifest: ExportedManifest,
 ): ForecastDocument {
   return {

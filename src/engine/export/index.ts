@@ -2,7 +2,7 @@
 export type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
 export { fanOf } from "./fan-of.ts";
 export { forecastCsv } from "./forecast-csv.ts";
-export { type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
+export { type DocumentedForecast, type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
 export { type ImportReport, importReportCsv, importReportJson } from "./import-report.ts";
 export { longTable, type TableColumn } from "./long-table.ts";
 export { type NumberTable, numberTable } from "./number-table.ts";
