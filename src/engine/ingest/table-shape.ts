@@ -82,7 +82,7 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
   }));
   const sample = rows.slice(firstDataRow);
   const isNumbered = columns.map(({ name, kind }, at) => kind === "time" && name !== given.timeColumn && areNumberedWords(sample, at));
-  const hasDates = columns.some((column, at) => isNumbered[at] !== true && holdsDates(sample, column, at));
+  const hasDates = isNumbered.includes(true) && columns.some((column, at) => isNumbered[at] !== true && holdsDates(sample, column, at));
   const isMeasured = columns.map(({ kind }, at) => kind === "number" && haveUnits(sample, at));
   const hasNumbers = columns.some(({ kind }, at) => kind === "number" && isMeasured[at] !== true);
   const isName = (at: number): boolean => (isNumbered[at] === true ? hasDates : isMeasured[at] === true && hasNumbers && areFew(sample, at));
