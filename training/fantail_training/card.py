@@ -92,7 +92,7 @@ def start_of(config: dict) -> str:
     initial = config.get("initial", {})
     if "config" in initial:
         before = json.loads((CONFIGS / initial["config"]).read_text())
-        return f"{start_of(before)}`{initial['config']}`: {before['steps']:,} steps of {windows_of(before)} windows.\nThen, from its averaged weights, "
+        return f"{start_of(before)}`{initial['config']}`: {initial.get('steps', before['steps']):,} steps of {windows_of(before)} windows.\nThen, from its averaged weights, "
     return f"Starts from the weights of `{Path(initial['model']).parent.name}`, grown to this shape.\n" if initial else ""
 
 

@@ -82,7 +82,8 @@ def grown(state: dict[str, Tensor], old: ModelConfig, new: ModelConfig) -> dict[
 
 def initial_state(initial: dict, base: Path, new: ModelConfig, run_folder: Callable[[dict], Path]) -> dict[str, Tensor]:
     """`initial` of a config: {"model": path from the config's folder, "sha256": …, "shape": {…}} for a released file, or
-    {"config": name in the config's folder} for the averaged weights at the end of that config's run."""
+    {"config": name in the config's folder, "steps": …} for the averaged weights after so many steps of that config's run (all
+    of them where it does not say)."""
     if "config" in initial:
         state = torch.load(run_folder(json.loads((base / initial["config"]).read_text())) / "checkpoint.pt", map_location="cpu")
         return grown(state["average"], ModelConfig.from_dict(state["config"]["model"]), new)

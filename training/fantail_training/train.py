@@ -203,11 +203,14 @@ def train(path: Path, processes: int, stop_after: int) -> None:
     if config["generators"] != GENERATOR_VERSION:
         raise SystemExit(f"{config['id']} was trained with version {config['generators']} of the generators, and these are version {GENERATOR_VERSION}. "
                          "Check out a commit with that version to train the same model again, or change the number to train another one.")
-    before = config.get("initial", {}).get("config")
-    if before and not is_finished(json.loads((CONFIGS / before).read_text())):
-        train(CONFIGS / before, processes, stop_after)
-        if stop_after:
-            return
+    initial = config.get("initial", {})
+    if "config" in initial:
+        before = json.loads((CONFIGS / initial["config"]).read_text())
+        left = initial.get("steps", before["steps"]) - steps_done(before)
+        if left > 0:
+            train(CONFIGS / initial["config"], processes, min(left, stop_after or left))
+            if stop_after:
+                return
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(config["threads"])
     world = processes or (torch.cuda.device_count() if torch.cuda.is_available() else config["cpu_processes"])
     folder = run_folder(config)
@@ -220,9 +223,9 @@ def train(path: Path, processes: int, stop_after: int) -> None:
         multiprocessing.spawn(worker, (world, config, str(folder), str(rendezvous), stop_after), nprocs=world)
 
 
-def is_finished(config: dict) -> bool:
+def steps_done(config: dict) -> int:
     checkpoint = run_folder(config) / "checkpoint.pt"
-    return checkpoint.exists() and torch.load(checkpoint, map_location="cpu")["step"] >= config["steps"]
+    return torch.load(checkpoint, map_location="cpu")["step"] if checkpoint.exists() else 0
 
 
 if __name__ == "__main__":

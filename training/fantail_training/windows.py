@@ -58,6 +58,8 @@ class Mixture:
     flipped: float = 0.5
     """Share of the windows turned upside down. One half makes the model treat up and down alike; real series grow more
     often than they shrink and jump upwards more often than downwards, which a smaller share lets it learn."""
+    exponential: float = 0.0
+    """Share of the windows that are read as logarithms: growth, seasons and shocks in proportion to the level."""
 
 
 def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: int, mixture: Mixture = Mixture(),
@@ -76,11 +78,25 @@ def cut(rng: np.random.Generator, series: np.ndarray, bucket: Bucket, horizon: i
     if real is not None:
         drawn = int(rng.binomial(n, mixture.real_share))
         window[:drawn] = real.draw(rng, drawn, bucket.length, bucket.shortest, history[:drawn], horizon)
+    if mixture.exponential:
+        chosen = rng.random(n) < mixture.exponential
+        window[chosen] = grow(rng, window[chosen], bucket.length - history[chosen], bucket.length)
     window = window * np.where(rng.random((n, 1)) < mixture.flipped, np.float32(-1), np.float32(1))
     context, target = window[:, : bucket.length].copy(), window[:, bucket.length :]
     add_missing(rng, context)
     context[np.arange(bucket.length)[None] < bucket.length - history[:, None]] = np.nan
     return context, target
+
+
+def grow(rng: np.random.Generator, window: np.ndarray, first: np.ndarray, end: int) -> np.ndarray:
+    """exp of windows [N, T], whose history from step `first` [N] to `end` gets a deviation between 0.05 and 1.2 in logarithms."""
+    seen = np.where(np.arange(window.shape[1])[None] >= first[:, None], window, np.nan)[:, :end]
+    known = np.isfinite(seen)
+    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
+    centred = window - np.where(known, seen, 0).sum(axis=1, keepdims=True) / count
+    deviation = np.sqrt(np.where(known, centred[:, :end] ** 2, 0).sum(axis=1, keepdims=True) / count)
+    size = np.exp(rng.uniform(np.log(0.05), np.log(1.2), (len(window), 1)))
+    return np.exp(np.clip(size * centred / np.where(deviation > 1e-9, deviation, 1), -8, 8)).astype(np.float32)
 
 
 @dataclass(frozen=True)

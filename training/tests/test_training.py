@@ -25,7 +25,7 @@ from fantail_training.overlap import LEAST, stretches  # noqa: E402
 from fantail_training.real_data import RealWindows, averaged  # noqa: E402
 from fantail_training import train as trainer  # noqa: E402
 from fantail_training.train import worker  # noqa: E402
-from fantail_training.windows import Bucket, WindowStream  # noqa: E402
+from fantail_training.windows import Bucket, WindowStream, grow  # noqa: E402
 
 NAN = float("nan")
 
@@ -113,6 +113,21 @@ class DataTest(unittest.TestCase):
                     np.testing.assert_array_equal(a, c)
                     np.testing.assert_array_equal(b, d)
             later.close()
+
+    def test_a_window_read_as_logarithms_has_the_deviation_that_was_drawn_in_its_history(self):
+        rng = np.random.default_rng(0)
+        window = rng.normal(3.0, 5.0, (200, 40)).astype(np.float32)
+        window[:, :10] = 1e6  # in front of the history
+        window[0, 12] = np.nan
+        window[1, 10:] = 7.0
+        grown_window = grow(rng, window, np.full(200, 10), 30)
+        deviation = np.nanstd(np.log(grown_window[:, 10:30]), axis=1)
+        self.assertEqual(deviation[1], 0.0)
+        self.assertTrue(((deviation[2:] > 0.049) & (deviation[2:] < 1.21)).all())
+        self.assertLess(deviation[2:].min(), 0.1)
+        self.assertGreater(deviation[2:].max(), 1.0)
+        order = np.argsort(window[2:, 10:], axis=1)
+        np.testing.assert_array_equal(order, np.argsort(grown_window[2:, 10:], axis=1))
 
     def test_history_reaches_the_newest_step(self):
         stream = WindowStream(5, 0, [Bucket(96, 256, 6)], 64, 256, 1, 0, 0)
@@ -246,7 +261,7 @@ class ResumeTest(unittest.TestCase):
 
     def test_a_config_that_goes_on_from_another_trains_that_one_first_and_starts_where_it_ended(self):
         first, second = short_run() | {"id": "first"}, short_run() | {"id": "second", "learning_rate": 0.0, "precision": "bfloat16"}
-        second["initial"] = {"config": "first.json"}
+        second["initial"] = {"config": "first.json", "steps": 3}
         with tempfile.TemporaryDirectory() as name, mock.patch.dict("os.environ", {"FANTAIL_RUNS": name}), mock.patch.object(trainer, "CONFIGS", Path(name)):
             folder = Path(name)
             for config in (first, second):
@@ -256,9 +271,10 @@ class ResumeTest(unittest.TestCase):
             trainer.train(folder / "second.json", 1, stop_after=2)
             self.assertEqual(step("first"), 2)
             self.assertFalse((folder / "second").exists())
+            trainer.train(folder / "second.json", 1, stop_after=1)
             trainer.train(folder / "second.json", 1, stop_after=2)
             trainer.train(folder / "second.json", 1, stop_after=0)
-            self.assertEqual((step("first"), step("second")), (4, 4))
+            self.assertEqual((step("first"), step("second")), (3, 4))
             states = [torch.load(folder / run / "checkpoint.pt")["average"] for run in ("first", "second")]
             for weight, value in states[0].items():
                 torch.testing.assert_close(states[1][weight], value, rtol=1e-6, atol=1e-7)
