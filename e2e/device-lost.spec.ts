@@ -13,7 +13,7 @@ const swiftShader = join(dirname(electronPath), "vk_swiftshader_icd.json");
 
 interface Known {
   readonly models: readonly { readonly id: string; readonly executionProvider: string | null }[];
-  readonly providers: readonly { readonly name: string; readonly state: string; readonly windowsPerRun: number | null; readonly largestRelativeError: number | null }[];
+  readonly providers: readonly { readonly name: string; readonly state: string; readonly reason: string | null; readonly windowsPerRun: number | null; readonly largestRelativeError: number | null }[];
 }
 
 async function known(page: Page): Promise<Known> {
@@ -73,6 +73,7 @@ test("the user's device is tried, used, remembered, and given up for the process
   expect(answers.filter(({ ok }) => !ok)).toEqual([]);
   expect((await known(page)).models[0]?.executionProvider).toBe("cpu");
   await expect(page.getByText(/The device "webgpu" stopped working; the processor has taken over/)).toBeVisible();
+  expect((await known(page)).providers.find(({ name }) => name === "webgpu")).toMatchObject({ state: "refused", reason: expect.stringContaining("It stopped working.") });
   // And what the processor computed says so.
   const providers = answers.map(({ value }) => (value as { executionProvider: string }).executionProvider);
   expect(providers).toContain("cpu");

@@ -40,7 +40,7 @@ export async function runDoctor(context: CommandContext): Promise<void> {
           model.source === "own" ? "the user" : "Fantail",
           model.executionProvider ?? "",
           model.state === "loading" ? "not loaded" : model.state,
-          model.reason ?? "",
+          model.reason ?? model.deviceReason ?? "",
         ]),
       ),
       "",

@@ -82,6 +82,8 @@ export const modelSchema = z.object({
   state: z.enum(["ready", "loading", "refused", "damaged"]),
   reason: z.string().optional(),
   executionProvider: z.string().nullable(),
+  /** Why it does not run on the device that was chosen. */
+  deviceReason: z.string().optional(),
 });
 export type ModelInfo = z.infer<typeof modelSchema>;
 

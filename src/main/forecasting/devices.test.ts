@@ -263,6 +263,16 @@ describe("Devices", () => {
     expect(found.choose()).toMatchObject({ executionProvider: "cpu" });
   });
 
+  it("says of a device that stopped working how, until it is used again", async () => {
+    const { devices: found } = devices({ cpu, webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0 } });
+    await found.measure(model);
+    found.lose("webgpu", "The process ended.");
+    const reportOf = (used: string) => found.reports(used).find(({ name }) => name === "webgpu");
+    expect(reportOf("cpu")).toMatchObject({ state: "refused", reason: "It stopped working. The process ended.", windowsPerRun: 64 });
+    expect(found.problemWith("webgpu")).toBeNull();
+    expect(reportOf("webgpu")).toMatchObject({ state: "used", reason: null });
+  });
+
   it("says what runs now, not what was chosen for the next start", async () => {
     const { devices: found } = devices({
       cpu,

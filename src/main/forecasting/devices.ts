@@ -79,6 +79,8 @@ export class Devices {
   readonly #options: DevicesOptions;
   #remembered: Remembered | null = null;
   #probing: Promise<void> | null = null;
+  /** Devices that stopped in the middle of the work since the start, and how. */
+  readonly #lost = new Map<string, string>();
 
   constructor(options: DevicesOptions) {
     this.#options = options;
@@ -176,7 +178,16 @@ export class Devices {
     const reports: readonly Report[] = this.#remembered?.reports ?? [
       { name: used, state: "available", reason: null, ...unmeasured },
     ];
-    return reports.map((report) => (report.name === used ? { ...report, state: "used" } : report));
+    return reports.map((report) => {
+      if (report.name === used) return { ...report, state: "used" };
+      const lost = this.#lost.get(report.name);
+      return lost === undefined ? report : { ...report, state: "refused", reason: `It stopped working. ${lost}` };
+    });
+  }
+
+  /** A device that failed under work may be chosen again: drivers recover. */
+  lose(name: string, reason: string): void {
+    this.#lost.set(name, reason);
   }
 
   async #measure(model: ModelToLoad): Promise<void> {

@@ -145,6 +145,7 @@ export class ForecastHost implements CliHost {
       now,
       onDeviceLost: (provider, reason) => {
         logger.warn("device-lost", { provider, reason });
+        this.#devices.lose(provider, reason);
         this.#notify("warning", `The device "${provider}" stopped working; the processor has taken over. ${reason}`);
       },
     });

@@ -187,12 +187,12 @@ export class ModelAdmin {
   }
 
   /** Where a model runs, with a line in the log where that is not the device of the others. */
-  async vet(model: ModelToLoad, choice: DeviceChoice): Promise<DeviceChoice> {
+  async vet(model: ModelToLoad, choice: DeviceChoice): ReturnType<Devices["vet"]> {
     const vetted = await this.#options.devices.vet(model, choice);
     if (vetted.reason !== null) {
       this.#options.logger.warn("device-refused-for-model", { model: model.id, device: choice.executionProvider, reason: vetted.reason });
     }
-    return vetted.choice;
+    return vetted;
   }
 
   async #useDevice(device: DeviceSetting): Promise<void> {

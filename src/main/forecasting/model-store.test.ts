@@ -189,7 +189,7 @@ describe("ModelStore", () => {
     addModel("base", manifest("base", { parameters: 9_000_000 }));
     addModel("odd", manifest("odd", { sha256: "0".repeat(64) }));
     const { store, loads } = await scan(undefined, undefined, async (model, choice) =>
-      model.id === "odd" ? { executionProvider: "cpu", windowsPerRun: 16 } : choice,
+      model.id === "odd" ? { choice: { executionProvider: "cpu", windowsPerRun: 16 }, reason: "Its numbers are wrong." } : { choice, reason: null },
     );
     store.useDevice({ executionProvider: "webgpu", windowsPerRun: 64 });
     await store.loadDefault();
@@ -198,12 +198,14 @@ describe("ModelStore", () => {
       ["base", "webgpu"],
       ["odd", "cpu"],
     ]);
+    expect(store.list().map(({ deviceReason }) => deviceReason)).toEqual([undefined, "It does not run on webgpu. Its numbers are wrong."]);
     store.useDevice({ executionProvider: "cpu", windowsPerRun: 8 });
     await store.reload();
     expect(loads.slice(2).map(({ id, options }) => [id, options])).toEqual([
       ["base", { executionProvider: "cpu", windowsPerRun: 8, intraOpThreads: 1 }],
       ["odd", { executionProvider: "cpu", windowsPerRun: 8, intraOpThreads: 1 }],
     ]);
+    expect(store.list().every(({ deviceReason }) => deviceReason === undefined)).toBe(true);
   });
 
   describe("of the user's own", () => {

@@ -19,8 +19,8 @@ export interface ModelStoreOptions {
   readonly logger: Logger;
   readonly executionProvider: string;
   readonly intraOpThreads: number;
-  /** Where this model may run, of what is chosen for all of them; without it there. */
-  readonly vet?: (model: ModelToLoad, choice: DeviceChoice) => Promise<DeviceChoice>;
+  /** Where this model may run, of what is chosen for all of them, and why not there; without it there. */
+  readonly vet?: (model: ModelToLoad, choice: DeviceChoice) => Promise<{ readonly choice: DeviceChoice; readonly reason: string | null }>;
   /** Id of the model to start with; without it the one with the most parameters. */
   readonly preferred?: string;
 }
@@ -32,6 +32,8 @@ interface KnownModel {
   readonly source: ModelInfo["source"];
   state: ModelInfo["state"];
   reason: string | undefined;
+  /** Why it does not run on the device of the others. */
+  deviceReason: string | undefined;
   loading: Promise<void> | null;
 }
 
@@ -259,14 +261,15 @@ export class ModelStore {
       await checkSize(model);
       const toLoad = modelToLoad(model.manifest, model.path);
       const { executionProvider, windowsPerRun = 16 } = this.#load;
-      const device = executionProvider === "cpu" ? undefined : await vet?.(toLoad, { executionProvider, windowsPerRun });
-      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad, { ...this.#load, ...device });
+      const vetted = executionProvider === "cpu" ? undefined : await vet?.(toLoad, { executionProvider, windowsPerRun });
+      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad, { ...this.#load, ...vetted?.choice });
       const loaded = await load().catch((error: unknown) => {
         // Once more in the process that follows the one that died.
         if (asEngineError(error).code === "worker-crashed") return load();
         throw error;
       });
       model.state = "ready";
+      model.deviceReason = vetted?.reason == null ? undefined : `It does not run on ${executionProvider}. ${vetted.reason}`;
       logger.info("model-loaded", {
         model: model.manifest.id,
         version: model.manifest.version,
@@ -341,6 +344,7 @@ async function readModel(folder: string, name: string, source: ModelInfo["source
     source,
     state: "loading",
     reason: undefined,
+    deviceReason: undefined,
     loading: null,
   };
 }
@@ -357,7 +361,7 @@ async function checkSize({ manifest, path }: KnownModel): Promise<void> {
   }
 }
 
-function toInfo({ manifest, path, source, state, reason }: KnownModel, executionProvider: string | null): ModelInfo {
+function toInfo({ manifest, path, source, state, reason, deviceReason }: KnownModel, executionProvider: string | null): ModelInfo {
   return {
     id: manifest.id,
     name: manifest.name,
@@ -376,5 +380,6 @@ function toInfo({ manifest, path, source, state, reason }: KnownModel, execution
     state,
     ...(reason === undefined ? {} : { reason }),
     executionProvider,
+    ...(deviceReason === undefined ? {} : { deviceReason }),
   };
 }

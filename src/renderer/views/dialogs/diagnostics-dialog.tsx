@@ -196,6 +196,7 @@ function Model({ model }: { readonly model: ModelInfo }) {
         {parameters(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"}, {formatBytes(model.sizeBytes)}, {model.licence}, on{" "}
         {model.executionProvider ?? "no device yet"}. SHA-256 <code>{model.sha256.slice(0, 16)}…</code>
       </p>
+      {model.deviceReason === undefined ? null : <p className="finding-detail">{model.deviceReason}</p>}
     </li>
   );
 }
