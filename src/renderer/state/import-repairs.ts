@@ -38,5 +38,5 @@ const repairText: Readonly<Record<string, string>> = {
   "split-gap": "Long gaps that split a series",
   "unreadable-timestamp": "Rows with an unreadable time",
   "unsorted-row": "Rows out of order",
-  "written-number": "Numbers with signs or separators",
+  "written-number": "Numbers with signs, separators or units",
 };
