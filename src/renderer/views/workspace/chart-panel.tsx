@@ -131,7 +131,7 @@ function ViewControls() {
         label="Width of the bands"
         value={bands}
         options={[
-          { id: "calibrated", label: "Calibrated", tip: "As wide as forecasts of the past were wrong" },
+          { id: "calibrated", label: "Calibrated", tip: "Widened or narrowed by how forecasts of the past turned out" },
           { id: "native", label: "Native", tip: "As the model gives them" },
         ]}
         onChange={(next) => model.session.setBands(next)}

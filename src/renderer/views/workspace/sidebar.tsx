@@ -54,7 +54,6 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
     .filter(Boolean)
     .join(", ");
   const count = repairs + dataset.warnings.length;
-  const steps = fileSteps(dataset);
   return (
     <div className="file">
       <div className="file-head">
@@ -67,7 +66,6 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
       </div>
       <p className="file-facts">
         {plural(dataset.file.dataRows, "row", "rows")} · {plural(dataset.series.length, "series", "series")}
-        {steps.length === 1 ? ` · ${steps.map(formatFrequency).join()}` : null}
       </p>
       <AriaButton
         className="file-understood"
@@ -97,7 +95,7 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
   const deferred = useDeferredValue(query);
   const items = useMemo(() => matching(dataset.series, deferred), [dataset, deferred]);
   const isSearchable = dataset.series.length > 1;
-  // Where all have the same steps it is said once, above.
+  // Where all have the same steps the heading beside the chart says it.
   const hasSteps = useMemo(() => fileSteps(dataset).length > 1, [dataset]);
   const select = (id: string): void => {
     model.view.setState({ zoom: null });
