@@ -80,6 +80,10 @@ test("other levels and densities of numbers at hand come back under their id", (
   expect(other.type === "requantiled" && [...other.quantiles.slice(0, 2)]).toEqual([0, 11]);
   const density = answer({ type: "density", id: 2, ...given }, "silverman");
   expect(density.type === "density" && density.density.points).toBe(densityPoints);
+  const damaged = { ...given, quantiles: given.quantiles.map((value, index) => (index === 1 ? value + 0.001 : value)) };
+  for (const question of [{ type: "requantile", id: 3, wantedLevels: [0.5], ...damaged }, { type: "density", id: 4, ...damaged }] as const) {
+    expect(() => answer(question, "silverman")).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
+  }
 });
 
 describe("samples", () => {

@@ -159,6 +159,21 @@ describe("a restart", () => {
     await second.service.stop();
   });
 
+  test("finds what the end wrote, step by step as the host takes it", async () => {
+    const dataset = datasetOf("h", seriesOf(0, ramp(300)));
+    const first = startService();
+    first.service.register(dataset);
+    await first.get("h", -7);
+    first.service.refuse();
+    await first.service.flushInference();
+    first.service.flushDensity();
+    await first.service.persist();
+    const second = startService();
+    second.service.register(dataset);
+    expect((await second.get("h", -7)).source).toBe("cache");
+    await second.service.stop();
+  });
+
   test("keeps answers from forecasts, unless the code that computes them is another", async () => {
     const ask = (run: ReturnType<typeof startService>, value: string): Promise<unknown> =>
       run.service.queries.ask({ kind: "coverage", dataset: "h", about: {} }, () => ({

@@ -45,6 +45,7 @@ function createService(options: { forecastBytes?: number } = {}) {
   const batches: BatchInput[] = [];
   const progress: BackgroundProgress[] = [];
   const densities: number[] = [];
+  const bounds: boolean[] = [];
   const held: (() => void)[] = [];
   const control = { isHeld: false, isDensityHeld: false };
   const heldDensities: (() => void)[] = [];
@@ -67,7 +68,8 @@ function createService(options: { forecastBytes?: number } = {}) {
         },
       },
       models: (id) => (id === model.id ? model : undefined),
-      density: (quantiles, levels, horizon) => {
+      density: (quantiles, levels, horizon, isNonNegative) => {
+        bounds.push(isNonNegative);
         densities.push(quantiles.length / levels.length / horizon);
         const answer = Promise.withResolvers<ReturnType<typeof densityOf>>();
         if (control.isDensityHeld) heldDensities.push(() => answer.resolve(densityOf(horizon)));
@@ -78,14 +80,16 @@ function createService(options: { forecastBytes?: number } = {}) {
       logger: silentLogger,
       now: () => (clock.ms += 1),
     },
-    { ...defaultForecastLimits(1e9), ...options },
+    { ...defaultForecastLimits(1e9), densityTtlMs: 1000, ...options },
   );
   const key = { dataset: "h", series: "s", model: "tiny", horizon: 5, origin: 0 };
   return {
     service,
+    clock,
     batches,
     progress,
     densities,
+    bounds,
     heldDensities,
     densityCancels,
     held,
@@ -135,6 +139,17 @@ describe("get", () => {
     expect([...(batches[0]?.windows ?? [])]).toEqual(ramp(30).slice(14));
   });
 
+  test("a value below zero unbounds no forecast from before it: that it would come was not known there", async () => {
+    const { service, get, batches, bounds } = createService();
+    service.register(datasetOf("h", { ...seriesOf("s", [...ramp(20), -1, ...ramp(9)]), isNonNegative: false }));
+    for (const origin of [-10, -9, 0]) await get({ origin, density: true });
+    expect(batches.map(({ items }) => items.map(({ isNonNegative }) => isNonNegative))).toEqual([[true], [false], [false]]);
+    // A density that is asked for later has the same bounds.
+    for (const origin of [-11, -8]) await get({ origin });
+    for (const origin of [-11, -8]) await get({ origin, density: true });
+    expect(bounds).toEqual([true, false]);
+  });
+
   test("a past origin sees nothing after it and carries its actuals, NaN where they run out", async () => {
     const { service, get, batches } = createService();
     service.register(datasetOf("h", seriesOf("s", ramp(12))));
@@ -173,6 +188,10 @@ describe("get", () => {
     const forecasts = await Promise.all([get(), get(), get()]);
     expect(forecasts.map(({ source }) => source)).toEqual(["computed", "joined", "joined"]);
     expect(windows()).toBe(1);
+    // Each has numbers of its own: what is sent to a window may be taken from here.
+    forecasts[0]?.quantiles.fill(0);
+    expect(forecasts[1]?.quantiles).toEqual(forecasts[2]?.quantiles);
+    expect(forecasts[1]?.quantiles).not.toEqual(forecasts[0]?.quantiles);
   });
 
   test("another horizon or series is another forecast", async () => {
@@ -256,6 +275,19 @@ describe("density", () => {
     expect(densities).toEqual([1]);
     expect(windows()).toBe(1);
   });
+});
+
+test("a density is kept for its time to live and no longer", async () => {
+  const { service, get, densities, clock } = createService();
+  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  await get();
+  await get({ density: true });
+  clock.ms += 500;
+  await get({ density: true });
+  expect(densities).toHaveLength(1);
+  clock.ms += 1000;
+  await get({ density: true });
+  expect(densities).toHaveLength(2);
 });
 
 test("whoever waits for a forecast gets it, even when there is no room to keep it", async () => {
@@ -437,4 +469,16 @@ test("stopping releases everyone and refuses what comes later", async () => {
   await expect(get({ origin: -1 })).rejects.toMatchObject({ code: "shutting-down" });
   for (const end of held) end();
   await stopped;
+});
+
+test("stopping releases who waits for a density, too", async () => {
+  const { service, get, control, densityCancels, settled } = createService();
+  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  await get();
+  control.isDensityHeld = true;
+  const released = expect(get({ density: true })).rejects.toMatchObject({ reason: "shutdown" });
+  await settled();
+  await service.stop();
+  await released;
+  expect(densityCancels).toEqual(["shutdown"]);
 });

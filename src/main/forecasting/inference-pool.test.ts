@@ -157,6 +157,20 @@ describe("InferencePool", () => {
     expect(current("density").asked("requantile").length).toBe(2);
   });
 
+  it("refuses a density that changed on its way, too", async () => {
+    const { density, current, logged } = await open();
+    const { promise } = density.density({ horizon: 1, levels: [0.5], quantiles: Float32Array.of(1), isNonNegative: false });
+    const refused = expect(promise).rejects.toMatchObject({ code: "damaged-in-transit" });
+    const found = { points: 1, from: Float32Array.of(0), step: Float32Array.of(1), values: Float32Array.of(1) };
+    for (let time = 0; time < 2; time += 1) {
+      const id = current("density").asked("density").at(-1)?.id ?? 0;
+      current("density").say({ type: "density", id, density: found, checksum: "0" });
+      await pass();
+    }
+    await refused;
+    expect(logged).toEqual(["damaged-in-transit", "damaged-in-transit"]);
+  });
+
   it("loads its models again in a new process before that takes a batch", async () => {
     const { pool, named, current, answerLoads } = await open();
     current("inference").end(139);
