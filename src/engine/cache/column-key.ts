@@ -9,7 +9,10 @@ export interface ForecastColumnKey {
   /** Devices agree within a tolerance, not to the bit. */
   readonly executionProvider: string;
   readonly horizonSteps: number;
-  /** Quantiles of such a series are bounded below by zero. */
+  /**
+   * Whether quantiles are bounded below by zero at every origin, or only at those before the first value below it. Where that is,
+   * the content says.
+   */
   readonly isNonNegative: boolean;
 }
 
@@ -21,6 +24,7 @@ export function forecastColumnKey(key: ForecastColumnKey): string {
     key.preprocessing,
     key.executionProvider,
     key.horizonSteps,
-    key.isNonNegative ? 1 : 0,
+    // 0 was a series that is bounded nowhere because it goes below zero later.
+    key.isNonNegative ? 1 : 2,
   ]);
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { nonNegativeSteps } from "#engine/series";
 import { ChunkLayout, equalRuns, ForecastStore, LayeredColumn, reusableSpans, type GridSeries } from "./index.ts";
 
 const minContext = 8;
@@ -9,15 +10,17 @@ function seriesOf(start: number, values: readonly number[]): GridSeries {
   return { times: Float64Array.from(values, (_, step) => (start + step) * 60_000), values: Float64Array.from(values) };
 }
 
-/** What a model would be given, as text: two windows are equal if and only if these are. */
+/** What a forecast is made of, as text: two forecasts are equal if and only if these are. */
 function windowOf({ values }: GridSeries, origin: number, contextSteps: number): string {
   const end = values.length + origin;
+  const isNonNegative = !values.subarray(0, end).some((one) => one < 0);
   const window = Array.from(values.subarray(Math.max(0, end - contextSteps), end));
-  return [...Array<number>(contextSteps - window.length).fill(Number.NaN), ...window].map(String).join(" ");
+  return [...Array<number>(contextSteps - window.length).fill(Number.NaN), ...window, isNonNegative].map(String).join(" ");
 }
 
 function reused(mine: GridSeries, theirs: GridSeries, contextSteps: number): Map<number, number> {
-  const spans = reusableSpans(equalRuns(mine, theirs), mine.values.length, theirs.values.length, contextSteps);
+  const nonNegative = { mine: nonNegativeSteps(mine.values), theirs: nonNegativeSteps(theirs.values) };
+  const spans = reusableSpans(equalRuns(mine, theirs), mine.values.length, theirs.values.length, contextSteps, nonNegative);
   const pairs = new Map<number, number>();
   for (const { oldest, newest, delta } of spans) {
     for (let origin = oldest; origin <= newest; origin += 1) pairs.set(origin, origin + delta);
@@ -25,7 +28,11 @@ function reused(mine: GridSeries, theirs: GridSeries, contextSteps: number): Map
   return pairs;
 }
 
-const value = fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 0, max: 5 }) }, { weight: 1, arbitrary: fc.constant(Number.NaN) });
+const value = fc.oneof(
+  { weight: 24, arbitrary: fc.integer({ min: 0, max: 5 }) },
+  { weight: 3, arbitrary: fc.constant(Number.NaN) },
+  { weight: 1, arbitrary: fc.constant(-1) },
+);
 
 describe("reuse across files", () => {
   test("an appended file reuses every window of the old one", () => {
@@ -49,10 +56,18 @@ describe("reuse across files", () => {
   test("a revised value keeps what was before it and what no longer sees it", () => {
     const values = Array.from({ length: 100 }, (_, step) => step);
     const revised = [...values];
-    revised[50] = -1;
+    revised[50] = 1;
     const pairs = reused(seriesOf(0, revised), seriesOf(0, values), 16);
     const seesIt = (origin: number) => origin >= 51 - 100 && origin <= 50 + 16 - 100;
     for (let origin = -99; origin <= 0; origin += 1) expect(pairs.has(origin)).toBe(!seesIt(origin));
+  });
+
+  test("a window from before a value below zero that only one of the files has is another one after it", () => {
+    const values = Array.from({ length: 100 }, (_, step) => (step === 20 ? -1 : step));
+    const pairs = reused(seriesOf(0, values), seriesOf(30, values.slice(30)), 16);
+    expect(pairs.size).toBe(0);
+    const late = values.map((one, step) => (step === 60 ? -2 : one));
+    expect(Math.min(...reused(seriesOf(0, late), seriesOf(30, late.slice(30)), 16).keys())).toBe(61 - 100);
   });
 
   test("the same values at other times are other windows", () => {

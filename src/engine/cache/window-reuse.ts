@@ -43,18 +43,37 @@ export function equalRuns(mine: GridSeries, theirs: GridSeries): EqualRun[] {
   return runs;
 }
 
+/** Steps before the first value below zero, of both series: forecasts that have seen no more are bounded by zero. */
+export interface NonNegativeSteps {
+  readonly mine: number;
+  readonly theirs: number;
+}
+
 /**
- * The origins whose whole context is equal. A window that reaches back before the start of a series is padded there, so
+ * The origins whose whole context is equal, and at which both series are bounded by zero or neither is. A window that reaches back before the start of a series is padded there, so
  * it equals another one only if both series start at the same step.
  */
-export function reusableSpans(runs: readonly EqualRun[], mySteps: number, theirSteps: number, contextSteps: number): OriginSpan[] {
+export function reusableSpans(
+  runs: readonly EqualRun[],
+  mySteps: number,
+  theirSteps: number,
+  contextSteps: number,
+  nonNegative: NonNegativeSteps,
+): OriginSpan[] {
   const spans: OriginSpan[] = [];
   for (const { from, to, shift } of runs) {
     const isCommonStart = from === 0 && shift === 0;
     const firstEnd = isCommonStart ? 0 : from + contextSteps - 1;
     if (firstEnd > to) continue;
-    // A window that ends at step e belongs to origin e + 1 − steps.
-    spans.push({ oldest: firstEnd + 1 - mySteps, newest: to + 1 - mySteps, delta: mySteps + shift - theirSteps });
+    // In steps that mine has seen: up to the one both are bounded, beyond the other neither.
+    const [one, other] = [nonNegative.mine, nonNegative.theirs - shift];
+    const delta = mySteps + shift - theirSteps;
+    const add = (firstSeen: number, lastSeen: number): void => {
+      if (firstSeen <= lastSeen) spans.push({ oldest: firstSeen - mySteps, newest: lastSeen - mySteps, delta });
+    };
+    // A window that ends at step e has seen e + 1.
+    add(firstEnd + 1, Math.min(to + 1, one, other));
+    add(Math.max(firstEnd, one, other) + 1, to + 1);
   }
   return spans;
 }

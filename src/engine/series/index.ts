@@ -15,6 +15,7 @@ export {
   utcMs,
   weekMs,
 } from "./calendar.ts";
+export { nonNegativeSteps } from "./bound.ts";
 export { formatFrequency, isSameFrequency, parseFrequency } from "./frequency.ts";
 export type { Frequency, FrequencyUnit } from "./frequency.ts";
 export { defaultHorizon, detectSeasonLengths, seasonLengths } from "./seasonality.ts";

@@ -6,6 +6,7 @@ import {
   formatFrequency,
   formatTimestamp,
   isWeekend,
+  nonNegativeSteps,
   parseFrequency,
   seasonLengths,
   timeAt,
@@ -144,6 +145,12 @@ describe("seasons", () => {
     expect(defaultHorizon([])).toBe(12);
     expect(defaultHorizon([3600])).toBe(1024);
   });
+});
+
+test("a series is without values below zero up to the first one", () => {
+  expect(nonNegativeSteps([3, Number.NaN, -0, 0, -0.1, 4, -2])).toBe(4);
+  expect(nonNegativeSteps([-1, 2])).toBe(0);
+  expect(nonNegativeSteps([1, Number.NaN, 2])).toBe(3);
 });
 
 /** Deterministic noise in −0.5 … 0.5 (a hash of the index). */

@@ -1,6 +1,6 @@
 import type { IngestedDataset, IngestedSeries } from "#contract/worker";
 import { ByteCache, equalRuns, type EqualRun } from "#engine/cache";
-import { isSameFrequency } from "#engine/series";
+import { isSameFrequency, nonNegativeSteps } from "#engine/series";
 import type { SeriesEntry } from "../storage/cache-index.ts";
 import type { ForecastArchive } from "../storage/forecast-archive.ts";
 
@@ -9,6 +9,8 @@ export interface Relative {
   readonly dataset: string;
   readonly series: string;
   readonly steps: number;
+  /** Steps before the first value below zero. */
+  readonly nonNegativeSteps: number;
   /** In steps of the series at hand. */
   readonly runs: readonly EqualRun[];
 }
@@ -74,7 +76,7 @@ export class SeriesLibrary {
     const compare = async (other: string, id: string, values: Pick<IngestedSeries, "times" | "values">): Promise<void> => {
       compared.add(`${other}/${id}`);
       const runs = equalRuns(series, values);
-      if (runs.length > 0) relatives.push({ dataset: other, series: id, steps: values.values.length, runs });
+      if (runs.length > 0) relatives.push({ dataset: other, series: id, steps: values.values.length, nonNegativeSteps: nonNegativeSteps(values.values), runs });
       await new Promise<void>((resolve) => setImmediate(resolve));
     };
     for (const [other, known] of this.#inMemory(entry)) await compare(other, known.id, known);

@@ -139,7 +139,7 @@ describe("get", () => {
     expect([...(batches[0]?.windows ?? [])]).toEqual(ramp(30).slice(14));
   });
 
-  test("a value below zero unbounds no forecast from before it: that it would come was not known there", async () => {
+  test("forecasts from before the first value below zero are bounded by zero: that it would come was not known there", async () => {
     const { service, get, batches, bounds } = createService();
     service.register(datasetOf("h", { ...seriesOf("s", [...ramp(20), -1, ...ramp(9)]), isNonNegative: false }));
     for (const origin of [-10, -9, 0]) await get({ origin, density: true });

@@ -40,7 +40,9 @@ import {
   fillContext,
   firstObserved,
   horizonTimes,
+  isNonNegativeAt,
   minContextSteps,
+  nonNegativeStepsOf,
   oldestOrigin,
   visibleSteps,
 } from "./forecast-window.ts";
@@ -586,7 +588,7 @@ export class ForecastService {
     if (known !== undefined) return known;
     const startedMs = this.#ports.now();
     const ticket = this.#densityRuns.join(key, () =>
-      this.#ports.density(rows, model.levels, column.horizonSteps, column.source.isNonNegative, model.samples),
+      this.#ports.density(rows, model.levels, column.horizonSteps, isNonNegativeAt(column.source, origin), model.samples),
     );
     const density = await untilAborted(ticket, signal);
     this.#densityLatency.add(this.#ports.now() - startedMs);
@@ -623,7 +625,7 @@ export class ForecastService {
     const open = this.#columns.get(column.key);
     if (open === undefined) throw datasetNotFound();
     fillContext(open.source, origin, target);
-    return { isNonNegative: open.source.isNonNegative };
+    return { isNonNegative: isNonNegativeAt(open.source, origin) };
   }
 
   // Background --------------------------------------------------------------------------------------------------------
@@ -761,9 +763,10 @@ export class ForecastService {
   #sourcesOf(series: OpenSeries, model: ServiceModel, horizonSteps: number): ReuseSource[] {
     const sources: ReuseSource[] = [];
     const mySteps = series.source.values.length;
-    for (const { dataset, series: id, steps, runs } of series.relatives ?? []) {
+    for (const { dataset, series: id, steps, nonNegativeSteps, runs } of series.relatives ?? []) {
       const columnKey = keyOf(dataset, id, series.source.isNonNegative, model, horizonSteps);
-      const spans = reusableSpans(runs, mySteps, steps, model.contextSteps);
+      const nonNegative = { mine: nonNegativeStepsOf(series.source), theirs: nonNegativeSteps };
+      const spans = reusableSpans(runs, mySteps, steps, model.contextSteps, nonNegative);
       if (spans.length === 0) continue;
       this.#memory.openForReuse(columnKey, shapeOf(steps, model, horizonSteps));
       for (const span of spans) sources.push({ columnKey, ...span });

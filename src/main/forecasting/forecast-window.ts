@@ -1,5 +1,5 @@
 import type { IngestedSeries } from "#contract/worker";
-import { timeAt } from "#engine/series";
+import { nonNegativeSteps, timeAt } from "#engine/series";
 
 /** A model needs this many steps before it can say anything. */
 export const minContextSteps = 8;
@@ -12,6 +12,22 @@ export function oldestOrigin(steps: number): number {
 /** How many steps a forecast from this origin may see. */
 export function visibleSteps(series: IngestedSeries, origin: number): number {
   return series.values.length + origin;
+}
+
+/** A series' values never change, and their number may be large. */
+const knownNonNegativeSteps = new WeakMap<IngestedSeries, number>();
+
+/** Steps before the first value below zero. */
+export function nonNegativeStepsOf(series: IngestedSeries): number {
+  if (series.isNonNegative) return series.values.length;
+  const known = knownNonNegativeSteps.get(series) ?? nonNegativeSteps(series.values);
+  knownNonNegativeSteps.set(series, known);
+  return known;
+}
+
+/** Whether a forecast from this origin is bounded below by zero: that a value after the origin lies below is not known there. */
+export function isNonNegativeAt(series: IngestedSeries, origin: number): boolean {
+  return visibleSteps(series, origin) <= nonNegativeStepsOf(series);
 }
 
 /** Copies the steps up to the origin to the right end of `target`; what is missing on the left becomes NaN. */

@@ -49,7 +49,7 @@ import {
   type GetForecast,
   type ServiceModel,
 } from "./forecast-service.ts";
-import { oldestOrigin } from "./forecast-window.ts";
+import { isNonNegativeAt, oldestOrigin } from "./forecast-window.ts";
 import { loadLevelOf, statusOf } from "./health-words.ts";
 import { InferencePool, inferenceProcesses } from "./inference-pool.ts";
 import { IngestClient } from "./ingest-client.ts";
@@ -214,8 +214,8 @@ export class ForecastHost implements CliHost {
       forecast: (request, signal) => this.forecastForView(request, signal),
       composed,
       calibrated,
-      density: async ({ dataset, series, quantiles, levels, horizon }, signal) => {
-        const { isNonNegative } = this.#service.series(dataset, series);
+      density: async ({ dataset, series, quantiles, levels, horizon, origin }, signal) => {
+        const isNonNegative = isNonNegativeAt(this.#service.series(dataset, series), origin);
         return untilAborted(this.#density.density({ quantiles, levels, horizon, isNonNegative }), signal);
       },
     });
@@ -390,7 +390,7 @@ export class ForecastHost implements CliHost {
   }
 
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
-    const { isNonNegative } = this.#service.series(forecast.dataset, forecast.series);
+    const isNonNegative = isNonNegativeAt(this.#service.series(forecast.dataset, forecast.series), forecast.origin);
     const { horizon } = forecast;
     // Calibrated quantiles are others than those of the samples.
     const samples = forecast.calibration === undefined ? forecast.samples : undefined;
