@@ -1,10 +1,10 @@
 /** What the window shows when something takes its time, and when there is little room. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
 import { regionsFile, seriesNames, shopFile } from "./support/import-window.ts";
-import { chart, inferencePid, originSlider } from "./support/window.ts";
+import { chart, inferencePid, originSlider, readForecast } from "./support/window.ts";
 
 test("a series that takes its time stands under its own name alone: no other series' numbers are shown for it", async ({ start }) => {
   test.skip(process.platform === "win32", "no process can be held there");
@@ -54,6 +54,34 @@ test("the chart's axis names days as everything around it does", async ({ start 
   await expect(page.locator(".strip .cell-when").first()).toHaveText(/^\d{1,2} [A-Z][a-z]{2} 2024$/);
   await expect(chart(page).locator(".xtick text").nth(1)).toHaveText(/^\d{1,2} [A-Z][a-z]{2}$/);
   await rm(folder, { recursive: true, force: true });
+});
+
+test("the tab of the file in front is in sight, however many there are", async ({ start }) => {
+  const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
+  const { app, page } = await start();
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
+  const files = Array.from({ length: 8 }, (_, index) => join(folder, `year-${index}.csv`));
+  const rows = (from: number): string => Array.from({ length: 40 }, (_, year) => `${1970 + year},${from + (year % 7)}`).join("\n");
+  await Promise.all(files.map((file, index) => writeFile(file, `year,value\n${rows(index)}\n`)));
+  await dropFiles(page, files);
+  const last = page.getByRole("row", { name: "year-7.csv" });
+  await expect(last).toHaveAttribute("aria-selected", "true");
+  await expect(last).toBeInViewport({ ratio: 0.9 });
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("brackets move the origin on keyboards that write them with AltGr, too", async ({ start }) => {
+  const { page } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
+  await readForecast(page, 0);
+  await page.evaluate(() => {
+    const altGr = { ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "[", ...altGr }));
+  });
+  await readForecast(page, -1);
+  // Without AltGr it is another shortcut, and none of ours.
+  const isTaken = await page.evaluate(() => !document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "[", ctrlKey: true, bubbles: true, cancelable: true })));
+  expect(isTaken).toBe(false);
+  await readForecast(page, -1);
 });
 
 test("every band has its name in the legend, also where there are gaps and flags to tell of", async ({ start }) => {

@@ -42,7 +42,8 @@ function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefi
   if (event.key === "Escape") {
     return model.importing.store.getState().status === "running" ? () => model.importing.cancel() : undefined;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return undefined;
+  // Brackets need AltGr on many keyboards, which Windows reports as Ctrl and Alt, and Option on a Mac's.
+  if (((event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph")) || isTyping(event.target)) return undefined;
   // A dialog is modal for the keyboard, too.
   if (model.view.getState().dialog !== null) return undefined;
   switch (event.key) {

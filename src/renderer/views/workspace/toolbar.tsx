@@ -1,4 +1,5 @@
 import { Activity, CircleHelp, Download, HardDrive, Keyboard, Monitor, Moon, Package, PanelLeft, Plus, Sun, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Tag, TagGroup, TagList } from "react-aria-components";
 import type { ExportFormat, Theme } from "#contract/ipc";
 import { useForecasting, useModel, useSession, useView, useWorkspace } from "../../state/model.ts";
@@ -53,8 +54,14 @@ function DatasetTabs() {
   const model = useModel();
   const open = useWorkspace((state) => state.open);
   const active = useWorkspace((state) => state.active);
+  const tabs = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Of many files the one in front may have its tab out of sight.
+    tabs.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active, open.length]);
   return (
     <TagGroup
+      ref={tabs}
       className="tabs"
       aria-label="Open files"
       selectionMode="single"
