@@ -1,4 +1,6 @@
 import type { SeriesValues } from "#contract/data";
+import type { NumberFormat } from "#engine/figure";
+import { formatCount, missingText, valueFormatter } from "./format.ts";
 
 const known = new WeakMap<SeriesValues, boolean>();
 
@@ -10,4 +12,10 @@ export function countsThings(series: SeriesValues): boolean {
   const isCount = observed.length > 0 && observed.every((value) => Number.isInteger(value) && value >= 0);
   known.set(series, isCount);
   return isCount;
+}
+
+/** Writes the numbers of one series and its forecasts: as its chart does, or whole where forecasts of counts are shown as such. */
+export function numbersOf(series: SeriesValues, isRounded: boolean): NumberFormat {
+  if (!isRounded || !countsThings(series)) return valueFormatter(series.values);
+  return (value) => (Number.isNaN(value) ? missingText : formatCount(value));
 }

@@ -41,7 +41,7 @@ export const flagMeanings: Readonly<Record<FlagCode, string>> = {
   duplicate: "made of several rows",
   partial: "some of its parts are missing",
   calibration: "a calibration was left out",
-  snapped: "moved to the nearest step",
+  snapped: "now at the nearest step",
 };
 
 const grouped = new WeakMap<SeriesFlags, ReadonlyMap<FlagCode, readonly FlagSpan[]>>();

@@ -1,13 +1,14 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useMemo } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
-import type { Outcome } from "#contract/data";
+import type { Outcome, SeriesValues } from "#contract/data";
 import type { EventPayload, Grant } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
+import { numbersOf } from "./counts.ts";
 import { createCoverage, type CoverageState } from "./coverage.ts";
 import { createExporting, type Exporting } from "./exporting.ts";
 import { createFindings, type Findings } from "./findings.ts";
-import { formatCount } from "./format.ts";
+import { formatCount, missingText } from "./format.ts";
 import { createForecasting, type Forecasting, type ForecastState } from "./forecasting.ts";
 import { createImporting, type Clock, type Importing, type ImportState } from "./importing.ts";
 import { createInterface, type InterfaceState, type InterfaceStore } from "./interface.ts";
@@ -208,6 +209,12 @@ export function useActive<T>(selector: (open: OpenDataset) => T): T | undefined 
     const open = activeDataset(state);
     return open === undefined ? undefined : selector(open);
   });
+}
+
+/** Writes the numbers of one series. */
+export function useNumbersOf(values: SeriesValues | undefined): (value: number) => string {
+  const isRounded = useSession((state) => state.isRounded);
+  return useMemo(() => (values === undefined ? () => missingText : numbersOf(values, isRounded)), [values, isRounded]);
 }
 
 /** Whether another series than the selected one is still on screen, because the selected one takes its time or failed. */

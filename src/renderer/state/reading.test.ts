@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { forecastOf, seriesOf, valuesOf } from "./fixtures.ts";
+import { numbersOf } from "./counts.ts";
 import { stepNear } from "./pointing.ts";
 import { holds, insideCount, originTime, quantileAt, rowAt } from "./reading.ts";
 import { matching } from "./search.ts";
@@ -48,6 +49,12 @@ test("what a model has no interval for is neither inside nor outside", () => {
   expect([holds({ lower: 1, upper: 2 }, 1.5), holds({ lower: 1, upper: 2 }, 3), holds({ lower: Number.NaN, upper: 2 }, 1.5), holds({ lower: 1, upper: 2 }, Number.NaN)]).toEqual([true, false, null, null]);
 });
 
+test("forecasts of counts are written whole where they are shown as such", () => {
+  const counts = { ...values, values: Float64Array.of(0, 5, Number.NaN, 2) };
+  expect([numbersOf(counts, true)(2), numbersOf(counts, false)(2), numbersOf(counts, true)(Number.NaN)]).toEqual(["2", "2.00", "–"]);
+  expect(numbersOf({ ...values, values: Float64Array.of(0, 0.5, 6) }, true)(2)).toBe("2.00");
+});
+
 test("an origin's time counts from the end", () => {
   expect([originTime(values, 0), originTime(values, -47)]).toEqual([Date.UTC(2020, 47, 1), Date.UTC(2020, 0, 1)]);
 });
@@ -73,8 +80,8 @@ test("search takes words in any order and puts what starts with them first", () 
 
 test("the forecast in words names its origin, the next step and how it did", () => {
   const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values };
-  expect(summarise({ ...shown, forecast: future })).toContain("Forecast of the future after Dec 2023, 3 steps ahead.");
-  expect(summarise({ ...shown, forecast: past })).toContain("as made at Oct 2023, 2 steps before the end");
-  expect(summarise({ ...shown, forecast: past })).toContain("0 of 2 actual values inside");
-  expect(summarise({ ...shown, forecast: null })).toContain("no forecast");
+  expect(summarise({ ...shown, forecast: future }, false)).toContain("Forecast of the future after Dec 2023, 3 steps ahead.");
+  expect(summarise({ ...shown, forecast: past }, false)).toContain("as made at Oct 2023, 2 steps before the end");
+  expect(summarise({ ...shown, forecast: past }, false)).toContain("0 of 2 actual values inside");
+  expect(summarise({ ...shown, forecast: null }, false)).toContain("no forecast");
 });

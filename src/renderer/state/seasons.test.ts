@@ -24,6 +24,8 @@ test("presets are named by the calendar, shortest first, within the limit", () =
   ]);
   expect(horizonPresets(hourly, 1024).map(({ label }) => label)).toEqual(["1 day", "2 days", "1 week"]);
   expect(horizonPresets(hourly, 30).map(({ label }) => label)).toEqual(["1 day"]);
+  expect(horizonPresets(hourly, 12).map(({ label }) => label)).toEqual(["3 hours", "6 hours", "12 hours"]);
+  expect(horizonPresets(hourly, 1).map(({ label }) => label)).toEqual(["1 hour"]);
   expect(horizonPresets(yearly, 1024).map(({ label }) => label)).toEqual(["6 years", "12 years", "24 years"]);
 });
 

@@ -26,11 +26,12 @@ export function horizonPresets(series: SeriesSummary, modelLimit: number): reado
   const limit = Math.min(modelLimit, maxHorizonSteps);
   const seasons = seasonsOf(series);
   const [shortest] = seasons;
-  const wanted =
+  const natural =
     shortest === undefined ? [6, 12, 24] : [shortest, 2 * shortest, ...seasons.slice(1, 2), ...(seasons.length > 1 ? [] : [3 * shortest])];
-  return [...new Set(wanted)]
-    .filter((steps) => steps <= limit)
-    .slice(0, 3)
+  const fitting = [...new Set(natural)].filter((steps) => steps <= limit).slice(0, 3);
+  // A model that reaches less far than a season still has a far and a near.
+  const offered = fitting.length > 0 ? fitting : [...new Set([limit / 4, limit / 2, limit].map(Math.ceil))];
+  return offered
     .map((steps) => ({ steps, label: nameOfSteps(steps, series.frequency) }));
 }
 

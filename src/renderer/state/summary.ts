@@ -1,11 +1,12 @@
-import { formatTime, plural, valueFormatter } from "./format.ts";
+import { numbersOf } from "./counts.ts";
+import { formatTime, plural } from "./format.ts";
 import type { Shown } from "./forecasting.ts";
 import { insideCount, originTime, rowAt } from "./reading.ts";
 
 /** The forecast on screen in two or three sentences, for ears. */
-export function summarise({ series, values, forecast }: Shown): string {
+export function summarise({ series, values, forecast }: Shown, isRounded: boolean): string {
   if (forecast === null) return `${series.id}: history only, no forecast.`;
-  const number = valueFormatter(values.values);
+  const number = numbersOf(values, isRounded);
   const { frequency } = series;
   const made = formatTime(originTime(values, forecast.origin), frequency);
   const next = rowAt(forecast, 0);

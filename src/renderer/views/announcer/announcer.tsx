@@ -7,20 +7,20 @@ const settleMs = 900;
 
 /** Says in words what the chart shows, once it has come to rest. */
 export function Announcer() {
-  const { forecasting } = useModel();
+  const { forecasting, session } = useModel();
   const [text, setText] = useState("");
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const unsubscribe = forecasting.store.subscribe(({ shown, error }, before) => {
       if (shown === before.shown && error === before.error) return;
       clearTimeout(timer);
-      timer = setTimeout(() => setText(error === null ? (shown === null ? "" : summarise(shown)) : error.message), settleMs);
+      timer = setTimeout(() => setText(error === null ? (shown === null ? "" : summarise(shown, session.store.getState().isRounded)) : error.message), settleMs);
     });
     return () => {
       clearTimeout(timer);
       unsubscribe();
     };
-  }, [forecasting]);
+  }, [forecasting, session]);
   return (
     <div className="visually-hidden" role="status" aria-live="polite" data-testid="forecast-summary">
       {text}

@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
-import { memo, useDeferredValue, useMemo } from "react";
-import { formatCount, formatTime, valueFormatter } from "../../state/format.ts";
+import { memo, useDeferredValue } from "react";
+import { formatCount, formatTime } from "../../state/format.ts";
 import type { Shown } from "../../state/forecasting.ts";
 import { describeSpan, missingSpans } from "../../state/missing.ts";
-import { useForecasting, useModel } from "../../state/model.ts";
+import { useForecasting, useModel, useNumbersOf } from "../../state/model.ts";
 import { holds, intervalLevels, rowAt } from "../../state/reading.ts";
 import { IconButton } from "../parts/button.tsx";
 
@@ -51,7 +51,7 @@ const Gaps = memo(function Gaps({ shown: { series, values } }: { readonly shown:
 
 const Table = memo(function Table({ shown }: { readonly shown: Shown }) {
   const { forecast, series, values } = shown;
-  const number = useMemo(() => valueFormatter(values.values), [values]);
+  const number = useNumbersOf(values);
   if (forecast === null) return <p className="numbers-empty">There is no forecast for this origin.</p>;
   const hasActuals = forecast.actuals !== null;
   return (

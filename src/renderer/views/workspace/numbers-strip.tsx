@@ -1,14 +1,13 @@
 import { CircleCheck, CircleX } from "lucide-react";
-import { useMemo, type ReactNode } from "react";
-import { formatShare, formatTime, missingText, plural, valueFormatter } from "../../state/format.ts";
-import { useForecasting } from "../../state/model.ts";
+import type { ReactNode } from "react";
+import { formatShare, formatTime, missingText, plural } from "../../state/format.ts";
+import { useForecasting, useNumbersOf } from "../../state/model.ts";
 import { holds, insideCount, rowAt, type ForecastRow } from "../../state/reading.ts";
 
 /** The few numbers that most people came for. Every cell keeps its place, whatever the origin. */
 export function NumbersStrip() {
   const shown = useForecasting((state) => state.shown);
-  const values = shown?.values.values;
-  const number = useMemo(() => valueFormatter(values ?? new Float64Array()), [values]);
+  const number = useNumbersOf(shown?.values);
   const forecast = shown?.forecast ?? null;
   if (shown === null || forecast === null) {
     return (

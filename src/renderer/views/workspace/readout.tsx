@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } from "react";
+import { useEffect, useState, useSyncExternalStore, type RefObject } from "react";
 import type { FanChart, PlotArea } from "../../plots/index.ts";
-import { formatCount, formatTime, valueFormatter } from "../../state/format.ts";
-import { useForecasting, useView } from "../../state/model.ts";
+import { formatCount, formatTime } from "../../state/format.ts";
+import { useForecasting, useNumbersOf, useView } from "../../state/model.ts";
 import { describeFlag, flagNames, flagsAt, type MarkedCode } from "../../state/flags.ts";
 import { describeSpan, missingAt, missingSpans } from "../../state/missing.ts";
 import { stepNear } from "../../state/pointing.ts";
@@ -23,7 +23,7 @@ export function Readout({ chart, surface }: ReadoutProps) {
   const areFlagsShown = useView((state) => state.areFlagsShown);
   // Every picture may put the steps elsewhere: another period, another size.
   const area = useSyncExternalStore(chart.onDrawn, chart.area);
-  const number = useMemo(() => valueFormatter(shown?.values.values ?? new Float64Array()), [shown?.values]);
+  const number = useNumbersOf(shown?.values);
 
   useEffect(() => {
     const element = surface.current;
