@@ -52,7 +52,9 @@ export class OrtRuntime implements InferenceRuntime {
   async load(model: ModelToLoad, options: OrtOptions): Promise<LoadedModel> {
     const session = await createSession(model, options);
     checkSignature(session, model);
-    const { tile, probeMs, probeAnswer } = await settle(session, model, options);
+    const { tile, probeMs, probeAnswer } = await settle(session, model, options).catch((error: unknown) => {
+      throw error instanceof EngineError ? error : cannotRun(model, options, error);
+    });
     const loaded = { executionProvider: options.executionProvider, probeMs, tile };
     this.#open.set(model.id, { ...loaded, model, session });
     return { ...loaded, probeAnswer };
@@ -95,17 +97,20 @@ async function createSession(model: ModelToLoad, options: OrtOptions): Promise<I
       },
     });
   } catch (error) {
-    throw new EngineError("model-refused", `Model ${model.id} cannot run on ${options.executionProvider}: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    throw cannotRun(model, options, error);
   }
+}
+
+function cannotRun(model: ModelToLoad, { executionProvider }: OrtOptions, cause: unknown): EngineError {
+  return new EngineError("model-refused", `Model ${model.id} cannot run on ${executionProvider}: ${reasonOf(cause)}`, { cause });
 }
 
 /** ONNX Runtime's messages begin with the place in its sources and go on for lines; the reason stands between. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = message.split("\n").find((part) => part.trim() !== "") ?? "";
-  return (line.split(" was false. ").at(-1) ?? line).trim().slice(0, 300);
+  const reason = line.split(/ was false\. | Status Message: /).at(-1) ?? line;
+  return reason.replace(/^\S+\.cc:\d+ \S+ /, "").trim().slice(0, 300);
 }
 
 function checkSignature(session: InferenceSession, model: ModelToLoad): void {
