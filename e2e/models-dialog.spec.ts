@@ -178,6 +178,7 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   await expect(dialog.locator(".model-card")).not.toHaveCount(0);
   const before = (await listed(page)).models.length;
   const bad: readonly (readonly [name: string, content: Uint8Array | string, sentence: string])[] = [
+    ["table.csv", "time,value\n1,2\n", "table.csv is no model: that is an ONNX file, or a folder with one."],
     ["table.onnx", "time,value\n1,2\n", "table.onnx is not an ONNX file, or it is cut short."],
     ["own-operators.onnx", buildOnnx({ domain: "com.example" }), "operators that Fantail does not run: com.example.Identity"],
     ["outside.onnx", buildOnnx({ externalFile: "../../secret.bin" }), "which is not a plain file of its own folder"],

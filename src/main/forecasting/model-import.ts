@@ -168,6 +168,10 @@ async function locate(source: string): Promise<{ readonly modelPath: string; rea
     const isOurs = text !== null && parseManifest(text, "manifest.json").file === basename(source);
     return { modelPath: source, manifestPath: isOurs ? beside : null };
   }
+  // A table that lies beside a model is not that model.
+  if (!found.isDirectory() && basename(source) !== "manifest.json") {
+    throw new EngineError("model-refused", `${basename(source)} is no model: that is an ONNX file, or a folder with one.`);
+  }
   const folder = found.isDirectory() ? source : dirname(source);
   const names = await readdir(folder);
   const models = names.filter((name) => extname(name) === ".onnx");
