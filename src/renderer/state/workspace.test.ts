@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SeriesSummary } from "#contract/data";
+import type { ModelInfo, SeriesSummary } from "#contract/data";
 import { datasetOf, seriesOf } from "./fixtures.ts";
 import { activeDataset, clampOrigin, createWorkspace } from "./workspace.ts";
 
@@ -42,6 +42,19 @@ test("a horizon and an origin stay with their steps: another series' hours are n
   expect(activeDataset(workspace.store.getState())?.selection).toMatchObject({ series: "b", horizon: 7, origin: -3 });
   workspace.selectSeries("hours");
   expect(activeDataset(workspace.store.getState())?.selection).toMatchObject({ series: "hours", horizon: 48, origin: 0 });
+});
+
+test("a model that was made for other steps gives way to the default of the series' own", () => {
+  const workspace = createWorkspace();
+  const model = (id: string, frequencies: "any" | string[]) => ({ id, frequencies, state: "ready", maxHorizonSteps: 1024 }) as unknown as ModelInfo;
+  workspace.setModels([model("m", "any"), model("monthly", ["month"])], "m");
+  const hours: SeriesSummary = { ...seriesOf("hours"), frequency: { unit: "hour", count: 1 }, seasonLengths: [24] };
+  workspace.show({ ...datasetOf("x", "a", "b"), series: [seriesOf("a"), seriesOf("b"), hours] }, "g");
+  workspace.selectModel("monthly");
+  workspace.selectSeries("b");
+  expect(activeDataset(workspace.store.getState())?.selection.model).toBe("monthly");
+  workspace.selectSeries("hours");
+  expect(activeDataset(workspace.store.getState())?.selection.model).toBe("m");
 });
 
 describe("closing", () => {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ImportOptions, ModelInfo, SeriesSummary } from "#contract/data";
 import type { ImportedDataset, ModelsState } from "#contract/ipc";
+import { suitsFrequency } from "./model-frequencies.ts";
 import { defaultModelFor } from "./model-manager.ts";
 import { defaultHorizon, maxHorizonSteps } from "./seasons.ts";
 
@@ -88,7 +89,9 @@ export function createWorkspace(): Workspace {
   const onto = (next: SeriesSummary, before: SeriesSummary | undefined, selection: Selection): Selection => {
     const { unit, count } = next.frequency;
     const isSameStep = before?.frequency.unit === unit && before.frequency.count === count;
-    const fresh = initialSelection(next, selection.model);
+    const model = models.find(({ id }) => id === selection.model);
+    const isMadeForIt = isSameStep || model === undefined || suitsFrequency(model.frequencies, next.frequency);
+    const fresh = initialSelection(next, isMadeForIt ? selection.model : defaultModelFor(known, next.frequency));
     return isSameStep ? { ...fresh, horizon: selection.horizon, origin: clampOrigin(selection.origin, next) } : fresh;
   };
 
