@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MeasuredCoverage } from "#contract/ipc";
 import { createClient } from "../bridge/index.ts";
-import { coverageText, createCoverage, skillText } from "./coverage.ts";
+import { coverageText, createCoverage, skillText, tells } from "./coverage.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "./fixtures.ts";
 import { createForecasting } from "./forecasting.ts";
 import { createWorkspace } from "./workspace.ts";
@@ -67,6 +67,12 @@ describe("what was measured", () => {
     await progress("a", 40);
     expect(store.getState().measured).toBeNull();
   });
+});
+
+test("what few origins say is told only when no more are to come", () => {
+  const background = { dataset: "d", series: "a", model: "m", horizon: 24, computed: 10, reused: 0, total: 40 };
+  const few = { ...measured, origins: 1 };
+  expect([tells(few, background), tells(measured, background), tells(few, { ...background, computed: 40 }), tells(few, null)]).toEqual([false, true, true, true]);
 });
 
 describe("in words", () => {

@@ -3,7 +3,7 @@ import type { Forecast } from "#contract/data";
 import type { MeasuredCoverage, RequestArgs } from "#contract/ipc";
 import type { Client } from "../bridge/index.ts";
 import { formatCount, formatShare, plural } from "./format.ts";
-import type { ForecastState } from "./forecasting.ts";
+import type { BackgroundProgress, ForecastState } from "./forecasting.ts";
 import type { Clock } from "./importing.ts";
 
 export interface CoverageState {
@@ -15,6 +15,8 @@ type Key = RequestArgs<"forecast:coverage">;
 
 /** Background work brings new past origins all the time; a few numbers a second would only flicker. */
 const pauseMs = 2_000;
+
+const fewestOrigins = 5;
 
 /** Keeps what was measured at past origins in step with the forecast on screen and with the background work behind it. */
 export function createCoverage(client: Client, clock: Clock, forecasting: StoreApi<ForecastState>): StoreApi<CoverageState> {
@@ -75,6 +77,11 @@ function sameKey(one: Key, other: Key): boolean {
 /** Of a composed forecast the background computes the history that its members need, under another model's name. */
 function isSameHistory(one: Omit<Key, "model" | "bands">, other: Omit<Key, "model" | "bands">): boolean {
   return one.dataset === other.dataset && one.series === other.series && one.horizon === other.horizon;
+}
+
+/** What few origins say swings wildly: while more are on their way it is better left unsaid. */
+export function tells({ origins }: MeasuredCoverage, background: BackgroundProgress | null): boolean {
+  return origins >= fewestOrigins || background === null || background.computed >= background.total;
 }
 
 /** "80 % band held 79 % of 240 past steps", with what it claims and what came next to each other. */

@@ -6,7 +6,7 @@ import { flagMeanings, flagNames, markedCodes } from "../../state/flags.ts";
 import { formatCount, plural } from "../../state/format.ts";
 import { afterPaint, mark } from "../../state/marks.ts";
 import { missingSpans } from "../../state/missing.ts";
-import { calibrationText, coverageText, skillText } from "../../state/coverage.ts";
+import { calibrationText, coverageText, skillText, tells } from "../../state/coverage.ts";
 import { useCoverage, useForecasting, useModel, useSession, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
@@ -89,12 +89,13 @@ const refiningTexts = {
 /** What the past says about this fan. The line keeps its place, so that the chart does not jump when it comes. */
 function Evidence() {
   const measured = useCoverage((state) => state.measured);
+  const isTelling = useForecasting(({ background }) => measured !== null && tells(measured, background));
   const refining = useForecasting((state) => state.refining);
   const forecast = useForecasting((state) => state.shown?.forecast ?? null);
   const calibration = forecast === null ? null : calibrationText(forecast);
   // The reason of a choice says how it compares with seasonal naive; once is enough.
   const reason = forecast?.choice?.reason;
-  const held = measured === null ? [] : [coverageText(measured), reason === undefined ? skillText(measured) : null];
+  const held = measured === null || !isTelling ? [] : [coverageText(measured), reason === undefined ? skillText(measured) : null];
   const parts = [reason, calibration, ...held].filter((part) => part != null);
   const text = refining === null ? parts.map((part) => part.replace(/\.$/, "")).join("; ") : refiningTexts[refining];
   return (
