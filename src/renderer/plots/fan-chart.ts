@@ -193,8 +193,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
   };
 }
 
-/** Text in the chart grows with the rest of the window, whose sizes are all in rem. */
-function rootScale(): number {
+/** How much larger than usual the window's sizes are, which are all in rem: what is in pixels grows with them. */
+export function rootScale(): number {
   const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return Number.isFinite(size) ? size / 16 : 1;
 }

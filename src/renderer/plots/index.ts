@@ -1,2 +1,2 @@
-export { automaticZoom, createFanChart, describeChart, type FanChart, type PlotArea } from "./fan-chart.ts";
+export { automaticZoom, createFanChart, describeChart, type FanChart, type PlotArea, rootScale } from "./fan-chart.ts";
 export { loadPlotly } from "./load-plotly.ts";

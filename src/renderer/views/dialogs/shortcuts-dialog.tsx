@@ -11,7 +11,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [["Delete"], "Close the focused file tab"],
       [["Esc"], "Cancel a running import"],
       [[shortcutText("Z")], "Undo the last change of how the file is read"],
-      [[shortcutText("Shift+Z")], "Do it again"],
+      [[shortcutText("Shift+Z")], "Make it again"],
     ],
   },
   {
@@ -29,6 +29,13 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [["←", "→"], "One step, on the slider"],
       [["Page Up", "Page Down"], "One season forward or back, on the slider"],
       [["Home", "End"], "Oldest origin, or the real future"],
+    ],
+  },
+  {
+    title: "Chart, with the mouse",
+    keys: [
+      [["Drag"], "Look closer at a period"],
+      [["Double-click"], "Back to the usual period"],
     ],
   },
   {

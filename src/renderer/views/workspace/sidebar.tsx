@@ -12,12 +12,14 @@ import {
 import type { Dataset, SeriesSummary } from "#contract/data";
 import { countedFlags, flaggedSteps } from "../../state/flags.ts";
 import { formatCount, formatFrequency, plural } from "../../state/format.ts";
+import { rootScale } from "../../plots/index.ts";
 import { fileSteps } from "../../state/import-steps.ts";
 import { useActive, useModel, useView } from "../../state/model.ts";
 import { matching } from "../../state/search.ts";
 import { Button, IconButton } from "../parts/button.tsx";
 import { shortcutText } from "../parts/keys.ts";
 
+/** Pixels, at the usual size of text. */
 const rowHeight = 50;
 
 /** The dataset in front: what was understood of its file, and its series. */
@@ -123,7 +125,7 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
           </AriaButton>
         </SearchField>
       ) : null}
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight, padding: 6, gap: 1 }}>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: rowHeight * rootScale(), padding: 6, gap: 1 }}>
         <ListBox
           className="series-list"
           aria-label="Series"
