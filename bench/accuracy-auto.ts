@@ -1,9 +1,9 @@
 /** `auto` as the application makes it: past origins, the evaluate process's choice of members and weights, their average. */
 import { choiceOrigins, splitAt } from "#engine/evaluation";
-import { detectSeasonLengths, parseFrequency, seasonLengths } from "#engine/series";
+import { parseFrequency, seasonLengths } from "#engine/series";
 import { answer } from "../src/worker/evaluate-work.ts";
 import type { DataSet } from "./accuracy-sets.ts";
-import type { Window } from "./accuracy-windows.ts";
+import { windowOf, type Window } from "./accuracy-windows.ts";
 
 export const autoId = "auto";
 
@@ -48,9 +48,9 @@ async function automatic(set: DataSet, window: Window, models: readonly NeuralMo
   const series = seriesOf(set, window);
   const { origins, originWorth } = choiceOrigins(series.values.length, horizon, Math.max(8, Math.min(2 * set.season, 24)));
   const observed = origins.filter((origin) => !splitAt(series.values, origin, horizon).context.every(Number.isNaN));
-  const past = observed.map((origin): Window => {
+  const past = observed.map((origin) => {
     const { context, actuals } = splitAt(series.values, origin, horizon);
-    return { history: context, actuals, isNonNegative: window.isNonNegative };
+    return windowOf(context, actuals);
   });
   const [pastForecasts, ownForecasts]: [PastForecasts[], PastForecasts[]] = [[], []];
   for (const model of models) {
@@ -74,7 +74,6 @@ function choiceOf(question: Pick<Backtest, "series" | "horizon" | "origins" | "o
 }
 
 /** As the import sees it: the seasons that its frequency suggests and its values show. */
-function seriesOf({ frequency, season }: DataSet, { history, isNonNegative }: Window): Backtest["series"] {
-  const known = seasonLengths(parseFrequency(frequency.replace(/s$/, "")));
-  return { values: history.slice(), seasonSteps: season, seasonLengths: detectSeasonLengths(history, known), isNonNegative };
+function seriesOf({ frequency }: DataSet, { history }: Window): Backtest["series"] {
+  return { values: history.slice(), usualSeasons: seasonLengths(parseFrequency(frequency.replace(/s$/, ""))) };
 }

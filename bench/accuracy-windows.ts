@@ -30,12 +30,12 @@ export function windowsOf({ season, horizon, origins }: Pick<DataSet, "season" |
     rollingOrigins({ steps: values.length, horizonSteps: horizon, count: origins, minContextSteps })
       .map((origin) => splitAt(values, origin, horizon))
       .filter(({ actuals }) => actuals.some((value) => !Number.isNaN(value)))
-      .map(({ context, actuals }) => ({
-        history: context,
-        actuals,
-        isNonNegative: !context.some((value) => value < 0),
-      })),
+      .map(({ context, actuals }) => windowOf(context, actuals)),
   );
+}
+
+export function windowOf(history: Float64Array, actuals: Float64Array): Window {
+  return { history, actuals, isNonNegative: !history.some((value) => value < 0) };
 }
 
 /** Contexts as models take them, one row each: the last steps at the right end, NaN on the left where the history is shorter. */

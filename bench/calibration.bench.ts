@@ -10,7 +10,7 @@ import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
 import { answer } from "../src/worker/evaluate-work.ts";
 import { OrtRuntime } from "../src/worker/ort-runtime.ts";
 import { type DataSet, dataSets } from "./accuracy-sets.ts";
-import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
+import { contextRows, evenly, type Window, windowOf, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";
 
 export const describe = "coverage, quantile loss and interval scores of calibrated bands against the model's own (data: FANTAIL_DATA)";
@@ -80,12 +80,12 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
   const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels };
   const size = levels.length * horizon;
   const leastContext = Math.max(8, Math.min(2 * season, 24));
-  const forecastsAt = async ({ history, actuals, isNonNegative }: Window, ends: readonly number[]): Promise<PastForecast[]> => {
-    const asked = ends.map((seen) => ({ history: history.subarray(0, seen), actuals, isNonNegative }));
+  const forecastsAt = async ({ history, actuals }: Window, ends: readonly number[]): Promise<PastForecast[]> => {
+    const asked = ends.map((seen) => windowOf(history.subarray(0, seen), actuals));
     const made = await forecastWindows(runtime, { model: manifest.id, shape, horizon, windows: contextRows(asked, contextSteps), items: ends.length });
     return ends.map((seen, index) => ({
       end: seen,
-      quantiles: finishQuantiles({ levels, horizon, values: made.subarray(index * size, (index + 1) * size) }, isNonNegative),
+      quantiles: finishQuantiles({ levels, horizon, values: made.subarray(index * size, (index + 1) * size) }, asked[index]?.isNonNegative === true),
     }));
   };
   // Several windows of one series would know of each other what is still to come.
@@ -96,7 +96,7 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
   }
   const pairs: (readonly [OriginScore, OriginScore])[] = [];
   for (const window of windows) {
-    const { history, actuals, isNonNegative } = window;
+    const { history, actuals } = window;
     const end = history.length;
     const ends = [...calibrationEnds(end, horizon, leastContext), end];
     const forecasts = await forecastsAt(window, ends);
@@ -105,7 +105,7 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
       {
         type: "calibrate",
         id: 0,
-        series: { values: history, seasonSteps: season, seasonLengths: [season], isNonNegative },
+        series: { values: history, usualSeasons: [season] },
         horizon,
         levels,
         past: forecasts.slice(0, -1),

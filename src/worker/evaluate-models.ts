@@ -2,7 +2,8 @@
 import { finishQuantiles } from "#engine/density";
 import { EngineError } from "#engine/errors";
 import { arima, combination, croston, ets, type Forecaster, isIntermittent, multiSeasonal, seasonalNaive, theta } from "#engine/statistics";
-import { baselineModel, type EvaluatedSeries } from "#contract/worker";
+import { baselineModel } from "#contract/worker";
+import type { KnownSeries } from "./known-series.ts";
 
 interface StatisticalModel {
   readonly forecaster: Forecaster;
@@ -38,7 +39,7 @@ export function familyOf(model: string): { readonly family?: string } {
 }
 
 /** The models that a choice tries for a series: quick ones that can follow what it shows. */
-export function suitableModels({ values, seasonSteps }: EvaluatedSeries): readonly string[] {
+export function suitableModels({ values, seasonSteps }: KnownSeries): readonly string[] {
   const bySeason = seasonSteps <= longestShortSeason ? [ets.id, theta.id] : [theta.id, "mstl"];
   return [baselineModel, ...bySeason, ...(isIntermittent(values) ? [croston.id] : [])];
 }
@@ -49,7 +50,7 @@ export function suitableModels({ values, seasonSteps }: EvaluatedSeries): readon
  */
 export function statisticalForecast(
   id: string,
-  { values, seasonSteps, seasonLengths, isNonNegative }: EvaluatedSeries,
+  { values, seasonSteps, seasonLengths, isNonNegative }: KnownSeries,
   horizon: number,
   levels: readonly number[],
 ): Float32Array {

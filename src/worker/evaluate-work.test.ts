@@ -5,7 +5,7 @@ import { answer } from "./evaluate-work.ts";
 
 const season = 4;
 const values = Float64Array.from({ length: 60 }, (_, index) => 50 + index + 10 * Math.sin((index * Math.PI) / 2) + ((index * 7) % 5));
-const series = { values, seasonSteps: season, seasonLengths: [season], isNonNegative: true };
+const series = { values, usualSeasons: [season] };
 const origins = [-12, -8, -4];
 const clock = () => 0;
 
@@ -68,10 +68,29 @@ describe("a backtest", () => {
     const early = (reply: ReturnType<typeof backtest>) => reply.models.map(({ past }) => past[0]);
     expect(early(two)).toEqual(early(one));
   });
+
+  test("neither seasons nor values below zero that only come later are known at an origin", () => {
+    // Noise between 0 and 3, then either more of it or a season around zero.
+    const noise = (index: number) => ((index * index * 7919 + index * 104729) % 31) / 10;
+    const later = (index: number) => 20 * Math.sin((index * Math.PI) / 2) + noise(index);
+    const ask = (from: number) => {
+      const given = Float64Array.from({ length: 160 }, (_, index) => (index < from ? noise(index) : later(index)));
+      const network = { model: "n", levels: [0.1, 0.5, 0.9], quantiles: Array.from({ length: 2 }, () => Float32Array.of(-2, -2, -2, -2, 1, 1, 1, 1, 3, 3, 3, 3)) };
+      const statistical = statisticalModels.map(({ id }) => id);
+      // Naive forecasts repeat the last value at the first origin, the last season at the second one.
+      return backtest({ series: { values: given, usualSeasons: [season] }, origins: [-120, -4], statistical, forecasts: [network] });
+    };
+    const [plain, turned] = [ask(160), ask(60)];
+    const early = (reply: typeof plain) => reply.models.map(({ model, past }) => ({ model, ...past[0] }));
+    expect(early(turned)).toEqual(early(plain));
+    // Both turns are to be seen at the end, or nothing was tested.
+    const naive = (reply: typeof plain) => reply.models.find(({ model }) => model === baselineModel)?.past[1]?.pinballSum ?? Number.NaN;
+    expect(naive(turned)).toBeLessThan(naive(plain) * 2);
+  });
 });
 
 test("a statistical forecast has the wanted levels and stays above zero where the series does", () => {
-  const small = { values: Float64Array.from({ length: 40 }, (_, index) => index % 3), seasonSteps: 3, seasonLengths: [3], isNonNegative: true };
+  const small = { values: Float64Array.from({ length: 40 }, (_, index) => index % 3), usualSeasons: [3] };
   for (const { id } of statisticalModels) {
     const quantiles = forecast([{ model: id, weight: 1 }], { series: small, horizon: 5, levels: [0.01, 0.5, 0.99] });
     expect(quantiles, id).toHaveLength(15);
@@ -93,10 +112,11 @@ describe("a combination", () => {
     expect(() => forecast([{ model: "net", weight: 1 }], { horizon: 2, levels })).toThrow('"net"');
   });
 
-  test("is chosen among what suits the series, and does better there than each of its members", () => {
-    // Noise around 50: smoothing can only say 50, and the network errs as much in ways of its own. Their mean errs less than either.
-    const noise = Float64Array.from({ length: 120 }, (_, index) => 50 + (((index * index * 7919 + index * 104729) % 401) / 10 - 20));
-    const past = [-40, -36, -32, -28, -24, -20, -16, -12, -8, -4];
+  const past = [-40, -36, -32, -28, -24, -20, -16, -12, -8, -4];
+  // Noise: smoothing can only say its mean, and the networks err as much in ways of their own. Their mean errs less than either.
+  const noiseAround = (level: number): Float64Array =>
+    Float64Array.from({ length: 120 }, (_, index) => level + (((index * index * 7919 + index * 104729) % 401) / 10 - 20));
+  const amongSuitable = (noise: Float64Array, later: readonly number[] = []) => {
     const network = (model: string, shift: number) => ({
       model,
       levels,
@@ -107,13 +127,23 @@ describe("a combination", () => {
         }),
       ),
     });
-    const { choice, models } = backtest({
-      series: { ...series, values: noise, seasonSteps: 1, seasonLengths: [] },
-      origins: past,
+    return backtest({
+      series: { values: Float64Array.of(...noise, ...later), usualSeasons: [] },
+      origins: past.map((origin) => origin - later.length),
       statistical: "suitable",
       forecasts: [network("n1", 0), network("n2", 0.2)],
       names: { n1: "One", n2: "Other", ets: "ETS", theta: "Theta" },
     });
+  };
+
+  test("is bounded at each past origin by what was known there", () => {
+    const [bounded, below] = [[5, 1], [5, -1]].map((later) => amongSuitable(noiseAround(21), later).choice);
+    expect(bounded?.members.length).toBeGreaterThan(1);
+    expect(below).toEqual(bounded);
+  });
+
+  test("is chosen among what suits the series, and does better there than each of its members", () => {
+    const { choice, models } = amongSuitable(noiseAround(50));
     const ids = choice.members.map(({ model }) => model);
     // Networks err alike: one of them is enough.
     expect(ids.filter((id) => id.startsWith("n"))).toHaveLength(1);
@@ -125,7 +155,8 @@ describe("a combination", () => {
 });
 
 test("what suits a series depends on its season, and on whether demand is intermittent", () => {
-  const of = (part: Partial<typeof series>): readonly string[] => suitableModels({ ...series, ...part });
+  const known = { values, seasonSteps: season, seasonLengths: [season], isNonNegative: true };
+  const of = (part: Partial<typeof known>): readonly string[] => suitableModels({ ...known, ...part });
   expect(of({})).toEqual([baselineModel, "ets", "theta"]);
   expect(of({ seasonSteps: 24 })).toEqual([baselineModel, "theta", "mstl"]);
   expect(of({ values: values.map((value, index) => (index % 3 === 0 ? value : 0)) })).toContain("croston");
@@ -149,7 +180,7 @@ test("a short past is helped out by other series, as far as they were known at t
   const reply = answer(
     {
       type: "calibrate", id: 4, horizon: 1, levels, past: [], pastOrigins: 96, forecasts: [tableAt(9), tableAt(9)],
-      series: { values: noise.slice(0, 9), seasonSteps: 1, seasonLengths: [], isNonNegative: false },
+      series: { values: noise.slice(0, 9), usualSeasons: [] },
       others: [{ values: noise, past, seen: [8, 400] }, { values: noise, past: past.slice(0, 40), seen: [8, 400] }],
     },
     clock,
@@ -170,7 +201,7 @@ test("bands are calibrated at each origin from what was known there", () => {
   const past = Array.from({ length: 198 }, (_, index) => tableAt(2 * index + 2));
   const ask = (given: Float64Array) => {
     const question = { type: "calibrate", id: 3, horizon, levels, past, pastOrigins: 150, others: [], forecasts: [tableAt(10), tableAt(200), tableAt(400)] } as const;
-    const reply = answer({ ...question, series: { values: given, seasonSteps: 1, seasonLengths: [], isNonNegative: false } }, clock);
+    const reply = answer({ ...question, series: { values: given, usualSeasons: [] } }, clock);
     if (reply.type !== "calibrated") throw new Error("expected calibrated bands");
     return reply.forecasts;
   };
@@ -184,4 +215,21 @@ test("bands are calibrated at each origin from what was known there", () => {
   const other = noise.slice();
   other.fill(50, 200);
   expect(ask(other).slice(0, 2)).toEqual([early, middle]);
+});
+
+test("bands are bounded by zero where the series was not below it yet", () => {
+  const given = Float64Array.from({ length: 60 }, (_, index) => (index === 50 ? -8 : (index * 7) % 5));
+  const levels = [0.1, 0.5, 0.9];
+  // Half as wide as they should be: they grow, and reach below zero.
+  const tableAt = (end: number) => ({ end, quantiles: Float32Array.of(1, 2, 3) });
+  const past = Array.from({ length: 58 }, (_, index) => tableAt(index + 1));
+  const forecasts = [50, 51].map((end) => ({ end, quantiles: Float32Array.of(0.1, 2, 2.5) }));
+  const reply = answer(
+    { type: "calibrate", id: 5, horizon: 1, levels, past, pastOrigins: 96, others: [], forecasts, series: { values: given, usualSeasons: [] } },
+    clock,
+  );
+  if (reply.type !== "calibrated") throw new Error("expected calibrated bands");
+  const [before, after] = reply.forecasts.map(({ quantiles }) => quantiles[0] ?? Number.NaN);
+  expect(before).toBe(0);
+  expect(after).toBeLessThan(-0.1);
 });

@@ -498,15 +498,15 @@ export type FromExport =
   | { readonly type: "written"; readonly id: number; readonly path: string; readonly bytes: number }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 
-/** One series as far as an evaluation needs it. */
+/**
+ * One series as far as an evaluation needs it. What else is to be known of it, its seasons and whether it is ever below zero, is
+ * found from the values, so that nothing which only later ones show is known at an earlier origin.
+ */
 export interface EvaluatedSeries {
   /** [steps] up to where the evaluation may look, NaN = missing. */
   readonly values: Float64Array;
-  /** The season of seasonal naive, and so of the scale of MASE. */
-  readonly seasonSteps: number;
-  /** All seasons that the series shows, {@link seasonSteps} among them; empty where it shows none. */
-  readonly seasonLengths: readonly number[];
-  readonly isNonNegative: boolean;
+  /** Season lengths in steps that series of its frequency usually have; whether this one has them, its values show. */
+  readonly usualSeasons: readonly number[];
 }
 
 /** What another process forecast at past origins. */

@@ -50,8 +50,8 @@ export interface NonNegativeSteps {
 }
 
 /**
- * The origins whose whole context is equal, and at which both series are bounded by zero or neither is. A window that reaches back before the start of a series is padded there, so
- * it equals another one only if both series start at the same step.
+ * The origins whose whole context is equal, and at which both series are bounded by zero or neither is. A window that reaches
+ * back before the start of a series is padded there, so it equals another one only if both series start at the same step.
  */
 export function reusableSpans(
   runs: readonly EqualRun[],

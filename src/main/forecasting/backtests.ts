@@ -33,13 +33,13 @@ const seriesPerRound = 64;
 /** Past forecasts that the window's coverage is counted over at most. */
 const mostCoverageOrigins = 40;
 /** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 2;
+const coverageVersion = 3;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 256;
 /** Over a part of the origins it is soon replaced by one over more of them. */
 const partialCoverageTtlMs = 10 * 60_000;
 /** Changes when the same forecasts and actuals give other scores. */
-const scoresVersion = 2;
+const scoresVersion = 3;
 /** Of one past origin. */
 const scoreBytes = 400;
 
@@ -148,8 +148,7 @@ export class Backtests {
       origins,
       columns: forecasts.map(({ model }) => this.#ports.columnKey({ ...target, model, horizon })),
       statistical: statistical === "suitable" ? statistical : statistical.map((name) => [name, statisticalModels.find(({ id }) => id === name)?.version]),
-      seasonSteps: series.seasonSteps,
-      seasonLengths: series.seasonLengths,
+      usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };
     const ticket = this.#ports.queries.ask({ kind: "backtest", dataset: target.dataset, about }, () => {

@@ -32,7 +32,7 @@ export type BandCoverageKey = Omit<ForecastKey, "origin"> & { readonly bands: Ba
 const mostOrigins = 40;
 const mostComposedOrigins = 12;
 /** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 2;
+const coverageVersion = 3;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 256;
 

@@ -25,7 +25,7 @@ export interface CalibratedForecastPorts {
 export type PastQuantiles = ReadonlyMap<number, Float32Array>;
 
 /** Changes when the same past gives other bands. */
-const calibrationVersion = 3;
+const calibrationVersion = 4;
 /** Other series that a short past is helped out with, and forecasts of each: as many as a long past has of its own. */
 export const mostOthers = 32;
 export const originsOfOthers = 3;

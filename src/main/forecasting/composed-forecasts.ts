@@ -28,7 +28,7 @@ export interface ComposedForecastPorts {
 type Place = Omit<ForecastKey, "model">;
 
 /** Changes when the same history leads to another choice. */
-const choiceVersion = 2;
+const choiceVersion = 3;
 /** Past origins that a calibration rests on: all that are of use, or, where each means a fit, those that take a moment. */
 const mostPastOrigins = 96;
 const fewPastOrigins = 16;

@@ -41,7 +41,7 @@ function clientOf(damage: (message: { asked: Asked } | { quantiles: Float32Array
 const question = {
   members: [{ model: "ets", weight: 1 }],
   forecasts: [],
-  series: { values: Float64Array.of(1, Number.NaN, 3), seasonSteps: 1, seasonLengths: [], isNonNegative: false },
+  series: { values: Float64Array.of(1, Number.NaN, 3), usualSeasons: [] },
   horizon: 1,
   levels: [0.5],
 };

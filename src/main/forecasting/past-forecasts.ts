@@ -4,6 +4,7 @@ import type { EvaluatedSeries, IngestedSeries, PastForecasts } from "#contract/w
 import { EngineError } from "#engine/errors";
 import { rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/jobs";
+import { seasonLengths } from "#engine/series";
 import type { ForecastKey } from "./forecast-service.ts";
 import { anchorAt, minContextSteps } from "./forecast-window.ts";
 
@@ -91,9 +92,7 @@ export function evaluated(series: IngestedSeries, end: number): EvaluatedSeries 
   return {
     // A copy: what is sent takes its whole buffer along, and the future must not travel.
     values: series.values.slice(0, series.values.length + end),
-    seasonSteps: seasonOf(series),
-    seasonLengths: [...series.seasonLengths],
-    isNonNegative: series.isNonNegative,
+    usualSeasons: seasonLengths(series.frequency),
   };
 }
 
