@@ -5,7 +5,7 @@ import { QueryCache } from "#engine/cache";
 import { EngineError } from "#engine/errors";
 import type { BacktestAnswer, BacktestQuestion } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
-import { modelOf, seriesOf } from "./evaluation-fixtures.ts";
+import { seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 
@@ -26,13 +26,8 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
         groups.map(() => ({ MASE: 1, sMAPE: 1, WQL: 1, coverage: { "0.5": 0, "0.8": 0, "0.95": 0 }, steps: 1, origins: 1 })),
     },
     series: () => series,
-    models: () => [modelOf("n")],
     ask: async ({ model, horizon, origin }) =>
       ({ model: { id: model }, origin, levels: [0.1, 0.5, 0.9], quantiles: new Float32Array(3 * horizon).fill(origin) }) as unknown as Forecast,
-    computed: async (_key, origins) => ({
-      levels: [0.5],
-      found: new Map(origins.slice(-2).map((origin) => [origin, new Float32Array(4)])),
-    }),
     columnKey: (key) => JSON.stringify(key),
     queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
     now: () => 0,
@@ -97,37 +92,5 @@ describe("a backtest", () => {
     const { backtests } = setUp(seriesOf(60), { ask: () => Promise.reject(new EngineError("model-damaged", "No.")) });
     const run = backtests.run({ targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 3, stride: 4, models: ["n"] }, control);
     await expect(run).rejects.toMatchObject({ code: "model-damaged" });
-  });
-});
-
-describe("measured coverage", () => {
-  test("is measured once for the same forecasts, and again when there are more of them", async () => {
-    let known = 2;
-    const { backtests, asked } = setUp(seriesOf(60), {
-      computed: async (_key, origins) => ({
-        levels: [0.5],
-        found: new Map(origins.slice(-known).map((origin) => [origin, new Float32Array(4)])),
-      }),
-    });
-    const key = { dataset: "d", series: "s", model: "n", horizon: 4 };
-    const first = await backtests.coverage(key, signal);
-    expect(await backtests.coverage(key, signal)).toEqual(first);
-    expect(asked).toHaveLength(1);
-    known = 3;
-    expect((await backtests.coverage(key, signal))?.origins).toBe(3);
-    await backtests.coverage({ ...key, horizon: 5 }, signal);
-    expect(asked).toHaveLength(3);
-  });
-
-  test("rests on what is computed already", async () => {
-    const { backtests, asked } = setUp(seriesOf(60));
-    const measured = await backtests.coverage({ dataset: "d", series: "s", model: "n", horizon: 4 }, signal);
-    expect(asked[0]?.origins).toEqual([-8, -4]);
-    expect(measured).toEqual({ coverage: { "0.5": 0.5, "0.8": 0.8, "0.95": 0.9 }, steps: 12, origins: 2, skill: 0.25 });
-  });
-
-  test("is nothing where nothing is computed", async () => {
-    const { backtests } = setUp(seriesOf(60), { computed: async () => ({ levels: [0.5], found: new Map() }) });
-    expect(await backtests.coverage({ dataset: "d", series: "s", model: "n", horizon: 4 }, signal)).toBeNull();
   });
 });

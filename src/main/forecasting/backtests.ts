@@ -1,5 +1,4 @@
-import type { Bands, Forecast, ModelInfo } from "#contract/data";
-import type { MeasuredCoverage } from "#contract/ipc";
+import type { Bands, Forecast } from "#contract/data";
 import { statisticalModels, type IngestedSeries, type ModelBacktest, type PastScore } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
@@ -12,14 +11,8 @@ import { common, evaluated, forecastsAt, originsOf, type AskForecast } from "./p
 export interface BacktestPorts {
   readonly evaluate: Pick<EvaluateClient, "backtest" | "summarise">;
   readonly series: (dataset: string, series: string) => IngestedSeries;
-  readonly models: () => readonly ModelInfo[];
   /** A forecast of any kind, from the cache where it is there. */
   readonly ask: (key: ForecastKey & { readonly bands: Bands }, signal: AbortSignal) => Promise<Forecast>;
-  /** What is computed already, without asking for more. */
-  readonly computed: (
-    key: Omit<ForecastKey, "origin">,
-    origins: readonly number[],
-  ) => Promise<{ readonly levels: readonly number[]; readonly found: ReadonlyMap<number, Float32Array> }>;
   /** Names everything that forecasts of a series, model and horizon depend on. */
   readonly columnKey: (key: Omit<ForecastKey, "origin">) => string;
   /** Keeps what was measured, from one start to the next. */
@@ -30,14 +23,6 @@ export interface BacktestPorts {
 
 /** Series of one round: their forecasts are in memory together. */
 const seriesPerRound = 64;
-/** Past forecasts that the window's coverage is counted over at most. */
-const mostCoverageOrigins = 40;
-/** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 3;
-/** A handful of numbers, and the object that holds them. */
-const coverageBytes = 256;
-/** Over a part of the origins it is soon replaced by one over more of them. */
-const partialCoverageTtlMs = 10 * 60_000;
 /** Changes when the same forecasts and actuals give other scores. */
 const scoresVersion = 3;
 /** Of one past origin. */
@@ -120,25 +105,6 @@ export class Backtests {
     };
   }
 
-  /** How wide the bands of one series, model and horizon proved to be, from what is computed already; null where nothing is. */
-  async coverage(key: Omit<ForecastKey, "origin">, signal: AbortSignal): Promise<MeasuredCoverage | null> {
-    const series = this.#ports.series(key.dataset, key.series);
-    const wanted = originsOf(series, 0, key.horizon, mostCoverageOrigins, key.horizon);
-    const { levels, found } = await this.#ports.computed(key, wanted);
-    const origins = wanted.filter((origin) => found.has(origin));
-    if (origins.length === 0) return null;
-    const quantiles = origins.map((origin) => found.get(origin) ?? new Float32Array());
-    const about = { column: this.#ports.columnKey(key), origins, version: coverageVersion };
-    const life = origins.length < wanted.length ? { ttlMs: partialCoverageTtlMs } : {};
-    // A window asks every few seconds while the background work goes on, and again at every visit.
-    const ticket = this.#ports.queries.ask({ kind: "coverage", dataset: key.dataset, about }, () => {
-      const abort = new AbortController();
-      const value = this.#measure(key, series, { origins, levels, quantiles }, abort.signal);
-      return { promise: value.then((measured) => ({ value: measured, bytes: coverageBytes, ...life })), cancel: () => abort.abort() };
-    });
-    return untilAborted(ticket, signal);
-  }
-
   /** Scores of one series: a table that is asked for again is not computed again. */
   async #scored(target: CliBacktestTarget, question: BacktestQuestion, signal: AbortSignal): Promise<{ readonly models: readonly ModelBacktest[] }> {
     const { horizon, origins, statistical, forecasts, series } = question;
@@ -160,30 +126,6 @@ export class Backtests {
       };
     });
     return untilAborted(ticket, signal);
-  }
-
-  async #measure(
-    key: Omit<ForecastKey, "origin">,
-    series: IngestedSeries,
-    { origins, levels, quantiles }: { readonly origins: readonly number[]; readonly levels: readonly number[]; readonly quantiles: readonly Float32Array[] },
-    signal: AbortSignal,
-  ): Promise<MeasuredCoverage | null> {
-    const { models } = await this.#ports.evaluate.backtest(
-      {
-        series: evaluated(series, 0),
-        horizon: key.horizon,
-        origins,
-        originWorth: 1,
-        statistical: [],
-        forecasts: [{ model: key.model, levels, quantiles }],
-        names: {},
-      },
-      signal,
-    );
-    const own: ModelBacktest | undefined = models.find(({ model }) => model === key.model);
-    if (own === undefined || own.scores.steps === 0) return null;
-    const { coverage, steps } = own.scores;
-    return { coverage, steps, origins: origins.length, skill: Number.isFinite(own.skill) ? own.skill : null };
   }
 }
 

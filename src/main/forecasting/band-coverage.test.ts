@@ -19,6 +19,8 @@ function made({ model, origin }: Pick<ForecastKey, "model" | "origin">): Forecas
 
 /** The last `known` origins of those that are asked about are computed. */
 function setUp(known: number) {
+  const clock = { ms: 0 };
+  const state = { known };
   const scored: BacktestQuestion[] = [];
   const calibratedOn: (readonly number[] | null)[] = [];
   const asked: number[] = [];
@@ -36,7 +38,7 @@ function setUp(known: number) {
       asked.push(wanted.origin);
       return made(wanted);
     },
-    computed: async (_key, origins) => ({ executionProvider: "cpu", found: new Map((known === 0 ? [] : origins.slice(-known)).map((origin) => [origin, new Float32Array(12)])) }),
+    computed: async (_key, origins) => ({ executionProvider: "cpu", found: new Map((state.known === 0 ? [] : origins.slice(-state.known)).map((origin) => [origin, new Float32Array(12)])) }),
     composed: { get: async (wanted) => made(wanted), alike: async (like, origins) => new Map(origins.map((origin) => [origin, made({ model: like.model.id, origin })])) },
     calibrated: {
       pastOrigins: () => 96,
@@ -45,9 +47,9 @@ function setUp(known: number) {
         return natives.map((native) => ({ ...native, quantiles: native.quantiles.map((value) => 10 * value) }));
       },
     },
-    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
+    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e9, now: () => clock.ms }),
   });
-  return { coverage, scored, calibratedOn, asked };
+  return { coverage, scored, calibratedOn, asked, clock, state };
 }
 
 test("what is measured are the calibrated bands, each calibrated on what is computed so far", async () => {
@@ -79,4 +81,28 @@ test("the same bands are measured once", async () => {
   const { coverage, scored } = setUp(2);
   for (const bands of ["calibrated", "calibrated", "native"] as const) await coverage.measure({ ...key, bands }, "computed", signal);
   expect(scored).toHaveLength(2);
+});
+
+test("native bands are measured on what is computed so far, without making any", async () => {
+  const { coverage, scored, asked, calibratedOn } = setUp(2);
+  const measured = await coverage.measure({ ...key, bands: "native" }, "computed", signal);
+  expect(measured).toMatchObject({ origins: 2, skill: 0.2 });
+  expect(scored[0]?.forecasts[0]?.quantiles.map(([first]) => first)).toEqual([-8, -4]);
+  expect([asked, calibratedOn]).toEqual([[-8, -4], []]);
+});
+
+test("what is measured over a part of the past is measured again when there is more of it, and not kept for long", async () => {
+  const { coverage, scored, clock, state } = setUp(2);
+  const origins = async () => (await coverage.measure({ ...key, bands: "native" }, "computed", signal))?.origins;
+  expect([await origins(), await origins()]).toEqual([2, 2]);
+  clock.ms += 11 * 60_000;
+  await origins();
+  expect(scored).toHaveLength(2);
+  state.known = 99;
+  expect(await origins()).toBe(13);
+  clock.ms += 11 * 60_000;
+  await origins();
+  expect(scored).toHaveLength(3);
+  await coverage.measure({ ...key, horizon: 5, bands: "native" }, "computed", signal);
+  expect(scored).toHaveLength(4);
 });

@@ -1,4 +1,4 @@
-/** How bands that are calibrated, or of a composed forecast, did at past origins: each as it would have been made there. */
+/** How the bands of a forecast did at past origins: each as it would have been made there. */
 import type { Bands, Forecast } from "#contract/data";
 import type { MeasuredCoverage } from "#contract/ipc";
 import type { IngestedSeries } from "#contract/worker";
@@ -35,11 +35,15 @@ const mostComposedOrigins = 12;
 const coverageVersion = 3;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 256;
+/** Over a part of the origins it is soon replaced by one over more of them. */
+const partialTtlMs = 10 * 60_000;
 
 interface PastBands {
   readonly natives: readonly Forecast[];
   /** What they are calibrated on; all that can be made where absent. */
   readonly past?: PastQuantiles;
+  /** More of it is on its way. */
+  readonly isPartial: boolean;
 }
 
 export class BandCoverage {
@@ -57,7 +61,7 @@ export class BandCoverage {
    */
   async measure(key: BandCoverageKey, extent: "computed" | "whole", signal: AbortSignal): Promise<MeasuredCoverage | null> {
     const series = this.#ports.series(key.dataset, key.series);
-    const { natives, past } = await followDevice(() => this.#pastOf(key, extent, series, signal));
+    const { natives, past, isPartial } = await followDevice(() => this.#pastOf(key, extent, series, signal));
     const [first] = natives;
     if (first === undefined) return null;
     const origins = natives.map(({ origin }) => origin);
@@ -72,10 +76,12 @@ export class BandCoverage {
       past: past === undefined ? null : [...past.keys()],
       version: coverageVersion,
     };
+    const life = isPartial ? { ttlMs: partialTtlMs } : {};
+    // A window asks every few seconds while the background work goes on, and again at every visit.
     const ticket = this.#ports.queries.ask({ kind: "band-coverage", dataset, about }, () => {
       const abort = new AbortController();
       const value = this.#score(bands, natives, past, series, abort.signal);
-      return { promise: value.then((measured) => ({ value: measured, bytes: coverageBytes })), cancel: () => abort.abort() };
+      return { promise: value.then((measured) => ({ value: measured, bytes: coverageBytes, ...life })), cancel: () => abort.abort() };
     });
     return untilAborted(ticket, signal);
   }
@@ -87,14 +93,15 @@ export class BandCoverage {
     if (isComposed(model)) {
       const origins = originsOf(series, 0, horizon, mostComposedOrigins, horizon);
       const now = await this.#ports.composed.get({ ...plain, origin: 0 }, signal);
-      return { natives: [...(await this.#ports.composed.alike(now, origins, signal)).values()] };
+      return { natives: [...(await this.#ports.composed.alike(now, origins, signal)).values()], isPartial: false };
     }
     const origins = originsOf(series, 0, horizon, mostOrigins, horizon);
-    if (extent === "whole") return { natives: [...(await forecastsAt(this.#ports.forecast, plain, origins, signal)).values()] };
+    if (extent === "whole") return { natives: [...(await forecastsAt(this.#ports.forecast, plain, origins, signal)).values()], isPartial: false };
     const { found } = await this.#ports.computed(plain, origins);
     const natives = await forecastsAt(this.#ports.forecast, plain, origins.filter((origin) => found.has(origin)), signal);
     const [first] = natives.values();
-    if (key.bands === "native" || first === undefined) return { natives: [...natives.values()] };
+    const isPartial = natives.size < origins.length;
+    if (key.bands === "native" || first === undefined) return { natives: [...natives.values()], isPartial };
     const pastOrigins = this.#ports.calibrated.pastOrigins(first);
     const ends = new Set(
       [...natives.keys()].flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins)),
@@ -102,7 +109,7 @@ export class BandCoverage {
     const wanted = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
     const computed = await this.#ports.computed(plain, wanted);
     requireDevice(natives.values(), computed.executionProvider);
-    return { natives: [...natives.values()], past: computed.found };
+    return { natives: [...natives.values()], past: computed.found, isPartial: isPartial || computed.found.size < wanted.length };
   }
 
   async #score(

@@ -392,11 +392,11 @@ export class ForecastService {
     return this.#column(key.dataset, this.#series(key.dataset, key.series), this.#model(key.model), key.horizon).key;
   }
 
-  /** The forecasts of these origins that are there already, with the model's levels; asks for none. */
+  /** The quantiles of these origins that are there already; asks for none. */
   async computed(
     key: Omit<ForecastKey, "origin">,
     origins: readonly number[],
-  ): Promise<{ readonly executionProvider: string; readonly levels: readonly number[]; readonly found: ReadonlyMap<number, Float32Array> }> {
+  ): Promise<{ readonly executionProvider: string; readonly found: ReadonlyMap<number, Float32Array> }> {
     const open = this.#series(key.dataset, key.series);
     const model = this.#model(key.model);
     checkHorizon(key.horizon, model);
@@ -406,7 +406,7 @@ export class ForecastService {
       const stored = await this.#stored(column, origin);
       if (stored !== null) found.set(origin, rowsOf(stored, model, key.horizon).quantiles);
     }
-    return { executionProvider: model.executionProvider, levels: model.levels, found };
+    return { executionProvider: model.executionProvider, found };
   }
 
   health(): CoreHealth {

@@ -223,7 +223,9 @@ export class ForecastHost implements CliHost {
     this.#backtests = new Backtests({
       ...evaluation,
       ask: (key, signal) => this.ask({ ...key, view: null, density: false }, signal),
-      computed: (key, origins) => this.#service.computed(key, origins), columnKey: (key) => this.#service.columnKey(key), now });
+      columnKey: (key) => this.#service.columnKey(key),
+      now,
+    });
   }
 
   /** @throws EngineError model-damaged or model-refused: without one model there is nothing to offer */
@@ -363,10 +365,9 @@ export class ForecastHost implements CliHost {
     return this.#answers.get(request, signal);
   }
 
+  /** From what is computed already; null where nothing is. */
   coverage(key: BandCoverageKey, signal: AbortSignal): Promise<MeasuredCoverage | null> {
-    const { bands, ...plain } = key;
-    const isPlain = bands === "native" && !isComposed(key.model);
-    return isPlain ? this.#backtests.coverage(plain, signal) : this.#bandCoverage.measure(key, "computed", signal);
+    return this.#bandCoverage.measure(key, "computed", signal);
   }
 
   /** The same whatever was computed before. */
