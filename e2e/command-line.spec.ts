@@ -110,6 +110,7 @@ test.describe("the command line", () => {
     ["an unknown command", ["forcast", airline], 2, "wrong-arguments"],
     ["a file where a command belongs", [airline], 2, "wrong-arguments"],
     ["a dataset that nothing is kept of", ["cache", "pin", "none"], 66, "dataset-not-found"],
+    ["a dataset to delete that nothing is kept of", ["cache", "delete", "none"], 66, "dataset-not-found"],
     ["an option that the action has no use for", ["cache", "delete", "none", "--all"], 2, "wrong-arguments"],
     ["a folder", ["inspect", "samples"], 66, "file-is-folder"],
     ["an unknown option", ["inspect", airline, "--jsn"], 2, "wrong-arguments"],
@@ -117,6 +118,7 @@ test.describe("the command line", () => {
     ["an unknown model", ["forecast", airline, "--model", "nope"], 69, "model-not-found"],
     ["an origin before the data", ["forecast", airline, "--origin", "-144"], 2, "origin-out-of-range"],
     ["a horizon beyond the model", ["forecast", airline, "--horizon", "5000"], 2, "wrong-arguments"],
+    ["an ending that can't be written", ["forecast", airline, "--out", "x.foo"], 2, "wrong-arguments"],
     ["a place that can't be written", ["forecast", airline, "--out", "/nowhere/at/all.csv"], 73, "cannot-write"],
   ] as const) {
     test(`${title} ends with ${exitCode} and ${code}`, async () => {

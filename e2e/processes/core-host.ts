@@ -69,7 +69,7 @@ function datasetOf(handle: string, seed: number): IngestedDataset {
     flags: { steps: {}, total: 0, spans: [] },
   };
   const file = { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: steps, dateOrder: null } as const;
-  return { handle, file, columns: [], series: [series], otherSeries: [], repairs: [], undone: [], warnings: [], preview: { rows: [], cellOf: [] }, tables: null };
+  return { handle, zone: null, file, columns: [], series: [series], otherSeries: [], repairs: [], undone: [], warnings: [], preview: { rows: [], cellOf: [] }, tables: null };
 }
 
 async function answerLines(): Promise<void> {

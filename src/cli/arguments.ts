@@ -1,5 +1,6 @@
 import { deviceNames, type Bands } from "#contract/data";
 import { EngineError } from "#engine/errors";
+import { exportEnding } from "#engine/export";
 
 export interface OptionSpec {
   /** `list` may be repeated, and takes further values up to the next option once a FILE was given. */
@@ -107,6 +108,13 @@ export function bandwidthOption(args: ParsedArguments): CliBandwidth | undefined
     throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, { hint: `Known: ${cliBandwidths.join(", ")}.` });
   }
   return found;
+}
+
+/** Paths to write to; what can't be written is refused before there is anything to write. @throws EngineError wrong-arguments */
+export function outOption(args: ParsedArguments): readonly string[] {
+  const paths = args.list("out");
+  for (const path of paths) exportEnding(path);
+  return paths;
 }
 
 /** @throws EngineError wrong-arguments */

@@ -63,8 +63,12 @@ export async function runCache(context: CommandContext): Promise<void> {
       answer({}, "Everything computed is on disk.");
       break;
     case "delete": {
+      // The same words as for a pin: "0 files" would sound as if a name that was mistyped had been right.
+      if (dataset !== undefined && !cache.list().some((one) => one.dataset === dataset)) {
+        throw new EngineError("dataset-not-found", "There is no such dataset in the cache.", { hint: "fantail cache list names them." });
+      }
       const files = await cache.delete(dataset);
-      answer({ files }, `${files} files deleted.`);
+      answer({ files }, `${files} ${files === 1 ? "file" : "files"} deleted.`);
       break;
     }
     case "pin":

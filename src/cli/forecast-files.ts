@@ -5,7 +5,7 @@ import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { defaultHorizon } from "#engine/series";
 import type { CliExport, CliHost, CliImportOptions, CliManifest, CliSkipped } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
-import { manifestModel } from "./manifest-model.ts";
+import { manifestModel, manifestZone } from "./manifest-model.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries } from "./selection.ts";
@@ -112,5 +112,6 @@ export function manifestOf(
     settings,
     executionProvider: finished[0]?.forecast.executionProvider ?? "",
     preprocessing: finished[0] === undefined ? "" : host.preprocessingOf(finished[0].forecast.model.id),
+    ...manifestZone(finished.map(({ forecast }) => host.clockOf(forecast).zone)),
   };
 }

@@ -1,8 +1,8 @@
 import type { Forecast } from "#contract/data";
 import { EngineError } from "#engine/errors";
 import { type DocumentedForecast, forecastDocument } from "#engine/export";
-import { formatTimestamp } from "#engine/series";
-import { parseBands, parseLevels, parseWhole } from "./arguments.ts";
+import { formatTimestamps } from "#engine/series";
+import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, maxHorizonSteps, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliExport, CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
@@ -21,6 +21,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
 
   // The model's own unless asked for: calibration costs a backtest.
   const bands = parseBands(args.value("bands") ?? "native");
+  const outs = outOption(args);
 
   const host = await context.startHost();
   // Without --model the default one, as in the window: choosing costs a backtest.
@@ -54,17 +55,17 @@ export async function runForecast(context: CommandContext): Promise<void> {
     ...(wanted.isRounded ? { round: true } : {}),
     ...(finished.some(({ forecast }) => forecast.samples !== undefined) ? { bandwidth: host.bandwidth } : {}),
   };
-  for (const path of args.list("out")) {
+  for (const path of outs) {
     await host.exportTo(path, { title: settings["title"] as string, forecasts: finished, settings });
     context.note(`Wrote ${path}`);
   }
   context.print(
     context.isJson
       ? JSON.stringify({
-          ...forecastDocument(finished.map(documented), manifestOf(host, finished, settings)),
+          ...forecastDocument(finished.map((one) => documented(host, one)), manifestOf(host, finished, settings)),
           ...(skipped.length > 0 ? { skipped } : {}),
         })
-      : describe(finished),
+      : describe(host, finished),
   );
 }
 
@@ -73,7 +74,7 @@ function modelOf(host: CliHost, wanted: string | undefined): string | null {
   return wanted === "auto" ? wanted : resolveModel(host, wanted);
 }
 
-function documented({ forecast, levels, quantiles, measured }: Finished): DocumentedForecast {
+function documented(host: CliHost, { forecast, levels, quantiles, measured }: Finished): DocumentedForecast {
   const median = medianOf(forecast);
   return {
     series: forecast.series,
@@ -81,6 +82,7 @@ function documented({ forecast, levels, quantiles, measured }: Finished): Docume
     origin: forecast.origin,
     horizon: forecast.horizon,
     times: forecast.times,
+    ...host.clockOf(forecast),
     actuals: forecast.actuals,
     levels,
     quantiles,
@@ -99,17 +101,19 @@ function medianOf(forecast: Forecast): Float32Array | null {
 
 const shownRows = 200;
 
-function describe(finished: readonly Finished[]): string {
+function describe(host: CliHost, finished: readonly Finished[]): string {
   const header = ["Series", "Time", "Median", "80 % from", "80 % to"];
   const rows: string[][] = [];
   for (const { forecast } of finished) {
     const median = medianOf(forecast);
     const low = forecast.levels.indexOf(0.1) * forecast.horizon;
     const high = forecast.levels.indexOf(0.9) * forecast.horizon;
+    const { zone, historyTimes } = host.clockOf(forecast);
+    const times = formatTimestamps(forecast.times, zone, historyTimes);
     for (let step = 0; step < forecast.horizon && rows.length < shownRows; step++) {
       rows.push([
         forecast.series,
-        formatTimestamp(forecast.times[step] ?? Number.NaN),
+        times[step] ?? "",
         formatNumber(median?.[step]),
         formatNumber(forecast.quantiles[low + step]),
         formatNumber(forecast.quantiles[high + step]),

@@ -22,6 +22,8 @@ export interface CliManifest {
   readonly settings: Readonly<Record<string, CliSetting>>;
   readonly executionProvider: string;
   readonly preprocessing: string;
+  /** Of the times, where they have one; several datasets' with commas between. */
+  readonly timezone?: string;
 }
 
 export interface CliCoverage {
@@ -111,6 +113,8 @@ export interface CliHost {
   ): Promise<CliBacktestReport>;
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
+  /** Where the wall clock of a forecast's times hangs, and the times up to its origin. */
+  clockOf(forecast: Forecast): { readonly zone: Dataset["zone"]; readonly historyTimes: Float64Array };
   /** Whether the series counts things: whole numbers from zero up. */
   isCount(dataset: string, series: string): boolean;
   /** Rule for the width of the kernels over a model's samples. */

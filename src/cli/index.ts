@@ -1,5 +1,5 @@
 export { runCli, isCommand } from "./run.ts";
-export { manifestModel } from "./manifest-model.ts";
+export { manifestModel, manifestZone } from "./manifest-model.ts";
 export type {
   CliBacktest,
   CliBacktestReport,

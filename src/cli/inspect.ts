@@ -1,5 +1,6 @@
 import type { Dataset } from "#contract/data";
 import { EngineError } from "#engine/errors";
+import { zoneName } from "#engine/figure";
 import { formatFrequency } from "#engine/series";
 import { alignTable } from "./table.ts";
 import type { CliHost, CliImportOptions } from "./host.ts";
@@ -32,6 +33,7 @@ export async function importWithProgress(
 function inspectDocument(dataset: Dataset): unknown {
   return {
     handle: dataset.handle,
+    timezone: dataset.zone,
     file: dataset.file,
     columns: dataset.columns,
     series: dataset.series.map((series) => ({
@@ -57,7 +59,7 @@ const shownSeries = 20;
 function describe(dataset: Dataset): string {
   const { file } = dataset;
   const lines = [
-    `${dataset.name}: ${file.dataRows} rows, ${file.layout} layout, ${file.encoding}, delimiter ${JSON.stringify(file.delimiter)}, decimal ${JSON.stringify(file.decimal)}`,
+    `${dataset.name}: ${file.dataRows} rows, ${file.layout} layout, ${file.encoding}, delimiter ${JSON.stringify(file.delimiter)}, decimal ${JSON.stringify(file.decimal)}${dataset.zone === null ? "" : `, times in ${zoneName(dataset.zone)}`}`,
     "",
     alignTable(["Column", "Role", "Type"], dataset.columns.map((column) => [column.name, column.role, column.type])),
     "",

@@ -6,3 +6,9 @@ export function manifestModel(forecasts: readonly { readonly forecast: Pick<Fore
   const isOne = first !== undefined && others.every((model) => model.id === first.id && model.sha256 === first.sha256);
   return isOne ? { ...first } : { id: "auto", version: "", sha256: "" };
 }
+
+/** The zones of all datasets' times that have one. */
+export function manifestZone(zones: Iterable<string | null>): { readonly timezone?: string } {
+  const known = [...new Set(zones)].filter((zone) => zone !== null);
+  return known.length === 0 ? {} : { timezone: known.join(", ") };
+}

@@ -1,5 +1,6 @@
 import type { Bands } from "#contract/data";
 import { EngineError } from "#engine/errors";
+import { outOption } from "./arguments.ts";
 import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
 import type { CliImportOptions, CliManifest, CliSetting } from "./host.ts";
 import type { CommandContext } from "./run.ts";
@@ -11,6 +12,7 @@ export async function runReplay(context: CommandContext): Promise<void> {
   if (exported === undefined || files.length === 0) {
     throw new EngineError("wrong-arguments", "replay needs an EXPORT and the FILE that it was made of.");
   }
+  const outs = outOption(args);
   const host = await context.startHost();
   const manifest = await host.readManifest(exported);
   const { settings } = manifest;
@@ -27,7 +29,7 @@ export async function runReplay(context: CommandContext): Promise<void> {
     await host.exportTo(path, content);
     return host.isSameFile(path, exported);
   });
-  for (const path of args.list("out")) {
+  for (const path of outs) {
     await host.exportTo(path, content);
     context.note(`Wrote ${path}`);
   }

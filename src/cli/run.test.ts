@@ -35,3 +35,14 @@ test("a word that is no command is a wrong argument", async () => {
     expect(JSON.parse(out)).toMatchObject({ error: { code: "wrong-arguments" } });
   }
 });
+
+test.each([
+  ["forecast", ["a.csv", "--out", "a.csv", "--out", "x.foo"]],
+  ["replay", ["a.json", "a.csv", "--out", "x.foo"]],
+])("%s refuses a file that it could not write before it does anything", async (name, words) => {
+  const { code, err } = await run(name, ...words);
+  expect([code, err]).toEqual([
+    exitCodes.wrongArguments,
+    "Error: Fantail can't write .foo files.\nUse one of .csv, .parquet, .json, .xlsx, .png, .svg, .html.\n",
+  ]);
+});

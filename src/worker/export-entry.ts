@@ -3,8 +3,9 @@ import { basename } from "node:path";
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { requireIntact } from "#engine/checksum";
 import { toPlainError } from "#engine/errors";
+import { exportEnding } from "#engine/export";
 import { besideCsv, csvMetadata, readManifest } from "./export-manifest.ts";
-import { endingOf, render } from "./export-render.ts";
+import { render } from "./export-render.ts";
 import { writeAtomically } from "./export-write.ts";
 import { parentPort } from "./inference-port.ts";
 
@@ -20,7 +21,7 @@ async function write(request: Extract<ToExport, { type: "export" }>): Promise<vo
   try {
     requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts));
     const bytes = await writeAtomically(request.path, await render(request));
-    if (endingOf(request.path) === ".csv") {
+    if (exportEnding(request.path) === ".csv") {
       await writeAtomically(besideCsv(request.path), csvMetadata(basename(request.path), request.manifest));
     }
     post({ type: "written", id: request.id, path: request.path, bytes });

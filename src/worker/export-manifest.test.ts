@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ExportForecast, ExportManifest } from "#contract/worker";
+import { exportEndings } from "#engine/export";
 import { besideCsv, csvMetadata, readManifest } from "./export-manifest.ts";
-import { render, supportedEndings } from "./export-render.ts";
+import { render } from "./export-render.ts";
 
 const levels = [0.1, 0.5, 0.9];
 const forecast: ExportForecast = {
   dataset: "d",
+  zone: null,
   series: "Größe <1> & \"mehr\"",
   model: { id: "base", name: "Fantail base", version: "1.0.0", sha256: "a".repeat(64) },
   origin: 0,
@@ -47,11 +49,11 @@ async function write(ending: string): Promise<string> {
   return path;
 }
 
-test.each(supportedEndings)("the manifest of a %s file is found again as it was", async (ending) => {
+test.each(exportEndings)("the manifest of a %s file is found again as it was", async (ending) => {
   expect(await readManifest(await write(ending))).toEqual(manifest);
 });
 
-test.each(supportedEndings)("the same forecast gives the same %s file, to the byte", async (ending) => {
+test.each(exportEndings)("the same forecast gives the same %s file, to the byte", async (ending) => {
   const path = join(folder, `a${ending}`);
   const request = { type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] } as const;
   expect(Buffer.from(await render(request)).equals(Buffer.from(await render(request)))).toBe(true);

@@ -12,6 +12,7 @@ import { writeAtomically } from "./export-write.ts";
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
 const forecast: ExportForecast = {
   dataset: "d",
+  zone: null,
   series: "Passengers",
   model: { id: "base", name: "Fantail base", version: "1.0.0", sha256: "a".repeat(64) },
   origin: 0,

@@ -1,10 +1,9 @@
 /** From forecasts to the bytes of one file; the ending decides which. */
 import { createHash } from "node:crypto";
-import { extname } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import type { ToExport } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { fanOf, forecastCsv, forecastJson, longTable, reportHtml, workbookParts } from "#engine/export";
+import { exportEnding, fanOf, forecastCsv, forecastJson, longTable, reportHtml, workbookParts } from "#engine/export";
 import { lightTokens, svgSheet } from "#engine/figure";
 import { fontFiles, plotlyBundle } from "./export-assets.ts";
 import { withPngManifest, withSvgManifest } from "./export-manifest.ts";
@@ -13,29 +12,11 @@ import { zip } from "./export-zip.ts";
 
 export type ExportRequest = Omit<Extract<ToExport, { type: "export" }>, "checksum">;
 
-/** Endings in the order in which they are offered. */
-export const supportedEndings = [".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"] as const;
-export type SupportedEnding = (typeof supportedEndings)[number];
-
 /** Two device pixels per CSS pixel: sharp on today's screens and in print at half a page's width. */
 const pngScale = 2;
 
-export function endingOf(path: string): SupportedEnding {
-  const ending = extname(path).toLowerCase();
-  const known = supportedEndings.find((candidate) => candidate === ending);
-  if (known !== undefined) return known;
-  const names = supportedEndings.join(", ");
-  throw new EngineError(
-    "wrong-arguments",
-    ending === ""
-      ? "The file name needs an ending that says what to write."
-      : `Fantail can't write ${ending} files.`,
-    { hint: `Use one of ${names}.` },
-  );
-}
-
 export async function render(request: ExportRequest): Promise<string | Uint8Array> {
-  const ending = endingOf(request.path);
+  const ending = exportEnding(request.path);
   const { forecasts, manifest, title } = request;
   if (forecasts.length === 0) throw new EngineError("wrong-arguments", "There is no forecast to write.");
   switch (ending) {

@@ -264,6 +264,7 @@ function datasetOf(parts: readonly { id: string; values: number[]; startMs: numb
   const grids = new Map<number, Float64Array>();
   return {
     handle: "handle",
+    zone: "Europe/Berlin",
     file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1, dateOrder: null },
     columns: [],
     series: parts.map(({ id, values, startMs, sharesGrid }) => {

@@ -87,7 +87,7 @@ export type SeriesFlags = z.infer<typeof seriesFlagsSchema>;
 
 export const seriesSummarySchema = z.object({
   id: z.string(),
-  /** ISO 8601 wall clock of the first and last step. */
+  /** ISO 8601 of the first and last step: wall clock, with the offset of the dataset's zone where it has one. */
   start: z.string(),
   end: z.string(),
   frequency: frequencySchema,
@@ -151,6 +151,8 @@ export type TableChoice = z.infer<typeof tableChoiceSchema>;
 export const datasetSchema = z.object({
   handle: z.string(),
   name: z.string(),
+  /** Where the wall clock of all times hangs: "UTC", "+02:00" or an IANA name; null where nothing says. */
+  zone: z.string().nullable(),
   file: fileInfoSchema,
   columns: z.array(columnSchema),
   series: z.array(seriesSummarySchema),
@@ -190,7 +192,7 @@ export const importOptionsSchema = z.strictObject({
   idColumns: columnNames.exactOptional(),
   /** Of the columns that are neither time, id nor target, those that explain the target; all others are ignored. */
   covariateColumns: columnNames.exactOptional(),
-  /** IANA name; times with an offset are shown in it. */
+  /** IANA name; instants (times with an offset, epochs) are shown in it, and wall-clock times are those of its clock. */
   timezone: z.string().min(1).max(100).exactOptional(),
   /** What repeated times of one series become; their mean when absent. */
   duplicates: duplicatePolicySchema.exactOptional(),

@@ -68,8 +68,9 @@ export interface IngestedRepair extends Repair {
 }
 
 export interface IngestedDataset {
-  /** SHA-256 over the canonical content. */
+  /** SHA-256 over the canonical content, of which the zone is no part: it changes no forecast. */
   readonly handle: string;
+  readonly zone: Dataset["zone"];
   readonly file: FileInfo;
   readonly columns: readonly ColumnInfo[];
   readonly series: readonly IngestedSeries[];
@@ -430,6 +431,8 @@ export type FromDensity =
 /** Everything a static or interactive drawing of one forecast needs; also what `export` writes. */
 export interface ExportForecast {
   readonly dataset: string;
+  /** Where the wall clock of all its times hangs. */
+  readonly zone: Dataset["zone"];
   readonly series: string;
   readonly model: { readonly id: string; readonly name: string; readonly version: string; readonly sha256: string };
   readonly origin: number;
@@ -461,12 +464,14 @@ export interface ExportManifest {
   readonly settings: Readonly<Record<string, string | number | boolean | readonly number[] | readonly string[]>>;
   readonly executionProvider: string;
   readonly preprocessing: string;
+  /** Of the times, where they have one; several datasets' with commas between. */
+  readonly timezone?: string;
 }
 
 /** Everything of forecasts that ends up as numbers in a file. */
 export function checkedOfExport(forecasts: readonly ExportForecast[]): readonly (ArrayBufferView | string)[] {
   return forecasts.flatMap(({ quantiles, median, times, actuals, anchor, historyTimes, historyValues, levels, ...rest }) => [
-    JSON.stringify([rest.dataset, rest.series, rest.model.id, rest.origin, rest.horizon, levels, anchor.time, anchor.value]),
+    JSON.stringify([rest.dataset, rest.zone, rest.series, rest.model.id, rest.origin, rest.horizon, levels, anchor.time, anchor.value]),
     quantiles,
     times,
     historyTimes,

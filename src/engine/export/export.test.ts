@@ -16,6 +16,7 @@ function forecast(over: Partial<ExportedForecast> = {}): ExportedForecast {
   const start = Date.UTC(1960, 11, 1);
   return {
     series: "Passengers",
+    zone: null,
     model: { id: "base", name: "Fantail base", version: "1.0.0" },
     origin: 0,
     horizon: 2,

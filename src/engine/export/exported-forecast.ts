@@ -1,9 +1,11 @@
 import { medianOf as medianAmong } from "#engine/figure";
-import type { Frequency } from "#engine/series";
+import type { Frequency, TimeZone } from "#engine/series";
 
 /** One forecast as every export format needs it. Times are wall-clock milliseconds; numbers are in original units. */
 export interface ExportedForecast {
   readonly series: string;
+  /** Where the wall clock of all its times hangs. */
+  readonly zone: TimeZone;
   readonly model: { readonly id: string; readonly name: string; readonly version: string };
   /** 0 = the end of the data; −k = k steps earlier. */
   readonly origin: number;
@@ -41,6 +43,8 @@ export interface ExportedManifest {
   readonly settings: Readonly<Record<string, string | number | boolean | readonly number[] | readonly string[]>>;
   readonly executionProvider: string;
   readonly preprocessing: string;
+  /** Of the times, where they have one; several datasets' with commas between. */
+  readonly timezone?: string;
 }
 
 /** [horizon]; null where neither the levels nor the forecast itself hold a median. */

@@ -1,10 +1,12 @@
-import { type FanInput, formatStep } from "#engine/figure";
-import type { Frequency } from "#engine/series";
+import { type FanInput, formatStep, zoneName } from "#engine/figure";
+import { dayMs, fixedStepMs, type Frequency } from "#engine/series";
 import type { ExportedForecast } from "./exported-forecast.ts";
 
 /** The fan chart of one exported forecast: the same picture that the window shows. */
 export function fanOf(forecast: ExportedForecast): FanInput {
-  const from = formatStep(forecast.anchor.time, forecast.frequency);
+  const { zone, frequency } = forecast;
+  const isWithinDay = (fixedStepMs(frequency) ?? dayMs) < dayMs;
+  const from = formatStep(forecast.anchor.time, frequency) + (zone === null || !isWithinDay ? "" : ` (${zoneName(zone)})`);
   return {
     title: forecast.series,
     subtitle: [

@@ -1,4 +1,3 @@
-import { formatTimestamp } from "#engine/series";
 import { csvText } from "./csv-text.ts";
 import type { ExportedForecast } from "./exported-forecast.ts";
 import { longTable, type TableColumn } from "./long-table.ts";
@@ -19,7 +18,7 @@ function textsOf(column: TableColumn): readonly string[] {
     case "text":
       return column.cells.map(csvText);
     case "time":
-      return column.cells.map(formatTimestamp);
+      return column.texts;
     case "integer":
     case "number":
       return column.cells.map((value) => String(value ?? ""));

@@ -1,4 +1,4 @@
-import { formatTimestamp } from "#engine/series";
+import { formatTimestamps } from "#engine/series";
 import { type ExportedForecast, type ExportedManifest, medianOf } from "./exported-forecast.ts";
 import { forecastOrNull, observedOrNull, rowOf } from "./numbers.ts";
 
@@ -26,7 +26,7 @@ export interface ForecastDocument {
 }
 
 /** What of a forecast stands in the document. */
-export type DocumentedForecast = Omit<ExportedForecast, "model" | "frequency" | "anchor" | "historyTimes" | "historyValues"> & {
+export type DocumentedForecast = Omit<ExportedForecast, "model" | "frequency" | "anchor" | "historyValues"> & {
   readonly model: { readonly id: string };
 };
 
@@ -43,7 +43,7 @@ export function forecastDocument(
       ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
       ...(forecast.measured === undefined ? {} : { measured: forecast.measured }),
       origin: forecast.origin,
-      timestamps: Array.from(forecast.times, formatTimestamp),
+      timestamps: formatTimestamps(forecast.times, forecast.zone, forecast.historyTimes),
       levels: [...forecast.levels],
       quantiles: forecast.levels.map((_, level) =>
         Array.from(rowOf(forecast.quantiles, forecast.horizon, level), forecastOrNull),

@@ -1,10 +1,11 @@
 /** What an export holds, as text; writing files is the export process's business. */
 export type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+export { exportEnding, exportEndings } from "./export-ending.ts";
 export { fanOf } from "./fan-of.ts";
 export { forecastCsv } from "./forecast-csv.ts";
 export { type DocumentedForecast, type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
 export { type ImportReport, importReportCsv, importReportJson } from "./import-report.ts";
-export { longTable, type TableColumn } from "./long-table.ts";
+export { longTable, type TableColumn, type TimeColumn } from "./long-table.ts";
 export { type NumberTable, numberTable } from "./number-table.ts";
 export { reportHtml, type ReportParts } from "./report-html.ts";
 export { terminalTable, type TerminalTableOptions } from "./terminal-table.ts";

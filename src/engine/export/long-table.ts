@@ -1,11 +1,24 @@
+import { formatTimestamps, utcOffsets } from "#engine/series";
 import { type ExportedForecast, medianOf } from "./exported-forecast.ts";
 import { forecastOrNull, observedOrNull } from "./numbers.ts";
 
-/** One column of a table; null = no number there. Times are wall-clock milliseconds. */
+/** One column of a table; null = no number there. */
 export type TableColumn =
   | { readonly name: string; readonly kind: "text"; readonly cells: readonly string[] }
-  | { readonly name: string; readonly kind: "integer" | "time"; readonly cells: readonly number[] }
+  | { readonly name: string; readonly kind: "integer"; readonly cells: readonly number[] }
+  | TimeColumn
   | { readonly name: string; readonly kind: "number"; readonly cells: readonly (number | null)[] };
+
+export interface TimeColumn {
+  readonly name: string;
+  readonly kind: "time";
+  /** Wall-clock milliseconds. */
+  readonly cells: readonly number[];
+  /** How far the wall clock is ahead of UTC, in milliseconds; null where nothing says. */
+  readonly offsets: readonly (number | null)[];
+  /** ISO 8601, with the offset where there is one. */
+  readonly texts: readonly string[];
+}
 
 /**
  * The table that every row-wise format holds: one row per series and step; series, model, origin, timestamp, median, one
@@ -20,7 +33,7 @@ export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[]
     { name: "series", kind: "text", cells: perStep((forecast) => forecast.series) },
     { name: "model", kind: "text", cells: perStep((forecast) => forecast.model.id) },
     { name: "origin", kind: "integer", cells: perStep((forecast) => forecast.origin) },
-    { name: "timestamp", kind: "time", cells: perStep((forecast, step) => forecast.times[step] ?? Number.NaN) },
+    timeColumn("timestamp", forecasts),
     { name: "median", kind: "number", cells: perStep((forecast, step) => forecastOrNull(medians.get(forecast)?.[step])) },
     ...levels.map((level): TableColumn => {
       const rows = new Map(forecasts.map((forecast) => [forecast, forecast.levels.indexOf(level)]));
@@ -32,4 +45,14 @@ export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[]
     }),
     { name: "actual", kind: "number", cells: perStep((forecast, step) => observedOrNull(forecast.actuals?.[step])) },
   ];
+}
+
+function timeColumn(name: string, forecasts: readonly ExportedForecast[]): TimeColumn {
+  return {
+    name,
+    kind: "time",
+    cells: forecasts.flatMap(({ times }) => [...times]),
+    offsets: forecasts.flatMap(({ times, zone, historyTimes }) => [...(utcOffsets(times, zone, historyTimes) ?? Array.from(times, () => null))]),
+    texts: forecasts.flatMap(({ times, zone, historyTimes }) => formatTimestamps(times, zone, historyTimes)),
+  };
 }

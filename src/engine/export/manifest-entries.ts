@@ -1,3 +1,4 @@
+import { zoneName } from "#engine/figure";
 import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
 import { bandEvidence } from "./fan-of.ts";
 
@@ -17,6 +18,7 @@ export function manifestEntries(
     ["Model", `${manifest.model.id} ${manifest.model.version}`],
     ["Model SHA-256", manifest.model.sha256],
     ["Data SHA-256", manifest.dataHash],
+    ...(manifest.timezone === undefined ? [] : [["Time zone", zoneName(manifest.timezone)] as const]),
     ["Execution provider", manifest.executionProvider],
     ["Preprocessing", manifest.preprocessing],
     ...Object.entries(manifest.settings).map(

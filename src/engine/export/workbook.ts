@@ -1,6 +1,6 @@
 import { EngineError } from "#engine/errors";
 import { escapeMarkup } from "#engine/figure";
-import { formatTimestamp } from "#engine/series";
+import { formatOffset } from "#engine/series";
 import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
 import { longTable, type TableColumn } from "./long-table.ts";
 import { manifestEntries } from "./manifest-entries.ts";
@@ -26,7 +26,7 @@ const style = { plain: 0, header: 1, date: 2, time: 3 } as const;
  * sheet. Ids are inline texts, which no spreadsheet runs as formulas.
  */
 export function workbookParts(forecasts: readonly ExportedForecast[], manifest: ExportedManifest): WorkbookPart[] {
-  const columns = longTable(forecasts);
+  const columns = longTable(forecasts).flatMap(withOffsets);
   const rows = columns[0]?.cells.length ?? 0;
   if (rows > mostRows) {
     throw new EngineError("cannot-write", `A spreadsheet has at most ${mostRows} rows, and this forecast needs ${rows}.`, {
@@ -42,6 +42,12 @@ export function workbookParts(forecasts: readonly ExportedForecast[], manifest: 
     { path: "xl/worksheets/sheet1.xml", text: forecastSheet(columns, rows) },
     { path: "xl/worksheets/sheet2.xml", text: manifestSheet(forecasts, manifest) },
   ];
+}
+
+/** Dates of a spreadsheet have no offset: where there is one, it stands in a column of its own beside the wall clock. */
+function withOffsets(column: TableColumn): TableColumn[] {
+  if (column.kind !== "time" || column.offsets.every((offset) => offset === null)) return [column];
+  return [column, { name: "utc_offset", kind: "text", cells: column.offsets.map((offset) => (offset === null ? "" : formatOffset(offset))) }];
 }
 
 function forecastSheet(columns: readonly TableColumn[], rows: number): string {
@@ -90,7 +96,7 @@ function cell(at: string, column: TableColumn, row: number, hasClock: boolean): 
       return text(at, column.cells[row] ?? "", style.plain);
     case "time": {
       const time = column.cells[row] ?? Number.NaN;
-      if (!(time >= firstSafeMs)) return text(at, formatTimestamp(time), style.plain);
+      if (!(time >= firstSafeMs)) return text(at, column.texts[row] ?? "", style.plain);
       return number(at, (time - firstDayMs) / dayMs, hasClock ? style.time : style.date);
     }
     case "integer":

@@ -55,3 +55,8 @@ export function plotlyStepFormat(frequency?: StepUnit): string {
 export function plotlyTime(time: number): string {
   return new Date(time).toISOString().slice(0, 19);
 }
+
+/** A zone as people read it: "UTC", "UTC+02:00", "Europe/Berlin". */
+export function zoneName(zone: string): string {
+  return /^[+-]\d/.test(zone) ? `UTC${zone}` : zone.replaceAll("_", " ");
+}

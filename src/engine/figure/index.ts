@@ -5,7 +5,7 @@ export type { FanInput, NumberColumn, StepDensity, StepUnit } from "./fan-input.
 export type { FanPoint } from "./fan-points.ts";
 export { type AnchoredInterval, type FanShape, fanShape } from "./fan-shape.ts";
 export { type NumberFormat, numberFormat, tickFormat } from "./format-number.ts";
-export { formatStep } from "./format-time.ts";
+export { formatStep, zoneName } from "./format-time.ts";
 export { defaultHistorySteps } from "./history-window.ts";
 export { type Interval, type IntervalShare, intervalShares, medianOf, shareLabel } from "./intervals.ts";
 export { escapeMarkup } from "./markup.ts";

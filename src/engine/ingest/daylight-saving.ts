@@ -1,4 +1,5 @@
-import { dayMs, dayOfWeek, hourMs, utcMs } from "#engine/series";
+import { dayMs, dayOfWeek, formatTimestamps, hourMs, utcMs } from "#engine/series";
+import type { TimeZone } from "#engine/series";
 
 /**
  * Local time with daylight saving, recognised from the data: the hour that does not exist in spring is absent, the hour that
@@ -11,6 +12,15 @@ export interface DaylightSaving {
   /** Wall-clock times of the changes that the data shows. */
   readonly springs: readonly number[];
   readonly autumns: readonly number[];
+}
+
+/** Writes single times of a grid, whose clock may know on which pass of a repeated hour it is. */
+export function timeWriter(clock: DaylightSaving | null, zone: TimeZone): (ms: number) => string {
+  return (ms) => {
+    const wall = clock === null ? ms : clock.toWall(ms);
+    const isSecond = clock !== null && clock.toWall(ms - hourMs) === wall;
+    return formatTimestamps([wall], zone, isSecond ? [wall] : [])[0] ?? "";
+  };
 }
 
 interface Rule {

@@ -1,4 +1,4 @@
-import { fixedStepMs, formatTimestamp, timeAt } from "#engine/series";
+import { fixedStepMs, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { stepIndex } from "./frequency-evidence.ts";
 import type { FrequencyFinding } from "./frequency-evidence.ts";
@@ -26,8 +26,17 @@ export interface Placement {
   readonly moved: readonly number[];
 }
 
-/** Null when the grid would be nearly empty: the spacing does not describe these times. */
-export function placeOnGrid(table: Table, axis: TimeAxis, group: RowGroup, finding: FrequencyFinding): Placement | null {
+/**
+ * Null when the grid would be nearly empty: the spacing does not describe these times.
+ * @param written how the report writes one of the group's times
+ */
+export function placeOnGrid(
+  table: Table,
+  axis: TimeAxis,
+  group: RowGroup,
+  finding: FrequencyFinding,
+  written: (ms: number) => string,
+): Placement | null {
   const { times } = group;
   const { frequency } = finding;
   const startMs = finding.isJittered ? snapToClock(times[0] ?? 0, frequency) : (times[0] ?? 0);
@@ -50,10 +59,10 @@ export function placeOnGrid(table: Table, axis: TimeAxis, group: RowGroup, findi
     isUndone ??= table.log.isUndone("snapped-timestamp");
     const row = table.fileRow(group.rowOf(group.starts?.[i] ?? i));
     if (isUndone) {
-      table.log.add("off-grid-row", row, column, formatTimestamp(time), "row left out");
+      table.log.add("off-grid-row", row, column, written(time), "row left out");
       index[i] = offGrid;
     } else {
-      table.log.add("snapped-timestamp", row, column, formatTimestamp(time), formatTimestamp(onGrid));
+      table.log.add("snapped-timestamp", row, column, written(time), written(onGrid));
       moved.push(step);
     }
   }

@@ -1,4 +1,5 @@
 import { CancelledError, EngineError } from "#engine/errors";
+import { zoneNamed } from "#engine/series";
 import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
 import { asTable } from "./as-table.ts";
 import { contentHash } from "./content-hash.ts";
@@ -95,7 +96,11 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
   const found = dated === null ? (findTimeAxis(table) ?? clockAxis(table)) : null;
   stage.understanding = { table, axis: found };
   await pause();
-  const plan = dated ?? arrange(table, found, profile);
+  const arranged = dated ?? arrange(table, found, profile);
+  const { timezone } = table.options;
+  // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
+  const zone = timezone === undefined ? (found?.zone ?? null) : zoneNamed(timezone);
+  const plan = { ...arranged, axis: { ...arranged.axis, zone } };
   const roles = findRoles(plan.table, plan.axis);
   await pause();
   if (plan.valueColumns === null) noteNumbers(plan.table, plan.axis, roles.targets);
@@ -115,6 +120,7 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
   const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";
   return {
     handle,
+    zone,
     file: {
       ...stage.file,
       layout: read.record !== null ? "records" : roles.ids.length > 0 && plan.valueColumns === null ? "long" : "wide",

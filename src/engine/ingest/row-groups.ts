@@ -1,5 +1,6 @@
-import { dayMs, dayOfWeek, formatTimestamp, hourMs } from "#engine/series";
+import { dayMs, dayOfWeek, hourMs } from "#engine/series";
 import { NumberSink } from "./column-sink.ts";
+import { timeWriter } from "./daylight-saving.ts";
 import type { DaylightSaving } from "./daylight-saving.ts";
 import { BucketScratch, drainRows, wholeTable } from "./row-buckets.ts";
 import type { RowBucket } from "./row-buckets.ts";
@@ -169,7 +170,7 @@ export class RowGroups {
         times.reverse();
       } else {
         const column = this.#table.columns[this.#axis.columns[0] ?? 0]?.name ?? "";
-        if (!this.#isNoted) noteUnsorted(this.#table, (i) => rowOf(own?.[i] ?? i), all, column);
+        if (!this.#isNoted) noteUnsorted(this.#table, (i) => rowOf(own?.[i] ?? i), all, column, timeWriter(null, this.#axis.zone ?? null));
         ({ order: own, times } = sortByTime(own, all));
       }
     }
@@ -261,12 +262,12 @@ function sortedness(times: Float64Array): { rises: boolean; falls: boolean; repe
   return { rises, falls, repeats: repeats || (rises && falls) };
 }
 
-function noteUnsorted(table: Table, rowOf: (i: number) => number, times: Float64Array, column: string): void {
+function noteUnsorted(table: Table, rowOf: (i: number) => number, times: Float64Array, column: string, written: (ms: number) => string): void {
   for (let i = 1; i < times.length; i += 1) {
     const ms = times[i] ?? 0;
     const before = times[i - 1] ?? 0;
     if (ms < before && !isClockChange(before, ms)) {
-      table.log.add("unsorted-row", table.fileRow(rowOf(i)), column, formatTimestamp(ms), "moved to its place in time");
+      table.log.add("unsorted-row", table.fileRow(rowOf(i)), column, written(ms), "moved to its place in time");
     }
   }
 }

@@ -1,7 +1,7 @@
 import { EngineError } from "#engine/errors";
 import { dayMs, fixedStepMs, formatFrequency, formatTimestamp, isSameFrequency, secondMs, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
-import { detectDaylightSaving } from "./daylight-saving.ts";
+import { detectDaylightSaving, timeWriter } from "./daylight-saving.ts";
 import type { DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex } from "./frequency-evidence.ts";
 import type { FrequencyFinding } from "./frequency-evidence.ts";
@@ -71,7 +71,7 @@ export async function buildSeries(
     const group = ownClock === null ? wall : toElapsed(wall, ownClock);
     const finding = forced === undefined ? (ownSteps ?? chooseFinding(group, own, common)) : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
     await pause();
-    const placed = placeOnGrid(table, axis, group, finding);
+    const placed = placeOnGrid(table, axis, group, finding, timeWriter(ownClock, axis.zone ?? null));
     if (placed === null) {
       table.log.warn("irregular", `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`, group.label);
       return;

@@ -1,6 +1,6 @@
-import { formatTimestamp } from "#engine/series";
 import { NumberSink } from "./column-sink.ts";
 import type { CellNotes } from "./column-sink.ts";
+import { timeWriter } from "./daylight-saving.ts";
 import type { DaylightSaving } from "./daylight-saving.ts";
 import { stepIndex } from "./frequency-evidence.ts";
 import type { FrequencyFinding } from "./frequency-evidence.ts";
@@ -151,7 +151,7 @@ function joined(policy: DuplicatePolicy, before: number, count: number, value: n
 
 const shownRepeats = 8;
 
-function noteRepeated({ table, group, column, clock }: Filling, cells: Float64Array, from: number, to: number, ms: number): void {
+function noteRepeated({ table, axis, group, column, clock }: Filling, cells: Float64Array, from: number, to: number, ms: number): void {
   const policy = table.options.duplicates ?? "mean";
   const shown: number[] = [];
   let result = Number.NaN;
@@ -167,7 +167,7 @@ function noteRepeated({ table, group, column, clock }: Filling, cells: Float64Ar
     "duplicate-timestamp",
     table.fileRow(group.rowOf(from + 1)),
     table.columns[column]?.name ?? "",
-    `${formatTimestamp(clock === null ? ms : clock.toWall(ms))} ${to - from} times: ${shown.join(", ")}${to - from > shownRepeats ? ", …" : ""}`,
+    `${timeWriter(clock, axis.zone ?? null)(ms)} ${to - from} times: ${shown.join(", ")}${to - from > shownRepeats ? ", …" : ""}`,
     `${result} (${policy})`,
     to - from - 1,
   );

@@ -1,5 +1,6 @@
 import { EngineError } from "#engine/errors";
-import { formatTimestamp } from "#engine/series";
+import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset } from "#engine/series";
+import type { TimeZone } from "#engine/series";
 import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
 import { GrowableFloat64 } from "./growable.ts";
 import { monthOfName } from "./month-name.ts";
@@ -22,6 +23,8 @@ export interface TimeAxis {
   readonly unreadableCount: number;
   /** How dates of digits were read; null where none could be read in two ways. */
   readonly dateOrder?: DateOrder | null;
+  /** Null, and absent, where nothing says how far from UTC the times are. */
+  readonly zone?: TimeZone;
 }
 
 const timeName =
@@ -206,76 +209,43 @@ function monthOf(ms: number): number {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-function settleOffsets(table: Table, column: number, sink: TimeSink): void {
-  const zone = table.options.timezone;
-  // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
-  const toWall = zone === undefined ? null : wallClockIn(zone);
-  if (sink.withOffset === 0) return;
+/** Turns times with an offset into a wall clock. @returns where that hangs, if all times had an offset. */
+function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
+  if (sink.withOffset === 0) return null;
   const name = table.columns[column]?.name ?? "";
-  if (toWall !== null) {
-    sink.values = sink.values.map((ms) => (ms === ms ? toWall(ms) : ms));
-    return;
+  const { timezone } = table.options;
+  if (timezone !== undefined) {
+    sink.values = inZone(sink.values, timezone);
+    return timezone;
   }
+  const haveAll = sink.withOffset === table.rows - sink.blank - sink.misfitCount;
   if (sink.minOffsetMinutes === sink.maxOffsetMinutes) {
-    const shift = sink.minOffsetMinutes * 60_000;
+    const shift = sink.minOffsetMinutes * minuteMs;
     if (shift !== 0) sink.values = sink.values.map((ms) => ms + shift);
-    return;
+    return haveAll ? zoneOfOffset(shift) : null;
   }
   const { clockMs } = sink;
-  if (clockMs !== null && sink.withOffset === table.rows - sink.blank - sink.misfitCount) {
+  if (clockMs !== null && haveAll) {
     // Every row has the same time of day: these are days of a calendar, whose beginning UTC would move to the day before.
-    const shift = ((sink.minOffsetMinutes + sink.maxOffsetMinutes) / 2) * 60_000 - clockMs;
+    const shift = ((sink.minOffsetMinutes + sink.maxOffsetMinutes) / 2) * minuteMs - clockMs;
     sink.values = sink.values.map((ms) => Math.round((ms + shift) / dayMs) * dayMs + clockMs);
     table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have one time of day.`);
-    return;
+    return null;
   }
   table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; they are shown in UTC.`);
+  return haveAll ? "UTC" : null;
 }
 
-/**
- * From UTC to the wall clock of a zone.
- * @throws EngineError `wrong-arguments` for a name that the system does not know.
- */
-export function wallClockIn(zone: string): (ms: number) => number {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-  } catch (cause) {
-    throw new EngineError("wrong-arguments", `"${zone}" is not a time zone.`, {
-      hint: 'Write it as in "Europe/Berlin" or "UTC".',
-      cause,
-    });
-  }
-  // Offsets change at most on the quarter hour, and asking for every row would take minutes.
-  let quarter = Number.NaN;
-  let offset = 0;
-  return (ms) => {
-    const block = Math.floor(ms / 900_000);
-    if (block !== quarter) {
-      quarter = block;
-      const parts = new Map(format.formatToParts(block * 900_000).map((part) => [part.type, Number(part.value)]));
-      const day = dayNumber(parts.get("year") ?? 1970, parts.get("month") ?? 1, parts.get("day") ?? 1);
-      const clock = (parts.get("hour") ?? 0) * 3600 + (parts.get("minute") ?? 0) * 60 + (parts.get("second") ?? 0);
-      offset = day * dayMs + clock * 1000 - block * 900_000;
-    }
-    return ms + offset;
-  };
+function inZone(utc: GrowableFloat64, zone: string): GrowableFloat64 {
+  const toWall = wallClockIn(zone);
+  return utc.map((ms) => (ms === ms ? toWall(ms) : ms));
 }
 
 function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
   const dateOrder = settleOrders(table, column, sink);
-  settleOffsets(table, column, sink);
+  const zone = settleOffsets(table, column, sink);
   const shapes = sink.shapes();
   if (shapes.length > 1) {
     table.log.warn(
@@ -283,7 +253,7 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
       `"${table.columns[column]?.name ?? ""}" writes its times in ${shapes.length} ways; each was read in its own.`,
     );
   }
-  return { columns: [column], ms: sink.values, unreadable: sink.misfits, unreadableCount: sink.misfitCount, dateOrder };
+  return { columns: [column], ms: sink.values, unreadable: sink.misfits, unreadableCount: sink.misfitCount, dateOrder, zone };
 }
 
 /** A column with the time of day, or the hour, that belongs to a column of dates; null when the dates stand alone. */
@@ -429,7 +399,10 @@ function bestNumericColumn(table: Table): { column: number; kind: NumericTimeKin
 function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): TimeAxis {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof NumberSink)) throw noTimeColumn(table);
-  const { ms, units } = convertNumericTimes(sink.values, kind);
+  const { ms: read, units } = convertNumericTimes(sink.values, kind);
+  const { timezone } = table.options;
+  // An epoch counts from an instant; days and years that are written as numbers are a wall clock already.
+  const ms = kind === "epoch" && timezone !== undefined ? inZone(read, timezone) : read;
   const name = table.columns[column]?.name ?? "";
   if (units.length > 1) {
     table.log.warn("mixed-epoch-units", `"${name}" counts time in ${units.join(" and ")}; each value was read by its size.`);

@@ -1,4 +1,4 @@
-import type { Frequency } from "#engine/series";
+import type { Frequency, TimeZone } from "#engine/series";
 
 /** The bytes of one file. */
 export interface ByteSource {
@@ -24,7 +24,7 @@ export interface IngestOptions {
   readonly timeColumn?: string;
   readonly targetColumns?: readonly string[];
   readonly idColumns?: readonly string[];
-  /** IANA name; wall-clock times are shown in it where the file carries offsets. */
+  /** IANA name; instants (times with an offset, epochs) are shown in it, and wall-clock times are those of its clock. */
   readonly timezone?: string;
   /** What repeated times of one series become; the mean when absent. */
   readonly duplicates?: DuplicatePolicy;
@@ -216,6 +216,8 @@ export interface IngestedSeries {
 export interface IngestedDataset {
   /** SHA-256 over the canonical content. */
   readonly handle: string;
+  /** Where the wall clock of all times hangs. */
+  readonly zone: TimeZone;
   readonly file: FileInfo;
   readonly columns: readonly ColumnInfo[];
   readonly series: readonly IngestedSeries[];

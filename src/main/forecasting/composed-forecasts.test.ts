@@ -25,6 +25,7 @@ function setUp(series: IngestedSeries, chosen: ChosenModel["members"] = [{ model
       },
     },
     series: () => series,
+    zone: () => null,
     models: () => [modelOf("n")],
     defaultModel: () => "n",
     forecast: async ({ model, horizon, origin }) =>

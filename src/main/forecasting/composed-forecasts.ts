@@ -1,6 +1,6 @@
 /** Forecasts that no single network makes: those of statistical models, and those of `auto`. */
 import { createHash } from "node:crypto";
-import type { Forecast, ModelInfo } from "#contract/data";
+import type { Dataset, Forecast, ModelInfo } from "#contract/data";
 import { baselineModel, statisticalModels, type ChosenModel, type IngestedSeries, type Member } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled } from "#engine/errors";
@@ -17,6 +17,7 @@ export const automaticModel = "auto";
 export interface ComposedForecastPorts {
   readonly evaluate: Pick<EvaluateClient, "forecast" | "backtest">;
   readonly series: (dataset: string, series: string) => IngestedSeries;
+  readonly zone: (dataset: string) => Dataset["zone"];
   readonly models: () => readonly ModelInfo[];
   readonly defaultModel: () => string;
   /** A neural model's forecast, from the cache where it is there. */
@@ -185,7 +186,7 @@ export class ComposedForecasts {
       levels: [...levels],
       // The cache keeps its own.
       quantiles: quantiles.slice(),
-      times: horizonTimes(series, origin, horizon),
+      times: horizonTimes(series, origin, horizon, this.#ports.zone(dataset)),
       actuals: actualsAfter(series, origin, horizon),
       anchor,
       density: null,

@@ -9,6 +9,7 @@ vi.mock("electron", () => ({}));
 
 const forecast: ExportForecast = {
   dataset: "d",
+  zone: null,
   series: "s",
   model: { id: "m", name: "Model", version: "1", sha256: "" },
   origin: 0,

@@ -363,7 +363,7 @@ export class ForecastService {
       quantiles,
       // Windows draw quantiles and densities.
       ...(samples === undefined || request.view !== null ? {} : { samples }),
-      times: horizonTimes(series, request.origin, request.horizon),
+      times: horizonTimes(series, request.origin, request.horizon, this.dataset(request.dataset).zone),
       actuals: actualsAfter(series, request.origin, request.horizon),
       anchor,
       density: finishedDensity,

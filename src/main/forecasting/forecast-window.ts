@@ -1,5 +1,5 @@
 import type { IngestedSeries } from "#contract/worker";
-import { nonNegativeSteps, timeAt } from "#engine/series";
+import { fixedStepMs, hourMs, nonNegativeSteps, timeAt, type TimeZone, utcOffsets, wallClockIn } from "#engine/series";
 
 /** A model needs this many steps before it can say anything. */
 export const minContextSteps = 8;
@@ -49,16 +49,30 @@ export function anchorAt(series: IngestedSeries, origin: number): { time: number
   return null;
 }
 
-/** Time stamps of the horizon: the series' own where it has them, its calendar continued where it ends. */
-export function horizonTimes(series: IngestedSeries, origin: number, horizonSteps: number): Float64Array {
+/**
+ * Time stamps of the horizon: the series' own where it has them, its calendar continued where it ends.
+ * @param zone where the wall clock hangs: its rules change the clock beyond the data, too
+ */
+export function horizonTimes(series: IngestedSeries, origin: number, horizonSteps: number, zone: TimeZone): Float64Array {
   const first = visibleSteps(series, origin);
-  const times = new Float64Array(horizonSteps);
-  const startMs = series.times[0] ?? 0;
-  for (let step = 0; step < horizonSteps; step += 1) {
-    // Counted from the start of the series: a month that was clipped to its 28th must not pull the later ones with it.
-    times[step] = series.times[first + step] ?? timeAt(startMs, series.frequency, first + step);
-  }
-  return times;
+  const { times: known, frequency } = series;
+  const stepMs = fixedStepMs(frequency);
+  // Months are counted from the start: one that was clipped to its 28th must not pull the later ones with it. Fixed steps are
+  // counted from the end, where the clock may be another than at the start.
+  const continued =
+    stepMs === null ? (index: number) => timeAt(known[0] ?? 0, frequency, index) : stepsAfter(known, stepMs, zone);
+  return Float64Array.from({ length: horizonSteps }, (_, step) => known[first + step] ?? continued(first + step));
+}
+
+/** Wall clock of the steps after the last known one, by their index. */
+function stepsAfter(known: Float64Array, stepMs: number, zone: TimeZone): (index: number) => number {
+  const end = known.length - 1;
+  const lastMs = known[end] ?? 0;
+  // Longer steps are laid on the wall clock by the import.
+  const offset = stepMs > hourMs ? null : (utcOffsets(known.subarray(end), zone, known.subarray(0, end))?.[0] ?? null);
+  if (zone === null || offset === null) return (index) => lastMs + (index - end) * stepMs;
+  const toWall = wallClockIn(zone);
+  return (index) => toWall(lastMs - offset + (index - end) * stepMs);
 }
 
 /** What really happened over the horizon, NaN where the data ends or has a gap; null at origin 0, the real future. */

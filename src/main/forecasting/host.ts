@@ -18,9 +18,10 @@ import { areCounts, wholeQuantiles } from "#engine/density";
 import { EngineError } from "#engine/errors";
 import { LatencyHistogram } from "#engine/jobs";
 import { defaultHistorySteps } from "#engine/figure";
-import { defaultHorizon, formatTimestamp } from "#engine/series";
+import { defaultHorizon, formatSpan } from "#engine/series";
 import {
   manifestModel,
+  manifestZone,
   type CliBacktest,
   type CliBacktestReport,
   type CliExport,
@@ -203,7 +204,7 @@ export class ForecastHost implements CliHost {
       forecast: (key: ForecastKey, signal: AbortSignal) => this.forecastForView({ ...key, view: null, density: false }, signal),
       queries: this.#service.queries,
     };
-    const composed = new ComposedForecasts({ ...evaluation, defaultModel: () => this.defaultModel() });
+    const composed = new ComposedForecasts({ ...evaluation, zone: (dataset) => this.#service.dataset(dataset).zone, defaultModel: () => this.defaultModel() });
     const calibrated = new CalibratedForecasts({
       ...evaluation,
       alike: (forecast, origins, signal) => composed.alike(forecast, origins, signal),
@@ -400,6 +401,11 @@ export class ForecastHost implements CliHost {
     return this.#density.requantile({ ...question, ...(rows === undefined ? {} : { samples: rows }) }, levels).promise;
   }
 
+  clockOf({ dataset, series, origin }: Forecast): { readonly zone: Dataset["zone"]; readonly historyTimes: Float64Array } {
+    const { times } = this.#service.series(dataset, series);
+    return { zone: this.#service.dataset(dataset).zone, historyTimes: times.subarray(0, times.length + origin) };
+  }
+
   /** One forecast of the window, as a file that the user chose. */
   async exportOne(
     path: string,
@@ -457,6 +463,7 @@ export class ForecastHost implements CliHost {
           settings,
           executionProvider: first.executionProvider,
           preprocessing: this.preprocessingOf(first.model.id),
+          ...manifestZone([...handles].map((handle) => this.#service.dataset(handle).zone)),
         },
         forecasts: forecasts.map((one) => this.#exportForecast(one)),
       },
@@ -605,6 +612,7 @@ export class ForecastHost implements CliHost {
     const middle = forecast.levels.indexOf(0.5);
     return {
       dataset: forecast.dataset,
+      zone: this.#service.dataset(forecast.dataset).zone,
       series: forecast.series,
       model: { ...forecast.model, name },
       origin: forecast.origin,
@@ -631,12 +639,12 @@ function describeDataset(dataset: IngestedDataset, name: string): Dataset {
   return {
     handle: dataset.handle,
     name,
+    zone: dataset.zone,
     file: dataset.file,
     columns: [...dataset.columns],
     series: dataset.series.map((series) => ({
       id: series.id,
-      start: formatTimestamp(series.times[0] ?? Number.NaN),
-      end: formatTimestamp(series.times.at(-1) ?? Number.NaN),
+      ...formatSpan(series.times, dataset.zone),
       frequency: series.frequency,
       steps: series.values.length,
       missing: series.missing,

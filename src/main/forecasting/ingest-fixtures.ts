@@ -25,6 +25,7 @@ export function regularSeries(
 export function datasetOf(handle: string, ...series: IngestedSeries[]): IngestedDataset {
   return {
     handle,
+    zone: null,
     file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: series[0]?.values.length ?? 0, dateOrder: null },
     columns: [],
     series,

@@ -11,6 +11,7 @@ const month = { unit: "month", count: 1 } as const;
 function datasetOf(handle: string, names: readonly string[]): Dataset {
   return {
     handle,
+    zone: null,
     name: "a.csv",
     file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48, dateOrder: null },
     columns: names.map((name, index) => ({ name, role: index === 0 ? "time" : index === 1 ? "target" : "covariate", type: "number" })),

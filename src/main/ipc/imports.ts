@@ -94,7 +94,7 @@ export class Imports {
       app,
       name: dataset.name,
       handle,
-      file: dataset.file,
+      file: { ...dataset.file, timezone: dataset.zone },
       options: flatOptions(dataset.settings.options),
       columns: dataset.columns,
       series: dataset.series.map(({ id, frequency, start, end, steps, missing }) => ({

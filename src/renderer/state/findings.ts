@@ -91,6 +91,6 @@ function windowAround({ from, to }: Finding, { start, end, steps }: SeriesSummar
 
 /** The wall-clock time that a text begins with; NaN for other texts. */
 function timeIn(text: string): number {
-  const [time] = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?=\s|$)/.exec(text) ?? [];
+  const [time] = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?)?(?=\s|$)/.exec(text) ?? [];
   return time === undefined ? Number.NaN : parseWallClock(time);
 }

@@ -24,6 +24,7 @@ export function datasetOf(handle: string, ...ids: readonly string[]): ImportedDa
   return {
     handle,
     name: `${handle}.csv`,
+    zone: null,
     file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48, dateOrder: null },
     columns: [],
     series: ids.map((id) => seriesOf(id)),

@@ -49,7 +49,7 @@ export function ImportDialog() {
     >
       <p className="dialog-lead">{dataset.name}</p>
       <Remembered dataset={dataset} />
-      <ImportFacts file={dataset.file} series={dataset.series} />
+      <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
       <ImportPreview subject={subject} draft={draft} onRole={(index, role) => change(withRole(draft, index, role))} />
       <ImportRules subject={subject} draft={draft} onChange={change} />
       <ImportSeries subject={subject} draft={draft} onChange={change} />

@@ -1,9 +1,10 @@
 import type { Dataset, FileInfo } from "#contract/data";
+import { zoneName } from "#engine/figure";
 import { formatCount, formatFrequency } from "../../state/format.ts";
 import { fileSteps } from "../../state/import-steps.ts";
 
 /** What was found out about the file as a whole. */
-export function ImportFacts({ file, series }: { readonly file: FileInfo; readonly series: Dataset["series"] }) {
+export function ImportFacts({ file, series, zone }: { readonly file: FileInfo; readonly series: Dataset["series"]; readonly zone: Dataset["zone"] }) {
   const frequencies = fileSteps({ series }).map(formatFrequency);
   return (
     <dl className="facts">
@@ -15,6 +16,7 @@ export function ImportFacts({ file, series }: { readonly file: FileInfo; readonl
       <Fact name="Delimiter" value={delimiterText(file.delimiter)} />
       <Fact name="Decimal mark" value={file.decimal === "," ? "comma" : "point"} />
       {file.dateOrder === null ? null : <Fact name="Dates" value={file.dateOrder.replace("-", " ")} />}
+      {zone === null ? null : <Fact name="Times" value={`in ${zoneName(zone)}`} />}
       {file.vendor === null ? null : <Fact name="Made by" value={file.vendor} />}
     </dl>
   );

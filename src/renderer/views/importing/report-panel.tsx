@@ -44,7 +44,7 @@ export function ReportPanel() {
       </header>
       <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="What was understood, scrollable">
         <Remembered dataset={dataset} />
-        <ImportFacts file={dataset.file} series={dataset.series} />
+        <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
         <div className="report-actions">
           <Button onPress={() => model.view.setState({ dialog: "import" })}>
             <SlidersHorizontal aria-hidden />

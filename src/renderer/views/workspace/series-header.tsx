@@ -1,5 +1,6 @@
 import { Minus, Plus } from "lucide-react";
 import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
+import { zoneName } from "#engine/figure";
 import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "../../state/format.ts";
 import { madeForText, suitsFrequency } from "../../state/model-frequencies.ts";
 import { useActive, useModel, useSession } from "../../state/model.ts";
@@ -12,6 +13,7 @@ import { Segmented } from "../parts/segmented.tsx";
 export function SeriesHeader() {
   const series = useActive(selectedSeries);
   const datasetName = useActive((open) => open.dataset.name);
+  const zone = useActive((open) => open.dataset.zone) ?? null;
   if (series === undefined) return null;
   return (
     <div className="series-header">
@@ -21,6 +23,7 @@ export function SeriesHeader() {
         </h1>
         <p className="series-span truncate" title={formatSpan(series)}>
           {formatDays(series)} · {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
+          {zone === null ? "" : ` · times in ${zoneName(zone)}`}
         </p>
       </div>
       <div className="series-controls">
