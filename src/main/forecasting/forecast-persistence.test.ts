@@ -390,6 +390,21 @@ describe("reuse across files", () => {
     await second.service.stop();
   });
 
+  test("a file that lacks the first value below zero reuses nothing from before the second one", async () => {
+    const falling = ramp(300).map((value, step) => (step === 20 || step === 250 ? -1 : value));
+    const first = startService();
+    first.service.register(datasetOf("whole", { ...seriesOf(0, falling), isNonNegative: false }));
+    first.focus("whole");
+    await first.idle();
+    await first.service.stop();
+    const second = startService();
+    second.service.register(datasetOf("cut", { ...seriesOf(30, falling.slice(30)), isNonNegative: false }));
+    // The second one has index 220 in the shorter file: an origin of −49 has seen it.
+    expect((await second.get("cut", -50)).source).toBe("computed");
+    expect((await second.get("cut", -49)).source).toBe("cache");
+    await second.service.stop();
+  });
+
   test("a bound that comes from elsewhere in the file is part of the key", async () => {
     const run = await computed();
     run.service.register(datasetOf("negative", { ...seriesOf(0, [...base, -1]), isNonNegative: false }));
