@@ -110,6 +110,18 @@ describe("rendering", () => {
     expect(schema.find((element) => element.name === "timestamp")?.logical_type).toMatchObject({ isAdjustedToUTC: false });
   });
 
+  test("a Parquet file holds instants where every time has an offset, and wall clocks otherwise", async () => {
+    const berlin = { ...forecast, zone: "Europe/Berlin" };
+    const read = async (forecasts: (typeof forecast)[]): Promise<unknown[]> => {
+      const bytes = Uint8Array.from(Buffer.from(await render({ ...request("a.parquet"), forecasts })));
+      const rows = await parquetReadObjects({ file: bytes.buffer });
+      const type = parquetMetadata(bytes.buffer).schema.find(({ name }) => name === "timestamp")?.logical_type as { isAdjustedToUTC?: boolean };
+      return [type.isAdjustedToUTC, ...rows.map(({ timestamp }) => (timestamp as Date).toISOString())];
+    };
+    expect(await read([berlin])).toEqual([true, "1960-12-31T23:00:00.000Z", "1961-01-31T23:00:00.000Z"]);
+    expect(await read([berlin, forecast])).toEqual([false, ...Array.from({ length: 2 }, () => ["1961-01-01T00:00:00.000Z", "1961-02-01T00:00:00.000Z"]).flat()]);
+  });
+
   test("a workbook is an archive whose parts unpack to the XML that went in", async () => {
     const bytes = Buffer.from(await render(request("a.xlsx")));
     const entries = unzip(bytes);

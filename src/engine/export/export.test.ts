@@ -204,6 +204,44 @@ describe("the report", () => {
   });
 });
 
+describe("times with a zone", () => {
+  const hour = Date.UTC(2024, 9, 27, 1);
+  const second = { time: hour + 3_600_000, value: 1 };
+  /** Hours of Berlin's clock, whose history ends in the first 02:00 of autumn. */
+  const berlin = forecast({
+    zone: "Europe/Berlin",
+    frequency: { unit: "hour", count: 1 },
+    historyTimes: Float64Array.of(hour, second.time),
+    historyValues: Float64Array.of(1, 1),
+    anchor: second,
+    times: Float64Array.of(second.time, second.time + 3_600_000),
+  });
+  const texts = ["2024-10-27T02:00:00+01:00", "2024-10-27T03:00:00+01:00"];
+
+  test("have its offset in CSV and JSON, on the right pass of a repeated hour", () => {
+    expect(parseCsv(forecastCsv([berlin])).slice(1).map((row) => row[3])).toEqual(texts);
+    const document = JSON.parse(forecastJson([berlin, forecast()], manifest)) as { forecasts: { timestamps: string[] }[] };
+    expect(document.forecasts.map(({ timestamps }) => timestamps)).toEqual([texts, ["1961-01-01T00:00:00", "1961-02-01T00:00:00"]]);
+  });
+
+  test("have it beside them in a workbook, whose dates have none", () => {
+    const sheet = (forecasts: readonly ExportedForecast[]): string => workbookParts(forecasts, manifest).find(({ path }) => path.endsWith("sheet1.xml"))?.text ?? "";
+    const cells = (column: string, forecasts: readonly ExportedForecast[]): string[] =>
+      [...sheet(forecasts).matchAll(new RegExp(`<c r="${column}\\d+"[^>]*><is><t[^>]*>([^<]*)<`, "g"))].map((found) => found[1] ?? "");
+    expect(cells("E", [berlin, forecast()])).toEqual(["utc_offset", "+01:00", "+01:00", "", ""]);
+    expect(sheet([berlin])).toContain(`<c r="D2" s="3"><v>${(second.time - Date.UTC(1899, 11, 30)) / 86_400_000}</v>`);
+    expect(sheet([forecast()])).not.toContain("utc_offset");
+  });
+
+  test("say it once where people read them", () => {
+    expect(fanOf(berlin).subtitle).toContain("ahead from 27 Oct 2024 02:00 (Europe/Berlin)");
+    expect(fanOf({ ...berlin, zone: "+05:30" }).subtitle).toContain("(UTC+05:30)");
+    expect(fanOf(forecast({ zone: "UTC" })).subtitle).not.toContain("UTC");
+    const html = reportHtml({ title: "t", forecasts: [berlin], manifest: { ...manifest, timezone: "Europe/Berlin" }, plotlyBundle: "", sha256: () => "" });
+    expect(html).toContain("<dt>Time zone</dt><dd>Europe/Berlin</dd>");
+  });
+});
+
 describe("the table for a terminal", () => {
   test("lines up its columns and ends with a sentence", () => {
     const lines = terminalTable([forecast()]).split("\n");

@@ -114,7 +114,7 @@ function TimezoneRule({ draft, onChange }: ImportRulesProps) {
   return (
     <SearchChoice
       label="Time zone"
-      description="Only times with an offset from UTC are affected."
+      description="Times with an offset from UTC are shown in it, others are its own."
       value={draft.timezone ?? asWritten}
       options={timezones()}
       onChange={(zone) => onChange({ ...draft, timezone: zone === asWritten ? null : zone })}
