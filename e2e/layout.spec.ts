@@ -70,6 +70,24 @@ test("the tab of the file in front is in sight, however many there are", async (
   await rm(folder, { recursive: true, force: true });
 });
 
+test("the search is reached by its shortcut where the list of series is put away, too", async ({ start }) => {
+  const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
+  const { app, page } = await start({ words: [await regionsFile(folder, "regions.csv")] });
+  const search = page.getByRole("searchbox", { name: "Search series" });
+  await expect(search).toBeVisible();
+  await page.getByRole("button", { name: "Hide the series list" }).click();
+  await expect(search).toBeHidden();
+  await page.keyboard.press("ControlOrMeta+f");
+  await expect(search).toBeFocused();
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
+  await expect(search).not.toBeInViewport();
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("/");
+  await expect(search).toBeFocused();
+  await expect(search).toBeInViewport();
+  await rm(folder, { recursive: true, force: true });
+});
+
 test("brackets move the origin on keyboards that write them with AltGr, too", async ({ start }) => {
   const { page } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
   await readForecast(page, 0);

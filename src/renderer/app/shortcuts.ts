@@ -32,7 +32,7 @@ function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefi
       case "e":
         return () => model.run("export");
       case "f":
-        return focusSearch;
+        return model.view.getState().dialog === null ? () => showSearch(model) : undefined;
       case ",":
         return () => model.run("storage");
       default:
@@ -50,7 +50,7 @@ function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefi
     case "?":
       return () => model.run("shortcuts");
     case "/":
-      return focusSearch;
+      return () => showSearch(model);
     case "[":
       return () => step(model, -1);
     case "]":
@@ -72,8 +72,12 @@ function stepImport(model: AppModel, how: "undo" | "redo"): void {
   if (open !== undefined && (dialog === null || dialog === "import")) void model.reimporting[how](open.dataset.handle);
 }
 
-function focusSearch(): void {
-  document.querySelector<HTMLInputElement>("[data-search] input")?.focus();
+function showSearch(model: AppModel): void {
+  // A narrow window has the list in a drawer, as its style sheet says; in a wide one the user may have put it away.
+  const isDrawer = matchMedia("(max-width: 56rem)").matches;
+  model.view.setState(isDrawer ? { isDrawerOpen: true } : { isSidebarShown: true });
+  // What is hidden takes no focus: not before the drawer has begun to open.
+  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLInputElement>("[data-search] input")?.focus()));
 }
 
 function isTyping(target: EventTarget | null): boolean {

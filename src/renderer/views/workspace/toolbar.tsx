@@ -56,8 +56,9 @@ function DatasetTabs() {
   const active = useWorkspace((state) => state.active);
   const tabs = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Of many files the one in front may have its tab out of sight.
-    tabs.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // Of many files the one in front may have its tab out of sight. The list draws a new one after this effect.
+    const frame = requestAnimationFrame(() => tabs.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+    return () => cancelAnimationFrame(frame);
   }, [active, open.length]);
   return (
     <TagGroup
