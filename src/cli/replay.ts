@@ -63,6 +63,9 @@ function importOf({ import: text }: CliManifest["settings"]): CliImportOptions {
 /** What differs is said in the order in which it can be mended. */
 function requireSame(before: CliManifest, now: CliManifest): void {
   if (before.dataHash !== now.dataHash) throw differs("was made of other data than these files hold");
+  if (before.timezone !== now.timezone) {
+    throw differs(`was made of times in ${before.timezone ?? "no zone"}, and these are in ${now.timezone ?? "none"}`);
+  }
   if (before.executionProvider !== now.executionProvider) {
     throw differs(`was computed on "${before.executionProvider}", and this is "${now.executionProvider}" (see --device)`);
   }
