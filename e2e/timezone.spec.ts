@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { dropFiles, expect, test } from "./support/application.ts";
 import { fantail, fantailJson } from "./support/command-line.ts";
+import { openReport } from "./support/import-window.ts";
+import { keepScreenshot, originSlider } from "./support/window.ts";
 
 interface Inspected {
   timezone: string | null;
@@ -71,4 +73,14 @@ test("--timezone says it of a file without offsets, its clock goes back beyond t
     expect((await readFile(out, "utf8")).trim().split(/\r?\n/).slice(1).map((line) => line.split(",")[3])).toEqual(timestamps);
     expect(await fantailJson(["replay", out, file])).toMatchObject({ identical: true, manifest: { timezone: "Europe/Berlin" } });
   }
+});
+
+test("the window says it once, beside the series and in what was understood", async ({ start }) => {
+  const { page } = await start();
+  await dropFiles(page, [await hours("window.csv", at(2, "+02:00"))]);
+  await expect(originSlider(page)).toBeVisible();
+  await expect(page.locator(".series-span")).toHaveText(/ · times in UTC\+02:00$/);
+  const report = await openReport(page);
+  await expect(report.locator(".fact", { hasText: "Times" })).toHaveText("Timesin UTC+02:00");
+  await keepScreenshot(page, "time-zone");
 });
