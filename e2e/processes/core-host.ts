@@ -226,15 +226,13 @@ async function answerLines(): Promise<void> {
   app.exit(0);
 }
 
-/** A process that is gone may still be asked for a moment; whoever dispatches tries again. */
-async function forecastFrom(pool: InferencePool, batch: Parameters<InferencePool["run"]>[0]): Promise<void> {
-  for (;;) {
-    try {
-      await pool.run(batch).results;
-      return;
-    } catch (error) {
-      if (toPlainError(error).code !== "worker-crashed") throw error;
-    }
+/** A process that is gone may still be asked for a moment; whoever dispatches tries again, but not for ever. */
+async function forecastFrom(pool: InferencePool, batch: Parameters<InferencePool["run"]>[0], tries = 20): Promise<void> {
+  try {
+    await pool.run(batch).results;
+  } catch (error) {
+    if (toPlainError(error).code !== "worker-crashed" || tries === 1) throw error;
+    await forecastFrom(pool, batch, tries - 1);
   }
 }
 
