@@ -75,7 +75,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(dialog.getByRole("status")).toContainText("Shop model was tried and is ready.");
   const card = cardOf(page, "shop-model");
-  await expect(card).toContainText("MIT · 3 quantiles · Context 512 · Horizon 24, to 1,024");
+  await expect(card).toContainText("MIT · 3 quantiles · Context 512 steps · Horizon 24, to 1,024");
   await expect(card).toContainText("Yours");
 
   await card.getByRole("button", { name: "Rename Shop model" }).click();

@@ -76,8 +76,8 @@ function showSearch(model: AppModel): void {
   // A narrow window has the list in a drawer, as its style sheet says; in a wide one the user may have put it away.
   const isDrawer = matchMedia("(max-width: 56rem)").matches;
   model.view.setState(isDrawer ? { isDrawerOpen: true } : { isSidebarShown: true });
-  // What is hidden takes no focus: not before the drawer has begun to open.
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLInputElement>("[data-search] input")?.focus()));
+  // What is hidden takes no focus: not before the list is drawn.
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>("[data-search] input")?.focus());
 }
 
 function isTyping(target: EventTarget | null): boolean {
