@@ -46,7 +46,11 @@ export async function askAutomatic(
 async function automatic(set: DataSet, window: Window, models: readonly NeuralModel[], levels: readonly number[]) {
   const { horizon } = set;
   const series = seriesOf(set, window);
-  const { origins, originWorth } = choiceOrigins(series.values.length, horizon, Math.max(8, Math.min(2 * set.season, 24)));
+  const { origins, originWorth } = choiceOrigins(
+    series.values.length,
+    horizon,
+    Math.max(8, Math.min(2 * set.season, 24)),
+  );
   const observed = origins.filter((origin) => !splitAt(series.values, origin, horizon).context.every(Number.isNaN));
   const past = observed.map((origin) => {
     const { context, actuals } = splitAt(series.values, origin, horizon);

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { askR, forecastPackage, parseAnswers, rLevels, rMethods } from "./accuracy-r.ts";
 
 const numbers = rLevels.map((_, index) => index).join(" ");
-const answered = (window: number, words = `0.5 ${numbers}`): string => rMethods.map((method) => `${window} ${method} ${words}`).join("\n");
+const answered = (window: number, words = `0.5 ${numbers}`): string =>
+  rMethods.map((method) => `${window} ${method} ${words}`).join("\n");
 
 test("answers are sorted by method and window; a failed fit has none", () => {
   const answers = parseAnswers(`${answered(1)}\n${answered(0, "failed")}\n`, [{ horizon: 1 }, { horizon: 1 }]);
@@ -21,7 +22,9 @@ const isInstalled = (await forecastPackage()) !== null;
 
 describe.skipIf(!isInstalled)("R's forecast package", () => {
   test("every method continues a season, with levels that rise", async () => {
-    const history = Float64Array.from({ length: 60 }, (_, step) => (step === 30 ? Number.NaN : 100 + 10 * Math.sin((Math.PI * step) / 2) + (step % 3)));
+    const history = Float64Array.from({ length: 60 }, (_, step) =>
+      step === 30 ? Number.NaN : 100 + 10 * Math.sin((Math.PI * step) / 2) + (step % 3),
+    );
     const answers = await askR([{ history, season: 4, horizon: 4 }]);
     for (const method of rMethods) {
       const quantiles = answers.get(method)?.[0]?.quantiles as Float32Array;

@@ -58,14 +58,18 @@ export function parseAnswers(
   text: string,
   questions: readonly Pick<RQuestion, "horizon">[],
 ): ReadonlyMap<RMethod, readonly RAnswer[]> {
-  const found = new Map(rMethods.map((method): [RMethod, (RAnswer | undefined)[]] => [method, questions.map(() => undefined)]));
+  const found = new Map(
+    rMethods.map((method): [RMethod, (RAnswer | undefined)[]] => [method, questions.map(() => undefined)]),
+  );
   for (const line of text.split("\n").filter((each) => each !== "")) {
     const [window = "", method, seconds = "", ...numbers] = line.split(" ");
     const quantiles = seconds === "failed" ? null : Float32Array.from(numbers, Number);
     const wanted = rLevels.length * (questions[Number(window)]?.horizon ?? Number.NaN);
-    if (quantiles !== null && quantiles.length !== wanted) throw new Error(`R answered ${quantiles.length} numbers, not ${wanted}: ${line.slice(0, 60)}`);
+    if (quantiles !== null && quantiles.length !== wanted)
+      throw new Error(`R answered ${quantiles.length} numbers, not ${wanted}: ${line.slice(0, 60)}`);
     const answers = found.get(method as RMethod);
-    if (answers !== undefined) answers[Number(window)] = { quantiles, seconds: quantiles === null ? 0 : Number(seconds) };
+    if (answers !== undefined)
+      answers[Number(window)] = { quantiles, seconds: quantiles === null ? 0 : Number(seconds) };
   }
   return new Map(
     [...found].map(([method, answers]): [RMethod, readonly RAnswer[]] => [

@@ -24,7 +24,9 @@ export interface DataSet {
 
 type Reading = (text: string) => Float64Array[];
 
-const wide = (file: string, frequency?: string) => (folder: string) => [...wideSeries(readText(folder, file), frequency).values()];
+const wide = (file: string, frequency?: string) => (folder: string) => [
+  ...wideSeries(readText(folder, file), frequency).values(),
+];
 const from = (file: string, reading: Reading) => (folder: string) => reading(readText(folder, file));
 const column = (file: string, ...names: string[]) => from(file, (text) => columnSeries(text, ...names));
 const long = (file: string, value: string, ...keys: string[]) => from(file, (text) => longSeries(text, value, ...keys));
@@ -66,11 +68,41 @@ export const dataSets: readonly DataSet[] = [
   set("development", "m1_monthly", ["month", "economy"], [12, 18, 1], m1("12")),
   set("development", "m4_hourly", ["hour", "mixed"], [24, 48, 1], wide("benchmarks/M4_Hourly_train.csv.gz")),
   set("development", "m4_daily", ["day", "mixed"], [7, 14, 1], wide("benchmarks/M4_Daily_windows_300.csv.gz")),
-  set("development", "ercot_hourly", ["hour", "energy"], [24, 48, 10], long("energy/ERCOT_regions_2021_2022.csv.gz", "value", "unique_id")),
-  set("development", "epf_prices_hourly", ["hour", "prices"], [24, 24, 15], long("energy/EPF_5markets_exog.csv.gz", "y", "unique_id")),
-  set("development", "births_us_daily", ["day", "demography"], [7, 28, 60], column("demography/births_us_daily.csv", "y")),
-  set("development", "taylor_half_hourly", ["30 minutes", "energy"], [48, 64, 40], column("energy/taylor_30_min.csv", "value")),
-  set("development", "aus_retail_monthly", ["month", "retail"], [12, 18, 2], long("retail/aus_retail.csv.gz", "Turnover", "State", "Industry")),
+  set(
+    "development",
+    "ercot_hourly",
+    ["hour", "energy"],
+    [24, 48, 10],
+    long("energy/ERCOT_regions_2021_2022.csv.gz", "value", "unique_id"),
+  ),
+  set(
+    "development",
+    "epf_prices_hourly",
+    ["hour", "prices"],
+    [24, 24, 15],
+    long("energy/EPF_5markets_exog.csv.gz", "y", "unique_id"),
+  ),
+  set(
+    "development",
+    "births_us_daily",
+    ["day", "demography"],
+    [7, 28, 60],
+    column("demography/births_us_daily.csv", "y"),
+  ),
+  set(
+    "development",
+    "taylor_half_hourly",
+    ["30 minutes", "energy"],
+    [48, 64, 40],
+    column("energy/taylor_30_min.csv", "value"),
+  ),
+  set(
+    "development",
+    "aus_retail_monthly",
+    ["month", "retail"],
+    [12, 18, 2],
+    long("retail/aus_retail.csv.gz", "Turnover", "State", "Industry"),
+  ),
   set("development", "carparts_monthly", ["month", "spare parts"], [12, 12, 1], wide("retail/carparts_monthly.csv.gz")),
   set("held-out", "m4_yearly", ["year", "mixed"], [1, 6, 1], wide("benchmarks/M4_Yearly_train_1000.csv.gz")),
   set("held-out", "m3_yearly_and_other", ["year", "economy"], [1, 6, 1], wide("benchmarks/M3_train.csv.gz", "1")),
@@ -81,15 +113,75 @@ export const dataSets: readonly DataSet[] = [
   set("held-out", "classics_monthly", ["month", "mixed"], [12, 18, 2], (folder) =>
     classics.flatMap(([file, name]) => columnSeries(readText(folder, `classics/${file}.csv`), name)),
   ),
-  set("held-out", "aus_livestock_monthly", ["month", "farming"], [12, 18, 3], long("economy/aus_livestock.csv.gz", "Count", "Animal", "State")),
+  set(
+    "held-out",
+    "aus_livestock_monthly",
+    ["month", "farming"],
+    [12, 18, 3],
+    long("economy/aus_livestock.csv.gz", "Count", "Animal", "State"),
+  ),
   // The file runs from the newest week to the oldest.
-  set("held-out", "us_gasoline_weekly", ["week", "energy"], [52, 26, 20], from("classics/us_gasoline.csv", (text) => inTime(columnSeries(text, "Gasoline")))),
-  set("held-out", "uci_electricity_hourly", ["hour", "energy"], [24, 48, 60], column("energy/uci_electricity_avg_hourly.csv.gz", "y")),
-  set("held-out", "sf_traffic_hourly", ["hour", "traffic"], [24, 48, 60], column("mobility/sf_traffic_avg_hourly.csv.gz", "y")),
-  set("held-out", "dc_bikes_hourly", ["hour", "mobility"], [24, 48, 60], column("mobility/dc_bikesharing_hourly.csv.gz", "count")),
-  set("held-out", "pjm_zones_hourly", ["hour", "energy"], [24, 48, 20], long("energy/PJM_zones_2023_2024.csv.gz", "y", "unique_id")),
-  set("held-out", "vic_elec_half_hourly", ["30 minutes", "energy"], [48, 64, 60], column("energy/vic_elec.csv.gz", "Demand")),
-  set("held-out", "germany_power_daily", ["day", "energy"], [7, 28, 30], column("energy/OPSD_germany_daily.csv.gz", "Consumption", "Wind", "Solar")),
-  set("held-out", "saugeen_river_daily", ["day", "environment"], [365, 30, 60], column("environment/saugeen_river_flow_daily.csv.gz", "y")),
-  set("held-out", "bitcoin_transactions_daily", ["day", "finance"], [7, 28, 40], column("finance/bitcoin_transactions_daily.csv", "y")),
+  set(
+    "held-out",
+    "us_gasoline_weekly",
+    ["week", "energy"],
+    [52, 26, 20],
+    from("classics/us_gasoline.csv", (text) => inTime(columnSeries(text, "Gasoline"))),
+  ),
+  set(
+    "held-out",
+    "uci_electricity_hourly",
+    ["hour", "energy"],
+    [24, 48, 60],
+    column("energy/uci_electricity_avg_hourly.csv.gz", "y"),
+  ),
+  set(
+    "held-out",
+    "sf_traffic_hourly",
+    ["hour", "traffic"],
+    [24, 48, 60],
+    column("mobility/sf_traffic_avg_hourly.csv.gz", "y"),
+  ),
+  set(
+    "held-out",
+    "dc_bikes_hourly",
+    ["hour", "mobility"],
+    [24, 48, 60],
+    column("mobility/dc_bikesharing_hourly.csv.gz", "count"),
+  ),
+  set(
+    "held-out",
+    "pjm_zones_hourly",
+    ["hour", "energy"],
+    [24, 48, 20],
+    long("energy/PJM_zones_2023_2024.csv.gz", "y", "unique_id"),
+  ),
+  set(
+    "held-out",
+    "vic_elec_half_hourly",
+    ["30 minutes", "energy"],
+    [48, 64, 60],
+    column("energy/vic_elec.csv.gz", "Demand"),
+  ),
+  set(
+    "held-out",
+    "germany_power_daily",
+    ["day", "energy"],
+    [7, 28, 30],
+    column("energy/OPSD_germany_daily.csv.gz", "Consumption", "Wind", "Solar"),
+  ),
+  set(
+    "held-out",
+    "saugeen_river_daily",
+    ["day", "environment"],
+    [365, 30, 60],
+    column("environment/saugeen_river_flow_daily.csv.gz", "y"),
+  ),
+  set(
+    "held-out",
+    "bitcoin_transactions_daily",
+    ["day", "finance"],
+    [7, 28, 40],
+    column("finance/bitcoin_transactions_daily.csv", "y"),
+  ),
 ];

@@ -35,7 +35,10 @@ export const maseRatio = ({ scores, naive }: Row): number => scores.MASE / naive
 
 /** What every set says, and then the means, so that the printed list ends with them. */
 export function figuresOf(rows: readonly Row[], neural: ReadonlySet<string>): FigureInput[] {
-  return [...rows.flatMap(setFigures), ...methodsOf(rows).flatMap((method) => meanFigures(rows, method, neural.has(method)))];
+  return [
+    ...rows.flatMap(setFigures),
+    ...methodsOf(rows).flatMap((method) => meanFigures(rows, method, neural.has(method))),
+  ];
 }
 
 function setFigures(row: Row): FigureInput[] {
@@ -63,15 +66,31 @@ function meanFigures(rows: readonly Row[], method: string, isNeural: boolean): F
     if (!isBaseline) {
       const hasTarget = isNeural && part !== "development";
       const value = geometricMean(chosen.map(wqlRatio));
-      figures.push({ id: `wql-ratio-${method}${suffix}`, value, unit: "of naive", runs, ...(hasTarget && { target: "< 1" }) });
-      figures.push({ id: `mase-ratio-${method}${suffix}`, value: geometricMean(chosen.map(maseRatio)), unit: "of naive", runs });
+      figures.push({
+        id: `wql-ratio-${method}${suffix}`,
+        value,
+        unit: "of naive",
+        runs,
+        ...(hasTarget && { target: "< 1" }),
+      });
+      figures.push({
+        id: `mase-ratio-${method}${suffix}`,
+        value: geometricMean(chosen.map(maseRatio)),
+        unit: "of naive",
+        runs,
+      });
     }
     for (const share of shares) {
       const mean = chosen.reduce((sum, { scores }) => sum + scores.coverage[share], 0) / chosen.length;
       figures.push({ id: `${nameOf[share]}-${method}${suffix}`, value: mean, unit: "of steps", runs });
     }
   }
-  figures.push({ id: `seconds-${method}`, value: all.reduce((sum, row) => sum + row.seconds, 0), unit: "processor s", runs: all.length });
+  figures.push({
+    id: `seconds-${method}`,
+    value: all.reduce((sum, row) => sum + row.seconds, 0),
+    unit: "processor s",
+    runs: all.length,
+  });
   if (isNeural) figures.push(...goals(all, method));
   return figures;
 }
@@ -81,17 +100,38 @@ function goals(rows: readonly Row[], method: string): FigureInput[] {
   const runs = rows.length;
   const against = rows.map((row) => row.againstStatistics ?? Number.NaN);
   return [
-    { id: `wql-ratio-${method}/goal`, value: geometricMean(rows.map(wqlRatio)), unit: "of naive", target: "<= 0.65", runs },
-    { id: `mase-ratio-${method}/goal`, value: geometricMean(rows.map(maseRatio)), unit: "of naive", target: "<= 0.78", runs },
-    { id: `wql-against-ets-theta-${method}/goal`, value: geometricMean(against), unit: "of the better", target: "<= 0.75", runs },
+    {
+      id: `wql-ratio-${method}/goal`,
+      value: geometricMean(rows.map(wqlRatio)),
+      unit: "of naive",
+      target: "<= 0.65",
+      runs,
+    },
+    {
+      id: `mase-ratio-${method}/goal`,
+      value: geometricMean(rows.map(maseRatio)),
+      unit: "of naive",
+      target: "<= 0.78",
+      runs,
+    },
+    {
+      id: `wql-against-ets-theta-${method}/goal`,
+      value: geometricMean(against),
+      unit: "of the better",
+      target: "<= 0.75",
+      runs,
+    },
   ];
 }
 
 /** One block per score, a line per set and a column per method; the means stand below. */
 export function tableOf(rows: readonly Row[]): string {
   const methods = methodsOf(rows);
-  const compared = methods.filter((method) => rowsOf(rows, method, "all").some(({ scores, naive }) => scores !== naive));
-  const percent = (row: Row): string => shares.map((share) => (100 * row.scores.coverage[share]).toFixed(0)).join(" / ");
+  const compared = methods.filter((method) =>
+    rowsOf(rows, method, "all").some(({ scores, naive }) => scores !== naive),
+  );
+  const percent = (row: Row): string =>
+    shares.map((share) => (100 * row.scores.coverage[share]).toFixed(0)).join(" / ");
   return [
     block("WQL, ratio to seasonal naive", rows, compared, (row) => wqlRatio(row).toFixed(3), wqlRatio),
     block("MASE, ratio to seasonal naive", rows, compared, (row) => maseRatio(row).toFixed(3), maseRatio),
@@ -113,17 +153,36 @@ function block(
     ...sets.map((set) => {
       const here = rows.filter((row) => row.set.name === set.name);
       const counts = [...new Set(here.map((row) => row.windows))].join(", ");
-      return [set.name, set.half, counts, ...methods.map((method) => here.filter((row) => row.method === method).map(cell).join())];
+      return [
+        set.name,
+        set.half,
+        counts,
+        ...methods.map((method) =>
+          here
+            .filter((row) => row.method === method)
+            .map(cell)
+            .join(),
+        ),
+      ];
     }),
   ];
   for (const part of ratio === undefined ? [] : parts) {
     const means = methods.map((method) => rowsOf(rows, method, part).map(ratio as (row: Row) => number));
     if (means.some((ratios) => ratios.length > 0)) {
-      lines.push(["geometric mean", part, "", ...means.map((ratios) => (ratios.length === 0 ? "" : geometricMean(ratios).toFixed(3)))]);
+      lines.push([
+        "geometric mean",
+        part,
+        "",
+        ...means.map((ratios) => (ratios.length === 0 ? "" : geometricMean(ratios).toFixed(3))),
+      ]);
     }
   }
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   return lines
-    .map((line) => line.map((text, column) => (column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join("  "))
+    .map((line) =>
+      line
+        .map((text, column) => (column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
+        .join("  "),
+    )
     .join("\n");
 }

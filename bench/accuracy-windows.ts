@@ -20,10 +20,16 @@ export function evenly<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
   if (count < 2) return items.slice(0, count);
   const stride = (items.length - 1) / (count - 1);
-  return Array.from({ length: count }, (_, index) => items[index === count - 1 ? items.length - 1 : Math.floor(index * stride)] as T);
+  return Array.from(
+    { length: count },
+    (_, index) => items[index === count - 1 ? items.length - 1 : Math.floor(index * stride)] as T,
+  );
 }
 
-export function windowsOf({ season, horizon, origins }: Pick<DataSet, "season" | "horizon" | "origins">, series: readonly Float64Array[]): Window[] {
+export function windowsOf(
+  { season, horizon, origins }: Pick<DataSet, "season" | "horizon" | "origins">,
+  series: readonly Float64Array[],
+): Window[] {
   // Two seasons, but a long season must not drop the short series of a set.
   const minContextSteps = Math.max(fewestSteps, Math.min(2 * season, 24));
   return evenly(series, mostSeries).flatMap((values) =>

@@ -15,7 +15,8 @@ import { figuresOf, type Row, tableOf } from "./accuracy-summary.ts";
 import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";
 
-export const describe = "WQL, MASE and coverage of each model and of auto against seasonal naive, ETS, Theta and R (data: FANTAIL_DATA)";
+export const describe =
+  "WQL, MASE and coverage of each model and of auto against seasonal naive, ETS, Theta and R (data: FANTAIL_DATA)";
 
 /** Every level that a score needs, so that none is made up from its neighbours. */
 const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
@@ -48,7 +49,9 @@ interface Answer {
 export async function run({ quick, figure, note }: BenchContext): Promise<void> {
   const folder = process.env["FANTAIL_DATA"];
   if (folder === undefined || folder === "") {
-    note("Nothing was scored: set FANTAIL_DATA to the folder of the benchmark data (bench/README.md says what lies in it).");
+    note(
+      "Nothing was scored: set FANTAIL_DATA to the folder of the benchmark data (bench/README.md says what lies in it).",
+    );
     return;
   }
   const limits = quick ? mostWindows.quick : mostWindows.full;
@@ -70,13 +73,18 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
 async function loadModels(runtime: OrtRuntime, note: BenchContext["note"]): Promise<Model[]> {
   const folder = resolve(import.meta.dirname, "../models");
   const models: Model[] = [];
-  for (const name of readdirSync(folder).filter((each) => existsSync(join(folder, each, "manifest.json"))).toSorted()) {
+  for (const name of readdirSync(folder)
+    .filter((each) => existsSync(join(folder, each, "manifest.json")))
+    .toSorted()) {
     const manifest = parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name);
     if (manifest.output.kind !== "quantiles") {
       note(`${manifest.id} gives samples and is left out.`);
       continue;
     }
-    await runtime.load(modelToLoad(manifest, join(folder, name, manifest.file)), { executionProvider: "cpu", intraOpThreads: 1 });
+    await runtime.load(modelToLoad(manifest, join(folder, name, manifest.file)), {
+      executionProvider: "cpu",
+      intraOpThreads: 1,
+    });
     models.push({ id: manifest.id, manifest });
   }
   return models;
@@ -91,14 +99,19 @@ async function startR(folder: string, most: number, note: BenchContext["note"]) 
   }
   const asked = dataSets.map((set) => ({ set, windows: evenly(windowsOf(set, set.read(folder)), most) }));
   const questions = asked.flatMap(({ set, windows }) =>
-    windows.map(({ history }) => ({ history: history.slice(-fitSteps(set.season)), season: set.season, horizon: set.horizon })),
+    windows.map(({ history }) => ({
+      history: history.slice(-fitSteps(set.season)),
+      season: set.season,
+      horizon: set.horizon,
+    })),
   );
   const answers = askR(questions);
   // Awaited at the end only; until then a failure is nobody's yet.
   answers.catch(() => undefined);
   note(`R's forecast ${version} fits ${questions.length} windows meanwhile.`);
   return {
-    rows: async (tell: BenchContext["note"]): Promise<Row[]> => [...(await answers)].flatMap(([method, all]) => rowsOfR(method, all, asked, tell)),
+    rows: async (tell: BenchContext["note"]): Promise<Row[]> =>
+      [...(await answers)].flatMap(([method, all]) => rowsOfR(method, all, asked, tell)),
   };
 }
 
@@ -115,7 +128,8 @@ function rowsOfR(
     const own = answers.slice(from, (from += windows.length));
     const naive = ask(seasonalNaive, set, windows, Number.POSITIVE_INFINITY);
     const failed = own.filter(({ quantiles }) => quantiles === null).length;
-    if (failed > 0) note(`${method} failed on ${failed} of ${windows.length} windows of ${set.name}; seasonal naive took its place.`);
+    if (failed > 0)
+      note(`${method} failed on ${failed} of ${windows.length} windows of ${set.name}; seasonal naive took its place.`);
     const quantiles = own.map(({ quantiles: values }, index) =>
       values === null
         ? (naive.quantiles[index] as Float32Array)
@@ -141,7 +155,14 @@ async function scoreSet(
   const naive = ask(seasonalNaive, set, windows, Number.POSITIVE_INFINITY);
   const naiveScores = scoresOf(set, windows, naive);
   const naiveSummary = summarise([...naiveScores.values()]);
-  rows.push({ set, method: seasonalNaive.id, windows: windows.length, scores: naiveSummary, naive: naiveSummary, seconds: naive.seconds });
+  rows.push({
+    set,
+    method: seasonalNaive.id,
+    windows: windows.length,
+    scores: naiveSummary,
+    naive: naiveSummary,
+    seconds: naive.seconds,
+  });
 
   const naiveOfFew = summarise(pick(naiveScores, few));
   const fits = statistical.map((forecaster) => {
@@ -177,26 +198,46 @@ async function scoreAutomatic(
 ): Promise<Row> {
   const before = process.cpuUsage();
   // The application's default is the largest.
-  const neural = models.toSorted((left, right) => right.manifest.parameters - left.manifest.parameters).map(({ id, manifest }) => ({
-    id,
-    levels: manifest.output.levels,
-    ask: async (asked: readonly Window[]) => (await askModel(runtime, manifest, set, asked)).quantiles,
-  }));
+  const neural = models
+    .toSorted((left, right) => right.manifest.parameters - left.manifest.parameters)
+    .map(({ id, manifest }) => ({
+      id,
+      levels: manifest.output.levels,
+      ask: async (asked: readonly Window[]) => (await askModel(runtime, manifest, set, asked)).quantiles,
+    }));
   const { quantiles } = await askAutomatic(set, windows, neural, levels);
   const seconds = processorSeconds(before);
   const scores = summarise([...scoresOf(set, windows, { levels, quantiles, seconds }).values()]);
-  return { set, method: autoId, windows: windows.length, scores, naive, seconds, againstStatistics: scores.WQL / better };
+  return {
+    set,
+    method: autoId,
+    windows: windows.length,
+    scores,
+    naive,
+    seconds,
+    againstStatistics: scores.WQL / better,
+  };
 }
 
 function pick(scores: ReadonlyMap<Window, OriginScore>, windows: readonly Window[]): OriginScore[] {
   return windows.map((window) => scores.get(window) as OriginScore);
 }
 
-function ask(forecaster: Forecaster, { name, season, horizon }: DataSet, windows: readonly Window[], steps: number): Answer {
+function ask(
+  forecaster: Forecaster,
+  { name, season, horizon }: DataSet,
+  windows: readonly Window[],
+  steps: number,
+): Answer {
   const before = process.cpuUsage();
   const quantiles = windows.map(({ history, isNonNegative }) => {
     try {
-      const values = forecaster.forecast(history.subarray(Math.max(0, history.length - steps)), season, horizon, levels);
+      const values = forecaster.forecast(
+        history.subarray(Math.max(0, history.length - steps)),
+        season,
+        horizon,
+        levels,
+      );
       return finishQuantiles({ levels, horizon, values }, isNonNegative);
     } catch (error) {
       throw new Error(`${forecaster.id} failed on ${name}`, { cause: error });
@@ -206,13 +247,24 @@ function ask(forecaster: Forecaster, { name, season, horizon }: DataSet, windows
 }
 
 /** The same road as in the application: rollout over the runtime, then the density process's finish. */
-async function askModel(runtime: OrtRuntime, manifest: Manifest, { horizon }: DataSet, windows: readonly Window[]): Promise<Answer> {
+async function askModel(
+  runtime: OrtRuntime,
+  manifest: Manifest,
+  { horizon }: DataSet,
+  windows: readonly Window[],
+): Promise<Answer> {
   const contextSteps = manifest.input.shape[1];
   const own = manifest.output.levels;
   const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels: own };
   const before = process.cpuUsage();
   const items = windows.length;
-  const native = await forecastWindows(runtime, { model: manifest.id, shape, horizon, windows: contextRows(windows, contextSteps), items });
+  const native = await forecastWindows(runtime, {
+    model: manifest.id,
+    shape,
+    horizon,
+    windows: contextRows(windows, contextSteps),
+    items,
+  });
   const size = own.length * horizon;
   const quantiles = windows.map(({ isNonNegative }, index) =>
     finishQuantiles({ levels: own, horizon, values: native.subarray(index * size, (index + 1) * size) }, isNonNegative),
@@ -225,7 +277,11 @@ function processorSeconds(before: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
-function scoresOf({ season }: DataSet, windows: readonly Window[], { levels: own, quantiles }: Answer): Map<Window, OriginScore> {
+function scoresOf(
+  { season }: DataSet,
+  windows: readonly Window[],
+  { levels: own, quantiles }: Answer,
+): Map<Window, OriginScore> {
   return new Map(
     windows.map((window, index) => [
       window,

@@ -14,7 +14,11 @@ const values = (series: Iterable<Float64Array>): number[][] => Array.from(series
 
 test("a wide table: padding goes, gaps stay, and an empty cell is no zero", () => {
   const text = 'id,frequency,V300,V301,V302,V303\nA,12,,1,,3\nB,4,5,6,,\n"C",12,7,0,8,NA\n';
-  expect(values(wideSeries(text).values())).toEqual([[1, nan, 3], [5, 6], [7, 0, 8]]);
+  expect(values(wideSeries(text).values())).toEqual([
+    [1, nan, 3],
+    [5, 6],
+    [7, 0, 8],
+  ]);
   expect([...wideSeries(text, "12").keys()]).toEqual(["A", "C"]);
 });
 
@@ -24,18 +28,29 @@ test("a wide table may call its first column V1 and still mean the name", () => 
 
 test("named columns are series of their own, each with its own ends", () => {
   const text = 'Date,"Wind, on land",Solar\n2006-01-01,,1\n2006-01-02,4,2\n2006-01-03,5,\n';
-  expect(values(columnSeries(text, "Wind, on land", "Solar"))).toEqual([[4, 5], [1, 2]]);
+  expect(values(columnSeries(text, "Wind, on land", "Solar"))).toEqual([
+    [4, 5],
+    [1, 2],
+  ]);
   expect(() => columnSeries(text, "Load")).toThrow('no column "Load"');
 });
 
 test("a long table tells interleaved series apart by all of their keys", () => {
-  const text = "month,animal,state,count\n1,ox,x,10\n1,ox,y,20\n1,pig,x,30\n2,ox,x,11\n2,ox,y,\n2,pig,x,31\n3,ox,y,22\n";
-  expect(values(longSeries(text, "count", "animal", "state"))).toEqual([[10, 11], [20, nan, 22], [30, 31]]);
+  const text =
+    "month,animal,state,count\n1,ox,x,10\n1,ox,y,20\n1,pig,x,30\n2,ox,x,11\n2,ox,y,\n2,pig,x,31\n3,ox,y,22\n";
+  expect(values(longSeries(text, "count", "animal", "state"))).toEqual([
+    [10, 11],
+    [20, nan, 22],
+    [30, 31],
+  ]);
 });
 
 test("training and test part are joined by name and not by place", () => {
   const before = wideSeries("id,V1,V2,V3\nA,1,2,\nB,4,5,6\n");
-  expect(values(joined(before, wideSeries("id,V1\nB,7\nA,3\n")))).toEqual([[1, 2, 3], [4, 5, 6, 7]]);
+  expect(values(joined(before, wideSeries("id,V1\nB,7\nA,3\n")))).toEqual([
+    [1, 2, 3],
+    [4, 5, 6, 7],
+  ]);
   expect(() => joined(before, wideSeries("id,V1\nA,3\n"))).toThrow("Series B");
 });
 
@@ -64,15 +79,20 @@ test("windows end one horizon apart, the last one horizon before the end, and ne
 });
 
 test("only the history says whether a series stays above zero", () => {
-  const [window] = windowsOf({ season: 1, horizon: 2, origins: 1 }, [Float64Array.of(...Array<number>(8).fill(1), -1, -1)]);
+  const [window] = windowsOf({ season: 1, horizon: 2, origins: 1 }, [
+    Float64Array.of(...Array<number>(8).fill(1), -1, -1),
+  ]);
   expect(window?.isNonNegative).toBe(true);
-  const [crossing] = windowsOf({ season: 1, horizon: 2, origins: 1 }, [Float64Array.of(-1, nan, ...Array<number>(8).fill(1))]);
+  const [crossing] = windowsOf({ season: 1, horizon: 2, origins: 1 }, [
+    Float64Array.of(-1, nan, ...Array<number>(8).fill(1)),
+  ]);
   expect(crossing?.isNonNegative).toBe(false);
 });
 
 test("a window needs eight steps before it, two seasons up to a point, and an observation after it", () => {
   const ofLength = (length: number): Float64Array => new Float64Array(length).fill(1);
-  const counts = (season: number, ...series: Float64Array[]): number => windowsOf({ season, horizon: 2, origins: 1 }, series).length;
+  const counts = (season: number, ...series: Float64Array[]): number =>
+    windowsOf({ season, horizon: 2, origins: 1 }, series).length;
   expect([counts(1, ofLength(9)), counts(1, ofLength(10))]).toEqual([0, 1]);
   expect([counts(12, ofLength(25)), counts(12, ofLength(26))]).toEqual([0, 1]);
   expect(counts(52, ofLength(26))).toBe(1);
@@ -80,7 +100,9 @@ test("a window needs eight steps before it, two seasons up to a point, and an ob
 });
 
 test("contexts stand at the right, with NaN on the left of a short history", () => {
-  const windows = windowsOf({ season: 1, horizon: 1, origins: 2 }, [Float64Array.from({ length: 10 }, (_, index) => index)]);
+  const windows = windowsOf({ season: 1, horizon: 1, origins: 2 }, [
+    Float64Array.from({ length: 10 }, (_, index) => index),
+  ]);
   expect([...contextRows(windows, 9)]).toEqual([nan, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
   expect([...contextRows(windows, 2)]).toEqual([6, 7, 7, 8]);
 });
@@ -102,7 +124,15 @@ function row(name: string, half: DataSet["half"], method: string, wql: number, m
     MASE,
     coverage: { "0.5": inside / 2, "0.8": inside, "0.95": 1 },
   });
-  return { set: { name, half }, method, windows: 3, scores: scores(wql, mase), naive: scores(1, 2), seconds: 2, againstStatistics: wql / 0.5 };
+  return {
+    set: { name, half },
+    method,
+    windows: 3,
+    scores: scores(wql, mase),
+    naive: scores(1, 2),
+    seconds: 2,
+    againstStatistics: wql / 0.5,
+  };
 }
 
 const rows = [
@@ -153,11 +183,13 @@ test("the table has a line per set and the means below", () => {
 
 test("the sets and their halves are those that the models' training scores", () => {
   const python = readFileSync(resolve(import.meta.dirname, "../training/fantail_training/benchmarks.py"), "utf8");
-  const theirs = [...python.matchAll(/^ +Benchmark\("(\w+)", (DEV|HELD), (\d+), (\d+),/gm)].map(([, name, half, season, horizon]) => ({
-    name,
-    half: half === "DEV" ? "development" : "held-out",
-    season: Number(season),
-    horizon: Number(horizon),
-  }));
+  const theirs = [...python.matchAll(/^ +Benchmark\("(\w+)", (DEV|HELD), (\d+), (\d+),/gm)].map(
+    ([, name, half, season, horizon]) => ({
+      name,
+      half: half === "DEV" ? "development" : "held-out",
+      season: Number(season),
+      horizon: Number(horizon),
+    }),
+  );
   expect(theirs).toEqual(dataSets.map(({ name, half, season, horizon }) => ({ name, half, season, horizon })));
 });

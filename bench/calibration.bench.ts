@@ -2,7 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import { calibrationEnds, geometricMean, type OriginScore, type PastForecast, scoreOrigin, type Scores, summarise, wantsOtherSeries } from "#engine/evaluation";
+import {
+  calibrationEnds,
+  geometricMean,
+  type OriginScore,
+  type PastForecast,
+  scoreOrigin,
+  type Scores,
+  summarise,
+  wantsOtherSeries,
+} from "#engine/evaluation";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
 import { mostOthers, originsOfOthers } from "../src/main/forecasting/calibrated-forecasts.ts";
@@ -13,7 +22,8 @@ import { type DataSet, dataSets } from "./accuracy-sets.ts";
 import { contextRows, evenly, type Window, windowOf, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";
 
-export const describe = "coverage, quantile loss and interval scores of calibrated bands against the model's own (data: FANTAIL_DATA)";
+export const describe =
+  "coverage, quantile loss and interval scores of calibrated bands against the model's own (data: FANTAIL_DATA)";
 
 const mostWindows = { full: 40, quick: 6 } as const;
 const shares = ["0.5", "0.8", "0.95"] as const;
@@ -35,7 +45,9 @@ interface Row {
 export async function run({ quick, figure, note }: BenchContext): Promise<void> {
   const folder = process.env["FANTAIL_DATA"];
   if (folder === undefined || folder === "") {
-    note("Nothing was scored: set FANTAIL_DATA to the folder of the benchmark data (bench/README.md says what lies in it).");
+    note(
+      "Nothing was scored: set FANTAIL_DATA to the folder of the benchmark data (bench/README.md says what lies in it).",
+    );
     return;
   }
   const runtime = new OrtRuntime();
@@ -45,18 +57,34 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
     const windows = evenly(windowsOf(set, set.read(folder)), quick ? mostWindows.quick : mostWindows.full);
     const row = await scoreSet(set, windows, runtime, manifest);
     rows.push(row);
-    const percent = (scores: Scores): string => shares.map((share) => (100 * scores.coverage[share]).toFixed(0)).join(" / ");
-    note(`${set.name.padEnd(20)} inside 50 / 80 / 95 %: ${percent(row.native)} native, ${percent(row.calibrated)} calibrated; WQL × ${row.wqlRatio.toFixed(3)}`);
+    const percent = (scores: Scores): string =>
+      shares.map((share) => (100 * scores.coverage[share]).toFixed(0)).join(" / ");
+    note(
+      `${set.name.padEnd(20)} inside 50 / 80 / 95 %: ${percent(row.native)} native, ${percent(row.calibrated)} calibrated; WQL × ${row.wqlRatio.toFixed(3)}`,
+    );
   }
   const runs = rows.length;
   for (const share of shares) {
-    const off = (pick: (row: Row) => Scores): number => rows.reduce((sum, row) => sum + Math.abs(pick(row).coverage[share] - Number(share)), 0) / runs;
+    const off = (pick: (row: Row) => Scores): number =>
+      rows.reduce((sum, row) => sum + Math.abs(pick(row).coverage[share] - Number(share)), 0) / runs;
     const native = off((row) => row.native);
     const value = off((row) => row.calibrated);
     figure({ id: `coverage-error-${share}`, value, unit: "of steps", baseline: native, target: `<= ${native}`, runs });
-    figure({ id: `winkler-ratio-${share}`, value: geometricMean(rows.map((row) => row.winklerRatio[share])), unit: "of native", target: "<= 1.01", runs });
+    figure({
+      id: `winkler-ratio-${share}`,
+      value: geometricMean(rows.map((row) => row.winklerRatio[share])),
+      unit: "of native",
+      target: "<= 1.01",
+      runs,
+    });
   }
-  figure({ id: "wql-ratio", value: geometricMean(rows.map(({ wqlRatio }) => wqlRatio)), unit: "of native", target: "<= 1.01", runs });
+  figure({
+    id: "wql-ratio",
+    value: geometricMean(rows.map(({ wqlRatio }) => wqlRatio)),
+    unit: "of native",
+    target: "<= 1.01",
+    runs,
+  });
 }
 
 /** The application's default model. */
@@ -69,11 +97,19 @@ async function loadLargest(runtime: OrtRuntime): Promise<Manifest> {
     .toSorted((left, right) => right.parameters - left.parameters);
   const [manifest] = manifests;
   if (manifest === undefined) throw new Error("There is no bundled model that gives quantiles.");
-  await runtime.load(modelToLoad(manifest, join(folder, manifest.id, manifest.file)), { executionProvider: "cpu", intraOpThreads: 1 });
+  await runtime.load(modelToLoad(manifest, join(folder, manifest.id, manifest.file)), {
+    executionProvider: "cpu",
+    intraOpThreads: 1,
+  });
   return manifest;
 }
 
-async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRuntime, manifest: Manifest): Promise<Row> {
+async function scoreSet(
+  set: DataSet,
+  windows: readonly Window[],
+  runtime: OrtRuntime,
+  manifest: Manifest,
+): Promise<Row> {
   const { horizon, season } = set;
   const { levels } = manifest.output;
   const contextSteps = manifest.input.shape[1];
@@ -82,10 +118,19 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
   const leastContext = Math.max(8, Math.min(2 * season, 24));
   const forecastsAt = async ({ history, actuals }: Window, ends: readonly number[]): Promise<PastForecast[]> => {
     const asked = ends.map((seen) => windowOf(history.subarray(0, seen), actuals));
-    const made = await forecastWindows(runtime, { model: manifest.id, shape, horizon, windows: contextRows(asked, contextSteps), items: ends.length });
+    const made = await forecastWindows(runtime, {
+      model: manifest.id,
+      shape,
+      horizon,
+      windows: contextRows(asked, contextSteps),
+      items: ends.length,
+    });
     return ends.map((seen, index) => ({
       end: seen,
-      quantiles: finishQuantiles({ levels, horizon, values: made.subarray(index * size, (index + 1) * size) }, asked[index]?.isNonNegative === true),
+      quantiles: finishQuantiles(
+        { levels, horizon, values: made.subarray(index * size, (index + 1) * size) },
+        asked[index]?.isNonNegative === true,
+      ),
     }));
   };
   // Several windows of one series would know of each other what is still to come.
@@ -100,7 +145,12 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
     const end = history.length;
     const ends = [...calibrationEnds(end, horizon, leastContext), end];
     const forecasts = await forecastsAt(window, ends);
-    const pooled = wantsOtherSeries(end - (ends[0] ?? end)) ? evenly(others.filter((other) => other.window !== window), mostOthers) : [];
+    const pooled = wantsOtherSeries(end - (ends[0] ?? end))
+      ? evenly(
+          others.filter((other) => other.window !== window),
+          mostOthers,
+        )
+      : [];
     const reply = answer(
       {
         type: "calibrate",
@@ -117,13 +167,20 @@ async function scoreSet(set: DataSet, windows: readonly Window[], runtime: OrtRu
     );
     if (reply.type !== "calibrated") throw new Error("A calibration was asked for.");
     const score = (quantiles: Float32Array | undefined): OriginScore =>
-      scoreOrigin({ levels, quantiles: quantiles ?? new Float32Array(), actuals, context: history, seasonSteps: season });
+      scoreOrigin({
+        levels,
+        quantiles: quantiles ?? new Float32Array(),
+        actuals,
+        context: history,
+        seasonSteps: season,
+      });
     pairs.push([score(forecasts.at(-1)?.quantiles), score(reply.forecasts[0]?.quantiles)]);
   }
   const [native, calibrated] = [summarise(pairs.map(([one]) => one)), summarise(pairs.map(([, one]) => one))];
   const scaled = (part: (score: OriginScore) => number): number => {
     const usable = pairs.filter(([one]) => one.absoluteActualSum > 0);
-    const total = (which: 0 | 1): number => usable.reduce((sum, pair) => sum + part(pair[which]) / pair[0].absoluteActualSum, 0);
+    const total = (which: 0 | 1): number =>
+      usable.reduce((sum, pair) => sum + part(pair[which]) / pair[0].absoluteActualSum, 0);
     return total(1) / total(0);
   };
   return {

@@ -60,7 +60,13 @@ function queueOperations({ quick, figure }: BenchContext): void {
     const { user, system } = process.cpuUsage(before);
     rates.push((1e6 * operations) / (user + system));
   }
-  figure({ id: "queue/operations", value: median(rates), unit: "operations per processor second", target: ">= 500000", runs: rates.length });
+  figure({
+    id: "queue/operations",
+    value: median(rates),
+    unit: "operations per processor second",
+    target: ">= 500000",
+    runs: rates.length,
+  });
 }
 
 /** What a thousand ranges of a million origins cost against a thousand of ten. */
@@ -113,8 +119,28 @@ function datasetOf(handle: string, steps: number): IngestedDataset {
     isNonNegative: true,
     flags: { steps: {}, total: 0, spans: [] },
   };
-  const file = { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: steps, dateOrder: null } as const;
-  return { handle, zone: null, file, columns: [], series: [series], otherSeries: [], repairs: [], undone: [], warnings: [], preview: { rows: [], cellOf: [] }, tables: null };
+  const file = {
+    encoding: "utf-8",
+    delimiter: ",",
+    decimal: ".",
+    layout: "wide",
+    vendor: null,
+    dataRows: steps,
+    dateOrder: null,
+  } as const;
+  return {
+    handle,
+    zone: null,
+    file,
+    columns: [],
+    series: [series],
+    otherSeries: [],
+    repairs: [],
+    undone: [],
+    warnings: [],
+    preview: { rows: [], cellOf: [] },
+    tables: null,
+  };
 }
 
 function startService(folder: string, levels: readonly number[]) {
@@ -177,11 +203,22 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
     const dataset = datasetOf("base", steps);
     first.service.register(dataset);
     await first.compute("base");
-    const hits = await measure(() => first.get("base", -Math.floor(Math.random() * steps * 0.9)), { runs: 2000, warmups: 50 });
-    figure({ id: "service/cached-request-p95", value: quantile(hits, 0.95), unit: "ms", target: "<= 15", runs: hits.length });
+    const hits = await measure(() => first.get("base", -Math.floor(Math.random() * steps * 0.9)), {
+      runs: 2000,
+      warmups: 50,
+    });
+    figure({
+      id: "service/cached-request-p95",
+      value: quantile(hits, 0.95),
+      unit: "ms",
+      target: "<= 15",
+      runs: hits.length,
+    });
     const flushStarted = performance.now();
     await first.service.stop();
-    note(`${first.inferences()} forecasts kept; the rest of them written in ${Math.round(performance.now() - flushStarted)} ms at the stop`);
+    note(
+      `${first.inferences()} forecasts kept; the rest of them written in ${Math.round(performance.now() - flushStarted)} ms at the stop`,
+    );
 
     const reopenMs: number[] = [];
     let reopenInferences = 0;
@@ -195,7 +232,13 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       reopenInferences += again.inferences();
       await again.service.stop();
     }
-    figure({ id: `restart/first-chart-of-${steps - 7}-origins`, value: median(reopenMs), unit: "ms", target: "<= 300", runs: reopenMs.length });
+    figure({
+      id: `restart/first-chart-of-${steps - 7}-origins`,
+      value: median(reopenMs),
+      unit: "ms",
+      target: "<= 300",
+      runs: reopenMs.length,
+    });
     figure({ id: "restart/inferences", value: reopenInferences, unit: "windows", target: "<= 0" });
 
     const appended = startService(folder, levels);
@@ -240,7 +283,13 @@ async function measureLoad({ quick, figure, note }: BenchContext, folder: string
   const unloadedP50 = quantile(unloaded.latenciesMs, 0.5);
   figure({ id: "user/unloaded-p50", value: unloadedP50, unit: "ms", runs: unloaded.latenciesMs.length });
   const cached = await host.ask({ op: "cached", requests: 500 });
-  figure({ id: "user/cached-p95-in-main", value: quantile(cached.latenciesMs, 0.95), unit: "ms", target: "<= 15", runs: 500 });
+  figure({
+    id: "user/cached-p95-in-main",
+    value: quantile(cached.latenciesMs, 0.95),
+    unit: "ms",
+    target: "<= 15",
+    runs: 500,
+  });
 
   // In turns, because what else the machine does must not fall on one side of a comparison only.
   const rounds = quick ? 1 : 4;
@@ -265,8 +314,20 @@ async function measureLoad({ quick, figure, note }: BenchContext, folder: string
   await host.end();
 
   const loadedP95 = quantile(loaded, 0.95);
-  figure({ id: "user/p95-while-background-saturates", value: loadedP95, unit: "ms", target: "<= 100", runs: loaded.length });
-  figure({ id: "user/p95-loaded-over-unloaded-p50", value: loadedP95 / unloadedP50, unit: "x", target: "<= 3", runs: loaded.length });
+  figure({
+    id: "user/p95-while-background-saturates",
+    value: loadedP95,
+    unit: "ms",
+    target: "<= 100",
+    runs: loaded.length,
+  });
+  figure({
+    id: "user/p95-loaded-over-unloaded-p50",
+    value: loadedP95 / unloadedP50,
+    unit: "x",
+    target: "<= 3",
+    runs: loaded.length,
+  });
   figure({
     id: "background/throughput-while-scrubbing",
     value: median(rates.scrubbed),

@@ -53,8 +53,15 @@ async function kernels({ quick, figure, note }: BenchContext): Promise<void> {
     const runs = count >= 100_000 ? 3 : 5;
     const exact = kernelDensity(samples, { mode: "exact", bandwidth: "silverman", points });
     const fast = kernelDensity(samples, { mode: "fast", bandwidth: "silverman", points });
-    const exactMs = median(await measure(() => kernelDensity(samples, { mode: "exact", bandwidth: "silverman", points }), { runs }));
-    const fastMs = median(await measure(() => kernelDensity(samples, { mode: "fast", bandwidth: "silverman", points }), { runs: 50, warmups: 50 }));
+    const exactMs = median(
+      await measure(() => kernelDensity(samples, { mode: "exact", bandwidth: "silverman", points }), { runs }),
+    );
+    const fastMs = median(
+      await measure(() => kernelDensity(samples, { mode: "fast", bandwidth: "silverman", points }), {
+        runs: 50,
+        warmups: 50,
+      }),
+    );
     const peak = Math.max(...exact.values);
     const worst = Math.max(...exact.values.map((value, index) => Math.abs(value - (fast.values[index] ?? 0))));
     figure({ id: `kernel-fast-ms-n${count}`, value: fastMs, unit: "ms", baseline: exactMs, runs: 50 });
@@ -73,7 +80,9 @@ async function kernels({ quick, figure, note }: BenchContext): Promise<void> {
   const million = samplesOf(1_000_000);
   const ms = median(await measure(() => kernelDensity(million, { bandwidth: "silverman", points }), { runs: 5 }));
   figure({ id: "kernel-fast-ms-n1000000", value: ms, unit: "ms", runs: 5 });
-  const isj = median(await measure(() => kernelDensity(million.subarray(0, 10_000), { bandwidth: "isj", points }), { runs: 10 }));
+  const isj = median(
+    await measure(() => kernelDensity(million.subarray(0, 10_000), { bandwidth: "isj", points }), { runs: 10 }),
+  );
   figure({ id: "kernel-fast-isj-ms-n10000", value: isj, unit: "ms", runs: 10 });
 }
 
@@ -92,7 +101,9 @@ async function fans({ quick, figure }: BenchContext): Promise<void> {
 
   const levels = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975];
   const horizon = 64;
-  const values = Float32Array.from(levels.flatMap((level) => Array.from({ length: horizon }, (_, step) => 50 + normalQuantile(level) * (step + 1))));
+  const values = Float32Array.from(
+    levels.flatMap((level) => Array.from({ length: horizon }, (_, step) => 50 + normalQuantile(level) * (step + 1))),
+  );
   const table = { levels, horizon, values };
   const densities = median(await measure(() => stepDensities(table, true, 64), { runs: runs * 5, warmups: 5 }));
   figure({ id: "quantile-fan-density-64-steps", value: densities, unit: "ms", target: "<= 10", runs: runs * 5 });

@@ -41,7 +41,8 @@ export async function checkCase({ bytes, chunkBytes, options }: FuzzCase): Promi
     if (error instanceof EngineError) {
       code = error.code;
       if (error.message.length < 10 || error.code === "internal") problem = `a poor sentence: ${error.message}`;
-      if (error instanceof IngestError && error.understood.preview.rows.some(({ row }) => !(row >= 1))) problem = "a preview without rows of the file";
+      if (error instanceof IngestError && error.understood.preview.rows.some(({ row }) => !(row >= 1)))
+        problem = "a preview without rows of the file";
     } else {
       code = "crash";
       problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -59,22 +60,27 @@ function faultOf(dataset: IngestedDataset, options: IngestOptions): string | nul
     if (fault !== null) return `"${series.id}" ${fault}`;
   }
   for (const { code, count, examples, rows, undo } of dataset.repairs) {
-    if (count < 1 || examples.length === 0 || examples.length > 5 || rows.length > count) return `repair ${code} without examples`;
-    if (rows.some(({ row }, i) => !Number.isInteger(row) || row < 1 || row < (rows[i - 1]?.row ?? 0))) return `repair ${code} without a row`;
-    if (undo.isPossible && options.undo?.includes(code) === true) return `repair ${code} was made although it was undone`;
+    if (count < 1 || examples.length === 0 || examples.length > 5 || rows.length > count)
+      return `repair ${code} without examples`;
+    if (rows.some(({ row }, i) => !Number.isInteger(row) || row < 1 || row < (rows[i - 1]?.row ?? 0)))
+      return `repair ${code} without a row`;
+    if (undo.isPossible && options.undo?.includes(code) === true)
+      return `repair ${code} was made although it was undone`;
   }
   const { rows, cellOf } = dataset.preview;
   if (cellOf.length !== dataset.columns.length) return "a preview of other columns";
   const known = new Set(dataset.columns.map(({ name }) => name));
   if (known.size !== dataset.columns.length) return "two columns of one name";
   for (const { kind, understood } of rows) {
-    if (understood !== null && (kind !== "data" || understood.length > dataset.columns.length)) return "a preview that understands too much";
+    if (understood !== null && (kind !== "data" || understood.length > dataset.columns.length))
+      return "a preview that understands too much";
   }
   return null;
 }
 
 function faultOfSeries({ times, values, missing, flags }: IngestedDataset["series"][number]): string | null {
-  if (times.length !== values.length || times.length === 0) return `has ${times.length} times and ${values.length} values`;
+  if (times.length !== values.length || times.length === 0)
+    return `has ${times.length} times and ${values.length} values`;
   let absent = 0;
   for (let i = 0; i < values.length; i += 1) {
     if (!Number.isFinite(times[i])) return `has a time that is none, at step ${i}`;
@@ -86,7 +92,8 @@ function faultOfSeries({ times, values, missing, flags }: IngestedDataset["serie
   if (absent === values.length) return "has no value";
   if ((flags.steps.missing ?? 0) !== missing) return "flags other steps as missing than are";
   for (const { fromStep, toStep } of flags.spans) {
-    if (!(fromStep >= 0 && fromStep <= toStep && toStep < values.length)) return `flags steps ${fromStep} to ${toStep} of ${values.length}`;
+    if (!(fromStep >= 0 && fromStep <= toStep && toStep < values.length))
+      return `flags steps ${fromStep} to ${toStep} of ${values.length}`;
   }
   return flags.spans.length > flags.total ? "lists more flags than there are" : null;
 }

@@ -97,13 +97,17 @@ const mutations: readonly Mutation[] = [
   (rows, random) =>
     rows.map((row) =>
       random() < 0.1
-        ? changeCells(row, (cells) => cells.map((cell) => (random() < 0.5 ? (nastyCells[at(nastyCells.length, random)] ?? "") : cell)))
+        ? changeCells(row, (cells) =>
+            cells.map((cell) => (random() < 0.5 ? (nastyCells[at(nastyCells.length, random)] ?? "") : cell)),
+          )
         : row,
     ),
   (rows, random) => {
     const cell = nastyCells[at(nastyCells.length, random)] ?? "";
     const column = at(4, random);
-    return rows.map((row, i) => (i === 0 ? row : changeCells(row, (cells) => cells.map((old, c) => (c === column ? cell : old)))));
+    return rows.map((row, i) =>
+      i === 0 ? row : changeCells(row, (cells) => cells.map((old, c) => (c === column ? cell : old))),
+    );
   },
   (rows, random) => {
     const from = delimiters[at(delimiters.length, random)] ?? ",";
@@ -120,7 +124,8 @@ const mutations: readonly Mutation[] = [
   (rows) => rows.map((row) => `${row}\r`),
   (rows, random) => rows.map((row) => (random() < 0.3 ? `${row}\r` : row)),
   (rows) => [rows.join("\r")],
-  (rows, random) => rows.map((row) => row.replace(/\d/g, (digit) => (random() < 0.05 ? String(at(10, random)) : digit))),
+  (rows, random) =>
+    rows.map((row) => row.replace(/\d/g, (digit) => (random() < 0.05 ? String(at(10, random)) : digit))),
   (rows) => rows.map((row) => row.replaceAll("-", "/")),
   (rows) => rows.map((row) => row.replaceAll(".", ",")),
   (rows, random) => rows.map((row) => `${["D", "I", "C"][at(3, random)] ?? "D"},X,Y,1,${row}`),
@@ -158,7 +163,9 @@ const choices: readonly ((random: () => number) => IngestOptions)[] = [
   (random) => ({ duplicates: (["mean", "first", "last", "sum"] as const)[at(4, random)] ?? "mean" }),
   (random) => ({ fillGapsUpToSteps: 1 + at(20, random) }),
   (random) => ({ longGaps: "split", ...(random() < 0.5 ? { splitGapsOverSteps: 1 + at(50, random) } : {}) }),
-  (random) => ({ aggregate: { frequency: someFrequency(random), by: (["sum", "mean", "evidence"] as const)[at(3, random)] ?? "sum" } }),
+  (random) => ({
+    aggregate: { frequency: someFrequency(random), by: (["sum", "mean", "evidence"] as const)[at(3, random)] ?? "sum" },
+  }),
   (random) => ({ frequency: someFrequency(random) }),
   (random) => ({ dateOrder: (["day-first", "month-first", "year-first"] as const)[at(3, random)] ?? "day-first" }),
   (random) => ({ decimalMark: random() < 0.5 ? "." : "," }),
@@ -186,7 +193,9 @@ const undoable = [
 ];
 
 function someFrequency(random: () => number): NonNullable<IngestOptions["frequency"]> {
-  const unit = (["second", "minute", "hour", "day", "businessDay", "week", "month", "quarter", "year"] as const)[at(9, random)] ?? "day";
+  const unit =
+    (["second", "minute", "hour", "day", "businessDay", "week", "month", "quarter", "year"] as const)[at(9, random)] ??
+    "day";
   return { unit, count: 1 + at(3, random) * at(5, random) };
 }
 
@@ -194,7 +203,8 @@ function someFrequency(random: () => number): NonNullable<IngestOptions["frequen
 function someOptions(random: () => number): IngestOptions {
   if (random() < 0.5) return {};
   let options: IngestOptions = {};
-  for (let i = 0; i < 1 + at(3, random); i += 1) options = { ...options, ...choices[at(choices.length, random)]?.(random) };
+  for (let i = 0; i < 1 + at(3, random); i += 1)
+    options = { ...options, ...choices[at(choices.length, random)]?.(random) };
   return options;
 }
 
@@ -219,8 +229,10 @@ export function makeCase(seeds: readonly string[], seed: number): FuzzCase {
 /** Seeds that need no data folder: one of each layout that the import knows. */
 export function builtInSeeds(): string[] {
   const day = (i: number): string => new Date(Date.UTC(2023, 10, 1 + i)).toISOString().slice(0, 10);
-  const hour = (i: number): string => new Date(Date.UTC(2024, 2, 28) + i * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
-  const rows = (count: number, row: (i: number) => string): string => Array.from({ length: count }, (_, i) => row(i)).join("\n");
+  const hour = (i: number): string =>
+    new Date(Date.UTC(2024, 2, 28) + i * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+  const rows = (count: number, row: (i: number) => string): string =>
+    Array.from({ length: count }, (_, i) => row(i)).join("\n");
   const hours = Array.from({ length: 24 }, (_, h) => `H${h + 1}`);
   return [
     `date,value\n${rows(200, (i) => `${day(i)},${i * 1.5}`)}`,

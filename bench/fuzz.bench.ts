@@ -53,7 +53,12 @@ export async function run({ quick, words, figure, note }: BenchContext): Promise
     }
     if (seed % 20 === 0) peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }
-  note([...codes].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code} ${count}`).join(", "));
+  note(
+    [...codes]
+      .sort((a, b) => b[1] - a[1])
+      .map(([code, count]) => `${code} ${count}`)
+      .join(", "),
+  );
   note(`the slowest case is ${slowestSeed}`);
   figure({ id: "cases", value: cases, unit: "files", ...(quick ? {} : { target: ">= 10000" }) });
   figure({ id: "problems", value: problems, unit: "files", target: "<= 0" });

@@ -91,7 +91,8 @@ function wideFile(series: number, steps: number): string {
   for (let step = 0; step < steps; step += 1) {
     const time = new Date(Date.UTC(2024, 0, 1, step)).toISOString();
     const values = Array.from({ length: series }, (_, one) => {
-      const season = Math.sin((2 * Math.PI * (step + one)) / 24) + 0.3 * Math.cos((2 * Math.PI * step * (1 + (one % 3))) / 24);
+      const season =
+        Math.sin((2 * Math.PI * (step + one)) / 24) + 0.3 * Math.cos((2 * Math.PI * step * (1 + (one % 3))) / 24);
       return (100 + one + 10 * season + ((step * 7919 + one * 104729) % 1000) / 250).toFixed(3);
     });
     lines.push([time, ...values].join(","));
@@ -108,6 +109,8 @@ function runCommand(words: readonly string[]): Promise<void> {
       said += chunk.toString("utf8");
     });
     child.on("error", failed);
-    child.on("close", (code) => (code === 0 ? done() : failed(new Error(`forecast ended with ${code}: ${said.slice(-500)}`))));
+    child.on("close", (code) =>
+      code === 0 ? done() : failed(new Error(`forecast ended with ${code}: ${said.slice(-500)}`)),
+    );
   });
 }

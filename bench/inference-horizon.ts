@@ -11,9 +11,18 @@ interface Kind {
 /** Two that a band must grow on, two that it must not shrink on; one far from zero, to see that the scale is kept. */
 const kinds: readonly Kind[] = [
   { name: "walk", seed: 1, value: (_step, _noise, walk) => 50 + walk },
-  { name: "growing sales", seed: 2, value: (step, noise, walk) => 3000 * (1 + step / 400) * (1 + 0.2 * Math.sin((2 * Math.PI * step) / 12)) + 40 * walk + 60 * noise },
+  {
+    name: "growing sales",
+    seed: 2,
+    value: (step, noise, walk) =>
+      3000 * (1 + step / 400) * (1 + 0.2 * Math.sin((2 * Math.PI * step) / 12)) + 40 * walk + 60 * noise,
+  },
   { name: "daily season", seed: 3, value: (step, noise) => 100 + 20 * Math.sin((2 * Math.PI * step) / 24) + 3 * noise },
-  { name: "far from zero", seed: 4, value: (step, noise) => 1e9 + 1000 * (Math.sin((2 * Math.PI * step) / 48) + 0.5 * noise) },
+  {
+    name: "far from zero",
+    seed: 4,
+    value: (step, noise) => 1e9 + 1000 * (Math.sin((2 * Math.PI * step) / 48) + 0.5 * noise),
+  },
 ];
 
 export interface HorizonCheck {
@@ -26,7 +35,12 @@ export interface HorizonCheck {
   readonly longestStep: number;
 }
 
-export async function checkHorizons(runtime: InferenceRuntime, model: string, shape: ModelShape, horizon: number): Promise<HorizonCheck[]> {
+export async function checkHorizons(
+  runtime: InferenceRuntime,
+  model: string,
+  shape: ModelShape,
+  horizon: number,
+): Promise<HorizonCheck[]> {
   const checks: HorizonCheck[] = [];
   for (const { name, seed, value } of kinds) {
     const windows = Float32Array.from(series(shape.contextSteps, seed, value));
@@ -47,13 +61,18 @@ function compare(width: readonly number[], middle: Float32Array, native: number)
   const seams: number[] = [];
   for (let step = native; step < width.length; step += native) seams.push(step);
   const isSeam = new Set(seams);
-  const factor = (step: number): number => Math.exp(Math.abs(Math.log((width[step] as number) / (width[step - 1] as number))));
+  const factor = (step: number): number =>
+    Math.exp(Math.abs(Math.log((width[step] as number) / (width[step - 1] as number))));
   const move = (step: number): number => Math.abs((middle[step] as number) - (middle[step - 1] as number));
   const inner = width.map((_, step) => step).filter((step) => step > 0 && !isSeam.has(step));
   const moves = inner.map(move).toSorted((left, right) => left - right);
   return {
     lateOverFirst: median(width.slice(-native)) / median(width.slice(0, native)),
-    widestSeam: Math.max(...seams.map((seam) => factor(seam) / Math.max(...inner.filter((step) => Math.abs(step - seam) <= 24).map(factor)))),
+    widestSeam: Math.max(
+      ...seams.map(
+        (seam) => factor(seam) / Math.max(...inner.filter((step) => Math.abs(step - seam) <= 24).map(factor)),
+      ),
+    ),
     longestStep: Math.max(...seams.map(move)) / (moves[Math.floor(0.99 * moves.length)] as number),
   };
 }

@@ -60,9 +60,20 @@ export async function run(context: BenchContext): Promise<void> {
       return () => forecastWindows(runtime, { model: id, shape, horizon, windows, items });
     };
     const native = manifest.horizon.native;
-    figure({ id: `${id}/one-window`, value: median(await measure(forecast(1, native), { runs: 4 * runs })), unit: "ms", target: "<= 15", runs: 4 * runs });
+    figure({
+      id: `${id}/one-window`,
+      value: median(await measure(forecast(1, native), { runs: 4 * runs })),
+      unit: "ms",
+      target: "<= 15",
+      runs: 4 * runs,
+    });
     const longest = await measure(forecast(1, manifest.horizon.max), { runs: Math.ceil(runs / 3) });
-    figure({ id: `${id}/one-window-horizon-${manifest.horizon.max}`, value: median(longest), unit: "ms", runs: longest.length });
+    figure({
+      id: `${id}/one-window-horizon-${manifest.horizon.max}`,
+      value: median(longest),
+      unit: "ms",
+      runs: longest.length,
+    });
 
     const resident = process.memoryUsage().rss - rssBefore;
     figure({ id: `${id}/resident-memory-gained`, value: resident / 2 ** 20, unit: "MiB" });
@@ -102,7 +113,11 @@ export async function run(context: BenchContext): Promise<void> {
     });
     // The file is hourly, and its horizon longer than that of a model for one frequency.
     if (!isForAll) continue;
-    figure({ id: `${id}/1000-series-512-to-64-file-to-file`, value: await commandSeconds(id, 1000, 512, 64), unit: "s" });
+    figure({
+      id: `${id}/1000-series-512-to-64-file-to-file`,
+      value: await commandSeconds(id, 1000, 512, 64),
+      unit: "s",
+    });
     if (manifest.output.kind !== "quantiles" || manifest.horizon.max <= native) continue;
     for (const check of await checkHorizons(runtime, id, shape, quick ? 4 * native : manifest.horizon.max)) {
       const place = `${id}/long-horizon/${check.kind.replaceAll(" ", "-")}`;
@@ -137,7 +152,9 @@ async function runRaw(session: InferenceSession, manifest: Manifest, items: numb
   for (let done = 0; done < items; done += size) {
     await session.run({
       [manifest.input.name]: new Tensor("float32", windows, [size, contextSteps]),
-      ...(manifest.input.seed === undefined ? {} : { [manifest.input.seed]: new Tensor("int64", new BigInt64Array(size), [size]) }),
+      ...(manifest.input.seed === undefined
+        ? {}
+        : { [manifest.input.seed]: new Tensor("int64", new BigInt64Array(size), [size]) }),
     });
   }
 }
@@ -177,8 +194,17 @@ async function measurePipeline(
       const probe = await pipeline.probe(executionProvider);
       if ("message" in probe) note(`${id} on ${executionProvider}: ${probe.message}`);
       else {
-        figure({ id: `${id}/${executionProvider}/batch-${probe.windowsPerRun}`, value: probe.windowsPerSecond, unit: "windows/s", baseline });
-        figure({ id: `${id}/${executionProvider}/largest-error`, value: probe.largestRelativeError, unit: "of a window's spread" });
+        figure({
+          id: `${id}/${executionProvider}/batch-${probe.windowsPerRun}`,
+          value: probe.windowsPerSecond,
+          unit: "windows/s",
+          baseline,
+        });
+        figure({
+          id: `${id}/${executionProvider}/largest-error`,
+          value: probe.largestRelativeError,
+          unit: "of a window's spread",
+        });
       }
     }
   }

@@ -32,21 +32,25 @@ function papa(): Promise<void> {
 async function importFile(cancelAfterRows: number): Promise<void> {
   const controller = new AbortController();
   let cancelledAt = 0;
-  await ingest(await openSource(file), {}, {
-    sha256: () => {
-      const hash = createHash("sha256");
-      return { update: (bytes) => void hash.update(bytes), hexDigest: () => hash.digest("hex") };
+  await ingest(
+    await openSource(file),
+    {},
+    {
+      sha256: () => {
+        const hash = createHash("sha256");
+        return { update: (bytes) => void hash.update(bytes), hexDigest: () => hash.digest("hex") };
+      },
+      onProgress: (progress) => {
+        rows = progress.rows;
+        if (rows > 0 && firstRowsMs === 0) firstRowsMs = performance.now() - start;
+        if (rows > cancelAfterRows && cancelledAt === 0) {
+          cancelledAt = performance.now();
+          controller.abort();
+        }
+      },
+      signal: controller.signal,
     },
-    onProgress: (progress) => {
-      rows = progress.rows;
-      if (rows > 0 && firstRowsMs === 0) firstRowsMs = performance.now() - start;
-      if (rows > cancelAfterRows && cancelledAt === 0) {
-        cancelledAt = performance.now();
-        controller.abort();
-      }
-    },
-    signal: controller.signal,
-  }).catch((error: unknown) => {
+  ).catch((error: unknown) => {
     if (cancelledAt === 0) throw error;
     cancelMs = performance.now() - cancelledAt;
   });

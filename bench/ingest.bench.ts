@@ -90,8 +90,18 @@ export async function run(context: BenchContext): Promise<void> {
     writeFile(large, largeMegabytes, "long");
     const whole = measureIn("process", large);
     note(`${largeMegabytes} MB, ${whole.rows} rows in ${(whole.wallMs / 1000).toFixed(1)} s`);
-    figure({ id: `peak-memory-of-${largeMegabytes}-mb`, value: whole.peakBytes / 2 ** 20, unit: "MiB", target: "<= 500" });
-    figure({ id: `first-rows-of-${largeMegabytes}-mb`, value: measureIn("cancel", large).firstRowsMs, unit: "ms", target: "<= 500" });
+    figure({
+      id: `peak-memory-of-${largeMegabytes}-mb`,
+      value: whole.peakBytes / 2 ** 20,
+      unit: "MiB",
+      target: "<= 500",
+    });
+    figure({
+      id: `first-rows-of-${largeMegabytes}-mb`,
+      value: measureIn("cancel", large).firstRowsMs,
+      unit: "ms",
+      target: "<= 500",
+    });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

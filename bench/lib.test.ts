@@ -40,7 +40,12 @@ test("warm-ups are run and not measured", async () => {
 
 test("a run of some parts keeps the figures of the others, and says what they were measured on", () => {
   const of = (id: string, value: number) => completeFigure({ id, value, unit: "ms" });
-  const earlier = { commit: "c1", date: "d1", quick: false, figures: [of("a", 1), { ...of("b", 2), commit: "c0", date: "d0" }, of("c", 3)] };
+  const earlier = {
+    commit: "c1",
+    date: "d1",
+    quick: false,
+    figures: [of("a", 1), { ...of("b", 2), commit: "c0", date: "d0" }, of("c", 3)],
+  };
   expect(withKept([of("c", 30), of("d", 4)], earlier)).toEqual([
     { ...of("a", 1), commit: "c1", date: "d1" },
     { ...of("b", 2), commit: "c0", date: "d0" },

@@ -152,7 +152,9 @@ export function table(figures: readonly Figure[]): string {
 export function withKept(figures: readonly Figure[], earlier: Results | null): readonly Figure[] {
   if (earlier === null || earlier.quick) return figures;
   const measured = new Map(figures.map((figure) => [figure.id, figure]));
-  const kept = earlier.figures.map((figure) => measured.get(figure.id) ?? { commit: earlier.commit, date: earlier.date, ...figure });
+  const kept = earlier.figures.map(
+    (figure) => measured.get(figure.id) ?? { commit: earlier.commit, date: earlier.date, ...figure },
+  );
   const before = new Set(earlier.figures.map(({ id }) => id));
   return [...kept, ...figures.filter(({ id }) => !before.has(id))];
 }
@@ -172,8 +174,16 @@ export async function runBenchmark(name: string, benchmark: Benchmark, words: re
     note: (line) => console.error(line),
   });
   const file = path.join(import.meta.dirname, "results", `${name}.json`);
-  const earlier = parts.length > 0 && !quick && fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Results) : null;
-  const result = { name, commit: commit(), date: new Date().toISOString(), quick, machine: machine(), figures: withKept(figures, earlier) };
+  const earlier =
+    parts.length > 0 && !quick && fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Results) : null;
+  const result = {
+    name,
+    commit: commit(),
+    date: new Date().toISOString(),
+    quick,
+    machine: machine(),
+    figures: withKept(figures, earlier),
+  };
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   console.log(table(figures));

@@ -18,13 +18,16 @@ export interface EndedStart {
 }
 
 /** Before Chromium has put up its handlers, the operating system itself ends the process on SIGTERM: that is a clean end, too. */
-export const isCleanEnd = ({ end, tookMs }: EndedStart): boolean => (end === "0" || end === "SIGTERM") && tookMs <= 3_000;
+export const isCleanEnd = ({ end, tookMs }: EndedStart): boolean =>
+  (end === "0" || end === "SIGTERM") && tookMs <= 3_000;
 
 export async function endWhileStarting(afterMs: number): Promise<EndedStart> {
   const userData = await mkdtemp(join(tmpdir(), "fantail-start-"));
   const child = spawn(electronPath, [...rootFlags, `--user-data-dir=${userData}`, root], { stdio: "ignore" });
   try {
-    const ended = new Promise<string>((resolve) => child.on("close", (code, signal) => resolve(signal ?? String(code))));
+    const ended = new Promise<string>((resolve) =>
+      child.on("close", (code, signal) => resolve(signal ?? String(code))),
+    );
     await new Promise((resolve) => setTimeout(resolve, afterMs));
     const asked = performance.now();
     child.kill("SIGTERM");

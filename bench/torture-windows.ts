@@ -34,10 +34,15 @@ export async function drawFromWindows({ windows, draws, cancelledShare }: Window
     await page.getByRole("main").first().waitFor();
     for (let more = 1; more < windows; more += 1) {
       const opened = app.waitForEvent("window");
-      await app.evaluate(({ BrowserWindow }, preload) => {
-        const window = new BrowserWindow({ webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false } });
-        void window.loadURL("app://fantail/index.html");
-      }, join(root, "out", "preload", "index.cjs"));
+      await app.evaluate(
+        ({ BrowserWindow }, preload) => {
+          const window = new BrowserWindow({
+            webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false },
+          });
+          void window.loadURL("app://fantail/index.html");
+        },
+        join(root, "out", "preload", "index.cjs"),
+      );
       await (await opened).getByRole("main").first().waitFor();
     }
     const pages = app.windows();
@@ -50,7 +55,8 @@ export async function drawFromWindows({ windows, draws, cancelledShare }: Window
       if ((known.get(origin) ?? numbers) !== numbers) differing += 1;
       known.set(origin, numbers);
     }
-    const sum = (of: (report: PageReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
+    const sum = (of: (report: PageReport) => number): number =>
+      reports.reduce((total, report) => total + of(report), 0);
     return {
       succeeded: sum(({ succeeded }) => succeeded),
       cancelled: sum(({ cancelled }) => cancelled),
@@ -72,7 +78,9 @@ async function drawInPage({ draws, cancelledShare }: { draws: number; cancelledS
     readonly origin: number;
     readonly quantiles: Float32Array;
   }
-  type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
+  type Answer =
+    | { readonly ok: true; readonly value: unknown }
+    | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
   const { fantail } = window as unknown as {
     fantail: { request(id: string, name: string, args: unknown): Promise<Answer>; cancel(id: string): void };
   };
@@ -90,7 +98,16 @@ async function drawInPage({ draws, cancelledShare }: { draws: number; cancelledS
   // The long run that all draws meet.
   await ask("background:focus", { dataset: handle, ...key, origin: 0 });
 
-  const report: PageReport = { succeeded: 0, cancelled: 0, failed: 0, hung: 0, wrong: 0, reasons: [], latenciesMs: [], numbers: [] };
+  const report: PageReport = {
+    succeeded: 0,
+    cancelled: 0,
+    failed: 0,
+    hung: 0,
+    wrong: 0,
+    reasons: [],
+    latenciesMs: [],
+    numbers: [],
+  };
   const counts = report as { -readonly [Name in keyof PageReport]: PageReport[Name] };
   const reasons: string[] = [];
   const draw = async (index: number): Promise<void> => {

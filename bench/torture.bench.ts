@@ -9,9 +9,16 @@ import { median, quantile, type BenchContext } from "./lib.ts";
 import { endWhileStarting, isCleanEnd, type EndedStart } from "./torture-starts.ts";
 import { drawFromWindows } from "./torture-windows.ts";
 
-export const describe = "cancelled draws from ten windows, killed inference processes, models loaded again and again, signals during the start, kill -9 of the whole application";
+export const describe =
+  "cancelled draws from ten windows, killed inference processes, models loaded again and again, signals during the start, kill -9 of the whole application";
 
-const parts: Record<string, (context: BenchContext) => Promise<void>> = { draws, kills, reloads, starts, "kill-9": killNine };
+const parts: Record<string, (context: BenchContext) => Promise<void>> = {
+  draws,
+  kills,
+  reloads,
+  starts,
+  "kill-9": killNine,
+};
 
 /** `npm run bench -- torture kills` runs one part only. */
 export async function run(context: BenchContext): Promise<void> {
@@ -25,11 +32,19 @@ async function draws({ quick, figure, note }: BenchContext): Promise<void> {
     const asked = { windows: 10, draws: quick ? 20 : 100, cancelledShare: 0.3 };
     const { succeeded, cancelled, failed, hung, wrong, reasons, latenciesMs } = await drawFromWindows(asked);
     const wanted = succeeded + failed + hung;
-    figure({ id: "draws/succeeded-of-the-not-cancelled", value: (100 * succeeded) / wanted, unit: "%", target: ">= 100", runs: wanted });
+    figure({
+      id: "draws/succeeded-of-the-not-cancelled",
+      value: (100 * succeeded) / wanted,
+      unit: "%",
+      target: ">= 100",
+      runs: wanted,
+    });
     figure({ id: "draws/hanging", value: hung, unit: "draws", target: "<= 0", runs: asked.windows * asked.draws });
     figure({ id: "draws/wrong-numbers", value: wrong, unit: "draws", target: "<= 0", runs: succeeded });
     figure({ id: "draws/p95", value: quantile(latenciesMs, 0.95), unit: "ms", runs: succeeded });
-    note(`${asked.windows} windows: ${succeeded} succeeded, ${cancelled} cancelled, ${failed} failed ${reasons.join("; ")}`);
+    note(
+      `${asked.windows} windows: ${succeeded} succeeded, ${cancelled} cancelled, ${failed} failed ${reasons.join("; ")}`,
+    );
   });
 }
 
@@ -41,7 +56,13 @@ async function starts({ quick, figure, note }: BenchContext): Promise<void> {
     for (let run = 0; run < runs; run += 1) ends.push(await endWhileStarting(100 + Math.random() * 1400));
     const other = ends.filter((end) => !isCleanEnd(end));
     figure({ id: "starts/ended-otherwise", value: other.length, unit: "starts", target: "<= 0", runs });
-    figure({ id: "starts/end-slowest", value: Math.max(...ends.map(({ tookMs }) => tookMs)), unit: "ms", target: "<= 3000", runs });
+    figure({
+      id: "starts/end-slowest",
+      value: Math.max(...ends.map(({ tookMs }) => tookMs)),
+      unit: "ms",
+      target: "<= 3000",
+      runs,
+    });
     note(`${ends.filter(({ end }) => end === "0").length} of ${runs} were up far enough to end by themselves`);
     for (const { end, afterMs } of other) note(`${end} after a signal at ${Math.round(afterMs)} ms`);
   });
@@ -68,7 +89,13 @@ async function kills({ quick, figure, note }: BenchContext): Promise<void> {
   await host.end();
   figure({ id: "kills/lost-requests", value: answer.failed, unit: "requests", target: "<= 0", runs });
   figure({ id: "kills/usable-again-p50", value: quantile(answer.latenciesMs, 0.5), unit: "ms", runs });
-  figure({ id: "kills/usable-again-slowest", value: Math.max(...answer.latenciesMs), unit: "ms", target: "<= 2000", runs });
+  figure({
+    id: "kills/usable-again-slowest",
+    value: Math.max(...answer.latenciesMs),
+    unit: "ms",
+    target: "<= 2000",
+    runs,
+  });
   note(`${answer.succeeded} answered, ${answer.failed} lost ${answer.reasons.join("; ")}`);
 }
 
@@ -83,10 +110,18 @@ async function reloads({ quick, figure, note }: BenchContext): Promise<void> {
   const warm = Math.floor(residentBytes.length / 10);
   const before = median(residentBytes.slice(warm, warm + Math.max(5, warm)));
   const after = median(residentBytes.slice(-Math.max(5, warm)));
-  figure({ id: "reloads/resident-memory-growth", value: 100 * (after / before - 1), unit: "%", target: "<= 5", runs: cycles });
+  figure({
+    id: "reloads/resident-memory-growth",
+    value: 100 * (after / before - 1),
+    unit: "%",
+    target: "<= 5",
+    runs: cycles,
+  });
   figure({ id: "reloads/lost-requests", value: failed, unit: "requests", target: "<= 0", runs: cycles });
   figure({ id: "reloads/usable-again-p50", value: quantile(latenciesMs, 0.5), unit: "ms", runs: cycles });
-  note(`main held ${(before / 1e6).toFixed(0)} MB at first and ${(after / 1e6).toFixed(0)} MB at the end ${reasons.join("; ")}`);
+  note(
+    `main held ${(before / 1e6).toFixed(0)} MB at first and ${(after / 1e6).toFixed(0)} MB at the end ${reasons.join("; ")}`,
+  );
 }
 
 /** Everything that the index knew when the process was killed is used by the next start. */

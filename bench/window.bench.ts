@@ -9,7 +9,8 @@ import { originSlider } from "../e2e/support/window.ts";
 import { startVirtualDisplay } from "../scripts/lib/virtual-display.mjs";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
 
-export const describe = "start to a window that answers, drop to the painted fan chart, cached scrub step to paint, cached request from window to window";
+export const describe =
+  "start to a window that answers, drop to the painted fan chart, cached scrub step to paint, cached request from window to window";
 
 interface Mark {
   readonly startTime: number;
@@ -41,7 +42,9 @@ export async function run(context: BenchContext): Promise<void> {
 /** Baseline: the same executable printing its version, which is the cost of Electron itself. */
 async function measureStart({ quick, figure }: BenchContext): Promise<void> {
   const runs = quick ? 3 : 7;
-  const baseline = median(await measure(() => ended(["--ozone-platform=headless", "--disable-gpu", root, "--version"]), { runs }));
+  const baseline = median(
+    await measure(() => ended(["--ozone-platform=headless", "--disable-gpu", root, "--version"]), { runs }),
+  );
   const times: number[] = [];
   for (let i = 0; i < runs; i += 1) {
     const userData = await mkdtemp(join(tmpdir(), "fantail-start-"));
@@ -63,7 +66,10 @@ async function measureDrops({ quick, figure }: BenchContext, id: string, path: s
     await withWindow(async ({ page }) => {
       await page.getByRole("heading", { name: /^Drop a CSV/ }).waitFor();
       first.push(await dropAndWait(page, path));
-      await page.getByRole("button", { name: /^Close / }).first().click();
+      await page
+        .getByRole("button", { name: /^Close / })
+        .first()
+        .click();
       await page.getByRole("heading", { name: /^Drop a CSV/ }).waitFor();
       again.push(await dropAndWait(page, path));
     });
@@ -86,7 +92,14 @@ async function measureScrubbing({ quick, figure }: BenchContext): Promise<void> 
       paint.push(await between(page, "fantail:origin", "fantail:painted", -step));
     }
     figure({ id: "cached-scrub-to-paint-p50", value: median(paint), unit: "ms", runs: steps });
-    figure({ id: "cached-scrub-to-paint-p95", value: quantile(paint, 0.95), unit: "ms", target: "<= 100", baseline: median(paint), runs: steps });
+    figure({
+      id: "cached-scrub-to-paint-p95",
+      value: quantile(paint, 0.95),
+      unit: "ms",
+      target: "<= 100",
+      baseline: median(paint),
+      runs: steps,
+    });
   });
 }
 
@@ -104,7 +117,9 @@ async function measureRequests({ quick, figure }: BenchContext): Promise<void> {
   // The page's policy lets it load no module of ours: the code goes along with the question.
   const code = await Promise.all(
     ["src/engine/checksum/checksum.ts", "src/contract/ipc/checked.ts"].map(async (file) =>
-      stripTypeScriptTypes(await readFile(join(root, file), "utf8")).replaceAll(/^import .*$/gm, "").replaceAll(/^export /gm, ""),
+      stripTypeScriptTypes(await readFile(join(root, file), "utf8"))
+        .replaceAll(/^import .*$/gm, "")
+        .replaceAll(/^export /gm, ""),
     ),
   );
   const runs = quick ? 100 : 500;
@@ -141,7 +156,13 @@ async function measureRequests({ quick, figure }: BenchContext): Promise<void> {
       }
       return { cachedMs, emptyMs };
     })()`);
-    figure({ id: "cached-request-renderer-to-renderer-p50", value: median(cachedMs), unit: "ms", baseline: median(emptyMs), runs });
+    figure({
+      id: "cached-request-renderer-to-renderer-p50",
+      value: median(cachedMs),
+      unit: "ms",
+      baseline: median(emptyMs),
+      runs,
+    });
     figure({
       id: "cached-request-renderer-to-renderer-p95",
       value: quantile(cachedMs, 0.95),
@@ -203,7 +224,8 @@ function hourlyTable(rows: number): string {
   const lines = ["time,load"];
   for (let row = 0; row < rows; row += 1) {
     const time = new Date(Date.UTC(2020, 0, 1) + row * 3_600_000).toISOString().slice(0, 19);
-    const value = 500 + 120 * Math.sin((2 * Math.PI * row) / 24) + 60 * Math.sin((2 * Math.PI * row) / 168) + ((row * 7919) % 41);
+    const value =
+      500 + 120 * Math.sin((2 * Math.PI * row) / 24) + 60 * Math.sin((2 * Math.PI * row) / 168) + ((row * 7919) % 41);
     lines.push(`${time},${value.toFixed(1)}`);
   }
   return `${lines.join("\n")}\n`;

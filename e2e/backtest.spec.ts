@@ -14,7 +14,15 @@ interface Report {
 
 interface Document {
   manifest: { model: { id: string } };
-  forecasts: { series: string; model: string; reason?: string; members?: { model: string; weight: number }[]; median: number[]; quantiles: number[][]; levels: number[] }[];
+  forecasts: {
+    series: string;
+    model: string;
+    reason?: string;
+    members?: { model: string; weight: number }[];
+    median: number[];
+    quantiles: number[][];
+    levels: number[];
+  }[];
 }
 
 async function airlineValues(): Promise<number[]> {
@@ -28,7 +36,8 @@ function naiveMase(values: readonly number[], horizon: number, count: number, st
   for (let index = 0; index < count; index++) {
     const end = values.length - horizon - index * stride;
     let scale = 0;
-    for (let at = season; at < end; at++) scale += Math.abs((values[at] ?? 0) - (values[at - season] ?? 0)) / (end - season);
+    for (let at = season; at < end; at++)
+      scale += Math.abs((values[at] ?? 0) - (values[at - season] ?? 0)) / (end - season);
     let error = 0;
     for (let step = 0; step < horizon; step++) {
       error += Math.abs((values[end + step] ?? 0) - (values[end - season + (step % season)] ?? 0)) / horizon;
@@ -49,15 +58,24 @@ test.describe("backtest", () => {
     for (const model of report.models) {
       expect(Object.keys(model)).toEqual(["id", "MASE", "sMAPE", "WQL", "coverage", "seconds"]);
       expect(Object.keys(model.coverage)).toEqual(["0.5", "0.8", "0.95"]);
-      expect([model.MASE, model.sMAPE, model.WQL, model.seconds].every((value) => value > 0 && value < 60), model.id).toBe(true);
+      expect(
+        [model.MASE, model.sMAPE, model.WQL, model.seconds].every((value) => value > 0 && value < 60),
+        model.id,
+      ).toBe(true);
       const shares = ["0.5", "0.8", "0.95"].map((share) => model.coverage[share] ?? -1);
-      expect(shares.every((share, index) => share >= (shares[index - 1] ?? 0) && share <= 1), model.id).toBe(true);
+      expect(
+        shares.every((share, index) => share >= (shares[index - 1] ?? 0) && share <= 1),
+        model.id,
+      ).toBe(true);
     }
     expect(report.perSeries).toHaveLength(4);
     expect(report.perSeries.every(({ origins }) => origins === 5)).toBe(true);
     const naive = report.models.find(({ id }) => id === "seasonal-naive");
     expect(naive?.MASE).toBeCloseTo(naiveMase(await airlineValues(), 12, 5, 12), 6);
-    expect(report.perSeries.find(({ model }) => model === "seasonal-naive")?.MASE).toBeCloseTo(naive?.MASE ?? Number.NaN, 9);
+    expect(report.perSeries.find(({ model }) => model === "seasonal-naive")?.MASE).toBeCloseTo(
+      naive?.MASE ?? Number.NaN,
+      9,
+    );
   });
 
   test("a stride of its own, one model, several series", async () => {
@@ -75,14 +93,28 @@ test.describe("backtest", () => {
       return { exitCode, ...(JSON.parse(stdout) as { error: { code: string; message: string } }).error };
     };
     expect(await failed(airline, "--origins", "3")).toMatchObject({ exitCode: 2, code: "wrong-arguments" });
-    expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,nope")).toMatchObject({ exitCode: 69, code: "model-not-found" });
-    expect(await failed(airline, "--horizon", "140", "--origins", "3")).toMatchObject({ exitCode: 65, code: "series-too-short" });
+    expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,nope")).toMatchObject({
+      exitCode: 69,
+      code: "model-not-found",
+    });
+    expect(await failed(airline, "--horizon", "140", "--origins", "3")).toMatchObject({
+      exitCode: 65,
+      code: "series-too-short",
+    });
   });
 });
 
 test.describe("forecast with a model of one's choice", () => {
   test("auto names its model and its reason, and is never worse than seasonal naive on its own backtest", async () => {
-    const { stdout, stderr, exitCode } = await fantail(["forecast", airline, "--horizon", "12", "--model", "auto", "--json"]);
+    const { stdout, stderr, exitCode } = await fantail([
+      "forecast",
+      airline,
+      "--horizon",
+      "12",
+      "--model",
+      "auto",
+      "--json",
+    ]);
     expect(exitCode, stderr).toBe(0);
     const { manifest, forecasts } = JSON.parse(stdout) as Document;
     const [chosen] = forecasts;
@@ -93,19 +125,34 @@ test.describe("forecast with a model of one's choice", () => {
     const members = chosen?.members?.map(({ model }) => model) ?? [];
     expect(chosen?.members?.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
     const models = [...new Set([...members, "seasonal-naive"])].join(",");
-    const report = await fantailJson<Report>(["backtest", airline, "--horizon", "12", "--origins", "8", "--models", models]);
+    const report = await fantailJson<Report>([
+      "backtest",
+      airline,
+      "--horizon",
+      "12",
+      "--origins",
+      "8",
+      "--models",
+      models,
+    ]);
     const scoreOf = (id: string) => report.models.find((model) => model.id === id)?.WQL ?? Number.NaN;
     const ratio = Number(/(0\.\d\d) of seasonal naive/.exec(chosen?.reason ?? "")?.[1]);
-    for (const id of models.split(",")) expect(ratio, id).toBeLessThanOrEqual(scoreOf(id) / scoreOf("seasonal-naive") + 0.005);
+    for (const id of models.split(","))
+      expect(ratio, id).toBeLessThanOrEqual(scoreOf(id) / scoreOf("seasonal-naive") + 0.005);
   });
 
   test("auto sees nothing after its origin", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-causal-"));
     const rows = (await readFile(airline, "utf8")).trim().split(/\r?\n/);
     const changed = join(folder, "changed.csv");
-    await writeFile(changed, rows.map((row, index) => (index < rows.length - 12 ? row : `${row.split(",")[0]},9999`)).join("\n"));
+    await writeFile(
+      changed,
+      rows.map((row, index) => (index < rows.length - 12 ? row : `${row.split(",")[0]},9999`)).join("\n"),
+    );
     const words = ["--horizon", "12", "--origin", "-12", "--model", "auto"];
-    const [one, other] = await Promise.all([airline, changed].map((file) => fantailJson<Document>(["forecast", file, ...words])));
+    const [one, other] = await Promise.all(
+      [airline, changed].map((file) => fantailJson<Document>(["forecast", file, ...words])),
+    );
     expect(other?.forecasts[0]?.reason).toBe(one?.forecasts[0]?.reason);
     expect(other?.forecasts[0]?.quantiles).toEqual(one?.forecasts[0]?.quantiles);
   });
@@ -113,7 +160,10 @@ test.describe("forecast with a model of one's choice", () => {
   test("auto falls back to the default where the history is too short, and says so", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-short-"));
     const file = join(folder, "short.csv");
-    await writeFile(file, `time,value\n${Array.from({ length: 14 }, (_, day) => `2024-03-${String(day + 1).padStart(2, "0")},${day % 5}`).join("\n")}\n`);
+    await writeFile(
+      file,
+      `time,value\n${Array.from({ length: 14 }, (_, day) => `2024-03-${String(day + 1).padStart(2, "0")},${day % 5}`).join("\n")}\n`,
+    );
     const short = await fantailJson<Document>(["forecast", file, "--horizon", "12", "--model", "auto"]);
     expect(short.forecasts[0]?.reason).toContain("too short");
     const plain = await fantailJson<Document>(["forecast", file, "--horizon", "12"]);
@@ -125,7 +175,16 @@ test.describe("forecast with a model of one's choice", () => {
     const values = await airlineValues();
     const naive = await fantailJson<Document>(["forecast", airline, "--horizon", "12", "--model", "seasonal-naive"]);
     expect(naive.forecasts[0]?.median).toEqual(values.slice(-12));
-    const ets = await fantailJson<Document>(["forecast", airline, "--horizon", "12", "--model", "ets", "--levels", "0.2,0.5"]);
+    const ets = await fantailJson<Document>([
+      "forecast",
+      airline,
+      "--horizon",
+      "12",
+      "--model",
+      "ets",
+      "--levels",
+      "0.2,0.5",
+    ]);
     expect(ets.manifest.model.id).toBe("ets");
     expect(ets.forecasts[0]?.quantiles).toHaveLength(2);
   });
@@ -133,7 +192,16 @@ test.describe("forecast with a model of one's choice", () => {
   test("a statistical model's forecast can be written like any other", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-out-"));
     const path = join(folder, "forecast.html");
-    const { exitCode, stderr } = await fantail(["forecast", airline, "--horizon", "12", "--model", "theta", "--out", path]);
+    const { exitCode, stderr } = await fantail([
+      "forecast",
+      airline,
+      "--horizon",
+      "12",
+      "--model",
+      "theta",
+      "--out",
+      path,
+    ]);
     expect(exitCode, stderr).toBe(0);
     expect(await readFile(path, "utf8")).toContain("Theta");
   });

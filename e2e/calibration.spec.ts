@@ -20,7 +20,9 @@ interface Document {
 
 const evidence = (page: Parameters<typeof chart>[0]) => page.locator("figcaption.evidence");
 
-test("the switch shows calibrated bands, says what they rest on and how they held, and is remembered", async ({ start }) => {
+test("the switch shows calibrated bands, says what they rest on and how they held, and is remembered", async ({
+  start,
+}) => {
   test.setTimeout(240_000);
   const words = ["forecast", airline, "--horizon", "24"];
   const native = (await fantailJson<Document>(words)).forecasts[0];
@@ -37,14 +39,22 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
   await expect(evidence(page)).toContainText("band held", { timeout: 60_000 });
   await expect(evidence(page)).not.toContainText("Calibrated");
   await page.getByRole("radio", { name: "Calibrated" }).click();
-  await expect(evidence(page)).toContainText(`Calibrated on ${calibrated?.calibration?.steps} past steps`, { timeout: 30_000 });
+  await expect(evidence(page)).toContainText(`Calibrated on ${calibrated?.calibration?.steps} past steps`, {
+    timeout: 30_000,
+  });
   // The same bands as on the command line, and the coverage of these bands.
   const shown = await readForecast(page, 0);
   calibrated?.levels.forEach((level, row) => {
-    if (shown.quantiles.has(level)) shown.quantiles.get(level)?.forEach((value, step) => expect(value).toBeCloseTo(calibrated.quantiles[row]?.[step] ?? Number.NaN, 2));
+    if (shown.quantiles.has(level))
+      shown.quantiles
+        .get(level)
+        ?.forEach((value, step) => expect(value).toBeCloseTo(calibrated.quantiles[row]?.[step] ?? Number.NaN, 2));
   });
   const held = Math.round((calibrated?.measured?.coverage["0.8"] ?? Number.NaN) * 100);
-  await expect(evidence(page)).toContainText(`80\u00A0% band held ${held}\u00A0% of ${calibrated?.measured?.steps} past steps`, { timeout: 60_000 });
+  await expect(evidence(page)).toContainText(
+    `80\u00A0% band held ${held}\u00A0% of ${calibrated?.measured?.steps} past steps`,
+    { timeout: 60_000 },
+  );
   await expectAccessible(page);
   await app.close();
 
@@ -54,7 +64,9 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
   await expect(evidence(again.page)).toContainText("Calibrated on", { timeout: 30_000 });
 });
 
-test("Automatic shows a forecast at once, then what it chose and why; the command line chooses the same", async ({ start }) => {
+test("Automatic shows a forecast at once, then what it chose and why; the command line chooses the same", async ({
+  start,
+}) => {
   test.setTimeout(240_000);
   const [chosen] = (await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "auto"])).forecasts;
   expect(chosen?.reason).toMatch(/past origins?, 0\.\d\d of seasonal naive\.$/);
@@ -67,7 +79,9 @@ test("Automatic shows a forecast at once, then what it chose and why; the comman
   await expect(evidence(page)).toContainText(chosen?.reason?.replace(/\.$/, "") ?? "?", { timeout: 60_000 });
   const shown = await readForecast(page, 0);
   chosen?.levels.forEach((level, row) => {
-    shown.quantiles.get(level)?.forEach((value, step) => expect(value).toBeCloseTo(chosen.quantiles[row]?.[step] ?? Number.NaN, 2));
+    shown.quantiles
+      .get(level)
+      ?.forEach((value, step) => expect(value).toBeCloseTo(chosen.quantiles[row]?.[step] ?? Number.NaN, 2));
   });
   for (const theme of ["light", "dark"] as const) {
     await useTheme(page, theme);
@@ -81,7 +95,9 @@ test("Automatic shows a forecast at once, then what it chose and why; the comman
 
 test("a statistical model is a model like any other", async ({ start }) => {
   test.setTimeout(120_000);
-  const [theta] = (await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "theta", "--origin", "-12"])).forecasts;
+  const [theta] = (
+    await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "theta", "--origin", "-12"])
+  ).forecasts;
   const { page } = await start();
   await dropFiles(page, [join(root, airline)]);
   await page.getByRole("button", { name: /Model$/ }).click();

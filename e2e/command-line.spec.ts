@@ -51,13 +51,20 @@ test.describe("the command line", () => {
 
   test("quantiles never cross and other levels fit between the native ones", async () => {
     const { forecasts } = await fantailJson<ForecastDocument>([
-      "forecast", airline, "--horizon", "200", "--levels", "0.01,0.1,0.33,0.5,0.9,0.99",
+      "forecast",
+      airline,
+      "--horizon",
+      "200",
+      "--levels",
+      "0.01,0.1,0.33,0.5,0.9,0.99",
     ]);
     const quantiles = forecasts[0]?.quantiles ?? [];
     expect(quantiles).toHaveLength(6);
     for (let step = 0; step < 200; step++) {
       const column = quantiles.map((row) => row[step] ?? Number.NaN);
-      expect(column.every((value, index) => Number.isFinite(value) && (index === 0 || value >= (column[index - 1] ?? 0)))).toBe(true);
+      expect(
+        column.every((value, index) => Number.isFinite(value) && (index === 0 || value >= (column[index - 1] ?? 0))),
+      ).toBe(true);
     }
     expect(quantiles[3]).toEqual(forecasts[0]?.median);
   });
@@ -94,13 +101,18 @@ test.describe("the command line", () => {
     // Everything that health is made of, with nothing done yet.
     const { health } = doctor;
     expect(health).toMatchObject({ status: "ok", load: 0, loadLevel: "idle", forecastsPerSecond: 0 });
-    for (const queue of Object.values(health.queues)) expect(queue).toEqual({ waiting: 0, running: 0, oldestMs: 0, done: 0 });
+    for (const queue of Object.values(health.queues))
+      expect(queue).toEqual({ waiting: 0, running: 0, oldestMs: 0, done: 0 });
     expect(Object.keys(health.counts)).toEqual(
       expect.arrayContaining(["hit", "miss", "promoted", "joined", "cancelled", "superseded", "refused"]),
     );
-    expect(Object.keys(health.latencyMs)).toEqual(expect.arrayContaining(["user", "hit", "density", "import", "export", "run"]));
-    for (const latency of Object.values(health.latencyMs)) expect(Object.keys(latency)).toEqual(["count", "p50", "p95", "p99"]);
-    for (const cache of ["forecasts", "densities", "queries", "closedSeries", "disk"]) expect(health.caches[cache]?.maxBytes).toBeGreaterThan(0);
+    expect(Object.keys(health.latencyMs)).toEqual(
+      expect.arrayContaining(["user", "hit", "density", "import", "export", "run"]),
+    );
+    for (const latency of Object.values(health.latencyMs))
+      expect(Object.keys(latency)).toEqual(["count", "p50", "p95", "p99"]);
+    for (const cache of ["forecasts", "densities", "queries", "closedSeries", "disk"])
+      expect(health.caches[cache]?.maxBytes).toBeGreaterThan(0);
     expect(doctor.versions["electron"]).toBe("43.2.0");
     expect(doctor.providers).toContainEqual(expect.objectContaining({ name: "cpu", state: "used" }));
   });

@@ -22,7 +22,9 @@ test("the line under the legend says what a backtest of the same past says", asy
   const line = page.getByText(/band held/);
   await expect(line).toContainText(
     `80\u00A0% band held ${held}\u00A0% of ${origins * 24} past steps; ${
-      skill > 0 ? `${skill}\u00A0% better than seasonal naive over ${origins} past origins` : "no better than seasonal naive here"
+      skill > 0
+        ? `${skill}\u00A0% better than seasonal naive over ${origins} past origins`
+        : "no better than seasonal naive here"
     }`,
     { timeout: 60_000 },
   );

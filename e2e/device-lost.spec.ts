@@ -13,14 +13,22 @@ const swiftShader = join(dirname(electronPath), "vk_swiftshader_icd.json");
 
 interface Known {
   readonly models: readonly { readonly id: string; readonly executionProvider: string | null }[];
-  readonly providers: readonly { readonly name: string; readonly state: string; readonly reason: string | null; readonly windowsPerRun: number | null; readonly largestRelativeError: number | null }[];
+  readonly providers: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly windowsPerRun: number | null;
+    readonly largestRelativeError: number | null;
+  }[];
 }
 
 async function known(page: Page): Promise<Known> {
   return (await request(page, "models:list", {})).value as Known;
 }
 
-test("the user's device is tried, used, remembered, and given up for the processor when it dies under 60 requests", async ({ start }) => {
+test("the user's device is tried, used, remembered, and given up for the processor when it dies under 60 requests", async ({
+  start,
+}) => {
   test.skip(process.platform !== "linux" || !existsSync(swiftShader), "this Electron brings no such driver");
   test.setTimeout(240_000);
   const folder = await mkdtemp(join(tmpdir(), "fantail-device-"));
@@ -31,7 +39,9 @@ test("the user's device is tried, used, remembered, and given up for the process
   const env = { FANTAIL_MODELS: join(folder, "models"), VK_ICD_FILENAMES: swiftShader };
 
   const first = await start({ env, userData });
-  await expect.poll(async () => (await known(first.page)).models[0]?.executionProvider, { timeout: 150_000 }).toBe("webgpu");
+  await expect
+    .poll(async () => (await known(first.page)).models[0]?.executionProvider, { timeout: 150_000 })
+    .toBe("webgpu");
   const report = (await known(first.page)).providers.find(({ name }) => name === "webgpu");
   expect(report).toMatchObject({ state: "used" });
   expect(report?.largestRelativeError).toBeLessThan(1e-3);
@@ -47,7 +57,13 @@ test("the user's device is tried, used, remembered, and given up for the process
   await expect(page.locator(".status-bar")).toContainText("on webgpu");
 
   const dataset = await page.evaluate(async () => {
-    const api = (window as unknown as { fantail: { onEvent: (listener: (event: { name: string; payload: { dataset?: string } }) => void) => () => void } }).fantail;
+    const api = (
+      window as unknown as {
+        fantail: {
+          onEvent: (listener: (event: { name: string; payload: { dataset?: string } }) => void) => () => void;
+        };
+      }
+    ).fantail;
     return new Promise<string>((resolve) => {
       const stop = api.onEvent(({ name, payload }) => {
         if (name !== "background:progress" || payload.dataset === undefined) return;
@@ -60,7 +76,15 @@ test("the user's device is tried, used, remembered, and given up for the process
   let answered = 0;
   const asked = Array.from({ length: 60 }, async (_, index) => {
     // Each of its own view: none supersedes another. A horizon that nothing was computed for, of many runs.
-    const key = { dataset, series: shown.series, model: "small", horizon: 100, origin: -30 - index, view: `v${index}`, density: false };
+    const key = {
+      dataset,
+      series: shown.series,
+      model: "small",
+      horizon: 100,
+      origin: -30 - index,
+      view: `v${index}`,
+      density: false,
+    };
     const answer = await request(page, "forecast:get", key);
     answered += 1;
     return answer;
@@ -73,7 +97,10 @@ test("the user's device is tried, used, remembered, and given up for the process
   expect(answers.filter(({ ok }) => !ok)).toEqual([]);
   expect((await known(page)).models[0]?.executionProvider).toBe("cpu");
   await expect(page.getByText(/The device "webgpu" stopped working; the processor has taken over/)).toBeVisible();
-  expect((await known(page)).providers.find(({ name }) => name === "webgpu")).toMatchObject({ state: "refused", reason: expect.stringContaining("It stopped working.") });
+  expect((await known(page)).providers.find(({ name }) => name === "webgpu")).toMatchObject({
+    state: "refused",
+    reason: expect.stringContaining("It stopped working."),
+  });
   // And what the processor computed says so.
   const providers = answers.map(({ value }) => (value as { executionProvider: string }).executionProvider);
   expect(providers).toContain("cpu");

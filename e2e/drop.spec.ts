@@ -10,7 +10,12 @@ interface Document {
 const files = [
   { title: "a monthly classic", file: "samples/airline-passengers.csv", horizon: 24, origins: [0, -12, -60] },
   { title: "an hourly energy file", file: "samples/france-load-hourly.csv", horizon: 48, origins: [0, -24, -1000] },
-  { title: "a long file with many series", file: "samples/us-employment-monthly.csv", horizon: 24, origins: [0, -12, -30] },
+  {
+    title: "a long file with many series",
+    file: "samples/us-employment-monthly.csv",
+    horizon: 24,
+    origins: [0, -12, -30],
+  },
 ] as const;
 
 test.describe("a dropped file", () => {
@@ -31,13 +36,22 @@ test.describe("a dropped file", () => {
         const shown = await readForecast(page, origin);
         expect(shown.horizon).toBe(horizon);
         const expected = await fantailJson<Document>([
-          "forecast", file, "--series", shown.series, "--origin", String(origin), "--horizon", String(horizon),
+          "forecast",
+          file,
+          "--series",
+          shown.series,
+          "--origin",
+          String(origin),
+          "--horizon",
+          String(horizon),
         ]);
         const forecast = expected.forecasts[0];
         expect(forecast?.series).toBe(shown.series);
         for (const [level, values] of shown.quantiles) {
           // The same numbers of 32 bits: the document writes no more digits than they have.
-          expect(values, `level ${level}`).toEqual(forecast?.quantiles[forecast.levels.indexOf(level)]?.map(Math.fround));
+          expect(values, `level ${level}`).toEqual(
+            forecast?.quantiles[forecast.levels.indexOf(level)]?.map(Math.fround),
+          );
         }
         expect(shown.quantiles.size).toBe(7);
         const actuals = forecast?.actuals?.map((value) => value ?? Number.NaN) ?? new Array(horizon).fill(Number.NaN);
@@ -61,7 +75,9 @@ test.describe("a dropped file", () => {
     await page.keyboard.press("ArrowLeft");
     await readForecast(page, -1);
     const painted = await page.evaluate(() =>
-      performance.getEntriesByName("fantail:painted").map((entry) => (entry as PerformanceMark).detail as Record<string, unknown>),
+      performance
+        .getEntriesByName("fantail:painted")
+        .map((entry) => (entry as PerformanceMark).detail as Record<string, unknown>),
     );
     expect(painted.at(-1)).toMatchObject({ origin: -1, source: "cache" });
     const { value } = await request(page, "diagnostics:get", {});

@@ -50,7 +50,9 @@ test("a clean file of two columns goes from drop to chart without a question", a
 });
 
 test.describe("roles", () => {
-  test("changed by keyboard on the preview: applied, undone and redone by shortcut, and remembered over a restart", async ({ start }) => {
+  test("changed by keyboard on the preview: applied, undone and redone by shortcut, and remembered over a restart", async ({
+    start,
+  }) => {
     const first = await start();
     const { page } = first;
     await dropFiles(page, [await shopFile(folder, "shop.csv")]);
@@ -63,13 +65,17 @@ test.describe("roles", () => {
     const dialog = await openSettings(page);
     const isTarget = before.includes("temperature");
     await chooseRole(page, "temperature", isTarget ? "Not used" : "Values");
-    await expect(dialog.getByRole("status")).toContainText(isTarget ? "temperature is left out" : "temperature is forecast");
+    await expect(dialog.getByRole("status")).toContainText(
+      isTarget ? "temperature is left out" : "temperature is forecast",
+    );
     await keepScreenshot(page, "import-changed");
     await dialog.getByRole("button", { name: "Apply" }).focus();
     await page.keyboard.press("Enter");
     await expect(dialog.getByRole("status")).toContainText("Read again");
     // "Not used" stays what was asked for, although evidence would make a covariate of it.
-    await expect(dialog.getByRole("button", { name: /Use temperature as/ })).toContainText(isTarget ? "Not used" : "Values");
+    await expect(dialog.getByRole("button", { name: /Use temperature as/ })).toContainText(
+      isTarget ? "Not used" : "Values",
+    );
     const after = isTarget ? ["sales"] : ["sales", "temperature"];
     await expect.poll(() => seriesNames(page)).toEqual(after);
     // The series and the origin that were looked at are still there.
@@ -128,7 +134,9 @@ test.describe("roles", () => {
 });
 
 test.describe("the preview", () => {
-  test("shows the file's rows beside what became of them; another order of dates and other words change it", async ({ start }) => {
+  test("shows the file's rows beside what became of them; another order of dates and other words change it", async ({
+    start,
+  }) => {
     const { page } = await start();
     await dropFiles(page, [await germanFile(folder, "umsatz.csv")]);
     await expect(page.locator(".series-item").first()).toBeVisible();
@@ -142,7 +150,9 @@ test.describe("the preview", () => {
     const isDayFirst = ((await row(3).textContent()) ?? "").includes("2024-01-02");
     await keepScreenshot(page, "import-preview");
     await chooseRule(page, "Dates", isDayFirst ? /^Month first/ : /^Day first/);
-    await expect(dialog.getByRole("status")).toContainText(isDayFirst ? "Dates are read month first" : "Dates are read day first");
+    await expect(dialog.getByRole("status")).toContainText(
+      isDayFirst ? "Dates are read month first" : "Dates are read day first",
+    );
     await apply(page);
     await expect(row(3)).toContainText(isDayFirst ? "2024-02-01" : "2024-01-02");
 
@@ -194,7 +204,9 @@ test.describe("rules", () => {
     const dialog = await openSettings(page);
     await chooseRule(page, "Repeated times", "The last");
     await chooseRule(page, "Short gaps", "Fill up to 6 steps");
-    await expect(dialog.getByRole("status")).toHaveText("Repeated times become the last · Gaps of up to 6 steps are filled");
+    await expect(dialog.getByRole("status")).toHaveText(
+      "Repeated times become the last · Gaps of up to 6 steps are filled",
+    );
     await apply(page);
     await expect(page.locator(".key-missing")).toHaveCount(0);
     await dialog.getByRole("button", { name: "Done" }).click();

@@ -21,8 +21,13 @@ async function open({ page }: Running, path: string): Promise<void> {
 const marks = (page: Page, role: string, code?: string): Promise<number> =>
   page.evaluate(
     ([wanted, wantedCode]) => {
-      const plot = document.querySelector(".chart-canvas") as unknown as { data?: { meta?: { role: string; code?: string }; x: unknown[] }[] } | null;
-      const traces = plot?.data?.filter(({ meta }) => meta?.role === wanted && (wantedCode === undefined || meta.code === wantedCode)) ?? [];
+      const plot = document.querySelector(".chart-canvas") as unknown as {
+        data?: { meta?: { role: string; code?: string }; x: unknown[] }[];
+      } | null;
+      const traces =
+        plot?.data?.filter(
+          ({ meta }) => meta?.role === wanted && (wantedCode === undefined || meta.code === wantedCode),
+        ) ?? [];
       return traces.reduce((sum, { x }) => sum + x.length, 0);
     },
     [role, code] as const,
@@ -60,7 +65,9 @@ test("all rows of a repair can be paged through; the one that is chosen is shown
   await expect.poll(() => marks(page, "finding")).toBe(0);
 });
 
-test("a repair is undone and made again, on its own and by shortcut; where it can't be, it is said why", async ({ start }) => {
+test("a repair is undone and made again, on its own and by shortcut; where it can't be, it is said why", async ({
+  start,
+}) => {
   const running = await start();
   const { page } = running;
   await open(running, await troubledFile(folder, "trouble.csv"));
@@ -126,7 +133,11 @@ test("the report is saved as the user's choice of format", async ({ start }) => 
     await report.getByRole("button", { name: "Save report…" }).click();
     await expect.poll(() => readFile(path, "utf8").catch(() => "")).not.toBe("");
     const text = await readFile(path, "utf8");
-    if (name.endsWith(".json")) expect(JSON.parse(text)).toMatchObject({ name: "shop.csv", repairs: expect.arrayContaining([expect.objectContaining({ code: "duplicate-timestamp", count: 2 })]) });
+    if (name.endsWith(".json"))
+      expect(JSON.parse(text)).toMatchObject({
+        name: "shop.csv",
+        repairs: expect.arrayContaining([expect.objectContaining({ code: "duplicate-timestamp", count: 2 })]),
+      });
     else expect(text).toContain("repair,duplicate-timestamp,2");
   }
 });
@@ -140,8 +151,16 @@ for (const theme of ["light", "dark"] as const) {
     const report = await openReport(page);
     await report.getByRole("button", { name: /^Times that occur more than once/ }).click();
     await expectAccessible(page);
-    for (const [name, width, height] of [["wide", 1920, 1080], ["usual", 1320, 833], ["narrow", 800, 700], ["smallest", 640, 480]] as const) {
-      await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
+    for (const [name, width, height] of [
+      ["wide", 1920, 1080],
+      ["usual", 1320, 833],
+      ["narrow", 800, 700],
+      ["smallest", 640, 480],
+    ] as const) {
+      await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [
+        width,
+        height,
+      ] as const);
       await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
       await expectAccessible(page);
       await keepScreenshot(page, `report-${theme}-${name}`);

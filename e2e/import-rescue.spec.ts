@@ -81,7 +81,9 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("a file that is dropped while another one is read waits for its turn; both are opened, with time left in sight", async ({ start }) => {
+test("a file that is dropped while another one is read waits for its turn; both are opened, with time left in sight", async ({
+  start,
+}) => {
   const path = join(folder, "long.csv");
   await writeLargeFile(path, 60_000_000);
   const { page } = await start();
@@ -91,7 +93,8 @@ test("a file that is dropped while another one is read waits for its turn; both 
   await dropFiles(page, [join(root, "samples/airline-passengers.csv"), join(root, "samples/co2-weekly.csv")]);
   await expect(card).toContainText("2 more files");
   await expect(page.getByRole("row", { name: /long\.csv/ })).toBeVisible({ timeout: 60_000 });
-  for (const name of ["airline-passengers.csv", "co2-weekly.csv"]) await expect(page.getByRole("row", { name: new RegExp(name) })).toBeVisible();
+  for (const name of ["airline-passengers.csv", "co2-weekly.csv"])
+    await expect(page.getByRole("row", { name: new RegExp(name) })).toBeVisible();
 });
 
 test("reading a large file again can be cancelled at once, and the first reading stays", async ({ start }) => {
@@ -111,7 +114,8 @@ test("reading a large file again can be cancelled at once, and the first reading
     const startedMs = performance.now();
     const buttons = [...document.querySelectorAll<HTMLElement>("[role=dialog] button")];
     buttons.find(({ textContent }) => textContent === "Cancel")?.click();
-    while (document.querySelector("[role=dialog] [role=progressbar]") !== null) await new Promise((resolve) => requestAnimationFrame(resolve));
+    while (document.querySelector("[role=dialog] [role=progressbar]") !== null)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now() - startedMs;
   });
   test.info().annotations.push({ type: "cancel", description: `${cancelMs.toFixed(0)} ms` });
@@ -121,7 +125,9 @@ test("reading a large file again can be cancelled at once, and the first reading
   expect((await readForecast(page, 0)).quantiles).toEqual(before.quantiles);
 });
 
-test("the same file, changed on disk and dropped again, is another dataset; unchanged, it is the one that is open", async ({ start }) => {
+test("the same file, changed on disk and dropped again, is another dataset; unchanged, it is the one that is open", async ({
+  start,
+}) => {
   const path = join(folder, "growing.csv");
   const rows = (count: number): string =>
     `date,value\n${Array.from({ length: count }, (_, day) => `${new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)},${100 + (day % 7)}`).join("\n")}\n`;

@@ -6,7 +6,9 @@ import { dropFiles, expect, root, test } from "./support/application.ts";
 import { regionsFile, seriesNames, shopFile } from "./support/import-window.ts";
 import { chart, inferencePid, originSlider, readForecast } from "./support/window.ts";
 
-test("a series that takes its time stands under its own name alone: no other series' numbers are shown for it", async ({ start }) => {
+test("a series that takes its time stands under its own name alone: no other series' numbers are shown for it", async ({
+  start,
+}) => {
   test.skip(process.platform === "win32", "no process can be held there");
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
   const { page } = await start({ words: [await regionsFile(folder, "regions.csv")] });
@@ -32,7 +34,9 @@ test("a series that takes its time stands under its own name alone: no other ser
   await rm(folder, { recursive: true, force: true });
 });
 
-test("with everything twice as large the chart keeps a height, and what is below it can be scrolled to", async ({ start }) => {
+test("with everything twice as large the chart keeps a height, and what is below it can be scrolled to", async ({
+  start,
+}) => {
   const { app, page } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
   await expect(originSlider(page)).toBeVisible();
   await app.evaluate(({ BrowserWindow }) => {
@@ -61,7 +65,8 @@ test("the tab of the file in front is in sight, however many there are", async (
   const { app, page } = await start();
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
   const files = Array.from({ length: 8 }, (_, index) => join(folder, `year-${index}.csv`));
-  const rows = (from: number): string => Array.from({ length: 40 }, (_, year) => `${1970 + year},${from + (year % 7)}`).join("\n");
+  const rows = (from: number): string =>
+    Array.from({ length: 40 }, (_, year) => `${1970 + year},${from + (year % 7)}`).join("\n");
   await Promise.all(files.map((file, index) => writeFile(file, `year,value\n${rows(index)}\n`)));
   await dropFiles(page, files);
   const last = page.getByRole("row", { name: "year-7.csv" });
@@ -97,7 +102,12 @@ test("brackets move the origin on keyboards that write them with AltGr, too", as
   });
   await readForecast(page, -1);
   // Without AltGr it is another shortcut, and none of ours.
-  const isTaken = await page.evaluate(() => !document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "[", ctrlKey: true, bubbles: true, cancelable: true })));
+  const isTaken = await page.evaluate(
+    () =>
+      !document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "[", ctrlKey: true, bubbles: true, cancelable: true }),
+      ),
+  );
   expect(isTaken).toBe(false);
   await readForecast(page, -1);
 });

@@ -12,7 +12,12 @@ test.describe("lifecycle", () => {
   test("a second start hands its file to the first window and leaves", async ({ start }) => {
     const { page, userData } = await start();
     await page.getByRole("main").first().waitFor();
-    const second = spawn(electronPath, [...rootFlags, `--user-data-dir=${userData}`, root, join(root, "samples/airline-passengers.csv")]);
+    const second = spawn(electronPath, [
+      ...rootFlags,
+      `--user-data-dir=${userData}`,
+      root,
+      join(root, "samples/airline-passengers.csv"),
+    ]);
     const exitCode = await new Promise((resolve) => second.on("close", resolve));
     expect(exitCode).toBe(0);
     expect((await readForecast(page, 0)).series).toBe("Passengers");
@@ -21,16 +26,24 @@ test.describe("lifecycle", () => {
   test("a file that comes while no page is there is opened by the next one", async ({ start }) => {
     const { app, page } = await start();
     await page.getByRole("main").first().waitFor();
-    const reloaded = app.evaluate(({ app: electron, BrowserWindow }, file) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      const loaded = new Promise<void>((resolve) => contents?.once("did-finish-load", () => resolve()));
-      contents?.once("render-process-gone", () => (electron as NodeJS.EventEmitter).emit("second-instance", {}, [], "", { files: [file] }));
-      contents?.forcefullyCrashRenderer();
-      return loaded;
-    }, join(root, "samples/airline-passengers.csv"));
+    const reloaded = app.evaluate(
+      ({ app: electron, BrowserWindow }, file) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        const loaded = new Promise<void>((resolve) => contents?.once("did-finish-load", () => resolve()));
+        contents?.once("render-process-gone", () =>
+          (electron as NodeJS.EventEmitter).emit("second-instance", {}, [], "", { files: [file] }),
+        );
+        contents?.forcefullyCrashRenderer();
+        return loaded;
+      },
+      join(root, "samples/airline-passengers.csv"),
+    );
     await reloaded;
     const text = (): Promise<string> =>
-      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.body.innerText") as Promise<string>);
+      app.evaluate(
+        ({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.body.innerText") as Promise<string>,
+      );
     await expect.poll(text).toContain("Passengers");
   });
 
@@ -43,7 +56,11 @@ test.describe("lifecycle", () => {
     expect(Date.now() - startedMs).toBeLessThan(3_000);
     await expect.poll(() => pids.filter(isAlive)).toEqual([]);
     const log = await readLog(userData);
-    expect(log.filter(({ event }) => event === "start-step").map(({ step }) => step)).toEqual(["models", "caches", "workers"]);
+    expect(log.filter(({ event }) => event === "start-step").map(({ step }) => step)).toEqual([
+      "models",
+      "caches",
+      "workers",
+    ]);
     const health = log.findIndex(({ event }) => event === "health");
     expect(healthSchema.parse(JSON.parse(String(log[health]?.["snapshot"])))).toMatchObject({ status: "stopping" });
     const steps = log.slice(health).filter(({ event }) => event === "shutdown-step");
@@ -64,8 +81,12 @@ test.describe("lifecycle", () => {
       const userData = await mkdtemp(join(tmpdir(), "fantail-signals-"));
       const child = spawn(electronPath, [...rootFlags, `--user-data-dir=${userData}`, root], { stdio: "ignore" });
       const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve(signal ?? code)));
-      await expect.poll(async () => (await readLog(userData)).some(({ event }) => event === "window-ready"), { timeout: 30_000 }).toBe(true);
-      const worker = (await readLog(userData)).find(({ event, worker: name }) => event === "worker-ready" && name === "inference");
+      await expect
+        .poll(async () => (await readLog(userData)).some(({ event }) => event === "window-ready"), { timeout: 30_000 })
+        .toBe(true);
+      const worker = (await readLog(userData)).find(
+        ({ event, worker: name }) => event === "worker-ready" && name === "inference",
+      );
       // Stopped, it answers nothing, and only a kill ends it.
       const pid = Number(worker?.["workerPid"]);
       process.kill(pid, "SIGSTOP");
@@ -80,7 +101,9 @@ test.describe("lifecycle", () => {
 
     const second = await startHanging();
     second.child.kill("SIGTERM");
-    await expect.poll(async () => (await readLog(second.userData)).some(({ event }) => event === "health"), { intervals: [5] }).toBe(true);
+    await expect
+      .poll(async () => (await readLog(second.userData)).some(({ event }) => event === "health"), { intervals: [5] })
+      .toBe(true);
     second.child.kill("SIGTERM");
     // Chromium hands a second signal back to the operating system; a second request to quit ends with 130.
     expect(["SIGTERM", 130]).toContain(await second.ended);
@@ -88,11 +111,18 @@ test.describe("lifecycle", () => {
     expect((await readLog(second.userData)).at(-1)).not.toMatchObject({ event: "stopped" });
   });
 
-  test("a page that crashes comes back, without what the old one had open; one that goes on crashing is the user's decision", async ({ start }) => {
+  test("a page that crashes comes back, without what the old one had open; one that goes on crashing is the user's decision", async ({
+    start,
+  }) => {
     const { app, page, userData } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
     const { series } = await readForecast(page, 0);
     const { value: granted } = (await request(page, "sample:open", { id: "airline" })) as { value: { grant: string } };
-    const drawn = (await request(page, "forecast:draw", { grant: granted.grant, origin: 0, horizon: 12, density: false })) as { value: { dataset: string } };
+    const drawn = (await request(page, "forecast:draw", {
+      grant: granted.grant,
+      origin: 0,
+      horizon: 12,
+      density: false,
+    })) as { value: { dataset: string } };
     const wanted = { dataset: drawn.value.dataset, series };
     // The window has it open, and a draw beside it has not closed it.
     expect((await request(page, "series:values", wanted)).ok).toBe(true);
@@ -116,14 +146,17 @@ test.describe("lifecycle", () => {
         const isThere = contents.executeJavaScript("document.querySelector('main') !== null") as Promise<boolean>;
         return Promise.race([isThere, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1_000))]);
       });
-    const pausesIn = (log: readonly LogLine[]): unknown[] => log.filter(({ event }) => event === "window-crashed").map(({ pauseMs }) => pauseMs);
+    const pausesIn = (log: readonly LogLine[]): unknown[] =>
+      log.filter(({ event }) => event === "window-crashed").map(({ pauseMs }) => pauseMs);
     for (let time = 1; time <= 4; time += 1) {
       await crash();
       await expect.poll(async () => pausesIn(await readLog(userData)).length).toBe(time);
       // The fourth time nobody loads it but the user, whose answer is "Load again".
       await expect.poll(isAnswering, { timeout: 20_000 }).toBe(true);
     }
-    expect(await app.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual(["The window keeps crashing"]);
+    expect(await app.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual([
+      "The window keeps crashing",
+    ]);
     expect(pausesIn(await readLog(userData))).toEqual([0, 1_000, 4_000, null]);
     const asked = await app.evaluate(
       async ({ BrowserWindow }, args) =>
@@ -140,33 +173,53 @@ test.describe("lifecycle", () => {
     await page.getByRole("main").first().waitFor();
     const { value: granted } = (await request(page, "sample:open", { id: "airline" })) as { value: { grant: string } };
     const args = { grant: granted.grant, origin: -3, horizon: 12, density: true };
-    const drawn = (await request(page, "forecast:draw", args)) as { ok: boolean; value: { dataset: string; series: string; model: { id: string }; density: object } };
+    const drawn = (await request(page, "forecast:draw", args)) as {
+      ok: boolean;
+      value: { dataset: string; series: string; model: { id: string }; density: object };
+    };
     expect(drawn.ok).toBe(true);
     expect(drawn.value.density).not.toBeNull();
     const closed = await request(page, "series:values", { dataset: drawn.value.dataset, series: drawn.value.series });
     expect(closed).toMatchObject({ ok: false, error: { code: "dataset-not-found" } });
     const opened = (await request(page, "dataset:import", { grant: granted.grant })) as { value: { handle: string } };
     expect(opened.value.handle).toBe(drawn.value.dataset);
-    const key = { dataset: opened.value.handle, series: drawn.value.series, model: drawn.value.model.id, horizon: 12, origin: -3 };
-    const shown = (await request(page, "forecast:get", { ...key, density: false, view: "v" })) as { value: { quantiles: object; source: string } };
+    const key = {
+      dataset: opened.value.handle,
+      series: drawn.value.series,
+      model: drawn.value.model.id,
+      horizon: 12,
+      origin: -3,
+    };
+    const shown = (await request(page, "forecast:get", { ...key, density: false, view: "v" })) as {
+      value: { quantiles: object; source: string };
+    };
     expect(shown.value.quantiles).toEqual((drawn.value as unknown as { quantiles: object }).quantiles);
     expect(shown.value.source).toBe("cache");
     // A draw beside it takes nothing away from it.
     await request(page, "forecast:draw", { ...args, origin: -4 });
-    expect((await request(page, "series:values", { dataset: opened.value.handle, series: drawn.value.series })).ok).toBe(true);
+    expect(
+      (await request(page, "series:values", { dataset: opened.value.handle, series: drawn.value.series })).ok,
+    ).toBe(true);
   });
 
   test("without a model it says so in a dialog, and leaves with 69", async () => {
     const userData = await mkdtemp(join(tmpdir(), "fantail-nomodel-"));
     const models = await mkdtemp(join(tmpdir(), "fantail-models-"));
-    const child = spawn(electronPath, [...rootFlags, "--remote-debugging-port=0", `--user-data-dir=${userData}`, root], {
-      env: { ...process.env, FANTAIL_MODELS: models },
-    });
+    const child = spawn(
+      electronPath,
+      [...rootFlags, "--remote-debugging-port=0", `--user-data-dir=${userData}`, root],
+      {
+        env: { ...process.env, FANTAIL_MODELS: models },
+      },
+    );
     const ended = new Promise((resolve) => child.on("close", resolve));
     const logPath = join(userData, "logs", "fantail.log");
     await expect.poll(() => readFile(logPath, "utf8").catch(() => ""), { timeout: 15_000 }).toContain("start-failed");
     const failure = (await readFile(logPath, "utf8")).split("\n").find((line) => line.includes("start-failed"));
-    expect(JSON.parse(failure ?? "{}")).toMatchObject({ code: "model-damaged", message: expect.stringContaining("no model") });
+    expect(JSON.parse(failure ?? "{}")).toMatchObject({
+      code: "model-damaged",
+      message: expect.stringContaining("no model"),
+    });
     // The dialog waits for the user; a signal ends it as an operating system's shutdown would.
     expect(child.exitCode).toBeNull();
     child.kill("SIGTERM");
@@ -178,7 +231,10 @@ type LogLine = Readonly<Record<string, unknown>> & { readonly event: string };
 
 async function readLog(userData: string): Promise<LogLine[]> {
   const text = await readFile(join(userData, "logs", "fantail.log"), "utf8").catch(() => "");
-  return text.split("\n").filter((line) => line.endsWith("}")).map((line) => JSON.parse(line) as LogLine);
+  return text
+    .split("\n")
+    .filter((line) => line.endsWith("}"))
+    .map((line) => JSON.parse(line) as LogLine);
 }
 
 function isAlive(pid: number): boolean {

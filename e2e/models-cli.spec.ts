@@ -26,7 +26,14 @@ async function json<T>(...words: readonly string[]): Promise<T> {
 }
 
 interface Models {
-  readonly models: readonly { readonly id: string; readonly name: string; readonly source: string; readonly state: string; readonly sha256: string; readonly version: string }[];
+  readonly models: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly source: string;
+    readonly state: string;
+    readonly sha256: string;
+    readonly version: string;
+  }[];
   readonly defaultModel: string;
   readonly defaults: Readonly<Record<string, string>>;
 }
@@ -44,10 +51,33 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
   const unclear = await run("models", "import", path);
   expect(unclear.exitCode).toBe(69);
   expect(unclear.stderr).toContain("Say which quantile levels the output holds");
-  const imported = await json<Models>("models", "import", path, "--levels", "0.1,0.5,0.9", "--context", "128", "--licence", "MIT", "--name", "Corner shop");
-  expect(imported.models).toEqual([expect.objectContaining({ id: "corner-shop", source: "own", state: "ready", licence: "MIT", maxContextSteps: 128, nativeHorizonSteps: 12 })]);
+  const imported = await json<Models>(
+    "models",
+    "import",
+    path,
+    "--levels",
+    "0.1,0.5,0.9",
+    "--context",
+    "128",
+    "--licence",
+    "MIT",
+    "--name",
+    "Corner shop",
+  );
+  expect(imported.models).toEqual([
+    expect.objectContaining({
+      id: "corner-shop",
+      source: "own",
+      state: "ready",
+      licence: "MIT",
+      maxContextSteps: 128,
+      nativeHorizonSteps: 12,
+    }),
+  ]);
   await json("models", "rename", "corner-shop", "The shop");
-  expect((await json<Models>("models", "default", "corner-shop", "--frequency", "month")).defaults).toEqual({ month: "corner-shop" });
+  expect((await json<Models>("models", "default", "corner-shop", "--frequency", "month")).defaults).toEqual({
+    month: "corner-shop",
+  });
 
   const listed = await json<Models>("models");
   expect(listed.models.map(({ id, source }) => [id, source])).toEqual([
@@ -63,12 +93,22 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
   expect(monthly.forecasts[0]).toMatchObject({ model: "corner-shop", levels: [0.1, 0.5, 0.9] });
   expect(monthly.manifest.model).toEqual({ id: "corner-shop", version: own?.version, sha256: own?.sha256 });
   expect(monthly.manifest.preprocessing).toMatch(/^1-[0-9a-f]{8}$/);
-  expect((await json<Document>("forecast", sample, "--horizon", "6", "--model", "small")).manifest).toMatchObject({ model: { id: "small" }, preprocessing: "1" });
+  expect((await json<Document>("forecast", sample, "--horizon", "6", "--model", "small")).manifest).toMatchObject({
+    model: { id: "small" },
+    preprocessing: "1",
+  });
 
-  const doctor = await json<{ models: { id: string; state: string }[]; modelDefaults: object; device: string; providers: { name: string; windowsPerRun: number | null; reason: string | null }[] }>("doctor");
+  const doctor = await json<{
+    models: { id: string; state: string }[];
+    modelDefaults: object;
+    device: string;
+    providers: { name: string; windowsPerRun: number | null; reason: string | null }[];
+  }>("doctor");
   expect(doctor).toMatchObject({ modelDefaults: { month: "corner-shop" }, device: "auto" });
   expect(doctor.providers.find(({ name }) => name === "cpu")?.windowsPerRun).toBeGreaterThan(0);
-  expect(doctor.providers.filter(({ name }) => name === "dml" || name === "coreml").every(({ reason }) => reason !== null)).toBe(true);
+  expect(
+    doctor.providers.filter(({ name }) => name === "dml" || name === "coreml").every(({ reason }) => reason !== null),
+  ).toBe(true);
 
   // One bit, and the model is named with its file and its exit code.
   const file = join(folder, "data/models/corner-shop/model.onnx");
@@ -79,7 +119,9 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
   expect(damaged.exitCode).toBe(69);
   expect(damaged.stderr).toContain("model.onnx is not the file that manifest.json names");
   // The damage of one harms no other.
-  expect((await json<Document>("forecast", sample, "--horizon", "6", "--model", "small")).forecasts[0]?.model).toBe("small");
+  expect((await json<Document>("forecast", sample, "--horizon", "6", "--model", "small")).forecasts[0]?.model).toBe(
+    "small",
+  );
 
   expect((await run("models", "remove", "small")).exitCode).not.toBe(0);
   expect((await json<Models>("models", "remove", "corner-shop")).models.map(({ id }) => id)).toEqual(["small"]);
@@ -100,7 +142,11 @@ test("what can't be is said with an exit code: words, models, devices", async ()
     [["models", "--levels", "0.1,0.5,0.9"], 2, "models list takes no --levels"],
     [["models", "default", "small", "--frequency", "fortnight"], 2, '"fortnight" is not a frequency'],
     [["forecast", sample, "--device", "tpu"], 2, 'There is no device "tpu".'],
-    [["forecast", sample, "--horizon", "3", "--device", process.platform === "win32" ? "coreml" : "dml"], 69, "can't be used here. Only on"],
+    [
+      ["forecast", sample, "--horizon", "3", "--device", process.platform === "win32" ? "coreml" : "dml"],
+      69,
+      "can't be used here. Only on",
+    ],
   ];
   for (const [words, exitCode, sentence] of cases) {
     const result = await run(...words);
@@ -108,5 +154,7 @@ test("what can't be is said with an exit code: words, models, devices", async ()
     expect(result.exitCode, words.join(" ")).toBe(exitCode);
   }
   // The processor by name is the processor.
-  expect((await json<Document>("forecast", sample, "--horizon", "3", "--device", "cpu")).manifest.executionProvider).toBe("cpu");
+  expect(
+    (await json<Document>("forecast", sample, "--horizon", "3", "--device", "cpu")).manifest.executionProvider,
+  ).toBe("cpu");
 });

@@ -35,17 +35,25 @@ async function openDialog({ app, page }: { readonly app: ElectronApplication; re
 /** The answer of the system's dialog, which a test must not wait for. */
 async function answerOpenDialog(app: ElectronApplication, path: string): Promise<void> {
   await app.evaluate(({ dialog }, filePath) => {
-    dialog.showOpenDialog = (() => Promise.resolve({ canceled: false, filePaths: [filePath] })) as typeof dialog.showOpenDialog;
+    dialog.showOpenDialog = (() =>
+      Promise.resolve({ canceled: false, filePaths: [filePath] })) as typeof dialog.showOpenDialog;
   }, path);
 }
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+  ).toEqual([]);
 }
 
 interface Listed {
-  readonly models: readonly { readonly id: string; readonly sha256: string; readonly version: string; readonly source: string }[];
+  readonly models: readonly {
+    readonly id: string;
+    readonly sha256: string;
+    readonly version: string;
+    readonly source: string;
+  }[];
   readonly defaultModel: string;
 }
 
@@ -53,7 +61,9 @@ async function listed(page: Page): Promise<Listed> {
   return (await request(page, "models:list", {})).value as Listed;
 }
 
-test("a model is imported with what its file can't say, renamed, made a default, used, exported, removed and put back", async ({ start }) => {
+test("a model is imported with what its file can't say, renamed, made a default, used, exported, removed and put back", async ({
+  start,
+}) => {
   const first = await start();
   const { app, page } = first;
   const path = join(folder, "Shop model.onnx");
@@ -67,7 +77,9 @@ test("a model is imported with what its file can't say, renamed, made a default,
   const form = formOf(page);
   await expect(form).toContainText("quantiles float32 [batch, 3, 24]");
   await form.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(form.getByRole("alert")).toContainText("which quantile levels quantiles float32 [batch, 3, 24] holds cannot be told");
+  await expect(form.getByRole("alert")).toContainText(
+    "which quantile levels quantiles float32 [batch, 3, 24] holds cannot be told",
+  );
   await form.getByRole("textbox", { name: "Quantile levels" }).fill("10%, 50%, 90%");
   await form.getByRole("textbox", { name: "Licence" }).fill("MIT");
   await form.getByRole("textbox", { name: "Horizon" }).fill("24");
@@ -180,7 +192,11 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   const bad: readonly (readonly [name: string, content: Uint8Array | string, sentence: string])[] = [
     ["table.csv", "time,value\n1,2\n", "table.csv is no model: that is an ONNX file, or a folder with one."],
     ["table.onnx", "time,value\n1,2\n", "table.onnx is not an ONNX file, or it is cut short."],
-    ["own-operators.onnx", buildOnnx({ domain: "com.example" }), "operators that Fantail does not run: com.example.Identity"],
+    [
+      "own-operators.onnx",
+      buildOnnx({ domain: "com.example" }),
+      "operators that Fantail does not run: com.example.Identity",
+    ],
     ["outside.onnx", buildOnnx({ externalFile: "../../secret.bin" }), "which is not a plain file of its own folder"],
     ["cut.onnx", buildOnnx().subarray(0, 300), "is not an ONNX file, or it is cut short."],
   ];
@@ -195,7 +211,9 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   await dropFiles(page, [join(folder, "fragile.onnx")]);
   const form = formOf(page);
   await form.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(form.getByRole("alert")).toContainText("not finite to its probe. If it cannot take missing values, let them be filled.");
+  await expect(form.getByRole("alert")).toContainText(
+    "not finite to its probe. If it cannot take missing values, let them be filled.",
+  );
   await keepScreenshot(page, "models-refused");
   await form.getByRole("button", { name: /Missing values/ }).click();
   await page.getByRole("option", { name: "The last value before" }).click();
@@ -211,12 +229,24 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
 test("the page can name no path, and the application's own models stay", async ({ start }) => {
   const { page } = await start();
   await page.getByRole("main").first().waitFor();
-  expect(await request(page, "models:inspect", { grant: "/etc/passwd" })).toMatchObject({ ok: false, error: { code: "not-allowed" } });
-  expect(await request(page, "models:import", { grant: "x", description: { path: "/etc/passwd" } })).toMatchObject({ ok: false, error: { code: "wrong-arguments" } });
+  expect(await request(page, "models:inspect", { grant: "/etc/passwd" })).toMatchObject({
+    ok: false,
+    error: { code: "not-allowed" },
+  });
+  expect(await request(page, "models:import", { grant: "x", description: { path: "/etc/passwd" } })).toMatchObject({
+    ok: false,
+    error: { code: "wrong-arguments" },
+  });
   const { models } = await listed(page);
   const bundled = models.find(({ source }) => source === "bundled")?.id ?? "";
-  expect(await request(page, "models:remove", { id: bundled })).toMatchObject({ ok: false, error: { code: "not-allowed" } });
-  expect(await request(page, "models:remove", { id: "../../etc" })).toMatchObject({ ok: false, error: { code: "model-not-found" } });
+  expect(await request(page, "models:remove", { id: bundled })).toMatchObject({
+    ok: false,
+    error: { code: "not-allowed" },
+  });
+  expect(await request(page, "models:remove", { id: "../../etc" })).toMatchObject({
+    ok: false,
+    error: { code: "model-not-found" },
+  });
 });
 
 test("a device that can't be used is refused with its reason, and the choice goes back", async ({ start }) => {
@@ -231,7 +261,9 @@ test("a device that can't be used is refused with its reason, and the choice goe
   await expect(choice).toContainText("Automatic");
   await choice.click();
   await page.getByRole("option", { name: /DirectML/ }).click();
-  await expect(dialog.getByRole("alert")).toContainText("The device dml can't be used here. Only on Windows.", { timeout: 90_000 });
+  await expect(dialog.getByRole("alert")).toContainText("The device dml can't be used here. Only on Windows.", {
+    timeout: 90_000,
+  });
   await expect(choice).toContainText("Automatic");
   // Measured now: what is not there can't be chosen any more, and says why.
   await choice.click();
@@ -252,7 +284,10 @@ for (const theme of ["light", "dark"] as const) {
     await openDialog(running);
     await writeFile(join(folder, "My forecaster.onnx"), buildOnnx({ isHorizonOpen: true, context: "steps" }));
     for (const [size, [width, height]] of Object.entries({ wide: [1440, 900], narrow: [640, 480] } as const)) {
-      await app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height), { width, height });
+      await app.evaluate(
+        ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
+        { width, height },
+      );
       await expect(dialogOf(page).locator(".model-card")).not.toHaveCount(0);
       await expectAccessible(page);
       await keepScreenshot(page, `models-${theme}-${size}`);

@@ -14,21 +14,37 @@ test("every kind of export is made again from its manifest, byte for byte, and r
   const userData = await mkdtemp(join(tmpdir(), "fantail-replay-data-"));
   const paths = endings.map((ending) => join(folder, `forecast.${ending}`));
   const made = await fantail(
-    ["forecast", airline, "--horizon", "12", "--origin", "-6", "--bands", "calibrated", "--levels", "0.1,0.4,0.5,0.9", ...paths.flatMap((path) => ["--out", path])],
+    [
+      "forecast",
+      airline,
+      "--horizon",
+      "12",
+      "--origin",
+      "-6",
+      "--bands",
+      "calibrated",
+      "--levels",
+      "0.1,0.4,0.5,0.9",
+      ...paths.flatMap((path) => ["--out", path]),
+    ],
     { userData },
   );
   expect(made.exitCode, made.stderr).toBe(0);
   for (const path of paths) {
     const replayed = await fantail(["replay", path, airline, "--json"], path.endsWith(".json") ? {} : { userData });
     expect(replayed.exitCode, `${path}: ${replayed.stdout}${replayed.stderr}`).toBe(0);
-    expect(JSON.parse(replayed.stdout)).toMatchObject({ identical: true, manifest: { settings: { bands: "calibrated", origin: -6 } } });
+    expect(JSON.parse(replayed.stdout)).toMatchObject({
+      identical: true,
+      manifest: { settings: { bands: "calibrated", origin: -6 } },
+    });
   }
 
   const json = join(folder, "forecast.json");
   const text = await readFile(json, "utf8");
   const other = join(folder, "other.csv");
   await writeFile(other, (await readFile(airline, "utf8")).replace("112", "113"));
-  const changed = (from: string | RegExp, to: string): Promise<void> => writeFile(join(folder, "changed.json"), text.replace(from, to));
+  const changed = (from: string | RegExp, to: string): Promise<void> =>
+    writeFile(join(folder, "changed.json"), text.replace(from, to));
   const refused = async (file: string, words: string): Promise<void> => {
     const result = await fantail(["replay", join(folder, "changed.json"), file, "--json"], { userData });
     expect(result.exitCode).toBe(2);
@@ -55,16 +71,24 @@ test("16 bits are asked for by the device's name, and their numbers are named an
   const folder = await mkdtemp(join(tmpdir(), "fantail-replay-"));
   const userData = await mkdtemp(join(tmpdir(), "fantail-replay-data-"));
   interface Document {
-    readonly manifest: { readonly model: { readonly id: string; readonly sha256: string }; readonly executionProvider: string };
+    readonly manifest: {
+      readonly model: { readonly id: string; readonly sha256: string };
+      readonly executionProvider: string;
+    };
     readonly forecasts: readonly unknown[];
   }
   const forecast = async (device: string): Promise<Document> => {
-    const made = await fantail(["forecast", airline, "--device", device, "--json", "--out", join(folder, `${device}.html`)], { userData });
+    const made = await fantail(
+      ["forecast", airline, "--device", device, "--json", "--out", join(folder, `${device}.html`)],
+      { userData },
+    );
     expect(made.exitCode, made.stderr).toBe(0);
     return JSON.parse(made.stdout) as Document;
   };
   const full = await forecast("cpu");
-  const { fp16 } = JSON.parse(await readFile(`models/${full.manifest.model.id}/manifest.json`, "utf8")) as { fp16?: { sha256: string } };
+  const { fp16 } = JSON.parse(await readFile(`models/${full.manifest.model.id}/manifest.json`, "utf8")) as {
+    fp16?: { sha256: string };
+  };
   test.skip(fp16 === undefined, "the default model has no file with 16 bits");
   const half = await forecast("cpu+fp16");
   expect(half.manifest).toMatchObject({ executionProvider: "cpu+fp16", model: { sha256: fp16?.sha256 } });
@@ -79,10 +103,20 @@ test("16 bits are asked for by the device's name, and their numbers are named an
   expect(refused.stderr).toContain('was computed on "cpu+fp16", and this is "cpu" (see --device)');
 
   const { providers } = JSON.parse((await fantail(["doctor", "--json"], { userData })).stdout) as {
-    providers: { name: string; state: string; windowsPerRun: number; windowsPerSecond: number; largestRelativeError: number }[];
+    providers: {
+      name: string;
+      state: string;
+      windowsPerRun: number;
+      windowsPerSecond: number;
+      largestRelativeError: number;
+    }[];
   };
   const report = providers.find(({ name }) => name === "cpu+fp16");
-  expect(report).toMatchObject({ state: "available", windowsPerRun: expect.any(Number), windowsPerSecond: expect.any(Number) });
+  expect(report).toMatchObject({
+    state: "available",
+    windowsPerRun: expect.any(Number),
+    windowsPerSecond: expect.any(Number),
+  });
   expect(report?.largestRelativeError).toBeLessThan(1e-3);
   await rm(folder, { recursive: true });
   await rm(userData, { recursive: true });

@@ -13,12 +13,36 @@ test.beforeAll(async () => {
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.describe("files that can't be forecast get a sentence, and the window lives", () => {
-  const cases: readonly { title: string; name: string; content: string | Buffer | null; code: string; words: RegExp }[] = [
-    { title: "a PDF", name: "report.pdf", content: Buffer.from("%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "latin1"), code: "file-not-a-table", words: /PDF/ },
+  const cases: readonly {
+    title: string;
+    name: string;
+    content: string | Buffer | null;
+    code: string;
+    words: RegExp;
+  }[] = [
+    {
+      title: "a PDF",
+      name: "report.pdf",
+      content: Buffer.from("%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "latin1"),
+      code: "file-not-a-table",
+      words: /PDF/,
+    },
     { title: "an empty file", name: "empty.csv", content: "", code: "file-empty", words: /empty/i },
-    { title: "a file with one row", name: "one-row.csv", content: "time,value\n2024-01-01,5\n", code: "too-few-rows", words: /row/i },
+    {
+      title: "a file with one row",
+      name: "one-row.csv",
+      content: "time,value\n2024-01-01,5\n",
+      code: "too-few-rows",
+      words: /row/i,
+    },
     { title: "a folder", name: "folder", content: null, code: "file-is-folder", words: /folder/i },
-    { title: "words only", name: "words.csv", content: `name,colour\n${"apple,red\npear,green\n".repeat(20)}`, code: "no-time-column", words: /time/i },
+    {
+      title: "words only",
+      name: "words.csv",
+      content: `name,colour\n${"apple,red\npear,green\n".repeat(20)}`,
+      code: "no-time-column",
+      words: /time/i,
+    },
   ];
 
   for (const { title, name, content, code, words } of cases) {

@@ -14,7 +14,12 @@ const horizon = 24;
 
 interface Document {
   readonly manifest: { readonly preprocessing: string; readonly settings: Readonly<Record<string, unknown>> };
-  readonly forecasts: readonly { readonly series: string; readonly levels: number[]; readonly quantiles: number[][]; readonly median: number[] }[];
+  readonly forecasts: readonly {
+    readonly series: string;
+    readonly levels: number[];
+    readonly quantiles: number[][];
+    readonly median: number[];
+  }[];
 }
 
 /** Forecasts that this run of the application computed. */
@@ -43,7 +48,9 @@ test.beforeEach(async () => {
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 test.describe.configure({ timeout: 180_000 });
 
-test("the glucose model is chosen in the window, fills the background, and a restart computes nothing again", async ({ start }) => {
+test("the glucose model is chosen in the window, fills the background, and a restart computes nothing again", async ({
+  start,
+}) => {
   // Half a day: each of its origins costs fifty windows beyond the first hour.
   const lines = (await readFile(glucose, "utf8")).trimEnd().split("\n");
   const file = join(folder, "half-a-day.csv");
@@ -70,7 +77,8 @@ test("the glucose model is chosen in the window, fills the background, and a res
     expect(column.at(-1)).toBeLessThan(500);
   }
   // Two hours ahead less is known than five minutes ahead, across the seam at one hour, too.
-  const width = (step: number): number => (shown.quantiles.get(0.9)?.[step] ?? 0) - (shown.quantiles.get(0.1)?.[step] ?? 0);
+  const width = (step: number): number =>
+    (shown.quantiles.get(0.9)?.[step] ?? 0) - (shown.quantiles.get(0.1)?.[step] ?? 0);
   expect(width(11)).toBeGreaterThan(3 * width(0));
   expect(width(12) / width(11)).toBeGreaterThan(0.95);
   expect(width(12) / width(11)).toBeLessThan(1.15);
@@ -104,7 +112,16 @@ test("the same file gives the same bytes, any level from the density, and other 
   const usual = JSON.parse(once.stdout) as Document;
   expect(usual.manifest).toMatchObject({ preprocessing: "1 isj", settings: { model, bandwidth: "isj" } });
 
-  const other = await fantailJson<Document>(["forecast", glucose, "--model", model, "--horizon", String(horizon), "--levels", "0.01,0.123,0.5,0.99"]);
+  const other = await fantailJson<Document>([
+    "forecast",
+    glucose,
+    "--model",
+    model,
+    "--horizon",
+    String(horizon),
+    "--levels",
+    "0.01,0.123,0.5,0.99",
+  ]);
   const [forecast] = other.forecasts;
   const known = usual.forecasts[0];
   expect(forecast?.quantiles[2]).toEqual(known?.median);
@@ -116,11 +133,23 @@ test("the same file gives the same bytes, any level from the density, and other 
     expect(column[3]).toBeGreaterThan(known?.quantiles.at(-1)?.[step] ?? 0);
   }
 
-  const scott = await fantailJson<Document>(["forecast", glucose, "--model", model, "--horizon", String(horizon), "--bandwidth", "scott"]);
+  const scott = await fantailJson<Document>([
+    "forecast",
+    glucose,
+    "--model",
+    model,
+    "--horizon",
+    String(horizon),
+    "--bandwidth",
+    "scott",
+  ]);
   expect(scott.manifest).toMatchObject({ preprocessing: "1 scott", settings: { bandwidth: "scott" } });
   expect(scott.forecasts[0]?.quantiles).not.toEqual(known?.quantiles);
   const wrong = await fantail([...words, "--bandwidth", "wide"]);
-  expect([wrong.exitCode, JSON.parse(wrong.stdout)]).toEqual([2, { error: expect.objectContaining({ code: "wrong-arguments", message: expect.stringContaining("wide") }) }]);
+  expect([wrong.exitCode, JSON.parse(wrong.stdout)]).toEqual([
+    2,
+    { error: expect.objectContaining({ code: "wrong-arguments", message: expect.stringContaining("wide") }) },
+  ]);
 });
 
 test("mmol/L gives the same bands as mg/dL, but for their unit and for chance", async () => {
@@ -132,7 +161,9 @@ test("mmol/L gives the same bands as mg/dL, but for their unit and for chance", 
   const path = join(folder, "mmol.csv");
   await writeFile(path, `${mmol.join("\n")}\n`);
   const [one, other] = await Promise.all(
-    [glucose, path].map((file) => fantailJson<Document>(["forecast", file, "--model", model, "--horizon", "12", "--levels", "0.1,0.5,0.9"])),
+    [glucose, path].map((file) =>
+      fantailJson<Document>(["forecast", file, "--model", model, "--horizon", "12", "--levels", "0.1,0.5,0.9"]),
+    ),
   );
   one?.forecasts[0]?.quantiles.forEach((values, level) => {
     values.forEach((value, step) => {
@@ -148,7 +179,16 @@ test("the glucose model refuses other steps in words, and is better than yesterd
   expect(refused.stderr).toContain("is made for steps of 5 minutes; this series has steps of 1 month.");
 
   const { models } = await fantailJson<{ models: { id: string; WQL: number; coverage: Record<string, number> }[] }>([
-    "backtest", glucose, "--horizon", "12", "--origins", "20", "--stride", "13", "--models", `${model},seasonal-naive`,
+    "backtest",
+    glucose,
+    "--horizon",
+    "12",
+    "--origins",
+    "20",
+    "--stride",
+    "13",
+    "--models",
+    `${model},seasonal-naive`,
   ]);
   const [own, naive] = [models.find(({ id }) => id === model), models.find(({ id }) => id === "seasonal-naive")];
   expect(own?.WQL).toBeLessThan(0.7 * (naive?.WQL ?? 0));
@@ -159,12 +199,16 @@ test("a user's own model that gives samples is imported with what its file can't
   const path = join(folder, "Twenty samples.onnx");
   await writeFile(path, buildOnnx({ levels: 20, horizon: 8, isLevelsLast: true, context: 32 }));
   const userData = join(folder, "data");
-  const imported = await fantail(["models", "import", path, "--output", "samples", "--missing", "last", "--json"], { userData });
+  const imported = await fantail(["models", "import", path, "--output", "samples", "--missing", "last", "--json"], {
+    userData,
+  });
   expect(imported.exitCode, imported.stdout).toBe(0);
   const { models } = JSON.parse(imported.stdout) as { models: { id: string; output: string }[] };
   expect(models[0]).toMatchObject({ id: "twenty-samples", output: "samples" });
   const sample = join(root, "samples/airline-passengers.csv");
-  const forecast = await fantail(["forecast", sample, "--model", "twenty-samples", "--horizon", "8", "--json"], { userData });
+  const forecast = await fantail(["forecast", sample, "--model", "twenty-samples", "--horizon", "8", "--json"], {
+    userData,
+  });
   expect(forecast.exitCode, forecast.stdout).toBe(0);
   const [only] = (JSON.parse(forecast.stdout) as Document).forecasts;
   // Its samples are the mean of the context and 0 to 19 more: their median lies in the middle.
@@ -177,7 +221,9 @@ test("a user's own model that gives samples is imported with what its file can't
   expect(far.stderr).toContain("1 to 8 steps ahead");
 });
 
-test("the window shows forecasts of counts as whole numbers when it is asked to, and remembers that", async ({ start }) => {
+test("the window shows forecasts of counts as whole numbers when it is asked to, and remembers that", async ({
+  start,
+}) => {
   const first = await start({ words: [join(root, "samples/airline-passengers.csv")] });
   const plain = await readForecast(first.page, 0);
   const button = first.page.getByRole("button", { name: "Whole numbers" });
@@ -197,7 +243,9 @@ test("counts are rounded on request, and nothing else is", async () => {
   const plain = await fantailJson<Document>(["forecast", sample, "--horizon", "6"]);
   const whole = await fantailJson<Document>(["forecast", sample, "--horizon", "6", "--round"]);
   expect(plain.forecasts[0]?.quantiles.flat().every(Number.isInteger)).toBe(false);
-  expect(whole.forecasts[0]?.quantiles).toEqual(plain.forecasts[0]?.quantiles.map((values) => values.map((value) => Math.floor(value + 0.5))));
+  expect(whole.forecasts[0]?.quantiles).toEqual(
+    plain.forecasts[0]?.quantiles.map((values) => values.map((value) => Math.floor(value + 0.5))),
+  );
   expect(whole.manifest.settings).toMatchObject({ round: true });
   const measured = join(root, "samples/co2-weekly.csv");
   const co2 = await fantailJson<Document>(["forecast", measured, "--horizon", "4", "--round"]);

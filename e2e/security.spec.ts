@@ -57,7 +57,16 @@ async function attempt(page: Page, script: string): Promise<string> {
 
 test.describe("the window is closed to everything but its own files", () => {
   for (const what of [
-    "fetch", "loopback", "file", "socket", "image", "evaluate", "inlineScript", "camera", "notifications", "clipboardRead",
+    "fetch",
+    "loopback",
+    "file",
+    "socket",
+    "image",
+    "evaluate",
+    "inlineScript",
+    "camera",
+    "notifications",
+    "clipboardRead",
   ]) {
     test(`${what} is refused`, async ({ start }) => {
       const { page } = await start();
@@ -92,7 +101,11 @@ test.describe("the window is closed to everything but its own files", () => {
       process: typeof (globalThis as { process?: unknown }).process,
       api: Object.keys((window as unknown as { fantail: object }).fantail).sort(),
     }));
-    expect(seen).toEqual({ require: "undefined", process: "undefined", api: ["cancel", "grantDropped", "grantDroppedModel", "onEvent", "request"] });
+    expect(seen).toEqual({
+      require: "undefined",
+      process: "undefined",
+      api: ["cancel", "grantDropped", "grantDroppedModel", "onEvent", "request"],
+    });
     const preferences = await app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
         getLastWebPreferences(): Record<string, unknown>;
@@ -101,7 +114,11 @@ test.describe("the window is closed to everything but its own files", () => {
       return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity };
     });
     expect(preferences).toEqual({
-      sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, webSecurity: true,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      webSecurity: true,
     });
   });
 
@@ -113,7 +130,9 @@ test.describe("the window is closed to everything but its own files", () => {
     expect(policy).not.toContain("unsafe-eval");
   });
 
-  test("requests that don't fit the contract are refused in words, and a path can't be smuggled in", async ({ start }) => {
+  test("requests that don't fit the contract are refused in words, and a path can't be smuggled in", async ({
+    start,
+  }) => {
     const { page } = await start();
     const answers = await page.evaluate(async () => {
       const { fantail } = window as unknown as {
@@ -149,15 +168,18 @@ test.describe("the window is closed to everything but its own files", () => {
   test("a foreign frame is not listened to", async ({ start }) => {
     const { app, page } = await start();
     // A page that is not ours, in the same session and with the same preload, must get nothing.
-    const answer = await app.evaluate(async ({ BrowserWindow }, preload) => {
-      const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-      await foreign.loadURL("data:text/html,<p>foreign</p>");
-      const code: unknown = await foreign.webContents.executeJavaScript(
-        'window.fantail.request("1", "app:info", {}).then((answer) => answer.error?.code)',
-      );
-      foreign.destroy();
-      return code;
-    }, join(root, "out", "preload", "index.cjs"));
+    const answer = await app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+        await foreign.loadURL("data:text/html,<p>foreign</p>");
+        const code: unknown = await foreign.webContents.executeJavaScript(
+          'window.fantail.request("1", "app:info", {}).then((answer) => answer.error?.code)',
+        );
+        foreign.destroy();
+        return code;
+      },
+      join(root, "out", "preload", "index.cjs"),
+    );
     expect(answer).toBe("not-allowed");
     await expect(page.getByRole("main")).toBeVisible();
   });

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { dropFiles, expect, launch, root, test, type Running } from "./support/application.ts";
 import { fantail } from "./support/command-line.ts";
-import { chart, expectAccessible, keepScreenshot, originSlider, readForecast, request, useTheme } from "./support/window.ts";
+import {
+  chart,
+  expectAccessible,
+  keepScreenshot,
+  originSlider,
+  readForecast,
+  request,
+  useTheme,
+} from "./support/window.ts";
 
 const sample = join(root, "samples/airline-passengers.csv");
 
@@ -16,11 +24,16 @@ async function openStorage(page: Page): Promise<Locator> {
 }
 
 async function resize({ app }: Running, width: number, height: number): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  );
 }
 
 async function allReady(page: Page): Promise<void> {
-  await expect(page.getByText(/^(All [\d,]+ origins ready|[\d,]+ of [\d,]+ forecasts reused)$/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^(All [\d,]+ origins ready|[\d,]+ of [\d,]+ forecasts reused)$/)).toBeVisible({
+    timeout: 60_000,
+  });
 }
 
 async function counts(page: Page): Promise<Record<string, number>> {
@@ -58,7 +71,10 @@ test.describe("storage", () => {
     await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
     const item = dialog.getByRole("listitem", { name: "airline-passengers.csv" });
     await expect(item).toContainText(/\d+ forecasts of .+ by .+ · used just now/);
-    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 1\.0 GB$/);
+    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute(
+      "aria-valuetext",
+      /of 1\.0 GB$/,
+    );
 
     await dialog.getByRole("button", { name: "Check files" }).press("Enter");
     await expect(dialog.getByText("Everything is sound.")).toBeVisible();
@@ -95,7 +111,10 @@ test.describe("storage", () => {
     await memory.press("Tab");
     await dialog.getByRole("button", { name: "Apply" }).click();
     await expect(dialog.getByText("is in force when Fantail starts again", { exact: false })).toBeVisible();
-    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 500 MB$/);
+    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute(
+      "aria-valuetext",
+      /of 500 MB$/,
+    );
     await expect(dialog.getByText(/until Fantail starts again/)).toBeVisible();
     // Outside of the bounds is brought back to them.
     await disk.fill("1");
@@ -106,8 +125,14 @@ test.describe("storage", () => {
     const second = await start({ userData: first.userData });
     await expect(second.page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
     dialog = await openStorage(second.page);
-    await expect(dialog.getByRole("meter", { name: "Room used in memory" })).toHaveAttribute("aria-valuetext", /of 100 MB$/);
-    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute("aria-valuetext", /of 500 MB$/);
+    await expect(dialog.getByRole("meter", { name: "Room used in memory" })).toHaveAttribute(
+      "aria-valuetext",
+      /of 100 MB$/,
+    );
+    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute(
+      "aria-valuetext",
+      /of 500 MB$/,
+    );
   });
 
   for (const theme of ["light", "dark"] as const) {
@@ -121,7 +146,10 @@ test.describe("storage", () => {
       const dialog = await openStorage(page);
       await dialog.getByRole("button", { name: "Write now" }).click();
       await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
-      for (const [name, width, height] of [["wide", 1440, 900], ["narrow", 640, 700]] as const) {
+      for (const [name, width, height] of [
+        ["wide", 1440, 900],
+        ["narrow", 640, 700],
+      ] as const) {
         await resize(running, width, height);
         await expectAccessible(page);
         await keepScreenshot(page, `storage-${theme}-${name}`);
@@ -229,11 +257,18 @@ test("the command line looks after the same files: lists, checks, pins, finds da
   try {
     const { exitCode } = await fantail(["forecast", sample, "--horizon", "12"], { userData });
     expect(exitCode).toBe(0);
-    const { datasets } = (await cache("list")) as { datasets: { dataset: string; name: string; forecasts: number; bytes: number; isPinned: boolean }[] };
+    const { datasets } = (await cache("list")) as {
+      datasets: { dataset: string; name: string; forecasts: number; bytes: number; isPinned: boolean }[];
+    };
     expect(datasets).toMatchObject([{ name: "airline-passengers.csv", forecasts: 1, isPinned: false }]);
     const { dataset = "", bytes } = datasets[0] ?? {};
     const info = await cache("info");
-    expect(info).toMatchObject({ bytes, datasets: 1, tiers: { forecasts: { items: 1 }, series: { items: 1 } }, problem: null });
+    expect(info).toMatchObject({
+      bytes,
+      datasets: 1,
+      tiers: { forecasts: { items: 1 }, series: { items: 1 } },
+      problem: null,
+    });
     const files = Number(info["files"]);
     expect(await cache("verify")).toMatchObject({ files, damaged: 0, missing: 0 });
     await cache("pin", dataset);
@@ -252,14 +287,19 @@ test("the command line looks after the same files: lists, checks, pins, finds da
   }
 });
 
-test("numbers that change on their way into the window are never shown: refused, logged, asked for again", async ({ start }) => {
+test("numbers that change on their way into the window are never shown: refused, logged, asked for again", async ({
+  start,
+}) => {
   const { app, page, userData } = await start();
   await dropFiles(page, [sample]);
   const sound = await readForecast(page, 0);
   // Between main's answer and the window one bit flips, once; later every time.
   const damage = (times: number): Promise<void> =>
     app.evaluate(({ ipcMain }, left) => {
-      type Invoke = (event: unknown, payload: { name: string }) => Promise<{ ok: boolean; value?: { quantiles: Float32Array } }>;
+      type Invoke = (
+        event: unknown,
+        payload: { name: string },
+      ) => Promise<{ ok: boolean; value?: { quantiles: Float32Array } }>;
       const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Invoke> })._invokeHandlers;
       const state = globalThis as unknown as { answerOf?: Invoke | undefined; left?: number };
       const [channel] = [...handlers.keys()].filter((name) => name.includes("request"));
@@ -267,7 +307,8 @@ test("numbers that change on their way into the window are never shown: refused,
       state.left = left;
       handlers.set(channel ?? "", async (event, payload) => {
         const answer = await state.answerOf?.(event, payload);
-        if (payload.name !== "forecast:get" || answer?.value === undefined || (state.left ?? 0) <= 0) return answer as never;
+        if (payload.name !== "forecast:get" || answer?.value === undefined || (state.left ?? 0) <= 0)
+          return answer as never;
         state.left = (state.left ?? 0) - 1;
         const copy = structuredClone(answer);
         new Uint32Array(copy.value?.quantiles.buffer ?? new ArrayBuffer(4))[0]! ^= 1 << 22;
@@ -280,7 +321,9 @@ test("numbers that change on their way into the window are never shown: refused,
   await readForecast(page, -1);
   await page.keyboard.press("ArrowRight");
   expect(await readForecast(page, 0)).toEqual(sound);
-  await expect.poll(() => readFile(join(userData, "logs", "fantail.log"), "utf8")).toMatch(/"damaged-in-transit".*"window"|"to":"window"/);
+  await expect
+    .poll(() => readFile(join(userData, "logs", "fantail.log"), "utf8"))
+    .toMatch(/"damaged-in-transit".*"window"|"to":"window"/);
   await damage(1_000);
   await page.keyboard.press("PageDown");
   await expect(page.getByText("changed on the way between two processes", { exact: false }).first()).toBeVisible();
@@ -291,5 +334,10 @@ async function keyOf(page: Page): Promise<Record<string, unknown>> {
   const shown = await readForecast(page, 0);
   const info = (await request(page, "app:info", {})).value as { defaultModel: string };
   const list = (await request(page, "cache:list", {})).value as { dataset: string; models: string[] }[];
-  return { dataset: list[0]?.dataset, series: shown.series, model: list[0]?.models[0] ?? info.defaultModel, horizon: shown.horizon };
+  return {
+    dataset: list[0]?.dataset,
+    series: shown.series,
+    model: list[0]?.models[0] ?? info.defaultModel,
+    horizon: shown.horizon,
+  };
 }

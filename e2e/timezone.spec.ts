@@ -33,24 +33,42 @@ async function hours(name: string, written: (ms: number) => string): Promise<str
   return path;
 }
 
-const at = (offsetHours: number, suffix: string) => (ms: number) => new Date(ms + offsetHours * 3_600_000).toISOString().slice(0, 19) + suffix;
+const at = (offsetHours: number, suffix: string) => (ms: number) =>
+  new Date(ms + offsetHours * 3_600_000).toISOString().slice(0, 19) + suffix;
 
 test("a file's offset is on every time that leaves the command line", async () => {
   const file = await hours("offset.csv", at(2, "+02:00"));
   const inspected = await fantailJson<Inspected>(["inspect", file]);
-  expect(inspected).toMatchObject({ timezone: "+02:00", series: [{ start: "2024-10-17T02:00:00+02:00", end: "2024-10-27T01:00:00+02:00", steps: 240 }] });
+  expect(inspected).toMatchObject({
+    timezone: "+02:00",
+    series: [{ start: "2024-10-17T02:00:00+02:00", end: "2024-10-27T01:00:00+02:00", steps: 240 }],
+  });
   const words = await fantail(["inspect", file]);
   expect(words.stdout).toContain("times in UTC+02:00");
 
   const outs = ["x.csv", "x.json", "x.html"].map((name) => join(folder, name));
-  const answer = await fantailJson<Forecasts>(["forecast", file, "--horizon", "4", ...outs.flatMap((out) => ["--out", out])]);
+  const answer = await fantailJson<Forecasts>([
+    "forecast",
+    file,
+    "--horizon",
+    "4",
+    ...outs.flatMap((out) => ["--out", out]),
+  ]);
   const timestamps = ["02", "03", "04", "05"].map((hour) => `2024-10-27T${hour}:00:00+02:00`);
   expect(answer.forecasts[0]?.timestamps).toEqual(timestamps);
   expect(answer.manifest.timezone).toBe("+02:00");
   const [csv = "", json = "", html = ""] = await Promise.all(outs.map((out) => readFile(out, "utf8")));
-  expect(csv.trim().split(/\r?\n/).slice(1).map((line) => line.split(",")[3])).toEqual(timestamps);
+  expect(
+    csv
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split(",")[3]),
+  ).toEqual(timestamps);
   expect((JSON.parse(json) as Forecasts).forecasts[0]?.timestamps).toEqual(timestamps);
-  expect(JSON.parse(await readFile(`${outs[0] ?? ""}-metadata.json`, "utf8"))).toMatchObject({ fantail: { timezone: "+02:00" } });
+  expect(JSON.parse(await readFile(`${outs[0] ?? ""}-metadata.json`, "utf8"))).toMatchObject({
+    fantail: { timezone: "+02:00" },
+  });
   expect(html).toContain("(UTC+02:00)");
 
   const plain = await hours("plain.csv", at(2, ""));
@@ -63,15 +81,33 @@ test("a file's offset is on every time that leaves the command line", async () =
 
 test("--timezone says it of a file without offsets, its clock goes back beyond the data, and a replay knows it", async () => {
   const out = join(folder, "berlin.csv");
-  const timestamps = ["02:00:00+02:00", "02:00:00+01:00", "03:00:00+01:00", "04:00:00+01:00"].map((time) => `2024-10-27T${time}`);
-  for (const file of [await hours("wall.csv", at(2, "")), await hours("epoch.csv", (ms) => String(ms / 1000)), await hours("utc.csv", at(0, "Z"))]) {
+  const timestamps = ["02:00:00+02:00", "02:00:00+01:00", "03:00:00+01:00", "04:00:00+01:00"].map(
+    (time) => `2024-10-27T${time}`,
+  );
+  for (const file of [
+    await hours("wall.csv", at(2, "")),
+    await hours("epoch.csv", (ms) => String(ms / 1000)),
+    await hours("utc.csv", at(0, "Z")),
+  ]) {
     const zone = ["--timezone", "Europe/Berlin"];
     const inspected = await fantailJson<Inspected>(["inspect", file, ...zone]);
-    expect(inspected).toMatchObject({ timezone: "Europe/Berlin", series: [{ start: "2024-10-17T02:00:00+02:00", end: "2024-10-27T01:00:00+02:00" }] });
+    expect(inspected).toMatchObject({
+      timezone: "Europe/Berlin",
+      series: [{ start: "2024-10-17T02:00:00+02:00", end: "2024-10-27T01:00:00+02:00" }],
+    });
     const answer = await fantailJson<Forecasts>(["forecast", file, "--horizon", "4", ...zone, "--out", out]);
     expect(answer.forecasts[0]?.timestamps).toEqual(timestamps);
-    expect((await readFile(out, "utf8")).trim().split(/\r?\n/).slice(1).map((line) => line.split(",")[3])).toEqual(timestamps);
-    expect(await fantailJson(["replay", out, file])).toMatchObject({ identical: true, manifest: { timezone: "Europe/Berlin" } });
+    expect(
+      (await readFile(out, "utf8"))
+        .trim()
+        .split(/\r?\n/)
+        .slice(1)
+        .map((line) => line.split(",")[3]),
+    ).toEqual(timestamps);
+    expect(await fantailJson(["replay", out, file])).toMatchObject({
+      identical: true,
+      manifest: { timezone: "Europe/Berlin" },
+    });
   }
 });
 

@@ -8,7 +8,8 @@ import { callersFolder } from "./lib/arguments.mjs";
 import { checkCuda, copyCuda, removeCuda, runtimeFolder } from "./lib/cuda.mjs";
 import { main, say, SetupError } from "./lib/log.mjs";
 
-const usage = "use: npm run cuda:install -- --from FOLDER [--into FOLDER] [--check], or npm run cuda:install -- --remove [--into FOLDER]";
+const usage =
+  "use: npm run cuda:install -- --from FOLDER [--into FOLDER] [--check], or npm run cuda:install -- --remove [--into FOLDER]";
 
 function optionsOf(words) {
   const options = { from: undefined, into: runtimeFolder(), isCheck: false, isRemoval: false };
@@ -36,6 +37,8 @@ await main(async () => {
   say(`fantail: ${found.gpu}, driver ${found.driver}; provider ${found.version}, hashes as in SHA256SUMS`);
   if (isCheck) return 0;
   copyCuda(found.files, into);
-  say(`fantail: copied into ${into}. Fantail tries it with \`fantail doctor --measure\`, and takes it only if its numbers are the processor's.`);
+  say(
+    `fantail: copied into ${into}. Fantail tries it with \`fantail doctor --measure\`, and takes it only if its numbers are the processor's.`,
+  );
   return 0;
 });

@@ -57,7 +57,10 @@ const workers = resolve(import.meta.dirname, "../../out/main");
 type IngestedDataset = Parameters<ForecastService["register"]>[0];
 
 function datasetOf(handle: string, seed: number): IngestedDataset {
-  const values = Float64Array.from({ length: steps }, (_, step) => 100 + 20 * Math.sin(step / 4 + seed) + ((step * (7 + seed)) % 11));
+  const values = Float64Array.from(
+    { length: steps },
+    (_, step) => 100 + 20 * Math.sin(step / 4 + seed) + ((step * (7 + seed)) % 11),
+  );
   const series = {
     id: "s",
     frequency: { unit: "hour", count: 1 } as const,
@@ -68,13 +71,39 @@ function datasetOf(handle: string, seed: number): IngestedDataset {
     isNonNegative: true,
     flags: { steps: {}, total: 0, spans: [] },
   };
-  const file = { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: steps, dateOrder: null } as const;
-  return { handle, zone: null, file, columns: [], series: [series], otherSeries: [], repairs: [], undone: [], warnings: [], preview: { rows: [], cellOf: [] }, tables: null };
+  const file = {
+    encoding: "utf-8",
+    delimiter: ",",
+    decimal: ".",
+    layout: "wide",
+    vendor: null,
+    dataRows: steps,
+    dateOrder: null,
+  } as const;
+  return {
+    handle,
+    zone: null,
+    file,
+    columns: [],
+    series: [series],
+    otherSeries: [],
+    repairs: [],
+    undone: [],
+    warnings: [],
+    preview: { rows: [], cellOf: [] },
+    tables: null,
+  };
 }
 
 async function answerLines(): Promise<void> {
   const density = new DensityClient({ entry: resolve(workers, "density.js"), logger: silent, now });
-  const pool = new InferencePool({ entry: resolve(workers, "inference.js"), processes: 1, density, logger: silent, now });
+  const pool = new InferencePool({
+    entry: resolve(workers, "inference.js"),
+    processes: 1,
+    density,
+    logger: silent,
+    now,
+  });
   await Promise.all([density.start(), pool.start()]);
   const models = new ModelStore({
     folders: [resolve(import.meta.dirname, "../../models")],
@@ -139,9 +168,11 @@ async function answerLines(): Promise<void> {
     const asked = now();
     delay.enable();
     if (question.op === "user") {
-      for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask((nextOrigin -= 1), null));
+      for (let request = 0; request < question.requests; request += 1)
+        latenciesMs.push(await ask((nextOrigin -= 1), null));
     } else if (question.op === "cached") {
-      for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask(-1 - (request % 10), null));
+      for (let request = 0; request < question.requests; request += 1)
+        latenciesMs.push(await ask(-1 - (request % 10), null));
     } else if (question.op === "kills") {
       for (let kill = 0; kill < question.kills; kill += 1) {
         const pid = pool.health()[0]?.pid;
@@ -154,7 +185,13 @@ async function answerLines(): Promise<void> {
       }
     } else if (question.op === "reloads") {
       // Four at a time, as on a machine with more cores: a cycle is mostly waiting for a process to start.
-      const several = new InferencePool({ entry: resolve(workers, "inference.js"), processes: 4, density, logger: silent, now });
+      const several = new InferencePool({
+        entry: resolve(workers, "inference.js"),
+        processes: 4,
+        density,
+        logger: silent,
+        now,
+      });
       await several.start();
       await several.load(models.shape(id), { executionProvider: "cpu", intraOpThreads: 1 });
       const items = [{ index: 0, isNonNegative: false, wantsDensity: false }];
@@ -163,7 +200,9 @@ async function answerLines(): Promise<void> {
         const killed = now();
         for (const { pid } of several.health()) if (pid !== null) process.kill(pid, "SIGKILL");
         // The supervisor pauses, starts a process, loads the model; a forecast from each proves that it is there.
-        const prove = Array.from({ length: several.slots }, () => forecastFrom(several, { model: id, executionProvider: "cpu", horizon, windows, items }));
+        const prove = Array.from({ length: several.slots }, () =>
+          forecastFrom(several, { model: id, executionProvider: "cpu", horizon, windows, items }),
+        );
         await Promise.all(prove.map(watch));
         latenciesMs.push(now() - killed);
         // What the collector has not got to yet is no growth.
@@ -227,7 +266,11 @@ async function answerLines(): Promise<void> {
 }
 
 /** A process that is gone may still be asked for a moment; whoever dispatches tries again, but not for ever. */
-async function forecastFrom(pool: InferencePool, batch: Parameters<InferencePool["run"]>[0], tries = 20): Promise<void> {
+async function forecastFrom(
+  pool: InferencePool,
+  batch: Parameters<InferencePool["run"]>[0],
+  tries = 20,
+): Promise<void> {
   try {
     await pool.run(batch).results;
   } catch (error) {

@@ -51,14 +51,17 @@ export interface Imported {
   readonly hint?: string;
 }
 
-export function open(app: ElectronApplication, folder = models): Promise<{ model?: string; code?: string; message?: string }> {
+export function open(
+  app: ElectronApplication,
+  folder = models,
+): Promise<{ model?: string; code?: string; message?: string }> {
   return app.evaluate((_, path) => globalThis.harness.open(path), folder);
 }
 
 /** Runs one batch to its end. */
 export function run(app: ElectronApplication, items: number, horizon: number): Promise<Outcome> {
-  return app.evaluate(
-    (_, batch) => globalThis.harness.outcome(globalThis.harness.run(batch.items, batch.horizon)),
-    { items, horizon },
-  );
+  return app.evaluate((_, batch) => globalThis.harness.outcome(globalThis.harness.run(batch.items, batch.horizon)), {
+    items,
+    horizon,
+  });
 }

@@ -91,7 +91,10 @@ export class Harness {
       model: model.id,
       executionProvider: this.pool.providerOf(model.id) ?? "cpu",
       horizon,
-      windows: Float32Array.from({ length: items * model.contextSteps }, (_, index) => 10 + Math.sin(index / 4) + index / 500),
+      windows: Float32Array.from(
+        { length: items * model.contextSteps },
+        (_, index) => 10 + Math.sin(index / 4) + index / 500,
+      ),
       items: Array.from({ length: items }, (_, index) => ({ index, isNonNegative: true, wantsDensity: false })),
     });
   }
@@ -122,7 +125,11 @@ export class Harness {
     try {
       const entry = resolve(workers, "inference.js");
       const takenIds = this.store.list().map(({ id }) => id);
-      const { id, output } = await importModel(source, { folder, entry, logger, takenIds, ...(limits === undefined ? {} : { limits }) }, description);
+      const { id, output } = await importModel(
+        source,
+        { folder, entry, logger, takenIds, ...(limits === undefined ? {} : { limits }) },
+        description,
+      );
       await this.store.scan([folder]);
       return { id, levels: output.levels.length };
     } catch (error) {
@@ -137,10 +144,16 @@ export class Harness {
     const windows = new Float32Array(this.store.shape(id).contextSteps).fill(Number.NaN);
     windows.set(values, windows.length - values.length);
     const items = [{ index: 0, isNonNegative: false, wantsDensity: false }];
-    return this.outcome(this.pool.run({ model: id, executionProvider: this.pool.providerOf(id) ?? "cpu", horizon, windows, items }));
+    return this.outcome(
+      this.pool.run({ model: id, executionProvider: this.pool.providerOf(id) ?? "cpu", horizon, windows, items }),
+    );
   }
 
-  probe(executionProvider: string, id?: string, how: { limitMs?: number; windowsPerRun?: number } = {}): Promise<ProviderProbe> {
+  probe(
+    executionProvider: string,
+    id?: string,
+    how: { limitMs?: number; windowsPerRun?: number } = {},
+  ): Promise<ProviderProbe> {
     if (this.store === null) throw new Error("open comes first");
     const model = this.store.shape(id ?? this.store.defaultModel);
     return probeProvider({ entry: resolve(workers, "inference.js"), logger, ...how }, model, executionProvider);

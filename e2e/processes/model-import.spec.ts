@@ -1,5 +1,15 @@
 /** Users' own models, with the real processes: what is taken, what is refused, and that a bad one harms nothing. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildOnnx, spreadOf, type TestModel } from "../../src/engine/registry/onnx-fixtures.ts";
@@ -86,13 +96,25 @@ test("a model with a manifest is taken by it, and a second one of the same id is
 });
 
 const described: readonly [string, TestModel, ModelDescription, { levels: number; horizon: number }][] = [
-  ["levels of the user's own", { levels: 5, horizon: 12 }, { levels: [0.05, 0.25, 0.5, 0.75, 0.95] }, { levels: 5, horizon: 12 }],
-  ["levels on the last axis", { levels: 3, horizon: 12, isLevelsLast: true }, { levels: [0.1, 0.5, 0.9] }, { levels: 3, horizon: 12 }],
+  [
+    "levels of the user's own",
+    { levels: 5, horizon: 12 },
+    { levels: [0.05, 0.25, 0.5, 0.75, 0.95] },
+    { levels: 5, horizon: 12 },
+  ],
+  [
+    "levels on the last axis",
+    { levels: 3, horizon: 12, isLevelsLast: true },
+    { levels: [0.1, 0.5, 0.9] },
+    { levels: 3, horizon: 12 },
+  ],
   ["a horizon that the file leaves open", { isHorizonOpen: true }, { horizonSteps: 8 }, { levels: 9, horizon: 8 }],
 ];
 for (const [name, model, description, expected] of described) {
   test(`what the file does not say, the user does: ${name}`, async ({ app }) => {
-    expect(await importBuilt(app, model, { description: { ...description, name: "Told", licence: "MIT" } })).toMatchObject({ id: "told", levels: expected.levels });
+    expect(
+      await importBuilt(app, model, { description: { ...description, name: "Told", licence: "MIT" } }),
+    ).toMatchObject({ id: "told", levels: expected.levels });
     const manifest = JSON.parse(readFileSync(join(own, "told", "manifest.json"), "utf8")) as object;
     expect(manifest).toMatchObject({ name: "Told", licence: "MIT", horizon: { native: expected.horizon } });
     const quantiles = await quantilesOf(app, "told");
@@ -101,7 +123,11 @@ for (const [name, model, description, expected] of described) {
 }
 
 test("samples are samples where the user says so: their quantiles rise around the middle one", async ({ app }) => {
-  const imported = await importBuilt(app, { levels: 20, horizon: 12, isLevelsLast: true }, { description: { output: "samples" } });
+  const imported = await importBuilt(
+    app,
+    { levels: 20, horizon: 12, isLevelsLast: true },
+    { description: { output: "samples" } },
+  );
   expect(imported).toMatchObject({ id: "my-model" });
   expect(JSON.parse(readFileSync(join(own, "my-model", "manifest.json"), "utf8"))).toMatchObject({
     output: { kind: "samples", layout: "batch,horizon,samples", samples: 20 },
@@ -117,7 +143,11 @@ test("samples are samples where the user says so: their quantiles rise around th
 
 test("a model that takes no missing values gets them filled, and not without being told", async ({ app }) => {
   const refused = await importBuilt(app, { isFragile: true });
-  expect(refused).toMatchObject({ code: "model-refused", message: expect.stringContaining("not finite"), hint: expect.stringContaining("let them be filled") });
+  expect(refused).toMatchObject({
+    code: "model-refused",
+    message: expect.stringContaining("not finite"),
+    hint: expect.stringContaining("let them be filled"),
+  });
   await expectUnharmed(app);
   const told = { description: { missing: "last" } } as const;
   expect(await importModel(app, join(folder, "my model.onnx"), told)).toMatchObject({ id: "my-model" });
@@ -146,9 +176,14 @@ test("weights in files beside the model come along, and their hashes with them",
   bytes[5] = (bytes[5] ?? 0) ^ 1;
   writeFileSync(copy, bytes);
   const damaged = await app.evaluate(() =>
-    globalThis.harness.probe("cpu", "wide").catch(({ code, message }: { code: string; message: string }) => ({ code, message })),
+    globalThis.harness
+      .probe("cpu", "wide")
+      .catch(({ code, message }: { code: string; message: string }) => ({ code, message })),
   );
-  expect(damaged).toMatchObject({ code: "model-damaged", message: expect.stringContaining("weights/spread.bin is not the file") });
+  expect(damaged).toMatchObject({
+    code: "model-damaged",
+    message: expect.stringContaining("weights/spread.bin is not the file"),
+  });
 });
 
 test("weights behind a link that leads out of the folder are refused", async ({ app }) => {
@@ -159,14 +194,32 @@ test("weights behind a link that leads out of the folder are refused", async ({ 
   writeFileSync(join(folder, "elsewhere.bin"), spreadOf(model));
   symlinkSync(join(folder, "elsewhere.bin"), join(source, "weights.bin"));
   await open(app);
-  expect(await importModel(app, source)).toMatchObject({ code: "model-refused", message: expect.stringContaining("a link to a place outside") });
+  expect(await importModel(app, source)).toMatchObject({
+    code: "model-refused",
+    message: expect.stringContaining("a link to a place outside"),
+  });
   await expectUnharmed(app);
 });
 
 const refusals: readonly [string, TestModel | string, string, string][] = [
-  ["operators that nobody knows", { domain: "com.example" }, "model-refused", "operators that Fantail does not run: com.example.Identity"],
-  ["an operator that opens other files", { domain: "com.microsoft", operator: "EPContext" }, "model-refused", "com.microsoft.EPContext"],
-  ["weights outside of its folder", { externalFile: "../../etc/passwd" }, "model-refused", "not a plain file of its own folder"],
+  [
+    "operators that nobody knows",
+    { domain: "com.example" },
+    "model-refused",
+    "operators that Fantail does not run: com.example.Identity",
+  ],
+  [
+    "an operator that opens other files",
+    { domain: "com.microsoft", operator: "EPContext" },
+    "model-refused",
+    "com.microsoft.EPContext",
+  ],
+  [
+    "weights outside of its folder",
+    { externalFile: "../../etc/passwd" },
+    "model-refused",
+    "not a plain file of its own folder",
+  ],
   ["weights that are not there", { externalFile: "weights.bin" }, "model-refused", "which is not beside it"],
   ["a number of levels that means nothing", { levels: 5 }, "model-refused", "cannot be told from its shape"],
   ["an operator set of the future", { opset: 99 }, "model-refused", "was tried and refused"],
@@ -186,15 +239,25 @@ test.describe("models that mean harm", () => {
   test("one that never ends is ended when its time is up", async ({ app }) => {
     const started = Date.now();
     const refused = await importBuilt(app, { isEndless: true }, { limits: { limitMs: 4_000, limitBytes: 2 ** 30 } });
-    expect(refused).toMatchObject({ code: "model-refused", message: expect.stringContaining("It did not answer within 4 s") });
+    expect(refused).toMatchObject({
+      code: "model-refused",
+      message: expect.stringContaining("It did not answer within 4 s"),
+    });
     expect(Date.now() - started).toBeLessThan(20_000);
     await expectUnharmed(app);
   });
 
   test("one that wants more memory than it may have is ended before it has it", async ({ app }) => {
     // Above the limit, and below what Chromium's allocator ends by itself.
-    const refused = await importBuilt(app, { greedBytes: 0.3 * 2 ** 30 }, { limits: { limitMs: 60_000, limitBytes: 0.3 * 2 ** 30 } });
-    expect(refused).toMatchObject({ code: "model-refused", message: expect.stringContaining("more than 0.3 GiB of memory") });
+    const refused = await importBuilt(
+      app,
+      { greedBytes: 0.3 * 2 ** 30 },
+      { limits: { limitMs: 60_000, limitBytes: 0.3 * 2 ** 30 } },
+    );
+    expect(refused).toMatchObject({
+      code: "model-refused",
+      message: expect.stringContaining("more than 0.3 GiB of memory"),
+    });
     await expectUnharmed(app);
   });
 
@@ -204,7 +267,10 @@ test.describe("models that mean harm", () => {
     for (const greedBytes of [3 * 2 ** 30, 2 ** 47]) {
       const path = join(folder, `greed-${greedBytes}.onnx`);
       writeFileSync(path, buildOnnx({ greedBytes }));
-      expect(await importModel(app, path)).toMatchObject({ code: "model-refused", message: expect.stringContaining("was tried and refused") });
+      expect(await importModel(app, path)).toMatchObject({
+        code: "model-refused",
+        message: expect.stringContaining("was tried and refused"),
+      });
     }
     await expectUnharmed(app);
   });
@@ -244,5 +310,8 @@ test("a folder with two models and no manifest asks which", async ({ app }) => {
   mkdirSync(two);
   for (const name of ["a.onnx", "b.onnx"]) writeFileSync(join(two, name), buildOnnx());
   await open(app);
-  expect(await importModel(app, two)).toMatchObject({ code: "model-refused", message: expect.stringContaining("2 ONNX files") });
+  expect(await importModel(app, two)).toMatchObject({
+    code: "model-refused",
+    message: expect.stringContaining("2 ONNX files"),
+  });
 });

@@ -50,7 +50,9 @@ test.describe("with three inference processes", () => {
   });
 });
 
-test("killing the inference process fails its batch once, and the next batch runs in a new process", async ({ app }) => {
+test("killing the inference process fails its batch once, and the next batch runs in a new process", async ({
+  app,
+}) => {
   await open(app);
   const before = await run(app, 1, 64);
   const killed = await runAndKill(app, "inference");
@@ -64,7 +66,9 @@ test("killing the inference process fails its batch once, and the next batch run
   expect(workers.find((worker) => worker.name === "inference")).toMatchObject({ state: "ready", restarts: 1 });
 });
 
-test("killing the density process fails what it had in hand, and the line between the two is laid again", async ({ app }) => {
+test("killing the density process fails what it had in hand, and the line between the two is laid again", async ({
+  app,
+}) => {
   await open(app);
   const killed = await runAndKill(app, "density");
   expect(killed.code).toBe("worker-crashed");
@@ -109,7 +113,9 @@ test("a cancelled batch stops at the model's next run and is no failure", async 
   expect(await app.evaluate(() => globalThis.harness.log.filter((line) => !line.startsWith("info")))).toEqual([]);
 });
 
-test("a bit that flips between two processes is noticed on the other side: the batch is refused, and right the next time", async ({ app }) => {
+test("a bit that flips between two processes is noticed on the other side: the batch is refused, and right the next time", async ({
+  app,
+}) => {
   await open(app);
   const before = await run(app, 2, 64);
   for (const type of ["run", "finished"]) {
@@ -178,14 +184,22 @@ test.describe("the ingest process", () => {
   test.afterAll(() => rmSync(folder, { recursive: true }));
 
   test("is started by the first file and reads the next one in the same process", async ({ app }) => {
-    const result = await app.evaluate(async (_, sample) => {
-      const { ingest } = globalThis.harness;
-      const before = ingest.health().pid;
-      const first = await ingest.import(sample, {});
-      const pid = ingest.health().pid;
-      const second = await ingest.import(sample, {});
-      return { before, steps: first.series[0]?.values.length, same: first.handle === second.handle, kept: pid === ingest.health().pid };
-    }, join(root, "samples", "airline-passengers.csv"));
+    const result = await app.evaluate(
+      async (_, sample) => {
+        const { ingest } = globalThis.harness;
+        const before = ingest.health().pid;
+        const first = await ingest.import(sample, {});
+        const pid = ingest.health().pid;
+        const second = await ingest.import(sample, {});
+        return {
+          before,
+          steps: first.series[0]?.values.length,
+          same: first.handle === second.handle,
+          kept: pid === ingest.health().pid,
+        };
+      },
+      join(root, "samples", "airline-passengers.csv"),
+    );
     expect(result).toEqual({ before: null, steps: 144, same: true, kept: true });
   });
 
@@ -209,7 +223,9 @@ test.describe("the ingest process", () => {
     expect(result.ms).toBeLessThan(1_250);
   });
 
-  test("is started again when it is killed in the middle of a file, which is then read all the same", async ({ app }) => {
+  test("is started again when it is killed in the middle of a file, which is then read all the same", async ({
+    app,
+  }) => {
     const result = await app.evaluate(async (_, path) => {
       const { ingest } = globalThis.harness;
       const imported = ingest.import(path, {});
@@ -270,7 +286,10 @@ test.describe("WebGPU, on a driver that runs on the processor", () => {
     test(`gives the processor's numbers for the bundled model ${name}`, async ({ app }) => {
       test.setTimeout(600_000);
       await open(app);
-      const probe = await app.evaluate((_, id) => globalThis.harness.probe("webgpu", id, { limitMs: 580_000, windowsPerRun: 1 }), name);
+      const probe = await app.evaluate(
+        (_, id) => globalThis.harness.probe("webgpu", id, { limitMs: 580_000, windowsPerRun: 1 }),
+        name,
+      );
       expect(probe.executionProvider).toBe("webgpu");
       expect(probe.largestRelativeError).toBeLessThan(1e-3);
     });
@@ -282,20 +301,30 @@ test.describe("WebGPU, on a driver that runs on the processor", () => {
     test.skip(halved === undefined, "no bundled model has a file with 16 bits");
     await open(app);
     const refused = await app.evaluate(
-      (_, id) => globalThis.harness.probe("webgpu+fp16", id, { limitMs: 220_000, windowsPerRun: 1 }).catch((error: { code?: string; message?: string }) => ({ code: error.code, message: error.message })),
+      (_, id) =>
+        globalThis.harness
+          .probe("webgpu+fp16", id, { limitMs: 220_000, windowsPerRun: 1 })
+          .catch((error: { code?: string; message?: string }) => ({ code: error.code, message: error.message })),
       halved,
     );
-    expect(refused).toMatchObject({ code: "model-refused", message: expect.stringMatching(/cannot run on webgpu\+fp16: .*requires f16/) });
+    expect(refused).toMatchObject({
+      code: "model-refused",
+      message: expect.stringMatching(/cannot run on webgpu\+fp16: .*requires f16/),
+    });
   });
 
-  test("agrees with the CPU, runs through the pool, and gives way to the CPU when its process dies", async ({ app }) => {
+  test("agrees with the CPU, runs through the pool, and gives way to the CPU when its process dies", async ({
+    app,
+  }) => {
     // A small model: the driver needs minutes for a real one.
     const folder = mkdtempSync(join(tmpdir(), "fantail-webgpu-"));
     const model = join(folder, "small.onnx");
     writeFileSync(model, buildOnnx({ context: 512 }));
     await open(app);
     const paths = { model, own: join(folder, "own") };
-    expect(await app.evaluate((_, { model: source, own }) => globalThis.harness.importModel(source, own), paths)).toMatchObject({ id: "small" });
+    expect(
+      await app.evaluate((_, { model: source, own }) => globalThis.harness.importModel(source, own), paths),
+    ).toMatchObject({ id: "small" });
 
     const probe = await app.evaluate(() => globalThis.harness.probe("webgpu", "small"));
     expect(probe.largestRelativeError).toBeLessThan(1e-5);
@@ -318,7 +347,13 @@ test.describe("WebGPU, on a driver that runs on the processor", () => {
       let onCpu = await harness.runModel("small", values, 8);
       // What went to the process before its end was noticed is lost with it; whoever dispatches tries once more.
       if (onCpu.code === "worker-crashed") onCpu = await harness.runModel("small", values, 8);
-      return { found: onDevice.numbers?.[0], provider: used, moved: refused, after: onCpu.numbers?.[0], log: harness.log };
+      return {
+        found: onDevice.numbers?.[0],
+        provider: used,
+        moved: refused,
+        after: onCpu.numbers?.[0],
+        log: harness.log,
+      };
     });
     expect(provider).toBe("webgpu");
     expect(moved).toMatchObject({ code: "device-changed" });

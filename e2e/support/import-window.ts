@@ -33,7 +33,10 @@ export async function chooseRole(page: Page, column: string, role: string): Prom
 
 /** With the mouse: one of a rule's choices. */
 export async function chooseRule(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole("dialog").getByRole("button", { name: new RegExp(`${label}$`) }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: new RegExp(`${label}$`) })
+    .click();
   await page.getByRole("option", { name: option }).click();
 }
 
@@ -44,7 +47,8 @@ export async function apply(page: Page): Promise<void> {
   await expect(dialog.getByRole("alert")).toHaveCount(0);
 }
 
-export const seriesNames = (page: Page): Promise<string[]> => page.locator(".series-list .series-name").allTextContents();
+export const seriesNames = (page: Page): Promise<string[]> =>
+  page.locator(".series-list .series-name").allTextContents();
 
 const day = (index: number): string => new Date(Date.UTC(2024, 0, 1 + index)).toISOString().slice(0, 10);
 const weekly = (index: number): number => 100 + 20 * Math.sin((index / 7) * 2 * Math.PI) + index / 4;
@@ -60,7 +64,9 @@ export function shopFile(folder: string, name: string): Promise<string> {
   const rows: string[] = [];
   for (let index = 0; index < 120; index += 1) {
     if (index >= 60 && index < 66) continue;
-    rows.push(`${day(index)},${index === 20 ? "n/a" : weekly(index).toFixed(1)},${(15 + 8 * Math.sin(index / 20)).toFixed(1)},${index % 2 === 0 ? "open" : "late"}`);
+    rows.push(
+      `${day(index)},${index === 20 ? "n/a" : weekly(index).toFixed(1)},${(15 + 8 * Math.sin(index / 20)).toFixed(1)},${index % 2 === 0 ? "open" : "late"}`,
+    );
     if (index === 40) rows.push(`${day(index)},150.0,16.0,open`);
   }
   return write(folder, name, ["date,sales,temperature,note", ...rows]);
@@ -93,7 +99,10 @@ export function germanFile(folder: string, name: string): Promise<string> {
 
 /** Values of which most are words that no import can know: nothing to forecast until somebody says so. */
 export function closedFile(folder: string, name: string): Promise<string> {
-  const rows = Array.from({ length: 90 }, (_, index) => `${day(index)},${index % 3 === 0 ? weekly(index).toFixed(1) : "out of office"}`);
+  const rows = Array.from(
+    { length: 90 },
+    (_, index) => `${day(index)},${index % 3 === 0 ? weekly(index).toFixed(1) : "out of office"}`,
+  );
   return write(folder, name, ["date,reading", ...rows]);
 }
 
@@ -104,10 +113,14 @@ export function timelessFile(folder: string, name: string): Promise<string> {
 
 /** Several tables in one file, as electricity markets publish them. */
 export function recordFile(folder: string, name: string): Promise<string> {
-  const time = (index: number): string => `2024/01/0${1 + Math.floor(index / 288)} ${new Date(index * 300_000).toISOString().slice(11, 19)}`;
+  const time = (index: number): string =>
+    `2024/01/0${1 + Math.floor(index / 288)} ${new Date(index * 300_000).toISOString().slice(11, 19)}`;
   const rows = (report: string, column: string, count: number, value: (index: number) => number): string[] => [
     `I,${report},${column},1,SETTLEMENTDATE,REGIONID,${column}`,
-    ...Array.from({ length: count }, (_, index) => `D,${report},${column},1,"${time(index)}",NSW1,${value(index).toFixed(2)}`),
+    ...Array.from(
+      { length: count },
+      (_, index) => `D,${report},${column},1,"${time(index)}",NSW1,${value(index).toFixed(2)}`,
+    ),
   ];
   return write(folder, name, [
     "C,NEMP.WORLD,DISPATCHIS,AEMO,PUBLIC,2024/01/01,00:05:00",
@@ -121,7 +134,8 @@ export function recordFile(folder: string, name: string): Promise<string> {
 export function manySeriesFile(folder: string, name: string, series: number): Promise<string> {
   const rows: string[] = [];
   for (let index = 0; index < 40; index += 1) {
-    for (let shop = 1; shop <= series; shop += 1) rows.push(`${day(index)},Shop ${shop},${(weekly(index) + shop).toFixed(1)}`);
+    for (let shop = 1; shop <= series; shop += 1)
+      rows.push(`${day(index)},Shop ${shop},${(weekly(index) + shop).toFixed(1)}`);
   }
   return write(folder, name, ["date,shop,sales", ...rows]);
 }
@@ -141,12 +155,14 @@ export function regionsFile(folder: string, name: string): Promise<string> {
 export async function workbookFile(folder: string, name: string): Promise<string> {
   const sheet = (rows: readonly (readonly [string, number])[], column: string): string => {
     const cells = rows.map(
-      ([time, value], index) => `<row r="${index + 2}"><c r="A${index + 2}" t="inlineStr"><is><t>${time}</t></is></c><c r="B${index + 2}"><v>${value}</v></c></row>`,
+      ([time, value], index) =>
+        `<row r="${index + 2}"><c r="A${index + 2}" t="inlineStr"><is><t>${time}</t></is></c><c r="B${index + 2}"><v>${value}</v></c></row>`,
     );
     const header = `<row r="1"><c r="A1" t="inlineStr"><is><t>date</t></is></c><c r="B1" t="inlineStr"><is><t>${column}</t></is></c></row>`;
     return `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${header}${cells.join("")}</sheetData></worksheet>`;
   };
-  const days = (count: number): (readonly [string, number])[] => Array.from({ length: count }, (_, index) => [day(index), Math.round(weekly(index))] as const);
+  const days = (count: number): (readonly [string, number])[] =>
+    Array.from({ length: count }, (_, index) => [day(index), Math.round(weekly(index))] as const);
   const relation = (id: number, type: string, target: string): string =>
     `<Relationship Id="rId${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`;
   const relations = (...all: readonly string[]): string =>
@@ -166,7 +182,13 @@ export async function workbookFile(folder: string, name: string): Promise<string
         path: "xl/workbook.xml",
         text: `<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="North" sheetId="1" r:id="rId1"/><sheet name="South" sheetId="2" r:id="rId2"/></sheets></workbook>`,
       },
-      { path: "xl/_rels/workbook.xml.rels", text: relations(relation(1, "worksheet", "worksheets/sheet1.xml"), relation(2, "worksheet", "worksheets/sheet2.xml")) },
+      {
+        path: "xl/_rels/workbook.xml.rels",
+        text: relations(
+          relation(1, "worksheet", "worksheets/sheet1.xml"),
+          relation(2, "worksheet", "worksheets/sheet2.xml"),
+        ),
+      },
       { path: "xl/worksheets/sheet1.xml", text: sheet(days(80), "north sales") },
       { path: "xl/worksheets/sheet2.xml", text: sheet(days(60), "south sales") },
     ]),

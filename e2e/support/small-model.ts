@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { buildOnnx, type TestModel } from "../../src/engine/registry/onnx-fixtures.ts";
 
 /** A model's folder with its manifest: a forecaster of a few operators, quick on any device. */
-export async function writeModelFolder(parent: string, id: string, change: object = {}, model: TestModel = { context: 512 }): Promise<string> {
+export async function writeModelFolder(
+  parent: string,
+  id: string,
+  change: object = {},
+  model: TestModel = { context: 512 },
+): Promise<string> {
   const folder = join(parent, id);
   const bytes = buildOnnx(model);
   const manifest = {
@@ -18,7 +23,12 @@ export async function writeModelFolder(parent: string, id: string, change: objec
     sizeBytes: bytes.length,
     opset: 17,
     input: { name: "context", shape: ["batch", 512], dtype: "float32", missing: "nan", padding: "left" },
-    output: { name: "quantiles", kind: "quantiles", layout: "batch,levels,horizon", levels: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] },
+    output: {
+      name: "quantiles",
+      kind: "quantiles",
+      layout: "batch,levels,horizon",
+      levels: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+    },
     context: { min: 1, max: 512 },
     horizon: { native: 8, max: 1024 },
     rollout: "quantile-paths",

@@ -20,7 +20,11 @@ export const chart = (page: Page): Locator => page.getByRole("figure", { name: "
 /** Opens the table of numbers if it isn't, and waits until it shows the wanted origin. */
 export async function readForecast(page: Page, origin: number): Promise<ShownForecast> {
   const table = numbersTable(page);
-  if (!(await table.isVisible())) await page.getByRole("button", { name: /^(Show the )?numbers$/i }).first().click();
+  if (!(await table.isVisible()))
+    await page
+      .getByRole("button", { name: /^(Show the )?numbers$/i })
+      .first()
+      .click();
   await expect(table).toHaveAttribute("data-origin", String(origin));
   const read = await table.evaluate((element) => {
     const number = (node: Element): number => Number(node.getAttribute("data-value") ?? Number.NaN);
@@ -49,7 +53,11 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 }
 
 /** Calls the page's own api, to ask what no control shows. */
-export function request(page: Page, name: string, args: unknown): Promise<{ ok: boolean; value?: unknown; error?: unknown }> {
+export function request(
+  page: Page,
+  name: string,
+  args: unknown,
+): Promise<{ ok: boolean; value?: unknown; error?: unknown }> {
   return page.evaluate(
     ([requestName, requestArgs]) =>
       (
@@ -62,7 +70,9 @@ export function request(page: Page, name: string, args: unknown): Promise<{ ok: 
 }
 
 export async function inferencePid(page: Page): Promise<number> {
-  const { value } = (await request(page, "diagnostics:get", {})) as { value: { health: { workers: { name: string; pid: number | null }[] } } };
+  const { value } = (await request(page, "diagnostics:get", {})) as {
+    value: { health: { workers: { name: string; pid: number | null }[] } };
+  };
   return value.health.workers.find(({ name }) => name.startsWith("inference"))?.pid ?? 0;
 }
 

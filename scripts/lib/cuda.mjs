@@ -33,7 +33,9 @@ export async function checkCuda({ from, into, platform = process.platform, arch 
   if (!fs.existsSync(from) || !fs.statSync(from).isDirectory()) throw new SetupError(`there is no folder ${from}`);
   const version = packageVersion(from);
   if (version !== wanted) {
-    throw new SetupError(`${from} holds ONNX Runtime ${version}, and the runtime here is ${wanted}: providers of another version end the process that loads them`);
+    throw new SetupError(
+      `${from} holds ONNX Runtime ${version}, and the runtime here is ${wanted}: providers of another version end the process that loads them`,
+    );
   }
   const files = await checkedFiles(from);
   const { driver, gpu } = await checkDriver(run);
@@ -63,7 +65,8 @@ export function removeCuda(into) {
 /** The version of the runtime that lies in a folder: its package.json stands above `bin`. */
 function runtimeVersion(into) {
   const runtime = path.join(into, "libonnxruntime.so.1");
-  if (!fs.existsSync(runtime)) throw new SetupError(`${into} is not ONNX Runtime's folder: there is no libonnxruntime.so.1 in it`);
+  if (!fs.existsSync(runtime))
+    throw new SetupError(`${into} is not ONNX Runtime's folder: there is no libonnxruntime.so.1 in it`);
   const manifest = path.resolve(into, "../../../../package.json");
   try {
     return JSON.parse(fs.readFileSync(manifest, "utf8")).version;
@@ -91,12 +94,15 @@ async function checkedFiles(from) {
     const relative = `runtimes/linux-x64/native/${name}`;
     const file = path.join(from, relative);
     // A link may lead to anything; what was hashed must be what is copied.
-    if (!fs.existsSync(file) || !fs.lstatSync(file).isFile()) throw new SetupError(`there is no file ${relative} in ${from}`);
+    if (!fs.existsSync(file) || !fs.lstatSync(file).isFile())
+      throw new SetupError(`there is no file ${relative} in ${from}`);
     const expected = sums.get(relative);
     if (expected === undefined) throw new SetupError(`SHA256SUMS does not name ${relative}`);
     const actual = await hashFile(file, "sha256", "hex");
     if (actual !== expected) {
-      throw new SetupError(`${relative} is not the file that SHA256SUMS names and was refused.\n  expected ${expected}\n  received ${actual}`);
+      throw new SetupError(
+        `${relative} is not the file that SHA256SUMS names and was refused.\n  expected ${expected}\n  received ${actual}`,
+      );
     }
     files.push(file);
   }
@@ -109,18 +115,26 @@ function readSums(file) {
   try {
     text = fs.readFileSync(file, "utf8");
   } catch {
-    throw new SetupError(`there is no SHA256SUMS in ${path.dirname(file)}: write one where the package was checked, with sha256sum runtimes/linux-x64/native/*.so`);
+    throw new SetupError(
+      `there is no SHA256SUMS in ${path.dirname(file)}: write one where the package was checked, with sha256sum runtimes/linux-x64/native/*.so`,
+    );
   }
   const lines = text.split("\n").map((line) => /^([0-9a-f]{64}) [ *](?:\.\/)?(.+)$/.exec(line.trim()));
   return new Map(lines.filter((match) => match !== null).map(([, hash, name]) => [name, hash]));
 }
 
 async function checkDriver(run) {
-  const answer = await run("nvidia-smi", ["--query-gpu=driver_version,name", "--format=csv,noheader"], { timeoutMs: 20_000 });
-  if (answer.code !== 0) throw new SetupError(`no NVIDIA driver answers here (nvidia-smi: ${answer.output.trim().split("\n")[0] || "nothing"})`);
+  const answer = await run("nvidia-smi", ["--query-gpu=driver_version,name", "--format=csv,noheader"], {
+    timeoutMs: 20_000,
+  });
+  if (answer.code !== 0)
+    throw new SetupError(
+      `no NVIDIA driver answers here (nvidia-smi: ${answer.output.trim().split("\n")[0] || "nothing"})`,
+    );
   const [driver = "", gpu = "a GPU"] = (answer.stdout.split("\n")[0] ?? "").split(",").map((part) => part.trim());
   const parts = driver.split(".").map(Number);
-  const isNewEnough = leastDriver.reduce((order, least, index) => order || Math.sign((parts[index] ?? 0) - least), 0) >= 0;
+  const isNewEnough =
+    leastDriver.reduce((order, least, index) => order || Math.sign((parts[index] ?? 0) - least), 0) >= 0;
   if (!/^\d+(\.\d+)+$/.test(driver) || !isNewEnough) {
     throw new SetupError(`the NVIDIA driver is "${driver}"; CUDA 12 needs ${leastDriver.join(".")} or later`);
   }
@@ -130,7 +144,11 @@ async function checkDriver(run) {
 /** CUDA's own libraries and cuDNN are NVIDIA's to install. */
 async function checkLibraries(provider, run) {
   const answer = await run("ldd", [provider], { timeoutMs: 20_000 });
-  const missing = [...answer.stdout.matchAll(/^\s*(\S+) => not found/gm)].map(([, name]) => name).filter((name) => !cudaFiles.includes(name));
-  if (missing.length > 0) throw new SetupError(`these libraries of CUDA 12 or cuDNN 9 are not installed: ${missing.join(", ")}`);
-  if (answer.code !== 0) throw new SetupError(`${path.basename(provider)} can't be loaded here: ${answer.output.trim().split("\n")[0]}`);
+  const missing = [...answer.stdout.matchAll(/^\s*(\S+) => not found/gm)]
+    .map(([, name]) => name)
+    .filter((name) => !cudaFiles.includes(name));
+  if (missing.length > 0)
+    throw new SetupError(`these libraries of CUDA 12 or cuDNN 9 are not installed: ${missing.join(", ")}`);
+  if (answer.code !== 0)
+    throw new SetupError(`${path.basename(provider)} can't be loaded here: ${answer.output.trim().split("\n")[0]}`);
 }

@@ -25,10 +25,15 @@ beforeEach(() => {
 });
 
 const writeSpec = (version) =>
-  fs.writeFileSync(path.join(from, "Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec"), `<package><metadata><version>${version}</version></metadata></package>`);
+  fs.writeFileSync(
+    path.join(from, "Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec"),
+    `<package><metadata><version>${version}</version></metadata></package>`,
+  );
 const writeSums = (names = cudaFiles) => {
   const lines = names.map((name) => {
-    const hash = createHash("sha256").update(fs.readFileSync(path.join(from, native, name))).digest("hex");
+    const hash = createHash("sha256")
+      .update(fs.readFileSync(path.join(from, native, name)))
+      .digest("hex");
     return `${hash}  ${native}/${name}`;
   });
   fs.writeFileSync(path.join(from, "SHA256SUMS"), `${lines.join("\n")}\n`);
@@ -36,7 +41,10 @@ const writeSums = (names = cudaFiles) => {
 
 /** A machine with a driver and CUDA's libraries, in what its programs say; nobody here has the real one. */
 const machine =
-  ({ driver = "550.54.15, NVIDIA H100", ldd = "\tlibcudart.so.12 => /usr/lib/libcudart.so.12\n\tlibonnxruntime_providers_shared.so => not found\n" } = {}) =>
+  ({
+    driver = "550.54.15, NVIDIA H100",
+    ldd = "\tlibcudart.so.12 => /usr/lib/libcudart.so.12\n\tlibonnxruntime_providers_shared.so => not found\n",
+  } = {}) =>
   async (command) => {
     const stdout = command === "nvidia-smi" ? `${driver}\n` : ldd;
     return { code: 0, stdout, stderr: "", output: stdout, timedOut: false };
@@ -60,16 +68,36 @@ describe("is refused, and nothing is copied:", () => {
     ["another processor", () => ({ arch: "arm64" }), /not for linux on arm64/],
     ["a folder that is not there", () => ({ from: path.join(from, "nowhere") }), /there is no folder/],
     ["a target that is no runtime", () => ({ into: from }), /is not ONNX Runtime's folder/],
-    ["a folder that is no package", () => fs.rmSync(path.join(from, "Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec")), /unpack the whole NuGet package/],
+    [
+      "a folder that is no package",
+      () => fs.rmSync(path.join(from, "Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec")),
+      /unpack the whole NuGet package/,
+    ],
     ["another version", () => writeSpec("1.29.1"), /holds ONNX Runtime 1\.29\.1, and the runtime here is 1\.30\.0/],
     ["no list of hashes", () => fs.rmSync(path.join(from, "SHA256SUMS")), /there is no SHA256SUMS/],
     ["a list without one of the files", () => writeSums(cudaFiles.slice(1)), /does not name .*providers_cuda\.so/],
-    ["a missing library", () => fs.rmSync(path.join(from, native, cudaFiles[1])), /there is no file .*providers_shared\.so/],
-    ["one changed byte", () => fs.appendFileSync(path.join(from, native, cudaFiles[0]), "x"), /is not the file that SHA256SUMS names/],
+    [
+      "a missing library",
+      () => fs.rmSync(path.join(from, native, cudaFiles[1])),
+      /there is no file .*providers_shared\.so/,
+    ],
+    [
+      "one changed byte",
+      () => fs.appendFileSync(path.join(from, native, cudaFiles[0]), "x"),
+      /is not the file that SHA256SUMS names/,
+    ],
     ["a link in a library's place", () => linkInPlace(), /there is no file .*providers_cuda\.so/],
-    ["an old driver", () => ({ run: machine({ driver: "525.60.11, Tesla T4" }) }), /driver is "525\.60\.11"; CUDA 12 needs 525\.60\.13/],
+    [
+      "an old driver",
+      () => ({ run: machine({ driver: "525.60.11, Tesla T4" }) }),
+      /driver is "525\.60\.11"; CUDA 12 needs 525\.60\.13/,
+    ],
     ["a driver that says nothing", () => ({ run: machine({ driver: "" }) }), /driver is ""/],
-    ["missing libraries of CUDA", () => ({ run: machine({ ldd: "\tlibcublas.so.12 => not found\n\tlibcudnn.so.9 => not found\n" }) }), /not installed: libcublas\.so\.12, libcudnn\.so\.9/],
+    [
+      "missing libraries of CUDA",
+      () => ({ run: machine({ ldd: "\tlibcublas.so.12 => not found\n\tlibcudnn.so.9 => not found\n" }) }),
+      /not installed: libcublas\.so\.12, libcudnn\.so\.9/,
+    ],
   ];
   test.each(refusals)("%s", async (_, prepare, sentence) => {
     await expect(check(prepare())).rejects.toThrow(sentence);
@@ -77,9 +105,14 @@ describe("is refused, and nothing is copied:", () => {
   });
 });
 
-test.skipIf(fs.existsSync("/proc/driver/nvidia"))("this machine, which has no driver, is refused by its real answer", async () => {
-  await expect(checkCuda({ from, into, platform: "linux", arch: "x64" })).rejects.toThrow(/no NVIDIA driver answers here/);
-});
+test.skipIf(fs.existsSync("/proc/driver/nvidia"))(
+  "this machine, which has no driver, is refused by its real answer",
+  async () => {
+    await expect(checkCuda({ from, into, platform: "linux", arch: "x64" })).rejects.toThrow(
+      /no NVIDIA driver answers here/,
+    );
+  },
+);
 
 test("the checkout's own runtime is found where the script looks for it", () => {
   if (process.platform !== "linux" || process.arch !== "x64") return;

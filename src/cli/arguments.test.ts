@@ -45,13 +45,16 @@ describe("parseArguments", () => {
 
   test("never throws anything but a typed error", () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom("--json", "--horizon", "--series", "--", "="))), (args) => {
-        try {
-          parseArguments(args, specs);
-        } catch (error) {
-          expect(error).toBeInstanceOf(EngineError);
-        }
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom("--json", "--horizon", "--series", "--", "="))),
+        (args) => {
+          try {
+            parseArguments(args, specs);
+          } catch (error) {
+            expect(error).toBeInstanceOf(EngineError);
+          }
+        },
+      ),
     );
   });
 });

@@ -33,7 +33,9 @@ export function parseArguments(args: readonly string[], specs: Readonly<Record<s
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (spec === undefined) {
       throw new EngineError("wrong-arguments", `There is no option --${name} here.`, {
-        hint: `Known: ${Object.keys(specs).map((key) => `--${key}`).join(", ")}.`,
+        hint: `Known: ${Object.keys(specs)
+          .map((key) => `--${key}`)
+          .join(", ")}.`,
       });
     }
     const collected = values.get(name) ?? [];
@@ -66,7 +68,10 @@ export function parseArguments(args: readonly string[], specs: Readonly<Record<s
 export function parseWhole(name: string, text: string, least: number, most: number): number {
   const value = /^[-−+]?\d+$/.test(text) ? Number(text.replace("−", "-")) : Number.NaN;
   if (!(value >= least && value <= most)) {
-    throw new EngineError("wrong-arguments", `--${name} must be a whole number from ${least} to ${most}, not "${text}".`);
+    throw new EngineError(
+      "wrong-arguments",
+      `--${name} must be a whole number from ${least} to ${most}, not "${text}".`,
+    );
   }
   return value;
 }
@@ -91,7 +96,9 @@ export function deviceOption(args: ParsedArguments): CliDevice | undefined {
   const text = args.value("device");
   const found = cliDevices.find((name) => name === text);
   if (text !== undefined && found === undefined) {
-    throw new EngineError("wrong-arguments", `There is no device "${text}".`, { hint: `Known: ${cliDevices.join(", ")}.` });
+    throw new EngineError("wrong-arguments", `There is no device "${text}".`, {
+      hint: `Known: ${cliDevices.join(", ")}.`,
+    });
   }
   return found;
 }
@@ -105,7 +112,9 @@ export function bandwidthOption(args: ParsedArguments): CliBandwidth | undefined
   const text = args.value("bandwidth");
   const found = cliBandwidths.find((name) => name === text);
   if (text !== undefined && found === undefined) {
-    throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, { hint: `Known: ${cliBandwidths.join(", ")}.` });
+    throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, {
+      hint: `Known: ${cliBandwidths.join(", ")}.`,
+    });
   }
   return found;
 }

@@ -27,7 +27,8 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   const targets: CliBacktestTarget[] = [];
   for (const file of args.positionals) {
     const dataset = await importWithProgress(host, file, context);
-    for (const { id } of chooseSeries(dataset, args.list("series"))) targets.push({ dataset: dataset.handle, series: id });
+    for (const { id } of chooseSeries(dataset, args.list("series")))
+      targets.push({ dataset: dataset.handle, series: id });
   }
   const report = await host.backtest(
     { targets, horizon, origins, stride, models, bands },

@@ -39,5 +39,9 @@ test("a dataset that nothing is kept of can't be deleted: words, and the exit co
 
 test("a dataset that is kept is deleted, and so is everything, were it nothing", async () => {
   expect(await run(1, "5ea5")).toEqual({ code: exitCodes.done, out: "1 file deleted.\n", err: "", deleted: ["5ea5"] });
-  expect(await run(0, "--all")).toMatchObject({ code: exitCodes.done, out: "0 files deleted.\n", deleted: [undefined] });
+  expect(await run(0, "--all")).toMatchObject({
+    code: exitCodes.done,
+    out: "0 files deleted.\n",
+    deleted: [undefined],
+  });
 });

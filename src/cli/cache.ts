@@ -12,17 +12,23 @@ export async function runCache(context: CommandContext): Promise<void> {
     throw new EngineError("wrong-arguments", `Use: cache ${actions.join("|")} [DATASET].`);
   }
   const takesDataset = action === "delete" || action === "pin" || action === "unpin";
-  if (dataset !== undefined && !takesDataset) throw new EngineError("wrong-arguments", `cache ${action} takes no dataset.`);
-  if (dataset === undefined && (takesDataset && !(action === "delete" && context.args.has("all")))) {
-    throw new EngineError("wrong-arguments", `cache ${action} needs a dataset${action === "delete" ? ", or --all" : ""}.`, {
-      hint: "fantail cache list names them.",
-    });
+  if (dataset !== undefined && !takesDataset)
+    throw new EngineError("wrong-arguments", `cache ${action} takes no dataset.`);
+  if (dataset === undefined && takesDataset && !(action === "delete" && context.args.has("all"))) {
+    throw new EngineError(
+      "wrong-arguments",
+      `cache ${action} needs a dataset${action === "delete" ? ", or --all" : ""}.`,
+      {
+        hint: "fantail cache list names them.",
+      },
+    );
   }
   if (context.args.has("all") && (action !== "delete" || dataset !== undefined)) {
     throw new EngineError("wrong-arguments", "--all goes with cache delete and without a dataset.");
   }
   const { cache } = await context.startHost();
-  const answer = (document: unknown, text: string): void => context.print(context.isJson ? JSON.stringify(document) : text);
+  const answer = (document: unknown, text: string): void =>
+    context.print(context.isJson ? JSON.stringify(document) : text);
   switch (action) {
     case "info": {
       const info = cache.info();
@@ -55,7 +61,10 @@ export async function runCache(context: CommandContext): Promise<void> {
     }
     case "verify": {
       const report = await cache.verify();
-      answer(report, `${report.files} files and ${report.answers} answers checked, ${report.damaged} damaged, ${report.missing} missing.`);
+      answer(
+        report,
+        `${report.files} files and ${report.answers} answers checked, ${report.damaged} damaged, ${report.missing} missing.`,
+      );
       break;
     }
     case "flush":
@@ -65,7 +74,9 @@ export async function runCache(context: CommandContext): Promise<void> {
     case "delete": {
       // The same words as for a pin: "0 files" would sound as if a name that was mistyped had been right.
       if (dataset !== undefined && !cache.list().some((one) => one.dataset === dataset)) {
-        throw new EngineError("dataset-not-found", "There is no such dataset in the cache.", { hint: "fantail cache list names them." });
+        throw new EngineError("dataset-not-found", "There is no such dataset in the cache.", {
+          hint: "fantail cache list names them.",
+        });
       }
       const files = await cache.delete(dataset);
       answer({ files }, `${files} ${files === 1 ? "file" : "files"} deleted.`);

@@ -11,7 +11,10 @@ export async function runDoctor(context: CommandContext): Promise<void> {
     return;
   }
   const pairs = (record: Readonly<Record<string, unknown>>): string =>
-    alignTable(["Name", "Value"], Object.entries(record).map(([name, value]) => [name, String(value)]));
+    alignTable(
+      ["Name", "Value"],
+      Object.entries(record).map(([name, value]) => [name, String(value)]),
+    );
   context.print(
     [
       "Versions",

@@ -84,9 +84,22 @@ async function forecastSeries(
     const { levels = forecast.levels } = wanted;
     const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
     const { bands } = wanted;
-    const measured = !wanted.isMeasured ? {} : { measured: await host.wholeCoverage({ dataset: dataset.handle, series: series.id, model, horizon, bands }, signal) };
-    if (!wanted.isRounded || !host.isCount(dataset.handle, series.id)) return { forecast, levels, quantiles, ...measured };
-    return { forecast: { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) }, levels, quantiles: wholeQuantiles(quantiles), ...measured };
+    const measured = !wanted.isMeasured
+      ? {}
+      : {
+          measured: await host.wholeCoverage(
+            { dataset: dataset.handle, series: series.id, model, horizon, bands },
+            signal,
+          ),
+        };
+    if (!wanted.isRounded || !host.isCount(dataset.handle, series.id))
+      return { forecast, levels, quantiles, ...measured };
+    return {
+      forecast: { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) },
+      levels,
+      quantiles: wholeQuantiles(quantiles),
+      ...measured,
+    };
   } catch (error) {
     // One series that can't be forecast must not cost the others their answer.
     if (isCancelled(error) || !(error instanceof EngineError)) throw error;
@@ -100,11 +113,7 @@ export function usedModel(finished: readonly Finished[]): string {
   return used.size === 1 ? ([...used][0] ?? "") : "default";
 }
 
-export function manifestOf(
-  host: CliHost,
-  finished: readonly Finished[],
-  settings: CliExport["settings"],
-): CliManifest {
+export function manifestOf(host: CliHost, finished: readonly Finished[], settings: CliExport["settings"]): CliManifest {
   return {
     app: host.version,
     dataHash: [...new Set(finished.map(({ forecast }) => forecast.dataset))].join("+"),

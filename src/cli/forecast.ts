@@ -62,7 +62,10 @@ export async function runForecast(context: CommandContext): Promise<void> {
   context.print(
     context.isJson
       ? JSON.stringify({
-          ...forecastDocument(finished.map((one) => documented(host, one)), manifestOf(host, finished, settings)),
+          ...forecastDocument(
+            finished.map((one) => documented(host, one)),
+            manifestOf(host, finished, settings),
+          ),
           ...(skipped.length > 0 ? { skipped } : {}),
         })
       : describe(host, finished),
@@ -89,7 +92,9 @@ function documented(host: CliHost, { forecast, levels, quantiles, measured }: Fi
     ...(median === null ? {} : { median }),
     ...(forecast.choice === undefined ? {} : { choice: forecast.choice }),
     ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
-    ...(measured == null ? {} : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
+    ...(measured == null
+      ? {}
+      : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
   };
 }
 

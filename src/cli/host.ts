@@ -106,7 +106,10 @@ export interface CliHost {
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
   /** How such bands did at origins of the past; null where there is nothing to look back at. */
-  wholeCoverage(key: Omit<CliForecastRequest, "origin" | "bands"> & { readonly bands: Bands }, signal: AbortSignal): Promise<CliCoverage | null>;
+  wholeCoverage(
+    key: Omit<CliForecastRequest, "origin" | "bands"> & { readonly bands: Bands },
+    signal: AbortSignal,
+  ): Promise<CliCoverage | null>;
   backtest(
     request: CliBacktest,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
@@ -182,7 +185,12 @@ export interface CliCache {
     readonly problem: string | null;
   };
   list(): readonly CliCachedDataset[];
-  verify(): Promise<{ readonly files: number; readonly answers: number; readonly damaged: number; readonly missing: number }>;
+  verify(): Promise<{
+    readonly files: number;
+    readonly answers: number;
+    readonly damaged: number;
+    readonly missing: number;
+  }>;
   flush(): Promise<void>;
   /** @returns the number of files that went */
   delete(dataset?: string): Promise<number>;

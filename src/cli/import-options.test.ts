@@ -33,9 +33,49 @@ describe("how a file is to be read", () => {
   test("every option under its name", () => {
     expect(
       options(
-        ...["a.csv", "--time", "when", "--target", "a", "b", "--id", "shop", "--timezone", "UTC", "--sheet", "Data", "--table", "DISPATCH PRICE 4"],
-        ...["--decimal", ",", "--date-order", "month-first", "--missing", "kaputt", "-200", "--frequency", "5 minute", "--start", "2020-01-01"],
-        ...["--aggregate", "day", "--aggregate-by", "sum", "--duplicates", "last", "--fill-gaps", "3", "--split-gaps", "48", "--undo", "snapped-timestamp"],
+        ...[
+          "a.csv",
+          "--time",
+          "when",
+          "--target",
+          "a",
+          "b",
+          "--id",
+          "shop",
+          "--timezone",
+          "UTC",
+          "--sheet",
+          "Data",
+          "--table",
+          "DISPATCH PRICE 4",
+        ],
+        ...[
+          "--decimal",
+          ",",
+          "--date-order",
+          "month-first",
+          "--missing",
+          "kaputt",
+          "-200",
+          "--frequency",
+          "5 minute",
+          "--start",
+          "2020-01-01",
+        ],
+        ...[
+          "--aggregate",
+          "day",
+          "--aggregate-by",
+          "sum",
+          "--duplicates",
+          "last",
+          "--fill-gaps",
+          "3",
+          "--split-gaps",
+          "48",
+          "--undo",
+          "snapped-timestamp",
+        ],
       ),
     ).toEqual({
       timeColumn: "when",
@@ -56,7 +96,9 @@ describe("how a file is to be read", () => {
       splitGapsOverSteps: 48,
       undo: ["snapped-timestamp"],
     });
-    expect(options("a.csv", "--aggregate", "week")).toEqual({ aggregate: { frequency: { unit: "week", count: 1 }, by: "evidence" } });
+    expect(options("a.csv", "--aggregate", "week")).toEqual({
+      aggregate: { frequency: { unit: "week", count: 1 }, by: "evidence" },
+    });
   });
 
   test.each([

@@ -14,7 +14,12 @@ export async function runInspect(context: CommandContext): Promise<void> {
   }
   const host = await context.startHost();
   const { args } = context;
-  const dataset = await importWithProgress(host, file, context, args.has("series") ? { series: [...args.list("series")] } : {});
+  const dataset = await importWithProgress(
+    host,
+    file,
+    context,
+    args.has("series") ? { series: [...args.list("series")] } : {},
+  );
   context.print(context.isJson ? JSON.stringify(inspectDocument(dataset)) : describe(dataset));
 }
 
@@ -24,10 +29,14 @@ export async function importWithProgress(
   context: CommandContext,
   more: CliImportOptions = {},
 ): Promise<Dataset> {
-  return host.importFile(file, { ...importOptionsOf(context.args), ...more }, {
-    signal: context.signal,
-    onProgress: (done, total) => context.progress.update("Reading", done, total),
-  });
+  return host.importFile(
+    file,
+    { ...importOptionsOf(context.args), ...more },
+    {
+      signal: context.signal,
+      onProgress: (done, total) => context.progress.update("Reading", done, total),
+    },
+  );
 }
 
 function inspectDocument(dataset: Dataset): unknown {
@@ -61,7 +70,10 @@ function describe(dataset: Dataset): string {
   const lines = [
     `${dataset.name}: ${file.dataRows} rows, ${file.layout} layout, ${file.encoding}, delimiter ${JSON.stringify(file.delimiter)}, decimal ${JSON.stringify(file.decimal)}${dataset.zone === null ? "" : `, times in ${zoneName(dataset.zone)}`}`,
     "",
-    alignTable(["Column", "Role", "Type"], dataset.columns.map((column) => [column.name, column.role, column.type])),
+    alignTable(
+      ["Column", "Role", "Type"],
+      dataset.columns.map((column) => [column.name, column.role, column.type]),
+    ),
     "",
     alignTable(
       ["Series", "From", "To", "Frequency", "Steps", "Missing", "Seasons"],
@@ -83,14 +95,24 @@ function describe(dataset: Dataset): string {
     lines.push("", "Repairs:");
     for (const repair of dataset.repairs) {
       const rows = repair.examples.map((example) => example.row).join(", ");
-      lines.push(`  ${repair.code}: ${repair.count}${rows === "" ? "" : ` (rows ${rows}${repair.count > repair.examples.length ? ", …" : ""})`}`);
-      lines.push(`    ${repair.description}${repair.undo.isPossible ? ` With --undo ${repair.code}: ${repair.undo.words}` : ""}`);
+      lines.push(
+        `  ${repair.code}: ${repair.count}${rows === "" ? "" : ` (rows ${rows}${repair.count > repair.examples.length ? ", …" : ""})`}`,
+      );
+      lines.push(
+        `    ${repair.description}${repair.undo.isPossible ? ` With --undo ${repair.code}: ${repair.undo.words}` : ""}`,
+      );
     }
   }
-  if (dataset.undone.length > 0) lines.push("", "Not repaired, as you wished:", ...dataset.undone.map((repair) => `  ${repair.code}: ${repair.undo.words}`));
+  if (dataset.undone.length > 0)
+    lines.push(
+      "",
+      "Not repaired, as you wished:",
+      ...dataset.undone.map((repair) => `  ${repair.code}: ${repair.undo.words}`),
+    );
   if (dataset.tables !== null) {
     lines.push("", `${dataset.tables.kind === "sheet" ? "Sheets" : "Tables"}:`);
-    for (const { name, rows } of dataset.tables.tables) lines.push(`  ${name}: ${rows} rows${name === dataset.tables.chosen ? ", this one" : ""}`);
+    for (const { name, rows } of dataset.tables.tables)
+      lines.push(`  ${name}: ${rows} rows${name === dataset.tables.chosen ? ", this one" : ""}`);
   }
   if (dataset.warnings.length > 0) {
     lines.push("", "Warnings:");

@@ -105,7 +105,11 @@ async function verify(host: CliHost, [id]: readonly string[]): Promise<readonly 
   return verified;
 }
 
-async function setDefault(host: CliHost, [id]: readonly string[], { args }: CommandContext): Promise<readonly ModelInfo[]> {
+async function setDefault(
+  host: CliHost,
+  [id]: readonly string[],
+  { args }: CommandContext,
+): Promise<readonly ModelInfo[]> {
   const frequency = frequencyOption(args) ?? null;
   if (id !== undefined) await host.modelAdmin.setDefault(frequency, id === "none" ? null : resolveModel(host, id));
   const model = frequency === null ? host.defaultModel() : host.defaultModel(frequency);

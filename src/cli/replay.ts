@@ -24,7 +24,11 @@ export async function runReplay(context: CommandContext): Promise<void> {
   const again = manifestOf(host, finished, settings);
   requireSame(manifest, again);
   const ending = /\.[^./\\]+$/.exec(exported)?.[0] ?? "";
-  const content = { title: typeof settings["title"] === "string" ? settings["title"] : "", forecasts: finished, settings };
+  const content = {
+    title: typeof settings["title"] === "string" ? settings["title"] : "",
+    forecasts: finished,
+    settings,
+  };
   const isSame = await host.withTemporary(ending, async (path) => {
     await host.exportTo(path, content);
     return host.isSameFile(path, exported);
@@ -34,7 +38,9 @@ export async function runReplay(context: CommandContext): Promise<void> {
     context.note(`Wrote ${path}`);
   }
   if (!isSame) throw differs("has the same manifest, but other bytes: it was changed after it was written");
-  context.print(context.isJson ? JSON.stringify({ identical: true, manifest }) : `${exported} was made again, byte for byte.`);
+  context.print(
+    context.isJson ? JSON.stringify({ identical: true, manifest }) : `${exported} was made again, byte for byte.`,
+  );
 }
 
 function wantedOf(settings: CliManifest["settings"]): Wanted {
@@ -67,11 +73,14 @@ function requireSame(before: CliManifest, now: CliManifest): void {
     throw differs(`was made of times in ${before.timezone ?? "no zone"}, and these are in ${now.timezone ?? "none"}`);
   }
   if (before.executionProvider !== now.executionProvider) {
-    throw differs(`was computed on "${before.executionProvider}", and this is "${now.executionProvider}" (see --device)`);
+    throw differs(
+      `was computed on "${before.executionProvider}", and this is "${now.executionProvider}" (see --device)`,
+    );
   }
   const names = { id: "model", version: "version of the model", sha256: "model file" } as const;
   for (const part of ["id", "version", "sha256"] as const) {
-    if (before.model[part] !== now.model[part]) throw differs(`needs the ${names[part]} "${before.model[part]}", and here is "${now.model[part]}"`);
+    if (before.model[part] !== now.model[part])
+      throw differs(`needs the ${names[part]} "${before.model[part]}", and here is "${now.model[part]}"`);
   }
   if (before.preprocessing !== now.preprocessing) throw differs("was made with another version of the preprocessing");
 }

@@ -121,7 +121,8 @@ const commands: Readonly<Record<string, Command>> = {
       ...bandwidth,
       series: { kind: "list" },
     },
-    usage: "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,auto] [--bands native|calibrated] [--series ID…] [--json]",
+    usage:
+      "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,auto] [--bands native|calibrated] [--series ID…] [--json]",
     readsFiles: true,
     run: runBacktest,
   },
@@ -224,7 +225,8 @@ function reportFailure(error: unknown, isJson: boolean, print: (text: string) =>
 }
 
 function usage(command: Command | undefined): string {
-  if (command !== undefined) return `Usage: fantail ${command.usage}\n${command.readsFiles === true ? `\n${importUsage}\n` : ""}`;
+  if (command !== undefined)
+    return `Usage: fantail ${command.usage}\n${command.readsFiles === true ? `\n${importUsage}\n` : ""}`;
   const lines = Object.values(commands).map((known) => `  fantail ${known.usage}`);
   return [
     "Fantail: probabilistic forecasts from a CSV, on this machine, with no network.",

@@ -8,7 +8,11 @@ const host = {
 };
 
 test("a model is named by its id, or by the rest of a bundled model's id", () => {
-  expect(["fantail-base", "base", "ets"].map((id) => resolveModel(host, id))).toEqual(["fantail-base", "fantail-base", "ets"]);
+  expect(["fantail-base", "base", "ets"].map((id) => resolveModel(host, id))).toEqual([
+    "fantail-base",
+    "fantail-base",
+    "ets",
+  ]);
 });
 
 test("an id goes before a short name", () => {
@@ -16,5 +20,7 @@ test("an id goes before a short name", () => {
 });
 
 test("an unknown model is refused with the ones there are", () => {
-  expect(() => resolveModel(host, "large")).toThrow(expect.objectContaining({ code: "model-not-found", hint: "Known: fantail-base, tiny, fantail-tiny, ets." }));
+  expect(() => resolveModel(host, "large")).toThrow(
+    expect.objectContaining({ code: "model-not-found", hint: "Known: fantail-base, tiny, fantail-tiny, ets." }),
+  );
 });

@@ -21,7 +21,10 @@ export function chooseSeries(dataset: Dataset, wanted: readonly string[]): reado
     const series = dataset.series.find((known) => known.id === id);
     if (series === undefined) {
       throw new EngineError("series-not-found", `"${dataset.name}" has no series "${id}".`, {
-        hint: `It has ${dataset.series.slice(0, 5).map((known) => `"${known.id}"`).join(", ")}${dataset.series.length > 5 ? ", …" : ""}.`,
+        hint: `It has ${dataset.series
+          .slice(0, 5)
+          .map((known) => `"${known.id}"`)
+          .join(", ")}${dataset.series.length > 5 ? ", …" : ""}.`,
       });
     }
     return series;

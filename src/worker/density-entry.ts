@@ -11,7 +11,11 @@ import { parentPort, type ProcessPort } from "./inference-port.ts";
 const port = parentPort();
 let bandwidth: BandwidthRule = "isj";
 /** Far more than the slots of the inference processes and main's own bound let through. */
-const queue = new DensityQueue({ maxItems: 1024, maxBytes: 256 * 1024 * 1024, schedule: (work) => void setImmediate(work) });
+const queue = new DensityQueue({
+  maxItems: 1024,
+  maxBytes: 256 * 1024 * 1024,
+  schedule: (work) => void setImmediate(work),
+});
 
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 function reply(id: number, work: () => FromDensity): void {
@@ -30,9 +34,10 @@ function enqueue(id: number, isBackground: boolean, bytes: number, work: () => F
     isBackground,
     bytes,
     run: () => reply(id, work),
-    refuse: (error) => reply(id, () => {
-      throw error;
-    }),
+    refuse: (error) =>
+      reply(id, () => {
+        throw error;
+      }),
   });
 }
 

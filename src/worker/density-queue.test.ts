@@ -8,9 +8,21 @@ function createQueue(limits: { maxItems?: number; maxBytes?: number } = {}) {
   const refused: string[] = [];
   const queue = new DensityQueue({ maxItems: 100, maxBytes: 1000, ...limits, schedule: (work) => turns.push(work) });
   const add = (name: string, isBackground: boolean, bytes = 1): void =>
-    queue.add({ isBackground, bytes, run: () => done.push(name), refuse: ({ code }) => refused.push(`${name} ${code}`) });
+    queue.add({
+      isBackground,
+      bytes,
+      run: () => done.push(name),
+      refuse: ({ code }) => refused.push(`${name} ${code}`),
+    });
   const turn = (): void => turns.shift()?.();
-  return { done, refused, turns, turn, user: (name: string, bytes?: number) => add(name, false, bytes), background: (name: string, bytes?: number) => add(name, true, bytes) };
+  return {
+    done,
+    refused,
+    turns,
+    turn,
+    user: (name: string, bytes?: number) => add(name, false, bytes),
+    background: (name: string, bytes?: number) => add(name, true, bytes),
+  };
 }
 
 describe("the density process", () => {
@@ -70,7 +82,10 @@ describe("the density process", () => {
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 80 }), (operations) => {
         const { refused, done, turn, turns, user, background } = createQueue({ maxItems: 4, maxBytes: 100 });
-        const lists = { user: [] as { name: string; bytes: number }[], background: [] as { name: string; bytes: number }[] };
+        const lists = {
+          user: [] as { name: string; bytes: number }[],
+          background: [] as { name: string; bytes: number }[],
+        };
         const expected = { done: [] as string[], refused: [] as string[] };
         operations.forEach((op, index) => {
           if (op === "turn") {

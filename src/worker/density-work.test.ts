@@ -51,16 +51,22 @@ describe("a finished batch", () => {
   });
 
   test("leaves out a window whose numbers are not finite, and keeps its neighbours", () => {
-    const poisoned = withQuantiles(Float32Array.from(batch.quantiles, (value, index) => (index === 8 ? Number.NaN : value)));
+    const poisoned = withQuantiles(
+      Float32Array.from(batch.quantiles, (value, index) => (index === 8 ? Number.NaN : value)),
+    );
     const { items, failures } = finished(finishBatch(poisoned, "silverman"));
     expect(items.map((item) => item.index)).toEqual([3]);
     expect(failures?.map((failure) => [failure.index, failure.error.code])).toEqual([[0, "input-poisonous"]]);
   });
 
   test("names every window with a sentence when none can be shown", () => {
-    const { items: shown, failures } = finished(finishBatch(withQuantiles(batch.quantiles.map(() => Number.NaN)), "silverman"));
+    const { items: shown, failures } = finished(
+      finishBatch(withQuantiles(batch.quantiles.map(() => Number.NaN)), "silverman"),
+    );
     expect(shown).toEqual([]);
-    expect(failures?.map(({ index, error }) => [index, error.code])).toEqual(items.map(({ index }) => [index, "input-poisonous"]));
+    expect(failures?.map(({ index, error }) => [index, error.code])).toEqual(
+      items.map(({ index }) => [index, "input-poisonous"]),
+    );
     expect(failures?.[0]?.error.message).toMatch(/not finite/);
   });
 
@@ -68,20 +74,35 @@ describe("a finished batch", () => {
     const damaged = batch.quantiles.slice();
     damaged[3] = 4.000_001;
     const swapped = items.toReversed();
-    for (const other of [{ ...batch, quantiles: damaged }, { ...batch, items: swapped }, { ...batch, horizon: 1 }]) {
-      expect(() => finishBatch(other, "silverman")).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
+    for (const other of [
+      { ...batch, quantiles: damaged },
+      { ...batch, items: swapped },
+      { ...batch, horizon: 1 },
+    ]) {
+      expect(() => finishBatch(other, "silverman")).toThrowError(
+        expect.objectContaining({ code: "damaged-in-transit" }),
+      );
     }
   });
 });
 
 test("other levels and densities of numbers at hand come back under their id", () => {
-  const given = { horizon: 2, levels, quantiles: batch.quantiles.slice(6), checksum: checksum(batch.quantiles.slice(6)), isNonNegative: false };
+  const given = {
+    horizon: 2,
+    levels,
+    quantiles: batch.quantiles.slice(6),
+    checksum: checksum(batch.quantiles.slice(6)),
+    isNonNegative: false,
+  };
   const other = answer({ type: "requantile", id: 1, wantedLevels: [0.5, 0.95], ...given }, "silverman");
   expect(other.type === "requantiled" && [...other.quantiles.slice(0, 2)]).toEqual([0, 11]);
   const density = answer({ type: "density", id: 2, ...given }, "silverman");
   expect(density.type === "density" && density.density.points).toBe(densityPoints);
   const damaged = { ...given, quantiles: given.quantiles.map((value, index) => (index === 1 ? value + 0.001 : value)) };
-  for (const question of [{ type: "requantile", id: 3, wantedLevels: [0.5], ...damaged }, { type: "density", id: 4, ...damaged }] as const) {
+  for (const question of [
+    { type: "requantile", id: 3, wantedLevels: [0.5], ...damaged },
+    { type: "density", id: 4, ...damaged },
+  ] as const) {
     expect(() => answer(question, "silverman")).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
   }
 });
@@ -114,7 +135,15 @@ describe("samples", () => {
   test("answer for other levels and densities as when they came", () => {
     const [item] = finished(finishBatch(ofSamples, "silverman")).items;
     const quantiles = item?.samples ?? new Float32Array();
-    const question = { id: 1, horizon: 2, levels, samples: rows, quantiles, checksum: checksum(quantiles), isNonNegative: true } as const;
+    const question = {
+      id: 1,
+      horizon: 2,
+      levels,
+      samples: rows,
+      quantiles,
+      checksum: checksum(quantiles),
+      isNonNegative: true,
+    } as const;
     const other = answer({ ...question, type: "requantile", wantedLevels: [0.1, 0.123, 0.5, 0.9] }, "silverman");
     if (other.type !== "requantiled") throw new Error(other.type);
     expect([...other.quantiles.subarray(0, 2), ...other.quantiles.subarray(4)]).toEqual([...(item?.quantiles ?? [])]);
@@ -129,7 +158,12 @@ describe("samples", () => {
   test("that are not finite cost their own window only", () => {
     const poisoned = sampled.slice();
     poisoned[9] = Number.NaN;
-    const message = finished(finishBatch({ ...ofSamples, quantiles: poisoned, checksum: checksum(...checkedOfBatch(2, items, poisoned)) }, "silverman"));
+    const message = finished(
+      finishBatch(
+        { ...ofSamples, quantiles: poisoned, checksum: checksum(...checkedOfBatch(2, items, poisoned)) },
+        "silverman",
+      ),
+    );
     expect(message.items.map((item) => item.index)).toEqual([0]);
     expect(message.failures?.map((failure) => failure.error.code)).toEqual(["input-poisonous"]);
   });

@@ -55,10 +55,15 @@ function finishItem(
   bandwidth: BandwidthRule,
 ): FinishedItem {
   const { index, isNonNegative, wantsDensity } = item;
-  const finished = (found: Omit<FinishedItem, "checksum">): FinishedItem => ({ ...found, checksum: checksum(...checkedOfFinished(found)) });
+  const finished = (found: Omit<FinishedItem, "checksum">): FinishedItem => ({
+    ...found,
+    checksum: checksum(...checkedOfFinished(found)),
+  });
   if (kind === undefined) {
     const quantiles = finishQuantiles({ levels, horizon, values }, isNonNegative);
-    const density = wantsDensity ? stepDensities({ levels, horizon, values: quantiles }, isNonNegative, densityPoints) : null;
+    const density = wantsDensity
+      ? stepDensities({ levels, horizon, values: quantiles }, isNonNegative, densityPoints)
+      : null;
     return finished({ index, quantiles, density });
   }
   const table: SampleTable = { ...kind, horizon, values, bandwidth };

@@ -1,7 +1,17 @@
 /** The statistical models that the evaluate process runs, by id. */
 import { finishQuantiles } from "#engine/density";
 import { EngineError } from "#engine/errors";
-import { arima, combination, croston, ets, type Forecaster, isIntermittent, multiSeasonal, seasonalNaive, theta } from "#engine/statistics";
+import {
+  arima,
+  combination,
+  croston,
+  ets,
+  type Forecaster,
+  isIntermittent,
+  multiSeasonal,
+  seasonalNaive,
+  theta,
+} from "#engine/statistics";
 import { baselineModel } from "#contract/worker";
 import type { KnownSeries } from "./known-series.ts";
 

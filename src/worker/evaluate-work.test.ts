@@ -4,14 +4,28 @@ import { forecasters, suitableModels } from "./evaluate-models.ts";
 import { answer } from "./evaluate-work.ts";
 
 const season = 4;
-const values = Float64Array.from({ length: 60 }, (_, index) => 50 + index + 10 * Math.sin((index * Math.PI) / 2) + ((index * 7) % 5));
+const values = Float64Array.from(
+  { length: 60 },
+  (_, index) => 50 + index + 10 * Math.sin((index * Math.PI) / 2) + ((index * 7) % 5),
+);
 const series = { values, usualSeasons: [season] };
 const origins = [-12, -8, -4];
 const clock = () => 0;
 
 function backtest(part: Partial<Extract<ToEvaluate, { type: "backtest" }>> = {}) {
   const reply = answer(
-    { type: "backtest", id: 7, series, horizon: 4, origins, originWorth: 1, statistical: ["theta"], forecasts: [], names: {}, ...part },
+    {
+      type: "backtest",
+      id: 7,
+      series,
+      horizon: 4,
+      origins,
+      originWorth: 1,
+      statistical: ["theta"],
+      forecasts: [],
+      names: {},
+      ...part,
+    },
     clock,
   );
   if (reply.type !== "backtest") throw new Error("expected a backtest");
@@ -22,7 +36,10 @@ function forecast(
   members: Extract<ToEvaluate, { type: "forecast" }>["members"],
   part: Partial<Extract<ToEvaluate, { type: "forecast" }>> = {},
 ): Float32Array {
-  const reply = answer({ type: "forecast", id: 1, members, forecasts: [], series, horizon: 2, levels: [0.5], ...part }, clock);
+  const reply = answer(
+    { type: "forecast", id: 1, members, forecasts: [], series, horizon: 2, levels: [0.5], ...part },
+    clock,
+  );
   if (reply.type !== "forecast") throw new Error("expected a forecast");
   return reply.quantiles;
 }
@@ -39,9 +56,11 @@ describe("a backtest", () => {
     for (const origin of origins) {
       const end = values.length + origin;
       let error = 0;
-      for (let step = 0; step < 4; step++) error += Math.abs((values[end + step] ?? 0) - (values[end + step - season] ?? 0)) / 4;
+      for (let step = 0; step < 4; step++)
+        error += Math.abs((values[end + step] ?? 0) - (values[end + step - season] ?? 0)) / 4;
       let scale = 0;
-      for (let index = season; index < end; index++) scale += Math.abs((values[index] ?? 0) - (values[index - season] ?? 0));
+      for (let index = season; index < end; index++)
+        scale += Math.abs((values[index] ?? 0) - (values[index - season] ?? 0));
       sum += error / (scale / (end - season));
     }
     expect(naive?.scores.MASE).toBeCloseTo(sum / origins.length, 6);
@@ -54,7 +73,10 @@ describe("a backtest", () => {
       const actuals = values.subarray(values.length + origin, values.length + origin + 4);
       return Float32Array.from([...actuals, ...actuals, ...actuals]);
     });
-    const { models, choice } = backtest({ forecasts: [{ model: "oracle", levels: [0.1, 0.5, 0.9], quantiles }], names: { oracle: "Oracle" } });
+    const { models, choice } = backtest({
+      forecasts: [{ model: "oracle", levels: [0.1, 0.5, 0.9], quantiles }],
+      names: { oracle: "Oracle" },
+    });
     expect(models[0]?.scores.MASE).toBeLessThan(1e-6);
     expect(models[0]?.skill).toBeGreaterThan(0.99);
     expect(choice.members).toEqual([{ model: "oracle", weight: 1 }]);
@@ -75,16 +97,26 @@ describe("a backtest", () => {
     const later = (index: number) => 20 * Math.sin((index * Math.PI) / 2) + noise(index);
     const ask = (from: number) => {
       const given = Float64Array.from({ length: 160 }, (_, index) => (index < from ? noise(index) : later(index)));
-      const network = { model: "n", levels: [0.1, 0.5, 0.9], quantiles: Array.from({ length: 2 }, () => Float32Array.of(-2, -2, -2, -2, 1, 1, 1, 1, 3, 3, 3, 3)) };
+      const network = {
+        model: "n",
+        levels: [0.1, 0.5, 0.9],
+        quantiles: Array.from({ length: 2 }, () => Float32Array.of(-2, -2, -2, -2, 1, 1, 1, 1, 3, 3, 3, 3)),
+      };
       const statistical = statisticalModels.map(({ id }) => id);
       // Naive forecasts repeat the last value at the first origin, the last season at the second one.
-      return backtest({ series: { values: given, usualSeasons: [season] }, origins: [-120, -4], statistical, forecasts: [network] });
+      return backtest({
+        series: { values: given, usualSeasons: [season] },
+        origins: [-120, -4],
+        statistical,
+        forecasts: [network],
+      });
     };
     const [plain, turned] = [ask(160), ask(60)];
     const early = (reply: typeof plain) => reply.models.map(({ model, past }) => ({ model, ...past[0] }));
     expect(early(turned)).toEqual(early(plain));
     // Both turns are to be seen at the end, or nothing was tested.
-    const naive = (reply: typeof plain) => reply.models.find(({ model }) => model === baselineModel)?.past[1]?.pinballSum ?? Number.NaN;
+    const naive = (reply: typeof plain) =>
+      reply.models.find(({ model }) => model === baselineModel)?.past[1]?.pinballSum ?? Number.NaN;
     expect(naive(turned)).toBeLessThan(naive(plain) * 2);
   });
 });
@@ -94,7 +126,10 @@ test("a statistical forecast has the wanted levels and stays above zero where th
   for (const { id } of statisticalModels) {
     const quantiles = forecast([{ model: id, weight: 1 }], { series: small, horizon: 5, levels: [0.01, 0.5, 0.99] });
     expect(quantiles, id).toHaveLength(15);
-    expect(quantiles.every((value) => value >= 0), id).toBe(true);
+    expect(
+      quantiles.every((value) => value >= 0),
+      id,
+    ).toBe(true);
   }
 });
 
@@ -104,8 +139,16 @@ describe("a combination", () => {
   test("averages the quantiles of its members, those that came from elsewhere too", () => {
     const given = { model: "net", levels, quantiles: [Float32Array.of(10, 20, 30, 40, 50, 60)] };
     const theta = forecast([{ model: "theta", weight: 1 }], { horizon: 2, levels });
-    const mixed = forecast([{ model: "net", weight: 0.75 }, { model: "theta", weight: 0.25 }], { horizon: 2, levels, forecasts: [given] });
-    mixed.forEach((value, index) => expect(value).toBeCloseTo(0.75 * ((index + 1) * 10) + 0.25 * (theta[index] ?? 0), 3));
+    const mixed = forecast(
+      [
+        { model: "net", weight: 0.75 },
+        { model: "theta", weight: 0.25 },
+      ],
+      { horizon: 2, levels, forecasts: [given] },
+    );
+    mixed.forEach((value, index) =>
+      expect(value).toBeCloseTo(0.75 * ((index + 1) * 10) + 0.25 * (theta[index] ?? 0), 3),
+    );
   });
 
   test("says which forecast is missing", () => {
@@ -115,7 +158,10 @@ describe("a combination", () => {
   const past = [-40, -36, -32, -28, -24, -20, -16, -12, -8, -4];
   // Noise: smoothing can only say its mean, and the networks err as much in ways of their own. Their mean errs less than either.
   const noiseAround = (level: number): Float64Array =>
-    Float64Array.from({ length: 120 }, (_, index) => level + (((index * index * 7919 + index * 104729) % 401) / 10 - 20));
+    Float64Array.from(
+      { length: 120 },
+      (_, index) => level + (((index * index * 7919 + index * 104729) % 401) / 10 - 20),
+    );
   const amongSuitable = (noise: Float64Array, later: readonly number[] = []) => {
     const network = (model: string, shift: number) => ({
       model,
@@ -137,7 +183,10 @@ describe("a combination", () => {
   };
 
   test("is bounded at each past origin by what was known there", () => {
-    const [bounded, below] = [[5, 1], [5, -1]].map((later) => amongSuitable(noiseAround(21), later).choice);
+    const [bounded, below] = [
+      [5, 1],
+      [5, -1],
+    ].map((later) => amongSuitable(noiseAround(21), later).choice);
     expect(bounded?.members.length).toBeGreaterThan(1);
     expect(below).toEqual(bounded);
   });
@@ -150,7 +199,9 @@ describe("a combination", () => {
     expect(ids.length).toBeGreaterThan(1);
     const wqlOf = (id: string): number => models.find(({ model }) => model === id)?.scores.WQL ?? Number.NaN;
     for (const id of ids) expect(choice.ratio).toBeLessThan(wqlOf(id) / wqlOf(baselineModel));
-    expect(choice.reason).toMatch(/^Combination of .*(One|Other) 0\.\d\d.*: lowest quantile loss over 10 past origins, 0\.\d\d of/);
+    expect(choice.reason).toMatch(
+      /^Combination of .*(One|Other) 0\.\d\d.*: lowest quantile loss over 10 past origins, 0\.\d\d of/,
+    );
   });
 });
 
@@ -179,9 +230,18 @@ test("a short past is helped out by other series, as far as they were known at t
   const past = Array.from({ length: 390 }, (_, index) => tableAt(index + 8));
   const reply = answer(
     {
-      type: "calibrate", id: 4, horizon: 1, levels, past: [], pastOrigins: 96, forecasts: [tableAt(9), tableAt(9)],
+      type: "calibrate",
+      id: 4,
+      horizon: 1,
+      levels,
+      past: [],
+      pastOrigins: 96,
+      forecasts: [tableAt(9), tableAt(9)],
       series: { values: noise.slice(0, 9), usualSeasons: [] },
-      others: [{ values: noise, past, seen: [8, 400] }, { values: noise, past: past.slice(0, 40), seen: [8, 400] }],
+      others: [
+        { values: noise, past, seen: [8, 400] },
+        { values: noise, past: past.slice(0, 40), seen: [8, 400] },
+      ],
     },
     clock,
   );
@@ -200,7 +260,16 @@ test("bands are calibrated at each origin from what was known there", () => {
   const tableAt = (end: number) => ({ end, quantiles: Float32Array.of(-0.4, -0.4, 0, 0, 0.4, 0.4) });
   const past = Array.from({ length: 198 }, (_, index) => tableAt(2 * index + 2));
   const ask = (given: Float64Array) => {
-    const question = { type: "calibrate", id: 3, horizon, levels, past, pastOrigins: 150, others: [], forecasts: [tableAt(10), tableAt(200), tableAt(400)] } as const;
+    const question = {
+      type: "calibrate",
+      id: 3,
+      horizon,
+      levels,
+      past,
+      pastOrigins: 150,
+      others: [],
+      forecasts: [tableAt(10), tableAt(200), tableAt(400)],
+    } as const;
     const reply = answer({ ...question, series: { values: given, usualSeasons: [] } }, clock);
     if (reply.type !== "calibrated") throw new Error("expected calibrated bands");
     return reply.forecasts;
@@ -225,7 +294,17 @@ test("bands are bounded by zero where the series was not below it yet", () => {
   const past = Array.from({ length: 58 }, (_, index) => tableAt(index + 1));
   const forecasts = [50, 51].map((end) => ({ end, quantiles: Float32Array.of(0.1, 2, 2.5) }));
   const reply = answer(
-    { type: "calibrate", id: 5, horizon: 1, levels, past, pastOrigins: 96, others: [], forecasts, series: { values: given, usualSeasons: [] } },
+    {
+      type: "calibrate",
+      id: 5,
+      horizon: 1,
+      levels,
+      past,
+      pastOrigins: 96,
+      others: [],
+      forecasts,
+      series: { values: given, usualSeasons: [] },
+    },
     clock,
   );
   if (reply.type !== "calibrated") throw new Error("expected calibrated bands");

@@ -1,7 +1,24 @@
 /** What the evaluate process answers; pure but for the clock. */
-import { baselineModel, type BacktestScores, type CalibratedBands, type FromEvaluate, type ModelBacktest, type PastScore, type ToEvaluate } from "#contract/worker";
+import {
+  baselineModel,
+  type BacktestScores,
+  type CalibratedBands,
+  type FromEvaluate,
+  type ModelBacktest,
+  type PastScore,
+  type ToEvaluate,
+} from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { applyCalibration, averageQuantiles, chooseModel, PastScores, scoreOrigin, splitAt, summarise, type Weight } from "#engine/evaluation";
+import {
+  applyCalibration,
+  averageQuantiles,
+  chooseModel,
+  PastScores,
+  scoreOrigin,
+  splitAt,
+  summarise,
+  type Weight,
+} from "#engine/evaluation";
 import { nonNegativeSteps } from "#engine/series";
 import { expectedRatioOf, familyOf, forecasters, statisticalForecast, suitableModels } from "./evaluate-models.ts";
 import { knownAt, type KnownSeries } from "./known-series.ts";
@@ -27,7 +44,13 @@ export function answer(question: Question, now: () => number): FromEvaluate {
 }
 
 /** A single member's forecast is its own, unchanged. */
-function combined({ members, forecasts, series, horizon, levels }: Extract<Question, { type: "forecast" }>): Float32Array {
+function combined({
+  members,
+  forecasts,
+  series,
+  horizon,
+  levels,
+}: Extract<Question, { type: "forecast" }>): Float32Array {
   const known = knownAt(series)(series.values.length);
   const tables = members.map(({ model, weight }) => {
     if (forecasters.some(({ id }) => id === model)) {
@@ -35,22 +58,39 @@ function combined({ members, forecasts, series, horizon, levels }: Extract<Quest
     }
     const given = forecasts.find((forecast) => forecast.model === model);
     const [values] = given?.quantiles ?? [];
-    if (given === undefined || values === undefined) throw new EngineError("internal", `The forecast of "${model}" is missing.`);
+    if (given === undefined || values === undefined)
+      throw new EngineError("internal", `The forecast of "${model}" is missing.`);
     return { weight, table: { levels: given.levels, horizon, values } };
   });
   return averageQuantiles(tables, levels, known.isNonNegative);
 }
 
-function calibrated({ series, horizon, levels, past, pastOrigins, others, forecasts }: Extract<Question, { type: "calibrate" }>): CalibratedBands[] {
+function calibrated({
+  series,
+  horizon,
+  levels,
+  past,
+  pastOrigins,
+  others,
+  forecasts,
+}: Extract<Question, { type: "calibrate" }>): CalibratedBands[] {
   const scores = new PastScores(past, series.values, levels, horizon);
   const boundedSteps = nonNegativeSteps(series.values);
-  const pools = others.map((other) => ({ scores: new PastScores(other.past, other.values, levels, horizon), seen: other.seen }));
+  const pools = others.map((other) => ({
+    scores: new PastScores(other.past, other.values, levels, horizon),
+    seen: other.seen,
+  }));
   return forecasts.map(({ end, quantiles }, index) => {
     const seenOthers = pools.map((other) => ({ scores: other.scores, seenSteps: other.seen[index] ?? 0 }));
     const calibration = scores.calibrationAt(end, pastOrigins, seenOthers);
     if (calibration === null) return { quantiles, residuals: 0, steps: 0, otherSeries: 0 };
     const { residuals, steps, otherSeries } = calibration;
-    return { quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, end <= boundedSteps), residuals, steps, otherSeries };
+    return {
+      quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, end <= boundedSteps),
+      residuals,
+      steps,
+      otherSeries,
+    };
   });
 }
 
@@ -78,14 +118,22 @@ function backtest(question: Backtest, now: () => number): FromEvaluate {
       averageQuantiles(
         members.map(({ id: model, weight }) => {
           const one = models.find((candidate) => candidate.model === model);
-          return { weight, table: { levels: one?.levels ?? [], horizon, values: one?.quantiles[index] ?? new Float32Array() } };
+          return {
+            weight,
+            table: { levels: one?.levels ?? [], horizon, values: one?.quantiles[index] ?? new Float32Array() },
+          };
         }),
         scoredLevels,
         known(steps + origin).isNonNegative,
       ),
     );
   const choice = chooseModel({
-    candidates: past.map(({ model, past: scores }) => ({ id: model, scores, expectedRatio: expectedRatioOf(model), ...familyOf(model) })),
+    candidates: past.map(({ model, past: scores }) => ({
+      id: model,
+      scores,
+      expectedRatio: expectedRatioOf(model),
+      ...familyOf(model),
+    })),
     baselineId: baselineModel,
     scoresOf: (members) => score(question, known, scoredLevels, averages(members)),
     originWorth,
@@ -96,7 +144,13 @@ function backtest(question: Backtest, now: () => number): FromEvaluate {
     id,
     models: past.map(({ model, past: scores, seconds }): ModelBacktest => {
       const own = scoresOf(scores);
-      return { model, past: scores, scores: own, skill: baseline.WQL > 0 ? 1 - own.WQL / baseline.WQL : Number.NaN, seconds };
+      return {
+        model,
+        past: scores,
+        scores: own,
+        skill: baseline.WQL > 0 ? 1 - own.WQL / baseline.WQL : Number.NaN,
+        seconds,
+      };
     }),
     choice: {
       members: choice.members.map(({ id: model, weight }) => ({ model, weight })),

@@ -11,7 +11,7 @@ const levels = [0.1, 0.5, 0.9];
 const forecast: ExportForecast = {
   dataset: "d",
   zone: null,
-  series: "Größe <1> & \"mehr\"",
+  series: 'Größe <1> & "mehr"',
   model: { id: "base", name: "Fantail base", version: "1.0.0", sha256: "a".repeat(64) },
   origin: 0,
   horizon: 2,
@@ -31,7 +31,13 @@ const manifest: ExportManifest = {
   dataHash: "d".repeat(64),
   model: { id: "base", version: "1.0.0", sha256: "a".repeat(64) },
   // Everything that markup, archives and old encodings could trip over.
-  settings: { horizon: 2, levels, bands: "calibrated", series: ["Größe <1> & \"mehr\"", "数字 </script><!-- 😀", "'a'"], title: "a > b" },
+  settings: {
+    horizon: 2,
+    levels,
+    bands: "calibrated",
+    series: ['Größe <1> & "mehr"', "数字 </script><!-- 😀", "'a'"],
+    title: "a > b",
+  },
   executionProvider: "cpu",
   preprocessing: "1",
 };
@@ -67,16 +73,27 @@ test("how the bands held is in the picture, the report, the workbook and the dat
   const sentence = "calibrated on 240 past steps \u00b7 80\u00a0% band held 79\u00a0% of 240 past steps";
   expect(await text(".svg")).toContain(sentence);
   expect(await text(".html")).toContain(sentence);
-  expect(JSON.parse(await text(".json"))).toMatchObject({ forecasts: [{ calibration: forecast.calibration, measured: forecast.measured }] });
+  expect(JSON.parse(await text(".json"))).toMatchObject({
+    forecasts: [{ calibration: forecast.calibration, measured: forecast.measured }],
+  });
 });
 
 test("a file without a manifest is refused in words, and a missing one by name", async () => {
-  for (const [name, content] of [["a.json", "{}"], ["a.svg", "<svg></svg>"], ["a.png", "no picture"], ["a.xlsx", "no archive"], ["a.parquet", "no table"]] as const) {
+  for (const [name, content] of [
+    ["a.json", "{}"],
+    ["a.svg", "<svg></svg>"],
+    ["a.png", "no picture"],
+    ["a.xlsx", "no archive"],
+    ["a.parquet", "no table"],
+  ] as const) {
     const path = join(folder, name);
     await writeFile(path, content);
     await expect(readManifest(path), name).rejects.toMatchObject({ code: "file-unreadable" });
   }
   await writeFile(join(folder, "a.csv"), "time,value\r\n");
-  await expect(readManifest(join(folder, "a.csv"))).rejects.toMatchObject({ code: "file-not-found", message: expect.stringContaining("a.csv-metadata.json") });
+  await expect(readManifest(join(folder, "a.csv"))).rejects.toMatchObject({
+    code: "file-not-found",
+    message: expect.stringContaining("a.csv-metadata.json"),
+  });
   await expect(readManifest(join(folder, "a.pdf"))).rejects.toMatchObject({ code: "wrong-arguments" });
 });

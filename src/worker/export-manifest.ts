@@ -41,7 +41,9 @@ export async function readManifest(path: string): Promise<ExportManifest> {
     found = await findManifest(path, extname(path).toLowerCase());
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new EngineError("file-not-found", `${(cause as NodeJS.ErrnoException).path ?? path} can't be found.`, { cause });
+      throw new EngineError("file-not-found", `${(cause as NodeJS.ErrnoException).path ?? path} can't be found.`, {
+        cause,
+      });
     }
     throw noManifest(cause);
   }
@@ -58,7 +60,10 @@ async function findManifest(path: string, ending: string): Promise<unknown> {
     case ".svg":
       return JSON.parse(/<metadata id="fantail">([^<]*)<\/metadata>/.exec(await readFile(path, "utf8"))?.[1] ?? "null");
     case ".html":
-      return JSON.parse(/<script type="application\/json" id="manifest">([^<]*)<\/script>/.exec(await readFile(path, "utf8"))?.[1] ?? "null");
+      return JSON.parse(
+        /<script type="application\/json" id="manifest">([^<]*)<\/script>/.exec(await readFile(path, "utf8"))?.[1] ??
+          "null",
+      );
     case ".png":
       return ofPng(await readFile(path));
     case ".parquet": {
@@ -98,7 +103,14 @@ async function ofWorkbook(path: string): Promise<unknown> {
     await file.read(packed, 0, packed.length, from);
     const text = inflateRawSync(packed).toString("utf8");
     const cell = /<t[^>]*>Manifest<\/t>.*?<t[^>]*>([^<]*)<\/t>/s.exec(text)?.[1] ?? "null";
-    return JSON.parse(cell.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&"));
+    return JSON.parse(
+      cell
+        .replaceAll("&lt;", "<")
+        .replaceAll("&gt;", ">")
+        .replaceAll("&quot;", '"')
+        .replaceAll("&#39;", "'")
+        .replaceAll("&amp;", "&"),
+    );
   } finally {
     await file.close();
   }
@@ -106,13 +118,28 @@ async function ofWorkbook(path: string): Promise<unknown> {
 
 /** JSON that any text format takes as it is: no markup, no letter beyond ASCII. */
 function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replace(
+    /[<>&\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function isManifest(value: unknown): value is ExportManifest {
   const manifest = value as Partial<ExportManifest> | null;
-  const texts = [manifest?.app, manifest?.dataHash, manifest?.executionProvider, manifest?.preprocessing, manifest?.model?.id, manifest?.model?.version, manifest?.model?.sha256];
-  return texts.every((text) => typeof text === "string") && typeof manifest?.settings === "object" && manifest.settings !== null;
+  const texts = [
+    manifest?.app,
+    manifest?.dataHash,
+    manifest?.executionProvider,
+    manifest?.preprocessing,
+    manifest?.model?.id,
+    manifest?.model?.version,
+    manifest?.model?.sha256,
+  ];
+  return (
+    texts.every((text) => typeof text === "string") &&
+    typeof manifest?.settings === "object" &&
+    manifest.settings !== null
+  );
 }
 
 function noManifest(cause: unknown): EngineError {

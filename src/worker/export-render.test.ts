@@ -88,10 +88,13 @@ describe("rendering", () => {
     expect(bare.equals(bytes)).toBe(false);
   });
 
-  test.each([".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"])("the same forecast gives the same bytes (%s)", async (ending) => {
-    const [first, second] = [await render(request(`a${ending}`)), await render(request(`b${ending.toUpperCase()}`))];
-    expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true);
-  });
+  test.each([".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"])(
+    "the same forecast gives the same bytes (%s)",
+    async (ending) => {
+      const [first, second] = [await render(request(`a${ending}`)), await render(request(`b${ending.toUpperCase()}`))];
+      expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true);
+    },
+  );
 
   test("a Parquet file gives every number back, and the manifest", async () => {
     const bytes = Uint8Array.from(Buffer.from(await render(request("a.parquet"))));
@@ -107,7 +110,9 @@ describe("rendering", () => {
     });
     const { key_value_metadata: entries, schema } = parquetMetadata(bytes.buffer);
     expect(JSON.parse(entries?.find((entry) => entry.key === "fantail")?.value ?? "")).toEqual(request("a").manifest);
-    expect(schema.find((element) => element.name === "timestamp")?.logical_type).toMatchObject({ isAdjustedToUTC: false });
+    expect(schema.find((element) => element.name === "timestamp")?.logical_type).toMatchObject({
+      isAdjustedToUTC: false,
+    });
   });
 
   test("a Parquet file holds instants where every time has an offset, and wall clocks otherwise", async () => {
@@ -115,11 +120,16 @@ describe("rendering", () => {
     const read = async (forecasts: (typeof forecast)[]): Promise<unknown[]> => {
       const bytes = Uint8Array.from(Buffer.from(await render({ ...request("a.parquet"), forecasts })));
       const rows = await parquetReadObjects({ file: bytes.buffer });
-      const type = parquetMetadata(bytes.buffer).schema.find(({ name }) => name === "timestamp")?.logical_type as { isAdjustedToUTC?: boolean };
+      const type = parquetMetadata(bytes.buffer).schema.find(({ name }) => name === "timestamp")?.logical_type as {
+        isAdjustedToUTC?: boolean;
+      };
       return [type.isAdjustedToUTC, ...rows.map(({ timestamp }) => (timestamp as Date).toISOString())];
     };
     expect(await read([berlin])).toEqual([true, "1960-12-31T23:00:00.000Z", "1961-01-31T23:00:00.000Z"]);
-    expect(await read([berlin, forecast])).toEqual([false, ...Array.from({ length: 2 }, () => ["1961-01-01T00:00:00.000Z", "1961-02-01T00:00:00.000Z"]).flat()]);
+    expect(await read([berlin, forecast])).toEqual([
+      false,
+      ...Array.from({ length: 2 }, () => ["1961-01-01T00:00:00.000Z", "1961-02-01T00:00:00.000Z"]).flat(),
+    ]);
   });
 
   test("a workbook is an archive whose parts unpack to the XML that went in", async () => {
@@ -132,7 +142,10 @@ describe("rendering", () => {
 
   test.each(["a.xls", "a.pdf", "a"])("%s is refused with the endings that work", async (path) => {
     const failure = await render(request(path)).catch((error: unknown) => error as EngineError);
-    expect(failure).toMatchObject({ code: "wrong-arguments", hint: "Use one of .csv, .parquet, .json, .xlsx, .png, .svg, .html." });
+    expect(failure).toMatchObject({
+      code: "wrong-arguments",
+      hint: "Use one of .csv, .parquet, .json, .xlsx, .png, .svg, .html.",
+    });
   });
 });
 
@@ -146,7 +159,9 @@ describe("writing", () => {
   });
 
   test("says which folder is missing", async () => {
-    const failure = await writeAtomically(join(folder, "no", "a.csv"), "x").catch((error: unknown) => error as EngineError);
+    const failure = await writeAtomically(join(folder, "no", "a.csv"), "x").catch(
+      (error: unknown) => error as EngineError,
+    );
     expect(failure).toMatchObject({ code: "cannot-write" });
     expect((failure as EngineError).message).toContain("does not exist");
   });

@@ -18,7 +18,11 @@ const sizes = { cpu: [8, 16, 32], other: [16, 64, 256] } as const;
  * @param onlySize windows in one run, where only that size is of interest
  * @throws EngineError "model-refused" when the provider cannot run the model
  */
-export async function probeProvider(model: ModelToLoad, executionProvider: string, onlySize?: number): Promise<ProviderProbe> {
+export async function probeProvider(
+  model: ModelToLoad,
+  executionProvider: string,
+  onlySize?: number,
+): Promise<ProviderProbe> {
   const windows = probeWindows(model.contextSteps);
   const isCpu = providerOfDevice(executionProvider) === "cpu";
   const { probeAnswer: expected } = await open(model, "cpu", 1);

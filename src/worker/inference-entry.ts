@@ -2,7 +2,14 @@
  * The inference utility process: opens models, runs batches, hands the numbers to the density process over their own
  * port, and tells main when the slot is free again.
  */
-import { checkedOfBatch, fileFor, type FinishBatch, type FromInference, type SampleRows, type ToInference } from "#contract/worker";
+import {
+  checkedOfBatch,
+  fileFor,
+  type FinishBatch,
+  type FromInference,
+  type SampleRows,
+  type ToInference,
+} from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type InferenceRuntime, type ModelShape } from "#engine/inference";
@@ -80,7 +87,16 @@ function runsOf({ probeMs, tile }: LoadedModel, largest: number): Pick<OpenModel
   return { windowsPerRun: () => sizer().size("run"), recordRun: (windows, ms) => sizer().record("run", windows, ms) };
 }
 
-async function run({ id, model, executionProvider, horizon, windows, checksum: expected, items, isBackground }: RunMessage): Promise<void> {
+async function run({
+  id,
+  model,
+  executionProvider,
+  horizon,
+  windows,
+  checksum: expected,
+  items,
+  isBackground,
+}: RunMessage): Promise<void> {
   requireIntact("windows", expected, ...checkedOfBatch(horizon, items, windows));
   const known = models.get(model);
   if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);

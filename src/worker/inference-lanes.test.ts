@@ -78,7 +78,10 @@ describe("an inference process", () => {
   });
 
   test("whenever tasks arrive, each runs once, lanes keep their order, and nothing waits for more than one run or turn", async () => {
-    const arrivals = fc.array(fc.record({ isUser: fc.boolean(), after: fc.nat(30), runs: fc.integer({ min: 1, max: 5 }) }), { maxLength: 40 });
+    const arrivals = fc.array(
+      fc.record({ isUser: fc.boolean(), after: fc.nat(30), runs: fc.integer({ min: 1, max: 5 }) }),
+      { maxLength: 40 },
+    );
     await fc.assert(
       fc.asyncProperty(arrivals, async (tasks) => {
         const { clock, ran, user, background } = createLanes(50, 12);
@@ -107,7 +110,9 @@ describe("an inference process", () => {
         const backgrounds = [...asked.keys()].filter((name) => name.startsWith("b"));
         expect(runsOf("u")).toEqual(users);
         expect(runsOf("b")).toEqual(
-          backgrounds.flatMap((name) => Array.from({ length: tasks[Number(name.slice(1))]?.runs ?? 0 }, (_, run) => `${name}.${run}`)),
+          backgrounds.flatMap((name) =>
+            Array.from({ length: tasks[Number(name.slice(1))]?.runs ?? 0 }, (_, run) => `${name}.${run}`),
+          ),
         );
         // All users' work is a millisecond each; beside it a request waits for one run, or for one turn and its last run.
         for (const wait of waits) expect(wait).toBeLessThanOrEqual(users.length + 12 + 4);

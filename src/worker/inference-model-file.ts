@@ -13,7 +13,9 @@ import { checkExternalFiles, readOnnxFile } from "#engine/registry";
  *
  * @throws EngineError "model-damaged" that names the model and the file
  */
-export async function checkModelFile(model: Pick<ModelToLoad, "id" | "path" | "sha256" | "externalFiles">): Promise<void> {
+export async function checkModelFile(
+  model: Pick<ModelToLoad, "id" | "path" | "sha256" | "externalFiles">,
+): Promise<void> {
   await checkHash(model.id, model.path, basename(model.path), model.sha256);
   for (const { file, sha256 } of model.externalFiles ?? []) {
     await checkHash(model.id, join(dirname(model.path), file), file, sha256);
@@ -71,12 +73,17 @@ async function lookAtExternalFiles(path: string, files: readonly string[]): Prom
     }
     const inner = relative(folder, real);
     if (inner.startsWith(`..${sep}`) || isAbsolute(inner)) {
-      throw new EngineError("model-refused", `${name} keeps weights in ${file}, which is a link to a place outside of the model's folder.`, {
-        hint: "Put the file itself beside the model.",
-      });
+      throw new EngineError(
+        "model-refused",
+        `${name} keeps weights in ${file}, which is a link to a place outside of the model's folder.`,
+        {
+          hint: "Put the file itself beside the model.",
+        },
+      );
     }
     const info = await stat(real);
-    if (!info.isFile()) throw new EngineError("model-refused", `${name} keeps weights in ${file}, which is not a file.`);
+    if (!info.isFile())
+      throw new EngineError("model-refused", `${name} keeps weights in ${file}, which is not a file.`);
     found.push({ file, sha256: await sha256Of(real), sizeBytes: info.size });
   }
   return found;

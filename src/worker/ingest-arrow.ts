@@ -65,7 +65,14 @@ export function encodeDataset(dataset: IngestedDataset, key: string): AsyncItera
     if (isFirstOfGrid) grids.set(times, grids.size);
     lines.push({ series: one, grid: grids.get(times) ?? 0, isFirstOfGrid, about });
   }
-  const schema = new Schema(fields, new Map([[datasetNote, header], [keyNote, key], [versionNote, layout]]));
+  const schema = new Schema(
+    fields,
+    new Map([
+      [datasetNote, header],
+      [keyNote, key],
+      [versionNote, layout],
+    ]),
+  );
   return piecesOf(schema, lines);
 }
 
@@ -97,7 +104,10 @@ async function* piecesOf(schema: Schema, lines: readonly Line[]): AsyncGenerator
 }
 
 /** Null when this is not the dataset that was asked for. */
-export function decodeDataset(file: Uint8Array, { key, handle }: { readonly key: string; readonly handle: string }): IngestedDataset | null {
+export function decodeDataset(
+  file: Uint8Array,
+  { key, handle }: { readonly key: string; readonly handle: string },
+): IngestedDataset | null {
   const table = tableFromIPC(file);
   const { metadata } = table.schema;
   if (metadata.get(versionNote) !== layout || metadata.get(keyNote) !== key) return null;
@@ -107,7 +117,8 @@ export function decodeDataset(file: Uint8Array, { key, handle }: { readonly key:
   const series: IngestedSeries[] = [];
   for (const { data } of table.batches) {
     const [ids, gridOf, times, values, about] = data.children;
-    if (ids === undefined || gridOf === undefined || times === undefined || values === undefined || about === undefined) return null;
+    if (ids === undefined || gridOf === undefined || times === undefined || values === undefined || about === undefined)
+      return null;
     const idTexts = textsOf(ids);
     const aboutTexts = textsOf(about);
     for (let row = 0; row < data.length; row += 1) {
@@ -145,11 +156,22 @@ function* batches(lines: readonly Line[]): Generator<readonly Line[]> {
 
 function batchOf(schema: Schema, lines: readonly Line[]): RecordBatch {
   const children = [
-    vectorFromArray(lines.map(({ series }) => series.id), new Utf8()).data[0],
-    makeData({ type: new Int32(), length: lines.length, nullCount: 0, data: Int32Array.from(lines, ({ grid }) => grid) }),
+    vectorFromArray(
+      lines.map(({ series }) => series.id),
+      new Utf8(),
+    ).data[0],
+    makeData({
+      type: new Int32(),
+      length: lines.length,
+      nullCount: 0,
+      data: Int32Array.from(lines, ({ grid }) => grid),
+    }),
     listOfTimes(lines),
     listOfValues(lines),
-    vectorFromArray(lines.map(({ about }) => about), new Utf8()).data[0],
+    vectorFromArray(
+      lines.map(({ about }) => about),
+      new Utf8(),
+    ).data[0],
   ].filter((child) => child !== undefined);
   const type = new Struct(schema.fields);
   return new RecordBatch(schema, makeData({ type, length: lines.length, nullCount: 0, children }));
@@ -169,7 +191,13 @@ function listOfValues(lines: readonly Line[]): Data {
   const rows = lines.map(({ series }) => series.values);
   const { valueOffsets, length, ...validity } = offsetsOf(rows);
   const data = joined(rows, (count) => new Float64Array(count), length);
-  return makeData({ type: valuesType, length: rows.length, ...validity, valueOffsets, child: makeData({ type: new Float64(), length, nullCount: 0, data }) });
+  return makeData({
+    type: valuesType,
+    length: rows.length,
+    ...validity,
+    valueOffsets,
+    child: makeData({ type: new Float64(), length, nullCount: 0, data }),
+  });
 }
 
 function offsetsOf(rows: readonly (Numbers | null)[]) {
@@ -208,7 +236,9 @@ function listOf<T extends Numbers>(list: Data, row: number): T {
 
 function textsOf({ values, valueOffsets, length }: Data): string[] {
   const decoder = new TextDecoder();
-  return Array.from({ length }, (_, row) => decoder.decode((values as Uint8Array).subarray(valueOffsets[row], valueOffsets[row + 1])));
+  return Array.from({ length }, (_, row) =>
+    decoder.decode((values as Uint8Array).subarray(valueOffsets[row], valueOffsets[row + 1])),
+  );
 }
 
 /** Null for what would not come back as it was. */
@@ -221,5 +251,9 @@ function jsonOf(value: object): string | null {
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined);
   if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined).map(([key, one]) => [key, withoutUndefined(one)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== undefined)
+      .map(([key, one]) => [key, withoutUndefined(one)]),
+  );
 }

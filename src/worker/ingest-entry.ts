@@ -13,7 +13,9 @@ const work = new IngestWork((message) => {
 
 /** This bundle names its parts by the hash of their content, so its own text stands for all code that reads a file. */
 function readerVersion(): string {
-  const code = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url))).digest("hex");
+  const code = createHash("sha256")
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest("hex");
   // Where a file leaves its zone out, the machine's could play a part.
   return `${code} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
 }

@@ -1,11 +1,27 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { receivedDataset, type FromIngest, type IngestedDataset, type IngestOptions, type KeepingEvent, type KeptFile } from "#contract/worker";
+import {
+  receivedDataset,
+  type FromIngest,
+  type IngestedDataset,
+  type IngestOptions,
+  type KeepingEvent,
+  type KeptFile,
+} from "#contract/worker";
 import { decodeDataset, encodeDataset } from "./ingest-arrow.ts";
 import { IngestWork } from "./ingest-work.ts";
 
@@ -23,7 +39,8 @@ afterEach(() => {
 });
 
 const folder = (): string => join(root, "datasets");
-const kept = (): string[] => (readdirSync(root).includes("datasets") ? readdirSync(folder()).filter((name) => name.endsWith(".arrow")) : []);
+const kept = (): string[] =>
+  readdirSync(root).includes("datasets") ? readdirSync(folder()).filter((name) => name.endsWith(".arrow")) : [];
 const told = (): string[] => events.map(({ what }) => what);
 
 function enter(message: FromIngest): void {
@@ -35,7 +52,11 @@ function enter(message: FromIngest): void {
 }
 
 function rows(count: number, changed = 0): string {
-  const lines = Array.from({ length: count }, (_, day) => `${new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)},${day + 10},${day === 3 ? changed : 5 + (day % 7)}`);
+  const lines = Array.from(
+    { length: count },
+    (_, day) =>
+      `${new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)},${day + 10},${day === 3 ? changed : 5 + (day % 7)}`,
+  );
   return `date,a,b\n${lines.join("\n")}\n`;
 }
 
@@ -53,13 +74,26 @@ interface Imported {
   readonly isKept: boolean;
 }
 
-async function imported(path: string, { options = {}, reader = "1", maxFileBytes = 1e6 }: { options?: IngestOptions; reader?: string; maxFileBytes?: number } = {}): Promise<Imported> {
+async function imported(
+  path: string,
+  {
+    options = {},
+    reader = "1",
+    maxFileBytes = 1e6,
+  }: { options?: IngestOptions; reader?: string; maxFileBytes?: number } = {},
+): Promise<Imported> {
   const sent: FromIngest[] = [];
   const work = new IngestWork((message) => {
     sent.push(message);
     enter(message);
   }, reader);
-  await work.import({ type: "import", id: 1, path, options, keep: { folder: folder(), maxFileBytes, known: [...books.values()] } });
+  await work.import({
+    type: "import",
+    id: 1,
+    path,
+    options,
+    keep: { folder: folder(), maxFileBytes, known: [...books.values()] },
+  });
   await work.settled();
   const last = sent.findLast(({ type }) => type !== "keeping");
   if (last?.type !== "done") throw new Error(JSON.stringify(last));
@@ -85,7 +119,10 @@ describe("a file that was read before", () => {
   });
 
   test.each<[string, (content: string) => [string, Parameters<typeof imported>[1]]]>([
-    ["one digit is another and the size and times are not", (content) => [written(content.replace(",6\n", ",7\n")), {}]],
+    [
+      "one digit is another and the size and times are not",
+      (content) => [written(content.replace(",6\n", ",7\n")), {}],
+    ],
     ["it has a row more", (content) => [written(`${content}2025-01-01,1,2\n`), {}]],
     ["it is to be read otherwise", (content) => [written(content), { options: { targetColumns: ["b"] } }]],
     ["the reader is another version", (content) => [written(content), { reader: "2" }]],
@@ -108,7 +145,13 @@ describe("a file that was read before", () => {
     const work = new IngestWork((message) => {
       if (sent.push(message) === 1) appendFileSync(path, "2030-01-01,1,2\n");
     });
-    await work.import({ type: "import", id: 1, path, options: {}, keep: { folder: folder(), maxFileBytes: 1e6, known: [] } });
+    await work.import({
+      type: "import",
+      id: 1,
+      path,
+      options: {},
+      keep: { folder: folder(), maxFileBytes: 1e6, known: [] },
+    });
     await work.settled();
     expect(sent.at(-1)?.type).toBe("done");
     expect(kept()).toEqual([]);
@@ -168,7 +211,10 @@ describe("a kept dataset", () => {
     const { findKept } = await import("./ingest-kept.ts");
     const keep = { folder: folder(), maxFileBytes: 1e6, known: [file], reader: "1" };
     for (let round = 0; round < 1000; round += 1) {
-      const damaged = round % 2 === 0 ? flipped(sound, random(sound.length), 1 << random(8)) : sound.subarray(0, random(sound.length));
+      const damaged =
+        round % 2 === 0
+          ? flipped(sound, random(sound.length), 1 << random(8))
+          : sound.subarray(0, random(sound.length));
       writeFileSync(join(folder(), file.file), damaged);
       if ((await findKept(path, {}, keep, new AbortController().signal, () => undefined)) !== null) wrong.push(round);
     }
@@ -187,25 +233,34 @@ describe("a kept dataset", () => {
 });
 
 /** Only root may make a file system, and only Linux has such. */
-const canMount = process.platform === "linux" && process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
+const canMount =
+  process.platform === "linux" && process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
 
-test.runIf(canMount)("a dataset that a full disk has no room for is answered, said and leaves nothing behind", async () => {
-  mkdirSync(folder());
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", folder()]);
-  try {
-    expect((await imported(written(rows(3000)), { maxFileBytes: 1e9 })).isKept).toBe(false);
-    expect(events).toEqual([{ what: "failed", code: "ENOSPC" }]);
-    expect(readdirSync(folder())).toEqual([]);
-    expect((await imported(written(rows(100), "small.csv"))).isKept).toBe(false);
-    expect(told()).toEqual(["failed", "written"]);
-  } finally {
-    execFileSync("umount", ["-l", folder()]);
-  }
-});
+test.runIf(canMount)(
+  "a dataset that a full disk has no room for is answered, said and leaves nothing behind",
+  async () => {
+    mkdirSync(folder());
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", folder()]);
+    try {
+      expect((await imported(written(rows(3000)), { maxFileBytes: 1e9 })).isKept).toBe(false);
+      expect(events).toEqual([{ what: "failed", code: "ENOSPC" }]);
+      expect(readdirSync(folder())).toEqual([]);
+      expect((await imported(written(rows(100), "small.csv"))).isKept).toBe(false);
+      expect(told()).toEqual(["failed", "written"]);
+    } finally {
+      execFileSync("umount", ["-l", folder()]);
+    }
+  },
+);
 
 describe("the Arrow file", () => {
   const number = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, -0, Number.POSITIVE_INFINITY));
-  const series = fc.record({ id: fc.string({ unit: "binary" }), values: fc.array(number, { maxLength: 20 }), startMs: fc.integer({ min: -8e12, max: 8e12 }), sharesGrid: fc.boolean() });
+  const series = fc.record({
+    id: fc.string({ unit: "binary" }),
+    values: fc.array(number, { maxLength: 20 }),
+    startMs: fc.integer({ min: -8e12, max: 8e12 }),
+    sharesGrid: fc.boolean(),
+  });
 
   test("gives back every dataset bit for bit, and shared times are shared again", async () => {
     await fc.assert(
@@ -215,8 +270,12 @@ describe("the Arrow file", () => {
         const again = decodeDataset(file, { key: "key", handle: "handle" });
         expect(again).toEqual(dataset);
         dataset.series.forEach((one, at) => {
-          expect(new BigInt64Array(again?.series[at]?.values.buffer ?? new ArrayBuffer(0))).toEqual(new BigInt64Array(one.values.buffer));
-          expect(again?.series.findIndex(({ times }) => times === again.series[at]?.times)).toBe(dataset.series.findIndex(({ times }) => times === one.times));
+          expect(new BigInt64Array(again?.series[at]?.values.buffer ?? new ArrayBuffer(0))).toEqual(
+            new BigInt64Array(one.values.buffer),
+          );
+          expect(again?.series.findIndex(({ times }) => times === again.series[at]?.times)).toBe(
+            dataset.series.findIndex(({ times }) => times === one.times),
+          );
         });
         expect(decodeDataset(file, { key: "other", handle: "handle" })).toBeNull();
         expect(decodeDataset(file, { key: "key", handle: "other" })).toBeNull();
@@ -226,14 +285,29 @@ describe("the Arrow file", () => {
   });
 
   test("is written in several batches when it is large, and small series share one", async () => {
-    const large = datasetOf([300_000, 10, 20, 200_000].map((length, at) => ({ id: `s${at}`, values: Array.from({ length }, (_, step) => step / 8), startMs: at, sharesGrid: false })));
+    const large = datasetOf(
+      [300_000, 10, 20, 200_000].map((length, at) => ({
+        id: `s${at}`,
+        values: Array.from({ length }, (_, step) => step / 8),
+        startMs: at,
+        sharesGrid: false,
+      })),
+    );
     const file = await bytesOf(large, "k");
     expect(tableFromIPC(file).batches.map(({ numRows }) => numRows)).toEqual([1, 2, 1]);
     expect(decodeDataset(file, { key: "k", handle: "handle" })).toEqual(large);
   });
 
   test("is an ordinary table to others: a row per series, lists of times and values", async () => {
-    const table = tableFromIPC(await bytesOf(datasetOf([{ id: "a", values: [1, 2], startMs: 5, sharesGrid: false }, { id: "b", values: [3, 4], startMs: 5, sharesGrid: true }]), "k"));
+    const table = tableFromIPC(
+      await bytesOf(
+        datasetOf([
+          { id: "a", values: [1, 2], startMs: 5, sharesGrid: false },
+          { id: "b", values: [3, 4], startMs: 5, sharesGrid: true },
+        ]),
+        "k",
+      ),
+    );
     expect(table.schema.fields.map(({ name, type }) => `${name}: ${type}`)).toEqual([
       "series: Utf8",
       "grid: Int32",
@@ -260,12 +334,22 @@ async function bytesOf(dataset: IngestedDataset, key: string): Promise<Uint8Arra
   return Buffer.concat(pieces);
 }
 
-function datasetOf(parts: readonly { id: string; values: number[]; startMs: number; sharesGrid: boolean }[]): IngestedDataset {
+function datasetOf(
+  parts: readonly { id: string; values: number[]; startMs: number; sharesGrid: boolean }[],
+): IngestedDataset {
   const grids = new Map<number, Float64Array>();
   return {
     handle: "handle",
     zone: "Europe/Berlin",
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 1, dateOrder: null },
+    file: {
+      encoding: "utf-8",
+      delimiter: ",",
+      decimal: ".",
+      layout: "wide",
+      vendor: null,
+      dataRows: 1,
+      dateOrder: null,
+    },
     columns: [],
     series: parts.map(({ id, values, startMs, sharesGrid }) => {
       const known = sharesGrid ? grids.get(values.length) : undefined;

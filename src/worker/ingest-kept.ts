@@ -49,7 +49,8 @@ export async function findKept(
       tell({ what: "refused", key, file: known.file, why: "gone" });
       return null;
     }
-    const isSound = bytes.byteLength === known.bytes && createHash("sha256").update(bytes).digest("hex") === known.sha256;
+    const isSound =
+      bytes.byteLength === known.bytes && createHash("sha256").update(bytes).digest("hex") === known.sha256;
     const dataset = isSound ? (await codec).decodeDataset(bytes, known) : null;
     tell(dataset === null ? { what: "refused", key, file: known.file, why: "damaged" } : { what: "used", key });
     return dataset;
@@ -92,7 +93,10 @@ export async function keepDataset(
     await mkdir(keep.folder, { recursive: true });
     const { bytes, sha256 } = await write(part, pieces);
     await rename(part, join(keep.folder, file));
-    tell({ what: "written", kept: { key, handle: dataset.handle, sourceBytes: Number(before.sizeBytes), file, bytes, sha256 } });
+    tell({
+      what: "written",
+      kept: { key, handle: dataset.handle, sourceBytes: Number(before.sizeBytes), file, bytes, sha256 },
+    });
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
     tell({ what: "failed", code: (error as NodeJS.ErrnoException).code ?? "unknown" });
@@ -119,12 +123,17 @@ function keyOf(fileSha256: string, options: IngestOptions, reader: string): stri
   const chosen = Object.entries(options)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify([fileSha256, chosen, reader])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([fileSha256, chosen, reader]))
+    .digest("hex");
 }
 
 async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 512 * 1024, ...(signal === undefined ? {} : { signal }) })) {
+  for await (const chunk of createReadStream(path, {
+    highWaterMark: 512 * 1024,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
     hash.update(chunk as Uint8Array);
   }
   return hash.digest("hex");

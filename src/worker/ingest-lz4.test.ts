@@ -15,13 +15,33 @@ test("literals, matches that overlap what they write, and long lengths", () => {
 });
 
 test("framed blocks, one after the other, and a bare block", () => {
-  const framed = Uint8Array.from([0, 0, 0, 13, 0, 0, 0, block.length, ...block, 0, 0, 0, 13, 0, 0, 0, block.length, ...block]);
+  const framed = Uint8Array.from([
+    0,
+    0,
+    0,
+    13,
+    0,
+    0,
+    0,
+    block.length,
+    ...block,
+    0,
+    0,
+    0,
+    13,
+    0,
+    0,
+    0,
+    block.length,
+    ...block,
+  ]);
   expect(text(unpackFramedLz4(framed, 26))).toBe("abcabcabcabc!abcabcabcabc!");
   expect(text(unpackFramedLz4(block, 13))).toBe("abcabcabcabc!");
 });
 
 test("damage is an error, never another content", () => {
-  for (let length = 0; length < block.length; length += 1) expect(() => unpackLz4(block.subarray(0, length), 13)).toThrow(RangeError);
+  for (let length = 0; length < block.length; length += 1)
+    expect(() => unpackLz4(block.subarray(0, length), 13)).toThrow(RangeError);
   expect(() => unpackLz4(Uint8Array.of(0x10, 97, 9, 0), 10)).toThrow(RangeError);
   expect(() => unpackLz4(block, 12)).toThrow(RangeError);
 });

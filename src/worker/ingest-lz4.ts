@@ -23,7 +23,8 @@ export function unpackLz4(input: Uint8Array, outputLength: number): Uint8Array {
     const token = input[from] ?? 0;
     from += 1;
     const literals = lengthOf(token >> 4);
-    if (!(from + literals <= input.length && to + literals <= outputLength)) throw new RangeError("a block of LZ4 is cut off");
+    if (!(from + literals <= input.length && to + literals <= outputLength))
+      throw new RangeError("a block of LZ4 is cut off");
     output.set(input.subarray(from, from + literals), to);
     from += literals;
     to += literals;
@@ -32,7 +33,8 @@ export function unpackLz4(input: Uint8Array, outputLength: number): Uint8Array {
     const offset = (input[from] ?? 0) | ((input[from + 1] ?? 0) << 8);
     from += 2;
     const length = lengthOf(token & 15) + shortestMatch;
-    if (!(offset > 0 && offset <= to && to + length <= outputLength)) throw new RangeError("a block of LZ4 refers to what is not there");
+    if (!(offset > 0 && offset <= to && to + length <= outputLength))
+      throw new RangeError("a block of LZ4 refers to what is not there");
     // Byte by byte: a match may overlap what it writes.
     for (let i = 0; i < length; i += 1) output[to + i] = output[to + i - offset] ?? 0;
     to += length;

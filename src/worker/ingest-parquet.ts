@@ -23,7 +23,9 @@ const knownCodecs = new Set(["UNCOMPRESSED", "SNAPPY", ...Object.keys(compressor
 
 /** Columns say by themselves how they are packed. */
 function requireKnownCodecs(metadata: FileMetaData): void {
-  const codecs = metadata.row_groups.flatMap(({ columns }) => columns.flatMap(({ meta_data }) => (meta_data === undefined ? [] : [meta_data.codec])));
+  const codecs = metadata.row_groups.flatMap(({ columns }) =>
+    columns.flatMap(({ meta_data }) => (meta_data === undefined ? [] : [meta_data.codec])),
+  );
   const unknown = codecs.find((codec) => !knownCodecs.has(codec));
   if (unknown === undefined) return;
   throw new EngineError("file-unreadable", `This Parquet file is packed with ${unknown}, which can't be read.`, {
@@ -42,14 +44,21 @@ export async function parquetSource(path: string, name: string, sizeBytes: numbe
   } finally {
     await probe.close();
   }
-  return { name, sizeBytes, format: "parquet", chunks: { [Symbol.asyncIterator]: () => csvChunks(lines(path, sizeBytes)) } };
+  return {
+    name,
+    sizeBytes,
+    format: "parquet",
+    chunks: { [Symbol.asyncIterator]: () => csvChunks(lines(path, sizeBytes)) },
+  };
 }
 
 async function* lines(path: string, sizeBytes: number): AsyncGenerator<string> {
   const { buffer, close } = await fileBuffer(path, sizeBytes);
   try {
     const metadata = await parquetMetadataAsync(buffer);
-    const names = metadata.schema.filter(({ num_children }) => num_children === undefined).map((element) => element.name);
+    const names = metadata.schema
+      .filter(({ num_children }) => num_children === undefined)
+      .map((element) => element.name);
     yield csvLine(names);
     const rows = Number(metadata.num_rows);
     for (let from = 0; from < rows; from += rowsAtOnce) {
@@ -70,7 +79,10 @@ async function* lines(path: string, sizeBytes: number): AsyncGenerator<string> {
 }
 
 /** @returns the file as hyparquet wants it: slices by position. */
-async function fileBuffer(path: string, byteLength: number): Promise<{ buffer: AsyncBuffer; close: () => Promise<void> }> {
+async function fileBuffer(
+  path: string,
+  byteLength: number,
+): Promise<{ buffer: AsyncBuffer; close: () => Promise<void> }> {
   const file = await open(path);
   const slice = async (start: number, end = byteLength): Promise<ArrayBuffer> => {
     const bytes = new Uint8Array(Math.max(0, end - start));

@@ -22,7 +22,8 @@ async function lineFor(path: string): Promise<string> {
   if (answer?.type !== "done") return "no answer";
   const { file, series } = answer.dataset;
   const counts = new Map<string, number>();
-  for (const { frequency } of series) counts.set(formatFrequency(frequency), (counts.get(formatFrequency(frequency)) ?? 0) + 1);
+  for (const { frequency } of series)
+    counts.set(formatFrequency(frequency), (counts.get(formatFrequency(frequency)) ?? 0) + 1);
   const frequencies = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
   const vendor = file.vendor === null ? "" : `, ${file.vendor}`;
   return `${file.layout} ${file.dataRows} rows, ${series.length} series, ${frequencies.join(" + ")}${vendor}`;

@@ -40,7 +40,13 @@ export async function openSource(path: string, sheet?: string): Promise<ByteSour
   }
 }
 
-async function sourceOf(path: string, name: string, sizeBytes: number, file: FileHandle, sheet: string | undefined): Promise<ByteSource> {
+async function sourceOf(
+  path: string,
+  name: string,
+  sizeBytes: number,
+  file: FileHandle,
+  sheet: string | undefined,
+): Promise<ByteSource> {
   const head = new Uint8Array(4);
   await file.read(head, 0, 4, 0);
   const [a, b, c, d] = head;
@@ -50,29 +56,47 @@ async function sourceOf(path: string, name: string, sizeBytes: number, file: Fil
   return { name, sizeBytes, chunks: { [Symbol.asyncIterator]: () => readChunks(path, name) } };
 }
 
-async function zipSource(path: string, name: string, sizeBytes: number, file: FileHandle, sheet: string | undefined): Promise<ByteSource> {
+async function zipSource(
+  path: string,
+  name: string,
+  sizeBytes: number,
+  file: FileHandle,
+  sheet: string | undefined,
+): Promise<ByteSource> {
   const members = await readZipMembers(file, sizeBytes);
   if (members.some((member) => member.name === "xl/workbook.xml")) return workbookSource(path, name, sizeBytes, sheet);
-  const files = members.filter((member) => !member.name.endsWith("/") && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(member.name));
+  const files = members.filter(
+    (member) => !member.name.endsWith("/") && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(member.name),
+  );
   const [only] = files;
   if (only === undefined || files.length > 1) {
     const listed = files.slice(0, 5).map((member) => member.name);
     throw new EngineError(
       "file-not-a-table",
-      only === undefined ? "This ZIP archive is empty." : `This ZIP archive holds ${files.length} files: ${listed.join(", ")}${files.length > 5 ? ", …" : ""}.`,
+      only === undefined
+        ? "This ZIP archive is empty."
+        : `This ZIP archive holds ${files.length} files: ${listed.join(", ")}${files.length > 5 ? ", …" : ""}.`,
       { hint: "Unpack it and drop the file that you want." },
     );
   }
   if (only.isEncrypted) {
-    throw new EngineError("file-unreadable", "This ZIP archive is protected with a password.", { hint: "Unpack it and drop the file inside." });
+    throw new EngineError("file-unreadable", "This ZIP archive is protected with a password.", {
+      hint: "Unpack it and drop the file inside.",
+    });
   }
   const from = await zipDataStart(file, only);
   const range = { from, to: from + only.packedBytes - 1 };
   if (only.method === 0) {
-    return { name, sizeBytes: only.packedBytes, chunks: { [Symbol.asyncIterator]: () => readChunks(path, name, range) } };
+    return {
+      name,
+      sizeBytes: only.packedBytes,
+      chunks: { [Symbol.asyncIterator]: () => readChunks(path, name, range) },
+    };
   }
   if (only.method !== 8) {
-    throw new EngineError("file-unreadable", "This ZIP archive is packed in a way that cannot be read.", { hint: "Unpack it and drop the file inside." });
+    throw new EngineError("file-unreadable", "This ZIP archive is packed in a way that cannot be read.", {
+      hint: "Unpack it and drop the file inside.",
+    });
   }
   return packed(path, name, only.packedBytes, range, createInflateRaw);
 }
@@ -82,7 +106,13 @@ interface ByteRange {
   readonly to: number;
 }
 
-function packed(path: string, name: string, sizeBytes: number, range: ByteRange, makeUnpacker: (options: { chunkSize: number }) => Transform): ByteSource {
+function packed(
+  path: string,
+  name: string,
+  sizeBytes: number,
+  range: ByteRange,
+  makeUnpacker: (options: { chunkSize: number }) => Transform,
+): ByteSource {
   let position = 0;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     position = 0;

@@ -54,7 +54,10 @@ describe("the ingest process", () => {
   });
 
   test("the same content has one handle, however it is packed", async () => {
-    const rows = Array.from({ length: 60 }, (_, day) => [new Date(Date.UTC(2024, 0, 1 + day)), day * 1.5 + (day % 7)] as const);
+    const rows = Array.from(
+      { length: 60 },
+      (_, day) => [new Date(Date.UTC(2024, 0, 1 + day)), day * 1.5 + (day % 7)] as const,
+    );
     const csv = `date,value\n${rows.map(([date, value]) => `${date.toISOString().slice(0, 10)},${value}`).join("\n")}\n`;
     const json = JSON.stringify(rows.map(([date, value]) => ({ date: date.toISOString().slice(0, 10), value })));
     const parquet = parquetWriteBuffer({
@@ -69,7 +72,10 @@ describe("the ingest process", () => {
       written("same.zip", zipOf("folder/same.csv", csv)),
       written("same.json", json),
       written("same.parquet", new Uint8Array(parquet)),
-      written("same.tsf", `@relation x\n@attribute name string\n@attribute start date\n@frequency daily\n@data\nvalue:2024-01-01 00-00-00:${rows.map(([, value]) => value).join(",")}\n`),
+      written(
+        "same.tsf",
+        `@relation x\n@attribute name string\n@attribute start date\n@frequency daily\n@data\nvalue:2024-01-01 00-00-00:${rows.map(([, value]) => value).join(",")}\n`,
+      ),
     ];
     const handles = new Set<string>();
     for (const path of paths) {
@@ -93,24 +99,43 @@ describe("the ingest process", () => {
       codec,
       ...(pack === null ? {} : { compressors: { [codec]: pack } }),
       columnData: [
-        { name: "date", data: Array.from({ length: 40 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day))), type: "TIMESTAMP" },
+        {
+          name: "date",
+          data: Array.from({ length: 40 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day))),
+          type: "TIMESTAMP",
+        },
         { name: "value", data: Array.from({ length: 40 }, (_, day) => day * 1.5), type: "DOUBLE" },
       ],
     });
     const answer = await answerFor(written(`${codec}.parquet`, new Uint8Array(bytes)));
-    expect(answer).toMatchObject({ type: "done", dataset: { file: { encoding: "parquet", dataRows: 40 }, series: [{ id: "value", missing: 0 }] } });
+    expect(answer).toMatchObject({
+      type: "done",
+      dataset: { file: { encoding: "parquet", dataRows: 40 }, series: [{ id: "value", missing: 0 }] },
+    });
   });
 
   test("Parquet packed with what nobody reads is refused by name", async () => {
-    const bytes = parquetWriteBuffer({ codec: "LZO", compressors: { LZO: (input) => input }, columnData: [{ name: "value", data: [1, 2, 3], type: "DOUBLE" }] });
-    expect(await answerFor(written("lzo.parquet", new Uint8Array(bytes)))).toMatchObject({ error: { code: "file-unreadable", message: expect.stringContaining("LZO") as unknown } });
+    const bytes = parquetWriteBuffer({
+      codec: "LZO",
+      compressors: { LZO: (input) => input },
+      columnData: [{ name: "value", data: [1, 2, 3], type: "DOUBLE" }],
+    });
+    expect(await answerFor(written("lzo.parquet", new Uint8Array(bytes)))).toMatchObject({
+      error: { code: "file-unreadable", message: expect.stringContaining("LZO") as unknown },
+    });
   });
 
   test("a damaged archive is said to be damaged", async () => {
     const packed = gzipSync("date,value\n2024-01-01,1\n".repeat(500));
-    expect(await answerFor(written("cut.gz", packed.subarray(0, 60)))).toMatchObject({ error: { code: "file-unreadable" } });
-    expect(await answerFor(written("cut.zip", zipOf("a.csv", "a,b\n").subarray(0, 40)))).toMatchObject({ error: { code: "file-unreadable" } });
-    expect(await answerFor(written("cut.parquet", "PAR1 and nothing more"))).toMatchObject({ error: { code: "file-unreadable" } });
+    expect(await answerFor(written("cut.gz", packed.subarray(0, 60)))).toMatchObject({
+      error: { code: "file-unreadable" },
+    });
+    expect(await answerFor(written("cut.zip", zipOf("a.csv", "a,b\n").subarray(0, 40)))).toMatchObject({
+      error: { code: "file-unreadable" },
+    });
+    expect(await answerFor(written("cut.parquet", "PAR1 and nothing more"))).toMatchObject({
+      error: { code: "file-unreadable" },
+    });
   });
 
   test("cancel stops a long import soon, and it is said to be cancelled", async () => {

@@ -1,6 +1,13 @@
 /** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
 import { createHash } from "node:crypto";
-import { checkedOfSeries, sentDataset, type FromIngest, type IngestedDataset, type KeepingEvent, type ToIngest } from "#contract/worker";
+import {
+  checkedOfSeries,
+  sentDataset,
+  type FromIngest,
+  type IngestedDataset,
+  type KeepingEvent,
+  type ToIngest,
+} from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { ingest, IngestError } from "#engine/ingest";
@@ -64,7 +71,7 @@ export class IngestWork {
 
   /** A message at a time: each is copied once more on its way out. */
   async #sendColumns(id: number, columns: readonly Float64Array[], signal: AbortSignal): Promise<void> {
-    for (let from = 0; from < columns.length; ) {
+    for (let from = 0; from < columns.length;) {
       let to = from;
       let bytes = 0;
       while (to < columns.length && (to === from || bytes + (columns[to]?.byteLength ?? 0) <= messageBytes)) {
@@ -78,7 +85,10 @@ export class IngestWork {
     }
   }
 
-  async #read({ id, path, options }: Extract<ToIngest, { type: "import" }>, signal: AbortSignal): Promise<IngestedDataset> {
+  async #read(
+    { id, path, options }: Extract<ToIngest, { type: "import" }>,
+    signal: AbortSignal,
+  ): Promise<IngestedDataset> {
     return ingest(await openSource(path, options.sheet), options, this.#ports(id, signal));
   }
 

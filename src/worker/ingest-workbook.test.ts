@@ -42,7 +42,10 @@ function workbook(sheets: Readonly<Record<string, readonly (readonly Cell[])[]>>
 }
 
 function read(options: IngestOptions): Promise<FromIngest> {
-  const rows = (from: number): Cell[][] => [["date", "sales"], ...Array.from({ length: 12 }, (_, i) => [`2024-01-${String(i + 1).padStart(2, "0")}`, from + i])];
+  const rows = (from: number): Cell[][] => [
+    ["date", "sales"],
+    ...Array.from({ length: 12 }, (_, i) => [`2024-01-${String(i + 1).padStart(2, "0")}`, from + i]),
+  ];
   return answerFor({ Title: [["A report"]], North: rows(100), South: rows(500) }, options);
 }
 
@@ -59,7 +62,15 @@ test("the first sheet that holds a table, and all of them are named", async () =
     type: "done",
     dataset: {
       file: { encoding: "xlsx", dataRows: 12 },
-      tables: { kind: "sheet", chosen: "North", tables: [{ name: "Title", rows: 1 }, { name: "North", rows: 13 }, { name: "South", rows: 13 }] },
+      tables: {
+        kind: "sheet",
+        chosen: "North",
+        tables: [
+          { name: "Title", rows: 1 },
+          { name: "North", rows: 13 },
+          { name: "South", rows: 13 },
+        ],
+      },
     },
   });
 });
@@ -69,17 +80,27 @@ test("the sheet that is asked for; one that is not there is refused with the nam
   expect(south).toMatchObject({ type: "done", dataset: { tables: { chosen: "South" } } });
   if (north.type !== "done" || south.type !== "done") throw new Error("not read");
   expect(south.dataset.handle).not.toBe(north.dataset.handle);
-  expect(await read({ sheet: "West" })).toMatchObject({ error: { code: "wrong-arguments", hint: "Its sheets are: Title, North, South." } });
+  expect(await read({ sheet: "West" })).toMatchObject({
+    error: { code: "wrong-arguments", hint: "Its sheets are: Title, North, South." },
+  });
 });
 
 test("a column of days and one of times of day are one time", async () => {
-  const rows = Array.from({ length: 72 }, (_, i): Cell[] => [{ serial: 45_292 + Math.floor(i / 24), style: 1 }, { serial: (i % 24) / 24, style: 2 }, 100 + i]);
+  const rows = Array.from({ length: 72 }, (_, i): Cell[] => [
+    { serial: 45_292 + Math.floor(i / 24), style: 1 },
+    { serial: (i % 24) / 24, style: 2 },
+    100 + i,
+  ]);
   expect(await answerFor({ Data: [["Report"], [], ["Date", "Time", "Load"], ...rows] })).toMatchObject({
     type: "done",
     dataset: {
       columns: [{ role: "time" }, { role: "time" }, { name: "Load", role: "target" }],
       series: [{ frequency: { unit: "hour", count: 1 }, missing: 0 }],
-      preview: { rows: expect.arrayContaining([expect.objectContaining({ cells: ["2024-01-01", "01:00:00", "101"] })]) as unknown },
+      preview: {
+        rows: expect.arrayContaining([
+          expect.objectContaining({ cells: ["2024-01-01", "01:00:00", "101"] }),
+        ]) as unknown,
+      },
       repairs: [{ code: "preamble-row", count: 1 }],
     },
   });
@@ -88,5 +109,8 @@ test("a column of days and one of times of day are one time", async () => {
 test("a sheet of notes in front of the numbers is not taken for the table", async () => {
   const rows = Array.from({ length: 40 }, (_, i): Cell[] => [{ serial: 45_292 + i, style: 1 }, 100 + i]);
   const about: Cell[][] = [["Read me"], ["Author", "The sales department"], ["Version", "1.2"]];
-  expect(await answerFor({ About: about, Data: [["Date", "Sales"], ...rows] })).toMatchObject({ type: "done", dataset: { tables: { chosen: "Data" } } });
+  expect(await answerFor({ About: about, Data: [["Date", "Sales"], ...rows] })).toMatchObject({
+    type: "done",
+    dataset: { tables: { chosen: "Data" } },
+  });
 });

@@ -12,9 +12,16 @@ const dayMs = 86_400_000;
 const clockDayMs = Date.UTC(1899, 11, 30);
 
 /** @throws EngineError `file-too-large`, `file-unreadable`, `file-empty`, or `wrong-arguments` for a sheet that is not there. */
-export async function workbookSource(path: string, name: string, sizeBytes: number, wanted?: string): Promise<ByteSource> {
+export async function workbookSource(
+  path: string,
+  name: string,
+  sizeBytes: number,
+  wanted?: string,
+): Promise<ByteSource> {
   if (sizeBytes > maxWorkbookBytes) {
-    throw new EngineError("file-too-large", "Workbooks are read up to 100 MB.", { hint: "Save the sheet as CSV and drop that." });
+    throw new EngineError("file-too-large", "Workbooks are read up to 100 MB.", {
+      hint: "Save the sheet as CSV and drop that.",
+    });
   }
   const sheets = await readWorkbook(await readFile(path)).catch((cause: unknown) => {
     throw new EngineError("file-unreadable", "This workbook cannot be read; it may be damaged or protected.", {
@@ -22,14 +29,18 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
       cause,
     });
   });
-  const first = sheets.find(({ data }) => holdsValues(data)) ?? sheets.find(({ data }) => data.length > 1 && data.some((row) => row.length > 1)) ?? sheets[0];
+  const first =
+    sheets.find(({ data }) => holdsValues(data)) ??
+    sheets.find(({ data }) => data.length > 1 && data.some((row) => row.length > 1)) ??
+    sheets[0];
   const sheet = wanted === undefined ? first : sheets.find((known) => known.sheet === wanted);
   if (sheet === undefined && wanted !== undefined) {
     throw new EngineError("wrong-arguments", `The workbook has no sheet "${wanted}".`, {
       hint: `Its sheets are: ${sheets.map((known) => known.sheet).join(", ")}.`,
     });
   }
-  if (sheet === undefined || sheet.data.length === 0) throw new EngineError("file-empty", "The workbook holds no table.");
+  if (sheet === undefined || sheet.data.length === 0)
+    throw new EngineError("file-empty", "The workbook holds no table.");
   const lines = sheet.data.map((row) => csvLine(row.map(cellText)));
   const tables = sheets.map((known) => ({ name: known.sheet, rows: known.data.length }));
   return {
@@ -43,7 +54,8 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
 
 /** At least two rows with two numbers or dates each, whatever their cells' type: a page of notes has none. */
 function holdsValues(data: readonly (readonly unknown[])[]): boolean {
-  const isValue = (cell: unknown): boolean => typeof cell === "number" || cell instanceof Date || (typeof cell === "string" && /^[+-]?\d/.test(cell));
+  const isValue = (cell: unknown): boolean =>
+    typeof cell === "number" || cell instanceof Date || (typeof cell === "string" && /^[+-]?\d/.test(cell));
   return data.filter((row) => row.filter(isValue).length > 1).length > 1;
 }
 

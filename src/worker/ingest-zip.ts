@@ -19,16 +19,25 @@ const maxDirectoryBytes = 64 * 1024 * 1024;
 
 /** @throws EngineError `file-unreadable` when the archive is cut off or larger than the format's first version allows. */
 export async function readZipMembers(file: FileHandle, sizeBytes: number): Promise<ZipMember[]> {
-  const tail = await readAt(file, Math.max(0, sizeBytes - endLength - maxComment), Math.min(sizeBytes, endLength + maxComment));
+  const tail = await readAt(
+    file,
+    Math.max(0, sizeBytes - endLength - maxComment),
+    Math.min(sizeBytes, endLength + maxComment),
+  );
   let at = tail.length - endLength;
   while (at >= 0 && tail.readUInt32LE(at) !== endSignature) at -= 1;
   if (at < 0) throw damaged();
   const directoryBytes = tail.readUInt32LE(at + 12);
   const directoryOffset = tail.readUInt32LE(at + 16);
-  if (directoryOffset === 0xffffffff || directoryBytes > maxDirectoryBytes || directoryOffset + directoryBytes > sizeBytes) throw damaged();
+  if (
+    directoryOffset === 0xffffffff ||
+    directoryBytes > maxDirectoryBytes ||
+    directoryOffset + directoryBytes > sizeBytes
+  )
+    throw damaged();
   const directory = await readAt(file, directoryOffset, directoryBytes);
   const members: ZipMember[] = [];
-  for (let entry = 0; entry + 46 <= directory.length && directory.readUInt32LE(entry) === entrySignature; ) {
+  for (let entry = 0; entry + 46 <= directory.length && directory.readUInt32LE(entry) === entrySignature;) {
     const nameLength = directory.readUInt16LE(entry + 28);
     members.push({
       name: directory.toString("utf8", entry + 46, entry + 46 + nameLength),

@@ -25,7 +25,12 @@ export function knownAt({ values, usualSeasons }: EvaluatedSeries): (seenSteps: 
     if (before !== undefined) return before;
     const seen = values.subarray(0, seenSteps);
     const seasonLengths = detectSeasonLengths(seen, usualSeasons);
-    const known = { values: seen, seasonSteps: seasonLengths[0] ?? 1, seasonLengths, isNonNegative: seenSteps <= bounded };
+    const known = {
+      values: seen,
+      seasonSteps: seasonLengths[0] ?? 1,
+      seasonLengths,
+      isNonNegative: seenSteps <= bounded,
+    };
     found.set(seenSteps, known);
     return known;
   };

@@ -6,7 +6,10 @@ import type { ModelToLoad } from "#contract/worker";
  * @returns the same windows for a model that takes NaN; otherwise a copy without any: "last" carries the last value
  * forward, and the first one back over what is missing before it; a window without values becomes zeros
  */
-export function withoutMissing(windows: Float32Array, { missing, contextSteps }: Pick<ModelToLoad, "missing" | "contextSteps">): Float32Array {
+export function withoutMissing(
+  windows: Float32Array,
+  { missing, contextSteps }: Pick<ModelToLoad, "missing" | "contextSteps">,
+): Float32Array {
   if (missing === undefined) return windows;
   const filled = windows.slice();
   for (let from = 0; from < filled.length; from += contextSteps) {

@@ -14,7 +14,10 @@ function bundledModels(): readonly (ModelToLoad & { readonly kind: Manifest["out
   const folder = process.env["FANTAIL_MODELS"] ?? resolve(import.meta.dirname, "../../models");
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "manifest.json")));
   return names.map((name) => {
-    const { id, file, sha256, input, output, horizon, fp16 } = parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name);
+    const { id, file, sha256, input, output, horizon, fp16 } = parseManifest(
+      readFileSync(join(folder, name, "manifest.json"), "utf8"),
+      name,
+    );
     return {
       kind: output.kind,
       id,
@@ -160,18 +163,21 @@ describe("OrtRuntime", () => {
 });
 
 describe("a bundled model's file with 16 bits", () => {
-  it.each(bundledModels().filter(({ fp16 }) => fp16 !== undefined))("$id: says what the one with 32 says, alone and in batches", async (halved) => {
-    const file = fileFor(halved, "cpu+fp16");
-    await checkModelFile(file);
-    const { probeAnswer: expected } = await new OrtRuntime().load(halved, cpu);
-    const loaded = await new OrtRuntime().load(file, { ...cpu, executionProvider: "cpu+fp16" });
-    expect(loaded.executionProvider).toBe("cpu+fp16");
-    expect(loaded.tile).toBe(0);
-    const error = largestRelativeError(loaded.probeAnswer, expected);
-    expect(error).toBeLessThan(1e-3);
-    // Other numbers all the same: they must never be kept under one name.
-    expect(error).toBeGreaterThan(0);
-  });
+  it.each(bundledModels().filter(({ fp16 }) => fp16 !== undefined))(
+    "$id: says what the one with 32 says, alone and in batches",
+    async (halved) => {
+      const file = fileFor(halved, "cpu+fp16");
+      await checkModelFile(file);
+      const { probeAnswer: expected } = await new OrtRuntime().load(halved, cpu);
+      const loaded = await new OrtRuntime().load(file, { ...cpu, executionProvider: "cpu+fp16" });
+      expect(loaded.executionProvider).toBe("cpu+fp16");
+      expect(loaded.tile).toBe(0);
+      const error = largestRelativeError(loaded.probeAnswer, expected);
+      expect(error).toBeLessThan(1e-3);
+      // Other numbers all the same: they must never be kept under one name.
+      expect(error).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe("a model that gives samples", () => {
@@ -206,7 +212,10 @@ describe("a model that gives samples", () => {
     for (let item = 0; item < items; item += 1) {
       const window = windows.slice(item * sampler.contextSteps, (item + 1) * sampler.contextSteps);
       const alone = await another.run(sampler.id, window, 1);
-      expect(isSameBits(alone, together.subarray(item * 2 * perBlock, (item + 1) * 2 * perBlock)), `window ${item}`).toBe(true);
+      expect(
+        isSameBits(alone, together.subarray(item * 2 * perBlock, (item + 1) * 2 * perBlock)),
+        `window ${item}`,
+      ).toBe(true);
     }
   });
 
@@ -215,7 +224,10 @@ describe("a model that gives samples", () => {
     expect(answer).toHaveLength(2 * 2 * perBlock);
     const last = sampler.nativeHorizonSteps - 1;
     const samplesAt = (item: number): number[] =>
-      Array.from({ length: count }, (_, sample) => answer[item * 2 * perBlock + sample * sampler.nativeHorizonSteps + last] ?? Number.NaN);
+      Array.from(
+        { length: count },
+        (_, sample) => answer[item * 2 * perBlock + sample * sampler.nativeHorizonSteps + last] ?? Number.NaN,
+      );
     expect(new Set(samplesAt(0)).size).toBe(count);
     expect(samplesAt(0)).not.toEqual(samplesAt(1));
     const deviations = answer.subarray(perBlock, 2 * perBlock);
@@ -225,14 +237,25 @@ describe("a model that gives samples", () => {
   it("knows mmol/L by its level: the same course in the other unit gives the same claimed deviations, scaled", async () => {
     const windows = readings(1);
     const mg = await runtime.run(sampler.id, windows, 1);
-    const mmol = await runtime.run(sampler.id, windows.map((value) => value / 18.0182), 1);
-    const meanOf = (answer: Float32Array): number => answer.subarray(perBlock).reduce((sum, value) => sum + value, 0) / perBlock;
+    const mmol = await runtime.run(
+      sampler.id,
+      windows.map((value) => value / 18.0182),
+      1,
+    );
+    const meanOf = (answer: Float32Array): number =>
+      answer.subarray(perBlock).reduce((sum, value) => sum + value, 0) / perBlock;
     expect((meanOf(mmol) * 18.0182) / meanOf(mg)).toBeCloseTo(1, 1);
   });
 
   it("goes on beyond its native horizon without a collapse or a jump of the band", async () => {
     const horizon = 2 * sampler.nativeHorizonSteps;
-    const forecast = await forecastWindows(runtime, { model: sampler.id, shape: sampler, horizon, windows: readings(1), items: 1 });
+    const forecast = await forecastWindows(runtime, {
+      model: sampler.id,
+      shape: sampler,
+      horizon,
+      windows: readings(1),
+      items: 1,
+    });
     const table = { count, hasDeviations: true, horizon, values: forecast, bandwidth: "isj" } as const;
     const quantiles = sampleQuantiles(table, [0.1, 0.9], true);
     const width = (step: number): number => (quantiles[horizon + step] ?? Number.NaN) - (quantiles[step] ?? Number.NaN);
@@ -252,7 +275,9 @@ describe("a model that gives samples", () => {
 
   it("refuses a model whose seed its manifest does not name", async () => {
     const { seedName: _seed, ...unseeded } = sampler;
-    await expect(new OrtRuntime().load(unseeded, cpu)).rejects.toMatchObject({ message: expect.stringContaining("does not name: seed") });
+    await expect(new OrtRuntime().load(unseeded, cpu)).rejects.toMatchObject({
+      message: expect.stringContaining("does not name: seed"),
+    });
   });
 });
 
@@ -326,7 +351,10 @@ describe("checkModelFile", () => {
 
   it("says that a file is missing", async () => {
     const missing = checkModelFile({ ...model, path: join(folder, "none.onnx") });
-    await expect(missing).rejects.toMatchObject({ code: "model-damaged", message: expect.stringContaining("none.onnx") });
+    await expect(missing).rejects.toMatchObject({
+      code: "model-damaged",
+      message: expect.stringContaining("none.onnx"),
+    });
   });
 });
 

@@ -102,7 +102,9 @@ async function createSession(model: ModelToLoad, options: OrtOptions): Promise<I
 }
 
 function cannotRun(model: ModelToLoad, { executionProvider }: OrtOptions, cause: unknown): EngineError {
-  return new EngineError("model-refused", `Model ${model.id} cannot run on ${executionProvider}: ${reasonOf(cause)}`, { cause });
+  return new EngineError("model-refused", `Model ${model.id} cannot run on ${executionProvider}: ${reasonOf(cause)}`, {
+    cause,
+  });
 }
 
 /** ONNX Runtime's messages begin with the place in its sources and go on for lines; the reason stands between. */
@@ -110,7 +112,10 @@ function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = message.split("\n").find((part) => part.trim() !== "") ?? "";
   const reason = line.split(/ was false\. | Status Message: /).at(-1) ?? line;
-  return reason.replace(/^\S+\.cc:\d+ \S+ /, "").trim().slice(0, 300);
+  return reason
+    .replace(/^\S+\.cc:\d+ \S+ /, "")
+    .trim()
+    .slice(0, 300);
 }
 
 function checkSignature(session: InferenceSession, model: ModelToLoad): void {
@@ -125,7 +130,10 @@ function checkSignature(session: InferenceSession, model: ModelToLoad): void {
   const known = [model.inputName, model.groupIdsName, model.seedName];
   const unknown = session.inputNames.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new EngineError("model-refused", `Model ${model.id} wants inputs that its manifest does not name: ${unknown.join(", ")}.`);
+    throw new EngineError(
+      "model-refused",
+      `Model ${model.id} wants inputs that its manifest does not name: ${unknown.join(", ")}.`,
+    );
   }
 }
 
@@ -161,7 +169,10 @@ function checkTensor(
     found.shape.length === wanted.length &&
     found.shape.every((size, axis) => typeof size === "string" || size === wanted[axis]);
   if (!fits) {
-    throw new EngineError("model-refused", `Model ${model.id}: ${side} "${name}" is ${foundText}; the manifest says ${wantedText}.`);
+    throw new EngineError(
+      "model-refused",
+      `Model ${model.id}: ${side} "${name}" is ${foundText}; the manifest says ${wantedText}.`,
+    );
   }
 }
 
@@ -175,11 +186,18 @@ async function runOnce(
   const feeds: Record<string, Tensor> = { [model.inputName]: input };
   if (model.groupIdsName !== undefined) {
     // Series that a user put into one file have nothing to do with each other, as far as a model may know.
-    feeds[model.groupIdsName] = new Tensor("int64", BigInt64Array.from({ length: items }, (_, item) => BigInt(item)), [items]);
+    feeds[model.groupIdsName] = new Tensor(
+      "int64",
+      BigInt64Array.from({ length: items }, (_, item) => BigInt(item)),
+      [items],
+    );
   }
   if (model.seedName !== undefined) feeds[model.seedName] = new Tensor("int64", windowSeeds(windows, items), [items]);
   const { variance } = model;
-  const outputs = await session.run(feeds, variance === undefined ? [model.outputName] : [model.outputName, variance.name]);
+  const outputs = await session.run(
+    feeds,
+    variance === undefined ? [model.outputName] : [model.outputName, variance.name],
+  );
   const answer = answerOf(outputs, model.outputName, model, items);
   if (variance === undefined) return answer;
   return withDeviations(answer, answerOf(outputs, variance.name, model, items), items, variance.scale);
@@ -191,7 +209,10 @@ function answerOf(outputs: InferenceSession.ReturnType, name: string, model: Mod
   const wanted = [items, ...answerShape(model)];
   if (output === undefined || output.type !== "float32" || output.dims.join() !== wanted.join()) {
     const found = output === undefined ? "nothing" : `${output.type} [${output.dims.join(", ")}]`;
-    throw new EngineError("model-refused", `Model ${model.id} answered ${found} instead of float32 [${wanted.join(", ")}].`);
+    throw new EngineError(
+      "model-refused",
+      `Model ${model.id} answered ${found} instead of float32 [${wanted.join(", ")}].`,
+    );
   }
   const data = output.data as Float32Array;
   return isHorizonFirst(model) ? rowsFirst(data, items, model.nativeHorizonSteps) : data;
@@ -213,13 +234,20 @@ function rowsFirst(data: Float32Array, items: number, horizon: number): Float32A
 }
 
 /** [items × count × horizon] of samples and of variances as [items × 2·count × horizon] of samples and deviations. */
-function withDeviations(samples: Float32Array, variances: Float32Array, items: number, scale: "linear" | "log"): Float32Array {
+function withDeviations(
+  samples: Float32Array,
+  variances: Float32Array,
+  items: number,
+  scale: "linear" | "log",
+): Float32Array {
   const result = new Float32Array(2 * samples.length);
   const perItem = samples.length / items;
   for (let item = 0; item < items; item += 1) {
     const [from, to] = [item * perItem, (item + 1) * perItem];
     result.set(samples.subarray(from, to), 2 * from);
-    const deviations = variances.subarray(from, to).map((variance) => (scale === "log" ? Math.exp(variance / 2) : Math.sqrt(variance)));
+    const deviations = variances
+      .subarray(from, to)
+      .map((variance) => (scale === "log" ? Math.exp(variance / 2) : Math.sqrt(variance)));
     result.set(deviations, from + to);
   }
   return result;
@@ -253,7 +281,10 @@ async function settle(session: InferenceSession, model: ModelToLoad, options: Or
   }
   const settled = await settleOnDevice(session, model, fixedBatch ?? options.windowsPerRun ?? defaultWindowsPerRun);
   if (fixedBatch !== undefined && settled.tile !== fixedBatch) {
-    throw new EngineError("model-refused", `Model ${model.id}: a window's numbers change with its place in the batch of ${fixedBatch}.`);
+    throw new EngineError(
+      "model-refused",
+      `Model ${model.id}: a window's numbers change with its place in the batch of ${fixedBatch}.`,
+    );
   }
   return settled;
 }

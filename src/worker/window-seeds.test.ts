@@ -26,7 +26,12 @@ test("seeds are never negative, and another for any other value, place or sign",
       expect(windowSeeds(other, 1)[0]).not.toBe(seed);
     }),
   );
-  const seeds = [[1, 2, 0], [2, 1, 0], [1, 2, -0], [1, 2, 1e-45]].map((window) => windowSeeds(Float32Array.from(window), 1)[0]);
+  const seeds = [
+    [1, 2, 0],
+    [2, 1, 0],
+    [1, 2, -0],
+    [1, 2, 1e-45],
+  ].map((window) => windowSeeds(Float32Array.from(window), 1)[0]);
   expect(new Set(seeds).size).toBe(4);
 });
 

@@ -102,7 +102,12 @@ export const seriesSummarySchema = z.object({
 export type SeriesSummary = z.infer<typeof seriesSummarySchema>;
 
 /** One place that a repair changed. `row` counts as the file does. */
-export const repairRowSchema = z.object({ row: z.int().positive(), column: z.string(), from: z.string(), to: z.string() });
+export const repairRowSchema = z.object({
+  row: z.int().positive(),
+  column: z.string(),
+  from: z.string(),
+  to: z.string(),
+});
 export type RepairRow = z.infer<typeof repairRowSchema>;
 
 export const repairSchema = z.object({

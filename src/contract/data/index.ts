@@ -129,7 +129,9 @@ export const forecastSchema = z.object({
    * Of calibrated bands only: the past forecasts of single steps that they rest on, and the different steps among them. Without
    * it the bands are the model's own.
    */
-  calibration: z.object({ residuals: z.int().nonnegative(), steps: z.int().nonnegative(), otherSeries: z.int().nonnegative() }).optional(),
+  calibration: z
+    .object({ residuals: z.int().nonnegative(), steps: z.int().nonnegative(), otherSeries: z.int().nonnegative() })
+    .optional(),
   /** Of `auto` only: one model or several with weights that add up to 1, and why, from this many past origins. */
   choice: z
     .object({

@@ -70,5 +70,8 @@ export const cacheRequests = {
   /** A pinned dataset stays whatever else needs room. */
   "cache:pin": { args: z.object({ dataset: id, isPinned: z.boolean() }), value: z.object({}) },
   /** The disk's budget applies at once, the memory's from the next start on. */
-  "cache:budget": { args: z.object({ diskBytes: budget.optional(), memoryBytes: budget.optional() }), value: z.object({}) },
+  "cache:budget": {
+    args: z.object({ diskBytes: budget.optional(), memoryBytes: budget.optional() }),
+    value: z.object({}),
+  },
 } as const;

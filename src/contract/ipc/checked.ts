@@ -6,7 +6,19 @@ type Parts = readonly (ArrayBufferView | string)[];
 function checkedOfForecast({ quantiles, times, actuals, density, ...rest }: Forecast): Parts {
   const { dataset, series, model, executionProvider, horizon, origin, levels, anchor } = rest;
   return [
-    JSON.stringify([dataset, series, model.id, model.sha256, executionProvider, horizon, origin, levels, anchor.time, anchor.value, density?.points ?? 0]),
+    JSON.stringify([
+      dataset,
+      series,
+      model.id,
+      model.sha256,
+      executionProvider,
+      horizon,
+      origin,
+      levels,
+      anchor.time,
+      anchor.value,
+      density?.points ?? 0,
+    ]),
     quantiles,
     times,
     ...(actuals === null ? [] : [actuals]),
@@ -18,7 +30,11 @@ function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts 
   return [JSON.stringify([series, flags.total, flags.steps]), times, values];
 }
 
-const checkedParts = { "forecast:get": checkedOfForecast, "forecast:draw": checkedOfForecast, "series:values": checkedOfValues } as const;
+const checkedParts = {
+  "forecast:get": checkedOfForecast,
+  "forecast:draw": checkedOfForecast,
+  "series:values": checkedOfValues,
+} as const;
 
 /** Answers whose numbers are checked where they enter the window. */
 export const checkedRequests = Object.keys(checkedParts) as readonly (keyof typeof checkedParts)[];

@@ -98,7 +98,12 @@ export const requests = {
   "import:understood": { args: z.object({ grant: id }), value: understoodSchema.nullable() },
   /** Rows of one repair, in the file's order as far as they were kept. */
   "repairs:list": {
-    args: z.object({ dataset: id, code: z.string().min(1).max(100), from: z.int().nonnegative(), count: z.int().min(1).max(1000) }),
+    args: z.object({
+      dataset: id,
+      code: z.string().min(1).max(100),
+      from: z.int().nonnegative(),
+      count: z.int().min(1).max(1000),
+    }),
     value: z.object({
       rows: z.array(repairRowSchema),
       /** Rows that can be listed. */
@@ -126,11 +131,18 @@ export const requests = {
   },
   ...drawRequests,
   /** How the bands and the median did at past origins that are computed already; null where none is. */
-  "forecast:coverage": { args: forecastKeySchema.omit({ origin: true }).extend({ bands: bandsSchema.exactOptional() }), value: coverageSchema.nullable() },
+  "forecast:coverage": {
+    args: forecastKeySchema.omit({ origin: true }).extend({ bands: bandsSchema.exactOptional() }),
+    value: coverageSchema.nullable(),
+  },
   /** Says where the user looks, so that background work radiates from there. */
   "background:focus": { args: forecastKeySchema, value: z.object({}) },
   "export:save": {
-    args: forecastKeySchema.extend({ format: exportFormatSchema, bands: bandsSchema.exactOptional(), isRounded: z.boolean().exactOptional() }),
+    args: forecastKeySchema.extend({
+      format: exportFormatSchema,
+      bands: bandsSchema.exactOptional(),
+      isRounded: z.boolean().exactOptional(),
+    }),
     /** The file's name, or null when the user closed the dialog. */
     value: z.object({ name: z.string() }).nullable(),
   },
@@ -140,7 +152,10 @@ export const requests = {
     /** The file's name, or null when the user closed the dialog. */
     value: z.object({ name: z.string() }).nullable(),
   },
-  "settings:set": { args: z.object({ theme: themeSchema.optional(), bands: bandsSchema.optional(), isRounded: z.boolean().optional() }), value: z.object({}) },
+  "settings:set": {
+    args: z.object({ theme: themeSchema.optional(), bands: bandsSchema.optional(), isRounded: z.boolean().optional() }),
+    value: z.object({}),
+  },
   ...cacheRequests,
   /** An answer came damaged: main writes that down. */
   "transit:damaged": { args: z.object({ name: z.enum(checkedRequests) }), value: z.object({}) },

@@ -31,7 +31,13 @@ export const modelCandidateSchema = z.object({
   output: z.string(),
   /** Set where a manifest lies beside the file: nothing is left to say then. */
   manifest: z
-    .object({ id: z.string(), version: z.string(), licence: z.string(), horizonSteps: z.int(), output: z.enum(["quantiles", "samples"]) })
+    .object({
+      id: z.string(),
+      version: z.string(),
+      licence: z.string(),
+      horizonSteps: z.int(),
+      output: z.enum(["quantiles", "samples"]),
+    })
     .nullable(),
   name: z.string(),
   /** null where the file leaves it open. */
@@ -61,7 +67,10 @@ const nothing = z.object({});
 export const modelRequests = {
   "models:list": { args: nothing, value: modelsStateSchema },
   /** Lets the user choose a model's file; null when the dialog was closed. */
-  "models:choose": { args: nothing, value: z.object({ grant: id, name: z.string(), sizeBytes: z.number() }).nullable() },
+  "models:choose": {
+    args: nothing,
+    value: z.object({ grant: id, name: z.string(), sizeBytes: z.number() }).nullable(),
+  },
   "models:inspect": { args: z.object({ grant: id }), value: modelCandidateSchema },
   "models:import": { args: z.object({ grant: id, description: modelDescriptionSchema }), value: modelSchema },
   /** Of the user's own; until the application ends it can be restored. */

@@ -35,11 +35,17 @@ export interface IngestedSeries {
 
 /** A dataset whose columns have gone ahead: `times` and `values` are their places. */
 export interface SentDataset extends Omit<IngestedDataset, "series"> {
-  readonly series: readonly (Omit<IngestedSeries, "times" | "values"> & { readonly times: number; readonly values: number })[];
+  readonly series: readonly (Omit<IngestedSeries, "times" | "values"> & {
+    readonly times: number;
+    readonly values: number;
+  })[];
 }
 
 /** Every column once, however many series share it. */
-export function sentDataset(dataset: IngestedDataset): { readonly sent: SentDataset; readonly columns: readonly Float64Array[] } {
+export function sentDataset(dataset: IngestedDataset): {
+  readonly sent: SentDataset;
+  readonly columns: readonly Float64Array[];
+} {
   const places = new Map<Float64Array, number>();
   const place = (column: Float64Array): number => {
     const known = places.get(column) ?? places.size;
@@ -370,13 +376,27 @@ export function checkedOfSeries(series: IngestedSeries): readonly (Float64Array 
 }
 
 /** `numbers` are the windows on the way to the model, and its quantiles on the way from there. */
-export function checkedOfBatch(horizon: number, items: readonly FinishItem[], numbers: Float32Array): readonly (Float32Array | string)[] {
+export function checkedOfBatch(
+  horizon: number,
+  items: readonly FinishItem[],
+  numbers: Float32Array,
+): readonly (Float32Array | string)[] {
   const text = items.map((item) => `${item.index}${item.isNonNegative ? "n" : "-"}${item.wantsDensity ? "d" : "-"}`);
   return [numbers, `${horizon} ${text.join(" ")}`];
 }
 
-export function checkedOfFinished({ index, quantiles, samples, density }: Omit<FinishedItem, "checksum">): readonly (Float32Array | string)[] {
-  return [quantiles, String(index), ...(samples === undefined ? [] : [samples]), ...(density === null ? [] : checkedOfDensity(density))];
+export function checkedOfFinished({
+  index,
+  quantiles,
+  samples,
+  density,
+}: Omit<FinishedItem, "checksum">): readonly (Float32Array | string)[] {
+  return [
+    quantiles,
+    String(index),
+    ...(samples === undefined ? [] : [samples]),
+    ...(density === null ? [] : checkedOfDensity(density)),
+  ];
 }
 
 export function checkedOfDensity({ from, step, values }: DensityColumns): readonly Float32Array[] {
@@ -451,7 +471,11 @@ export interface ExportForecast {
   /** What `auto` chose, and why. */
   readonly choice?: { readonly members: readonly Member[]; readonly reason: string };
   /** How these bands did at past origins. */
-  readonly measured?: { readonly coverage: Readonly<Record<BandShare, number>>; readonly steps: number; readonly origins: number };
+  readonly measured?: {
+    readonly coverage: Readonly<Record<BandShare, number>>;
+    readonly steps: number;
+    readonly origins: number;
+  };
   /** The last stretch of history that belongs in the picture. */
   readonly historyTimes: Float64Array;
   readonly historyValues: Float64Array;
@@ -470,15 +494,27 @@ export interface ExportManifest {
 
 /** Everything of forecasts that ends up as numbers in a file. */
 export function checkedOfExport(forecasts: readonly ExportForecast[]): readonly (ArrayBufferView | string)[] {
-  return forecasts.flatMap(({ quantiles, median, times, actuals, anchor, historyTimes, historyValues, levels, ...rest }) => [
-    JSON.stringify([rest.dataset, rest.zone, rest.series, rest.model.id, rest.origin, rest.horizon, levels, anchor.time, anchor.value]),
-    quantiles,
-    times,
-    historyTimes,
-    historyValues,
-    ...(median === undefined ? [] : [median]),
-    ...(actuals === null ? [] : [actuals]),
-  ]);
+  return forecasts.flatMap(
+    ({ quantiles, median, times, actuals, anchor, historyTimes, historyValues, levels, ...rest }) => [
+      JSON.stringify([
+        rest.dataset,
+        rest.zone,
+        rest.series,
+        rest.model.id,
+        rest.origin,
+        rest.horizon,
+        levels,
+        anchor.time,
+        anchor.value,
+      ]),
+      quantiles,
+      times,
+      historyTimes,
+      historyValues,
+      ...(median === undefined ? [] : [median]),
+      ...(actuals === null ? [] : [actuals]),
+    ],
+  );
 }
 
 export type ToExport =

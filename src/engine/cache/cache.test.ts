@@ -110,7 +110,11 @@ describe("ByteCache", () => {
   });
 
   test("never holds more than the budget, and bytes is always the sum of what is held", () => {
-    const operation = fc.record({ key: fc.constantFrom(..."abcdefgh"), bytes: fc.integer({ min: 1, max: 30 }), remove: fc.boolean() });
+    const operation = fc.record({
+      key: fc.constantFrom(..."abcdefgh"),
+      bytes: fc.integer({ min: 1, max: 30 }),
+      remove: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.array(operation), (operations) => {
         const { cache } = cacheOf(64);

@@ -1,11 +1,6 @@
 /** Bounded memory: caches with a byte budget, columns of forecasts, and one run per key for any number of waiters. */
 export { Bitmap } from "./bitmap.ts";
-export {
-  ByteCache,
-  type ByteCacheOptions,
-  type ByteCacheStats,
-  type EvictionReason,
-} from "./byte-cache.ts";
+export { ByteCache, type ByteCacheOptions, type ByteCacheStats, type EvictionReason } from "./byte-cache.ts";
 export { ChunkLayout } from "./chunk-layout.ts";
 export { forecastColumnKey, type ForecastColumnKey } from "./column-key.ts";
 export {

@@ -15,6 +15,7 @@ export function toInt64(times: Float64Array): BigInt64Array {
 export function fromInt64(stamps: BigInt64Array): Float64Array {
   const words = new Int32Array(stamps.buffer, stamps.byteOffset, stamps.length * 2);
   const times = new Float64Array(stamps.length);
-  for (let at = 0; at < times.length; at += 1) times[at] = (words[at * 2 + 1] ?? 0) * twoTo32 + ((words[at * 2] ?? 0) >>> 0);
+  for (let at = 0; at < times.length; at += 1)
+    times[at] = (words[at * 2 + 1] ?? 0) * twoTo32 + ((words[at * 2] ?? 0) >>> 0);
   return times;
 }

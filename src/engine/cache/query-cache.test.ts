@@ -3,16 +3,22 @@ import { describe, expect, test } from "vitest";
 import { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
 import type { Run } from "./single-flight.ts";
 
-const coverage = (level: number, dataset = "d"): Query => ({ kind: "coverage", dataset, about: { level, range: [-100, 0] } });
+const coverage = (level: number, dataset = "d"): Query => ({
+  kind: "coverage",
+  dataset,
+  about: { level, range: [-100, 0] },
+});
 
 function createCache(options: { maxBytes?: number; ttlMs?: number } = {}) {
   const clock = { ms: 0 };
   const runs: string[] = [];
   const cache = new QueryCache({ maxBytes: 10_000, ttlMs: 1000, ...options, now: () => clock.ms });
-  const run = (value: string, more: { bytes?: number; ttlMs?: number } = {}) => (): Run<QueryAnswer<string>> => {
-    runs.push(value);
-    return { promise: Promise.resolve({ value, bytes: 100, ...more }), cancel: () => undefined };
-  };
+  const run =
+    (value: string, more: { bytes?: number; ttlMs?: number } = {}) =>
+    (): Run<QueryAnswer<string>> => {
+      runs.push(value);
+      return { promise: Promise.resolve({ value, bytes: 100, ...more }), cancel: () => undefined };
+    };
   return { cache, clock, runs, run };
 }
 
@@ -28,7 +34,10 @@ describe("a question", () => {
 
   test("that failed is asked again", async () => {
     const { cache, run } = createCache();
-    const failing = cache.ask(coverage(0.8), () => ({ promise: Promise.reject(new Error("no")), cancel: () => undefined }));
+    const failing = cache.ask(coverage(0.8), () => ({
+      promise: Promise.reject(new Error("no")),
+      cancel: () => undefined,
+    }));
     await expect(failing.promise).rejects.toThrow("no");
     expect(await cache.ask(coverage(0.8), run("a")).promise).toBe("a");
   });
@@ -96,7 +105,10 @@ describe("a dataset that is forgotten", () => {
 test("one of two who wait may leave; when both have, the run stops", async () => {
   const { cache } = createCache();
   let isCancelled = false;
-  const start = (): Run<QueryAnswer<string>> => ({ promise: new Promise(() => undefined), cancel: () => void (isCancelled = true) });
+  const start = (): Run<QueryAnswer<string>> => ({
+    promise: new Promise(() => undefined),
+    cancel: () => void (isCancelled = true),
+  });
   const [first, second] = [cache.ask(coverage(1), start), cache.ask(coverage(1), start)];
   first.cancel("user");
   expect(isCancelled).toBe(false);
@@ -108,12 +120,18 @@ test("one of two who wait may leave; when both have, the run stops", async () =>
 const part: fc.Memo<QueryPart> = fc.memo((depth): fc.Arbitrary<QueryPart> =>
   depth <= 1
     ? fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null))
-    : fc.oneof(fc.integer(), fc.string(), fc.array(part(depth - 1), { maxLength: 3 }), fc.dictionary(fc.string(), part(depth - 1), { maxKeys: 3 })),
+    : fc.oneof(
+        fc.integer(),
+        fc.string(),
+        fc.array(part(depth - 1), { maxLength: 3 }),
+        fc.dictionary(fc.string(), part(depth - 1), { maxKeys: 3 }),
+      ),
 );
 
 describe("keys", () => {
   const about = fc.dictionary(fc.string(), part(3), { maxKeys: 5 });
-  const keyOf = (of: { readonly [name: string]: QueryPart }): string => queryKey({ kind: "k", dataset: "d", about: of });
+  const keyOf = (of: { readonly [name: string]: QueryPart }): string =>
+    queryKey({ kind: "k", dataset: "d", about: of });
 
   test("do not depend on the order of fields", () => {
     fc.assert(
@@ -142,21 +160,31 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return ["list", ...value.map(sorted)];
   if (Object.is(value, -0)) return 0;
   if (value === null || typeof value !== "object") return value;
-  return ["fields", Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, sorted(one)])];
+  return [
+    "fields",
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, one]) => [name, sorted(one)]),
+  ];
 }
 
 test("a snapped range holds the wanted one, stays within what exists, and repeats while a view moves a little", () => {
   const within = { from: -1000, to: 0 };
   fc.assert(
-    fc.property(fc.integer({ min: -1000, max: 0 }), fc.nat({ max: 1000 }), fc.integer({ min: 1, max: 128 }), (from, length, step) => {
-      const to = Math.min(0, from + length);
-      const snapped = snapRange({ from, to }, step, within);
-      expect(snapped.from).toBeLessThanOrEqual(from);
-      expect(snapped.to).toBeGreaterThanOrEqual(to);
-      expect(snapped.from >= within.from && snapped.to <= within.to).toBe(true);
-      expect(from - snapped.from).toBeLessThan(step);
-      expect(Object.is(snapped.to, -0)).toBe(false);
-    }),
+    fc.property(
+      fc.integer({ min: -1000, max: 0 }),
+      fc.nat({ max: 1000 }),
+      fc.integer({ min: 1, max: 128 }),
+      (from, length, step) => {
+        const to = Math.min(0, from + length);
+        const snapped = snapRange({ from, to }, step, within);
+        expect(snapped.from).toBeLessThanOrEqual(from);
+        expect(snapped.to).toBeGreaterThanOrEqual(to);
+        expect(snapped.from >= within.from && snapped.to <= within.to).toBe(true);
+        expect(from - snapped.from).toBeLessThan(step);
+        expect(Object.is(snapped.to, -0)).toBe(false);
+      },
+    ),
   );
   expect(snapRange({ from: -130, to: -70 }, 64, within)).toEqual(snapRange({ from: -190, to: -65 }, 64, within));
 });

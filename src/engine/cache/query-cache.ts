@@ -4,7 +4,14 @@ import { SingleFlight, type Run } from "./single-flight.ts";
 import type { Ticket } from "./waiters.ts";
 
 /** What a question consists of. A field that is undefined says the same as one that is not there. */
-export type QueryPart = string | number | boolean | null | undefined | readonly QueryPart[] | { readonly [name: string]: QueryPart };
+export type QueryPart =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly QueryPart[]
+  | { readonly [name: string]: QueryPart };
 
 export interface Query {
   /** Such as `coverage`: what is asked. */

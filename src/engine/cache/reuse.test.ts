@@ -15,12 +15,20 @@ function windowOf({ values }: GridSeries, origin: number, contextSteps: number):
   const end = values.length + origin;
   const isNonNegative = !values.subarray(0, end).some((one) => one < 0);
   const window = Array.from(values.subarray(Math.max(0, end - contextSteps), end));
-  return [...Array<number>(contextSteps - window.length).fill(Number.NaN), ...window, isNonNegative].map(String).join(" ");
+  return [...Array<number>(contextSteps - window.length).fill(Number.NaN), ...window, isNonNegative]
+    .map(String)
+    .join(" ");
 }
 
 function reused(mine: GridSeries, theirs: GridSeries, contextSteps: number): Map<number, number> {
   const nonNegative = { mine: nonNegativeSteps(mine.values), theirs: nonNegativeSteps(theirs.values) };
-  const spans = reusableSpans(equalRuns(mine, theirs), mine.values.length, theirs.values.length, contextSteps, nonNegative);
+  const spans = reusableSpans(
+    equalRuns(mine, theirs),
+    mine.values.length,
+    theirs.values.length,
+    contextSteps,
+    nonNegative,
+  );
   const pairs = new Map<number, number>();
   for (const { oldest, newest, delta } of spans) {
     for (let origin = oldest; origin <= newest; origin += 1) pairs.set(origin, origin + delta);
@@ -98,7 +106,8 @@ describe("reuse across files", () => {
             const their = end + cut.myFrom - cut.theirFrom - theirs.values.length;
             const theirEnd = theirs.values.length + their;
             if (theirEnd < contextSteps || their > 0) continue;
-            if (windowOf(mine, my, contextSteps) === windowOf(theirs, their, contextSteps)) expect(pairs.get(my)).toBe(their);
+            if (windowOf(mine, my, contextSteps) === windowOf(theirs, their, contextSteps))
+              expect(pairs.get(my)).toBe(their);
           }
         },
       ),
@@ -111,7 +120,9 @@ describe("reuse across files", () => {
       fc.property(
         fc.uniqueArray(fc.integer({ min: -40, max: 0 })),
         fc.uniqueArray(fc.integer({ min: -40, max: 0 })),
-        fc.array(fc.record({ a: fc.integer({ min: -40, max: 0 }), b: fc.integer({ min: -40, max: 0 }) }), { maxLength: 3 }),
+        fc.array(fc.record({ a: fc.integer({ min: -40, max: 0 }), b: fc.integer({ min: -40, max: 0 }) }), {
+          maxLength: 3,
+        }),
         fc.integer({ min: -5, max: 5 }),
         fc.integer({ min: -40, max: 0 }),
         fc.integer({ min: -40, max: 0 }),
@@ -128,7 +139,8 @@ describe("reuse across files", () => {
           }));
           const column = new LayeredColumn(store, "own", sources);
           const isReused = (origin: number) =>
-            others.includes(origin + delta) && sources.some(({ oldest, newest }) => origin >= oldest && origin <= newest);
+            others.includes(origin + delta) &&
+            sources.some(({ oldest, newest }) => origin >= oldest && origin <= newest);
           const isKnown = (origin: number) => own.includes(origin) || isReused(origin);
           let missing: number | null = null;
           let count = 0;

@@ -62,6 +62,8 @@ describe("a checksum", () => {
     const sum = checksum(values);
     requireIntact("forecast", sum, values);
     values[1] = 3;
-    expect(() => requireIntact("forecast", sum, values)).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
+    expect(() => requireIntact("forecast", sum, values)).toThrowError(
+      expect.objectContaining({ code: "damaged-in-transit" }),
+    );
   });
 });

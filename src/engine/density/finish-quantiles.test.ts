@@ -6,7 +6,10 @@ import { finishQuantiles, requantile, stepDensities } from "./finish-quantiles.t
 const levels = [0.1, 0.25, 0.5, 0.75, 0.9];
 const horizon = 3;
 const numbers = fc
-  .array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: levels.length * horizon, maxLength: levels.length * horizon })
+  .array(fc.float({ min: -1000, max: 1000, noNaN: true }), {
+    minLength: levels.length * horizon,
+    maxLength: levels.length * horizon,
+  })
   // Zeros of either sign are equal for quantiles, but not for `toEqual`.
   .map((values) => Float32Array.from(values, (value) => value + 0));
 

@@ -12,7 +12,11 @@ import type { Numbers, QuantileFunction } from "./quantile-function.ts";
  * @param deviations [components], not negative
  * @throws EngineError "wrong-arguments" for numbers that are not finite
  */
-export function gaussianMixture(means: Numbers, deviations: Numbers, lowerBound = Number.NEGATIVE_INFINITY): QuantileFunction {
+export function gaussianMixture(
+  means: Numbers,
+  deviations: Numbers,
+  lowerBound = Number.NEGATIVE_INFINITY,
+): QuantileFunction {
   const count = means.length;
   if (count === 0 || deviations.length !== count) {
     throw new EngineError("wrong-arguments", `${count} means, but ${deviations.length} deviations.`);
@@ -25,7 +29,10 @@ export function gaussianMixture(means: Numbers, deviations: Numbers, lowerBound 
     const mean = means[index] as number;
     const deviation = deviations[index] as number;
     if (!Number.isFinite(mean) || !(deviation >= 0 && Number.isFinite(deviation))) {
-      throw new EngineError("wrong-arguments", `A sample must be a finite number with a finite deviation, not ${mean} ± ${deviation}.`);
+      throw new EngineError(
+        "wrong-arguments",
+        `A sample must be a finite number with a finite deviation, not ${mean} ± ${deviation}.`,
+      );
     }
     const centre = Math.max(lowerBound, mean);
     centres[index] = centre;

@@ -100,12 +100,19 @@ describe("bounds", () => {
 describe("bandwidth", () => {
   test("moves with the scale and not with the place", () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 1000, noNaN: true }), fc.constantFrom<BandwidthRule>("scott", "silverman", "isj"), (scale, rule) => {
-        const samples = twoModes(400);
-        const base = bandwidthOf(samples, rule).width;
-        const moved = bandwidthOf(samples.map((value) => value * scale + 100), rule).width;
-        expect(moved / (base * scale)).toBeCloseTo(1, 6);
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 1000, noNaN: true }),
+        fc.constantFrom<BandwidthRule>("scott", "silverman", "isj"),
+        (scale, rule) => {
+          const samples = twoModes(400);
+          const base = bandwidthOf(samples, rule).width;
+          const moved = bandwidthOf(
+            samples.map((value) => value * scale + 100),
+            rule,
+          ).width;
+          expect(moved / (base * scale)).toBeCloseTo(1, 6);
+        },
+      ),
     );
   });
 

@@ -159,12 +159,16 @@ function checkSamples(samples: ArrayLike<number>, lower: number, upper: number):
   let most = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < samples.length; index++) {
     const value = samples[index] as number;
-    if (!Number.isFinite(value)) throw new EngineError("wrong-arguments", `A sample must be a finite number, not ${value}.`);
+    if (!Number.isFinite(value))
+      throw new EngineError("wrong-arguments", `A sample must be a finite number, not ${value}.`);
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
   if (least < lower || most > upper) {
-    throw new EngineError("wrong-arguments", `Samples from ${least} to ${most} lie outside the bounds ${lower} to ${upper}.`);
+    throw new EngineError(
+      "wrong-arguments",
+      `Samples from ${least} to ${most} lie outside the bounds ${lower} to ${upper}.`,
+    );
   }
   return [least, most];
 }

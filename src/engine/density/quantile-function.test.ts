@@ -31,7 +31,10 @@ describe("a distribution through quantiles", () => {
   });
 
   test("is continuous in value and density where the tails begin", () => {
-    const skewed = quantileFunction(levels, levels.map((p) => Math.exp(normalQuantile(p))));
+    const skewed = quantileFunction(
+      levels,
+      levels.map((p) => Math.exp(normalQuantile(p))),
+    );
     for (const at of [0.025, 0.975]) {
       const inner = (skewed.quantile(at + 1e-6) - skewed.quantile(at)) / 1e-6;
       const outer = (skewed.quantile(at) - skewed.quantile(at - 1e-6)) / 1e-6;
@@ -46,7 +49,9 @@ describe("a distribution through quantiles", () => {
         const sorted = [...values].sort((a, b) => a - b);
         levels.forEach((p, index) => {
           const expected = sorted[index] ?? Number.NaN;
-          expect(Math.abs(distribution.quantile(p) - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
+          expect(Math.abs(distribution.quantile(p) - expected)).toBeLessThanOrEqual(
+            1e-9 * Math.max(1, Math.abs(expected)),
+          );
         });
       }),
     );
@@ -85,7 +90,10 @@ describe("a distribution through quantiles", () => {
         level,
         (values, scale, shift, p) => {
           const base = quantileFunction(levels, values).quantile(p);
-          const moved = quantileFunction(levels, values.map((value) => value * scale + shift)).quantile(p);
+          const moved = quantileFunction(
+            levels,
+            values.map((value) => value * scale + shift),
+          ).quantile(p);
           const size = Math.max(...values.map(Math.abs)) * scale + Math.abs(shift) + 1;
           expect(Math.abs(moved - (base * scale + shift))).toBeLessThan(1e-7 * size);
         },
@@ -107,7 +115,10 @@ describe("a distribution through quantiles", () => {
   });
 
   test("equal quantiles are a point mass", () => {
-    const point = quantileFunction(levels, levels.map(() => 7));
+    const point = quantileFunction(
+      levels,
+      levels.map(() => 7),
+    );
     expect(point.quantile(0.001)).toBe(7);
     expect(point.quantile(0.999)).toBe(7);
     expect(point.cdf(6.999)).toBe(0);
@@ -119,9 +130,17 @@ describe("a distribution through quantiles", () => {
     expect(() => quantileFunction([0.1, 0.5, 0.9], [1, bad, 3])).toThrow(EngineError);
   });
 
-  test.each([[[0.5, 0.1]], [[0, 0.5]], [[0.5, 1]], [[0.5, 0.5]], [[0.5]], [[10, 90]]])("refuses the levels %j", (bad) => {
-    expect(() => quantileFunction(bad, bad.map(() => 1))).toThrow(EngineError);
-  });
+  test.each([[[0.5, 0.1]], [[0, 0.5]], [[0.5, 1]], [[0.5, 0.5]], [[0.5]], [[10, 90]]])(
+    "refuses the levels %j",
+    (bad) => {
+      expect(() =>
+        quantileFunction(
+          bad,
+          bad.map(() => 1),
+        ),
+      ).toThrow(EngineError);
+    },
+  );
 });
 
 describe("its density on a grid", () => {
@@ -156,7 +175,14 @@ describe("its density on a grid", () => {
 
   test.each([0, 7, -1e9, 1e12])("all quantiles equal to %d make one narrow peak", (value) => {
     const bound = value >= 0 ? { lowerBound: 0 } : {};
-    const { from, step, values } = gridDensity(quantileFunction(levels, levels.map(() => value), bound), 32);
+    const { from, step, values } = gridDensity(
+      quantileFunction(
+        levels,
+        levels.map(() => value),
+        bound,
+      ),
+      32,
+    );
     expect(values.filter((density) => density > 0)).toHaveLength(1);
     const peak = from + values.findIndex((density) => density > 0) * step;
     expect(Math.abs(peak - value)).toBeLessThanOrEqual(step);

@@ -66,7 +66,9 @@ export function sampleDistribution(
     const binned = fast(inside, width, lowerBound);
     if (binned !== null) return { distribution: binned, bandwidth };
   }
-  const widths = Float64Array.from({ length: count }, (_, index) => Math.hypot(width, deviations === null ? 0 : (deviations[index] as number)));
+  const widths = Float64Array.from({ length: count }, (_, index) =>
+    Math.hypot(width, deviations === null ? 0 : (deviations[index] as number)),
+  );
   return { distribution: gaussianMixture(inside, widths, lowerBound), bandwidth };
 }
 
@@ -120,11 +122,18 @@ export function sampleDensities(table: SampleTable, isNonNegative: boolean, poin
   return { points, from, step: stepWidths, values };
 }
 
-function forEachStep(table: SampleTable, isNonNegative: boolean, visit: (distribution: QuantileFunction, step: number) => void): void {
+function forEachStep(
+  table: SampleTable,
+  isNonNegative: boolean,
+  visit: (distribution: QuantileFunction, step: number) => void,
+): void {
   const { count, hasDeviations, horizon, values, bandwidth } = table;
   const rows = hasDeviations ? 2 * count : count;
   if (horizon < 1 || count < 1 || values.length !== rows * horizon) {
-    throw new EngineError("wrong-arguments", `${values.length} numbers do not fit ${rows} rows of samples × ${horizon} steps.`);
+    throw new EngineError(
+      "wrong-arguments",
+      `${values.length} numbers do not fit ${rows} rows of samples × ${horizon} steps.`,
+    );
   }
   if (!values.every(Number.isFinite)) throw notFinite();
   const samples = new Float64Array(count);

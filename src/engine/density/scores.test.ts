@@ -21,7 +21,10 @@ describe("CRPS", () => {
   });
 
   test("of a point mass is the absolute error", () => {
-    const point = quantileFunction(levels, levels.map(() => 3));
+    const point = quantileFunction(
+      levels,
+      levels.map(() => 3),
+    );
     expect(crpsOfQuantiles(point, levels, 5)).toBeCloseTo(2, 9);
     expect(crpsOfSamples([3, 3, 3], 5)).toBeCloseTo(2, 12);
   });
@@ -73,5 +76,13 @@ describe("quantile losses", () => {
 test("the probability integral transform is the level of the actual, the middle of a jump at a point mass", () => {
   expect(probabilityIntegralTransform(standard, 0)).toBeCloseTo(0.5, 12);
   expect(probabilityIntegralTransform(standard, 1.96)).toBeCloseTo(normalCdf(1.96), 9);
-  expect(probabilityIntegralTransform(quantileFunction(levels, levels.map(() => 3)), 3)).toBe(0.5);
+  expect(
+    probabilityIntegralTransform(
+      quantileFunction(
+        levels,
+        levels.map(() => 3),
+      ),
+      3,
+    ),
+  ).toBe(0.5);
 });

@@ -13,14 +13,26 @@ export interface WeightedTable {
  *
  * @returns [levels × horizon], row-major
  */
-export function averageQuantiles(members: readonly WeightedTable[], levels: readonly number[], isNonNegative: boolean): Float32Array {
+export function averageQuantiles(
+  members: readonly WeightedTable[],
+  levels: readonly number[],
+  isNonNegative: boolean,
+): Float32Array {
   const horizon = members[0]?.table.horizon ?? 0;
   const total = members.reduce((sum, { weight }) => sum + weight, 0);
   if (members.some(({ table, weight }) => table.horizon !== horizon || !(weight >= 0)) || !(total > 0)) {
-    throw new EngineError("wrong-arguments", "Forecasts are averaged over one horizon, with weights that are not negative.");
+    throw new EngineError(
+      "wrong-arguments",
+      "Forecasts are averaged over one horizon, with weights that are not negative.",
+    );
   }
   const tables = members.map(({ table }) => requantile(table, levels, isNonNegative));
-  return Float32Array.from({ length: levels.length * horizon }, (_, index) =>
-    members.reduce((sum, { weight }, member) => sum + weight * ((tables[member] as Float32Array)[index] as number), 0) / total,
+  return Float32Array.from(
+    { length: levels.length * horizon },
+    (_, index) =>
+      members.reduce(
+        (sum, { weight }, member) => sum + weight * ((tables[member] as Float32Array)[index] as number),
+        0,
+      ) / total,
   );
 }

@@ -15,7 +15,9 @@ function noise(count: number): Float64Array {
 function past(count: number, below: number, above = below): PastForecast[] {
   return Array.from({ length: Math.floor(count / horizon) }, (_, index) => ({
     end: index * horizon,
-    quantiles: Float32Array.from(levels.flatMap((level) => new Array<number>(horizon).fill(normalQuantile(level) * (level < 0.5 ? below : above)))),
+    quantiles: Float32Array.from(
+      levels.flatMap((level) => new Array<number>(horizon).fill(normalQuantile(level) * (level < 0.5 ? below : above))),
+    ),
   }));
 }
 
@@ -23,7 +25,8 @@ function calibrated(values: Float64Array, forecasts: readonly PastForecast[], se
   return new PastScores(forecasts, values, levels, horizon).calibrationAt(seen, most);
 }
 
-const factorAt = (factors: Float32Array | undefined, level: number, step = 5): number => factors?.[levels.indexOf(level) * horizon + step] ?? Number.NaN;
+const factorAt = (factors: Float32Array | undefined, level: number, step = 5): number =>
+  factors?.[levels.indexOf(level) * horizon + step] ?? Number.NaN;
 
 describe("calibration from past forecasts", () => {
   const values = noise(20_000);
@@ -31,7 +34,8 @@ describe("calibration from past forecasts", () => {
   test.each([0.7, 1, 1.6])("undoes bands that are %d times as wide as they should be", (spread) => {
     const found = calibrated(values, past(20_000, spread), 20_000, 2_000);
     expect(found).toMatchObject({ residuals: 20_000, steps: 20_000 });
-    for (const level of [0.1, 0.25, 0.75, 0.9]) expect(Math.abs(factorAt(found?.factors, level) * spread - 1)).toBeLessThan(0.05);
+    for (const level of [0.1, 0.25, 0.75, 0.9])
+      expect(Math.abs(factorAt(found?.factors, level) * spread - 1)).toBeLessThan(0.05);
     expect(factorAt(found?.factors, 0.5)).toBe(1);
   });
 
@@ -46,7 +50,10 @@ describe("calibration from past forecasts", () => {
     const changing = values.map((value, index) => (index % horizon < 5 ? value : 2 * value));
     const { factors } = calibrated(changing, past(20_000, 1), 20_000, 2_000) ?? {};
     expect(factorAt(factors, 0.9, 9)).toBeGreaterThan(1.4 * factorAt(factors, 0.9, 0));
-    const jumps = Array.from({ length: 9 }, (_, step) => factorAt(factors, 0.9, step + 1) / factorAt(factors, 0.9, step));
+    const jumps = Array.from(
+      { length: 9 },
+      (_, step) => factorAt(factors, 0.9, step + 1) / factorAt(factors, 0.9, step),
+    );
     expect(jumps.filter((jump) => Math.abs(jump - 1) > 0.1)).toHaveLength(1);
   });
 
@@ -71,12 +78,18 @@ describe("calibration from past forecasts", () => {
   test("counts a step that several forecasts were made of once", () => {
     const twice = past(200, 1).flatMap((forecast) => [forecast, forecast]);
     expect(calibrated(values.slice(0, 200), twice)).toMatchObject({ residuals: 400, steps: 200 });
-    expect(calibrated(values.slice(0, 200), twice)?.factors[0]).toBeCloseTo(calibrated(values.slice(0, 200), past(200, 1))?.factors[0] ?? 0, 1);
+    expect(calibrated(values.slice(0, 200), twice)?.factors[0]).toBeCloseTo(
+      calibrated(values.slice(0, 200), past(200, 1))?.factors[0] ?? 0,
+      1,
+    );
   });
 
   test("rests on the last forecasts, where there are many", () => {
     // They were far too narrow long ago, and are right now.
-    const changed = [...past(1000, 0.2), ...past(1000, 1).map(({ end, quantiles }) => ({ end: end + 1000, quantiles }))];
+    const changed = [
+      ...past(1000, 0.2),
+      ...past(1000, 1).map(({ end, quantiles }) => ({ end: end + 1000, quantiles })),
+    ];
     const long = noise(2000);
     expect(factorAt(calibrated(long, changed, 2000, 1000)?.factors, 0.9)).toBeGreaterThan(1.2);
     expect(calibrated(long, changed, 2000, 90)).toEqual(calibrated(long, changed.slice(-90), 2000));
@@ -100,11 +113,19 @@ describe("calibration from past forecasts", () => {
     const forecasts = past(20_000, 0.6);
     const calibration = calibrated(values, forecasts, 10_000, 2_000);
     if (calibration === null) throw new Error("expected a calibration");
-    const moved = forecasts.slice(1000).map(({ end, quantiles }) => ({ end, quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, false) }));
-    for (const [lower, upper] of [[0.25, 0.75], [0.1, 0.9], [0.025, 0.975]] as const) {
+    const moved = forecasts.slice(1000).map(({ end, quantiles }) => ({
+      end,
+      quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, false),
+    }));
+    for (const [lower, upper] of [
+      [0.25, 0.75],
+      [0.1, 0.9],
+      [0.025, 0.975],
+    ] as const) {
       let inside = 0;
       for (const { end, quantiles } of moved) {
-        const at = (level: number, step: number): number => quantiles[levels.indexOf(level) * horizon + step] ?? Number.NaN;
+        const at = (level: number, step: number): number =>
+          quantiles[levels.indexOf(level) * horizon + step] ?? Number.NaN;
         for (let step = 0; step < horizon; step++) {
           const actual = values[end + step] ?? Number.NaN;
           if (actual >= at(lower, step) && actual <= at(upper, step)) inside++;
@@ -121,7 +142,9 @@ describe("calibrated quantiles", () => {
     .array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: levels.length, maxLength: levels.length })
     // Zeros of either sign are equal for quantiles, but not for `toBe`.
     .map((numbers) => Float32Array.from(numbers, (value) => value + 0).sort());
-  const factorsOf = fc.array(factor, { minLength: levels.length, maxLength: levels.length }).map((numbers) => Float32Array.from(numbers));
+  const factorsOf = fc
+    .array(factor, { minLength: levels.length, maxLength: levels.length })
+    .map((numbers) => Float32Array.from(numbers));
 
   test("rise with the level, keep the median, and stay above zero where asked", () => {
     fc.assert(
@@ -139,12 +162,18 @@ describe("calibrated quantiles", () => {
 
   test("do not change with factors of 1", () => {
     const given = Float32Array.from(levels, (level) => 100 + level * 50);
-    const moved = applyCalibration({ levels, horizon: 1, values: given }, { factors: new Float32Array(levels.length).fill(1) }, false);
+    const moved = applyCalibration(
+      { levels, horizon: 1, values: given },
+      { factors: new Float32Array(levels.length).fill(1) },
+      false,
+    );
     moved.forEach((value, index) => expect(value).toBeCloseTo(given[index] ?? 0, 3));
   });
 
   test("refuse factors of another shape", () => {
-    expect(() => applyCalibration({ levels, horizon: 1, values: new Float32Array(7) }, { factors: new Float32Array(3) }, false)).toThrow("do not fit");
+    expect(() =>
+      applyCalibration({ levels, horizon: 1, values: new Float32Array(7) }, { factors: new Float32Array(3) }, false),
+    ).toThrow("do not fit");
   });
 });
 
@@ -158,12 +187,19 @@ test("origins of a calibration lie on one grid, wherever they are looked at from
 describe("a short past among other series", () => {
   const own = noise(40);
   const shortPast = past(40, 0.6);
-  const other = (count: number, spread: number) => ({ scores: new PastScores(past(count, spread), noise(count), levels, horizon), seenSteps: count });
+  const other = (count: number, spread: number) => ({
+    scores: new PastScores(past(count, spread), noise(count), levels, horizon),
+    seenSteps: count,
+  });
 
   test("is drawn towards what the others' bands lacked", () => {
     const scores = new PastScores(shortPast, own, levels, horizon);
     const alone = scores.calibrationAt(40);
-    const pooled = scores.calibrationAt(40, 96, Array.from({ length: 30 }, () => other(400, 0.6)));
+    const pooled = scores.calibrationAt(
+      40,
+      96,
+      Array.from({ length: 30 }, () => other(400, 0.6)),
+    );
     expect(alone?.otherSeries).toBe(0);
     expect(pooled).toMatchObject({ residuals: alone?.residuals, steps: alone?.steps, otherSeries: 30 });
     for (const level of [0.1, 0.25, 0.75, 0.9]) {
@@ -180,11 +216,15 @@ describe("a short past among other series", () => {
 
   test("a long past is calibrated on itself alone, to the last bit", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 24, max: 60 }), fc.double({ min: 0.5, max: 2, noNaN: true }), (horizons, spread) => {
-        const count = horizons * horizon;
-        const scores = new PastScores(past(count, spread), noise(count), levels, horizon);
-        expect(scores.calibrationAt(count, 96, [other(400, 0.5)])).toEqual(scores.calibrationAt(count, 96));
-      }),
+      fc.property(
+        fc.integer({ min: 24, max: 60 }),
+        fc.double({ min: 0.5, max: 2, noNaN: true }),
+        (horizons, spread) => {
+          const count = horizons * horizon;
+          const scores = new PastScores(past(count, spread), noise(count), levels, horizon);
+          expect(scores.calibrationAt(count, 96, [other(400, 0.5)])).toEqual(scores.calibrationAt(count, 96));
+        },
+      ),
     );
   });
 

@@ -104,7 +104,10 @@ export class PastScores {
   }
 
   /** Everything known of it at once: its levels, its steps and their scores. */
-  knownAt(seenSteps: number, mostOrigins: number): { readonly levels: readonly number[]; readonly forecasts: number } & Scored {
+  knownAt(
+    seenSteps: number,
+    mostOrigins: number,
+  ): { readonly levels: readonly number[]; readonly forecasts: number } & Scored {
     const known = this.#known(seenSteps, mostOrigins);
     return { levels: this.#levels, forecasts: known.length, ...this.#over(known, 0, this.#horizon) };
   }
@@ -154,8 +157,13 @@ interface Scored {
 }
 
 /** One factor per level from all of the series together, drawn towards the model's own bands; null where nothing is known. */
-function pool(others: readonly OtherPast[], mostOrigins: number): { readonly series: number; readonly logOf: (row: number) => number } | null {
-  const known = others.map(({ scores, seenSteps }) => scores.knownAt(seenSteps, mostOrigins)).filter(({ residuals }) => residuals > 0);
+function pool(
+  others: readonly OtherPast[],
+  mostOrigins: number,
+): { readonly series: number; readonly logOf: (row: number) => number } | null {
+  const known = others
+    .map(({ scores, seenSteps }) => scores.knownAt(seenSteps, mostOrigins))
+    .filter(({ residuals }) => residuals > 0);
   const [first] = known;
   if (first === undefined) return null;
   // What one forecast of a series missed, it missed for one reason: its steps count once.
@@ -194,7 +202,9 @@ function between(knots: readonly { readonly at: number; readonly log: number }[]
   const after = knots.find(({ at }) => at >= step);
   const before = knots.findLast(({ at }) => at <= step);
   if (after === undefined || before === undefined) return (after ?? before)?.log ?? 0;
-  return after.at === before.at ? after.log : before.log + ((step - before.at) / (after.at - before.at)) * (after.log - before.log);
+  return after.at === before.at
+    ? after.log
+    : before.log + ((step - before.at) / (after.at - before.at)) * (after.log - before.log);
 }
 
 /**
@@ -208,7 +218,10 @@ export function applyCalibration(
 ): Float32Array {
   const { levels, horizon, values } = table;
   if (values.length !== levels.length * horizon || factors.length !== values.length) {
-    throw new EngineError("wrong-arguments", `${values.length} quantiles do not fit ${levels.length} levels × ${horizon} steps.`);
+    throw new EngineError(
+      "wrong-arguments",
+      `${values.length} quantiles do not fit ${levels.length} levels × ${horizon} steps.`,
+    );
   }
   const median = requantile(table, [0.5], isNonNegative);
   const calibrated = new Float32Array(values.length);
@@ -263,10 +276,19 @@ export const wantsOtherSeries = (steps: number): boolean => steps < enoughSteps;
  * Past origins that a calibration rests on, as steps seen, earliest first: a quarter of a horizon apart, the last ones before
  * `seenSteps`. They lie on one grid whatever `seenSteps` is, so that neighbouring origins share them.
  */
-export function calibrationEnds(seenSteps: number, horizonSteps: number, minContextSteps: number, count = usualOrigins): number[] {
+export function calibrationEnds(
+  seenSteps: number,
+  horizonSteps: number,
+  minContextSteps: number,
+  count = usualOrigins,
+): number[] {
   const stride = Math.max(1, Math.ceil(horizonSteps / 4));
   const ends: number[] = [];
-  for (let end = Math.floor((seenSteps - 1) / stride) * stride; end >= Math.max(1, minContextSteps) && ends.length < count; end -= stride) {
+  for (
+    let end = Math.floor((seenSteps - 1) / stride) * stride;
+    end >= Math.max(1, minContextSteps) && ends.length < count;
+    end -= stride
+  ) {
     ends.push(end);
   }
   return ends.reverse();

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { choiceOrigins } from "./choice-origins.ts";
 
 test("a long history is looked at one horizon apart", () => {
-  expect(choiceOrigins(1000, 24, 24)).toEqual({ origins: [-192, -168, -144, -120, -96, -72, -48, -24], strideSteps: 24, originWorth: 1 });
+  expect(choiceOrigins(1000, 24, 24)).toEqual({
+    origins: [-192, -168, -144, -120, -96, -72, -48, -24],
+    strideSteps: 24,
+    originWorth: 1,
+  });
 });
 
 test("a short one closer together, and each origin counts for less", () => {
@@ -18,15 +22,20 @@ test("a horizon of one step rests on more origins", () => {
 
 test("every origin leaves a whole horizon after it and enough before it", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 30 }), (steps, horizon, least) => {
-      const { origins, strideSteps } = choiceOrigins(steps, horizon, least);
-      expect(strideSteps).toBeGreaterThanOrEqual(1);
-      expect(strideSteps).toBeLessThanOrEqual(horizon);
-      for (const origin of origins) {
-        expect(origin).toBeLessThanOrEqual(-horizon);
-        expect(steps + origin).toBeGreaterThanOrEqual(least);
-      }
-      if (steps >= least + horizon) expect(origins).not.toHaveLength(0);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 400 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 1, max: 30 }),
+      (steps, horizon, least) => {
+        const { origins, strideSteps } = choiceOrigins(steps, horizon, least);
+        expect(strideSteps).toBeGreaterThanOrEqual(1);
+        expect(strideSteps).toBeLessThanOrEqual(horizon);
+        for (const origin of origins) {
+          expect(origin).toBeLessThanOrEqual(-horizon);
+          expect(steps + origin).toBeGreaterThanOrEqual(least);
+        }
+        if (steps >= least + horizon) expect(origins).not.toHaveLength(0);
+      },
+    ),
   );
 });

@@ -28,7 +28,11 @@ function atWorst(candidates: readonly Candidate[]) {
   return (members: readonly Weight[]): OriginScore[] =>
     scoresOf(
       (candidates[0]?.scores ?? []).map((_, origin) =>
-        members.reduce((sum, { id, weight }) => sum + weight * (candidates.find((one) => one.id === id)?.scores[origin]?.pinballSum ?? 0), 0),
+        members.reduce(
+          (sum, { id, weight }) =>
+            sum + weight * (candidates.find((one) => one.id === id)?.scores[origin]?.pinballSum ?? 0),
+          0,
+        ),
       ),
     );
 }
@@ -70,11 +74,17 @@ describe("the choice of a model", () => {
     const lucky = candidate("theta", [9.5], 1.2);
     const choice = choose([candidate("naive", [10]), known, lucky]);
     expect(choice.members[0]?.id).toBe("base");
-    expect(choice.reason).toBe("Fantail: quantile loss over 1 past origin 0.99 of seasonal naive, and better elsewhere.");
+    expect(choice.reason).toBe(
+      "Fantail: quantile loss over 1 past origin 0.99 of seasonal naive, and better elsewhere.",
+    );
   });
 
   test("origins that overlap count for less", () => {
-    const tried = [candidate("naive", [10, 10, 10, 10]), candidate("base", [9, 9, 9, 9], 0.7), candidate("theta", [6, 6, 6, 6], 1)];
+    const tried = [
+      candidate("naive", [10, 10, 10, 10]),
+      candidate("base", [9, 9, 9, 9], 0.7),
+      candidate("theta", [6, 6, 6, 6], 1),
+    ];
     expect(choose(tried, { originWorth: 1 }).ranked[0]?.id).toBe("theta");
     expect(choose(tried, { originWorth: 0.1 }).ranked[0]?.id).toBe("base");
   });
@@ -100,7 +110,11 @@ describe("the choice of a model", () => {
 });
 
 describe("a combination", () => {
-  const [naive, base, theta] = [candidate("naive", [10, 10, 10]), candidate("base", [8, 8, 8]), candidate("theta", [8.2, 8, 8.1])];
+  const [naive, base, theta] = [
+    candidate("naive", [10, 10, 10]),
+    candidate("base", [8, 8, 8]),
+    candidate("theta", [8.2, 8, 8.1]),
+  ];
   const better = (): OriginScore[] => scoresOf([7, 7, 7]);
 
   test("is taken where it beats the best single model, with more weight for what did better", () => {
@@ -127,7 +141,10 @@ describe("a combination", () => {
   test("has no member that did worse than the baseline, and none that hardly counts", () => {
     const worse = candidate("worse", [10.1, 10, 10], 0.1);
     const slight = candidate("slight", [9.9, 9.9, 9.9], 1.5);
-    expect(choose([naive, base, theta, worse, slight], { scoresOf: better }).members.map(({ id }) => id)).toEqual(["base", "theta"]);
+    expect(choose([naive, base, theta, worse, slight], { scoresOf: better }).members.map(({ id }) => id)).toEqual([
+      "base",
+      "theta",
+    ]);
   });
 });
 
@@ -147,9 +164,11 @@ test("whatever the scores, the loss of what is chosen is at most the baseline's"
         const combined = (members: readonly Weight[]): OriginScore[] =>
           atWorst(candidates)(members).map((score) => ({ ...score, pinballSum: score.pinballSum * luck }));
         const { members } = choose(candidates, { scoresOf: combined, originWorth });
-        const of = (scores: readonly OriginScore[]): number => scores.reduce((sum, { pinballSum }) => sum + pinballSum, 0);
+        const of = (scores: readonly OriginScore[]): number =>
+          scores.reduce((sum, { pinballSum }) => sum + pinballSum, 0);
         const [single] = members;
-        const scores = members.length > 1 ? combined(members) : (candidates.find(({ id }) => id === single?.id)?.scores ?? []);
+        const scores =
+          members.length > 1 ? combined(members) : (candidates.find(({ id }) => id === single?.id)?.scores ?? []);
         expect(of(scores)).toBeLessThanOrEqual(of(candidates[0]?.scores ?? []));
       },
     ),

@@ -83,10 +83,21 @@ const leastWeight = 0.1;
 export function chooseModel(question: ChoiceQuestion): ModelChoice {
   const { candidates, baselineId, names = {} } = question;
   const { ranked, origins } = rankModels(candidates, baselineId, question.originWorth ?? 1);
-  const fit = ranked.filter(({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1));
+  const fit = ranked.filter(
+    ({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1),
+  );
   const best = fit[0] as RankedModel;
   const single = { members: [{ id: best.id, weight: 1 }], ranked, origins, ratio: best.pooledRatio };
-  const members = origins === 0 ? [] : weightsOf(bestOfFamilies(fit.filter(({ id }) => id !== baselineId), candidates), best);
+  const members =
+    origins === 0
+      ? []
+      : weightsOf(
+          bestOfFamilies(
+            fit.filter(({ id }) => id !== baselineId),
+            candidates,
+          ),
+          best,
+        );
   if (members.length > 1) {
     const combined = { id: "", scores: question.scoresOf(members), expectedRatio: 1 };
     const { ranked: both } = rankModels([...candidates, combined], baselineId, 1);
@@ -106,7 +117,8 @@ export function rankModels(
   originWorth: number,
 ): { readonly ranked: readonly RankedModel[]; readonly origins: number } {
   const baseline = candidates.find((candidate) => candidate.id === baselineId);
-  if (baseline === undefined) throw new EngineError("model-not-found", `The baseline ${baselineId} is not among the models.`);
+  if (baseline === undefined)
+    throw new EngineError("model-not-found", `The baseline ${baselineId} is not among the models.`);
   const usable = baseline.scores.flatMap((score, origin) =>
     score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
   );
@@ -114,7 +126,9 @@ export function rankModels(
   const pooled = (candidate: Candidate): number => usable.reduce((sum, origin) => sum + lossAt(candidate, origin), 0);
   const evidence = usable.length * originWorth;
   const ranked = candidates.map((candidate): RankedModel => {
-    const mean = usable.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) / usable.length;
+    const mean =
+      usable.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) /
+      usable.length;
     const prior = priorOrigins * Math.log(candidate.expectedRatio);
     const [loss, against] = [pooled(candidate), pooled(baseline)];
     return {
@@ -165,5 +179,7 @@ function reasonOf(
   if (first?.id === baselineId) return `${what}: no other model did better ${over}.`;
   const against = `${ratio.toFixed(2)} of ${nameOf(baselineId)}`;
   const isLowest = ranked.every(({ pooledRatio }) => !(pooledRatio < ratio));
-  return isLowest ? `${what}: lowest quantile loss ${over}, ${against}.` : `${what}: quantile loss ${over} ${against}, and better elsewhere.`;
+  return isLowest
+    ? `${what}: lowest quantile loss ${over}, ${against}.`
+    : `${what}: quantile loss ${over} ${against}, and better elsewhere.`;
 }

@@ -11,7 +11,9 @@ const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 
 describe("rolling origins", () => {
   test("are the last ones with a whole horizon after them, earliest first", () => {
     expect(rollingOrigins({ steps: 100, horizonSteps: 12, count: 3, minContextSteps: 24 })).toEqual([-36, -24, -12]);
-    expect(rollingOrigins({ steps: 100, horizonSteps: 12, count: 3, strideSteps: 1, minContextSteps: 24 })).toEqual([-14, -13, -12]);
+    expect(rollingOrigins({ steps: 100, horizonSteps: 12, count: 3, strideSteps: 1, minContextSteps: 24 })).toEqual([
+      -14, -13, -12,
+    ]);
   });
 
   test("never leave less context than asked for, nor reach past the end", () => {
@@ -74,7 +76,13 @@ describe("the score of one forecast", () => {
   });
 
   test("a sure and right forecast scores zero", () => {
-    const score = scoreOrigin({ levels, quantiles: rows([5, 6], 0), actuals: [5, 6], context: [1, 2, 4], seasonSteps: 1 });
+    const score = scoreOrigin({
+      levels,
+      quantiles: rows([5, 6], 0),
+      actuals: [5, 6],
+      context: [1, 2, 4],
+      seasonSteps: 1,
+    });
     expect(score).toMatchObject({ mase: 0, pinballSum: 0, symmetricErrorSum: 0 });
     expect(score.crpsSum).toBeCloseTo(0, 9);
     expect(score.inside["0.5"]).toBe(2);
@@ -110,7 +118,13 @@ describe("the score of one forecast", () => {
   });
 
   test("is undefined without an actual, and does not spoil a summary", () => {
-    const empty = scoreOrigin({ levels, quantiles: rows([1], 1), actuals: [Number.NaN], context: [1, 2], seasonSteps: 1 });
+    const empty = scoreOrigin({
+      levels,
+      quantiles: rows([1], 1),
+      actuals: [Number.NaN],
+      context: [1, 2],
+      seasonSteps: 1,
+    });
     const full = scoreOrigin({ levels, quantiles: rows([1], 1), actuals: [2], context: [1, 2], seasonSteps: 1 });
     expect(empty.mase).toBeNaN();
     expect(summarise([empty, full])).toMatchObject({ MASE: full.mase, steps: 1, origins: 2 });

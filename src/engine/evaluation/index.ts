@@ -1,5 +1,13 @@
 /** How good forecasts were: rolling origins and the scores of the field. */
-export { applyCalibration, type Calibration, calibrationEnds, type OtherPast, type PastForecast, PastScores, wantsOtherSeries } from "./calibration.ts";
+export {
+  applyCalibration,
+  type Calibration,
+  calibrationEnds,
+  type OtherPast,
+  type PastForecast,
+  PastScores,
+  wantsOtherSeries,
+} from "./calibration.ts";
 export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";
 export { type Candidate, chooseModel, type ModelChoice, type RankedModel, type Weight } from "./choose-model.ts";

@@ -48,10 +48,14 @@ export function scoreOrigin(forecast: ScoredForecast): OriginScore {
   const horizon = forecast.actuals.length;
   const { levels, context } = forecast;
   if (forecast.quantiles.length !== levels.length * horizon) {
-    throw new EngineError("wrong-arguments", `${forecast.quantiles.length} quantiles do not fit ${levels.length} levels × ${horizon} steps.`);
+    throw new EngineError(
+      "wrong-arguments",
+      `${forecast.quantiles.length} quantiles do not fit ${levels.length} levels × ${horizon} steps.`,
+    );
   }
   const needed = requantile({ levels, horizon, values: forecast.quantiles }, neededLevels, false);
-  const at = (level: number, step: number): number => needed[neededLevels.indexOf(level as never) * horizon + step] as number;
+  const at = (level: number, step: number): number =>
+    needed[neededLevels.indexOf(level as never) * horizon + step] as number;
   const column = new Float64Array(levels.length);
   const winklerSum = { "0.5": 0, "0.8": 0, "0.95": 0 };
   const inside = { "0.5": 0, "0.8": 0, "0.95": 0 };
@@ -65,7 +69,8 @@ export function scoreOrigin(forecast: ScoredForecast): OriginScore {
     symmetricErrorSum += symmetricError(actual, median);
     absoluteActualSum += Math.abs(actual);
     for (const level of lossLevels) pinballSum += pinball(level, at(level, step), actual);
-    for (let level = 0; level < levels.length; level++) column[level] = forecast.quantiles[level * horizon + step] as number;
+    for (let level = 0; level < levels.length; level++)
+      column[level] = forecast.quantiles[level * horizon + step] as number;
     crpsSum += crpsOfQuantiles(quantileFunction(levels, column), levels, actual);
     // Quantiles have the digits of a float32: an actual at the end of a band must not fall out by its own other digits.
     const single = Math.fround(actual);

@@ -38,7 +38,13 @@ export function splitAt(
 ): { readonly context: Float64Array; readonly actuals: Float64Array } {
   const end = values.length + origin;
   if (origin > 0 || end < 1) {
-    throw new EngineError("origin-out-of-range", `The origin ${origin} lies outside a series of ${values.length} steps.`);
+    throw new EngineError(
+      "origin-out-of-range",
+      `The origin ${origin} lies outside a series of ${values.length} steps.`,
+    );
   }
-  return { context: values.subarray(0, end), actuals: values.subarray(end, Math.min(values.length, end + horizonSteps)) };
+  return {
+    context: values.subarray(0, end),
+    actuals: values.subarray(end, Math.min(values.length, end + horizonSteps)),
+  };
 }

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { exportEnding, exportEndings } from "./index.ts";
 
 test("the ending says what is written, however it is spelt", () => {
-  for (const ending of exportEndings) expect(exportEnding(`/some.where/the forecast.v2${ending.toUpperCase()}`)).toBe(ending);
+  for (const ending of exportEndings)
+    expect(exportEnding(`/some.where/the forecast.v2${ending.toUpperCase()}`)).toBe(ending);
   expect(exportEnding("C:\\some.where\\a.csv")).toBe(".csv");
 });
 

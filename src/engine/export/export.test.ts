@@ -52,8 +52,24 @@ function parseCsv(text: string): string[][] {
 
 describe("CSV", () => {
   test("has one row per series and step, a column per level, and short numbers", () => {
-    const rows = parseCsv(forecastCsv([forecast(), forecast({ series: "Other", origin: -2, actuals: Float64Array.of(417, Number.NaN) })]));
-    expect(rows[0]).toEqual(["series", "model", "origin", "timestamp", "median", "q0.025", "q0.1", "q0.25", "q0.5", "q0.75", "q0.9", "q0.975", "actual"]);
+    const rows = parseCsv(
+      forecastCsv([forecast(), forecast({ series: "Other", origin: -2, actuals: Float64Array.of(417, Number.NaN) })]),
+    );
+    expect(rows[0]).toEqual([
+      "series",
+      "model",
+      "origin",
+      "timestamp",
+      "median",
+      "q0.025",
+      "q0.1",
+      "q0.25",
+      "q0.5",
+      "q0.75",
+      "q0.9",
+      "q0.975",
+      "actual",
+    ]);
     expect(rows).toHaveLength(5);
     expect(rows[1]?.slice(0, 6)).toEqual(["Passengers", "base", "0", "1961-01-01T00:00:00", "450.1", "402.6"]);
     expect(rows[1]?.at(-1)).toBe("");
@@ -74,10 +90,13 @@ describe("CSV", () => {
     expect(rows[3]?.slice(4)).toEqual(["1", "", "", "", "1", "", "", "", ""]);
   });
 
-  test.each(["=1+1", "+cmd", "-2", "@sum", "\t=1", "\r=1", " =1"])("never starts a cell with a formula (%j)", (series) => {
-    const line = forecastCsv([forecast({ series })]).split("\r\n")[1] ?? "";
-    expect(line.replace(/^"/, "").startsWith("'")).toBe(true);
-  });
+  test.each(["=1+1", "+cmd", "-2", "@sum", "\t=1", "\r=1", " =1"])(
+    "never starts a cell with a formula (%j)",
+    (series) => {
+      const line = forecastCsv([forecast({ series })]).split("\r\n")[1] ?? "";
+      expect(line.replace(/^"/, "").startsWith("'")).toBe(true);
+    },
+  );
 
   test("quotes commas, quotes and line ends", () => {
     const series = 'a,"b"\r\nc';
@@ -118,8 +137,14 @@ describe("JSON", () => {
 test("actuals are those of the file, to the last digit, and also where a float32 could hold them", () => {
   const actuals = Float64Array.of(123_456_792, 100_000_000.5);
   const past = forecast({ origin: -2, actuals });
-  expect((JSON.parse(forecastJson([past], manifest)) as { forecasts: { actuals: number[] }[] }).forecasts[0]?.actuals).toEqual([...actuals]);
-  expect(parseCsv(forecastCsv([past])).slice(1).map((row) => row.at(-1))).toEqual(["123456792", "100000000.5"]);
+  expect(
+    (JSON.parse(forecastJson([past], manifest)) as { forecasts: { actuals: number[] }[] }).forecasts[0]?.actuals,
+  ).toEqual([...actuals]);
+  expect(
+    parseCsv(forecastCsv([past]))
+      .slice(1)
+      .map((row) => row.at(-1)),
+  ).toEqual(["123456792", "100000000.5"]);
 });
 
 describe("the workbook", () => {
@@ -149,8 +174,18 @@ describe("the workbook", () => {
 
   test("refuses more rows than a sheet has, and says what to do", () => {
     const horizon = 1024;
-    const long = forecast({ horizon, times: new Float64Array(horizon), levels: [0.5], quantiles: new Float32Array(horizon) });
-    expect(() => workbookParts(Array.from({ length: 1025 }, () => long), manifest)).toThrow(/at most 1048575 rows/);
+    const long = forecast({
+      horizon,
+      times: new Float64Array(horizon),
+      levels: [0.5],
+      quantiles: new Float32Array(horizon),
+    });
+    expect(() =>
+      workbookParts(
+        Array.from({ length: 1025 }, () => long),
+        manifest,
+      ),
+    ).toThrow(/at most 1048575 rows/);
   });
 });
 
@@ -219,15 +254,27 @@ describe("times with a zone", () => {
   const texts = ["2024-10-27T02:00:00+01:00", "2024-10-27T03:00:00+01:00"];
 
   test("have its offset in CSV and JSON, on the right pass of a repeated hour", () => {
-    expect(parseCsv(forecastCsv([berlin])).slice(1).map((row) => row[3])).toEqual(texts);
-    const document = JSON.parse(forecastJson([berlin, forecast()], manifest)) as { forecasts: { timestamps: string[] }[] };
-    expect(document.forecasts.map(({ timestamps }) => timestamps)).toEqual([texts, ["1961-01-01T00:00:00", "1961-02-01T00:00:00"]]);
+    expect(
+      parseCsv(forecastCsv([berlin]))
+        .slice(1)
+        .map((row) => row[3]),
+    ).toEqual(texts);
+    const document = JSON.parse(forecastJson([berlin, forecast()], manifest)) as {
+      forecasts: { timestamps: string[] }[];
+    };
+    expect(document.forecasts.map(({ timestamps }) => timestamps)).toEqual([
+      texts,
+      ["1961-01-01T00:00:00", "1961-02-01T00:00:00"],
+    ]);
   });
 
   test("have it beside them in a workbook, whose dates have none", () => {
-    const sheet = (forecasts: readonly ExportedForecast[]): string => workbookParts(forecasts, manifest).find(({ path }) => path.endsWith("sheet1.xml"))?.text ?? "";
+    const sheet = (forecasts: readonly ExportedForecast[]): string =>
+      workbookParts(forecasts, manifest).find(({ path }) => path.endsWith("sheet1.xml"))?.text ?? "";
     const cells = (column: string, forecasts: readonly ExportedForecast[]): string[] =>
-      [...sheet(forecasts).matchAll(new RegExp(`<c r="${column}\\d+"[^>]*><is><t[^>]*>([^<]*)<`, "g"))].map((found) => found[1] ?? "");
+      [...sheet(forecasts).matchAll(new RegExp(`<c r="${column}\\d+"[^>]*><is><t[^>]*>([^<]*)<`, "g"))].map(
+        (found) => found[1] ?? "",
+      );
     expect(cells("E", [berlin, forecast()])).toEqual(["utc_offset", "+01:00", "+01:00", "", ""]);
     expect(sheet([berlin])).toContain(`<c r="D2" s="3"><v>${(second.time - Date.UTC(1899, 11, 30)) / 86_400_000}</v>`);
     expect(sheet([forecast()])).not.toContain("utc_offset");
@@ -237,7 +284,13 @@ describe("times with a zone", () => {
     expect(fanOf(berlin).subtitle).toContain("ahead from 27 Oct 2024 02:00 (Europe/Berlin)");
     expect(fanOf({ ...berlin, zone: "+05:30" }).subtitle).toContain("(UTC+05:30)");
     expect(fanOf(forecast({ zone: "UTC" })).subtitle).not.toContain("UTC");
-    const html = reportHtml({ title: "t", forecasts: [berlin], manifest: { ...manifest, timezone: "Europe/Berlin" }, plotlyBundle: "", sha256: () => "" });
+    const html = reportHtml({
+      title: "t",
+      forecasts: [berlin],
+      manifest: { ...manifest, timezone: "Europe/Berlin" },
+      plotlyBundle: "",
+      sha256: () => "",
+    });
     expect(html).toContain("<dt>Time zone</dt><dd>Europe/Berlin</dd>");
   });
 });
@@ -260,7 +313,12 @@ describe("the table for a terminal", () => {
       quantiles: new Float32Array(horizon).fill(1),
     });
     expect(terminalTable([long], { maxRows: 10 })).toContain("\u2026 90 more");
-    expect(terminalTable(Array.from({ length: 15 }, () => forecast()), { maxSeries: 2 })).toContain("and 13 more series");
+    expect(
+      terminalTable(
+        Array.from({ length: 15 }, () => forecast()),
+        { maxSeries: 2 },
+      ),
+    ).toContain("and 13 more series");
   });
 
   test("keeps control characters of an id away from the terminal", () => {

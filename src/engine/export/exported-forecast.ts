@@ -24,7 +24,10 @@ export interface ExportedForecast {
   /** What calibrated bands rest on; the bands are the model's own without it. */
   readonly calibration?: { readonly residuals: number; readonly steps: number; readonly otherSeries: number };
   /** What `auto` chose, and why. */
-  readonly choice?: { readonly members: readonly { readonly model: string; readonly weight: number }[]; readonly reason: string };
+  readonly choice?: {
+    readonly members: readonly { readonly model: string; readonly weight: number }[];
+    readonly reason: string;
+  };
   /** How these bands did at past origins: shares of the steps within each central interval. */
   readonly measured?: {
     readonly coverage: Readonly<Record<"0.5" | "0.8" | "0.95", number>>;
@@ -48,6 +51,8 @@ export interface ExportedManifest {
 }
 
 /** [horizon]; null where neither the levels nor the forecast itself hold a median. */
-export function medianOf(forecast: Pick<ExportedForecast, "levels" | "quantiles" | "horizon" | "median">): ArrayLike<number> | null {
+export function medianOf(
+  forecast: Pick<ExportedForecast, "levels" | "quantiles" | "horizon" | "median">,
+): ArrayLike<number> | null {
   return medianAmong(forecast.levels, forecast.quantiles, forecast.horizon) ?? forecast.median ?? null;
 }

@@ -6,12 +6,15 @@ import type { ExportedForecast } from "./exported-forecast.ts";
 export function fanOf(forecast: ExportedForecast): FanInput {
   const { zone, frequency } = forecast;
   const isWithinDay = (fixedStepMs(frequency) ?? dayMs) < dayMs;
-  const from = formatStep(forecast.anchor.time, frequency) + (zone === null || !isWithinDay ? "" : ` (${zoneName(zone)})`);
+  const from =
+    formatStep(forecast.anchor.time, frequency) + (zone === null || !isWithinDay ? "" : ` (${zoneName(zone)})`);
   return {
     title: forecast.series,
     subtitle: [
       `${stepsAhead(forecast.horizon, forecast.frequency)} ahead from ${from}`,
-      forecast.choice !== undefined && forecast.choice.members.length > 1 ? forecast.model.name : `${forecast.model.name} ${forecast.model.version}`,
+      forecast.choice !== undefined && forecast.choice.members.length > 1
+        ? forecast.model.name
+        : `${forecast.model.name} ${forecast.model.version}`,
       ...bandEvidence(forecast),
     ].join(" \u00b7 "),
     frequency: forecast.frequency,
@@ -33,8 +36,12 @@ export function bandEvidence({ calibration, measured }: ExportedForecast): strin
   const steps = (count: number): string => `${count} past ${count === 1 ? "step" : "steps"}`;
   const pooled = (series: number): string => (series === 0 ? "" : ` and the past of ${series} other series`);
   return [
-    ...(calibration === undefined ? [] : [`calibrated on ${steps(calibration.steps)}${pooled(calibration.otherSeries)}`]),
-    ...(measured === undefined ? [] : [`80\u00a0% band held ${percent(measured.coverage["0.8"])} of ${steps(measured.steps)}`]),
+    ...(calibration === undefined
+      ? []
+      : [`calibrated on ${steps(calibration.steps)}${pooled(calibration.otherSeries)}`]),
+    ...(measured === undefined
+      ? []
+      : [`80\u00a0% band held ${percent(measured.coverage["0.8"])} of ${steps(measured.steps)}`]),
   ];
 }
 

@@ -8,9 +8,16 @@ const report: ImportReport = {
   file: { encoding: "utf-8", vendor: null, dataRows: 3 },
   options: { targetColumns: ["a", "b"], timezone: "Europe/Berlin" },
   columns: [{ name: "time", role: "time", type: "time" }],
-  series: [{ id: "a", frequency: "hour", start: "2024-01-01T00:00:00", end: "2024-01-01T02:00:00", steps: 3, missing: 1 }],
+  series: [
+    { id: "a", frequency: "hour", start: "2024-01-01T00:00:00", end: "2024-01-01T02:00:00", steps: 3, missing: 1 },
+  ],
   repairs: [
-    { code: "not-a-number", count: 7, description: "Cells that hold no number count as missing.", rows: [{ row: 4, column: "a", from: '=HYPERLINK("x")', to: "missing" }] },
+    {
+      code: "not-a-number",
+      count: 7,
+      description: "Cells that hold no number count as missing.",
+      rows: [{ row: 4, column: "a", from: '=HYPERLINK("x")', to: "missing" }],
+    },
   ],
   warnings: [{ code: "constant", series: "b", message: '"b" never changes.' }],
 };

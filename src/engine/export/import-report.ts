@@ -21,9 +21,18 @@ export interface ImportReport {
     readonly count: number;
     readonly description: string;
     /** As many of its rows as were kept. */
-    readonly rows: readonly { readonly row: number; readonly column: string; readonly from: string; readonly to: string }[];
+    readonly rows: readonly {
+      readonly row: number;
+      readonly column: string;
+      readonly from: string;
+      readonly to: string;
+    }[];
   }[];
-  readonly warnings: readonly { readonly code: string; readonly series?: string | undefined; readonly message: string }[];
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly series?: string | undefined;
+    readonly message: string;
+  }[];
 }
 
 const header = ["kind", "code", "count", "series", "row", "column", "from", "to", "message"] as const;
@@ -35,24 +44,36 @@ type Line = Partial<Record<(typeof header)[number], string | number>>;
  */
 export function importReportCsv(report: ImportReport): string {
   const lines: Line[] = [
-    ...Object.entries({ name: report.name, "content hash": report.handle, ...report.file }).map(([code, value]) => fact("file", code, value)),
-    ...Object.entries(report.options).map(([code, value]) => fact("option", code, typeof value === "object" ? value.join("; ") : value)),
-    ...report.columns.map(({ name, role, type }): Line => ({ kind: "column", column: name, code: role, message: type })),
-    ...report.series.map(
-      ({ id, frequency, start, end, steps, missing }): Line => ({
-        kind: "series",
-        series: id,
-        count: steps,
-        from: start,
-        to: end,
-        message: `${frequency}; ${missing} missing`,
-      }),
+    ...Object.entries({ name: report.name, "content hash": report.handle, ...report.file }).map(([code, value]) =>
+      fact("file", code, value),
     ),
+    ...Object.entries(report.options).map(([code, value]) =>
+      fact("option", code, typeof value === "object" ? value.join("; ") : value),
+    ),
+    ...report.columns.map(({ name, role, type }): Line => ({
+      kind: "column",
+      column: name,
+      code: role,
+      message: type,
+    })),
+    ...report.series.map(({ id, frequency, start, end, steps, missing }): Line => ({
+      kind: "series",
+      series: id,
+      count: steps,
+      from: start,
+      to: end,
+      message: `${frequency}; ${missing} missing`,
+    })),
     ...report.repairs.flatMap(({ code, count, description, rows }): Line[] => [
       { kind: "repair", code, count, message: description },
       ...rows.map((row): Line => ({ kind: "row", code, ...row })),
     ]),
-    ...report.warnings.map(({ code, series, message }): Line => ({ kind: "warning", code, series: series ?? "", message })),
+    ...report.warnings.map(({ code, series, message }): Line => ({
+      kind: "warning",
+      code,
+      series: series ?? "",
+      message,
+    })),
   ];
   const rows = lines.map((line) => header.map((name) => cell(line[name])).join(","));
   return `${[header.join(","), ...rows].join("\r\n")}\r\n`;

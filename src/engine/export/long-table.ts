@@ -34,7 +34,11 @@ export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[]
     { name: "model", kind: "text", cells: perStep((forecast) => forecast.model.id) },
     { name: "origin", kind: "integer", cells: perStep((forecast) => forecast.origin) },
     timeColumn("timestamp", forecasts),
-    { name: "median", kind: "number", cells: perStep((forecast, step) => forecastOrNull(medians.get(forecast)?.[step])) },
+    {
+      name: "median",
+      kind: "number",
+      cells: perStep((forecast, step) => forecastOrNull(medians.get(forecast)?.[step])),
+    },
     ...levels.map((level): TableColumn => {
       const rows = new Map(forecasts.map((forecast) => [forecast, forecast.levels.indexOf(level)]));
       const cells = perStep((forecast, step) => {
@@ -52,7 +56,9 @@ function timeColumn(name: string, forecasts: readonly ExportedForecast[]): TimeC
     name,
     kind: "time",
     cells: forecasts.flatMap(({ times }) => [...times]),
-    offsets: forecasts.flatMap(({ times, zone, historyTimes }) => [...(utcOffsets(times, zone, historyTimes) ?? Array.from(times, () => null))]),
+    offsets: forecasts.flatMap(({ times, zone, historyTimes }) => [
+      ...(utcOffsets(times, zone, historyTimes) ?? Array.from(times, () => null)),
+    ]),
     texts: forecasts.flatMap(({ times, zone, historyTimes }) => formatTimestamps(times, zone, historyTimes)),
   };
 }

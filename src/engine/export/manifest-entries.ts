@@ -11,7 +11,13 @@ export function manifestEntries(
   forecasts: readonly ExportedForecast[],
 ): readonly (readonly [string, string])[] {
   const notes = forecasts
-    .map((forecast) => [forecast.series, [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...bandEvidence(forecast)].join(" ")] as const)
+    .map(
+      (forecast) =>
+        [
+          forecast.series,
+          [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...bandEvidence(forecast)].join(" "),
+        ] as const,
+    )
     .filter(([, note]) => note !== "");
   return [
     ["Fantail", manifest.app],

@@ -9,7 +9,10 @@ export interface ReportSeries {
   readonly subtitle: string;
   readonly description: string;
   readonly figure: PlotlyFigure;
-  readonly dark: { readonly styles: readonly Readonly<Record<string, unknown>>[]; readonly layout: PlotlyFigure["layout"] };
+  readonly dark: {
+    readonly styles: readonly Readonly<Record<string, unknown>>[];
+    readonly layout: PlotlyFigure["layout"];
+  };
   readonly table: NumberTable;
 }
 

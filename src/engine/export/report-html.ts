@@ -78,7 +78,10 @@ function manifestList({ manifest, forecasts }: ReportParts): string {
 
 /** Within a script element only `</script` and `<!--` can end or change it; in JSON every `<` may be written as an escape. */
 function jsonText(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  return JSON.stringify(value)
+    .replaceAll("<", "\\u003c")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
 }
 
 /** The bundle is code that we ship; were it ever to hold such a sequence, the page must not break open. */

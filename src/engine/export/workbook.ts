@@ -29,9 +29,13 @@ export function workbookParts(forecasts: readonly ExportedForecast[], manifest: 
   const columns = longTable(forecasts).flatMap(withOffsets);
   const rows = columns[0]?.cells.length ?? 0;
   if (rows > mostRows) {
-    throw new EngineError("cannot-write", `A spreadsheet has at most ${mostRows} rows, and this forecast needs ${rows}.`, {
-      hint: "Choose .csv or .parquet, or export fewer series.",
-    });
+    throw new EngineError(
+      "cannot-write",
+      `A spreadsheet has at most ${mostRows} rows, and this forecast needs ${rows}.`,
+      {
+        hint: "Choose .csv or .parquet, or export fewer series.",
+      },
+    );
   }
   return [
     { path: "[Content_Types].xml", text: contentTypes },
@@ -47,7 +51,14 @@ export function workbookParts(forecasts: readonly ExportedForecast[], manifest: 
 /** Dates of a spreadsheet have no offset: where there is one, it stands in a column of its own beside the wall clock. */
 function withOffsets(column: TableColumn): TableColumn[] {
   if (column.kind !== "time" || column.offsets.every((offset) => offset === null)) return [column];
-  return [column, { name: "utc_offset", kind: "text", cells: column.offsets.map((offset) => (offset === null ? "" : formatOffset(offset))) }];
+  return [
+    column,
+    {
+      name: "utc_offset",
+      kind: "text",
+      cells: column.offsets.map((offset) => (offset === null ? "" : formatOffset(offset))),
+    },
+  ];
 }
 
 function forecastSheet(columns: readonly TableColumn[], rows: number): string {
@@ -73,7 +84,9 @@ function forecastSheet(columns: readonly TableColumn[], rows: number): string {
 /** For people, and in the last row as a whole for whoever wants to have the same again. */
 function manifestSheet(forecasts: readonly ExportedForecast[], manifest: ExportedManifest): string {
   const entries = [...manifestEntries(manifest, forecasts), ["Manifest", JSON.stringify(manifest)] as const];
-  const lines = entries.map(([name, value], row) => text(`A${row + 1}`, name, style.header) + text(`B${row + 1}`, value, style.plain));
+  const lines = entries.map(
+    ([name, value], row) => text(`A${row + 1}`, name, style.header) + text(`B${row + 1}`, value, style.plain),
+  );
   return sheet(lines, {
     dimension: `A1:B${entries.length}`,
     view: "",

@@ -45,7 +45,12 @@ describe("decimation", () => {
     const thin = decimate(evenTimes(5000), all, 200);
     const gap = thin.values.findIndex(Number.isNaN);
     expect(thin.values.slice(0, gap).every((value) => value < 2000)).toBe(true);
-    expect(thin.values.slice(gap).filter(Number.isFinite).every((value) => value >= 2600)).toBe(true);
+    expect(
+      thin.values
+        .slice(gap)
+        .filter(Number.isFinite)
+        .every((value) => value >= 2600),
+    ).toBe(true);
   });
 
   test("a single missing step within a pixel still breaks the line", () => {

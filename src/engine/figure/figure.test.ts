@@ -21,7 +21,9 @@ function fan(over: Partial<FanInput> = {}): FanInput {
     anchor: { time: 19 * dayMs, value: 119 },
     times: Array.from({ length: horizon }, (_, step) => (20 + step) * dayMs),
     levels,
-    quantiles: Float32Array.from(levels.flatMap((level) => [1, 2, 3, 4].map((step) => 120 + step + (level - 0.5) * 20 * step))),
+    quantiles: Float32Array.from(
+      levels.flatMap((level) => [1, 2, 3, 4].map((step) => 120 + step + (level - 0.5) * 20 * step)),
+    ),
     actuals: null,
     origin: 0,
     ...over,
@@ -57,7 +59,9 @@ describe("the shape of a fan", () => {
 
   test("draws no interval wider than the model's own levels", () => {
     const nine = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-    const shape = fanShape(fan({ levels: nine, quantiles: nine.flatMap((level) => [1, 2, 3, 4].map(() => level * 10)) }));
+    const shape = fanShape(
+      fan({ levels: nine, quantiles: nine.flatMap((level) => [1, 2, 3, 4].map(() => level * 10)) }),
+    );
     expect(shape.intervals.map((interval) => interval.share)).toEqual([0.8, 0.5]);
     expect(shape.intervals[1]?.lower[0]).toBeCloseTo(2.5, 9);
   });
@@ -70,7 +74,9 @@ describe("the shape of a fan", () => {
 
   test("shows nothing after the origin as history", () => {
     const historyTimes = Array.from({ length: 30 }, (_, index) => index * dayMs);
-    const shape = fanShape(fan({ historyTimes, historyValues: historyTimes.map(() => 5), origin: -10, actuals: [5, 5, Number.NaN, 5] }));
+    const shape = fanShape(
+      fan({ historyTimes, historyValues: historyTimes.map(() => 5), origin: -10, actuals: [5, 5, Number.NaN, 5] }),
+    );
     expect(shape.history).toHaveLength(20);
     expect(shape.later.map((point) => point.time / dayMs)).toEqual([24, 25, 26, 27, 28, 29]);
     // It goes on from the last actual: nothing is missing between the two.
@@ -81,7 +87,13 @@ describe("the shape of a fan", () => {
   });
 
   test("survives a constant series, and one without any observation in view", () => {
-    const flat = fanShape(fan({ historyValues: new Array<number>(20).fill(3), anchor: { time: 0, value: 3 }, quantiles: new Array<number>(28).fill(3) }));
+    const flat = fanShape(
+      fan({
+        historyValues: new Array<number>(20).fill(3),
+        anchor: { time: 0, value: 3 },
+        quantiles: new Array<number>(28).fill(3),
+      }),
+    );
     expect(flat.valueRange[0]).toBeLessThan(3);
     expect(flat.valueRange[1]).toBeGreaterThan(3);
     const bare = fanShape(fan({ historyTimes: [], historyValues: [] }));
@@ -104,7 +116,8 @@ describe("the Plotly figure", () => {
   test("holds the forecast's numbers exactly", () => {
     const input = fan();
     const { data } = plotlyFigure(input, lightTokens, { width: 800 });
-    const row = (level: number): number[] => Array.from(input.quantiles.slice(levels.indexOf(level) * 4, levels.indexOf(level) * 4 + 4));
+    const row = (level: number): number[] =>
+      Array.from(input.quantiles.slice(levels.indexOf(level) * 4, levels.indexOf(level) * 4 + 4));
     expect(role(data, "median").y.slice(1)).toEqual(row(0.5));
     expect(role(data, "lower", 0.95).y.slice(1)).toEqual(row(0.025));
     expect(role(data, "upper", 0.8).y.slice(1)).toEqual(row(0.9));
@@ -135,7 +148,10 @@ describe("the Plotly figure", () => {
     const hover = role(data, "median")["customdata"] as string[][];
     expect(hover[1]?.[0]).toBe("121.0");
     expect(hover[1]?.[1]).toContain("95\u00a0%  <b>111.5</b> to <b>130.5</b>");
-    expect(data.filter((trace) => trace["hoverinfo"] !== "skip").map((trace) => trace.meta.role)).toEqual(["history", "median"]);
+    expect(data.filter((trace) => trace["hoverinfo"] !== "skip").map((trace) => trace.meta.role)).toEqual([
+      "history",
+      "median",
+    ]);
   });
 
   test("is plain data: JSON keeps all of it", () => {
@@ -152,7 +168,11 @@ describe("the Plotly figure", () => {
 
   test("thins a long history to the width", () => {
     const times = Array.from({ length: 50_000 }, (_, index) => (index - 50_000) * dayMs);
-    const { data } = plotlyFigure(fan({ historyTimes: times, historyValues: times.map((_, index) => index % 7) }), lightTokens, { width: 600 });
+    const { data } = plotlyFigure(
+      fan({ historyTimes: times, historyValues: times.map((_, index) => index % 7) }),
+      lightTokens,
+      { width: 600 },
+    );
     expect(role(data, "history").x.length).toBeLessThanOrEqual(600 * 5);
   });
 
@@ -170,7 +190,8 @@ describe("the static drawing", () => {
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="1200" height="640"/);
     expect(svg).toContain('<title id="fan-title">Shop 7</title>');
     expect(svg).toContain("a forecast of 4 steps");
-    for (const word of ["History", "Actual", "Median", "50\u00a0%", "80\u00a0%", "95\u00a0%"]) expect(svg).toContain(`>${word}</text>`);
+    for (const word of ["History", "Actual", "Median", "50\u00a0%", "80\u00a0%", "95\u00a0%"])
+      expect(svg).toContain(`>${word}</text>`);
     expect(svg).not.toMatch(/NaN|undefined|null|Infinity/);
     const opened = svg.match(/<[a-z][^>]*[^/]>/gi)?.length ?? 0;
     expect(svg.match(/<\/[a-z]+>/gi)).toHaveLength(opened);
@@ -188,7 +209,11 @@ describe("the static drawing", () => {
   });
 
   test("draws up to twelve small multiples and says how many there are", () => {
-    const svg = svgSheet(Array.from({ length: 14 }, () => fan()), "shops.csv", darkTokens);
+    const svg = svgSheet(
+      Array.from({ length: 14 }, () => fan()),
+      "shops.csv",
+      darkTokens,
+    );
     expect(svg.match(/<clipPath/g)).toHaveLength(12);
     expect(svg).toContain("12 of 14 series");
     expect(svgSheet([fan()], "shops.csv", lightTokens)).toContain(">Shop 7</text>");
@@ -196,7 +221,9 @@ describe("the static drawing", () => {
 
   test("has no gap-bridging line where values are missing", () => {
     const values = Array.from({ length: 20 }, (_, index) => (index > 5 && index < 10 ? Number.NaN : 1 + index));
-    const path = /<path d="([^"]*)" fill="none" stroke="#2b3542"/.exec(svgFigure(fan({ historyValues: values }), lightTokens))?.[1];
+    const path = /<path d="([^"]*)" fill="none" stroke="#2b3542"/.exec(
+      svgFigure(fan({ historyValues: values }), lightTokens),
+    )?.[1];
     expect(path?.match(/M/g)).toHaveLength(2);
   });
 });
@@ -223,16 +250,20 @@ describe("colours", () => {
 
   test.each([lightTokens, darkTokens])("meet WCAG: text 4.5, lines 3, on the $scheme background", (tokens) => {
     for (const text of [tokens.text, tokens.mutedText]) expect(contrast(text, tokens.background)).toBeGreaterThan(4.5);
-    for (const line of [tokens.history, tokens.median, tokens.actual]) expect(contrast(line, tokens.background)).toBeGreaterThan(3);
+    for (const line of [tokens.history, tokens.median, tokens.actual])
+      expect(contrast(line, tokens.background)).toBeGreaterThan(3);
   });
 
-  test.each([lightTokens, darkTokens])("tell the $scheme intervals apart without hue, and the lines from the intervals", (tokens) => {
-    const colours = [tokens.background, ...intervalColours(tokens, [0.95, 0.8, 0.5])];
-    for (let index = 1; index < colours.length; index++) {
-      expect(contrast(colours[index - 1] ?? "", colours[index] ?? "")).toBeGreaterThan(1.2);
-    }
-    expect(contrast(tokens.median, colours[3] ?? "")).toBeGreaterThan(3);
-  });
+  test.each([lightTokens, darkTokens])(
+    "tell the $scheme intervals apart without hue, and the lines from the intervals",
+    (tokens) => {
+      const colours = [tokens.background, ...intervalColours(tokens, [0.95, 0.8, 0.5])];
+      for (let index = 1; index < colours.length; index++) {
+        expect(contrast(colours[index - 1] ?? "", colours[index] ?? "")).toBeGreaterThan(1.2);
+      }
+      expect(contrast(tokens.median, colours[3] ?? "")).toBeGreaterThan(3);
+    },
+  );
 
   test("blend as paint does", () => {
     expect(blend("#000000", "#ffffff", 0.5)).toBe("#808080");

@@ -13,15 +13,7 @@ export interface PlotlyFigure {
 }
 
 /** What a trace stands for; tests and readers find it by `meta.role` and not by its place in the list. */
-export type TraceRole =
-  | "history"
-  | "later"
-  | "lower"
-  | "upper"
-  | "key"
-  | "median"
-  | "actual"
-  | "density";
+export type TraceRole = "history" | "later" | "lower" | "upper" | "key" | "median" | "actual" | "density";
 
 export interface PlotlyTrace {
   readonly type: "scatter";
@@ -75,7 +67,10 @@ function historyTrace(shape: FanShape, tokens: FigureTokens, format: NumberForma
     // An observation between two gaps draws no line.
     ...(alone.size === 0
       ? { mode: "lines" }
-      : { mode: "lines+markers", marker: { color: tokens.history, size: thin.map((point) => (alone.has(point) ? 4 : 0)) } }),
+      : {
+          mode: "lines+markers",
+          marker: { color: tokens.history, size: thin.map((point) => (alone.has(point) ? 4 : 0)) },
+        }),
     ...coordinates(thin),
     customdata: thin.map((point) => format(point.value)),
     hovertemplate: "Observed  <b>%{customdata}</b><extra></extra>",
@@ -107,7 +102,10 @@ function laterTraces(shape: FanShape, tokens: FigureTokens, width: number): Plot
  * that a legend entry taken from a layer would show a paler colour than the eye meets in the fan.
  */
 function intervalTraces(shape: FanShape, tokens: FigureTokens): PlotlyTrace[] {
-  const colours = intervalColours(tokens, shape.intervals.map((interval) => interval.share));
+  const colours = intervalColours(
+    tokens,
+    shape.intervals.map((interval) => interval.share),
+  );
   return shape.intervals.flatMap((interval, index): PlotlyTrace[] => {
     const x = interval.times.map(plotlyTime);
     const { share, label } = interval;
@@ -204,7 +202,10 @@ function densityTrace(input: FanInput, tokens: FigureTokens): PlotlyTrace {
     const horizon = input.times.length;
     const stepMs = horizon > 1 ? ((input.times[horizon - 1] ?? 0) - (input.times[0] ?? 0)) / (horizon - 1) : 1;
     for (let step = 0; step < horizon; step++) {
-      const row = Array.from({ length: density.points }, (_, index) => density.values[step * density.points + index] ?? 0);
+      const row = Array.from(
+        { length: density.points },
+        (_, index) => density.values[step * density.points + index] ?? 0,
+      );
       const peak = Math.max(...row);
       if (!(peak > 0)) continue;
       const time = input.times[step] ?? 0;

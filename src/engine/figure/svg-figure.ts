@@ -47,7 +47,8 @@ export function svgFigure(input: FanInput, tokens: FigureTokens, size: SvgSize =
  */
 export function svgSheet(inputs: readonly FanInput[], title: string, tokens: FigureTokens, width = 1200): string {
   const [first] = inputs;
-  if (first !== undefined && inputs.length === 1) return svgFigure(first, tokens, { width, height: defaultSvgSize.height });
+  if (first !== undefined && inputs.length === 1)
+    return svgFigure(first, tokens, { width, height: defaultSvgSize.height });
   const shown = inputs.slice(0, maxPanels);
   const columns = shown.length <= 4 ? 2 : 3;
   const rows = Math.ceil(shown.length / columns);
@@ -56,8 +57,7 @@ export function svgSheet(inputs: readonly FanInput[], title: string, tokens: Fig
   const panelHeight = columns === 2 ? 250 : 200;
   const top = 132;
   const height = top + rows * (panelHeight + 34) + 10;
-  const count =
-    inputs.length > shown.length ? `${shown.length} of ${inputs.length} series` : `${inputs.length} series`;
+  const count = inputs.length > shown.length ? `${shown.length} of ${inputs.length} series` : `${inputs.length} series`;
   const panels = shown.map((input, index) => {
     const x = edge + (index % columns) * (panelWidth + gap);
     const y = top + Math.floor(index / columns) * (panelHeight + 34);

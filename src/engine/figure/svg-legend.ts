@@ -20,7 +20,10 @@ export function svgLegend(shape: LegendShape, tokens: FigureTokens, x: number, y
   if (shape.median.length > 0) {
     entries.push({ label: "Median", swatch: (at) => lineSwatch(at, y, tokens.median, 2.4) });
   }
-  const colours = intervalColours(tokens, shape.intervals.map((interval) => interval.share));
+  const colours = intervalColours(
+    tokens,
+    shape.intervals.map((interval) => interval.share),
+  );
   const bands = shape.intervals.map((interval, index) => ({
     label: interval.label,
     swatch: (at: number) =>

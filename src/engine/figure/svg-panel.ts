@@ -27,15 +27,21 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
     .domain([...shape.valueRange])
     .ticks(place.isSmall ? 4 : 6);
   const labelOf = tickFormat(valueTicks);
-  const axisWidth = Math.max(...valueTicks.map((tick) => textWidth(labelOf(tick), size)), 12) + (place.isSmall ? 8 : 12);
+  const axisWidth =
+    Math.max(...valueTicks.map((tick) => textWidth(labelOf(tick), size)), 12) + (place.isSmall ? 8 : 12);
   const endLabels = place.isSmall ? [] : endLabelsOf(shape, compactFormat(...shape.valueRange));
-  const endWidth = endLabels.length === 0 ? 4 : Math.max(...endLabels.map((label) => textWidth(label.text, 12.5, 600))) + 14;
+  const endWidth =
+    endLabels.length === 0 ? 4 : Math.max(...endLabels.map((label) => textWidth(label.text, 12.5, 600))) + 14;
   const left = place.x + axisWidth;
   const right = place.x + place.width - endWidth;
   const top = place.y;
   const bottom = place.y + place.height - (place.isSmall ? 32 : 44);
-  const x = scaleUtc().domain([...shape.timeRange]).range([left, right]);
-  const y = scaleLinear().domain([...shape.valueRange]).range([bottom, top]);
+  const x = scaleUtc()
+    .domain([...shape.timeRange])
+    .range([left, right]);
+  const y = scaleLinear()
+    .domain([...shape.valueRange])
+    .range([bottom, top]);
   const ticks = timeTicks(x.ticks(Math.max(2, Math.floor((right - left) / (place.isSmall ? 90 : 110)))));
   const c = coordinate;
 
@@ -70,7 +76,9 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
     .digits(1);
   const intervals = shape.intervals.map((interval) => {
     const path = area<number>()
-      .defined((index) => Number.isFinite(interval.anchoredLower[index]) && Number.isFinite(interval.anchoredUpper[index]))
+      .defined(
+        (index) => Number.isFinite(interval.anchoredLower[index]) && Number.isFinite(interval.anchoredUpper[index]),
+      )
       .x((index) => x(interval.times[index] ?? 0))
       .y0((index) => y(interval.anchoredLower[index] ?? 0))
       .y1((index) => y(interval.anchoredUpper[index] ?? 0))

@@ -100,7 +100,16 @@ describe("forecastWindows", () => {
 
   it("keeps a stationary band at its width to the last step", async () => {
     const horizon = 1024;
-    const band = widths(await forecast(stationary, horizon, contextOf(() => 10)), horizon, 0.1, 0.9);
+    const band = widths(
+      await forecast(
+        stationary,
+        horizon,
+        contextOf(() => 10),
+      ),
+      horizon,
+      0.1,
+      0.9,
+    );
     const exact = 2 * (normalScore(0.9) - normalScore(0.1));
     for (const width of band) expect(width / exact).toBeCloseTo(1, 2);
   });
@@ -145,7 +154,11 @@ describe("forecastWindows", () => {
         return counting.run(model, windows, items);
       },
     };
-    await forecast(recording, 65, contextOf((index) => index));
+    await forecast(
+      recording,
+      65,
+      contextOf((index) => index),
+    );
     expect([...(seen[1]?.subarray(0, 512) ?? [])]).toEqual(Array.from({ length: 512 }, (_, index) => index + 64));
   });
 
@@ -179,10 +192,22 @@ describe("forecastWindows", () => {
 
   it("refuses a model that answers another shape than its manifest says", async () => {
     const runtime: InferenceRuntime = { run: async () => new Float32Array(3) };
-    await expect(forecast(runtime, 10, contextOf(() => 0))).rejects.toMatchObject({ code: "model-refused" });
+    await expect(
+      forecast(
+        runtime,
+        10,
+        contextOf(() => 0),
+      ),
+    ).rejects.toMatchObject({ code: "model-refused" });
   });
 
   it("refuses a horizon that is not a whole number of steps", async () => {
-    await expect(forecast(randomWalk, 0, contextOf(() => 0))).rejects.toMatchObject({ code: "horizon-out-of-range" });
+    await expect(
+      forecast(
+        randomWalk,
+        0,
+        contextOf(() => 0),
+      ),
+    ).rejects.toMatchObject({ code: "horizon-out-of-range" });
   });
 });

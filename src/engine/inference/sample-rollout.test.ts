@@ -60,8 +60,19 @@ function contextOf(): Float32Array {
   return Float32Array.from({ length: 96 }, (_, index) => 100 + Math.sin(index));
 }
 
-async function forecast(runtime: InferenceRuntime, shape: ModelShape, horizon: number, windows = contextOf()): Promise<Float32Array> {
-  return forecastWindows(runtime, { model: "walk", shape, horizon, windows, items: windows.length / shape.contextSteps });
+async function forecast(
+  runtime: InferenceRuntime,
+  shape: ModelShape,
+  horizon: number,
+  windows = contextOf(),
+): Promise<Float32Array> {
+  return forecastWindows(runtime, {
+    model: "walk",
+    shape,
+    horizon,
+    windows,
+    items: windows.length / shape.contextSteps,
+  });
 }
 
 describe("forecasts of a model that gives samples", () => {
@@ -81,18 +92,21 @@ describe("forecasts of a model that gives samples", () => {
     [10, false, 0],
     [100, true, 0.8],
     [100, false, 0],
-  ])("widen like a random walk beyond it (%d samples, claimed variance: %s, %d of it)", async (count, hasDeviations, claimed) => {
-    const shape = shapeOf(count, hasDeviations);
-    const horizon = 8 * native;
-    const widths = spreads(await forecast(randomWalk(shape, claimed), shape, horizon), shape, horizon);
-    widths.forEach((width, step) => {
-      const expected = Math.sqrt(step + 1);
-      expect(Math.abs(width / expected - 1), `step ${step + 1}: ${width} for ${expected}`).toBeLessThan(0.15);
-    });
-    for (let seam = native; seam < horizon; seam += native) {
-      expect(widths[seam], `after the seam at ${seam}`).toBeGreaterThan(0.95 * (widths[seam - 1] ?? 0));
-    }
-  });
+  ])(
+    "widen like a random walk beyond it (%d samples, claimed variance: %s, %d of it)",
+    async (count, hasDeviations, claimed) => {
+      const shape = shapeOf(count, hasDeviations);
+      const horizon = 8 * native;
+      const widths = spreads(await forecast(randomWalk(shape, claimed), shape, horizon), shape, horizon);
+      widths.forEach((width, step) => {
+        const expected = Math.sqrt(step + 1);
+        expect(Math.abs(width / expected - 1), `step ${step + 1}: ${width} for ${expected}`).toBeLessThan(0.15);
+      });
+      for (let seam = native; seam < horizon; seam += native) {
+        expect(widths[seam], `after the seam at ${seam}`).toBeGreaterThan(0.95 * (widths[seam - 1] ?? 0));
+      }
+    },
+  );
 
   it("are the same for the same window, alone or among others", async () => {
     const shape = shapeOf(10, true);

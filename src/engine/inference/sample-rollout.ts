@@ -19,7 +19,11 @@ const fewestPaths = 48;
  *
  * @returns [items × rows × horizon], row-major
  */
-export async function forecastSamples(runtime: InferenceRuntime, request: RolloutRequest, samples: SampleShape): Promise<Float32Array> {
+export async function forecastSamples(
+  runtime: InferenceRuntime,
+  request: RolloutRequest,
+  samples: SampleShape,
+): Promise<Float32Array> {
   const { shape, horizon, items } = request;
   const { contextSteps, nativeHorizonSteps: native } = shape;
   const { count, hasDeviations } = samples;
@@ -97,7 +101,11 @@ function condense(
   const groups = Array.from({ length: count }, (_, group) => {
     const members = order.slice(group * size, (group + 1) * size);
     const mean = members.reduce((sum, path) => sum + (means[path] as number), 0) / size;
-    const variance = members.reduce((sum, path) => sum + (deviations[path] as number) ** 2 + ((means[path] as number) - mean) ** 2, 0) / size;
+    const variance =
+      members.reduce(
+        (sum, path) => sum + (deviations[path] as number) ** 2 + ((means[path] as number) - mean) ** 2,
+        0,
+      ) / size;
     between += (mean - centre) ** 2 / count;
     total += (variance + (mean - centre) ** 2) / count;
     return { mean, deviation: Math.sqrt(variance) };
@@ -145,7 +153,9 @@ export function pathPlan(count: number, blocks: number): PathPlan {
     let least = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const candidate = shuffled(values, random);
-      const together = Math.abs(candidate.reduce((total, value, path) => total + (value - offset) * (sum[path] ?? 0), 0));
+      const together = Math.abs(
+        candidate.reduce((total, value, path) => total + (value - offset) * (sum[path] ?? 0), 0),
+      );
       if (together < least) [best, least] = [candidate, together];
     }
     best.forEach((value, path) => {

@@ -11,12 +11,15 @@ async function read(content: string | Uint8Array, options: IngestOptions = {}): 
 
 const iso = (i: number): string => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
 const hour = (i: number): string => new Date(Date.UTC(2024, 0, 1) + i * 3_600_000).toISOString().slice(0, 16);
-const rows = (count: number, row: (i: number) => string, end = "\n"): string => Array.from({ length: count }, (_, i) => `${row(i)}${end}`).join("");
+const rows = (count: number, row: (i: number) => string, end = "\n"): string =>
+  Array.from({ length: count }, (_, i) => `${row(i)}${end}`).join("");
 const value = (i: number): number => ((i * 37) % 50) + 0.5;
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const spanOf = ({ series }: IngestedDataset, at = 0): string => {
   const one = series[at];
-  return one === undefined ? "none" : `${formatFrequency(one.frequency)} ${formatTimestamp(one.times[0] ?? 0)} +${one.values.length}`;
+  return one === undefined
+    ? "none"
+    : `${formatFrequency(one.frequency)} ${formatTimestamp(one.times[0] ?? 0)} +${one.values.length}`;
 };
 
 function utf16(text: string, isBig: boolean, hasMark: boolean): Uint8Array {
@@ -41,9 +44,38 @@ describe("bytes", () => {
     ["utf-16le without", utf16(`Tag,Wert\n${body}`, false, false), "utf-16le", "Wert"],
     ["utf-16be without", utf16(`Tag,Wert\n${body}`, true, false), "utf-16be", "Wert"],
     ["windows-1252", joined("Tag,Gr\u00f6\u00dfe in \u00b0C\n", body), "windows-1252", "Größe in °C"],
-    ["windows-1250", joined("Datum,V\u00fdroba elekt\u0159iny".replace("\u0159", "\u00f8"), ",Pozn\u00e1mka\n", rows(30, (i) => `${iso(i)},${value(i)},\u017elu\u0165ou\u010dk\u00fd k\u016f\u0148 p\u0159\u00ed\u0161ern\u011b`.replace(/[\u017e\u0165\u010d\u016f\u0148\u0159\u0161\u011b]/g, (letter) => ({ "\u017e": "\u009e", "\u0165": "\u009d", "\u010d": "\u00e8", "\u016f": "\u00f9", "\u0148": "\u00f2", "\u0159": "\u00f8", "\u0161": "\u009a", "\u011b": "\u00ec" })[letter] ?? letter))), "windows-1250", "Výroba elektřiny"],
+    [
+      "windows-1250",
+      joined(
+        "Datum,V\u00fdroba elekt\u0159iny".replace("\u0159", "\u00f8"),
+        ",Pozn\u00e1mka\n",
+        rows(30, (i) =>
+          `${iso(i)},${value(i)},\u017elu\u0165ou\u010dk\u00fd k\u016f\u0148 p\u0159\u00ed\u0161ern\u011b`.replace(
+            /[\u017e\u0165\u010d\u016f\u0148\u0159\u0161\u011b]/g,
+            (letter) =>
+              ({
+                "\u017e": "\u009e",
+                "\u0165": "\u009d",
+                "\u010d": "\u00e8",
+                "\u016f": "\u00f9",
+                "\u0148": "\u00f2",
+                "\u0159": "\u00f8",
+                "\u0161": "\u009a",
+                "\u011b": "\u00ec",
+              })[letter] ?? letter,
+          ),
+        ),
+      ),
+      "windows-1250",
+      "Výroba elektřiny",
+    ],
     ["gbk", joined([0xca, 0xb1, 0xbc, 0xe4], ",", [0xca, 0xfd, 0xd6, 0xb5], "\n", body), "gbk", "数值"],
-    ["shift_jis", joined([0x93, 0xfa, 0x95, 0x74], ",", [0x94, 0x84, 0x8f, 0xe3, 0x82, 0xcc, 0x90, 0x94], "\n", body), "shift_jis", "売上の数"],
+    [
+      "shift_jis",
+      joined([0x93, 0xfa, 0x95, 0x74], ",", [0x94, 0x84, 0x8f, 0xe3, 0x82, 0xcc, 0x90, 0x94], "\n", body),
+      "shift_jis",
+      "売上の数",
+    ],
   ])("%s", async (_, bytes, encoding, name) => {
     const dataset = await read(bytes);
     expect(dataset.file.encoding).toBe(encoding);
@@ -61,7 +93,9 @@ describe("rows", () => {
     ["padded", "  |  "],
     ["blanks in runs", "    "],
   ])("%s as delimiter", async (_, delimiter) => {
-    const dataset = await read(`time${delimiter}value${delimiter}n\n${rows(30, (i) => [iso(i), value(i), 5 - (i % 3)].join(delimiter))}`);
+    const dataset = await read(
+      `time${delimiter}value${delimiter}n\n${rows(30, (i) => [iso(i), value(i), 5 - (i % 3)].join(delimiter))}`,
+    );
     expect(dataset.columns.map(({ name }) => name)).toEqual(["time", "value", "n"]);
     expect(dataset.series[0]?.values[3]).toBe(value(3));
   });
@@ -102,11 +136,22 @@ describe("rows", () => {
   test("a number with another unit is none of its column, and a few sizes beside numbers are names", async () => {
     const mixed = await read(`d,power\n${rows(40, (i) => `${iso(i)},${i === 7 ? "1.2 kW" : `${900 + i} MW`}`)}`);
     expect([mixed.series[0]?.values[7], mixed.series[0]?.missing]).toEqual([Number.NaN, 1]);
-    expect(mixed.repairs.find(({ code }) => code === "not-a-number")?.rows).toEqual([{ row: 9, column: "power", from: "1.2 kW", to: "missing" }]);
-    const sizes = await read(`d,size,sold\n${rows(40, (i) => `${iso(i)},330 ml,${value(i)}\n${iso(i)},500 ml,${value(i) + 100}`)}`);
-    expect(sizes.series.map(({ id, values }) => [id, values.length])).toEqual([["330 ml", 40], ["500 ml", 40]]);
-    const melted = await read(`d,${rows(24, (i) => `${i}`, ",").slice(0, -1)}\n${rows(9, (day) => `${iso(day)},${rows(24, (i) => (i === 3 && day === 2 ? "9 W" : `${i} kW`), ",").slice(0, -1)}`)}`);
-    expect([melted.series[0]?.values.length, melted.series[0]?.values[5], melted.series[0]?.missing]).toEqual([216, 5, 1]);
+    expect(mixed.repairs.find(({ code }) => code === "not-a-number")?.rows).toEqual([
+      { row: 9, column: "power", from: "1.2 kW", to: "missing" },
+    ]);
+    const sizes = await read(
+      `d,size,sold\n${rows(40, (i) => `${iso(i)},330 ml,${value(i)}\n${iso(i)},500 ml,${value(i) + 100}`)}`,
+    );
+    expect(sizes.series.map(({ id, values }) => [id, values.length])).toEqual([
+      ["330 ml", 40],
+      ["500 ml", 40],
+    ]);
+    const melted = await read(
+      `d,${rows(24, (i) => `${i}`, ",").slice(0, -1)}\n${rows(9, (day) => `${iso(day)},${rows(24, (i) => (i === 3 && day === 2 ? "9 W" : `${i} kW`), ",").slice(0, -1)}`)}`,
+    );
+    expect([melted.series[0]?.values.length, melted.series[0]?.values[5], melted.series[0]?.missing]).toEqual([
+      216, 5, 1,
+    ]);
   });
 
   test("the user's decimal mark wins over what the cells suggest", async () => {
@@ -116,7 +161,10 @@ describe("rows", () => {
   });
 
   test("line ends of three systems, zero bytes, quoted line ends and short last rows in one file", async () => {
-    const mixed = Array.from({ length: 30 }, (_, i) => `"${iso(i)}",${value(i)},"x\ny"${["\n", "\r\n"][i % 2] ?? ""}`).join("");
+    const mixed = Array.from(
+      { length: 30 },
+      (_, i) => `"${iso(i)}",${value(i)},"x\ny"${["\n", "\r\n"][i % 2] ?? ""}`,
+    ).join("");
     const dataset = await read(`time,v,note\r\n${mixed}\0\n2024-01-31,7`);
     expect(dataset.file.dataRows).toBe(30);
     expect(dataset.repairs.map(({ code }) => code)).toContain("cut-off-row");
@@ -124,10 +172,14 @@ describe("rows", () => {
   });
 
   test("a title, a row of groups, names, units, a rule and a footer", async () => {
-    const dataset = await read(`Station report\n\n,North,North,South\ntime,load,wind,load\n[UTC],[MW],[m/s],[MW]\n----,----,----,----\n${rows(30, (i) => `${hour(i)},${value(i)},3,${i}`)}\nSum,1,2,3\n`);
+    const dataset = await read(
+      `Station report\n\n,North,North,South\ntime,load,wind,load\n[UTC],[MW],[m/s],[MW]\n----,----,----,----\n${rows(30, (i) => `${hour(i)},${value(i)},3,${i}`)}\nSum,1,2,3\n`,
+    );
     expect(dataset.columns.map(({ name }) => name)).toEqual(["time", "North load", "wind", "South load"]);
     expect(dataset.file.dataRows).toBe(30);
-    expect(dataset.repairs.map(({ code }) => code)).toEqual(expect.arrayContaining(["preamble-row", "duplicate-header", "footer-row"]));
+    expect(dataset.repairs.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["preamble-row", "duplicate-header", "footer-row"]),
+    );
   });
 
   test("two files pasted one below the other", async () => {
@@ -159,29 +211,59 @@ describe("times", () => {
     ["January 31, 2024", (i) => `"${named("January February", i)} ${part(i).d}, 2024"`, "day 2024-01-20T00:00:00 +40"],
     ["31. Januar 2024", (i) => `${part(i).d}. ${named("Januar Februar", i)} 2024`, "day 2024-01-20T00:00:00 +40"],
     ["31 janvier 2024", (i) => `${part(i).d} ${named("janvier février", i)} 2024`, "day 2024-01-20T00:00:00 +40"],
-    ["31 de enero de 2024", (i) => `${part(i).d} de ${named("enero febrero", i)} de 2024`, "day 2024-01-20T00:00:00 +40"],
+    [
+      "31 de enero de 2024",
+      (i) => `${part(i).d} de ${named("enero febrero", i)} de 2024`,
+      "day 2024-01-20T00:00:00 +40",
+    ],
     ["31 gennaio 2024", (i) => `${part(i).d} ${named("gennaio febbraio", i)} 2024`, "day 2024-01-20T00:00:00 +40"],
     ["31 januari 2024", (i) => `${part(i).d} ${named("januari februari", i)} 2024`, "day 2024-01-20T00:00:00 +40"],
-    ["31 de janeiro de 2024", (i) => `${part(i).d} de ${named("janeiro fevereiro", i)} de 2024`, "day 2024-01-20T00:00:00 +40"],
+    [
+      "31 de janeiro de 2024",
+      (i) => `${part(i).d} de ${named("janeiro fevereiro", i)} de 2024`,
+      "day 2024-01-20T00:00:00 +40",
+    ],
     ["31 stycznia 2024", (i) => `${part(i).d} ${named("stycznia lutego", i)} 2024`, "day 2024-01-20T00:00:00 +40"],
     ["31 ledna 2024", (i) => `${part(i).d}. ${named("ledna února", i)} 2024`, "day 2024-01-20T00:00:00 +40"],
     ["Sat, 31-Jan-24", (i) => `${part(i).d}-${named("Jan Feb", i)}-24`, "day 2024-01-20T00:00:00 +40"],
     ["epoch seconds", (i) => String(1_704_067_200 + i * 3600), "hour 2024-01-01T00:00:00 +40"],
     ["epoch milliseconds", (i) => String((1_704_067_200 + i * 3600) * 1e3), "hour 2024-01-01T00:00:00 +40"],
     ["epoch microseconds", (i) => String((1_704_067_200 + i * 3600) * 1e6), "hour 2024-01-01T00:00:00 +40"],
-    ["epochs of three units", (i) => String((1_704_067_200 + i * 3600) * (i < 10 ? 1 : i < 20 ? 1e3 : 1e6)), "hour 2024-01-01T00:00:00 +40"],
+    [
+      "epochs of three units",
+      (i) => String((1_704_067_200 + i * 3600) * (i < 10 ? 1 : i < 20 ? 1e3 : 1e6)),
+      "hour 2024-01-01T00:00:00 +40",
+    ],
     ["ISO weeks with days", (i) => `2024-W${pad(1 + Math.floor(i / 7))}-${(i % 7) + 1}`, "day 2024-01-01T00:00:00 +40"],
     ["1998 Q1", (i) => `${1998 + Math.floor(i / 4)} Q${(i % 4) + 1}`, "quarter 1998-01-01T00:00:00 +40"],
     ["Q1/1998", (i) => `Q${(i % 4) + 1}/${1998 + Math.floor(i / 4)}`, "quarter 1998-01-01T00:00:00 +40"],
     ["1949-01", (i) => `${months(i).y}-${pad(months(i).m)}`, "month 2001-01-01T00:00:00 +40"],
     ["01/1949", (i) => `${pad(months(i).m)}/${months(i).y}`, "month 2001-01-01T00:00:00 +40"],
     ["2001M01", (i) => `${months(i).y}M${pad(months(i).m)}`, "month 2001-01-01T00:00:00 +40"],
-    ["Jan-01", (i) => `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][months(i).m - 1] ?? ""}-${pad(months(i).y - 2000)}`, "month 2001-01-01T00:00:00 +40"],
+    [
+      "Jan-01",
+      (i) =>
+        `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][months(i).m - 1] ?? ""}-${pad(months(i).y - 2000)}`,
+      "month 2001-01-01T00:00:00 +40",
+    ],
     ["fractional years", (i) => (2001 + i / 12).toFixed(3), "month 2001-01-01T00:00:00 +40"],
-    ["12-hour clock", (i) => `${hour(i).slice(0, 10)} ${((Number(hour(i).slice(11, 13)) + 11) % 12) + 1}:00 ${Number(hour(i).slice(11, 13)) < 12 ? "a.m." : "p.m."}`, "hour 2024-01-01T00:00:00 +40"],
-    ["24:00 at the end of the day", (i) => (i % 24 === 0 && i > 0 ? `${hour(i - 1).slice(0, 10)} 24:00` : hour(i).replace("T", " ")), "hour 2024-01-01T00:00:00 +40"],
+    [
+      "12-hour clock",
+      (i) =>
+        `${hour(i).slice(0, 10)} ${((Number(hour(i).slice(11, 13)) + 11) % 12) + 1}:00 ${Number(hour(i).slice(11, 13)) < 12 ? "a.m." : "p.m."}`,
+      "hour 2024-01-01T00:00:00 +40",
+    ],
+    [
+      "24:00 at the end of the day",
+      (i) => (i % 24 === 0 && i > 0 ? `${hour(i - 1).slice(0, 10)} 24:00` : hour(i).replace("T", " ")),
+      "hour 2024-01-01T00:00:00 +40",
+    ],
     ["zone names", (i) => `${hour(i).replace("T", " ")} CET`, "hour 2024-01-01T00:00:00 +40"],
-    ["stretches of time", (i) => `${hour(i).replace("T", " ")} - ${hour(i + 1).replace("T", " ")}`, "hour 2024-01-01T00:00:00 +40"],
+    [
+      "stretches of time",
+      (i) => `${hour(i).replace("T", " ")} - ${hour(i + 1).replace("T", " ")}`,
+      "hour 2024-01-01T00:00:00 +40",
+    ],
   ])("%s", async (_, write, span) => {
     const dataset = await read(`date,v\n${rows(40, (i) => `${write(i)},${value(i)}`)}`);
     expect(spanOf(dataset)).toBe(span);
@@ -189,7 +271,8 @@ describe("times", () => {
   });
 
   test("spreadsheet days of both systems", async () => {
-    const content = (name: string): string => `${name},v\n${rows(40, (i) => `${(45_000 + i / 24).toFixed(5)},${value(i)}`)}`;
+    const content = (name: string): string =>
+      `${name},v\n${rows(40, (i) => `${(45_000 + i / 24).toFixed(5)},${value(i)}`)}`;
     expect(spanOf(await read(content("date")))).toBe("hour 2023-03-15T00:00:00 +40");
     expect(spanOf(await read(content("date (1904)")))).toBe("hour 2027-03-16T00:00:00 +40");
   });
@@ -225,8 +308,14 @@ describe("times", () => {
     ["hours", 3_600_000, "-05:00", "2024-01-03T00:00:00"],
   ])("month first with an offset from UTC: %s", async (_, stepMs, offset, start) => {
     const at = (i: number): string => new Date(Date.UTC(2024, 0, 3) + i * stepMs).toISOString();
-    const dataset = await read(`t,v\n${rows(500, (i) => `${at(i).slice(5, 7)}/${at(i).slice(8, 10)}/${at(i).slice(0, 4)} ${at(i).slice(11, 16)} ${offset},${value(i)}`)}`);
-    expect([formatTimestamp(dataset.series[0]?.times[0] ?? 0), dataset.series[0]?.values.length, dataset.series[0]?.missing]).toEqual([start, 500, 0]);
+    const dataset = await read(
+      `t,v\n${rows(500, (i) => `${at(i).slice(5, 7)}/${at(i).slice(8, 10)}/${at(i).slice(0, 4)} ${at(i).slice(11, 16)} ${offset},${value(i)}`)}`,
+    );
+    expect([
+      formatTimestamp(dataset.series[0]?.times[0] ?? 0),
+      dataset.series[0]?.values.length,
+      dataset.series[0]?.missing,
+    ]).toEqual([start, 500, 0]);
   });
 
   test.each<[string, (i: number) => Date, string, string]>([
@@ -235,7 +324,8 @@ describe("times", () => {
     ["months", (i) => new Date(Date.UTC(2021, i, 1)), "00:00", "month 2021-01-01T00:00:00 +40"],
   ])("%s whose offset changes with summer time are those of their own calendar", async (_, dateOf, clock, span) => {
     const isSummer = (date: Date): boolean => date.getUTCMonth() > 3 && date.getUTCMonth() < 10;
-    const line = (i: number): string => `${dateOf(i).toISOString().slice(0, 10)}T${clock}:00+0${isSummer(dateOf(i)) || dateOf(i) > new Date(Date.UTC(2024, 2, 31)) ? 2 : 1}:00,${value(i)}`;
+    const line = (i: number): string =>
+      `${dateOf(i).toISOString().slice(0, 10)}T${clock}:00+0${isSummer(dateOf(i)) || dateOf(i) > new Date(Date.UTC(2024, 2, 31)) ? 2 : 1}:00,${value(i)}`;
     const dataset = await read(`t,v\n${rows(40, line)}`);
     expect([spanOf(dataset), dataset.series[0]?.missing, dataset.repairs]).toEqual([span, 0, []]);
     expect(dataset.warnings.find(({ code }) => code === "mixed-offsets")?.message).toContain("as it is written");
@@ -249,46 +339,84 @@ describe("series", () => {
     ["LED-10", "LED-11", "MAR-12"],
     ["Set 12", "Mag 13", "Dec. 14"],
   ])("%s, %s and %s beside times are names, and no months", async (...names) => {
-    const dataset = await read(`time,unit,power\n${rows(60, (i) => names.map((name, at) => `${hour(i)},${name},${value(i) + at * 100}`).join("\n"))}`);
-    expect(dataset.series.map(({ id, values }) => [id, values.length, values[0]])).toEqual(names.map((name, at) => [name, 60, value(0) + at * 100]));
+    const dataset = await read(
+      `time,unit,power\n${rows(60, (i) => names.map((name, at) => `${hour(i)},${name},${value(i) + at * 100}`).join("\n"))}`,
+    );
+    expect(dataset.series.map(({ id, values }) => [id, values.length, values[0]])).toEqual(
+      names.map((name, at) => [name, 60, value(0) + at * 100]),
+    );
     expect(dataset.repairs).toEqual([]);
   });
 
   test("numbered words are names beside dates of digits, too, and months where nothing else is a time", async () => {
-    const digits = rows(40, (i) => `GEN01,${iso(i).replaceAll("-", "")},${value(i)}\nGEN02,${iso(i).replaceAll("-", "")},${value(i)}`);
+    const digits = rows(
+      40,
+      (i) => `GEN01,${iso(i).replaceAll("-", "")},${value(i)}\nGEN02,${iso(i).replaceAll("-", "")},${value(i)}`,
+    );
     expect((await read(`unit,date,power\n${digits}`)).series.map(({ id }) => id)).toEqual(["GEN01", "GEN02"]);
     const monthly = `period,people\n${rows(40, (i) => `${named("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", 0)}-${pad(1 + i)},${1_400_000_000 + i * 1_000_000}`)}`;
     expect(spanOf(await read(monthly))).toBe("year 2001-01-01T00:00:00 +40");
     expect((await read(monthly)).series[0]?.values[3]).toBe(1_403_000_000);
     const both = `date,month,sales\n${rows(60, (i) => `${iso(i)},${i < 31 ? "Jan-24" : "Feb-24"},${value(i)}`)}`;
-    expect((await read(both)).columns).toMatchObject([{ role: "time" }, { role: "ignored", type: "text" }, { role: "target" }]);
+    expect((await read(both)).columns).toMatchObject([
+      { role: "time" },
+      { role: "ignored", type: "text" },
+      { role: "target" },
+    ]);
     expect((await read(both, { timeColumn: "month" })).columns[1]).toMatchObject({ role: "time", type: "time" });
   });
 
   test("numbers as large as epochs are values, unless they are the rows' times once more", async () => {
     const epoch = (i: number): number => 1_704_067_200 + i * 86_400;
-    const dataset = await read(`day,revenue,received,order_id,created_at\n${rows(40, (i) => `${iso(i)},${900_000_000 + ((i * 37) % 50) * 1000},${epoch(i) + 3600},${2_100_000_000 + i * 7},${epoch(i) - 9e6}`)}`);
-    expect(dataset.columns.map(({ name, role }) => `${name} ${role}`)).toEqual(["day time", "revenue target", "received ignored", "order_id ignored", "created_at ignored"]);
+    const dataset = await read(
+      `day,revenue,received,order_id,created_at\n${rows(40, (i) => `${iso(i)},${900_000_000 + ((i * 37) % 50) * 1000},${epoch(i) + 3600},${2_100_000_000 + i * 7},${epoch(i) - 9e6}`)}`,
+    );
+    expect(dataset.columns.map(({ name, role }) => `${name} ${role}`)).toEqual([
+      "day time",
+      "revenue target",
+      "received ignored",
+      "order_id ignored",
+      "created_at ignored",
+    ]);
   });
 
   test("each keeps its own step where enough rows show it", async () => {
     const hours = rows(24 * 40, (i) => `${hour(i)},load,${value(i)}`);
     const days = rows(40, (i) => `${iso(i)}T00:00,rain,${value(i)}`);
     const dataset = await read(`time,series,v\n${hours}${days}`);
-    expect([spanOf(dataset), spanOf(dataset, 1)]).toEqual(["hour 2024-01-01T00:00:00 +960", "day 2024-01-01T00:00:00 +40"]);
+    expect([spanOf(dataset), spanOf(dataset, 1)]).toEqual([
+      "hour 2024-01-01T00:00:00 +960",
+      "day 2024-01-01T00:00:00 +40",
+    ]);
     expect(dataset.series[1]?.missing).toBe(0);
     const months = rows(13, (i) => `${new Date(Date.UTC(2024, i, 1)).toISOString().slice(0, 10)},prices,${value(i)}`);
     const mixed = await read(`time,series,v\n${rows(400, (i) => `${iso(i)},sales,${value(i)}`)}${months}`);
-    expect([spanOf(mixed), spanOf(mixed, 1)]).toEqual(["day 2024-01-01T00:00:00 +400", "month 2024-01-01T00:00:00 +13"]);
+    expect([spanOf(mixed), spanOf(mixed, 1)]).toEqual([
+      "day 2024-01-01T00:00:00 +400",
+      "month 2024-01-01T00:00:00 +13",
+    ]);
     // A few rows a week apart prove nothing: they are days with gaps, as in the rest of the file.
-    const few = await read(`time,series,v\n${rows(400, (i) => `${iso(i)},sales,${value(i)}`)}${rows(6, (i) => `${iso(i * 7)},rare,${value(i)}`)}`);
+    const few = await read(
+      `time,series,v\n${rows(400, (i) => `${iso(i)},sales,${value(i)}`)}${rows(6, (i) => `${iso(i * 7)},rare,${value(i)}`)}`,
+    );
     expect(spanOf(few, 1)).toBe("day 2024-01-01T00:00:00 +36");
   });
 
   test("days beside hours of local time with daylight saving stay days of the calendar", async () => {
     const at = (i: number): Date => new Date(Date.UTC(2024, 2, 20) + i * 3_600_000);
-    const hours = rows(24 * 30, (i) => (at(i).getTime() === Date.UTC(2024, 2, 31, 2) ? "" : `${at(i).toISOString().slice(0, 16)},load,${value(i)}`), "\n").replace(/\n+/g, "\n");
-    const days = rows(30, (i) => `${at(i * 24).toISOString().slice(0, 16)},rain,${value(i)}`);
+    const hours = rows(
+      24 * 30,
+      (i) =>
+        at(i).getTime() === Date.UTC(2024, 2, 31, 2) ? "" : `${at(i).toISOString().slice(0, 16)},load,${value(i)}`,
+      "\n",
+    ).replace(/\n+/g, "\n");
+    const days = rows(
+      30,
+      (i) =>
+        `${at(i * 24)
+          .toISOString()
+          .slice(0, 16)},rain,${value(i)}`,
+    );
     const dataset = await read(`time,series,v\n${hours}${days}`);
     expect(dataset.warnings.map(({ code }) => code)).toContain("daylight-saving");
     const [load, rain] = dataset.series;
@@ -300,9 +428,15 @@ describe("series", () => {
     ["months", (i: number) => `20${24 + Math.floor(i / 12)}-${pad((i % 12) + 1)}-01`, 24, "month"],
     ["days", iso, 7, "day"],
   ])("two series in rows below %s", async (_, write, count, unit) => {
-    const line = (name: string, times: number): string => `${name},${Array.from({ length: count }, (_, i) => i * times).join(",")}\n`;
-    const dataset = await read(`store,${Array.from({ length: count }, (_, i) => write(i)).join(",")}\n${line("A", 1)}${line("B", 2)}`);
-    expect(dataset.series.map(({ id, frequency, values }) => [id, frequency.unit, values.length, values[3]])).toEqual([["A", unit, count, 3], ["B", unit, count, 6]]);
+    const line = (name: string, times: number): string =>
+      `${name},${Array.from({ length: count }, (_, i) => i * times).join(",")}\n`;
+    const dataset = await read(
+      `store,${Array.from({ length: count }, (_, i) => write(i)).join(",")}\n${line("A", 1)}${line("B", 2)}`,
+    );
+    expect(dataset.series.map(({ id, frequency, values }) => [id, frequency.unit, values.length, values[3]])).toEqual([
+      ["A", unit, count, 3],
+      ["B", unit, count, 6],
+    ]);
   });
 
   test("three id columns together", async () => {
@@ -316,8 +450,13 @@ describe("series", () => {
   });
 
   test("business days stay business days over a missing Wednesday", async () => {
-    const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2024, 0, 1 + Math.floor(i / 5) * 7 + (i % 5)))).filter((_, i) => i !== 12);
-    const dataset = await read(`d,v\n${days.map((day, i) => `${day.toISOString().slice(0, 10)},${value(i)}\n`).join("")}`);
+    const days = Array.from(
+      { length: 60 },
+      (_, i) => new Date(Date.UTC(2024, 0, 1 + Math.floor(i / 5) * 7 + (i % 5))),
+    ).filter((_, i) => i !== 12);
+    const dataset = await read(
+      `d,v\n${days.map((day, i) => `${day.toISOString().slice(0, 10)},${value(i)}\n`).join("")}`,
+    );
     expect([spanOf(dataset), dataset.series[0]?.missing]).toEqual(["businessDay 2024-01-01T00:00:00 +60", 1]);
   });
 
@@ -338,7 +477,9 @@ describe("series", () => {
     const spike = dataset.series.find(({ id }) => id === "spike");
     expect(spike?.values[40]).toBe(5000);
     expect(spike?.flags.spans).toEqual([{ code: "outlier", fromStep: 40, toStep: 40 }]);
-    expect((await read(`d,v\n${rows(3, (i) => `${iso(i)},${i}`)}`)).warnings.map(({ code }) => code)).toContain("too-short");
+    expect((await read(`d,v\n${rows(3, (i) => `${iso(i)},${i}`)}`)).warnings.map(({ code }) => code)).toContain(
+      "too-short",
+    );
   });
 
   test("flags say what happened to which steps, and where it stood in the file", async () => {
@@ -347,7 +488,9 @@ describe("series", () => {
     // One −999 alone may be a value: it is flagged, and kept.
     expect(series?.flags.steps).toEqual({ missing: 1, outlier: 1, duplicate: 1, unreadable: 1 });
     const twice = `d,v\n${rows(60, (i) => `${iso(i)},${i % 20 === 5 ? -999 : value(i)}`)}`;
-    expect((await read(twice)).series[0]?.flags.spans.filter(({ code }) => code === "code")).toEqual([5, 25, 45].map((step) => ({ code: "code", fromStep: step, toStep: step, row: step + 2, from: "-999" })));
+    expect((await read(twice)).series[0]?.flags.spans.filter(({ code }) => code === "code")).toEqual(
+      [5, 25, 45].map((step) => ({ code: "code", fromStep: step, toStep: step, row: step + 2, from: "-999" })),
+    );
   });
 });
 
@@ -359,18 +502,32 @@ describe("what was understood when an import fails", () => {
       understood: {
         file: { delimiter: "," },
         columns: [{ name: "name", role: "ignored", type: "text" }, { name: "city" }],
-        preview: { rows: [{ row: 1, kind: "header", cells: ["name", "city"], understood: null }, { row: 2, kind: "data", cells: ["Ann", "Rome"], understood: ["Ann", "Rome"] }, {}, {}] },
+        preview: {
+          rows: [
+            { row: 1, kind: "header", cells: ["name", "city"], understood: null },
+            { row: 2, kind: "data", cells: ["Ann", "Rome"], understood: ["Ann", "Rome"] },
+            {},
+            {},
+          ],
+        },
       },
     });
   });
 
   test("the preview shows raw cells beside what they were taken for", async () => {
-    const dataset = await read(`made by hand\nday;amount;note\n31.01.2024;1.234,5;x\n# remark\n01.02.2024;n/a;y\n02.02.2024;-7,5;z\n`);
+    const dataset = await read(
+      `made by hand\nday;amount;note\n31.01.2024;1.234,5;x\n# remark\n01.02.2024;n/a;y\n02.02.2024;-7,5;z\n`,
+    );
     expect(dataset.preview.cellOf).toEqual([0, 1, 2]);
     expect(dataset.preview.rows).toEqual([
       { row: 1, kind: "preamble", cells: ["made by hand"], understood: null },
       { row: 2, kind: "header", cells: ["day", "amount", "note"], understood: null },
-      { row: 3, kind: "data", cells: ["31.01.2024", "1.234,5", "x"], understood: ["2024-01-31T00:00:00", "1234.5", "x"] },
+      {
+        row: 3,
+        kind: "data",
+        cells: ["31.01.2024", "1.234,5", "x"],
+        understood: ["2024-01-31T00:00:00", "1234.5", "x"],
+      },
       { row: 4, kind: "left-out", cells: ["# remark"], understood: null },
       { row: 5, kind: "data", cells: ["01.02.2024", "n/a", "y"], understood: ["2024-02-01T00:00:00", null, "y"] },
       { row: 6, kind: "data", cells: ["02.02.2024", "-7,5", "z"], understood: ["2024-02-02T00:00:00", "-7.5", "z"] },

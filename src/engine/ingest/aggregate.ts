@@ -1,5 +1,14 @@
 import { EngineError } from "#engine/errors";
-import { dayMs, fixedStepMs, formatFrequency, formatTimestamp, stepMonths, timeAt, utcMs, weekMs } from "#engine/series";
+import {
+  dayMs,
+  fixedStepMs,
+  formatFrequency,
+  formatTimestamp,
+  stepMonths,
+  timeAt,
+  utcMs,
+  weekMs,
+} from "#engine/series";
 import type { Frequency } from "#engine/series";
 import type { SeriesGrid } from "./series-grid.ts";
 import type { Aggregation } from "./types.ts";
@@ -23,7 +32,8 @@ export function meaningOf(name: string, values: Float64Array): { by: "sum" | "me
   if (energyUnit.test(name)) return { by: "sum", reason: "its unit is one of amounts" };
   if (levelUnit.test(name)) return { by: "mean", reason: "its unit is one of levels" };
   // "average sales" is a mean: what a level is called by comes first.
-  if (/average|avg|mean|median|price|rate|per[_ ]/i.test(name)) return { by: "mean", reason: "its name is that of a level" };
+  if (/average|avg|mean|median|price|rate|per[_ ]/i.test(name))
+    return { by: "mean", reason: "its name is that of a level" };
   if (amountName.test(name)) return { by: "sum", reason: "its name is that of an amount" };
   if (levelName.test(name)) return { by: "mean", reason: "its name is that of a level" };
   return areCounts(values)
@@ -49,9 +59,13 @@ function areCounts(values: Float64Array): boolean {
  */
 export function requireCoarser(from: Frequency, to: Frequency): void {
   if (isCoarser(from, to)) return;
-  throw new EngineError("wrong-arguments", `Steps of one ${formatFrequency(from)} can't be put together to steps of one ${formatFrequency(to)}.`, {
-    hint: "Choose longer steps that the data's own steps fit into: hours into days, days into weeks or months, months into quarters.",
-  });
+  throw new EngineError(
+    "wrong-arguments",
+    `Steps of one ${formatFrequency(from)} can't be put together to steps of one ${formatFrequency(to)}.`,
+    {
+      hint: "Choose longer steps that the data's own steps fit into: hours into days, days into weeks or months, months into quarters.",
+    },
+  );
 }
 
 function isCoarser(from: Frequency, to: Frequency): boolean {
@@ -86,7 +100,9 @@ export function periodStart(ms: number, frequency: Frequency): number {
 /** Beginning of the period after the one that begins at `startMs`. */
 function nextPeriod(startMs: number, frequency: Frequency): number {
   const months = stepMonths(frequency);
-  return months === null ? startMs + (fixedStepMs(frequency) ?? dayMs) : timeAt(startMs, { unit: "month", count: months }, 1);
+  return months === null
+    ? startMs + (fixedStepMs(frequency) ?? dayMs)
+    : timeAt(startMs, { unit: "month", count: months }, 1);
 }
 
 export interface AggregatedGrid extends SeriesGrid {
@@ -108,7 +124,11 @@ interface Choices {
  * Longer steps made of the grid's own. A sum of which a part is missing is missing; a mean is taken from what is there, if
  * that is half of its steps. First and last periods that begin before the data or end after it are left out.
  */
-export function aggregateGrid(grid: SeriesGrid, { frequency }: Aggregation, { by, keepsPartial, keepsIncomplete }: Choices): AggregatedGrid {
+export function aggregateGrid(
+  grid: SeriesGrid,
+  { frequency }: Aggregation,
+  { by, keepsPartial, keepsIncomplete }: Choices,
+): AggregatedGrid {
   const steps = grid.values.length;
   // Below the day the clock's changes stay what they are: longer steps lie on the grid of elapsed time.
   const isWithinDay = (fixedStepMs(frequency) ?? dayMs) < dayMs;
@@ -147,7 +167,8 @@ export function aggregateGrid(grid: SeriesGrid, { frequency }: Aggregation, { by
     const start = starts[period] ?? 0;
     const { value, observed } = combine(grid.values, start, ends[period] ?? 0, by);
     const length = (ends[period] ?? 0) - start;
-    const isPartial = (period === 0 && startOf(-1) === first) || (period === starts.length - 1 && startOf(steps) === before);
+    const isPartial =
+      (period === 0 && startOf(-1) === first) || (period === starts.length - 1 && startOf(steps) === before);
     const isEnough = observed === length || keepsIncomplete || (by === "mean" && observed >= length * leastShareOfMean);
     if (observed > 0 && !isEnough) incomplete.push(start);
     values[period - from] = observed > 0 && isEnough ? value : Number.NaN;
@@ -159,10 +180,24 @@ export function aggregateGrid(grid: SeriesGrid, { frequency }: Aggregation, { by
   ];
   const startMs = startOf(starts[from] ?? 0);
   const lastOldStep = (step: number): number => (ends[from + step] ?? 1) - 1;
-  return { startMs, frequency, values, flags, toWall: isWithinDay ? grid.toWall : null, partial: cut, incomplete, lastOldStep };
+  return {
+    startMs,
+    frequency,
+    values,
+    flags,
+    toWall: isWithinDay ? grid.toWall : null,
+    partial: cut,
+    incomplete,
+    lastOldStep,
+  };
 }
 
-function combine(values: Float64Array, from: number, to: number, by: "sum" | "mean"): { value: number; observed: number } {
+function combine(
+  values: Float64Array,
+  from: number,
+  to: number,
+  by: "sum" | "mean",
+): { value: number; observed: number } {
   let sum = 0;
   let observed = 0;
   for (let step = from; step < to; step += 1) {

@@ -18,7 +18,8 @@ const headBytes = 4096;
 export async function asTable(source: ByteSource, signal: CancelSignal): Promise<ByteSource> {
   if (source.format !== undefined) return source;
   const head = await headText(source);
-  if (isTsf(head)) return { ...source, format: "tsf", chunks: { [Symbol.asyncIterator]: () => csvChunks(tsfLines(source, signal)) } };
+  if (isTsf(head))
+    return { ...source, format: "tsf", chunks: { [Symbol.asyncIterator]: () => csvChunks(tsfLines(source, signal)) } };
   if (/^\s*[[{]/.test(head) && looksLikeJson(head)) {
     const lines = jsonLines(await wholeText(source, signal));
     return { ...source, format: "json", chunks: { [Symbol.asyncIterator]: () => csvChunks(lines) } };
@@ -34,7 +35,10 @@ async function headText(source: ByteSource): Promise<string> {
 }
 
 function isTsf(head: string): boolean {
-  return /^@(?:relation|attribute|frequency)\b/im.test(head) && /^(?:\s*#.*\r?\n|\s*\r?\n)*@/.test(head.replace(/^\uFEFF/, ""));
+  return (
+    /^@(?:relation|attribute|frequency)\b/im.test(head) &&
+    /^(?:\s*#.*\r?\n|\s*\r?\n)*@/.test(head.replace(/^\uFEFF/, ""))
+  );
 }
 
 /** A pair of brackets may also begin a CSV; JSON goes on with a quote, a bracket or a number. */
@@ -49,7 +53,9 @@ async function wholeText(source: ByteSource, signal: CancelSignal): Promise<stri
     if (signal.aborted) throw new CancelledError("user");
     length += chunk.length;
     if (length > maxJsonBytes) {
-      throw new EngineError("file-too-large", "JSON files are read up to 256 MB.", { hint: "Export the data as CSV or Parquet." });
+      throw new EngineError("file-too-large", "JSON files are read up to 256 MB.", {
+        hint: "Export the data as CSV or Parquet.",
+      });
     }
     parts.push(new Uint8Array(chunk));
   }
@@ -102,7 +108,8 @@ function parseJson(text: string): Json {
       try {
         rows.push(JSON.parse(line) as Json);
       } catch {
-        if (index === 0) throw new EngineError("file-not-a-table", `This JSON file is broken: ${messageOf(cause)}.`, { cause });
+        if (index === 0)
+          throw new EngineError("file-not-a-table", `This JSON file is broken: ${messageOf(cause)}.`, { cause });
         throw new EngineError("file-not-a-table", `Line ${index + 1} is no JSON.`, { row: index + 1, cause });
       }
     }
@@ -120,8 +127,12 @@ function tableWithin(value: Json): Json[] | null {
   const lists = Object.entries(value).filter((entry): entry is [string, Json[]] => Array.isArray(entry[1]));
   const [first] = lists;
   const areColumns =
-    lists.length >= 2 && lists.every(([, list]) => list.length === first?.[1].length && list.every((cell) => !isRecord(cell)));
-  if (areColumns) return (first?.[1] ?? []).map((_, row) => Object.fromEntries(lists.map(([name, list]) => [name, list[row] ?? null])));
+    lists.length >= 2 &&
+    lists.every(([, list]) => list.length === first?.[1].length && list.every((cell) => !isRecord(cell)));
+  if (areColumns)
+    return (first?.[1] ?? []).map((_, row) =>
+      Object.fromEntries(lists.map(([name, list]) => [name, list[row] ?? null])),
+    );
   const longest = lists.sort((a, b) => b[1].length - a[1].length)[0];
   if (longest !== undefined) return longest[1];
   for (const inner of Object.values(value)) {
@@ -171,11 +182,19 @@ function tsfFrequency(word: string, row: number): Frequency {
   try {
     return parseFrequency(known);
   } catch (cause) {
-    throw new EngineError("file-not-a-table", `The frequency "${word}" of this .tsf file is not known.`, { row, cause });
+    throw new EngineError("file-not-a-table", `The frequency "${word}" of this .tsf file is not known.`, {
+      row,
+      cause,
+    });
   }
 }
 
-function* tsfSeries(line: string, attributes: readonly string[], frequency: Frequency | null, row: number): Generator<string> {
+function* tsfSeries(
+  line: string,
+  attributes: readonly string[],
+  frequency: Frequency | null,
+  row: number,
+): Generator<string> {
   const cells = line.split(":");
   const values = cells.at(-1) ?? "";
   const names: string[] = [];

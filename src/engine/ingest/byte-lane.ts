@@ -62,7 +62,9 @@ export class ByteLane {
     this.#starts = new Int32Array(width + 1);
     this.#words = columns.map(({ sink }) => (sink instanceof TextSink ? new WordTable() : null));
     this.#clocks = columns.map(({ sink }) => (sink instanceof TimeSink ? new DateCache() : null));
-    this.#kinds = Uint8Array.from(columns, ({ sink }) => (sink instanceof NumberSink ? isNumber : sink instanceof TimeSink ? isTime : isText));
+    this.#kinds = Uint8Array.from(columns, ({ sink }) =>
+      sink instanceof NumberSink ? isNumber : sink instanceof TimeSink ? isTime : isText,
+    );
     // Places of other kinds hold an empty column that is never asked for, so that the lists have no holes.
     this.#numbers = columns.map(({ sink }) => (sink instanceof NumberSink ? sink : new NumberSink(".")));
     this.#times = columns.map(({ sink }) => (sink instanceof TimeSink ? sink : new TimeSink()));
@@ -75,7 +77,12 @@ export class ByteLane {
 
   static canRead(delimiter: string, lineEnd: string, encoding: string): boolean {
     // In these encodings the bytes of delimiters, digits and line ends are never part of another character.
-    return delimiter !== " " && delimiter.length === 1 && lineEnd === "\n" && /^(?:utf-8|windows-125\d|iso-8859-\d+)$/.test(encoding);
+    return (
+      delimiter !== " " &&
+      delimiter.length === 1 &&
+      lineEnd === "\n" &&
+      /^(?:utf-8|windows-125\d|iso-8859-\d+)$/.test(encoding)
+    );
   }
 
   static isPlain(bytes: Uint8Array): boolean {
@@ -110,7 +117,8 @@ export class ByteLane {
       const values = this.#batch.subarray(column * batchRows, column * batchRows + rows);
       const kind = this.#kinds[column];
       if (kind === isNumber) (this.#numbers[column] as NumberSink).pushNumbers(values);
-      else if (kind === isTime) (this.#times[column] as TimeSink).pushPlain(values, (this.#timeLengths[column] as number) > 10);
+      else if (kind === isTime)
+        (this.#times[column] as TimeSink).pushPlain(values, (this.#timeLengths[column] as number) > 10);
       else (this.#texts[column] as TextSink).pushCodes(values);
     }
     this.#ports.countRows(rows);
@@ -321,7 +329,16 @@ export class ByteLane {
 function isUsual(bytes: Uint8Array, from: number, to: number): boolean {
   if (from === to) return false;
   const first = bytes[from] as number;
-  return first > 35 && first !== 43 && first !== 44 && first !== 45 && first !== 58 && first !== 59 && first !== 61 && first !== 124;
+  return (
+    first > 35 &&
+    first !== 43 &&
+    first !== 44 &&
+    first !== 45 &&
+    first !== 58 &&
+    first !== 59 &&
+    first !== 61 &&
+    first !== 124
+  );
 }
 
 function twoDigits(bytes: Uint8Array, at: number): number {

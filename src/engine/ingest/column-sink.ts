@@ -281,7 +281,11 @@ export class TimeSink {
     for (let at = 0; at < this.#runs.length; at += 2) {
       const run = this.#runs[at + 1] ?? 0;
       if (run >> 14 !== shape) continue;
-      spans.push({ from: this.#runs[at] ?? 0, to: this.#runs[at + 2] ?? this.values.length, offsetMinutes: offsetOf(run) });
+      spans.push({
+        from: this.#runs[at] ?? 0,
+        to: this.#runs[at + 2] ?? this.values.length,
+        offsetMinutes: offsetOf(run),
+      });
     }
     return spans;
   }

@@ -25,14 +25,19 @@ function startOf(table: Table): number {
   const text = table.options.start ?? defaultStart;
   const ms = new TimeReader().read(text);
   if (ms === ms) return ms;
-  throw new EngineError("wrong-arguments", `"${text}" is no date or time that a series could start at.`, { hint: "Write it as 2024-01-31 or 2024-01-31 13:45." });
+  throw new EngineError("wrong-arguments", `"${text}" is no date or time that a series could start at.`, {
+    hint: "Write it as 2024-01-31 or 2024-01-31 13:45.",
+  });
 }
 
 /**
  * Rows that follow each other at the step that the user named, for a file without any time: either every row is a series
  * of its own, named by its words, or every number column is one.
  */
-export function countedRows(table: Table, frequency: Frequency): Unpivoted | { readonly table: Table; readonly axis: TimeAxis } {
+export function countedRows(
+  table: Table,
+  frequency: Frequency,
+): Unpivoted | { readonly table: Table; readonly axis: TimeAxis } {
   const startMs = startOf(table);
   const inRows = rowsAreSeries(table);
   table.log.warn(
@@ -40,7 +45,12 @@ export function countedRows(table: Table, frequency: Frequency): Unpivoted | { r
     `The file has no times: its ${inRows === null ? "rows" : "columns"} are counted in steps of one ${formatFrequency(frequency)} from ${formatTimestamp(startMs).replace("T", " ").slice(0, 16)} on.`,
   );
   const counted = { ...table, endsWithValues: true };
-  if (inRows !== null) return melt(counted, null, inRows.map((column, step) => ({ column, timeOf: () => timeAt(startMs, frequency, step) })));
+  if (inRows !== null)
+    return melt(
+      counted,
+      null,
+      inRows.map((column, step) => ({ column, timeOf: () => timeAt(startMs, frequency, step) })),
+    );
   const ids = (table.options.idColumns ?? []).map((name) => columnNamed(table, name));
   const { codeOf, labels } = groupRows(table, ids);
   const next = new Uint32Array(labels.length);
@@ -56,8 +66,12 @@ export function countedRows(table: Table, frequency: Frequency): Unpivoted | { r
 
 /** The number columns, in their order, when every row has a name of its own and is long enough to be a series. */
 function rowsAreSeries(table: Table): number[] | null {
-  const names = table.columns.filter(({ sink }) => sink instanceof TextSink && !sink.isFreeText && sink.words.length === table.rows);
-  const numbers = table.columns.flatMap(({ sink }, column) => (sink instanceof NumberSink && sink.blank + sink.missingTokens < table.rows ? [column] : []));
+  const names = table.columns.filter(
+    ({ sink }) => sink instanceof TextSink && !sink.isFreeText && sink.words.length === table.rows,
+  );
+  const numbers = table.columns.flatMap(({ sink }, column) =>
+    sink instanceof NumberSink && sink.blank + sink.missingTokens < table.rows ? [column] : [],
+  );
   // V1, V2, V3 … beside columns that describe the series.
   const numbered = numbers.filter((column) => /^[a-z]{0,6}[\s_.-]?\d+$/i.test(table.columns[column]?.name ?? ""));
   const steps = numbered.length >= Math.max(leastRowLength, numbers.length / 2) ? numbered : numbers;
@@ -69,11 +83,15 @@ function rowsAreSeries(table: Table): number[] | null {
  * own. Null when the table has no such column.
  */
 export function clockAxis(table: Table): TimeAxis | null {
-  const column = table.columns.findIndex(({ sink }) => sink instanceof TimeSink && sink.shapes().length === 1 && sink.shapes()[0] === "clock");
+  const column = table.columns.findIndex(
+    ({ sink }) => sink instanceof TimeSink && sink.shapes().length === 1 && sink.shapes()[0] === "clock",
+  );
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) return null;
   const startMs = Math.floor(startOf(table) / dayMs) * dayMs;
-  const subjects = table.columns.flatMap((other, index) => (other.sink instanceof TextSink && isSubject(table, other.sink) ? [index] : []));
+  const subjects = table.columns.flatMap((other, index) =>
+    other.sink instanceof TextSink && isSubject(table, other.sink) ? [index] : [],
+  );
   const { codeOf, labels } = groupRows(table, subjects.slice(0, 1));
   const days = new Uint32Array(labels.length);
   const before = new Float64Array(labels.length).fill(-Infinity);

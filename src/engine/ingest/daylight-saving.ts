@@ -33,7 +33,8 @@ interface Rule {
 
 const europe = { spring: (year: number) => lastSunday(year, 3), autumn: (year: number) => lastSunday(year, 10) };
 const america = {
-  spring: (year: number) => (year >= 2007 ? nthSunday(year, 3, 2) : year >= 1987 ? nthSunday(year, 4, 1) : lastSunday(year, 4)),
+  spring: (year: number) =>
+    year >= 2007 ? nthSunday(year, 3, 2) : year >= 1987 ? nthSunday(year, 4, 1) : lastSunday(year, 4),
   autumn: (year: number) => (year >= 2007 ? nthSunday(year, 11, 1) : lastSunday(year, 10)),
 };
 const australia = { spring: (year: number) => nthSunday(year, 10, 1), autumn: (year: number) => nthSunday(year, 4, 1) };
@@ -83,7 +84,8 @@ export function detectDaylightSaving(
       const evidence = gather(times, isRepeated, stepMs, rule, shift);
       const hits = evidence.springs.length + evidence.autumns.length;
       if (hits === 0 || evidence.misses > hits * 0.25) continue;
-      const bestHits = best === null ? 0 : best.evidence.springs.length + best.evidence.autumns.length - best.evidence.misses;
+      const bestHits =
+        best === null ? 0 : best.evidence.springs.length + best.evidence.autumns.length - best.evidence.misses;
       if (hits - evidence.misses > bestHits) best = { evidence, rule, shift };
     }
   }
@@ -138,7 +140,13 @@ function has(times: Float64Array, ms: number): boolean {
   return indexOfTime(times, ms) >= 0;
 }
 
-function countWithin(times: Float64Array, from: number, stepMs: number, slots: number, holds: (index: number) => boolean): number {
+function countWithin(
+  times: Float64Array,
+  from: number,
+  stepMs: number,
+  slots: number,
+  holds: (index: number) => boolean,
+): number {
   let count = 0;
   for (let slot = 0; slot < slots; slot += 1) {
     const index = indexOfTime(times, from + slot * stepMs);

@@ -65,7 +65,8 @@ function scoreOf(dialect: Dialect, sample: string): number {
       const cell = raw.trim();
       cells += 1;
       if (cell === "") understood += 0.5;
-      else if (isMissingToken(cell) || addDecimalEvidence(evidence, cell) || !Number.isNaN(reader.read(cell))) understood += 1;
+      else if (isMissingToken(cell) || addDecimalEvidence(evidence, cell) || !Number.isNaN(reader.read(cell)))
+        understood += 1;
     }
   }
   const consistency = widthCount / rows.length;

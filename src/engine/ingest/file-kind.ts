@@ -33,7 +33,8 @@ export function binaryKindOf(head: Uint8Array): BinaryKind | null {
 export function looksBinary(head: Uint8Array): boolean {
   let controls = 0;
   for (const byte of head) {
-    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 11 && byte !== 12 && byte !== 13 && byte !== 27) controls += 1;
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 11 && byte !== 12 && byte !== 13 && byte !== 27)
+      controls += 1;
   }
   return controls > Math.max(16, head.length * 0.02);
 }
@@ -42,15 +43,24 @@ export function looksBinary(head: Uint8Array): boolean {
 export function notATable(kind: BinaryKind): EngineError {
   switch (kind) {
     case "pdf":
-      return refuse("This is a PDF, not a table.", "Export the table behind it as CSV, or copy it into a spreadsheet and save that as CSV.");
+      return refuse(
+        "This is a PDF, not a table.",
+        "Export the table behind it as CSV, or copy it into a spreadsheet and save that as CSV.",
+      );
     case "image":
-      return refuse("This is a picture, not a table.", "Drop the file with the numbers that the picture was drawn from.");
+      return refuse(
+        "This is a picture, not a table.",
+        "Drop the file with the numbers that the picture was drawn from.",
+      );
     case "zip":
       return refuse("This is a ZIP archive, not a table.", "Unpack it and drop the CSV that is inside.");
     case "gzip":
       return refuse("This is a gzip archive, not a table.", "Unpack it and drop the CSV that is inside.");
     case "old-excel":
-      return refuse("This is an Excel workbook in the old .xls format.", "Open it in a spreadsheet and save it as .xlsx or CSV.");
+      return refuse(
+        "This is an Excel workbook in the old .xls format.",
+        "Open it in a spreadsheet and save it as .xlsx or CSV.",
+      );
     case "sqlite":
       return refuse("This is a SQLite database, not a table.", "Export the table that you need as CSV.");
     case "parquet":

@@ -1,10 +1,20 @@
-import { dayMs, daysInMonth, fixedStepMs, hourMs, isWeekend, minuteMs, secondMs, stepMonths, timeAt } from "#engine/series";
+import {
+  dayMs,
+  daysInMonth,
+  fixedStepMs,
+  hourMs,
+  isWeekend,
+  minuteMs,
+  secondMs,
+  stepMonths,
+  timeAt,
+} from "#engine/series";
 import type { Frequency } from "#engine/series";
 
 /** Steps that sensors and reports are set to; jittered times snap to the nearest one. */
 const usualSeconds = [
-  1, 2, 4, 5, 10, 15, 20, 30, 60, 120, 180, 240, 300, 360, 600, 720, 900, 1200, 1800, 3600, 7200, 10_800, 14_400, 21_600,
-  28_800, 43_200, 86_400, 604_800,
+  1, 2, 4, 5, 10, 15, 20, 30, 60, 120, 180, 240, 300, 360, 600, 720, 900, 1200, 1800, 3600, 7200, 10_800, 14_400,
+  21_600, 28_800, 43_200, 86_400, 604_800,
 ];
 
 /** Longer steps belong to the calendar; in seconds they are an accident of numbers that are no times. */
@@ -59,7 +69,8 @@ function findDayFrequency(times: Float64Array): FrequencyFinding | null {
   const weeks = steps.shareOfMultiples(7);
   if (usual % 7 === 0 && weeks >= 0.95) return found({ unit: "week", count: usual / 7 }, steps.shareOfMultiples(usual));
   const spanDays = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / dayMs;
-  if (usual === 1 && weekends === 0 && spanDays >= 5 && steps.shareOf(1) >= 0.5) return found({ unit: "businessDay", count: 1 }, 1);
+  if (usual === 1 && weekends === 0 && spanDays >= 5 && steps.shareOf(1) >= 0.5)
+    return found({ unit: "businessDay", count: 1 }, 1);
   if (usual === 1 || steps.shareOfMultiples(usual) >= 0.9) {
     return found({ unit: "day", count: usual }, steps.shareOfMultiples(usual));
   }
@@ -166,8 +177,7 @@ export function stepIndex(startMs: number, frequency: Frequency, ms: number): nu
   if (months !== null) {
     const start = new Date(startMs);
     const date = new Date(ms);
-    const distance =
-      (date.getUTCFullYear() - start.getUTCFullYear()) * 12 + date.getUTCMonth() - start.getUTCMonth();
+    const distance = (date.getUTCFullYear() - start.getUTCFullYear()) * 12 + date.getUTCMonth() - start.getUTCMonth();
     return Math.round(distance / months);
   }
   const weeks = Math.floor((ms - startMs) / (7 * dayMs));

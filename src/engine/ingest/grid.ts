@@ -126,7 +126,13 @@ export class GridTimes {
   readonly #known = new Map<string, Float64Array>();
 
   /** `steps` times from step `from` of the grid that starts at `startMs`; `toWall` turns elapsed time into wall-clock time. */
-  make(startMs: number, frequency: Frequency, from: number, steps: number, toWall: ((ms: number) => number) | null): Float64Array {
+  make(
+    startMs: number,
+    frequency: Frequency,
+    from: number,
+    steps: number,
+    toWall: ((ms: number) => number) | null,
+  ): Float64Array {
     const first = timeAt(startMs, frequency, from);
     // Months from a 31st differ from months from the 28th that the 31st was clipped to: the grid's start is part of the key.
     const key = `${fixedStepMs(frequency) === null ? `${startMs} ${from}` : first} ${frequency.unit} ${frequency.count} ${steps}${toWall === null ? "" : " wall"}`;

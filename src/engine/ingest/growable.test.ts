@@ -29,7 +29,8 @@ test("numbers come out bit for bit as they went in, packed or not", () => {
       const indices = Uint32Array.from({ length: 200 }, (_, i) => (i * 7919) % length);
       const gathered = column.gather(indices);
       const bulk = new GrowableFloat64();
-      for (let at = 0; at < length; at += 1000) bulk.pushAll(Float64Array.from({ length: Math.min(1000, length - at) }, (_, i) => make(at + i)));
+      for (let at = 0; at < length; at += 1000)
+        bulk.pushAll(Float64Array.from({ length: Math.min(1000, length - at) }, (_, i) => make(at + i)));
       const packed = new PackedColumn();
       for (let i = 0; i < length; i += 1) packed.push(make(i));
       const unpacked = packed.values();
@@ -44,7 +45,10 @@ test("numbers come out bit for bit as they went in, packed or not", () => {
       const { smallest, largest, missing } = column.extent();
       const numbers = all.filter((value) => !Number.isNaN(value));
       expect(missing).toBe(length - numbers.length);
-      expect([smallest + 0, largest + 0]).toEqual([numbers.reduce((a, b) => Math.min(a, b), Infinity) + 0, numbers.reduce((a, b) => Math.max(a, b), -Infinity) + 0]);
+      expect([smallest + 0, largest + 0]).toEqual([
+        numbers.reduce((a, b) => Math.min(a, b), Infinity) + 0,
+        numbers.reduce((a, b) => Math.max(a, b), -Infinity) + 0,
+      ]);
     }),
     { numRuns: 25 },
   );

@@ -50,7 +50,11 @@ export class GrowableFloat64 {
     this.#blocks.push({ packed: this.#last, isPacked: false, offset: 0, step: 1, scale: 1 });
     let spare: Float64Array | null = null;
     // Two at a time once there are many, until all but the newest are packed.
-    for (let pair = 0; pair < 2 && this.#blocks.length > plainBlocks && this.#packedBlocks < this.#blocks.length; pair += 1) {
+    for (
+      let pair = 0;
+      pair < 2 && this.#blocks.length > plainBlocks && this.#packedBlocks < this.#blocks.length;
+      pair += 1
+    ) {
       const block = this.#blocks[this.#packedBlocks];
       if (block?.packed instanceof Float64Array) {
         const packed = pack(block.packed);
@@ -93,7 +97,7 @@ export class GrowableFloat64 {
   /** Copies the values from `from` on until the target is full or the column ends. */
   copyTo(from: number, target: Float64Array): void {
     const end = Math.min(this.length, from + target.length);
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       const block = this.#blocks[at >>> blockBits];
       const start = block === undefined ? at - this.#blocks.length * blockLength : at & blockMask;
       const length = Math.min(end - at, (block === undefined ? this.#lastLength : blockLength) - start);
@@ -166,7 +170,7 @@ export class GrowableFloat64 {
 
   pushAll(values: Float64Array): void {
     const { length } = values;
-    for (let from = 0; from < length; ) {
+    for (let from = 0; from < length;) {
       if (this.#lastLength === this.#last.length) this.#makeRoom();
       const room = Math.min(length - from, this.#last.length - this.#lastLength);
       this.#last.set(values.subarray(from, from + room), this.#lastLength);
@@ -275,7 +279,8 @@ function packAt(values: Float64Array, scale: number): Block | null {
     if (first !== first) first = scaled;
     else if (divisor !== 1) divisor = greatestCommonDivisor(divisor, Math.abs(scaled - first));
   }
-  if (smallest === Infinity) return { packed: new Int8Array(values.length).fill(missingIn[8]), isPacked: true, offset: 0, step: 1, scale: 1 };
+  if (smallest === Infinity)
+    return { packed: new Int8Array(values.length).fill(missingIn[8]), isPacked: true, offset: 0, step: 1, scale: 1 };
   const step = Math.max(1, divisor);
   const offset = Math.floor(smallest / step) * step + (((first % step) + step) % step);
   const origin = offset > smallest ? offset - step : offset;
@@ -335,7 +340,7 @@ export class GrowableInt32 {
   /** Copies the codes from `from` on until the target is full or the column ends. */
   copyTo(from: number, target: Int32Array): void {
     const end = Math.min(this.length, from + target.length);
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       const block = this.#blocks[at >>> blockBits];
       const start = block === undefined ? at - this.#blocks.length * blockLength : at & blockMask;
       const length = Math.min(end - at, (block === undefined ? this.#lastLength : blockLength) - start);
@@ -346,7 +351,7 @@ export class GrowableInt32 {
 
   pushAll(codes: Float64Array): void {
     const { length } = codes;
-    for (let from = 0; from < length; ) {
+    for (let from = 0; from < length;) {
       if (this.#lastLength === this.#last.length) this.#makeRoom();
       const room = Math.min(length - from, this.#last.length - this.#lastLength);
       this.#last.set(codes.subarray(from, from + room), this.#lastLength);

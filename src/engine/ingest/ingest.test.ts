@@ -5,7 +5,11 @@ import type { IngestedDataset, IngestedSeries, IngestOptions } from "./index.ts"
 import { ingest } from "./index.ts";
 import { sourceOf, testPorts } from "./testing.ts";
 
-async function read(content: string | Uint8Array, options: IngestOptions = {}, chunkBytes = 61): Promise<IngestedDataset> {
+async function read(
+  content: string | Uint8Array,
+  options: IngestOptions = {},
+  chunkBytes = 61,
+): Promise<IngestedDataset> {
   return ingest(sourceOf(content, chunkBytes), options, testPorts());
 }
 
@@ -34,7 +38,15 @@ function isoDay(day: number): string {
 describe("rows", () => {
   test("a plain file", async () => {
     const dataset = await read(`date,sales\n${days(40)}`);
-    expect(dataset.file).toEqual({ encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 40, dateOrder: null });
+    expect(dataset.file).toEqual({
+      encoding: "utf-8",
+      delimiter: ",",
+      decimal: ".",
+      layout: "wide",
+      vendor: null,
+      dataRows: 40,
+      dateOrder: null,
+    });
     expect(dataset.columns).toEqual([
       { name: "date", role: "time", type: "time" },
       { name: "sales", role: "target", type: "number" },
@@ -48,8 +60,16 @@ describe("rows", () => {
   });
 
   test("German: Windows-1252, semicolons, decimal commas, thousands, day first", async () => {
-    const rows = Array.from({ length: 30 }, (_, day) => `${String(day + 1).padStart(2, "0")}.01.2024;1.2${String(day).padStart(2, "0")},50;K\u00f6ln`);
-    const dataset = await read(bytesOf(`Datum;Stra\u00dfe (\u20ac)\r\n`.replace("\u20ac", "\u0080").replace("Datum;", "Datum;Menge;") + rows.join("\r\n")));
+    const rows = Array.from(
+      { length: 30 },
+      (_, day) => `${String(day + 1).padStart(2, "0")}.01.2024;1.2${String(day).padStart(2, "0")},50;K\u00f6ln`,
+    );
+    const dataset = await read(
+      bytesOf(
+        `Datum;Stra\u00dfe (\u20ac)\r\n`.replace("\u20ac", "\u0080").replace("Datum;", "Datum;Menge;") +
+          rows.join("\r\n"),
+      ),
+    );
     expect(dataset.file).toMatchObject({ encoding: "windows-1252", delimiter: ";", decimal: ",", dataRows: 30 });
     expect(dataset.columns.map(({ name }) => name)).toEqual(["Datum", "Menge", "Straße (€)"]);
     expect(only(dataset).values[7]).toBe(1207.5);
@@ -74,7 +94,9 @@ describe("rows", () => {
       if (day === 9) return `${isoDay(day)},9,ok,extra`;
       return `${isoDay(day)},${day},ok`;
     });
-    const dataset = await read(`Meter 0815\nCreated 2024\n\ntime,load,flag\n[date],[MW],[-]\n${body.join("\n")}\n\nTotal,123,\n*** end ***\n`);
+    const dataset = await read(
+      `Meter 0815\nCreated 2024\n\ntime,load,flag\n[date],[MW],[-]\n${body.join("\n")}\n\nTotal,123,\n*** end ***\n`,
+    );
     expect(dataset.file.dataRows).toBe(40);
     expect(dataset.columns.map(({ name }) => name)).toEqual(["time", "load", "flag"]);
     const byCode = new Map(dataset.repairs.map((repair) => [repair.code, repair]));
@@ -95,17 +117,32 @@ describe("rows", () => {
   });
 
   test("a stray quotation mark does not swallow the file", async () => {
-    const dataset = await read(`date,value,note\n${days(3, (day) => `${day},x`)}2024-01-04,3,"open\n${days(30_000, (day) => `${day},some more text to make the file longer`).split("\n").slice(4).join("\n")}`, {}, 65_536);
+    const dataset = await read(
+      `date,value,note\n${days(3, (day) => `${day},x`)}2024-01-04,3,"open\n${days(
+        30_000,
+        (day) => `${day},some more text to make the file longer`,
+      )
+        .split("\n")
+        .slice(4)
+        .join("\n")}`,
+      {},
+      65_536,
+    );
     expect(dataset.file.dataRows).toBeGreaterThan(20_000);
   });
 
   test("no header, duplicate headers, empty headers, zero bytes, carriage returns alone", async () => {
     expect((await read(days(10))).columns.map(({ name }) => name)).toEqual(["column 1", "column 2"]);
-    const named = await read(`time,load,load,Load,,load \n${days(10, (day) => `${day},${day + 5},${day},${day},${day * 2}`)}`);
+    const named = await read(
+      `time,load,load,Load,,load \n${days(10, (day) => `${day},${day + 5},${day},${day},${day * 2}`)}`,
+    );
     expect(named.columns.map(({ name }) => name)).toEqual(["time", "load", "load (2)", "Load", "column 5", "load (3)"]);
     expect((await read(`date,value\n${days(10)}`.replaceAll("\n", "\r"))).file.dataRows).toBe(10);
     expect(warned(await read(`date,value\n${days(10)}\0`))).toContain("zero-bytes");
-    const mixed = days(30).split("\n").map((line, i) => line + (["\n", "\r\n", "\r"][i % 3] ?? "")).join("");
+    const mixed = days(30)
+      .split("\n")
+      .map((line, i) => line + (["\n", "\r\n", "\r"][i % 3] ?? ""))
+      .join("");
     for (const chunk of [1, 7, 1000]) expect((await read(`date,value\n${mixed}`, {}, chunk)).file.dataRows).toBe(30);
   });
 
@@ -113,25 +150,48 @@ describe("rows", () => {
     const cell = fc.oneof(
       fc.integer({ min: -1e9, max: 1e9 }).map(String),
       fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
-      fc.constantFrom("", "NA", "-0", "1.5e3", "0012.50", "-999", "abc", " 7 ", "1,5", "$3", "12.", ".5", "123456789012345678"),
+      fc.constantFrom(
+        "",
+        "NA",
+        "-0",
+        "1.5e3",
+        "0012.50",
+        "-999",
+        "abc",
+        " 7 ",
+        "1,5",
+        "$3",
+        "12.",
+        ".5",
+        "123456789012345678",
+      ),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(cell, fc.constantFrom("a", "bb", "ccc ", "", "é")), { minLength: 3, maxLength: 60 }), fc.integer({ min: 3, max: 200 }), async (rows, chunk) => {
-        const line = (quote: string) => rows.map(([value, word], day) => `${isoDay(day)};${quote}${value}${quote};${quote}${word}${quote};1\n`).join("");
-        const settle = async (text: string, size: number): Promise<unknown> =>
-          read(text, {}, size).then(
-            ({ handle, series, repairs }) => ({ handle, series, repairs }),
-            (error: unknown) => String(error),
-          );
-        const plain = `date;value;word;one\n${line("")}`;
-        const whole = await settle(plain, 1 << 20);
-        expect(await settle(plain, chunk)).toEqual(whole);
-        expect(await settle(`date;value;word;one\n${line('"')}`, chunk)).toEqual(whole);
-        expect(await settle(plain.replaceAll("\n", "\r\n"), chunk)).toEqual(whole);
-        const quoted = line('"').split("\n");
-        const mixed = line("").split("\n").map((row, i) => (i % 7 === 3 ? (quoted[i] ?? "") : row));
-        expect(await settle(`date;value;word;one\n${mixed.join("\n")}`, chunk)).toEqual(whole);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(cell, fc.constantFrom("a", "bb", "ccc ", "", "é")), { minLength: 3, maxLength: 60 }),
+        fc.integer({ min: 3, max: 200 }),
+        async (rows, chunk) => {
+          const line = (quote: string) =>
+            rows
+              .map(([value, word], day) => `${isoDay(day)};${quote}${value}${quote};${quote}${word}${quote};1\n`)
+              .join("");
+          const settle = async (text: string, size: number): Promise<unknown> =>
+            read(text, {}, size).then(
+              ({ handle, series, repairs }) => ({ handle, series, repairs }),
+              (error: unknown) => String(error),
+            );
+          const plain = `date;value;word;one\n${line("")}`;
+          const whole = await settle(plain, 1 << 20);
+          expect(await settle(plain, chunk)).toEqual(whole);
+          expect(await settle(`date;value;word;one\n${line('"')}`, chunk)).toEqual(whole);
+          expect(await settle(plain.replaceAll("\n", "\r\n"), chunk)).toEqual(whole);
+          const quoted = line('"').split("\n");
+          const mixed = line("")
+            .split("\n")
+            .map((row, i) => (i % 7 === 3 ? (quoted[i] ?? "") : row));
+          expect(await settle(`date;value;word;one\n${mixed.join("\n")}`, chunk)).toEqual(whole);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -150,16 +210,24 @@ describe("times", () => {
   });
 
   test("where nothing proves the order, the more regular reading wins, and that is said", async () => {
-    const monthly = await read(`date,value\n${Array.from({ length: 12 }, (_, month) => `01/${String(month + 1).padStart(2, "0")}/2023,${month * month}\n`).join("")}`);
+    const monthly = await read(
+      `date,value\n${Array.from({ length: 12 }, (_, month) => `01/${String(month + 1).padStart(2, "0")}/2023,${month * month}\n`).join("")}`,
+    );
     expect(span(only(monthly))).toBe("month 2023-01-01T00:00:00 2023-12-01T00:00:00");
-    const american = await read(`date,value\n${Array.from({ length: 12 }, (_, month) => `${month + 1}/1/2023,${month * month}\n`).join("")}`);
+    const american = await read(
+      `date,value\n${Array.from({ length: 12 }, (_, month) => `${month + 1}/1/2023,${month * month}\n`).join("")}`,
+    );
     expect(span(only(american))).toBe("month 2023-01-01T00:00:00 2023-12-01T00:00:00");
     expect(warned(american)).toContain("ambiguous-date-order");
   });
 
   test.each([
     ["epoch seconds", (i: number) => String(1_700_000_000 + i * 3600), "hour"],
-    ["epoch milliseconds, then seconds", (i: number) => (i < 20 ? String((1_700_000_000 + i * 3600) * 1000) : String(1_700_000_000 + i * 3600)), "hour"],
+    [
+      "epoch milliseconds, then seconds",
+      (i: number) => (i < 20 ? String((1_700_000_000 + i * 3600) * 1000) : String(1_700_000_000 + i * 3600)),
+      "hour",
+    ],
     ["ISO weeks", (i: number) => `2023-W${String(i + 1).padStart(2, "0")}`, "week"],
     ["quarters", (i: number) => `${2000 + Math.floor(i / 4)} Q${(i % 4) + 1}`, "quarter"],
     ["months", (i: number) => `${2000 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, "0")}`, "month"],
@@ -169,13 +237,36 @@ describe("times", () => {
     ["compact days", (i: number) => isoDay(i).replaceAll("-", ""), "day"],
     ["compact months", (i: number) => String((2000 + Math.floor(i / 12)) * 100 + (i % 12) + 1), "month"],
     ["Excel days", (i: number) => String(45_000 + i), "day"],
-    ["month names", (i: number) => `${["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"][i % 12] ?? ""} ${2000 + Math.floor(i / 12)}`, "month"],
-    ["12-hour clock", (i: number) => `1/${1 + Math.floor(i / 24)}/2024 ${((i + 11) % 12) + 1}:00 ${i % 24 < 12 ? "AM" : "PM"}`, "hour"],
-    ["weekdays only", (i: number) => new Date(Date.UTC(2024, 0, 1 + Math.floor(i / 5) * 7 + (i % 5))).toISOString().slice(0, 10), "businessDay"],
-    ["five minutes", (i: number) => new Date(Date.UTC(2024, 0, 1) + i * 300_000).toISOString().slice(0, 16), "5 minute"],
-    ["offsets", (i: number) => `${new Date(Date.UTC(2024, 0, 1) + i * 3_600_000).toISOString().slice(0, 19)}+02:00`, "hour"],
+    [
+      "month names",
+      (i: number) =>
+        `${["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"][i % 12] ?? ""} ${2000 + Math.floor(i / 12)}`,
+      "month",
+    ],
+    [
+      "12-hour clock",
+      (i: number) => `1/${1 + Math.floor(i / 24)}/2024 ${((i + 11) % 12) + 1}:00 ${i % 24 < 12 ? "AM" : "PM"}`,
+      "hour",
+    ],
+    [
+      "weekdays only",
+      (i: number) => new Date(Date.UTC(2024, 0, 1 + Math.floor(i / 5) * 7 + (i % 5))).toISOString().slice(0, 10),
+      "businessDay",
+    ],
+    [
+      "five minutes",
+      (i: number) => new Date(Date.UTC(2024, 0, 1) + i * 300_000).toISOString().slice(0, 16),
+      "5 minute",
+    ],
+    [
+      "offsets",
+      (i: number) => `${new Date(Date.UTC(2024, 0, 1) + i * 3_600_000).toISOString().slice(0, 19)}+02:00`,
+      "hour",
+    ],
   ])("%s", async (_, text, frequency) => {
-    const dataset = await read(`date,value\n${Array.from({ length: 36 }, (__, i) => `${text(i)},${(i * 31) % 17}\n`).join("")}`);
+    const dataset = await read(
+      `date,value\n${Array.from({ length: 36 }, (__, i) => `${text(i)},${(i * 31) % 17}\n`).join("")}`,
+    );
     const series = only(dataset);
     expect(formatFrequency(series.frequency)).toBe(frequency);
     expect(series.values).toHaveLength(36);
@@ -183,25 +274,40 @@ describe("times", () => {
   });
 
   test("a column of dates and one of clocks or hours belong together", async () => {
-    const clock = await read(`Date;Time;v\n${Array.from({ length: 48 }, (_, i) => `${isoDay(Math.floor(i / 24))};${String(i % 24).padStart(2, "0")}.00.00;${i}`).join("\n")}`);
+    const clock = await read(
+      `Date;Time;v\n${Array.from({ length: 48 }, (_, i) => `${isoDay(Math.floor(i / 24))};${String(i % 24).padStart(2, "0")}.00.00;${i}`).join("\n")}`,
+    );
     expect(span(only(clock))).toBe("hour 2024-01-01T00:00:00 2024-01-02T23:00:00");
-    const ending = await read(`date,hour,v\n${Array.from({ length: 48 }, (_, i) => `${isoDay(Math.floor(i / 24))},${(i % 24) + 1},${i * 3}`).join("\n")}`);
+    const ending = await read(
+      `date,hour,v\n${Array.from({ length: 48 }, (_, i) => `${isoDay(Math.floor(i / 24))},${(i % 24) + 1},${i * 3}`).join("\n")}`,
+    );
     expect(span(only(ending))).toBe("hour 2024-01-01T00:00:00 2024-01-02T23:00:00");
     expect(warned(ending)).toContain("hour-ending");
   });
 
   test("a zone that is asked for", async () => {
-    const rows = Array.from({ length: 24 }, (_, i) => `${new Date(Date.UTC(2024, 6, 1) + i * 3_600_000).toISOString()},${i}\n`).join("");
-    expect(span(only(await read(`t,v\n${rows}`, { timezone: "Europe/Berlin" })))).toBe("hour 2024-07-01T02:00:00 2024-07-02T01:00:00");
+    const rows = Array.from(
+      { length: 24 },
+      (_, i) => `${new Date(Date.UTC(2024, 6, 1) + i * 3_600_000).toISOString()},${i}\n`,
+    ).join("");
+    expect(span(only(await read(`t,v\n${rows}`, { timezone: "Europe/Berlin" })))).toBe(
+      "hour 2024-07-01T02:00:00 2024-07-02T01:00:00",
+    );
     await expect(read(`t,v\n${rows}`, { timezone: "Mars/Olympus" })).rejects.toMatchObject({ code: "wrong-arguments" });
-    await expect(read("t,v\n2024-01-01,1\n2024-01-02,2\n", { timezone: "Mars/Olympus" })).rejects.toMatchObject({ code: "wrong-arguments" });
+    await expect(read("t,v\n2024-01-01,1\n2024-01-02,2\n", { timezone: "Mars/Olympus" })).rejects.toMatchObject({
+      code: "wrong-arguments",
+    });
   });
 
   test("the hour that daylight saving skips is no gap, the one that it repeats no duplicate", async () => {
     const utc = (i: number): number => Date.UTC(2017, 2, 20) + i * 3_600_000;
-    const berlin = (ms: number): number => ms + (ms >= Date.UTC(2017, 2, 26, 1) && ms < Date.UTC(2017, 9, 29, 1) ? 2 : 1) * 3_600_000;
+    const berlin = (ms: number): number =>
+      ms + (ms >= Date.UTC(2017, 2, 26, 1) && ms < Date.UTC(2017, 9, 29, 1) ? 2 : 1) * 3_600_000;
     const hours = 24 * 240;
-    const rows = Array.from({ length: hours }, (_, i) => `${new Date(berlin(utc(i))).toISOString().slice(0, 16)},${i}\n`).join("");
+    const rows = Array.from(
+      { length: hours },
+      (_, i) => `${new Date(berlin(utc(i))).toISOString().slice(0, 16)},${i}\n`,
+    ).join("");
     const dataset = await read(`local,load\n${rows}`, {}, 4096);
     const series = only(dataset);
     expect(series.values).toHaveLength(hours);
@@ -216,7 +322,10 @@ describe("layouts", () => {
   test("long and wide hold the same and have one handle, whatever the order of rows and columns", async () => {
     const value = (series: number, day: number): number => (day * (series + 3) * 7) % 23;
     const wide = `day,b,a\n${Array.from({ length: 40 }, (_, day) => `${isoDay(day)},${value(1, day)},${value(0, day)}\n`).join("")}`;
-    const long = Array.from({ length: 80 }, (_, i) => `${isoDay(i >> 1)};${i % 2 === 0 ? "a" : "b"};${value(i % 2, i >> 1)}`);
+    const long = Array.from(
+      { length: 80 },
+      (_, i) => `${isoDay(i >> 1)};${i % 2 === 0 ? "a" : "b"};${value(i % 2, i >> 1)}`,
+    );
     const blocks = [...long.filter((_, i) => i % 2 === 0), ...long.filter((_, i) => i % 2 === 1)];
     const a = await read(wide);
     const b = await read(`when;series;value\n${long.join("\n")}`);
@@ -229,7 +338,9 @@ describe("layouts", () => {
   });
 
   test("two id columns together", async () => {
-    const rows = ["x", "y"].flatMap((shop) => ["1", "2"].flatMap((item) => Array.from({ length: 20 }, (_, day) => `${shop},${item}b,${isoDay(day)},${day}`)));
+    const rows = ["x", "y"].flatMap((shop) =>
+      ["1", "2"].flatMap((item) => Array.from({ length: 20 }, (_, day) => `${shop},${item}b,${isoDay(day)},${day}`)),
+    );
     const dataset = await read(`shop,item,date,sales\n${rows.join("\n")}`);
     expect(dataset.series.map(({ id }) => id)).toEqual(["x / 1b", "x / 2b", "y / 1b", "y / 2b"]);
   });
@@ -248,7 +359,9 @@ describe("layouts", () => {
   test("words that merely differ between repeated rows are no id", async () => {
     const rows = Array.from({ length: 200 }, (_, hour) => {
       const time = new Date(Date.UTC(2024, 0, 1) + hour * 3_600_000).toISOString().slice(0, 16);
-      return hour % 5 === 0 ? `${time},${hour},rain\n${time},${hour},mist` : `${time},${hour},${["clear", "clouds", "rain"][hour % 3] ?? ""}`;
+      return hour % 5 === 0
+        ? `${time},${hour},rain\n${time},${hour},mist`
+        : `${time},${hour},${["clear", "clouds", "rain"][hour % 3] ?? ""}`;
     });
     const dataset = await read(`time,traffic,weather\n${rows.join("\n")}`);
     expect(only(dataset).values).toHaveLength(200);
@@ -257,12 +370,25 @@ describe("layouts", () => {
 
   test("days by hours, years by months, series by years", async () => {
     const hours = Array.from({ length: 24 }, (_, h) => `H${String(h + 1).padStart(2, "0")}`);
-    const byHour = await read(`date,${hours.join(",")}\n${Array.from({ length: 10 }, (_, day) => `${isoDay(day)},${hours.map((_h, h) => day * 24 + h).join(",")}`).join("\n")}`);
+    const byHour = await read(
+      `date,${hours.join(",")}\n${Array.from({ length: 10 }, (_, day) => `${isoDay(day)},${hours.map((_h, h) => day * 24 + h).join(",")}`).join("\n")}`,
+    );
     expect(span(only(byHour))).toBe("hour 2024-01-01T00:00:00 2024-01-10T23:00:00");
     expect(byHour.file.dataRows).toBe(10);
-    const byMonth = await read(`Year,JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC\n${Array.from({ length: 8 }, (_, y) => `${2000 + y},${hours.slice(0, 12).map((_h, m) => y * 12 + m).join(",")}`).join("\n")}`);
+    const byMonth = await read(
+      `Year,JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC\n${Array.from(
+        { length: 8 },
+        (_, y) =>
+          `${2000 + y},${hours
+            .slice(0, 12)
+            .map((_h, m) => y * 12 + m)
+            .join(",")}`,
+      ).join("\n")}`,
+    );
     expect(span(only(byMonth))).toBe("month 2000-01-01T00:00:00 2007-12-01T00:00:00");
-    const byYear = await read(`Sector,2000,2001,2002,2003,2004\nwood,1,2,3,4,5\n"paper, ink","1,200",3,4,5,9\n\nSource: somewhere,,,,,\n`);
+    const byYear = await read(
+      `Sector,2000,2001,2002,2003,2004\nwood,1,2,3,4,5\n"paper, ink","1,200",3,4,5,9\n\nSource: somewhere,,,,,\n`,
+    );
     expect(byYear.series.map(({ id, values }) => [id, values[0], values.length])).toEqual([
       ["wood", 1, 5],
       ["paper, ink", 1200, 5],
@@ -270,15 +396,22 @@ describe("layouts", () => {
   });
 
   test("record files: the table that people want, all others named", async () => {
-    const rows = Array.from({ length: 12 }, (_, i) => `D,DISPATCH,PRICE,4,"2022/01/01 0${Math.floor((i * 5) / 60)}:${String((i * 5) % 60).padStart(2, "0")}:00",1,NSW1,${i}.5`);
-    const dataset = await read(`C,SETP.WORLD,X,AEMO\nI,DISPATCH,CASE,1,SETTLEMENTDATE,N\nD,DISPATCH,CASE,1,2022/01/01 00:00:00,1\nI,DISPATCH,PRICE,4,SETTLEMENTDATE,RUNNO,REGIONID,RRP\n${rows.join("\n")}\nC,"END OF REPORT",15`);
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) =>
+        `D,DISPATCH,PRICE,4,"2022/01/01 0${Math.floor((i * 5) / 60)}:${String((i * 5) % 60).padStart(2, "0")}:00",1,NSW1,${i}.5`,
+    );
+    const dataset = await read(
+      `C,SETP.WORLD,X,AEMO\nI,DISPATCH,CASE,1,SETTLEMENTDATE,N\nD,DISPATCH,CASE,1,2022/01/01 00:00:00,1\nI,DISPATCH,PRICE,4,SETTLEMENTDATE,RUNNO,REGIONID,RRP\n${rows.join("\n")}\nC,"END OF REPORT",15`,
+    );
     expect(dataset.file).toMatchObject({ layout: "records", vendor: "aemo-mms", dataRows: 12 });
     expect(only(dataset).id).toBe("NSW1");
     expect(warned(dataset)).toContain("record-tables");
   });
 
   test("record files: the table that is asked for", async () => {
-    const rows = (table: string): string => Array.from({ length: 9 }, (_, i) => `D,${table},1,2022/01/0${i + 1} 00:00:00,X,${i}`).join("\n");
+    const rows = (table: string): string =>
+      Array.from({ length: 9 }, (_, i) => `D,${table},1,2022/01/0${i + 1} 00:00:00,X,${i}`).join("\n");
     const header = (table: string): string => `I,${table},1,SETTLEMENTDATE,REGIONID,RRP`;
     const content = `${header("DISPATCH,PRICE")}\n${rows("DISPATCH,PRICE")}\n${header("OTHER,THING")}\n${rows("OTHER,THING").replaceAll(",X,", ",Y,")}\n`;
     expect(only(await read(content)).id).toBe("X");
@@ -301,18 +434,24 @@ describe("layouts", () => {
 describe("values", () => {
   test("missing words and codes, currencies, percent, accounting negatives", async () => {
     const words = ["NA", "#DIV/0!", "-", "null", "missing", "?"];
-    const dataset = await read(`date,value\n${days(60, (day) => (day % 10 === 3 ? (words[Math.floor(day / 10)] ?? "") : day % 10 === 7 ? -999 : 5000 + day))}`);
+    const dataset = await read(
+      `date,value\n${days(60, (day) => (day % 10 === 3 ? (words[Math.floor(day / 10)] ?? "") : day % 10 === 7 ? -999 : 5000 + day))}`,
+    );
     expect(only(dataset).missing).toBe(12);
     expect(dataset.repairs).toMatchObject([
       { code: "missing-value-word", count: 6 },
       { code: "missing-value-code", count: 6 },
     ]);
-    const money = await read(`date,cost,share,change\n${days(20, (day) => `"$1,${String(day + 100)}.25",${day}.5%,"(${day + 1},000)"`)}`);
+    const money = await read(
+      `date,cost,share,change\n${days(20, (day) => `"$1,${String(day + 100)}.25",${day}.5%,"(${day + 1},000)"`)}`,
+    );
     expect(money.series.map(({ values }) => values[4])).toEqual([1104.25, 4.5, -5000]);
   });
 
   test("repeated times are averaged and unsorted rows sorted, both on record", async () => {
-    const dataset = await read("date,value\n2024-01-01,1\n2024-01-03,3\n2024-01-02,2\n2024-01-04,4\n2024-01-04,6\n2024-01-05,5\n2024-01-06,5\n2024-01-07,5\n");
+    const dataset = await read(
+      "date,value\n2024-01-01,1\n2024-01-03,3\n2024-01-02,2\n2024-01-04,4\n2024-01-04,6\n2024-01-05,5\n2024-01-06,5\n2024-01-07,5\n",
+    );
     expect([...only(dataset).values]).toEqual([1, 2, 3, 5, 5, 5, 5]);
     expect(dataset.repairs).toMatchObject([
       { code: "unsorted-row", count: 1, examples: [{ row: 4, column: "date" }] },
@@ -321,8 +460,10 @@ describe("values", () => {
   });
 
   test("repeated times and gaps as the user wants them", async () => {
-    const content = "date,value\n2024-01-01,1\n2024-01-02,2\n2024-01-02,6\n2024-01-05,8\n2024-01-06,3\n2024-01-07,3\n2024-01-12,8\n2024-01-13,3\n";
-    const second = async (options: IngestOptions): Promise<number | undefined> => only(await read(content, options)).values[1];
+    const content =
+      "date,value\n2024-01-01,1\n2024-01-02,2\n2024-01-02,6\n2024-01-05,8\n2024-01-06,3\n2024-01-07,3\n2024-01-12,8\n2024-01-13,3\n";
+    const second = async (options: IngestOptions): Promise<number | undefined> =>
+      only(await read(content, options)).values[1];
     expect(await second({})).toBe(4);
     expect(await second({ duplicates: "first" })).toBe(2);
     expect(await second({ duplicates: "last" })).toBe(6);
@@ -334,7 +475,10 @@ describe("values", () => {
   });
 
   test("gaps are missing steps, empty columns are said, constant ones kept", async () => {
-    const rows = days(60, (day) => `${day},7,`).split("\n").filter((_, day) => day < 20 || day >= 25).join("\n");
+    const rows = days(60, (day) => `${day},7,`)
+      .split("\n")
+      .filter((_, day) => day < 20 || day >= 25)
+      .join("\n");
     const dataset = await read(`date,load,same,empty\n${rows}`);
     expect(dataset.series.map(({ id, missing }) => [id, missing])).toEqual([
       ["load", 5],
@@ -348,7 +492,10 @@ describe("values", () => {
     const dataset = await read(content, { timeColumn: "day", targetColumns: ["b"] });
     expect(span(only(dataset))).toContain("2024-04-10");
     expect(only(dataset).id).toBe("b");
-    await expect(read(content, { targetColumns: ["c"] })).rejects.toMatchObject({ code: "wrong-arguments", column: "c" });
+    await expect(read(content, { targetColumns: ["c"] })).rejects.toMatchObject({
+      code: "wrong-arguments",
+      column: "c",
+    });
   });
 });
 
@@ -377,17 +524,25 @@ describe("errors say what, where and what to do", () => {
 
   test("too many unreadable times name the first one", async () => {
     const rows = Array.from({ length: 40 }, (_, day) => `${day % 4 === 3 ? "soon" : isoDay(day)},${day}`);
-    await expect(read(`date,value\n${rows.join("\n")}`)).rejects.toMatchObject({ code: "bad-timestamp", row: 5, column: "date" });
+    await expect(read(`date,value\n${rows.join("\n")}`)).rejects.toMatchObject({
+      code: "bad-timestamp",
+      row: 5,
+      column: "date",
+    });
   });
 
   test("a few unreadable times are left out and listed", async () => {
     const rows = Array.from({ length: 40 }, (_, day) => `${day === 11 ? "2024-13-45" : isoDay(day)},${day}`);
     const dataset = await read(`date,value\n${rows.join("\n")}\n`);
-    expect(dataset.repairs).toMatchObject([{ code: "unreadable-timestamp", count: 1, examples: [{ row: 13, column: "date", from: "2024-13-45" }] }]);
+    expect(dataset.repairs).toMatchObject([
+      { code: "unreadable-timestamp", count: 1, examples: [{ row: 13, column: "date", from: "2024-13-45" }] },
+    ]);
     expect(only(dataset).missing).toBe(1);
   });
 
   test("cancel is its own answer", async () => {
-    await expect(ingest(sourceOf(`date,value\n${days(50)}`), {}, testPorts({ signal: { aborted: true } }))).rejects.toMatchObject({ code: "cancelled" });
+    await expect(
+      ingest(sourceOf(`date,value\n${days(50)}`), {}, testPorts({ signal: { aborted: true } })),
+    ).rejects.toMatchObject({ code: "cancelled" });
   });
 });

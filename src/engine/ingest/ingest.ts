@@ -20,7 +20,16 @@ import type { ReadTable } from "./table-reader.ts";
 import type { Table } from "./table.ts";
 import { findTimeAxis, noTimeColumn } from "./time-axis.ts";
 import type { TimeAxis } from "./time-axis.ts";
-import type { ByteSource, FileInfo, IngestedDataset, IngestOptions, IngestPorts, Preview, TableChoice, Understood } from "./types.ts";
+import type {
+  ByteSource,
+  FileInfo,
+  IngestedDataset,
+  IngestOptions,
+  IngestPorts,
+  Preview,
+  TableChoice,
+  Understood,
+} from "./types.ts";
 import { unpivot } from "./unpivot.ts";
 import { findProfile } from "./vendor-profile.ts";
 import type { VendorProfile } from "./vendor-profile.ts";
@@ -66,7 +75,12 @@ function understoodOf({ tables, reader, file, understanding, preview }: Stage): 
   };
 }
 
-async function ingestStaged(file: ByteSource, options: IngestOptions, ports: IngestPorts, stage: Stage): Promise<IngestedDataset> {
+async function ingestStaged(
+  file: ByteSource,
+  options: IngestOptions,
+  ports: IngestPorts,
+  stage: Stage,
+): Promise<IngestedDataset> {
   const source = await asTable(file, ports.signal);
   const { read, log } = await readTable(source, options, ports, stage);
   const pause = async (): Promise<void> => {
@@ -105,7 +119,9 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
   await pause();
   if (plan.valueColumns === null) noteNumbers(plan.table, plan.axis, roles.targets);
   else noteNumbers(plan.source, found, plan.valueColumns);
-  const missingCodes = new Map(roles.targets.map((column) => [column, findMissingCodes(plan.table, plan.axis, column)]));
+  const missingCodes = new Map(
+    roles.targets.map((column) => [column, findMissingCodes(plan.table, plan.axis, column)]),
+  );
   await pause();
   // From here on columns are taken apart.
   const preview = makePreview(read.preview, {
@@ -130,7 +146,8 @@ async function ingestStaged(file: ByteSource, options: IngestOptions, ports: Ing
     columns: describeColumns(table, {
       time: (found?.columns ?? []).map(nameIn(table)),
       ids: roles.ids.map(nameIn(plan.table)),
-      targets: plan.valueColumns === null ? roles.targets.map(nameIn(plan.table)) : plan.valueColumns.map(nameIn(table)),
+      targets:
+        plan.valueColumns === null ? roles.targets.map(nameIn(plan.table)) : plan.valueColumns.map(nameIn(table)),
       covariates: roles.covariates.map(nameIn(plan.table)),
     }),
     series,
@@ -204,7 +221,8 @@ async function readTable(
     } catch (error) {
       if (attempt >= 2) throw error;
       // It is no UTF-8, even where the piece at hand happens to be valid.
-      if (error instanceof EncodingContradiction) encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
+      if (error instanceof EncodingContradiction)
+        encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
       else if (error instanceof RecordFileFound) {
         const scan = await new TableReader(source, options, ports, log, encoding, null).scanRecords();
         tables = scan.tables();
@@ -217,7 +235,11 @@ async function readTable(
 
 function choiceOf(record: RecordTable, tables: readonly RecordTable[]): TableChoice {
   const nameOf = ({ key }: RecordTable): string => key.replaceAll("|", " ");
-  return { kind: "record", chosen: nameOf(record), tables: tables.map((table) => ({ name: nameOf(table), rows: table.rows })) };
+  return {
+    kind: "record",
+    chosen: nameOf(record),
+    tables: tables.map((table) => ({ name: nameOf(table), rows: table.rows })),
+  };
 }
 
 function tableNamed(tables: readonly RecordTable[], name: string): RecordTable {
@@ -286,7 +308,13 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
     if (!Number.isNaN(axis.ms.get(row))) continue;
     const text = texts.get(row);
     const isHeader = text !== undefined && text.trim().toLowerCase() === column.toLowerCase();
-    const code = isHeader ? "repeated-header" : row >= end ? "footer-row" : text === undefined ? "missing-timestamp" : "unreadable-timestamp";
+    const code = isHeader
+      ? "repeated-header"
+      : row >= end
+        ? "footer-row"
+        : text === undefined
+          ? "missing-timestamp"
+          : "unreadable-timestamp";
     table.log.add(code, table.fileRow(row), column, text ?? "", "row left out");
   }
   return table.rows - end;

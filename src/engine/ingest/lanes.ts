@@ -18,7 +18,12 @@ export class Lanes {
   /** The tokenizer (or its decoder) holds an unfinished row. */
   #isTextOpen = true;
 
-  constructor(tokenizer: RowTokenizer, stream: TextStream, lane: ByteLane | null, takeRows: (rows: string[][]) => void) {
+  constructor(
+    tokenizer: RowTokenizer,
+    stream: TextStream,
+    lane: ByteLane | null,
+    takeRows: (rows: string[][]) => void,
+  ) {
     this.#tokenizer = tokenizer;
     this.#stream = stream;
     this.#lane = lane;

@@ -57,15 +57,20 @@ function readManifest(): Row[] {
   if (!isPresent) return [];
   const lines = readFileSync(manifestPath, "utf8").trim().split(/\r?\n/).slice(1);
   return lines.map((line) => {
-    const cells = [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = ""]) => cell.replace(/^"|"$/g, ""));
-    const [file = "", encoding = "", delimiter = "", decimal = "", time = "", dataRows = "", first = "", last = ""] = cells;
+    const cells = [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = ""]) =>
+      cell.replace(/^"|"$/g, ""),
+    );
+    const [file = "", encoding = "", delimiter = "", decimal = "", time = "", dataRows = "", first = "", last = ""] =
+      cells;
     return { file, encoding, delimiter, decimal, time, dataRows: Number(dataRows), first, last };
   });
 }
 
 async function read(file: string): Promise<IngestedDataset> {
   const path = join(folder, "nasty", "made", file);
-  const chunks = { [Symbol.asyncIterator]: () => createReadStream(path, { highWaterMark: 4096 })[Symbol.asyncIterator]() };
+  const chunks = {
+    [Symbol.asyncIterator]: () => createReadStream(path, { highWaterMark: 4096 })[Symbol.asyncIterator](),
+  };
   return ingest({ name: file, sizeBytes: statSync(path).size, chunks }, {}, testPorts());
 }
 

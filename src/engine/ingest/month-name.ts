@@ -128,10 +128,5 @@ export function isWeekdayName(word: string): boolean {
 }
 
 function fold(word: string): string {
-  return word
-    .toLowerCase()
-    .replaceAll("ä", "ae")
-    .normalize("NFD")
-    .replace(/[̀-ͯ.]/g, "")
-    .replaceAll("ł", "l");
+  return word.toLowerCase().replaceAll("ä", "ae").normalize("NFD").replace(/[̀-ͯ.]/g, "").replaceAll("ł", "l");
 }

@@ -30,7 +30,8 @@ export function noDecimalEvidence(): DecimalEvidence {
 
 const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const infinity = /^[+-]?inf(?:inity)?$/i;
-const currencySign = /[$€£¥₹₽₩₺₪฿]|(?:^|\s)(?:EUR|USD|CHF|GBP|JPY|SEK|NOK|DKK|PLN|CZK|AUD|CAD|kr\.?|zł|Kč|Fr\.?)(?=[\s\d-]|$)/gi;
+const currencySign =
+  /[$€£¥₹₽₩₺₪฿]|(?:^|\s)(?:EUR|USD|CHF|GBP|JPY|SEK|NOK|DKK|PLN|CZK|AUD|CAD|kr\.?|zł|Kč|Fr\.?)(?=[\s\d-]|$)/gi;
 const groupBlank = /[\s  ]/;
 
 /**
@@ -43,7 +44,8 @@ export function parseNumber(text: string, decimal: DecimalMark): number {
   // The common case, decided without a regular expression: what JavaScript reads and could not be a hexadecimal or blank.
   if (first >= 43 && first <= 57) {
     const value = Number(text);
-    if (value === value && !isPrefixed(text, first)) return decimal === "." || !text.includes(".") ? value : dotUnderComma(text);
+    if (value === value && !isPrefixed(text, first))
+      return decimal === "." || !text.includes(".") ? value : dotUnderComma(text);
   }
   return parseWritten(text, decimal);
 }

@@ -47,15 +47,21 @@ function epochFactor(value: number): number {
  * Recognises what a column of numbers counts, if it is time; null when it is not.
  * @param isNamedAsTime the header says that this is the time; weaker evidence is enough then.
  */
-export function recogniseNumericTime(values: GrowableFloat64, name: string, isNamedAsTime: boolean): NumericTimeKind | null {
+export function recogniseNumericTime(
+  values: GrowableFloat64,
+  name: string,
+  isNamedAsTime: boolean,
+): NumericTimeKind | null {
   const profile = profileOf(values);
   if (profile.count < 1) return null;
   const isOrdered = Math.max(profile.rising, profile.falling) >= (profile.count - 1) * 0.9;
   const areIntegers = profile.integers === profile.count;
   if (areIntegers) {
     if (all(values, (value) => isDigitsDate(value))) return "yyyymmdd";
-    if (all(values, (value) => isDigitsDate(Math.floor(value / 1e6)) && isDigitsClock(value % 1e6))) return "yyyymmddhhmmss";
-    if (all(values, (value) => isDigitsDate(Math.floor(value / 1e4)) && isDigitsClock((value % 1e4) * 100))) return "yyyymmddhhmm";
+    if (all(values, (value) => isDigitsDate(Math.floor(value / 1e6)) && isDigitsClock(value % 1e6)))
+      return "yyyymmddhhmmss";
+    if (all(values, (value) => isDigitsDate(Math.floor(value / 1e4)) && isDigitsClock((value % 1e4) * 100)))
+      return "yyyymmddhhmm";
     if (all(values, (value) => isDigitsDate(Math.floor(value / 100)) && value % 100 <= 24)) return "yyyymmddhh";
     if ((isNamedAsTime || isOrdered) && all(values, isDigitsMonth)) return "yyyymm";
   }
@@ -77,7 +83,10 @@ export function areEpochs(values: GrowableFloat64): boolean {
 }
 
 /** Wall-clock (UTC) milliseconds of every value, and which epoch units occurred. */
-export function convertNumericTimes(values: GrowableFloat64, kind: NumericTimeKind): { ms: GrowableFloat64; units: string[] } {
+export function convertNumericTimes(
+  values: GrowableFloat64,
+  kind: NumericTimeKind,
+): { ms: GrowableFloat64; units: string[] } {
   const units = new Set<string>();
   const ms = values.map((value) => (value === value ? convert(value, kind, units) : value));
   return { ms, units: [...units] };

@@ -54,9 +54,24 @@ export function makePreview(raw: RawPreview, understanding: Understanding | null
     rows: raw.rows.map(({ row, cells }): PreviewRow => {
       const at = known?.get(row);
       const isKept = kept === null || kept.has(row);
-      const kind = row === raw.headerRow ? "header" : row <= raw.firstDataRow ? "preamble" : at === undefined || !isKept ? "left-out" : "data";
-      const understood = understanding === null || at === undefined || kind !== "data" ? null : understand(understanding, at, kept?.get(row) ?? at);
-      return { row, kind: understanding === null && row > raw.firstDataRow ? "data" : kind, cells: [...cells], understood };
+      const kind =
+        row === raw.headerRow
+          ? "header"
+          : row <= raw.firstDataRow
+            ? "preamble"
+            : at === undefined || !isKept
+              ? "left-out"
+              : "data";
+      const understood =
+        understanding === null || at === undefined || kind !== "data"
+          ? null
+          : understand(understanding, at, kept?.get(row) ?? at);
+      return {
+        row,
+        kind: understanding === null && row > raw.firstDataRow ? "data" : kind,
+        cells: [...cells],
+        understood,
+      };
     }),
   };
 }
@@ -71,7 +86,11 @@ function rowsOf(table: Table, count: number): Map<number, number> {
   return rows;
 }
 
-function understand({ table, axis, kept, missingCodes }: Understanding, index: number, keptIndex: number): (string | null)[] {
+function understand(
+  { table, axis, kept, missingCodes }: Understanding,
+  index: number,
+  keptIndex: number,
+): (string | null)[] {
   return table.columns.slice(0, maxCells).map(({ sink }, column) => {
     if (axis?.columns[0] === column) return timeText(axis.ms.get(index));
     if (sink instanceof TimeSink) return timeText(sink.values.get(index));

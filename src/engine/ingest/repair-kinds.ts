@@ -17,45 +17,99 @@ const holdsNoNumber = "What stands there is no number.";
  * instead when the user undoes it, or why that can't be.
  */
 export const repairKinds = {
-  "preamble-row": { description: "Rows above the names of the columns were left out.", why: "They stand above the table and hold no time." },
-  "empty-header": { description: "Columns without a name were given one.", why: "A column is chosen and shown by its name." },
-  "duplicate-header": { description: "Columns of the same name were given names of their own.", why: "Columns of one name could not be told apart." },
-  "comment-row": { description: "Rows that begin with # were left out.", instead: "Rows that begin with # are read as data." },
+  "preamble-row": {
+    description: "Rows above the names of the columns were left out.",
+    why: "They stand above the table and hold no time.",
+  },
+  "empty-header": {
+    description: "Columns without a name were given one.",
+    why: "A column is chosen and shown by its name.",
+  },
+  "duplicate-header": {
+    description: "Columns of the same name were given names of their own.",
+    why: "Columns of one name could not be told apart.",
+  },
+  "comment-row": {
+    description: "Rows that begin with # were left out.",
+    instead: "Rows that begin with # are read as data.",
+  },
   "short-row": { description: "Cells that a row lacks count as missing.", why: "The cells are not in the file." },
-  "long-row": { description: "Cells past the last column were left out.", why: "There is no column that they belong to." },
+  "long-row": {
+    description: "Cells past the last column were left out.",
+    why: "There is no column that they belong to.",
+  },
   "cut-off-row": {
     description: "The last row breaks off in the middle and was left out.",
     instead: "The last row is read as far as it goes; its last number may lack digits.",
   },
   "footer-row": { description: "Rows at the end that hold no time or no values were left out.", why: hasNoTime },
-  "repeated-header": { description: "The names of the columns were repeated between the rows; those rows were left out.", why: "They hold names and no values." },
+  "repeated-header": {
+    description: "The names of the columns were repeated between the rows; those rows were left out.",
+    why: "They hold names and no values.",
+  },
   "unreadable-timestamp": { description: "Rows whose time can't be read were left out.", why: hasNoTime },
   "missing-timestamp": { description: "Rows without a time were left out.", why: hasNoTime },
-  "not-a-number": { description: "Cells of number columns that hold something else count as missing.", why: holdsNoNumber },
+  "not-a-number": {
+    description: "Cells of number columns that hold something else count as missing.",
+    why: holdsNoNumber,
+  },
   "missing-value-word": { description: "Words that stand for no value count as missing.", why: holdsNoNumber },
-  "not-finite": { description: "Infinite values count as missing.", why: "Nothing can be computed with an infinite value." },
+  "not-finite": {
+    description: "Infinite values count as missing.",
+    why: "Nothing can be computed with an infinite value.",
+  },
   "written-number": {
     description: "Units and signs for currency, percent, thousands and brackets were taken off numbers.",
     why: "The numbers are those of the file; with their signs they could not be computed with.",
   },
-  "missing-value-code": { description: "A number that stands for no value counts as missing.", instead: "The number is kept as a value." },
-  "chosen-missing": { description: "Words and numbers that you named count as missing.", instead: "They are read like any other cell." },
-  "sensor-limit": { description: "Words for a value beyond the sensor's limits were replaced by the limit.", instead: "They count as missing." },
-  "out-of-range": { description: "Values that the sensor can't measure count as missing.", instead: "They are kept as values." },
-  "calibration-row": { description: "Calibrations of the sensor are no measurements and were left out.", instead: "They count as measurements." },
-  "other-record": { description: "Rows of other kinds of records were left out.", instead: "Their values count as measurements." },
-  "unsorted-row": { description: "Rows were moved to their place in time.", why: "A series is in the order of time; no value was changed." },
+  "missing-value-code": {
+    description: "A number that stands for no value counts as missing.",
+    instead: "The number is kept as a value.",
+  },
+  "chosen-missing": {
+    description: "Words and numbers that you named count as missing.",
+    instead: "They are read like any other cell.",
+  },
+  "sensor-limit": {
+    description: "Words for a value beyond the sensor's limits were replaced by the limit.",
+    instead: "They count as missing.",
+  },
+  "out-of-range": {
+    description: "Values that the sensor can't measure count as missing.",
+    instead: "They are kept as values.",
+  },
+  "calibration-row": {
+    description: "Calibrations of the sensor are no measurements and were left out.",
+    instead: "They count as measurements.",
+  },
+  "other-record": {
+    description: "Rows of other kinds of records were left out.",
+    instead: "Their values count as measurements.",
+  },
+  "unsorted-row": {
+    description: "Rows were moved to their place in time.",
+    why: "A series is in the order of time; no value was changed.",
+  },
   "duplicate-timestamp": {
     description: "Several values at one time became one.",
     instead: "A time with different values is missing; a value that is merely repeated is kept.",
   },
-  "snapped-timestamp": { description: "Times beside the regular steps were moved to the nearest one.", instead: "Rows beside the regular steps are left out." },
+  "snapped-timestamp": {
+    description: "Times beside the regular steps were moved to the nearest one.",
+    instead: "Rows beside the regular steps are left out.",
+  },
   "off-grid-row": {
     description: "Rows beside the regular steps were left out.",
     why: "A series holds regular steps only; let their times be moved, or choose another frequency.",
   },
-  "interpolated-gap": { description: "Short gaps were filled along a straight line.", instead: "The steps stay missing." },
-  "split-gap": { description: "Series were split where a long gap lies.", instead: "The steps of the gap are missing steps." },
+  "interpolated-gap": {
+    description: "Short gaps were filled along a straight line.",
+    instead: "The steps stay missing.",
+  },
+  "split-gap": {
+    description: "Series were split where a long gap lies.",
+    instead: "The steps of the gap are missing steps.",
+  },
   "partial-period": {
     description: "First or last periods that the data does not cover completely were left out.",
     instead: "They are made from the steps that are there.",

@@ -28,7 +28,8 @@ export class RepairLog {
       this.#repairs.set(code, repair);
     }
     repair.count += count;
-    if (repair.rows.length < maxRows) repair.rows.push({ row: Math.max(1, row), column, from: shorten(from), to: shorten(to) });
+    if (repair.rows.length < maxRows)
+      repair.rows.push({ row: Math.max(1, row), column, from: shorten(from), to: shorten(to) });
   }
 
   count(code: RepairCode): number {
@@ -45,7 +46,8 @@ export class RepairLog {
   warn(code: string, message: string, series?: string): void {
     const list = this.#warnings.get(code) ?? [];
     this.#warnings.set(code, list);
-    if (list.length < maxWarningsPerCode) list.push(series === undefined ? { code, message } : { code, series, message });
+    if (list.length < maxWarningsPerCode)
+      list.push(series === undefined ? { code, message } : { code, series, message });
     else this.#unsaid.set(code, (this.#unsaid.get(code) ?? 0) + 1);
   }
 

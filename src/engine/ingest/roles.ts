@@ -42,7 +42,10 @@ const evidenceStretches = 20;
 export function findRoles(table: Table, axis: TimeAxis): Roles {
   const { options } = table;
   const free = table.columns.flatMap((_, column) => (axis.columns.includes(column) ? [] : [column]));
-  const ids = options.idColumns === undefined ? findIds(table, axis, free) : options.idColumns.map((name) => columnNamed(table, name));
+  const ids =
+    options.idColumns === undefined
+      ? findIds(table, axis, free)
+      : options.idColumns.map((name) => columnNamed(table, name));
   const usable = free.filter((column) => !ids.includes(column) && isUsableNumber(table, axis, column));
   // 1, 2, 3 … beside other numbers is the row's number; alone it is what there is to forecast.
   const uncounted = usable.filter((column) => !isCounterColumn(table, column));
@@ -87,7 +90,8 @@ function isUsableNumber(table: Table, axis: TimeAxis, column: number): boolean {
   if (sink.misfitCount > observed * 0.5) return false;
   const isNamed = idName.test(name);
   // A billion people or euros is as large as a second of our age: size alone makes no time of it.
-  if (areEpochs(sink.values) && (isNamed || isTimeName(name) || /_at$/i.test(name) || followsTime(sink, axis))) return false;
+  if (areEpochs(sink.values) && (isNamed || isTimeName(name) || /_at$/i.test(name) || followsTime(sink, axis)))
+    return false;
   // A number that names the one thing the file is about (a site, a shop) is no measurement.
   return !(isNamed && isConstantInteger(sink));
 }
@@ -359,7 +363,11 @@ export function groupRows(table: Table, ids: readonly number[]): Groups {
     }
     codes.push(code);
   }
-  return { codeOf: (row) => Math.max(0, codes.get(row)), copyCodes: (from, target) => codes.copyTo(from, target), labels };
+  return {
+    codeOf: (row) => Math.max(0, codes.get(row)),
+    copyCodes: (from, target) => codes.copyTo(from, target),
+    labels,
+  };
 }
 
 function idText(table: Table, column: number, row: number): string {
@@ -375,7 +383,12 @@ function idText(table: Table, column: number, row: number): string {
 /** The report's list of columns; all arguments are column names of the file. */
 export function describeColumns(
   table: Table,
-  named: { readonly time: readonly string[]; readonly ids: readonly string[]; readonly targets: readonly string[]; readonly covariates: readonly string[] },
+  named: {
+    readonly time: readonly string[];
+    readonly ids: readonly string[];
+    readonly targets: readonly string[];
+    readonly covariates: readonly string[];
+  },
 ): ColumnInfo[] {
   return table.columns.map(({ name, sink }) => {
     const type = sink.type;

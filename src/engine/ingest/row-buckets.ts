@@ -47,7 +47,13 @@ interface OpenBucket {
 type Columns = ReadonlyMap<number, GrowableFloat64>;
 
 /** Everything as one bucket. Nothing is copied but times and codes. */
-export async function wholeTable(ms: GrowableFloat64, groups: Groups, columns: Columns, readable: number, pause: () => Promise<void>): Promise<RowBucket> {
+export async function wholeTable(
+  ms: GrowableFloat64,
+  groups: Groups,
+  columns: Columns,
+  readable: number,
+  pause: () => Promise<void>,
+): Promise<RowBucket> {
   const times = new Float64Array(ms.length);
   ms.copyTo(0, times);
   const rows = readable === times.length ? null : new Uint32Array(readable);
@@ -86,7 +92,13 @@ export async function wholeTable(ms: GrowableFloat64, groups: Groups, columns: C
       return values.gather(indices.map((index) => rows[index] ?? 0));
     },
   };
-  return { firstGroup: 0, groups: groups.labels.length, codes: known === null ? null : () => known, open: () => open, free: () => {} };
+  return {
+    firstGroup: 0,
+    groups: groups.labels.length,
+    codes: known === null ? null : () => known,
+    open: () => open,
+    free: () => {},
+  };
 }
 
 /** A bucket while it is filled. */
@@ -123,7 +135,8 @@ class Packing {
       groups,
       codes: codes === null ? null : () => Int32Array.from(codes.values()),
       free: () => {
-        for (const column of [this.times, this.rows, ...(codes === null ? [] : [codes]), ...this.values.values()]) column.free();
+        for (const column of [this.times, this.rows, ...(codes === null ? [] : [codes]), ...this.values.values()])
+          column.free();
       },
       open: (scratch) => {
         const unpacked = new Map<number, Float64Array>();
@@ -137,7 +150,8 @@ class Packing {
             return rows[index] ?? 0;
           },
           cells: (column, indices) => {
-            const values = unpacked.get(column) ?? this.values.get(column)?.values() ?? new Float64Array(length).fill(Number.NaN);
+            const values =
+              unpacked.get(column) ?? this.values.get(column)?.values() ?? new Float64Array(length).fill(Number.NaN);
             // One series asks for each of its columns once.
             if (groups > 1) unpacked.set(column, values);
             return indices === null ? values : Float64Array.from(indices, (index) => values[index] ?? Number.NaN);
@@ -172,7 +186,7 @@ export async function drainRows(
   const buckets: Packing[] = [];
   const counts = await countRows(ms, groups, pause);
   const most = bucketValues / Math.max(1, columns.size);
-  for (let from = 0; from < counts.length; ) {
+  for (let from = 0; from < counts.length;) {
     let to = from;
     let rows = 0;
     while (to < counts.length && (to === from || rows + (counts[to] ?? 0) <= most)) {
@@ -184,7 +198,10 @@ export async function drainRows(
     from = to;
   }
   const codes = new Int32Array(rowsAtOnce);
-  const sources = [...columns].map(([column, values]) => ({ blocks: values.drain(), to: buckets.map((bucket) => bucket.values.get(column)) }));
+  const sources = [...columns].map(([column, values]) => ({
+    blocks: values.drain(),
+    to: buckets.map((bucket) => bucket.values.get(column)),
+  }));
   let row = 0;
   for (const times of ms.drain()) {
     groups.copyCodes(row, codes);

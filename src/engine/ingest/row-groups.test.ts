@@ -48,14 +48,23 @@ async function groupsOf(rows: readonly Row[], columns: readonly number[], limits
   for (const visit of ["forEach", "takeEach"] as const) {
     await groups[visit](async ({ label, length, times, starts, rowOf, cells }) => {
       const found = Array.from({ length }, (_, i) => rowOf(i));
-      visits.push({ label, times: [...times], starts: starts === null ? null : [...starts], rows: found, cells: columns.map((column) => [...cells(column)]) });
+      visits.push({
+        label,
+        times: [...times],
+        starts: starts === null ? null : [...starts],
+        rows: found,
+        cells: columns.map((column) => [...cells(column)]),
+      });
     }, pause);
   }
   return { readable: groups.readable, visits, repairs: table.log.repairs() };
 }
 
 const row = fc.tuple(
-  fc.oneof(fc.integer({ min: 0, max: 30 }).map((i) => i * 60_000), fc.constant(Number.NaN)),
+  fc.oneof(
+    fc.integer({ min: 0, max: 30 }).map((i) => i * 60_000),
+    fc.constant(Number.NaN),
+  ),
   fc.constantFrom("x", "y", "z", "w"),
   fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double(), fc.constant(Number.NaN)),
   fc.integer({ min: 0, max: 1_000_000 }).map((i) => i / 100),
@@ -63,12 +72,20 @@ const row = fc.tuple(
 
 test("rows that are taken apart come back as those that were kept, by the plain definition", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 200 }), fc.constantFrom([1], [1, 2]), fc.constantFrom(1, 40, 1000), async (rows, columns, bucketValues) => {
-      const kept = await groupsOf(rows, columns);
-      expect(await groupsOf(rows, columns, { keptRows: 0, bucketValues })).toEqual(kept);
-      const plain = plainGroups(rows, columns);
-      expect(kept).toMatchObject({ readable: rows.filter(([time]) => !Number.isNaN(time)).length, visits: [...plain, ...plain] });
-    }),
+    fc.asyncProperty(
+      fc.array(row, { minLength: 1, maxLength: 200 }),
+      fc.constantFrom([1], [1, 2]),
+      fc.constantFrom(1, 40, 1000),
+      async (rows, columns, bucketValues) => {
+        const kept = await groupsOf(rows, columns);
+        expect(await groupsOf(rows, columns, { keptRows: 0, bucketValues })).toEqual(kept);
+        const plain = plainGroups(rows, columns);
+        expect(kept).toMatchObject({
+          readable: rows.filter(([time]) => !Number.isNaN(time)).length,
+          visits: [...plain, ...plain],
+        });
+      },
+    ),
     { numRuns: 150 },
   );
 });
@@ -79,10 +96,21 @@ function plainGroups(rows: readonly Row[], columns: readonly number[]): unknown[
   return labels.flatMap((label) => {
     const own = rows.flatMap(([time, id], i) => (id === label && !Number.isNaN(time) ? [i] : []));
     if (own.length === 0) return [];
-    const falls = own.every((i, at) => at === 0 || (rows[i]?.[0] ?? 0) <= (rows[own[at - 1] ?? 0]?.[0] ?? 0)) && rows[own[0] ?? 0]?.[0] !== rows[own.at(-1) ?? 0]?.[0];
+    const falls =
+      own.every((i, at) => at === 0 || (rows[i]?.[0] ?? 0) <= (rows[own[at - 1] ?? 0]?.[0] ?? 0)) &&
+      rows[own[0] ?? 0]?.[0] !== rows[own.at(-1) ?? 0]?.[0];
     // Rows in falling order are turned round, repeated times with them.
-    const sorted = falls ? [...own].reverse() : [...own].sort((a, b) => (rows[a]?.[0] ?? 0) - (rows[b]?.[0] ?? 0) || a - b);
+    const sorted = falls
+      ? [...own].reverse()
+      : [...own].sort((a, b) => (rows[a]?.[0] ?? 0) - (rows[b]?.[0] ?? 0) || a - b);
     const times = sorted.map((i) => rows[i]?.[0] ?? 0);
-    return [{ label, times: [...new Set(times)], rows: sorted, cells: columns.map((column) => sorted.map((i) => rows[i]?.[column + 1])) }];
+    return [
+      {
+        label,
+        times: [...new Set(times)],
+        rows: sorted,
+        cells: columns.map((column) => sorted.map((i) => rows[i]?.[column + 1])),
+      },
+    ];
   });
 }

@@ -45,7 +45,14 @@ export class RowGroups {
   #isNoted = false;
   readonly #scratch = new BucketScratch();
 
-  private constructor(table: Table, axis: TimeAxis, labels: readonly string[], buckets: RowBucket[], readable: number, isKept: boolean) {
+  private constructor(
+    table: Table,
+    axis: TimeAxis,
+    labels: readonly string[],
+    buckets: RowBucket[],
+    readable: number,
+    isKept: boolean,
+  ) {
     this.#table = table;
     this.#axis = axis;
     this.#labels = labels;
@@ -131,8 +138,10 @@ export class RowGroups {
     };
     if (order !== null && codes !== null) {
       const ownCodes = codes();
-      for (let i = 0; i < ownCodes.length; i += 1) next[(ownCodes[i] as number) + 1] = (next[(ownCodes[i] as number) + 1] as number) + 1;
-      for (let group = 0; group < groups; group += 1) next[group + 1] = (next[group + 1] as number) + (next[group] as number);
+      for (let i = 0; i < ownCodes.length; i += 1)
+        next[(ownCodes[i] as number) + 1] = (next[(ownCodes[i] as number) + 1] as number) + 1;
+      for (let group = 0; group < groups; group += 1)
+        next[group + 1] = (next[group + 1] as number) + (next[group] as number);
       await pause();
       for (let i = 0; i < ownCodes.length; i += 1) {
         const at = next[ownCodes[i] as number] as number;
@@ -148,8 +157,17 @@ export class RowGroups {
       if (from === to) continue;
       await pause();
       const own = order === null ? null : order.subarray(from, to);
-      const sorted = this.#sort(own, times.subarray(from, to), open.rowOf, this.#labels[bucket.firstGroup + group] ?? "");
-      yield { ...sorted, cells: (column) => (sorted.isInFileOrder ? cellsOf(column, from, to) : null) ?? open.cells(column, sorted.order) };
+      const sorted = this.#sort(
+        own,
+        times.subarray(from, to),
+        open.rowOf,
+        this.#labels[bucket.firstGroup + group] ?? "",
+      );
+      yield {
+        ...sorted,
+        cells: (column) =>
+          (sorted.isInFileOrder ? cellsOf(column, from, to) : null) ?? open.cells(column, sorted.order),
+      };
     }
   }
 
@@ -170,13 +188,27 @@ export class RowGroups {
         times.reverse();
       } else {
         const column = this.#table.columns[this.#axis.columns[0] ?? 0]?.name ?? "";
-        if (!this.#isNoted) noteUnsorted(this.#table, (i) => rowOf(own?.[i] ?? i), all, column, timeWriter(null, this.#axis.zone ?? null));
+        if (!this.#isNoted)
+          noteUnsorted(
+            this.#table,
+            (i) => rowOf(own?.[i] ?? i),
+            all,
+            column,
+            timeWriter(null, this.#axis.zone ?? null),
+          );
         ({ order: own, times } = sortByTime(own, all));
       }
     }
     const indices = own;
     const distinct = state.repeats ? distinctTimes(times) : { times, starts: null };
-    return { label, length: times.length, order: own, isInFileOrder: !state.falls, rowOf: indices === null ? rowOf : (i) => rowOf(indices[i] ?? 0), ...distinct };
+    return {
+      label,
+      length: times.length,
+      order: own,
+      isInFileOrder: !state.falls,
+      rowOf: indices === null ? rowOf : (i) => rowOf(indices[i] ?? 0),
+      ...distinct,
+    };
   }
 }
 
@@ -210,7 +242,10 @@ export function toElapsed(group: RowGroup, clock: DaylightSaving): RowGroup {
     // Rows of one time keep the file's order: the first is summer's, the others are winter's.
     for (let at = from; at < to; at += 1) elapsed[at] = clock.toElapsed(times[i] ?? 0, at > from);
   }
-  const sorted = sortByTime(Uint32Array.from({ length }, (_, i) => i), elapsed);
+  const sorted = sortByTime(
+    Uint32Array.from({ length }, (_, i) => i),
+    elapsed,
+  );
   return {
     label: group.label,
     length,
@@ -225,7 +260,9 @@ export function toElapsed(group: RowGroup, clock: DaylightSaving): RowGroup {
 
 /** Rows of one time keep their order. */
 function sortByTime(order: Uint32Array, times: Float64Array): { order: Uint32Array; times: Float64Array } {
-  const by = Uint32Array.from({ length: times.length }, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  const by = Uint32Array.from({ length: times.length }, (_, i) => i).sort(
+    (a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b,
+  );
   return { order: by.map((i) => order[i] ?? 0), times: Float64Array.from(by, (i) => times[i] ?? 0) };
 }
 
@@ -262,7 +299,13 @@ function sortedness(times: Float64Array): { rises: boolean; falls: boolean; repe
   return { rises, falls, repeats: repeats || (rises && falls) };
 }
 
-function noteUnsorted(table: Table, rowOf: (i: number) => number, times: Float64Array, column: string, written: (ms: number) => string): void {
+function noteUnsorted(
+  table: Table,
+  rowOf: (i: number) => number,
+  times: Float64Array,
+  column: string,
+  written: (ms: number) => string,
+): void {
   for (let i = 1; i < times.length; i += 1) {
     const ms = times[i] ?? 0;
     const before = times[i - 1] ?? 0;

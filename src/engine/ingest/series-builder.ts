@@ -1,5 +1,13 @@
 import { EngineError } from "#engine/errors";
-import { dayMs, fixedStepMs, formatFrequency, formatTimestamp, isSameFrequency, secondMs, timeAt } from "#engine/series";
+import {
+  dayMs,
+  fixedStepMs,
+  formatFrequency,
+  formatTimestamp,
+  isSameFrequency,
+  secondMs,
+  timeAt,
+} from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { detectDaylightSaving, timeWriter } from "./daylight-saving.ts";
 import type { DaylightSaving } from "./daylight-saving.ts";
@@ -45,7 +53,8 @@ export async function buildSeries(
   const isFine = frequency === undefined && isWithinSeconds(evidence.longest);
   if (isFine) table.log.warn("sub-second", "Rows are less than a second apart: each second is the mean of its rows.");
   const forced = isFine ? ({ unit: "second", count: 1 } as const) : frequency;
-  const common = forced === undefined ? commonFinding(evidence.findings) : { frequency: forced, isJittered: false, support: 1 };
+  const common =
+    forced === undefined ? commonFinding(evidence.findings) : { frequency: forced, isJittered: false, support: 1 };
   if (common === null) throw irregular(table, axis, evidence.longest);
   const builder: Builder = {
     table,
@@ -65,15 +74,28 @@ export async function buildSeries(
   await groups.takeEach(async (wall) => {
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
-    const ownSteps = forced === undefined && own !== null && !isSameFrequency(own.frequency, common.frequency) && provesSteps(wall.times, own) ? own : null;
+    const ownSteps =
+      forced === undefined &&
+      own !== null &&
+      !isSameFrequency(own.frequency, common.frequency) &&
+      provesSteps(wall.times, own)
+        ? own
+        : null;
     // Days and longer steps follow the calendar, whatever the clock does within them.
     const ownClock = ownSteps !== null && (fixedStepMs(ownSteps.frequency) ?? dayMs) >= dayMs ? null : clock;
     const group = ownClock === null ? wall : toElapsed(wall, ownClock);
-    const finding = forced === undefined ? (ownSteps ?? chooseFinding(group, own, common)) : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
+    const finding =
+      forced === undefined
+        ? (ownSteps ?? chooseFinding(group, own, common))
+        : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
     await pause();
     const placed = placeOnGrid(table, axis, group, finding, timeWriter(ownClock, axis.zone ?? null));
     if (placed === null) {
-      table.log.warn("irregular", `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`, group.label);
+      table.log.warn(
+        "irregular",
+        `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`,
+        group.label,
+      );
       return;
     }
     await pause();
@@ -85,8 +107,20 @@ export async function buildSeries(
         chosen.leaveOut(id);
         continue;
       }
-      const grid = await fillSeries({ ...builder, clock: ownClock, group, placed, column, finding, id, flags: new FlagBoard(placed.steps) });
-      for (const built of await finishSeries({ ...builder, column, id, rowAt: (step) => rowAt(table, group, placed, step) }, grid)) {
+      const grid = await fillSeries({
+        ...builder,
+        clock: ownClock,
+        group,
+        placed,
+        column,
+        finding,
+        id,
+        flags: new FlagBoard(placed.steps),
+      });
+      for (const built of await finishSeries(
+        { ...builder, column, id, rowAt: (step) => rowAt(table, group, placed, step) },
+        grid,
+      )) {
         if (chosen.has(built.id, id)) series.push(built);
         else chosen.leaveOut(built.id);
       }
@@ -130,7 +164,12 @@ async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Prom
     findings.push({ finding, observations: times.length });
     if (longest === null || times.length > longest.length) {
       const firstRow = table.fileRow(group.rowOf(0));
-      longest = { length: times.length, times: times.slice(0, sampledTimes), firstRow, clock: findClock(group, finding) };
+      longest = {
+        length: times.length,
+        times: times.slice(0, sampledTimes),
+        firstRow,
+        clock: findClock(group, finding),
+      };
     }
     await pause();
   }, pause);
@@ -140,7 +179,11 @@ async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Prom
 function findClock({ times, starts }: RowGroup, finding: FrequencyFinding | null): DaylightSaving | null {
   const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
   if (stepMs === null) return null;
-  return detectDaylightSaving(times, (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1, stepMs);
+  return detectDaylightSaving(
+    times,
+    (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1,
+    stepMs,
+  );
 }
 
 function tooFewRows(table: Table, readable: number): EngineError {
@@ -170,15 +213,22 @@ function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): En
 /** Most rows are less than a second after the one before; the shortest step of a series is a second. */
 function isWithinSeconds(group: LongestGroup | null): boolean {
   if (group === null || group.times.length < 3) return false;
-  const steps = group.times.subarray(1).map((time, i) => time - (group.times[i] ?? 0)).sort();
+  const steps = group.times
+    .subarray(1)
+    .map((time, i) => time - (group.times[i] ?? 0))
+    .sort();
   return (steps[steps.length >> 1] ?? 0) < secondMs;
 }
 
 function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineError {
-  return new EngineError("irregular-series", `The rows are too far apart for steps of one ${formatFrequency(frequency)}.`, {
-    column: table.columns[axis.columns[0] ?? 0]?.name ?? "",
-    hint: "Check the dates for typing errors, or add up the data to longer steps.",
-  });
+  return new EngineError(
+    "irregular-series",
+    `The rows are too far apart for steps of one ${formatFrequency(frequency)}.`,
+    {
+      column: table.columns[axis.columns[0] ?? 0]?.name ?? "",
+      hint: "Check the dates for typing errors, or add up the data to longer steps.",
+    },
+  );
 }
 
 /**
@@ -242,7 +292,9 @@ class ChosenSeries {
 
   /** Whether a series or a part of it is wanted. */
   mayHold(id: string): boolean {
-    return this.#wanted === null || this.#ids.has(id) || this.#wanted.some((wanted) => wanted.startsWith(partPrefix(id)));
+    return (
+      this.#wanted === null || this.#ids.has(id) || this.#wanted.some((wanted) => wanted.startsWith(partPrefix(id)))
+    );
   }
 
   has(id: string, whole: string): boolean {
@@ -257,7 +309,9 @@ class ChosenSeries {
   none(): EngineError | null {
     if (this.#wanted === null || this.leftOut.length === 0) return null;
     const listed = this.leftOut.slice(0, 6).join(", ") + (this.leftOut.length > 6 ? ", …" : "");
-    return new EngineError("wrong-arguments", "None of the chosen series is in this file.", { hint: `Its series are: ${listed}.` });
+    return new EngineError("wrong-arguments", "None of the chosen series is in this file.", {
+      hint: `Its series are: ${listed}.`,
+    });
   }
 }
 

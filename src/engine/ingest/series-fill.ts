@@ -96,17 +96,35 @@ export async function fillSeries(filling: Filling): Promise<SeriesGrid> {
     flags.set(code, stepIndex(placed.startMs, finding.frequency, elapsed), () => ({ row: fileRow, from: text }));
   }
   fillGaps(filling, values);
-  return { startMs: placed.startMs, frequency: finding.frequency, values, flags, toWall: clock === null ? null : clock.toWall };
+  return {
+    startMs: placed.startMs,
+    frequency: finding.frequency,
+    values,
+    flags,
+    toWall: clock === null ? null : clock.toWall,
+  };
 }
 
-function noteCell({ flags, table, group }: Filling, step: number, i: number, missingCode: number, notes: CellNotes | null): void {
+function noteCell(
+  { flags, table, group }: Filling,
+  step: number,
+  i: number,
+  missingCode: number,
+  notes: CellNotes | null,
+): void {
   const row = group.rowOf(i);
-  if (missingCode === missingCode) flags.set("code", step, () => ({ row: table.fileRow(row), from: String(missingCode) }));
+  if (missingCode === missingCode)
+    flags.set("code", step, () => ({ row: table.fileRow(row), from: String(missingCode) }));
   const note = notes?.get(row);
   if (note !== undefined) flags.set(note.code, step, () => ({ row: table.fileRow(row), from: note.text }));
 }
 
-async function fillRepeated(filling: Filling, cells: Float64Array, codes: ReadonlySet<number>, say: CellNotes | null): Promise<Float64Array> {
+async function fillRepeated(
+  filling: Filling,
+  cells: Float64Array,
+  codes: ReadonlySet<number>,
+  say: CellNotes | null,
+): Promise<Float64Array> {
   const { table, group, placed, flags, pause } = filling;
   const values = new Float64Array(placed.steps).fill(Number.NaN);
   const policy = table.options.duplicates ?? "mean";
@@ -151,7 +169,13 @@ function joined(policy: DuplicatePolicy, before: number, count: number, value: n
 
 const shownRepeats = 8;
 
-function noteRepeated({ table, axis, group, column, clock }: Filling, cells: Float64Array, from: number, to: number, ms: number): void {
+function noteRepeated(
+  { table, axis, group, column, clock }: Filling,
+  cells: Float64Array,
+  from: number,
+  to: number,
+  ms: number,
+): void {
   const policy = table.options.duplicates ?? "mean";
   const shown: number[] = [];
   let result = Number.NaN;
@@ -189,7 +213,14 @@ function fillGaps({ table, group, placed, column, flags }: Filling, values: Floa
         values[last + i] = before + slope * i;
         flags.set("filled", last + i, i === 1 ? () => ({ row }) : undefined);
       }
-      table.log.add("interpolated-gap", row, table.columns[column]?.name ?? "", "missing", `${gap} after this row`, gap);
+      table.log.add(
+        "interpolated-gap",
+        row,
+        table.columns[column]?.name ?? "",
+        "missing",
+        `${gap} after this row`,
+        gap,
+      );
     }
     last = step;
   }

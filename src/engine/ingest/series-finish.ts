@@ -51,11 +51,18 @@ interface Span {
   readonly to: number;
 }
 
-function aggregated({ table, column, id, rowAt }: Finishing, filled: SeriesGrid, aggregate: Aggregation): AggregatedGrid {
+function aggregated(
+  { table, column, id, rowAt }: Finishing,
+  filled: SeriesGrid,
+  aggregate: Aggregation,
+): AggregatedGrid {
   requireCoarser(filled.frequency, aggregate.frequency);
   const { log } = table;
   const name = table.columns[column]?.name ?? "";
-  const meaning = aggregate.by === "evidence" ? meaningOf(table.seriesNames.get(name) ?? name, filled.values) : { by: aggregate.by, reason: "as you chose" };
+  const meaning =
+    aggregate.by === "evidence"
+      ? meaningOf(table.seriesNames.get(name) ?? name, filled.values)
+      : { by: aggregate.by, reason: "as you chose" };
   const made = aggregateGrid(filled, aggregate, {
     by: meaning.by,
     keepsPartial: log.isUndone("partial-period"),
@@ -68,14 +75,27 @@ function aggregated({ table, column, id, rowAt }: Finishing, filled: SeriesGrid,
     return periodName(filled.toWall === null ? ms : filled.toWall(ms), filled.frequency);
   };
   for (const { atEnd, oldStep } of made.partial) {
-    log.add("partial-period", rowAt(oldStep), name, `the ${unit} ${atEnd ? "from" : "with"} ${periodAt(oldStep)}`, "left out");
+    log.add(
+      "partial-period",
+      rowAt(oldStep),
+      name,
+      `the ${unit} ${atEnd ? "from" : "with"} ${periodAt(oldStep)}`,
+      "left out",
+    );
   }
-  for (const step of made.incomplete) log.add("incomplete-period", rowAt(step), name, `the ${unit} with ${periodAt(step)}`, "missing");
+  for (const step of made.incomplete)
+    log.add("incomplete-period", rowAt(step), name, `the ${unit} with ${periodAt(step)}`, "missing");
   return made;
 }
 
 /** Where a series is cut: at gaps of more than the threshold, when the user wants that. */
-function partsOf({ table, column }: Finishing, grid: SeriesGrid, from: number, to: number, rowOf: (step: number) => number): Span[] {
+function partsOf(
+  { table, column }: Finishing,
+  grid: SeriesGrid,
+  from: number,
+  to: number,
+  rowOf: (step: number) => number,
+): Span[] {
   const { longGaps, splitGapsOverSteps } = table.options;
   if (longGaps !== "split") return [{ from, to }];
   const threshold = splitGapsOverSteps ?? Math.max(leastLongGap, (seasonLengths(grid.frequency)[0] ?? 1) * 2);
@@ -90,7 +110,13 @@ function partsOf({ table, column }: Finishing, grid: SeriesGrid, from: number, t
     if (run > threshold) {
       if (table.log.isUndone("split-gap")) return [{ from, to }];
       const end = step - run;
-      table.log.add("split-gap", rowOf(end - 1), table.columns[column]?.name ?? "", `${run} missing steps after this row`, "a series of its own begins");
+      table.log.add(
+        "split-gap",
+        rowOf(end - 1),
+        table.columns[column]?.name ?? "",
+        `${run} missing steps after this row`,
+        "a series of its own begins",
+      );
       parts.push({ from: start, to: end });
       start = step;
     }
@@ -99,7 +125,12 @@ function partsOf({ table, column }: Finishing, grid: SeriesGrid, from: number, t
   return [...parts, { from: start, to }];
 }
 
-async function describePart(finishing: Finishing, grid: SeriesGrid, { from, to }: Span, id: string): Promise<IngestedSeries> {
+async function describePart(
+  finishing: Finishing,
+  grid: SeriesGrid,
+  { from, to }: Span,
+  id: string,
+): Promise<IngestedSeries> {
   const { table, grids, pause } = finishing;
   const { frequency, flags } = grid;
   const values = from === 0 && to === grid.values.length ? grid.values : grid.values.slice(from, to);
@@ -146,7 +177,14 @@ function endOf(table: Table, { values, frequency }: SeriesGrid, id: string): num
   return to;
 }
 
-function describeSeries(table: Table, id: string, steps: number, missing: number, isConstant: boolean, frequency: Frequency): void {
+function describeSeries(
+  table: Table,
+  id: string,
+  steps: number,
+  missing: number,
+  isConstant: boolean,
+  frequency: Frequency,
+): void {
   const observed = steps - missing;
   const season = seasonLengths(frequency)[0] ?? 1;
   if (observed < Math.max(8, season * 2)) {

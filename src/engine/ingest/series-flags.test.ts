@@ -5,7 +5,10 @@ import { FlagBoard, spanBudget } from "./series-flags.ts";
 test("spans cover exactly the flagged steps, and counts stay exact when the list ends", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ isMissing: fc.boolean(), isSnapped: fc.boolean(), hasDetail: fc.boolean() }), { minLength: 1, maxLength: 80 }),
+      fc.array(fc.record({ isMissing: fc.boolean(), isSnapped: fc.boolean(), hasDetail: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 80,
+      }),
       fc.nat({ max: 20 }),
       fc.nat({ max: 20 }),
       fc.nat({ max: 30 }),
@@ -18,9 +21,14 @@ test("spans cover exactly the flagged steps, and counts stay exact when the list
           if (isSnapped) board.set("snapped", step, hasDetail ? () => ({ row: step + 2 }) : undefined);
         }
         const all = board.finish(values, from, to, spanBudget());
-        for (const [code, isSet] of [["missing", "isMissing"], ["snapped", "isSnapped"]] as const) {
+        for (const [code, isSet] of [
+          ["missing", "isMissing"],
+          ["snapped", "isSnapped"],
+        ] as const) {
           const flagged = steps.slice(from, to).flatMap((step, i) => (step[isSet] ? [i] : []));
-          const covered = all.spans.filter((span) => span.code === code).flatMap(({ fromStep, toStep }) => Array.from({ length: toStep - fromStep + 1 }, (_, i) => fromStep + i));
+          const covered = all.spans
+            .filter((span) => span.code === code)
+            .flatMap(({ fromStep, toStep }) => Array.from({ length: toStep - fromStep + 1 }, (_, i) => fromStep + i));
           expect(covered).toEqual(flagged);
           expect(all.steps[code] ?? 0).toBe(flagged.length);
         }

@@ -71,14 +71,23 @@ export class FlagBoard {
     for (const [bit, code] of codes.entries()) {
       const bits = this.#bits;
       if (bit > 0 && bits === null) break;
-      const isSet = (step: number): boolean => (bit === 0 ? Number.isNaN(values[step]) : ((bits?.[step] ?? 0) & (1 << bit)) !== 0);
+      const isSet = (step: number): boolean =>
+        bit === 0 ? Number.isNaN(values[step]) : ((bits?.[step] ?? 0) & (1 << bit)) !== 0;
       this.#collect(found, code, bit, from, to, isSet, budget);
     }
     found.spans.sort((a, b) => a.fromStep - b.fromStep);
     return found;
   }
 
-  #collect(found: SeriesFlags, code: FlagCode, bit: number, from: number, to: number, isSet: (step: number) => boolean, budget: SpanBudget): void {
+  #collect(
+    found: SeriesFlags,
+    code: FlagCode,
+    bit: number,
+    from: number,
+    to: number,
+    isSet: (step: number) => boolean,
+    budget: SpanBudget,
+  ): void {
     let steps = 0;
     let room = Math.min(maxSpans, budget.left);
     let span: FlagSpan | null = null;

@@ -88,7 +88,9 @@ export class TableReader {
     this.#record = record;
     const { missingTokens: named = [], decimalMark } = options;
     const isUndone = named.length > 0 && log.isUndone("chosen-missing");
-    this.#tokens = isUndone ? noTokens : missingTokens(named, (text) => parseNumber(text, decimalMark ?? (text.includes(",") ? "," : ".")));
+    this.#tokens = isUndone
+      ? noTokens
+      : missingTokens(named, (text) => parseNumber(text, decimalMark ?? (text.includes(",") ? "," : ".")));
   }
 
   /** The first rows, as soon as the table's shape is known. */
@@ -166,7 +168,13 @@ export class TableReader {
 
   #makeLane(dialect: Dialect, encoding: Encoding): ByteLane | null {
     const shape = this.#shape;
-    if (shape === null || this.#record !== null || dialect.hasLoneReturns || !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)) return null;
+    if (
+      shape === null ||
+      this.#record !== null ||
+      dialect.hasLoneReturns ||
+      !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)
+    )
+      return null;
     const columns = this.#columns.flatMap(({ index }, at) => {
       const sink = this.#sinks[at];
       return sink === undefined ? [] : [{ index, sink }];
@@ -254,7 +262,11 @@ export class TableReader {
   }
 
   #given(): GivenShape {
-    return { decimal: this.#options.decimalMark, missingWords: this.#tokens.words, timeColumn: this.#options.timeColumn };
+    return {
+      decimal: this.#options.decimalMark,
+      missingWords: this.#tokens.words,
+      timeColumn: this.#options.timeColumn,
+    };
   }
 
   #sinkFor(column: ColumnShape | undefined): ColumnSink {
@@ -275,7 +287,13 @@ export class TableReader {
     for (let index = 0; index < Math.min(shape.firstDataRow, rows.length); index += 1) {
       const row = rows[index] ?? [];
       if (shape.headerRows.includes(index) || isBlankRow(row) || isRuleRow(row)) continue;
-      this.#log.add("preamble-row", index + 1, this.#columns[0]?.name ?? "", row.filter((cell) => cell.trim() !== "").join(" "), "row left out");
+      this.#log.add(
+        "preamble-row",
+        index + 1,
+        this.#columns[0]?.name ?? "",
+        row.filter((cell) => cell.trim() !== "").join(" "),
+        "row left out",
+      );
     }
   }
 
@@ -363,7 +381,14 @@ export class TableReader {
     const rows = tokenizer.end();
     const last = rows[0];
     const width = this.#shape?.width ?? 1;
-    if (this.#record === null && last !== undefined && rows.length === 1 && last.length < width && this.#rows > 1 && !isBlankRow(last)) {
+    if (
+      this.#record === null &&
+      last !== undefined &&
+      rows.length === 1 &&
+      last.length < width &&
+      this.#rows > 1 &&
+      !isBlankRow(last)
+    ) {
       const isUsualLength = this.#log.count("short-row") > this.#rows * 0.1;
       if (!isUsualLength && !this.#log.isUndone("cut-off-row")) {
         this.#fileRow += 1;
@@ -399,9 +424,13 @@ export class TableReader {
 }
 
 function emptyFile(length: number): EngineError {
-  return new EngineError("file-empty", length === 0 ? "The file is empty." : "The file holds nothing but blank lines.", {
-    hint: "Export the data again and check that it was saved completely.",
-  });
+  return new EngineError(
+    "file-empty",
+    length === 0 ? "The file is empty." : "The file holds nothing but blank lines.",
+    {
+      hint: "Export the data again and check that it was saved completely.",
+    },
+  );
 }
 
 /** The empty first and last column of a table drawn with | at its edges. */

@@ -55,7 +55,11 @@ export interface GivenShape {
  * @param rows as tokenised from the file's first line on, blank rows included.
  * @returns null when no row has a cell.
  */
-export function findTable(rows: readonly (readonly string[])[], delimiter: string, given: GivenShape = {}): TableShape | null {
+export function findTable(
+  rows: readonly (readonly string[])[],
+  delimiter: string,
+  given: GivenShape = {},
+): TableShape | null {
   const filled = rows.flatMap((row, index) => (isBlankRow(row) ? [] : [index]));
   if (filled.length === 0) return null;
   const width = modalWidth(rows, filled);
@@ -64,7 +68,8 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
   const evidence: DecimalEvidence[] = [];
   const kinds: CellKind[] = [];
   const reader = new TimeReader();
-  const isMissing = (cell: string): boolean => isMissingToken(cell) || given.missingWords?.has(cell.toLowerCase()) === true;
+  const isMissing = (cell: string): boolean =>
+    isMissingToken(cell) || given.missingWords?.has(cell.toLowerCase()) === true;
   for (let column = 0; column < width; column += 1) {
     const columnEvidence = noDecimalEvidence();
     evidence.push(columnEvidence);
@@ -81,11 +86,16 @@ export function findTable(rows: readonly (readonly string[])[], delimiter: strin
     decimal: given.decimal ?? columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
   }));
   const sample = rows.slice(firstDataRow);
-  const isNumbered = columns.map(({ name, kind }, at) => kind === "time" && name !== given.timeColumn && areNumberedWords(sample, at));
-  const hasDates = isNumbered.includes(true) && columns.some((column, at) => isNumbered[at] !== true && holdsDates(sample, column, at));
+  const isNumbered = columns.map(
+    ({ name, kind }, at) => kind === "time" && name !== given.timeColumn && areNumberedWords(sample, at),
+  );
+  const hasDates =
+    isNumbered.includes(true) &&
+    columns.some((column, at) => isNumbered[at] !== true && holdsDates(sample, column, at));
   const isMeasured = columns.map(({ kind }, at) => kind === "number" && haveUnits(sample, at));
   const hasNumbers = columns.some(({ kind }, at) => kind === "number" && isMeasured[at] !== true);
-  const isName = (at: number): boolean => (isNumbered[at] === true ? hasDates : isMeasured[at] === true && hasNumbers && areFew(sample, at));
+  const isName = (at: number): boolean =>
+    isNumbered[at] === true ? hasDates : isMeasured[at] === true && hasNumbers && areFew(sample, at);
   return {
     columns: columns.map((column, at) => (isName(at) ? { ...column, kind: "text" } : column)),
     headerRows,
@@ -103,7 +113,8 @@ function headLength(rows: readonly (readonly string[])[], filled: readonly numbe
   if (filled.length >= 8) return Math.min(Math.floor(filled.length / 4), 20);
   const reader = new TimeReader();
   const isNumber = (cell: string): boolean => addDecimalEvidence(noDecimalEvidence(), cell);
-  const countTimes = (at: number): number => (rows[filled[at] ?? 0] ?? []).filter((cell) => !isNumber(cell) && !Number.isNaN(reader.read(cell))).length;
+  const countTimes = (at: number): number =>
+    (rows[filled[at] ?? 0] ?? []).filter((cell) => !isNumber(cell) && !Number.isNaN(reader.read(cell))).length;
   const holdsData = (at: number): boolean => countTimes(at) > 0 || (rows[filled[at] ?? 0] ?? []).some(isNumber);
   // Dates from cell to cell, and none below them, are names.
   const namesDates = (at: number): boolean => countTimes(at) >= 3 && countTimes(at + 1) < countTimes(at) / 2;
@@ -205,7 +216,11 @@ function filledCells(sample: readonly (readonly string[])[], column: number): st
 }
 
 /** Written times, or numbers that are dates by their digits, or epochs by their name too. */
-function holdsDates(sample: readonly (readonly string[])[], { name, kind, decimal }: ColumnShape, column: number): boolean {
+function holdsDates(
+  sample: readonly (readonly string[])[],
+  { name, kind, decimal }: ColumnShape,
+  column: number,
+): boolean {
   if (kind !== "number") return kind === "time";
   const values = new GrowableFloat64();
   for (const row of sample) values.push(parseNumber(row[column] ?? "", decimal));
@@ -265,7 +280,8 @@ function findFirstDataRow(
     // Numbers may well be names of columns, but "time" is no time, and where a time stands, data has begun.
     if (times < 0) continue;
     // "Data Range, 5/30/24, to, 5/31/24" above the names of the columns is no data.
-    const isAboveNames = misfits > 0 && filled.slice(at + 1, at + 4).some((next) => namesColumns(rows[next] ?? [], typed, kinds, reader));
+    const isAboveNames =
+      misfits > 0 && filled.slice(at + 1, at + 4).some((next) => namesColumns(rows[next] ?? [], typed, kinds, reader));
     if (isAboveNames) continue;
     if (times > 0 && misfits <= fits) return index;
     const isHeaderOfNumbers =
@@ -276,9 +292,20 @@ function findFirstDataRow(
 }
 
 /** Words wherever the data has times and numbers. */
-function namesColumns(row: readonly string[], typed: readonly number[], kinds: readonly CellKind[], reader: TimeReader): boolean {
-  const cells = typed.map((column) => ({ cell: (row[column] ?? "").trim(), kind: kinds[column] ?? "text" })).filter(({ cell }) => cell !== "");
-  return cells.length >= 2 && cells.length >= typed.length * 0.6 && cells.every(({ cell, kind }) => !isMissingToken(cell) && !fitsKind(cell, kind, reader));
+function namesColumns(
+  row: readonly string[],
+  typed: readonly number[],
+  kinds: readonly CellKind[],
+  reader: TimeReader,
+): boolean {
+  const cells = typed
+    .map((column) => ({ cell: (row[column] ?? "").trim(), kind: kinds[column] ?? "text" }))
+    .filter(({ cell }) => cell !== "");
+  return (
+    cells.length >= 2 &&
+    cells.length >= typed.length * 0.6 &&
+    cells.every(({ cell, kind }) => !isMissingToken(cell) && !fitsKind(cell, kind, reader))
+  );
 }
 
 function fitsKind(cell: string, kind: CellKind, reader: TimeReader): boolean {
@@ -377,5 +404,8 @@ function nameColumns(
 }
 
 function tidyName(cell: string): string {
-  return cell.replace(/^\uFEFF/, "").replace(/\s+/g, " ").trim();
+  return cell
+    .replace(/^\uFEFF/, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }

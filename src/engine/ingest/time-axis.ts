@@ -81,10 +81,14 @@ function axisFromColumn(table: Table, column: number): TimeAxis {
     const kind = recogniseNumericTime(sink.values, table.columns[column]?.name ?? "", true);
     if (kind !== null) return axisOfNumbers(table, column, kind);
   }
-  throw new EngineError("bad-timestamp", `Column "${table.columns[column]?.name ?? ""}" does not hold dates or times.`, {
-    column: table.columns[column]?.name ?? "",
-    hint: "Name another column as the time column.",
-  });
+  throw new EngineError(
+    "bad-timestamp",
+    `Column "${table.columns[column]?.name ?? ""}" does not hold dates or times.`,
+    {
+      column: table.columns[column]?.name ?? "",
+      hint: "Name another column as the time column.",
+    },
+  );
 }
 
 function isClockOnly(sink: TimeSink): boolean {
@@ -229,7 +233,10 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
     // Every row has the same time of day: these are days of a calendar, whose beginning UTC would move to the day before.
     const shift = ((sink.minOffsetMinutes + sink.maxOffsetMinutes) / 2) * minuteMs - clockMs;
     sink.values = sink.values.map((ms) => Math.round((ms + shift) / dayMs) * dayMs + clockMs);
-    table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have one time of day.`);
+    table.log.warn(
+      "mixed-offsets",
+      `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have one time of day.`,
+    );
     return null;
   }
   table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; they are shown in UTC.`);
@@ -253,7 +260,14 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
       `"${table.columns[column]?.name ?? ""}" writes its times in ${shapes.length} ways; each was read in its own.`,
     );
   }
-  return { columns: [column], ms: sink.values, unreadable: sink.misfits, unreadableCount: sink.misfitCount, dateOrder, zone };
+  return {
+    columns: [column],
+    ms: sink.values,
+    unreadable: sink.misfits,
+    unreadableCount: sink.misfitCount,
+    dateOrder,
+    zone,
+  };
 }
 
 /** A column with the time of day, or the hour, that belongs to a column of dates; null when the dates stand alone. */
@@ -311,7 +325,9 @@ const partNames: Readonly<Record<Part, RegExp>> = {
 };
 
 function partNamed(table: Table, part: Part): number | null {
-  const index = table.columns.findIndex(({ name, sink }) => !(sink instanceof TimeSink) && partNames[part].test(name.trim()));
+  const index = table.columns.findIndex(
+    ({ name, sink }) => !(sink instanceof TimeSink) && partNames[part].test(name.trim()),
+  );
   return index < 0 ? null : index;
 }
 
@@ -405,7 +421,10 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
   const ms = kind === "epoch" && timezone !== undefined ? inZone(read, timezone) : read;
   const name = table.columns[column]?.name ?? "";
   if (units.length > 1) {
-    table.log.warn("mixed-epoch-units", `"${name}" counts time in ${units.join(" and ")}; each value was read by its size.`);
+    table.log.warn(
+      "mixed-epoch-units",
+      `"${name}" counts time in ${units.join(" and ")}; each value was read by its size.`,
+    );
   }
   if (kind === "excel-1904") {
     table.log.warn("excel-1904", `"${name}" holds spreadsheet day numbers; they are read as counted from 1904.`);

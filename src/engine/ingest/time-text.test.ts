@@ -71,12 +71,29 @@ describe("written timestamps", () => {
     expect(read(text)).toBe(expected);
   });
 
-  test.each(["", "abc", "2017-13-01", "2017-02-30", "31/31/2017", "2017-W54", "1971-W53", "1998 Q5", "25:00", "12.5", "1/2", "May be", "2017-01-01 10:61", "2017-01-01 10:00 tomorrow", "hello 2017", "3-4", "2017-01-21 20:", "2017-01-21 20:0", "99/99/9999"])(
-    "is none: %s",
-    (text) => {
-      expect(read(text)).toBe("no");
-    },
-  );
+  test.each([
+    "",
+    "abc",
+    "2017-13-01",
+    "2017-02-30",
+    "31/31/2017",
+    "2017-W54",
+    "1971-W53",
+    "1998 Q5",
+    "25:00",
+    "12.5",
+    "1/2",
+    "May be",
+    "2017-01-01 10:61",
+    "2017-01-01 10:00 tomorrow",
+    "hello 2017",
+    "3-4",
+    "2017-01-21 20:",
+    "2017-01-21 20:0",
+    "99/99/9999",
+  ])("is none: %s", (text) => {
+    expect(read(text)).toBe("no");
+  });
 
   test("say which way round day and month are", () => {
     const orderOf = (text: string): number => {

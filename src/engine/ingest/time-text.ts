@@ -162,7 +162,11 @@ export class TimeReader {
 
   #word(): string {
     const from = this.#at;
-    for (let code = this.#code(0); (code | 32) >= 97 && (code | 32) <= 122 ? true : code >= 192 && code < 0x250; code = this.#code(0)) {
+    for (
+      let code = this.#code(0);
+      (code | 32) >= 97 && (code | 32) <= 122 ? true : code >= 192 && code < 0x250;
+      code = this.#code(0)
+    ) {
       this.#at += 1;
     }
     const word = this.#text.slice(from, this.#at);
@@ -395,8 +399,10 @@ export class TimeReader {
   #skipJoints(): void {
     for (;;) {
       const code = this.#code(0);
-      if (code <= 32 || code === 45 || code === 47 || code === 44 || code === 46 || code === 160 || code === 39) this.#at += 1;
-      else if (/^de[l]?\s/i.test(this.#text.slice(this.#at, this.#at + 4))) this.#at += 2 + (this.#code(2) === 108 ? 1 : 0);
+      if (code <= 32 || code === 45 || code === 47 || code === 44 || code === 46 || code === 160 || code === 39)
+        this.#at += 1;
+      else if (/^de[l]?\s/i.test(this.#text.slice(this.#at, this.#at + 4)))
+        this.#at += 2 + (this.#code(2) === 108 ? 1 : 0);
       else return;
     }
   }
@@ -414,7 +420,10 @@ export class TimeReader {
     let word = this.#word();
     if (word === "") return Number.NaN;
     let month = monthOfName(word);
-    if (isWeekdayName(word) && (month === 0 || !/^\W*\d{1,4}\W*(?:\d{2,4})?/.test(this.#text.slice(this.#at)) || this.#isDateAhead())) {
+    if (
+      isWeekdayName(word) &&
+      (month === 0 || !/^\W*\d{1,4}\W*(?:\d{2,4})?/.test(this.#text.slice(this.#at)) || this.#isDateAhead())
+    ) {
       this.#skipJoints();
       const code = this.#code(0);
       if (code >= 48 && code <= 57) return this.#startingWithNumber();
@@ -433,7 +442,9 @@ export class TimeReader {
     if (suffix === "st" || suffix === "nd" || suffix === "rd" || suffix === "th") this.#at += 2;
     // Oct-07
     if (this.#isAtEnd()) {
-      return this.#digits === 2 ? this.#dayMs(number + (number <= lastYearOf2000s ? 2000 : 1900), month, 1) : Number.NaN;
+      return this.#digits === 2
+        ? this.#dayMs(number + (number <= lastYearOf2000s ? 2000 : 1900), month, 1)
+        : Number.NaN;
     }
     return this.#monthNameDay(month, number);
   }
@@ -504,7 +515,13 @@ export class TimeReader {
     let minute = 0;
     let seconds = 0;
     const separator = this.#code(0);
-    if (separator === 58 || separator === 46 || (separator | 32) === 104 || separator === 0x65f6 || separator === 0x70b9) {
+    if (
+      separator === 58 ||
+      separator === 46 ||
+      (separator | 32) === 104 ||
+      separator === 0x65f6 ||
+      separator === 0x70b9
+    ) {
       this.#at += 1;
       minute = this.#number();
       // "14h" and "23时" have no minutes; "20:" is a row that was cut off.

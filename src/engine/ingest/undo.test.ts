@@ -10,11 +10,15 @@ async function read(content: string, options: IngestOptions = {}): Promise<Inges
 }
 
 const day = (i: number): string => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
-const hour = (i: number): string => new Date(Date.UTC(2024, 0, 1) + i * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
-const minutes = (i: number, seconds = 0): string => new Date(Date.UTC(2024, 0, 1) + i * 300_000 + seconds * 1000).toISOString().slice(0, 19);
-const days = (count: number, value: (i: number) => string | number): string => Array.from({ length: count }, (_, i) => `${day(i)},${value(i)}\n`).join("");
+const hour = (i: number): string =>
+  new Date(Date.UTC(2024, 0, 1) + i * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+const minutes = (i: number, seconds = 0): string =>
+  new Date(Date.UTC(2024, 0, 1) + i * 300_000 + seconds * 1000).toISOString().slice(0, 19);
+const days = (count: number, value: (i: number) => string | number): string =>
+  Array.from({ length: count }, (_, i) => `${day(i)},${value(i)}\n`).join("");
 
-const clarity = (rows: string): string => `Index,Timestamp (YYYY-MM-DDThh:mm:ss),Event Type,Glucose Value (mg/dL)\n${rows}`;
+const clarity = (rows: string): string =>
+  `Index,Timestamp (YYYY-MM-DDThh:mm:ss),Event Type,Glucose Value (mg/dL)\n${rows}`;
 const readings = (from: number, to: number, value: (i: number) => string | number = (i) => 100 + (i % 40)): string =>
   Array.from({ length: to - from }, (_, i) => `${i},${minutes(from + i)},EGV,${value(from + i)}\n`).join("");
 
@@ -34,7 +38,10 @@ const cases: { readonly [code in RepairCode]?: Case } = {
   "empty-header": { content: `date,\n${days(20, (i) => i)}`, rows: [1] },
   "duplicate-header": { content: `date,a,a\n${days(20, (i) => `${i},${i * 2}`)}`, rows: [1] },
   "comment-row": {
-    content: `date,value\n${days(10, (i) => i)}#${day(10)},10\n${days(20, (i) => i).split("\n").slice(11).join("\n")}`,
+    content: `date,value\n${days(10, (i) => i)}#${day(10)},10\n${days(20, (i) => i)
+      .split("\n")
+      .slice(11)
+      .join("\n")}`,
     rows: [12],
     // Read as data, the row has no time that can be read.
     undone: (dataset) => expect(dataset.repairs.map(({ code }) => code)).toContain("unreadable-timestamp"),
@@ -47,13 +54,22 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     undone: (dataset) => expect(valuesOf(dataset).at(-1)).toBe(1234),
   },
   "footer-row": { content: `date,value\n${days(20, (i) => i)}Total,190\n`, rows: [22] },
-  "repeated-header": { content: `date,value\n${days(10, (i) => i)}date,value\n${days(20, (i) => i).split("\n").slice(10).join("\n")}`, rows: [12] },
+  "repeated-header": {
+    content: `date,value\n${days(10, (i) => i)}date,value\n${days(20, (i) => i)
+      .split("\n")
+      .slice(10)
+      .join("\n")}`,
+    rows: [12],
+  },
   "unreadable-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "2024-13-45")}`, rows: [9] },
   "missing-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "")}`, rows: [9] },
   "not-a-number": { content: `date,value\n${days(20, (i) => (i === 7 ? "broken" : i))}`, rows: [9] },
   "missing-value-word": { content: `date,value\n${days(20, (i) => (i === 7 ? "n/a" : i))}`, rows: [9] },
   "not-finite": { content: `date,value\n${days(20, (i) => (i === 7 ? "1e999" : i))}`, rows: [9] },
-  "written-number": { content: `date,value\n${days(20, (i) => `$${i + 10}`)}`, rows: Array.from({ length: 20 }, (_, i) => i + 2) },
+  "written-number": {
+    content: `date,value\n${days(20, (i) => `$${i + 10}`)}`,
+    rows: Array.from({ length: 20 }, (_, i) => i + 2),
+  },
   "missing-value-code": {
     content: `date,value\n${days(20, (i) => (i % 9 === 4 ? -200 : 50 + i))}`,
     rows: [6, 15],
@@ -88,7 +104,13 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     rows: [12],
     undone: (dataset) => expect(valuesOf(dataset)[10]).toBe(55),
   },
-  "unsorted-row": { content: `date,value\n${day(0)},1\n${day(2)},3\n${day(1)},2\n${days(20, (i) => i).split("\n").slice(3).join("\n")}`, rows: [4] },
+  "unsorted-row": {
+    content: `date,value\n${day(0)},1\n${day(2)},3\n${day(1)},2\n${days(20, (i) => i)
+      .split("\n")
+      .slice(3)
+      .join("\n")}`,
+    rows: [4],
+  },
   "duplicate-timestamp": {
     content: `date,value\n${days(20, (i) => i)}${day(19)},25\n${day(18)},18\n`,
     rows: [22, 23],

@@ -62,7 +62,8 @@ function grainOf(axis: TimeAxis): "year" | "day" | null {
 }
 
 const clockName = /^(?:[a-z]{0,10}[\s_.-]*)?(\d{1,2})[:h.](\d\d)(?:[:.]\d\d)?(?:\s*(?:-|–|to)\s*\d.*)?$/i;
-const hourName = /^(?:h|hr|hour|he|hh|std|stunde|uhr|ora|hora|heure|t|tp|p|period|v|interval|trading[\s_]?period)?[\s_.-]*0*(\d{1,3})(?:\s*(?:h|uhr))?$/i;
+const hourName =
+  /^(?:h|hr|hour|he|hh|std|stunde|uhr|ora|hora|heure|t|tp|p|period|v|interval|trading[\s_]?period)?[\s_.-]*0*(\d{1,3})(?:\s*(?:h|uhr))?$/i;
 const slotCounts = [24, 48, 96, 144, 288];
 
 function hourSlots(table: Table, numbers: readonly number[]): Slot[] | null {
@@ -93,7 +94,10 @@ function hourSlots(table: Table, numbers: readonly number[]): Slot[] | null {
 }
 
 function sayEnding(table: Table): void {
-  table.log.warn("hour-ending", "The columns count hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.");
+  table.log.warn(
+    "hour-ending",
+    "The columns count hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.",
+  );
 }
 
 function monthSlots(table: Table, numbers: readonly number[]): Slot[] | null {
@@ -108,7 +112,9 @@ function monthSlots(table: Table, numbers: readonly number[]): Slot[] | null {
 
 function quarterSlots(table: Table, numbers: readonly number[]): Slot[] | null {
   const quarters = numbers.flatMap((column) => {
-    const match = /^(?:q|qtr|quarter|quartal|t)[\s_.-]*([1-4])$|^([1-4])[\s_.-]*(?:q|qtr|quarter|quartal)$/i.exec(nameOf(table, column));
+    const match = /^(?:q|qtr|quarter|quartal|t)[\s_.-]*([1-4])$|^([1-4])[\s_.-]*(?:q|qtr|quarter|quartal)$/i.exec(
+      nameOf(table, column),
+    );
     return match === null ? [] : [{ column, quarter: Number(match[1] ?? match[2]) }];
   });
   if (quarters.length !== 4 || !quarters.every(({ quarter }, i) => quarter === i + 1)) return null;
@@ -151,17 +157,27 @@ export function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]
   const value = first instanceof NumberSink ? first.likewise() : new NumberSink(".");
   const ms = new GrowableFloat64();
   const kept = table.columns.flatMap(({ name, sink }, column) =>
-    sink instanceof TextSink && !sink.isFreeText && axis?.columns.includes(column) !== true ? [{ name, sink, copy: new TextSink() }] : [],
+    sink instanceof TextSink && !sink.isFreeText && axis?.columns.includes(column) !== true
+      ? [{ name, sink, copy: new TextSink() }]
+      : [],
   );
   const odd = slots.map(({ column }) => {
     const sink = table.columns[column]?.sink;
-    return sink instanceof NumberSink && sink.misfitCount > 0 ? new Map(sink.misfits.map(({ index, text }) => [index, text])) : null;
+    return sink instanceof NumberSink && sink.misfitCount > 0
+      ? new Map(sink.misfits.map(({ index, text }) => [index, text]))
+      : null;
   });
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row += 1) {
     // Notes under the table have words and no numbers.
     if (!slots.some(({ column }) => !Number.isNaN(numberAt(table, column, row)))) {
-      table.log.add("footer-row", table.fileRow(row), table.columns[0]?.name ?? "", "a row without values", "row left out");
+      table.log.add(
+        "footer-row",
+        table.fileRow(row),
+        table.columns[0]?.name ?? "",
+        "a row without values",
+        "row left out",
+      );
       continue;
     }
     rows.push(row);

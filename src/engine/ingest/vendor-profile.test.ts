@@ -31,34 +31,87 @@ const layouts: Readonly<Record<string, string>> = {
 
 /** The 700 series: semicolons, decimal commas, newest first, the pump's events before the sensor's readings. */
 function careLink(delimiter: string, date: (i: number) => string): string {
-  const header = ["Index", "Date", "Time", "New Device Time", "BG Reading (mg/dL)", "Basal Rate (U/h)", "Bolus Type", "Bolus Volume Delivered (U)", "Alert", "Sensor Calibration BG (mg/dL)", "Sensor Glucose (mg/dL)", "ISIG Value"];
+  const header = [
+    "Index",
+    "Date",
+    "Time",
+    "New Device Time",
+    "BG Reading (mg/dL)",
+    "Basal Rate (U/h)",
+    "Bolus Type",
+    "Bolus Volume Delivered (U)",
+    "Alert",
+    "Sensor Calibration BG (mg/dL)",
+    "Sensor Glucose (mg/dL)",
+    "ISIG Value",
+  ];
   const join = (cells: readonly (string | number)[]): string => `${cells.join(delimiter)}\n`;
   const newest = Array.from({ length: count }, (_, i) => count - 1 - i);
   return [
-    join(["Last Name", "First Name", "Patient ID", "System ID", "Start Date", "End Date", "Device", "MiniMed 780G MMT-1886", "Hardware Version", "A1.01", "Firmware Version", ""]),
-    join(['"Doe"', '"Ann"', '""', "", "30/05/24 00:00:00", "31/05/24 23:59:59", "Serial Number", "NG0000000H", "", "", "", ""]),
+    join([
+      "Last Name",
+      "First Name",
+      "Patient ID",
+      "System ID",
+      "Start Date",
+      "End Date",
+      "Device",
+      "MiniMed 780G MMT-1886",
+      "Hardware Version",
+      "A1.01",
+      "Firmware Version",
+      "",
+    ]),
+    join([
+      '"Doe"',
+      '"Ann"',
+      '""',
+      "",
+      "30/05/24 00:00:00",
+      "31/05/24 23:59:59",
+      "Serial Number",
+      "NG0000000H",
+      "",
+      "",
+      "",
+      "",
+    ]),
     "\n",
     '"Device data shown may exceed selected date range."\n',
     "\n",
     join(["-------", "MiniMed 780G MMT-1886", "Pump", "NG0000000H", "-------", ...Array(7).fill("")]),
     join(header),
-    ...newest.filter((i) => i % 9 === 4).map((i, at_) => join([`${at_},00000`, date(i), part(i).clock, "", "", "0,85", "", "", "", i === 40 ? 121 : "", "", ""])),
+    ...newest
+      .filter((i) => i % 9 === 4)
+      .map((i, at_) =>
+        join([`${at_},00000`, date(i), part(i).clock, "", "", "0,85", "", "", "", i === 40 ? 121 : "", "", ""]),
+      ),
     join(["-------", "MiniMed 780G MMT-1886", "Sensor", "NG0000000H", "-------", ...Array(7).fill("")]),
     join(header),
-    ...newest.map((i, at_) => join([`${at_},00000`, date(i), part(i).clock, "", "", "", "", "", "", "", glucose(i), "21,08"])),
+    ...newest.map((i, at_) =>
+      join([`${at_},00000`, date(i), part(i).clock, "", "", "", "", "", "", "", glucose(i), "21,08"]),
+    ),
   ].join("");
 }
 
 describe("layouts that are known by name", () => {
-  test.each(Object.entries(layouts))("%s gives the same series as a plain file, under one handle", async (vendor, content) => {
-    const dataset = await read(content);
-    expect(dataset.file.vendor).toBe(vendor);
-    expect(dataset.series.map(({ id, frequency, missing }) => [id, formatFrequency(frequency), missing])).toEqual([["glucose (mg/dL)", "5 minute", 0]]);
-    expect(dataset.handle).toBe((await read(plain)).handle);
-  });
+  test.each(Object.entries(layouts))(
+    "%s gives the same series as a plain file, under one handle",
+    async (vendor, content) => {
+      const dataset = await read(content);
+      expect(dataset.file.vendor).toBe(vendor);
+      expect(dataset.series.map(({ id, frequency, missing }) => [id, formatFrequency(frequency), missing])).toEqual([
+        ["glucose (mg/dL)", "5 minute", 0],
+      ]);
+      expect(dataset.handle).toBe((await read(plain)).handle);
+    },
+  );
 
   test("CareLink's older layout, with commas and a preamble", async () => {
-    const rows = lines((i) => `${i + 1},${Number(part(i).m)}/${Number(part(i).d)}/${part(i).y.slice(2)},${part(i).clock},${Number(part(i).m)}/${Number(part(i).d)}/${part(i).y.slice(2)} ${part(i).clock},,,${glucose(i)},21.1`);
+    const rows = lines(
+      (i) =>
+        `${i + 1},${Number(part(i).m)}/${Number(part(i).d)}/${part(i).y.slice(2)},${part(i).clock},${Number(part(i).m)}/${Number(part(i).d)}/${part(i).y.slice(2)} ${part(i).clock},,,${glucose(i)},21.1`,
+    );
     const content = `PATIENT INFO,,,,,,,\nName,Ann Doe,,,,,,\nDEVICE DATA (${count} records),,,,,,,\nData Range,5/30/24 20:00,to,5/31/24 02:35,,,,\nIndex,Date,Time,Timestamp,New Device Time,BG Reading (mg/dL),Sensor Glucose (mg/dL),ISIG Value\n${rows}`;
     const dataset = await read(content);
     expect([dataset.file.vendor, dataset.file.dataRows]).toEqual(["medtronic-carelink", count]);
@@ -66,9 +119,14 @@ describe("layouts that are known by name", () => {
   });
 
   test("calibrations are shown beside the readings", async () => {
-    const flagsOf = async (vendor: string): Promise<unknown> => (await read(layouts[vendor] ?? "")).series[0]?.flags.spans;
-    expect(await flagsOf("dexcom-clarity")).toEqual([{ code: "calibration", fromStep: 5, toStep: 5, row: count + 5, from: "Calibration 140" }]);
-    expect(await flagsOf("medtronic-carelink")).toMatchObject([{ code: "calibration", fromStep: 40, toStep: 40, from: "121" }]);
+    const flagsOf = async (vendor: string): Promise<unknown> =>
+      (await read(layouts[vendor] ?? "")).series[0]?.flags.spans;
+    expect(await flagsOf("dexcom-clarity")).toEqual([
+      { code: "calibration", fromStep: 5, toStep: 5, row: count + 5, from: "Calibration 140" },
+    ]);
+    expect(await flagsOf("medtronic-carelink")).toMatchObject([
+      { code: "calibration", fromStep: 40, toStep: 40, from: "121" },
+    ]);
   });
 
   test("every profile names columns that its header has", () => {

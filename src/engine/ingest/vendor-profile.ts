@@ -157,7 +157,9 @@ export function findHeaderlessNames(width: number, texts: readonly (readonly str
   const found = headerless.find(({ names, column, words }) => {
     const said = texts[column] ?? [];
     // The last column may be empty in every row, and is then taken for the frame of the table.
-    return Math.abs(width - names.length) <= 1 && said.some((word) => word !== "") && said.every((word) => words.test(word));
+    return (
+      Math.abs(width - names.length) <= 1 && said.some((word) => word !== "") && said.every((word) => words.test(word))
+    );
   });
   return found?.names ?? null;
 }

@@ -11,7 +11,9 @@ const maxAsides = 10_000;
 
 /** Known layouts that come without a header get the names that their makers use for the columns. */
 export function nameHeaderless(table: Table): Table {
-  const texts = table.columns.map(({ name, sink }) => (name.startsWith("column ") && sink instanceof TextSink ? sink.words : []));
+  const texts = table.columns.map(({ name, sink }) =>
+    name.startsWith("column ") && sink instanceof TextSink ? sink.words : [],
+  );
   const names = findHeaderlessNames(table.columns.length, texts);
   if (names === null || !table.columns.every(({ name }) => name.startsWith("column "))) return table;
   return { ...table, columns: table.columns.map(({ name, sink }, column) => ({ name: names[column] ?? name, sink })) };
@@ -41,12 +43,18 @@ export function withProfile(table: Table, profile: VendorProfile | null): Table 
       ...(targetColumns === undefined ? {} : { targetColumns }),
       ...(idColumns === undefined ? {} : { idColumns }),
     },
-    seriesNames: new Map(targets.flatMap(({ name, series }) => (series === undefined ? [] : [[name, series] as const]))),
+    seriesNames: new Map(
+      targets.flatMap(({ name, series }) => (series === undefined ? [] : [[name, series] as const])),
+    ),
   };
 }
 
 /** The vendor's measurements; rows of other kinds are left out and reported. */
-export function vendorRows(table: Table, axis: TimeAxis, profile: VendorProfile | null): { table: Table; axis: TimeAxis } {
+export function vendorRows(
+  table: Table,
+  axis: TimeAxis,
+  profile: VendorProfile | null,
+): { table: Table; axis: TimeAxis } {
   const { rows, skipsEmptyRows, targets = [] } = profile ?? {};
   const columns = table.columns.flatMap(({ name, sink }, column) => {
     const target = targets.find((candidate) => candidate.column.test(name));
@@ -55,9 +63,14 @@ export function vendorRows(table: Table, axis: TimeAxis, profile: VendorProfile 
   if (rows === undefined && skipsEmptyRows !== true) return { table, axis };
   const kind = rows === undefined ? -1 : table.columns.findIndex(({ name }) => rows.column.test(name));
   const values = columns.map(({ sink }) => sink);
-  const words: ColumnWords = new Map(columns.map(({ column, target }) => [column, { words: target.words ?? {}, range: target.range }] as const));
+  const words: ColumnWords = new Map(
+    columns.map(({ column, target }) => [column, { words: target.words ?? {}, range: target.range }] as const),
+  );
   const asides: Aside[] = [];
-  const calibrations = profile?.calibrations === undefined ? -1 : table.columns.findIndex(({ name }) => profile.calibrations?.test(name) === true);
+  const calibrations =
+    profile?.calibrations === undefined
+      ? -1
+      : table.columns.findIndex(({ name }) => profile.calibrations?.test(name) === true);
   const noteCalibration = (row: number): void => {
     const sink = table.columns[calibrations]?.sink;
     const value = sink instanceof NumberSink ? sink.values.get(row) : Number.NaN;
@@ -80,7 +93,8 @@ export function vendorRows(table: Table, axis: TimeAxis, profile: VendorProfile 
     const text = value === undefined ? word : `${word} ${value}`;
     table.log.add(code, table.fileRow(row), table.columns[kind]?.name ?? "", text, "row left out");
     const ms = axis.ms.get(row);
-    if (isCalibration && ms === ms && asides.length < maxAsides) asides.push({ code: "calibration", ms, fileRow: table.fileRow(row), text });
+    if (isCalibration && ms === ms && asides.length < maxAsides)
+      asides.push({ code: "calibration", ms, fileRow: table.fileRow(row), text });
     return false;
   };
   const kept = keepRows(table, axis, isWanted, words);

@@ -23,7 +23,10 @@ export class BatchSizer {
   /** Windows for the next batch of this group. */
   size(group: string): number {
     const { maxBatch, targetMs } = this.#limits;
-    return this.#groups.get(group)?.size ?? Math.min(maxBatch, Math.max(1, Math.round((firstBatch * targetMs) / usualTargetMs)));
+    return (
+      this.#groups.get(group)?.size ??
+      Math.min(maxBatch, Math.max(1, Math.round((firstBatch * targetMs) / usualTargetMs)))
+    );
   }
 
   /** `ms` is what a batch of `windows` windows took from start to free slot. */

@@ -35,7 +35,8 @@ export class CrashRetries {
       }
       flight.state = "retrying";
       flight.batch = null;
-      if (flight.crashes >= crashesUntilPoisonous - 1) this.#batches.push({ flights: [flight], mustRunAlone: true, sinceMs: nowMs });
+      if (flight.crashes >= crashesUntilPoisonous - 1)
+        this.#batches.push({ flights: [flight], mustRunAlone: true, sinceMs: nowMs });
       else again.push(flight);
     }
     const half = Math.ceil(again.length / 2);
@@ -50,7 +51,11 @@ export class CrashRetries {
    * a user's is next whatever runs, a background one only when it waits since `agedSinceMs` or longer. Flights that nobody
    * wants any more are left out.
    */
-  peek(isWanted: (flight: Flight) => boolean, hasSlot: (level: WorkLevel) => boolean, agedSinceMs: number): RetryBatch | null {
+  peek(
+    isWanted: (flight: Flight) => boolean,
+    hasSlot: (level: WorkLevel) => boolean,
+    agedSinceMs: number,
+  ): RetryBatch | null {
     this.#batches = this.#batches
       .map((batch) => ({ ...batch, flights: batch.flights.filter(isWanted) }))
       .filter((batch) => batch.flights.length > 0);

@@ -2,7 +2,9 @@ import { EngineError } from "#engine/errors";
 
 /** What was asked of one device must not be answered by another: its numbers would be kept under the wrong name. */
 export function deviceChanged(model: string, executionProvider: string): EngineError {
-  return new EngineError("device-changed", `Model ${model} does not run on ${executionProvider} any more.`, { hint: "Ask again." });
+  return new EngineError("device-changed", `Model ${model} does not run on ${executionProvider} any more.`, {
+    hint: "Ask again.",
+  });
 }
 
 /** Nothing is wrong with the request: it is to be asked again, of the device that the model runs on now. */

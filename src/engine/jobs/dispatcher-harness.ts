@@ -93,7 +93,11 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
             isOver: false,
             succeed: () => end(() => results.resolve(answers())),
             succeedWithout: (name, error) =>
-              end(() => results.resolve(answers().map((answer, at) => (names[at] === name ? { index: answer.index, error } : answer)))),
+              end(() =>
+                results.resolve(
+                  answers().map((answer, at) => (names[at] === name ? { index: answer.index, error } : answer)),
+                ),
+              ),
             fail: (error) => end(() => results.reject(error)),
             crash: () => end(() => results.reject(new EngineError("worker-crashed", "The worker stopped."))),
             stopAsCancelled: () => end(() => results.reject(new CancelledError("user"))),
@@ -122,7 +126,8 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
       },
       nextMissing(column, from, to) {
         const step = from <= to ? 1 : -1;
-        for (let at = from; step > 0 ? at <= to : at >= to; at += step) if (!stored.has(`${column.series}@${at}`)) return at;
+        for (let at = from; step > 0 ? at <= to : at >= to; at += step)
+          if (!stored.has(`${column.series}@${at}`)) return at;
         return null;
       },
       store(forecasts) {

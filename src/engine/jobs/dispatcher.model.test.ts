@@ -8,9 +8,24 @@ import { columnOf, createHarness, settle, type Harness } from "./dispatcher-harn
  * need no knowledge of how the dispatcher works.
  */
 const operation = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant("request" as const), column: fc.nat(2), origin: fc.integer({ min: -12, max: 0 }), view: fc.option(fc.nat(2)) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant("request" as const),
+      column: fc.nat(2),
+      origin: fc.integer({ min: -12, max: 0 }),
+      view: fc.option(fc.nat(2)),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("cancel" as const), which: fc.nat(1000) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("focus" as const), column: fc.nat(2), origin: fc.integer({ min: -12, max: 0 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("focus" as const),
+      column: fc.nat(2),
+      origin: fc.integer({ min: -12, max: 0 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("unfocus" as const), column: fc.nat(2) }) },
   { weight: 5, arbitrary: fc.record({ type: fc.constant("succeed" as const), which: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("crash" as const), which: fc.nat(3) }) },
@@ -132,7 +147,13 @@ test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i s
         expect(["user", "superseded", "dataset-deleted", "model-damaged", "input-poisonous"]).toContain(reason);
       }
       // Work that is at rest is at rest: no queue, no range, no batch, no flight remains.
-      expect(dispatcher.depth()).toMatchObject({ userItems: 0, userBytes: 0, ranges: 0, running: { user: 0, background: 0 }, retrying: 0 });
+      expect(dispatcher.depth()).toMatchObject({
+        userItems: 0,
+        userBytes: 0,
+        ranges: 0,
+        running: { user: 0, background: 0 },
+        retrying: 0,
+      });
       // Each success is in the store, and only crashes, failures and cancelled batches made anything run again.
       for (const { name, outcome } of watched) if (outcome === "ok") expect(harness.stored.has(name)).toBe(true);
       const disturbed = new Set(

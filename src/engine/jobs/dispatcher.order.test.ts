@@ -65,7 +65,8 @@ test("after any interleaving of add, promote, cancel, finish and crash, the orde
           );
           requests.push(request);
           const known = waiting.find((one) => one.origin === origin);
-          const joined: Wanted | null = running !== null && !isAbandoned && (running as Wanted).origin === origin ? running : (known ?? null);
+          const joined: Wanted | null =
+            running !== null && !isAbandoned && (running as Wanted).origin === origin ? running : (known ?? null);
           const wanted: Wanted = joined ?? { origin, waiters: [], crashes: 0 };
           wanted.waiters.push(request);
           // New, or moved up.
@@ -102,7 +103,9 @@ test("after any interleaving of add, promote, cancel, finish and crash, the orde
         }
         startNext();
         await settle();
-        expect(harness.open().map(({ names }) => names)).toEqual(running === null ? [] : [[`a@${(running as Wanted).origin}`]]);
+        expect(harness.open().map(({ names }) => names)).toEqual(
+          running === null ? [] : [[`a@${(running as Wanted).origin}`]],
+        );
         expect(requests.map(({ outcome }) => outcome)).toEqual(requests.map(({ expected }) => expected));
         expect(harness.dispatcher.depth().userItems).toBe(waiting.length);
       }

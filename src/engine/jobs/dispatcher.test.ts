@@ -184,18 +184,21 @@ describe("order and batches", () => {
     expect(await next()).toEqual(["a@-2"]);
   });
 
-  test.each(["user", "background"])("at most as many %s batches as there are slots are under way, and only the runner frees one", async (level) => {
-    const { dispatcher, request, batches, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
-    if (level === "background") dispatcher.focus(a, { oldest: -5, newest: 0, focus: 0 });
-    else for (let origin = 0; origin > -5; origin -= 1) request(a, origin);
-    await settle();
-    expect(open()).toHaveLength(2);
-    batches[1]?.succeed();
-    await settle();
-    expect(batches).toHaveLength(3);
-    expect(open()).toHaveLength(2);
-    expect(open().every(({ input }) => input.isBackground === (level === "background"))).toBe(true);
-  });
+  test.each(["user", "background"])(
+    "at most as many %s batches as there are slots are under way, and only the runner frees one",
+    async (level) => {
+      const { dispatcher, request, batches, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
+      if (level === "background") dispatcher.focus(a, { oldest: -5, newest: 0, focus: 0 });
+      else for (let origin = 0; origin > -5; origin -= 1) request(a, origin);
+      await settle();
+      expect(open()).toHaveLength(2);
+      batches[1]?.succeed();
+      await settle();
+      expect(batches).toHaveLength(3);
+      expect(open()).toHaveLength(2);
+      expect(open().every(({ input }) => input.isBackground === (level === "background"))).toBe(true);
+    },
+  );
 
   test("background batches grow and shrink towards the target time, whatever a window costs", async () => {
     const { dispatcher, clock, batches } = createHarness({ limits: { maxBatch: 256 } });
@@ -235,7 +238,9 @@ describe("order and batches", () => {
       request(b, origin);
       await settle();
       clock.ms += 20;
-      open().find(({ input }) => !input.isBackground)?.succeed();
+      open()
+        .find(({ input }) => !input.isBackground)
+        ?.succeed();
       expect(await runBackground()).toBe(50);
     }
     expect(batches.filter(({ input }) => !input.isBackground)).toHaveLength(10);
@@ -337,7 +342,9 @@ describe("background and promotion", () => {
     const promoted = request(a, -5);
     for (let turn = 0; turn < 5; turn += 1) {
       await settle();
-      open().find(({ input }) => input.isBackground)?.succeed();
+      open()
+        .find(({ input }) => input.isBackground)
+        ?.succeed();
     }
     expect([stored.size, stored.has("a@-5"), rangeEnds.length]).toEqual([9, false, 0]);
     promoted.cancel("user");
@@ -548,7 +555,9 @@ describe("crashes", () => {
     request(b, -1);
     await settle();
     for (let crash = 0; crash < 2; crash += 1) {
-      open().find(({ names }) => names[0] === "a@0")?.crash();
+      open()
+        .find(({ names }) => names[0] === "a@0")
+        ?.crash();
       await settle();
     }
     expect(await next()).toEqual(["b@-1"]);
@@ -567,7 +576,10 @@ describe("crashes", () => {
     await settle();
     request(b, 0);
     await settle();
-    const crashA = () => open().find(({ names }) => names[0] === "a@0")?.crash();
+    const crashA = () =>
+      open()
+        .find(({ names }) => names[0] === "a@0")
+        ?.crash();
     crashA();
     await settle();
     crashA();
@@ -677,5 +689,9 @@ test("a density asked for before the batch leaves comes with the result, later i
   expect((await plain.promise).density).not.toBeNull();
   expect((await tooLate.promise).density).toBeNull();
   expect((await late.promise).density).toBeNull();
-  expect(batches.flatMap(({ input }) => input.items.map(({ wantsDensity }) => wantsDensity))).toEqual([false, true, false]);
+  expect(batches.flatMap(({ input }) => input.items.map(({ wantsDensity }) => wantsDensity))).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });

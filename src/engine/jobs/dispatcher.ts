@@ -431,7 +431,14 @@ export class Dispatcher {
       flight.batch = batch;
     }
     try {
-      run = this.#ports.runner.run({ model, executionProvider, horizon: horizonSteps, windows, items, isBackground: level === "background" });
+      run = this.#ports.runner.run({
+        model,
+        executionProvider,
+        horizon: horizonSteps,
+        windows,
+        items,
+        isBackground: level === "background",
+      });
     } catch (error) {
       for (const flight of flights) this.#fail(flight, error);
       return;
@@ -567,7 +574,9 @@ export class Dispatcher {
 
 /** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
 function isWorthAnotherRun(error: unknown): error is EngineError {
-  return error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code);
+  return (
+    error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
+  );
 }
 
 function poisonousError(): EngineError {

@@ -235,36 +235,43 @@ describe("background work", () => {
   test("hands out every open origin exactly once, nearest first, whatever is closed, reopened or re-aimed", () => {
     const operation = fc.oneof(
       fc.record({ type: fc.constant("take" as const), origin: fc.integer({ min: 1, max: 6 }) }),
-      fc.record({ type: fc.constantFrom("aim" as const, "reopen" as const, "close" as const), origin: fc.integer({ min: -40, max: 0 }) }),
+      fc.record({
+        type: fc.constantFrom("aim" as const, "reopen" as const, "close" as const),
+        origin: fc.integer({ min: -40, max: 0 }),
+      }),
     );
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 80 }), fc.uniqueArray(fc.integer({ min: -40, max: 0 })), (operations, done) => {
-        const closed = new Set<number>(done);
-        const queue = queueAt({ ms: 0 });
-        let focus = -20;
-        queue.aim(spec("r", -40, closed), focus);
-        const takeAndCheck = (max: number): number => {
-          const open = Array.from({ length: 41 }, (_, index) => index - 40).filter((origin) => !closed.has(origin));
-          const nearest = open.sort((a, b) => Math.abs(a - focus) - Math.abs(b - focus) || b - a).slice(0, max);
-          const taken = itemsOf(queue.take(() => max)) as number[];
-          expect(taken).toEqual(nearest);
-          for (const origin of taken) closed.add(origin);
-          return taken.length;
-        };
-        for (const { type, origin } of operations) {
-          if (type === "take") takeAndCheck(origin);
-          else if (type === "close") closed.add(origin);
-          else if (type === "reopen") {
-            closed.delete(origin);
-            queue.reopen("r", origin);
-          } else {
-            focus = origin;
-            queue.aim(spec("r", -40, closed), focus);
+      fc.property(
+        fc.array(operation, { maxLength: 80 }),
+        fc.uniqueArray(fc.integer({ min: -40, max: 0 })),
+        (operations, done) => {
+          const closed = new Set<number>(done);
+          const queue = queueAt({ ms: 0 });
+          let focus = -20;
+          queue.aim(spec("r", -40, closed), focus);
+          const takeAndCheck = (max: number): number => {
+            const open = Array.from({ length: 41 }, (_, index) => index - 40).filter((origin) => !closed.has(origin));
+            const nearest = open.sort((a, b) => Math.abs(a - focus) - Math.abs(b - focus) || b - a).slice(0, max);
+            const taken = itemsOf(queue.take(() => max)) as number[];
+            expect(taken).toEqual(nearest);
+            for (const origin of taken) closed.add(origin);
+            return taken.length;
+          };
+          for (const { type, origin } of operations) {
+            if (type === "take") takeAndCheck(origin);
+            else if (type === "close") closed.add(origin);
+            else if (type === "reopen") {
+              closed.delete(origin);
+              queue.reopen("r", origin);
+            } else {
+              focus = origin;
+              queue.aim(spec("r", -40, closed), focus);
+            }
           }
-        }
-        while (takeAndCheck(7) > 0) continue;
-        expect(closed.size).toBe(41);
-      }),
+          while (takeAndCheck(7) > 0) continue;
+          expect(closed.size).toBe(41);
+        },
+      ),
     );
   });
 });

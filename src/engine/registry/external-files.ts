@@ -11,7 +11,10 @@ export function isInnerPath(path: string): boolean {
   if (path.length === 0 || path.length > 300) return false;
   return path
     .split("/")
-    .every((part) => /^[\w][\w .+@()=-]*$/.test(part) && !part.endsWith(".") && !part.endsWith(" ") && !deviceName.test(part));
+    .every(
+      (part) =>
+        /^[\w][\w .+@()=-]*$/.test(part) && !part.endsWith(".") && !part.endsWith(" ") && !deviceName.test(part),
+    );
 }
 
 /**
@@ -21,13 +24,21 @@ export function isInnerPath(path: string): boolean {
 export function checkExternalFiles(files: readonly string[], fileName: string): void {
   const outside = files.find((file) => !isInnerPath(file));
   if (outside !== undefined) {
-    throw new EngineError("model-refused", `${fileName} keeps weights in "${outside.slice(0, 80)}", which is not a plain file of its own folder.`, {
-      hint: "Export the model as a single file, or with its weights beside it.",
-    });
+    throw new EngineError(
+      "model-refused",
+      `${fileName} keeps weights in "${outside.slice(0, 80)}", which is not a plain file of its own folder.`,
+      {
+        hint: "Export the model as a single file, or with its weights beside it.",
+      },
+    );
   }
   if (files.length > mostExternalFiles) {
-    throw new EngineError("model-refused", `${fileName} keeps its weights in ${files.length} files; Fantail takes up to ${mostExternalFiles}.`, {
-      hint: "Export the model as a single file.",
-    });
+    throw new EngineError(
+      "model-refused",
+      `${fileName} keeps its weights in ${files.length} files; Fantail takes up to ${mostExternalFiles}.`,
+      {
+        hint: "Export the model as a single file.",
+      },
+    );
   }
 }

@@ -75,8 +75,16 @@ describe("parseManifest", () => {
     ["a context longer than the input", { context: { min: 16, max: 513 } }, '"context.max"'],
     ["a maximum below the native horizon", { horizon: { native: 64, max: 32 } }, '"horizon.max"'],
     ["a long horizon without a rollout", { rollout: "none" }, '"horizon.max"'],
-    ["16 bits in the model's own file", { fp16: { file: "model.onnx", sha256: "b".repeat(64), sizeBytes: 1 } }, '"fp16.file"'],
-    ["16 bits outside its folder", { fp16: { file: "../m.onnx", sha256: "b".repeat(64), sizeBytes: 1 } }, '"fp16.file"'],
+    [
+      "16 bits in the model's own file",
+      { fp16: { file: "model.onnx", sha256: "b".repeat(64), sizeBytes: 1 } },
+      '"fp16.file"',
+    ],
+    [
+      "16 bits outside its folder",
+      { fp16: { file: "../m.onnx", sha256: "b".repeat(64), sizeBytes: 1 } },
+      '"fp16.file"',
+    ],
     ["another data type", { input: { ...valid.input, dtype: "float16" } }, '"input.dtype"'],
   ])("refuses %s and names the file and the field", (_, change, field) => {
     const error = refusal(change);

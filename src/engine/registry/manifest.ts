@@ -9,7 +9,10 @@ const mostSampleNumbers = 65_536;
 /** A frequency as people write it: an optional count and a unit. */
 const frequencyText = z
   .string()
-  .regex(/^([1-9][0-9]{0,4} )?(second|minute|hour|day|businessDay|week|month|quarter|year)$/, 'must be like "5 minute" or "hour"');
+  .regex(
+    /^([1-9][0-9]{0,4} )?(second|minute|hour|day|businessDay|week|month|quarter|year)$/,
+    'must be like "5 minute" or "hour"',
+  );
 const fraction = z.number().gt(0, "must lie between 0 and 1").lt(1, "must lie between 0 and 1");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits");
 /** A manifest can never point outside its own folder. */
@@ -42,7 +45,13 @@ export const manifestSchema = z
     sizeBytes: z.int().positive(),
     /** Files beside the model's own that hold a part of its weights, as the ONNX file names them. */
     externalFiles: z
-      .array(z.object({ file: z.string().refine(isInnerPath, "must be a plain file of the model's folder"), sha256, sizeBytes: z.int().nonnegative() }))
+      .array(
+        z.object({
+          file: z.string().refine(isInnerPath, "must be a plain file of the model's folder"),
+          sha256,
+          sizeBytes: z.int().nonnegative(),
+        }),
+      )
       .optional(),
     /** The same model with matrices of 16 bits: smaller, and faster on devices that compute with these. */
     fp16: z.object({ file: plainFileName, sha256, sizeBytes: z.int().positive() }).optional(),
@@ -91,17 +100,23 @@ export const manifestSchema = z
       if (!layout.includes("levels")) refuse(["output", "layout"], "must have an axis of levels");
       if (manifest.output.samples !== undefined) refuse(["output", "samples"], "belongs to models that give samples");
       if (manifest.output.variance !== undefined) refuse(["output", "variance"], "belongs to models that give samples");
-      if (manifest.rollout === "sample-paths") refuse(["rollout"], "must not be sample-paths for a model that gives quantiles");
+      if (manifest.rollout === "sample-paths")
+        refuse(["rollout"], "must not be sample-paths for a model that gives quantiles");
     } else {
       if (!layout.includes("samples")) refuse(["output", "layout"], "must have an axis of samples");
       const { samples, variance } = manifest.output;
       if (samples === undefined) refuse(["output", "samples"], "must say how many samples the model gives");
       const numbers = (samples ?? 0) * (variance === undefined ? 1 : 2) * manifest.horizon.max;
       if (numbers > mostSampleNumbers) {
-        refuse(["horizon", "max"], `must be smaller: one forecast would be ${numbers} numbers, and the most is ${mostSampleNumbers}`);
+        refuse(
+          ["horizon", "max"],
+          `must be smaller: one forecast would be ${numbers} numbers, and the most is ${mostSampleNumbers}`,
+        );
       }
-      if (levels.length === 1 || levels.length === 2) refuse(["output", "levels"], "must name no levels, or at least three");
-      if (manifest.rollout === "quantile-paths") refuse(["rollout"], "must be sample-paths or none for a model that gives samples");
+      if (levels.length === 1 || levels.length === 2)
+        refuse(["output", "levels"], "must name no levels, or at least three");
+      if (manifest.rollout === "quantile-paths")
+        refuse(["rollout"], "must be sample-paths or none for a model that gives samples");
     }
     if (levels.some((level, index) => index > 0 && level <= (levels[index - 1] ?? 1))) {
       refuse(["output", "levels"], "must rise from first to last");
@@ -132,7 +147,10 @@ export function reportedLevels({ kind, levels }: Manifest["output"]): readonly n
 }
 
 /** Whether a model was made for series with this step. */
-export function suitsFrequency(frequencies: Manifest["frequencies"], { unit, count }: { readonly unit: string; readonly count: number }): boolean {
+export function suitsFrequency(
+  frequencies: Manifest["frequencies"],
+  { unit, count }: { readonly unit: string; readonly count: number },
+): boolean {
   if (frequencies === "any") return true;
   return frequencies.includes(`${count} ${unit}`) || (count === 1 && frequencies.includes(unit));
 }

@@ -193,7 +193,8 @@ class Collector {
     let type = 0;
     let size = 1;
     for (const field of fieldsOf(bytes)) {
-      if (field.number === 1) size *= field.bytes.length > 0 ? packed(field.bytes).reduce((a, b) => a * b, 1) : field.value;
+      if (field.number === 1)
+        size *= field.bytes.length > 0 ? packed(field.bytes).reduce((a, b) => a * b, 1) : field.value;
       if (field.number === 2) type = field.value;
       if (field.number === 8) name = decoder.decode(field.bytes);
       if (field.number === 13) this.#external(field.bytes);
@@ -218,7 +219,7 @@ const keyOf = ({ domain, name }: OnnxOperator): string => `${domain}\n${name}`;
 
 function packed(bytes: Uint8Array): number[] {
   const values: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const { value, end } = varint(bytes, at);
     values.push(value);
     at = end;
@@ -266,7 +267,9 @@ export function readOnnxFile(bytes: Uint8Array, fileName: string): OnnxFile {
   }
   return {
     opset: collector.opset,
-    operators: [...collector.operators].filter(([key]) => !collector.functions.has(key)).map(([, operator]) => operator),
+    operators: [...collector.operators]
+      .filter(([key]) => !collector.functions.has(key))
+      .map(([, operator]) => operator),
     nodes: collector.nodes,
     inputs: collector.inputs,
     outputs: collector.outputs,

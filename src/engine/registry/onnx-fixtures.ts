@@ -16,7 +16,11 @@ function varint(value: number): Bytes {
 }
 const number = (field: number, value: number): Bytes => [...varint(field * 8), ...varint(value)];
 const part = (field: number, bytes: Bytes): Bytes => [...varint(field * 8 + 2), ...varint(bytes.length), ...bytes];
-const text = (field: number, value: string): Bytes => part(field, Array.from(value, (letter) => letter.charCodeAt(0)));
+const text = (field: number, value: string): Bytes =>
+  part(
+    field,
+    Array.from(value, (letter) => letter.charCodeAt(0)),
+  );
 
 const float32 = 1;
 const int64 = 7;
@@ -48,17 +52,26 @@ function tensor(name: string, type: number, shape: readonly number[], raw: Uint8
   return [...shape.flatMap((size) => number(1, size)), ...number(2, type), ...text(8, name), ...data];
 }
 
-const integers = (...values: readonly number[]): Uint8Array => new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+const integers = (...values: readonly number[]): Uint8Array =>
+  new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
 const floats = (...values: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 
 /** Attributes: field 1 name, 3 integer, 6 graph, 8 integers, 20 type (2 integer, 5 graph, 7 integers). */
 const attribute = {
-  integer: (name: string, content: number): Bytes => part(5, [...text(1, name), ...number(3, content), ...number(20, 2)]),
-  integers: (name: string, content: number): Bytes => part(5, [...text(1, name), ...number(8, content), ...number(20, 7)]),
+  integer: (name: string, content: number): Bytes =>
+    part(5, [...text(1, name), ...number(3, content), ...number(20, 2)]),
+  integers: (name: string, content: number): Bytes =>
+    part(5, [...text(1, name), ...number(8, content), ...number(20, 7)]),
   graph: (name: string, content: Bytes): Bytes => part(5, [...text(1, name), ...part(6, content), ...number(20, 5)]),
 };
 
-function node(operator: string, inputs: readonly string[], outputs: string | readonly string[], attributes: Bytes = [], domain = ""): Bytes {
+function node(
+  operator: string,
+  inputs: readonly string[],
+  outputs: string | readonly string[],
+  attributes: Bytes = [],
+  domain = "",
+): Bytes {
   return [
     ...inputs.flatMap((input) => text(1, input)),
     ...(typeof outputs === "string" ? [outputs] : outputs).flatMap((output) => text(2, output)),
@@ -96,11 +109,23 @@ export interface TestModel {
 
 /** The weights of a test model, [levels × horizon] or [horizon × levels]: the number of the level. */
 export function spreadOf({ levels = 9, horizon = 8, isLevelsLast = false }: TestModel): Uint8Array {
-  return floats(...Array.from({ length: levels * horizon }, (_, index) => (isLevelsLast ? index % levels : Math.floor(index / horizon))));
+  return floats(
+    ...Array.from({ length: levels * horizon }, (_, index) =>
+      isLevelsLast ? index % levels : Math.floor(index / horizon),
+    ),
+  );
 }
 
 export function buildOnnx(model: TestModel = {}): Uint8Array {
-  const { batch = "batch", context = "steps", levels = 9, horizon = 8, isLevelsLast = false, opset = 17, domain = "" } = model;
+  const {
+    batch = "batch",
+    context = "steps",
+    levels = 9,
+    horizon = 8,
+    isLevelsLast = false,
+    opset = 17,
+    domain = "",
+  } = model;
   const shape = isLevelsLast ? [horizon, levels] : [levels, horizon];
   const told = model.isHorizonOpen === true ? shape.map((size) => (size === horizon ? "horizon" : size)) : shape;
   const spread = spreadOf(model);
@@ -108,11 +133,17 @@ export function buildOnnx(model: TestModel = {}): Uint8Array {
   const harm: Bytes[] = [];
   let harmless = "sum";
   const add = (made: string): void => {
-    harm.push(node("Mul", [made, "zero"], `${made}_nothing`), node("Add", [harmless, `${made}_nothing`], `${made}_sum`));
+    harm.push(
+      node("Mul", [made, "zero"], `${made}_nothing`),
+      node("Add", [harmless, `${made}_nothing`], `${made}_sum`),
+    );
     harmless = `${made}_sum`;
   };
   if (model.hasGroupIds === true) {
-    harm.push(node("Cast", ["group_ids"], "groups", attribute.integer("to", float32)), node("Reshape", ["groups", "shape"], "group"));
+    harm.push(
+      node("Cast", ["group_ids"], "groups", attribute.integer("to", float32)),
+      node("Reshape", ["groups", "shape"], "group"),
+    );
     add("group");
   }
   if (model.greedBytes !== undefined) {

@@ -60,37 +60,88 @@ describe("recogniseSignature", () => {
   });
 
   it.each([
-    ["an image classifier", { inputs: [{ name: "image", type: "float32", shape: [1, 3, 224, 224] }] }, "its inputs are image float32 [1, 3, 224, 224]"],
-    ["a model of tokens", { inputs: [{ name: "ids", type: "int64", shape: ["b", "t"] }] }, "its inputs are ids int64 [b, t]"],
-    ["one with a mask", { inputs: [...file().inputs, { name: "mask", type: "bool", shape: ["b", 2048] }] }, "mask bool [b, 2048]"],
-    ["an encoder", { outputs: [{ name: "embedding", type: "float32", shape: ["b", 256] }] }, "its outputs are embedding float32 [b, 256]"],
-    ["unknown levels", { outputs: [{ name: "q", type: "float32", shape: ["b", 64, 5] }] }, "cannot be told from its shape"],
-    ["levels that could be either axis", { outputs: [{ name: "q", type: "float32", shape: ["b", 9, 21] }] }, "cannot be told from its shape"],
-    ["a horizon that the file leaves open", { outputs: [{ name: "q", type: "float32", shape: ["b", 9, "h"] }] }, "leaves its horizon open"],
-    ["a context of a million steps", { inputs: [{ name: "x", type: "float32", shape: ["b", 1_000_000] }] }, "outside what Fantail handles"],
+    [
+      "an image classifier",
+      { inputs: [{ name: "image", type: "float32", shape: [1, 3, 224, 224] }] },
+      "its inputs are image float32 [1, 3, 224, 224]",
+    ],
+    [
+      "a model of tokens",
+      { inputs: [{ name: "ids", type: "int64", shape: ["b", "t"] }] },
+      "its inputs are ids int64 [b, t]",
+    ],
+    [
+      "one with a mask",
+      { inputs: [...file().inputs, { name: "mask", type: "bool", shape: ["b", 2048] }] },
+      "mask bool [b, 2048]",
+    ],
+    [
+      "an encoder",
+      { outputs: [{ name: "embedding", type: "float32", shape: ["b", 256] }] },
+      "its outputs are embedding float32 [b, 256]",
+    ],
+    [
+      "unknown levels",
+      { outputs: [{ name: "q", type: "float32", shape: ["b", 64, 5] }] },
+      "cannot be told from its shape",
+    ],
+    [
+      "levels that could be either axis",
+      { outputs: [{ name: "q", type: "float32", shape: ["b", 9, 21] }] },
+      "cannot be told from its shape",
+    ],
+    [
+      "a horizon that the file leaves open",
+      { outputs: [{ name: "q", type: "float32", shape: ["b", 9, "h"] }] },
+      "leaves its horizon open",
+    ],
+    [
+      "a context of a million steps",
+      { inputs: [{ name: "x", type: "float32", shape: ["b", 1_000_000] }] },
+      "outside what Fantail handles",
+    ],
     ["numbers drawn by chance", { operators: [{ domain: "", name: "RandomNormalLike" }] }, "draws random numbers"],
   ])("refuses %s, and says what it found", (_, change, sentence) => {
     expect(() => recogniseSignature(file(change), "m.onnx")).toThrow(sentence);
   });
 
-  const outputOf = (...shape: (number | string)[]): Partial<OnnxFile> => ({ outputs: [{ name: "y", type: "float32", shape }] });
+  const outputOf = (...shape: (number | string)[]): Partial<OnnxFile> => ({
+    outputs: [{ name: "y", type: "float32", shape }],
+  });
 
   it("takes any levels that the user names, on the axis that has so many", () => {
     const levels = [0.05, 0.25, 0.5, 0.75, 0.95];
-    expect(recogniseSignature(file(outputOf("b", 5, 64)), "m.onnx", { levels }).output).toMatchObject({ layout: "batch,levels,horizon", levels });
-    expect(recogniseSignature(file(outputOf("b", 64, 5)), "m.onnx", { levels }).output).toMatchObject({ layout: "batch,horizon,levels", levels });
-    expect(recogniseSignature(file(outputOf("b", "h", 5)), "m.onnx", { levels, horizonSteps: 24 }).horizon.native).toBe(24);
+    expect(recogniseSignature(file(outputOf("b", 5, 64)), "m.onnx", { levels }).output).toMatchObject({
+      layout: "batch,levels,horizon",
+      levels,
+    });
+    expect(recogniseSignature(file(outputOf("b", 64, 5)), "m.onnx", { levels }).output).toMatchObject({
+      layout: "batch,horizon,levels",
+      levels,
+    });
+    expect(recogniseSignature(file(outputOf("b", "h", 5)), "m.onnx", { levels, horizonSteps: 24 }).horizon.native).toBe(
+      24,
+    );
   });
 
   it("tells two axes of the same size apart by the horizon, and not where that says nothing", () => {
-    expect(recogniseSignature(file(outputOf("b", 9, 21)), "m.onnx", { horizonSteps: 21 }).output.layout).toBe("batch,levels,horizon");
-    expect(recogniseSignature(file(outputOf("b", 9, 21)), "m.onnx", { horizonSteps: 9 }).output.layout).toBe("batch,horizon,levels");
-    expect(() => recogniseSignature(file(outputOf("b", 9, 9)), "m.onnx", { horizonSteps: 9 })).toThrow("cannot be told");
+    expect(recogniseSignature(file(outputOf("b", 9, 21)), "m.onnx", { horizonSteps: 21 }).output.layout).toBe(
+      "batch,levels,horizon",
+    );
+    expect(recogniseSignature(file(outputOf("b", 9, 21)), "m.onnx", { horizonSteps: 9 }).output.layout).toBe(
+      "batch,horizon,levels",
+    );
+    expect(() => recogniseSignature(file(outputOf("b", 9, 9)), "m.onnx", { horizonSteps: 9 })).toThrow(
+      "cannot be told",
+    );
   });
 
   it("takes samples where the user says so, and lets them be random", () => {
     const random = { operators: [{ domain: "", name: "RandomNormalLike" }] };
-    const found = recogniseSignature(file({ ...outputOf("b", 12, 100), ...random }), "m.onnx", { output: "samples", missing: "last" });
+    const found = recogniseSignature(file({ ...outputOf("b", 12, 100), ...random }), "m.onnx", {
+      output: "samples",
+      missing: "last",
+    });
     expect(found).toMatchObject({
       output: { kind: "samples", layout: "batch,horizon,samples", levels: [], samples: 100 },
       input: { missing: "last" },
@@ -118,12 +169,17 @@ describe("recogniseSignature", () => {
         fc.tuple(size, size, size, size),
         fc.record({
           output: fc.constantFrom("quantiles" as const, "samples" as const, undefined),
-          levels: fc.option(fc.array(fc.constantFrom(0.1, 0.2, 0.5, 0.8, 0.9, 1.5), { maxLength: 5 }), { nil: undefined }),
+          levels: fc.option(fc.array(fc.constantFrom(0.1, 0.2, 0.5, 0.8, 0.9, 1.5), { maxLength: 5 }), {
+            nil: undefined,
+          }),
           contextSteps: steps,
           horizonSteps: steps,
         }),
         ([batch, context, second, third], choices) => {
-          const built = file({ inputs: [{ name: "x", type: "float32", shape: [batch, context] }], ...outputOf(batch, second, third) });
+          const built = file({
+            inputs: [{ name: "x", type: "float32", shape: [batch, context] }],
+            ...outputOf(batch, second, third),
+          });
           let found;
           try {
             found = recogniseSignature(built, "m.onnx", choices);
@@ -131,8 +187,23 @@ describe("recogniseSignature", () => {
             expect(error).toMatchObject({ code: "model-refused" });
             return;
           }
-          const rest = { id: "m", name: "M", version: "1", licence: "unknown", file: "model.onnx", sha256: "0".repeat(64) };
-          const manifest = { ...rest, parameters: 1, sizeBytes: 1, opset: 17, frequencies: "any", preprocessing: "1", ...found };
+          const rest = {
+            id: "m",
+            name: "M",
+            version: "1",
+            licence: "unknown",
+            file: "model.onnx",
+            sha256: "0".repeat(64),
+          };
+          const manifest = {
+            ...rest,
+            parameters: 1,
+            sizeBytes: 1,
+            opset: 17,
+            frequencies: "any",
+            preprocessing: "1",
+            ...found,
+          };
           // A fixed batch beyond what a manifest takes is the schema's to refuse.
           if (typeof batch === "number" && (batch < 1 || batch > 256)) return;
           expect(manifestSchema.safeParse(manifest).error?.issues ?? []).toEqual([]);
@@ -146,11 +217,22 @@ describe("checkOnnxFile", () => {
   const uses = (...operators: { domain: string; name: string }[]): OnnxFile => file({ operators });
 
   it("takes ONNX's operators and those of ONNX Runtime, and no others", () => {
-    expect(() => checkOnnxFile(uses({ domain: "", name: "LayerNormalization" }, { domain: "com.microsoft", name: "FusedMatMul" }), "m.onnx")).not.toThrow();
-    expect(() => checkOnnxFile(uses({ domain: "custom", name: "Mine" }), "m.onnx")).toThrow("does not run: custom.Mine.");
-    expect(() => checkOnnxFile(uses({ domain: "", name: "NoSuchThing" }), "m.onnx")).toThrow("does not run: NoSuchThing.");
+    expect(() =>
+      checkOnnxFile(
+        uses({ domain: "", name: "LayerNormalization" }, { domain: "com.microsoft", name: "FusedMatMul" }),
+        "m.onnx",
+      ),
+    ).not.toThrow();
+    expect(() => checkOnnxFile(uses({ domain: "custom", name: "Mine" }), "m.onnx")).toThrow(
+      "does not run: custom.Mine.",
+    );
+    expect(() => checkOnnxFile(uses({ domain: "", name: "NoSuchThing" }), "m.onnx")).toThrow(
+      "does not run: NoSuchThing.",
+    );
     // It would open another file, which no check has seen.
-    expect(() => checkOnnxFile(uses({ domain: "com.microsoft", name: "EPContext" }), "m.onnx")).toThrow("com.microsoft.EPContext");
+    expect(() => checkOnnxFile(uses({ domain: "com.microsoft", name: "EPContext" }), "m.onnx")).toThrow(
+      "com.microsoft.EPContext",
+    );
   });
 
   it("refuses old operator sets and graphs without end", () => {
@@ -158,25 +240,44 @@ describe("checkOnnxFile", () => {
     expect(() => checkOnnxFile(file({ nodes: 200_001 }), "m.onnx")).toThrow("200001 operators");
   });
 
-  it.each(["../weights.bin", "/etc/passwd", "a/../../b", "C:\\weights", "\\\\server\\share", "a//b", "./a", "", "nul", "con.bin", "a.", "~/a"])(
-    "refuses weights that could lie outside the model's folder: %j",
-    (path) => {
-      expect(() => checkOnnxFile(file({ externalFiles: [path] }), "m.onnx")).toThrow("not a plain file of its own folder");
-    },
-  );
+  it.each([
+    "../weights.bin",
+    "/etc/passwd",
+    "a/../../b",
+    "C:\\weights",
+    "\\\\server\\share",
+    "a//b",
+    "./a",
+    "",
+    "nul",
+    "con.bin",
+    "a.",
+    "~/a",
+  ])("refuses weights that could lie outside the model's folder: %j", (path) => {
+    expect(() => checkOnnxFile(file({ externalFiles: [path] }), "m.onnx")).toThrow(
+      "not a plain file of its own folder",
+    );
+  });
 
   it("takes weights beside the model and below", () => {
-    expect(() => checkOnnxFile(file({ externalFiles: ["model.onnx.data", "weights/layer 0.bin", "onnx__MatMul_12"] }), "m.onnx")).not.toThrow();
-    expect(() => checkOnnxFile(file({ externalFiles: Array.from({ length: 2_001 }, (_, index) => `w${index}`) }), "m.onnx")).toThrow("2001 files");
+    expect(() =>
+      checkOnnxFile(file({ externalFiles: ["model.onnx.data", "weights/layer 0.bin", "onnx__MatMul_12"] }), "m.onnx"),
+    ).not.toThrow();
+    expect(() =>
+      checkOnnxFile(file({ externalFiles: Array.from({ length: 2_001 }, (_, index) => `w${index}`) }), "m.onnx"),
+    ).toThrow("2001 files");
   });
 
   it("follows no path that a folder resolves to a place outside of it", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom("..", ".", "a", "b.bin", "/", "\\", ":", " ", "~"), { maxLength: 6 }), (parts) => {
-        const path = parts.join("/");
-        if (!isInnerPath(path)) return;
-        expect(path).not.toMatch(/\.\.|^\/|\\|:|\/\/|^~/);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom("..", ".", "a", "b.bin", "/", "\\", ":", " ", "~"), { maxLength: 6 }),
+        (parts) => {
+          const path = parts.join("/");
+          if (!isInnerPath(path)) return;
+          expect(path).not.toMatch(/\.\.|^\/|\\|:|\/\/|^~/);
+        },
+      ),
     );
   });
 });
@@ -190,25 +291,36 @@ function lookAt(bytes: Uint8Array): void {
 }
 
 describe("damaged files", () => {
-  const models: readonly TestModel[] = [{}, { hasGroupIds: true, levels: 21 }, { isEndless: true }, { externalFile: "weights.bin" }, { domain: "own", isFunction: true }];
+  const models: readonly TestModel[] = [
+    {},
+    { hasGroupIds: true, levels: 21 },
+    { isEndless: true },
+    { externalFile: "weights.bin" },
+    { domain: "own", isFunction: true },
+  ];
 
   it("are refused or understood, with bits flipped and ends cut off, and never anything else", () => {
     const built = models.map((model) => buildOnnx(model));
     for (const bytes of built) expect(() => lookAt(bytes)).not.toThrow();
     fc.assert(
-      fc.property(fc.nat({ max: models.length - 1 }), fc.array(fc.nat(), { maxLength: 8 }), fc.option(fc.nat()), (which, flips, cut) => {
-        const bytes = built[which]?.slice() ?? new Uint8Array(0);
-        for (const flip of flips) {
-          const at = flip % (bytes.length * 8);
-          bytes[at >> 3] = (bytes[at >> 3] ?? 0) ^ (1 << (at & 7));
-        }
-        try {
-          lookAt(cut === null ? bytes : bytes.subarray(0, cut % bytes.length));
-        } catch (error) {
-          expect(error).toBeInstanceOf(EngineError);
-          expect(["model-damaged", "model-refused"]).toContain((error as EngineError).code);
-        }
-      }),
+      fc.property(
+        fc.nat({ max: models.length - 1 }),
+        fc.array(fc.nat(), { maxLength: 8 }),
+        fc.option(fc.nat()),
+        (which, flips, cut) => {
+          const bytes = built[which]?.slice() ?? new Uint8Array(0);
+          for (const flip of flips) {
+            const at = flip % (bytes.length * 8);
+            bytes[at >> 3] = (bytes[at >> 3] ?? 0) ^ (1 << (at & 7));
+          }
+          try {
+            lookAt(cut === null ? bytes : bytes.subarray(0, cut % bytes.length));
+          } catch (error) {
+            expect(error).toBeInstanceOf(EngineError);
+            expect(["model-damaged", "model-refused"]).toContain((error as EngineError).code);
+          }
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
@@ -216,7 +328,8 @@ describe("damaged files", () => {
   it("cut short anywhere are damaged or refused, and never taken", () => {
     const bytes = buildOnnx();
     // The last bytes say which opset: without them the operators have no meaning.
-    for (let length = 0; length < bytes.length - 1; length += 1) expect(() => lookAt(bytes.subarray(0, length))).toThrow(EngineError);
+    for (let length = 0; length < bytes.length - 1; length += 1)
+      expect(() => lookAt(bytes.subarray(0, length))).toThrow(EngineError);
   });
 
   it("of a manifest are refused with the file's name, whatever was changed in it", () => {
@@ -245,7 +358,10 @@ describe("readOnnxFile", () => {
   it("takes a function of the file itself for what it is made of, and a call without a function for foreign", () => {
     const own = readOnnxFile(buildOnnx({ domain: "own", isFunction: true }), "m.onnx");
     expect(own.operators.filter(({ domain }) => domain !== "")).toEqual([]);
-    expect(readOnnxFile(buildOnnx({ domain: "own" }), "m.onnx").operators).toContainEqual({ domain: "own", name: "Identity" });
+    expect(readOnnxFile(buildOnnx({ domain: "own" }), "m.onnx").operators).toContainEqual({
+      domain: "own",
+      name: "Identity",
+    });
   });
 
   it("finds operators in the body of a loop", () => {

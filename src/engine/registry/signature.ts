@@ -10,7 +10,13 @@ const levelsByCount: ReadonlyMap<number, readonly number[]> = new Map([
   // Chronos-Bolt and many others.
   [9, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]],
   // Chronos-2.
-  [21, [0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99]],
+  [
+    21,
+    [
+      0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95,
+      0.99,
+    ],
+  ],
 ]);
 /** For an input whose length the file leaves open. */
 const openContextSteps = 512;
@@ -59,7 +65,10 @@ export function checkOnnxFile(file: OnnxFile, fileName: string): void {
     throw refuse(`${fileName} needs operators that Fantail does not run: ${names.join(", ")}${more}.`);
   }
   if (file.opset < oldestOpset) {
-    throw refuse(`${fileName} is written for opset ${file.opset} of ONNX; Fantail runs opset ${oldestOpset} and later.`, "Export the model again, for a later opset.");
+    throw refuse(
+      `${fileName} is written for opset ${file.opset} of ONNX; Fantail runs opset ${oldestOpset} and later.`,
+      "Export the model again, for a later opset.",
+    );
   }
   if (file.nodes > mostNodes) {
     throw refuse(`${fileName} has ${file.nodes} operators; Fantail takes models of up to ${mostNodes}.`);
@@ -78,7 +87,10 @@ export function signatureFacts(file: OnnxFile, fileName: string): SignatureFacts
   const groupIds = file.inputs.find((input) => input.name === groupIdsName);
   const [input, ...others] = file.inputs.filter((candidate) => candidate !== groupIds);
   if (input === undefined || others.length > 0 || input.type !== "float32" || input.shape.length !== 2) {
-    throw refuse(`${fileName} is not a forecasting model that Fantail knows: its inputs are ${listed(file.inputs)}.`, hint);
+    throw refuse(
+      `${fileName} is not a forecasting model that Fantail knows: its inputs are ${listed(file.inputs)}.`,
+      hint,
+    );
   }
   if (groupIds !== undefined && (groupIds.type !== "int64" || groupIds.shape.length !== 1)) {
     throw refuse(`${fileName}: ${listed([groupIds])} is not a list of groups.`, hint);
@@ -86,7 +98,10 @@ export function signatureFacts(file: OnnxFile, fileName: string): SignatureFacts
   const candidates = file.outputs.filter((output) => output.type === "float32" && output.shape.length === 3);
   const [output] = candidates;
   if (output === undefined || candidates.length > 1) {
-    throw refuse(`${fileName} is not a forecasting model that Fantail knows: its outputs are ${listed(file.outputs)}.`, hint);
+    throw refuse(
+      `${fileName} is not a forecasting model that Fantail knows: its outputs are ${listed(file.outputs)}.`,
+      hint,
+    );
   }
   const [, second, third] = output.shape;
   return {
@@ -108,15 +123,28 @@ export function signatureFacts(file: OnnxFile, fileName: string): SignatureFacts
  */
 export function recogniseSignature(file: OnnxFile, fileName: string, choices: SignatureChoices = {}): Signature {
   const facts = signatureFacts(file, fileName);
-  const contextSteps = agreed(facts.contextSteps, choices.contextSteps, openContextSteps, `${fileName} takes`, "context");
+  const contextSteps = agreed(
+    facts.contextSteps,
+    choices.contextSteps,
+    openContextSteps,
+    `${fileName} takes`,
+    "context",
+  );
   if (contextSteps < fewestContextSteps || contextSteps > largestContextSteps) {
-    throw refuse(`${fileName}: a context of ${contextSteps} steps is outside what Fantail handles (${fewestContextSteps} to ${largestContextSteps}).`);
+    throw refuse(
+      `${fileName}: a context of ${contextSteps} steps is outside what Fantail handles (${fewestContextSteps} to ${largestContextSteps}).`,
+    );
   }
   const isRandomised = file.operators.some(isRandom);
-  const described = choices.output === "samples" ? samplesOf(facts, fileName, choices) : quantilesOf(facts, fileName, choices, isRandomised);
+  const described =
+    choices.output === "samples"
+      ? samplesOf(facts, fileName, choices)
+      : quantilesOf(facts, fileName, choices, isRandomised);
   const { native } = described.horizon;
   if (native < 1 || native > largestHorizonSteps) {
-    throw refuse(`${fileName}: a horizon of ${native} steps is outside what Fantail handles (1 to ${largestHorizonSteps}).`);
+    throw refuse(
+      `${fileName}: a horizon of ${native} steps is outside what Fantail handles (1 to ${largestHorizonSteps}).`,
+    );
   }
   return {
     input: {
@@ -135,13 +163,22 @@ export function recogniseSignature(file: OnnxFile, fileName: string, choices: Si
 
 type Described = Pick<Signature, "output" | "horizon" | "rollout">;
 
-function quantilesOf(facts: SignatureFacts, fileName: string, choices: SignatureChoices, isRandomised: boolean): Described {
+function quantilesOf(
+  facts: SignatureFacts,
+  fileName: string,
+  choices: SignatureChoices,
+  isRandomised: boolean,
+): Described {
   const { axes, output } = facts;
   if (isRandomised) {
-    throw refuse(`${fileName} draws random numbers, so that its quantiles would be others at every run.`, "A model that answers with samples may do so.");
+    throw refuse(
+      `${fileName} draws random numbers, so that its quantiles would be others at every run.`,
+      "A model that answers with samples may do so.",
+    );
   }
   const hint = "Say which quantile levels the output holds, or that it holds samples.";
-  const unclear = (): EngineError => refuse(`${fileName}: which quantile levels ${listed([output])} holds cannot be told from its shape.`, hint);
+  const unclear = (): EngineError =>
+    refuse(`${fileName}: which quantile levels ${listed([output])} holds cannot be told from its shape.`, hint);
   if (choices.levels !== undefined) checkLevels(choices.levels);
   const isLevelsAxis = (size: number | null): boolean =>
     size !== null && (choices.levels === undefined ? levelsByCount.has(size) : size === choices.levels.length);
@@ -173,8 +210,13 @@ function quantilesOf(facts: SignatureFacts, fileName: string, choices: Signature
 
 function samplesOf({ axes, output }: SignatureFacts, fileName: string, choices: SignatureChoices): Described {
   const [, samples] = axes;
-  if (samples === null) throw refuse(`${fileName}: how many samples ${listed([output])} holds is left open.`, "Export the model with a fixed number of samples.");
-  if (samples < 2 || samples > mostSamples) throw refuse(`${fileName}: ${samples} samples are outside what Fantail handles (2 to ${mostSamples}).`);
+  if (samples === null)
+    throw refuse(
+      `${fileName}: how many samples ${listed([output])} holds is left open.`,
+      "Export the model with a fixed number of samples.",
+    );
+  if (samples < 2 || samples > mostSamples)
+    throw refuse(`${fileName}: ${samples} samples are outside what Fantail handles (2 to ${mostSamples}).`);
   const native = horizonOf(axes[0], fileName, choices);
   return {
     output: { name: output.name, kind: "samples", layout: "batch,horizon,samples", levels: [], samples },
@@ -197,7 +239,13 @@ function horizonOf(size: number | null, fileName: string, { horizonSteps }: Sign
 }
 
 /** What the file says must be what the user says; where it says nothing, the user does. */
-function agreed(found: number | null, said: number | undefined, otherwise: number, subject: string, word: string): number {
+function agreed(
+  found: number | null,
+  said: number | undefined,
+  otherwise: number,
+  subject: string,
+  word: string,
+): number {
   if (found !== null && said !== undefined && found !== said) {
     throw refuse(`${subject} a ${word} of ${found} steps, not of ${said}.`);
   }
@@ -208,7 +256,10 @@ function checkLevels(levels: readonly number[]): void {
   const isRising = levels.every((level, index) => level > 0 && level < 1 && level > (levels[index - 1] ?? 0));
   // Charts and scores rest on the median.
   if (levels.length >= 3 && isRising && levels.includes(0.5)) return;
-  throw refuse("Quantile levels must be at least three rising fractions between 0 and 1, with 0.5 among them.", "For example 0.1, 0.5, 0.9.");
+  throw refuse(
+    "Quantile levels must be at least three rising fractions between 0 and 1, with 0.5 among them.",
+    "For example 0.1, 0.5, 0.9.",
+  );
 }
 
 const sizeOf = (size: number | string | undefined): number | null => (typeof size === "number" ? size : null);

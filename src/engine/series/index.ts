@@ -19,4 +19,13 @@ export { nonNegativeSteps } from "./bound.ts";
 export { formatFrequency, isSameFrequency, parseFrequency } from "./frequency.ts";
 export type { Frequency, FrequencyUnit } from "./frequency.ts";
 export { defaultHorizon, detectSeasonLengths, seasonLengths } from "./seasonality.ts";
-export { formatOffset, formatSpan, formatTimestamps, type TimeZone, utcOffsets, wallClockIn, zoneNamed, zoneOfOffset } from "./zone.ts";
+export {
+  formatOffset,
+  formatSpan,
+  formatTimestamps,
+  type TimeZone,
+  utcOffsets,
+  wallClockIn,
+  zoneNamed,
+  zoneOfOffset,
+} from "./zone.ts";

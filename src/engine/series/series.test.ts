@@ -43,9 +43,18 @@ describe("calendar", () => {
       "2023-04-30",
       "2023-05-31",
     ]);
-    expect(iso(timesAfter(at("2023-01-30T00:00:00"), { unit: "month", count: 1 }, 2))).toEqual(["2023-02-28", "2023-03-30"]);
-    expect(iso(timesAfter(at("2023-02-28T00:00:00"), { unit: "month", count: 1 }, 2))).toEqual(["2023-03-31", "2023-04-30"]);
-    expect(iso(timesAfter(at("2022-12-15T00:00:00"), { unit: "month", count: 1 }, 2))).toEqual(["2023-01-15", "2023-02-15"]);
+    expect(iso(timesAfter(at("2023-01-30T00:00:00"), { unit: "month", count: 1 }, 2))).toEqual([
+      "2023-02-28",
+      "2023-03-30",
+    ]);
+    expect(iso(timesAfter(at("2023-02-28T00:00:00"), { unit: "month", count: 1 }, 2))).toEqual([
+      "2023-03-31",
+      "2023-04-30",
+    ]);
+    expect(iso(timesAfter(at("2022-12-15T00:00:00"), { unit: "month", count: 1 }, 2))).toEqual([
+      "2023-01-15",
+      "2023-02-15",
+    ]);
   });
 
   test("quarters and years step by the calendar", () => {
@@ -54,7 +63,10 @@ describe("calendar", () => {
       "2023-09-30",
       "2023-12-31",
     ]);
-    expect(iso(timesAfter(at("2023-01-01T00:00:00"), { unit: "year", count: 1 }, 2))).toEqual(["2024-01-01", "2025-01-01"]);
+    expect(iso(timesAfter(at("2023-01-01T00:00:00"), { unit: "year", count: 1 }, 2))).toEqual([
+      "2024-01-01",
+      "2025-01-01",
+    ]);
   });
 
   test("business days skip the weekend and keep the time of day", () => {
@@ -134,7 +146,9 @@ describe("seasons", () => {
   });
 
   test("a season that fits only once is not one, and gaps do not hide one that fits", () => {
-    const values = Float64Array.from({ length: 60 }, (_, i) => (i % 7 === 0 ? Number.NaN : Math.sin((2 * Math.PI * i) / 12)));
+    const values = Float64Array.from({ length: 60 }, (_, i) =>
+      i % 7 === 0 ? Number.NaN : Math.sin((2 * Math.PI * i) / 12),
+    );
     expect(detectSeasonLengths(values, [12])).toEqual([12]);
     expect(detectSeasonLengths(values.subarray(0, 23), [12])).toEqual([]);
   });

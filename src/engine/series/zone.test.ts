@@ -24,7 +24,9 @@ describe("timestamps with their zone", () => {
   });
 
   test("milliseconds stay, and a winter that shows UTC is not UTC itself", () => {
-    expect(formatTimestamps([at("2024-01-01T00:00:00.250")], "Europe/London")).toEqual(["2024-01-01T00:00:00.250+00:00"]);
+    expect(formatTimestamps([at("2024-01-01T00:00:00.250")], "Europe/London")).toEqual([
+      "2024-01-01T00:00:00.250+00:00",
+    ]);
     expect(formatTimestamps([at("2024-01-01T00:00:00.250")], "UTC")).toEqual(["2024-01-01T00:00:00.250Z"]);
   });
 
@@ -61,24 +63,54 @@ describe("timestamps with their zone", () => {
     const after = walls(berlin, "2024-10-27T01:00", 60, 4);
     expect(formatTimestamps(after, berlin)[0]).toBe("2024-10-27T02:00:00+01:00");
     expect(formatTimestamps(walls(berlin, "2024-10-27T00:00", 120, 4), berlin)[0]).toBe("2024-10-27T02:00:00+02:00");
-    expect(formatSpan(walls(berlin, "2024-10-27T01:00", 15, 400), berlin)).toEqual({ start: "2024-10-27T02:00:00+01:00", end: "2024-10-31T05:45:00+01:00" });
+    expect(formatSpan(walls(berlin, "2024-10-27T01:00", 15, 400), berlin)).toEqual({
+      start: "2024-10-27T02:00:00+01:00",
+      end: "2024-10-31T05:45:00+01:00",
+    });
     expect(formatSpan(walls(berlin, "2024-10-20T01:00", 60, 169), berlin).end).toBe("2024-10-27T02:00:00+01:00");
-    expect(formatSpan(Float64Array.of(second), null)).toEqual({ start: "2024-10-27T02:00:00", end: "2024-10-27T02:00:00" });
+    expect(formatSpan(Float64Array.of(second), null)).toEqual({
+      start: "2024-10-27T02:00:00",
+      end: "2024-10-27T02:00:00",
+    });
   });
 
   test("names of zones", () => {
-    expect(["UTC", "Etc/UTC", "GMT", "+02:00", "+00:00", berlin].map(zoneNamed)).toEqual(["UTC", "UTC", "UTC", "+02:00", "UTC", berlin]);
+    expect(["UTC", "Etc/UTC", "GMT", "+02:00", "+00:00", berlin].map(zoneNamed)).toEqual([
+      "UTC",
+      "UTC",
+      "UTC",
+      "+02:00",
+      "UTC",
+      berlin,
+    ]);
     expect([0, 7_200_000, -12_600_000].map(zoneOfOffset)).toEqual(["UTC", "+02:00", "-03:30"]);
     expect(() => zoneNamed("Mars/Olympus")).toThrow("is not a time zone");
     expect(utcOffsets([0], null)).toBeNull();
   });
 
   test("what is printed is the instant that it came from", () => {
-    const zones = fc.constantFrom(berlin, "UTC", "+09:30", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "America/Sao_Paulo", "Africa/Casablanca", "Antarctica/Troll");
-    const starts = fc.integer({ min: Date.UTC(1986, 0, 1) / 900_000, max: Date.UTC(2037, 0, 1) / 900_000 }).map((quarters) => quarters * 900_000);
+    const zones = fc.constantFrom(
+      berlin,
+      "UTC",
+      "+09:30",
+      "America/New_York",
+      "Australia/Lord_Howe",
+      "Pacific/Apia",
+      "Asia/Kathmandu",
+      "America/Sao_Paulo",
+      "Africa/Casablanca",
+      "Antarctica/Troll",
+    );
+    const starts = fc
+      .integer({ min: Date.UTC(1986, 0, 1) / 900_000, max: Date.UTC(2037, 0, 1) / 900_000 })
+      .map((quarters) => quarters * 900_000);
     // Half of them within two days of a change.
     const changes = fc
-      .tuple(fc.integer({ min: 2000, max: 2030 }), fc.constantFrom([2, 31], [2, 14], [3, 7], [9, 7], [9, 31], [10, 7]), fc.integer({ min: -800, max: 800 }))
+      .tuple(
+        fc.integer({ min: 2000, max: 2030 }),
+        fc.constantFrom([2, 31], [2, 14], [3, 7], [9, 7], [9, 31], [10, 7]),
+        fc.integer({ min: -800, max: 800 }),
+      )
       .map(([year, [month = 0, day = 1], quarters]) => Date.UTC(year, month, day) + quarters * 900_000);
     fc.assert(
       fc.property(zones, fc.oneof(starts, changes), fc.constantFrom(15, 30, 60, 120, 240), (zone, start, minutes) => {

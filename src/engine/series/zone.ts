@@ -79,7 +79,13 @@ function askedOnceADay(format: Intl.DateTimeFormat): Offsets {
     const parts = new Map(format.formatToParts(ms).map((part) => [part.type, Number(part.value)]));
     const date = new Date(0);
     date.setUTCFullYear(parts.get("year") ?? 1970, (parts.get("month") ?? 1) - 1, parts.get("day") ?? 1);
-    return date.getTime() + (parts.get("hour") ?? 0) * hourMs + (parts.get("minute") ?? 0) * minuteMs + (parts.get("second") ?? 0) * secondMs - ms;
+    return (
+      date.getTime() +
+      (parts.get("hour") ?? 0) * hourMs +
+      (parts.get("minute") ?? 0) * minuteMs +
+      (parts.get("second") ?? 0) * secondMs -
+      ms
+    );
   };
   return (ms) => {
     const day = Math.floor(ms / dayMs);
@@ -117,13 +123,20 @@ export function wallClockIn(zone: string): (utcMs: number) => number {
  * @param times in time order
  * @param before times that precede them; only the last hours are looked at
  */
-export function utcOffsets(times: ArrayLike<number>, zone: TimeZone, before: ArrayLike<number> = []): Float64Array | null {
+export function utcOffsets(
+  times: ArrayLike<number>,
+  zone: TimeZone,
+  before: ArrayLike<number> = [],
+): Float64Array | null {
   if (zone === null) return null;
   const fixed = fixedOffset(zone);
   if (fixed !== null) return new Float64Array(times.length).fill(fixed);
   const offsets = offsetsIn(zone);
   const lead = leadIn(times, before);
-  const wall = Float64Array.from({ length: lead.length + times.length }, (_, i) => lead[i] ?? times[i - lead.length] ?? Number.NaN);
+  const wall = Float64Array.from(
+    { length: lead.length + times.length },
+    (_, i) => lead[i] ?? times[i - lead.length] ?? Number.NaN,
+  );
   const early = new Float64Array(wall.length);
   const late = new Float64Array(wall.length);
   for (const [i, ms] of wall.entries()) [early[i], late[i]] = choices(ms, offsets);
@@ -169,7 +182,8 @@ function resolve(wall: Float64Array, early: Float64Array, late: Float64Array): F
   for (let i = certain - 1; i >= 0; i -= 1) {
     if (instant(i + 1) - ((wall[i] ?? 0) - (late[i] ?? 0)) >= step) chosen[i] = late[i] ?? 0;
   }
-  for (let i = Math.max(certain, 0) + 1; i < wall.length; i += 1) if (instant(i) - instant(i - 1) < step) chosen[i] = late[i] ?? 0;
+  for (let i = Math.max(certain, 0) + 1; i < wall.length; i += 1)
+    if (instant(i) - instant(i - 1) < step) chosen[i] = late[i] ?? 0;
   return chosen;
 }
 
@@ -180,7 +194,10 @@ function resolve(wall: Float64Array, early: Float64Array, late: Float64Array): F
  */
 export function formatTimestamps(times: ArrayLike<number>, zone: TimeZone, before: ArrayLike<number> = []): string[] {
   const offsets = utcOffsets(times, zone, before);
-  return Array.from(times, (ms, i) => formatTimestamp(ms) + (offsets === null ? "" : zone === "UTC" ? "Z" : formatOffset(offsets[i] ?? 0)));
+  return Array.from(
+    times,
+    (ms, i) => formatTimestamp(ms) + (offsets === null ? "" : zone === "UTC" ? "Z" : formatOffset(offsets[i] ?? 0)),
+  );
 }
 
 /** Of the first and the last of a series' times. */

@@ -76,7 +76,9 @@ export function fitArima(values: Float64Array, order: ArimaOrder): ArimaFit | nu
       const moved = unpack(probe);
       probe[index] = at;
       const slope =
-        dotDifference(by.ar, moved.ar, model.ar) + dotDifference(by.ma, moved.ma, model.ma) + by.mean * (moved.mean - model.mean);
+        dotDifference(by.ar, moved.ar, model.ar) +
+        dotDifference(by.ma, moved.ma, model.ma) +
+        by.mean * (moved.mean - model.mean);
       gradient[index] = slope / nudge / squares;
     }
     return Math.log(squares);

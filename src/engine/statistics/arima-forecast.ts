@@ -29,7 +29,8 @@ export function arimaMoments(fit: ArimaFit, values: Float64Array, horizonSteps: 
     }
     path[at] = next;
     let weight = step === 0 ? 1 : (ma[step] ?? 0);
-    for (let lag = 1; lag < full.length && lag <= step; lag++) weight -= (full[lag] as number) * (weights[step - lag] as number);
+    for (let lag = 1; lag < full.length && lag <= step; lag++)
+      weight -= (full[lag] as number) * (weights[step - lag] as number);
     weights[step] = weight;
     squares += weight * weight;
     deviations[step] = Math.sqrt(variance * squares);

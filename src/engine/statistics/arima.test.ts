@@ -15,18 +15,21 @@ function orderOf(given: (typeof reference)[number]): ArimaOrder {
 
 describe("against R's Arima with full maximum likelihood", () => {
   // Least squares conditional on the start is not the same estimate: close, and that is what is asserted.
-  test.each(reference)("$name $order $seasonal: the means within a tenth of the band, the bands within 6 %", (given) => {
-    const values = Float64Array.from(given.values);
-    const fit = fitArima(values, orderOf(given));
-    if (fit === null) throw new Error("no fit");
-    const { means, deviations } = arimaMoments(fit, values, given.mean.length);
-    given.mean.forEach((mean, step) => {
-      const width = (given.upper80[step] ?? 0) - mean;
-      expect(Math.abs(mean - (means[step] ?? 0)) / width).toBeLessThan(0.1);
-      expect(Math.abs((normalScore(0.9) * (deviations[step] ?? 0)) / width - 1)).toBeLessThan(0.06);
-    });
-    expect(Math.abs(fit.variance / given.sigma2 - 1)).toBeLessThan(0.08);
-  });
+  test.each(reference)(
+    "$name $order $seasonal: the means within a tenth of the band, the bands within 6 %",
+    (given) => {
+      const values = Float64Array.from(given.values);
+      const fit = fitArima(values, orderOf(given));
+      if (fit === null) throw new Error("no fit");
+      const { means, deviations } = arimaMoments(fit, values, given.mean.length);
+      given.mean.forEach((mean, step) => {
+        const width = (given.upper80[step] ?? 0) - mean;
+        expect(Math.abs(mean - (means[step] ?? 0)) / width).toBeLessThan(0.1);
+        expect(Math.abs((normalScore(0.9) * (deviations[step] ?? 0)) / width - 1)).toBeLessThan(0.06);
+      });
+      expect(Math.abs(fit.variance / given.sigma2 - 1)).toBeLessThan(0.08);
+    },
+  );
 
   test("the search finds the airline model for the airline passengers", () => {
     const given = reference.find((series) => series.name === "AirPassengers");
@@ -60,9 +63,17 @@ describe("differences", () => {
     let level = 0;
     const walk = Float64Array.from({ length: 120 }, (_, index) => (level += noise(200 + index)));
     expect(neededDifferences(walk, 1).d).toBe(1);
-    const season = Float64Array.from({ length: 120 }, (_, index) => 20 * Math.sin((index * Math.PI) / 6) + noise(index));
+    const season = Float64Array.from(
+      { length: 120 },
+      (_, index) => 20 * Math.sin((index * Math.PI) / 6) + noise(index),
+    );
     expect(neededDifferences(season, 12)).toEqual({ d: 0, D: 1 });
-    expect(neededDifferences(Float64Array.from({ length: 120 }, (_, index) => noise(index)), 1)).toEqual({ d: 0, D: 0 });
+    expect(
+      neededDifferences(
+        Float64Array.from({ length: 120 }, (_, index) => noise(index)),
+        1,
+      ),
+    ).toEqual({ d: 0, D: 0 });
     expect(neededDifferences(new Float64Array(40).fill(3), 12)).toEqual({ d: 0, D: 0 });
   });
 
@@ -77,6 +88,15 @@ describe("differences", () => {
 
 test("a fit survives a coefficient that passes through zero on the way", () => {
   const given = reference.find((series) => series.name === "Nile");
-  const fit = fitArima(Float64Array.from(given?.values ?? []), { p: 0, d: 1, q: 1, P: 0, D: 0, Q: 0, season: 1, hasConstant: false });
+  const fit = fitArima(Float64Array.from(given?.values ?? []), {
+    p: 0,
+    d: 1,
+    q: 1,
+    P: 0,
+    D: 0,
+    Q: 0,
+    season: 1,
+    hasConstant: false,
+  });
   expect(fit?.ma[1]).toBeCloseTo(-0.73, 1);
 });

@@ -57,7 +57,8 @@ export function searchArima(values: Float64Array, season: number): ArimaFit | nu
   let best: ArimaFit | null = null;
   const attempt = (order: ArimaOrder): boolean => {
     const { p, q, P, Q, hasConstant } = order;
-    const isOutside = p < 0 || q < 0 || P < 0 || Q < 0 || p > mostLags || q > mostLags || P > mostSeasonalLags || Q > mostSeasonalLags;
+    const isOutside =
+      p < 0 || q < 0 || P < 0 || Q < 0 || p > mostLags || q > mostLags || P > mostSeasonalLags || Q > mostSeasonalLags;
     if (isOutside || (hasConstant && !mayDrift) || (!hasSeason && P + Q > 0)) return false;
     const key = [p, q, P, Q, hasConstant].join();
     if (tried.has(key) || tried.size >= mostModels) return false;
@@ -74,7 +75,7 @@ export function searchArima(values: Float64Array, season: number): ArimaFit | nu
   attempt({ ...base, p: 1, q: 0, P: seasonal, Q: 0, hasConstant: mayDrift });
   attempt({ ...base, p: 0, q: 1, P: 0, Q: seasonal, hasConstant: mayDrift });
   attempt({ ...base, p: 0, q: 0, P: 0, Q: 0, hasConstant: false });
-  for (let improved = true; improved && best !== null; ) {
+  for (let improved = true; improved && best !== null;) {
     const { order } = best as ArimaFit;
     improved = steps.some((step) =>
       attempt({

@@ -64,7 +64,10 @@ export function fitEts(values: Float64Array, form: EtsForm, seasonSteps: number,
   for (const start of isQuick ? starts.slice(0, quickStarts) : starts) {
     // A start at which the model is not defined (a forecast below zero) is moved towards no trend and no season.
     for (let share = start.isFlat ? 0.9 : 1; share > 0.1; share *= 0.6) {
-      const found = minimiseSmooth(objective, layout.start(start, softened(first, form, start.isFlat ? 0 : share, share)));
+      const found = minimiseSmooth(
+        objective,
+        layout.start(start, softened(first, form, start.isFlat ? 0 : share, share)),
+      );
       if (!Number.isFinite(found.value)) continue;
       if (best === null || found.value < best.value) best = found;
       break;
@@ -109,7 +112,8 @@ function firstState(values: Float64Array, form: EtsForm, season: number): EtsSta
     const found = decompose(values, season, form.season === "A" ? "additive" : "multiplicative");
     if (found === null) return null;
     indices.set(found.indices);
-    if (form.season === "M") for (let place = 0; place < season; place++) indices[place] = Math.max(0.01, indices[place] as number);
+    if (form.season === "M")
+      for (let place = 0; place < season; place++) indices[place] = Math.max(0.01, indices[place] as number);
     adjusted = values.map((value, at) => {
       const index = indices[at % season] as number;
       return form.season === "A" ? value - index : value / index;
@@ -191,7 +195,12 @@ class Layout {
   }
 
   /** Derivatives by the free coordinates, by the chain rule. */
-  chain(point: Float64Array, smoothing: Smoothing, by: ReturnType<EtsLikelihood["differentiate"]>, gradient: Float64Array): void {
+  chain(
+    point: Float64Array,
+    smoothing: Smoothing,
+    by: ReturnType<EtsLikelihood["differentiate"]>,
+    gradient: Float64Array,
+  ): void {
     let next = 0;
     const slopeAt = (coordinate: number): number => sigmoid(coordinate) * (1 - sigmoid(coordinate));
     const alphaAt = next++;

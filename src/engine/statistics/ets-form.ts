@@ -15,9 +15,7 @@ export function candidateForms(isPositive: boolean, isSeasonal: boolean): EtsFor
   const seasons = isSeasonal ? (["N", "A", "M"] as const) : (["N"] as const);
   return (isPositive ? (["A", "M"] as const) : (["A"] as const)).flatMap((error) =>
     trends.flatMap((trend) =>
-      seasons
-        .filter((season) => season !== "M" || error === "M")
-        .map((season): EtsForm => ({ error, trend, season })),
+      seasons.filter((season) => season !== "M" || error === "M").map((season): EtsForm => ({ error, trend, season })),
     ),
   );
 }

@@ -14,5 +14,10 @@ export interface Forecaster {
    * @param seasonSteps steps in one season; 1 = none.
    * @param levels ascending fractions in (0, 1).
    */
-  forecast(values: ArrayLike<number>, seasonSteps: number, horizonSteps: number, levels: readonly number[]): Float32Array;
+  forecast(
+    values: ArrayLike<number>,
+    seasonSteps: number,
+    horizonSteps: number,
+    levels: readonly number[],
+  ): Float32Array;
 }

@@ -66,7 +66,8 @@ export function loess(values: Float64Array, window: number, degree: 0 | 1, jump 
   while (before < count) {
     const next = Math.min(count, before + jump);
     const [from, to] = [smooth[before - 1] as number, at(next)];
-    for (let place = before + 1; place <= next; place++) smooth[place - 1] = from + ((to - from) * (place - before)) / (next - before);
+    for (let place = before + 1; place <= next; place++)
+      smooth[place - 1] = from + ((to - from) * (place - before)) / (next - before);
     before = next;
   }
   return smooth;

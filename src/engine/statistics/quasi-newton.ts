@@ -102,7 +102,9 @@ class InverseHessian {
         const at = row * size + column;
         const other = move[column] as number;
         matrix[at] =
-          (matrix[at] as number) + factor * moved * other - (turned * other + moved * (product[column] as number)) / along;
+          (matrix[at] as number) +
+          factor * moved * other -
+          (turned * other + moved * (product[column] as number)) / along;
       }
     }
   }

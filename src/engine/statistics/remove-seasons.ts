@@ -20,6 +20,9 @@ export function removeSeasons(values: Float64Array, seasons: readonly number[]):
   return {
     rest: values.map((value, at) => components.reduce((sum, { component }) => sum - (component[at] as number), value)),
     seasonalAhead: (ahead) =>
-      components.reduce((sum, { season, component }) => sum + (component[count - season + (ahead % season)] as number), 0),
+      components.reduce(
+        (sum, { season, component }) => sum + (component[count - season + (ahead % season)] as number),
+        0,
+      ),
   };
 }

@@ -75,7 +75,10 @@ describe.each(reference.series)("against R's forecast package: $name", (given) =
 });
 
 describe("the derivatives of the ETS likelihood", () => {
-  const values = Float64Array.from({ length: 40 }, (_, index) => 20 + index * 0.3 + 5 * Math.sin((index * Math.PI) / 2) + ((index * 7) % 5));
+  const values = Float64Array.from(
+    { length: 40 },
+    (_, index) => 20 + index * 0.3 + 5 * Math.sin((index * Math.PI) / 2) + ((index * 7) % 5),
+  );
   const forms: EtsForm[] = (["A", "M"] as const).flatMap((error) =>
     (["N", "A", "Ad"] as const).flatMap((trend) =>
       (["N", "A", "M"] as const).map((season) => ({ error, trend, season })),
@@ -84,10 +87,20 @@ describe("the derivatives of the ETS likelihood", () => {
   test.each(forms)("equal finite differences for $error$trend$season", (form) => {
     const steps = form.season === "N" ? 1 : 4;
     const neutral = form.season === "M" ? 1 : 0;
-    const smoothing = { alpha: 0.3, beta: form.trend === "N" ? 0 : 0.1, gamma: form.season === "N" ? 0 : 0.2, phi: form.trend === "Ad" ? 0.9 : 1 };
+    const smoothing = {
+      alpha: 0.3,
+      beta: form.trend === "N" ? 0 : 0.1,
+      gamma: form.season === "N" ? 0 : 0.2,
+      phi: form.trend === "Ad" ? 0.9 : 1,
+    };
     const likelihood = new EtsLikelihood(values, form, steps);
-    const at = (change: Partial<Record<"alpha" | "beta" | "gamma" | "phi" | "level" | "slope" | "index", number>>): number => {
-      const season = Float64Array.from({ length: steps }, (_, place) => neutral + (steps === 1 ? 0 : 0.1 * (place - 1.5)));
+    const at = (
+      change: Partial<Record<"alpha" | "beta" | "gamma" | "phi" | "level" | "slope" | "index", number>>,
+    ): number => {
+      const season = Float64Array.from(
+        { length: steps },
+        (_, place) => neutral + (steps === 1 ? 0 : 0.1 * (place - 1.5)),
+      );
       season[0] = (season[0] ?? 0) + (change.index ?? 0);
       return likelihood.evaluate(
         {
@@ -202,7 +215,12 @@ test("gaps are filled by straight lines, and steps missing at the end are counte
 });
 
 test("a long series is cut to its last stretch, and keeps enough seasons", () => {
-  expect(recent(Float64Array.from({ length: 5000 }, (_, index) => index), 1)[0]).toBe(5000 - 1024);
+  expect(
+    recent(
+      Float64Array.from({ length: 5000 }, (_, index) => index),
+      1,
+    )[0],
+  ).toBe(5000 - 1024);
   expect(recent(new Float64Array(20_000), 1440)).toHaveLength(8 * 1440);
   expect(recent([1, 2], 12)).toEqual(Float64Array.of(1, 2));
 });

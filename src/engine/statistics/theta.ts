@@ -46,7 +46,9 @@ function seasonalityOf(values: Float64Array, season: number): Seasonality | null
   const isPositive = values.every((value) => value > 0);
   const found = decompose(values, season, isPositive ? "multiplicative" : "additive");
   // An index near zero would make the division explode.
-  return found !== null && found.kind === "multiplicative" && found.indices.some((index) => index < 1e-10) ? null : found;
+  return found !== null && found.kind === "multiplicative" && found.indices.some((index) => index < 1e-10)
+    ? null
+    : found;
 }
 
 /** Slope of the least-squares line over 0 … n − 1. */

@@ -39,7 +39,13 @@ describe("pages", () => {
   });
 
   test("nothing outside the folder is ever served", () => {
-    for (const url of ["app://other/index.html", "file:///etc/passwd", "https://fantail/index.html", "app://fantail/%00", "x"]) {
+    for (const url of [
+      "app://other/index.html",
+      "file:///etc/passwd",
+      "https://fantail/index.html",
+      "app://fantail/%00",
+      "x",
+    ]) {
       expect(resolveInside(folder, url)).toBeNull();
     }
     fc.assert(

@@ -23,7 +23,11 @@ export function fileArguments(words: readonly string[]): string[] {
  *
  * @param ozonePlatform Chromium's switch of that name, empty where it is not given
  */
-export function hasDisplay(platform: string, env: Readonly<Record<string, string | undefined>>, ozonePlatform: string): boolean {
+export function hasDisplay(
+  platform: string,
+  env: Readonly<Record<string, string | undefined>>,
+  ozonePlatform: string,
+): boolean {
   if (platform !== "linux") return true;
   return ozonePlatform !== "headless" && Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"]);
 }

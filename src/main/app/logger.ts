@@ -46,7 +46,9 @@ export class FileLogger implements Logger {
   }
 
   #write(level: string, event: string, fields: LogFields | undefined): void {
-    this.#stream.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, pid: process.pid, ...fields })}\n`);
+    this.#stream.write(
+      `${JSON.stringify({ time: new Date().toISOString(), level, event, pid: process.pid, ...fields })}\n`,
+    );
   }
 }
 

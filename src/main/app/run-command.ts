@@ -50,7 +50,15 @@ export async function runCommand(words: readonly string[]): Promise<void> {
       try {
         const settings = new SettingsStore(where.settings, logger);
         const { limits, bandwidth: usual } = settings.current;
-        host = new ForecastHost({ paths: where, logger, version: app.getVersion(), onEvent: () => undefined, limits, bandwidth: bandwidth ?? usual, settings });
+        host = new ForecastHost({
+          paths: where,
+          logger,
+          version: app.getVersion(),
+          onEvent: () => undefined,
+          limits,
+          bandwidth: bandwidth ?? usual,
+          settings,
+        });
         await host.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);

@@ -123,12 +123,18 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       onPageReady: () => {
         if (isPageReady) return;
         isPageReady = true;
-        logger.info("window-ready", { sinceStartMs: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())) });
+        logger.info("window-ready", {
+          sinceStartMs: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())),
+        });
       },
     }),
   );
   handlers.catch(() => undefined);
-  abortRequests = registerIpc(handlers, (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)), logger);
+  abortRequests = registerIpc(
+    handlers,
+    (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
+    logger,
+  );
   installMenu((name) => {
     const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
     if (window !== undefined) sendEvent(window.webContents, { name: "command", payload: { name } });
@@ -171,7 +177,9 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       type: "error",
       title: "Fantail",
       message: "Fantail can't start",
-      detail: [plain.message, plain.hint, `The log is in ${logger.path}`].filter((line) => line !== undefined).join("\n\n"),
+      detail: [plain.message, plain.hint, `The log is in ${logger.path}`]
+        .filter((line) => line !== undefined)
+        .join("\n\n"),
       buttons: ["Quit"],
     });
     await shutdown.exit(exitCode);

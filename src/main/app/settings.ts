@@ -6,15 +6,16 @@ import { deviceSettingSchema, themeSchema } from "#contract/ipc";
 import type { Logger } from "./logger.ts";
 
 const megabyte = 1024 * 1024;
-const bytes = z.int().min(megabyte).max(1024 * 1024 * megabyte);
+const bytes = z
+  .int()
+  .min(megabyte)
+  .max(1024 * 1024 * megabyte);
 
 const settingsSchema = z.object({
   theme: themeSchema.default("system"),
   /** Bands that the window shows: the model's own, as on the command line, until the user wants calibrated ones. */
   bands: bandsSchema.optional(),
-  window: z
-    .object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() })
-    .optional(),
+  window: z.object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() }).optional(),
   /** Budgets in bytes; `fantail doctor` shows the ones in force. */
   limits: z
     .strictObject({

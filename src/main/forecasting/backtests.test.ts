@@ -15,19 +15,41 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
     evaluate: {
       backtest: async (question): Promise<BacktestAnswer> => {
         asked.push(question);
-        const scores = { MASE: 1, sMAPE: 1, WQL: 1, coverage: { "0.5": 0.5, "0.8": 0.8, "0.95": 0.9 }, steps: 12, origins: 3 };
-        const ids = [...question.forecasts.map(({ model }) => model), ...new Set(["seasonal-naive", ...question.statistical])];
+        const scores = {
+          MASE: 1,
+          sMAPE: 1,
+          WQL: 1,
+          coverage: { "0.5": 0.5, "0.8": 0.8, "0.95": 0.9 },
+          steps: 12,
+          origins: 3,
+        };
+        const ids = [
+          ...question.forecasts.map(({ model }) => model),
+          ...new Set(["seasonal-naive", ...question.statistical]),
+        ];
         return {
           models: ids.map((model) => ({ model, past: [], scores, skill: 0.25, seconds: 0.5 })),
           choice: { members: [], reason: "", origins: 0, ratio: Number.NaN },
         };
       },
       summarise: async (groups) =>
-        groups.map(() => ({ MASE: 1, sMAPE: 1, WQL: 1, coverage: { "0.5": 0, "0.8": 0, "0.95": 0 }, steps: 1, origins: 1 })),
+        groups.map(() => ({
+          MASE: 1,
+          sMAPE: 1,
+          WQL: 1,
+          coverage: { "0.5": 0, "0.8": 0, "0.95": 0 },
+          steps: 1,
+          origins: 1,
+        })),
     },
     series: () => series,
     ask: async ({ model, horizon, origin }) =>
-      ({ model: { id: model }, origin, levels: [0.1, 0.5, 0.9], quantiles: new Float32Array(3 * horizon).fill(origin) }) as unknown as Forecast,
+      ({
+        model: { id: model },
+        origin,
+        levels: [0.1, 0.5, 0.9],
+        quantiles: new Float32Array(3 * horizon).fill(origin),
+      }) as unknown as Forecast,
     columnKey: (key) => JSON.stringify(key),
     queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
     now: () => 0,
@@ -43,10 +65,16 @@ describe("a backtest", () => {
     const long = seriesOf(60);
     const short = seriesOf(9);
     const { backtests } = setUp(long, { series: (_dataset, id) => (id === "short" ? short : long) });
-    const targets = [{ dataset: "d", series: "short" }, { dataset: "d", series: "long" }];
+    const targets = [
+      { dataset: "d", series: "short" },
+      { dataset: "d", series: "long" },
+    ];
     const report = await backtests.run({ targets, horizon: 4, origins: 3, stride: 4, models: ["n", "ets"] }, control);
     expect(report.skipped.map(({ series, code }) => [series, code])).toEqual([["short", "series-too-short"]]);
-    expect(report.perSeries.map(({ series, model }) => [series, model])).toEqual([["long", "n"], ["long", "ets"]]);
+    expect(report.perSeries.map(({ series, model }) => [series, model])).toEqual([
+      ["long", "n"],
+      ["long", "ets"],
+    ]);
     expect(report.models.map(({ id }) => id)).toEqual(["n", "ets"]);
   });
 
@@ -55,16 +83,29 @@ describe("a backtest", () => {
     const { backtests, asked } = setUp(seriesOf(60), {
       ask: async ({ model, horizon, origin, bands }) => {
         wanted.push([model, origin, bands]);
-        return { model: { id: model }, origin, levels: [0.1, 0.5, 0.9], quantiles: new Float32Array(3 * horizon) } as unknown as Forecast;
+        return {
+          model: { id: model },
+          origin,
+          levels: [0.1, 0.5, 0.9],
+          quantiles: new Float32Array(3 * horizon),
+        } as unknown as Forecast;
       },
     });
     const run = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 2, stride: 4 };
     await backtests.run({ ...run, models: ["auto", "ets"], bands: "calibrated" }, control);
-    expect(wanted).toEqual([["auto", -8, "calibrated"], ["auto", -4, "calibrated"], ["ets", -8, "calibrated"], ["ets", -4, "calibrated"]]);
+    expect(wanted).toEqual([
+      ["auto", -8, "calibrated"],
+      ["auto", -4, "calibrated"],
+      ["ets", -8, "calibrated"],
+      ["ets", -4, "calibrated"],
+    ]);
     expect(asked[0]).toMatchObject({ statistical: [], forecasts: [{ model: "auto" }, { model: "ets" }] });
     wanted.length = 0;
     await backtests.run({ ...run, models: ["auto", "ets"] }, control);
-    expect(wanted).toEqual([["auto", -8, "native"], ["auto", -4, "native"]]);
+    expect(wanted).toEqual([
+      ["auto", -8, "native"],
+      ["auto", -4, "native"],
+    ]);
     expect(asked[1]?.statistical).toEqual(["ets"]);
   });
 
@@ -84,13 +125,17 @@ describe("a backtest", () => {
     const first = await backtests.run(question, control);
     expect(await backtests.run(question, control)).toEqual(first);
     expect(asked).toHaveLength(1);
-    for (const change of [{ horizon: 5 }, { origins: 4 }, { stride: 5 }, { models: ["n"] }, { models: ["n", "theta"] }]) await backtests.run({ ...question, ...change }, control);
+    for (const change of [{ horizon: 5 }, { origins: 4 }, { stride: 5 }, { models: ["n"] }, { models: ["n", "theta"] }])
+      await backtests.run({ ...question, ...change }, control);
     expect(asked).toHaveLength(6);
   });
 
   test("a failure that no other series can make up for is not swallowed", async () => {
     const { backtests } = setUp(seriesOf(60), { ask: () => Promise.reject(new EngineError("model-damaged", "No.")) });
-    const run = backtests.run({ targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 3, stride: 4, models: ["n"] }, control);
+    const run = backtests.run(
+      { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 3, stride: 4, models: ["n"] },
+      control,
+    );
     await expect(run).rejects.toMatchObject({ code: "model-damaged" });
   });
 });

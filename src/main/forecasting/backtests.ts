@@ -38,7 +38,10 @@ export class Backtests {
 
   async run(
     { targets, horizon, origins: count, stride, models, bands = "native" }: CliBacktest,
-    { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
+    {
+      signal,
+      onProgress,
+    }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<CliBacktestReport> {
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
@@ -54,7 +57,9 @@ export class Backtests {
         const series = this.#ports.series(target.dataset, target.series);
         return { target, series, origins: originsOf(series, 0, horizon, count, stride) };
       });
-      const gathered = new Map<CliBacktestTarget, Map<string, Map<number, Forecast>>>(round.map(({ target }) => [target, new Map()]));
+      const gathered = new Map<CliBacktestTarget, Map<string, Map<number, Forecast>>>(
+        round.map(({ target }) => [target, new Map()]),
+      );
       // One model after the other, so that the seconds are its own.
       for (const model of asked) {
         const startedMs = this.#ports.now();
@@ -71,14 +76,30 @@ export class Backtests {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
-            const question = { series: evaluated(series, 0), horizon, origins: known.origins, originWorth: 1, statistical, forecasts: known.forecasts, names: {} };
-            const answer = await (isCached ? this.#scored(target, question, signal) : this.#ports.evaluate.backtest(question, signal));
+            const question = {
+              series: evaluated(series, 0),
+              horizon,
+              origins: known.origins,
+              originWorth: 1,
+              statistical,
+              forecasts: known.forecasts,
+              names: {},
+            };
+            const answer = await (isCached
+              ? this.#scored(target, question, signal)
+              : this.#ports.evaluate.backtest(question, signal));
             for (const model of models) {
               const one = answer.models.find((candidate) => candidate.model === model);
               if (one === undefined) continue;
               past.get(model)?.push(...one.past);
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
-              perSeries.push({ series: target.series, model, MASE: one.scores.MASE, WQL: one.scores.WQL, origins: known.origins.length });
+              perSeries.push({
+                series: target.series,
+                model,
+                MASE: one.scores.MASE,
+                WQL: one.scores.WQL,
+                origins: known.origins.length,
+              });
             }
           } catch (error) {
             if (isCancelled(error) || !(error instanceof EngineError)) throw error;
@@ -88,7 +109,10 @@ export class Backtests {
         }),
       );
     }
-    const scores = await this.#ports.evaluate.summarise(models.map((model) => past.get(model) ?? []), signal);
+    const scores = await this.#ports.evaluate.summarise(
+      models.map((model) => past.get(model) ?? []),
+      signal,
+    );
     const place = new Map(targets.map(({ series }, index) => [series, index]));
     return {
       models: models.map((id, index) => ({
@@ -106,14 +130,21 @@ export class Backtests {
   }
 
   /** Scores of one series: a table that is asked for again is not computed again. */
-  async #scored(target: CliBacktestTarget, question: BacktestQuestion, signal: AbortSignal): Promise<{ readonly models: readonly ModelBacktest[] }> {
+  async #scored(
+    target: CliBacktestTarget,
+    question: BacktestQuestion,
+    signal: AbortSignal,
+  ): Promise<{ readonly models: readonly ModelBacktest[] }> {
     const { horizon, origins, statistical, forecasts, series } = question;
     const about = {
       series: target.series,
       horizon,
       origins,
       columns: forecasts.map(({ model }) => this.#ports.columnKey({ ...target, model, horizon })),
-      statistical: statistical === "suitable" ? statistical : statistical.map((name) => [name, statisticalModels.find(({ id }) => id === name)?.version]),
+      statistical:
+        statistical === "suitable"
+          ? statistical
+          : statistical.map((name) => [name, statisticalModels.find(({ id }) => id === name)?.version]),
       usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };
@@ -121,7 +152,10 @@ export class Backtests {
       const abort = new AbortController();
       const value = this.#ports.evaluate.backtest(question, abort.signal);
       return {
-        promise: value.then(({ models }) => ({ value: { models }, bytes: models.length * origins.length * scoreBytes })),
+        promise: value.then(({ models }) => ({
+          value: { models },
+          bytes: models.length * origins.length * scoreBytes,
+        })),
         cancel: () => abort.abort(),
       };
     });

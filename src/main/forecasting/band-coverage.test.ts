@@ -12,7 +12,11 @@ const key = { dataset: "d", series: "s", model: "n", horizon: 4 } as const;
 
 function made({ model, origin }: Pick<ForecastKey, "model" | "origin">): Forecast {
   return {
-    model: { id: model, version: "1", sha256: "f" }, executionProvider: "cpu", horizon: 4, origin, levels: [0.1, 0.5, 0.9],
+    model: { id: model, version: "1", sha256: "f" },
+    executionProvider: "cpu",
+    horizon: 4,
+    origin,
+    levels: [0.1, 0.5, 0.9],
     quantiles: new Float32Array(12).fill(origin),
   } as unknown as Forecast;
 }
@@ -28,9 +32,19 @@ function setUp(known: number) {
     evaluate: {
       backtest: async (question) => {
         scored.push(question);
-        const scores = { MASE: 1, sMAPE: 1, WQL: 1, coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.9 }, steps: 240, origins: 3 };
+        const scores = {
+          MASE: 1,
+          sMAPE: 1,
+          WQL: 1,
+          coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.9 },
+          steps: 240,
+          origins: 3,
+        };
         const [forecasts] = question.forecasts;
-        return { models: [{ model: forecasts?.model ?? "", past: [], scores, skill: 0.2, seconds: 0 }], choice: { members: [], reason: "", origins: 0, ratio: 1 } };
+        return {
+          models: [{ model: forecasts?.model ?? "", past: [], scores, skill: 0.2, seconds: 0 }],
+          choice: { members: [], reason: "", origins: 0, ratio: 1 },
+        };
       },
     },
     series: () => seriesOf(60),
@@ -38,8 +52,17 @@ function setUp(known: number) {
       asked.push(wanted.origin);
       return made(wanted);
     },
-    computed: async (_key, origins) => ({ executionProvider: "cpu", found: new Map((state.known === 0 ? [] : origins.slice(-state.known)).map((origin) => [origin, new Float32Array(12)])) }),
-    composed: { get: async (wanted) => made(wanted), alike: async (like, origins) => new Map(origins.map((origin) => [origin, made({ model: like.model.id, origin })])) },
+    computed: async (_key, origins) => ({
+      executionProvider: "cpu",
+      found: new Map(
+        (state.known === 0 ? [] : origins.slice(-state.known)).map((origin) => [origin, new Float32Array(12)]),
+      ),
+    }),
+    composed: {
+      get: async (wanted) => made(wanted),
+      alike: async (like, origins) =>
+        new Map(origins.map((origin) => [origin, made({ model: like.model.id, origin })])),
+    },
     calibrated: {
       pastOrigins: () => 96,
       all: async (natives, _signal, past?: PastQuantiles) => {
@@ -79,7 +102,8 @@ test("composed forecasts are made again as they were made now, and native bands 
 
 test("the same bands are measured once", async () => {
   const { coverage, scored } = setUp(2);
-  for (const bands of ["calibrated", "calibrated", "native"] as const) await coverage.measure({ ...key, bands }, "computed", signal);
+  for (const bands of ["calibrated", "calibrated", "native"] as const)
+    await coverage.measure({ ...key, bands }, "computed", signal);
   expect(scored).toHaveLength(2);
 });
 

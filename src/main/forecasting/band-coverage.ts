@@ -59,7 +59,11 @@ export class BandCoverage {
    * @param extent `computed`: from what is there already, which is more every moment; `whole`: from all that can be made, and
    *   so the same for everyone who asks
    */
-  async measure(key: BandCoverageKey, extent: "computed" | "whole", signal: AbortSignal): Promise<MeasuredCoverage | null> {
+  async measure(
+    key: BandCoverageKey,
+    extent: "computed" | "whole",
+    signal: AbortSignal,
+  ): Promise<MeasuredCoverage | null> {
     const series = this.#ports.series(key.dataset, key.series);
     const { natives, past, isPartial } = await followDevice(() => this.#pastOf(key, extent, series, signal));
     const [first] = natives;
@@ -81,13 +85,21 @@ export class BandCoverage {
     const ticket = this.#ports.queries.ask({ kind: "band-coverage", dataset, about }, () => {
       const abort = new AbortController();
       const value = this.#score(bands, natives, past, series, abort.signal);
-      return { promise: value.then((measured) => ({ value: measured, bytes: coverageBytes, ...life })), cancel: () => abort.abort() };
+      return {
+        promise: value.then((measured) => ({ value: measured, bytes: coverageBytes, ...life })),
+        cancel: () => abort.abort(),
+      };
     });
     return untilAborted(ticket, signal);
   }
 
   /** A network's forecasts are those that the background work has brought; those of others are made. */
-  async #pastOf(key: BandCoverageKey, extent: "computed" | "whole", series: IngestedSeries, signal: AbortSignal): Promise<PastBands> {
+  async #pastOf(
+    key: BandCoverageKey,
+    extent: "computed" | "whole",
+    series: IngestedSeries,
+    signal: AbortSignal,
+  ): Promise<PastBands> {
     const { dataset, series: id, model, horizon } = key;
     const plain = { dataset, series: id, model, horizon };
     if (isComposed(model)) {
@@ -96,20 +108,35 @@ export class BandCoverage {
       return { natives: [...(await this.#ports.composed.alike(now, origins, signal)).values()], isPartial: false };
     }
     const origins = originsOf(series, 0, horizon, mostOrigins, horizon);
-    if (extent === "whole") return { natives: [...(await forecastsAt(this.#ports.forecast, plain, origins, signal)).values()], isPartial: false };
+    if (extent === "whole")
+      return {
+        natives: [...(await forecastsAt(this.#ports.forecast, plain, origins, signal)).values()],
+        isPartial: false,
+      };
     const { found } = await this.#ports.computed(plain, origins);
-    const natives = await forecastsAt(this.#ports.forecast, plain, origins.filter((origin) => found.has(origin)), signal);
+    const natives = await forecastsAt(
+      this.#ports.forecast,
+      plain,
+      origins.filter((origin) => found.has(origin)),
+      signal,
+    );
     const [first] = natives.values();
     const isPartial = natives.size < origins.length;
     if (key.bands === "native" || first === undefined) return { natives: [...natives.values()], isPartial };
     const pastOrigins = this.#ports.calibrated.pastOrigins(first);
     const ends = new Set(
-      [...natives.keys()].flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins)),
+      [...natives.keys()].flatMap((origin) =>
+        calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins),
+      ),
     );
     const wanted = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
     const computed = await this.#ports.computed(plain, wanted);
     requireDevice(natives.values(), computed.executionProvider);
-    return { natives: [...natives.values()], past: computed.found, isPartial: isPartial || computed.found.size < wanted.length };
+    return {
+      natives: [...natives.values()],
+      past: computed.found,
+      isPartial: isPartial || computed.found.size < wanted.length,
+    };
   }
 
   async #score(

@@ -11,9 +11,20 @@ const { signal } = new AbortController();
 
 function forecastAt(origin: number, part: Partial<Forecast> = {}): Forecast {
   return {
-    dataset: "d", series: "s", model: { id: "n", version: "1", sha256: "f" }, executionProvider: "cpu", horizon: 8, origin,
-    levels: [0.1, 0.5, 0.9], quantiles: new Float32Array(24).fill(origin), times: new Float64Array(8), actuals: null,
-    anchor: { time: 0, value: 0 }, density: null, source: "cache", ...part,
+    dataset: "d",
+    series: "s",
+    model: { id: "n", version: "1", sha256: "f" },
+    executionProvider: "cpu",
+    horizon: 8,
+    origin,
+    levels: [0.1, 0.5, 0.9],
+    quantiles: new Float32Array(24).fill(origin),
+    times: new Float64Array(8),
+    actuals: null,
+    anchor: { time: 0, value: 0 },
+    density: null,
+    source: "cache",
+    ...part,
   };
 }
 
@@ -24,12 +35,18 @@ function setUp(pastOrigins = 96, others: readonly IngestedSeries[] = []) {
     evaluate: {
       calibrate: async (question) => {
         asked.push(question);
-        return question.forecasts.map(({ quantiles }) => ({ quantiles: quantiles.map((value) => 2 * value), residuals: 40, steps: 12, otherSeries: 0 }));
+        return question.forecasts.map(({ quantiles }) => ({
+          quantiles: quantiles.map((value) => 2 * value),
+          residuals: 40,
+          steps: 12,
+          otherSeries: 0,
+        }));
       },
     },
     series: () => series,
     all: () => [series, ...others],
-    alike: async (_forecast, origins) => new Map(origins.filter((origin) => origin !== -20).map((origin) => [origin, forecastAt(origin)])),
+    alike: async (_forecast, origins) =>
+      new Map(origins.filter((origin) => origin !== -20).map((origin) => [origin, forecastAt(origin)])),
     pastOrigins: () => pastOrigins,
     queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
   });
@@ -45,7 +62,9 @@ test("bands rest on forecasts before the origin, and nothing of what came after 
   const [question] = asked;
   expect(question?.series.values).toHaveLength(50);
   // Two steps apart, all before step 50; the one that could not be made is missing.
-  expect(question?.past.map(({ end }) => end)).toEqual([14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 42, 44, 46, 48]);
+  expect(question?.past.map(({ end }) => end)).toEqual([
+    14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 42, 44, 46, 48,
+  ]);
   expect(question?.past[0]?.quantiles[0]).toBe(-46);
   expect(question?.forecasts.map(({ end }) => end)).toEqual([50]);
 });
@@ -65,7 +84,10 @@ test("the same bands are computed once, others again", async () => {
 test("several origins share their past, each limited to its own", async () => {
   const { calibrated, asked } = setUp(4);
   const forecasts = await calibrated.all([forecastAt(-30), forecastAt(-10)], signal);
-  expect(forecasts.map(({ origin, quantiles }) => [origin, quantiles[0]])).toEqual([[-30, -60], [-10, -20]]);
+  expect(forecasts.map(({ origin, quantiles }) => [origin, quantiles[0]])).toEqual([
+    [-30, -60],
+    [-10, -20],
+  ]);
   expect(asked).toHaveLength(1);
   expect(asked[0]).toMatchObject({ pastOrigins: 4, forecasts: [{ end: 30 }, { end: 50 }] });
   expect(asked[0]?.past.map(({ end }) => end)).toEqual([22, 24, 26, 28, 42, 44, 46, 48]);

@@ -14,7 +14,11 @@ export interface CalibratedForecastPorts {
   /** The series of a dataset. */
   readonly all: (dataset: string) => readonly IngestedSeries[];
   /** Forecasts made as this one was, at other origins; those that can't be made are left out. */
-  readonly alike: (forecast: Forecast, origins: readonly number[], signal: AbortSignal) => Promise<ReadonlyMap<number, Forecast>>;
+  readonly alike: (
+    forecast: Forecast,
+    origins: readonly number[],
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<number, Forecast>>;
   /** How many past origins a calibration of such a forecast may rest on. */
   readonly pastOrigins: (forecast: Forecast) => number;
   /** Keeps what was calibrated. */
@@ -64,9 +68,15 @@ export class CalibratedForecasts {
     const { dataset, series: id, horizon, levels, model, executionProvider } = first;
     const series = this.#ports.series(dataset, id);
     const pastOrigins = this.#ports.pastOrigins(first);
-    const ends = new Set(natives.flatMap(({ origin }) => calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins)));
+    const ends = new Set(
+      natives.flatMap(({ origin }) =>
+        calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins),
+      ),
+    );
     const origins = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
-    const wanted = origins.filter((origin) => (given === undefined ? anchorAt(series, origin) !== null : given.has(origin)));
+    const wanted = origins.filter((origin) =>
+      given === undefined ? anchorAt(series, origin) !== null : given.has(origin),
+    );
     const latest = Math.max(...natives.map(({ origin }) => origin));
     const others = wantsOtherSeries(latest - Math.min(latest, ...wanted)) ? this.#others(first, series) : [];
     const about = {
@@ -86,20 +96,37 @@ export class CalibratedForecasts {
         const found = given ?? (await this.#past(first, id, wanted, abort.signal));
         const pooled = await Promise.all(
           others.map(async (other) => {
-            const seen = natives.map(({ origin }) => stepsSeen(other.series, series.times[visibleSteps(series, origin) - 1] ?? Number.NEGATIVE_INFINITY));
+            const seen = natives.map(({ origin }) =>
+              stepsSeen(other.series, series.times[visibleSteps(series, origin) - 1] ?? Number.NEGATIVE_INFINITY),
+            );
             const past = await this.#past(first, other.series.id, other.origins, abort.signal);
-            return { values: other.series.values.slice(0, Math.max(...seen)), past: ordered(other.series, other.origins, past), seen };
+            return {
+              values: other.series.values.slice(0, Math.max(...seen)),
+              past: ordered(other.series, other.origins, past),
+              seen,
+            };
           }),
         );
         const forecasts = natives.map(({ origin, quantiles }) => ({ end: visibleSteps(series, origin), quantiles }));
         return this.#ports.evaluate.calibrate(
-          { series: evaluated(series, latest), horizon, levels, past: ordered(series, wanted, found), pastOrigins, others: pooled, forecasts },
+          {
+            series: evaluated(series, latest),
+            horizon,
+            levels,
+            past: ordered(series, wanted, found),
+            pastOrigins,
+            others: pooled,
+            forecasts,
+          },
           abort.signal,
         );
       };
       const answer = ask();
       return {
-        promise: answer.then((value) => ({ value, bytes: value.reduce((sum, { quantiles }) => sum + quantiles.byteLength, 0) })),
+        promise: answer.then((value) => ({
+          value,
+          bytes: value.reduce((sum, { quantiles }) => sum + quantiles.byteLength, 0),
+        })),
         cancel: () => abort.abort(),
       };
     });
@@ -115,8 +142,11 @@ export class CalibratedForecasts {
   /** Series of the same steps, and origins of each that lie evenly over its past: the same ones wherever the user looks. */
   #others({ dataset, horizon }: Forecast, series: IngestedSeries): OtherSeries[] {
     const { unit, count } = series.frequency;
-    const isAlike = ({ id, frequency }: IngestedSeries): boolean => id !== series.id && frequency.unit === unit && frequency.count === count;
-    const alike = this.#ports.all(dataset).filter((other) => isAlike(other) && other.values.length > leastContext(other));
+    const isAlike = ({ id, frequency }: IngestedSeries): boolean =>
+      id !== series.id && frequency.unit === unit && frequency.count === count;
+    const alike = this.#ports
+      .all(dataset)
+      .filter((other) => isAlike(other) && other.values.length > leastContext(other));
     return evenly(alike, mostOthers).flatMap((other) => {
       const steps = other.values.length;
       const ends = calibrationEnds(steps, horizon, leastContext(other), steps);
@@ -140,7 +170,11 @@ function stepsSeen({ times }: IngestedSeries, time: number): number {
 }
 
 /** Those that could be made, as steps of the series that they saw. */
-function ordered(series: IngestedSeries, origins: readonly number[], found: PastQuantiles): { end: number; quantiles: Float32Array }[] {
+function ordered(
+  series: IngestedSeries,
+  origins: readonly number[],
+  found: PastQuantiles,
+): { end: number; quantiles: Float32Array }[] {
   return origins.flatMap((origin) => {
     const quantiles = found.get(origin);
     return quantiles === undefined ? [] : [{ end: visibleSteps(series, origin), quantiles }];

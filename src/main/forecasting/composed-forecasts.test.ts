@@ -10,7 +10,11 @@ import { dayMs, modelOf, seriesOf } from "./evaluation-fixtures.ts";
 const { signal } = new AbortController();
 const levels = [0.1, 0.5, 0.9];
 
-function setUp(series: IngestedSeries, chosen: ChosenModel["members"] = [{ model: "theta", weight: 1 }], part: Partial<ComposedForecastPorts> = {}) {
+function setUp(
+  series: IngestedSeries,
+  chosen: ChosenModel["members"] = [{ model: "theta", weight: 1 }],
+  part: Partial<ComposedForecastPorts> = {},
+) {
   const asked: BacktestQuestion[] = [];
   const combined: CombinedQuestion[] = [];
   const composed = new ComposedForecasts({
@@ -21,7 +25,10 @@ function setUp(series: IngestedSeries, chosen: ChosenModel["members"] = [{ model
       },
       backtest: async (question) => {
         asked.push(question);
-        return { models: [], choice: { members: chosen, reason: "Because.", origins: question.origins.length, ratio: 0.7 } };
+        return {
+          models: [],
+          choice: { members: chosen, reason: "Because.", origins: question.origins.length, ratio: 0.7 },
+        };
       },
     },
     series: () => series,
@@ -29,7 +36,13 @@ function setUp(series: IngestedSeries, chosen: ChosenModel["members"] = [{ model
     models: () => [modelOf("n")],
     defaultModel: () => "n",
     forecast: async ({ model, horizon, origin }) =>
-      ({ model: { id: model, sha256: "f" }, executionProvider: "webgpu", origin, levels, quantiles: new Float32Array(3 * horizon).fill(origin) }) as unknown as Forecast,
+      ({
+        model: { id: model, sha256: "f" },
+        executionProvider: "webgpu",
+        origin,
+        levels,
+        quantiles: new Float32Array(3 * horizon).fill(origin),
+      }) as unknown as Forecast,
     queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
     ...part,
   });
@@ -41,7 +54,12 @@ const place = { dataset: "d", series: "s", horizon: 5, origin: -10 };
 describe("the choice of auto", () => {
   test("looks at origins before the forecast's own only, and sends nothing of what came after", async () => {
     const { composed, asked } = setUp(seriesOf(100));
-    expect(await composed.choose(place, signal)).toEqual({ members: [{ model: "theta", weight: 1 }], reason: "Because.", origins: 8, ratio: 0.7 });
+    expect(await composed.choose(place, signal)).toEqual({
+      members: [{ model: "theta", weight: 1 }],
+      reason: "Because.",
+      origins: 8,
+      ratio: 0.7,
+    });
     const [question] = asked;
     expect(question?.series.values).toHaveLength(90);
     expect(question?.series.values.buffer.byteLength).toBe(90 * 8);
@@ -50,7 +68,9 @@ describe("the choice of auto", () => {
     expect(question?.series.usualSeasons).toEqual([7, 365]);
     expect(question?.origins).toEqual([-40, -35, -30, -25, -20, -15, -10, -5]);
     // Neural forecasts are those of the same moments, counted from the end of the data.
-    expect(question?.forecasts[0]?.quantiles.map((quantiles) => quantiles[0])).toEqual([-50, -45, -40, -35, -30, -25, -20, -15]);
+    expect(question?.forecasts[0]?.quantiles.map((quantiles) => quantiles[0])).toEqual([
+      -50, -45, -40, -35, -30, -25, -20, -15,
+    ]);
   });
 
   test("is made once for the same place", async () => {
@@ -65,15 +85,25 @@ describe("the choice of auto", () => {
   test("falls on the default model where the history is too short to compare on, and says so", async () => {
     const { composed, asked } = setUp(seriesOf(12));
     const choice = await composed.choose({ ...place, origin: 0 }, signal);
-    expect(choice).toMatchObject({ members: [{ model: "n", weight: 1 }], reason: "N: the history is too short to compare models on it.", origins: 0 });
+    expect(choice).toMatchObject({
+      members: [{ model: "n", weight: 1 }],
+      reason: "N: the history is too short to compare models on it.",
+      origins: 0,
+    });
     expect(asked).toHaveLength(0);
   });
 
   test("is among bundled models that can be used, and so far ahead", async () => {
     const { composed, asked } = setUp(seriesOf(60), undefined, {
       models: () => [
-        modelOf("own", { source: "own" }), modelOf("other"), modelOf("n"), modelOf("damaged", { state: "damaged" }), modelOf("hours", { frequencies: ["hour"] }), modelOf("days", { frequencies: ["day"] }),
-        modelOf("short", { maxHorizonSteps: 2 }), modelOf("refuses"),
+        modelOf("own", { source: "own" }),
+        modelOf("other"),
+        modelOf("n"),
+        modelOf("damaged", { state: "damaged" }),
+        modelOf("hours", { frequencies: ["hour"] }),
+        modelOf("days", { frequencies: ["day"] }),
+        modelOf("short", { maxHorizonSteps: 2 }),
+        modelOf("refuses"),
       ],
       forecast: async ({ model, origin }) => {
         if (model === "refuses") throw new EngineError("model-refused", "No.");
@@ -90,20 +120,36 @@ describe("the forecast of auto", () => {
   test("is the network's own where it is chosen alone", async () => {
     const { composed, combined } = setUp(seriesOf(100), [{ model: "n", weight: 1 }]);
     const forecast = await composed.get({ ...place, model: "auto" }, signal);
-    expect(forecast).toMatchObject({ model: { id: "n" }, choice: { members: [{ model: "n", weight: 1 }], reason: "Because.", origins: 8, ratio: 0.7 } });
+    expect(forecast).toMatchObject({
+      model: { id: "n" },
+      choice: { members: [{ model: "n", weight: 1 }], reason: "Because.", origins: 8, ratio: 0.7 },
+    });
     expect(combined).toHaveLength(0);
   });
 
   test("averages the members' with their weights, and its identity tells one mixture from another", async () => {
-    const members = [{ model: "n", weight: 0.6 }, { model: "theta", weight: 0.4 }];
+    const members = [
+      { model: "n", weight: 0.6 },
+      { model: "theta", weight: 0.4 },
+    ];
     const { composed, combined } = setUp(seriesOf(100), members);
     const forecast = await composed.get({ ...place, model: "auto" }, signal);
-    expect(combined[0]).toMatchObject({ members, horizon: 5, levels, forecasts: [{ model: "n", quantiles: [new Float32Array(15).fill(-10)] }] });
+    expect(combined[0]).toMatchObject({
+      members,
+      horizon: 5,
+      levels,
+      forecasts: [{ model: "n", quantiles: [new Float32Array(15).fill(-10)] }],
+    });
     expect(combined[0]?.series.values).toHaveLength(90);
     expect(forecast).toMatchObject({ executionProvider: "webgpu", source: "computed", model: { id: "auto" } });
     expect((await composed.get({ ...place, model: "auto" }, signal)).source).toBe("cache");
-    const other = setUp(seriesOf(100), [{ model: "n", weight: 0.5 }, { model: "theta", weight: 0.5 }]);
-    expect((await other.composed.get({ ...place, model: "auto" }, signal)).model.sha256).not.toBe(forecast.model.sha256);
+    const other = setUp(seriesOf(100), [
+      { model: "n", weight: 0.5 },
+      { model: "theta", weight: 0.5 },
+    ]);
+    expect((await other.composed.get({ ...place, model: "auto" }, signal)).model.sha256).not.toBe(
+      forecast.model.sha256,
+    );
   });
 });
 
@@ -121,6 +167,8 @@ test("a statistical forecast has the default model's levels and sees up to its o
 test("nothing is forecast from an origin before the data", async () => {
   const { composed } = setUp(seriesOf(60));
   for (const model of ["ets", "auto"]) {
-    await expect(composed.get({ ...place, model, origin: -60 }, signal)).rejects.toMatchObject({ code: "origin-out-of-range" });
+    await expect(composed.get({ ...place, model, origin: -60 }, signal)).rejects.toMatchObject({
+      code: "origin-out-of-range",
+    });
   }
 });

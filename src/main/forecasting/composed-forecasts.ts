@@ -61,7 +61,10 @@ export class ComposedForecasts {
       () => {
         const abort = new AbortController();
         const value = this.#choose({ dataset, ...about }, candidates, abort.signal);
-        return { promise: value.then((choice) => ({ value: choice, bytes: choiceBytes })), cancel: () => abort.abort() };
+        return {
+          promise: value.then((choice) => ({ value: choice, bytes: choiceBytes })),
+          cancel: () => abort.abort(),
+        };
       },
     );
     return untilAborted(ticket, signal);
@@ -75,17 +78,29 @@ export class ComposedForecasts {
     const choice = await this.choose(key, signal);
     const forecast = await this.#combine(key, choice.members, signal);
     const { members, reason, origins, ratio } = choice;
-    return { ...forecast, choice: { members: [...members], reason, origins, ratio: Number.isFinite(ratio) ? ratio : null } };
+    return {
+      ...forecast,
+      choice: { members: [...members], reason, origins, ratio: Number.isFinite(ratio) ? ratio : null },
+    };
   }
 
   /**
    * The same at other origins of the series: by the same model, or by the same members with the same weights. Throws
    * `device-changed` where they come from another device by now.
    */
-  async alike(forecast: Forecast, origins: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, Forecast>> {
+  async alike(
+    forecast: Forecast,
+    origins: readonly number[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<number, Forecast>> {
     const { dataset, series, horizon } = forecast;
     const key = { dataset, series, model: forecast.model.id, horizon };
-    const made = await forecastsAt((at, aborted) => this.#combine(at, membersOf(forecast), aborted), key, origins, signal);
+    const made = await forecastsAt(
+      (at, aborted) => this.#combine(at, membersOf(forecast), aborted),
+      key,
+      origins,
+      signal,
+    );
     requireDevice(made.values(), forecast.executionProvider);
     return made;
   }
@@ -95,14 +110,25 @@ export class ComposedForecasts {
     return membersOf(forecast).some(({ model }) => isStatistical(model)) ? fewPastOrigins : mostPastOrigins;
   }
 
-  async #choose({ dataset, series: id, horizon, origin }: Place, candidates: readonly ModelInfo[], signal: AbortSignal): Promise<ChosenModel> {
+  async #choose(
+    { dataset, series: id, horizon, origin }: Place,
+    candidates: readonly ModelInfo[],
+    signal: AbortSignal,
+  ): Promise<ChosenModel> {
     const series = this.#ports.series(dataset, id);
-    const { origins: wanted, originWorth } = choiceOrigins(series.values.length + origin, horizon, leastContext(series));
+    const { origins: wanted, originWorth } = choiceOrigins(
+      series.values.length + origin,
+      horizon,
+      leastContext(series),
+    );
     const origins = wanted.map((one) => one + origin).filter((one) => anchorAt(series, one) !== null);
     const gathered = new Map<string, Map<number, Forecast>>();
     for (const { id: model } of candidates) {
       try {
-        gathered.set(model, await forecastsAt(this.#ports.forecast, { dataset, series: id, model, horizon }, origins, signal));
+        gathered.set(
+          model,
+          await forecastsAt(this.#ports.forecast, { dataset, series: id, model, horizon }, origins, signal),
+        );
       } catch (error) {
         // A model that can't be loaded is no candidate; its state says why.
         if (isCancelled(error) || !(error instanceof EngineError) || !error.code.startsWith("model-")) throw error;
@@ -123,7 +149,12 @@ export class ComposedForecasts {
         statistical: "suitable",
         forecasts: known.forecasts,
         names: {
-          ...Object.fromEntries([...gathered.keys(), ...statisticalModels.map((model) => model.id)].map((model) => [model, this.#nameOf(model)])),
+          ...Object.fromEntries(
+            [...gathered.keys(), ...statisticalModels.map((model) => model.id)].map((model) => [
+              model,
+              this.#nameOf(model),
+            ]),
+          ),
           [baselineModel]: "seasonal naive",
         },
       },
@@ -138,7 +169,9 @@ export class ComposedForecasts {
     return this.#ports
       .models()
       .filter(({ source, state }) => source === "bundled" && state !== "damaged" && state !== "refused")
-      .filter(({ frequencies, maxHorizonSteps }) => maxHorizonSteps >= horizon && suitsFrequency(frequencies, frequency))
+      .filter(
+        ({ frequencies, maxHorizonSteps }) => maxHorizonSteps >= horizon && suitsFrequency(frequencies, frequency),
+      )
       .toSorted((left, right) => Number(right.id === first) - Number(left.id === first));
   }
 
@@ -156,7 +189,9 @@ export class ComposedForecasts {
     const anchor = anchorAt(series, origin);
     if (anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");
     // The default model's levels, so that the forecasts of one file have the same whichever model made them.
-    const levels = this.#ports.models().find((known) => known.id === this.#ports.defaultModel())?.levels ?? [0.1, 0.5, 0.9];
+    const levels = this.#ports.models().find((known) => known.id === this.#ports.defaultModel())?.levels ?? [
+      0.1, 0.5, 0.9,
+    ];
     const identities = members.map(({ model, weight }) => {
       const made = neural.find((forecast) => forecast.model.id === model);
       const version = statisticalModels.find((known) => known.id === model)?.version;
@@ -167,7 +202,11 @@ export class ComposedForecasts {
     const ticket = this.#ports.queries.ask({ kind: "forecast", dataset, about }, () => {
       source = "computed";
       const abort = new AbortController();
-      const forecasts = neural.map((forecast) => ({ model: forecast.model.id, levels: forecast.levels, quantiles: [forecast.quantiles] }));
+      const forecasts = neural.map((forecast) => ({
+        model: forecast.model.id,
+        levels: forecast.levels,
+        quantiles: [forecast.quantiles],
+      }));
       const question = { members, forecasts, series: evaluated(series, origin), horizon, levels };
       const answer = this.#ports.evaluate.forecast(question, abort.signal);
       return {
@@ -195,7 +234,8 @@ export class ComposedForecasts {
   }
 
   #nameOf(model: string): string {
-    const known = this.#ports.models().find(({ id }) => id === model) ?? statisticalModels.find(({ id }) => id === model);
+    const known =
+      this.#ports.models().find(({ id }) => id === model) ?? statisticalModels.find(({ id }) => id === model);
     return known?.name ?? model;
   }
 }

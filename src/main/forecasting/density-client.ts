@@ -1,6 +1,15 @@
 /** Main's side of the density process: questions of its own, and the finished batches that inference sent there. */
 import type { Health } from "#contract/data";
-import { checkedOfDensity, checkedOfFinished, type DensityColumns, type FinishedItem, type BandwidthRule, type FromDensity, type SampleRows, type ToDensity } from "#contract/worker";
+import {
+  checkedOfDensity,
+  checkedOfFinished,
+  type DensityColumns,
+  type FinishedItem,
+  type BandwidthRule,
+  type FromDensity,
+  type SampleRows,
+  type ToDensity,
+} from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
 import type { FailedWindow } from "#engine/jobs";

@@ -92,7 +92,11 @@ describe("density questions", () => {
     expect(names()).toEqual(["a", "b", "a", "b"]);
     crash();
     await settle();
-    expect([outcomes.get("a"), outcomes.get("b"), outcomes.get("c")]).toEqual(["worker-crashed", "worker-crashed", "open"]);
+    expect([outcomes.get("a"), outcomes.get("b"), outcomes.get("c")]).toEqual([
+      "worker-crashed",
+      "worker-crashed",
+      "open",
+    ]);
     comeBack();
     questions.resolve(idOf("c"), "C");
     await settle();
@@ -174,7 +178,13 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
   const operation = fc.oneof(
     { weight: 5, arbitrary: fc.record({ type: fc.constant("ask" as const), bytes: fc.integer({ min: 1, max: 4 }) }) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant("cancel" as const), which: fc.nat(99) }) },
-    { weight: 4, arbitrary: fc.record({ type: fc.constantFrom("resolve" as const, "fail" as const, "damage" as const), which: fc.nat(1) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constantFrom("resolve" as const, "fail" as const, "damage" as const),
+        which: fc.nat(1),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constantFrom("crash" as const, "up" as const) }) },
   );
 
@@ -258,7 +268,10 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
           expect(sent.map(({ name }) => name)).toEqual(expectedSent);
           expect(all.map(({ name }) => outcomes.get(name))).toEqual(all.map(({ expected }) => expected));
           const held = [...waiting, ...atProcess];
-          expect(questions.depth()).toMatchObject({ items: held.length, bytes: held.reduce((sum, { bytes }) => sum + bytes, 0) });
+          expect(questions.depth()).toMatchObject({
+            items: held.length,
+            bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
+          });
         }
         questions.stop();
         await settle();

@@ -77,10 +77,20 @@ export class DensityQuestions {
     const { items, bytes: taken } = this.depth();
     if (items >= this.#limits.maxItems || taken + bytes > this.#limits.maxBytes) {
       this.#refused += 1;
-      throw new EngineError("queue-full", "Too many densities are asked for at once.", { hint: "Try again in a moment." });
+      throw new EngineError("queue-full", "Too many densities are asked for at once.", {
+        hint: "Try again in a moment.",
+      });
     }
     const id = nextRequestId();
-    const question: Question = { id, bytes, post, answer: Promise.withResolvers(), timer: undefined, tries: 0, isSettled: false };
+    const question: Question = {
+      id,
+      bytes,
+      post,
+      answer: Promise.withResolvers(),
+      timer: undefined,
+      tries: 0,
+      isSettled: false,
+    };
     question.timer = setTimeout(() => this.#timeOut(question), this.#limits.answerMs);
     this.#wait(question);
     this.pump();

@@ -12,8 +12,14 @@ import { FakeProcess } from "./process-fixtures.ts";
 vi.mock("electron", () => ({}));
 
 const toLoad: ModelToLoad = {
-  id: "m", path: "/models/m/model.onnx", sha256: "f", inputName: "context", outputName: "quantiles",
-  contextSteps: 16, nativeHorizonSteps: 4, levels: [0.1, 0.5, 0.9],
+  id: "m",
+  path: "/models/m/model.onnx",
+  sha256: "f",
+  inputName: "context",
+  outputName: "quantiles",
+  contextSteps: 16,
+  nativeHorizonSteps: 4,
+  levels: [0.1, 0.5, 0.9],
 };
 const numberOf: Readonly<Record<string, number>> = { cpu: 1, webgpu: 2 };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -33,7 +39,9 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
     one.onPosted = (message) => {
       if (message.type === "load") {
         provider = message.executionProvider;
-        queueMicrotask(() => one.say({ type: "loaded", id: message.id, model: "m", executionProvider: provider, probeMs: 1 }));
+        queueMicrotask(() =>
+          one.say({ type: "loaded", id: message.id, model: "m", executionProvider: provider, probeMs: 1 }),
+        );
       }
       if (message.type !== "run") return;
       const { id, items, horizon } = message;
@@ -45,7 +53,11 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
           const ran = { type: "ran", id, ms: 1, longestRunMs: 1 } as const;
           one.say(ran);
           const density = all.findLast((other) => other.name === "density");
-          density?.say({ type: "finished", id, items: items.map(({ index }) => itemOf(index, horizon, numberOf[provider] ?? 0)) });
+          density?.say({
+            type: "finished",
+            id,
+            items: items.map(({ index }) => itemOf(index, horizon, numberOf[provider] ?? 0)),
+          });
         }
       });
     };
@@ -55,12 +67,23 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
   const shared = { logger: silent, now: () => performance.now(), fork };
   const density = new DensityClient({ entry: "density", ...shared });
   const pool = new InferencePool({
-    entry: "inference", processes, density, createChannel: () => [{ close: () => undefined }, { close: () => undefined }], ...shared,
+    entry: "inference",
+    processes,
+    density,
+    createChannel: () => [{ close: () => undefined }, { close: () => undefined }],
+    ...shared,
   });
   await Promise.all([density.start(), pool.start()]);
   await pool.load(toLoad, { executionProvider: "webgpu", intraOpThreads: 1 });
   const modelOn = (executionProvider: string): ServiceModel => ({
-    id: "m", version: "1.0.0", sha256: "f", contextSteps: 16, levels: [0.1, 0.5, 0.9], maxHorizonSteps: 24, preprocessing: "1", executionProvider,
+    id: "m",
+    version: "1.0.0",
+    sha256: "f",
+    contextSteps: 16,
+    levels: [0.1, 0.5, 0.9],
+    maxHorizonSteps: 24,
+    preprocessing: "1",
+    executionProvider,
   });
   let forced: string | null = null;
   const service = new ForecastService(
@@ -75,11 +98,22 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
     defaultForecastLimits(1e9),
   );
   const steps = 200;
-  service.register(datasetOf("h", regularSeries("s", Array.from({ length: steps }, (_, index) => index))));
+  service.register(
+    datasetOf(
+      "h",
+      regularSeries(
+        "s",
+        Array.from({ length: steps }, (_, index) => index),
+      ),
+    ),
+  );
   const key = { dataset: "h", series: "s", model: "m", horizon: 4 };
   const origins = Array.from({ length: steps - 8 }, (_, index) => -index);
   return {
-    pool, service, key, origins,
+    pool,
+    service,
+    key,
+    origins,
     get: (origin: number) => service.get({ ...key, origin, view: null, density: false }),
     /** What is kept under the name of a device. */
     keptOn: async (provider: string): Promise<number[]> => {
@@ -91,24 +125,29 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
   };
 }
 
-test.each([1, 3])("a device that is lost under the work leaves no number of the processor under its name (%i processes)", async (processes) => {
-  const { pool, service, key, get, origins, keptOn } = await open({ processes, runsUntilLost: 6 });
-  // Users' requests and background work at the same time.
-  service.focus({ ...key, origin: -100 });
-  const answers = [];
-  for (let from = 0; from < 60; from += 10) answers.push(...(await Promise.all(origins.slice(from, from + 10).map(get))));
-  for (const { executionProvider, quantiles } of answers) expect(new Set(quantiles)).toEqual(new Set([numberOf[executionProvider]]));
-  expect(new Set(answers.map(({ executionProvider }) => executionProvider))).toEqual(new Set(["webgpu", "cpu"]));
-  expect(pool.providerOf("m")).toBe("cpu");
-  // The background work has moved along, and ends.
-  await vi.waitFor(async () => expect(await keptOn("cpu")).toHaveLength(origins.length * 12), { timeout: 5_000 });
-  expect(new Set(await keptOn("cpu"))).toEqual(new Set([1]));
-  const onDevice = await keptOn("webgpu");
-  expect(onDevice.length).toBeGreaterThan(0);
-  expect(new Set(onDevice)).toEqual(new Set([2]));
-  expect(service.health().counts["failed"] ?? 0).toBe(0);
-  await service.stop();
-});
+test.each([1, 3])(
+  "a device that is lost under the work leaves no number of the processor under its name (%i processes)",
+  async (processes) => {
+    const { pool, service, key, get, origins, keptOn } = await open({ processes, runsUntilLost: 6 });
+    // Users' requests and background work at the same time.
+    service.focus({ ...key, origin: -100 });
+    const answers = [];
+    for (let from = 0; from < 60; from += 10)
+      answers.push(...(await Promise.all(origins.slice(from, from + 10).map(get))));
+    for (const { executionProvider, quantiles } of answers)
+      expect(new Set(quantiles)).toEqual(new Set([numberOf[executionProvider]]));
+    expect(new Set(answers.map(({ executionProvider }) => executionProvider))).toEqual(new Set(["webgpu", "cpu"]));
+    expect(pool.providerOf("m")).toBe("cpu");
+    // The background work has moved along, and ends.
+    await vi.waitFor(async () => expect(await keptOn("cpu")).toHaveLength(origins.length * 12), { timeout: 5_000 });
+    expect(new Set(await keptOn("cpu"))).toEqual(new Set([1]));
+    const onDevice = await keptOn("webgpu");
+    expect(onDevice.length).toBeGreaterThan(0);
+    expect(new Set(onDevice)).toEqual(new Set([2]));
+    expect(service.health().counts["failed"] ?? 0).toBe(0);
+    await service.stop();
+  },
+);
 
 test("a request that waits while another device is chosen is answered by that one", async () => {
   const { pool, get, keptOn, service } = await open();
@@ -117,11 +156,16 @@ test("a request that waits while another device is chosen is answered by that on
   const during = get(-2);
   await loading;
   const after = await get(-1);
-  expect([before, await during, after].map(({ executionProvider, quantiles }) => [executionProvider, quantiles[0]])).toEqual([
+  expect(
+    [before, await during, after].map(({ executionProvider, quantiles }) => [executionProvider, quantiles[0]]),
+  ).toEqual([
     ["webgpu", 2],
     ["cpu", 1],
     ["cpu", 1],
   ]);
-  expect([await keptOn("webgpu"), await keptOn("cpu")].map((kept) => new Set(kept))).toEqual([new Set([2]), new Set([1])]);
+  expect([await keptOn("webgpu"), await keptOn("cpu")].map((kept) => new Set(kept))).toEqual([
+    new Set([2]),
+    new Set([1]),
+  ]);
   await service.stop();
 });

@@ -68,7 +68,10 @@ describe("Devices", () => {
     });
     await found.measure(model);
     expect(found.choose()).toEqual({ executionProvider: "cuda", windowsPerRun: 256 });
-    expect(found.reports("cuda").find(({ name }) => name === "webgpu")).toMatchObject({ state: "available", windowsPerRun: 64 });
+    expect(found.reports("cuda").find(({ name }) => name === "webgpu")).toMatchObject({
+      state: "available",
+      windowsPerRun: 64,
+    });
   });
 
   it("refuses a device that is fast and wrong, and says by how much", async () => {
@@ -95,7 +98,10 @@ describe("Devices", () => {
     });
     await found.measure(model);
     expect(found.choose()).toMatchObject({ executionProvider: "cpu" });
-    expect(found.reports("cpu").find(({ name }) => name === "webgpu")).toMatchObject({ state: "available", reason: null });
+    expect(found.reports("cpu").find(({ name }) => name === "webgpu")).toMatchObject({
+      state: "available",
+      reason: null,
+    });
   });
 
   it("gives a reason for every provider that is not used", async () => {
@@ -131,14 +137,17 @@ describe("Devices", () => {
     expect(updated.devices.isMeasured).toBe(false);
   });
 
-  it.each([null, "text", { fingerprint: "1.0.0 linux", reports: [{ name: "webgpu" }] }])("takes a damaged memory (%o) for none", async (value) => {
-    const storage = memory();
-    storage.value = value;
-    const { devices: forgetful } = devices({}, { storage });
-    await forgetful.remember();
-    expect(forgetful.isMeasured).toBe(false);
-    expect(forgetful.choose()).toMatchObject({ executionProvider: "cpu" });
-  });
+  it.each([null, "text", { fingerprint: "1.0.0 linux", reports: [{ name: "webgpu" }] }])(
+    "takes a damaged memory (%o) for none",
+    async (value) => {
+      const storage = memory();
+      storage.value = value;
+      const { devices: forgetful } = devices({}, { storage });
+      await forgetful.remember();
+      expect(forgetful.isMeasured).toBe(false);
+      expect(forgetful.choose()).toMatchObject({ executionProvider: "cpu" });
+    },
+  );
 
   it("follows the user's own choice, but not to wrong numbers or to what is not there, and says why", async () => {
     const { devices: found } = devices({
@@ -168,7 +177,10 @@ describe("Devices", () => {
       await first.devices.measure(model);
       first.asked.length = 0;
       // The model that was measured needs no second look.
-      expect(await first.devices.vet(model, onGpu)).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 256 }, reason: null });
+      expect(await first.devices.vet(model, onGpu)).toEqual({
+        choice: { executionProvider: "webgpu", windowsPerRun: 256 },
+        reason: null,
+      });
       expect(first.asked).toEqual([]);
       await first.devices.vet(other, onGpu);
       await first.devices.vet(other, onGpu);
@@ -176,12 +188,18 @@ describe("Devices", () => {
 
       const again = devices({}, { storage });
       await again.devices.remember();
-      expect(await again.devices.vet(other, onGpu)).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 256 }, reason: null });
+      expect(await again.devices.vet(other, onGpu)).toEqual({
+        choice: { executionProvider: "webgpu", windowsPerRun: 256 },
+        reason: null,
+      });
       expect(again.asked).toEqual([]);
     });
 
     it("leaves it on the CPU where its numbers are wrong there, half precision among the reasons", async () => {
-      const { devices: found } = devices({ cpu, webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 4e-3 } });
+      const { devices: found } = devices({
+        cpu,
+        webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 4e-3 },
+      });
       expect(await found.vet(other, onGpu)).toEqual({
         choice: { executionProvider: "cpu", windowsPerRun: 16 },
         reason: "Its numbers differ from the CPU's by 4.0e-3, more than 0.001.",
@@ -190,8 +208,14 @@ describe("Devices", () => {
 
     it("leaves it on the CPU where the device does not run it, and asks nothing of the CPU itself", async () => {
       const { devices: found, asked } = devices({});
-      expect(await found.vet(other, onGpu)).toMatchObject({ choice: { executionProvider: "cpu" }, reason: "No adapter." });
-      expect(await found.vet(other, { executionProvider: "cpu", windowsPerRun: 8 })).toEqual({ choice: { executionProvider: "cpu", windowsPerRun: 8 }, reason: null });
+      expect(await found.vet(other, onGpu)).toMatchObject({
+        choice: { executionProvider: "cpu" },
+        reason: "No adapter.",
+      });
+      expect(await found.vet(other, { executionProvider: "cpu", windowsPerRun: 8 })).toEqual({
+        choice: { executionProvider: "cpu", windowsPerRun: 8 },
+        reason: null,
+      });
       expect(asked).toEqual(["webgpu"]);
     });
   });
@@ -206,14 +230,25 @@ describe("Devices", () => {
       await found.measure(halved);
       expect(asked).toEqual(["cpu", "cpu+fp16", "webgpu", "webgpu+fp16", "cuda"]);
       expect(found.choose()).toEqual({ executionProvider: "webgpu+fp16", windowsPerRun: 256 });
-      expect(await found.vet(halved, found.choose())).toEqual({ choice: { executionProvider: "webgpu+fp16", windowsPerRun: 256 }, reason: null });
-      expect(found.reports("webgpu+fp16").find(({ state }) => state === "used")).toMatchObject({ name: "webgpu+fp16", largestRelativeError: 4e-4 });
+      expect(await found.vet(halved, found.choose())).toEqual({
+        choice: { executionProvider: "webgpu+fp16", windowsPerRun: 256 },
+        reason: null,
+      });
+      expect(found.reports("webgpu+fp16").find(({ state }) => state === "used")).toMatchObject({
+        name: "webgpu+fp16",
+        largestRelativeError: 4e-4,
+      });
       // A user may still want 32.
       expect(found.choose("webgpu")).toEqual({ executionProvider: "webgpu", windowsPerRun: 64 });
     });
 
     it("keeps to 32 where 16 are hardly faster, and on the processor unless the user wants them", async () => {
-      const { devices: found } = devices({ cpu, "cpu+fp16": { ...fast, windowsPerSecond: 50_000 }, webgpu, "webgpu+fp16": { ...fast, windowsPerSecond: 2_300 } });
+      const { devices: found } = devices({
+        cpu,
+        "cpu+fp16": { ...fast, windowsPerSecond: 50_000 },
+        webgpu,
+        "webgpu+fp16": { ...fast, windowsPerSecond: 2_300 },
+      });
       await found.measure(halved);
       expect(found.choose()).toMatchObject({ executionProvider: "webgpu" });
       expect(found.choose("cpu+fp16")).toMatchObject({ executionProvider: "cpu+fp16" });
@@ -221,14 +256,24 @@ describe("Devices", () => {
     });
 
     it("keeps to 32 where 16 are wrong, or their file is damaged, and says why", async () => {
-      const wrong = devices({ cpu, "cpu+fp16": new EngineError("model-damaged", "Model m: model.fp16.onnx …"), webgpu, "webgpu+fp16": { ...fast, largestRelativeError: 2e-3 } });
+      const wrong = devices({
+        cpu,
+        "cpu+fp16": new EngineError("model-damaged", "Model m: model.fp16.onnx …"),
+        webgpu,
+        "webgpu+fp16": { ...fast, largestRelativeError: 2e-3 },
+      });
       await wrong.devices.measure(halved);
       expect(wrong.devices.choose()).toMatchObject({ executionProvider: "webgpu" });
-      expect(wrong.devices.problemWith("webgpu+fp16")).toBe("Its numbers differ from the CPU's by 2.0e-3, more than 0.001.");
+      expect(wrong.devices.problemWith("webgpu+fp16")).toBe(
+        "Its numbers differ from the CPU's by 2.0e-3, more than 0.001.",
+      );
       expect(wrong.devices.problemWith("cpu+fp16")).toBe("Model m: model.fp16.onnx …");
       // Chosen for the sake of another model.
       const vetted = await wrong.devices.vet(halved, { executionProvider: "webgpu+fp16", windowsPerRun: 256 });
-      expect(vetted).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 64 }, reason: "Its numbers differ from the CPU's by 2.0e-3, more than 0.001." });
+      expect(vetted).toEqual({
+        choice: { executionProvider: "webgpu", windowsPerRun: 64 },
+        reason: "Its numbers differ from the CPU's by 2.0e-3, more than 0.001.",
+      });
     });
 
     it("does not look for 16 bits where 32 are refused", async () => {
@@ -242,8 +287,14 @@ describe("Devices", () => {
       const { devices: found, asked } = devices({ cpu, webgpu });
       await found.measure(model);
       expect(found.problemWith("webgpu+fp16")).toBe("The default model has no file with 16 bits.");
-      expect(await found.vet(model, { executionProvider: "webgpu+fp16", windowsPerRun: 256 })).toEqual({ choice: { executionProvider: "webgpu", windowsPerRun: 64 }, reason: null });
-      expect(await found.vet(model, { executionProvider: "cpu+fp16", windowsPerRun: 16 })).toEqual({ choice: { executionProvider: "cpu", windowsPerRun: 16 }, reason: null });
+      expect(await found.vet(model, { executionProvider: "webgpu+fp16", windowsPerRun: 256 })).toEqual({
+        choice: { executionProvider: "webgpu", windowsPerRun: 64 },
+        reason: null,
+      });
+      expect(await found.vet(model, { executionProvider: "cpu+fp16", windowsPerRun: 16 })).toEqual({
+        choice: { executionProvider: "cpu", windowsPerRun: 16 },
+        reason: null,
+      });
       expect(asked).toEqual(["cpu", "webgpu", "cuda"]);
     });
   });
@@ -255,7 +306,10 @@ describe("Devices", () => {
   });
 
   it("still answers where the choice cannot be kept", async () => {
-    const storage: DeviceStorage = { read: () => Promise.reject(new Error("no")), write: () => Promise.reject(new Error("no")) };
+    const storage: DeviceStorage = {
+      read: () => Promise.reject(new Error("no")),
+      write: () => Promise.reject(new Error("no")),
+    };
     const { devices: found } = devices({ cpu }, { storage });
     await found.remember();
     expect(found.choose()).toMatchObject({ executionProvider: "cpu" });
@@ -264,11 +318,18 @@ describe("Devices", () => {
   });
 
   it("says of a device that stopped working how, until it is used again", async () => {
-    const { devices: found } = devices({ cpu, webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0 } });
+    const { devices: found } = devices({
+      cpu,
+      webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0 },
+    });
     await found.measure(model);
     found.lose("webgpu", "The process ended.");
     const reportOf = (used: string) => found.reports(used).find(({ name }) => name === "webgpu");
-    expect(reportOf("cpu")).toMatchObject({ state: "refused", reason: "It stopped working. The process ended.", windowsPerRun: 64 });
+    expect(reportOf("cpu")).toMatchObject({
+      state: "refused",
+      reason: "It stopped working. The process ended.",
+      windowsPerRun: 64,
+    });
     expect(found.problemWith("webgpu")).toBeNull();
     expect(reportOf("webgpu")).toMatchObject({ state: "used", reason: null });
   });
@@ -279,7 +340,10 @@ describe("Devices", () => {
       webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0 },
     });
     await found.measure(model);
-    const states = found.reports("cpu").slice(0, 2).map(({ name, state }) => [name, state]);
+    const states = found
+      .reports("cpu")
+      .slice(0, 2)
+      .map(({ name, state }) => [name, state]);
     expect(states).toEqual([
       ["cpu", "used"],
       ["webgpu", "available"],

@@ -109,7 +109,8 @@ export class Devices {
     const usable = (this.#remembered?.reports ?? []).filter(({ state }) => state === "available");
     const own = usable.find(({ name }) => name === wanted);
     if (own !== undefined) return toChoice(own);
-    const speedOf = (wantedName: string): number => usable.find(({ name }) => name === wantedName)?.windowsPerSecond ?? 0;
+    const speedOf = (wantedName: string): number =>
+      usable.find(({ name }) => name === wantedName)?.windowsPerSecond ?? 0;
     const best = usable
       .filter(({ name }) => {
         // Of its own accord the processor computes with the model as it was trained.
@@ -128,7 +129,9 @@ export class Devices {
     const { reports } = this.#remembered;
     const report = reports.find(({ name }) => name === wanted);
     if (report === undefined) {
-      return isFp16(wanted) ? (this.problemWith(providerOfDevice(wanted)) ?? "The default model has no file with 16 bits.") : "Fantail does not know it.";
+      return isFp16(wanted)
+        ? (this.problemWith(providerOfDevice(wanted)) ?? "The default model has no file with 16 bits.")
+        : "Fantail does not know it.";
     }
     return report.state === "available" ? null : (report.reason ?? report.state);
   }
@@ -147,7 +150,10 @@ export class Devices {
    *
    * @returns with the reason why it does not run as chosen
    */
-  async vet(model: ModelToLoad, choice: DeviceChoice): Promise<{ readonly choice: DeviceChoice; readonly reason: string | null }> {
+  async vet(
+    model: ModelToLoad,
+    choice: DeviceChoice,
+  ): Promise<{ readonly choice: DeviceChoice; readonly reason: string | null }> {
     const { executionProvider } = choice;
     if (executionProvider === "cpu") return { choice, reason: null };
     const withFull = { ...choice, executionProvider: providerOfDevice(executionProvider) };
@@ -160,7 +166,9 @@ export class Devices {
 
   async #try(model: ModelToLoad, { executionProvider, windowsPerRun }: DeviceChoice): Promise<Tried> {
     const { sha256 } = fileFor(model, executionProvider);
-    const known = this.#remembered?.tried.find((one) => one.sha256 === sha256 && one.executionProvider === executionProvider);
+    const known = this.#remembered?.tried.find(
+      (one) => one.sha256 === sha256 && one.executionProvider === executionProvider,
+    );
     if (known !== undefined) return known;
     let tried: Tried;
     try {
@@ -201,7 +209,14 @@ export class Devices {
         if (name !== "cpu") tried.push(triedFrom(fileFor(model, name).sha256, found));
         const { windowsPerSecond, windowsPerRun, largestRelativeError: error } = found;
         const largestRelativeError = Number.isNaN(error) ? null : error;
-        return { name, state: reason === null ? "available" : "refused", reason, windowsPerSecond, windowsPerRun, largestRelativeError };
+        return {
+          name,
+          state: reason === null ? "available" : "refused",
+          reason,
+          windowsPerSecond,
+          windowsPerRun,
+          largestRelativeError,
+        };
       } catch (error) {
         if (!isAboutDevice(error, name)) throw error;
         const reason = messageOf(error);
@@ -255,7 +270,12 @@ function toChoice({ name, windowsPerRun }: Report): DeviceChoice {
 }
 
 function triedFrom(sha256: string, found: ProviderProbe): Tried {
-  return { sha256, executionProvider: found.executionProvider, reason: refusalOf(found), windowsPerRun: found.windowsPerRun };
+  return {
+    sha256,
+    executionProvider: found.executionProvider,
+    reason: refusalOf(found),
+    windowsPerRun: found.windowsPerRun,
+  };
 }
 
 function refusalOf({ largestRelativeError }: ProviderProbe): string | null {

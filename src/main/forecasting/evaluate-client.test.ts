@@ -34,7 +34,11 @@ function clientOf(damage: (message: { asked: Asked } | { quantiles: Float32Array
     };
     return process;
   };
-  const logger = { info: () => undefined, warn: () => undefined, error: (event: string): void => void logged.push(event) };
+  const logger = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event: string): void => void logged.push(event),
+  };
   return { client: new EvaluateClient({ entry: "/evaluate.js", logger, fork }), logged, attempts: () => attempts };
 }
 

@@ -1,5 +1,13 @@
 /** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
-import { checkedOfMessage, type BacktestScores, type CalibratedBands, type FromEvaluate, type PastScore, type Sealed, type ToEvaluate } from "#contract/worker";
+import {
+  checkedOfMessage,
+  type BacktestScores,
+  type CalibratedBands,
+  type FromEvaluate,
+  type PastScore,
+  type Sealed,
+  type ToEvaluate,
+} from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
@@ -25,27 +33,35 @@ export class EvaluateClient {
 
   /** @returns [levels × horizon], row-major */
   forecast(question: CombinedQuestion, signal?: AbortSignal): Promise<Float32Array> {
-    return this.#ask((id) => ({ type: "forecast", id, ...question }), signal, (message) =>
-      message.type === "forecast" ? message.quantiles : undefined,
+    return this.#ask(
+      (id) => ({ type: "forecast", id, ...question }),
+      signal,
+      (message) => (message.type === "forecast" ? message.quantiles : undefined),
     );
   }
 
   backtest(question: BacktestQuestion, signal?: AbortSignal): Promise<BacktestAnswer> {
-    return this.#ask((id) => ({ type: "backtest", id, ...question }), signal, (message) =>
-      message.type === "backtest" ? { models: message.models, choice: message.choice } : undefined,
+    return this.#ask(
+      (id) => ({ type: "backtest", id, ...question }),
+      signal,
+      (message) => (message.type === "backtest" ? { models: message.models, choice: message.choice } : undefined),
     );
   }
 
   /** @returns in the order of the question's forecasts */
   calibrate(question: CalibrationQuestion, signal?: AbortSignal): Promise<readonly CalibratedBands[]> {
-    return this.#ask((id) => ({ type: "calibrate", id, ...question }), signal, (message) =>
-      message.type === "calibrated" ? message.forecasts : undefined,
+    return this.#ask(
+      (id) => ({ type: "calibrate", id, ...question }),
+      signal,
+      (message) => (message.type === "calibrated" ? message.forecasts : undefined),
     );
   }
 
   summarise(groups: readonly (readonly PastScore[])[], signal?: AbortSignal): Promise<readonly BacktestScores[]> {
-    return this.#ask((id) => ({ type: "summarise", id, groups }), signal, (message) =>
-      message.type === "summary" ? message.scores : undefined,
+    return this.#ask(
+      (id) => ({ type: "summarise", id, groups }),
+      signal,
+      (message) => (message.type === "summary" ? message.scores : undefined),
     );
   }
 
@@ -58,7 +74,11 @@ export class EvaluateClient {
   }
 
   /** What changed on its way, in either direction, is asked for once more. */
-  async #ask<T>(message: (id: number) => Question, signal: AbortSignal | undefined, pick: (message: FromEvaluate) => T | undefined): Promise<T> {
+  async #ask<T>(
+    message: (id: number) => Question,
+    signal: AbortSignal | undefined,
+    pick: (message: FromEvaluate) => T | undefined,
+  ): Promise<T> {
     try {
       return await this.#askOnce(message, signal, pick);
     } catch (error) {
@@ -68,7 +88,11 @@ export class EvaluateClient {
     }
   }
 
-  #askOnce<T>(message: (id: number) => Question, signal: AbortSignal | undefined, pick: (message: FromEvaluate) => T | undefined): Promise<T> {
+  #askOnce<T>(
+    message: (id: number) => Question,
+    signal: AbortSignal | undefined,
+    pick: (message: FromEvaluate) => T | undefined,
+  ): Promise<T> {
     return this.#workers.request<T>({
       message: (id) => {
         const question = message(id);
@@ -80,7 +104,8 @@ export class EvaluateClient {
         requireIntact("answer", reply.checksum, ...checkedOfMessage(reply));
         if (reply.type === "failed") throw engineError(reply.error);
         const value = pick(reply);
-        if (value === undefined) throw new EngineError("internal", `The evaluate process answered with "${reply.type}".`);
+        if (value === undefined)
+          throw new EngineError("internal", `The evaluate process answered with "${reply.type}".`);
         return { value };
       },
     });

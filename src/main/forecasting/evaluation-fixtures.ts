@@ -20,8 +20,22 @@ export function seriesOf(steps: number, missing = 0): IngestedSeries {
 
 export function modelOf(id: string, part: Partial<ModelInfo> = {}): ModelInfo {
   return {
-    id, name: id.toUpperCase(), version: "1", sha256: "0", licence: "x", output: "quantiles", levels: [0.1, 0.5, 0.9],
-    maxContextSteps: 64, nativeHorizonSteps: 8, maxHorizonSteps: 64, parameters: 1, sizeBytes: 1, source: "bundled",
-    frequencies: "any", state: "ready", executionProvider: "cpu", ...part,
+    id,
+    name: id.toUpperCase(),
+    version: "1",
+    sha256: "0",
+    licence: "x",
+    output: "quantiles",
+    levels: [0.1, 0.5, 0.9],
+    maxContextSteps: 64,
+    nativeHorizonSteps: 8,
+    maxHorizonSteps: 64,
+    parameters: 1,
+    sizeBytes: 1,
+    source: "bundled",
+    frequencies: "any",
+    state: "ready",
+    executionProvider: "cpu",
+    ...part,
   };
 }

@@ -58,7 +58,11 @@ function clientOf(damage: (forecast: ExportForecast | undefined, attempt: number
     };
     return process;
   };
-  const logger = { info: () => undefined, warn: () => undefined, error: (event: string): void => void logged.push(event) };
+  const logger = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event: string): void => void logged.push(event),
+  };
   return { client: new ExportClient({ entry: "/export.js", logger, fork }), logged, written };
 }
 

@@ -45,10 +45,16 @@ test("native bands of a network are its own affair, views and all", async () => 
 test("calibrated bands and composed forecasts are made in turn, with a density where one is wanted", async () => {
   const { answers, asked } = setUp();
   const forecast = await answers.get({ ...key, model: "auto", bands: "calibrated", density: true }, signal);
-  expect(asked).toEqual([["composed", "auto"], ["calibrated", "auto"]]);
+  expect(asked).toEqual([
+    ["composed", "auto"],
+    ["calibrated", "auto"],
+  ]);
   expect(forecast).toMatchObject({ calibration: { residuals: 9, steps: 3, otherSeries: 0 }, density });
   expect((await answers.get({ ...key, bands: "calibrated" }, signal)).density).toBeNull();
-  expect(asked.slice(2)).toEqual([["network", null], ["calibrated", "n"]]);
+  expect(asked.slice(2)).toEqual([
+    ["network", null],
+    ["calibrated", "n"],
+  ]);
 });
 
 test("of requests that wait for one view only the newest is made", async () => {
@@ -83,7 +89,8 @@ test("what takes long is given up for a newer request of the same view, and for 
         }),
     },
   });
-  const ask = (origin: number, view: string) => answers.get({ ...key, model: "ets", origin, view, bands: "native" }, signal);
+  const ask = (origin: number, view: string) =>
+    answers.get({ ...key, model: "ets", origin, view, bands: "native" }, signal);
   const one = ask(-1, "w");
   const given = expect(one).rejects.toMatchObject({ code: "cancelled" });
   let isSettled = false;

@@ -24,7 +24,13 @@ const oldest = -32;
 /** Each dataset counts from its own number on, so that an answer tells which window it was made of. */
 function namedDataset(name: string): IngestedDataset {
   const start = name === "a" ? 1000 : 2000;
-  return datasetOf(name, regularSeries("s", Array.from({ length: steps }, (_, step) => start + step)));
+  return datasetOf(
+    name,
+    regularSeries(
+      "s",
+      Array.from({ length: steps }, (_, step) => start + step),
+    ),
+  );
 }
 
 const lastValue = (name: string, origin: number): number => (name === "a" ? 1000 : 2000) + steps - 1 + origin;
@@ -41,8 +47,12 @@ function createService(slots = 1) {
         run(input) {
           const free = Promise.withResolvers<void>();
           const results = Promise.withResolvers<FinishedWindow[]>();
-          const ends = input.items.map(({ index }) => input.windows[(index + 1) * model.contextSteps - 1] ?? Number.NaN);
-          const names = ends.map((value) => `${value < 2000 ? "a" : "b"}@${value - lastValue(value < 2000 ? "a" : "b", 0)}`);
+          const ends = input.items.map(
+            ({ index }) => input.windows[(index + 1) * model.contextSteps - 1] ?? Number.NaN,
+          );
+          const names = ends.map(
+            (value) => `${value < 2000 ? "a" : "b"}@${value - lastValue(value < 2000 ? "a" : "b", 0)}`,
+          );
           for (const name of names) runs.set(name, (runs.get(name) ?? 0) + 1);
           const batch = {
             input,
@@ -50,7 +60,13 @@ function createService(slots = 1) {
             isCancelled: false,
             end: () => {
               open.splice(open.indexOf(batch), 1);
-              results.resolve(ends.map((value, index) => ({ index, quantiles: new Float32Array(model.levels.length * horizon).fill(value), density: null })));
+              results.resolve(
+                ends.map((value, index) => ({
+                  index,
+                  quantiles: new Float32Array(model.levels.length * horizon).fill(value),
+                  density: null,
+                })),
+              );
               free.resolve();
             },
           };
@@ -97,7 +113,10 @@ describe("draw once and forget", () => {
     expect((await drawn).quantiles[0]).toBe(lastValue("a", -3));
     expect([...runs]).toEqual([["a@-3", 1]]);
     expect(stillOpen("a")).toBe(false);
-    expect(service.health().queues).toMatchObject({ user: { waiting: 0, running: 0 }, background: { waiting: 0, running: 0 } });
+    expect(service.health().queues).toMatchObject({
+      user: { waiting: 0, running: 0 },
+      background: { waiting: 0, running: 0 },
+    });
   });
 
   test("leaves open what a view still shows, with its background work", async () => {
@@ -173,59 +192,68 @@ describe("long runs, views and draws on the same content, in any interleaving", 
     { weight: 5, arbitrary: fc.record({ type: fc.constant("end" as const), which: fc.nat(3) }) },
   );
 
-  test.each([1, 2])("draws are answered right, views keep their files, nothing runs twice (%i slots)", async (slots) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(operation, { maxLength: 50 }), async (operations) => {
-        const { service, open, runs, draw, key, isOpen: stillOpen } = createService(slots);
-        const views = { a: 0, b: 0 };
-        const draws: { name: "a" | "b"; isCancelled: boolean; outcome: string; abort: AbortController }[] = [];
-        let waived = 0;
-        for (const op of operations) {
-          if (op.type === "open") {
-            service.register(namedDataset(op.name));
-            views[op.name] += 1;
-          } else if (op.type === "close") {
-            if (views[op.name] === 0) continue;
-            views[op.name] -= 1;
-            service.close(op.name);
-          } else if (op.type === "focus") {
-            if (views[op.name] > 0) service.focus(key(op.name, op.origin));
-          } else if (op.type === "draw") {
-            const one = { name: op.name, isCancelled: false, outcome: "open", abort: new AbortController() };
-            draws.push(one);
-            draw(op.name, op.origin, one.abort.signal).then(
-              ({ quantiles }) => (one.outcome = quantiles[0] === lastValue(op.name, op.origin) ? "ok" : `wrong: ${quantiles[0]}`),
-              (error: Error) => (one.outcome = toPlainError(error).code),
+  test.each([1, 2])(
+    "draws are answered right, views keep their files, nothing runs twice (%i slots)",
+    async (slots) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(operation, { maxLength: 50 }), async (operations) => {
+          const { service, open, runs, draw, key, isOpen: stillOpen } = createService(slots);
+          const views = { a: 0, b: 0 };
+          const draws: { name: "a" | "b"; isCancelled: boolean; outcome: string; abort: AbortController }[] = [];
+          let waived = 0;
+          for (const op of operations) {
+            if (op.type === "open") {
+              service.register(namedDataset(op.name));
+              views[op.name] += 1;
+            } else if (op.type === "close") {
+              if (views[op.name] === 0) continue;
+              views[op.name] -= 1;
+              service.close(op.name);
+            } else if (op.type === "focus") {
+              if (views[op.name] > 0) service.focus(key(op.name, op.origin));
+            } else if (op.type === "draw") {
+              const one = { name: op.name, isCancelled: false, outcome: "open", abort: new AbortController() };
+              draws.push(one);
+              draw(op.name, op.origin, one.abort.signal).then(
+                ({ quantiles }) =>
+                  (one.outcome = quantiles[0] === lastValue(op.name, op.origin) ? "ok" : `wrong: ${quantiles[0]}`),
+                (error: Error) => (one.outcome = toPlainError(error).code),
+              );
+            } else if (op.type === "cancel") {
+              const one = draws[op.which % Math.max(1, draws.length)];
+              one?.abort.abort();
+              if (one?.outcome === "open") one.isCancelled = true;
+            } else if ("which" in op) {
+              const batch = open[op.which % Math.max(1, open.length)];
+              if (batch?.isCancelled === true) waived += 1;
+              batch?.end();
+            }
+            await settle();
+            for (const each of ["a", "b"] as const) {
+              const isDrawn = draws.some((one) => one.name === each && one.outcome === "open");
+              // References, and nothing else, decide whether a dataset is open.
+              expect(stillOpen(each)).toBe(views[each] > 0 || isDrawn);
+            }
+            // One item per draw that waits, whatever the length of the series.
+            expect(service.health().queues.user.waiting).toBeLessThanOrEqual(
+              draws.filter(({ outcome }) => outcome === "open").length,
             );
-          } else if (op.type === "cancel") {
-            const one = draws[op.which % Math.max(1, draws.length)];
-            one?.abort.abort();
-            if (one?.outcome === "open") one.isCancelled = true;
-          } else if ("which" in op) {
-            const batch = open[op.which % Math.max(1, open.length)];
-            if (batch?.isCancelled === true) waived += 1;
-            batch?.end();
           }
-          await settle();
-          for (const each of ["a", "b"] as const) {
-            const isDrawn = draws.some((one) => one.name === each && one.outcome === "open");
-            // References, and nothing else, decide whether a dataset is open.
-            expect(stillOpen(each)).toBe(views[each] > 0 || isDrawn);
+          for (let turn = 0; turn < 60 && open.length > 0; turn += 1) {
+            if (open[0]?.isCancelled === true) waived += 1;
+            open[0]?.end();
+            await settle();
           }
-          // One item per draw that waits, whatever the length of the series.
-          expect(service.health().queues.user.waiting).toBeLessThanOrEqual(draws.filter(({ outcome }) => outcome === "open").length);
-        }
-        for (let turn = 0; turn < 60 && open.length > 0; turn += 1) {
-          if (open[0]?.isCancelled === true) waived += 1;
-          open[0]?.end();
-          await settle();
-        }
-        expect(draws.map(({ outcome }) => outcome)).toEqual(draws.map(({ isCancelled }) => (isCancelled ? "cancelled" : "ok")));
-        const closed = operations.some(({ type }) => type === "close");
-        const cancelled = operations.some(({ type }) => type === "cancel");
-        if (!closed && !cancelled && waived === 0) expect([...runs.values()].every((count) => count === 1)).toBe(true);
-      }),
-      { numRuns: 60 },
-    );
-  });
+          expect(draws.map(({ outcome }) => outcome)).toEqual(
+            draws.map(({ isCancelled }) => (isCancelled ? "cancelled" : "ok")),
+          );
+          const closed = operations.some(({ type }) => type === "close");
+          const cancelled = operations.some(({ type }) => type === "cancel");
+          if (!closed && !cancelled && waived === 0)
+            expect([...runs.values()].every((count) => count === 1)).toBe(true);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 });

@@ -22,7 +22,9 @@ const largestShare = 0.5;
 
 /** The budgets that a user may set; anything absent follows from the machine. */
 export type LimitSettings = {
-  readonly [Name in "forecastBytes" | "densityBytes" | "closedSeriesBytes" | "queryBytes" | "diskBytes"]?: number | undefined;
+  readonly [Name in "forecastBytes" | "densityBytes" | "closedSeriesBytes" | "queryBytes" | "diskBytes"]?:
+    | number
+    | undefined;
 } & {
   /** Of all caches in memory together; they share it in the proportions that they have without it. */
   readonly memoryBytes?: number | undefined;
@@ -36,7 +38,6 @@ export const budgetBounds = {
   mostMemoryBytes: (totalMemoryBytes: number): number => Math.floor(totalMemoryBytes * largestShare),
 } as const;
 
-
 /** The limits in force: the user's where there are any, as far as the machine's memory goes. */
 export function forecastLimits(totalMemoryBytes: number, { memoryBytes, ...settings }: LimitSettings): ForecastLimits {
   const limits = { ...defaultForecastLimits(totalMemoryBytes) };
@@ -44,7 +45,10 @@ export function forecastLimits(totalMemoryBytes: number, { memoryBytes, ...setti
     if (value !== undefined) limits[name] = value;
   }
   const wanted = memoryBudget(limits);
-  const share = Math.min(memoryBytes === undefined ? 1 : memoryBytes / wanted, (totalMemoryBytes * largestShare) / wanted);
+  const share = Math.min(
+    memoryBytes === undefined ? 1 : memoryBytes / wanted,
+    (totalMemoryBytes * largestShare) / wanted,
+  );
   for (const name of inMemory) limits[name] = Math.floor(limits[name] * share);
   return limits;
 }

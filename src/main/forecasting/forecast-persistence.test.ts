@@ -49,7 +49,15 @@ function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
 let starts = 0;
 
 /** One run of the application. */
-function startService(options: { limits?: Partial<ForecastLimits>; model?: Partial<ServiceModel>; cacheFolder?: string | null; answerVersion?: string; schedule?: (work: () => void, ms: number) => void } = {}) {
+function startService(
+  options: {
+    limits?: Partial<ForecastLimits>;
+    model?: Partial<ServiceModel>;
+    cacheFolder?: string | null;
+    answerVersion?: string;
+    schedule?: (work: () => void, ms: number) => void;
+  } = {},
+) {
   const model = { ...tinyModel, ...options.model };
   const clock = { ms: 0 };
   const startedMs = 1e12 + (starts += 1) * 1e6;
@@ -69,7 +77,12 @@ function startService(options: { limits?: Partial<ForecastLimits>; model?: Parti
       },
       models: () => model,
       density: () => ({
-        promise: Promise.resolve({ points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }),
+        promise: Promise.resolve({
+          points: 1,
+          from: new Float32Array(1),
+          step: new Float32Array(1),
+          values: new Float32Array(1),
+        }),
         cancel: () => undefined,
       }),
       onBackgroundProgress: (one) => progress.push(one),
@@ -95,7 +108,9 @@ function startService(options: { limits?: Partial<ForecastLimits>; model?: Parti
     focus: (dataset: string, origin = 0) => service.focus(key(dataset, origin)),
     /** Everything that the background has to do is done. */
     async idle(): Promise<BackgroundProgress> {
-      await vi.waitUntil(() => progress.at(-1)?.computed === progress.at(-1)?.total && progress.length > 0, { interval: 1 });
+      await vi.waitUntil(() => progress.at(-1)?.computed === progress.at(-1)?.total && progress.length > 0, {
+        interval: 1,
+      });
       return progress.at(-1) as BackgroundProgress;
     },
   };
@@ -453,7 +468,8 @@ function tinyDisk(kilobytes: number): string {
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", path]);
   return path;
 }
-const canMount = process.platform === "linux" && process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
+const canMount =
+  process.platform === "linux" && process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
 
 describe.runIf(canMount)("a disk that is really full", () => {
   let disk = "";
@@ -462,33 +478,37 @@ describe.runIf(canMount)("a disk that is really full", () => {
     rmSync(disk, { recursive: true, force: true });
   });
 
-  test.each([200, 300, 500])("of %i kB: every forecast is shown, every answer given, and one notice says so", async (kilobytes) => {
-    disk = tinyDisk(kilobytes);
-    const run = startService({ cacheFolder: disk });
-    run.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
-    const fresh = startService({ cacheFolder: null });
-    fresh.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
-    for (let origin = 0; origin > -1490; origin -= 10) {
-      const [shown, expected] = await Promise.all([run.get("h", origin), fresh.get("h", origin)]);
-      expect(shown.quantiles).toEqual(expected.quantiles);
-      const answer = run.service.queries.ask({ kind: "test", dataset: "h", about: { origin } }, () => ({
-        promise: Promise.resolve({ value: "x".repeat(5000), bytes: 5000 }),
-        cancel: () => undefined,
-      }));
-      expect(await answer.promise).toHaveLength(5000);
-      if (origin % 50 === 0) await run.service.cache.flush();
-    }
-    expect(run.notices).toEqual(["The disk is full. Forecasts are shown, but not kept for the next start."]);
-    await run.service.stop();
+  test.each([200, 300, 500])(
+    "of %i kB: every forecast is shown, every answer given, and one notice says so",
+    async (kilobytes) => {
+      disk = tinyDisk(kilobytes);
+      const run = startService({ cacheFolder: disk });
+      run.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      const fresh = startService({ cacheFolder: null });
+      fresh.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      for (let origin = 0; origin > -1490; origin -= 10) {
+        const [shown, expected] = await Promise.all([run.get("h", origin), fresh.get("h", origin)]);
+        expect(shown.quantiles).toEqual(expected.quantiles);
+        const answer = run.service.queries.ask({ kind: "test", dataset: "h", about: { origin } }, () => ({
+          promise: Promise.resolve({ value: "x".repeat(5000), bytes: 5000 }),
+          cancel: () => undefined,
+        }));
+        expect(await answer.promise).toHaveLength(5000);
+        if (origin % 50 === 0) await run.service.cache.flush();
+      }
+      expect(run.notices).toEqual(["The disk is full. Forecasts are shown, but not kept for the next start."]);
+      await run.service.stop();
 
-    // What did get there is sound, and what did not is computed again.
-    const next = startService({ cacheFolder: disk });
-    next.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
-    expect(await next.service.cache.verify()).toMatchObject({ damaged: 0, missing: 0 });
-    for (let origin = 0; origin > -1490; origin -= 70) expect((await next.get("h", origin)).quantiles).toEqual((await fresh.get("h", origin)).quantiles);
-    await next.service.stop();
-    await fresh.service.stop();
-  });
+      // What did get there is sound, and what did not is computed again.
+      const next = startService({ cacheFolder: disk });
+      next.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      expect(await next.service.cache.verify()).toMatchObject({ damaged: 0, missing: 0 });
+      for (let origin = 0; origin > -1490; origin -= 70)
+        expect((await next.get("h", origin)).quantiles).toEqual((await fresh.get("h", origin)).quantiles);
+      await next.service.stop();
+      await fresh.service.stop();
+    },
+  );
 });
 
 describe("cache admin", () => {

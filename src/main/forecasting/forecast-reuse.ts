@@ -73,10 +73,21 @@ export class SeriesLibrary {
     const entry = entryOf(dataset, series);
     const relatives: Relative[] = [];
     const compared = new Set<string>();
-    const compare = async (other: string, id: string, values: Pick<IngestedSeries, "times" | "values">): Promise<void> => {
+    const compare = async (
+      other: string,
+      id: string,
+      values: Pick<IngestedSeries, "times" | "values">,
+    ): Promise<void> => {
       compared.add(`${other}/${id}`);
       const runs = equalRuns(series, values);
-      if (runs.length > 0) relatives.push({ dataset: other, series: id, steps: values.values.length, nonNegativeSteps: nonNegativeSteps(values.values), runs });
+      if (runs.length > 0)
+        relatives.push({
+          dataset: other,
+          series: id,
+          steps: values.values.length,
+          nonNegativeSteps: nonNegativeSteps(values.values),
+          runs,
+        });
       await new Promise<void>((resolve) => setImmediate(resolve));
     };
     for (const [other, known] of this.#inMemory(entry)) await compare(other, known.id, known);

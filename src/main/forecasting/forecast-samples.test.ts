@@ -31,7 +31,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 function datasetOfStep(minutes: number): IngestedDataset {
-  return datasetOf(`h${minutes}`, regularSeries("s", Array.from({ length: 40 }, (_, index) => 100 + index), { unit: "minute", count: minutes }));
+  return datasetOf(
+    `h${minutes}`,
+    regularSeries(
+      "s",
+      Array.from({ length: 40 }, (_, index) => 100 + index),
+      { unit: "minute", count: minutes },
+    ),
+  );
 }
 
 /** Quantiles and samples that both tell the window's last value. */
@@ -60,7 +67,12 @@ function start(model = sampler) {
       models: (id) => (id === model.id ? model : undefined),
       density: (values, _, steps, __, samples) => {
         densities.push({ rows: values, samples });
-        const density = { points: 1, from: new Float32Array(steps), step: new Float32Array(steps).fill(1), values: new Float32Array(steps).fill(1) };
+        const density = {
+          points: 1,
+          from: new Float32Array(steps),
+          step: new Float32Array(steps).fill(1),
+          values: new Float32Array(steps).fill(1),
+        };
         return { promise: Promise.resolve(density), cancel: () => undefined };
       },
       onBackgroundProgress: () => undefined,
@@ -87,7 +99,11 @@ test("samples are kept with their quantiles, and both are there after a restart 
 
   const second = start();
   const restored = await second.service.get(request);
-  expect([restored.source, restored.quantiles, restored.samples]).toEqual(["cache", computed.quantiles, computed.samples]);
+  expect([restored.source, restored.quantiles, restored.samples]).toEqual([
+    "cache",
+    computed.quantiles,
+    computed.samples,
+  ]);
   expect(second.count()).toBe(0);
   // What evaluates past forecasts gets their quantiles and nothing else.
   const { found } = await second.service.computed(request, [-4]);

@@ -21,7 +21,8 @@ const model: ServiceModel = {
   executionProvider: "cpu",
 };
 
-const seriesOf = (id: string, values: number[]): IngestedSeries => regularSeries(id, values, { startMs: Date.UTC(2024, 0, 1) });
+const seriesOf = (id: string, values: number[]): IngestedSeries =>
+  regularSeries(id, values, { startMs: Date.UTC(2024, 0, 1) });
 
 const ramp = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -37,7 +38,12 @@ function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
 }
 
 function densityOf(horizon: number) {
-  return { points: 2, from: new Float32Array(horizon), step: new Float32Array(horizon).fill(1), values: new Float32Array(2 * horizon).fill(0.5) };
+  return {
+    points: 2,
+    from: new Float32Array(horizon),
+    step: new Float32Array(horizon).fill(1),
+    values: new Float32Array(2 * horizon).fill(0.5),
+  };
 }
 
 function createService(options: { forecastBytes?: number } = {}) {
@@ -143,7 +149,11 @@ describe("get", () => {
     const { service, get, batches, bounds } = createService();
     service.register(datasetOf("h", { ...seriesOf("s", [...ramp(20), -1, ...ramp(9)]), isNonNegative: false }));
     for (const origin of [-10, -9, 0]) await get({ origin, density: true });
-    expect(batches.map(({ items }) => items.map(({ isNonNegative }) => isNonNegative))).toEqual([[true], [false], [false]]);
+    expect(batches.map(({ items }) => items.map(({ isNonNegative }) => isNonNegative))).toEqual([
+      [true],
+      [false],
+      [false],
+    ]);
     // A density that is asked for later has the same bounds.
     for (const origin of [-11, -8]) await get({ origin });
     for (const origin of [-11, -8]) await get({ origin, density: true });
@@ -348,7 +358,15 @@ describe("background", () => {
     service.focus(key);
     await settled();
     expect(windows()).toBe(293);
-    expect(progress.at(-1)).toEqual({ dataset: "h", series: "s", model: "tiny", horizon: 5, computed: 293, reused: 0, total: 293 });
+    expect(progress.at(-1)).toEqual({
+      dataset: "h",
+      series: "s",
+      model: "tiny",
+      horizon: 5,
+      computed: 293,
+      reused: 0,
+      total: 293,
+    });
     for (const one of progress) expect(events["background:progress"].parse(one)).toEqual(one);
     expect((await get({ origin: -250 })).source).toBe("cache");
     expect(service.health().queues).toMatchObject({

@@ -110,10 +110,7 @@ export interface ForecastServicePorts {
 }
 
 /** The part of the contract's health that the core answers for. */
-export type CoreHealth = Pick<
-  Health,
-  "load" | "queues" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"
->;
+export type CoreHealth = Pick<Health, "load" | "queues" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond">;
 
 export type CacheInfo = ArchiveInfo & { readonly memoryBytes: number; readonly maxMemoryBytes: number };
 
@@ -288,7 +285,8 @@ export class ForecastService {
   /** Throws `dataset-not-found` or `series-not-found`. */
   values(handle: string, seriesId: string): SeriesValues {
     const { times, values } = this.#series(handle, seriesId).source;
-    const { flags } = this.dataset(handle).series.find(({ id }) => id === seriesId) ?? this.#series(handle, seriesId).source;
+    const { flags } =
+      this.dataset(handle).series.find(({ id }) => id === seriesId) ?? this.#series(handle, seriesId).source;
     return { series: seriesId, times, values, flags };
   }
 
@@ -313,7 +311,11 @@ export class ForecastService {
    * Draw once and forget: one forecast of a dataset that nobody need keep open. It waits beside whatever else is asked of
    * the same content, joins what runs already, starts no background work, and gives back the one reference that it takes.
    */
-  async draw(dataset: IngestedDataset, request: Omit<GetForecast, "dataset" | "view">, signal?: AbortSignal): Promise<Forecast> {
+  async draw(
+    dataset: IngestedDataset,
+    request: Omit<GetForecast, "dataset" | "view">,
+    signal?: AbortSignal,
+  ): Promise<Forecast> {
     this.register(dataset);
     try {
       return await this.get({ ...request, dataset: dataset.handle, view: null }, signal);
@@ -428,7 +430,12 @@ export class ForecastService {
     return {
       load: depth.load,
       queues: {
-        user: { waiting: depth.userItems, running: depth.running.user, oldestMs: depth.userOldestMs, done: depth.done.user },
+        user: {
+          waiting: depth.userItems,
+          running: depth.running.user,
+          oldestMs: depth.userOldestMs,
+          done: depth.done.user,
+        },
         background: {
           waiting: background,
           running: depth.running.background,
@@ -588,7 +595,13 @@ export class ForecastService {
     if (known !== undefined) return known;
     const startedMs = this.#ports.now();
     const ticket = this.#densityRuns.join(key, () =>
-      this.#ports.density(rows, model.levels, column.horizonSteps, isNonNegativeAt(column.source, origin), model.samples),
+      this.#ports.density(
+        rows,
+        model.levels,
+        column.horizonSteps,
+        isNonNegativeAt(column.source, origin),
+        model.samples,
+      ),
     );
     const density = await untilAborted(ticket, signal);
     this.#densityLatency.add(this.#ports.now() - startedMs);
@@ -641,7 +654,13 @@ export class ForecastService {
     if (known === undefined || !isSameSpan) {
       const reused = column.layers.reusedCount(span.oldest, span.newest);
       if (known === undefined) this.#dispatcher.counters.add("reused", reused);
-      this.#backgrounds.set(column.key, { column, focus: key.origin, span, reused, reportedMs: known?.reportedMs ?? Number.NEGATIVE_INFINITY });
+      this.#backgrounds.set(column.key, {
+        column,
+        focus: key.origin,
+        span,
+        reused,
+        reportedMs: known?.reportedMs ?? Number.NEGATIVE_INFINITY,
+      });
     }
     this.#dispatcher.focus(column, { ...span, focus: key.origin });
   }
@@ -676,7 +695,8 @@ export class ForecastService {
   #endBackground({ column, error }: RangeEnd): void {
     const background = this.#backgrounds.get(column.key);
     // Cancelled is what was asked for, not a failure.
-    if (error !== null && error.code !== "cancelled") this.#ports.logger.warn("background-stopped", { code: error.code, message: error.message });
+    if (error !== null && error.code !== "cancelled")
+      this.#ports.logger.warn("background-stopped", { code: error.code, message: error.message });
     if (background === undefined) return;
     this.#backgrounds.delete(column.key);
     if (isDeviceChanged(error) && this.#moveBackground(background)) return;
@@ -833,7 +853,13 @@ export class ForecastService {
   }
 }
 
-function keyOf(dataset: string, series: string, isNonNegative: boolean, model: ServiceModel, horizonSteps: number): string {
+function keyOf(
+  dataset: string,
+  series: string,
+  isNonNegative: boolean,
+  model: ServiceModel,
+  horizonSteps: number,
+): string {
   return forecastColumnKey({
     content: `${dataset}/${series}`,
     modelSha256: model.sha256,
@@ -908,7 +934,10 @@ function checkHorizon(horizonSteps: number, model: ServiceModel): void {
 export function checkOrigin(origin: number, series: IngestedSeries): void {
   const oldest = oldestOrigin(series.values.length);
   if (!Number.isInteger(origin) || origin > 0 || origin < oldest) {
-    throw new EngineError("origin-out-of-range", `The origin ${origin} is outside this series: it goes from ${oldest} to 0.`);
+    throw new EngineError(
+      "origin-out-of-range",
+      `The origin ${origin} is outside this series: it goes from ${oldest} to 0.`,
+    );
   }
   if (visibleSteps(series, origin) < minContextSteps) {
     throw new EngineError("series-too-short", `A forecast needs at least ${minContextSteps} steps to look back on.`);

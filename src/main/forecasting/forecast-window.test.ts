@@ -7,17 +7,32 @@ const berlin = "Europe/Berlin";
 
 /** Hours on the zone's clock up to an instant. */
 function hoursUpTo(endUtc: string, steps: number) {
-  const series = regularSeries("x", new Float64Array(steps), { unit: "hour", startMs: Date.parse(endUtc) - (steps - 1) * 3_600_000 });
+  const series = regularSeries("x", new Float64Array(steps), {
+    unit: "hour",
+    startMs: Date.parse(endUtc) - (steps - 1) * 3_600_000,
+  });
   return { ...series, times: series.times.map(wallClockIn(berlin)) };
 }
 
 const told = (series: ReturnType<typeof hoursUpTo>, origin: number, horizon: number, zone: string | null): string[] =>
-  formatTimestamps(horizonTimes(series, origin, horizon, zone), zone, series.times.subarray(0, series.times.length + origin));
+  formatTimestamps(
+    horizonTimes(series, origin, horizon, zone),
+    zone,
+    series.times.subarray(0, series.times.length + origin),
+  );
 
 describe("the times of a forecast", () => {
   test("follow the zone's rules beyond the data", () => {
-    expect(told(hoursUpTo("2024-03-30T23:00Z", 48), 0, 3, berlin)).toEqual(["2024-03-31T01:00:00+01:00", "2024-03-31T03:00:00+02:00", "2024-03-31T04:00:00+02:00"]);
-    expect(told(hoursUpTo("2024-10-27T00:00Z", 48), 0, 3, berlin)).toEqual(["2024-10-27T02:00:00+01:00", "2024-10-27T03:00:00+01:00", "2024-10-27T04:00:00+01:00"]);
+    expect(told(hoursUpTo("2024-03-30T23:00Z", 48), 0, 3, berlin)).toEqual([
+      "2024-03-31T01:00:00+01:00",
+      "2024-03-31T03:00:00+02:00",
+      "2024-03-31T04:00:00+02:00",
+    ]);
+    expect(told(hoursUpTo("2024-10-27T00:00Z", 48), 0, 3, berlin)).toEqual([
+      "2024-10-27T02:00:00+01:00",
+      "2024-10-27T03:00:00+01:00",
+      "2024-10-27T04:00:00+01:00",
+    ]);
     expect(told(hoursUpTo("2024-10-27T03:00Z", 48), -3, 5, berlin).map((text) => text.slice(11))).toEqual([
       "02:00:00+01:00",
       "03:00:00+01:00",
@@ -36,8 +51,18 @@ describe("the times of a forecast", () => {
 
   test("stay on the wall clock where steps are days, and on the last day of the month", () => {
     const days = regularSeries("x", new Float64Array(30), { startMs: Date.UTC(2024, 2, 1) });
-    expect(formatTimestamps(horizonTimes(days, 0, 2, berlin), berlin)).toEqual(["2024-03-31T00:00:00+01:00", "2024-04-01T00:00:00+02:00"]);
-    const months = { ...regularSeries("x", new Float64Array(2)), frequency: { unit: "month", count: 1 } as const, times: Float64Array.of(Date.UTC(2024, 0, 31), Date.UTC(2024, 1, 29)) };
-    expect(formatTimestamps(horizonTimes(months, 0, 2, null), null)).toEqual(["2024-03-31T00:00:00", "2024-04-30T00:00:00"]);
+    expect(formatTimestamps(horizonTimes(days, 0, 2, berlin), berlin)).toEqual([
+      "2024-03-31T00:00:00+01:00",
+      "2024-04-01T00:00:00+02:00",
+    ]);
+    const months = {
+      ...regularSeries("x", new Float64Array(2)),
+      frequency: { unit: "month", count: 1 } as const,
+      times: Float64Array.of(Date.UTC(2024, 0, 31), Date.UTC(2024, 1, 29)),
+    };
+    expect(formatTimestamps(horizonTimes(months, 0, 2, null), null)).toEqual([
+      "2024-03-31T00:00:00",
+      "2024-04-30T00:00:00",
+    ]);
   });
 });

@@ -53,7 +53,12 @@ export function anchorAt(series: IngestedSeries, origin: number): { time: number
  * Time stamps of the horizon: the series' own where it has them, its calendar continued where it ends.
  * @param zone where the wall clock hangs: its rules change the clock beyond the data, too
  */
-export function horizonTimes(series: IngestedSeries, origin: number, horizonSteps: number, zone: TimeZone): Float64Array {
+export function horizonTimes(
+  series: IngestedSeries,
+  origin: number,
+  horizonSteps: number,
+  zone: TimeZone,
+): Float64Array {
   const first = visibleSteps(series, origin);
   const { times: known, frequency } = series;
   const stepMs = fixedStepMs(frequency);

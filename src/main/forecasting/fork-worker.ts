@@ -38,7 +38,10 @@ export const forkUtilityProcess: ForkWorker = (entry, { name, env }) => {
         });
       }
     },
-    onFatal: (listener) => void child.on("error", (_type, location) => listener(/memory|heap/i.test(location) ? "out-of-memory" : "crashed")),
+    onFatal: (listener) =>
+      void child.on("error", (_type, location) =>
+        listener(/memory|heap/i.test(location) ? "out-of-memory" : "crashed"),
+      ),
     onExit: (listener) => void child.on("exit", (code) => listener(code)),
     post: (message, ports) => child.postMessage(message, [...ports] as MessagePortMain[]),
     kill: () => {
@@ -61,7 +64,9 @@ function killNow(pid: number): void {
 /** The most resident memory that one of our processes ever had, null when Electron does not know it. */
 export function peakResidentBytes(pid: number): number | null {
   const metrics = app.getAppMetrics().find((process) => process.pid === pid);
-  return metrics === undefined ? null : Math.max(metrics.memory.workingSetSize, metrics.memory.peakWorkingSetSize) * 1024;
+  return metrics === undefined
+    ? null
+    : Math.max(metrics.memory.workingSetSize, metrics.memory.peakWorkingSetSize) * 1024;
 }
 
 export type CreateChannel = () => readonly [WorkerPort, WorkerPort];

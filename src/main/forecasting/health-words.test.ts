@@ -18,6 +18,11 @@ test("a process that is being started again is said while the application runs, 
   const [ready, restarting, stopped] = (["ready", "restarting", "stopped"] as const).map((state) => ({ state }));
   const all = [ready, restarting, stopped].filter((worker) => worker !== undefined);
   expect(statusOf("ok", all)).toBe("degraded");
-  expect(statusOf("ok", all.filter(({ state }) => state !== "restarting"))).toBe("ok");
+  expect(
+    statusOf(
+      "ok",
+      all.filter(({ state }) => state !== "restarting"),
+    ),
+  ).toBe("ok");
   expect([statusOf("starting", all), statusOf("stopping", all)]).toEqual(["starting", "stopping"]);
 });

@@ -9,6 +9,9 @@ export function loadLevelOf(load: number): Health["loadLevel"] {
 }
 
 /** A process that is being started again makes what works otherwise degraded. */
-export function statusOf(status: Exclude<Health["status"], "degraded">, workers: readonly Pick<Health["workers"][number], "state">[]): Health["status"] {
+export function statusOf(
+  status: Exclude<Health["status"], "degraded">,
+  workers: readonly Pick<Health["workers"][number], "state">[],
+): Health["status"] {
   return status === "ok" && workers.some(({ state }) => state === "restarting") ? "degraded" : status;
 }

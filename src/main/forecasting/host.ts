@@ -3,7 +3,19 @@ import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Bands, Dataset, Doctor, Forecast, Frequency, Health, ImportOptions, ImportProgress, ModelInfo, RepairRow, SeriesValues } from "#contract/data";
+import type {
+  Bands,
+  Dataset,
+  Doctor,
+  Forecast,
+  Frequency,
+  Health,
+  ImportOptions,
+  ImportProgress,
+  ModelInfo,
+  RepairRow,
+  SeriesValues,
+} from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
 import {
   statisticalModels,
@@ -186,7 +198,13 @@ export class ForecastHost implements CliHost {
         runner: this.#pool,
         models: (id) => this.#serviceModel(id),
         density: (quantiles, levels, horizon, isNonNegative, samples) =>
-          this.#density.density({ quantiles, levels, horizon, isNonNegative, ...(samples === undefined ? {} : { samples }) }),
+          this.#density.density({
+            quantiles,
+            levels,
+            horizon,
+            isNonNegative,
+            ...(samples === undefined ? {} : { samples }),
+          }),
         densityQueue: () => this.#density.queue(),
         onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
         onNotice: (message) => this.#notify("warning", message),
@@ -201,10 +219,15 @@ export class ForecastHost implements CliHost {
       evaluate: this.#evaluate,
       series: (dataset: string, series: string) => this.#service.series(dataset, series),
       models: () => this.#models.list(),
-      forecast: (key: ForecastKey, signal: AbortSignal) => this.forecastForView({ ...key, view: null, density: false }, signal),
+      forecast: (key: ForecastKey, signal: AbortSignal) =>
+        this.forecastForView({ ...key, view: null, density: false }, signal),
       queries: this.#service.queries,
     };
-    const composed = new ComposedForecasts({ ...evaluation, zone: (dataset) => this.#service.dataset(dataset).zone, defaultModel: () => this.defaultModel() });
+    const composed = new ComposedForecasts({
+      ...evaluation,
+      zone: (dataset) => this.#service.dataset(dataset).zone,
+      defaultModel: () => this.defaultModel(),
+    });
     const calibrated = new CalibratedForecasts({
       ...evaluation,
       alike: (forecast, origins, signal) => composed.alike(forecast, origins, signal),
@@ -220,7 +243,12 @@ export class ForecastHost implements CliHost {
         return untilAborted(this.#density.density({ quantiles, levels, horizon, isNonNegative }), signal);
       },
     });
-    this.#bandCoverage = new BandCoverage({ ...evaluation, composed, calibrated, computed: (key, origins) => this.#service.computed(key, origins) });
+    this.#bandCoverage = new BandCoverage({
+      ...evaluation,
+      composed,
+      calibrated,
+      computed: (key, origins) => this.#service.computed(key, origins),
+    });
     this.#backtests = new Backtests({
       ...evaluation,
       ask: (key, signal) => this.ask({ ...key, view: null, density: false }, signal),
@@ -233,7 +261,8 @@ export class ForecastHost implements CliHost {
   async start(): Promise<void> {
     const { paths, onEvent, logger } = this.#options;
     const startedMs = performance.now();
-    const reached = (step: string): void => logger.info("start-step", { step, sinceStartMs: Math.round(performance.now() - startedMs) });
+    const reached = (step: string): void =>
+      logger.info("start-step", { step, sinceStartMs: Math.round(performance.now() - startedMs) });
     try {
       // The queues are there since the constructor; the default model is opened as soon as there is a process for it.
       await Promise.all([this.#devices.remember(), this.#models.scan()]);
@@ -307,7 +336,8 @@ export class ForecastHost implements CliHost {
     const dataset = await this.#read(path, request.options ?? {}, control);
     const { series: wanted, model = this.defaultModel(), origin, density } = request;
     const series = wanted === undefined ? dataset.series[0] : dataset.series.find(({ id }) => id === wanted);
-    if (series === undefined) throw new EngineError("series-not-found", `This file has no series named “${wanted ?? ""}”.`);
+    if (series === undefined)
+      throw new EngineError("series-not-found", `This file has no series named “${wanted ?? ""}”.`);
     await this.#models.load(model);
     const horizon = request.horizon ?? defaultHorizon(series.seasonLengths);
     return this.#service.draw(dataset, { series: series.id, model, horizon, origin, density }, control.signal);
@@ -388,7 +418,9 @@ export class ForecastHost implements CliHost {
 
   /** The same with whole numbers, where the series counts things. */
   rounded(forecast: Forecast): Forecast {
-    return this.isCount(forecast.dataset, forecast.series) ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) } : forecast;
+    return this.isCount(forecast.dataset, forecast.series)
+      ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) }
+      : forecast;
   }
 
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
@@ -401,7 +433,10 @@ export class ForecastHost implements CliHost {
     return this.#density.requantile({ ...question, ...(rows === undefined ? {} : { samples: rows }) }, levels).promise;
   }
 
-  clockOf({ dataset, series, origin }: Forecast): { readonly zone: Dataset["zone"]; readonly historyTimes: Float64Array } {
+  clockOf({ dataset, series, origin }: Forecast): {
+    readonly zone: Dataset["zone"];
+    readonly historyTimes: Float64Array;
+  } {
     const { times } = this.#service.series(dataset, series);
     return { zone: this.#service.dataset(dataset).zone, historyTimes: times.subarray(0, times.length + origin) };
   }
@@ -488,7 +523,12 @@ export class ForecastHost implements CliHost {
       load,
       loadLevel: loadLevelOf(load),
       counts: { ...core.counts, densityRefused: density.refused, densityCancelled: density.cancelled },
-      latencyMs: { ...core.latencyMs, run: this.#pool.runLatency(), import: this.#importLatency.summary(), export: this.#exportLatency.summary() },
+      latencyMs: {
+        ...core.latencyMs,
+        run: this.#pool.runLatency(),
+        import: this.#importLatency.summary(),
+        export: this.#exportLatency.summary(),
+      },
       status: statusOf(this.#status, workers),
       workers,
     };
@@ -500,7 +540,10 @@ export class ForecastHost implements CliHost {
     if (measure || !this.#devices.isMeasured) {
       const measured = this.#measureDevices();
       if (waitForDevices) await measured;
-      else measured.catch((error: unknown) => this.#options.logger.warn("devices-not-measured", { message: String(error) }));
+      else
+        measured.catch((error: unknown) =>
+          this.#options.logger.warn("devices-not-measured", { message: String(error) }),
+        );
     }
     const model = this.#models.list().find((known) => known.id === this.defaultModel());
     return {
@@ -540,7 +583,9 @@ export class ForecastHost implements CliHost {
     const step = async (name: string, work: () => Promise<unknown> | void): Promise<void> => {
       const started = performance.now();
       // One that fails must not keep the ones after it from being done.
-      await Promise.resolve(work()).catch((error: unknown) => logger.error("shutdown-step-failed", { step: name, message: String(error) }));
+      await Promise.resolve(work()).catch((error: unknown) =>
+        logger.error("shutdown-step-failed", { step: name, message: String(error) }),
+      );
       logger.info("shutdown-step", { step: name, ms: Math.round(performance.now() - started) });
     };
     await step("refuse requests", () => this.#service.refuse());
@@ -588,7 +633,9 @@ export class ForecastHost implements CliHost {
 
   /** The evaluate process's own code (its parts are named by their content) and what is done to windows before a model. */
   #answerVersion(): string {
-    this.#evaluateCode ??= createHash("sha256").update(readFileSync(join(this.#options.paths.workers, "evaluate.js"))).digest("hex");
+    this.#evaluateCode ??= createHash("sha256")
+      .update(readFileSync(join(this.#options.paths.workers, "evaluate.js")))
+      .digest("hex");
     const preprocessing = new Set(this.#models.list().map(({ id }) => this.#preprocessing(id)));
     return JSON.stringify([this.#evaluateCode, [...preprocessing].sort()]);
   }
@@ -626,8 +673,12 @@ export class ForecastHost implements CliHost {
       actuals: forecast.actuals,
       anchor: forecast.anchor,
       ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
-      ...(forecast.choice === undefined ? {} : { choice: { members: forecast.choice.members, reason: forecast.choice.reason } }),
-      ...(measured == null ? {} : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
+      ...(forecast.choice === undefined
+        ? {}
+        : { choice: { members: forecast.choice.members, reason: forecast.choice.reason } }),
+      ...(measured == null
+        ? {}
+        : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
       historyTimes: series.times.slice(end - steps, end),
       historyValues: series.values.slice(end - steps, end),
     };
@@ -653,7 +704,13 @@ function describeDataset(dataset: IngestedDataset, name: string): Dataset {
       flags: series.flags.steps,
     })),
     otherSeries: [...dataset.otherSeries],
-    repairs: dataset.repairs.map(({ code, count, examples, description, undo }) => ({ code, count, examples, description, undo })),
+    repairs: dataset.repairs.map(({ code, count, examples, description, undo }) => ({
+      code,
+      count,
+      examples,
+      description,
+      undo,
+    })),
     undone: [...dataset.undone],
     warnings: [...dataset.warnings],
     preview: dataset.preview,

@@ -17,7 +17,13 @@ const model: ModelToLoad = {
   nativeHorizonSteps: 2,
   levels: [0.1, 0.5, 0.9],
 };
-const batch = { model: "m", executionProvider: "cpu", horizon: 2, windows: new Float32Array(4), items: [{ index: 0, isNonNegative: false, wantsDensity: false }] };
+const batch = {
+  model: "m",
+  executionProvider: "cpu",
+  horizon: 2,
+  windows: new Float32Array(4),
+  items: [{ index: 0, isNonNegative: false, wantsDensity: false }],
+};
 const numbers = { index: 0, quantiles: new Float32Array(6), density: null };
 const finished: FinishedItem[] = [{ ...numbers, checksum: checksum(...checkedOfFinished(numbers)) }];
 
@@ -96,7 +102,9 @@ describe("InferencePool", () => {
     const free: number[] = [];
     runs.forEach((run, index) => void run.free.then(() => free.push(index)));
     await pass();
-    const ids = current("inference").asked("run").map(({ id }) => id);
+    const ids = current("inference")
+      .asked("run")
+      .map(({ id }) => id);
     for (const id of ids) current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
     await pass();
     expect(free).toEqual([0, 1]);
@@ -115,15 +123,24 @@ describe("InferencePool", () => {
     await pass();
     const id = current("inference").asked("run")[0]?.id ?? 0;
     current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
-    current("density").say({ type: "finished", id, items: finished, failures: [{ index: 1, error: { code: "input-poisonous", message: "Not finite." } }] });
-    expect(await run.results).toEqual([...finished, { index: 1, error: expect.objectContaining({ code: "input-poisonous", message: "Not finite." }) }]);
+    current("density").say({
+      type: "finished",
+      id,
+      items: finished,
+      failures: [{ index: 1, error: { code: "input-poisonous", message: "Not finite." } }],
+    });
+    expect(await run.results).toEqual([
+      ...finished,
+      { index: 1, error: expect.objectContaining({ code: "input-poisonous", message: "Not finite." }) },
+    ]);
   });
 
   it("comes free when density dies with everything that it held up", async () => {
     const { pool, current } = await open();
     const runs = [pool.run(batch), pool.run(batch), pool.run(batch)];
     await pass();
-    for (const { id } of current("inference").asked("run")) current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+    for (const { id } of current("inference").asked("run"))
+      current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
     current("density").end(9);
     await Promise.all(runs.map(({ free }) => free));
     await Promise.all(runs.map(({ results }) => expect(results).rejects.toMatchObject({ code: "worker-crashed" })));
@@ -144,7 +161,10 @@ describe("InferencePool", () => {
 
   it("asks density once more when its answer changed on its way", async () => {
     const { density, current } = await open();
-    const { promise: answer } = density.requantile({ horizon: 1, levels: [0.5], quantiles: Float32Array.of(1), isNonNegative: false }, [0.5]);
+    const { promise: answer } = density.requantile(
+      { horizon: 1, levels: [0.5], quantiles: Float32Array.of(1), isNonNegative: false },
+      [0.5],
+    );
     const quantiles = Float32Array.of(7);
     const say = (given: string): void => {
       const id = current("density").asked("requantile").at(-1)?.id ?? 0;
@@ -159,7 +179,12 @@ describe("InferencePool", () => {
 
   it("refuses a density that changed on its way, too", async () => {
     const { density, current, logged } = await open();
-    const { promise } = density.density({ horizon: 1, levels: [0.5], quantiles: Float32Array.of(1), isNonNegative: false });
+    const { promise } = density.density({
+      horizon: 1,
+      levels: [0.5],
+      quantiles: Float32Array.of(1),
+      isNonNegative: false,
+    });
     const refused = expect(promise).rejects.toMatchObject({ code: "damaged-in-transit" });
     const found = { points: 1, from: Float32Array.of(0), step: Float32Array.of(1), values: Float32Array.of(1) };
     for (let time = 0; time < 2; time += 1) {
@@ -188,7 +213,12 @@ describe("InferencePool", () => {
     const { pool, current } = await open();
     const ran = pool.run(batch);
     await pass();
-    current("inference").say({ type: "ran", id: current("inference").asked("run")[0]?.id ?? 0, ms: 1, longestRunMs: 1 });
+    current("inference").say({
+      type: "ran",
+      id: current("inference").asked("run")[0]?.id ?? 0,
+      ms: 1,
+      longestRunMs: 1,
+    });
     const running = pool.run(batch);
     await pass();
     current("inference").end(9);
@@ -245,19 +275,25 @@ describe("InferencePool", () => {
     expect(current("inference").asked("run")).toEqual([]);
   });
 
-  it.each(["inference", "density"] as const)("ends the process that is stuck in a batch for five minutes, and no other: %s", async (stuck) => {
-    const { pool, current } = await open();
-    const processes = { inference: current("inference"), density: current("density") };
-    const run = pool.run(batch);
-    await pass();
-    const id = current("inference").asked("run")[0]?.id ?? 0;
-    if (stuck === "density") current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
-    const failed = expect(run.results).rejects.toMatchObject({ code: "timed-out" });
-    await pass(300_000);
-    await failed;
-    await run.free;
-    expect([processes.inference.isGone, processes.density.isGone]).toEqual([stuck === "inference", stuck === "density"]);
-  });
+  it.each(["inference", "density"] as const)(
+    "ends the process that is stuck in a batch for five minutes, and no other: %s",
+    async (stuck) => {
+      const { pool, current } = await open();
+      const processes = { inference: current("inference"), density: current("density") };
+      const run = pool.run(batch);
+      await pass();
+      const id = current("inference").asked("run")[0]?.id ?? 0;
+      if (stuck === "density") current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+      const failed = expect(run.results).rejects.toMatchObject({ code: "timed-out" });
+      await pass(300_000);
+      await failed;
+      await run.free;
+      expect([processes.inference.isGone, processes.density.isGone]).toEqual([
+        stuck === "inference",
+        stuck === "density",
+      ]);
+    },
+  );
 
   it("gives a batch that gets no process in twenty seconds its error", async () => {
     const { pool, current } = await open();
@@ -289,11 +325,15 @@ describe("InferencePool", () => {
     current("inference").end(139);
     await pass(200);
     for (const { id, model: asked } of current("inference").asked("load")) {
-      if (asked.id === "other") current("inference").say({ type: "failed", id, error: { code: "model-damaged", message: "Model other: …" } });
+      if (asked.id === "other")
+        current("inference").say({ type: "failed", id, error: { code: "model-damaged", message: "Model other: …" } });
       else current("inference").say({ type: "loaded", id, model: asked.id, executionProvider: "cpu", probeMs: 1 });
     }
     await pass();
-    await expect(pool.run({ ...batch, model: "other" }).results).rejects.toMatchObject({ code: "model-damaged", message: "Model other: …" });
+    await expect(pool.run({ ...batch, model: "other" }).results).rejects.toMatchObject({
+      code: "model-damaged",
+      message: "Model other: …",
+    });
     const run = pool.run(batch);
     await pass();
     const id = current("inference").asked("run")[0]?.id ?? 0;
@@ -322,9 +362,13 @@ describe("InferencePool", () => {
 
   it("sends a user's batch to a process without another one, however much background work it has", async () => {
     const { pool, named } = await open({ processes: 2 });
-    const runs = [{ ...batch, isBackground: true }, batch, batch, { ...batch, isBackground: true }].map((one) => pool.run(one));
+    const runs = [{ ...batch, isBackground: true }, batch, batch, { ...batch, isBackground: true }].map((one) =>
+      pool.run(one),
+    );
     await pass();
-    const levels = named("inference").map((process) => process.asked("run").map(({ isBackground }) => (isBackground === true ? "background" : "user")));
+    const levels = named("inference").map((process) =>
+      process.asked("run").map(({ isBackground }) => (isBackground === true ? "background" : "user")),
+    );
     expect(levels).toEqual([
       ["background", "user"],
       ["user", "background"],
@@ -423,7 +467,13 @@ describe("InferencePool", () => {
       await pass();
       const second = current("inference").asked("load").at(-1);
       expect(second).toMatchObject({ executionProvider: "cpu" });
-      current("inference").say({ type: "loaded", id: second?.id ?? 0, model: "other", executionProvider: "cpu", probeMs: 1 });
+      current("inference").say({
+        type: "loaded",
+        id: second?.id ?? 0,
+        model: "other",
+        executionProvider: "cpu",
+        probeMs: 1,
+      });
       expect(await loading).toMatchObject({ executionProvider: "cpu" });
       expect(lost).toEqual(["webgpu: no adapter"]);
     });

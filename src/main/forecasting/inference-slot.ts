@@ -1,6 +1,13 @@
 /** One inference process and the batches that it has in hand. */
 import { providerOfDevice } from "#contract/data";
-import { checkedOfBatch, type FinishedItem, type FinishItem, type FromInference, type ModelToLoad, type ToInference } from "#contract/worker";
+import {
+  checkedOfBatch,
+  type FinishedItem,
+  type FinishItem,
+  type FromInference,
+  type ModelToLoad,
+  type ToInference,
+} from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError } from "#engine/errors";
 import { deviceChanged, type FailedWindow } from "#engine/jobs";
@@ -205,7 +212,12 @@ export class InferenceSlot {
       return;
     }
     open.isSent = true;
-    this.#worker.post({ type: "run", id, ...batch, checksum: checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)) });
+    this.#worker.post({
+      type: "run",
+      id,
+      ...batch,
+      checksum: checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)),
+    });
   }
 
   async #untilUsable(): Promise<void> {
@@ -436,7 +448,12 @@ export class InferenceSlot {
 async function withLimit(promise: Promise<void>, ms: number): Promise<void> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new EngineError("worker-unavailable", "The forecasting process did not come back in time.", { hint: "Try again, or start Fantail again. The log says why the process ended." })),
+    () =>
+      late.reject(
+        new EngineError("worker-unavailable", "The forecasting process did not come back in time.", {
+          hint: "Try again, or start Fantail again. The log says why the process ended.",
+        }),
+      ),
     ms,
   );
   try {

@@ -10,7 +10,10 @@ vi.mock("electron", () => ({}));
 const dataset = datasetOf("h", regularSeries("s", [1, 2, Number.NaN]));
 
 /** Reads every file as the same dataset; `damage` sees each answer on its way. */
-function clientOf(damage: (answer: IngestedDataset, attempt: number) => void, lose: (attempt: number) => boolean = () => false) {
+function clientOf(
+  damage: (answer: IngestedDataset, attempt: number) => void,
+  lose: (attempt: number) => boolean = () => false,
+) {
   const logged: string[] = [];
   let attempts = 0;
   const fork = (): FakeProcess<ToIngest, FromIngest> => {
@@ -45,15 +48,18 @@ describe("a dataset on its way from ingest", () => {
     await client.stop(0);
   });
 
-  it.each(["values", "times"] as const)("is refused when a bit of its %s flips, and the file is read again", async (part) => {
-    const { client, logged, attempts } = clientOf((answer, attempt) => {
-      if (attempt === 1) flipBit(answer.series[0]?.[part]);
-    });
-    expect(await client.import("/a.csv", {})).toEqual(dataset);
-    expect(attempts()).toBe(2);
-    expect(logged).toEqual(["damaged-in-transit"]);
-    await client.stop(0);
-  });
+  it.each(["values", "times"] as const)(
+    "is refused when a bit of its %s flips, and the file is read again",
+    async (part) => {
+      const { client, logged, attempts } = clientOf((answer, attempt) => {
+        if (attempt === 1) flipBit(answer.series[0]?.[part]);
+      });
+      expect(await client.import("/a.csv", {})).toEqual(dataset);
+      expect(attempts()).toBe(2);
+      expect(logged).toEqual(["damaged-in-transit"]);
+      await client.stop(0);
+    },
+  );
 
   it("is refused when what decides how its numbers are read changed", async () => {
     const { client, attempts } = clientOf((answer, attempt) => {
@@ -65,7 +71,10 @@ describe("a dataset on its way from ingest", () => {
   });
 
   it("is read again when a part of it did not come", async () => {
-    const { client, attempts } = clientOf(() => undefined, (attempt) => attempt === 1);
+    const { client, attempts } = clientOf(
+      () => undefined,
+      (attempt) => attempt === 1,
+    );
     expect(await client.import("/a.csv", {})).toEqual(dataset);
     expect(attempts()).toBe(2);
     await client.stop(0);

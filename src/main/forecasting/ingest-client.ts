@@ -1,6 +1,13 @@
 /** Main's side of the ingest process. */
 import type { ImportProgress } from "#contract/data";
-import { checkedOfSeries, receivedDataset, type FromIngest, type IngestedDataset, type IngestOptions, type ToIngest } from "#contract/worker";
+import {
+  checkedOfSeries,
+  receivedDataset,
+  type FromIngest,
+  type IngestedDataset,
+  type IngestOptions,
+  type ToIngest,
+} from "#contract/worker";
 import { checksumSteps, damagedInTransit } from "#engine/checksum";
 import { CancelledError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
@@ -87,7 +94,9 @@ export class IngestClient {
             if (signal?.aborted === true) throw new CancelledError("user");
             return { value: { dataset: receivedDataset(message.dataset, columns), checksums: message.checksums } };
           case "failed":
-            throw message.understood === undefined ? engineError(message.error) : new ImportError(message.error, message.understood);
+            throw message.understood === undefined
+              ? engineError(message.error)
+              : new ImportError(message.error, message.understood);
         }
       },
     });

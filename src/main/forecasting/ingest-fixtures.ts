@@ -26,7 +26,15 @@ export function datasetOf(handle: string, ...series: IngestedSeries[]): Ingested
   return {
     handle,
     zone: null,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: series[0]?.values.length ?? 0, dateOrder: null },
+    file: {
+      encoding: "utf-8",
+      delimiter: ",",
+      decimal: ".",
+      layout: "wide",
+      vendor: null,
+      dataRows: series[0]?.values.length ?? 0,
+      dateOrder: null,
+    },
     columns: [],
     series,
     otherSeries: [],

@@ -18,7 +18,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function addModel(source: "bundled" | "own", id: string, parameters = 1_000, frequencies: "any" | string[] = "any"): void {
+function addModel(
+  source: "bundled" | "own",
+  id: string,
+  parameters = 1_000,
+  frequencies: "any" | string[] = "any",
+): void {
   const target = join(folder, source, id);
   mkdirSync(target, { recursive: true });
   const manifest = {
@@ -58,8 +63,14 @@ async function start(initial: ModelSettings = {}, broken: readonly string[] = []
     },
   };
   const probe = async (_: unknown, executionProvider: string) => {
-    if (executionProvider !== "cpu" && executionProvider !== "webgpu") throw new EngineError("model-refused", "No adapter.");
-    return { executionProvider, windowsPerSecond: executionProvider === "cpu" ? 500 : 550, windowsPerRun: 16, largestRelativeError: 0 };
+    if (executionProvider !== "cpu" && executionProvider !== "webgpu")
+      throw new EngineError("model-refused", "No adapter.");
+    return {
+      executionProvider,
+      windowsPerSecond: executionProvider === "cpu" ? 500 : 550,
+      windowsPerRun: 16,
+      largestRelativeError: 0,
+    };
   };
   const devices = new Devices({
     storage: { read: () => Promise.reject(new Error("nothing yet")), write: () => Promise.resolve() },
@@ -84,7 +95,16 @@ async function start(initial: ModelSettings = {}, broken: readonly string[] = []
     },
   });
   const own = join(folder, "own");
-  const admin = new ModelAdmin({ store, devices, settings, folder: own, entry: "", logger, probe, onChange: () => (changes += 1) });
+  const admin = new ModelAdmin({
+    store,
+    devices,
+    settings,
+    folder: own,
+    entry: "",
+    logger,
+    probe,
+    onChange: () => (changes += 1),
+  });
   await store.scan();
   await store.loadDefault();
   await store.scan([own], "own");
@@ -162,7 +182,10 @@ describe("the device", () => {
     ]);
     expect(settings.current.device).toBe("webgpu");
     expect(admin.state()).toMatchObject({ device: "webgpu" });
-    expect(admin.state().providers.find(({ name }) => name === "webgpu")).toMatchObject({ state: "used", windowsPerRun: 16 });
+    expect(admin.state().providers.find(({ name }) => name === "webgpu")).toMatchObject({
+      state: "used",
+      windowsPerRun: 16,
+    });
     await admin.setDevice("auto");
     // Hardly faster than the CPU: not worth it by itself.
     expect(store.list()[0]).toMatchObject({ executionProvider: "cpu" });
@@ -171,8 +194,13 @@ describe("the device", () => {
   it("that cannot be used is refused with the reason, and all stays as it was", async () => {
     const { admin, settings, loads } = await start();
     loads.length = 0;
-    await expect(admin.setDevice("cuda")).rejects.toMatchObject({ code: "model-refused", message: "The device cuda can't be used here. No adapter." });
-    await expect(admin.setDevice("dml")).rejects.toMatchObject({ message: "The device dml can't be used here. Only on Windows." });
+    await expect(admin.setDevice("cuda")).rejects.toMatchObject({
+      code: "model-refused",
+      message: "The device cuda can't be used here. No adapter.",
+    });
+    await expect(admin.setDevice("dml")).rejects.toMatchObject({
+      message: "The device dml can't be used here. Only on Windows.",
+    });
     expect(settings.current.device).toBeUndefined();
     expect(admin.device).toBe("auto");
     expect(loads).toEqual([]);

@@ -88,7 +88,9 @@ export class ModelAdmin {
     const { store, logger } = this.#options;
     const wanted = this.defaults[everyFrequency];
     if (wanted === undefined || wanted === store.defaultModel) return;
-    await store.useAsDefault(wanted).catch((error: unknown) => logger.warn("default-not-used", { model: wanted, message: String(error) }));
+    await store
+      .useAsDefault(wanted)
+      .catch((error: unknown) => logger.warn("default-not-used", { model: wanted, message: String(error) }));
   }
 
   inspect(path: string): Promise<ModelCandidate> {
@@ -110,7 +112,10 @@ export class ModelAdmin {
       await store.remove(id);
       const lost = Object.keys(this.defaults).filter((key) => this.defaults[key] === id);
       this.#removedDefaults.set(id, lost);
-      if (lost.length > 0) await this.#keepDefaults(Object.fromEntries(Object.entries(this.defaults).filter(([key]) => !lost.includes(key))));
+      if (lost.length > 0)
+        await this.#keepDefaults(
+          Object.fromEntries(Object.entries(this.defaults).filter(([key]) => !lost.includes(key))),
+        );
     });
   }
 
@@ -119,7 +124,8 @@ export class ModelAdmin {
       await this.#options.store.restore(id, this.#options.folder);
       const keys = this.#removedDefaults.get(id) ?? [];
       this.#removedDefaults.delete(id);
-      if (keys.length > 0) await this.#keepDefaults({ ...Object.fromEntries(keys.map((key) => [key, id])), ...this.defaults });
+      if (keys.length > 0)
+        await this.#keepDefaults({ ...Object.fromEntries(keys.map((key) => [key, id])), ...this.defaults });
       await this.applyDefault();
     });
   }
@@ -190,7 +196,11 @@ export class ModelAdmin {
   async vet(model: ModelToLoad, choice: DeviceChoice): ReturnType<Devices["vet"]> {
     const vetted = await this.#options.devices.vet(model, choice);
     if (vetted.reason !== null) {
-      this.#options.logger.warn("device-refused-for-model", { model: model.id, device: choice.executionProvider, reason: vetted.reason });
+      this.#options.logger.warn("device-refused-for-model", {
+        model: model.id,
+        device: choice.executionProvider,
+        reason: vetted.reason,
+      });
     }
     return vetted;
   }
@@ -205,7 +215,10 @@ export class ModelAdmin {
         hint: "“fantail doctor” lists the devices of this computer.",
       });
     }
-    const choice = device === "cpu" && !devices.isMeasured ? { executionProvider: "cpu", windowsPerRun: 16 } : devices.choose(device);
+    const choice =
+      device === "cpu" && !devices.isMeasured
+        ? { executionProvider: "cpu", windowsPerRun: 16 }
+        : devices.choose(device);
     store.useDevice(choice);
     const now = store.list().find(({ id }) => id === store.defaultModel)?.executionProvider;
     if (choice.executionProvider !== before.executionProvider || now !== choice.executionProvider) await store.reload();

@@ -104,20 +104,32 @@ export async function inspectModel(source: string, options: ModelImportOptions):
  *
  * @throws EngineError "model-damaged" or "model-refused" with a sentence for the user, "file-not-found", "cannot-write"
  */
-export async function importModel(source: string, options: ModelImportOptions, description: ModelDescription = {}): Promise<Manifest> {
+export async function importModel(
+  source: string,
+  options: ModelImportOptions,
+  description: ModelDescription = {},
+): Promise<Manifest> {
   const { file, fileName, modelPath, manifest: own } = await lookAt(source, options);
   if (own !== null && Object.values(description).some((value) => value !== undefined)) {
     throw new EngineError("model-refused", `${fileName} has a manifest.json, which describes it already.`, {
       hint: "Import it as it is, or without its manifest.json.",
     });
   }
-  const manifest = own === null ? describe(file, fileName, options.takenIds, description) : claimed(own, options.takenIds);
+  const manifest =
+    own === null ? describe(file, fileName, options.takenIds, description) : claimed(own, options.takenIds);
   // Its file with 16 bits stays behind: what a user's model is worth in them nobody has measured.
-  const complete = { ...manifest, fp16: undefined, ...(file.external.length === 0 ? {} : { externalFiles: [...file.external] }) };
+  const complete = {
+    ...manifest,
+    fp16: undefined,
+    ...(file.external.length === 0 ? {} : { externalFiles: [...file.external] }),
+  };
   const aside = await stage(modelPath, complete, options.folder);
   try {
     const staged = modelToLoad(complete, join(aside, complete.file));
-    const probe = await asVerdict(fileName, probeProvider({ ...options, ...(options.limits ?? defaultLimits) }, staged, "cpu"));
+    const probe = await asVerdict(
+      fileName,
+      probeProvider({ ...options, ...(options.limits ?? defaultLimits) }, staged, "cpu"),
+    );
     if (probe.windowsPerSecond < 1) {
       throw new EngineError("model-refused", `${fileName} takes more than a second for one forecast on this machine.`);
     }
@@ -153,10 +165,14 @@ async function lookAt(source: string, options: ModelImportOptions): Promise<Look
 
 function checkSize(fileName: string, bytes: number): void {
   if (bytes <= largestBytes) return;
-  throw new EngineError("model-refused", `${fileName} is ${Math.round(bytes / 2 ** 20)} MiB; Fantail takes models up to ${largestBytes / 2 ** 20} MiB.`);
+  throw new EngineError(
+    "model-refused",
+    `${fileName} is ${Math.round(bytes / 2 ** 20)} MiB; Fantail takes models up to ${largestBytes / 2 ** 20} MiB.`,
+  );
 }
 
-const totalBytes = (file: InspectedFile): number => file.external.reduce((sum, { sizeBytes }) => sum + sizeBytes, file.sizeBytes);
+const totalBytes = (file: InspectedFile): number =>
+  file.external.reduce((sum, { sizeBytes }) => sum + sizeBytes, file.sizeBytes);
 
 async function locate(source: string): Promise<{ readonly modelPath: string; readonly manifestPath: string | null }> {
   const found = await stat(source).catch(() => null);
@@ -170,7 +186,10 @@ async function locate(source: string): Promise<{ readonly modelPath: string; rea
   }
   // A table that lies beside a model is not that model.
   if (!found.isDirectory() && basename(source) !== "manifest.json") {
-    throw new EngineError("model-refused", `${basename(source)} is no model: that is an ONNX file, or a folder with one.`);
+    throw new EngineError(
+      "model-refused",
+      `${basename(source)} is no model: that is an ONNX file, or a folder with one.`,
+    );
   }
   const folder = found.isDirectory() ? source : dirname(source);
   const names = await readdir(folder);
@@ -178,13 +197,17 @@ async function locate(source: string): Promise<{ readonly modelPath: string; rea
   if (names.includes("manifest.json")) {
     const manifestPath = join(folder, "manifest.json");
     const { file } = parseManifest(await readFile(manifestPath, "utf8"), "manifest.json");
-    if (!names.includes(file)) throw new EngineError("model-damaged", `manifest.json names ${file}, which is not beside it.`);
+    if (!names.includes(file))
+      throw new EngineError("model-damaged", `manifest.json names ${file}, which is not beside it.`);
     return { modelPath: join(folder, file), manifestPath };
   }
   const [only] = models;
   if (only === undefined || models.length > 1) {
     const count = models.length === 0 ? "no" : `${models.length}`;
-    throw new EngineError("model-refused", `There is no manifest.json, and ${count} ONNX files: name the one to import.`);
+    throw new EngineError(
+      "model-refused",
+      `There is no manifest.json, and ${count} ONNX files: name the one to import.`,
+    );
   }
   return { modelPath: join(folder, only), manifestPath: null };
 }
@@ -209,27 +232,40 @@ async function asVerdict<T>(fileName: string, work: Promise<T>): Promise<T> {
     if (!(error instanceof EngineError)) throw error;
     if (error.code === "model-damaged" || error.code === "shutting-down") throw error;
     // A refusal at first sight already begins with the file's name.
-    const message = error.message.startsWith(fileName) ? error.message : `${fileName} was tried and refused. ${error.message}`;
-    throw new EngineError("model-refused", message, { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+    const message = error.message.startsWith(fileName)
+      ? error.message
+      : `${fileName} was tried and refused. ${error.message}`;
+    throw new EngineError("model-refused", message, {
+      cause: error,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
   }
 }
 
 async function ownManifest(path: string, file: InspectedFile, fileName: string): Promise<Manifest> {
   const manifest = parseManifest(await readFile(path, "utf8"), "manifest.json");
   if (manifest.sha256 !== file.sha256) {
-    throw new EngineError("model-damaged", `${fileName} is not the file that manifest.json names (its SHA-256 differs).`);
+    throw new EngineError(
+      "model-damaged",
+      `${fileName} is not the file that manifest.json names (its SHA-256 differs).`,
+    );
   }
   for (const named of manifest.externalFiles ?? []) {
     const found = file.external.find((each) => each.file === named.file);
     if (found?.sha256 === named.sha256) continue;
-    throw new EngineError("model-damaged", `${named.file} is not the file that manifest.json names (its SHA-256 differs, or the model does not use it).`);
+    throw new EngineError(
+      "model-damaged",
+      `${named.file} is not the file that manifest.json names (its SHA-256 differs, or the model does not use it).`,
+    );
   }
   return { ...manifest, sizeBytes: file.sizeBytes };
 }
 
 function claimed(manifest: Manifest, takenIds: readonly string[]): Manifest {
   if (takenIds.includes(manifest.id)) {
-    throw new EngineError("model-refused", `There is a model "${manifest.id}" already.`, { hint: "Change the id in manifest.json." });
+    throw new EngineError("model-refused", `There is a model "${manifest.id}" already.`, {
+      hint: "Change the id in manifest.json.",
+    });
   }
   return manifest;
 }
@@ -237,7 +273,12 @@ function claimed(manifest: Manifest, takenIds: readonly string[]): Manifest {
 const nameOf = (fileName: string): string => basename(fileName, ".onnx").slice(0, 80) || "model";
 
 /** The manifest of a file that came without one. */
-function describe(file: InspectedFile, fileName: string, takenIds: readonly string[], description: ModelDescription): Manifest {
+function describe(
+  file: InspectedFile,
+  fileName: string,
+  takenIds: readonly string[],
+  description: ModelDescription,
+): Manifest {
   const signature = recogniseSignature(file, fileName, description);
   const name = description.name?.trim() || nameOf(fileName);
   const manifest = {
@@ -263,7 +304,12 @@ function describe(file: InspectedFile, fileName: string, takenIds: readonly stri
 }
 
 function freeId(name: string, takenIds: readonly string[]): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, "-").replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, "").slice(0, 56) || "model";
+  const plain =
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9.-]+/g, "-")
+      .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, "")
+      .slice(0, 56) || "model";
   let id = plain;
   for (let count = 2; takenIds.includes(id); count += 1) id = `${plain}-${count}`;
   return id;
@@ -274,7 +320,10 @@ async function stage(modelPath: string, manifest: Manifest, folder: string): Pro
   const external = (manifest.externalFiles ?? []).map(({ file }) => file);
   const names = ["manifest.json", manifest.file, ...external].map((name) => name.toLowerCase());
   if (new Set(names).size < names.length) {
-    throw new EngineError("model-refused", `${basename(modelPath)} keeps weights in a file whose name is needed for another.`);
+    throw new EngineError(
+      "model-refused",
+      `${basename(modelPath)} keeps weights in a file whose name is needed for another.`,
+    );
   }
   const aside = join(folder, `.new-${manifest.id}`);
   try {

@@ -47,7 +47,11 @@ function addModel(id: string, content: object | string, file: Buffer | null = by
 }
 
 /** A store over a pool that loads everything, or fails as it is told to. */
-async function scan(fail: (model: ModelToLoad) => Error | null = () => null, preferred?: string, vet?: ModelStoreOptions["vet"]) {
+async function scan(
+  fail: (model: ModelToLoad) => Error | null = () => null,
+  preferred?: string,
+  vet?: ModelStoreOptions["vet"],
+) {
   const forgotten: string[] = [];
   const loads: { id: string; options: LoadOptions }[] = [];
   const store = new ModelStore({
@@ -99,7 +103,12 @@ describe("ModelStore", () => {
     addModel("small", manifest("small"));
     addModel("base", manifest("base", { parameters: 9_000_000 }));
     const { store } = await scan();
-    expect(await store.loadDefault()).toMatchObject({ id: "base", state: "ready", executionProvider: "cpu", output: "quantiles" });
+    expect(await store.loadDefault()).toMatchObject({
+      id: "base",
+      state: "ready",
+      executionProvider: "cpu",
+      output: "quantiles",
+    });
     expect(store.defaultModel).toBe("base");
     expect(store.list().map(({ id, state }) => [id, state])).toEqual([
       ["base", "ready"],
@@ -124,9 +133,16 @@ describe("ModelStore", () => {
   it("takes the next model where the first is damaged, and keeps the reason", async () => {
     addModel("small", manifest("small"));
     addModel("base", manifest("base", { parameters: 9_000_000 }));
-    const { store } = await scan((model) => (model.id === "base" ? new EngineError("model-damaged", "Model base: …") : null));
+    const { store } = await scan((model) =>
+      model.id === "base" ? new EngineError("model-damaged", "Model base: …") : null,
+    );
     expect((await store.loadDefault()).id).toBe("small");
-    expect(store.list()[0]).toMatchObject({ id: "base", state: "damaged", reason: "Model base: …", executionProvider: null });
+    expect(store.list()[0]).toMatchObject({
+      id: "base",
+      state: "damaged",
+      reason: "Model base: …",
+      executionProvider: null,
+    });
   });
 
   it("lists every model and its reason when none can be loaded", async () => {
@@ -170,7 +186,9 @@ describe("ModelStore", () => {
     addModel("base", manifest("base"));
     let isBroken = true;
     const { store, loads } = await scan(() => (isBroken ? new EngineError("model-refused", "not now") : null));
-    await expect(Promise.all([store.load("base"), store.load("base")])).rejects.toMatchObject({ code: "model-refused" });
+    await expect(Promise.all([store.load("base"), store.load("base")])).rejects.toMatchObject({
+      code: "model-refused",
+    });
     expect(loads.length).toBe(1);
     isBroken = false;
     await Promise.all([store.load("base"), store.load("base"), store.load("base")]);
@@ -189,7 +207,9 @@ describe("ModelStore", () => {
     addModel("base", manifest("base", { parameters: 9_000_000 }));
     addModel("odd", manifest("odd", { sha256: "0".repeat(64) }));
     const { store, loads } = await scan(undefined, undefined, async (model, choice) =>
-      model.id === "odd" ? { choice: { executionProvider: "cpu", windowsPerRun: 16 }, reason: "Its numbers are wrong." } : { choice, reason: null },
+      model.id === "odd"
+        ? { choice: { executionProvider: "cpu", windowsPerRun: 16 }, reason: "Its numbers are wrong." }
+        : { choice, reason: null },
     );
     store.useDevice({ executionProvider: "webgpu", windowsPerRun: 64 });
     await store.loadDefault();
@@ -198,7 +218,10 @@ describe("ModelStore", () => {
       ["base", "webgpu"],
       ["odd", "cpu"],
     ]);
-    expect(store.list().map(({ deviceReason }) => deviceReason)).toEqual([undefined, "It does not run on webgpu. Its numbers are wrong."]);
+    expect(store.list().map(({ deviceReason }) => deviceReason)).toEqual([
+      undefined,
+      "It does not run on webgpu. Its numbers are wrong.",
+    ]);
     store.useDevice({ executionProvider: "cpu", windowsPerRun: 8 });
     await store.reload();
     expect(loads.slice(2).map(({ id, options }) => [id, options])).toEqual([
@@ -262,7 +285,10 @@ describe("ModelStore", () => {
       await store.scan([own], "own");
       await store.rename("mine", "My forecaster");
       expect(store.list()[1]).toMatchObject({ id: "mine", name: "My forecaster" });
-      expect(JSON.parse(readFileSync(join(own, "mine", "manifest.json"), "utf8"))).toMatchObject({ id: "mine", name: "My forecaster" });
+      expect(JSON.parse(readFileSync(join(own, "mine", "manifest.json"), "utf8"))).toMatchObject({
+        id: "mine",
+        name: "My forecaster",
+      });
       await expect(store.rename("mine", "")).rejects.toMatchObject({ code: "model-damaged" });
       await expect(store.rename("base", "B")).rejects.toMatchObject({ code: "not-allowed" });
     });
@@ -279,13 +305,18 @@ describe("ModelStore", () => {
       const { store } = await scan();
       await store.scan([own], "own");
       await store.load("mine");
-      const damaged = await store.verify("mine", () => Promise.reject(new EngineError("model-damaged", "Model mine: …")));
+      const damaged = await store.verify("mine", () =>
+        Promise.reject(new EngineError("model-damaged", "Model mine: …")),
+      );
       expect(damaged).toMatchObject({ state: "damaged", reason: "Model mine: …" });
       const good = await store.verify("mine", () => Promise.resolve());
       expect(good).toMatchObject({ state: "ready" });
       expect(good.reason).toBeUndefined();
       writeFileSync(join(own, "mine", "model.onnx"), "short");
-      expect(await store.verify("mine", () => Promise.resolve())).toMatchObject({ state: "damaged", reason: expect.stringContaining("has 5 bytes") });
+      expect(await store.verify("mine", () => Promise.resolve())).toMatchObject({
+        state: "damaged",
+        reason: expect.stringContaining("has 5 bytes"),
+      });
     });
   });
 
@@ -293,7 +324,10 @@ describe("ModelStore", () => {
     mkdirSync(join(folder, "half-trained"));
     const { store } = await scan();
     expect(store.list()).toEqual([]);
-    await expect(store.loadDefault()).rejects.toMatchObject({ code: "model-damaged", message: expect.stringContaining("There is no model in") });
+    await expect(store.loadDefault()).rejects.toMatchObject({
+      code: "model-damaged",
+      message: expect.stringContaining("There is no model in"),
+    });
     expect(() => store.manifest("base")).toThrow('There is no model "base".');
   });
 });

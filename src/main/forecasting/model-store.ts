@@ -20,7 +20,10 @@ export interface ModelStoreOptions {
   readonly executionProvider: string;
   readonly intraOpThreads: number;
   /** Where this model may run, of what is chosen for all of them, and why not there; without it there. */
-  readonly vet?: (model: ModelToLoad, choice: DeviceChoice) => Promise<{ readonly choice: DeviceChoice; readonly reason: string | null }>;
+  readonly vet?: (
+    model: ModelToLoad,
+    choice: DeviceChoice,
+  ) => Promise<{ readonly choice: DeviceChoice; readonly reason: string | null }>;
   /** Id of the model to start with; without it the one with the most parameters. */
   readonly preferred?: string;
 }
@@ -123,7 +126,9 @@ export class ModelStore {
 
   /** Folders of the user's that hold no model after all, and why. */
   unreadable(): readonly { readonly folder: string; readonly message: string }[] {
-    return this.#unreadable.filter(({ source }) => source === "own").map(({ folder, error }) => ({ folder, message: error.message }));
+    return this.#unreadable
+      .filter(({ source }) => source === "own")
+      .map(({ folder, error }) => ({ folder, message: error.message }));
   }
 
   /** Loads a model once, however often it is asked for; one that failed may be tried again. */
@@ -261,7 +266,8 @@ export class ModelStore {
       await checkSize(model);
       const toLoad = modelToLoad(model.manifest, model.path);
       const { executionProvider, windowsPerRun = 16 } = this.#load;
-      const vetted = executionProvider === "cpu" ? undefined : await vet?.(toLoad, { executionProvider, windowsPerRun });
+      const vetted =
+        executionProvider === "cpu" ? undefined : await vet?.(toLoad, { executionProvider, windowsPerRun });
       const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad, { ...this.#load, ...vetted?.choice });
       const loaded = await load().catch((error: unknown) => {
         // Once more in the process that follows the one that died.
@@ -269,7 +275,8 @@ export class ModelStore {
         throw error;
       });
       model.state = "ready";
-      model.deviceReason = vetted?.reason == null ? undefined : `It does not run on ${executionProvider}. ${vetted.reason}`;
+      model.deviceReason =
+        vetted?.reason == null ? undefined : `It does not run on ${executionProvider}. ${vetted.reason}`;
       logger.info("model-loaded", {
         model: model.manifest.id,
         version: model.manifest.version,
@@ -296,14 +303,21 @@ export class ModelStore {
 
   #noModel(): EngineError {
     const failed = [...this.#models.values()].filter((model) => model.reason !== undefined);
-    const reasons = [...failed.map((model) => model.reason ?? ""), ...this.#unreadable.map(({ error }) => error.message)];
+    const reasons = [
+      ...failed.map((model) => model.reason ?? ""),
+      ...this.#unreadable.map(({ error }) => error.message),
+    ];
     const hint = "Install Fantail again: its own models are missing or damaged.";
     if (reasons.length === 0) {
       const folders = this.#options.folders.join(", ");
       return new EngineError("model-damaged", `There is no model in ${folders}.`, { hint });
     }
     const isDamaged = this.#unreadable.length > 0 || failed.some((model) => model.state === "damaged");
-    return new EngineError(isDamaged ? "model-damaged" : "model-refused", `No model can be loaded. ${reasons.join(" ")}`, { hint });
+    return new EngineError(
+      isDamaged ? "model-damaged" : "model-refused",
+      `No model can be loaded. ${reasons.join(" ")}`,
+      { hint },
+    );
   }
 }
 
@@ -312,7 +326,8 @@ const asideOf = (folder: string): string => join(dirname(folder), `.removed-${ba
 /** Deletes what imports and removals of earlier starts have left. */
 export async function purge(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names) if (leftOver.test(name)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+  for (const name of names)
+    if (leftOver.test(name)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function subfolders(folder: string): Promise<readonly string[]> {
@@ -361,12 +376,16 @@ async function checkSize({ manifest, path }: KnownModel): Promise<void> {
   }
 }
 
-function toInfo({ manifest, path, source, state, reason, deviceReason }: KnownModel, executionProvider: string | null): ModelInfo {
+function toInfo(
+  { manifest, path, source, state, reason, deviceReason }: KnownModel,
+  executionProvider: string | null,
+): ModelInfo {
   return {
     id: manifest.id,
     name: manifest.name,
     version: manifest.version,
-    sha256: executionProvider === null ? manifest.sha256 : fileFor(modelToLoad(manifest, path), executionProvider).sha256,
+    sha256:
+      executionProvider === null ? manifest.sha256 : fileFor(modelToLoad(manifest, path), executionProvider).sha256,
     licence: manifest.licence,
     output: manifest.output.kind,
     levels: [...reportedLevels(manifest.output)],
@@ -374,7 +393,10 @@ function toInfo({ manifest, path, source, state, reason, deviceReason }: KnownMo
     nativeHorizonSteps: manifest.horizon.native,
     maxHorizonSteps: manifest.horizon.max,
     parameters: manifest.parameters,
-    sizeBytes: [manifest.fp16, ...(manifest.externalFiles ?? [])].reduce((sum, file) => sum + (file?.sizeBytes ?? 0), manifest.sizeBytes),
+    sizeBytes: [manifest.fp16, ...(manifest.externalFiles ?? [])].reduce(
+      (sum, file) => sum + (file?.sizeBytes ?? 0),
+      manifest.sizeBytes,
+    ),
     source,
     frequencies: manifest.frequencies,
     state,

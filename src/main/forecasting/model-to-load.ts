@@ -17,7 +17,9 @@ export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
     nativeHorizonSteps: horizon.native,
     levels: reportedLevels(output),
     layout: output.layout,
-    ...(output.samples === undefined ? {} : { samples: { count: output.samples, hasDeviations: output.variance !== undefined } }),
+    ...(output.samples === undefined
+      ? {}
+      : { samples: { count: output.samples, hasDeviations: output.variance !== undefined } }),
     ...(output.variance === undefined ? {} : { variance: output.variance }),
     ...(input.seed === undefined ? {} : { seedName: input.seed }),
     ...(manifest.stochastic && input.seed === undefined ? { isRandom: true } : {}),

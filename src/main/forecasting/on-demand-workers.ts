@@ -106,7 +106,9 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     let grace: ReturnType<typeof setTimeout> | undefined;
     const limitMs = this.#options.silenceLimitMs ?? silenceLimitMs;
     const silence = setTimeout(() => {
-      answer.reject(new EngineError("timed-out", `The ${this.#options.name} process has said nothing for ${limitMs / 1000} s.`));
+      answer.reject(
+        new EngineError("timed-out", `The ${this.#options.name} process has said nothing for ${limitMs / 1000} s.`),
+      );
       handle.kill();
     }, limitMs);
     const unsubscribe = handle.on((reply) => {

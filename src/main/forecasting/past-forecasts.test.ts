@@ -6,20 +6,29 @@ import { forecastsAt } from "./past-forecasts.ts";
 const { signal } = new AbortController();
 const key = { dataset: "d", series: "s", model: "m", horizon: 2 };
 
-const askWith = (codes: Readonly<Record<number, ErrorCode>>) => async ({ origin }: { readonly origin: number }) => {
-  const code = codes[origin];
-  if (code !== undefined) throw new EngineError(code, `${origin}`);
-  return { origin, executionProvider: "cpu", model: { id: "m" } } as Forecast;
-};
+const askWith =
+  (codes: Readonly<Record<number, ErrorCode>>) =>
+  async ({ origin }: { readonly origin: number }) => {
+    const code = codes[origin];
+    if (code !== undefined) throw new EngineError(code, `${origin}`);
+    return { origin, executionProvider: "cpu", model: { id: "m" } } as Forecast;
+  };
 
 test("origins with nothing before them, or whose window has no forecast, are left out; the others are not lost with them", async () => {
-  const found = await forecastsAt(askWith({ [-3]: "series-too-short", [-5]: "input-poisonous" }), key, [-1, -3, -5, -7], signal);
+  const found = await forecastsAt(
+    askWith({ [-3]: "series-too-short", [-5]: "input-poisonous" }),
+    key,
+    [-1, -3, -5, -7],
+    signal,
+  );
   expect([...found.keys()]).toEqual([-1, -7]);
 });
 
 test("what no window has a forecast for is told, and so is every other failure", async () => {
   const none = forecastsAt(askWith({ [-1]: "input-poisonous", [-3]: "series-too-short" }), key, [-1, -3], signal);
   await expect(none).rejects.toMatchObject({ code: "input-poisonous" });
-  await expect(forecastsAt(askWith({ [-3]: "queue-full" }), key, [-1, -3], signal)).rejects.toMatchObject({ code: "queue-full" });
+  await expect(forecastsAt(askWith({ [-3]: "queue-full" }), key, [-1, -3], signal)).rejects.toMatchObject({
+    code: "queue-full",
+  });
   expect((await forecastsAt(askWith({ [-1]: "series-too-short" }), key, [-1], signal)).size).toBe(0);
 });

@@ -19,7 +19,13 @@ export interface PastOfSeries {
 }
 
 /** Origins with a whole horizon up to `end`, and a season before them to compare with; earliest first. */
-export function originsOf(series: IngestedSeries, end: number, horizon: number, count: number, stride: number): number[] {
+export function originsOf(
+  series: IngestedSeries,
+  end: number,
+  horizon: number,
+  count: number,
+  stride: number,
+): number[] {
   return rollingOrigins({
     steps: series.values.length + end,
     horizonSteps: horizon,
@@ -50,8 +56,12 @@ export function forecastsAt(
 }
 
 /** Throws `device-changed` where one of them was made on another device. */
-export function requireDevice(forecasts: Iterable<Pick<Forecast, "model" | "executionProvider">>, wanted: string): void {
-  for (const { model, executionProvider } of forecasts) if (executionProvider !== wanted) throw deviceChanged(model.id, wanted);
+export function requireDevice(
+  forecasts: Iterable<Pick<Forecast, "model" | "executionProvider">>,
+  wanted: string,
+): void {
+  for (const { model, executionProvider } of forecasts)
+    if (executionProvider !== wanted) throw deviceChanged(model.id, wanted);
 }
 
 async function askAt(
@@ -76,7 +86,10 @@ async function askAt(
   return new Map(forecasts.map((forecast) => [forecast.origin, forecast]));
 }
 
-export function common(origins: readonly number[], gathered: ReadonlyMap<string, ReadonlyMap<number, Forecast>>): PastOfSeries {
+export function common(
+  origins: readonly number[],
+  gathered: ReadonlyMap<string, ReadonlyMap<number, Forecast>>,
+): PastOfSeries {
   const kept = origins.filter((origin) => [...gathered.values()].every((forecasts) => forecasts.has(origin)));
   return {
     origins: kept,

@@ -8,7 +8,10 @@ interface Typed {
   readonly type: string;
 }
 
-export class FakeProcess<Asked extends Typed = Posted, Said extends Typed = FromInference | FromDensity> implements ForkedProcess {
+export class FakeProcess<
+  Asked extends Typed = Posted,
+  Said extends Typed = FromInference | FromDensity,
+> implements ForkedProcess {
   readonly name: string;
   readonly posted: Asked[] = [];
   /** Told of everything but `stop`. */

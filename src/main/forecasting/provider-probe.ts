@@ -15,7 +15,13 @@ export function probeProvider(
   return askThrowaway(
     { limitMs: probeLimitMs, ...options },
     `probe-${executionProvider}`,
-    (id) => ({ type: "probe", id, model, executionProvider, ...(windowsPerRun === undefined ? {} : { windowsPerRun }) }),
+    (id) => ({
+      type: "probe",
+      id,
+      model,
+      executionProvider,
+      ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
+    }),
     (message) => (message.type === "probed" ? message.probe : undefined),
   );
 }

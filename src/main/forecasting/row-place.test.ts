@@ -3,7 +3,10 @@ import type { IngestedSeries } from "#contract/worker";
 import { placeOfRow } from "./row-place.ts";
 
 const day = 86_400_000;
-const series = (id: string, ...rows: readonly (readonly [row: number, fromStep: number, toStep: number])[]): IngestedSeries => ({
+const series = (
+  id: string,
+  ...rows: readonly (readonly [row: number, fromStep: number, toStep: number])[]
+): IngestedSeries => ({
   id,
   frequency: { unit: "day", count: 1 },
   times: Float64Array.from({ length: 10 }, (_, step) => step * day),

@@ -12,15 +12,39 @@ function setUp(limits?: Settings["limits"]) {
   const applied: number[] = [];
   const cache: CacheAdmin = {
     info: () => ({ ...noArchive, folder: tmpdir(), bytes: 5e6, maxBytes: 1e9, memoryBytes: 3, maxMemoryBytes: 4e8 }),
-    list: () => [{ dataset: "d", name: "a.csv", series: 1, seriesNames: ["s"], models: ["m"], forecasts: 2, bytes: 9, usedMs: 1000, isPinned: false }],
+    list: () => [
+      {
+        dataset: "d",
+        name: "a.csv",
+        series: 1,
+        seriesNames: ["s"],
+        models: ["m"],
+        forecasts: 2,
+        bytes: 9,
+        usedMs: 1000,
+        isPinned: false,
+      },
+    ],
     verify: async () => ({ files: 1, answers: 0, damaged: 0, missing: 0 }),
     flush: async () => undefined,
     delete: async () => 3,
     setDiskBytes: async (bytes) => void applied.push(bytes),
     pin: () => undefined,
   };
-  const update = async (change: Partial<Settings>): Promise<void> => void (settings.current = { ...settings.current, ...change });
-  const handlers = cacheHandlers({ cache, settings: { ...settings, update, get current() { return settings.current; } }, wallNow: () => 61_000, totalMemoryBytes: 8e9 });
+  const update = async (change: Partial<Settings>): Promise<void> =>
+    void (settings.current = { ...settings.current, ...change });
+  const handlers = cacheHandlers({
+    cache,
+    settings: {
+      ...settings,
+      update,
+      get current() {
+        return settings.current;
+      },
+    },
+    wallNow: () => 61_000,
+    totalMemoryBytes: 8e9,
+  });
   return { handlers, settings, applied };
 }
 
@@ -48,9 +72,15 @@ test("a budget is remembered beside the user's others; the disk's is applied at 
   expect(memory.nextMaxBytes).toBeCloseTo(2e8, -2);
 });
 
-test.each([{ diskBytes: 1 }, { diskBytes: 2e12 }, { memoryBytes: 1e6 }, { memoryBytes: 5e9 }])("a budget out of bounds (%o) is refused, and nothing changes", async (budget) => {
-  const { handlers, settings, applied } = setUp();
-  await expect(handlers["cache:budget"](budget, context)).rejects.toMatchObject({ code: "wrong-arguments", message: expect.stringMatching(/must be between .* and .* MB/) });
-  expect(settings.current.limits).toBeUndefined();
-  expect(applied).toEqual([]);
-});
+test.each([{ diskBytes: 1 }, { diskBytes: 2e12 }, { memoryBytes: 1e6 }, { memoryBytes: 5e9 }])(
+  "a budget out of bounds (%o) is refused, and nothing changes",
+  async (budget) => {
+    const { handlers, settings, applied } = setUp();
+    await expect(handlers["cache:budget"](budget, context)).rejects.toMatchObject({
+      code: "wrong-arguments",
+      message: expect.stringMatching(/must be between .* and .* MB/),
+    });
+    expect(settings.current.limits).toBeUndefined();
+    expect(applied).toEqual([]);
+  },
+);

@@ -20,7 +20,12 @@ type CacheHandlers = Pick<
 >;
 
 /** The same administration that the command line has, for the window. */
-export function cacheHandlers({ cache, settings, wallNow, totalMemoryBytes = totalmem() }: CacheHandlerDependencies): CacheHandlers {
+export function cacheHandlers({
+  cache,
+  settings,
+  wallNow,
+  totalMemoryBytes = totalmem(),
+}: CacheHandlerDependencies): CacheHandlers {
   const { leastDiskBytes, mostDiskBytes, leastMemoryBytes, mostMemoryBytes } = budgetBounds;
   const mostMemory = mostMemoryBytes(totalMemoryBytes);
   return {
@@ -32,7 +37,13 @@ export function cacheHandlers({ cache, settings, wallNow, totalMemoryBytes = tot
         problem,
         tiers,
         // A budget that the disk could never fill would promise what can't be kept.
-        disk: { bytes, maxBytes, freeBytes, leastBytes: leastDiskBytes, mostBytes: Math.max(leastDiskBytes, Math.min(mostDiskBytes, bytes + (freeBytes ?? mostDiskBytes))) },
+        disk: {
+          bytes,
+          maxBytes,
+          freeBytes,
+          leastBytes: leastDiskBytes,
+          mostBytes: Math.max(leastDiskBytes, Math.min(mostDiskBytes, bytes + (freeBytes ?? mostDiskBytes))),
+        },
         memory: {
           bytes: memoryBytes,
           maxBytes: maxMemoryBytes,

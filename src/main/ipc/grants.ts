@@ -38,7 +38,8 @@ export class Grants {
         hint: "Drop one or more CSV files.",
       });
     }
-    if (!info.isFile() && !info.isDirectory()) throw new EngineError("file-unreadable", `"${name}" is not an ordinary file.`);
+    if (!info.isFile() && !info.isDirectory())
+      throw new EngineError("file-unreadable", `"${name}" is not an ordinary file.`);
     if (this.#paths.size >= maxGrants) {
       const oldest = this.#paths.keys().next();
       if (!oldest.done) this.#paths.delete(oldest.value);

@@ -33,7 +33,15 @@ export interface HandlerDependencies {
 const readableExtensions = ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf", "gz", "zip"];
 
 /** What each request of the contract does. */
-export function createHandlers({ host, grants, settings, logger, samples, takeOpenFiles, onPageReady }: HandlerDependencies): Handlers {
+export function createHandlers({
+  host,
+  grants,
+  settings,
+  logger,
+  samples,
+  takeOpenFiles,
+  onPageReady,
+}: HandlerDependencies): Handlers {
   const imports = new Imports(host, settings);
   const visits = new PageVisits<Electron.WebContents>((handle) => imports.close(handle));
   return {
@@ -74,7 +82,8 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       const visit = visits.of(sender);
       const dataset = await imports.import(grants.pathOf(grant), options, {
         signal,
-        onImportProgress: (progress) => sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
+        onImportProgress: (progress) =>
+          sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
       });
       if (!visit.open(dataset.handle)) throw new CancelledError("user");
       return dataset;
@@ -88,11 +97,18 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
     },
     "series:values": async ({ dataset, series }) => host.values(dataset, series),
     "forecast:get": async ({ isRounded = false, ...args }, { signal, sender }) => {
-      const { samples: _samples, ...forecast } = await host.ask({ bands: "native", ...args, view: `${sender.id}:${args.view}` }, signal);
+      const { samples: _samples, ...forecast } = await host.ask(
+        { bands: "native", ...args, view: `${sender.id}:${args.view}` },
+        signal,
+      );
       return isRounded ? host.rounded(forecast) : forecast;
     },
     "forecast:draw": ({ grant, options, ...request }, { signal }) =>
-      host.draw(grants.pathOf(grant), { ...request, options: options === undefined ? undefined : readOptions(options) }, { signal }),
+      host.draw(
+        grants.pathOf(grant),
+        { ...request, options: options === undefined ? undefined : readOptions(options) },
+        { signal },
+      ),
     "forecast:coverage": (args, { signal }) => host.coverage({ bands: "native", ...args }, signal),
     "background:focus": async (args) => {
       await host.focus(args);
@@ -113,7 +129,10 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       const report = imports.report(dataset, app.getVersion());
       const chosen = await dialog.showSaveDialog(windowOf(sender), {
         title: "Save the import report",
-        defaultPath: join(app.getPath("documents"), exportName(`${basename(report.name, extname(report.name))} import report`, 0, "csv")),
+        defaultPath: join(
+          app.getPath("documents"),
+          exportName(`${basename(report.name, extname(report.name))} import report`, 0, "csv"),
+        ),
         filters: [
           { name: "Table (CSV)", extensions: ["csv"] },
           { name: "Data (JSON)", extensions: ["json"] },
@@ -121,12 +140,19 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
       });
       if (chosen.canceled || chosen.filePath === "") return null;
       const path = extname(chosen.filePath) === "" ? `${chosen.filePath}.csv` : chosen.filePath;
-      await saveText(path, extname(path).toLowerCase() === ".json" ? importReportJson(report) : importReportCsv(report));
+      await saveText(
+        path,
+        extname(path).toLowerCase() === ".json" ? importReportJson(report) : importReportCsv(report),
+      );
       return { name: basename(path) };
     },
     "settings:set": async ({ theme, bands, isRounded }) => {
       if (theme !== undefined) nativeTheme.themeSource = theme;
-      await settings.update({ ...(theme === undefined ? {} : { theme }), ...(bands === undefined ? {} : { bands }), ...(isRounded === undefined ? {} : { isRounded }) });
+      await settings.update({
+        ...(theme === undefined ? {} : { theme }),
+        ...(bands === undefined ? {} : { bands }),
+        ...(isRounded === undefined ? {} : { isRounded }),
+      });
       return {};
     },
     ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),
@@ -142,7 +168,8 @@ export function createHandlers({ host, grants, settings, logger, samples, takeOp
 /** A file name that every file system takes, made of the series' own id. */
 export function exportName(series: string, origin: number, extension: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
-  const stem = series.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, "-").replace(/^[.\s-]+|[.\s-]+$/g, "").slice(0, 80);
+  const safe = series.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, "-");
+  const stem = safe.replace(/^[.\s-]+|[.\s-]+$/g, "").slice(0, 80);
   return `${stem === "" ? "forecast" : stem}${origin === 0 ? "" : `-origin${origin}`}.${extension}`;
 }
 

@@ -13,9 +13,33 @@ function datasetOf(handle: string, names: readonly string[]): Dataset {
     handle,
     zone: null,
     name: "a.csv",
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48, dateOrder: null },
-    columns: names.map((name, index) => ({ name, role: index === 0 ? "time" : index === 1 ? "target" : "covariate", type: "number" })),
-    series: [{ id: "a", start: "2024", end: "2025", frequency: month, steps: 12, missing: 0, seasonLengths: [12], oldestOrigin: 0, flags: {} }],
+    file: {
+      encoding: "utf-8",
+      delimiter: ",",
+      decimal: ".",
+      layout: "wide",
+      vendor: null,
+      dataRows: 48,
+      dateOrder: null,
+    },
+    columns: names.map((name, index) => ({
+      name,
+      role: index === 0 ? "time" : index === 1 ? "target" : "covariate",
+      type: "number",
+    })),
+    series: [
+      {
+        id: "a",
+        start: "2024",
+        end: "2025",
+        frequency: month,
+        steps: 12,
+        missing: 0,
+        seasonLengths: [12],
+        oldestOrigin: 0,
+        flags: {},
+      },
+    ],
     otherSeries: [],
     repairs: [],
     undone: [],
@@ -43,13 +67,21 @@ function setUp(names: readonly string[] = ["time", "a", "b"]) {
     importFile(_path: string, options: ImportOptions) {
       asked.push(options);
       const missing = options.targetColumns?.find((name) => !host.columns.includes(name));
-      if (missing !== undefined || options.timezone === "nowhere") throw new EngineError("wrong-arguments", "It does not fit.");
+      if (missing !== undefined || options.timezone === "nowhere")
+        throw new EngineError("wrong-arguments", "It does not fit.");
       return Promise.resolve(datasetOf(JSON.stringify(options), host.columns));
     },
     repairRows: () => [],
     close: (handle: string) => void closed.push(handle),
   };
-  return { asked, closed, host, settings, imports: new Imports(host, settings), restarted: () => new Imports(host, settings) };
+  return {
+    asked,
+    closed,
+    host,
+    settings,
+    imports: new Imports(host, settings),
+    restarted: () => new Imports(host, settings),
+  };
 }
 
 test("what the user chose is used again for the next file with the same columns, and only for such", async () => {
@@ -70,7 +102,10 @@ test("another table of a file is remembered for files that look like it, whateve
   host.columns = ["time", "of another table"];
   await imports.import("1", { recordTable: "OTHER" }, control);
   host.columns = ["time", "a", "b"];
-  expect((await restarted().import("2", undefined, control)).settings).toEqual({ options: { recordTable: "OTHER" }, source: "remembered" });
+  expect((await restarted().import("2", undefined, control)).settings).toEqual({
+    options: { recordTable: "OTHER" },
+    source: "remembered",
+  });
 });
 
 test("empty options read by evidence and end what was remembered", async () => {
@@ -86,7 +121,11 @@ test("remembered options that don't fit give way to the evidence, and it is said
   await imports.import("1", { timezone: "Europe/Berlin" }, control);
   const shape = settings.current.imports?.[0]?.shape ?? "";
   await settings.update({ imports: [{ shape, options: { timezone: "nowhere" } }] });
-  expect((await imports.import("1", undefined, control)).settings).toEqual({ options: {}, source: "evidence", problem: "It does not fit." });
+  expect((await imports.import("1", undefined, control)).settings).toEqual({
+    options: {},
+    source: "evidence",
+    problem: "It does not fit.",
+  });
 });
 
 test("an import that is cancelled while the remembered options are tried is cancelled, and leaves nothing open", async () => {
@@ -130,16 +169,26 @@ test("a report lasts as long as the dataset is open", async () => {
   const { handle } = await imports.import("1", undefined, control);
   await imports.import("1", undefined, control);
   imports.close(handle);
-  expect(imports.report(handle, "1")).toMatchObject({ app: "1", name: "a.csv", series: [{ frequency: "month", steps: 12 }] });
+  expect(imports.report(handle, "1")).toMatchObject({
+    app: "1",
+    name: "a.csv",
+    series: [{ frequency: "month", steps: 12 }],
+  });
   imports.close(handle);
   expect(() => imports.report(handle, "1")).toThrow("not open any more");
 });
 
 test("what was understood of a file that failed is there until the next import, and only for that file", async () => {
   const { imports, host } = setUp();
-  const understood = { file: null, columns: [], preview: { rows: [{ row: 1, kind: "data" as const, cells: ["a"], understood: null }], cellOf: [0] }, tables: null };
+  const understood = {
+    file: null,
+    columns: [],
+    preview: { rows: [{ row: 1, kind: "data" as const, cells: ["a"], understood: null }], cellOf: [0] },
+    tables: null,
+  };
   const { importFile } = host;
-  host.importFile = () => Promise.reject(new ImportError({ code: "no-time-column", message: "No column holds dates." }, understood));
+  host.importFile = () =>
+    Promise.reject(new ImportError({ code: "no-time-column", message: "No column holds dates." }, understood));
   await expect(imports.import("1", undefined, control)).rejects.toMatchObject({ code: "no-time-column" });
   expect(imports.understood("1")).toEqual(understood);
   expect(imports.understood("2")).toBeNull();

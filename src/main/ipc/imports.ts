@@ -117,7 +117,9 @@ export class Imports {
       if (error instanceof ImportError) this.#failed = { path, understood: error.understood };
       throw error;
     });
-    return covariateColumns === undefined ? dataset : { ...dataset, columns: withCovariates(dataset.columns, covariateColumns) };
+    return covariateColumns === undefined
+      ? dataset
+      : { ...dataset, columns: withCovariates(dataset.columns, covariateColumns) };
   }
 
   #keep(dataset: Dataset, settings: ImportSettings): ImportedDataset {
@@ -168,5 +170,7 @@ function withCovariates(columns: Dataset["columns"], covariates: readonly string
 
 /** Files of one kind have the same columns in the same order. */
 function shapeOf({ columns }: Dataset): string {
-  return createHash("sha256").update(JSON.stringify(columns.map(({ name }) => name))).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(columns.map(({ name }) => name)))
+    .digest("hex");
 }

@@ -3,7 +3,14 @@ import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents }
 import { z } from "zod";
 import { channels } from "#contract/channels";
 import type { AppError, Outcome } from "#contract/data";
-import { requests, type AnyEvent, type Grant, type RequestArgs, type RequestName, type RequestValue } from "#contract/ipc";
+import {
+  requests,
+  type AnyEvent,
+  type Grant,
+  type RequestArgs,
+  type RequestName,
+  type RequestValue,
+} from "#contract/ipc";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import type { Logger } from "../app/logger.ts";
 import { isOwnPage } from "../app/page-policy.ts";

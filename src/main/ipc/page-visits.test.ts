@@ -10,17 +10,20 @@ function create() {
 }
 
 describe("what a page has open", () => {
-  test.each(["render-process-gone", "did-navigate", "destroyed"])("is given back on %s, once per reference", (event) => {
-    const { closed, visits, page } = create();
-    const other = new EventEmitter();
-    visits.of(page).open("a");
-    visits.of(page).open("a");
-    visits.of(page).open("b");
-    visits.of(other).open("a");
-    page.emit(event);
-    page.emit(event);
-    expect(closed).toEqual(["a", "a", "b"]);
-  });
+  test.each(["render-process-gone", "did-navigate", "destroyed"])(
+    "is given back on %s, once per reference",
+    (event) => {
+      const { closed, visits, page } = create();
+      const other = new EventEmitter();
+      visits.of(page).open("a");
+      visits.of(page).open("a");
+      visits.of(page).open("b");
+      visits.of(other).open("a");
+      page.emit(event);
+      page.emit(event);
+      expect(closed).toEqual(["a", "a", "b"]);
+    },
+  );
 
   test("is not given back twice when the page closed it itself", () => {
     const { closed, visits, page } = create();
@@ -55,7 +58,9 @@ describe("what a page has open", () => {
           ["a", 0],
           ["b", 0],
         ]);
-        const visits = new PageVisits<EventEmitter>((handle) => references.set(handle, (references.get(handle) ?? 0) - 1));
+        const visits = new PageVisits<EventEmitter>((handle) =>
+          references.set(handle, (references.get(handle) ?? 0) - 1),
+        );
         const pages = [new EventEmitter(), new EventEmitter(), new EventEmitter()];
         const held = pages.map(() => [] as string[]);
         for (const { type, page: index, handle } of operations) {

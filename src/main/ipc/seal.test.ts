@@ -36,12 +36,19 @@ test("a seal differs when any number or what decides how it is read does", async
     { ...forecast, model: { ...forecast.model, sha256: "1" } },
     { ...forecast, anchor: { time: 1, value: 1 } },
   ];
-  const seals = await Promise.all([forecast, ...changed].map(async (one) => (await sealOf("forecast:get", one)).checksum));
+  const seals = await Promise.all(
+    [forecast, ...changed].map(async (one) => (await sealOf("forecast:get", one)).checksum),
+  );
   expect(new Set(seals).size).toBe(seals.length);
 });
 
 test("a long series is sealed in steps, between which others run", async () => {
-  const values: SeriesValues = { series: "s", times: new Float64Array(400_000), values: new Float64Array(400_000), flags: { steps: {}, total: 0, spans: [] } };
+  const values: SeriesValues = {
+    series: "s",
+    times: new Float64Array(400_000),
+    values: new Float64Array(400_000),
+    flags: { steps: {}, total: 0, spans: [] },
+  };
   let turns = 0;
   let isDone = false;
   const others = (): void => {

@@ -19,25 +19,59 @@ function columnOf(dataset: string): ArchivedColumn {
     horizonSteps: 2,
     levels: [0.1, 0.4, 0.6, 0.9],
     shape,
-    entry: { dataset, series: "s", frequency: { unit: "hour", count: 1 }, steps: 48, startMs: 0, endMs: times.at(-1) ?? 0, isNonNegative: true },
+    entry: {
+      dataset,
+      series: "s",
+      frequency: { unit: "hour", count: 1 },
+      steps: 48,
+      startMs: 0,
+      endMs: times.at(-1) ?? 0,
+      isNonNegative: true,
+    },
     values: { times, values: times.slice() },
   };
 }
 
 const dataset = fc.constantFrom("a", "b", "c");
 const operation = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ op: fc.constant("write" as const), dataset, index: fc.nat(3), rows: fc.uniqueArray(fc.nat(9), { minLength: 1 }) }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant("keep" as const), dataset, bytes: fc.integer({ min: 1, max: 9_000 }) }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant("answer" as const), dataset, number: fc.nat(5), bytes: fc.integer({ min: 1, max: 1_500 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constant("write" as const),
+      dataset,
+      index: fc.nat(3),
+      rows: fc.uniqueArray(fc.nat(9), { minLength: 1 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ op: fc.constant("keep" as const), dataset, bytes: fc.integer({ min: 1, max: 9_000 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      op: fc.constant("answer" as const),
+      dataset,
+      number: fc.nat(5),
+      bytes: fc.integer({ min: 1, max: 1_500 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("pin" as const), dataset, isPinned: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("delete" as const), dataset }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant("budget" as const), maxBytes: fc.constantFrom(12_000, maxBytes) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ op: fc.constant("budget" as const), maxBytes: fc.constantFrom(12_000, maxBytes) }),
+  },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("restart" as const) }) },
 );
 
 function bytesOnDisk(root: string): number {
   return ["forecasts", "series", "datasets"]
-    .flatMap((top) => readdirSync(join(root, top), { recursive: true, encoding: "utf8" }).map((name) => statSync(join(root, top, name))))
+    .flatMap((top) =>
+      readdirSync(join(root, top), { recursive: true, encoding: "utf8" }).map((name) =>
+        statSync(join(root, top, name)),
+      ),
+    )
     .filter((info) => info.isFile())
     .reduce((sum, { size }) => sum + size, 0);
 }
@@ -78,11 +112,22 @@ test("whatever is written, replaced, pinned and deleted, the books are exact and
               const content = Buffer.alloc(step.bytes, file);
               writeFileSync(join(root, "datasets", file), content);
               const sha256 = createHash("sha256").update(content).digest("hex");
-              await archive.datasets?.add({ key: `of-${step.dataset}`, handle: step.dataset, sourceBytes: 1, file, bytes: step.bytes, sha256 });
+              await archive.datasets?.add({
+                key: `of-${step.dataset}`,
+                handle: step.dataset,
+                sourceBytes: 1,
+                file,
+                bytes: step.bytes,
+                sha256,
+              });
               break;
             }
             case "answer":
-              archive.answers?.keep(`k${step.number}`, step.dataset, { value: "x".repeat(step.bytes), bytes: step.bytes, ttlMs: 1e12 });
+              archive.answers?.keep(`k${step.number}`, step.dataset, {
+                value: "x".repeat(step.bytes),
+                bytes: step.bytes,
+                ttlMs: 1e12,
+              });
               break;
             case "pin":
               archive.pin(step.dataset, step.isPinned);

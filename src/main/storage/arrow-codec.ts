@@ -28,7 +28,11 @@ export interface StoredSeries {
  * A chunk as an Arrow IPC file: one row per origin, null where no forecast is computed, quantiles as a list of
  * levels × horizon numbers, row-major. `firstRow` is the first origin's distance from the end of the data.
  */
-export function encodeChunk({ columnKey, shape, index, present, values }: ForecastChunk, firstRow: number, notes: FileNotes): Uint8Array {
+export function encodeChunk(
+  { columnKey, shape, index, present, values }: ForecastChunk,
+  firstRow: number,
+  notes: FileNotes,
+): Uint8Array {
   const rows = present.size;
   const item = new Field("item", new Float32(), false);
   const type = new FixedSizeList(shape.valuesPerForecast, item);
@@ -52,7 +56,12 @@ export function encodeChunk({ columnKey, shape, index, present, values }: Foreca
 }
 
 /** Null when the file is not the chunk that was asked for. */
-export function decodeChunk(bytes: Uint8Array, columnKey: string, shape: ColumnShape, index: number): ForecastChunk | null {
+export function decodeChunk(
+  bytes: Uint8Array,
+  columnKey: string,
+  shape: ColumnShape,
+  index: number,
+): ForecastChunk | null {
   const table = tableFromIPC(bytes);
   if (table.schema.metadata.get("fantail.column") !== columnKey) return null;
   if (table.schema.metadata.get("fantail.chunk") !== String(index)) return null;

@@ -58,7 +58,13 @@ const namesShown = 3;
 /** Something on disk that may go when room is needed. */
 export type Evictable =
   | { readonly kind: "chunk"; readonly bytes: number; readonly usedMs: number; readonly chunk: IndexedChunk }
-  | { readonly kind: "kept"; readonly bytes: number; readonly usedMs: number; readonly key: string; readonly file: WrittenFile }
+  | {
+      readonly kind: "kept";
+      readonly bytes: number;
+      readonly usedMs: number;
+      readonly key: string;
+      readonly file: WrittenFile;
+    }
   | { readonly kind: "query"; readonly bytes: number; readonly usedMs: number; readonly key: string };
 
 /** Items and bytes of one kind of thing on disk. */
@@ -129,23 +135,25 @@ export class CacheIndex {
 
   /** Other series on the same grid that overlap in time: the same name first, then those with the most forecasts. */
   candidates(entry: SeriesEntry, limit: number): IndexedSeries[] {
-    return this.#db.all(
-      `select series.*, coalesce(sum(chunks.forecasts), 0) as forecasts
+    return this.#db
+      .all(
+        `select series.*, coalesce(sum(chunks.forecasts), 0) as forecasts
        from series left join columns on columns.series_id = series.id left join chunks on chunks.column_id = columns.id
        where unit = ? and count = ? and non_negative = ? and start_ms <= ? and end_ms >= ?
          and not (dataset = ? and series = ?)
        group by series.id having forecasts > 0
        order by (series = ?) desc, forecasts desc, series.id desc limit ?`,
-      entry.frequency.unit,
-      entry.frequency.count,
-      entry.isNonNegative ? 1 : 0,
-      entry.endMs,
-      entry.startMs,
-      entry.dataset,
-      entry.series,
-      entry.series,
-      limit,
-    ).map(seriesOf);
+        entry.frequency.unit,
+        entry.frequency.count,
+        entry.isNonNegative ? 1 : 0,
+        entry.endMs,
+        entry.startMs,
+        entry.dataset,
+        entry.series,
+        entry.series,
+        limit,
+      )
+      .map(seriesOf);
   }
 
   column(key: string): IndexedColumn | null {
@@ -179,10 +187,12 @@ export class CacheIndex {
   }
 
   chunks(columnKey: string): IndexedChunk[] {
-    return this.#db.all(
-      "select chunks.*, columns.key from chunks join columns on columns.id = column_id where key = ? order by chunk",
-      columnKey,
-    ).map(chunkOf);
+    return this.#db
+      .all(
+        "select chunks.*, columns.key from chunks join columns on columns.id = column_id where key = ? order by chunk",
+        columnKey,
+      )
+      .map(chunkOf);
   }
 
   chunk(columnKey: string, index: number): IndexedChunk | null {
@@ -194,7 +204,14 @@ export class CacheIndex {
     return row === null ? null : chunkOf(row);
   }
 
-  putChunk(columnId: number, index: number, file: WrittenFile, present: Uint8Array, forecasts: number, nowMs: number): void {
+  putChunk(
+    columnId: number,
+    index: number,
+    file: WrittenFile,
+    present: Uint8Array,
+    forecasts: number,
+    nowMs: number,
+  ): void {
     this.#db.run(
       `insert into chunks (column_id, chunk, file, bytes, sha256, present, forecasts, used_ms) values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (column_id, chunk) do update set file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256,
@@ -278,7 +295,12 @@ export class CacheIndex {
          where pinned = 0 order by chunks.used_ms, chunks.rowid limit ?`,
         limit,
       )
-      .map((row): Evictable => ({ kind: "chunk", bytes: Number(row["bytes"]), usedMs: Number(row["used_ms"]), chunk: chunkOf(row) }));
+      .map((row): Evictable => ({
+        kind: "chunk",
+        bytes: Number(row["bytes"]),
+        usedMs: Number(row["used_ms"]),
+        chunk: chunkOf(row),
+      }));
     const kept = this.#db
       .all(
         `select kept.* from kept join datasets on handle = dataset where pinned = 0 order by kept.used_ms, kept.rowid limit ?`,
@@ -294,20 +316,28 @@ export class CacheIndex {
          where coalesce(pinned, 0) = 0 order by queries.used_ms, queries.rowid limit ?`,
         limit,
       )
-      .map((row): Evictable => ({ kind: "query", bytes: Number(row["bytes"]), usedMs: Number(row["used_ms"]), key: String(row["key"]) }));
+      .map((row): Evictable => ({
+        kind: "query",
+        bytes: Number(row["bytes"]),
+        usedMs: Number(row["used_ms"]),
+        key: String(row["key"]),
+      }));
     return [...chunks, ...kept, ...queries].sort((a, b) => a.usedMs - b.usedMs).slice(0, limit);
   }
 
   /** Series files that serve no forecast any more. */
   idleSeries(): IndexedSeries[] {
-    return this.#db.all(
-      `select series.* from series join datasets on handle = dataset where pinned = 0 and not exists
+    return this.#db
+      .all(
+        `select series.* from series join datasets on handle = dataset where pinned = 0 and not exists
         (select 1 from columns join chunks on chunks.column_id = columns.id where columns.series_id = series.id)`,
-    ).map(seriesOf);
+      )
+      .map(seriesOf);
   }
 
   datasets(): CachedDataset[] {
-    const chunks = "from chunks join columns on columns.id = column_id join series on series.id = series_id where dataset = handle";
+    const chunks =
+      "from chunks join columns on columns.id = column_id join series on series.id = series_id where dataset = handle";
     return this.#db
       .all(
         `select handle, name, pinned,
@@ -343,13 +373,17 @@ export class CacheIndex {
   }
 
   /** Every file of forecasts and series that the index knows; of one dataset where it is named. */
-  files(dataset?: string): { readonly file: WrittenFile; readonly chunk: IndexedChunk | null; readonly seriesId: number }[] {
+  files(
+    dataset?: string,
+  ): { readonly file: WrittenFile; readonly chunk: IndexedChunk | null; readonly seriesId: number }[] {
     const where = dataset === undefined ? "" : "where dataset = ?";
     const values = dataset === undefined ? [] : [dataset];
-    const chunks = this.#db.all(
-      `select chunks.*, columns.key, series_id from chunks join columns on columns.id = column_id join series on series.id = series_id ${where}`,
-      ...values,
-    ).map((row) => ({ file: fileOf(row), chunk: chunkOf(row), seriesId: Number(row["series_id"]) }));
+    const chunks = this.#db
+      .all(
+        `select chunks.*, columns.key, series_id from chunks join columns on columns.id = column_id join series on series.id = series_id ${where}`,
+        ...values,
+      )
+      .map((row) => ({ file: fileOf(row), chunk: chunkOf(row), seriesId: Number(row["series_id"]) }));
     const series = this.#db.all(`select * from series ${where}`, ...values).map((row) => ({
       file: fileOf(row),
       chunk: null,

@@ -34,6 +34,8 @@ test("a file that can't be written leaves nothing behind", async () => {
   // A file stands where the folder should be.
   await writeChecked(root, ".", "s", Uint8Array.of(1));
   const [name = ""] = readdirSync(root);
-  await expect(writeChecked(root, name, "t", Uint8Array.of(1))).rejects.toMatchObject({ code: expect.stringMatching(/ENOTDIR|EEXIST/) });
+  await expect(writeChecked(root, name, "t", Uint8Array.of(1))).rejects.toMatchObject({
+    code: expect.stringMatching(/ENOTDIR|EEXIST/),
+  });
   expect(readdirSync(root)).toEqual([name]);
 });

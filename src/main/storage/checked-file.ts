@@ -18,7 +18,12 @@ export function sha256(bytes: Uint8Array): string {
  * Writes under a name of its own and moves it into place: a reader sees the old file, the new one or none, never a half.
  * The name is new every time, so an index that was not told yet still finds what it knows.
  */
-export async function writeChecked(root: string, folder: string, stem: string, bytes: Uint8Array): Promise<WrittenFile> {
+export async function writeChecked(
+  root: string,
+  folder: string,
+  stem: string,
+  bytes: Uint8Array,
+): Promise<WrittenFile> {
   const file = `${folder}/${stem}-${randomBytes(4).toString("hex")}.arrow`;
   const path = join(root, file);
   await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { tableFromIPC } from "apache-arrow";
@@ -84,7 +93,9 @@ describe("Arrow files", () => {
         const chunk = { columnKey: "k", shape, index: 3, present, values: Float32Array.from(numbers) };
         const decoded = decodeChunk(encodeChunk(chunk, 10, {}), "k", shape, 3);
         expect(decoded?.present.toBytes()).toEqual(present.toBytes());
-        expect(new Uint32Array((decoded as ForecastChunk).values.slice().buffer)).toEqual(new Uint32Array(chunk.values.buffer));
+        expect(new Uint32Array((decoded as ForecastChunk).values.slice().buffer)).toEqual(
+          new Uint32Array(chunk.values.buffer),
+        );
       }),
     );
   });
@@ -332,7 +343,10 @@ describe("ForecastArchive", () => {
   test("offers series on the same grid that overlap, the same name first", async () => {
     const { archive } = createArchive();
     const [a, b] = [columnOf("a"), columnOf("b")];
-    const daily = { ...columnOf("daily"), entry: { ...columnOf("daily").entry, frequency: { unit: "day", count: 1 } as const } };
+    const daily = {
+      ...columnOf("daily"),
+      entry: { ...columnOf("daily").entry, frequency: { unit: "day", count: 1 } as const },
+    };
     const renamed = { ...b, entry: { ...b.entry, series: "t" } };
     for (const column of [a, renamed, daily]) await archive.write(chunkOf(column.key, 0, [0]), column);
     const found = archive.candidates(columnOf("new").entry);

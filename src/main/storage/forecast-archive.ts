@@ -5,7 +5,15 @@ import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "
 import type { Logger } from "../app/logger.ts";
 import type * as ArrowCodec from "./arrow-codec.ts";
 import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
-import { CacheIndex, type CachedDataset, type Evictable, type IndexedChunk, type IndexedSeries, type SeriesEntry, type TierTotals } from "./cache-index.ts";
+import {
+  CacheIndex,
+  type CachedDataset,
+  type Evictable,
+  type IndexedChunk,
+  type IndexedSeries,
+  type SeriesEntry,
+  type TierTotals,
+} from "./cache-index.ts";
 import { checkFile, quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase, layoutVersion } from "./index-database.ts";
@@ -171,7 +179,10 @@ export class ForecastArchive {
       this.#forgetChunk(known);
       return null;
     }
-    const chunk = bytes === "damaged" ? null : await decodedOrNull((codec) => codec.decodeChunk(bytes, columnKey, shape, chunkIndex));
+    const chunk =
+      bytes === "damaged"
+        ? null
+        : await decodedOrNull((codec) => codec.decodeChunk(bytes, columnKey, shape, chunkIndex));
     if (chunk === null || chunk.present.size !== this.#rows(shape, chunkIndex)) {
       this.#options.logger.error("cache-file-damaged", { kind: "forecasts" });
       await quarantine(this.#root, known.file.file);
@@ -202,7 +213,14 @@ export class ForecastArchive {
         valuesPerForecast: shape.valuesPerForecast,
         originCount: shape.originCount,
       });
-      this.#index.putChunk(id, chunkIndex, file, merged.present.toBytes(), merged.present.count, this.#options.wallNow());
+      this.#index.putChunk(
+        id,
+        chunkIndex,
+        file,
+        merged.present.toBytes(),
+        merged.present.count,
+        this.#options.wallNow(),
+      );
     } catch (error) {
       await rm(join(this.#root, file.file), { force: true });
       throw error;
@@ -249,7 +267,15 @@ export class ForecastArchive {
     const tiers = this.#guard(nothing, (index) => index.totals());
     const bytes = Object.values(tiers).reduce((sum, tier) => sum + tier.bytes, 0);
     const counts = this.#guard({ files: 0, datasets: 0 }, (index) => index.counts());
-    return { folder: this.#root, bytes, maxBytes: this.#maxBytes, ...counts, forecasts: tiers.forecasts.items, tiers, problem: this.#problem };
+    return {
+      folder: this.#root,
+      bytes,
+      maxBytes: this.#maxBytes,
+      ...counts,
+      forecasts: tiers.forecasts.items,
+      tiers,
+      problem: this.#problem,
+    };
   }
 
   list(): readonly CachedDataset[] {
@@ -270,14 +296,21 @@ export class ForecastArchive {
       if (found === "sound") continue;
       if (found === "damaged") await quarantine(this.#root, file.file);
       if (chunk !== null) this.#forgetChunk(chunk);
-      else this.#removeDatasetFiles(this.#guard([], (index) => index.files()).filter((known) => known.seriesId === seriesId), seriesId);
+      else
+        this.#removeDatasetFiles(
+          this.#guard([], (index) => index.files()).filter((known) => known.seriesId === seriesId),
+          seriesId,
+        );
     }
     for (const { kept, file } of this.#guard([], () => this.#datasets?.list() ?? [])) {
       const found = await checkFile(this.#root, file);
       count(found);
       if (found !== "sound") await this.#datasets?.refuse(kept, found);
     }
-    const { answers, damaged } = this.#guard({ answers: 0, damaged: 0 }, () => this.#answers?.verify() ?? { answers: 0, damaged: 0 });
+    const { answers, damaged } = this.#guard(
+      { answers: 0, damaged: 0 },
+      () => this.#answers?.verify() ?? { answers: 0, damaged: 0 },
+    );
     return { ...report, answers, damaged: report.damaged + damaged };
   }
 
@@ -367,7 +400,9 @@ export class ForecastArchive {
     try {
       return work(this.#index);
     } catch (error) {
-      this.#options.logger.error("cache-index-failed", { message: error instanceof Error ? error.message : String(error) });
+      this.#options.logger.error("cache-index-failed", {
+        message: error instanceof Error ? error.message : String(error),
+      });
       return otherwise;
     }
   }
@@ -382,7 +417,12 @@ export class ForecastArchive {
       "fantail.series": entry.series,
       "fantail.frequency": `${count} ${unit}`,
     });
-    const file = await writeChecked(this.#root, "series", sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32), bytes);
+    const file = await writeChecked(
+      this.#root,
+      "series",
+      sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32),
+      bytes,
+    );
     return index.putSeries(entry, file, this.#options.wallNow());
   }
 
@@ -429,7 +469,10 @@ export class ForecastArchive {
   }
 
   #forgetSeries(series: IndexedSeries): void {
-    this.#removeDatasetFiles(this.#guard([], (index) => index.files(series.dataset)).filter((known) => known.seriesId === series.id), series.id);
+    this.#removeDatasetFiles(
+      this.#guard([], (index) => index.files(series.dataset)).filter((known) => known.seriesId === series.id),
+      series.id,
+    );
   }
 
   #removeDatasetFiles(files: ReturnType<CacheIndex["files"]>, seriesId: number): void {

@@ -66,7 +66,9 @@ export class IndexDatabase {
   constructor(path: string) {
     this.#db = new DatabaseSync(path);
     try {
-      this.#db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 2000;");
+      this.#db.exec(
+        "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 2000;",
+      );
       const check = this.#db.prepare("pragma quick_check").get() as Row | undefined;
       if (check?.["quick_check"] !== "ok") throw new Error("the cache index is damaged");
       this.#db.exec(tables);

@@ -78,12 +78,25 @@ describe("an answer", () => {
   test("that the way through text would change is answered and not kept", async () => {
     const { answers } = open();
     const { ask } = start(answers);
-    for (const [level, value] of [-0, undefined, Float32Array.of(1), { a: undefined }, new Date(0), { number: "1" }].entries()) await ask(coverage(level), value);
+    for (const [level, value] of [
+      -0,
+      undefined,
+      Float32Array.of(1),
+      { a: undefined },
+      new Date(0),
+      { number: "1" },
+    ].entries())
+      await ask(coverage(level), value);
     expect(answers.verify()).toEqual({ answers: 0, damaged: 0 });
   });
 
   test("may hold numbers that are none, and comes back as it was", async () => {
-    const value = { skill: Number.NaN, most: Number.POSITIVE_INFINITY, nested: [{ least: Number.NEGATIVE_INFINITY }], number: 1 };
+    const value = {
+      skill: Number.NaN,
+      most: Number.POSITIVE_INFINITY,
+      nested: [{ least: Number.NEGATIVE_INFINITY }],
+      number: 1,
+    };
     await start(open().answers).ask(coverage(1), value);
     expect(await start(open().answers).ask(coverage(1), "new")).toEqual(value);
   });
@@ -95,29 +108,39 @@ describe("an answer", () => {
     await ask({ ...coverage(1), dataset: "e" }, "e");
     answers.forget("d");
     const again = start(answers);
-    expect([await again.ask(coverage(1), "new"), await again.ask({ ...coverage(1), dataset: "e" }, "new")]).toEqual(["new", "e"]);
+    expect([await again.ask(coverage(1), "new"), await again.ask({ ...coverage(1), dataset: "e" }, "new")]).toEqual([
+      "new",
+      "e",
+    ]);
   });
 });
 
 describe("the room", () => {
   test("is exact whatever replaces what, and the one used longest ago goes first", () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ key: fc.integer({ min: 0, max: 9 }), size: fc.integer({ min: 1, max: 400 }) }), { maxLength: 40 }), (steps) => {
-        const { db, answers } = open(1500);
-        answers.forget();
-        const kept = new Map<string, number>();
-        for (const { key: number, size } of steps) {
-          clock.ms += 1;
-          const key = `k${number}`;
-          answers.keep(key, "d", { value: "x".repeat(size), bytes: size, ttlMs: 1e9 });
-          // As the budget demands: the last used at the end.
-          kept.delete(key);
-          kept.set(key, size + 2 + key.length);
-          while ([...kept.values()].reduce((sum, one) => sum + one, 0) > 1500) kept.delete([...kept.keys()][0] ?? "");
-        }
-        const rows = db.all("select key, bytes from queries order by used_ms, rowid").map((row) => [row["key"], row["bytes"]]);
-        expect(rows).toEqual([...kept]);
-      }),
+      fc.property(
+        fc.array(fc.record({ key: fc.integer({ min: 0, max: 9 }), size: fc.integer({ min: 1, max: 400 }) }), {
+          maxLength: 40,
+        }),
+        (steps) => {
+          const { db, answers } = open(1500);
+          answers.forget();
+          const kept = new Map<string, number>();
+          for (const { key: number, size } of steps) {
+            clock.ms += 1;
+            const key = `k${number}`;
+            answers.keep(key, "d", { value: "x".repeat(size), bytes: size, ttlMs: 1e9 });
+            // As the budget demands: the last used at the end.
+            kept.delete(key);
+            kept.set(key, size + 2 + key.length);
+            while ([...kept.values()].reduce((sum, one) => sum + one, 0) > 1500) kept.delete([...kept.keys()][0] ?? "");
+          }
+          const rows = db
+            .all("select key, bytes from queries order by used_ms, rowid")
+            .map((row) => [row["key"], row["bytes"]]);
+          expect(rows).toEqual([...kept]);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -131,11 +154,23 @@ describe("the room", () => {
 
 describe("damage", () => {
   test("in any column of a row is found; the row is moved aside and the answer computed again", async () => {
-    const changes = ["value = replace(value, '7', '8')", "ttl_ms = ttl_ms * 10", "written_ms = written_ms + 5", "bytes = bytes + 1", "dataset = 'e'", "sha256 = 'a' || substr(sha256, 2)"];
+    const changes = [
+      "value = replace(value, '7', '8')",
+      "ttl_ms = ttl_ms * 10",
+      "written_ms = written_ms + 5",
+      "bytes = bytes + 1",
+      "dataset = 'e'",
+      "sha256 = 'a' || substr(sha256, 2)",
+    ];
     for (const [index, change] of changes.entries()) {
       const { db, answers } = open();
       await start(answers).ask(coverage(index), { share: 0.77 });
-      db.run(`update queries set ${change}, sha256 = ${change.startsWith("sha256") ? "'f' || substr(sha256, 2)" : "sha256"} where key like '%"level",${index}%'`.replace(/, sha256 = sha256/, ""));
+      db.run(
+        `update queries set ${change}, sha256 = ${change.startsWith("sha256") ? "'f' || substr(sha256, 2)" : "sha256"} where key like '%"level",${index}%'`.replace(
+          /, sha256 = sha256/,
+          "",
+        ),
+      );
       expect(await start(answers).ask(coverage(index), "computed again")).toBe("computed again");
     }
     await vi.waitFor(() => expect(readdirSync(join(folder, "quarantine"))).toHaveLength(changes.length));
@@ -166,7 +201,12 @@ describe("damage", () => {
 
   test("random damage to the whole file never gives a wrong answer", () => {
     const { db, answers } = open();
-    for (let number = 0; number < 50; number += 1) answers.keep(`key of ${number}`, `d${number % 3}`, { value: { number, text: "x".repeat(number * 7) }, bytes: 100, ttlMs: 1e6 });
+    for (let number = 0; number < 50; number += 1)
+      answers.keep(`key of ${number}`, `d${number % 3}`, {
+        value: { number, text: "x".repeat(number * 7) },
+        bytes: 100,
+        ttlMs: 1e6,
+      });
     db.close();
     databases.length = 0;
     const path = join(folder, "index.sqlite");

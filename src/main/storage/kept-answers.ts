@@ -116,7 +116,7 @@ export class KeptAnswers implements QueryKeeper {
     const total = (): number => Number(db.get("select coalesce(sum(bytes), 0) as total from queries")?.["total"] ?? 0);
     if (total() <= maxBytes) return;
     this.purge();
-    for (let excess = total() - maxBytes; excess > 0; ) {
+    for (let excess = total() - maxBytes; excess > 0;) {
       const oldest = db.get("select key, bytes from queries order by used_ms, rowid limit 1");
       if (oldest === null) return;
       this.remove(String(oldest["key"]));
@@ -136,13 +136,17 @@ export class KeptAnswers implements QueryKeeper {
   }
 
   #failed(error: unknown): void {
-    this.#options.logger.error("cache-index-failed", { message: error instanceof Error ? error.message : String(error) });
+    this.#options.logger.error("cache-index-failed", {
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 
 /** JSON, in which numbers that it does not know are objects of one field. */
 function toText(value: unknown): string | undefined {
-  return JSON.stringify(value, (_name, part: unknown) => (typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part));
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part,
+  );
 }
 
 function fromText(text: string): unknown {

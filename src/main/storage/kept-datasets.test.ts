@@ -40,7 +40,17 @@ function written(name: string, source = "a,b\n1,2\n", bytes = 1000): { kept: Kep
   const path = join(folder, `${name}.csv`);
   writeFileSync(path, source);
   const sha256 = createHash("sha256").update(content).digest("hex");
-  return { source: path, kept: { key: `key-${name}`, handle: `handle-${name}`, sourceBytes: Buffer.byteLength(source), file: `${name}.arrow`, bytes, sha256 } };
+  return {
+    source: path,
+    kept: {
+      key: `key-${name}`,
+      handle: `handle-${name}`,
+      sourceBytes: Buffer.byteLength(source),
+      file: `${name}.arrow`,
+      bytes,
+      sha256,
+    },
+  };
 }
 
 const files = (): string[] => readdirSync(join(folder, "v2", "datasets")).sort();
@@ -55,7 +65,12 @@ test("a dataset that was written is offered for files of its source's size, afte
   writeFileSync(source, "a,b\n1,2\n3,4\n");
   expect(await datasets.candidates(source)).toEqual([]);
   expect(await datasets.candidates(join(folder, "nowhere.csv"))).toEqual([]);
-  expect(archive.info()).toMatchObject({ bytes: 1000, files: 1, datasets: 1, tiers: { datasets: { items: 1, bytes: 1000 } } });
+  expect(archive.info()).toMatchObject({
+    bytes: 1000,
+    files: 1,
+    datasets: 1,
+    tiers: { datasets: { items: 1, bytes: 1000 } },
+  });
   archive.close();
 });
 
@@ -115,7 +130,13 @@ test("is listed by the name of its file, and deleted by dataset or all together"
   const { datasets, archive } = open();
   for (const name of ["a", "b", "c"]) await datasets.add(written(name).kept);
   archive.touchDataset("handle-b", "sales.csv");
-  expect(archive.list()[0]).toMatchObject({ dataset: "handle-b", name: "sales.csv", series: 0, forecasts: 0, bytes: 1000 });
+  expect(archive.list()[0]).toMatchObject({
+    dataset: "handle-b",
+    name: "sales.csv",
+    series: 0,
+    forecasts: 0,
+    bytes: 1000,
+  });
   expect(await archive.delete("handle-b")).toBe(1);
   expect(files()).toEqual(["a.arrow", "c.arrow"]);
   expect(await archive.delete()).toBe(2);

@@ -99,7 +99,10 @@ export class KeptDatasets {
     const rows = this.#ifSound([], (db) =>
       dataset === undefined ? db.all("select * from kept") : db.all("select * from kept where dataset = ?", dataset),
     );
-    return rows.map(keptOf).map((kept) => ({ kept, file: { file: `${datasetFolder}/${kept.file}`, bytes: kept.bytes, sha256: kept.sha256 } }));
+    return rows.map(keptOf).map((kept) => ({
+      kept,
+      file: { file: `${datasetFolder}/${kept.file}`, bytes: kept.bytes, sha256: kept.sha256 },
+    }));
   }
 
   #strikeOff(key: string, file: string): void {
@@ -114,7 +117,9 @@ export class KeptDatasets {
     try {
       return work(this.#options.db);
     } catch (error) {
-      this.#options.logger.error("cache-index-failed", { message: error instanceof Error ? error.message : String(error) });
+      this.#options.logger.error("cache-index-failed", {
+        message: error instanceof Error ? error.message : String(error),
+      });
       return otherwise;
     }
   }

@@ -60,7 +60,15 @@ function Shell() {
   const first = importing.status === "failed" ? <ImportErrorCard state={importing} /> : <Welcome />;
   return (
     <div className="shell">
-      {isOpen ? <Workspace /> : isLoading ? <main className="stage"><ImportProgressCard state={importing} /></main> : first}
+      {isOpen ? (
+        <Workspace />
+      ) : isLoading ? (
+        <main className="stage">
+          <ImportProgressCard state={importing} />
+        </main>
+      ) : (
+        first
+      )}
       {isOpen && importing.status === "failed" ? <ImportErrorCard state={importing} isBanner /> : null}
       {isOpen && isLoading ? <ImportProgressCard state={importing} isFloating /> : null}
       <DropSurface />

@@ -55,7 +55,9 @@ export function DropSurface() {
       <div className="drop-frame">
         <FileDown aria-hidden className="drop-icon" />
         <p className="drop-title">{isForModels ? "Drop to import the model" : "Drop to forecast"}</p>
-        <p className="drop-hint">{isForModels ? "An ONNX file, or the folder of a model" : "Several files open side by side"}</p>
+        <p className="drop-hint">
+          {isForModels ? "An ONNX file, or the folder of a model" : "Several files open side by side"}
+        </p>
       </div>
     </div>
   );

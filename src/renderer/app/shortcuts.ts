@@ -43,7 +43,8 @@ function actionFor(event: KeyboardEvent, model: AppModel): (() => void) | undefi
     return model.importing.store.getState().status === "running" ? () => model.importing.cancel() : undefined;
   }
   // Brackets need AltGr on many keyboards, which Windows reports as Ctrl and Alt, and Option on a Mac's.
-  if (((event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph")) || isTyping(event.target)) return undefined;
+  if (((event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph")) || isTyping(event.target))
+    return undefined;
   // A dialog is modal for the keyboard, too.
   if (model.view.getState().dialog !== null) return undefined;
   switch (event.key) {

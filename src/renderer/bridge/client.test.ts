@@ -38,14 +38,20 @@ describe("request", () => {
     const api = new FakeApi();
     api.request = () => Promise.reject(new Error("port closed"));
     const outcome = await createClient(api).request("dataset:close", close);
-    expect(outcome).toMatchObject({ ok: false, error: { code: "internal", hint: expect.stringContaining("port closed") } });
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { code: "internal", hint: expect.stringContaining("port closed") },
+    });
   });
 });
 
 describe("numbers on their way into the window", () => {
   const key = { dataset: "d", series: "s", model: "m", horizon: 4, origin: -3 };
   const ask = { ...key, view: "v", density: false };
-  const forecast = { ...forecastOf(key), density: { points: 2, from: Float32Array.of(1), step: Float32Array.of(2), values: Float32Array.of(3, 4) } };
+  const forecast = {
+    ...forecastOf(key),
+    density: { points: 2, from: Float32Array.of(1), step: Float32Array.of(2), values: Float32Array.of(3, 4) },
+  };
 
   /** Main's answers, with something done to them on the way; and what was asked. */
   function apiWith(damage: (value: typeof forecast, attempt: number) => void) {
@@ -98,8 +104,13 @@ describe("numbers on their way into the window", () => {
 
   test("without a checksum are not believed", async () => {
     const api = new FakeApi();
-    api.request = (async (_id: string, name: string) => ({ ok: true, value: name === "series:values" ? valuesOf("s") : {} })) as typeof api.request;
-    expect(await createClient(api).request("series:values", { dataset: "d", series: "s" })).toMatchObject({ error: { code: "damaged-in-transit" } });
+    api.request = (async (_id: string, name: string) => ({
+      ok: true,
+      value: name === "series:values" ? valuesOf("s") : {},
+    })) as typeof api.request;
+    expect(await createClient(api).request("series:values", { dataset: "d", series: "s" })).toMatchObject({
+      error: { code: "damaged-in-transit" },
+    });
   });
 });
 

@@ -75,7 +75,12 @@ export function createClient(api: FantailApi): Client {
 }
 
 /** What arrives damaged is reported, and asked for once more. */
-async function intactAnswer<N extends RequestName>(api: FantailApi, requestId: string, name: N, args: RequestArgs<N>): Promise<RequestOutcome<N>> {
+async function intactAnswer<N extends RequestName>(
+  api: FantailApi,
+  requestId: string,
+  name: N,
+  args: RequestArgs<N>,
+): Promise<RequestOutcome<N>> {
   const outcome = await api.request(requestId, name, args);
   if (await isIntact(name, outcome)) return outcome;
   reportDamage(api, name);

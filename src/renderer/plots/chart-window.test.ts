@@ -10,10 +10,12 @@ test("the first step at or after a time is found by halving", () => {
 describe("the period of the chart", () => {
   const limits = [0, 100] as const;
   test("begins at the end of the data", () => expect(follow(null, 30, [80, 100], limits)).toEqual([70, 100]));
-  test("stays while what is needed is in sight", () => expect(follow([70, 100], 30, [75, 90], limits)).toEqual([70, 100]));
+  test("stays while what is needed is in sight", () =>
+    expect(follow([70, 100], 30, [75, 90], limits)).toEqual([70, 100]));
   test("moves no further than it must", () => expect(follow([70, 100], 30, [65, 80], limits)).toEqual([65, 95]));
   test("never leaves the data", () => expect(follow([5, 35], 30, [-20, 5], limits)).toEqual([0, 30]));
-  test("is as long as what it must hold", () => expect(follow(null, 30, [40, 90], limits)).toEqual([50, 100].map((end) => end - 10)));
+  test("is as long as what it must hold", () =>
+    expect(follow(null, 30, [40, 90], limits)).toEqual([50, 100].map((end) => end - 10)));
 });
 
 test("the values in a period, gaps left out", () => {

@@ -99,7 +99,12 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     frame = { place, horizon: shown.forecast?.horizon ?? before?.horizon ?? 0, times: timeRange, values: valueRange };
 
     const plotWidth = Math.max(size.width - 90, 100);
-    if (history?.values !== shown.values || history.range[0] !== timeRange[0] || history.range[1] !== timeRange[1] || history.width !== plotWidth) {
+    if (
+      history?.values !== shown.values ||
+      history.range[0] !== timeRange[0] ||
+      history.range[1] !== timeRange[1] ||
+      history.width !== plotWidth
+    ) {
       history = thinHistory(shown, timeRange, plotWidth);
     }
     const tokens = view.dark ? darkTokens : lightTokens;
@@ -121,7 +126,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     const found = view.finding === null ? [] : findingTraces(view.finding, stepMs, visible, tokens, plotlyTime);
     // Behind everything else.
     data.unshift(...([...gaps, ...found] as unknown as typeof data));
-    if (view.areFlagsShown) data.push(...(flagTraces(shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
+    if (view.areFlagsShown)
+      data.push(...(flagTraces(shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
     const scale = rootScale();
     const margin = {
       l: (figure.layout["margin"] as { l: number }).l * scale,
@@ -134,7 +140,10 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     const layout = {
       ...scaled,
       // In a low window the numbers would run into each other.
-      yaxis: { ...(scaled["yaxis"] as object), nticks: Math.min(Math.max(Math.floor(size.height / (26 * scale)), 3), 7) },
+      yaxis: {
+        ...(scaled["yaxis"] as object),
+        nticks: Math.min(Math.max(Math.floor(size.height / (26 * scale)), 3), 7),
+      },
       // In a low window the words beside the boundary would lie on the lines.
       ...(size.height < 200 * scale ? { annotations: [] } : {}),
       ...size,
@@ -314,7 +323,15 @@ function fanInput(
     // History alone: one step whose numbers are missing draws nothing.
     const nothing = [Number.NaN];
     const times = [lastTime + averageStepMs(values)];
-    return { ...common, anchor: { time: lastTime, value: Number.NaN }, times, levels: [0.5], quantiles: nothing, actuals: null, origin: 0 };
+    return {
+      ...common,
+      anchor: { time: lastTime, value: Number.NaN },
+      times,
+      levels: [0.5],
+      quantiles: nothing,
+      actuals: null,
+      origin: 0,
+    };
   }
   const { anchor, times, levels, quantiles, actuals, origin, density } = forecast;
   return { ...common, anchor, times, levels: exactLevels(levels), quantiles, actuals, origin, density };
@@ -334,4 +351,3 @@ function plotlyTime(time: number): string {
 function wallClock(value: unknown): number {
   return typeof value === "number" ? value : Date.parse(`${String(value).replace(" ", "T")}Z`);
 }
-

@@ -39,7 +39,11 @@ const atFoot: ReadonlySet<MarkedCode> = new Set(["snapped", "calibration"]);
  * is kept.
  */
 export function flagTraces(
-  { times, values, flags }: { readonly times: Float64Array; readonly values: Float64Array; readonly flags: SeriesFlags },
+  {
+    times,
+    values,
+    flags,
+  }: { readonly times: Float64Array; readonly values: Float64Array; readonly flags: SeriesFlags },
   frame: FlagFrame,
   tokens: FigureTokens,
   plotlyTime: (time: number) => string,

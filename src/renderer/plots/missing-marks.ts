@@ -32,7 +32,15 @@ export function missingTraces(
     x: bars.flatMap(([from, to]) => [plotlyTime(from), plotlyTime(from), plotlyTime(to), plotlyTime(to), null]),
     y: bars.flatMap(() => [bottom, top, top, bottom, null]),
   });
-  const common = { type: "scatter", mode: "lines", meta: { role: "missing" }, fill: "toself", hoverinfo: "skip", showlegend: false, line: { width: 0 } };
+  const common = {
+    type: "scatter",
+    mode: "lines",
+    meta: { role: "missing" },
+    fill: "toself",
+    hoverinfo: "skip",
+    showlegend: false,
+    line: { width: 0 },
+  };
   const [low, high] = values;
   return [
     { ...common, ...outline(low, high), fillcolor: `${tokens.mutedText}1a` },

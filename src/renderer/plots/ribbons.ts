@@ -8,18 +8,31 @@ export const narrowestOutline = 14;
  * The distribution as a continuous shade, for steps too narrow to draw an outline each: every pair of levels is a layer of
  * the same opacity, so the shade deepens towards the middle, where the distribution is dense.
  */
-export function ribbonTraces(forecast: Forecast, tokens: FigureTokens, plotlyTime: (time: number) => string): Record<string, unknown>[] {
+export function ribbonTraces(
+  forecast: Forecast,
+  tokens: FigureTokens,
+  plotlyTime: (time: number) => string,
+): Record<string, unknown>[] {
   const { levels, quantiles, horizon, anchor, times } = forecast;
   const half = Math.floor(levels.length / 2);
   const x = [anchor.time, ...times].map(plotlyTime);
-  const row = (index: number): number[] => [anchor.value, ...quantiles.subarray(index * horizon, (index + 1) * horizon)];
+  const row = (index: number): number[] => [
+    anchor.value,
+    ...quantiles.subarray(index * horizon, (index + 1) * horizon),
+  ];
   // Pairs from the outside in. Each layer lies on the ones before, so that the middle is the darkest.
   return Array.from({ length: half }, (_, depth) => {
     const line = { width: 0, color: tokens.band };
     const common = { type: "scatter", mode: "lines", x, hoverinfo: "skip", showlegend: false, line };
     return [
       { ...common, meta: { role: "density" }, y: row(depth) },
-      { ...common, meta: { role: "density" }, y: row(levels.length - 1 - depth), fill: "tonexty", fillcolor: shade(tokens, half) },
+      {
+        ...common,
+        meta: { role: "density" },
+        y: row(levels.length - 1 - depth),
+        fill: "tonexty",
+        fillcolor: shade(tokens, half),
+      },
     ];
   }).flat();
 }

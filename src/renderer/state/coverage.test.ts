@@ -6,7 +6,12 @@ import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "./f
 import { createForecasting } from "./forecasting.ts";
 import { createWorkspace } from "./workspace.ts";
 
-const measured: MeasuredCoverage = { coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.96 }, steps: 240, origins: 10, skill: 0.12 };
+const measured: MeasuredCoverage = {
+  coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.96 },
+  steps: 240,
+  origins: 10,
+  skill: 0.12,
+};
 
 async function setUp() {
   const api = new FakeApi()
@@ -23,10 +28,20 @@ async function setUp() {
   await settle();
   const progress = async (series: string, computed: number, total = 40) => {
     const horizon = forecasting.store.getState().shown?.forecast?.horizon ?? 0;
-    api.emit({ name: "background:progress", payload: { dataset: "d", series, model: "m", horizon, computed, reused: 0, total } });
+    api.emit({
+      name: "background:progress",
+      payload: { dataset: "d", series, model: "m", horizon, computed, reused: 0, total },
+    });
     await settle();
   };
-  return { api, clock, workspace, store, progress, asked: () => api.waiting.filter(({ name }) => name === "forecast:coverage").length };
+  return {
+    api,
+    clock,
+    workspace,
+    store,
+    progress,
+    asked: () => api.waiting.filter(({ name }) => name === "forecast:coverage").length,
+  };
 }
 
 describe("what was measured", () => {
@@ -72,7 +87,12 @@ describe("what was measured", () => {
 test("what few origins say is told only when no more are to come", () => {
   const background = { dataset: "d", series: "a", model: "m", horizon: 24, computed: 10, reused: 0, total: 40 };
   const few = { ...measured, origins: 1 };
-  expect([tells(few, background), tells(measured, background), tells(few, { ...background, computed: 40 }), tells(few, null)]).toEqual([false, true, true, true]);
+  expect([
+    tells(few, background),
+    tells(measured, background),
+    tells(few, { ...background, computed: 40 }),
+    tells(few, null),
+  ]).toEqual([false, true, true, true]);
 });
 
 describe("in words", () => {

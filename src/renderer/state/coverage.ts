@@ -19,7 +19,11 @@ const pauseMs = 2_000;
 const fewestOrigins = 5;
 
 /** Keeps what was measured at past origins in step with the forecast on screen and with the background work behind it. */
-export function createCoverage(client: Client, clock: Clock, forecasting: StoreApi<ForecastState>): StoreApi<CoverageState> {
+export function createCoverage(
+  client: Client,
+  clock: Clock,
+  forecasting: StoreApi<ForecastState>,
+): StoreApi<CoverageState> {
   const store = createStore<CoverageState>(() => ({ measured: null }));
   let current: Key | null = null;
   let abort: AbortController | null = null;

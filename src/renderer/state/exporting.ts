@@ -11,7 +11,12 @@ export interface Exporting {
 }
 
 /** Writes what is selected, and says where it went or why it didn't. */
-export function createExporting(client: Client, workspace: Workspace, notices: Notices, shownAs: () => { readonly bands: Bands; readonly isRounded: boolean }): Exporting {
+export function createExporting(
+  client: Client,
+  workspace: Workspace,
+  notices: Notices,
+  shownAs: () => { readonly bands: Bands; readonly isRounded: boolean },
+): Exporting {
   const say = (outcome: Outcome<{ readonly name: string } | null>): void => {
     if (outcome.ok) {
       if (outcome.value !== null) notices.show("success", `Saved ${outcome.value.name}`);

@@ -16,7 +16,14 @@ function setUp() {
   const view = createInterface();
   const nowhere: number[] = [];
   const findings = createFindings(createClient(api), workspace, view, (missed) => nowhere.push(missed.row));
-  return { api, workspace, view, nowhere, findings, series: () => activeDataset(workspace.store.getState())?.selection.series };
+  return {
+    api,
+    workspace,
+    view,
+    nowhere,
+    findings,
+    series: () => activeDataset(workspace.store.getState())?.selection.series,
+  };
 }
 
 test("a row is shown in its series, with what lies around it, and never outside the data", async () => {

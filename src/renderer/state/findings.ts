@@ -18,7 +18,12 @@ export interface Findings {
 const stepsAround = 40;
 
 /** From rows of the import's report to places on the chart. */
-export function createFindings(client: Client, workspace: Workspace, view: InterfaceStore, onNowhere: (row: RepairRow) => void): Findings {
+export function createFindings(
+  client: Client,
+  workspace: Workspace,
+  view: InterfaceStore,
+  onNowhere: (row: RepairRow) => void,
+): Findings {
   let chosen: Finding | null = null;
   /** Only the latest question matters: the pointer moves faster than answers come. */
   let turn = 0;
@@ -79,7 +84,10 @@ export function createFindings(client: Client, workspace: Workspace, view: Inter
 }
 
 /** A stretch around what was found that never leaves the data. */
-function windowAround({ from, to }: Finding, { start, end, steps }: SeriesSummary): { readonly from: number; readonly to: number } {
+function windowAround(
+  { from, to }: Finding,
+  { start, end, steps }: SeriesSummary,
+): { readonly from: number; readonly to: number } {
   const first = parseWallClock(start);
   const last = parseWallClock(end);
   const step = (last - first) / Math.max(steps - 1, 1);

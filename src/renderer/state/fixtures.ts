@@ -25,7 +25,15 @@ export function datasetOf(handle: string, ...ids: readonly string[]): ImportedDa
     handle,
     name: `${handle}.csv`,
     zone: null,
-    file: { encoding: "utf-8", delimiter: ",", decimal: ".", layout: "wide", vendor: null, dataRows: 48, dateOrder: null },
+    file: {
+      encoding: "utf-8",
+      delimiter: ",",
+      decimal: ".",
+      layout: "wide",
+      vendor: null,
+      dataRows: 48,
+      dateOrder: null,
+    },
     columns: [],
     series: ids.map((id) => seriesOf(id)),
     otherSeries: [],
@@ -47,7 +55,9 @@ export function valuesOf(series: string, steps = 48): SeriesValues {
   };
 }
 
-export function forecastOf(args: Pick<RequestArgs<"forecast:get">, "dataset" | "series" | "model" | "horizon" | "origin">): Forecast {
+export function forecastOf(
+  args: Pick<RequestArgs<"forecast:get">, "dataset" | "series" | "model" | "horizon" | "origin">,
+): Forecast {
   const { dataset, series, model, horizon, origin } = args;
   const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
   const last = 47 + origin;
@@ -99,7 +109,12 @@ export class FakeApi implements FantailApi {
     const known = this.#answers[name];
     if (known !== undefined) return sealed(name, known(args) as RequestOutcome<N>);
     return new Promise((resolve) => {
-      this.waiting.push({ requestId, name, args, answer: (outcome) => void sealed(name, outcome as RequestOutcome<N>).then(resolve) });
+      this.waiting.push({
+        requestId,
+        name,
+        args,
+        answer: (outcome) => void sealed(name, outcome as RequestOutcome<N>).then(resolve),
+      });
     });
   }
 

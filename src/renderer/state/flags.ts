@@ -83,10 +83,15 @@ export function flagsAt(flags: SeriesFlags, step: number): readonly FlagSpan[] {
 }
 
 /** "far from its neighbours, kept; row 1,204". `count` writes numbers. */
-export function describeFlag({ code, row, from, to, fromStep }: FlagSpan, step: number, count: (value: number) => string): string {
+export function describeFlag(
+  { code, row, from, to, fromStep }: FlagSpan,
+  step: number,
+  count: (value: number) => string,
+): string {
   // Row and texts belong to the span's first step.
   const isFirst = step === fromStep;
-  const change = isFirst && from !== undefined && to !== undefined && from !== to ? `${from} → ${to}` : flagMeanings[code];
+  const change =
+    isFirst && from !== undefined && to !== undefined && from !== to ? `${from} → ${to}` : flagMeanings[code];
   return isFirst && row !== undefined ? `${change}; row ${count(row)}` : change;
 }
 

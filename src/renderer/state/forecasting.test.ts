@@ -14,7 +14,8 @@ function setUp() {
   workspace.setModels([], "m");
   const forecasting = createForecasting(createClient(api), clock, workspace);
   const { store, retry } = forecasting;
-  const forecasts = () => api.waiting.filter(({ name }) => name === "forecast:get").map(({ args }) => args as RequestArgs<"forecast:get">);
+  const forecasts = () =>
+    api.waiting.filter(({ name }) => name === "forecast:get").map(({ args }) => args as RequestArgs<"forecast:get">);
   /** Answers the oldest waiting forecast. */
   const answer = async () => {
     const [args] = forecasts();
@@ -22,7 +23,17 @@ function setUp() {
     api.answer("forecast:get", { ok: true, value: forecastOf(args) });
     await settle();
   };
-  return { api, clock, workspace, forecasting, store, retry, forecasts, answer, origin: () => store.getState().shown?.forecast?.origin };
+  return {
+    api,
+    clock,
+    workspace,
+    forecasting,
+    store,
+    retry,
+    forecasts,
+    answer,
+    origin: () => store.getState().shown?.forecast?.origin,
+  };
 }
 
 test("the first series is drawn once its history and its forecast are there", async () => {
@@ -134,7 +145,10 @@ test("a failure keeps the history in sight, says why, and can be tried again", a
   workspace.show(datasetOf("d", "a"), "g");
   api.answer("forecast:get", { ok: false, error: { code: "worker-crashed", message: "The worker ended." } });
   await settle();
-  expect(store.getState()).toMatchObject({ error: { code: "worker-crashed" }, shown: { forecast: null, values: { series: "a" } } });
+  expect(store.getState()).toMatchObject({
+    error: { code: "worker-crashed" },
+    shown: { forecast: null, values: { series: "a" } },
+  });
   retry();
   await answer();
   expect(store.getState()).toMatchObject({ error: null, shown: { forecast: { origin: 0 } } });
@@ -216,7 +230,11 @@ describe("what takes longer comes when the hand rests", () => {
     api.answer("forecast:get", { ok: false, error: { code: "worker-crashed", message: "The worker ended." } });
     await settle();
     // What is on the screen stays there, and why it is not what was asked for is said.
-    expect(store.getState()).toMatchObject({ refining: null, error: { code: "worker-crashed" }, shown: { forecast: { model: { id: "m" } } } });
+    expect(store.getState()).toMatchObject({
+      refining: null,
+      error: { code: "worker-crashed" },
+      shown: { forecast: { model: { id: "m" } } },
+    });
   });
 
   test("plain forecasts ask for nothing more", async () => {

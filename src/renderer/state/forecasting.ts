@@ -58,7 +58,13 @@ const focusPauseMs = 120;
 
 /** Keeps the forecast on screen in step with the selection. Answers that came too late are dropped without a word. */
 export function createForecasting(client: Client, clock: Clock, workspace: Workspace): Forecasting {
-  const store = createStore<ForecastState>(() => ({ shown: null, isSlow: false, refining: null, error: null, background: null }));
+  const store = createStore<ForecastState>(() => ({
+    shown: null,
+    isSlow: false,
+    refining: null,
+    error: null,
+    background: null,
+  }));
   const values = new Map<string, Promise<Awaited<ReturnType<typeof requestValues>>>>();
   let density = false;
   let bands: Bands = "native";
@@ -132,7 +138,16 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
     const model = target.model === automatic ? plainModel(automatic) : target.model;
     const [history, outcome] = await Promise.all([
       valuesOf(dataset, id),
-      client.request("forecast:get", { dataset, series: id, model, horizon, origin, density: target.density, isRounded: target.isRounded, view: "main" }),
+      client.request("forecast:get", {
+        dataset,
+        series: id,
+        model,
+        horizon,
+        origin,
+        density: target.density,
+        isRounded: target.isRounded,
+        view: "main",
+      }),
     ]);
 
     // While the scrubber moves, every answer that is newer than the screen is worth showing: the fan follows the hand.
@@ -174,8 +189,13 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
         if (mine !== lastAsked || refinement !== abort) return;
         refinement = null;
         const { shown } = store.getState();
-        if (outcome.ok) store.setState({ refining: null, ...(shown === null ? {} : { shown: { ...shown, forecast: outcome.value } }) });
-        else store.setState({ refining: null, ...(outcome.error.code === "cancelled" ? {} : { error: outcome.error }) });
+        if (outcome.ok)
+          store.setState({
+            refining: null,
+            ...(shown === null ? {} : { shown: { ...shown, forecast: outcome.value } }),
+          });
+        else
+          store.setState({ refining: null, ...(outcome.error.code === "cancelled" ? {} : { error: outcome.error }) });
       });
     });
   };
@@ -219,7 +239,13 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
 }
 
 function sameTarget(a: Target, b: Target): boolean {
-  return samePrecomputed(a, b) && a.origin === b.origin && a.density === b.density && a.bands === b.bands && a.isRounded === b.isRounded;
+  return (
+    samePrecomputed(a, b) &&
+    a.origin === b.origin &&
+    a.density === b.density &&
+    a.bands === b.bands &&
+    a.isRounded === b.isRounded
+  );
 }
 
 function isRefined({ model, bands }: Target): boolean {

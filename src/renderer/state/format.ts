@@ -107,7 +107,9 @@ export function formatAge(ms: number): string {
   if (minutes < 1) return "used just now";
   if (minutes < 60) return `used ${plural(minutes, "minute", "minutes")} ago`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `used ${plural(hours, "hour", "hours")} ago` : `used ${plural(Math.floor(hours / 24), "day", "days")} ago`;
+  return hours < 48
+    ? `used ${plural(hours, "hour", "hours")} ago`
+    : `used ${plural(Math.floor(hours / 24), "day", "days")} ago`;
 }
 
 /** A probability level as people read it: 0.8 → "80 %" with a space that doesn't break. */
@@ -125,7 +127,8 @@ export function formatSpan(series: SeriesSummary): string {
 /** The same in days, where the series is long enough that nobody asks for the hour. */
 export function formatDays(series: SeriesSummary): string {
   const days = (parseWallClock(series.end) - parseWallClock(series.start)) / 86_400_000;
-  const isFine = series.frequency.unit === "hour" || series.frequency.unit === "minute" || series.frequency.unit === "second";
+  const isFine =
+    series.frequency.unit === "hour" || series.frequency.unit === "minute" || series.frequency.unit === "second";
   return formatSpan(isFine && days >= 7 ? { ...series, frequency: { unit: "day", count: 1 } } : series);
 }
 

@@ -7,7 +7,13 @@ import { draftOf, subjectOf, withRole, type ImportSubject } from "./import-draft
 const column = (name: string, role: ColumnInfo["role"]): ColumnInfo => ({ name, role, type: "number" });
 const subjectWith = (options: ImportOptions = {}): ImportSubject => ({
   ...subjectOf(datasetOf("d", "a", "b")),
-  columns: [column("time", "time"), column("a", "target"), column("b", "target"), column("", "ignored"), column("c", "ignored")],
+  columns: [
+    column("time", "time"),
+    column("a", "target"),
+    column("b", "target"),
+    column("", "ignored"),
+    column("c", "ignored"),
+  ],
   options,
 });
 

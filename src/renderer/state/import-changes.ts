@@ -33,28 +33,49 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
   const before = draftOf(subject);
   const changed = subject.columns.flatMap(({ name }, index) => {
     const role = draft.roles[index];
-    return role === undefined || role === before.roles[index] ? [] : [`${name === "" ? `Column ${index + 1}` : name} ${roleWords[role]}`];
+    return role === undefined || role === before.roles[index]
+      ? []
+      : [`${name === "" ? `Column ${index + 1}` : name} ${roleWords[role]}`];
   });
-  const differs = <K extends keyof ImportDraft>(key: K): boolean => JSON.stringify(draft[key]) !== JSON.stringify(before[key]);
+  const differs = <K extends keyof ImportDraft>(key: K): boolean =>
+    JSON.stringify(draft[key]) !== JSON.stringify(before[key]);
   const says = (key: keyof ImportDraft, words: () => string): readonly string[] => (differs(key) ? [words()] : []);
   return [
     ...says("table", () => (draft.table === "" ? "The table is chosen by itself" : `${draft.table} is read`)),
     ...(changed.length <= namedColumns ? changed : [`${formatCount(changed.length)} columns change their use`]),
     ...says("dateOrder", () =>
-      draft.dateOrder === null ? "The order of dates is found out" : `Dates are read ${draft.dateOrder.replace("-", " ")}`,
+      draft.dateOrder === null
+        ? "The order of dates is found out"
+        : `Dates are read ${draft.dateOrder.replace("-", " ")}`,
     ),
     ...says("decimalMark", () =>
-      draft.decimalMark === null ? "The decimal mark is found out" : `The decimal mark is a ${draft.decimalMark === "," ? "comma" : "point"}`,
+      draft.decimalMark === null
+        ? "The decimal mark is found out"
+        : `The decimal mark is a ${draft.decimalMark === "," ? "comma" : "point"}`,
     ),
     ...says("missingTokens", () =>
-      draft.missingTokens.length === 0 ? "Only the usual words stand for missing" : `${quoted(draft.missingTokens)} also ${draft.missingTokens.length === 1 ? "stands" : "stand"} for missing`,
+      draft.missingTokens.length === 0
+        ? "Only the usual words stand for missing"
+        : `${quoted(draft.missingTokens)} also ${draft.missingTokens.length === 1 ? "stands" : "stand"} for missing`,
     ),
-    ...says("timezone", () => (draft.timezone === null ? "Times are shown as written" : `Times are shown in ${draft.timezone.replaceAll("_", " ")}`)),
-    ...says("frequency", () => (draft.frequency === null ? "The frequency is found out" : `Steps: ${formatFrequency(draft.frequency).toLowerCase()}`)),
-    ...says("start", () => (draft.start === null ? "The first row's time is not said" : `The first row is at ${draft.start}`)),
+    ...says("timezone", () =>
+      draft.timezone === null
+        ? "Times are shown as written"
+        : `Times are shown in ${draft.timezone.replaceAll("_", " ")}`,
+    ),
+    ...says("frequency", () =>
+      draft.frequency === null
+        ? "The frequency is found out"
+        : `Steps: ${formatFrequency(draft.frequency).toLowerCase()}`,
+    ),
+    ...says("start", () =>
+      draft.start === null ? "The first row's time is not said" : `The first row is at ${draft.start}`,
+    ),
     ...says("duplicates", () => `Repeated times become ${duplicateText[draft.duplicates].toLowerCase()}`),
     ...says("fillGapsUpToSteps", () =>
-      draft.fillGapsUpToSteps === 0 ? "Short gaps stay missing" : `Gaps of up to ${plural(draft.fillGapsUpToSteps, "step", "steps")} are filled`,
+      draft.fillGapsUpToSteps === 0
+        ? "Short gaps stay missing"
+        : `Gaps of up to ${plural(draft.fillGapsUpToSteps, "step", "steps")} are filled`,
     ),
     ...(differs("longGaps") || differs("splitGapsOverSteps") ? [longGapsWords(draft)] : []),
     ...says("aggregate", () =>
@@ -62,8 +83,14 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
         ? "Steps stay as long as in the file"
         : `Steps become ${formatFrequency(draft.aggregate.frequency).toLowerCase()}, ${aggregateText[draft.aggregate.by]}`,
     ),
-    ...says("series", () => (draft.series === null ? "All series are kept" : `${plural(draft.series.length, "series is", "series are")} kept`)),
-    ...says("undo", () => (draft.undo.length === 0 ? "All repairs are made" : `${plural(draft.undo.length, "repair is", "repairs are")} not made`)),
+    ...says("series", () =>
+      draft.series === null ? "All series are kept" : `${plural(draft.series.length, "series is", "series are")} kept`,
+    ),
+    ...says("undo", () =>
+      draft.undo.length === 0
+        ? "All repairs are made"
+        : `${plural(draft.undo.length, "repair is", "repairs are")} not made`,
+    ),
   ];
 }
 
@@ -76,5 +103,7 @@ function longGapsWords({ longGaps, splitGapsOverSteps }: ImportDraft): string {
 
 function quoted(tokens: readonly string[]): string {
   const shown = tokens.slice(0, 3).map((token) => `“${token}”`);
-  return tokens.length > shown.length ? `${shown.join(", ")} and ${formatCount(tokens.length - shown.length)} more` : shown.join(", ");
+  return tokens.length > shown.length
+    ? `${shown.join(", ")} and ${formatCount(tokens.length - shown.length)} more`
+    : shown.join(", ");
 }

@@ -2,15 +2,41 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ColumnInfo, ImportOptions } from "#contract/data";
 import { datasetOf } from "./fixtures.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, rolesFor, subjectOf, subjectOfFailed, withoutRepair, withRepair, withRole, type ImportSubject } from "./import-draft.ts";
+import {
+  draftOf,
+  draftProblem,
+  isChanged,
+  optionsOf,
+  rolesFor,
+  subjectOf,
+  subjectOfFailed,
+  withoutRepair,
+  withRepair,
+  withRole,
+  type ImportSubject,
+} from "./import-draft.ts";
 
-const column = (name: string, role: ColumnInfo["role"], type: ColumnInfo["type"] = "number"): ColumnInfo => ({ name, role, type });
+const column = (name: string, role: ColumnInfo["role"], type: ColumnInfo["type"] = "number"): ColumnInfo => ({
+  name,
+  role,
+  type,
+});
 
-function importedWith(columns: readonly ColumnInfo[], options: ImportOptions = {}, tables: ImportSubject["tables"] = null): ImportSubject {
+function importedWith(
+  columns: readonly ColumnInfo[],
+  options: ImportOptions = {},
+  tables: ImportSubject["tables"] = null,
+): ImportSubject {
   return { ...subjectOf(datasetOf("d", "load", "load 2")), columns, options, tables };
 }
 
-const columns = [column("time", "time", "time"), column("shop", "id", "text"), column("load", "target"), column("wind", "covariate"), column("count", "ignored")];
+const columns = [
+  column("time", "time", "time"),
+  column("shop", "id", "text"),
+  column("load", "target"),
+  column("wind", "covariate"),
+  column("count", "ignored"),
+];
 const dataset = importedWith(columns);
 
 describe("an untouched draft", () => {
@@ -35,17 +61,27 @@ describe("a changed role", () => {
   });
 
   test("of the id to nothing says that there is none", () => {
-    expect(optionsOf(dataset, withRole(draftOf(dataset), 1, "ignored"))).toEqual({ targetColumns: ["load"], idColumns: [], covariateColumns: ["wind"] });
+    expect(optionsOf(dataset, withRole(draftOf(dataset), 1, "ignored"))).toEqual({
+      targetColumns: ["load"],
+      idColumns: [],
+      covariateColumns: ["wind"],
+    });
   });
 
   test("from values to not used is kept apart from a covariate", () => {
     const two = importedWith([column("time", "time", "time"), column("a", "target"), column("b", "target")]);
-    expect(optionsOf(two, withRole(draftOf(two), 2, "ignored"))).toEqual({ targetColumns: ["a"], idColumns: [], covariateColumns: [] });
+    expect(optionsOf(two, withRole(draftOf(two), 2, "ignored"))).toEqual({
+      targetColumns: ["a"],
+      idColumns: [],
+      covariateColumns: [],
+    });
     expect(optionsOf(two, withRole(draftOf(two), 2, "covariate"))).toMatchObject({ covariateColumns: ["b"] });
   });
 
   test("between covariate and not used touches nothing else", () => {
-    expect(optionsOf(dataset, withRole(draftOf(dataset), 4, "covariate"))).toEqual({ covariateColumns: ["wind", "count"] });
+    expect(optionsOf(dataset, withRole(draftOf(dataset), 4, "covariate"))).toEqual({
+      covariateColumns: ["wind", "count"],
+    });
   });
 
   test("to time takes the role from the column that had it", () => {
@@ -56,8 +92,17 @@ describe("a changed role", () => {
 });
 
 test("a time that several columns make together is not fixed to one of them", () => {
-  const split = importedWith([column("year", "time"), column("month", "time"), column("a", "target"), column("b", "covariate")]);
-  expect(optionsOf(split, withRole(draftOf(split), 3, "target"))).toEqual({ targetColumns: ["a", "b"], idColumns: [], covariateColumns: [] });
+  const split = importedWith([
+    column("year", "time"),
+    column("month", "time"),
+    column("a", "target"),
+    column("b", "covariate"),
+  ]);
+  expect(optionsOf(split, withRole(draftOf(split), 3, "target"))).toEqual({
+    targetColumns: ["a", "b"],
+    idColumns: [],
+    covariateColumns: [],
+  });
 });
 
 test("a zone is an option, and no zone is none", () => {
@@ -77,12 +122,24 @@ test("rules other than the defaults are options", () => {
 
 test("another table of the file leaves the columns to the evidence", () => {
   const chosen = importedWith(columns, { targetColumns: ["load"], idColumns: [] });
-  expect(optionsOf(chosen, { ...draftOf(chosen), table: "TRADING PRICE 2" })).toEqual({ recordTable: "TRADING PRICE 2" });
+  expect(optionsOf(chosen, { ...draftOf(chosen), table: "TRADING PRICE 2" })).toEqual({
+    recordTable: "TRADING PRICE 2",
+  });
 });
 
 test("a sheet and a table of records are different options", () => {
-  const tables = (kind: "sheet" | "record") => ({ kind, chosen: "A", tables: [{ name: "A", rows: 9 }, { name: "B", rows: 4 }] });
-  for (const [kind, expected] of [["sheet", { sheet: "B" }], ["record", { recordTable: "B" }]] as const) {
+  const tables = (kind: "sheet" | "record") => ({
+    kind,
+    chosen: "A",
+    tables: [
+      { name: "A", rows: 9 },
+      { name: "B", rows: 4 },
+    ],
+  });
+  for (const [kind, expected] of [
+    ["sheet", { sheet: "B" }],
+    ["record", { recordTable: "B" }],
+  ] as const) {
     const several = importedWith(columns, {}, tables(kind));
     expect(optionsOf(several, { ...draftOf(several), table: "B" })).toEqual(expected);
     const chosen = importedWith(columns, expected, tables(kind));
@@ -92,7 +149,10 @@ test("a sheet and a table of records are different options", () => {
 });
 
 test("every option that is in force survives a draft that touches something else", () => {
-  const frequency = fc.record({ unit: fc.constantFrom("minute", "hour", "day"), count: fc.integer({ min: 1, max: 30 }) });
+  const frequency = fc.record({
+    unit: fc.constantFrom("minute", "hour", "day"),
+    count: fc.integer({ min: 1, max: 30 }),
+  });
   const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
   const rules = fc.record(
     {
@@ -116,7 +176,10 @@ test("every option that is in force survives a draft that touches something else
       const options = chosen as ImportOptions;
       const subject = importedWith(columns, options);
       expect(optionsOf(subject, draftOf(subject))).toEqual(options);
-      expect(optionsOf(subject, withRole(draftOf(subject), 4, "covariate"))).toEqual({ ...options, covariateColumns: ["wind", "count"] });
+      expect(optionsOf(subject, withRole(draftOf(subject), 4, "covariate"))).toEqual({
+        ...options,
+        covariateColumns: ["wind", "count"],
+      });
     }),
   );
 });
@@ -153,15 +216,25 @@ test("of a file that failed, nothing has to be chosen that was not found", () =>
 
 test("of a file that failed, the roles that were asked for are shown and asked for again", () => {
   const { file, preview, tables } = importedWith([]);
-  const understood = { file, preview, tables, columns: [column("a", "ignored", "text"), column("b", "ignored"), column("c", "ignored")] };
+  const understood = {
+    file,
+    preview,
+    tables,
+    columns: [column("a", "ignored", "text"), column("b", "ignored"), column("c", "ignored")],
+  };
   const failed = subjectOfFailed(understood, { timeColumn: "b", targetColumns: ["c"], idColumns: [] });
   expect(failed.columns.map(({ role }) => role)).toEqual(["ignored", "time", "target"]);
   expect(optionsOf(failed, draftOf(failed))).toEqual({ timeColumn: "b", targetColumns: ["c"], idColumns: [] });
-  expect(optionsOf(failed, withRole(draftOf(failed), 0, "time"))).toEqual({ timeColumn: "a", targetColumns: ["c"], idColumns: [] });
+  expect(optionsOf(failed, withRole(draftOf(failed), 0, "time"))).toEqual({
+    timeColumn: "a",
+    targetColumns: ["c"],
+    idColumns: [],
+  });
 });
 
 test("only numbers can be forecast", () => {
-  const obstacles = (type: ColumnInfo["type"]) => rolesFor(column("x", "ignored", type)).flatMap(({ role, obstacle }) => (obstacle === undefined ? [] : [role]));
+  const obstacles = (type: ColumnInfo["type"]) =>
+    rolesFor(column("x", "ignored", type)).flatMap(({ role, obstacle }) => (obstacle === undefined ? [] : [role]));
   expect(obstacles("number")).toEqual([]);
   expect(obstacles("text")).toEqual(["target", "covariate"]);
 });

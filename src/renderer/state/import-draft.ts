@@ -1,4 +1,15 @@
-import type { ColumnInfo, Dataset, DateOrder, DuplicatePolicy, FileInfo, Frequency, ImportOptions, Preview, TableChoice, Understood } from "#contract/data";
+import type {
+  ColumnInfo,
+  Dataset,
+  DateOrder,
+  DuplicatePolicy,
+  FileInfo,
+  Frequency,
+  ImportOptions,
+  Preview,
+  TableChoice,
+  Understood,
+} from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 
 type Role = ColumnInfo["role"];
@@ -136,14 +147,28 @@ export function optionsOf(subject: ImportSubject, draft: ImportDraft): ImportOpt
       ? { ...kept({ targetColumns }), ...kept({ idColumns }) }
       : { targetColumns: named("target", draft.roles), idColumns: named("id", draft.roles) }),
     // A column that gave up its values is a covariate by evidence; the user may have meant something else.
-    ...(isSame("covariate") && areSeriesSame ? kept({ covariateColumns }) : { covariateColumns: named("covariate", draft.roles) }),
+    ...(isSame("covariate") && areSeriesSame
+      ? kept({ covariateColumns })
+      : { covariateColumns: named("covariate", draft.roles) }),
     // Other columns make other series: those that were to be kept are gone.
     ...rulesOf(subject, areSeriesSame ? draft : { ...draft, series: null }),
   };
 }
 
 function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
-  const { timezone, decimalMark, dateOrder, frequency, start, missingTokens, duplicates, fillGapsUpToSteps, aggregate, table, undo } = draft;
+  const {
+    timezone,
+    decimalMark,
+    dateOrder,
+    frequency,
+    start,
+    missingTokens,
+    duplicates,
+    fillGapsUpToSteps,
+    aggregate,
+    table,
+    undo,
+  } = draft;
   return {
     ...(timezone === null ? {} : { timezone }),
     ...(decimalMark === null ? {} : { decimalMark }),
@@ -153,7 +178,9 @@ function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
     ...(missingTokens.length === 0 ? {} : { missingTokens: [...missingTokens] }),
     ...(duplicates === defaultDuplicates ? {} : { duplicates }),
     ...(fillGapsUpToSteps === 0 ? {} : { fillGapsUpToSteps }),
-    ...(draft.longGaps === "missing" ? {} : { longGaps: draft.longGaps, ...kept({ splitGapsOverSteps: draft.splitGapsOverSteps ?? undefined }) }),
+    ...(draft.longGaps === "missing"
+      ? {}
+      : { longGaps: draft.longGaps, ...kept({ splitGapsOverSteps: draft.splitGapsOverSteps ?? undefined }) }),
     ...(aggregate === null ? {} : { aggregate }),
     ...(table === "" ? {} : tables?.kind === "sheet" ? { sheet: table } : { recordTable: table }),
     ...(draft.series === null ? {} : { series: [...draft.series] }),

@@ -11,7 +11,10 @@ const row = (cells: readonly string[], understood: readonly (string | null)[] | 
 const previewOf = (...rows: Preview["rows"]): Preview => ({ rows, cellOf: [0, 1] });
 
 test("what stands in the file and what became of it, where they differ", () => {
-  const preview = previewOf(row(["01.02.2024", "1.234,5"], ["2024-02-01T00:00:00", "1234.5"]), row(["2024-02-02", "7.0"], ["2024-02-02T00:00:00", "7"]));
+  const preview = previewOf(
+    row(["01.02.2024", "1.234,5"], ["2024-02-01T00:00:00", "1234.5"]),
+    row(["2024-02-02", "7.0"], ["2024-02-02T00:00:00", "7"]),
+  );
   const cells = preview.rows.map((each) => [0, 1].map((column) => previewCell(each, column, preview, false)));
   expect(cells[0]).toEqual([
     { raw: "01.02.2024", understood: "2024-02-01", isMissing: false },
@@ -39,6 +42,13 @@ test("a column is read from the cell that it is made of", () => {
 });
 
 test("columns are found by name and keep their place", () => {
-  const columns = ["Time", "load A", "Load B"].map((name) => ({ name, role: "target" as const, type: "number" as const }));
-  expect(columnsMatching({ columns }, " load ")).toEqual([{ index: 1, name: "load A" }, { index: 2, name: "Load B" }]);
+  const columns = ["Time", "load A", "Load B"].map((name) => ({
+    name,
+    role: "target" as const,
+    type: "number" as const,
+  }));
+  expect(columnsMatching({ columns }, " load ")).toEqual([
+    { index: 1, name: "load A" },
+    { index: 2, name: "Load B" },
+  ]);
 });

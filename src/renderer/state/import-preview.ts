@@ -26,7 +26,12 @@ export function hasClock({ rows }: Preview, column: number): boolean {
 }
 
 /** One cell of a data row, as it stands in the file and as it was understood. */
-export function previewCell(row: Preview["rows"][number], column: number, preview: Preview, withClock: boolean): PreviewCell {
+export function previewCell(
+  row: Preview["rows"][number],
+  column: number,
+  preview: Preview,
+  withClock: boolean,
+): PreviewCell {
   const raw = row.cells[preview.cellOf[column] ?? -1] ?? "";
   const value = row.understood?.[column];
   if (value === undefined) return { raw, understood: null, isMissing: false };

@@ -28,7 +28,9 @@ export function stepChoices(current: Frequency | null): readonly Frequency[] {
 /** Longer steps to choose from. Whether they are longer than the file's own is the import's to say. */
 export function aggregateSteps(current: Frequency | null): readonly Frequency[] {
   return withCurrent(
-    usualSteps.filter(({ unit, count }) => unit !== "second" && unit !== "businessDay" && (unit !== "minute" || count > 1)),
+    usualSteps.filter(
+      ({ unit, count }) => unit !== "second" && unit !== "businessDay" && (unit !== "minute" || count > 1),
+    ),
     current,
   );
 }

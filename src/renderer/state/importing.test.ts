@@ -56,7 +56,13 @@ test("several files come one after the other, and one bad file doesn't stop the 
   api.answer("dataset:import", { ok: true, value: datasetOf("c", "s") });
   await done;
   expect(imported.map(({ handle }) => handle)).toEqual(["a", "c"]);
-  expect(state()).toMatchObject({ status: "failed", name: "b.csv", error: { code: "file-empty" }, others: 0, rescue: null });
+  expect(state()).toMatchObject({
+    status: "failed",
+    name: "b.csv",
+    error: { code: "file-empty" },
+    others: 0,
+    rescue: null,
+  });
 });
 
 test("a file that failed can be tried again with other options, and what was understood of it is there", async () => {

@@ -112,7 +112,9 @@ export function createImporting(
     if (!outcome.ok || outcome.value === null) return null;
     const { preview, tables } = outcome.value;
     // Without a row to look at or a table to choose there is nothing to decide.
-    return preview.rows.length === 0 && tables === null ? null : { grant: grant.value, understood: outcome.value, options };
+    return preview.rows.length === 0 && tables === null
+      ? null
+      : { grant: grant.value, understood: outcome.value, options };
   };
 
   const drain = async (): Promise<void> => {

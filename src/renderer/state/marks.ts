@@ -1,5 +1,8 @@
 /** Marks for measuring from outside. Older ones go, because a window may stay open for weeks. */
-export function mark(name: "fantail:drop" | "fantail:origin" | "fantail:painted", detail: Readonly<Record<string, unknown>> = {}): void {
+export function mark(
+  name: "fantail:drop" | "fantail:origin" | "fantail:painted",
+  detail: Readonly<Record<string, unknown>> = {},
+): void {
   if (performance.getEntriesByName(name).length >= 512) performance.clearMarks(name);
   performance.mark(name, { detail });
 }

@@ -10,9 +10,17 @@ const seriesOf = (...values: readonly number[]) => ({
 
 test("stretches without a value, from their first step to their last", () => {
   const spans = missingSpans(seriesOf(NaN, 1, NaN, NaN, 2, NaN));
-  expect(spans.map(({ from, to }) => [from, to])).toEqual([[0, 0], [2, 3], [5, 5]]);
+  expect(spans.map(({ from, to }) => [from, to])).toEqual([
+    [0, 0],
+    [2, 3],
+    [5, 5],
+  ]);
   const daily = { unit: "day", count: 1 } as const;
-  expect(spans.map((span) => describeSpan(span, daily))).toEqual(["1 step, 1 Jan 2024", "2 steps, 3 Jan 2024 – 4 Jan 2024", "1 step, 6 Jan 2024"]);
+  expect(spans.map((span) => describeSpan(span, daily))).toEqual([
+    "1 step, 1 Jan 2024",
+    "2 steps, 3 Jan 2024 – 4 Jan 2024",
+    "1 step, 6 Jan 2024",
+  ]);
 });
 
 test("a complete series has none", () => {

@@ -48,5 +48,7 @@ export function missingAt(spans: readonly MissingSpan[], time: number): MissingS
 /** "3 steps, 5 Jan 2024 – 7 Jan 2024". */
 export function describeSpan({ from, to, fromTime, toTime }: MissingSpan, frequency: Frequency): string {
   const steps = plural(to - from + 1, "step", "steps");
-  return from === to ? `${steps}, ${formatTime(fromTime, frequency)}` : `${steps}, ${formatTime(fromTime, frequency)} – ${formatTime(toTime, frequency)}`;
+  return from === to
+    ? `${steps}, ${formatTime(fromTime, frequency)}`
+    : `${steps}, ${formatTime(fromTime, frequency)} – ${formatTime(toTime, frequency)}`;
 }

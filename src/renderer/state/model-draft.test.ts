@@ -18,7 +18,15 @@ const candidate: ModelCandidate = {
 describe("the form of a model's import", () => {
   test("starts with what the file says and leaves open what it leaves open", () => {
     const draft = draftOf(candidate);
-    expect(draft).toMatchObject({ name: "bolt", output: "quantiles", levels: "", contextSteps: "512", horizonSteps: "", missing: "nan", frequency: null });
+    expect(draft).toMatchObject({
+      name: "bolt",
+      output: "quantiles",
+      levels: "",
+      contextSteps: "512",
+      horizonSteps: "",
+      missing: "nan",
+      frequency: null,
+    });
     expect([isContextOpen(candidate), isHorizonOpen(candidate)]).toEqual([true, true]);
     const levels = [0.1, 0.5, 0.9];
     const told = draftOf({ ...candidate, contextSteps: 96, axes: [12, 3], levels });
@@ -40,7 +48,12 @@ describe("the form of a model's import", () => {
     expect(descriptionOf({ ...candidate, contextSteps: 96 }, draft)).not.toHaveProperty("contextSteps");
     // Samples have no levels.
     expect(descriptionOf(candidate, { ...draft, output: "samples" })).not.toHaveProperty("levels");
-    expect(descriptionOf({ ...candidate, manifest: { id: "b", version: "1", licence: "MIT", horizonSteps: 8, output: "quantiles" } }, draft)).toEqual({});
+    expect(
+      descriptionOf(
+        { ...candidate, manifest: { id: "b", version: "1", licence: "MIT", horizonSteps: 8, output: "quantiles" } },
+        draft,
+      ),
+    ).toEqual({});
   });
 
   test.each([

@@ -5,7 +5,9 @@ type Frequencies = ModelInfo["frequencies"];
 
 /** Whether a model was made for these steps. Manifests write "5 minute", and "month" or "1 month". */
 export function suitsFrequency(frequencies: Frequencies, { unit, count }: Frequency): boolean {
-  return frequencies === "any" || frequencies.includes(`${count} ${unit}`) || (count === 1 && frequencies.includes(unit));
+  return (
+    frequencies === "any" || frequencies.includes(`${count} ${unit}`) || (count === 1 && frequencies.includes(unit))
+  );
 }
 
 /** "Made for steps of 5 minutes, 1 month"; null for a model that takes all data. */

@@ -6,7 +6,14 @@ import { FakeApi, settle } from "./fixtures.ts";
 import { createModelManager, defaultModelFor } from "./model-manager.ts";
 
 const mine = { id: "mine", name: "Mine", state: "ready" } as ModelInfo;
-const known: ModelsState = { models: [mine], defaultModel: "base", defaults: [], unreadable: [], device: "auto", providers: [] };
+const known: ModelsState = {
+  models: [mine],
+  defaultModel: "base",
+  defaults: [],
+  unreadable: [],
+  device: "auto",
+  providers: [],
+};
 const candidate: ModelCandidate = {
   fileName: "a.onnx",
   sizeBytes: 1,

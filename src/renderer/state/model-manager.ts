@@ -69,7 +69,9 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
 
   /** Shows why it failed, or what came of it. */
   const settle = <T>(outcome: Outcome<T>, said: (value: T) => string | null): boolean => {
-    store.setState(outcome.ok ? { error: null, outcome: said(outcome.value) } : { error: outcome.error, outcome: null });
+    store.setState(
+      outcome.ok ? { error: null, outcome: said(outcome.value) } : { error: outcome.error, outcome: null },
+    );
     return outcome.ok;
   };
   const change = (next: Partial<IncomingModel>, of: IncomingModel): void => {
@@ -78,7 +80,14 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
   };
 
   const look = async (grant: Grant): Promise<void> => {
-    const incoming = { name: grant.name, grant: grant.grant, candidate: null, draft: null, isTrying: false, error: null };
+    const incoming = {
+      name: grant.name,
+      grant: grant.grant,
+      candidate: null,
+      draft: null,
+      isTrying: false,
+      error: null,
+    };
     store.setState({ incoming, error: null, outcome: null });
     const answer = await client.request("models:inspect", { grant: grant.grant });
     if (answer.ok) change({ candidate: answer.value, draft: draftOf(answer.value) }, incoming);
@@ -113,7 +122,10 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
       try {
         description = descriptionOf(incoming.candidate, incoming.draft);
       } catch (error) {
-        change({ error: { code: "wrong-arguments", message: error instanceof Error ? error.message : String(error) } }, incoming);
+        change(
+          { error: { code: "wrong-arguments", message: error instanceof Error ? error.message : String(error) } },
+          incoming,
+        );
         return;
       }
       change({ isTrying: true, error: null }, incoming);
@@ -147,7 +159,9 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
       store.setState(({ verifying }) => ({ verifying: new Set([...verifying, id]) }));
       const answer = await client.request("models:verify", { id });
       store.setState(({ verifying }) => ({ verifying: new Set([...verifying].filter((other) => other !== id)) }));
-      settle(answer, ({ state, reason }) => (state === "ready" ? `${name} is complete and answers as it should.` : `${name} can't be used. ${reason ?? ""}`));
+      settle(answer, ({ state, reason }) =>
+        state === "ready" ? `${name} is complete and answers as it should.` : `${name} can't be used. ${reason ?? ""}`,
+      );
     },
     async setDefault(frequency, model) {
       settle(await client.request("models:default", { frequency, model }), () => null);
@@ -162,7 +176,10 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
 }
 
 /** The user's default for a frequency, or the one for all others. */
-export function defaultModelFor({ defaults, models, defaultModel }: Pick<ModelsState, "defaults" | "models" | "defaultModel">, { unit, count }: Frequency): string {
+export function defaultModelFor(
+  { defaults, models, defaultModel }: Pick<ModelsState, "defaults" | "models" | "defaultModel">,
+  { unit, count }: Frequency,
+): string {
   const own = defaults.find(({ frequency }) => frequency?.unit === unit && frequency.count === count)?.model;
   const isUsable = models.some(({ id, state }) => id === own && (state === "ready" || state === "loading"));
   return own !== undefined && isUsable ? own : defaultModel;

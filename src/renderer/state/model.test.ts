@@ -37,7 +37,10 @@ test("a file dropped before the window knows its models waits for them", async (
 
 test("files named at the start are opened, and menu commands reach the window", async () => {
   const { api, model, active } = setUp();
-  api.always("app:info", () => ({ ok: true, value: { ...info, openFiles: [{ grant: "g", name: "a.csv", sizeBytes: 1 }] } }));
+  api.always("app:info", () => ({
+    ok: true,
+    value: { ...info, openFiles: [{ grant: "g", name: "a.csv", sizeBytes: 1 }] },
+  }));
   await model.start();
   expect(active()?.dataset.handle).toBe("d");
   api.emit({ name: "command", payload: { name: "diagnostics" } });
@@ -52,7 +55,10 @@ test("the menu of exports opens where there is a forecast and no dialog over it,
   model.run("export");
   expect(model.view.getState().isExportOpen).toBe(false);
   api.answer("series:values", { ok: true, value: valuesOf("a") });
-  api.answer("forecast:get", { ok: true, value: forecastOf({ dataset: "d", series: "a", model: "m", horizon: 24, origin: 0 }) });
+  api.answer("forecast:get", {
+    ok: true,
+    value: forecastOf({ dataset: "d", series: "a", model: "m", horizon: 24, origin: 0 }),
+  });
   await settle();
   expect(model.view.getState().isExportOpen).toBe(false);
   model.run("shortcuts");
@@ -84,7 +90,10 @@ test("exports say what was saved, nothing when the dialog was closed, and why wh
   expect(messages()).toEqual([]);
   api.always("export:save", () => ({ ok: true, value: { name: "a.csv" } }));
   await model.exporting.save("csv");
-  api.always("export:save", () => ({ ok: false, error: { code: "cannot-write", message: "No room.", hint: "Free some." } }));
+  api.always("export:save", () => ({
+    ok: false,
+    error: { code: "cannot-write", message: "No room.", hint: "Free some." },
+  }));
   await model.exporting.save("csv");
   expect(messages()).toEqual([
     ["success", "Saved a.csv"],

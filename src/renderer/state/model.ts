@@ -17,7 +17,14 @@ import { createNotices, type Notices } from "./notices.ts";
 import { createReimporting, outcomeText, type Reimporting, type ReimportState } from "./reimporting.ts";
 import { createSession, type AppInfo, type Session, type SessionState } from "./session.ts";
 import { createStorage, type Storage } from "./storage.ts";
-import { activeDataset, createWorkspace, selectedSeries, type OpenDataset, type Workspace, type WorkspaceState } from "./workspace.ts";
+import {
+  activeDataset,
+  createWorkspace,
+  selectedSeries,
+  type OpenDataset,
+  type Workspace,
+  type WorkspaceState,
+} from "./workspace.ts";
 
 /** Everything the views read and do. They get it by context and never reach the main process themselves. */
 export interface AppModel {
@@ -54,15 +61,19 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
     const { source, problem } = dataset.settings;
     // Nothing is read otherwise than its evidence says without a word.
-    if (source === "remembered") notices.show("info", `${dataset.name} was read with your settings for this kind of file.`);
-    if (problem !== undefined) notices.show("warning", `Your settings for this kind of file did not fit ${dataset.name}: ${problem}`);
+    if (source === "remembered")
+      notices.show("info", `${dataset.name} was read with your settings for this kind of file.`);
+    if (problem !== undefined)
+      notices.show("warning", `Your settings for this kind of file did not fit ${dataset.name}: ${problem}`);
     if (workspace.show(dataset, grant)) return;
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     void client.request("dataset:close", { dataset: dataset.handle });
     const open = activeDataset(workspace.store.getState())?.dataset.name ?? "";
     notices.show(
       "info",
-      open === dataset.name ? `${open} is open already.` : `${dataset.name} holds the same data as ${open}, which is open.`,
+      open === dataset.name
+        ? `${open} is open already.`
+        : `${dataset.name} holds the same data as ${open}, which is open.`,
     );
   });
   const reimporting = createReimporting(client, clock, workspace);
@@ -70,7 +81,8 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
     const { dialog, isReportShown } = view.getState();
     // Where the outcome is not in sight, it is said; both places that show it keep it.
     if (dialog === "import" || isReportShown) return;
-    if (state.status === "failed") notices.show("error", [state.error.message, state.error.hint].filter(Boolean).join(" "));
+    if (state.status === "failed")
+      notices.show("error", [state.error.message, state.error.hint].filter(Boolean).join(" "));
     if (state.status === "done") notices.show("success", outcomeText(state));
   });
   const findings = createFindings(client, workspace, view, ({ row }) => {
@@ -125,7 +137,8 @@ export function createAppModel(client: Client, clock: Clock, systemIsDark: () =>
           return;
         case "export":
           // Over a dialog, or before there is something to export, the menu would open at a moment nobody asked for it.
-          if (view.getState().dialog === null && forecasting.store.getState().shown?.forecast != null) view.setState({ isExportOpen: true });
+          if (view.getState().dialog === null && forecasting.store.getState().shown?.forecast != null)
+            view.setState({ isExportOpen: true });
           return;
         case "models":
         case "diagnostics":
@@ -220,5 +233,7 @@ export function useNumbersOf(values: SeriesValues | undefined): (value: number) 
 /** Whether another series than the selected one is still on screen, because the selected one takes its time or failed. */
 export function useIsStale(): boolean {
   const series = useActive(selectedSeries);
-  return useForecasting(({ shown, isSlow, error }) => shown !== null && shown.series !== series && (isSlow || error !== null));
+  return useForecasting(
+    ({ shown, isSlow, error }) => shown !== null && shown.series !== series && (isSlow || error !== null),
+  );
 }

@@ -24,9 +24,16 @@ function nearestStep({ values, forecast }: Shown, time: number): PointedStep | n
   const observedTime = values.times[observed] ?? Number.NaN;
   const stepTime = forecast?.times[step] ?? Number.NaN;
   if (forecast !== null && !(Math.abs(observedTime - time) < Math.abs(stepTime - time))) {
-    return { time: stepTime, index: observedTime === stepTime ? observed : null, observed: forecast.actuals?.[step] ?? Number.NaN, row: rowAt(forecast, step) };
+    return {
+      time: stepTime,
+      index: observedTime === stepTime ? observed : null,
+      observed: forecast.actuals?.[step] ?? Number.NaN,
+      row: rowAt(forecast, step),
+    };
   }
-  return Number.isNaN(observedTime) ? null : { time: observedTime, index: observed, observed: values.values[observed] ?? Number.NaN, row: null };
+  return Number.isNaN(observedTime)
+    ? null
+    : { time: observedTime, index: observed, observed: values.values[observed] ?? Number.NaN, row: null };
 }
 
 /** Index of the time nearest to a given one; −1 in an empty list. Times ascend. */
@@ -36,7 +43,8 @@ function nearest(times: Float64Array, time: number): number {
   while (low < high) {
     const middle = (low + high) >>> 1;
     // The right neighbour wins only where it is strictly nearer.
-    if (Math.abs((times[middle + 1] ?? Infinity) - time) < Math.abs((times[middle] ?? Infinity) - time)) low = middle + 1;
+    if (Math.abs((times[middle + 1] ?? Infinity) - time) < Math.abs((times[middle] ?? Infinity) - time))
+      low = middle + 1;
     else high = middle;
   }
   return high;

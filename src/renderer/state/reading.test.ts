@@ -39,19 +39,32 @@ test("only observed steps count as inside or outside", () => {
 });
 
 test("an actual on the end of the band is inside, though the band has fewer digits", () => {
-  const flat = { ...past, quantiles: new Float32Array(past.quantiles.length).fill(4.99), actuals: Float64Array.of(4.99, 4.99, 4.98) };
+  const flat = {
+    ...past,
+    quantiles: new Float32Array(past.quantiles.length).fill(4.99),
+    actuals: Float64Array.of(4.99, 4.99, 4.98),
+  };
   expect(insideCount(flat)).toEqual({ inside: 2, observed: 3 });
 });
 
 test("what a model has no interval for is neither inside nor outside", () => {
   const middle = { ...past, levels: past.levels.map((level) => (level === 0.1 ? 0.05 : level)) };
   expect(insideCount(middle)).toEqual({ inside: 0, observed: 0 });
-  expect([holds({ lower: 1, upper: 2 }, 1.5), holds({ lower: 1, upper: 2 }, 3), holds({ lower: Number.NaN, upper: 2 }, 1.5), holds({ lower: 1, upper: 2 }, Number.NaN)]).toEqual([true, false, null, null]);
+  expect([
+    holds({ lower: 1, upper: 2 }, 1.5),
+    holds({ lower: 1, upper: 2 }, 3),
+    holds({ lower: Number.NaN, upper: 2 }, 1.5),
+    holds({ lower: 1, upper: 2 }, Number.NaN),
+  ]).toEqual([true, false, null, null]);
 });
 
 test("forecasts of counts are written whole where they are shown as such", () => {
   const counts = { ...values, values: Float64Array.of(0, 5, Number.NaN, 2) };
-  expect([numbersOf(counts, true)(2), numbersOf(counts, false)(2), numbersOf(counts, true)(Number.NaN)]).toEqual(["2", "2.00", "–"]);
+  expect([numbersOf(counts, true)(2), numbersOf(counts, false)(2), numbersOf(counts, true)(Number.NaN)]).toEqual([
+    "2",
+    "2.00",
+    "–",
+  ]);
   expect(numbersOf({ ...values, values: Float64Array.of(0, 0.5, 6) }, true)(2)).toBe("2.00");
 });
 
@@ -62,11 +75,27 @@ test("an origin's time counts from the end", () => {
 test("the pointer finds the nearest step: the forecast's where it has one, else the history's", () => {
   const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values, forecast: past };
   const day = 86_400_000;
-  expect(stepNear(shown, Date.UTC(2020, 46, 1) + day, 45 * day)).toMatchObject({ index: 46, observed: 46, row: { median: 3 } });
-  expect(stepNear(shown, Date.UTC(2020, 10, 1) - day, 45 * day)).toEqual({ time: Date.UTC(2020, 10, 1), index: 10, observed: 10, row: null });
+  expect(stepNear(shown, Date.UTC(2020, 46, 1) + day, 45 * day)).toMatchObject({
+    index: 46,
+    observed: 46,
+    row: { median: 3 },
+  });
+  expect(stepNear(shown, Date.UTC(2020, 10, 1) - day, 45 * day)).toEqual({
+    time: Date.UTC(2020, 10, 1),
+    index: 10,
+    observed: 10,
+    row: null,
+  });
   // One step after the last actual: no neighbour's value may stand in for it.
-  expect(stepNear(shown, Date.UTC(2020, 48, 1), 45 * day)).toMatchObject({ index: null, observed: Number.NaN, row: { median: 3 } });
-  expect(stepNear({ ...shown, forecast: null }, Date.UTC(2020, 48, 1), 45 * day)).toMatchObject({ index: 47, row: null });
+  expect(stepNear(shown, Date.UTC(2020, 48, 1), 45 * day)).toMatchObject({
+    index: null,
+    observed: Number.NaN,
+    row: { median: 3 },
+  });
+  expect(stepNear({ ...shown, forecast: null }, Date.UTC(2020, 48, 1), 45 * day)).toMatchObject({
+    index: 47,
+    row: null,
+  });
   // Right of the last step there is air: a step far away is not what is pointed at.
   expect(stepNear({ ...shown, forecast: null }, Date.UTC(2020, 51, 1), 45 * day)).toBeNull();
 });
@@ -80,7 +109,9 @@ test("search takes words in any order and puts what starts with them first", () 
 
 test("the forecast in words names its origin, the next step and how it did", () => {
   const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values };
-  expect(summarise({ ...shown, forecast: future }, false)).toContain("Forecast of the future after Dec 2023, 3 steps ahead.");
+  expect(summarise({ ...shown, forecast: future }, false)).toContain(
+    "Forecast of the future after Dec 2023, 3 steps ahead.",
+  );
   expect(summarise({ ...shown, forecast: past }, false)).toContain("as made at Oct 2023, 2 steps before the end");
   expect(summarise({ ...shown, forecast: past }, false)).toContain("0 of 2 actual values inside");
   expect(summarise({ ...shown, forecast: null }, false)).toContain("no forecast");

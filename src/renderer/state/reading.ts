@@ -53,7 +53,11 @@ export function holds({ lower, upper }: Bounds, actual: number): boolean | null 
 }
 
 /** How many of the observed steps the 80 % interval held. Without such an interval none counts as observed. */
-export function insideCount(forecast: Forecast, lower = 0.1, upper = 0.9): { readonly inside: number; readonly observed: number } {
+export function insideCount(
+  forecast: Forecast,
+  lower = 0.1,
+  upper = 0.9,
+): { readonly inside: number; readonly observed: number } {
   let inside = 0;
   let observed = 0;
   for (let step = 0; step < forecast.horizon; step += 1) {

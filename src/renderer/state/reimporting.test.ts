@@ -15,7 +15,14 @@ function setUp() {
   const workspace = createWorkspace();
   workspace.show(datasetOf("x", "a", "b"), "grant of x");
   const reimporting = createReimporting(createClient(api), new FakeClock(), workspace);
-  return { api, closed, workspace, reimporting, state: () => reimporting.store.getState(), active: () => activeDataset(workspace.store.getState()) };
+  return {
+    api,
+    closed,
+    workspace,
+    reimporting,
+    state: () => reimporting.store.getState(),
+    active: () => activeDataset(workspace.store.getState()),
+  };
 }
 
 const chosen = (handle: string, ...ids: string[]) => ({
@@ -49,7 +56,10 @@ describe("applying options", () => {
     const yearly = datasetOf("z", "d");
     api.answer("dataset:import", {
       ok: true,
-      value: { ...yearly, series: yearly.series.map((series) => ({ ...series, frequency: { unit: "year", count: 1 } })) },
+      value: {
+        ...yearly,
+        series: yearly.series.map((series) => ({ ...series, frequency: { unit: "year", count: 1 } })),
+      },
     });
     await again;
     // Seven months back and five ahead mean nothing in years.
@@ -124,8 +134,14 @@ test("undo goes back one change at a time, redo forth again, and a change ends w
     ["x", "y", { targetColumns }],
     ["y", "z", { timezone: "UTC" }],
   ] as const) {
-    const done = reimporting.apply(from, { ...options, ...("targetColumns" in options ? { targetColumns: [...targetColumns] } : {}) });
-    api.answer("dataset:import", { ok: true, value: { ...chosen(to, "b"), settings: { options: { ...options } as never, source: "user" } } });
+    const done = reimporting.apply(from, {
+      ...options,
+      ...("targetColumns" in options ? { targetColumns: [...targetColumns] } : {}),
+    });
+    api.answer("dataset:import", {
+      ok: true,
+      value: { ...chosen(to, "b"), settings: { options: { ...options } as never, source: "user" } },
+    });
     await done;
   }
   void reimporting.undo("z");

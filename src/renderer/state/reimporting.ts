@@ -46,7 +46,10 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
     const outcome = await client.request("dataset:import", { grant: open.grant, options }, { signal, requestId });
     abort = null;
     if (!outcome.ok) {
-      store.setState(outcome.error.code === "cancelled" ? { status: "idle" } : { status: "failed", error: outcome.error }, true);
+      store.setState(
+        outcome.error.code === "cancelled" ? { status: "idle" } : { status: "failed", error: outcome.error },
+        true,
+      );
       return;
     }
     const dataset = outcome.value;
@@ -58,7 +61,12 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
     }
     void client.request("dataset:close", { dataset: handle });
     store.setState(
-      { status: "done", handle: dataset.handle, seriesBefore: open.dataset.series.length, seriesNow: dataset.series.length },
+      {
+        status: "done",
+        handle: dataset.handle,
+        seriesBefore: open.dataset.series.length,
+        seriesNow: dataset.series.length,
+      },
       true,
     );
   };
@@ -86,7 +94,9 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
 /** What came of reading a file again. */
 export function outcomeText({ seriesBefore, seriesNow }: Extract<ReimportState, { status: "done" }>): string {
   const now = plural(seriesNow, "series", "series");
-  return seriesNow === seriesBefore ? `Read again: ${now}.` : `Read again: ${now}, ${formatCount(seriesBefore)} before.`;
+  return seriesNow === seriesBefore
+    ? `Read again: ${now}.`
+    : `Read again: ${now}, ${formatCount(seriesBefore)} before.`;
 }
 
 const openAlready: AppError = {

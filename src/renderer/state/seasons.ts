@@ -27,12 +27,13 @@ export function horizonPresets(series: SeriesSummary, modelLimit: number): reado
   const seasons = seasonsOf(series);
   const [shortest] = seasons;
   const natural =
-    shortest === undefined ? [6, 12, 24] : [shortest, 2 * shortest, ...seasons.slice(1, 2), ...(seasons.length > 1 ? [] : [3 * shortest])];
+    shortest === undefined
+      ? [6, 12, 24]
+      : [shortest, 2 * shortest, ...seasons.slice(1, 2), ...(seasons.length > 1 ? [] : [3 * shortest])];
   const fitting = [...new Set(natural)].filter((steps) => steps <= limit).slice(0, 3);
   // A model that reaches less far than a season still has a far and a near.
   const offered = fitting.length > 0 ? fitting : [...new Set([limit / 4, limit / 2, limit].map(Math.ceil))];
-  return offered
-    .map((steps) => ({ steps, label: nameOfSteps(steps, series.frequency) }));
+  return offered.map((steps) => ({ steps, label: nameOfSteps(steps, series.frequency) }));
 }
 
 /** Calendar names for stretches that have one: 12 months are "1 year", 24 hours "1 day". */

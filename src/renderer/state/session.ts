@@ -71,7 +71,9 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
       void client.request("settings:set", { theme });
     },
     modelsChanged({ models, defaultModel, defaults }) {
-      store.setState(({ info }) => ({ info: info === null ? null : { ...info, models, defaultModel, modelDefaults: defaults } }));
+      store.setState(({ info }) => ({
+        info: info === null ? null : { ...info, models, defaultModel, modelDefaults: defaults },
+      }));
     },
     systemChanged(dark) {
       if (store.getState().theme === "system") store.setState({ dark });

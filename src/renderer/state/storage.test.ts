@@ -12,10 +12,22 @@ const info: CacheInfo = {
   disk: { bytes: 40, maxBytes: 1e9, freeBytes: 1e12, leastBytes: 1e8, mostBytes: 1e12 },
   memory: { bytes: 5, maxBytes: 1e8, nextMaxBytes: 1e8, leastBytes: 6e7, mostBytes: 8e9 },
 };
-const entry: CacheEntry = { dataset: "d", name: "sales.csv", series: 1, seriesNames: ["a"], models: ["m"], forecasts: 3, bytes: 30, ageMs: 5, isPinned: false };
+const entry: CacheEntry = {
+  dataset: "d",
+  name: "sales.csv",
+  series: 1,
+  seriesNames: ["a"],
+  models: ["m"],
+  forecasts: 3,
+  bytes: 30,
+  ageMs: 5,
+  isPinned: false,
+};
 
 function setUp(entries: readonly CacheEntry[] = [entry]) {
-  const api = new FakeApi().always("cache:info", () => ({ ok: true, value: info })).always("cache:list", () => ({ ok: true, value: [...entries] }));
+  const api = new FakeApi()
+    .always("cache:info", () => ({ ok: true, value: info }))
+    .always("cache:list", () => ({ ok: true, value: [...entries] }));
   const storage = createStorage(createClient(api));
   return { api, storage, state: () => storage.store.getState() };
 }
@@ -63,7 +75,10 @@ test("a pin is drawn at once, and taken back when main refuses", async () => {
   await storage.refresh();
   void storage.pin("d", true);
   expect(state().entries[0]?.isPinned).toBe(true);
-  api.answer("cache:pin", { ok: false, error: { code: "dataset-not-found", message: "There is no such dataset in the cache." } });
+  api.answer("cache:pin", {
+    ok: false,
+    error: { code: "dataset-not-found", message: "There is no such dataset in the cache." },
+  });
   await settle();
   expect(state()).toMatchObject({ entries: [{ isPinned: false }], error: { code: "dataset-not-found" } });
 });
@@ -80,5 +95,7 @@ test("only a budget of the memory waits for the next start", async () => {
 test("a report is put into words", () => {
   expect(reportText({ files: 0, answers: 0, damaged: 0, missing: 0 })).toBe("There is nothing to check.");
   expect(reportText({ files: 2, answers: 1, damaged: 0, missing: 0 })).toBe("Everything is sound.");
-  expect(reportText({ files: 2, answers: 1, damaged: 1, missing: 2 })).toBe("1 damaged, moved aside; 2 missing. What was lost is computed again when it is needed.");
+  expect(reportText({ files: 2, answers: 1, damaged: 1, missing: 2 })).toBe(
+    "1 damaged, moved aside; 2 missing. What was lost is computed again when it is needed.",
+  );
 });

@@ -67,23 +67,32 @@ export function createStorage(client: Client): Storage {
         return reportText(outcome.value);
       }),
     flush: () =>
-      run("flush", async () => (accept(await client.request("cache:flush", {})) ? "Everything computed is on disk." : null)),
+      run("flush", async () =>
+        accept(await client.request("cache:flush", {})) ? "Everything computed is on disk." : null,
+      ),
     remove: (dataset) =>
       run("delete", async () => {
         const outcome = await client.request("cache:delete", dataset === undefined ? {} : { dataset });
         if (!accept(outcome)) return null;
-        return dataset === undefined ? "Everything was deleted." : "Deleted. Its forecasts are computed again when they are needed.";
+        return dataset === undefined
+          ? "Everything was deleted."
+          : "Deleted. Its forecasts are computed again when they are needed.";
       }),
     async pin(dataset, isPinned) {
       // Drawn before main has answered: the click is the user's.
       const before = store.getState().entries;
-      store.setState({ error: null, entries: before.map((entry) => (entry.dataset === dataset ? { ...entry, isPinned } : entry)) });
+      store.setState({
+        error: null,
+        entries: before.map((entry) => (entry.dataset === dataset ? { ...entry, isPinned } : entry)),
+      });
       if (!accept(await client.request("cache:pin", { dataset, isPinned }))) await refresh();
     },
     setBudget: (budget) =>
       run("budget", async () => {
         if (!accept(await client.request("cache:budget", budget))) return null;
-        return budget.memoryBytes === undefined ? "The new budget is in force." : "Saved. The memory's budget is in force when Fantail starts again.";
+        return budget.memoryBytes === undefined
+          ? "The new budget is in force."
+          : "Saved. The memory's budget is in force when Fantail starts again.";
       }),
   };
 }
@@ -93,6 +102,8 @@ export function reportText({ files, answers, damaged, missing }: CacheReport): s
   const checked = files + answers;
   if (checked === 0) return "There is nothing to check.";
   if (damaged + missing === 0) return "Everything is sound.";
-  const parts = [damaged > 0 ? `${damaged} damaged, moved aside` : "", missing > 0 ? `${missing} missing` : ""].filter((part) => part !== "");
+  const parts = [damaged > 0 ? `${damaged} damaged, moved aside` : "", missing > 0 ? `${missing} missing` : ""].filter(
+    (part) => part !== "",
+  );
   return `${parts.join("; ")}. What was lost is computed again when it is needed.`;
 }

@@ -18,12 +18,16 @@ export function summarise({ series, values, forecast }: Shown, isRounded: boolea
   const parts = [
     `${series.id}. ${when}, ${plural(forecast.horizon, "step", "steps")} ahead.`,
     `${formatTime(next.time, frequency)}: median ${number(next.median)}${
-      eighty === undefined || Number.isNaN(eighty.lower) ? "" : `, 80% between ${number(eighty.lower)} and ${number(eighty.upper)}`
+      eighty === undefined || Number.isNaN(eighty.lower)
+        ? ""
+        : `, 80% between ${number(eighty.lower)} and ${number(eighty.upper)}`
     }.`,
   ];
   const { inside, observed } = insideCount(forecast);
   if (observed > 0) {
-    parts.push(`Actual ${number(next.actual)}. ${inside} of ${plural(observed, "actual value", "actual values")} inside the 80% interval.`);
+    parts.push(
+      `Actual ${number(next.actual)}. ${inside} of ${plural(observed, "actual value", "actual values")} inside the 80% interval.`,
+    );
   }
   return parts.join(" ");
 }

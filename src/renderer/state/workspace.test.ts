@@ -41,12 +41,17 @@ test("a horizon and an origin stay with their steps: another series' hours are n
   workspace.selectSeries("b");
   expect(activeDataset(workspace.store.getState())?.selection).toMatchObject({ series: "b", horizon: 7, origin: -3 });
   workspace.selectSeries("hours");
-  expect(activeDataset(workspace.store.getState())?.selection).toMatchObject({ series: "hours", horizon: 48, origin: 0 });
+  expect(activeDataset(workspace.store.getState())?.selection).toMatchObject({
+    series: "hours",
+    horizon: 48,
+    origin: 0,
+  });
 });
 
 test("a model that was made for other steps gives way to the default of the series' own", () => {
   const workspace = createWorkspace();
-  const model = (id: string, frequencies: "any" | string[]) => ({ id, frequencies, state: "ready", maxHorizonSteps: 1024 }) as unknown as ModelInfo;
+  const model = (id: string, frequencies: "any" | string[]) =>
+    ({ id, frequencies, state: "ready", maxHorizonSteps: 1024 }) as unknown as ModelInfo;
   workspace.setModels([model("m", "any"), model("monthly", ["month"])], "m");
   const hours: SeriesSummary = { ...seriesOf("hours"), frequency: { unit: "hour", count: 1 }, seasonLengths: [24] };
   workspace.show({ ...datasetOf("x", "a", "b"), series: [seriesOf("a"), seriesOf("b"), hours] }, "g");
@@ -104,7 +109,8 @@ test("a model with a shorter reach shortens the horizon", () => {
 });
 
 describe("models", () => {
-  const of = (...ids: readonly string[]) => ids.map((id) => ({ id, state: "ready", maxHorizonSteps: id === "short" ? 8 : 1024 }) as never);
+  const of = (...ids: readonly string[]) =>
+    ids.map((id) => ({ id, state: "ready", maxHorizonSteps: id === "short" ? 8 : 1024 }) as never);
 
   test("a file opens with the user's default for its frequency", () => {
     const workspace = createWorkspace();

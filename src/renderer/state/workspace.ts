@@ -80,7 +80,11 @@ export function createWorkspace(): Workspace {
     horizon: defaultHorizon(series, limitOf(model)),
     origin: 0,
   });
-  const carriedOver = ({ dataset: before, selection }: OpenDataset, { series }: ImportedDataset, first: SeriesSummary): Selection => {
+  const carriedOver = (
+    { dataset: before, selection }: OpenDataset,
+    { series }: ImportedDataset,
+    first: SeriesSummary,
+  ): Selection => {
     const same = series.find(({ id }) => id === selection.series);
     const was = before.series.find(({ id }) => id === selection.series);
     return onto(same ?? first, was, selection);
@@ -107,7 +111,10 @@ export function createWorkspace(): Workspace {
         open: open.map((item) => {
           if (!gone.has(item.selection.model)) return item;
           const model = defaultModelFor(known, selectedSeries(item).frequency);
-          return { ...item, selection: { ...item.selection, model, horizon: Math.min(item.selection.horizon, limitOf(model)) } };
+          return {
+            ...item,
+            selection: { ...item.selection, model, horizon: Math.min(item.selection.horizon, limitOf(model)) },
+          };
         }),
       }));
     },
@@ -184,7 +191,10 @@ export function createWorkspace(): Workspace {
   };
 }
 
-function historyAfter({ dataset, earlier, later }: OpenDataset, how: Replacement): Pick<OpenDataset, "earlier" | "later"> {
+function historyAfter(
+  { dataset, earlier, later }: OpenDataset,
+  how: Replacement,
+): Pick<OpenDataset, "earlier" | "later"> {
   const inForce = dataset.settings.options;
   switch (how) {
     case "change":

@@ -14,7 +14,17 @@ export function Announcer() {
     const unsubscribe = forecasting.store.subscribe(({ shown, error }, before) => {
       if (shown === before.shown && error === before.error) return;
       clearTimeout(timer);
-      timer = setTimeout(() => setText(error === null ? (shown === null ? "" : summarise(shown, session.store.getState().isRounded)) : error.message), settleMs);
+      timer = setTimeout(
+        () =>
+          setText(
+            error === null
+              ? shown === null
+                ? ""
+                : summarise(shown, session.store.getState().isRounded)
+              : error.message,
+          ),
+        settleMs,
+      );
     });
     return () => {
       clearTimeout(timer);

@@ -11,7 +11,12 @@ export function DiagnosticsDialog() {
   const model = useModel();
   const isOpen = useView((state) => state.dialog === "diagnostics");
   return (
-    <WindowDialog title="Diagnostics" size="large" isOpen={isOpen} onClose={() => model.view.setState({ dialog: null })}>
+    <WindowDialog
+      title="Diagnostics"
+      size="large"
+      isOpen={isOpen}
+      onClose={() => model.view.setState({ dialog: null })}
+    >
       <Content />
     </WindowDialog>
   );
@@ -58,7 +63,9 @@ function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: 
         Device wanted: {doctor.device}.{" "}
         {Object.keys(doctor.modelDefaults).length === 0
           ? "No default models chosen."
-          : `Default models: ${Object.entries(doctor.modelDefaults).map(([frequency, id]) => `${id} for ${frequency}`).join(", ")}.`}
+          : `Default models: ${Object.entries(doctor.modelDefaults)
+              .map(([frequency, id]) => `${id} for ${frequency}`)
+              .join(", ")}.`}
       </p>
 
       <h3 className="dialog-section">Versions</h3>
@@ -124,7 +131,12 @@ function HealthFacts({ health }: { readonly health: Health }) {
       <h3 className="dialog-section">Processes</h3>
       <NumberTable
         head={["Process", "State", "Process id", "Restarts"]}
-        rows={health.workers.map(({ name, state, pid, restarts }) => [inWords(name), state, String(pid ?? "–"), formatCount(restarts)])}
+        rows={health.workers.map(({ name, state, pid, restarts }) => [
+          inWords(name),
+          state,
+          String(pid ?? "–"),
+          formatCount(restarts),
+        ])}
       />
     </>
   );
@@ -171,7 +183,9 @@ function Provider({ provider }: { readonly provider: ProviderReport }) {
         <span className="role" data-role={state === "used" ? "target" : state === "refused" ? "ignored" : "id"}>
           {state}
         </span>
-        {windowsPerSecond === null ? null : <span className="finding-count">{formatCount(windowsPerSecond)} windows/s</span>}
+        {windowsPerSecond === null ? null : (
+          <span className="finding-count">{formatCount(windowsPerSecond)} windows/s</span>
+        )}
         {windowsPerRun === null ? null : <span className="finding-count">{formatCount(windowsPerRun)} at a time</span>}
       </p>
       {reason === null ? null : <p className="finding-detail">{reason}</p>}
@@ -193,8 +207,9 @@ function Model({ model }: { readonly model: ModelInfo }) {
       </p>
       {model.reason === undefined ? null : <p className="finding-detail">{model.reason}</p>}
       <p className="finding-detail">
-        {parameters(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"}, {formatBytes(model.sizeBytes)}, {model.licence}, on{" "}
-        {model.executionProvider ?? "no device yet"}. SHA-256 <code>{model.sha256.slice(0, 16)}…</code>
+        {parameters(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"},{" "}
+        {formatBytes(model.sizeBytes)}, {model.licence}, on {model.executionProvider ?? "no device yet"}. SHA-256{" "}
+        <code>{model.sha256.slice(0, 16)}…</code>
       </p>
       {model.deviceReason === undefined ? null : <p className="finding-detail">{model.deviceReason}</p>}
     </li>
@@ -259,4 +274,5 @@ const latencyText: Readonly<Record<string, string | undefined>> = {
   import: "reading a file",
   export: "writing a file",
 };
-const parameters = (count: number): string => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);
+const parameters = (count: number): string =>
+  new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);

@@ -2,7 +2,10 @@ import { useModel, useView } from "../../state/model.ts";
 import { shortcutText } from "../parts/keys.ts";
 import { WindowDialog } from "../parts/window-dialog.tsx";
 
-const groups: readonly { readonly title: string; readonly keys: readonly (readonly [keys: readonly string[], meaning: string])[] }[] = [
+const groups: readonly {
+  readonly title: string;
+  readonly keys: readonly (readonly [keys: readonly string[], meaning: string])[];
+}[] = [
   {
     title: "Files",
     keys: [

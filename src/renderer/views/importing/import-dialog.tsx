@@ -3,7 +3,16 @@ import { useState } from "react";
 import type { ImportedDataset } from "#contract/ipc";
 import { plural } from "../../state/format.ts";
 import { changesOf } from "../../state/import-changes.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, subjectOf, withRole, type ImportDraft, type ImportSubject } from "../../state/import-draft.ts";
+import {
+  draftOf,
+  draftProblem,
+  isChanged,
+  optionsOf,
+  subjectOf,
+  withRole,
+  type ImportDraft,
+  type ImportSubject,
+} from "../../state/import-draft.ts";
 import { useActive, useModel, useReimporting, useView } from "../../state/model.ts";
 import { Button, IconButton } from "../parts/button.tsx";
 import { shortcutText } from "../parts/keys.ts";
@@ -45,7 +54,9 @@ export function ImportDialog() {
       size="wide"
       isOpen={isOpen}
       onClose={close}
-      footer={<Actions dataset={dataset} subject={subject} draft={draft} onDiscard={() => setEdit(null)} onClose={close} />}
+      footer={
+        <Actions dataset={dataset} subject={subject} draft={draft} onDiscard={() => setEdit(null)} onClose={close} />
+      }
     >
       <p className="dialog-lead">{dataset.name}</p>
       <Remembered dataset={dataset} />
@@ -158,7 +169,12 @@ export function UndoRedo({ handle, onPress }: { readonly handle: string; readonl
       >
         <Undo2 aria-hidden />
       </IconButton>
-      <IconButton label="Redo" shortcut={shortcutText("Shift+Z")} isDisabled={later === 0 || isRunning} onPress={() => step("redo")}>
+      <IconButton
+        label="Redo"
+        shortcut={shortcutText("Shift+Z")}
+        isDisabled={later === 0 || isRunning}
+        onPress={() => step("redo")}
+      >
         <Redo2 aria-hidden />
       </IconButton>
     </>

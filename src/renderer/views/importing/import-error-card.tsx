@@ -16,10 +16,16 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
   const { error, name, others } = state;
   const Title = isBanner ? "h2" : "h1";
   const card = (
-    <section className={isBanner ? "card card-error card-floating" : "card card-error"} role="alert" data-code={error.code}>
+    <section
+      className={isBanner ? "card card-error card-floating" : "card card-error"}
+      role="alert"
+      data-code={error.code}
+    >
       <div className="card-heading">
         <FileWarning aria-hidden className="card-icon" />
-        <Title className="card-title">{name === "" ? "The file could not be opened" : `“${name}” could not be opened`}</Title>
+        <Title className="card-title">
+          {name === "" ? "The file could not be opened" : `“${name}” could not be opened`}
+        </Title>
         {isBanner ? (
           <IconButton label="Dismiss" onPress={() => model.importing.dismissError()}>
             <X aria-hidden />
@@ -34,7 +40,9 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
         </p>
       )}
       {error.hint === undefined ? null : <p className="card-hint">{error.hint}</p>}
-      {others > 0 ? <p className="card-hint">{plural(others, "other file", "other files")} could not be opened either.</p> : null}
+      {others > 0 ? (
+        <p className="card-hint">{plural(others, "other file", "other files")} could not be opened either.</p>
+      ) : null}
       <div className="card-actions">
         {state.rescue === null ? null : (
           <Button tone="primary" onPress={() => model.view.setState({ dialog: "rescue" })}>

@@ -4,7 +4,15 @@ import { formatCount, formatFrequency } from "../../state/format.ts";
 import { fileSteps } from "../../state/import-steps.ts";
 
 /** What was found out about the file as a whole. */
-export function ImportFacts({ file, series, zone }: { readonly file: FileInfo; readonly series: Dataset["series"]; readonly zone: Dataset["zone"] }) {
+export function ImportFacts({
+  file,
+  series,
+  zone,
+}: {
+  readonly file: FileInfo;
+  readonly series: Dataset["series"];
+  readonly zone: Dataset["zone"];
+}) {
   const frequencies = fileSteps({ series }).map(formatFrequency);
   return (
     <dl className="facts">
@@ -38,6 +46,13 @@ const layoutText: Record<FileInfo["layout"], string> = {
 };
 
 function delimiterText(delimiter: string): string {
-  const names: Record<string, string> = { "": "none", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space" };
+  const names: Record<string, string> = {
+    "": "none",
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "space",
+  };
   return names[delimiter] ?? delimiter;
 }

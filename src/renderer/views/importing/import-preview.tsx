@@ -36,7 +36,11 @@ export function ImportPreview({ subject, draft, onRole, markedRow, isUnsure = fa
             <Search aria-hidden className="search-icon" />
             <Input className="search-input" placeholder={`Find one of ${formatCount(columns.length)} columns`} />
           </SearchField>
-          {found.length > maxColumns ? <p className="dialog-hint">{formatCount(maxColumns)} of {formatCount(found.length)} are shown.</p> : null}
+          {found.length > maxColumns ? (
+            <p className="dialog-hint">
+              {formatCount(maxColumns)} of {formatCount(found.length)} are shown.
+            </p>
+          ) : null}
         </div>
       )}
       <div className="preview-scroll" role="group" tabIndex={0} aria-label="First rows of the file, scrollable">
@@ -47,7 +51,14 @@ export function ImportPreview({ subject, draft, onRole, markedRow, isUnsure = fa
                 Row
               </th>
               {shown.map((column) => (
-                <ColumnHead key={column.index} column={column} subject={subject} draft={draft} onRole={onRole} isUnsure={isUnsure} />
+                <ColumnHead
+                  key={column.index}
+                  column={column}
+                  subject={subject}
+                  draft={draft}
+                  onRole={onRole}
+                  isUnsure={isUnsure}
+                />
               ))}
             </tr>
           </thead>
@@ -58,7 +69,16 @@ export function ImportPreview({ subject, draft, onRole, markedRow, isUnsure = fa
                   {formatCount(row.row)}
                 </th>
                 {row.kind === "data" || row.kind === "header" ? (
-                  shown.map(({ index }) => <Cell key={index} row={row} index={index} preview={preview} draft={draft} withClock={clocks[index] ?? false} />)
+                  shown.map(({ index }) => (
+                    <Cell
+                      key={index}
+                      row={row}
+                      index={index}
+                      preview={preview}
+                      draft={draft}
+                      withClock={clocks[index] ?? false}
+                    />
+                  ))
                 ) : (
                   <td colSpan={Math.max(shown.length, 1)}>
                     <span className="preview-kind">{kindText[row.kind]}</span>
@@ -79,7 +99,13 @@ interface ColumnHeadProps extends Omit<ImportPreviewProps, "markedRow"> {
   readonly column: PreviewColumn;
 }
 
-function ColumnHead({ column: { index, name }, subject: { columns }, draft, onRole, isUnsure = false }: ColumnHeadProps) {
+function ColumnHead({
+  column: { index, name },
+  subject: { columns },
+  draft,
+  onRole,
+  isUnsure = false,
+}: ColumnHeadProps) {
   const column = columns[index];
   if (column === undefined) return null;
   const role = draft.roles[index] ?? column.role;
@@ -132,7 +158,13 @@ function Cell({ row, index, preview, draft, withClock }: CellProps) {
   );
 }
 
-const roleText = { time: "Time", id: "Series name", target: "Values", covariate: "Covariate", ignored: "Not used" } as const;
+const roleText = {
+  time: "Time",
+  id: "Series name",
+  target: "Values",
+  covariate: "Covariate",
+  ignored: "Not used",
+} as const;
 const roleDetail = {
   time: "When each row was observed",
   target: "Numbers to forecast",

@@ -36,7 +36,13 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
 }
 
 /** How far reading is, and how long it will take. */
-export function ImportProgress({ state, className = "" }: { readonly state: ImportProgressCardProps["state"]; readonly className?: string }) {
+export function ImportProgress({
+  state,
+  className = "",
+}: {
+  readonly state: ImportProgressCardProps["state"];
+  readonly className?: string;
+}) {
   const { progress, name, sizeBytes } = state;
   // The clock runs on between two reports of progress.
   const [now, setNow] = useState(state.startedAtMs);

@@ -49,7 +49,11 @@ const byEvidence = "by-evidence";
 function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
   if (tables === null) return null;
   const isSheet = tables.kind === "sheet";
-  const options = tables.tables.map(({ name, rows }) => ({ id: name, label: name, detail: plural(rows, "row", "rows") }));
+  const options = tables.tables.map(({ name, rows }) => ({
+    id: name,
+    label: name,
+    detail: plural(rows, "row", "rows"),
+  }));
   return (
     <Choice
       label={isSheet ? "Sheet" : "Table"}
@@ -70,7 +74,9 @@ function DateOrderRule({ subject: { file, warnings }, draft, onChange }: ImportR
       label="Dates"
       description={
         evidence ??
-        (found === null ? "Only matters for dates written in digits, like 03/04/2024." : `All dates of the column can be read ${found.replace("-", " ")}.`)
+        (found === null
+          ? "Only matters for dates written in digits, like 03/04/2024."
+          : `All dates of the column can be read ${found.replace("-", " ")}.`)
       }
       value={draft.dateOrder ?? byEvidence}
       options={[
@@ -83,7 +89,8 @@ function DateOrderRule({ subject: { file, warnings }, draft, onChange }: ImportR
 }
 
 function DecimalRule({ subject: { file }, draft, onChange }: ImportRulesProps) {
-  const found = draft.decimalMark === null && file !== null ? ` (found: ${file.decimal === "," ? "comma" : "point"})` : "";
+  const found =
+    draft.decimalMark === null && file !== null ? ` (found: ${file.decimal === "," ? "comma" : "point"})` : "";
   return (
     <Choice
       label="Decimal mark"
@@ -124,7 +131,10 @@ function TimezoneRule({ draft, onChange }: ImportRulesProps) {
 
 function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
   const steps = draft.aggregate === null ? fileSteps(subject) : [];
-  const found = steps.length === 0 ? "" : ` (found: ${steps.slice(0, 2).map(formatFrequency).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
+  const found =
+    steps.length === 0
+      ? ""
+      : ` (found: ${steps.slice(0, 2).map(formatFrequency).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
   return (
     <Choice
       label="Frequency"
@@ -132,9 +142,17 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
       value={draft.frequency === null ? byEvidence : frequencyId(draft.frequency)}
       options={[
         { id: byEvidence, label: `Find out${draft.frequency === null ? found : ""}` },
-        ...stepChoices(draft.frequency).map((frequency) => ({ id: frequencyId(frequency), label: formatFrequency(frequency) })),
+        ...stepChoices(draft.frequency).map((frequency) => ({
+          id: frequencyId(frequency),
+          label: formatFrequency(frequency),
+        })),
       ]}
-      onChange={(next) => onChange({ ...draft, frequency: stepChoices(draft.frequency).find((each) => frequencyId(each) === next) ?? null })}
+      onChange={(next) =>
+        onChange({
+          ...draft,
+          frequency: stepChoices(draft.frequency).find((each) => frequencyId(each) === next) ?? null,
+        })
+      }
     />
   );
 }
@@ -265,7 +283,10 @@ let zones: readonly { readonly id: string; readonly label: string }[] | null = n
 function timezones(): readonly { readonly id: string; readonly label: string }[] {
   zones ??= [
     { id: asWritten, label: "As in the file (default)" },
-    ...["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({ id: zone, label: zone.replaceAll("_", " ") })),
+    ...["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({
+      id: zone,
+      label: zone.replaceAll("_", " "),
+    })),
   ];
   return zones;
 }

@@ -1,6 +1,18 @@
 import { Check, ChevronRight, Search } from "lucide-react";
 import { useMemo, useState } from "react";
-import { Button as AriaButton, Disclosure, DisclosurePanel, Heading, Input, ListBox, ListBoxItem, ListLayout, SearchField, Virtualizer, type Selection } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Disclosure,
+  DisclosurePanel,
+  Heading,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListLayout,
+  SearchField,
+  Virtualizer,
+  type Selection,
+} from "react-aria-components";
 import { formatCount } from "../../state/format.ts";
 import type { ImportDraft, ImportSubject } from "../../state/import-draft.ts";
 import { matchingIds } from "../../state/search.ts";
@@ -17,7 +29,10 @@ const rowHeight = 30;
 /** Which of the file's series are kept. */
 export function ImportSeries({ subject, draft, onChange }: ImportSeriesProps) {
   const { series, otherSeries } = subject;
-  const all = useMemo(() => [...series.map(({ id }) => id), ...otherSeries].toSorted(new Intl.Collator("en", { numeric: true }).compare), [series, otherSeries]);
+  const all = useMemo(
+    () => [...series.map(({ id }) => id), ...otherSeries].toSorted(new Intl.Collator("en", { numeric: true }).compare),
+    [series, otherSeries],
+  );
   const [query, setQuery] = useState("");
   const found = useMemo(() => matchingIds(all, query), [all, query]);
   if (all.length < 2) return null;
@@ -34,7 +49,9 @@ export function ImportSeries({ subject, draft, onChange }: ImportSeriesProps) {
           <ChevronRight aria-hidden className="disclosure-mark" />
           Series to keep
           <span className="disclosure-note">
-            {kept.size === all.length ? `all ${formatCount(all.length)}` : `${formatCount(kept.size)} of ${formatCount(all.length)}`}
+            {kept.size === all.length
+              ? `all ${formatCount(all.length)}`
+              : `${formatCount(kept.size)} of ${formatCount(all.length)}`}
           </span>
         </AriaButton>
       </Heading>

@@ -11,7 +11,9 @@ export function ReimportStatus({ children }: { readonly children?: ReactNode }) 
   if (state.status === "running") return <Progress state={state} />;
   if (state.status === "failed") {
     const { code, message, hint, row, column } = state.error;
-    const place = [row === undefined ? "" : `row ${formatCount(row)}`, column === undefined ? "" : `column “${column}”`].filter(Boolean).join(", ");
+    const place = [row === undefined ? "" : `row ${formatCount(row)}`, column === undefined ? "" : `column “${column}”`]
+      .filter(Boolean)
+      .join(", ");
     return (
       <p className="import-outcome import-outcome-error" role="alert" data-code={code}>
         {message} {place === "" ? "" : `(${place}) `}
@@ -26,7 +28,11 @@ export function ReimportStatus({ children }: { readonly children?: ReactNode }) 
   );
 }
 
-function Progress({ state: { startedAtMs, progress } }: { readonly state: Extract<ReimportState, { status: "running" }> }) {
+function Progress({
+  state: { startedAtMs, progress },
+}: {
+  readonly state: Extract<ReimportState, { status: "running" }>;
+}) {
   const [now, setNow] = useState(startedAtMs);
   useEffect(() => {
     const timer = setInterval(() => setNow(performance.now()), quietMs);
@@ -46,7 +52,9 @@ function Progress({ state: { startedAtMs, progress } }: { readonly state: Extrac
           <div className="progress-track" data-indeterminate={isIndeterminate || undefined}>
             <div className="progress-fill" style={isIndeterminate ? undefined : { width: `${percentage ?? 0}%` }} />
           </div>
-          <span className="import-remaining">{remaining === null ? "\u00A0" : `about ${formatDuration(remaining)} left`}</span>
+          <span className="import-remaining">
+            {remaining === null ? "\u00A0" : `about ${formatDuration(remaining)} left`}
+          </span>
         </>
       )}
     </ProgressBar>

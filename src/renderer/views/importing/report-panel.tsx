@@ -19,7 +19,8 @@ export function ReportPanel() {
     const before = document.activeElement;
     body.current?.focus({ preventScroll: true });
     return () => {
-      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
+        before.focus({ preventScroll: true });
     };
   }, []);
   const close = (): void => {
@@ -73,7 +74,11 @@ function Warnings({ dataset: { warnings, series } }: { readonly dataset: Importe
       <h3 className="dialog-section">Warnings</h3>
       <ul className="finding-list">
         {warnings.map((warning, index) => (
-          <WarningItem key={`${index}-${warning.code}`} warning={warning} isSeriesOpen={series.length > 1 && series.some(({ id }) => id === warning.series)} />
+          <WarningItem
+            key={`${index}-${warning.code}`}
+            warning={warning}
+            isSeriesOpen={series.length > 1 && series.some(({ id }) => id === warning.series)}
+          />
         ))}
       </ul>
     </>

@@ -1,6 +1,13 @@
 import { ChevronLeft, ChevronRight, Redo2, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button as AriaButton, Disclosure, DisclosurePanel, Heading, ListBox, ListBoxItem } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Disclosure,
+  DisclosurePanel,
+  Heading,
+  ListBox,
+  ListBoxItem,
+} from "react-aria-components";
 import type { Repair, RepairRow } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import { formatCount, plural } from "../../state/format.ts";
@@ -68,7 +75,9 @@ function RepairItem({ dataset, repair }: { readonly dataset: ImportedDataset; re
               className="finding-action"
               aria-label={`Undo: ${name}`}
               isDisabled={isRunning}
-              onPress={() => void model.reimporting.apply(dataset.handle, withoutRepair(dataset.settings.options, code))}
+              onPress={() =>
+                void model.reimporting.apply(dataset.handle, withoutRepair(dataset.settings.options, code))
+              }
             >
               <Undo2 aria-hidden />
               Undo
@@ -83,7 +92,15 @@ function RepairItem({ dataset, repair }: { readonly dataset: ImportedDataset; re
   );
 }
 
-function UndoneItem({ dataset, code, words }: { readonly dataset: ImportedDataset; readonly code: string; readonly words: string }) {
+function UndoneItem({
+  dataset,
+  code,
+  words,
+}: {
+  readonly dataset: ImportedDataset;
+  readonly code: string;
+  readonly words: string;
+}) {
   const model = useModel();
   const isRunning = useReimporting((state) => state.status === "running");
   const name = repairName(code);
@@ -123,9 +140,11 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
   const [page, setPage] = useState<Page>({ rows: repair.examples, listed: repair.examples.length });
   useEffect(() => {
     const abort = new AbortController();
-    void model.client.request("repairs:list", { dataset: handle, code, from, count: pageRows }, { signal: abort.signal }).then((outcome) => {
-      if (outcome.ok) setPage(outcome.value);
-    });
+    void model.client
+      .request("repairs:list", { dataset: handle, code, from, count: pageRows }, { signal: abort.signal })
+      .then((outcome) => {
+        if (outcome.ok) setPage(outcome.value);
+      });
     return () => abort.abort();
   }, [model, handle, code, from]);
   const to = from + page.rows.length;
@@ -167,7 +186,11 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
       </ListBox>
       {page.listed <= pageRows ? null : (
         <div className="pager">
-          <IconButton label="Earlier rows" isDisabled={from === 0} onPress={() => setFrom(Math.max(from - pageRows, 0))}>
+          <IconButton
+            label="Earlier rows"
+            isDisabled={from === 0}
+            onPress={() => setFrom(Math.max(from - pageRows, 0))}
+          >
             <ChevronLeft aria-hidden />
           </IconButton>
           <span role="status">
@@ -179,7 +202,9 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
         </div>
       )}
       {page.listed < count && page.listed > repair.examples.length ? (
-        <p className="finding-detail">Of {formatCount(count)}, the first {formatCount(page.listed)} rows are listed.</p>
+        <p className="finding-detail">
+          Of {formatCount(count)}, the first {formatCount(page.listed)} rows are listed.
+        </p>
       ) : null}
     </>
   );

@@ -3,7 +3,16 @@ import { useEffect, useState } from "react";
 import type { AppError } from "#contract/data";
 import { formatCount } from "../../state/format.ts";
 import { changesOf } from "../../state/import-changes.ts";
-import { draftOf, draftProblem, isChanged, optionsOf, subjectOfFailed, withRole, type ImportDraft, type ImportSubject } from "../../state/import-draft.ts";
+import {
+  draftOf,
+  draftProblem,
+  isChanged,
+  optionsOf,
+  subjectOfFailed,
+  withRole,
+  type ImportDraft,
+  type ImportSubject,
+} from "../../state/import-draft.ts";
 import type { ImportState, Rescue } from "../../state/importing.ts";
 import { useImporting, useModel, useView } from "../../state/model.ts";
 import { Button } from "../parts/button.tsx";
@@ -51,11 +60,19 @@ export function RescueDialog() {
       size="wide"
       isOpen={isOpen}
       onClose={close}
-      footer={<Actions importing={importing} subject={subject} draft={draft} rescue={rescue} onReset={() => setEdit(null)} />}
+      footer={
+        <Actions importing={importing} subject={subject} draft={draft} rescue={rescue} onReset={() => setEdit(null)} />
+      }
     >
       <p className="dialog-lead">{rescue.grant.name}</p>
       <RescueError error={error} />
-      <ImportPreview subject={subject} draft={draft} markedRow={error.row} isUnsure onRole={(index, role) => change(withRole(draft, index, role))} />
+      <ImportPreview
+        subject={subject}
+        draft={draft}
+        markedRow={error.row}
+        isUnsure
+        onRole={(index, role) => change(withRole(draft, index, role))}
+      />
       <ImportRules subject={subject} draft={draft} onChange={change} />
     </WindowDialog>
   );
@@ -98,7 +115,8 @@ function Actions({ importing, subject, draft, rescue, onReset }: ActionsProps) {
         <ImportProgress state={importing} className="import-outcome" />
       ) : (
         <p className="import-outcome" role="status">
-          {problem ?? (hasChanges ? changesOf(subject, draft).join(" · ") : "Change what is not right above, then try again.")}
+          {problem ??
+            (hasChanges ? changesOf(subject, draft).join(" · ") : "Change what is not right above, then try again.")}
         </p>
       )}
       {isRunning ? (

@@ -34,7 +34,11 @@ export function DeviceSection({ known }: { readonly known: ModelsState }) {
       <div className="rules">
         <Choice
           label="Run models on"
-          description={isChanging ? "Trying the device…" : `In use: ${textOf(used)}. A device is tried first, and taken only if its numbers are the processor’s.`}
+          description={
+            isChanging
+              ? "Trying the device…"
+              : `In use: ${textOf(used)}. A device is tried first, and taken only if its numbers are the processor’s.`
+          }
           value={known.device}
           options={devices.map((id) => {
             const report = known.providers.find(({ name }) => name === id);

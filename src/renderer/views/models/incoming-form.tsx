@@ -50,9 +50,16 @@ export function IncomingActions({ incoming }: IncomingProps) {
       <p className="import-outcome" role="status">
         {incoming.isTrying ? "Trying the model in a process of its own…" : ""}
       </p>
-      <Button onPress={() => manager.cancelIncoming()}>{incoming.candidate === null && incoming.error !== null ? "Back" : "Cancel"}</Button>
+      <Button onPress={() => manager.cancelIncoming()}>
+        {incoming.candidate === null && incoming.error !== null ? "Back" : "Cancel"}
+      </Button>
       {incoming.candidate === null ? null : (
-        <Button tone="primary" className="dialog-main-action" isDisabled={incoming.isTrying} onPress={() => void manager.importIncoming()}>
+        <Button
+          tone="primary"
+          className="dialog-main-action"
+          isDisabled={incoming.isTrying}
+          onPress={() => void manager.importIncoming()}
+        >
           Import
         </Button>
       )}
@@ -67,7 +74,13 @@ function Facts({ candidate }: { readonly candidate: ModelCandidate }) {
     ["Output", output],
     ["Size", formatBytes(sizeBytes)],
     ["Parameters", formatCount(parameters)],
-    ...(manifest === null ? [] : ([["Id", manifest.id], ["Version", manifest.version], ["Licence", manifest.licence]] as const)),
+    ...(manifest === null
+      ? []
+      : ([
+          ["Id", manifest.id],
+          ["Version", manifest.version],
+          ["Licence", manifest.licence],
+        ] as const)),
   ];
   return (
     <dl className="facts">
@@ -95,7 +108,12 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
     <fieldset className="rules model-fields" disabled={isDisabled}>
       <legend className="dialog-section">What the file can’t say</legend>
       <TextRow label="Name" value={draft.name} onChange={(name) => edit({ name })} />
-      <TextRow label="Licence" value={draft.licence} placeholder="For example Apache-2.0" onChange={(licence) => edit({ licence })} />
+      <TextRow
+        label="Licence"
+        value={draft.licence}
+        placeholder="For example Apache-2.0"
+        onChange={(licence) => edit({ licence })}
+      />
       <Choice
         label="Its output is"
         value={draft.output}
@@ -119,10 +137,20 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         />
       ) : null}
       {isContextOpen(candidate) ? (
-        <TextRow label="Context" value={draft.contextSteps} description="Steps of history that it is given; shorter ones are filled up." onChange={(contextSteps) => edit({ contextSteps })} />
+        <TextRow
+          label="Context"
+          value={draft.contextSteps}
+          description="Steps of history that it is given; shorter ones are filled up."
+          onChange={(contextSteps) => edit({ contextSteps })}
+        />
       ) : null}
       {isHorizonOpen(candidate) || draft.horizonSteps === "" ? (
-        <TextRow label="Horizon" value={draft.horizonSteps} description="Steps that one run forecasts." onChange={(horizonSteps) => edit({ horizonSteps })} />
+        <TextRow
+          label="Horizon"
+          value={draft.horizonSteps}
+          description="Steps that one run forecasts."
+          onChange={(horizonSteps) => edit({ horizonSteps })}
+        />
       ) : null}
       <Choice
         label="Missing values"
@@ -139,7 +167,10 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         label="Made for"
         description="A model that is made for one kind of steps refuses all others."
         value={keyOf(draft.frequency)}
-        options={[{ id: "any", label: "Any data" }, ...frequencies.map((each) => ({ id: keyOf(each), label: formatFrequency(each) }))]}
+        options={[
+          { id: "any", label: "Any data" },
+          ...frequencies.map((each) => ({ id: keyOf(each), label: formatFrequency(each) })),
+        ]}
         onChange={(key) => edit({ frequency: frequencies.find((each) => keyOf(each) === key) ?? null })}
       />
     </fieldset>

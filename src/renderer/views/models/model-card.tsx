@@ -34,15 +34,25 @@ export function ModelCard({ model, known }: ModelCardProps) {
         )}
         <span className="model-version">{model.version}</span>
         <State model={model} />
-        {isDefault ? <span className="role" data-role="target">Default</span> : null}
+        {isDefault ? (
+          <span className="role" data-role="target">
+            Default
+          </span>
+        ) : null}
         {model.source === "own" ? <span className="role">Yours</span> : null}
       </div>
       {model.reason === undefined ? null : <p className="model-reason">{model.reason}</p>}
       <p className="model-facts">{factsOf(model).join(" · ")}</p>
       {defaultFor.length === 0 ? null : (
-        <p className="model-facts">Default for: {defaultFor.map(({ frequency }) => frequencyName(frequency)).join(", ")}</p>
+        <p className="model-facts">
+          Default for: {defaultFor.map(({ frequency }) => frequencyName(frequency)).join(", ")}
+        </p>
       )}
-      {mode === "removing" ? <Removal model={model} onDone={() => setMode("plain")} /> : <Actions model={model} known={known} onMode={setMode} />}
+      {mode === "removing" ? (
+        <Removal model={model} onDone={() => setMode("plain")} />
+      ) : (
+        <Actions model={model} known={known} onMode={setMode} />
+      )}
     </li>
   );
 }
@@ -95,9 +105,14 @@ function DefaultFor({ model, known }: ModelCardProps) {
   const manager = useModel().models;
   const open = useWorkspace((state) => state.open);
   const mine = known.defaults.filter((one) => one.model === model.id).map((one) => one.frequency);
-  const used = [...open.flatMap(({ dataset }) => dataset.series.slice(0, 1).map(({ frequency }) => frequency)), ...known.defaults.flatMap((one) => one.frequency ?? [])];
+  const used = [
+    ...open.flatMap(({ dataset }) => dataset.series.slice(0, 1).map(({ frequency }) => frequency)),
+    ...known.defaults.flatMap((one) => one.frequency ?? []),
+  ];
   const offered: readonly (Frequency | null)[] =
-    model.frequencies === "any" ? [null, ...offeredFrequencies(used)] : offeredFrequencies(used).filter((each) => suitsFrequency(model.frequencies, each));
+    model.frequencies === "any"
+      ? [null, ...offeredFrequencies(used)]
+      : offeredFrequencies(used).filter((each) => suitsFrequency(model.frequencies, each));
   const selected = new Set(mine.map(keyOf));
   const toggle = (key: string): void => {
     const frequency = offered.find((each) => keyOf(each) === key);
@@ -105,14 +120,29 @@ function DefaultFor({ model, known }: ModelCardProps) {
   };
   return (
     <MenuTrigger>
-      <Button tone="quiet" aria-label={`Default for, ${model.name}`} isDisabled={model.state === "refused" || model.state === "damaged"}>
+      <Button
+        tone="quiet"
+        aria-label={`Default for, ${model.name}`}
+        isDisabled={model.state === "refused" || model.state === "damaged"}
+      >
         Default for
         <ChevronDown aria-hidden className="icon-small" />
       </Button>
       <Popover className="popover" placement="bottom start" offset={4}>
-        <Menu className="menu" aria-label={`Data for which ${model.name} is the default`} selectionMode="multiple" selectedKeys={selected} onAction={(key) => toggle(String(key))}>
+        <Menu
+          className="menu"
+          aria-label={`Data for which ${model.name} is the default`}
+          selectionMode="multiple"
+          selectedKeys={selected}
+          onAction={(key) => toggle(String(key))}
+        >
           {offered.map((frequency) => (
-            <MenuItem key={keyOf(frequency)} id={keyOf(frequency)} textValue={frequencyName(frequency)} className="menu-item">
+            <MenuItem
+              key={keyOf(frequency)}
+              id={keyOf(frequency)}
+              textValue={frequencyName(frequency)}
+              className="menu-item"
+            >
               <Check aria-hidden className="menu-check" />
               <span className="menu-text">{frequencyName(frequency)}</span>
             </MenuItem>
@@ -204,4 +234,5 @@ function factsOf(model: ModelInfo): string[] {
 
 const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
 
-const frequencyName = (frequency: Frequency | null): string => (frequency === null ? "All other data" : formatFrequency(frequency));
+const frequencyName = (frequency: Frequency | null): string =>
+  frequency === null ? "All other data" : formatFrequency(frequency);

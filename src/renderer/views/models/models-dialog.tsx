@@ -47,7 +47,9 @@ function Overview() {
   return (
     <>
       <div className="models-head">
-        <p className="models-lead">Fantail’s own models, and yours. Drop an ONNX file or a model’s folder here to import it.</p>
+        <p className="models-lead">
+          Fantail’s own models, and yours. Drop an ONNX file or a model’s folder here to import it.
+        </p>
         <Button tone="primary" onPress={() => void model.models.choose()}>
           <PackagePlus aria-hidden />
           Import…

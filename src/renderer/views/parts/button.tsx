@@ -1,5 +1,10 @@
 import type { ReactNode } from "react";
-import { Button as AriaButton, Tooltip, TooltipTrigger, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Tooltip,
+  TooltipTrigger,
+  type ButtonProps as AriaButtonProps,
+} from "react-aria-components";
 
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   readonly tone?: "primary" | "plain" | "quiet";

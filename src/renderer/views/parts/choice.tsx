@@ -7,7 +7,12 @@ export interface ChoiceProps {
   readonly isLabelHidden?: boolean;
   readonly description?: string;
   readonly value: string;
-  readonly options: readonly { readonly id: string; readonly label: string; readonly detail?: string; readonly isDisabled?: boolean }[];
+  readonly options: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly detail?: string;
+    readonly isDisabled?: boolean;
+  }[];
   readonly onChange: (value: string) => void;
 }
 

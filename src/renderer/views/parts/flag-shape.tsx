@@ -9,7 +9,8 @@ export function FlagShape({ code }: { readonly code: MarkedCode }) {
   );
 }
 
-const ring = (radius: number): string => `M${6 - radius} 6a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+const ring = (radius: number): string =>
+  `M${6 - radius} 6a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
 
 const paths: Readonly<Record<MarkedCode, string>> = {
   outlier: ring(5),

@@ -32,7 +32,10 @@ export function SearchChoice({ label, description, value, options, onChange }: S
         {description}
       </Text>
       <Popover className="popover search-choice-list" offset={4}>
-        <ListBox<(typeof options)[number]> className="menu" renderEmptyState={() => <p className="menu-none">Nothing matches.</p>}>
+        <ListBox<(typeof options)[number]>
+          className="menu"
+          renderEmptyState={() => <p className="menu-none">Nothing matches.</p>}
+        >
           {(option) => (
             <ListBoxItem id={option.id} textValue={option.label} className="menu-item">
               <Check aria-hidden className="menu-check" />

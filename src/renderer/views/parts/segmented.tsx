@@ -4,7 +4,12 @@ import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from "react-
 export interface SegmentedProps<T extends string> {
   readonly label: string;
   readonly value: T | null;
-  readonly options: readonly { readonly id: T; readonly label: ReactNode; readonly name?: string; readonly tip?: string }[];
+  readonly options: readonly {
+    readonly id: T;
+    readonly label: ReactNode;
+    readonly name?: string;
+    readonly tip?: string;
+  }[];
   readonly onChange: (value: T) => void;
   readonly className?: string;
 }

@@ -13,7 +13,8 @@ export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: 
   const [diskMegabytes, setDisk] = useState(Math.round(disk.maxBytes / megabyte));
   const [memoryMegabytes, setMemory] = useState(Math.round(memory.nextMaxBytes / megabyte));
   const isNewDisk = Number.isFinite(diskMegabytes) && diskMegabytes !== Math.round(disk.maxBytes / megabyte);
-  const isNewMemory = Number.isFinite(memoryMegabytes) && memoryMegabytes !== Math.round(memory.nextMaxBytes / megabyte);
+  const isNewMemory =
+    Number.isFinite(memoryMegabytes) && memoryMegabytes !== Math.round(memory.nextMaxBytes / megabyte);
   const isWaiting = Math.round(memory.maxBytes / megabyte) !== Math.round(memory.nextMaxBytes / megabyte);
   return (
     <form

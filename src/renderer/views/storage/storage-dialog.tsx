@@ -40,7 +40,8 @@ function Content() {
   const error = useStorage((state) => state.error);
   const task = useStorage((state) => state.task);
   const kept = useRef<HTMLElement>(null);
-  if (info === null) return error === null ? <p className="dialog-none">Asking…</p> : <p role="alert">{error.message}</p>;
+  if (info === null)
+    return error === null ? <p className="dialog-none">Asking…</p> : <p role="alert">{error.message}</p>;
   const { tiers, disk, memory } = info;
   return (
     <>
@@ -60,7 +61,11 @@ function Content() {
         bytes={disk.bytes}
         maxBytes={disk.maxBytes}
         parts={[
-          { name: "Forecasts", bytes: tiers.forecasts.bytes, detail: plural(tiers.forecasts.items, "forecast", "forecasts") },
+          {
+            name: "Forecasts",
+            bytes: tiers.forecasts.bytes,
+            detail: plural(tiers.forecasts.items, "forecast", "forecasts"),
+          },
           { name: "Series", bytes: tiers.series.bytes, detail: plural(tiers.series.items, "series", "series") },
           { name: "Files read", bytes: tiers.datasets.bytes, detail: plural(tiers.datasets.items, "file", "files") },
           { name: "Answers", bytes: tiers.answers.bytes, detail: plural(tiers.answers.items, "answer", "answers") },
@@ -110,7 +115,9 @@ function Actions() {
   if (isAsking) {
     return (
       <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Delete everything">
-        <p className="storage-said">Delete {formatBytes(bytes)}, pinned files included? Forecasts are computed again when they are needed.</p>
+        <p className="storage-said">
+          Delete {formatBytes(bytes)}, pinned files included? Forecasts are computed again when they are needed.
+        </p>
         <Button tone="plain" autoFocus onPress={() => answer(false)}>
           Keep everything
         </Button>

@@ -19,11 +19,21 @@ export function UsageBar({ label, bytes, maxBytes, parts }: UsageBarProps) {
   const text = `${formatBytes(bytes)} of ${formatBytes(maxBytes)}`;
   const shares = parts.length === 0 ? [{ name: label, bytes }] : parts;
   return (
-    <Meter className="usage" aria-label={label} value={Math.min(bytes, maxBytes)} maxValue={Math.max(1, maxBytes)} valueLabel={text}>
+    <Meter
+      className="usage"
+      aria-label={label}
+      value={Math.min(bytes, maxBytes)}
+      maxValue={Math.max(1, maxBytes)}
+      valueLabel={text}
+    >
       <p className="usage-text">{text}</p>
       <div className="usage-track">
         {shares.map((part) => (
-          <span key={part.name} className="usage-part" style={{ width: `${(100 * part.bytes) / Math.max(1, maxBytes)}%` }} />
+          <span
+            key={part.name}
+            className="usage-part"
+            style={{ width: `${(100 * part.bytes) / Math.max(1, maxBytes)}%` }}
+          />
         ))}
       </div>
       {parts.length === 0 ? null : (

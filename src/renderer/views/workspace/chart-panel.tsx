@@ -72,7 +72,11 @@ function FlagLegend() {
   return (
     <ul className="legend flag-legend" aria-label="Flags">
       {codes.map((code) => (
-        <li key={code} className="key key-flag" title={`${plural(flags.steps[code] ?? 0, "step", "steps")}: ${flagMeanings[code]}`}>
+        <li
+          key={code}
+          className="key key-flag"
+          title={`${plural(flags.steps[code] ?? 0, "step", "steps")}: ${flagMeanings[code]}`}
+        >
           <FlagShape code={code} />
           {flagNames[code]} <span className="key-count">{formatCount(flags.steps[code] ?? 0)}</span>
         </li>
@@ -95,7 +99,8 @@ function Evidence() {
   const calibration = forecast === null ? null : calibrationText(forecast);
   // The reason of a choice says how it compares with seasonal naive; once is enough.
   const reason = forecast?.choice?.reason;
-  const held = measured === null || !isTelling ? [] : [coverageText(measured), reason === undefined ? skillText(measured) : null];
+  const held =
+    measured === null || !isTelling ? [] : [coverageText(measured), reason === undefined ? skillText(measured) : null];
   const parts = [reason, calibration, ...held].filter((part) => part != null);
   const text = refining === null ? parts.map((part) => part.replace(/\.$/, "")).join("; ") : refiningTexts[refining];
   return (
@@ -114,7 +119,9 @@ function ViewControls() {
   const isCount = useForecasting((state) => state.shown !== null && countsThings(state.shown.values));
   const areNumbersShown = useView((state) => state.areNumbersShown);
   const areFlagsShown = useView((state) => state.areFlagsShown);
-  const hasFlags = useForecasting((state) => markedCodes.some((code) => state.shown?.values.flags.steps[code] !== undefined));
+  const hasFlags = useForecasting((state) =>
+    markedCodes.some((code) => state.shown?.values.flags.steps[code] !== undefined),
+  );
   const automatic = useForecasting((state) => (state.shown === null ? "all" : automaticZoom(state.shown)));
   const effective = zoom ?? automatic;
   return (

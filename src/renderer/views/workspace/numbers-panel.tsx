@@ -44,7 +44,9 @@ const Gaps = memo(function Gaps({ shown: { series, values } }: { readonly shown:
           <li key={span.from}>{describeSpan(span, series.frequency)}</li>
         ))}
       </ul>
-      {spans.length > listedGaps ? <p className="gap-more">… and {formatCount(spans.length - listedGaps)} earlier stretches</p> : null}
+      {spans.length > listedGaps ? (
+        <p className="gap-more">… and {formatCount(spans.length - listedGaps)} earlier stretches</p>
+      ) : null}
     </section>
   );
 });

@@ -29,14 +29,28 @@ export function NumbersStrip() {
   const isFuture = forecast.origin === 0;
   return (
     <dl className="strip" aria-label="Key numbers">
-      <Cell label="Next step" when={formatTime(first.time, frequency)} main={number(first.median)} note={interval(first, number)} />
-      <Cell label="Last step" when={formatTime(last.time, frequency)} main={number(last.median)} note={interval(last, number)} />
+      <Cell
+        label="Next step"
+        when={formatTime(first.time, frequency)}
+        main={number(first.median)}
+        note={interval(first, number)}
+      />
+      <Cell
+        label="Last step"
+        when={formatTime(last.time, frequency)}
+        main={number(last.median)}
+        note={interval(last, number)}
+      />
       <Cell
         label="Actual next"
         main={hasActual ? number(first.actual) : missingText}
         note={
           !hasActual ? (
-            isFuture ? "Not known yet" : "Not observed"
+            isFuture ? (
+              "Not known yet"
+            ) : (
+              "Not observed"
+            )
           ) : isInside === null ? (
             "\u00A0"
           ) : isInside ? (
@@ -53,7 +67,13 @@ export function NumbersStrip() {
       <Cell
         label="Inside 80 %"
         main={observed === 0 ? missingText : formatShare(inside / observed)}
-        note={observed === 0 ? (hasActual ? "The model has no such band" : "Scrub back to compare") : `${inside} of ${plural(observed, "step", "steps")}`}
+        note={
+          observed === 0
+            ? hasActual
+              ? "The model has no such band"
+              : "Scrub back to compare"
+            : `${inside} of ${plural(observed, "step", "steps")}`
+        }
       />
     </dl>
   );

@@ -49,7 +49,11 @@ export function Readout({ chart, surface }: ReadoutProps) {
   if (pointer < area.left - 4 || pointer > area.left + area.width + 4) return null;
   const msPerPixel = (area.times[1] - area.times[0]) / area.width;
   // Steps of a calendar are not all of one length: over a weekend Friday is still the nearest business day.
-  const step = stepNear(shown, timeAt(area, pointer), Math.max(1.5 * averageStepMs(shown.values), nearPixels * msPerPixel));
+  const step = stepNear(
+    shown,
+    timeAt(area, pointer),
+    Math.max(1.5 * averageStepMs(shown.values), nearPixels * msPerPixel),
+  );
   if (step === null) return null;
   const gap = Number.isNaN(step.observed) ? missingAt(missingSpans(shown.values), step.time) : null;
   if (gap === null && Number.isNaN(step.observed) && step.row === null) return null;
@@ -70,9 +74,13 @@ export function Readout({ chart, surface }: ReadoutProps) {
       >
         <p className="readout-time">{formatTime(step.time, shown.series.frequency)}</p>
         <dl className="readout-list">
-          {gap === null ? null : <Line name="Missing" kind="missing" value={describeSpan(gap, shown.series.frequency)} />}
+          {gap === null ? null : (
+            <Line name="Missing" kind="missing" value={describeSpan(gap, shown.series.frequency)} />
+          )}
           {step.row === null ? (
-            gap === null ? <Line name="Observed" kind="history" value={number(step.observed)} /> : null
+            gap === null ? (
+              <Line name="Observed" kind="history" value={number(step.observed)} />
+            ) : null
           ) : (
             <>
               {Number.isNaN(step.observed) ? null : <Line name="Actual" kind="actual" value={number(step.observed)} />}
@@ -80,7 +88,12 @@ export function Readout({ chart, surface }: ReadoutProps) {
               {step.row.intervals.map(({ lower, upper }, index) => {
                 const share = Math.round((intervalLevels[index]?.share ?? 0) * 100);
                 return Number.isNaN(lower) ? null : (
-                  <Line key={share} name={`${share}\u00A0%`} kind={`${share}`} value={`${number(lower)} – ${number(upper)}`} />
+                  <Line
+                    key={share}
+                    name={`${share}\u00A0%`}
+                    kind={`${share}`}
+                    value={`${number(lower)} – ${number(upper)}`}
+                  />
                 );
               })}
             </>
@@ -108,11 +121,23 @@ function Line({ name, kind, value }: { readonly name: string; readonly kind: str
   );
 }
 
-function Dot({ area, x, value, kind }: { readonly area: PlotArea; readonly x: number; readonly value: number; readonly kind: string }) {
+function Dot({
+  area,
+  x,
+  value,
+  kind,
+}: {
+  readonly area: PlotArea;
+  readonly x: number;
+  readonly value: number;
+  readonly kind: string;
+}) {
   const [low, high] = area.values;
   const share = (value - low) / (high - low);
   if (!(share >= 0 && share <= 1)) return null;
-  return <div className={`readout-dot readout-dot-${kind}`} style={{ left: x, top: area.top + (1 - share) * area.height }} />;
+  return (
+    <div className={`readout-dot readout-dot-${kind}`} style={{ left: x, top: area.top + (1 - share) * area.height }} />
+  );
 }
 
 function timeAt(area: PlotArea, x: number): number {

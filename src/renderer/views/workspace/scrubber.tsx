@@ -58,9 +58,7 @@ function OriginLabel({ series }: { readonly series: SeriesSummary }) {
   return (
     <p className="scrubber-label" data-future={origin === 0 || undefined}>
       <span className="scrubber-origin">{origin === 0 ? "Origin 0" : `Origin −${formatCount(-origin)}`}</span>
-      <span className="scrubber-meaning">
-        {meaningOf(origin, timeOf(origin))}
-      </span>
+      <span className="scrubber-meaning">{meaningOf(origin, timeOf(origin))}</span>
     </p>
   );
 }
@@ -128,7 +126,9 @@ function bigDirection(event: KeyboardEvent): -1 | 0 | 1 {
 function StepButton({ series, by }: { readonly series: SeriesSummary; readonly by: -1 | 1 }) {
   const move = useMove();
   const model = useModel();
-  const isAtEnd = useActive(({ selection }) => (by < 0 ? selection.origin <= series.oldestOrigin : selection.origin >= 0));
+  const isAtEnd = useActive(({ selection }) =>
+    by < 0 ? selection.origin <= series.oldestOrigin : selection.origin >= 0,
+  );
   const Icon = by < 0 ? ChevronLeft : ChevronRight;
   return (
     <IconButton
@@ -171,9 +171,7 @@ function Coverage({ series }: { readonly series: SeriesSummary }) {
   const share = background === null || background.total === 0 ? 0 : Math.min(background.computed / background.total, 1);
   return (
     <div className="coverage" data-hidden={background === null || isHidden || undefined}>
-      <span className="coverage-text">
-        {background === null ? "\u00A0" : progressText(background)}
-      </span>
+      <span className="coverage-text">{background === null ? "\u00A0" : progressText(background)}</span>
       <span className="coverage-track" aria-hidden="true">
         <span className="coverage-fill" style={{ width: `${share * 100}%` }} />
       </span>

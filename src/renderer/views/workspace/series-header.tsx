@@ -48,14 +48,20 @@ function ModelChoice() {
       value={selected}
       onChange={(id) => (id === manageModels ? model.run("models") : model.workspace.selectModel(id))}
       options={[
-        ...(automatic === undefined ? [] : [{ id: automatic.id, label: automatic.name, detail: "The best at past origins, or several" }]),
+        ...(automatic === undefined
+          ? []
+          : [{ id: automatic.id, label: automatic.name, detail: "The best at past origins, or several" }]),
         ...models.map(({ id, name, version, sizeBytes, reason, state, frequencies }) => ({
           id,
           label: name,
           detail: reason ?? madeForText(frequencies) ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
           isDisabled: state === "refused" || state === "damaged" || !suitsFrequency(frequencies, frequency),
         })),
-        ...statistical.map(({ id, name }) => ({ id, label: name, detail: methods[id] ?? "Statistical, fitted to the history" })),
+        ...statistical.map(({ id, name }) => ({
+          id,
+          label: name,
+          detail: methods[id] ?? "Statistical, fitted to the history",
+        })),
         { id: manageModels, label: "Manage models…" },
       ]}
     />

@@ -116,7 +116,14 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
   return (
     <>
       {isSearchable ? (
-        <SearchField className="search" aria-label="Search series" value={query} onChange={setQuery} onKeyDown={onSearchKey} data-search="">
+        <SearchField
+          className="search"
+          aria-label="Search series"
+          value={query}
+          onChange={setQuery}
+          onKeyDown={onSearchKey}
+          data-search=""
+        >
           <Search aria-hidden className="search-icon" />
           <Input className="search-input" placeholder={`Search ${formatCount(dataset.series.length)} series`} />
           <kbd className="search-key">{shortcutText("F")}</kbd>

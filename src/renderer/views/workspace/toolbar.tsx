@@ -1,6 +1,28 @@
-import { Activity, CircleHelp, Download, HardDrive, Keyboard, Monitor, Moon, Package, PanelLeft, Plus, Sun, X } from "lucide-react";
+import {
+  Activity,
+  CircleHelp,
+  Download,
+  HardDrive,
+  Keyboard,
+  Monitor,
+  Moon,
+  Package,
+  PanelLeft,
+  Plus,
+  Sun,
+  X,
+} from "lucide-react";
 import { useEffect, useRef } from "react";
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Tag, TagGroup, TagList } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+  Tag,
+  TagGroup,
+  TagList,
+} from "react-aria-components";
 import type { ExportFormat, Theme } from "#contract/ipc";
 import { useForecasting, useModel, useSession, useView, useWorkspace } from "../../state/model.ts";
 import { Button, IconButton } from "../parts/button.tsx";
@@ -57,7 +79,9 @@ function DatasetTabs() {
   const tabs = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Of many files the one in front may have its tab out of sight. The list draws a new one after this effect.
-    const frame = requestAnimationFrame(() => tabs.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+    const frame = requestAnimationFrame(() =>
+      tabs.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
     return () => cancelAnimationFrame(frame);
   }, [active, open.length]);
   return (
@@ -115,7 +139,11 @@ function ExportMenu() {
         <span>Export</span>
       </Button>
       <Popover className="popover" placement="bottom end" offset={6}>
-        <Menu className="menu" aria-label="Export the forecast" onAction={(key) => void model.exporting.save(key as ExportFormat)}>
+        <Menu
+          className="menu"
+          aria-label="Export the forecast"
+          onAction={(key) => void model.exporting.save(key as ExportFormat)}
+        >
           {Object.entries(exportChoices).map(([format, { label, detail }]) => (
             <MenuItem key={format} id={format} textValue={label} className="menu-item">
               <span className="menu-text">
@@ -174,7 +202,11 @@ function HelpMenu() {
         <CircleHelp aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={6}>
-        <Menu className="menu" aria-label="Help" onAction={(key) => model.run(key as "models" | "diagnostics" | "shortcuts" | "storage")}>
+        <Menu
+          className="menu"
+          aria-label="Help"
+          onAction={(key) => model.run(key as "models" | "diagnostics" | "shortcuts" | "storage")}
+        >
           <MenuItem id="shortcuts" textValue="Keyboard shortcuts" className="menu-item">
             <Keyboard aria-hidden className="menu-icon" />
             <span className="menu-text">Keyboard shortcuts</span>

@@ -37,7 +37,11 @@ export function Workspace() {
       <Toolbar />
       <Sidebar />
       {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
-      <div className="drawer-shade" aria-hidden="true" onPointerDown={() => model.view.setState({ isDrawerOpen: false })} />
+      <div
+        className="drawer-shade"
+        aria-hidden="true"
+        onPointerDown={() => model.view.setState({ isDrawerOpen: false })}
+      />
       <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
         <div className="panel-main">
           <SeriesHeader />
