@@ -11,7 +11,7 @@ import { isSameBits, largestRelativeError, probeWindows } from "./probe.ts";
 import { OrtRuntime } from "./ort-runtime.ts";
 
 function bundledModels(): readonly (ModelToLoad & { readonly kind: Manifest["output"]["kind"] })[] {
-  const folder = process.env["FANTAIL_MODELS"] ?? resolve(import.meta.dirname, "../../models");
+  const folder = process.env["FANTAIL_MODELS"] ?? resolve(import.meta.dirname, "../../../models");
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "manifest.json")));
   return names.map((name) => {
     const { id, file, sha256, input, output, horizon, fp16 } = parseManifest(

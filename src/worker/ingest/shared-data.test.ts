@@ -10,9 +10,9 @@ import { formatFrequency } from "#engine/series";
 import { IngestWork } from "./work.ts";
 
 const folder = process.env["FANTAIL_DATA"] ?? "";
-const expected = JSON.parse(
-  readFileSync(join(import.meta.dirname, "ingest-shared-data.expected.json"), "utf8"),
-) as Readonly<Record<string, string>>;
+const expected = JSON.parse(readFileSync(join(import.meta.dirname, "shared-data.expected.json"), "utf8")) as Readonly<
+  Record<string, string>
+>;
 
 async function lineFor(path: string): Promise<string> {
   const sent: FromIngest[] = [];
