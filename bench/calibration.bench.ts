@@ -14,7 +14,7 @@ import {
 } from "#engine/evaluation";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
-import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibrated-forecasts.ts";
+import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibration.ts";
 import { modelToLoad } from "../src/main/models/model-to-load.ts";
 import { answer } from "../src/worker/evaluate/work.ts";
 import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";

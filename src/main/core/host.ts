@@ -62,7 +62,7 @@ import {
   type ServiceModel,
 } from "#main/forecasts";
 import { isNonNegativeAt, oldestOrigin } from "#main/forecasts";
-import { loadLevelOf, statusOf } from "./health-words.ts";
+import { loadLevelOf, statusOf } from "./health.ts";
 import { InferencePool, inferenceProcesses } from "#main/inference";
 import { IngestClient, type ImportControl } from "#main/datasets";
 import { everyFrequency, ModelAdmin, type ModelAdminOptions, type ModelSettings } from "#main/models";
