@@ -1,5 +1,5 @@
 import { formatFrequency } from "#engine/series";
-import type { IngestedSeries, Sha256 } from "./types.ts";
+import type { IngestedSeries, Sha256 } from "#engine/ingest/report";
 
 interface Encoder {
   encode(text: string): Uint8Array;

@@ -1,7 +1,7 @@
 /** From the bytes of a file to regular series, with every repair recorded. */
-export { csvChunks, csvLine } from "./csv-text.ts";
+export { csvChunks, csvLine } from "#engine/ingest/reading";
 export { ingest } from "./ingest.ts";
-export { IngestError } from "./ingest-error.ts";
+export { IngestError } from "#engine/ingest/report";
 export type {
   ByteSource,
   CancelSignal,
@@ -19,4 +19,4 @@ export type {
   TableChoice,
   Understood,
   Warning,
-} from "./types.ts";
+} from "#engine/ingest/report";
