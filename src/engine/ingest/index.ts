@@ -3,20 +3,22 @@ export { csvChunks, csvLine } from "#engine/ingest/reading";
 export { ingest } from "./ingest.ts";
 export { IngestError } from "#engine/ingest/report";
 export type {
-  ByteSource,
-  CancelSignal,
   ColumnInfo,
   FileInfo,
   IngestedDataset,
   IngestedSeries,
-  IngestOptions,
-  IngestPorts,
-  IngestProgress,
   Repair,
   RepairRow,
   SeriesFlags,
-  Sha256,
-  TableChoice,
   Understood,
   Warning,
 } from "#engine/ingest/report";
+export type {
+  ByteSource,
+  CancelSignal,
+  IngestOptions,
+  IngestPorts,
+  IngestProgress,
+  Sha256,
+  TableChoice,
+} from "#engine/ingest/request";

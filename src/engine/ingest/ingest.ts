@@ -26,15 +26,12 @@ import {
 import {
   IngestError,
   RepairLog,
-  type ByteSource,
   type FileInfo,
   type IngestedDataset,
-  type IngestOptions,
-  type IngestPorts,
   type Preview,
-  type TableChoice,
   type Understood,
 } from "#engine/ingest/report";
+import type { ByteSource, IngestOptions, IngestPorts, TableChoice } from "#engine/ingest/request";
 import {
   type RecordTable,
   findProfile,

@@ -3,7 +3,7 @@ import { formatTimestamp, parseFrequency, timeAt, type Frequency } from "#engine
 import { csvChunks, csvLine } from "./csv-text.ts";
 import { decodeStrictly, detectEncoding, TextStream } from "./encoding.ts";
 import { TimeReader } from "#engine/ingest/cells";
-import type { ByteSource, CancelSignal } from "#engine/ingest/report";
+import type { ByteSource, CancelSignal } from "#engine/ingest/request";
 
 /** JSON is one value and has to be in memory as a whole. */
 const maxJsonBytes = 256 * 1024 * 1024;

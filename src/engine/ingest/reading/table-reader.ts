@@ -16,7 +16,8 @@ import { guessLegacyEncoding } from "./encoding-guess.ts";
 import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
 import { isRecordFile, recordKey, RecordScan, twoPart, type RecordTable } from "#engine/ingest/vendors";
 import { missingTokens, noTokens, type MissingTokens, parseNumber } from "#engine/ingest/cells";
-import type { RepairLog, ByteSource, IngestOptions, IngestPorts } from "#engine/ingest/report";
+import type { RepairLog } from "#engine/ingest/report";
+import type { ByteSource, IngestOptions, IngestPorts } from "#engine/ingest/request";
 import { Lanes } from "./lanes.ts";
 import {
   rawRows,

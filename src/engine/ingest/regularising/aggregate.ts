@@ -11,7 +11,7 @@ import {
   type Frequency,
 } from "#engine/series";
 import type { SeriesGrid } from "./series-grid.ts";
-import type { Aggregation } from "#engine/ingest/report";
+import type { Aggregation } from "#engine/ingest/request";
 
 /** A mean is made from this share of its steps at least. */
 const leastShareOfMean = 0.5;

@@ -7,7 +7,7 @@ import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { RowGroup } from "./row-groups.ts";
 import type { FlagBoard, SpanBudget } from "./series-flags.ts";
 import type { SeriesGrid } from "./series-grid.ts";
-import type { DuplicatePolicy } from "#engine/ingest/report";
+import type { DuplicatePolicy } from "#engine/ingest/request";
 
 const rowsBetweenPauses = 500_000;
 

@@ -1,6 +1,7 @@
 import { detectSeasonLengths, formatFrequency, seasonLengths, timeAt, type Frequency } from "#engine/series";
 import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
-import { noteGaps, noteOutliers, type Aggregation, type IngestedSeries } from "#engine/ingest/report";
+import { noteGaps, noteOutliers, type IngestedSeries } from "#engine/ingest/report";
+import type { Aggregation } from "#engine/ingest/request";
 import type { Builder } from "./series-fill.ts";
 import type { SeriesGrid } from "./series-grid.ts";
 import type { Table } from "#engine/ingest/columns";

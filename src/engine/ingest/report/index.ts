@@ -3,18 +3,10 @@ export { IngestError } from "./ingest-error.ts";
 export { noteGaps, noteOutliers } from "./quality.ts";
 export { RepairLog } from "./repair-log.ts";
 export type {
-  Aggregation,
-  ByteSource,
-  CancelSignal,
   ColumnInfo,
-  DateOrder,
-  DuplicatePolicy,
   FileInfo,
   FlagCode,
   FlagSpan,
-  IngestOptions,
-  IngestPorts,
-  IngestProgress,
   IngestedDataset,
   IngestedSeries,
   Preview,
@@ -22,8 +14,6 @@ export type {
   Repair,
   RepairRow,
   SeriesFlags,
-  Sha256,
-  TableChoice,
   Understood,
   Warning,
 } from "./types.ts";

@@ -1,96 +1,5 @@
+import type { DateOrder, TableChoice } from "#engine/ingest/request";
 import type { Frequency, TimeZone } from "#engine/series";
-
-/** The bytes of one file. */
-export interface ByteSource {
-  /** Base name, for messages only. */
-  readonly name: string;
-  readonly sizeBytes: number;
-  /**
-   * Can be iterated again from the start: where the evidence of a whole column contradicts its first rows, the file is read
-   * once more. A chunk is not kept after the next one was asked for. It may be a Buffer, whose `slice`
-   * copies nothing.
-   */
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** How many of `sizeBytes` have been read, where the chunks are not the file's own bytes (archives). */
-  readonly positionBytes?: () => number;
-  /** The file's format where the chunks are a table that was made from it, written as CSV. */
-  readonly format?: "xlsx" | "parquet" | "json" | "tsf";
-  /** Sheets of a workbook, when there are several. */
-  readonly tables?: TableChoice;
-}
-
-/** What the user fixed by hand; anything absent is decided from evidence. Columns are named as the file names them. */
-export interface IngestOptions {
-  readonly timeColumn?: string;
-  readonly targetColumns?: readonly string[];
-  readonly idColumns?: readonly string[];
-  /** IANA name; instants (times with an offset, epochs) are shown in it, and wall-clock times are those of its clock. */
-  readonly timezone?: string;
-  /** What repeated times of one series become; the mean when absent. */
-  readonly duplicates?: DuplicatePolicy;
-  /** Gaps of at most this many steps are interpolated between their neighbours; none when absent. */
-  readonly fillGapsUpToSteps?: number;
-  /** The table of a record file, as the import names it: `DISPATCH PRICE 4`. */
-  readonly recordTable?: string;
-  /** One sheet of a workbook. The engine never sees it: whoever opens the file does. */
-  readonly sheet?: string;
-  readonly decimalMark?: "." | ",";
-  /** Order of day, month and year in dates of digits. */
-  readonly dateOrder?: DateOrder;
-  /** Further words and numbers that stand for no value, as the file writes them. */
-  readonly missingTokens?: readonly string[];
-  /** The step of every series; of a file without times, the step from row to row. */
-  readonly frequency?: Frequency;
-  /** Wall clock of the first row of a file without times or dates; 2000-01-01 when absent. */
-  readonly start?: string;
-  /** What gaps of more than `splitGapsOverSteps` become: missing steps when absent, or series of their own. */
-  readonly longGaps?: "missing" | "split";
-  /** Two seasons, at least 24 steps, when absent. */
-  readonly splitGapsOverSteps?: number;
-  /** Longer steps than the file's: each the sum or the mean of its parts. */
-  readonly aggregate?: Aggregation;
-  /** Ids of the series to keep; all when absent. */
-  readonly series?: readonly string[];
-  /** Codes of repairs that are not to be made. */
-  readonly undo?: readonly string[];
-}
-
-export type DateOrder = "day-first" | "month-first" | "year-first";
-
-export interface Aggregation {
-  readonly frequency: Frequency;
-  /** `evidence` decides by what the column means. */
-  readonly by: "evidence" | "sum" | "mean";
-}
-
-export type DuplicatePolicy = "mean" | "first" | "last" | "sum";
-
-export interface Sha256 {
-  /** The bytes are the caller's again when this returns. */
-  update(bytes: Uint8Array): void;
-  hexDigest(): string;
-}
-
-export interface IngestProgress {
-  readonly phase: "reading" | "regularising" | "hashing";
-  readonly bytes: number;
-  readonly totalBytes: number;
-  /** Data rows so far. */
-  readonly rows: number;
-}
-
-/** The part of an AbortSignal that is needed here; the engine knows neither DOM nor Node. */
-export interface CancelSignal {
-  readonly aborted: boolean;
-}
-
-export interface IngestPorts {
-  readonly sha256: () => Sha256;
-  readonly onProgress: (progress: IngestProgress) => void;
-  readonly signal: CancelSignal;
-  /** Lets the host handle its messages; called about every 10 ms of work. */
-  readonly yield?: () => Promise<void>;
-}
 
 export interface ColumnInfo {
   name: string;
@@ -176,13 +85,6 @@ export interface Preview {
   rows: PreviewRow[];
   /** Which raw cell each column of the dataset is made of. */
   cellOf: number[];
-}
-
-/** The tables of a record file, or the sheets of a workbook, when there are several. */
-export interface TableChoice {
-  kind: "record" | "sheet";
-  chosen: string;
-  tables: { name: string; rows: number }[];
 }
 
 /** What was understood of a file that could not be imported. */

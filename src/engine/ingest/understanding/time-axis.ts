@@ -3,7 +3,7 @@ import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset, type TimeZone } f
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
 import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
-import type { DateOrder } from "#engine/ingest/report";
+import type { DateOrder } from "#engine/ingest/request";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
