@@ -28,6 +28,7 @@ export const importTable = {
 
   // Pure computation.
   "src/engine/errors": [],
+  "src/engine/measures": [],
   "src/engine/series": ["#engine/errors"],
   "src/engine/queue": ["#engine/errors"],
   "src/engine/checksum": ["#engine/errors"],
@@ -90,7 +91,7 @@ export const importTable = {
   "src/engine/inference": ["#engine/errors", "#engine/series", "#engine/registry"],
   "src/engine/evaluation": ["#engine/errors", "#engine/series", "#engine/density"],
   "src/engine/export": ["#engine/errors", "#engine/series", "#engine/figure"],
-  "src/engine/jobs": ["#engine/*"],
+  "src/engine/dispatch": ["#engine/errors", "#engine/cache", "#engine/queue", "#engine/measures"],
 
   // Utility processes.
   "src/worker": [...ownRuntime, "#engine/*", "#contract/worker", "#contract/data", ...node],

@@ -18,12 +18,12 @@ import {
   Dispatcher,
   followDevice,
   isDeviceChanged,
-  LatencyHistogram,
   type BatchRunner,
   type ComputedForecast,
   type ForecastColumn,
   type RangeEnd,
-} from "#engine/jobs";
+} from "#engine/dispatch";
+import { LatencyHistogram } from "#engine/measures";
 import { answerRows } from "#engine/inference";
 import { suitsFrequency, type Manifest } from "#engine/registry";
 import type { Logger } from "../app/logger.ts";

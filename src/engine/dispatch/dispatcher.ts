@@ -6,7 +6,7 @@ import { Counters } from "./counters.ts";
 import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries.ts";
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
-import { LatencyHistogram, type LatencySummary } from "./latency-histogram.ts";
+import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import type {
   BatchRun,
   BatchRunner,
@@ -17,8 +17,6 @@ import type {
   WindowSource,
   WindowToFinish,
 } from "./ports.ts";
-import { RateMeter } from "./rate-meter.ts";
-
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
   /** How long an input that killed the worker three times, or has no forecast, is refused at once. */
   readonly poisonousForMs: number;

@@ -9,17 +9,15 @@ export {
   type ForecastRequest,
   type RangeEnd,
 } from "./dispatcher.ts";
-export { LatencyHistogram, type LatencySummary } from "./latency-histogram.ts";
-export { RateMeter } from "./rate-meter.ts";
-export {
-  type BatchInput,
-  type BatchRun,
-  type BatchRunner,
-  type ComputedForecast,
-  type FailedWindow,
-  type FinishedWindow,
-  type ForecastColumn,
-  type PerStepDensity,
-  type WindowSource,
-  type WindowToFinish,
+export type {
+  BatchInput,
+  BatchRun,
+  BatchRunner,
+  ComputedForecast,
+  FailedWindow,
+  FinishedWindow,
+  ForecastColumn,
+  PerStepDensity,
+  WindowSource,
+  WindowToFinish,
 } from "./ports.ts";

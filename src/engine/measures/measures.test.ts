@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { LatencyHistogram, RateMeter } from "./index.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
+import { RateMeter } from "./rate-meter.ts";
 
 test("percentiles are upper bounds within a fifth of the truth, in fixed memory", () => {
   const histogram = new LatencyHistogram();
