@@ -29,12 +29,13 @@ export const importTable = {
   // Pure computation.
   "src/engine/errors": [],
   "src/engine/measures": [],
+  "src/engine/concurrency": ["#engine/errors"],
   "src/engine/series": ["#engine/errors"],
   "src/engine/queue": ["#engine/errors"],
   "src/engine/checksum": ["#engine/errors"],
   "src/engine/density": ["#engine/errors"],
   "src/engine/figure": ["#engine/errors", "d3-scale", "d3-shape", "d3-array"],
-  "src/engine/cache": ["#engine/errors", "lru-cache"],
+  "src/engine/cache": ["#engine/errors", "#engine/concurrency", "lru-cache"],
   "src/engine/registry": ["#engine/errors", "zod"],
   // A file's way through them: reading → understanding → regularising → report.
   "src/engine/ingest": [
@@ -91,7 +92,7 @@ export const importTable = {
   "src/engine/inference": ["#engine/errors", "#engine/series", "#engine/registry"],
   "src/engine/evaluation": ["#engine/errors", "#engine/series", "#engine/density"],
   "src/engine/export": ["#engine/errors", "#engine/series", "#engine/figure"],
-  "src/engine/dispatch": ["#engine/errors", "#engine/cache", "#engine/queue", "#engine/measures"],
+  "src/engine/dispatch": ["#engine/errors", "#engine/concurrency", "#engine/queue", "#engine/measures"],
 
   // Utility processes.
   "src/worker": [...ownRuntime, "#engine/*", "#contract/worker", "#contract/data", ...node],

@@ -1,4 +1,4 @@
-import { Waiters, type Ticket } from "#engine/cache";
+import { Waiters, type Ticket } from "#engine/concurrency";
 import { CancelledError, EngineError, isCancelled } from "#engine/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";

@@ -1,4 +1,4 @@
-import type { Waiters } from "#engine/cache";
+import type { Waiters } from "#engine/concurrency";
 import type { WorkLevel } from "#engine/queue";
 import type { FinishedWindow, ForecastColumn } from "./ports.ts";
 

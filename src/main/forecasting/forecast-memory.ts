@@ -1,11 +1,11 @@
 import {
   ForecastStore,
-  SingleFlight,
   type ChunkLayout,
   type ColumnShape,
   type ForecastChunk,
   type ForecastStoreStats,
 } from "#engine/cache";
+import { SingleFlight } from "#engine/concurrency";
 import type { Logger } from "../app/logger.ts";
 import type { DiskNotice } from "../storage/disk-notice.ts";
 import type { ArchivedColumn, ForecastArchive } from "../storage/forecast-archive.ts";

@@ -8,11 +8,10 @@ import {
   LayeredColumn,
   QueryCache,
   reusableSpans,
-  SingleFlight,
   type ColumnShape,
   type ReuseSource,
-  type Run,
 } from "#engine/cache";
+import { SingleFlight, type Run } from "#engine/concurrency";
 import { CancelledError, EngineError, toPlainError } from "#engine/errors";
 import {
   Dispatcher,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SingleFlight, type Run } from "./index.ts";
+import { SingleFlight, type Run } from "./single-flight.ts";
 
 function controllable<V>() {
   const { promise, resolve, reject } = Promise.withResolvers<V>();
