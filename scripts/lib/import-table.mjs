@@ -28,12 +28,13 @@ export const importTable = {
 
   // Pure computation.
   "src/engine/errors": [],
+  "src/engine/numerics": [],
   "src/engine/measures": [],
   "src/engine/concurrency": ["#engine/errors"],
   "src/engine/series": ["#engine/errors"],
   "src/engine/queue": ["#engine/errors"],
   "src/engine/checksum": ["#engine/errors"],
-  "src/engine/density": ["#engine/errors"],
+  "src/engine/density": ["#engine/errors", "#engine/numerics"],
   "src/engine/figure": ["#engine/errors", "d3-scale", "d3-shape", "d3-array"],
   "src/engine/cache": ["#engine/errors", "#engine/concurrency", "lru-cache"],
   "src/engine/registry": ["#engine/errors", "zod"],

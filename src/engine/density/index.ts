@@ -10,7 +10,6 @@ export {
 } from "./finish-quantiles.ts";
 export { gaussianMixture } from "./gaussian-mixture.ts";
 export { type KernelDensity, kernelDensity, type KernelDensityOptions } from "./kernel-density.ts";
-export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
 export {
   type Numbers,
   type QuantileFunction,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { gaussianMixture } from "./gaussian-mixture.ts";
 import { kernelDensity } from "./kernel-density.ts";
-import { normalCdf, normalQuantile } from "./normal.ts";
+import { normalCdf, normalQuantile } from "#engine/numerics";
 import { sampleDensities, sampleDistribution, sampleQuantiles, type SampleTable } from "./sample-density.ts";
 import { crpsOfGaussianMixture, crpsOfQuantiles, crpsOfSamples, probabilityIntegralTransform } from "./scores.ts";
 

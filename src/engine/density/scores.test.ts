@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
+import { normalCdf, normalPdf, normalQuantile } from "#engine/numerics";
 import { quantileFunction } from "./quantile-function.ts";
 import {
   crpsOfQuantiles,

@@ -1,4 +1,4 @@
-import { normalCdf, normalPdf } from "./normal.ts";
+import { normalCdf, normalPdf } from "#engine/numerics";
 import type { Numbers, QuantileFunction } from "./quantile-function.ts";
 
 /** Loss of one quantile: (y − q)·p above it, (q − y)·(1 − p) below it (Koenker & Bassett 1978). */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
-import reference from "./scipy-reference.json" with { type: "json" };
+import reference from "../density/scipy-reference.json" with { type: "json" };
 
 test("the distribution function equals scipy's, far into the tails", () => {
   for (const [z = 0, expected = 0] of reference.normalCdf) {
