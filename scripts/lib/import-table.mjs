@@ -90,7 +90,7 @@ export const importTable = {
     "#engine/ingest/understanding",
   ],
   "src/engine/statistics": ["#engine/errors", "#engine/series"],
-  "src/engine/inference": ["#engine/errors", "#engine/series", "#engine/registry"],
+  "src/engine/inference": ["#engine/errors", "#engine/numerics"],
   "src/engine/evaluation": ["#engine/errors", "#engine/series", "#engine/density"],
   "src/engine/export": ["#engine/errors", "#engine/series", "#engine/figure"],
   "src/engine/dispatch": ["#engine/errors", "#engine/concurrency", "#engine/queue", "#engine/measures"],
