@@ -91,7 +91,8 @@ export const importTable = {
   ],
   "src/engine/statistics": ["#engine/errors", "#engine/series"],
   "src/engine/inference": ["#engine/errors", "#engine/numerics"],
-  "src/engine/evaluation": ["#engine/errors", "#engine/series", "#engine/density"],
+  "src/engine/metrics": ["#engine/errors", "#engine/density", "#engine/numerics"],
+  "src/engine/evaluation": ["#engine/errors", "#engine/density", "#engine/metrics"],
   "src/engine/export": ["#engine/errors", "#engine/series", "#engine/figure"],
   "src/engine/dispatch": ["#engine/errors", "#engine/concurrency", "#engine/queue", "#engine/measures"],
 

@@ -1,44 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
-import { scoreOrigin } from "./origin-score.ts";
-import { seasonalScale, symmetricError } from "./point-errors.ts";
-import { rollingOrigins, splitAt } from "./rolling-origins.ts";
-import { geometricMean, summarise } from "./summarise.ts";
+import { geometricMean, scoreOrigin, seasonalScale, summarise, symmetricError } from "./index.ts";
 
 const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
-
-describe("rolling origins", () => {
-  test("are the last ones with a whole horizon after them, earliest first", () => {
-    expect(rollingOrigins({ steps: 100, horizonSteps: 12, count: 3, minContextSteps: 24 })).toEqual([-36, -24, -12]);
-    expect(rollingOrigins({ steps: 100, horizonSteps: 12, count: 3, strideSteps: 1, minContextSteps: 24 })).toEqual([
-      -14, -13, -12,
-    ]);
-  });
-
-  test("never leave less context than asked for, nor reach past the end", () => {
-    const small = fc.integer({ min: 1, max: 60 });
-    fc.assert(
-      fc.property(small, small, small, small, small, (steps, horizonSteps, count, strideSteps, minContextSteps) => {
-        const origins = rollingOrigins({ steps, horizonSteps, count, strideSteps, minContextSteps });
-        expect(origins.length).toBeLessThanOrEqual(count);
-        for (const origin of origins) {
-          const { context, actuals } = splitAt(new Float64Array(steps), origin, horizonSteps);
-          expect(context.length).toBeGreaterThanOrEqual(minContextSteps);
-          expect(actuals).toHaveLength(horizonSteps);
-        }
-      }),
-    );
-  });
-
-  test("hide the steps after them and share no copy", () => {
-    const { context, actuals } = splitAt(Float64Array.of(1, 2, 3, 4, 5), -2, 10);
-    expect([...context]).toEqual([1, 2, 3]);
-    expect([...actuals]).toEqual([4, 5]);
-    expect(() => splitAt(Float64Array.of(1, 2), -2, 1)).toThrow(EngineError);
-    expect(() => splitAt(Float64Array.of(1, 2), 1, 1)).toThrow(EngineError);
-  });
-});
 
 describe("point errors", () => {
   test("the scale is the in-sample error of the seasonal naive forecast", () => {

@@ -1,5 +1,5 @@
 import { normalCdf, normalPdf } from "#engine/numerics";
-import type { Numbers, QuantileFunction } from "./quantile-function.ts";
+import type { Numbers, QuantileFunction } from "#engine/density";
 
 /** Loss of one quantile: (y − q)·p above it, (q − y)·(1 − p) below it (Koenker & Bassett 1978). */
 export function pinball(level: number, quantile: number, actual: number): number {

@@ -1,4 +1,5 @@
-import { crpsOfQuantiles, pinball, quantileFunction, requantile, winkler } from "#engine/density";
+import { crpsOfQuantiles, pinball, winkler } from "./scores.ts";
+import { quantileFunction, requantile } from "#engine/density";
 import { EngineError } from "#engine/errors";
 import { seasonalScale, symmetricError } from "./point-errors.ts";
 

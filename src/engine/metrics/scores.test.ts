@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalCdf, normalPdf, normalQuantile } from "#engine/numerics";
-import { quantileFunction } from "./quantile-function.ts";
+import { quantileFunction } from "#engine/density";
 import {
   crpsOfQuantiles,
   crpsOfSamples,
