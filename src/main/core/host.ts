@@ -27,7 +27,7 @@ import {
 } from "#contract/worker";
 import { areCounts, wholeQuantiles } from "#engine/density";
 import { EngineError } from "#engine/errors";
-import { LatencyHistogram } from "#engine/jobs";
+import { LatencyHistogram } from "#engine/measures";
 import { defaultHistorySteps } from "#engine/figure";
 import { defaultHorizon, formatSpan } from "#engine/series";
 import {

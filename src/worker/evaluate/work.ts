@@ -9,16 +9,8 @@ import {
   type ToEvaluate,
 } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import {
-  applyCalibration,
-  averageQuantiles,
-  chooseModel,
-  PastScores,
-  scoreOrigin,
-  splitAt,
-  summarise,
-  type Weight,
-} from "#engine/evaluation";
+import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt, type Weight } from "#engine/evaluation";
+import { scoreOrigin, summarise } from "#engine/metrics";
 import { nonNegativeSteps } from "#engine/series";
 import { expectedRatioOf, familyOf, forecasters, statisticalForecast, suitableModels } from "./models.ts";
 import { knownAt, type KnownSeries } from "./known-series.ts";

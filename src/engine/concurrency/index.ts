@@ -1,0 +1,3 @@
+/** Work that is shared, cancelled and superseded. */
+export { type Run, SingleFlight } from "./single-flight.ts";
+export { type Ticket, Waiters } from "./waiters.ts";
