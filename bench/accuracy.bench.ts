@@ -5,7 +5,7 @@ import { finishQuantiles } from "#engine/density";
 import { type OriginScore, type Scores, scoreOrigin, summarise } from "#engine/evaluation";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
-import { combination, ets, type Forecaster, seasonalNaive, theta } from "#engine/statistics";
+import { combination, ets, type Forecaster, seasonalNaive, theta } from "#engine/forecasters/catalogue";
 import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
 import { OrtRuntime } from "../src/worker/ort-runtime.ts";
 import { askAutomatic, autoId } from "./accuracy-auto.ts";

@@ -11,7 +11,7 @@ import {
   multiSeasonal,
   seasonalNaive,
   theta,
-} from "#engine/statistics";
+} from "#engine/forecasters/catalogue";
 import { baselineModel } from "#contract/worker";
 import type { KnownSeries } from "./known-series.ts";
 

@@ -1,6 +1,6 @@
+import type { Moments } from "#engine/forecasters/base";
 import type { ArimaFit } from "./arima-fit.ts";
 import { differencing, multiply } from "./arima-order.ts";
-import type { Moments } from "./ets-forecast.ts";
 
 /**
  * Mean and standard deviation of each step ahead. The mean continues the difference equation of the series itself with errors

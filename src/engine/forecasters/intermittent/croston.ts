@@ -1,7 +1,6 @@
-import type { Forecaster } from "./forecaster.ts";
-import { fillGaps } from "./gaps.ts";
-import { seasonalNaive } from "./seasonal-naive.ts";
-import { smooth } from "./simple-smoothing.ts";
+import { fillGaps, type Forecaster } from "#engine/forecasters/base";
+import { seasonalNaive } from "#engine/forecasters/baseline";
+import { smooth } from "#engine/forecasters/smoothing";
 
 /** Fewer demands than this describe no distribution of sizes. */
 const fewestDemands = 3;

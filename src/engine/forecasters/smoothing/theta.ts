@@ -1,7 +1,5 @@
-import { decompose, deseasonalise, isSeasonal, type Seasonality } from "./decompose.ts";
-import type { Forecaster } from "./forecaster.ts";
-import { fillGaps } from "./gaps.ts";
-import { normalTable } from "./normal-table.ts";
+import { fillGaps, type Forecaster, normalTable } from "#engine/forecasters/base";
+import { decompose, deseasonalise, isSeasonal, type Seasonality } from "#engine/forecasters/decomposition";
 import { smooth } from "./simple-smoothing.ts";
 
 /**

@@ -1,10 +1,5 @@
+import type { Moments } from "#engine/forecasters/base";
 import type { EtsFit } from "./ets-fit.ts";
-
-export interface Moments {
-  /** [horizon] */
-  readonly means: Float64Array;
-  readonly deviations: Float64Array;
-}
 
 /**
  * Mean and standard deviation h = 1 … horizon steps ahead (Hyndman, Koehler, Ord & Snyder 2008, chapter 6).

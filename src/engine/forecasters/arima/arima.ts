@@ -1,12 +1,10 @@
+import { fillGaps, type Forecaster, normalTable, recent } from "#engine/forecasters/base";
+import { seasonalNaive } from "#engine/forecasters/baseline";
+import { longestModelledSeason, removeSeasons } from "#engine/forecasters/decomposition";
 import { neededDifferences } from "./arima-differences.ts";
 import { type ArimaFit, fitArima } from "./arima-fit.ts";
 import { arimaMoments } from "./arima-forecast.ts";
 import type { ArimaOrder } from "./arima-order.ts";
-import type { Forecaster } from "./forecaster.ts";
-import { fillGaps, recent } from "./gaps.ts";
-import { normalTable } from "./normal-table.ts";
-import { longestModelledSeason, removeSeasons } from "./remove-seasons.ts";
-import { seasonalNaive } from "./seasonal-naive.ts";
 
 const fewestValues = 10;
 const mostLags = 4;

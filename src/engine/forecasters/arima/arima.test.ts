@@ -5,7 +5,7 @@ import { fitArima } from "./arima-fit.ts";
 import { arimaMoments } from "./arima-forecast.ts";
 import { type ArimaOrder, differencing, filter, multiply, spread } from "./arima-order.ts";
 import reference from "./arima-reference.json" with { type: "json" };
-import { normalScore } from "./normal-table.ts";
+import { normalScore } from "#engine/forecasters/base";
 
 function orderOf(given: (typeof reference)[number]): ArimaOrder {
   const [p = 0, d = 0, q = 0] = given.order;

@@ -1,5 +1,5 @@
+import { minimiseSmooth } from "#engine/numerics";
 import { type ArimaOrder, differencing, filter, multiply, type Polynomial, spread } from "./arima-order.ts";
-import { minimiseSmooth } from "./quasi-newton.ts";
 
 export interface ArimaFit {
   readonly order: ArimaOrder;

@@ -1,4 +1,4 @@
-import { minimise } from "./golden-section.ts";
+import { minimise } from "#engine/numerics";
 
 export interface SimpleSmoothing {
   readonly alpha: number;

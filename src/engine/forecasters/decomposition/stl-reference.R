@@ -1,5 +1,5 @@
 # Decompositions by R's stl, to compare ours with.
-#   Rscript src/engine/statistics/stl-reference.R > src/engine/statistics/stl-reference.json
+#   Rscript src/engine/forecasters/decomposition/stl-reference.R > src/engine/forecasters/decomposition/stl-reference.json
 num <- function(x) paste0("[", paste(format(as.numeric(x), digits = 9, scientific = FALSE, trim = TRUE), collapse = ","), "]")
 one <- function(name, y, window) {
   parts <- stl(y, s.window = window, s.jump = 1, t.jump = 1, l.jump = 1)$time.series

@@ -1,5 +1,5 @@
 # Forecasts by R's forecast package, to compare ours with.
-#   Rscript src/engine/statistics/reference.R > src/engine/statistics/forecast-reference.json
+#   Rscript src/engine/forecasters/smoothing/reference.R > src/engine/forecasters/smoothing/forecast-reference.json
 suppressMessages(library(forecast))
 num <- function(x) paste0("[", paste(ifelse(is.na(x), "null", format(as.numeric(x), digits = 9, scientific = FALSE, trim = TRUE)), collapse = ","), "]")
 txt <- function(x) paste0('"', x, '"')

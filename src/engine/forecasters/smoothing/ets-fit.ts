@@ -1,7 +1,7 @@
-import { decompose } from "./decompose.ts";
+import { decompose } from "#engine/forecasters/decomposition";
+import { minimiseSmooth } from "#engine/numerics";
 import { type EtsForm, parameterCount } from "./ets-form.ts";
 import { EtsLikelihood, type EtsState, type Smoothing } from "./ets-likelihood.ts";
-import { minimiseSmooth } from "./quasi-newton.ts";
 
 export interface EtsFit {
   readonly form: EtsForm;

@@ -1,10 +1,8 @@
+import { fillGaps, type Forecaster, normalTable, recent } from "#engine/forecasters/base";
+import { seasonalNaive } from "#engine/forecasters/baseline";
+import { longestModelledSeason } from "#engine/forecasters/decomposition";
 import { etsMomentsOf } from "./ets-choice.ts";
-import type { Forecaster } from "./forecaster.ts";
-import { fillGaps, recent } from "./gaps.ts";
 import { multiSeasonal } from "./multi-seasonal.ts";
-import { normalTable } from "./normal-table.ts";
-import { longestModelledSeason } from "./remove-seasons.ts";
-import { seasonalNaive } from "./seasonal-naive.ts";
 
 /**
  * Exponential smoothing with the model chosen by AICc among up to 15 (see `candidateForms`), normal quantiles. The choice and

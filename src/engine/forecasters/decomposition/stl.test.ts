@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { multiSeasonal } from "./multi-seasonal.ts";
+import { multiSeasonal } from "../smoothing/multi-seasonal.ts";
 import { mstl, stl } from "./stl.ts";
 import reference from "./stl-reference.json" with { type: "json" };
 

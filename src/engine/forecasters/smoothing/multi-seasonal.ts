@@ -1,9 +1,7 @@
+import { fillGaps, type Forecaster, normalTable, recent } from "#engine/forecasters/base";
+import { seasonalNaive } from "#engine/forecasters/baseline";
+import { removeSeasons } from "#engine/forecasters/decomposition";
 import { etsMomentsOf } from "./ets-choice.ts";
-import type { Forecaster } from "./forecaster.ts";
-import { fillGaps, recent } from "./gaps.ts";
-import { normalTable } from "./normal-table.ts";
-import { removeSeasons } from "./remove-seasons.ts";
-import { seasonalNaive } from "./seasonal-naive.ts";
 
 /**
  * For series with long or several seasons (hours of the day and of the week): the seasons are taken out by multiple STL, the

@@ -1,5 +1,5 @@
 # ARIMA models of fixed order by maximum likelihood in R, to compare ours with.
-#   Rscript src/engine/statistics/arima-reference.R > src/engine/statistics/arima-reference.json
+#   Rscript src/engine/forecasters/arima/arima-reference.R > src/engine/forecasters/arima/arima-reference.json
 suppressMessages(library(forecast))
 num <- function(x) paste0("[", paste(format(as.numeric(x), digits = 9, scientific = FALSE, trim = TRUE), collapse = ","), "]")
 one <- function(name, y, order, seasonal, constant) {

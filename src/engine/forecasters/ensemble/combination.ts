@@ -1,7 +1,6 @@
-import { arima } from "./arima.ts";
-import { ets } from "./ets.ts";
-import type { Forecaster } from "./forecaster.ts";
-import { theta } from "./theta.ts";
+import { arima } from "#engine/forecasters/arima";
+import type { Forecaster } from "#engine/forecasters/base";
+import { ets, theta } from "#engine/forecasters/smoothing";
 
 const members = [ets, theta, arima] as const;
 

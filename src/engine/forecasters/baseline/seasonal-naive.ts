@@ -1,6 +1,5 @@
 import { EngineError } from "#engine/errors";
-import type { Forecaster } from "./forecaster.ts";
-import { normalTable } from "./normal-table.ts";
+import { type Forecaster, normalTable } from "#engine/forecasters/base";
 
 /**
  * Every season repeats the last: ŷ(n + h) = y(n + h − m·k) with k = ⌊(h − 1) / m⌋ + 1 seasons. Its errors one season ahead,

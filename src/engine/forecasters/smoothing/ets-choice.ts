@@ -1,5 +1,6 @@
+import type { Moments } from "#engine/forecasters/base";
 import { type EtsFit, fitEts } from "./ets-fit.ts";
-import { etsMoments, type Moments } from "./ets-forecast.ts";
+import { etsMoments } from "./ets-forecast.ts";
 import { candidateForms } from "./ets-form.ts";
 
 /** Below this many observations the likelihood says nothing that naive would not. */

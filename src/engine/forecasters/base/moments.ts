@@ -1,0 +1,5 @@
+export interface Moments {
+  /** [horizon] */
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+}

@@ -1,0 +1,3 @@
+/** Numerical methods that know nothing of series or forecasts. */
+export { minimise } from "./golden-section.ts";
+export { type Minimum, minimiseSmooth, type Objective } from "./quasi-newton.ts";
