@@ -36,17 +36,20 @@ export const importTable = {
   "src/engine/cache": ["#engine/errors", "lru-cache"],
   "src/engine/registry": ["#engine/errors", "zod"],
   "src/engine/ingest": ["#engine/errors", "#engine/series", "papaparse", "chardet"],
-  "src/engine/numerics": [],
-  "src/engine/forecasters/base": ["#engine/errors"],
+  "src/engine/concurrency": ["#engine/errors"],
+  "src/engine/numerics": ["#engine/concurrency"],
+  "src/engine/forecasters/base": ["#engine/errors", "#engine/concurrency"],
   "src/engine/forecasters/baseline": ["#engine/errors", "#engine/forecasters/base"],
-  "src/engine/forecasters/decomposition": ["#engine/forecasters/base"],
+  "src/engine/forecasters/decomposition": ["#engine/concurrency"],
   "src/engine/forecasters/smoothing": [
+    "#engine/concurrency",
     "#engine/numerics",
     "#engine/forecasters/base",
     "#engine/forecasters/baseline",
     "#engine/forecasters/decomposition",
   ],
   "src/engine/forecasters/arima": [
+    "#engine/concurrency",
     "#engine/numerics",
     "#engine/forecasters/base",
     "#engine/forecasters/baseline",
@@ -100,11 +103,20 @@ export const importTable = {
   ],
 
   // The main process.
-  "src/main": [...ownRuntime, "electron", ...node, "#engine/*", "#contract/*", "zod", "../**/cli/index.ts"],
+  "src/main": [
+    ...ownRuntime,
+    "electron",
+    ...node,
+    "#engine/*",
+    "#engine/forecasters/catalogue",
+    "#contract/*",
+    "zod",
+    "../**/cli/index.ts",
+  ],
   "src/main/storage": [...ownRuntime, ...node, "#engine/*", "#contract/*", "apache-arrow"],
   "src/main/ipc/ipc-main.ts": [...ownRuntime, "electron", ...node, "#engine/*", "#contract/*", "zod"],
 
-  "src/cli": [...ownRuntime, "#engine/*", "#contract/data", ...node],
+  "src/cli": [...ownRuntime, "#engine/*", "#engine/forecasters/catalogue", "#contract/data", ...node],
   "src/preload": ["electron", "#contract/ipc", "#contract/channels"],
 
   // The window.

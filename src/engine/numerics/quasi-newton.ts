@@ -1,3 +1,5 @@
+import { type Signal, throwIfAborted } from "#engine/concurrency";
+
 /** A function of many variables; writes its derivatives into `gradient`. Infinity where it is not defined. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
@@ -9,8 +11,10 @@ export interface Minimum {
 /**
  * A local minimum by BFGS with a backtracking line search. The function may be undefined in places: steps that lead there are
  * shortened.
+ *
+ * @param signal looked at before every step
  */
-export function minimiseSmooth(objective: Objective, start: Float64Array, maxSteps = 200): Minimum {
+export function minimiseSmooth(objective: Objective, start: Float64Array, maxSteps = 200, signal?: Signal): Minimum {
   const size = start.length;
   let point = Float64Array.from(start);
   let gradient = new Float64Array(size);
@@ -22,6 +26,7 @@ export function minimiseSmooth(objective: Objective, start: Float64Array, maxSte
   const direction = new Float64Array(size);
   let idle = 0;
   for (let round = 0; round < maxSteps && Number.isFinite(value) && idle < 2; round++) {
+    throwIfAborted(signal);
     curvature.descend(gradient, direction);
     const descent = dot(direction, gradient);
     let nextValue = Number.POSITIVE_INFINITY;

@@ -4,19 +4,19 @@ import { differencing, filter } from "./arima-order.ts";
 const strongSeason = 0.64;
 /** 5 % point of the KPSS test for a constant level (Kwiatkowski et al. 1992, table 1). */
 const kpssLimit = 0.463;
-const mostDifferences = 2;
+const maxDifferences = 2;
 
 /** How often a series has to be differenced to have a constant level: at the season first, then step by step. */
 export function neededDifferences(values: Float64Array, season: number): { readonly d: number; readonly D: number } {
   const D = season > 1 && values.length >= 3 * season && seasonalStrength(values, season) > strongSeason ? 1 : 0;
   let d = 0;
-  while (d < mostDifferences) {
+  while (d < maxDifferences) {
     const left = filter(values, differencing(d, D, season));
     if (left.length < 8 || isFlat(left) || kpss(left) <= kpssLimit) break;
     d++;
   }
   // More than two differences in all magnify noise.
-  return { d: Math.min(d, mostDifferences - (D > 0 && d > 1 ? 1 : 0)), D };
+  return { d: Math.min(d, maxDifferences - (D > 0 && d > 1 ? 1 : 0)), D };
 }
 
 function isFlat(values: Float64Array): boolean {

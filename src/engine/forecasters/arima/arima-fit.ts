@@ -1,3 +1,4 @@
+import type { Signal } from "#engine/concurrency";
 import { minimiseSmooth } from "#engine/numerics";
 import { type ArimaOrder, differencing, filter, multiply, type Polynomial, spread } from "./arima-order.ts";
 
@@ -6,6 +7,8 @@ export interface ArimaFit {
   /** Autoregressive and moving-average polynomials of the differenced series, seasons multiplied in. */
   readonly ar: Polynomial;
   readonly ma: Polynomial;
+  /** The same with the seasonal factors apart, in B and in B^season. */
+  readonly factors: Factors;
   /** Mean of the differenced series. */
   readonly mean: number;
   readonly variance: number;
@@ -15,15 +18,17 @@ export interface ArimaFit {
 }
 
 /** Partial autocorrelations stay below this while searching. */
-const mostPartial = 0.999;
+const maxPartial = 0.999;
 /**
  * A fit that ends above this is refused, as by R: a root on the unit circle asks for another number of differences.
  */
-const mostAccepted = 0.985;
+const maxAccepted = 0.985;
 /** Keeps the logarithm of a perfect fit finite. */
 const tiny = 1e-12;
 /** Step of the numerical derivatives, in free coordinates of size one. */
 const nudge = 1e-6;
+/** Of the search. */
+const maxSteps = 100;
 
 /**
  * Conditional least squares: what came before the first value counts as mean and zero error, and every value of the
@@ -32,7 +37,7 @@ const nudge = 1e-6;
  * The search runs over partial autocorrelations (Barndorff-Nielsen & Schou 1973), where every point is a stationary and
  * invertible model. Null where the series is too short for the order or a root comes too close to the unit circle.
  */
-export function fitArima(values: Float64Array, order: ArimaOrder): ArimaFit | null {
+export function fitArima(values: Float64Array, order: ArimaOrder, signal?: Signal): ArimaFit | null {
   const differenced = filter(values, differencing(order.d, order.D, order.season));
   const count = differenced.length;
   const parameters = order.p + order.q + order.P + order.Q + (order.hasConstant ? 1 : 0) + 1;
@@ -48,18 +53,19 @@ export function fitArima(values: Float64Array, order: ArimaOrder): ArimaFit | nu
   const unpack = (point: Float64Array): Coefficients => {
     let next = 0;
     const take = (length: number): Polynomial => {
-      const partials = point.subarray(next, next + length).map((free) => mostPartial * Math.tanh(free));
+      const partials = point.subarray(next, next + length).map((free) => maxPartial * Math.tanh(free));
       next += length;
       return fromPartials(partials);
     };
     const ar = take(order.p);
     // A moving average has the opposite sign: 1 + b₁B …
     const ma = negated(take(order.q));
-    const seasonalAr = spread(take(order.P), order.season);
-    const seasonalMa = spread(negated(take(order.Q)), order.season);
+    const seasonalAr = take(order.P);
+    const seasonalMa = negated(take(order.Q));
     return {
-      ar: multiply(ar, seasonalAr),
-      ma: multiply(ma, seasonalMa),
+      factors: { ar, ma, seasonalAr, seasonalMa },
+      ar: multiply(ar, spread(seasonalAr, order.season)),
+      ma: multiply(ma, spread(seasonalMa, order.season)),
       mean: order.hasConstant ? centre + (point[next] as number) : 0,
     };
   };
@@ -86,15 +92,16 @@ export function fitArima(values: Float64Array, order: ArimaOrder): ArimaFit | nu
   const size = parameters - 1;
   let point: Float64Array = new Float64Array(size).fill(0.1);
   if (order.hasConstant) point[size - 1] = 0;
-  if (size > 0) point = minimiseSmooth(objective, point, 100).point;
+  if (size > 0) point = minimiseSmooth(objective, point, maxSteps, signal).point;
   const partials = point.subarray(0, order.p + order.q + order.P + order.Q);
-  if (partials.some((free) => Math.abs(mostPartial * Math.tanh(free)) > mostAccepted)) return null;
+  if (partials.some((free) => Math.abs(maxPartial * Math.tanh(free)) > maxAccepted)) return null;
   const model = unpack(point);
   const squares = innovate(scaled, model, lags, errors) * unit * unit;
   return {
     order,
     ar: model.ar,
     ma: model.ma,
+    factors: model.factors,
     mean: model.mean * unit,
     variance: squares / Math.max(1, count - size),
     errors: errors.map((error) => error * unit),
@@ -154,7 +161,15 @@ function innovate(values: Float64Array, { ar, ma, mean }: Coefficients, lags: La
   return squares;
 }
 
+interface Factors {
+  readonly ar: Polynomial;
+  readonly ma: Polynomial;
+  readonly seasonalAr: Polynomial;
+  readonly seasonalMa: Polynomial;
+}
+
 interface Coefficients {
+  readonly factors: Factors;
   readonly ar: Polynomial;
   readonly ma: Polynomial;
   readonly mean: number;

@@ -10,6 +10,18 @@ export interface ArimaOrder {
   readonly hasConstant: boolean;
 }
 
+/** As the literature writes it: ARIMA(0,1,1)(0,1,1)[12]. */
+export function orderName({ p, d, q, P, D, Q, season, hasConstant }: ArimaOrder): string {
+  const seasonal = P + D + Q > 0 ? `(${P},${D},${Q})[${season}]` : "";
+  const constant = hasConstant ? ` with ${constantName({ d, D })}` : "";
+  return `ARIMA(${p},${d},${q})${seasonal}${constant}`;
+}
+
+/** A constant of a series that was differenced is a drift of the series itself. */
+export function constantName({ d, D }: Pick<ArimaOrder, "d" | "D">): "mean" | "drift" {
+  return d + D === 0 ? "mean" : "drift";
+}
+
 /** 1 − a₁B − a₂B² … as [1, −a₁, −a₂ …]. */
 export type Polynomial = Float64Array;
 

@@ -32,13 +32,28 @@ export function fillGaps(values: ArrayLike<number>): Filled {
   return { values: filled, trailingSteps: values.length - 1 - last };
 }
 
+/**
+ * Errors as residuals of the series that {@link fillGaps} was given (or {@link recent} before it): [values], NaN where the value
+ * is missing or has no error.
+ *
+ * @param errors one for each of the last filled values
+ */
+export function residualsOf(values: ArrayLike<number>, trailingSteps: number, errors: Float64Array): Float64Array {
+  const residuals = new Float64Array(values.length).fill(Number.NaN);
+  const from = values.length - trailingSteps - errors.length;
+  errors.forEach((error, index) => {
+    if (!Number.isNaN(values[from + index] as number)) residuals[from + index] = error;
+  });
+  return residuals;
+}
+
 /** Fits stay quick and follow the present where a series is long: this many values, or this many seasons, if that is more. */
-const mostValues = 1024;
-const mostSeasons = 8;
+const maxValues = 1024;
+const maxSeasons = 8;
 
 /** The last stretch of a long series; the whole of a shorter one. */
 export function recent(values: ArrayLike<number>, longestSeason: number): Float64Array {
-  const kept = Math.max(mostValues, mostSeasons * longestSeason);
+  const kept = Math.max(maxValues, maxSeasons * longestSeason);
   const from = Math.max(0, values.length - kept);
   return Float64Array.from({ length: values.length - from }, (_, index) => values[from + index] as number);
 }

@@ -1,149 +1,45 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
-import { arima } from "../arima/arima.ts";
-import { combination } from "../ensemble/combination.ts";
-import { croston, intermittentRates } from "../intermittent/croston.ts";
-import { ets } from "../smoothing/ets.ts";
-import { rankEts } from "../smoothing/ets-choice.ts";
-import { fitEts } from "../smoothing/ets-fit.ts";
-import { etsMoments } from "../smoothing/ets-forecast.ts";
-import type { EtsForm } from "../smoothing/ets-form.ts";
-import { EtsLikelihood } from "../smoothing/ets-likelihood.ts";
+import { CancelledError, EngineError } from "#engine/errors";
+import type { Signal } from "#engine/concurrency";
 import reference from "../smoothing/forecast-reference.json" with { type: "json" };
-import { fillGaps, recent } from "../base/gaps.ts";
-import { normalScore } from "../base/normal-table.ts";
-import { multiSeasonal } from "../smoothing/multi-seasonal.ts";
-import { seasonalNaive } from "../baseline/seasonal-naive.ts";
-import { theta } from "../smoothing/theta.ts";
+import { forecasters } from "./forecasters.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
-const all = [seasonalNaive, theta, ets, arima, combination, croston, multiSeasonal([7])];
+const options = { seasons: [7] };
 
-/** Largest difference in units of the numbers' mean size. */
-function distance(ours: ArrayLike<number>, theirs: readonly number[]): number {
-  const size = theirs.reduce((sum, value) => sum + Math.abs(value), 0) / theirs.length;
-  return Math.max(...theirs.map((value, index) => Math.abs(value - (ours[index] ?? Number.NaN)))) / size;
+const series = fc.array(
+  fc.oneof({ weight: 8, arbitrary: fc.double({ min: -1000, max: 1000, noNaN: true }) }, fc.constant(Number.NaN)),
+  { minLength: 1, maxLength: 60 },
+);
+const seasons = fc.constantFrom(1, 4, 12, 30);
+
+function namedSeries(name: string): Float64Array {
+  const found = reference.series.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no series ${name}`);
+  return Float64Array.from(found.values);
 }
 
-function row(table: Float32Array, levelCount: number, index: number): Float32Array {
-  const horizon = table.length / levelCount;
-  return table.subarray(index * horizon, (index + 1) * horizon);
+/** Becomes aborted after it was looked at so often. */
+class Looked implements Signal {
+  looks = 0;
+  readonly #until: number;
+
+  constructor(until: number) {
+    this.#until = until;
+  }
+
+  get aborted(): boolean {
+    return ++this.looks > this.#until;
+  }
 }
 
-describe.each(reference.series)("against R's forecast package: $name", (given) => {
-  const horizon = given.snaive.mean.length;
-
-  test("seasonal naive has the same mean and the same 80 % interval", () => {
-    const table = seasonalNaive.forecast(given.values, given.season, horizon, [0.5, 0.9]);
-    expect(distance(row(table, 2, 0), given.snaive.mean)).toBeLessThan(1e-6);
-    expect(distance(row(table, 2, 1), given.snaive.upper80)).toBeLessThan(1e-6);
-  });
-
-  test("Theta has the same mean, and without a season the same interval", () => {
-    const table = theta.forecast(given.values, given.season, horizon, [0.5, 0.9]);
-    expect(distance(row(table, 2, 0), given.theta.mean)).toBeLessThan(5e-5);
-    if (given.season === 1) expect(distance(row(table, 2, 1), given.theta.upper80)).toBeLessThan(5e-5);
-  });
-
-  test.each(given.ets)("ETS $model is at least as likely, and equal where the maximum is the same", (expected) => {
-    const [, error, trend, season] = /^(.)(.d?)(.)$/.exec(expected.model) ?? [];
-    const form = { error, trend, season } as EtsForm;
-    const values = Float64Array.from(given.values);
-    // R fits relative errors to zeros, too; we don't offer that.
-    if (error === "M" && values.some((value) => value <= 0)) return;
-    const fit = fitEts(values, form, given.season);
-    const [aicc = 0] = expected.aicc;
-    if (fit === null) {
-      // Near zero a trend may forecast below it within the sample. R goes on with a relative error that has no meaning there;
-      // such a model must not be one that R would choose.
-      expect(aicc).toBeGreaterThan((given.auto.aicc[0] ?? 0) + 20);
-      return;
-    }
-    expect(fit.aicc).toBeLessThan(aicc + 0.01);
-    if (aicc - fit.aicc > 0.001 || form.season !== "N") return;
-    const { means, deviations } = etsMoments(fit, horizon);
-    const upper = means.map((mean, step) => mean + normalScore(0.9) * (deviations[step] ?? 0));
-    expect(distance(means, expected.forecast.mean)).toBeLessThan(2e-3);
-    expect(distance(upper, expected.forecast.upper80)).toBeLessThan(3e-3);
-  });
-
-  test("the chosen ETS model is no worse than R's choice", () => {
-    const [best] = rankEts(Float64Array.from(given.values), given.season);
-    expect(best?.aicc ?? Number.POSITIVE_INFINITY).toBeLessThan((given.auto.aicc[0] ?? 0) + 0.01);
-  });
-});
-
-describe("the derivatives of the ETS likelihood", () => {
-  const values = Float64Array.from(
-    { length: 40 },
-    (_, index) => 20 + index * 0.3 + 5 * Math.sin((index * Math.PI) / 2) + ((index * 7) % 5),
-  );
-  const forms: EtsForm[] = (["A", "M"] as const).flatMap((error) =>
-    (["N", "A", "Ad"] as const).flatMap((trend) =>
-      (["N", "A", "M"] as const).map((season) => ({ error, trend, season })),
-    ),
-  );
-  test.each(forms)("equal finite differences for $error$trend$season", (form) => {
-    const steps = form.season === "N" ? 1 : 4;
-    const neutral = form.season === "M" ? 1 : 0;
-    const smoothing = {
-      alpha: 0.3,
-      beta: form.trend === "N" ? 0 : 0.1,
-      gamma: form.season === "N" ? 0 : 0.2,
-      phi: form.trend === "Ad" ? 0.9 : 1,
-    };
-    const likelihood = new EtsLikelihood(values, form, steps);
-    const at = (
-      change: Partial<Record<"alpha" | "beta" | "gamma" | "phi" | "level" | "slope" | "index", number>>,
-    ): number => {
-      const season = Float64Array.from(
-        { length: steps },
-        (_, place) => neutral + (steps === 1 ? 0 : 0.1 * (place - 1.5)),
-      );
-      season[0] = (season[0] ?? 0) + (change.index ?? 0);
-      return likelihood.evaluate(
-        {
-          alpha: smoothing.alpha + (change.alpha ?? 0),
-          beta: smoothing.beta + (change.beta ?? 0),
-          gamma: smoothing.gamma + (change.gamma ?? 0),
-          phi: smoothing.phi + (change.phi ?? 0),
-        },
-        { level: 21 + (change.level ?? 0), slope: (form.trend === "N" ? 0 : 0.2) + (change.slope ?? 0), season },
-      );
-    };
-    at({});
-    const gradient = likelihood.differentiate(smoothing);
-    const difference = (name: "alpha" | "beta" | "gamma" | "phi" | "level" | "slope" | "index"): number =>
-      (at({ [name]: 1e-6 }) - at({ [name]: -1e-6 })) / 2e-6;
-    const close = (ours: number, theirs: number): void => {
-      expect(Math.abs(ours - theirs)).toBeLessThan(1e-4 * Math.max(1, Math.abs(theirs)));
-    };
-    close(gradient.alpha, difference("alpha"));
-    close(gradient.level, difference("level"));
-    if (form.trend !== "N") {
-      close(gradient.beta, difference("beta"));
-      close(gradient.slope, difference("slope"));
-    }
-    if (form.trend === "Ad") close(gradient.phi, difference("phi"));
-    if (form.season !== "N") {
-      close(gradient.gamma, difference("gamma"));
-      close(gradient.season[0] ?? 0, difference("index"));
-    }
-  });
-});
-
-describe.each(all)("$name", (forecaster) => {
-  const series = fc.array(
-    fc.oneof({ weight: 8, arbitrary: fc.double({ min: -1000, max: 1000, noNaN: true }) }, fc.constant(Number.NaN)),
-    { minLength: 1, maxLength: 60 },
-  );
-
-  test("answers any series with one observation by finite quantiles that rise with the level", () => {
+describe.each(forecasters.all)("$name", (forecaster) => {
+  test("gives finite quantiles that rise with the level, whatever the series", () => {
     fc.assert(
-      fc.property(series, fc.constantFrom(1, 4, 12, 30), fc.integer({ min: 1, max: 20 }), (values, season, horizon) => {
+      fc.property(series, seasons, fc.integer({ min: 1, max: 20 }), (values, season, horizon) => {
         fc.pre(values.some(Number.isFinite));
-        const table = forecaster.forecast(values, season, horizon, levels);
+        const table = forecaster.fit(values, season, options).predict(horizon, levels);
         expect(table).toHaveLength(levels.length * horizon);
         for (let step = 0; step < horizon; step++) {
           for (let level = 0; level < levels.length; level++) {
@@ -157,80 +53,168 @@ describe.each(all)("$name", (forecaster) => {
     );
   });
 
+  test("has a residual or NaN for every value, none where nothing was observed, and finite parameters", () => {
+    fc.assert(
+      fc.property(series, seasons, (values, season) => {
+        fc.pre(values.some(Number.isFinite));
+        const { residuals, parameters } = forecaster.fit(values, season, options);
+        expect(residuals).toHaveLength(values.length);
+        const isDefined = values.map((value, at) =>
+          Number.isNaN(value) ? Number.isNaN(residuals[at]) : Math.abs(residuals[at] ?? 0) !== Number.POSITIVE_INFINITY,
+        );
+        expect(isDefined).not.toContain(false);
+        expect(parameters.method).not.toBe("");
+        for (const value of Object.values(parameters))
+          expect(typeof value === "string" || Number.isFinite(value)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("errs in its residuals about as much as its band is wide one step ahead", () => {
+    // Noise around a level: smoothing, differences and means all know it.
+    const values = Float64Array.from(
+      { length: 200 },
+      (_, at) => 50 + (((at * at * 7919 + at * 104729) % 401) / 10 - 20),
+    );
+    const { residuals, predict } = forecaster.fit(values, 1, {});
+    const known = residuals.filter((residual) => !Number.isNaN(residual));
+    expect(known.length).toBeGreaterThan(190);
+    const inside = known.filter((residual) => {
+      const [low = 0, middle = 0, high = 0] = predict(1, [0.1, 0.5, 0.9]);
+      return residual > low - middle && residual < high - middle;
+    });
+    expect(inside.length / known.length).toBeGreaterThan(0.65);
+    expect(inside.length / known.length).toBeLessThan(0.95);
+  });
+
+  test("gives the same answer to the same question, in whatever order they are asked", () => {
+    const values = Float64Array.from({ length: 50 }, (_, index) => ((index * 7919) % 101) + index);
+    const [one, two] = [forecaster.fit(values, 4), forecaster.fit(values, 4)];
+    const long = one.predict(20, [0.1]);
+    expect(two.predict(8, levels)).toEqual(one.predict(8, levels));
+    expect(two.predict(20, [0.1])).toEqual(long);
+    expect(two.residuals).toEqual(one.residuals);
+    expect(two.parameters).toEqual(one.parameters);
+  });
+
+  // Over a decade, the variance of the best ETS model of the lynx explodes, and the next best takes over.
+  test.each(reference.series.filter(({ name }) => name !== "lynx"))(
+    "begins a longer forecast of $name as a shorter one",
+    (given) => {
+      const fitted = forecaster.fit(given.values, given.season);
+      const [short, long] = [fitted.predict(5, [0.5, 0.9]), fitted.predict(12, [0.5, 0.9])];
+      expect(long.subarray(0, 5)).toEqual(short.subarray(0, 5));
+      expect(long.subarray(12, 17)).toEqual(short.subarray(5));
+    },
+  );
+
   test("refuses a series without any observation", () => {
-    expect(() => forecaster.forecast([Number.NaN, Number.NaN], 12, 3, levels)).toThrow(EngineError);
-    expect(() => forecaster.forecast([], 12, 3, levels)).toThrow(EngineError);
+    expect(() => forecaster.fit([Number.NaN, Number.NaN], 12)).toThrow(EngineError);
+    expect(() => forecaster.fit([], 12)).toThrow(EngineError);
   });
 
   test("continues a constant series without a band", () => {
-    const table = forecaster.forecast(new Float64Array(40).fill(7), 12, 5, levels);
+    const table = forecaster.fit(new Float64Array(40).fill(7), 12, options).predict(5, levels);
     for (const value of table) expect(value).toBeCloseTo(7, 3);
   });
 
   test("repeats a pure season", () => {
     const values = Float64Array.from({ length: 48 }, (_, index) => 50 + 10 * Math.sin((index * Math.PI) / 6));
-    const table = forecaster.forecast(values, 12, 12, [0.1, 0.5, 0.9]);
-    row(table, 3, 1).forEach((value, step) => expect(Math.abs(value - (values[step] ?? 0))).toBeLessThan(0.7));
-  });
-
-  test("gives the same answer twice", () => {
-    const values = Float64Array.from({ length: 50 }, (_, index) => ((index * 7919) % 101) + index);
-    expect(forecaster.forecast(values, 4, 8, levels)).toEqual(forecaster.forecast(values, 4, 8, levels));
+    const middle = forecaster.fit(values, 12, options).predict(12, [0.1, 0.5, 0.9]).subarray(12, 24);
+    middle.forEach((value, step) => expect(Math.abs(value - (values[step] ?? 0))).toBeLessThan(0.7));
   });
 });
 
-describe("Croston's method", () => {
-  // A demand of 3, 4 or 5 at every fourth step.
-  const values = Float64Array.from({ length: 80 }, (_, index) => (index % 4 === 3 ? 3 + ((index >> 2) % 3) : 0));
+describe.each(forecasters.all.filter(({ cost }) => cost !== "instant"))("while it is fitted, $name", ({ fit }) => {
+  const values = namedSeries("AirPassengers");
 
-  test("finds the size of a demand and the steps between two", () => {
-    const rates = intermittentRates(values);
-    expect(rates?.interval).toBeCloseTo(4, 6);
-    expect(rates?.size).toBeCloseTo(4, 0);
-    expect(rates?.probability ?? 0).toBeGreaterThan(0.1);
-    expect(rates?.probability ?? 1).toBeLessThanOrEqual(0.25);
+  test("looks at the signal often, and forecasts the same with one", () => {
+    const signal = new Looked(Number.POSITIVE_INFINITY);
+    const table = fit(values, 12, {}, signal).predict(12, levels);
+    expect(table).toEqual(fit(values, 12).predict(12, levels));
+    expect(signal.looks).toBeGreaterThan(50);
   });
 
-  test("gives the mixture's quantiles: nothing up to the share of idle steps, then sizes", () => {
-    const table = croston.forecast(values, 1, 3, [0.5, 0.7, 0.9, 0.975]);
-    expect([...table.slice(0, 6)]).toEqual([0, 0, 0, 0, 0, 0]);
-    for (const value of table.slice(6)) {
-      expect(value).toBeGreaterThan(2.5);
-      expect(value).toBeLessThan(5.5);
+  test("stops in the middle when it is cancelled", () => {
+    const signal = new Looked(40);
+    expect(() => fit(values, 12, {}, signal)).toThrow(CancelledError);
+    expect(signal.looks).toBe(41);
+  });
+
+  test("stops with the signal's reason where that is an error of ours", () => {
+    const late = new EngineError("timed-out", "Too late.");
+    expect(() => fit(values, 12, {}, AbortSignal.abort(late))).toThrow(late);
+  });
+});
+
+describe("parameters and residuals", () => {
+  const nile = namedSeries("Nile");
+  const fitNile = (id: string) => {
+    const { parameters, residuals } = forecasters.get(id).fit(nile, 1);
+    const fitted = nile.map((value, at) => value - (residuals[at] ?? 0));
+    return { parameters, residuals, fitted };
+  };
+  const numberOf = (parameters: Readonly<Record<string, number | string>>, name: string): number => {
+    const value = parameters[name];
+    if (typeof value !== "number") throw new Error(`no number ${name}`);
+    return value;
+  };
+
+  test("of ETS are those of its recursion: the level moves by alpha of the error", () => {
+    const { parameters, residuals, fitted } = fitNile("ets");
+    expect(parameters.method).toMatch(/^ETS\([AM],N,N\)$/);
+    const alpha = numberOf(parameters, "alpha");
+    for (let at = 1; at < nile.length; at++)
+      expect(fitted[at]).toBeCloseTo((fitted[at - 1] ?? 0) + alpha * (residuals[at - 1] ?? 0), 6);
+    expect(numberOf(parameters, "level")).toBeCloseTo((fitted.at(-1) ?? 0) + alpha * (residuals.at(-1) ?? 0), 6);
+  });
+
+  test("of Theta are those of smoothing with a drift", () => {
+    const { parameters, residuals, fitted } = fitNile("theta");
+    const [alpha, drift] = [numberOf(parameters, "alpha"), numberOf(parameters, "drift")];
+    for (let at = 1; at < nile.length; at++)
+      expect(fitted[at]).toBeCloseTo((fitted[at - 1] ?? 0) + alpha * (residuals[at - 1] ?? 0) + drift, 6);
+  });
+
+  test("of ARIMA have R's names and signs, and explain the differences", () => {
+    const { parameters, residuals } = forecasters.get("arima").fit(namedSeries("AirPassengers").map(Math.log), 12);
+    expect(parameters.method).toBe("ARIMA(0,1,1)(0,1,1)[12]");
+    const [ma1, sma1] = [numberOf(parameters, "ma1"), numberOf(parameters, "sma1")];
+    // R's maximum likelihood: −0.4018 and −0.5569.
+    expect(ma1).toBeCloseTo(-0.4, 1);
+    expect(sma1).toBeCloseTo(-0.557, 1);
+    const logs = namedSeries("AirPassengers").map(Math.log);
+    const at = (index: number): number => logs[index] ?? 0;
+    const error = (index: number): number => residuals[index] ?? 0;
+    for (let index = 40; index < logs.length; index++) {
+      const difference = at(index) - at(index - 1) - at(index - 12) + at(index - 13);
+      const explained = ma1 * error(index - 1) + sma1 * error(index - 12) + ma1 * sma1 * error(index - 13);
+      expect(error(index)).toBeCloseTo(difference - explained, 8);
     }
-    expect(table[9] ?? 0).toBeGreaterThan(table[6] ?? 0);
   });
 
-  test("does not take a series without zeros, with negative values or with hardly any demand", () => {
-    expect(intermittentRates(Float64Array.of(1, 2, 3, 4))).toBeNull();
-    expect(intermittentRates(Float64Array.of(0, -2, 3, 4, 0, 5))).toBeNull();
-    expect(intermittentRates(Float64Array.of(0, 0, 3, 0, 0, 5))).toBeNull();
+  test("of MSTL name the seasons that were taken out", () => {
+    const values = Float64Array.from(
+      { length: 400 },
+      (_, at) => 10 * Math.sin((at * Math.PI) / 12) + ((at * 7919) % 13),
+    );
+    expect(forecasters.get("mstl").fit(values, 24).parameters.method).toMatch(/^MSTL\[24\] \+ ETS\(A,/);
   });
-});
 
-test("gaps are filled by straight lines, and steps missing at the end are counted", () => {
-  const { values, trailingSteps } = fillGaps([Number.NaN, 1, Number.NaN, Number.NaN, 4, Number.NaN]);
-  expect([...values]).toEqual([1, 2, 3, 4]);
-  expect(trailingSteps).toBe(1);
-});
+  test("of a combination are its members', and its residuals their mean", () => {
+    const { parameters, residuals } = fitNile("combination");
+    const members = ["ets", "theta", "arima"].map((id) => ({ id, ...fitNile(id) }));
+    for (const member of members) expect(parameters[`${member.id}.sigma`]).toBe(member.parameters["sigma"]);
+    const isMean = residuals.map((residual, at) => {
+      const mean = members.reduce((sum, member) => sum + (member.residuals[at] ?? 0), 0) / 3;
+      return Number(Object.is(residual, mean) || Math.abs(residual - mean) < 1e-9);
+    });
+    expect(isMean).not.toContain(0);
+  });
 
-test("a long series is cut to its last stretch, and keeps enough seasons", () => {
-  expect(
-    recent(
-      Float64Array.from({ length: 5000 }, (_, index) => index),
-      1,
-    )[0],
-  ).toBe(5000 - 1024);
-  expect(recent(new Float64Array(20_000), 1440)).toHaveLength(8 * 1440);
-  expect(recent([1, 2], 12)).toEqual(Float64Array.of(1, 2));
-});
-
-test("seasonal naive skips a missing value to the season before", () => {
-  const table = seasonalNaive.forecast([1, 2, 3, Number.NaN], 2, 2, [0.5]);
-  expect([...table]).toEqual([3, 2]);
-});
-
-test("normal scores are good to seven digits", () => {
-  expect(normalScore(0.975)).toBeCloseTo(1.959963985, 6);
-  expect(normalScore(1e-6)).toBeCloseTo(-4.753424309, 5);
+  test("say when a model gave way to seasonal naive", () => {
+    for (const id of ["ets", "arima", "mstl"])
+      expect(forecasters.get(id).fit([1, 2, 3], 1).parameters.method, id).toBe("Seasonal naive");
+  });
 });

@@ -1,7 +1,4 @@
-/** All forecasters. */
-export { arima } from "#engine/forecasters/arima";
-export type { Forecaster } from "#engine/forecasters/base";
-export { seasonalNaive } from "#engine/forecasters/baseline";
-export { combination } from "#engine/forecasters/ensemble";
-export { croston, isIntermittent } from "#engine/forecasters/intermittent";
-export { ets, multiSeasonal, theta } from "#engine/forecasters/smoothing";
+/** All forecasters: the one list that processes, the command line and the window take them from. */
+export type { Description, Fitted, FittedParameters, Forecaster } from "#engine/forecasters/base";
+export { Catalogue, factsOf, type SeriesFacts, whyUnsuitable } from "./catalogue.ts";
+export { forecasters } from "./forecasters.ts";

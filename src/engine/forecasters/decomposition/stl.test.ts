@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { multiSeasonal } from "../smoothing/multi-seasonal.ts";
 import { mstl, stl } from "./stl.ts";
 import reference from "./stl-reference.json" with { type: "json" };
 
@@ -26,12 +25,4 @@ describe("seasonal-trend decomposition", () => {
   test("leaves out seasons that the series has not seen twice", () => {
     expect(mstl(new Float64Array(50).fill(1), [12, 30, 1, 12]).map((component) => component.season)).toEqual([12]);
   });
-});
-
-test("a forecast continues a daily and a weekly pattern together", () => {
-  const value = (at: number): number =>
-    100 + 10 * Math.sin((2 * Math.PI * at) / 24) + (Math.floor(at / 24) % 7 >= 5 ? -20 : 0);
-  const values = Float64Array.from({ length: 24 * 7 * 5 }, (_, at) => value(at));
-  const table = multiSeasonal([24, 168]).forecast(values, 24, 168, [0.5]);
-  table.forEach((forecast, step) => expect(Math.abs(forecast - value(values.length + step))).toBeLessThan(3));
 });

@@ -1,3 +1,4 @@
+import { type Signal, throwIfAborted } from "#engine/concurrency";
 import { loess, loessAt } from "./loess.ts";
 
 export interface Decomposition {
@@ -80,11 +81,13 @@ const jumpsPerWindow = 10;
  * twice. Seasons with fewer than two whole cycles are left out. The smooths have jumps of a tenth of their window, as R's have
  * where nothing else is said.
  *
+ * @param signal looked at before every decomposition
  * @returns one seasonal component per season that was used, shortest first
  */
 export function mstl(
   values: Float64Array,
   seasons: readonly number[],
+  signal?: Signal,
 ): { readonly season: number; readonly component: Float64Array }[] {
   const used = [...new Set(seasons)]
     .filter((season) => season > 1 && values.length >= 2 * season)
@@ -97,6 +100,7 @@ export function mstl(
   const rounds = used.length > 1 ? 2 : 1;
   for (let round = 0; round < rounds; round++) {
     components.forEach((own, index) => {
+      throwIfAborted(signal);
       rest.forEach((value, at) => {
         rest[at] = value + (own.component[at] as number);
       });

@@ -1,9 +1,9 @@
-import { fillGaps, type Forecaster } from "#engine/forecasters/base";
+import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
-import { smooth } from "#engine/forecasters/smoothing";
+import { levelsBefore, type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
 
 /** Fewer demands than this describe no distribution of sizes. */
-const fewestDemands = 3;
+const minDemands = 3;
 
 /**
  * Intermittent demand: mostly zeros, now and then a size. Sizes and the steps between them are smoothed apart (Croston 1972);
@@ -18,21 +18,54 @@ const fewestDemands = 3;
 export const croston: Forecaster = {
   id: "croston",
   name: "Croston (SBA)",
+  words: "For demand with many zeros",
   version: "1",
-  forecast(given, seasonSteps, horizonSteps, levels) {
-    const rates = intermittentRates(fillGaps(given).values);
-    if (rates === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
-    const table = new Float32Array(levels.length * horizonSteps);
-    const sorted = Float64Array.from(rates.sizes).sort();
-    const mean = sorted.reduce((sum, size) => sum + size, 0) / sorted.length;
-    levels.forEach((level, row) => {
-      const withinDemand = (level - (1 - rates.probability)) / rates.probability;
-      const value = withinDemand <= 0 ? 0 : (order(sorted, withinDemand) * rates.size) / mean;
-      table.fill(value, row * horizonSteps, (row + 1) * horizonSteps);
-    });
-    return table;
+  cost: "instant",
+  needs: { observations: minDemands + 1, isIntermittent: true },
+  expectedRatio: 1,
+  fit(given, seasonSteps, options) {
+    const { values, trailingSteps } = fillGaps(given);
+    const rates = intermittentRates(values);
+    if (rates === null) return seasonalNaive.fit(given, seasonSteps, options);
+    const { sizes, size, interval, probability } = rates;
+    const sorted = Float64Array.from(sizes).sort();
+    const mean = sorted.reduce((sum, one) => sum + one, 0) / sorted.length;
+    return {
+      residuals: residualsOf(given, trailingSteps, errorsOf(values, rates)),
+      parameters: {
+        method: "Croston (SBA)",
+        alphaSize: rates.smoothedSizes.alpha,
+        alphaInterval: rates.smoothedIntervals.alpha,
+        size,
+        interval,
+        probability,
+      },
+      predict(horizonSteps, levels) {
+        const table = new Float32Array(levels.length * horizonSteps);
+        levels.forEach((level, row) => {
+          const withinDemand = (level - (1 - probability)) / probability;
+          const value = withinDemand <= 0 ? 0 : (order(sorted, withinDemand) * size) / mean;
+          table.fill(value, row * horizonSteps, (row + 1) * horizonSteps);
+        });
+        return table;
+      },
+    };
   },
 };
+
+/** [values] each value less the mean demand that the rates before it stand for. */
+function errorsOf(values: Float64Array, rates: IntermittentRates): Float64Array {
+  const { sizes, intervals, smoothedSizes, smoothedIntervals } = rates;
+  const sizesBefore = levelsBefore(sizes, smoothedSizes);
+  const intervalsBefore = levelsBefore(intervals, smoothedIntervals);
+  let demands = 0;
+  return values.map((value) => {
+    const size = Math.max(0, sizesBefore[demands] ?? smoothedSizes.level);
+    const interval = intervalsBefore[demands] ?? smoothedIntervals.level;
+    if (value !== 0) demands++;
+    return value - size * probabilityOf(interval, smoothedIntervals.alpha);
+  });
+}
 
 /** Whether demand comes now and then, with nothing between. */
 export function isIntermittent(values: ArrayLike<number>): boolean {
@@ -44,7 +77,12 @@ export interface IntermittentRates {
   readonly size: number;
   readonly interval: number;
   readonly probability: number;
+  /** [demands] */
   readonly sizes: Float64Array;
+  /** [demands] steps since the demand before. */
+  readonly intervals: Float64Array;
+  readonly smoothedSizes: SimpleSmoothing;
+  readonly smoothedIntervals: SimpleSmoothing;
 }
 
 /** Null where the series is not intermittent. */
@@ -60,12 +98,23 @@ export function intermittentRates(values: Float64Array): IntermittentRates | nul
     intervals.push(since);
     since = 0;
   }
-  if (sizes.length < fewestDemands || sizes.length === values.length) return null;
-  const size = smooth(Float64Array.from(sizes)).level;
-  const gaps = smooth(Float64Array.from(intervals));
-  const interval = Math.max(1, gaps.level);
-  const probability = Math.min(1, (1 - gaps.alpha / 2) / interval);
-  return { size: Math.max(0, size), interval, probability, sizes: Float64Array.from(sizes) };
+  if (sizes.length < minDemands || sizes.length === values.length) return null;
+  const smoothedSizes = smooth(Float64Array.from(sizes));
+  const smoothedIntervals = smooth(Float64Array.from(intervals));
+  return {
+    size: Math.max(0, smoothedSizes.level),
+    interval: Math.max(1, smoothedIntervals.level),
+    probability: probabilityOf(smoothedIntervals.level, smoothedIntervals.alpha),
+    sizes: Float64Array.from(sizes),
+    intervals: Float64Array.from(intervals),
+    smoothedSizes,
+    smoothedIntervals,
+  };
+}
+
+/** Of demand at one step, without Croston's bias (Syntetos & Boylan 2005). */
+function probabilityOf(interval: number, alpha: number): number {
+  return Math.min(1, (1 - alpha / 2) / Math.max(1, interval));
 }
 
 /** The sample quantile by linear interpolation between order statistics (Hyndman & Fan's type 7). */

@@ -1,3 +1,4 @@
+import type { Signal } from "#engine/concurrency";
 import { decompose } from "#engine/forecasters/decomposition";
 import { minimiseSmooth } from "#engine/numerics";
 import { type EtsForm, parameterCount } from "./ets-form.ts";
@@ -10,6 +11,8 @@ export interface EtsFit {
   /** After the last value; the index of the next step is at n mod season. */
   readonly state: EtsState;
   readonly count: number;
+  /** [count] each value less its forecast from one step before. */
+  readonly errors: Float64Array;
   /** Variance of the errors, relative ones for multiplicative errors: Σe² / (n − parameters). */
   readonly variance: number;
   /** As R counts it: without the constants of the likelihood. */
@@ -36,13 +39,20 @@ const starts = [
 type Start = (typeof starts)[number];
 /** The first two find the best valley of most models. */
 const quickStarts = 2;
+/** Of the search, from each start. */
+const maxSteps = 200;
 
 /**
  * Maximum likelihood over smoothing parameters and first states together, from several starting points. Null where the series is
  * too short for the model or the model is not defined for it. `isQuick` tries fewer starting points, good enough to tell
  * which models are worth the rest.
  */
-export function fitEts(values: Float64Array, form: EtsForm, seasonSteps: number, isQuick = false): EtsFit | null {
+export function fitEts(
+  values: Float64Array,
+  form: EtsForm,
+  seasonSteps: number,
+  { isQuick = false, signal }: { readonly isQuick?: boolean; readonly signal?: Signal | undefined } = {},
+): EtsFit | null {
   const count = values.length;
   const season = form.season === "N" ? 1 : seasonSteps;
   const parameters = parameterCount(form, season);
@@ -67,6 +77,8 @@ export function fitEts(values: Float64Array, form: EtsForm, seasonSteps: number,
       const found = minimiseSmooth(
         objective,
         layout.start(start, softened(first, form, start.isFlat ? 0 : share, share)),
+        maxSteps,
+        signal,
       );
       if (!Number.isFinite(found.value)) continue;
       if (best === null || found.value < best.value) best = found;
@@ -89,6 +101,7 @@ export function fitEts(values: Float64Array, form: EtsForm, seasonSteps: number,
       season: form.season === "A" ? state.season.map((index) => index * unit) : state.season,
     },
     count,
+    errors: values.map((value, at) => value - (likelihood.fitted[at] as number) * unit),
     variance: squares / (count - (parameters - 1)),
     aicc: value + 2 * parameters + (2 * parameters * (parameters + 1)) / (count - parameters - 1),
   };

@@ -20,6 +20,11 @@ export function candidateForms(isPositive: boolean, isSeasonal: boolean): EtsFor
   );
 }
 
+/** As the literature writes it: ETS(M,Ad,M). */
+export function formName({ error, trend, season }: EtsForm): string {
+  return `ETS(${error},${trend},${season})`;
+}
+
 /** Smoothing parameters, first states, and the variance: what AICc counts. */
 export function parameterCount(form: EtsForm, season: number): number {
   const smoothing = 1 + (form.trend === "N" ? 0 : 1) + (form.trend === "Ad" ? 1 : 0) + (form.season === "N" ? 0 : 1);

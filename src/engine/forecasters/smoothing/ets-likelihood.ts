@@ -59,8 +59,9 @@ export class EtsLikelihood {
     return this.#sumOfSquares;
   }
 
-  get errors(): Float64Array {
-    return this.#errors;
+  /** [values] forecasts from one step before, of the last {@link evaluate}. */
+  get fitted(): Float64Array {
+    return this.#fitted;
   }
 
   /** The objective; Infinity where a relative error is not defined. `state` is moved to the end of the series. */

@@ -1,7 +1,7 @@
-import { fillGaps, type Forecaster, normalTable, recent } from "#engine/forecasters/base";
+import { type Forecaster, fillGaps, normalTable, recent, residualsOf, wholeSeason } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { longestModelledSeason } from "#engine/forecasters/decomposition";
-import { etsMomentsOf } from "./ets-choice.ts";
+import { chooseEts, etsParameters, minEtsValues } from "./ets-choice.ts";
 import { multiSeasonal } from "./multi-seasonal.ts";
 
 /**
@@ -12,13 +12,27 @@ import { multiSeasonal } from "./multi-seasonal.ts";
 export const ets: Forecaster = {
   id: "ets",
   name: "ETS",
+  words: "Level, trend and season, smoothed exponentially",
   version: "2",
-  forecast(given, seasonSteps, horizonSteps, levels) {
-    const season = Math.max(1, Math.floor(seasonSteps));
+  cost: "quick",
+  // Every step of a season is one more parameter to search for: beyond a dozen the time is better spent on MSTL.
+  needs: { observations: minEtsValues, maxSeasonSteps: 12 },
+  expectedRatio: 0.95,
+  fit(given, seasonSteps, options, signal) {
+    const season = wholeSeason(seasonSteps);
+    if (season > longestModelledSeason) return multiSeasonal.fit(given, season, {}, signal);
     const { values, trailingSteps } = fillGaps(recent(given, season));
-    if (season > longestModelledSeason) return multiSeasonal([]).forecast(given, season, horizonSteps, levels);
-    const moments = etsMomentsOf(values, season, horizonSteps + trailingSteps);
-    if (moments === null) return seasonalNaive.forecast(given, seasonSteps, horizonSteps, levels);
-    return normalTable(moments.means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
+    const naive = seasonalNaive.fit(given, seasonSteps, options);
+    const chosen = chooseEts(values, season, signal);
+    if (chosen === null) return naive;
+    return {
+      residuals: residualsOf(given, trailingSteps, chosen.best.errors),
+      parameters: etsParameters(chosen.best),
+      predict(horizonSteps, levels) {
+        const moments = chosen.moments(horizonSteps + trailingSteps);
+        if (moments === null) return naive.predict(horizonSteps, levels);
+        return normalTable(moments.means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
+      },
+    };
   },
 };

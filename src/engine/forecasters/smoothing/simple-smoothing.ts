@@ -21,6 +21,19 @@ export function smooth(values: Float64Array): SimpleSmoothing {
   return fit(minimise((alpha) => fit(alpha).sumOfSquares, low, high));
 }
 
+/** [values] the level before each value, which is its forecast from one step before. */
+export function levelsBefore(
+  values: Float64Array,
+  { alpha, firstLevel }: Pick<SimpleSmoothing, "alpha" | "firstLevel">,
+): Float64Array {
+  let level = firstLevel;
+  return values.map((value) => {
+    const before = level;
+    level += alpha * (value - level);
+    return before;
+  });
+}
+
 /** The sum of squares may have several valleys in α; a grid finds the right one. */
 function coarse(fit: (alpha: number) => SimpleSmoothing): readonly [number, number] {
   const steps = 24;

@@ -1,6 +1,6 @@
-import { fillGaps, type Forecaster, normalTable } from "#engine/forecasters/base";
+import { fillGaps, type Forecaster, normalTable, residualsOf, wholeSeason } from "#engine/forecasters/base";
 import { decompose, deseasonalise, isSeasonal, type Seasonality } from "#engine/forecasters/decomposition";
-import { smooth } from "./simple-smoothing.ts";
+import { levelsBefore, smooth } from "./simple-smoothing.ts";
 
 /**
  * The Theta method (Assimakopoulos & Nikolopoulos 2000) in the form of Hyndman & Billah (2003): simple exponential smoothing
@@ -9,33 +9,59 @@ import { smooth } from "./simple-smoothing.ts";
  *
  * A series that passes the seasonality test is divided by its classical indices first (or freed of additive ones where it has
  * values at or below zero). The variance is that of the smoothing, σ²·(1 + (h − 1)·α²) with σ² = SSE / (n − 2); the deviation
- * is multiplied by the same seasonal index as the mean, which R leaves out.
+ * is multiplied by the same seasonal index as the mean, which R leaves out. The residuals are those of the one-step forecasts
+ * with their drift; σ² is that of the smoothing alone.
  */
 export const theta: Forecaster = {
   id: "theta",
   name: "Theta",
+  words: "A straight line and a smoothed one",
   version: "1",
-  forecast(given, seasonSteps, horizonSteps, levels) {
+  cost: "instant",
+  needs: { observations: 3 },
+  expectedRatio: 0.9,
+  fit(given, seasonSteps) {
     const { values, trailingSteps } = fillGaps(given);
-    const season = Math.max(1, Math.floor(seasonSteps));
+    const season = wholeSeason(seasonSteps);
     const seasonality = seasonalityOf(values, season);
     const adjusted = seasonality === null ? values : deseasonalise(values, seasonality);
     const count = adjusted.length;
-    const { alpha, level, sumOfSquares } = smooth(adjusted);
+    const smoothed = smooth(adjusted);
+    const { alpha, level, sumOfSquares } = smoothed;
     const drift = slope(adjusted) / 2;
     const variance = count > 2 ? sumOfSquares / (count - 2) : 0;
-    const means = new Float64Array(horizonSteps);
-    const deviations = new Float64Array(horizonSteps);
-    for (let step = 0; step < horizonSteps; step++) {
-      const ahead = step + trailingSteps;
-      const mean = level + drift * (ahead + (1 - (1 - alpha) ** count) / alpha);
-      const deviation = Math.sqrt(variance * (1 + ahead * alpha * alpha));
-      const index = seasonality?.indices[(count + ahead) % season];
-      const isAdditive = seasonality?.kind === "additive";
-      means[step] = index === undefined ? mean : isAdditive ? mean + index : mean * index;
-      deviations[step] = index === undefined || isAdditive ? deviation : deviation * index;
-    }
-    return normalTable(means, deviations, levels);
+    const isAdditive = seasonality?.kind === "additive";
+    const indexAt = (at: number): number | undefined => seasonality?.indices[at % season];
+    const withSeason = (mean: number, index: number | undefined): number =>
+      index === undefined ? mean : isAdditive ? mean + index : mean * index;
+    /** The forecast `ahead` steps after the next of a series whose level after `seen` values is given. */
+    const meanAfter = (seen: number, levelThen: number, ahead: number): number =>
+      levelThen + drift * (ahead + (1 - (1 - alpha) ** seen) / alpha);
+    const before = levelsBefore(adjusted, smoothed);
+    const errors = values.map((value, at) => value - withSeason(meanAfter(at, before[at] as number, 0), indexAt(at)));
+    return {
+      residuals: residualsOf(given, trailingSteps, errors),
+      parameters: {
+        method: "Theta",
+        alpha,
+        level,
+        drift,
+        season: seasonality?.kind ?? "none",
+        sigma: Math.sqrt(variance),
+      },
+      predict(horizonSteps, levels) {
+        const means = new Float64Array(horizonSteps);
+        const deviations = new Float64Array(horizonSteps);
+        for (let step = 0; step < horizonSteps; step++) {
+          const ahead = step + trailingSteps;
+          const deviation = Math.sqrt(variance * (1 + ahead * alpha * alpha));
+          const index = indexAt(count + ahead);
+          means[step] = withSeason(meanAfter(count, level, ahead), index);
+          deviations[step] = index === undefined || isAdditive ? deviation : deviation * index;
+        }
+        return normalTable(means, deviations, levels);
+      },
+    };
   },
 };
 
