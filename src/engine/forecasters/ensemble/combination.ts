@@ -18,7 +18,7 @@ export const combination: Forecaster = {
   needs: { observations: Math.max(...members.map(({ needs }) => needs.observations)) },
   expectedRatio: 0.87,
   fit(values, seasonSteps, options, signal) {
-    const fits = members.map(({ id, fit }) => ({ id, ...fit(values, seasonSteps, options, signal) }));
+    const fits = members.map((member) => member.fit(values, seasonSteps, options, signal));
     const meanAt = (tables: readonly ArrayLike<number>[], index: number): number =>
       tables.reduce((total, table) => total + (table[index] as number), 0) / members.length;
     const residuals = fits.map((fit) => fit.residuals);
@@ -26,10 +26,10 @@ export const combination: Forecaster = {
       residuals: Float64Array.from({ length: values.length }, (_, index) => meanAt(residuals, index)),
       parameters: {
         method: `Mean of ${fits.map(({ parameters }) => parameters.method).join(", ")}`,
-        ...Object.assign({}, ...fits.map(({ id, parameters }) => prefixed(id, parameters))),
+        ...Object.assign({}, ...fits.map(({ parameters }, index) => prefixed(members[index]?.id ?? "", parameters))),
       },
       predict(horizonSteps, levels) {
-        const tables = fits.map(({ predict }) => predict(horizonSteps, levels));
+        const tables = fits.map((fitted) => fitted.predict(horizonSteps, levels));
         return Float32Array.from({ length: levels.length * horizonSteps }, (_, index) => meanAt(tables, index));
       },
     };
