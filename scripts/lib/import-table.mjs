@@ -28,7 +28,7 @@ export const importTable = {
 
   // Pure computation.
   "src/engine/errors": [],
-  "src/engine/numerics": [],
+  "src/engine/numerics": ["#engine/concurrency"],
   "src/engine/measures": [],
   "src/engine/concurrency": ["#engine/errors"],
   "src/engine/series": ["#engine/errors"],
@@ -36,6 +36,42 @@ export const importTable = {
   "src/engine/checksum": ["#engine/errors"],
   "src/engine/density": ["#engine/errors", "#engine/numerics"],
   "src/engine/figure": ["#engine/errors", "d3-scale", "d3-shape", "d3-array"],
+  "src/engine/forecasters/base": ["#engine/errors", "#engine/concurrency"],
+  "src/engine/forecasters/baseline": ["#engine/errors", "#engine/forecasters/base"],
+  "src/engine/forecasters/decomposition": ["#engine/concurrency"],
+  "src/engine/forecasters/smoothing": [
+    "#engine/concurrency",
+    "#engine/numerics",
+    "#engine/forecasters/base",
+    "#engine/forecasters/baseline",
+    "#engine/forecasters/decomposition",
+  ],
+  "src/engine/forecasters/arima": [
+    "#engine/concurrency",
+    "#engine/numerics",
+    "#engine/forecasters/base",
+    "#engine/forecasters/baseline",
+    "#engine/forecasters/decomposition",
+  ],
+  "src/engine/forecasters/intermittent": [
+    "#engine/forecasters/base",
+    "#engine/forecasters/baseline",
+    "#engine/forecasters/smoothing",
+  ],
+  "src/engine/forecasters/ensemble": [
+    "#engine/forecasters/base",
+    "#engine/forecasters/smoothing",
+    "#engine/forecasters/arima",
+  ],
+  "src/engine/forecasters/catalogue": [
+    "#engine/errors",
+    "#engine/forecasters/base",
+    "#engine/forecasters/baseline",
+    "#engine/forecasters/smoothing",
+    "#engine/forecasters/arima",
+    "#engine/forecasters/intermittent",
+    "#engine/forecasters/ensemble",
+  ],
   "src/engine/cache": ["#engine/errors", "#engine/concurrency", "lru-cache"],
   "src/engine/registry": ["#engine/errors", "zod"],
   // A file's way through them: reading → understanding → regularising → report.
@@ -89,7 +125,6 @@ export const importTable = {
     "#engine/ingest/request",
     "#engine/ingest/understanding",
   ],
-  "src/engine/statistics": ["#engine/errors"],
   "src/engine/inference": ["#engine/errors", "#engine/numerics"],
   "src/engine/metrics": ["#engine/errors", "#engine/density", "#engine/numerics"],
   "src/engine/evaluation": ["#engine/errors", "#engine/density", "#engine/metrics"],
@@ -144,9 +179,10 @@ export const importTable = {
     "#engine/errors",
     "#engine/evaluation",
     "#engine/series",
-    "#engine/statistics",
     "#engine/metrics",
     ...node,
+    "#engine/concurrency",
+    "#engine/forecasters/catalogue",
   ],
   "src/worker/export": [
     "#worker/runtime",
@@ -235,6 +271,7 @@ export const importTable = {
     "#engine/series",
     ...node,
     "#cli",
+    "#engine/forecasters/catalogue",
   ],
   "src/main/exports": ["#main/platform", "#main/processes", "#contract/worker", "#engine/checksum", "#engine/errors"],
   "src/main/core": [
@@ -255,6 +292,7 @@ export const importTable = {
     ...node,
     "#cli",
     "#engine/measures",
+    "#engine/forecasters/catalogue",
   ],
   "src/main/ipc": [
     "#main/platform",
@@ -297,6 +335,7 @@ export const importTable = {
     "#engine/figure",
     "#engine/series",
     ...node,
+    "#engine/forecasters/catalogue",
   ],
   "src/preload": ["electron", "#contract/ipc", "#contract/channels"],
 
@@ -315,7 +354,17 @@ export const importTable = {
   "src/renderer/plots": [...ownRuntime, ...react, "#contract/data", "#engine/figure", "plotly.js-basic-dist-min"],
 
   // Around the application.
-  bench: ["../**", ...node, "#engine/*", "#contract/data", "onnxruntime-node", "vitest", "electron", "papaparse"],
+  bench: [
+    "../**",
+    ...node,
+    "#engine/*",
+    "#contract/data",
+    "onnxruntime-node",
+    "vitest",
+    "electron",
+    "papaparse",
+    "#engine/forecasters/catalogue",
+  ],
   e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*"],
   scripts: ["../**", ...node, "@electron/asar", "vitest"],
   build: ["../**", ...node, "electron"],
