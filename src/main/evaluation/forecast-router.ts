@@ -2,7 +2,7 @@
 import type { Bands, Forecast } from "#contract/data";
 import type { DensityColumns } from "#contract/worker";
 import { CancelledError } from "#engine/errors";
-import { followDevice } from "#engine/jobs";
+import { followDevice } from "#engine/dispatch";
 import type { CalibratedForecasts } from "./calibration.ts";
 import { isComposed, type ComposedForecasts } from "./statistical-forecasts.ts";
 import type { GetForecast } from "#main/forecasts";
