@@ -1,7 +1,8 @@
 import { basename, extname, join } from "node:path";
 import { app, BrowserWindow, dialog, nativeTheme } from "electron";
+import type { ImportProgress } from "#contract/data";
 import type { Grant, Sample } from "#contract/ipc";
-import { CancelledError, EngineError } from "#engine/errors";
+import { EngineError } from "#engine/errors";
 import { importReportCsv, importReportJson } from "#engine/export";
 import type { Logger } from "#main/platform";
 import type { SettingsStore } from "#main/platform";
@@ -42,8 +43,9 @@ export function createHandlers({
   takeOpenFiles,
   onPageReady,
 }: HandlerDependencies): Handlers {
-  const imports = new Imports(host, settings);
-  const visits = new PageVisits<Electron.WebContents>((handle) => imports.close(handle));
+  const { datasets } = host;
+  const imports = new Imports(host, datasets, settings);
+  const visits = new PageVisits<Electron.WebContents>((visit) => datasets.closeAll(visit));
   return {
     "app:info": async () => {
       onPageReady();
@@ -79,23 +81,21 @@ export function createHandlers({
       return grants.open(sample.path);
     },
     "dataset:import": async ({ grant, options }, { requestId, signal, sender }) => {
-      const visit = visits.of(sender);
-      const dataset = await imports.import(grants.pathOf(grant), options, {
+      const control = {
         signal,
-        onImportProgress: (progress) =>
+        onImportProgress: (progress: Omit<ImportProgress, "requestId">) =>
           sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
-      });
-      if (!visit.open(dataset.handle)) throw new CancelledError("user");
-      return dataset;
+      };
+      return imports.import(grants.pathOf(grant), options, control, visits.of(sender));
     },
     "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
     "row:place": async ({ dataset, row, column }) => host.placeOfRow(dataset, row, column),
     "dataset:close": async ({ dataset }, { sender }) => {
-      visits.of(sender).close(dataset);
+      datasets.close(dataset, visits.of(sender));
       return {};
     },
-    "series:values": async ({ dataset, series }) => host.values(dataset, series),
+    "series:values": async ({ dataset, series }) => datasets.seriesValues(dataset, series),
     "forecast:get": async ({ isRounded = false, ...args }, { signal, sender }) => {
       const { samples: _samples, ...forecast } = await host.ask(
         { bands: "native", ...args, view: `${sender.id}:${args.view}` },
