@@ -217,15 +217,7 @@ export const importTable = {
     ...node,
     "zod",
   ],
-  "src/main/ipc/ipc-main.ts": [
-    "#main/platform",
-    "#contract/channels",
-    "#contract/data",
-    "#contract/ipc",
-    "#engine/errors",
-    "electron",
-    "zod",
-  ],
+  "src/main/ipc/ipc-main.ts": ["#contract/channels", "#contract/ipc", "electron"],
   "src/main/windows": ["#main/platform", "#contract/ipc", "electron", ...node],
   "src/main/app": [
     "#main/platform",

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { sampleSchema } from "#contract/ipc";
-import type { SampleFile } from "#main/ipc";
+import { sampleSchema, type Sample } from "#contract/ipc";
+
+export interface SampleFile extends Sample {
+  readonly path: string;
+}
 
 const indexSchema = z.array(sampleSchema.extend({ file: z.string().regex(/^[\w.-]+$/) }));
 

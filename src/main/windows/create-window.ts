@@ -7,9 +7,20 @@ const defaultSize = { width: 1320, height: 860 };
 /** Shown before the page paints, so that a dark desktop never flashes white; equal to the page's own background tokens. */
 const background = { light: "#f7f8fa", dark: "#14171c" };
 
-/** One window on the application's page: sandboxed, isolated, without Node. */
-export function createMainWindow(settings: SettingsStore, preloadPath: string, icon: string): BrowserWindow {
-  const saved = settings.current.window;
+export interface PageOptions {
+  readonly settings: Pick<SettingsStore, "current" | "update">;
+  readonly preloadPath: string;
+  readonly icon: string;
+}
+
+/**
+ * One window on the application's page: sandboxed, isolated, without Node.
+ *
+ * @param place each place keeps its own position and size; 1 is the first window's
+ */
+export function createWindow({ settings, preloadPath, icon }: PageOptions, place: number): BrowserWindow {
+  const key = String(place);
+  const saved = settings.current.windows?.[key];
   const window = new BrowserWindow({
     ...defaultSize,
     ...(saved !== undefined && isOnScreen(saved) ? saved : {}),
@@ -35,7 +46,7 @@ export function createMainWindow(settings: SettingsStore, preloadPath: string, i
     clearTimeout(saveTimer);
     saveTimer = setTimeout(() => {
       if (window.isDestroyed() || window.isMinimized() || window.isMaximized() || window.isFullScreen()) return;
-      void settings.update({ window: window.getBounds() });
+      void settings.update({ windows: { ...settings.current.windows, [key]: window.getBounds() } });
     }, 500);
   };
   window.on("resize", save);

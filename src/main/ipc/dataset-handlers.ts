@@ -1,0 +1,48 @@
+/** Requests about imports and what is open. */
+import type { ImportProgress } from "#contract/data";
+import type { ForecastHost } from "#main/core";
+import type { Imports } from "#main/datasets";
+import type { Grants } from "./grants.ts";
+import { sendEvent, type Handlers } from "./ipc-main.ts";
+import type { PageVisits } from "./page-visits.ts";
+
+export interface DatasetHandlerDependencies {
+  readonly host: ForecastHost;
+  readonly imports: Imports;
+  readonly visits: PageVisits<Electron.WebContents>;
+  readonly grants: Grants;
+}
+
+type DatasetRequest =
+  | "dataset:import"
+  | "import:understood"
+  | "repairs:list"
+  | "row:place"
+  | "dataset:close"
+  | "series:values";
+
+export function datasetHandlers({
+  host,
+  imports,
+  visits,
+  grants,
+}: DatasetHandlerDependencies): Pick<Handlers, DatasetRequest> {
+  return {
+    "dataset:import": async ({ grant, options }, { requestId, signal, sender }) => {
+      const control = {
+        signal,
+        onImportProgress: (progress: Omit<ImportProgress, "requestId">) =>
+          sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
+      };
+      return imports.import(grants.pathOf(grant), options, control, visits.of(sender));
+    },
+    "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
+    "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
+    "row:place": async ({ dataset, row, column }) => host.placeOfRow(dataset, row, column),
+    "dataset:close": async ({ dataset }, { sender }) => {
+      host.datasets.close(dataset, visits.of(sender));
+      return {};
+    },
+    "series:values": async ({ dataset, series }) => host.datasets.seriesValues(dataset, series),
+  };
+}
