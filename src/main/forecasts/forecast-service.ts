@@ -40,7 +40,7 @@ import {
 } from "#main/datasets";
 import type { ForecastLimits } from "./forecast-limits.ts";
 import { ForecastMemory } from "./forecast-memory.ts";
-import { entryOf, SeriesLibrary, type Relative } from "./forecast-reuse.ts";
+import { entryOf, SeriesLibrary, type Relative } from "./overlap-index.ts";
 import {
   actualsAfter,
   anchorAt,
