@@ -1,14 +1,6 @@
 import type { IngestedSeries } from "#contract/worker";
 import { fixedStepMs, hourMs, nonNegativeSteps, timeAt, type TimeZone, utcOffsets, wallClockIn } from "#engine/series";
 
-/** A model needs this many steps before it can say anything. */
-export const minContextSteps = 8;
-
-/** The earliest origin that leaves enough context; 0 is the end of the data. */
-export function oldestOrigin(steps: number): number {
-  return Math.min(0, minContextSteps - steps);
-}
-
 /** How many steps a forecast from this origin may see. */
 export function visibleSteps(series: IngestedSeries, origin: number): number {
   return series.values.length + origin;
