@@ -11,7 +11,10 @@ const node = ["node:*", "node:*/**"];
 const react = ["react", "react/*", "react-aria", "react-aria-components", "lucide-react", "zustand", "zustand/*"];
 
 /** Until every room of a runtime has its door: its own runtime by relative paths, no other one. */
-const ownRuntime = ["../**", ...["cli", "contract", "engine", "main", "preload", "renderer", "worker"].map(deny)];
+const ownRuntime = [
+  "../**",
+  ...["cli", "contract", "domain", "engine", "main", "preload", "renderer", "worker"].map(deny),
+];
 
 /** @param {string} runtime */
 function deny(runtime) {
@@ -20,6 +23,11 @@ function deny(runtime) {
 
 /** @type {Record<string, readonly string[]>} folder, or file, and what it may import beside its own room */
 export const importTable = {
+  // What every process means by its words; open to every room of src.
+  "src/domain/errors": [],
+  "src/domain/series": ["#domain/errors"],
+  "src/domain/device": [],
+
   // What processes say to each other.
   "src/contract/channels": [],
   "src/contract/data": ["zod"],
@@ -124,11 +132,17 @@ function isFile(place) {
   return /\.[a-z]+$/.test(place);
 }
 
+/** A domain room names the others that it needs; every other room of src may know all of them. @param {string} place */
+function vocabulary(place) {
+  return place.startsWith("src/") && !place.startsWith("src/domain/") ? ["#domain/*"] : [];
+}
+
 /**
  * @param {string} place folder or file
- * @param {readonly string[]} may what it may import; an entry that begins with `!` is taken back out
+ * @param {readonly string[]} row what it may import; an entry that begins with `!` is taken back out
  */
-function override(place, may) {
+function override(place, row) {
+  const may = [...vocabulary(place), ...row];
   const group = ["**", "!./**", ...may.map((one) => (one.startsWith("!") ? one.slice(1) : `!${one}`))];
   const named = may.filter((one) => !one.startsWith("!"));
   const patterns = [{ group, message: `${place} may import only: ${["./*", ...named].join(", ")}` }];

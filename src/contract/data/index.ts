@@ -7,7 +7,7 @@ import { healthSchema } from "./health.ts";
 import { seriesFlagsSchema } from "./dataset.ts";
 
 export * from "./dataset.ts";
-export * from "./device.ts";
+export * from "#domain/device";
 export * from "./health.ts";
 
 /** Closed list: every failure that a user can meet has one of these codes. */

@@ -1,6 +1,6 @@
 /** Distributions: from quantiles, from samples, on a grid, and how well they did. */
 export { type Bandwidth, bandwidthOf, type BandwidthRule, standardDeviation } from "./bandwidth.ts";
-export { areCounts, wholeQuantiles } from "./counts.ts";
+export { areCounts, wholeQuantiles } from "#domain/series";
 export {
   type DensityTable,
   finishQuantiles,

@@ -1,4 +1,4 @@
-import type { Frequency } from "./frequency.ts";
+import type { Frequency } from "#domain/series";
 
 export const secondMs = 1000;
 export const minuteMs = 60 * secondMs;

@@ -16,8 +16,8 @@ export {
   weekMs,
 } from "./calendar.ts";
 export { nonNegativeSteps } from "./bound.ts";
-export { formatFrequency, isSameFrequency, parseFrequency } from "./frequency.ts";
-export type { Frequency, FrequencyUnit } from "./frequency.ts";
+export { formatFrequency, isSameFrequency, parseFrequency } from "#domain/series";
+export type { Frequency, FrequencyUnit } from "#domain/series";
 export { defaultHorizon, detectSeasonLengths, seasonLengths } from "./seasonality.ts";
 export {
   formatOffset,

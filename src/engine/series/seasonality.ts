@@ -1,4 +1,4 @@
-import type { Frequency } from "./frequency.ts";
+import type { Frequency } from "#domain/series";
 import { dayMs, fixedStepMs, hourMs, minuteMs, stepMonths, weekMs } from "./calendar.ts";
 
 const minDefaultHorizonSteps = 12;
