@@ -2,6 +2,7 @@
  * A main process without windows that holds the real pool over the real worker processes, for tests that kill them. The
  * tests reach it as `globalThis.harness`.
  */
+import type { ModelDescription } from "#domain/model";
 import { app } from "electron";
 import { resolve } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -11,7 +12,7 @@ import { forkUtilityProcess, type ForkWorker } from "../../src/main/forecasting/
 import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
 import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/forecasting/inference-slot.ts";
-import { importModel, type ModelDescription } from "../../src/main/forecasting/model-import.ts";
+import { importModel } from "../../src/main/forecasting/model-import.ts";
 import { ModelStore } from "../../src/main/forecasting/model-store.ts";
 import { probeProvider } from "../../src/main/forecasting/provider-probe.ts";
 import type { Imported } from "./fixture.ts";

@@ -26,13 +26,19 @@ export const importTable = {
   // What every process means by its words; open to every room of src.
   "src/domain/errors": [],
   "src/domain/series": ["#domain/errors"],
+  "src/domain/dataset": ["#domain/series"],
   "src/domain/device": [],
+  "src/domain/model": ["#domain/device", "#domain/series"],
+  "src/domain/forecast": ["#domain/model"],
+  "src/domain/score": ["#domain/forecast"],
+  "src/domain/export": ["#domain/forecast", "#domain/model", "#domain/score", "#domain/series"],
+  "src/domain/health": ["#domain/device", "#domain/model"],
 
   // What processes say to each other.
   "src/contract/channels": [],
   "src/contract/data": ["zod"],
   "src/contract/ipc": ["zod", "#contract/data", "#contract/channels"],
-  "src/contract/worker": ["#contract/data"],
+  "src/contract/worker": [],
 
   // Pure computation.
   "src/engine/errors": [],
@@ -111,8 +117,18 @@ export const importTable = {
   ],
 
   // Around the application.
-  bench: ["../**", ...node, "#engine/*", "#contract/data", "onnxruntime-node", "vitest", "electron", "papaparse"],
-  e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*"],
+  bench: [
+    "../**",
+    ...node,
+    "#domain/*",
+    "#engine/*",
+    "#contract/data",
+    "onnxruntime-node",
+    "vitest",
+    "electron",
+    "papaparse",
+  ],
+  e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#domain/*", "#contract/*"],
   scripts: ["../**", ...node, "@electron/asar", "vitest"],
   build: ["../**", ...node, "electron"],
 };

@@ -1,4 +1,6 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import { automaticModel } from "#domain/model";
+import { maxHorizonSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
 import type { CliBacktestReport, CliBacktestTarget, CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
@@ -6,7 +8,6 @@ import type { CommandContext } from "./run.ts";
 import { chooseSeries, resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 
-const maxHorizonSteps = 1024;
 const maxOrigins = 10_000;
 const maxStrideSteps = 1_000_000;
 /** Beside the default neural model. */
@@ -53,7 +54,11 @@ function wholeOption({ args }: CommandContext, name: string, most: number): numb
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   if (text === undefined) return [host.defaultModel(), ...defaultStatistical];
-  return [...new Set(text.split(",").map((id) => (id.trim() === "auto" ? "auto" : resolveModel(host, id.trim()))))];
+  return [
+    ...new Set(
+      text.split(",").map((id) => (id.trim() === automaticModel ? automaticModel : resolveModel(host, id.trim()))),
+    ),
+  ];
 }
 
 function describe({ models, perSeries }: CliBacktestReport): string {

@@ -1,4 +1,5 @@
 /** What the evaluate process answers; pure but for the clock. */
+import type { Member } from "#domain/model";
 import {
   baselineModel,
   type BacktestScores,
@@ -17,7 +18,6 @@ import {
   scoreOrigin,
   splitAt,
   summarise,
-  type Weight,
 } from "#engine/evaluation";
 import { nonNegativeSteps } from "#engine/series";
 import { expectedRatioOf, familyOf, forecasters, statisticalForecast, suitableModels } from "./evaluate-models.ts";
@@ -113,10 +113,10 @@ function backtest(question: Backtest, now: () => number): FromEvaluate {
   ];
   const past = models.map((one) => ({ ...one, past: score(question, known, one.levels, one.quantiles) }));
   const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
-  const averages = (members: readonly Weight[]): Float32Array[] =>
+  const averages = (members: readonly Member[]): Float32Array[] =>
     origins.map((origin, index) =>
       averageQuantiles(
-        members.map(({ id: model, weight }) => {
+        members.map(({ model, weight }) => {
           const one = models.find((candidate) => candidate.model === model);
           return {
             weight,
@@ -153,7 +153,7 @@ function backtest(question: Backtest, now: () => number): FromEvaluate {
       };
     }),
     choice: {
-      members: choice.members.map(({ id: model, weight }) => ({ model, weight })),
+      members: choice.members,
       reason: sentence(choice.reason),
       origins: choice.origins,
       ratio: choice.ratio,

@@ -1,1 +1,3 @@
-export * from "./device.ts";
+/** What computes. */
+export { deviceNames, isFp16, providerOfDevice, withFp16, type DeviceSetting } from "./device.ts";
+export type { ProviderReport } from "./report.ts";

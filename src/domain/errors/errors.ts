@@ -1,40 +1,4 @@
-/** The only module that every other engine module may import. */
-
-/** Closed list; main/ipc has a type test that keeps it equal to the contract's list. */
-export type ErrorCode =
-  | "wrong-arguments"
-  | "file-not-found"
-  | "file-is-folder"
-  | "file-unreadable"
-  | "file-empty"
-  | "file-not-a-table"
-  | "file-too-large"
-  | "no-time-column"
-  | "no-value-column"
-  | "too-few-rows"
-  | "bad-timestamp"
-  | "bad-number"
-  | "irregular-series"
-  | "series-too-short"
-  | "dataset-not-found"
-  | "series-not-found"
-  | "origin-out-of-range"
-  | "horizon-out-of-range"
-  | "model-not-found"
-  | "model-damaged"
-  | "model-refused"
-  | "worker-crashed"
-  | "worker-unavailable"
-  | "damaged-in-transit"
-  | "device-changed"
-  | "input-poisonous"
-  | "queue-full"
-  | "timed-out"
-  | "cancelled"
-  | "shutting-down"
-  | "not-allowed"
-  | "cannot-write"
-  | "internal";
+import type { ErrorCode } from "./codes.ts";
 
 export interface ErrorDetails {
   /** Counted as the file does, header = 1. */
@@ -45,14 +9,18 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** What crosses a process boundary: Electron and structured clone lose everything of an Error but its message. */
-export interface PlainError {
-  code: ErrorCode;
-  message: string;
-  row?: number;
-  column?: string;
-  hint?: string;
+/** A failure as it crosses a process boundary: Electron and structured clone lose everything of an Error but its message. */
+export interface AppError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Counted as the file does, header = 1. */
+  readonly row?: number;
+  /** The column's name. */
+  readonly column?: string;
+  readonly hint?: string;
 }
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
 
 /** An expected failure that a user may see. Anything else that is thrown is a bug of ours. */
 export class EngineError extends Error {
@@ -70,22 +38,19 @@ export class EngineError extends Error {
     this.hint = details.hint;
   }
 
-  toPlain(): PlainError {
-    const plain: PlainError = { code: this.code, message: this.message };
-    if (this.row !== undefined) plain.row = this.row;
-    if (this.column !== undefined) plain.column = this.column;
-    if (this.hint !== undefined) plain.hint = this.hint;
-    return plain;
+  toPlain(): AppError {
+    const { code, message, row, column, hint } = this;
+    return {
+      code,
+      message,
+      ...(row === undefined ? {} : { row }),
+      ...(column === undefined ? {} : { column }),
+      ...(hint === undefined ? {} : { hint }),
+    };
   }
 
-  static fromPlain(plain: PlainError): EngineError {
-    const details: { row?: number; column?: string; hint?: string } = {};
-    if (plain.row !== undefined) details.row = plain.row;
-    if (plain.column !== undefined) details.column = plain.column;
-    if (plain.hint !== undefined) details.hint = plain.hint;
-    return plain.code === "cancelled"
-      ? new CancelledError("user")
-      : new EngineError(plain.code, plain.message, details);
+  static fromPlain({ code, message, ...details }: AppError): EngineError {
+    return code === "cancelled" ? new CancelledError("user") : new EngineError(code, message, details);
   }
 }
 
@@ -107,7 +72,7 @@ export function isCancelled(error: unknown): error is CancelledError {
 }
 
 /** Anything thrown, as plain data. An unexpected error keeps its message but is marked as a bug of ours. */
-export function toPlainError(error: unknown): PlainError {
+export function toPlainError(error: unknown): AppError {
   if (error instanceof EngineError) return error.toPlain();
   const message = error instanceof Error ? error.message : String(error);
   return { code: "internal", message: `Something went wrong inside Fantail: ${message}` };

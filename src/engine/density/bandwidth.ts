@@ -1,7 +1,6 @@
+import type { BandwidthRule } from "#domain/forecast";
 import { powerOfTwo, transform } from "./fft.ts";
 import { linearBinning } from "./linear-binning.ts";
-
-export type BandwidthRule = "scott" | "silverman" | "isj";
 
 export interface Bandwidth {
   /** Standard deviation of the Gaussian kernel, in the samples' units. */

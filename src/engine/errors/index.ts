@@ -1,1 +1,2 @@
 export * from "#domain/errors";
+export type { AppError as PlainError } from "#domain/errors";

@@ -1,3 +1,4 @@
+import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
 import { Waiters, type Ticket } from "#engine/cache";
 import { CancelledError, EngineError, isCancelled } from "#engine/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
@@ -7,16 +8,7 @@ import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
 import { LatencyHistogram, type LatencySummary } from "./latency-histogram.ts";
-import type {
-  BatchRun,
-  BatchRunner,
-  ComputedForecast,
-  FailedWindow,
-  FinishedWindow,
-  ForecastColumn,
-  WindowSource,
-  WindowToFinish,
-} from "./ports.ts";
+import type { BatchRun, BatchRunner, ComputedForecast, FailedWindow, ForecastColumn, WindowSource } from "./ports.ts";
 import { RateMeter } from "./rate-meter.ts";
 
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {

@@ -17,9 +17,9 @@ export {
   type BatchRunner,
   type ComputedForecast,
   type FailedWindow,
-  type FinishedWindow,
   type ForecastColumn,
-  type PerStepDensity,
   type WindowSource,
-  type WindowToFinish,
 } from "./ports.ts";
+
+// The domain's own door has these; their old names here go once everything asks there.
+export type { DensityColumns as PerStepDensity, FinishedWindow, WindowToFinish } from "#domain/forecast";
