@@ -3,6 +3,6 @@ export { type OpenDataset, DatasetRegistry } from "./dataset-registry.ts";
 export { describeDataset } from "./describe-dataset.ts";
 export { Imports, readOptions } from "./imports.ts";
 export { IngestClient } from "./ingest-client.ts";
-export { type RowPlace, placeOfRow } from "./row-place.ts";
+export { placeOfRow } from "./row-place.ts";
 export type { ImportControl } from "./import-control.ts";
 export { minContextSteps, oldestOrigin } from "./oldest-origin.ts";

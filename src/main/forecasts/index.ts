@@ -5,13 +5,5 @@ export {
   forecastLimits,
   memoryBudget,
 } from "./forecast-limits.ts";
-export {
-  type CacheAdmin,
-  type ForecastKey,
-  ForecastService,
-  type GetForecast,
-  type ServiceModel,
-  checkOrigin,
-  untilAborted,
-} from "./forecast-service.ts";
+export { type CacheAdmin, ForecastService, type ServiceModel, checkOrigin } from "./forecast-service.ts";
 export { actualsAfter, anchorAt, horizonTimes, isNonNegativeAt, visibleSteps } from "./forecast-window.ts";
