@@ -243,6 +243,7 @@ export const importTable = {
     "#main/platform",
     "#main/cache",
     "#main/datasets",
+    "#main/inference",
     "#contract/data",
     "#contract/ipc",
     "#contract/worker",

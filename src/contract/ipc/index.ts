@@ -135,8 +135,8 @@ export const requests = {
     args: forecastKeySchema.omit({ origin: true }).extend({ bands: bandsSchema.exactOptional() }),
     value: coverageSchema.nullable(),
   },
-  /** Says where the user looks, so that background work radiates from there. */
-  "background:focus": { args: forecastKeySchema, value: z.object({}) },
+  /** Says where a view looks, so that background work radiates from there; it takes the place of what the view said before. */
+  "background:focus": { args: forecastKeySchema.extend({ view: id }), value: z.object({}) },
   "export:save": {
     args: forecastKeySchema.extend({
       format: exportFormatSchema,

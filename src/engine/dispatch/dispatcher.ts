@@ -43,8 +43,6 @@ export interface DispatcherPorts {
 }
 
 export interface ForecastRequest {
-  /** Requests of one view supersede each other while they wait; null for a request that stands alone. */
-  readonly view: string | null;
   readonly wantsDensity: boolean;
 }
 
@@ -83,7 +81,6 @@ export class Dispatcher {
   readonly #flightsOf = new Map<string, number>();
   readonly #ranges = new Map<string, ForecastColumn>();
   readonly #running = new Set<Batch>();
-  readonly #latest = new Map<string, { readonly flight: Flight; readonly ticket: Ticket<FinishedWindow> }>();
   readonly #refusals = new Map<string, { readonly untilMs: number; readonly error: EngineError }>();
   readonly #userLatency = new LatencyHistogram();
   readonly #userBatchLatency = new LatencyHistogram();
@@ -102,33 +99,25 @@ export class Dispatcher {
     this.#rate = new RateMeter(ports.now);
   }
 
-  /** Throws `queue-full`, `input-poisonous` or `shutting-down`; every other outcome arrives at the ticket. */
+  /**
+   * Throws `queue-full`, `input-poisonous` or `shutting-down`; every other outcome arrives at the ticket. One that is superseded
+   * while its forecast is being computed is answered all the same: it is as good as done.
+   */
   request(column: ForecastColumn, origin: number, request: ForecastRequest): ForecastTicket {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const key = flightKey(column, origin);
     const refusal = this.#refusalOf(key);
     if (refusal !== null) throw refusal;
 
-    const previous = request.view === null ? undefined : this.#latest.get(request.view);
-    const isSuperseded = previous !== undefined && previous.flight.state !== "running";
-    // Leaving before joining makes room in a full queue, but a view that asks for the same forecast again must not
-    // let go of it in between.
-    if (isSuperseded && previous.flight.key !== key) previous.ticket.cancel("superseded");
-
     const known = this.#flights.get(key);
     const hasJoined = known !== undefined && known.batch?.isCancelled !== true;
     const flight = hasJoined ? this.#join(known, request) : this.#open(column, origin, request);
     const ticket = this.#claim(flight);
-    if (isSuperseded && previous.flight.key === key) previous.ticket.cancel("superseded");
-    if (request.view !== null) this.#remember(request.view, flight, ticket);
     this.#schedulePump();
-    return { ...ticket, hasJoined };
-  }
-
-  /** The view got its answer elsewhere: what it still waits for is out of date. */
-  supersede(view: string): void {
-    const previous = this.#latest.get(view);
-    if (previous !== undefined && previous.flight.state !== "running") previous.ticket.cancel("superseded");
+    const cancel: typeof ticket.cancel = (reason) => {
+      if (reason !== "superseded" || flight.state !== "running") ticket.cancel(reason);
+    };
+    return { promise: ticket.promise, cancel, hasJoined };
   }
 
   /**
@@ -241,15 +230,6 @@ export class Dispatcher {
       },
     );
     return ticket;
-  }
-
-  #remember(view: string, flight: Flight, ticket: Ticket<FinishedWindow>): void {
-    const entry = { flight, ticket };
-    this.#latest.set(view, entry);
-    const forget = () => {
-      if (this.#latest.get(view) === entry) this.#latest.delete(view);
-    };
-    ticket.promise.then(forget, forget);
   }
 
   /** Why this input is not tried again for now. */

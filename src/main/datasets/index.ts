@@ -1,5 +1,5 @@
 export { type DatasetKeeping, keepingIn } from "./dataset-keeping.ts";
-export { type OpenDataset, DatasetRegistry } from "./dataset-registry.ts";
+export { type DatasetListener, type OpenDataset, datasetNotOpen, DatasetRegistry } from "./dataset-registry.ts";
 export { describeDataset } from "./describe-dataset.ts";
 export { Imports, readOptions } from "./imports.ts";
 export { IngestClient } from "./ingest-client.ts";

@@ -9,6 +9,8 @@ import type { GetForecast } from "#main/forecasts";
 
 export interface AskedForecast extends GetForecast {
   readonly bands: Bands;
+  /** Requests of one view supersede each other; null for a request that stands alone. */
+  readonly view: string | null;
 }
 
 export interface ForecastAnswerPorts {
@@ -30,6 +32,7 @@ interface Running {
 export class ForecastAnswers {
   readonly #ports: ForecastAnswerPorts;
   /** The newest request of each view that waits for an answer, and what is under way for it. */
+  readonly #newestOf = new Map<string, AbortController>();
   readonly #turns = new Map<string, number>();
   readonly #running = new Map<string, Running>();
 
@@ -39,8 +42,23 @@ export class ForecastAnswers {
 
   get(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
     const { bands, view, ...plain } = request;
-    if (bands === "native" && !isComposed(plain.model)) return this.#ports.forecast({ ...plain, view }, signal);
+    if (bands === "native" && !isComposed(plain.model))
+      return view === null ? this.#ports.forecast(plain, signal) : this.#newest(view, plain, signal);
     return view === null ? this.#make(request, signal) : this.#latest(view, request, signal);
+  }
+
+  /** The newer request has begun before the older one is let go. */
+  async #newest(view: string, request: GetForecast, signal: AbortSignal): Promise<Forecast> {
+    const turn = new AbortController();
+    const previous = this.#newestOf.get(view);
+    this.#newestOf.set(view, turn);
+    try {
+      const forecast = this.#ports.forecast(request, AbortSignal.any([signal, turn.signal]));
+      previous?.abort(new CancelledError("superseded"));
+      return await forecast;
+    } finally {
+      if (this.#newestOf.get(view) === turn) this.#newestOf.delete(view);
+    }
   }
 
   /** One at a time for each view, and of those that wait only the newest. */
@@ -69,12 +87,12 @@ export class ForecastAnswers {
   }
 
   async #make(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
-    const { bands, density: wantsDensity, ...key } = request;
+    const { bands, view: _view, density: wantsDensity, ...key } = request;
     // The past that bands are calibrated on is of the device that made the forecast.
     const forecast = await followDevice(async () => {
       const native = isComposed(key.model)
         ? await this.#ports.composed.get(key, signal)
-        : await this.#ports.forecast({ ...key, view: null, density: false }, signal);
+        : await this.#ports.forecast({ ...key, density: false }, signal);
       return bands === "calibrated" ? this.#ports.calibrated.get(native, signal) : native;
     });
     return wantsDensity ? { ...forecast, density: await this.#ports.density(forecast, signal) } : forecast;
