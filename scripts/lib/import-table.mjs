@@ -93,7 +93,7 @@ export const importTable = {
     "#engine/figure",
     "#engine/checksum",
   ],
-  "src/renderer/plots": [
+  "src/renderer/charts": [
     ...ownRuntime,
     ...react,
     "#contract/ipc",
