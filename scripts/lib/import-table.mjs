@@ -105,7 +105,7 @@ export const importTable = {
   // Around the application.
   bench: ["../**", ...node, "#engine/*", "#contract/data", "onnxruntime-node", "vitest", "electron", "papaparse"],
   e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*"],
-  scripts: ["../**", ...node, "@electron/asar", "vitest"],
+  scripts: ["../**", ...node, "@electron/asar", "vitest", "vite", "electron-vite"],
   build: ["../**", ...node, "electron"],
 };
 

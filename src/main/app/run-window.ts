@@ -13,6 +13,7 @@ import { OpenFiles } from "../ipc/open-files.ts";
 import { createMainWindow, preloadPathIn } from "../windows/main-window.ts";
 import { installMenu } from "../windows/menu.ts";
 import { fileArguments } from "./arguments.ts";
+import { developmentServer } from "./development.ts";
 import { FileLogger } from "./logger.ts";
 import { PageCrashes } from "./page-crashes.ts";
 import { paths } from "./paths.ts";
@@ -30,7 +31,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     return;
   }
   registerAppScheme();
-  disableNetwork();
+  const server = import.meta.env?.DEV ? developmentServer(app.isPackaged, process.env) : null;
+  disableNetwork(server);
   // As root Chromium's sandbox can't start at all; the checkout's launcher then says so with this switch.
   if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 
@@ -86,8 +88,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   if (shutdown.isLeaving) return;
   logger.info("started", { version: app.getVersion(), electron: process.versions.electron });
   nativeTheme.themeSource = settings.current.theme;
-  hardenSessions(logger);
-  serveApp(join(where.out, "renderer"));
+  hardenSessions(logger, server);
+  serveApp(join(where.out, "renderer"), server);
 
   nativeTheme.on("updated", () =>
     broadcast({
