@@ -6,8 +6,8 @@ import { type OriginScore, type Scores, scoreOrigin, summarise } from "#engine/e
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
 import { combination, ets, type Forecaster, seasonalNaive, theta } from "#engine/statistics";
-import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
-import { OrtRuntime } from "../src/worker/ort-runtime.ts";
+import { modelToLoad } from "../src/main/models/model-to-load.ts";
+import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
 import { askAutomatic, autoId } from "./accuracy-auto.ts";
 import { askR, forecastPackage, type RAnswer, type RMethod, rLevels } from "./accuracy-r.ts";
 import { type DataSet, dataSets } from "./accuracy-sets.ts";

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { buildOnnx, spreadOf, type TestModel } from "../../src/engine/registry/onnx-fixtures.ts";
 import { expect, models, open, test, type Imported } from "./fixture.ts";
 import type { ElectronApplication } from "@playwright/test";
-import type { ModelDescription } from "../../src/main/forecasting/model-import.ts";
+import type { ModelDescription } from "../../src/main/models/model-import.ts";
 
 let folder: string;
 let own: string;

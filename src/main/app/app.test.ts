@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fileArguments, hasDisplay, ownArguments } from "./arguments.ts";
-import { contentSecurityPolicy, resolveInside } from "./page-policy.ts";
-import { SettingsStore } from "./settings.ts";
+import { contentSecurityPolicy, resolveInside } from "../platform/page-policy.ts";
+import { SettingsStore } from "../platform/settings.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { developmentServer } from "./development.ts";
-import { contentSecurityPolicy } from "./page-policy.ts";
+import { contentSecurityPolicy } from "#main/platform";
 
 const nonce = "0123456789abcdef";
 const named = { FANTAIL_DEV_SERVER: `http://127.0.0.1:5173/#${nonce}` };

@@ -5,7 +5,7 @@
  * Callers ask only where `import.meta.env.DEV` is true. A build replaces that by `false` and drops this file with it, and
  * `scripts/lib/bundle-rules.mjs` refuses a bundle that still names the variables.
  */
-import { contentSecurityPolicy } from "./page-policy.ts";
+import { contentSecurityPolicy } from "#main/platform";
 
 export interface DevelopmentServer {
   /** `http://127.0.0.1:PORT` */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { protocol } from "electron";
+import { appScheme, contentSecurityPolicy, resolveInside } from "#main/platform";
 import { fetchFrom, type DevelopmentServer } from "./development.ts";
-import { appScheme, contentSecurityPolicy, resolveInside } from "./page-policy.ts";
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

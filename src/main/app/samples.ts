@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { sampleSchema } from "#contract/ipc";
-import type { SampleFile } from "../ipc/handlers.ts";
+import type { SampleFile } from "#main/ipc";
 
 const indexSchema = z.array(sampleSchema.extend({ file: z.string().regex(/^[\w.-]+$/) }));
 

@@ -1,7 +1,7 @@
 import { app, session, type Session } from "electron";
-import { isOwnPage } from "./page-policy.ts";
+import { isOwnPage } from "#main/platform";
+import type { Logger } from "#main/platform";
 import type { DevelopmentServer } from "./development.ts";
-import type { Logger } from "./logger.ts";
 
 /**
  * Before `ready`: no host name resolves, whatever part of Chromium asks.

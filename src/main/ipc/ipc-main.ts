@@ -12,8 +12,8 @@ import {
   type RequestValue,
 } from "#contract/ipc";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
-import type { Logger } from "../app/logger.ts";
-import { isOwnPage } from "../app/page-policy.ts";
+import type { Logger } from "#main/platform";
+import { isOwnPage } from "#main/platform";
 import { sealOf } from "./seal.ts";
 
 export interface RequestContext {

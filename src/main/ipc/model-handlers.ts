@@ -3,7 +3,7 @@ import { BrowserWindow, dialog } from "electron";
 import type { RequestName } from "#contract/ipc";
 import { EngineError } from "#engine/errors";
 import { formatFrequency } from "#engine/series";
-import type { ModelAdmin } from "../forecasting/model-admin.ts";
+import type { ModelAdmin } from "#main/models";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
 
