@@ -1,8 +1,9 @@
 /** Debugging utility processes under `npm run dev -- --inspect`. A build drops this file; see `src/main/app/development.ts`. */
 
 /** Where each utility process listens for a debugger under `npm run dev -- --inspect`; `.vscode/launch.json` attaches there. */
-const inspectorPorts: Readonly<Record<string, number>> = {
+export const inspectorPorts: Readonly<Record<string, number>> = {
   ingest: 9230,
+  inference: 9231,
   "inference-1": 9231,
   "inference-2": 9232,
   density: 9233,
