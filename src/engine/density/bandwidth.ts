@@ -1,4 +1,4 @@
-import { powerOfTwo, transform } from "./fft.ts";
+import { powerOfTwo, transform } from "#engine/numerics";
 import { linearBinning } from "./linear-binning.ts";
 
 export type BandwidthRule = "scott" | "silverman" | "isj";

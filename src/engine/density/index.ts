@@ -1,4 +1,4 @@
-/** Distributions: from quantiles, from samples, on a grid, and how well they did. */
+/** Distributions: from quantiles, from samples, on a grid. */
 export { type Bandwidth, bandwidthOf, type BandwidthRule, standardDeviation } from "./bandwidth.ts";
 export { areCounts, wholeQuantiles } from "./counts.ts";
 export {
@@ -10,7 +10,6 @@ export {
 } from "./finish-quantiles.ts";
 export { gaussianMixture } from "./gaussian-mixture.ts";
 export { type KernelDensity, kernelDensity, type KernelDensityOptions } from "./kernel-density.ts";
-export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
 export {
   type Numbers,
   type QuantileFunction,
@@ -25,13 +24,4 @@ export {
   sampleQuantiles,
   type SampleTable,
 } from "./sample-density.ts";
-export {
-  crpsOfGaussianMixture,
-  crpsOfQuantiles,
-  crpsOfSamples,
-  pinball,
-  probabilityIntegralTransform,
-  weightedQuantileLoss,
-  winkler,
-} from "./scores.ts";
 export { type GridDensity, gridDensity } from "./step-density.ts";

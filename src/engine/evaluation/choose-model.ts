@@ -1,5 +1,5 @@
 import { EngineError } from "#engine/errors";
-import type { OriginScore } from "./origin-score.ts";
+import type { OriginScore } from "#engine/metrics";
 
 export interface Candidate {
   readonly id: string;

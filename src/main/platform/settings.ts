@@ -11,11 +11,14 @@ const bytes = z
   .min(megabyte)
   .max(1024 * 1024 * megabyte);
 
+const boundsSchema = z.object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() });
+
 const settingsSchema = z.object({
   theme: themeSchema.default("system"),
   /** Bands that the window shows: the model's own, as on the command line, until the user wants calibrated ones. */
   bands: bandsSchema.optional(),
-  window: z.object({ width: z.int().min(480), height: z.int().min(360), x: z.int(), y: z.int() }).optional(),
+  /** Where each window was, and how large; by its place: 1 is the first window, 2 the one beside it. */
+  windows: z.record(z.string().regex(/^\d{1,3}$/), boundsSchema).optional(),
   /** Budgets in bytes; `fantail doctor` shows the ones in force. */
   limits: z
     .strictObject({
@@ -79,7 +82,7 @@ export class SettingsStore {
       return undefined;
     }
     try {
-      const parsed = settingsSchema.safeParse(JSON.parse(text));
+      const parsed = settingsSchema.safeParse(fromOneWindow(JSON.parse(text)));
       if (parsed.success) return parsed.data;
     } catch {
       // Falls through to the same treatment as a file of the wrong shape.
@@ -92,4 +95,11 @@ export class SettingsStore {
     }
     return undefined;
   }
+}
+
+/** Settings of a version that knew one window only. */
+function fromOneWindow(settings: unknown): unknown {
+  if (typeof settings !== "object" || settings === null || !("window" in settings)) return settings;
+  const { window, ...rest } = settings;
+  return { windows: { 1: window }, ...rest };
 }

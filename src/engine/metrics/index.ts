@@ -1,0 +1,21 @@
+/** How good forecasts were: the scores of the field. */
+export {
+  type ByShare,
+  type OriginScore,
+  type ScoredForecast,
+  type ScoredShare,
+  lossLevels,
+  scoreOrigin,
+  scoredShares,
+} from "./origin-score.ts";
+export { seasonalScale, symmetricError } from "./point-errors.ts";
+export {
+  crpsOfGaussianMixture,
+  crpsOfQuantiles,
+  crpsOfSamples,
+  pinball,
+  probabilityIntegralTransform,
+  weightedQuantileLoss,
+  winkler,
+} from "./scores.ts";
+export { type Scores, geometricMean, summarise } from "./summarise.ts";
