@@ -455,7 +455,7 @@ export const importTable = {
     "#domain/*",
   ],
   e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*", "#domain/*"],
-  scripts: ["../**", ...node, "@electron/asar", "vitest"],
+  scripts: ["../**", ...node, "@electron/asar", "vitest", "vite", "electron-vite"],
   build: ["../**", ...node, "electron"],
 };
 
