@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import { type OriginScore, type Scores, scoreOrigin, summarise } from "#engine/evaluation";
+import { type OriginScore, type Scores, scoreOrigin, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
 import { type Forecaster, forecasters } from "#engine/forecasters/catalogue";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IngestedDataset } from "#contract/worker";
 import { toPlainError } from "#engine/errors";
-import type { BatchInput, FinishedWindow } from "#engine/jobs";
+import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";

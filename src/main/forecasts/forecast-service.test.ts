@@ -3,7 +3,7 @@ import { forecastSchema } from "#contract/data";
 import { events } from "#contract/ipc";
 import type { IngestedSeries } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import type { BatchInput, FinishedWindow } from "#engine/jobs";
+import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";

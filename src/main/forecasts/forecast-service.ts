@@ -1,5 +1,6 @@
 import type { Forecast, Health, SeriesValues } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
+import type { ForecastKey } from "#domain/forecast";
 import type { DensityColumns, IngestedDataset, IngestedSeries, SampleRows } from "#contract/worker";
 import {
   ByteCache,
@@ -8,22 +9,21 @@ import {
   LayeredColumn,
   QueryCache,
   reusableSpans,
-  SingleFlight,
   type ColumnShape,
   type ReuseSource,
-  type Run,
 } from "#engine/cache";
+import { SingleFlight, type Run } from "#engine/concurrency";
 import { CancelledError, EngineError, toPlainError } from "#engine/errors";
 import {
   Dispatcher,
   followDevice,
   isDeviceChanged,
-  LatencyHistogram,
   type BatchRunner,
   type ComputedForecast,
   type ForecastColumn,
   type RangeEnd,
-} from "#engine/jobs";
+} from "#engine/dispatch";
+import { LatencyHistogram } from "#engine/measures";
 import { answerRows } from "#engine/inference";
 import { suitsFrequency, type Manifest } from "#engine/registry";
 import type { Logger } from "#main/platform";
@@ -64,13 +64,7 @@ export interface ServiceModel {
   readonly executionProvider: string;
 }
 
-export interface ForecastKey {
-  readonly dataset: string;
-  readonly series: string;
-  readonly model: string;
-  readonly horizon: number;
-  readonly origin: number;
-}
+export type { ForecastKey };
 
 export interface GetForecast extends ForecastKey {
   /** Requests of one view supersede each other; null for a request that stands alone. */

@@ -1,4 +1,4 @@
 export { Grants } from "./grants.ts";
-export { type SampleFile, createHandlers } from "./handlers.ts";
+export { createHandlers } from "./handlers.ts";
 export { registerIpc, sendEvent } from "./ipc-main.ts";
-export { OpenFiles } from "./open-files.ts";
+export { readSamples } from "./samples.ts";

@@ -1,3 +1,3 @@
-export { createMainWindow, preloadPathIn } from "./main-window.ts";
+export { createWindow, preloadPathIn } from "./create-window.ts";
 export { installMenu } from "./menu.ts";
-export { PageCrashes } from "./page-crashes.ts";
+export { WindowRegistry } from "./window-registry.ts";
