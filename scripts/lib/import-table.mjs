@@ -76,7 +76,7 @@ export const importTable = {
     "#domain/series",
   ],
   "src/engine/figure": ["#engine/errors", "#domain/forecast", "d3-scale", "d3-shape", "d3-array"],
-  "src/engine/forecasters/base": ["#engine/errors", "#engine/concurrency"],
+  "src/engine/forecasters/base": ["#engine/errors", "#engine/concurrency", "#engine/numerics"],
   "src/engine/forecasters/baseline": ["#engine/errors", "#engine/forecasters/base"],
   "src/engine/forecasters/decomposition": ["#engine/concurrency"],
   "src/engine/forecasters/smoothing": [
