@@ -1,6 +1,6 @@
 import { EngineError } from "#engine/errors";
-import { type Bandwidth, bandwidthOf, type BandwidthRule } from "./bandwidth.ts";
 import { powerOfTwo, transform } from "#engine/numerics";
+import { type Bandwidth, bandwidthOf, type BandwidthRule } from "./bandwidth.ts";
 import { linearBinning } from "./linear-binning.ts";
 import type { GridDensity } from "./step-density.ts";
 

@@ -1,12 +1,12 @@
 import { Waiters, type Ticket } from "#engine/concurrency";
 import { CancelledError, EngineError, isCancelled } from "#engine/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
+import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
 import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries.ts";
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
-import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { OpenFlights } from "./open-flights.ts";
 import type {
   BatchRun,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
-import { type Candidate, chooseModel, type ChoiceQuestion, type Weight } from "./choose-model.ts";
 import type { OriginScore } from "#engine/metrics";
+import { type Candidate, chooseModel, type ChoiceQuestion, type Weight } from "./choose-model.ts";
 
 const zero = { "0.5": 0, "0.8": 0, "0.95": 0 };
 

@@ -1,6 +1,6 @@
-import { crpsOfQuantiles, pinball, winkler } from "./scores.ts";
 import { quantileFunction, requantile } from "#engine/density";
 import { EngineError } from "#engine/errors";
+import { crpsOfQuantiles, pinball, winkler } from "./scores.ts";
 import { seasonalScale, symmetricError } from "./point-errors.ts";
 
 /** Central intervals that coverage and Winkler are stated for. */
