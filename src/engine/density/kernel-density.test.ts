@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { BandwidthRule } from "#domain/forecast";
 import { normalQuantile } from "#engine/numerics";
-import { bandwidthOf, type BandwidthRule } from "./bandwidth.ts";
+import { bandwidthOf } from "./bandwidth.ts";
 import { kernelDensity } from "./kernel-density.ts";
 import reference from "./scipy-reference.json" with { type: "json" };
 
