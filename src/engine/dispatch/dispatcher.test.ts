@@ -263,7 +263,7 @@ describe("a superseded request", () => {
     await settle();
     for (let origin = -1; origin > -20; origin -= 1) {
       tickets.push(request(a, origin));
-      tickets.at(-2)?.cancel("superseded");
+      tickets.at(-2)?.supersede();
     }
     expect(dispatcher.depth().userItems).toBe(1);
     await next();
@@ -279,7 +279,7 @@ describe("a superseded request", () => {
     const mine = request(a, -1);
     const theirs = request(a, -1);
     const later = request(a, -2);
-    mine.cancel("superseded");
+    mine.supersede();
     await next();
     expect(await outcome(mine.promise)).toBe("superseded");
     expect(await outcome(theirs.promise)).toBe("ok");
@@ -290,7 +290,7 @@ describe("a superseded request", () => {
     const { request, next, dispatcher } = createHarness();
     const first = request(a, -1);
     const second = request(a, -1);
-    first.cancel("superseded");
+    first.supersede();
     expect(dispatcher.depth().userItems).toBe(1);
     await next();
     expect(await outcome(first.promise)).toBe("superseded");
@@ -301,7 +301,7 @@ describe("a superseded request", () => {
     const { request, next, runs, open } = createHarness();
     const first = request(a, -1);
     await settle();
-    first.cancel("superseded");
+    first.supersede();
     expect(open().map(({ isCancelRequested }) => isCancelRequested)).toEqual([false]);
     const second = request(a, -1);
     expect(second.hasJoined).toBe(true);

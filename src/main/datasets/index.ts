@@ -5,4 +5,3 @@ export { Imports, readOptions } from "./imports.ts";
 export { IngestClient } from "./ingest-client.ts";
 export { type RowPlace, placeOfRow } from "./row-place.ts";
 export type { ImportControl } from "./import-control.ts";
-export { minContextSteps, oldestOrigin } from "./oldest-origin.ts";

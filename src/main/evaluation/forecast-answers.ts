@@ -2,6 +2,7 @@
 import type { Bands, Forecast } from "#contract/data";
 import type { DensityColumns } from "#contract/worker";
 import { CancelledError } from "#engine/errors";
+import { LatestPerKey } from "#engine/concurrency";
 import { followDevice } from "#engine/dispatch";
 import type { CalibratedForecasts } from "./calibrated-forecasts.ts";
 import { isComposed, type ComposedForecasts } from "./composed-forecasts.ts";
@@ -32,7 +33,7 @@ interface Running {
 export class ForecastAnswers {
   readonly #ports: ForecastAnswerPorts;
   /** The newest request of each view that waits for an answer, and what is under way for it. */
-  readonly #newestOf = new Map<string, AbortController>();
+  readonly #native = new LatestPerKey<string>();
   readonly #turns = new Map<string, number>();
   readonly #running = new Map<string, Running>();
 
@@ -43,22 +44,10 @@ export class ForecastAnswers {
   get(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
     const { bands, view, ...plain } = request;
     if (bands === "native" && !isComposed(plain.model))
-      return view === null ? this.#ports.forecast(plain, signal) : this.#newest(view, plain, signal);
+      return view === null
+        ? this.#ports.forecast(plain, signal)
+        : this.#native.run(view, (own) => this.#ports.forecast(plain, own), signal);
     return view === null ? this.#make(request, signal) : this.#latest(view, request, signal);
-  }
-
-  /** The newer request has begun before the older one is let go. */
-  async #newest(view: string, request: GetForecast, signal: AbortSignal): Promise<Forecast> {
-    const turn = new AbortController();
-    const previous = this.#newestOf.get(view);
-    this.#newestOf.set(view, turn);
-    try {
-      const forecast = this.#ports.forecast(request, AbortSignal.any([signal, turn.signal]));
-      previous?.abort(new CancelledError("superseded"));
-      return await forecast;
-    } finally {
-      if (this.#newestOf.get(view) === turn) this.#newestOf.delete(view);
-    }
   }
 
   /** One at a time for each view, and of those that wait only the newest. */

@@ -2,7 +2,7 @@
 import { forecastColumnKey, type ColumnShape } from "#engine/cache";
 import type { FinishedWindow } from "#engine/dispatch";
 import { answerRows } from "#engine/inference";
-import { oldestOrigin } from "#main/datasets";
+import { oldestOrigin } from "#domain/series";
 import type { ServiceModel } from "./forecast-model.ts";
 
 /** Everything that the forecasts of a series depend on: content, weights, versions, device, horizon. */

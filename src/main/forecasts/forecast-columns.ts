@@ -3,7 +3,7 @@ import type { ColumnShape, LayeredColumn } from "#engine/cache";
 import type { ForecastColumn, WindowSource } from "#engine/dispatch";
 import { datasetNotOpen, type DatasetListener, type DatasetRegistry, type OpenDataset } from "#main/datasets";
 import { columnKeyOf, rowsOf, sampleRowsOf, shapeOf } from "./column-layout.ts";
-import type { ColumnRequest } from "./forecast-key.ts";
+import type { ForecastKey } from "#domain/forecast";
 import type { ForecastMemory } from "./forecast-memory.ts";
 import { requireModel, type ModelLookup, type ServiceModel } from "./forecast-model.ts";
 import { fillContext, isNonNegativeAt } from "./forecast-window.ts";
@@ -41,7 +41,7 @@ export class ForecastColumns implements WindowSource, DatasetListener {
   }
 
   /** @throws EngineError dataset-not-found, series-not-found or model-not-found */
-  subject({ dataset, series, model }: Omit<ColumnRequest, "horizon">): ForecastSubject {
+  subject({ dataset, series, model }: Pick<ForecastKey, "dataset" | "series" | "model">): ForecastSubject {
     const { datasets, models } = this.#parts;
     return {
       open: datasets.get(dataset),
@@ -95,7 +95,7 @@ export class ForecastColumns implements WindowSource, DatasetListener {
    * Names everything that the forecasts of a series, model and horizon depend on: content, weights, versions, device.
    * @throws EngineError dataset-not-found, series-not-found or model-not-found
    */
-  columnKey(request: ColumnRequest): string {
+  columnKey(request: Omit<ForecastKey, "origin">): string {
     return this.column(this.subject(request), request.horizon).key;
   }
 
@@ -117,7 +117,7 @@ export class ForecastColumns implements WindowSource, DatasetListener {
    * @throws EngineError dataset-not-found, series-not-found, model-not-found or horizon-out-of-range
    */
   async computed(
-    request: ColumnRequest,
+    request: Omit<ForecastKey, "origin">,
     origins: readonly number[],
   ): Promise<{ readonly executionProvider: string; readonly found: ReadonlyMap<number, Float32Array> }> {
     const subject = this.subject(request);

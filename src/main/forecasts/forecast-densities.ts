@@ -1,14 +1,13 @@
 import type { Health } from "#contract/data";
 import type { DensityColumns } from "#contract/worker";
 import { ByteCache, type ByteCacheStats } from "#engine/cache";
-import { SingleFlight, type Run } from "#engine/concurrency";
+import { SingleFlight, untilAborted, type Run } from "#engine/concurrency";
 import { LatencyHistogram } from "#engine/measures";
 import type { DensityQuestion } from "#main/inference";
 import { isColumnOf } from "./column-layout.ts";
 import type { OpenColumn } from "./forecast-columns.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { isNonNegativeAt } from "./forecast-window.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** Computes the per-step density of finished quantiles, or of samples. */
 export interface DensitySource {

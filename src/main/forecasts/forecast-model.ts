@@ -1,6 +1,6 @@
 import type { SampleRows } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import type { Manifest } from "#engine/registry";
+import type { ModelFrequencies } from "#domain/model";
 
 /** What has to be known of a model to ask for its forecasts and to name them. */
 export interface ServiceModel {
@@ -12,7 +12,7 @@ export interface ServiceModel {
   /** It gives samples, which are stored beside the quantiles that are made of them. */
   readonly samples?: SampleRows;
   /** The steps that its series must have; any where it does not say. */
-  readonly frequencies?: Manifest["frequencies"];
+  readonly frequencies?: ModelFrequencies;
   readonly maxHorizonSteps: number;
   /** Version of what happens to the numbers before and after the model. */
   readonly preprocessing: string;

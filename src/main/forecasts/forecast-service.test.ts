@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { forecastSchema } from "#contract/data";
 import { EngineError } from "#engine/errors";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { refusalOf } from "../../engine/errors/testing.ts";
 import { createForecasts, densityOf, ramp, supersedable, view } from "./forecast-fixtures.ts";
 
 const seriesOf = (id: string, values: number[]) => regularSeries(id, values, { startMs: Date.UTC(2024, 0, 1) });
@@ -297,12 +298,12 @@ describe("datasets", () => {
     page.open(datasetOf("open", seriesOf("s", ramp(40).reverse())));
     for (const dataset of ["closed", "open"]) await get({ dataset, origin: -1 });
     control.isHeld = true;
-    const released = expect(get({ dataset: "closed" })).rejects.toMatchObject({ reason: "dataset-deleted" });
+    const released = refusalOf(get({ dataset: "closed" }));
     const wanted = get({ dataset: "open" });
     await settled();
     expect(batches.at(-1)?.items).toHaveLength(2);
     page.close("closed");
-    await released;
+    expect(await released).toMatchObject({ reason: "dataset-deleted" });
     held[0]?.();
     expect((await wanted).source).toBe("computed");
     expect((await get({ dataset: "open" })).source).toBe("cache");
@@ -353,9 +354,9 @@ test("stopping releases who waits for a density, too", async () => {
   page.open(datasetOf("h", seriesOf("s", ramp(30))));
   await get();
   control.isDensityHeld = true;
-  const released = expect(get({ density: true })).rejects.toMatchObject({ reason: "shutdown" });
+  const asked = refusalOf(get({ density: true }));
   await settled();
   await forecasts.stop();
-  await released;
+  expect(await asked).toMatchObject({ reason: "shutdown" });
   expect(densityCancels).toEqual(["shutdown"]);
 });

@@ -1,5 +1,6 @@
 import type { Forecast, Health } from "#contract/data";
 import type { DensityColumns, IngestedDataset } from "#contract/worker";
+import { cancelledBy, untilAborted } from "#engine/concurrency";
 import { followDevice, type Dispatcher } from "#engine/dispatch";
 import { CancelledError } from "#engine/errors";
 import { LatencyHistogram } from "#engine/measures";
@@ -7,11 +8,10 @@ import type { DatasetListener, DatasetRegistry, OpenDataset } from "#main/datase
 import { rowsOf, type ForecastRows } from "./column-layout.ts";
 import type { ForecastColumns, OpenColumn } from "./forecast-columns.ts";
 import type { ForecastDensities } from "./forecast-densities.ts";
-import type { ForecastKey } from "./forecast-key.ts";
+import type { ForecastKey } from "#domain/forecast";
 import type { ServiceModel } from "./forecast-model.ts";
 import { actualsAfter, horizonTimes } from "./forecast-window.ts";
 import { checkRequest, requireAnchor } from "./request-validation.ts";
-import { cancelledBy, untilAborted } from "./until-aborted.ts";
 import type { WindowReuse } from "./window-reuse.ts";
 
 export interface GetForecast extends ForecastKey {
@@ -156,7 +156,9 @@ export class ForecastService implements DatasetListener {
     // Closed while its file was read.
     if (columns.find(column.key) !== column) throw new CancelledError("dataset-deleted");
     const ticket = dispatcher.request(column, origin, { wantsDensity: density });
-    const window = await untilAborted(ticket, signal);
+    const cancel: typeof ticket.cancel = (reason) =>
+      reason === "superseded" ? ticket.supersede() : ticket.cancel(reason);
+    const window = await untilAborted({ promise: ticket.promise, cancel }, signal);
     return {
       // Others may hold the same array, and it may be a view of its whole batch.
       quantiles: window.quantiles.slice(),

@@ -1,5 +1,5 @@
-import type { IngestedSeries } from "#contract/worker";
-import { fixedStepMs, hourMs, nonNegativeSteps, timeAt, type TimeZone, utcOffsets, wallClockIn } from "#engine/series";
+import { fixedStepMs, hourMs, type IngestedSeries, type TimeZone } from "#domain/series";
+import { nonNegativeSteps, timeAt, utcOffsets, wallClockIn } from "#engine/series";
 
 /** How many steps a forecast from this origin may see. */
 export function visibleSteps(series: IngestedSeries, origin: number): number {

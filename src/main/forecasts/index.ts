@@ -7,10 +7,10 @@ export {
   forecastLimits,
   memoryBudget,
 } from "./forecast-limits.ts";
-export type { ForecastKey } from "./forecast-key.ts";
 export type { ServiceModel } from "./forecast-model.ts";
 export type { GetForecast } from "./forecast-service.ts";
 export { actualsAfter, anchorAt, horizonTimes, isNonNegativeAt, visibleSteps } from "./forecast-window.ts";
 export { Forecasts } from "./forecasts.ts";
 export { checkOrigin } from "./request-validation.ts";
-export { untilAborted } from "./until-aborted.ts";
+export type { ForecastKey } from "#domain/forecast";
+export { untilAborted } from "#engine/concurrency";

@@ -1,8 +1,8 @@
 /** What a request for forecasts must say: pure functions that throw what is wrong with it. */
 import type { IngestedSeries } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { suitsFrequency } from "#engine/registry";
-import { minContextSteps, oldestOrigin } from "#main/datasets";
+import { suitsFrequency } from "#domain/model";
+import { minContextSteps, oldestOrigin } from "#domain/series";
 import type { ServiceModel } from "./forecast-model.ts";
 import { anchorAt, visibleSteps } from "./forecast-window.ts";
 
