@@ -1,7 +1,6 @@
 /** What a manifest says of several forecasts at once. */
 import { automaticModel, type ModelIdentity } from "#domain/model";
 
-
 /** What a manifest says about the model: the one that made every forecast, or that each was chosen and says itself which. */
 export function manifestModel(
   forecasts: readonly { readonly forecast: { readonly model: ModelIdentity } }[],

@@ -18,7 +18,7 @@ import {
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
-import { type CacheAdmin, forecastLimits, ForecastService, type LimitSettings } from "#main/forecasts";
+import { type CacheAdmin, forecastLimits, Forecasts, type LimitSettings } from "#main/forecasts";
 import { DensityClient, InferencePool, inferenceProcesses, probeProvider } from "#main/inference";
 import {
   DeviceFile,
@@ -71,7 +71,7 @@ export interface Core {
   /** Every request for a forecast. */
   readonly forecasts: ForecastRouter;
   /** What is computed ahead of requests. */
-  readonly background: Pick<NeuralForecasts, "focus">;
+  readonly background: Pick<NeuralForecasts, "focus" | "leave">;
   readonly drawing: Drawing;
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
@@ -133,39 +133,46 @@ export function createCore(options: CoreOptions): Core {
   const models = new ModelResolver({ store, admin: modelAdmin, bandwidth, evaluateEntry: entry("evaluate") });
   const deviceMeasurement = new DeviceMeasurement({ devices, store, admin: modelAdmin, logger });
 
-  const service = new ForecastService(
-    {
-      datasets,
-      runner: pool,
-      models: (id) => models.find(id),
-      density: (quantiles, levels, horizon, isNonNegative, samples) =>
-        density.density({ quantiles, levels, horizon, isNonNegative, ...(samples === undefined ? {} : { samples }) }),
-      onBackgroundProgress: (payload) => onEvent({ name: "background:progress", payload }),
-      onNotice: (message) => notices.warn(message),
-      answerVersion: () => models.answerVersion(),
-      logger,
-      now,
-    },
+  const forecasts = new Forecasts({
+    datasets,
+    runner: pool,
+    models,
+    density,
     limits,
-  );
-  const ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => service.datasetKeeping() });
+    onBackgroundProgress: (payload) => onEvent({ name: "background:progress", payload }),
+    onNotice: (message) => notices.warn(message),
+    answerVersion: () => models.answerVersion(),
+    logger,
+    now,
+  });
+  const { service, background, columns, queries } = forecasts;
+  const ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => forecasts.datasetKeeping() });
   const reader = new TimedReader({ ingest, now });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
-  const neural = new NeuralForecasts({ models, service });
-  const shared = { evaluate, datasets, models, neural, queries: service.queries };
+  const neural = new NeuralForecasts({ models, service, background });
+  const shared = { evaluate, datasets, models, neural, queries };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
-  const forecasts = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
-  const coverage = new BandCoverage({ ...shared, computed: service, native, statistical, calibration });
-  const backtests = new Backtests({ ...shared, forecasts, columns: service, now });
+  const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
+  const coverage = new BandCoverage({ ...shared, computed: columns, native, statistical, calibration });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
   const drawing = new Drawing({ reader, models, service });
 
   const exports = new ExportClient({ entry: entry("export"), logger });
-  const exporter = new Exporter({ version, bandwidth, client: exports, datasets, models, forecasts, coverage, now });
+  const exporter = new Exporter({
+    version,
+    bandwidth,
+    client: exports,
+    datasets,
+    models,
+    forecasts: router,
+    coverage,
+    now,
+  });
 
   const lifecycle = new Lifecycle({
     logger,
@@ -206,14 +213,14 @@ export function createCore(options: CoreOptions): Core {
       },
       {
         name: "forecasts",
-        start: { caches: () => service.openCaches(paths.cache) },
+        start: { caches: () => forecasts.openCaches(paths.cache) },
         stop: {
           "refuse requests": () => service.refuse(),
-          "flush inference queue": () => service.flushInference(),
-          "flush density queue": () => service.flushDensity(),
-          "persist caches": () => Promise.race([service.persist(), delay(flushLimitMs)]),
+          "flush inference queue": () => forecasts.flushInference(),
+          "flush density queue": () => forecasts.flushDensity(),
+          "persist caches": () => Promise.race([forecasts.persist(), delay(flushLimitMs)]),
         },
-        health: () => service.health(),
+        health: () => forecasts.health(),
       },
     ],
   });
@@ -238,15 +245,13 @@ export function createCore(options: CoreOptions): Core {
     models,
     modelAdmin,
     deviceMeasurement,
-    forecasts,
+    forecasts: router,
     background: neural,
     drawing,
     distributions,
     coverage,
     backtests,
     exporter,
-    get cache() {
-      return service.cache;
-    },
+    cache: forecasts.cache,
   };
 }

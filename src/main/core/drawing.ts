@@ -4,7 +4,7 @@ import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { defaultHorizon } from "#domain/series";
 import type { ImportControl } from "#main/datasets";
-import type { ForecastService } from "#main/forecasts";
+import type { Forecasts } from "#main/forecasts";
 import type { TimedReader } from "./timed-reader.ts";
 import type { ModelResolver } from "./model-resolver.ts";
 
@@ -21,7 +21,7 @@ export interface DrawRequest {
 export interface DrawingPorts {
   readonly reader: Pick<TimedReader, "readFile">;
   readonly models: Pick<ModelResolver, "defaultModel" | "load">;
-  readonly service: Pick<ForecastService, "draw">;
+  readonly service: Pick<Forecasts["service"], "draw">;
 }
 
 export class Drawing {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Health } from "#domain/health";
+import { refusalOf } from "../../engine/errors/testing.ts";
 import { Lifecycle, startSteps, stopSteps, type Part, type StartStep, type StopStep } from "./lifecycle.ts";
 
 /** A part that takes part in every step, and notes what it does. */
@@ -76,10 +77,10 @@ describe("the start", () => {
       noting("a", done),
       onStart("models", () => slow.promise),
     );
-    const starting = expect(lifecycle.start()).rejects.toMatchObject({ code: "shutting-down" });
+    const starting = refusalOf(lifecycle.start());
     await lifecycle.stop();
     slow.resolve();
-    await starting;
+    expect(await starting).toMatchObject({ code: "shutting-down" });
     expect(done).toEqual(["a starts: models", ...stopSteps.map((step) => `a stops: ${step}`)]);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(told).toEqual([]);

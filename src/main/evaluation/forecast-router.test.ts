@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import type { Forecast, ForecastKey } from "#domain/forecast";
 import type { IngestedSeries } from "#domain/series";
 import type { ForecastSource } from "./past-forecasts.ts";
+import { refusalOf } from "../../engine/errors/testing.ts";
 import { openData, seriesOf } from "./evaluation-fixtures.ts";
 import { ForecastRouter, type ForecastRouterPorts } from "./forecast-router.ts";
 
 const { signal } = new AbortController();
+const superseded = { code: "cancelled", reason: "superseded" };
 const key = { dataset: "d", series: "s", model: "n", horizon: 4, origin: 0, view: "w", density: false };
 const density = { points: 2, from: new Float32Array(4), step: new Float32Array(4), values: new Float32Array(8) };
 
@@ -107,12 +109,12 @@ test("a newer request for a network's forecast has begun before the older one of
   const { source, told } = slowSource([-2, -3]);
   const { router } = setUp({ neural: source });
   const ask = (origin: number, view: string | null) => router.get({ ...key, origin, view, bands: "native" }, signal);
-  const older = expect(ask(-1, "w")).rejects.toMatchObject({ code: "cancelled", reason: "superseded" });
+  const older = refusalOf(ask(-1, "w"));
   await Promise.all([ask(-3, "other"), ask(-3, null)]);
   expect(told).toEqual(["asked for -1", "asked for -3", "asked for -3"]);
   expect((await ask(-2, "w")).origin).toBe(-2);
   expect(told.slice(3)).toEqual(["asked for -2", "let -1 go"]);
-  await older;
+  expect(await older).toMatchObject(superseded);
 });
 
 test("of requests that wait for one view only the newest is made", async () => {
@@ -129,11 +131,11 @@ test("of requests that wait for one view only the newest is made", async () => {
   });
   const ask = (origin: number) => router.get({ ...key, model: "ets", origin, bands: "native" }, signal);
   const [one, two, three] = [ask(-1), ask(-2), ask(-3)];
-  const second = expect(two).rejects.toMatchObject({ code: "cancelled", reason: "superseded" });
+  const second = refusalOf(two);
   first.resolve();
   expect((await one).origin).toBe(-1);
   expect((await three).origin).toBe(-3);
-  await second;
+  expect(await second).toMatchObject(superseded);
   expect(begun).toEqual([-1, -3]);
 });
 
@@ -142,14 +144,14 @@ test("what takes long has its grace, and is then given up for a newer request of
   const { router, endGrace } = setUp({ native: source });
   const ask = (origin: number, view: string) =>
     router.get({ ...key, model: "ets", origin, view, bands: "native" }, signal);
-  const given = expect(ask(-1, "w")).rejects.toMatchObject({ code: "cancelled", reason: "superseded" });
+  const given = refusalOf(ask(-1, "w"));
   expect((await ask(-2, "other")).origin).toBe(-2);
   const newer = ask(-3, "w");
   expect(told).toEqual(["asked for -1", "asked for -2"]);
   endGrace();
   expect((await newer).origin).toBe(-3);
   expect(told.slice(2)).toEqual(["asked for -3", "let -1 go"]);
-  await given;
+  expect(await given).toMatchObject(superseded);
 });
 
 test("a density that is under way for a view ends with a newer request of it", async () => {
@@ -167,10 +169,10 @@ test("a density that is under way for a view ends with a newer request of it", a
     },
   });
   const ask = (origin: number) => router.get({ ...key, model: "ets", origin, bands: "native", density: true }, signal);
-  const given = expect(ask(-1)).rejects.toMatchObject({ code: "cancelled", reason: "superseded" });
+  const given = refusalOf(ask(-1));
   const newer = ask(-2);
   endGrace();
   expect((await newer).density).toBe(density);
-  await given;
+  expect(await given).toMatchObject(superseded);
   expect(ended).toEqual([-1]);
 });

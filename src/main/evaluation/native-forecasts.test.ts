@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { forecasters } from "#engine/forecasters/catalogue";
 import { dayMs, levels, nativeForecasts, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
@@ -41,7 +42,7 @@ test("a statistical forecast has the default model's levels and sees up to its o
   const { native, combined } = nativeForecasts(seriesOf(60));
   const made = await native.get({ dataset: "d", series: "s", model: "ets", horizon: 4, origin: -6 }, signal);
   expect(made.levels).toEqual(levels);
-  expect(made.model).toEqual({ id: "ets", version: "2", sha256: "" });
+  expect(made.model).toEqual({ id: "ets", version: forecasters.get("ets").version, sha256: "" });
   expect(combined[0]?.members).toEqual([{ model: "ets", weight: 1 }]);
   expect(combined[0]?.series.values).toHaveLength(54);
   expect(Array.from(made.actuals ?? [])).toEqual([54, 55, 56, 57]);

@@ -2,11 +2,10 @@
 import type { EvaluatedSeries, PastForecasts } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { Forecast, ForecastKey } from "#domain/forecast";
-import type { IngestedSeries } from "#domain/series";
+import { type IngestedSeries, minContextSteps } from "#domain/series";
 import { rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/dispatch";
 import { seasonLengths } from "#engine/series";
-import { minContextSteps } from "#main/datasets";
 import { anchorAt } from "#main/forecasts";
 
 const enoughSteps = 24;

@@ -3,10 +3,15 @@ import type { Core } from "#main/core";
 import { readOptions } from "#main/datasets";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
+import type { PageVisits } from "./page-visits.ts";
 
 type ForecastRequest = "forecast:get" | "forecast:draw" | "forecast:coverage" | "background:focus";
 
-export function forecastHandlers(core: Core, grants: Grants): Pick<Handlers, ForecastRequest> {
+export function forecastHandlers(
+  core: Core,
+  grants: Grants,
+  visits: PageVisits<Electron.WebContents>,
+): Pick<Handlers, ForecastRequest> {
   return {
     "forecast:get": async (args, { signal, sender }) => {
       const request = { bands: "native" as const, ...args, view: `${sender.id}:${args.view}` };
@@ -20,8 +25,8 @@ export function forecastHandlers(core: Core, grants: Grants): Pick<Handlers, For
         { signal },
       ),
     "forecast:coverage": (args, { signal }) => core.coverage.measure({ bands: "native", ...args }, "computed", signal),
-    "background:focus": async (args) => {
-      await core.background.focus(args);
+    "background:focus": async ({ view, ...key }, { signal, sender }) => {
+      await core.background.focus({ page: visits.of(sender).id, chart: view }, key, signal);
       return {};
     },
   };

@@ -19,12 +19,15 @@ export function createHandlers({ grants, ...dependencies }: HandlerDependencies)
   const { core, settings, samples } = dependencies;
   const { datasets, reader } = core;
   const imports = new Imports(reader, datasets, settings);
-  const visits = new PageVisits<Electron.WebContents>((visit) => datasets.closeAll(visit));
+  const visits = new PageVisits<Electron.WebContents>((visit) => {
+    core.background.leave(visit.id);
+    datasets.closeAll(visit);
+  });
   return {
     ...appHandlers(dependencies),
     ...fileHandlers({ grants, samples }),
     ...datasetHandlers({ core, imports, visits, grants }),
-    ...forecastHandlers(core, grants),
+    ...forecastHandlers(core, grants, visits),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
     ...modelHandlers(core.modelAdmin, grants),

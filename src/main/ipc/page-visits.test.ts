@@ -54,16 +54,19 @@ describe("what a page has open", () => {
         for (const { type, page: index, handle } of operations) {
           const page = pages[index] as EventEmitter;
           const mine = held[index] as string[];
+          const wasOpen = type === "close" && mine.includes(handle);
+          let wasClosed = false;
           if (type === "open") {
             datasets.open(dataset(handle), visits.of(page));
             mine.push(handle);
           } else if (type === "close") {
-            expect(datasets.close(handle, visits.of(page))).toBe(mine.includes(handle));
-            if (mine.includes(handle)) mine.splice(mine.indexOf(handle), 1);
+            wasClosed = datasets.close(handle, visits.of(page));
+            if (wasOpen) mine.splice(mine.indexOf(handle), 1);
           } else {
             page.emit(type === "crash" ? "render-process-gone" : "did-navigate");
             mine.length = 0;
           }
+          expect(wasClosed).toBe(wasOpen);
           for (const name of ["a", "b"]) expect(isOpen(name)).toBe(held.flat().includes(name));
         }
       }),
