@@ -3,6 +3,7 @@
  * these tables; both ends check the same schemas, so a channel can't drift.
  */
 import { z } from "zod";
+import { commandIds } from "#domain/commands";
 import {
   bandsSchema,
   datasetSchema,
@@ -182,7 +183,7 @@ export const events = {
   "file:opened": grantSchema,
   "theme:changed": z.object({ theme: themeSchema, dark: z.boolean() }),
   /** Menu commands that act on the window's own state. */
-  command: z.object({ name: z.enum(["open", "export", "models", "storage", "diagnostics", "shortcuts"]) }),
+  command: z.object({ name: z.enum(commandIds) }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

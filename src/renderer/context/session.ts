@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AppError, Bands, Health } from "#contract/data";
 import type { ModelsState, RequestValue, Theme } from "#contract/ipc";
-import type { Client } from "../bridge/index.ts";
+import type { Client } from "#renderer/bridge";
 
 export type AppInfo = RequestValue<"app:info">;
 

@@ -1,5 +1,6 @@
 import type { Frequency, ModelInfo } from "#contract/data";
-import { formatSteps } from "../format/format.ts";
+import type { ModelsState } from "#contract/ipc";
+import { formatSteps } from "#renderer/format";
 
 type Frequencies = ModelInfo["frequencies"];
 
@@ -19,4 +20,14 @@ export function madeForText(frequencies: Frequencies): string | null {
 function frequencyOf(text: string): Frequency {
   const [first = "", unit = first] = text.split(" ");
   return { unit: unit as Frequency["unit"], count: unit === first ? 1 : Number(first) };
+}
+
+/** The user's default for a frequency, or the one for all others. */
+export function defaultModelFor(
+  { defaults, models, defaultModel }: Pick<ModelsState, "defaults" | "models" | "defaultModel">,
+  { unit, count }: Frequency,
+): string {
+  const own = defaults.find(({ frequency }) => frequency?.unit === unit && frequency.count === count)?.model;
+  const isUsable = models.some(({ id, state }) => id === own && (state === "ready" || state === "loading"));
+  return own !== undefined && isUsable ? own : defaultModel;
 }

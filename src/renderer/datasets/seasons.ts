@@ -1,5 +1,5 @@
 import type { Frequency, SeriesSummary } from "#contract/data";
-import { formatSteps } from "../format/format.ts";
+import { formatSteps } from "#renderer/format";
 
 /** The longest horizon that the contract accepts. */
 export const maxHorizonSteps = 1024;

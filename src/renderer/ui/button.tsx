@@ -20,7 +20,7 @@ export function Button({ tone = "plain", className, ...props }: ButtonProps) {
 export interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children" | "aria-label"> {
   /** Name for assistive technology and for the tooltip. */
   readonly label: string;
-  readonly shortcut?: string;
+  readonly shortcut?: string | undefined;
   readonly children: ReactNode;
   readonly className?: string;
 }

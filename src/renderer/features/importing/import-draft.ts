@@ -193,20 +193,6 @@ function kept<K extends string, V>(entry: Readonly<Record<K, V | undefined>>): {
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as { [P in K]?: V };
 }
 
-/** The options that leave what a repair changed as it was in the file. */
-export function withoutRepair(options: ImportOptions, code: string): ImportOptions {
-  const { fillGapsUpToSteps, ...others } = options;
-  // Filling is asked for and not done by itself: nobody has to forbid it.
-  if (code === "interpolated-gap" && fillGapsUpToSteps !== undefined) return others;
-  return { ...options, undo: [...new Set([...(options.undo ?? []), code])] };
-}
-
-/** The options that make a repair again. */
-export function withRepair({ undo = [], ...options }: ImportOptions, code: string): ImportOptions {
-  const others = undo.filter((undone) => undone !== code);
-  return others.length === 0 ? options : { ...options, undo: others };
-}
-
 export function isChanged(subject: ImportSubject, draft: ImportDraft): boolean {
   return JSON.stringify(draft) !== JSON.stringify(draftOf(subject));
 }

@@ -2,11 +2,10 @@ import { Group, Input, Label, NumberField, Text, TextField } from "react-aria-co
 import type { DateOrder, DuplicatePolicy, Frequency, ImportOptions } from "#contract/data";
 import { dateOrderText, duplicateText } from "./import-changes.ts";
 import { defaultDuplicates, type ImportDraft, type ImportSubject } from "./import-draft.ts";
-import { aggregateSteps, fileSteps, frequencyId, gapLengths, stepChoices } from "../../datasets/steps.ts";
-import { formatCount, formatFrequency, plural } from "../../format/format.ts";
-import { Choice } from "../../ui/choice.tsx";
-import { SearchChoice } from "../../ui/search-choice.tsx";
-import { TokenField } from "../../ui/token-field.tsx";
+import { fileSteps, frequencyId } from "#renderer/datasets";
+import { aggregateSteps, gapLengths, stepChoices } from "./step-choices.ts";
+import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { Choice, SearchChoice, TokenField } from "#renderer/ui";
 
 export interface ImportRulesProps {
   readonly subject: ImportSubject;

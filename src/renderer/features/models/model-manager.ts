@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AppError, Frequency, ModelInfo, Outcome } from "#contract/data";
 import type { DeviceSetting, Grant, ModelCandidate, ModelDescription, ModelsState } from "#contract/ipc";
-import type { Client } from "../../bridge/index.ts";
+import type { Client } from "#renderer/bridge";
 import { descriptionOf, draftOf, type ModelDraft } from "./model-draft.ts";
 
 /** A model on its way in: looked at, then described by the user, then tried. */
@@ -173,14 +173,4 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
       settle(answer, () => null);
     },
   };
-}
-
-/** The user's default for a frequency, or the one for all others. */
-export function defaultModelFor(
-  { defaults, models, defaultModel }: Pick<ModelsState, "defaults" | "models" | "defaultModel">,
-  { unit, count }: Frequency,
-): string {
-  const own = defaults.find(({ frequency }) => frequency?.unit === unit && frequency.count === count)?.model;
-  const isUsable = models.some(({ id, state }) => id === own && (state === "ready" || state === "loading"));
-  return own !== undefined && isUsable ? own : defaultModel;
 }

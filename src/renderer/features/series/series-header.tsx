@@ -1,13 +1,19 @@
 import { Minus, Plus } from "lucide-react";
 import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
 import { zoneName } from "#engine/figure";
-import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "../../format/format.ts";
-import { madeForText, suitsFrequency } from "../../datasets/model-frequencies.ts";
-import { useActive, useModel, useSession } from "../../app/model.ts";
-import { horizonPresets, maxHorizonSteps } from "../../datasets/seasons.ts";
-import { selectedSeries } from "../../datasets/open-datasets.ts";
-import { Choice } from "../../ui/choice.tsx";
-import { Segmented } from "../../ui/segmented.tsx";
+import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "#renderer/format";
+import {
+  horizonPresets,
+  madeForText,
+  maxHorizonSteps,
+  selectedSeries,
+  suitsFrequency,
+  useActive,
+  useDatasets,
+} from "#renderer/datasets";
+import { useSessionState } from "#renderer/context";
+import { useCommands } from "#renderer/commands";
+import { Choice, Segmented } from "#renderer/ui";
 
 /** Name and extent of the selected series, and what its forecast is made with. */
 export function SeriesHeader() {
@@ -35,9 +41,10 @@ export function SeriesHeader() {
 }
 
 function ModelChoice() {
-  const model = useModel();
-  const models = useSession((state) => state.info?.models ?? none);
-  const composed = useSession((state) => state.info?.composedModels ?? none);
+  const commands = useCommands();
+  const datasets = useDatasets();
+  const models = useSessionState((state) => state.info?.models ?? none);
+  const composed = useSessionState((state) => state.info?.composedModels ?? none);
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
   if (selected === undefined || frequency === undefined) return null;
@@ -46,7 +53,7 @@ function ModelChoice() {
     <Choice
       label="Model"
       value={selected}
-      onChange={(id) => (id === manageModels ? model.run("models") : model.workspace.selectModel(id))}
+      onChange={(id) => (id === manageModels ? commands.run("models") : datasets.selectModel(id))}
       options={[
         ...(automatic === undefined
           ? []
@@ -83,11 +90,11 @@ const methods: Readonly<Record<string, string | undefined>> = {
 const manageModels = "manage models";
 
 function Horizon() {
-  const model = useModel();
+  const datasets = useDatasets();
   const series = useActive(selectedSeries);
   const horizon = useActive((open) => open.selection.horizon);
   const selectedModel = useActive((open) => open.selection.model);
-  const limit = useSession((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
+  const limit = useSessionState((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
   if (series === undefined || horizon === undefined) return null;
   const max = Math.min(limit ?? maxHorizonSteps, maxHorizonSteps);
   const presets = horizonPresets(series, max);
@@ -99,7 +106,7 @@ function Horizon() {
         maxValue={max}
         value={horizon}
         onChange={(value) => {
-          if (Number.isFinite(value)) model.workspace.setHorizon(value);
+          if (Number.isFinite(value)) datasets.setHorizon(value);
         }}
       >
         <Label className="field-label">Horizon</Label>
@@ -120,7 +127,7 @@ function Horizon() {
         options={presets.map(({ label }) => ({ id: label, label }))}
         onChange={(label) => {
           const preset = presets.find((candidate) => candidate.label === label);
-          if (preset !== undefined) model.workspace.setHorizon(preset.steps);
+          if (preset !== undefined) datasets.setHorizon(preset.steps);
         }}
       />
     </div>

@@ -14,7 +14,7 @@ export interface Finding {
 }
 
 /** How the window is arranged. Nothing here changes what is computed. */
-export interface InterfaceState {
+export interface ViewState {
   readonly dialog: DialogName | null;
   readonly isExportOpen: boolean;
   /** On wide windows the sidebar stands beside the chart, on narrow ones it slides over it. */
@@ -32,10 +32,10 @@ export interface InterfaceState {
   readonly finding: Finding | null;
 }
 
-export type InterfaceStore = StoreApi<InterfaceState>;
+export type ViewStore = StoreApi<ViewState>;
 
-export function createInterface(): InterfaceStore {
-  return createStore<InterfaceState>(() => ({
+export function createView(): ViewStore {
+  return createStore<ViewState>(() => ({
     dialog: null,
     isExportOpen: false,
     isSidebarShown: true,

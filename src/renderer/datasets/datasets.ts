@@ -1,8 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ImportOptions, ModelInfo, SeriesSummary } from "#contract/data";
 import type { ImportedDataset, ModelsState } from "#contract/ipc";
-import { suitsFrequency } from "./model-frequencies.ts";
-import { defaultModelFor } from "../features/models/model-manager.ts";
+import { defaultModelFor, suitsFrequency } from "./model-frequencies.ts";
 import { defaultHorizon, maxHorizonSteps } from "./seasons.ts";
 
 /** What the user looks at in one dataset. */
@@ -28,15 +27,15 @@ export interface OpenDataset {
 /** How another reading of an open file came about. */
 export type Replacement = "change" | "undo" | "redo";
 
-export interface WorkspaceState {
+export interface DatasetsState {
   /** In the order of opening. */
   readonly open: readonly OpenDataset[];
   /** Handle of the dataset in front; null when none is open. */
   readonly active: string | null;
 }
 
-export interface Workspace {
-  readonly store: StoreApi<WorkspaceState>;
+export interface Datasets {
+  readonly store: StoreApi<DatasetsState>;
   /** A model that is gone gives way to the default, wherever it was selected. */
   setModels(models: readonly ModelInfo[], defaultModel: string, defaults?: ModelsState["defaults"]): void;
   models(): readonly ModelInfo[];
@@ -56,9 +55,13 @@ export interface Workspace {
   setOrigin(origin: number): void;
 }
 
-/** Opened datasets and what is selected in each, so that going back to one finds it as it was left. */
-export function createWorkspace(): Workspace {
-  const store = createStore<WorkspaceState>(() => ({ open: [], active: null }));
+/**
+ * Opened datasets and what is selected in each, so that going back to one finds it as it was left.
+ *
+ * @param release tells the main process that an open dataset is not used any more
+ */
+export function createDatasets(release: (handle: string) => void): Datasets {
+  const store = createStore<DatasetsState>(() => ({ open: [], active: null }));
   let models: readonly ModelInfo[] = [];
   let known: Parameters<typeof defaultModelFor>[0] = { models: [], defaultModel: "", defaults: [] };
 
@@ -159,6 +162,7 @@ export function createWorkspace(): Workspace {
         const neighbour = open[Math.min(index, open.length - 1)];
         return { open, active: neighbour?.dataset.handle ?? null };
       });
+      release(handle);
     },
     selectSeries(id) {
       change((current) => {
@@ -207,7 +211,7 @@ function historyAfter(
 }
 
 /** The dataset in front. */
-export function activeDataset(state: WorkspaceState): OpenDataset | undefined {
+export function activeDataset(state: DatasetsState): OpenDataset | undefined {
   return state.open.find((item) => item.dataset.handle === state.active);
 }
 
