@@ -8,11 +8,10 @@ import { bundleRules } from "./scripts/lib/bundle-rules.mjs";
 /** Packages with native parts stay in node_modules; everything else is bundled, so that start-up reads few files. */
 const external = ["electron", /^node:/, "onnxruntime-node", "@resvg/resvg-js"];
 
-/** A file src/worker/NAME-entry.ts is the entry of a utility process and becomes out/main/NAME.js. */
+/** A file src/worker/NAME/entry.ts is the entry of a utility process and becomes out/main/NAME.js. */
 function workerEntries(): Record<string, string> {
-  const suffix = "-entry.ts";
-  const names = fs.readdirSync("src/worker").filter((file) => file.endsWith(suffix));
-  return Object.fromEntries(names.map((file) => [file.slice(0, -suffix.length), path.resolve("src/worker", file)]));
+  const names = fs.readdirSync("src/worker").filter((name) => fs.existsSync(`src/worker/${name}/entry.ts`));
+  return Object.fromEntries(names.map((name) => [name, path.resolve("src/worker", name, "entry.ts")]));
 }
 
 export default defineConfig({

@@ -2,22 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import {
-  calibrationEnds,
-  geometricMean,
-  type OriginScore,
-  type PastForecast,
-  scoreOrigin,
-  type Scores,
-  summarise,
-  wantsOtherSeries,
-} from "#engine/evaluation";
+import { calibrationEnds, type PastForecast, wantsOtherSeries } from "#engine/evaluation";
+import { geometricMean, type OriginScore, scoreOrigin, type Scores, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
-import { mostOthers, originsOfOthers } from "../src/main/forecasting/calibrated-forecasts.ts";
-import { modelToLoad } from "../src/main/forecasting/model-to-load.ts";
-import { answer } from "../src/worker/evaluate-work.ts";
-import { OrtRuntime } from "../src/worker/ort-runtime.ts";
+import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibrated-forecasts.ts";
+import { modelToLoad } from "../src/main/models/model-to-load.ts";
+import { answer } from "../src/worker/evaluate/work.ts";
+import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
 import { type DataSet, dataSets } from "./accuracy-sets.ts";
 import { contextRows, evenly, type Window, windowOf, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";

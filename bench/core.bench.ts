@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ForecastStore } from "#engine/cache";
-import type { FinishedWindow } from "#engine/jobs";
+import type { FinishedWindow } from "#engine/dispatch";
 import { WorkQueue } from "#engine/queue";
 import { parseManifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { defaultForecastLimits } from "../src/main/forecasting/forecast-limits.ts";
-import { ForecastService } from "../src/main/forecasting/forecast-service.ts";
+import { defaultForecastLimits } from "../src/main/forecasts/forecast-limits.ts";
+import { ForecastService } from "../src/main/forecasts/forecast-service.ts";
 import { startCoreHost } from "./core-process.ts";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
 

@@ -4,8 +4,8 @@ import fs from "node:fs";
 import { serialize } from "node:v8";
 import Papa from "papaparse";
 import { ingest } from "#engine/ingest";
-import { openSource } from "../src/worker/ingest-source.ts";
-import { IngestWork } from "../src/worker/ingest-work.ts";
+import { openSource } from "../src/worker/ingest/source.ts";
+import { IngestWork } from "../src/worker/ingest/work.ts";
 
 const [what = "", file = ""] = process.argv.slice(2);
 const chunkBytes = 512 * 1024;

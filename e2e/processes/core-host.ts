@@ -10,11 +10,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { toPlainError } from "../../src/engine/errors/index.ts";
-import { DensityClient } from "../../src/main/forecasting/density-client.ts";
-import { defaultForecastLimits } from "../../src/main/forecasting/forecast-limits.ts";
-import { ForecastService } from "../../src/main/forecasting/forecast-service.ts";
-import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
-import { ModelStore } from "../../src/main/forecasting/model-store.ts";
+import { DensityClient } from "../../src/main/inference/density-client.ts";
+import { defaultForecastLimits } from "../../src/main/forecasts/forecast-limits.ts";
+import { ForecastService } from "../../src/main/forecasts/forecast-service.ts";
+import { InferencePool } from "../../src/main/inference/inference-pool.ts";
+import { ModelStore } from "../../src/main/models/model-store.ts";
 
 export type Question =
   | { readonly op: "user"; readonly requests: number }

@@ -2,18 +2,19 @@
  * A main process without windows that holds the real pool over the real worker processes, for tests that kill them. The
  * tests reach it as `globalThis.harness`.
  */
+import type { ModelDescription } from "#domain/model";
 import { app } from "electron";
 import { resolve } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
-import { DensityClient } from "../../src/main/forecasting/density-client.ts";
-import { forkUtilityProcess, type ForkWorker } from "../../src/main/forecasting/fork-worker.ts";
-import { IngestClient } from "../../src/main/forecasting/ingest-client.ts";
-import { InferencePool } from "../../src/main/forecasting/inference-pool.ts";
-import type { RunningBatch } from "../../src/main/forecasting/inference-slot.ts";
-import { importModel, type ModelDescription } from "../../src/main/forecasting/model-import.ts";
-import { ModelStore } from "../../src/main/forecasting/model-store.ts";
-import { probeProvider } from "../../src/main/forecasting/provider-probe.ts";
+import { DensityClient } from "../../src/main/inference/density-client.ts";
+import { forkUtilityProcess, type ForkWorker } from "../../src/main/processes/fork-worker.ts";
+import { IngestClient } from "../../src/main/datasets/ingest-client.ts";
+import { InferencePool } from "../../src/main/inference/inference-pool.ts";
+import type { RunningBatch } from "../../src/main/inference/inference-slot.ts";
+import { importModel } from "../../src/main/models/model-import.ts";
+import { ModelStore } from "../../src/main/models/model-store.ts";
+import { probeProvider } from "../../src/main/inference/provider-probe.ts";
 import type { Imported } from "./fixture.ts";
 import type { ProviderProbe } from "../../src/contract/worker/index.ts";
 

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Locator, type Page } from "@playwright/test";
-import { zip } from "../../src/worker/export-zip.ts";
+import { zip } from "../../src/worker/export/zip.ts";
 
 /** The modal dialog in which the user decides how a file is read. */
 export const settingsOf = (page: Page): Locator => page.getByRole("dialog", { name: "Import settings" });

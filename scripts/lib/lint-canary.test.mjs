@@ -13,7 +13,7 @@ test("a configuration without the rule for one folder is found out", async () =>
     if (override.files[0] === "src/cli/**") override.rules["no-restricted-imports"] = "off";
   }
   expect(await runCanary(JSON.stringify(configuration))).toEqual(
-    ["planted-door", "window"].map(
+    ["planted-door", "planted-around", "window"].map(
       (name) => `a planted breach was not found: eslint(no-restricted-imports) in src/cli/${name}.ts`,
     ),
   );

@@ -1,7 +1,6 @@
 import { CancelledError } from "#engine/errors";
 import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
-import { SingleFlight, type Run } from "./single-flight.ts";
-import type { Ticket } from "./waiters.ts";
+import { SingleFlight, type Run, type Ticket } from "#engine/concurrency";
 
 /** What a question consists of. A field that is undefined says the same as one that is not there. */
 export type QueryPart =

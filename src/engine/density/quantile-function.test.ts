@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
-import { normalCdf, normalQuantile } from "./normal.ts";
+import { normalCdf, normalQuantile } from "#engine/numerics";
 import { quantileFunction } from "./quantile-function.ts";
 import { gridDensity } from "./step-density.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalQuantile } from "#engine/density";
+import { normalQuantile } from "#engine/numerics";
 import { applyCalibration, calibrationEnds, type PastForecast, PastScores } from "./calibration.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];

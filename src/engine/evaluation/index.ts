@@ -1,4 +1,4 @@
-/** How good forecasts were: rolling origins and the scores of the field. */
+/** What past forecasts are good for: rolling origins, the choice of a model, calibrated bands. */
 export {
   applyCalibration,
   type Calibration,
@@ -10,16 +10,5 @@ export {
 } from "./calibration.ts";
 export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";
-export { type Candidate, chooseModel, type ModelChoice, type RankedModel, type Weight } from "./choose-model.ts";
-export {
-  type ByShare,
-  lossLevels,
-  type OriginScore,
-  type ScoredForecast,
-  scoredShares,
-  type ScoredShare,
-  scoreOrigin,
-} from "./origin-score.ts";
-export { seasonalScale, symmetricError } from "./point-errors.ts";
+export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
 export { rollingOrigins, type RollingOrigins, splitAt } from "./rolling-origins.ts";
-export { geometricMean, type Scores, summarise } from "./summarise.ts";

@@ -1,6 +1,7 @@
 /** Forecasts of any horizon from a model that answers with samples. */
-import { normalScore } from "./normal-score.ts";
-import { answerRows, type InferenceRuntime, type SampleShape } from "./runtime.ts";
+import { normalQuantile } from "#engine/numerics";
+import { answerRows, type InferenceRuntime } from "./runtime.ts";
+import type { SampleRows } from "#domain/model";
 import { continueContext, runInPieces, type RolloutRequest } from "./window-runs.ts";
 
 /** Fewer paths than this can't follow how a band grows over several blocks. */
@@ -22,7 +23,7 @@ const fewestPaths = 48;
 export async function forecastSamples(
   runtime: InferenceRuntime,
   request: RolloutRequest,
-  samples: SampleShape,
+  samples: SampleRows,
 ): Promise<Float32Array> {
   const { shape, horizon, items } = request;
   const { contextSteps, nativeHorizonSteps: native } = shape;
@@ -88,7 +89,7 @@ export async function forecastSamples(
 function condense(
   means: Float64Array,
   deviations: Float64Array,
-  { count, hasDeviations }: SampleShape,
+  { count, hasDeviations }: SampleRows,
   write: (row: number, value: number) => void,
 ): void {
   const paths = means.length;
@@ -136,7 +137,7 @@ const tries = 64;
  */
 export function pathPlan(count: number, blocks: number): PathPlan {
   const paths = count * Math.max(1, Math.ceil(fewestPaths / count));
-  const scores = Array.from({ length: paths }, (_, index) => normalScore((index + 0.5) / paths));
+  const scores = Array.from({ length: paths }, (_, index) => normalQuantile((index + 0.5) / paths));
   const size = Math.sqrt(scores.reduce((sum, score) => sum + score * score, 0) / paths);
   const unit = scores.map((score) => score / size);
   const places = Array.from({ length: paths }, (_, index) => index % count);

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { IngestedDataset, IngestOptions } from "./index.ts";
-import { ingest } from "./index.ts";
-import { repairKinds } from "./repair-kinds.ts";
-import type { RepairCode } from "./repair-kinds.ts";
+import { type IngestedDataset, type IngestOptions, ingest } from "./index.ts";
+import { repairKinds, type RepairCode } from "./report/repair-kinds.ts";
 import { sourceOf, testPorts } from "./testing.ts";
 
 async function read(content: string, options: IngestOptions = {}): Promise<IngestedDataset> {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fileArguments, hasDisplay, ownArguments } from "./arguments.ts";
-import { contentSecurityPolicy, resolveInside } from "./page-policy.ts";
-import { SettingsStore } from "./settings.ts";
+import { contentSecurityPolicy, resolveInside } from "../platform/page-policy.ts";
+import { SettingsStore } from "../platform/settings.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -96,5 +96,16 @@ describe("settings", () => {
     await store.update({ theme: "light" });
     expect(await readdir(folder)).toContain("settings.json.damaged");
     expect(await readFile(`${path}.damaged`, "utf8")).toBe("{ not json");
+  });
+
+  test("the place of the window of a version that knew only one is the first window's", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-settings-"));
+    const path = join(folder, "settings.json");
+    const bounds = { width: 900, height: 700, x: 10, y: 20 };
+    await writeFile(path, JSON.stringify({ theme: "dark", window: bounds }));
+    const settings = new SettingsStore(path, silent);
+    expect(settings.current).toMatchObject({ theme: "dark", windows: { 1: bounds } });
+    await settings.update({ windows: { ...settings.current.windows, 2: bounds } });
+    expect(JSON.parse(await readFile(path, "utf8"))).toEqual({ theme: "dark", windows: { 1: bounds, 2: bounds } });
   });
 });

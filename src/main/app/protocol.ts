@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { protocol } from "electron";
-import { appScheme, contentSecurityPolicy, resolveInside } from "./page-policy.ts";
+import { appScheme, contentSecurityPolicy, resolveInside } from "#main/platform";
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

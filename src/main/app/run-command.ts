@@ -1,12 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import { app } from "electron";
-import { exitCodes, runCli } from "../../cli/index.ts";
-import { ForecastHost } from "../forecasting/host.ts";
-import { FileLogger } from "./logger.ts";
-import { paths } from "./paths.ts";
+import { exitCodes, runCli } from "#cli";
+import { ForecastHost } from "#main/core";
+import { FileLogger } from "#main/platform";
+import { paths } from "#main/platform";
 import { disableNetwork } from "./security.ts";
-import { SettingsStore } from "./settings.ts";
+import { SettingsStore } from "#main/platform";
 import { createShutdown } from "./shutdown.ts";
 
 /** Time for a command to end by itself; the way out takes its own. */

@@ -1,28 +1,20 @@
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
-import { app, BrowserWindow, dialog, nativeTheme } from "electron";
+import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from "electron";
 import type { AnyEvent } from "#contract/ipc";
-import { exitCodes, exitCodeOf } from "../../cli/index.ts";
+import { exitCodes, exitCodeOf } from "#cli";
 import { toPlainError } from "#engine/errors";
-import { ForecastHost } from "../forecasting/host.ts";
-import { purge } from "../forecasting/model-store.ts";
-import { Grants } from "../ipc/grants.ts";
-import { createHandlers } from "../ipc/handlers.ts";
-import { registerIpc, sendEvent } from "../ipc/ipc-main.ts";
-import { OpenFiles } from "../ipc/open-files.ts";
-import { createMainWindow, preloadPathIn } from "../windows/main-window.ts";
-import { installMenu } from "../windows/menu.ts";
+import { ForecastHost } from "#main/core";
+import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
+import { purge } from "#main/models";
+import { FileLogger, paths, SettingsStore } from "#main/platform";
+import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
 import { fileArguments } from "./arguments.ts";
-import { FileLogger } from "./logger.ts";
-import { PageCrashes } from "./page-crashes.ts";
-import { paths } from "./paths.ts";
 import { registerAppScheme, serveApp } from "./protocol.ts";
-import { readSamples } from "./samples.ts";
 import { disableNetwork, hardenSessions } from "./security.ts";
-import { SettingsStore } from "./settings.ts";
 import { createShutdown } from "./shutdown.ts";
 
-/** The application with its window. */
+/** The application with its windows. */
 export async function runWindow(words: readonly string[]): Promise<void> {
   // A second start hands its files to the first and leaves.
   if (!app.requestSingleInstanceLock({ files: fileArguments(words).map((file) => resolve(file)) })) {
@@ -57,28 +49,36 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   });
   app.on("window-all-closed", () => void shutdown.exit(exitCodes.done));
 
-  const broadcast = (event: AnyEvent): void => {
-    for (const window of BrowserWindow.getAllWindows()) sendEvent(window.webContents, event);
-  };
-  const openFiles = new OpenFiles((payload) => broadcast({ name: "file:opened", payload }));
-  const openInWindow = async (files: readonly string[]): Promise<void> => {
+  const page = { settings, preloadPath: preloadPathIn(where.out), icon: where.icon };
+  const windows = new WindowRegistry<WebContents, BrowserWindow>({
+    create: (place) => createWindow(page, place),
+    tell: sendEvent,
+    askAboutCrashes: (window, reason) => askAboutCrashes(window, reason, logger.path),
+    onGivenUp: () => void shutdown.exit(exitCodes.done),
+    onCrash: (reason, pauseMs) => logger.error("window-crashed", { reason, pauseMs }),
+    isLeaving: () => shutdown.isLeaving,
+    now: () => performance.now(),
+    after: (ms, work) => void setTimeout(work, ms),
+  });
+  const broadcast = (event: AnyEvent): void => windows.broadcast(event);
+  /** Grants each file and shows it in the current window; `onProblem` hears about those that can't be read. */
+  const openInWindow = async (files: readonly string[], onProblem: (notice: AnyEvent) => void): Promise<void> => {
     for (const file of files) {
       try {
-        openFiles.add(await grants.open(file));
+        windows.openFile(await grants.open(resolve(file)));
       } catch (error) {
-        broadcast({ name: "notice", payload: { level: "error", message: toPlainError(error).message } });
+        onProblem({ name: "notice", payload: { level: "error", message: toPlainError(error).message } });
       }
     }
   };
+  const tellCurrent = (notice: AnyEvent): void => windows.sendToCurrent(notice);
   app.on("second-instance", (_event, _argv, _folder, data) => {
-    const window = BrowserWindow.getAllWindows()[0];
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
-    void openInWindow((data as { files: string[] }).files);
+    windows.activate();
+    void openInWindow((data as { files: string[] }).files, tellCurrent);
   });
   app.on("open-file", (event, path) => {
     event.preventDefault();
-    void openInWindow([path]);
+    void openInWindow([path], tellCurrent);
   });
 
   await app.whenReady();
@@ -96,7 +96,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     }),
   );
 
-  // Nobody else has them open: this is the only window.
+  // Nobody else has them open: a second start of the application has left above.
   await purge(where.ownModels);
   if (shutdown.isLeaving) return;
   // The window loads while the models do; its requests wait for them.
@@ -112,53 +112,31 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const started = host;
   const starting = started.start();
   const startupNotices: AnyEvent[] = [];
-  const handlers = Promise.all([grantAll(grants, fileArguments(words), openFiles, startupNotices), starting]).then(() =>
+  const granting = openInWindow(fileArguments(words), (notice) => startupNotices.push(notice));
+  const handlers = Promise.all([granting, starting]).then(() =>
     createHandlers({
       host: started,
       grants,
       settings,
       logger,
       samples: readSamples(where.samples),
-      takeOpenFiles: () => openFiles.take(),
+      takeOpenFiles: (contents) => windows.takeFiles(contents),
       onPageReady: () => {
         if (isPageReady) return;
         isPageReady = true;
-        logger.info("window-ready", {
-          sinceStartMs: Math.round(Date.now() - (process.getCreationTime() ?? Date.now())),
-        });
+        const sinceStartMs = Math.round(Date.now() - (process.getCreationTime() ?? Date.now()));
+        logger.info("window-ready", { sinceStartMs });
       },
     }),
   );
   handlers.catch(() => undefined);
-  abortRequests = registerIpc(
+  abortRequests = registerIpc({
     handlers,
-    (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
+    grantPath: (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
     logger,
-  );
-  installMenu((name) => {
-    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-    if (window !== undefined) sendEvent(window.webContents, { name: "command", payload: { name } });
   });
-  const window = createMainWindow(settings, preloadPathIn(where.out), where.icon);
-  const crashes = new PageCrashes(() => performance.now());
-  window.webContents.on("render-process-gone", (_event, { reason }) => {
-    if (reason === "clean-exit" || shutdown.isLeaving) return;
-    openFiles.hold();
-    const pauseMs = crashes.next();
-    logger.error("window-crashed", { reason, pauseMs });
-    const reload = (): void => {
-      if (!window.isDestroyed() && !shutdown.isLeaving) window.reload();
-    };
-    if (pauseMs !== null) {
-      setTimeout(reload, pauseMs);
-      return;
-    }
-    void askAboutCrashes(reason, logger.path).then((wantsReload) => {
-      crashes.forget();
-      if (wantsReload) reload();
-      else void shutdown.exit(exitCodes.done);
-    });
-  });
+  installMenu((name) => windows.sendToCurrent({ name: "command", payload: { name } }));
+  const window = windows.open();
   window.webContents.once("did-finish-load", () => startupNotices.forEach(broadcast));
 
   try {
@@ -171,7 +149,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     const plain = toPlainError(error);
     logger.error("start-failed", { code: plain.code, message: plain.message });
     exitCode = exitCodeOf(plain.code);
-    window.hide();
+    for (const one of windows.all) one.hide();
     // Not showErrorBox: that one blocks the process, which then could not even be ended by a signal.
     await dialog.showMessageBox({
       type: "error",
@@ -187,8 +165,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
 }
 
 /** A page that crashes again and again: loading it once more is the user's decision. */
-async function askAboutCrashes(reason: string, logPath: string): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
+async function askAboutCrashes(window: BrowserWindow, reason: string, logPath: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
     type: "error",
     title: "Fantail",
     message: "The window keeps crashing",
@@ -198,19 +176,4 @@ async function askAboutCrashes(reason: string, logPath: string): Promise<boolean
     cancelId: 1,
   });
   return response === 0;
-}
-
-async function grantAll(
-  grants: Grants,
-  files: readonly string[],
-  opened: OpenFiles,
-  notices: AnyEvent[],
-): Promise<void> {
-  for (const file of files) {
-    try {
-      opened.add(await grants.open(resolve(file)));
-    } catch (error) {
-      notices.push({ name: "notice", payload: { level: "error", message: toPlainError(error).message } });
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { app, session, type Session } from "electron";
-import { isOwnPage } from "./page-policy.ts";
-import type { Logger } from "./logger.ts";
+import { isOwnPage } from "#main/platform";
+import type { Logger } from "#main/platform";
 
 /** Before `ready`: no host name resolves, whatever part of Chromium asks. */
 export function disableNetwork(): void {

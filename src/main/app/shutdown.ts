@@ -1,5 +1,5 @@
 import { app } from "electron";
-import type { FileLogger } from "./logger.ts";
+import type { FileLogger } from "#main/platform";
 
 const forceAfterMs = 3_000;
 

@@ -1,8 +1,8 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
-import type { Settings } from "../app/settings.ts";
-import type { CacheAdmin } from "../forecasting/forecast-service.ts";
-import { noArchive } from "../storage/forecast-archive.ts";
+import type { Settings } from "../platform/settings.ts";
+import type { CacheAdmin } from "../forecasts/forecast-service.ts";
+import { noArchive } from "../cache/forecast-archive.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 
 const context = {} as Parameters<ReturnType<typeof cacheHandlers>["cache:info"]>[1];

@@ -1,9 +1,9 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { EngineError } from "#engine/errors";
-import type { SettingsStore } from "../app/settings.ts";
-import { budgetBounds, forecastLimits, memoryBudget } from "../forecasting/forecast-limits.ts";
-import type { CacheAdmin } from "../forecasting/forecast-service.ts";
+import type { SettingsStore } from "#main/platform";
+import { budgetBounds, forecastLimits, memoryBudget } from "#main/forecasts";
+import type { CacheAdmin } from "#main/forecasts";
 import type { Handlers } from "./ipc-main.ts";
 
 export interface CacheHandlerDependencies {

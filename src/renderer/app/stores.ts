@@ -1,6 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
-import type { Outcome } from "#contract/data";
-import type { Grant, ImportedDataset } from "#contract/ipc";
+import type { Grant } from "#contract/ipc";
+import type { ImportedDataset } from "#domain/dataset";
+import type { Outcome } from "#domain/errors";
 import type { Client } from "#renderer/bridge";
 import { type Commands, createCommands } from "#renderer/commands";
 import {

@@ -1,6 +1,8 @@
 /** Small, plain values for tests of the state. Not part of the application. */
-import type { Forecast, SeriesSummary, SeriesValues } from "#contract/data";
-import type { AnyEvent, FantailApi, ImportedDataset, RequestArgs, RequestName, RequestOutcome } from "#contract/ipc";
+import type { AnyEvent, FantailApi, RequestArgs, RequestName, RequestOutcome } from "#contract/ipc";
+import type { ImportedDataset } from "#domain/dataset";
+import type { Forecast } from "#domain/forecast";
+import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { checksumOf } from "./client.ts";
 
 const month = (index: number): number => Date.UTC(2020, index, 1);

@@ -1,4 +1,4 @@
-import type { Frequency, SeriesValues } from "#contract/data";
+import type { Frequency, SeriesValues } from "#domain/series";
 import { formatTime, plural } from "#renderer/format";
 
 /** A stretch of steps without a value. */

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { commands, type Command, type CommandId, type Shortcut } from "#domain/commands";
+import { type Command, type CommandId, commands, type Shortcut } from "#domain/commands";
 import { useView } from "#renderer/context";
 import { useCommands } from "./context.ts";
 

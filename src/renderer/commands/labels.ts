@@ -1,4 +1,4 @@
-import { commands, type CommandId } from "#domain/commands";
+import { type CommandId, commands } from "#domain/commands";
 import { shortcutText } from "#renderer/ui";
 
 /** The keys of a command as they are shown, each alternative on its own; empty for a command without any. */

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import type { SeriesValues } from "#contract/data";
+import type { SeriesValues } from "#domain/series";
 import type { Client } from "#renderer/bridge";
 import { missingText, numbersOf } from "#renderer/format";
 import type { Session, SessionState } from "./session.ts";

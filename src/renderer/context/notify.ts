@@ -1,4 +1,4 @@
-import type { AppError, Outcome } from "#contract/data";
+import type { AppError, Outcome } from "#domain/errors";
 
 export type NoticeLevel = "info" | "success" | "warning" | "error";
 

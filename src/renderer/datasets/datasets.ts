@@ -1,8 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ImportOptions, ModelInfo, SeriesSummary } from "#contract/data";
-import type { ImportedDataset, ModelsState } from "#contract/ipc";
-import { defaultModelFor, suitsFrequency } from "./model-frequencies.ts";
-import { defaultHorizon, maxHorizonSteps } from "./seasons.ts";
+import type { ImportedDataset, ImportOptions } from "#domain/dataset";
+import { defaultModelFor, type ModelDefaults, type ModelInfo, type ModelsState, suitsFrequency } from "#domain/model";
+import { defaultHorizon, maxHorizonSteps, type SeriesSummary } from "#domain/series";
 
 /** What the user looks at in one dataset. */
 export interface Selection {
@@ -63,7 +62,7 @@ export interface Datasets {
 export function createDatasets(release: (handle: string) => void): Datasets {
   const store = createStore<DatasetsState>(() => ({ open: [], active: null }));
   let models: readonly ModelInfo[] = [];
-  let known: Parameters<typeof defaultModelFor>[0] = { models: [], defaultModel: "", defaults: [] };
+  let known: ModelDefaults = { models: [], defaultModel: "", defaults: [] };
 
   const change = (next: (current: OpenDataset) => Selection): void => {
     store.setState((state) => {
@@ -80,7 +79,7 @@ export function createDatasets(release: (handle: string) => void): Datasets {
   const initialSelection = (series: SeriesSummary, model: string): Selection => ({
     series: series.id,
     model,
-    horizon: defaultHorizon(series, limitOf(model)),
+    horizon: defaultHorizon(series.frequency, limitOf(model)),
     origin: 0,
   });
   const carriedOver = (

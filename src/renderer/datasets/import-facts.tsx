@@ -1,4 +1,4 @@
-import type { Dataset, FileInfo } from "#contract/data";
+import type { Dataset, FileInfo } from "#domain/dataset";
 import { zoneName } from "#engine/figure";
 import { formatCount, formatFrequency } from "#renderer/format";
 import { fileSteps } from "./steps.ts";

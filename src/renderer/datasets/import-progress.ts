@@ -1,4 +1,4 @@
-import type { ImportProgress } from "#contract/data";
+import type { ImportProgress } from "#domain/dataset";
 import { quietMs } from "#renderer/context";
 
 /** Share of the file that is read, 0..1; null where the size is unknown. */

@@ -18,10 +18,10 @@ export {
 } from "./datasets.ts";
 export { ImportFacts } from "./import-facts.tsx";
 export { estimateRemainingMs, shareRead } from "./import-progress.ts";
-export { madeForText, suitsFrequency } from "./model-frequencies.ts";
+export { madeForText } from "./model-frequencies.ts";
 export { ReimportStatus } from "./reimport-status.tsx";
 export { createReimporting, outcomeText, type Reimporting } from "./reimporting.ts";
 export { Remembered } from "./remembered.tsx";
-export { bigStep, horizonPresets, maxHorizonSteps } from "./seasons.ts";
+export { bigStep, horizonPresets } from "./seasons.ts";
 export { fileSteps, frequencyId, usualSteps } from "./steps.ts";
 export { UndoRedo } from "./undo-redo.tsx";

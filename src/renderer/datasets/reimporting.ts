@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, ImportOptions, ImportProgress } from "#contract/data";
+import type { ImportOptions, ImportProgress } from "#domain/dataset";
+import type { AppError } from "#domain/errors";
 import { type Client, newRequestId } from "#renderer/bridge";
 import { formatCount, plural } from "#renderer/format";
 import type { Clock } from "#renderer/context";

@@ -1,5 +1,5 @@
 import { FileClock } from "lucide-react";
-import type { ImportedDataset } from "#contract/ipc";
+import type { ImportedDataset } from "#domain/dataset";
 import { Button } from "#renderer/ui";
 import { useReimporting, useReimportingState } from "./context.ts";
 

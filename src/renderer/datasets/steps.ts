@@ -1,4 +1,5 @@
-import type { Dataset, Frequency } from "#contract/data";
+import type { Dataset } from "#domain/dataset";
+import type { Frequency } from "#domain/series";
 
 export const frequencyId = ({ unit, count }: Frequency): string => `${count} ${unit}`;
 

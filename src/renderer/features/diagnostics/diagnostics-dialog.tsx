@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
-import type { Doctor, Health, ModelInfo, ProviderReport } from "#contract/data";
 import type { RequestOutcome } from "#contract/ipc";
+import type { ProviderReport } from "#domain/device";
+import type { Doctor, Health } from "#domain/health";
+import type { ModelInfo } from "#domain/model";
 import { formatBytes, formatCount, formatMs, inWords, locale, plural } from "#renderer/format";
 import { useClient, useSessionState, useView, useViewState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";

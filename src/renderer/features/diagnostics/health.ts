@@ -1,4 +1,4 @@
-import type { Health } from "#contract/data";
+import type { Health } from "#domain/health";
 import { formatCount } from "#renderer/format";
 
 /** The state of the core in a few words. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MeasuredCoverage } from "#contract/ipc";
+import type { MeasuredCoverage } from "#domain/score";
 import { createClient } from "../../bridge/index.ts";
 import { coverageText, createCoverage, skillText, tells } from "./coverage.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";

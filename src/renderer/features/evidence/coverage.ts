@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Forecast } from "#contract/data";
-import type { MeasuredCoverage, RequestArgs } from "#contract/ipc";
+import type { RequestArgs } from "#contract/ipc";
+import type { Forecast } from "#domain/forecast";
+import { automaticModel } from "#domain/model";
+import type { MeasuredCoverage } from "#domain/score";
 import type { Client } from "#renderer/bridge";
 import { formatCount, formatShare, plural } from "#renderer/format";
 import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
@@ -70,7 +72,7 @@ function keyOf({ shown, refining }: ForecastState): Key | null {
   // What is about to be replaced is not worth a measurement.
   if (forecast === null || refining !== null) return null;
   const { dataset, series, horizon, choice, calibration } = forecast;
-  const model = choice === undefined ? forecast.model.id : "auto";
+  const model = choice === undefined ? forecast.model.id : automaticModel;
   return { dataset, series, model, horizon, bands: calibration === undefined ? "native" : "calibrated" };
 }
 

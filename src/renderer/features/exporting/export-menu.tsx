@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import type { ExportFormat } from "#contract/ipc";
+import type { ExportFormat } from "#domain/export";
 import { useView, useViewState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { Button } from "#renderer/ui";

@@ -1,5 +1,5 @@
-import type { Bands } from "#contract/data";
-import type { ExportFormat } from "#contract/ipc";
+import type { ExportFormat } from "#domain/export";
+import type { Bands } from "#domain/forecast";
 import type { Client } from "#renderer/bridge";
 import { type Notify, notifySaved } from "#renderer/context";
 import { activeDataset, type Datasets } from "#renderer/datasets";

@@ -1,6 +1,6 @@
 import { Activity, CircleHelp, HardDrive, Keyboard, Package, type LucideIcon } from "lucide-react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { commands, type CommandId } from "#domain/commands";
+import { type CommandId, commands } from "#domain/commands";
 import { shortcutOf, useCommands } from "#renderer/commands";
 import { IconButton } from "#renderer/ui";
 

@@ -1,4 +1,4 @@
-import { commands, type Command } from "#domain/commands";
+import { type Command, commands } from "#domain/commands";
 import { shortcutsOf } from "#renderer/commands";
 
 export interface ShortcutLine {

@@ -1,4 +1,4 @@
-import type { ColumnInfo, DateOrder, DuplicatePolicy } from "#contract/data";
+import type { ColumnInfo, DateOrder, DuplicatePolicy } from "#domain/dataset";
 import { formatCount, formatFrequency, plural } from "#renderer/format";
 import { draftOf, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ImportedDataset } from "#contract/ipc";
+import type { ImportedDataset } from "#domain/dataset";
 import { changesOf } from "./import-changes.ts";
 import {
   draftOf,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ColumnInfo, ImportOptions } from "#contract/data";
+import type { ColumnInfo, ImportOptions } from "#domain/dataset";
 import { datasetOf } from "../../bridge/fixtures.ts";
 import {
   draftOf,

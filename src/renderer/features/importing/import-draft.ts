@@ -4,13 +4,13 @@ import type {
   DateOrder,
   DuplicatePolicy,
   FileInfo,
-  Frequency,
+  ImportedDataset,
   ImportOptions,
   Preview,
   TableChoice,
   Understood,
-} from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
+} from "#domain/dataset";
+import type { Frequency } from "#domain/series";
 
 type Role = ColumnInfo["role"];
 type Aggregate = NonNullable<ImportOptions["aggregate"]>;

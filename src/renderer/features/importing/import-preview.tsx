@@ -1,7 +1,7 @@
 import { Search } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Input, SearchField } from "react-aria-components";
-import type { ColumnInfo, Preview } from "#contract/data";
+import type { ColumnInfo, Preview } from "#domain/dataset";
 import { formatCount } from "#renderer/format";
 import { rolesFor, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 import { columnsMatching, hasClock, previewCell, type PreviewColumn } from "./preview-cells.ts";

@@ -1,5 +1,6 @@
 import { Group, Input, Label, NumberField, Text, TextField } from "react-aria-components";
-import type { DateOrder, DuplicatePolicy, Frequency, ImportOptions } from "#contract/data";
+import type { DateOrder, DuplicatePolicy, ImportOptions } from "#domain/dataset";
+import type { Frequency } from "#domain/series";
 import { dateOrderText, duplicateText } from "./import-changes.ts";
 import { defaultDuplicates, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 import { fileSteps, frequencyId } from "#renderer/datasets";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ImportedDataset } from "#contract/ipc";
+import type { ImportedDataset } from "#domain/dataset";
 import { createClient } from "../../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, settle } from "../../bridge/fixtures.ts";
 import { createImporting } from "./importing.ts";

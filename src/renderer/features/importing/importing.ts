@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, ImportOptions, ImportProgress, Outcome, Understood } from "#contract/data";
-import type { Grant, ImportedDataset } from "#contract/ipc";
+import type { Grant } from "#contract/ipc";
+import type { ImportedDataset, ImportOptions, ImportProgress, Understood } from "#domain/dataset";
+import type { AppError, Outcome } from "#domain/errors";
 import { type Client, newRequestId } from "#renderer/bridge";
 import { type Clock, quietMs } from "#renderer/context";
 

@@ -1,6 +1,6 @@
 import { FileWarning } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { AppError } from "#contract/data";
+import type { AppError } from "#domain/errors";
 import { formatCount } from "#renderer/format";
 import { changesOf } from "./import-changes.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Frequency } from "#contract/data";
+import type { Frequency } from "#domain/series";
 import { frequencyId, usualSteps } from "#renderer/datasets";
 
 /** Steps to choose from: the usual ones, and the one in force. */

@@ -1,5 +1,5 @@
-import { deviceNames, isFp16, providerOfDevice, type ProviderReport } from "#contract/data";
-import type { DeviceSetting, ModelsState } from "#contract/ipc";
+import { deviceNames, type DeviceSetting, isFp16, providerOfDevice, type ProviderReport } from "#domain/device";
+import type { ModelsState } from "#domain/model";
 import { formatCount } from "#renderer/format";
 import { useModels, useModelsState } from "./context.ts";
 import { Choice } from "#renderer/ui";

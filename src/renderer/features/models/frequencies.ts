@@ -1,4 +1,4 @@
-import type { Frequency } from "#contract/data";
+import type { Frequency } from "#domain/series";
 import { frequencyId, usualSteps } from "#renderer/datasets";
 
 /** A name for keys and attributes; null stands for all frequencies that are not named. */

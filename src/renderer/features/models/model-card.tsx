@@ -1,10 +1,10 @@
 import { Check, ChevronDown, PenLine, ShieldCheck, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
-import type { Frequency, ModelInfo } from "#contract/data";
-import type { ModelsState } from "#contract/ipc";
+import { type ModelInfo, type ModelsState, suitsFrequency } from "#domain/model";
+import type { Frequency } from "#domain/series";
 import { formatBytes, formatCount, formatFrequency, locale, plural } from "#renderer/format";
-import { madeForText, suitsFrequency, useDatasetsState } from "#renderer/datasets";
+import { madeForText, useDatasetsState } from "#renderer/datasets";
 import { useModels, useModelsState } from "./context.ts";
 import { Button } from "#renderer/ui";
 import { keyOf, offeredFrequencies } from "./frequencies.ts";

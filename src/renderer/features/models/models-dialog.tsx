@@ -1,6 +1,6 @@
 import { PackagePlus, Undo2 } from "lucide-react";
 import { useEffect } from "react";
-import type { ModelsState } from "#contract/ipc";
+import type { ModelsState } from "#domain/model";
 import { useView, useViewState } from "#renderer/context";
 import { useModels, useModelsState } from "./context.ts";
 import { Button, WindowDialog } from "#renderer/ui";

@@ -1,4 +1,5 @@
-import type { RepairRow, SeriesSummary } from "#contract/data";
+import type { RepairRow } from "#domain/dataset";
+import type { SeriesSummary } from "#domain/series";
 import type { Client } from "#renderer/bridge";
 import { parseWallClock } from "#renderer/format";
 import type { Finding, ViewStore } from "#renderer/context";

@@ -1,4 +1,4 @@
-import type { ImportOptions } from "#contract/data";
+import type { ImportOptions } from "#domain/dataset";
 
 /** The options that leave what a repair changed as it was in the file. */
 export function withoutRepair(options: ImportOptions, code: string): ImportOptions {

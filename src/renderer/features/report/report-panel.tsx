@@ -1,7 +1,6 @@
 import { FileDown, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import type { Warning } from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
+import type { ImportedDataset, Warning } from "#domain/dataset";
 import { ImportFacts, ReimportStatus, Remembered, UndoRedo, useActive, useDatasets } from "#renderer/datasets";
 import { useFindings, useSaveReport } from "./context.ts";
 import { useView } from "#renderer/context";

@@ -8,8 +8,7 @@ import {
   ListBox,
   ListBoxItem,
 } from "react-aria-components";
-import type { Repair, RepairRow } from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
+import type { ImportedDataset, Repair, RepairRow } from "#domain/dataset";
 import { formatCount, plural } from "#renderer/format";
 import { withoutRepair, withRepair } from "./repair-options.ts";
 import { repairName, timeAsRead } from "./repair-names.ts";

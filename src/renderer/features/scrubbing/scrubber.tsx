@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
-import type { SeriesSummary } from "#contract/data";
+import type { SeriesSummary } from "#domain/series";
 import { formatCount, formatTime } from "#renderer/format";
 import { mark } from "#renderer/context";
 import { progressText } from "./progress.ts";

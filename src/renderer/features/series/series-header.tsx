@@ -1,16 +1,10 @@
 import { Minus, Plus } from "lucide-react";
 import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
 import { zoneName } from "#engine/figure";
+import { suitsFrequency } from "#domain/model";
+import { maxHorizonSteps } from "#domain/series";
 import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "#renderer/format";
-import {
-  horizonPresets,
-  madeForText,
-  maxHorizonSteps,
-  selectedSeries,
-  suitsFrequency,
-  useActive,
-  useDatasets,
-} from "#renderer/datasets";
+import { horizonPresets, madeForText, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Choice, Segmented } from "#renderer/ui";
@@ -48,27 +42,21 @@ function ModelChoice() {
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
   if (selected === undefined || frequency === undefined) return null;
-  const [automatic, ...statistical] = composed;
+  const asOption = ({ id, name, words }: (typeof composed)[number]) => ({ id, label: name, detail: words });
   return (
     <Choice
       label="Model"
       value={selected}
       onChange={(id) => (id === manageModels ? commands.run("models") : datasets.selectModel(id))}
       options={[
-        ...(automatic === undefined
-          ? []
-          : [{ id: automatic.id, label: automatic.name, detail: "The best at past origins, or several" }]),
+        ...composed.slice(0, 1).map(asOption),
         ...models.map(({ id, name, version, sizeBytes, reason, state, frequencies }) => ({
           id,
           label: name,
           detail: reason ?? madeForText(frequencies) ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
           isDisabled: state === "refused" || state === "damaged" || !suitsFrequency(frequencies, frequency),
         })),
-        ...statistical.map(({ id, name }) => ({
-          id,
-          label: name,
-          detail: methods[id] ?? "Statistical, fitted to the history",
-        })),
+        ...composed.slice(1).map(asOption),
         { id: manageModels, label: "Manage models…" },
       ]}
     />
@@ -76,16 +64,6 @@ function ModelChoice() {
 }
 
 const none: readonly never[] = [];
-/** What a name alone tells only those who know it. */
-const methods: Readonly<Record<string, string | undefined>> = {
-  "seasonal-naive": "The last season once more",
-  ets: "Level, trend and season, smoothed exponentially",
-  theta: "A straight line and a smoothed one",
-  arima: "Differences, past values and past errors",
-  mstl: "Several seasons taken out, ETS for the rest",
-  croston: "For demand with many zeros",
-  combination: "The mean of the three",
-};
 /** An entry of the list of models that is none; no id has a blank. */
 const manageModels = "manage models";
 

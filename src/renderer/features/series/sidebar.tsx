@@ -9,7 +9,8 @@ import {
   SearchField,
   Virtualizer,
 } from "react-aria-components";
-import type { Dataset, SeriesSummary } from "#contract/data";
+import type { Dataset } from "#domain/dataset";
+import type { SeriesSummary } from "#domain/series";
 import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
 import { formatCount, formatFrequency, plural } from "#renderer/format";
 import { fileSteps, useActive, useDatasets } from "#renderer/datasets";

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Outcome } from "#contract/data";
 import type { CacheEntry, CacheInfo, CacheReport } from "#contract/ipc";
+import type { AppError, Outcome } from "#domain/errors";
 import type { Client } from "#renderer/bridge";
 
 /** What is under way; one thing at a time. */

@@ -1,0 +1,175 @@
+/** A runner, a store and a clock for tests: nothing happens until the test says so. */
+import type { FinishedWindow } from "#domain/forecast";
+import { CancelledError, EngineError } from "#engine/errors";
+import { Dispatcher, type DispatcherLimits, type RangeEnd } from "./dispatcher.ts";
+import type { BatchInput, FailedWindow, ForecastColumn } from "./ports.ts";
+
+export const testLimits: DispatcherLimits = {
+  maxUserItems: 1000,
+  maxUserBytes: 1e9,
+  maxRanges: 16,
+  ageingMs: 1000,
+  maxBatch: 8,
+  targetMs: 25,
+  poisonousForMs: 60_000,
+};
+
+export function columnOf(series: string, overrides: Partial<ForecastColumn> = {}): ForecastColumn {
+  return {
+    key: `key-${series}`,
+    dataset: "data",
+    series,
+    model: "model",
+    executionProvider: "cpu",
+    horizonSteps: 3,
+    contextSteps: 4,
+    ...overrides,
+  };
+}
+
+export interface FakeBatch {
+  readonly input: BatchInput;
+  /** `series@origin` of every window, decoded from the numbers that it was given. */
+  readonly names: readonly string[];
+  isCancelRequested: boolean;
+  isOver: boolean;
+  succeed(): void;
+  fail(error: Error): void;
+  crash(): void;
+  stopAsCancelled(): void;
+  /** Answers all windows but this one, which has no forecast. */
+  succeedWithout(name: string, error: EngineError): void;
+  /** The process is done with it; its answer is still on the way. */
+  free(): void;
+  /** Its answer is lost; the process is still at work on it. */
+  lose(error: Error): void;
+}
+
+/** Lets every promise that is ready run its course. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 32; turn += 1) await Promise.resolve();
+}
+
+export function createHarness(options: { slots?: number; limits?: Partial<DispatcherLimits> } = {}) {
+  const clock = { ms: 1000 };
+  const batches: FakeBatch[] = [];
+  const stored = new Map<string, FinishedWindow>();
+  const storedTogether: number[] = [];
+  const runs = new Map<string, number>();
+  const rangeEnds: RangeEnd[] = [];
+  const bugs: unknown[] = [];
+  const missingDatasets = new Set<string>();
+  const seriesNames: string[] = [];
+
+  const dispatcher = new Dispatcher(
+    {
+      runner: {
+        slots: options.slots ?? 1,
+        run(input) {
+          const free = Promise.withResolvers<void>();
+          const results = Promise.withResolvers<readonly (FinishedWindow | FailedWindow)[]>();
+          const names = input.items.map(({ index }) => {
+            const at = index * (input.windows.length / input.items.length);
+            return `${seriesNames[input.windows[at] ?? -1]}@${input.windows[at + 1]}`;
+          });
+          for (const name of names) runs.set(name, (runs.get(name) ?? 0) + 1);
+          const answers = (): FinishedWindow[] =>
+            input.items.map(({ index, wantsDensity }) => ({
+              index,
+              quantiles: Float32Array.of(input.windows[index * 4] ?? 0, input.windows[index * 4 + 1] ?? 0),
+              density: wantsDensity
+                ? { points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }
+                : null,
+            }));
+          const end = (finish: () => void) => {
+            if (batch.isOver) throw new Error("the batch is over");
+            batch.isOver = true;
+            finish();
+            free.resolve();
+          };
+          const batch: FakeBatch = {
+            input,
+            names,
+            isCancelRequested: false,
+            isOver: false,
+            succeed: () => end(() => results.resolve(answers())),
+            succeedWithout: (name, error) =>
+              end(() =>
+                results.resolve(
+                  answers().map((answer, at) => (names[at] === name ? { index: answer.index, error } : answer)),
+                ),
+              ),
+            fail: (error) => end(() => results.reject(error)),
+            crash: () => end(() => results.reject(new EngineError("worker-crashed", "The worker stopped."))),
+            stopAsCancelled: () => end(() => results.reject(new CancelledError("user"))),
+            free: () => free.resolve(),
+            lose: (error) => results.reject(error),
+          };
+          batches.push(batch);
+          return {
+            free: free.promise,
+            results: results.promise,
+            cancel: () => {
+              batch.isCancelRequested = true;
+            },
+          };
+        },
+      },
+      windows: {
+        fill(column, origin, target) {
+          if (missingDatasets.has(column.dataset)) throw new EngineError("dataset-not-found", "Gone.");
+          if (!seriesNames.includes(column.series)) seriesNames.push(column.series);
+          target.fill(Number.NaN);
+          target[0] = seriesNames.indexOf(column.series);
+          target[1] = origin;
+          return { isNonNegative: true };
+        },
+      },
+      nextMissing(column, from, to) {
+        const step = from <= to ? 1 : -1;
+        for (let at = from; step > 0 ? at <= to : at >= to; at += step)
+          if (!stored.has(`${column.series}@${at}`)) return at;
+        return null;
+      },
+      store(forecasts) {
+        storedTogether.push(forecasts.length);
+        for (const { column, origin, window } of forecasts) stored.set(`${column.series}@${origin}`, window);
+      },
+      onRangeEnd: (end) => rangeEnds.push(end),
+      onBug: (error) => bugs.push(error),
+      now: () => clock.ms,
+    },
+    { ...testLimits, ...options.limits },
+  );
+
+  return {
+    dispatcher,
+    clock,
+    batches,
+    stored,
+    /** Forecasts of each time that the store was given some. */
+    storedTogether,
+    /** How many times each window was given to the runner. */
+    runs,
+    rangeEnds,
+    bugs,
+    missingDatasets,
+    /** The batches that are under way. */
+    open: () => batches.filter(({ isOver }) => !isOver),
+    request: (column: ForecastColumn, origin: number, view: string | null = null, wantsDensity = false) =>
+      dispatcher.request(column, origin, { view, wantsDensity }),
+    /** Lets the open batch that a runner would end first succeed, a user's before a background one; returns what was in it. */
+    async next(): Promise<readonly string[]> {
+      await settle();
+      const open = batches.filter(({ isOver }) => !isOver);
+      const batch = open.find(({ input }) => !input.isBackground) ?? open[0];
+      if (batch === undefined) return [];
+      clock.ms += 10;
+      batch.succeed();
+      await settle();
+      return batch.names;
+    },
+  };
+}
+
+export type Harness = ReturnType<typeof createHarness>;

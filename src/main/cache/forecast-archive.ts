@@ -1,0 +1,534 @@
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "#engine/cache";
+import type { Logger } from "#main/platform";
+import type * as ArrowCodec from "./arrow-codec.ts";
+import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
+import {
+  CacheIndex,
+  type CachedDataset,
+  type Evictable,
+  type IndexedChunk,
+  type IndexedSeries,
+  type SeriesEntry,
+  type TierTotals,
+} from "./cache-index.ts";
+import { checkFile, quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
+import { DiskNotice } from "./disk-notice.ts";
+import { IndexDatabase, layoutVersion } from "./index-database.ts";
+import { KeptAnswers } from "./kept-answers.ts";
+import { datasetFolder, KeptDatasets } from "./kept-datasets.ts";
+
+export interface ArchiveOptions {
+  /** The cache folder; the archive keeps to a folder of its own in it. */
+  readonly folder: string;
+  /** Of everything on disk together. */
+  readonly maxBytes: number;
+  /** Of answers computed from forecasts, within that. */
+  readonly maxAnswerBytes: number;
+  readonly layout: ChunkLayout;
+  /** Milliseconds since 1970: ages outlive the process. */
+  readonly wallNow: () => number;
+  readonly logger: Logger;
+  /** A chunk left the disk: for room, because it was deleted, or because it was damaged. */
+  readonly onGone: (columnKey: string, index: number) => void;
+  /** The disk refuses; said once until it works again. */
+  readonly notice?: DiskNotice;
+}
+
+/** A column as far as the archive has to know it. */
+export interface ArchivedColumn {
+  readonly key: string;
+  readonly model: string;
+  readonly horizonSteps: number;
+  readonly levels: readonly number[];
+  /** Rows of samples behind the quantiles; 0 for a model that gives quantiles. */
+  readonly sampleRows?: number;
+  readonly shape: ColumnShape;
+  readonly entry: SeriesEntry;
+  readonly values: StoredSeries;
+}
+
+export interface ArchiveInfo {
+  readonly folder: string;
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly datasets: number;
+  readonly forecasts: number;
+  readonly files: number;
+  readonly tiers: TierTotals;
+  /** Null when everything is kept; otherwise why nothing is. */
+  readonly problem: string | null;
+}
+
+export interface VerifyReport {
+  readonly files: number;
+  /** Answers computed from forecasts: rows of the index. */
+  readonly answers: number;
+  /** Moved aside; what was in them is computed again. */
+  readonly damaged: number;
+  readonly missing: number;
+}
+
+const nothing: TierTotals = {
+  forecasts: { items: 0, bytes: 0 },
+  series: { items: 0, bytes: 0 },
+  datasets: { items: 0, bytes: 0 },
+  answers: { items: 0, bytes: 0 },
+};
+
+/** What there is where nothing can be kept. */
+export const noArchive: ArchiveInfo = {
+  folder: "",
+  bytes: 0,
+  maxBytes: 0,
+  datasets: 0,
+  forecasts: 0,
+  files: 0,
+  tiers: nothing,
+  problem: null,
+};
+
+/** Younger files may belong to a write that another process has not indexed yet. */
+const orphanAgeMs = 10 * 60_000;
+const evictBatch = 64;
+
+/**
+ * Everything that outlives the process: forecasts, series and datasets as Arrow files that other tools can open, answers
+ * computed from forecasts, and an index of what is where. One budget holds for all of it; what was used longest ago goes
+ * first, whatever it is.
+ *
+ * Nothing on disk is trusted: a file whose checksum differs, or that is not what the index says it is, is moved aside and
+ * its forecasts count as missing. A broken index is moved aside whole. When nothing can be written at all, the
+ * application works on without keeping anything.
+ */
+export class ForecastArchive {
+  readonly #options: ArchiveOptions;
+  readonly #root: string;
+  readonly #notice: DiskNotice;
+  #maxBytes: number;
+  #db: IndexDatabase | null = null;
+  #index: CacheIndex | null = null;
+  #datasets: KeptDatasets | null = null;
+  #answers: KeptAnswers | null = null;
+  #problem: string | null = null;
+  #openFailure: unknown = null;
+  #evicted = 0;
+  readonly #used = new Map<string, readonly [string, number, number]>();
+
+  constructor(options: ArchiveOptions) {
+    this.#options = options;
+    this.#maxBytes = options.maxBytes;
+    this.#notice = options.notice ?? new DiskNotice(() => undefined);
+    this.#root = join(options.folder, `v${layoutVersion}`);
+    this.#open();
+  }
+
+  get maxBytes(): number {
+    return this.#maxBytes;
+  }
+
+  /** Why nothing can be kept at all; null when things can. */
+  get openFailure(): unknown {
+    return this.#openFailure;
+  }
+
+  /** Things that left the disk to make room, since the start. */
+  get evicted(): number {
+    return this.#evicted;
+  }
+
+  /** Null when nothing can be kept. */
+  get datasets(): KeptDatasets | null {
+    return this.#datasets;
+  }
+
+  get answers(): KeptAnswers | null {
+    return this.#answers;
+  }
+
+  /** What does not fit any more goes at once. */
+  async setMaxBytes(maxBytes: number): Promise<void> {
+    this.#maxBytes = maxBytes;
+    await this.#makeRoom();
+  }
+
+  /** Which forecasts of a column are on disk, chunk by chunk. */
+  present(columnKey: string, shape: ColumnShape): { index: number; present: Bitmap }[] {
+    return this.#guard([], (index) => {
+      const column = index.column(columnKey);
+      if (column === null) return [];
+      if (column.valuesPerForecast !== shape.valuesPerForecast || column.originCount !== shape.originCount) return [];
+      return index.chunks(columnKey).map((chunk) => ({
+        index: chunk.index,
+        present: Bitmap.fromBytes(this.#rows(shape, chunk.index), chunk.present),
+      }));
+    });
+  }
+
+  /** Null when it is not on disk, or not fit to be read. */
+  async read(columnKey: string, shape: ColumnShape, chunkIndex: number): Promise<ForecastChunk | null> {
+    const known = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
+    if (known === null) return null;
+    const bytes = await readChecked(this.#root, known.file);
+    if (bytes === "gone") {
+      // Written anew meanwhile, under another name.
+      const current = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
+      if (current !== null && current.file.file !== known.file.file) return this.read(columnKey, shape, chunkIndex);
+      this.#forgetChunk(known);
+      return null;
+    }
+    const chunk =
+      bytes === "damaged"
+        ? null
+        : await decodedOrNull((codec) => codec.decodeChunk(bytes, columnKey, shape, chunkIndex));
+    if (chunk === null || chunk.present.size !== this.#rows(shape, chunkIndex)) {
+      this.#options.logger.error("cache-file-damaged", { kind: "forecasts" });
+      await quarantine(this.#root, known.file.file);
+      this.#forgetChunk(known);
+      return null;
+    }
+    this.#used.set(`${chunkIndex}@${columnKey}`, [columnKey, chunkIndex, this.#options.wallNow()]);
+    return chunk;
+  }
+
+  /** Keeps a chunk, together with what is on disk of it already. Throws when the disk refuses. */
+  async write(chunk: ForecastChunk, column: ArchivedColumn): Promise<void> {
+    if (this.#index === null) return;
+    const { columnKey, index: chunkIndex, shape } = chunk;
+    const before = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
+    const merged = before === null ? chunk : merge(chunk, await this.read(columnKey, shape, chunkIndex));
+    const seriesRow = await this.#keepSeries(this.#index, column.entry, column.values);
+
+    const codec = await import("./arrow-codec.ts");
+    const bytes = codec.encodeChunk(merged, this.#options.layout.firstOf(chunkIndex), notesOf(column));
+    const file = await writeChecked(this.#root, folderOf(columnKey), String(chunkIndex), bytes);
+    try {
+      const { id } = this.#index.putColumn({
+        key: columnKey,
+        seriesId: seriesRow.id,
+        model: column.model,
+        horizonSteps: column.horizonSteps,
+        valuesPerForecast: shape.valuesPerForecast,
+        originCount: shape.originCount,
+      });
+      this.#index.putChunk(
+        id,
+        chunkIndex,
+        file,
+        merged.present.toBytes(),
+        merged.present.count,
+        this.#options.wallNow(),
+      );
+    } catch (error) {
+      await rm(join(this.#root, file.file), { force: true });
+      throw error;
+    }
+    if (before !== null) await rm(join(this.#root, before.file.file), { force: true });
+    await this.#makeRoom();
+  }
+
+  /** Series of other datasets that may share windows with this one, and are worth comparing. */
+  candidates(entry: SeriesEntry, limit = 32): readonly IndexedSeries[] {
+    return this.#guard([], (index) => index.candidates(entry, limit));
+  }
+
+  async values(series: IndexedSeries): Promise<StoredSeries | null> {
+    const bytes = await readChecked(this.#root, series.file);
+    if (bytes === "gone") {
+      this.#forgetSeries(series);
+      return null;
+    }
+    const stored = bytes === "damaged" ? null : await decodedOrNull((codec) => codec.decodeSeries(bytes));
+    if (stored !== null && stored.values.length === series.steps) return stored;
+    this.#options.logger.error("cache-file-damaged", { kind: "series" });
+    await quarantine(this.#root, series.file.file);
+    this.#forgetSeries(series);
+    return null;
+  }
+
+  /** A dataset is in use again, under this name where it has one. */
+  touchDataset(dataset: string, name?: string): void {
+    this.#guard(undefined, (index) => index.putDataset(dataset, this.#options.wallNow(), name));
+  }
+
+  /** Writes down what was used when; without it ages would be those of the last write. */
+  flushUse(): void {
+    if (this.#used.size === 0) return;
+    const used = [...this.#used.values()];
+    this.#used.clear();
+    this.#guard(undefined, (index) => index.touch(used));
+  }
+
+  // Admin -------------------------------------------------------------------------------------------------------------
+
+  info(): ArchiveInfo {
+    const tiers = this.#guard(nothing, (index) => index.totals());
+    const bytes = Object.values(tiers).reduce((sum, tier) => sum + tier.bytes, 0);
+    const counts = this.#guard({ files: 0, datasets: 0 }, (index) => index.counts());
+    return {
+      folder: this.#root,
+      bytes,
+      maxBytes: this.#maxBytes,
+      ...counts,
+      forecasts: tiers.forecasts.items,
+      tiers,
+      problem: this.#problem,
+    };
+  }
+
+  list(): readonly CachedDataset[] {
+    this.flushUse();
+    return this.#guard([], (index) => index.datasets());
+  }
+
+  /** Reads every file; damaged ones are moved aside, missing ones are struck from the index. */
+  async verify(): Promise<VerifyReport> {
+    const report = { files: 0, answers: 0, damaged: 0, missing: 0 };
+    const count = (found: "sound" | "gone" | "damaged"): void => {
+      report.files += 1;
+      if (found !== "sound") report[found === "gone" ? "missing" : "damaged"] += 1;
+    };
+    for (const { file, chunk, seriesId } of this.#guard([], (index) => index.files())) {
+      const found = await checkFile(this.#root, file);
+      count(found);
+      if (found === "sound") continue;
+      if (found === "damaged") await quarantine(this.#root, file.file);
+      if (chunk !== null) this.#forgetChunk(chunk);
+      else
+        this.#removeDatasetFiles(
+          this.#guard([], (index) => index.files()).filter((known) => known.seriesId === seriesId),
+          seriesId,
+        );
+    }
+    for (const { kept, file } of this.#guard([], () => this.#datasets?.list() ?? [])) {
+      const found = await checkFile(this.#root, file);
+      count(found);
+      if (found !== "sound") await this.#datasets?.refuse(kept, found);
+    }
+    const { answers, damaged } = this.#guard(
+      { answers: 0, damaged: 0 },
+      () => this.#answers?.verify() ?? { answers: 0, damaged: 0 },
+    );
+    return { ...report, answers, damaged: report.damaged + damaged };
+  }
+
+  /** Deletes everything, or one dataset; the number of files that went. */
+  async delete(dataset?: string): Promise<number> {
+    const files = this.#guard([], (index) => index.files(dataset));
+    const kept = this.#guard([], () => this.#datasets?.list(dataset) ?? []);
+    this.#guard(undefined, (index) => index.removeDataset(dataset));
+    this.#guard(undefined, () => this.#answers?.forget(dataset));
+    for (const { file, chunk } of files) {
+      await rm(join(this.#root, file.file), { force: true });
+      if (chunk !== null) this.#options.onGone(chunk.columnKey, chunk.index);
+    }
+    for (const { file } of kept) await rm(join(this.#root, file.file), { force: true });
+    return files.length + kept.length;
+  }
+
+  pin(dataset: string, isPinned: boolean): boolean {
+    return this.#guard(false, (index) => index.pin(dataset, isPinned));
+  }
+
+  /** Deletes files that no index knows: leftovers of a process that was killed between writing and indexing. */
+  async sweep(): Promise<number> {
+    const known = new Set(this.#guard([], (index) => index.files()).map(({ file }) => file.file));
+    for (const { file } of this.#guard([], () => this.#datasets?.list() ?? [])) known.add(file.file);
+    this.#guard(undefined, (index) => index.removeEmptyDatasets());
+    this.#guard(undefined, () => this.#answers?.purge());
+    let swept = 0;
+    for (const top of ["forecasts", "series", datasetFolder]) {
+      const names = await readdir(join(this.#root, top), { recursive: true }).catch(() => []);
+      for (const name of names) {
+        const file = `${top}/${name.replaceAll("\\", "/")}`;
+        if (known.has(file) || !/\.arrow(\.part)?$/.test(file)) continue;
+        const path = join(this.#root, file);
+        const modifiedMs = (await stat(path).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+        if (this.#options.wallNow() - modifiedMs < orphanAgeMs) continue;
+        await rm(path, { force: true });
+        swept += 1;
+      }
+    }
+    // The budget may be another than at the last start.
+    await this.#makeRoom();
+    // Another layout's files serve nobody any more.
+    for (let version = 1; version < layoutVersion; version += 1) {
+      await rm(join(this.#options.folder, `v${version}`), { recursive: true, force: true });
+    }
+    return swept;
+  }
+
+  close(): void {
+    this.flushUse();
+    this.#db?.close();
+    this.#db = null;
+    this.#index = null;
+    this.#datasets = null;
+    this.#answers = null;
+  }
+
+  #open(): void {
+    const path = join(this.#root, "index.sqlite");
+    for (const attempt of [1, 2]) {
+      try {
+        mkdirSync(this.#root, { recursive: true });
+        const db = new IndexDatabase(path);
+        const { wallNow, logger, maxAnswerBytes } = this.#options;
+        const index = new CacheIndex(db);
+        const shared = { root: this.#root, db, wallNow, logger, notice: this.#notice };
+        this.#db = db;
+        this.#index = index;
+        this.#datasets = new KeptDatasets({ ...shared, index, makeRoom: () => this.#makeRoom() });
+        this.#answers = new KeptAnswers({ ...shared, maxBytes: maxAnswerBytes });
+        this.#openFailure = null;
+        this.#problem = null;
+        return;
+      } catch (error) {
+        this.#openFailure = error;
+        this.#problem = `The cache can't be opened: ${error instanceof Error ? error.message : String(error)}`;
+        this.#options.logger.error("cache-index-damaged", { attempt });
+        if (attempt === 1) setIndexAside(path);
+      }
+    }
+  }
+
+  /** One broken statement means a broken index: from then on nothing is kept, and nothing of it is believed. */
+  #guard<T>(otherwise: T, work: (index: CacheIndex) => T): T {
+    if (this.#index === null) return otherwise;
+    try {
+      return work(this.#index);
+    } catch (error) {
+      this.#options.logger.error("cache-index-failed", {
+        message: error instanceof Error ? error.message : String(error),
+      });
+      return otherwise;
+    }
+  }
+
+  async #keepSeries(index: CacheIndex, entry: SeriesEntry, values: StoredSeries): Promise<IndexedSeries> {
+    const known = index.series(entry.dataset, entry.series);
+    if (known !== null) return known;
+    const codec = await import("./arrow-codec.ts");
+    const { unit, count } = entry.frequency;
+    const bytes = codec.encodeSeries(values, {
+      "fantail.dataset": entry.dataset,
+      "fantail.series": entry.series,
+      "fantail.frequency": `${count} ${unit}`,
+    });
+    const file = await writeChecked(
+      this.#root,
+      "series",
+      sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32),
+      bytes,
+    );
+    return index.putSeries(entry, file, this.#options.wallNow());
+  }
+
+  async #makeRoom(): Promise<void> {
+    while (this.#guard(0, (index) => index.totalBytes()) > this.#maxBytes) {
+      this.flushUse();
+      let excess = this.#guard(0, (index) => index.totalBytes()) - this.#maxBytes;
+      let freed = 0;
+      for (const one of this.#guard([], (index) => index.leastUsed(evictBatch))) {
+        if (excess <= 0) break;
+        excess -= one.bytes;
+        freed += 1;
+        await this.#evict(one);
+      }
+      for (const series of this.#guard([], (index) => index.idleSeries())) {
+        freed += 1;
+        this.#forgetSeries(series);
+        await rm(join(this.#root, series.file.file), { force: true });
+      }
+      this.#evicted += freed;
+      // Everything left is pinned.
+      if (freed === 0) return;
+    }
+  }
+
+  async #evict(one: Evictable): Promise<void> {
+    switch (one.kind) {
+      case "chunk":
+        this.#forgetChunk(one.chunk);
+        await rm(join(this.#root, one.chunk.file.file), { force: true });
+        break;
+      case "kept":
+        await this.#datasets?.remove({ key: one.key, file: one.file.file });
+        break;
+      case "query":
+        this.#guard(undefined, () => this.#answers?.remove(one.key));
+    }
+  }
+
+  #forgetChunk(chunk: IndexedChunk): void {
+    this.#used.delete(`${chunk.index}@${chunk.columnKey}`);
+    this.#guard(undefined, (index) => index.removeChunk(chunk));
+    this.#options.onGone(chunk.columnKey, chunk.index);
+  }
+
+  #forgetSeries(series: IndexedSeries): void {
+    this.#removeDatasetFiles(
+      this.#guard([], (index) => index.files(series.dataset)).filter((known) => known.seriesId === series.id),
+      series.id,
+    );
+  }
+
+  #removeDatasetFiles(files: ReturnType<CacheIndex["files"]>, seriesId: number): void {
+    this.#guard(undefined, (index) => index.removeSeries(seriesId));
+    for (const { chunk, file } of files) {
+      if (chunk === null) continue;
+      this.#options.onGone(chunk.columnKey, chunk.index);
+      // What can't be removed now is swept later.
+      void rm(join(this.#root, file.file), { force: true }).catch(() => undefined);
+    }
+  }
+
+  #rows(shape: ColumnShape, chunkIndex: number): number {
+    return this.#options.layout.rowsIn(chunkIndex, shape.originCount);
+  }
+}
+
+/** Loaded on first use: a start that needs no file should not wait for the library. */
+async function decodedOrNull<T>(decode: (codec: typeof ArrowCodec) => T | null): Promise<T | null> {
+  try {
+    return decode(await import("./arrow-codec.ts"));
+  } catch {
+    return null;
+  }
+}
+
+function merge(newer: ForecastChunk, older: ForecastChunk | null): ForecastChunk {
+  if (older === null) return newer;
+  const present = newer.present.copy();
+  const values = newer.values.slice();
+  const length = newer.shape.valuesPerForecast;
+  for (let row = older.present.nextSet(0); row !== null; row = older.present.nextSet(row + 1)) {
+    if (present.set(row)) values.set(older.values.subarray(row * length, (row + 1) * length), row * length);
+  }
+  return { ...newer, present, values };
+}
+
+function folderOf(columnKey: string): string {
+  return `forecasts/${sha256(Buffer.from(columnKey)).slice(0, 32)}`;
+}
+
+function notesOf({ model, horizonSteps, levels, sampleRows = 0, entry }: ArchivedColumn): FileNotes {
+  return {
+    "fantail.dataset": entry.dataset,
+    "fantail.series": entry.series,
+    "fantail.model": model,
+    "fantail.horizon": String(horizonSteps),
+    "fantail.levels": JSON.stringify(levels),
+    "fantail.quantiles": "levels x horizon, row-major",
+    ...(sampleRows === 0 ? {} : { "fantail.samples": `${sampleRows} rows x horizon, row-major, after the quantiles` }),
+  };
+}
+
+function setIndexAside(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    const file = `${path}${suffix}`;
+    if (existsSync(file)) renameSync(file, `${path}.damaged${suffix}`);
+  }
+}

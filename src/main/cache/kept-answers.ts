@@ -1,0 +1,168 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
+import { join } from "node:path";
+import type { KeptAnswer, QueryKeeper } from "#engine/cache";
+import type { Logger } from "#main/platform";
+import { sha256 } from "./checked-file.ts";
+import type { DiskNotice } from "./disk-notice.ts";
+import type { IndexDatabase, Row } from "./index-database.ts";
+
+export interface KeptAnswersOptions {
+  readonly root: string;
+  readonly db: IndexDatabase;
+  /** Of these answers together, whatever room the disk has. */
+  readonly maxBytes: number;
+  readonly wallNow: () => number;
+  readonly logger: Logger;
+  readonly notice: DiskNotice;
+}
+
+/**
+ * Answers computed from forecasts, as rows of the index: small, many, and written one by one as they come. Each has a
+ * checksum over everything that decides what it says and how long; one that does not fit is moved aside and computed
+ * again.
+ */
+export class KeptAnswers implements QueryKeeper {
+  readonly #options: KeptAnswersOptions;
+
+  constructor(options: KeptAnswersOptions) {
+    this.#options = options;
+  }
+
+  find(key: string): KeptAnswer | null {
+    const { db, wallNow, logger } = this.#options;
+    try {
+      const row = db.get("select rowid, * from queries where key = ?", key);
+      if (row === null) return null;
+      // A damaged look-up may lead to another row, which is sound in itself.
+      if (!isSound(row) || row["key"] !== key) {
+        logger.error("cache-answer-damaged", {});
+        this.#setAside(row);
+        return null;
+      }
+      const nowMs = wallNow();
+      const ageMs = nowMs - Number(row["written_ms"]);
+      const ttlMs = Number(row["ttl_ms"]) - ageMs;
+      // What a clock that was set back calls younger than new has an age that nobody knows.
+      if (ageMs < 0 || ttlMs <= 0) {
+        this.remove(key);
+        return null;
+      }
+      db.run("update queries set used_ms = ? where key = ?", nowMs, key);
+      const value = fromText(String(row["value"]));
+      return { value, bytes: Number(row["bytes"]) - key.length, ttlMs };
+    } catch (error) {
+      this.#failed(error);
+      return null;
+    }
+  }
+
+  keep(key: string, dataset: string, { value, bytes, ttlMs }: KeptAnswer): void {
+    const text = toText(value);
+    // Only what comes back as it was: no typed array, nothing undefined.
+    if (text === undefined || !isDeepStrictEqual(fromText(text), value)) return;
+    const { db, maxBytes, wallNow, notice } = this.#options;
+    const size = Math.max(Math.ceil(bytes), text.length) + key.length;
+    if (size > maxBytes) return;
+    const row = { key, dataset, value: text, bytes: size, ttl_ms: ttlMs, written_ms: wallNow() };
+    try {
+      db.run(
+        `insert into queries (key, dataset, value, bytes, sha256, ttl_ms, written_ms, used_ms) values (?, ?, ?, ?, ?, ?, ?, ?)
+         on conflict (key) do update set dataset = excluded.dataset, value = excluded.value, bytes = excluded.bytes,
+           sha256 = excluded.sha256, ttl_ms = excluded.ttl_ms, written_ms = excluded.written_ms, used_ms = excluded.used_ms`,
+        key,
+        dataset,
+        text,
+        size,
+        sumOf(row),
+        ttlMs,
+        row.written_ms,
+        row.written_ms,
+      );
+      notice.worked("answers");
+      this.#makeRoom();
+    } catch (error) {
+      this.#failed(error);
+      notice.failed("answers", error);
+    }
+  }
+
+  forget(dataset?: string): void {
+    const { db } = this.#options;
+    if (dataset === undefined) db.run("delete from queries");
+    else db.run("delete from queries where dataset = ?", dataset);
+  }
+
+  remove(key: string): void {
+    this.#options.db.run("delete from queries where key = ?", key);
+  }
+
+  /** Drops what has expired, and what comes from a time ahead. */
+  purge(): void {
+    const nowMs = this.#options.wallNow();
+    this.#options.db.run("delete from queries where written_ms + ttl_ms <= ? or written_ms > ?", nowMs, nowMs);
+  }
+
+  /** Checks every answer; damaged ones are moved aside. */
+  verify(): { readonly answers: number; readonly damaged: number } {
+    const rows = this.#options.db.all("select rowid, * from queries");
+    const damaged = rows.filter((row) => !isSound(row));
+    for (const row of damaged) this.#setAside(row);
+    return { answers: rows.length, damaged: damaged.length };
+  }
+
+  #makeRoom(): void {
+    const { db, maxBytes } = this.#options;
+    const total = (): number => Number(db.get("select coalesce(sum(bytes), 0) as total from queries")?.["total"] ?? 0);
+    if (total() <= maxBytes) return;
+    this.purge();
+    for (let excess = total() - maxBytes; excess > 0;) {
+      const oldest = db.get("select key, bytes from queries order by used_ms, rowid limit 1");
+      if (oldest === null) return;
+      this.remove(String(oldest["key"]));
+      excess -= Number(oldest["bytes"]);
+    }
+  }
+
+  /** Where somebody can look at it. Nobody waits for that. */
+  #setAside(row: Row): void {
+    const { db, root } = this.#options;
+    const text = JSON.stringify(row);
+    const folder = join(root, "quarantine");
+    void mkdir(folder, { recursive: true })
+      .then(() => writeFile(join(folder, `answer-${sha256(Buffer.from(text)).slice(0, 16)}.json`), text))
+      .catch(() => undefined);
+    db.run("delete from queries where rowid = ?", Number(row["rowid"]));
+  }
+
+  #failed(error: unknown): void {
+    this.#options.logger.error("cache-index-failed", {
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+/** JSON, in which numbers that it does not know are objects of one field. */
+function toText(value: unknown): string | undefined {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part,
+  );
+}
+
+function fromText(text: string): unknown {
+  return JSON.parse(text, (_name, part: unknown) => {
+    if (part === null || typeof part !== "object" || Object.keys(part).join() !== "number") return part;
+    const { number } = part as { readonly number: unknown };
+    return typeof number === "string" ? Number(number) : part;
+  });
+}
+
+/** Over everything in the row that decides an answer. */
+function sumOf(row: Row): string {
+  const { key, dataset, value, bytes, ttl_ms: ttlMs, written_ms: writtenMs } = row;
+  return sha256(Buffer.from(JSON.stringify([key, dataset, value, bytes, ttlMs, writtenMs])));
+}
+
+function isSound(row: Row): boolean {
+  return sumOf(row) === row["sha256"];
+}

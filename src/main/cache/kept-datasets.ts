@@ -1,0 +1,142 @@
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { KeptFile } from "#contract/worker";
+import type { Logger } from "#main/platform";
+import type { CacheIndex } from "./cache-index.ts";
+import { quarantine, type WrittenFile } from "./checked-file.ts";
+import type { DiskNotice } from "./disk-notice.ts";
+import type { IndexDatabase, Row } from "./index-database.ts";
+
+export interface KeptDatasetsOptions {
+  readonly root: string;
+  readonly db: IndexDatabase;
+  readonly index: CacheIndex;
+  readonly wallNow: () => number;
+  readonly logger: Logger;
+  readonly notice: DiskNotice;
+  readonly makeRoom: () => Promise<void>;
+}
+
+/** Below the archive's root. */
+export const datasetFolder = "datasets";
+
+/**
+ * The books on datasets that need not be parsed again. The ingest processes read and write their files, main only keeps
+ * account: what there is, with which checksum, when it was used. Nothing here fails: without books a file is parsed again.
+ */
+export class KeptDatasets {
+  readonly #options: KeptDatasetsOptions;
+
+  constructor(options: KeptDatasetsOptions) {
+    this.#options = options;
+  }
+
+  get folder(): string {
+    return join(this.#options.root, datasetFolder);
+  }
+
+  /** What may be the dataset of this file, as far as its size tells. */
+  async candidates(path: string): Promise<readonly KeptFile[]> {
+    const size = (await stat(path).catch(() => null))?.size;
+    if (size === undefined) return [];
+    return this.#ifSound([], (db) => db.all("select * from kept where source_bytes = ?", size).map(keptOf));
+  }
+
+  used(key: string): void {
+    this.#ifSound(0, (db) => db.run("update kept set used_ms = ? where key = ?", this.#options.wallNow(), key));
+  }
+
+  /** A file that an ingest process has written. */
+  async add(kept: KeptFile): Promise<void> {
+    const { db, index, wallNow, notice, makeRoom } = this.#options;
+    const before = this.#ifSound(null, () => db.get("select file from kept where key = ?", kept.key));
+    try {
+      db.transaction(() => {
+        index.putDataset(kept.handle, wallNow());
+        db.run(
+          `insert into kept (key, dataset, source_bytes, file, bytes, sha256, used_ms) values (?, ?, ?, ?, ?, ?, ?)
+           on conflict (key) do update set dataset = excluded.dataset, file = excluded.file, bytes = excluded.bytes,
+             sha256 = excluded.sha256, used_ms = excluded.used_ms`,
+          kept.key,
+          kept.handle,
+          kept.sourceBytes,
+          kept.file,
+          kept.bytes,
+          kept.sha256,
+          wallNow(),
+        );
+      });
+    } catch (error) {
+      await removeFile(this.#pathOf(kept.file));
+      notice.failed("datasets", error);
+      return;
+    }
+    notice.worked("datasets");
+    if (before !== null && before["file"] !== kept.file) await removeFile(this.#pathOf(String(before["file"])));
+    await makeRoom();
+  }
+
+  failed(error: { readonly code: string }): void {
+    this.#options.logger.error("cache-write-failed", { kind: "dataset", code: error.code });
+    this.#options.notice.failed("datasets", error);
+  }
+
+  /** What can't be trusted is moved aside; what is gone is struck off. */
+  async refuse({ key, file }: Pick<KeptFile, "key" | "file">, why: "gone" | "damaged"): Promise<void> {
+    this.#strikeOff(key, file);
+    if (why === "gone") return;
+    this.#options.logger.error("cache-file-damaged", { kind: "dataset" });
+    await quarantine(this.#options.root, `${datasetFolder}/${file}`);
+  }
+
+  async remove({ key, file }: Pick<KeptFile, "key" | "file">): Promise<void> {
+    this.#strikeOff(key, file);
+    await removeFile(this.#pathOf(file));
+  }
+
+  /** Every one, or those of one dataset; their files relative to the archive's root. */
+  list(dataset?: string): readonly { readonly kept: KeptFile; readonly file: WrittenFile }[] {
+    const rows = this.#ifSound([], (db) =>
+      dataset === undefined ? db.all("select * from kept") : db.all("select * from kept where dataset = ?", dataset),
+    );
+    return rows.map(keptOf).map((kept) => ({
+      kept,
+      file: { file: `${datasetFolder}/${kept.file}`, bytes: kept.bytes, sha256: kept.sha256 },
+    }));
+  }
+
+  #strikeOff(key: string, file: string): void {
+    this.#ifSound(0, (db) => db.run("delete from kept where key = ? and file = ?", key, file));
+  }
+
+  #pathOf(file: string): string {
+    return join(this.folder, file);
+  }
+
+  #ifSound<T>(otherwise: T, work: (db: IndexDatabase) => T): T {
+    try {
+      return work(this.#options.db);
+    } catch (error) {
+      this.#options.logger.error("cache-index-failed", {
+        message: error instanceof Error ? error.message : String(error),
+      });
+      return otherwise;
+    }
+  }
+}
+
+/** A file that can't be removed now is swept later. */
+async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
+}
+
+function keptOf(row: Row): KeptFile {
+  return {
+    key: String(row["key"]),
+    handle: String(row["dataset"]),
+    sourceBytes: Number(row["source_bytes"]),
+    file: String(row["file"]),
+    bytes: Number(row["bytes"]),
+    sha256: String(row["sha256"]),
+  };
+}

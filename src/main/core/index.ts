@@ -1,0 +1,1 @@
+export { ForecastHost } from "./host.ts";

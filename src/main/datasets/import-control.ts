@@ -1,0 +1,7 @@
+import type { ImportProgress } from "#contract/data";
+
+export interface ImportControl {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  readonly onImportProgress?: (progress: Omit<ImportProgress, "requestId">) => void;
+}

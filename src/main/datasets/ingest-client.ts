@@ -1,0 +1,144 @@
+/** Main's side of the ingest process. */
+import type { ImportProgress } from "#contract/data";
+import {
+  checkedOfSeries,
+  receivedDataset,
+  type FromIngest,
+  type IngestedDataset,
+  type IngestOptions,
+  type ToIngest,
+} from "#contract/worker";
+import { checksumSteps, damagedInTransit } from "#engine/checksum";
+import { CancelledError } from "#engine/errors";
+import type { Logger } from "#main/platform";
+import type { DatasetKeeping } from "./dataset-keeping.ts";
+import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
+import { ImportError } from "./import-error.ts";
+import { engineError } from "#main/processes";
+
+const mostAttempts = 2;
+/** Many small series count like one large one. */
+const pauseBytes = 2 * 1024 * 1024;
+
+export interface ImportCallbacks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Omit<ImportProgress, "requestId">) => void;
+}
+
+export interface IngestClientOptions extends Omit<OnDemandOptions, "name"> {
+  /** Where datasets outlive the process; without it every file is parsed every time. */
+  /** Asked with each file: what is kept is open before the first one, and not before the models are. */
+  readonly keep?: () => DatasetKeeping | null;
+}
+
+interface Answer {
+  /** Null when a part of it did not come. */
+  readonly dataset: IngestedDataset | null;
+  readonly checksums: readonly string[];
+}
+
+export class IngestClient {
+  readonly #workers: OnDemandWorkers<ToIngest, FromIngest>;
+  readonly #logger: Logger;
+
+  readonly #keep: () => DatasetKeeping | null;
+
+  constructor(options: IngestClientOptions) {
+    this.#workers = new OnDemandWorkers({ ...options, name: "ingest" }, (message) => {
+      if (message.type === "keeping") this.#keep()?.record(message.event);
+    });
+    this.#logger = options.logger;
+    this.#keep = options.keep ?? (() => null);
+  }
+
+  /**
+   * Reads one file. Aborting ends it within half a second whatever the process is doing. A dataset that changed on its way
+   * here is refused and the file read once more.
+   *
+   * @throws EngineError with row and column where a file cannot be read; CancelledError when it was aborted
+   */
+  async import(path: string, options: IngestOptions, callbacks: ImportCallbacks = {}): Promise<IngestedDataset> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#read(path, options, callbacks);
+      const { dataset, checksums } = answer;
+      if (dataset !== null && (await isIntact(dataset, checksums))) {
+        if (callbacks.signal?.aborted === true) throw new CancelledError("user");
+        return dataset;
+      }
+      this.#logger.error("damaged-in-transit", { to: "main", from: "ingest", attempt });
+      if (attempt === mostAttempts) throw damagedInTransit("data");
+    }
+  }
+
+  async #read(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
+    const keep = await this.#keepFor(path);
+    const columns: Float64Array[] = [];
+    return this.#workers.request<Answer>({
+      message: (id) => ({ type: "import", id, path, options, keep }),
+      cancelMessage: (id) => ({ type: "cancel", id }),
+      signal,
+      receive: (message) => {
+        switch (message.type) {
+          case "ready":
+          case "keeping":
+            return undefined;
+          case "columns":
+            // A second attempt after a crash writes over the first one's.
+            for (const [i, column] of message.columns.entries()) columns[message.from + i] = column;
+            return undefined;
+          case "progress":
+            // What comes after a cancel belongs to nobody.
+            if (signal?.aborted !== true) onProgress?.(message.progress);
+            return undefined;
+          case "done":
+            if (signal?.aborted === true) throw new CancelledError("user");
+            return { value: { dataset: receivedDataset(message.dataset, columns), checksums: message.checksums } };
+          case "failed":
+            throw message.understood === undefined
+              ? engineError(message.error)
+              : new ImportError(message.error, message.understood);
+        }
+      },
+    });
+  }
+
+  async #keepFor(path: string): Promise<Extract<ToIngest, { type: "import" }>["keep"]> {
+    const keep = this.#keep();
+    if (keep === null) return undefined;
+    const { folder, maxFileBytes } = keep;
+    return { folder, maxFileBytes, known: await keep.candidates(path) };
+  }
+
+  stop(maxMs: number): Promise<void> {
+    return this.#workers.stop(maxMs);
+  }
+
+  health(): ReturnType<OnDemandWorkers<ToIngest, FromIngest>["health"]> {
+    return this.#workers.health();
+  }
+}
+
+/** In blocks of about a millisecond: a large file must not hold up the window. */
+async function isIntact(dataset: IngestedDataset, checksums: readonly string[]): Promise<boolean> {
+  if (checksums.length !== dataset.series.length) return false;
+  let bytes = 0;
+  for (const [index, series] of dataset.series.entries()) {
+    const steps = checksumSteps(checkedOfSeries(series));
+    let step = steps.next();
+    while (step.done !== true) {
+      await nextTurn();
+      step = steps.next();
+    }
+    if (step.value !== checksums[index]) return false;
+    bytes += series.values.byteLength + series.times.byteLength;
+    if (bytes >= pauseBytes) {
+      bytes = 0;
+      await nextTurn();
+    }
+  }
+  return true;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

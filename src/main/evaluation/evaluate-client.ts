@@ -1,0 +1,113 @@
+/** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
+import {
+  checkedOfMessage,
+  type BacktestScores,
+  type CalibratedBands,
+  type FromEvaluate,
+  type PastScore,
+  type Sealed,
+  type ToEvaluate,
+} from "#contract/worker";
+import { checksum, requireIntact } from "#engine/checksum";
+import { EngineError } from "#engine/errors";
+import type { Logger } from "#main/platform";
+import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
+import { engineError } from "#main/processes";
+
+type Question = Exclude<ToEvaluate, { type: "stop" }>;
+type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;
+export type CombinedQuestion = Part<"forecast">;
+export type BacktestQuestion = Part<"backtest">;
+export type CalibrationQuestion = Part<"calibrate">;
+export type BacktestAnswer = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
+
+/** Aborting ends the process: it is in the middle of a fit and would not listen. */
+export class EvaluateClient {
+  readonly #workers: OnDemandWorkers<Sealed<ToEvaluate>, Sealed<FromEvaluate>>;
+  readonly #logger: Logger;
+
+  constructor(options: Omit<OnDemandOptions, "name">) {
+    this.#workers = new OnDemandWorkers({ ...options, name: "evaluate" });
+    this.#logger = options.logger;
+  }
+
+  /** @returns [levels × horizon], row-major */
+  forecast(question: CombinedQuestion, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#ask(
+      (id) => ({ type: "forecast", id, ...question }),
+      signal,
+      (message) => (message.type === "forecast" ? message.quantiles : undefined),
+    );
+  }
+
+  backtest(question: BacktestQuestion, signal?: AbortSignal): Promise<BacktestAnswer> {
+    return this.#ask(
+      (id) => ({ type: "backtest", id, ...question }),
+      signal,
+      (message) => (message.type === "backtest" ? { models: message.models, choice: message.choice } : undefined),
+    );
+  }
+
+  /** @returns in the order of the question's forecasts */
+  calibrate(question: CalibrationQuestion, signal?: AbortSignal): Promise<readonly CalibratedBands[]> {
+    return this.#ask(
+      (id) => ({ type: "calibrate", id, ...question }),
+      signal,
+      (message) => (message.type === "calibrated" ? message.forecasts : undefined),
+    );
+  }
+
+  summarise(groups: readonly (readonly PastScore[])[], signal?: AbortSignal): Promise<readonly BacktestScores[]> {
+    return this.#ask(
+      (id) => ({ type: "summarise", id, groups }),
+      signal,
+      (message) => (message.type === "summary" ? message.scores : undefined),
+    );
+  }
+
+  stop(maxMs: number): Promise<void> {
+    return this.#workers.stop(maxMs);
+  }
+
+  health(): ReturnType<OnDemandWorkers<Sealed<ToEvaluate>, Sealed<FromEvaluate>>["health"]> {
+    return this.#workers.health();
+  }
+
+  /** What changed on its way, in either direction, is asked for once more. */
+  async #ask<T>(
+    message: (id: number) => Question,
+    signal: AbortSignal | undefined,
+    pick: (message: FromEvaluate) => T | undefined,
+  ): Promise<T> {
+    try {
+      return await this.#askOnce(message, signal, pick);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
+      this.#logger.error("damaged-in-transit", { between: "main and evaluate" });
+      return this.#askOnce(message, signal, pick);
+    }
+  }
+
+  #askOnce<T>(
+    message: (id: number) => Question,
+    signal: AbortSignal | undefined,
+    pick: (message: FromEvaluate) => T | undefined,
+  ): Promise<T> {
+    return this.#workers.request<T>({
+      message: (id) => {
+        const question = message(id);
+        return { ...question, checksum: checksum(...checkedOfMessage(question)) };
+      },
+      signal,
+      receive: (reply) => {
+        if (reply.type === "ready") return undefined;
+        requireIntact("answer", reply.checksum, ...checkedOfMessage(reply));
+        if (reply.type === "failed") throw engineError(reply.error);
+        const value = pick(reply);
+        if (value === undefined)
+          throw new EngineError("internal", `The evaluate process answered with "${reply.type}".`);
+        return { value };
+      },
+    });
+  }
+}

@@ -1,0 +1,119 @@
+/** What evaluation needs of a series: origins to look at, forecasts that were made there, and the values up to an origin. */
+import type { Forecast } from "#contract/data";
+import type { EvaluatedSeries, IngestedSeries, PastForecasts } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import { rollingOrigins } from "#engine/evaluation";
+import { deviceChanged, followDevice } from "#engine/dispatch";
+import { seasonLengths } from "#engine/series";
+import type { ForecastKey } from "#main/forecasts";
+import { anchorAt, minContextSteps } from "#main/forecasts";
+
+const enoughSteps = 24;
+
+export type AskForecast = (key: ForecastKey, signal: AbortSignal) => Promise<Forecast>;
+
+/** Past forecasts of one series as the evaluate process takes them, and the origins that all models could forecast. */
+export interface PastOfSeries {
+  readonly origins: readonly number[];
+  readonly forecasts: readonly PastForecasts[];
+}
+
+/** Origins with a whole horizon up to `end`, and a season before them to compare with; earliest first. */
+export function originsOf(
+  series: IngestedSeries,
+  end: number,
+  horizon: number,
+  count: number,
+  stride: number,
+): number[] {
+  return rollingOrigins({
+    steps: series.values.length + end,
+    horizonSteps: horizon,
+    count,
+    strideSteps: stride,
+    minContextSteps: Math.max(minContextSteps, seasonOf(series) + 1),
+  })
+    .map((origin) => origin + end)
+    .filter((origin) => anchorAt(series, origin) !== null);
+}
+
+/**
+ * Forecasts of one model on one device at past origins. An origin without a single observation before it, or whose window
+ * has no forecast, is left out; that none has one is an error.
+ */
+export function forecastsAt(
+  ask: AskForecast,
+  key: Omit<ForecastKey, "origin">,
+  origins: readonly number[],
+  signal: AbortSignal,
+): Promise<Map<number, Forecast>> {
+  return followDevice(async () => {
+    const forecasts = await askAt(ask, key, origins, signal);
+    const [first] = forecasts.values();
+    if (first !== undefined) requireDevice(forecasts.values(), first.executionProvider);
+    return forecasts;
+  });
+}
+
+/** Throws `device-changed` where one of them was made on another device. */
+export function requireDevice(
+  forecasts: Iterable<Pick<Forecast, "model" | "executionProvider">>,
+  wanted: string,
+): void {
+  for (const { model, executionProvider } of forecasts)
+    if (executionProvider !== wanted) throw deviceChanged(model.id, wanted);
+}
+
+async function askAt(
+  ask: AskForecast,
+  key: Omit<ForecastKey, "origin">,
+  origins: readonly number[],
+  signal: AbortSignal,
+): Promise<Map<number, Forecast>> {
+  let refused: EngineError | null = null;
+  const asked = await Promise.all(
+    origins.map((origin) =>
+      ask({ ...key, origin }, signal).catch((error: unknown) => {
+        if (!(error instanceof EngineError)) throw error;
+        if (error.code === "input-poisonous") refused = error;
+        else if (error.code !== "series-too-short") throw error;
+        return null;
+      }),
+    ),
+  );
+  const forecasts = asked.filter((forecast) => forecast !== null);
+  if (forecasts.length === 0 && refused !== null) throw refused as EngineError;
+  return new Map(forecasts.map((forecast) => [forecast.origin, forecast]));
+}
+
+export function common(
+  origins: readonly number[],
+  gathered: ReadonlyMap<string, ReadonlyMap<number, Forecast>>,
+): PastOfSeries {
+  const kept = origins.filter((origin) => [...gathered.values()].every((forecasts) => forecasts.has(origin)));
+  return {
+    origins: kept,
+    forecasts: [...gathered].map(([model, forecasts]): PastForecasts => {
+      const ordered = kept.map((origin) => forecasts.get(origin)).filter((forecast) => forecast !== undefined);
+      return { model, levels: ordered[0]?.levels ?? [], quantiles: ordered.map(({ quantiles }) => quantiles) };
+    }),
+  };
+}
+
+/** The series up to `end`; what came later stays here. */
+export function evaluated(series: IngestedSeries, end: number): EvaluatedSeries {
+  return {
+    // A copy: what is sent takes its whole buffer along, and the future must not travel.
+    values: series.values.slice(0, series.values.length + end),
+    usualSeasons: seasonLengths(series.frequency),
+  };
+}
+
+/** What an evaluation at past origins lets the earliest of them see: two seasons, as long as they are short. */
+export function leastContext(series: IngestedSeries): number {
+  return Math.max(minContextSteps, Math.min(2 * seasonOf(series), enoughSteps));
+}
+
+export function seasonOf(series: IngestedSeries): number {
+  return series.seasonLengths[0] ?? 1;
+}

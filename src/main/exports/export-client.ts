@@ -1,0 +1,78 @@
+/** Main's side of the export process. */
+import { checkedOfExport, type ExportManifest, type FromExport, type ToExport } from "#contract/worker";
+import { checksum } from "#engine/checksum";
+import { EngineError } from "#engine/errors";
+import type { Logger } from "#main/platform";
+import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
+import { engineError } from "#main/processes";
+
+export type ExportRequest = Omit<Extract<ToExport, { type: "export" }>, "type" | "id" | "checksum">;
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export class ExportClient {
+  readonly #workers: OnDemandWorkers<ToExport, FromExport>;
+
+  readonly #logger: Logger;
+
+  constructor(options: Omit<OnDemandOptions, "name">) {
+    this.#workers = new OnDemandWorkers({ ...options, name: "export" });
+    this.#logger = options.logger;
+  }
+
+  /**
+   * Writes one file. Aborting ends the process; what it had begun to write is its own to have written aside. Forecasts that
+   * changed on their way are refused there and sent once more.
+   */
+  async write(request: ExportRequest, signal?: AbortSignal): Promise<WrittenFile> {
+    const sum = checksum(...checkedOfExport(request.forecasts));
+    try {
+      return await this.#write(request, sum, signal);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
+      this.#logger.error("damaged-in-transit", { to: "export" });
+      return this.#write(request, sum, signal);
+    }
+  }
+
+  /** @throws EngineError file-unreadable where the file says nothing of the kind */
+  readManifest(path: string, signal?: AbortSignal): Promise<ExportManifest> {
+    return this.#workers.request<ExportManifest>({
+      message: (id) => ({ type: "manifest", id, path }),
+      signal,
+      receive: (message) => {
+        if (message.type === "failed") throw engineError(message.error);
+        return message.type === "manifest" ? { value: message.manifest } : undefined;
+      },
+    });
+  }
+
+  #write(request: ExportRequest, sum: string, signal: AbortSignal | undefined): Promise<WrittenFile> {
+    return this.#workers.request<WrittenFile>({
+      message: (id) => ({ type: "export", id, ...request, checksum: sum }),
+      signal,
+      receive: (message) => {
+        switch (message.type) {
+          case "ready":
+          case "manifest":
+            return undefined;
+          case "written":
+            return { value: { path: message.path, bytes: message.bytes } };
+          case "failed":
+            throw engineError(message.error);
+        }
+      },
+    });
+  }
+
+  stop(maxMs: number): Promise<void> {
+    return this.#workers.stop(maxMs);
+  }
+
+  health(): ReturnType<OnDemandWorkers<ToExport, FromExport>["health"]> {
+    return this.#workers.health();
+  }
+}

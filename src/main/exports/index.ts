@@ -1,0 +1,1 @@
+export { ExportClient } from "./export-client.ts";

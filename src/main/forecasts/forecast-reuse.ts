@@ -1,0 +1,126 @@
+import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import { ByteCache, equalRuns, type EqualRun } from "#engine/cache";
+import { isSameFrequency, nonNegativeSteps } from "#engine/series";
+import type { SeriesEntry } from "#main/cache";
+import type { ForecastArchive } from "#main/cache";
+
+/** A series of another file that shares stretches with one at hand. */
+export interface Relative {
+  readonly dataset: string;
+  readonly series: string;
+  readonly steps: number;
+  /** Steps before the first value below zero. */
+  readonly nonNegativeSteps: number;
+  /** In steps of the series at hand. */
+  readonly runs: readonly EqualRun[];
+}
+
+/** The most series of other files that one is compared with. */
+const maxRelatives = 32;
+
+/** What the archive and the comparison have to know of a series. */
+export function entryOf(dataset: string, series: IngestedSeries): SeriesEntry {
+  return {
+    dataset,
+    series: series.id,
+    frequency: series.frequency,
+    steps: series.values.length,
+    startMs: series.times[0] ?? 0,
+    endMs: series.times.at(-1) ?? 0,
+    isNonNegative: series.isNonNegative,
+  };
+}
+
+/** Knows the series of open, recently closed and archived files, and finds those that share windows with a new one. */
+export class SeriesLibrary {
+  readonly #open = new Map<string, IngestedDataset>();
+  readonly #closed: ByteCache<string, IngestedDataset>;
+  #archive: ForecastArchive | null = null;
+
+  constructor(options: { readonly closedBytes: number; readonly now: () => number }) {
+    this.#closed = new ByteCache({ maxBytes: options.closedBytes, now: options.now });
+  }
+
+  connect(archive: ForecastArchive): void {
+    this.#archive = archive;
+  }
+
+  add(dataset: IngestedDataset): void {
+    this.#closed.delete(dataset.handle);
+    this.#open.set(dataset.handle, dataset);
+  }
+
+  /** The file is closed, but the next one may be the same with a few rows more. */
+  retire(handle: string): void {
+    const dataset = this.#open.get(handle);
+    if (dataset === undefined) return;
+    this.#open.delete(handle);
+    const bytes = dataset.series.reduce((sum, one) => sum + one.values.byteLength + one.times.byteLength, 0);
+    this.#closed.set(handle, dataset, bytes);
+  }
+
+  forget(handle?: string): void {
+    if (handle === undefined) this.#closed.clear();
+    else this.#closed.delete(handle);
+  }
+
+  stats() {
+    return this.#closed.stats();
+  }
+
+  /** The series that share at least a stretch with this one. Waits for files, and lets others run in between. */
+  async relativesOf(dataset: string, series: IngestedSeries): Promise<Relative[]> {
+    const entry = entryOf(dataset, series);
+    const relatives: Relative[] = [];
+    const compared = new Set<string>();
+    const compare = async (
+      other: string,
+      id: string,
+      values: Pick<IngestedSeries, "times" | "values">,
+    ): Promise<void> => {
+      compared.add(`${other}/${id}`);
+      const runs = equalRuns(series, values);
+      if (runs.length > 0)
+        relatives.push({
+          dataset: other,
+          series: id,
+          steps: values.values.length,
+          nonNegativeSteps: nonNegativeSteps(values.values),
+          runs,
+        });
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    };
+    for (const [other, known] of this.#inMemory(entry)) await compare(other, known.id, known);
+    for (const candidate of this.#archive?.candidates(entry, maxRelatives) ?? []) {
+      if (compared.has(`${candidate.dataset}/${candidate.series}`)) continue;
+      const values = await this.#archive?.values(candidate);
+      if (values != null) await compare(candidate.dataset, candidate.series, values);
+    }
+    return relatives;
+  }
+
+  #inMemory(entry: SeriesEntry): [string, IngestedSeries][] {
+    const found: [string, IngestedSeries][] = [];
+    const closed = [...this.#closed.keys()].map((handle) => this.#closed.peek(handle));
+    for (const dataset of [...this.#open.values(), ...closed]) {
+      if (dataset === undefined || dataset.handle === entry.dataset) continue;
+      for (const series of dataset.series) if (isOnSameGrid(entry, series)) found.push([dataset.handle, series]);
+    }
+    // The same name first: in a file of a thousand series, the others rarely share anything.
+    const isSameName = ([, { id }]: [string, IngestedSeries]) => (id === entry.series ? 0 : 1);
+    return found.sort((a, b) => isSameName(a) - isSameName(b)).slice(0, maxRelatives);
+  }
+}
+
+function isOnSameGrid(entry: SeriesEntry, series: IngestedSeries): boolean {
+  const start = series.times[0];
+  const end = series.times.at(-1);
+  return (
+    start !== undefined &&
+    end !== undefined &&
+    series.isNonNegative === entry.isNonNegative &&
+    isSameFrequency(series.frequency, entry.frequency) &&
+    start <= entry.endMs &&
+    end >= entry.startMs
+  );
+}

@@ -1,0 +1,199 @@
+/** Main's queue in front of the density process: whole forecasts that a user wants the density, or other levels, of. */
+import { CancelledError, EngineError, type CancelReason } from "#engine/errors";
+import { UserStack } from "#engine/queue";
+import { nextRequestId } from "#main/processes";
+
+/** One is computed, one is there when it is done. Everything else waits here, where it can be reordered and cancelled. */
+const mostSent = 2;
+/** After so many tries in processes that died, or with answers damaged on their way, a question is given up. */
+const mostTries = 2;
+const group = "density";
+
+export interface QuestionLimits {
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  /** From the question to its answer, whatever becomes of the process meanwhile. */
+  readonly answerMs: number;
+}
+
+export interface QuestionPorts {
+  readonly isReady: () => boolean;
+  /** A question was not answered in time: the process is stuck in it. */
+  readonly onStuck: () => void;
+  readonly now: () => number;
+}
+
+export interface OpenQuestion<T> {
+  readonly promise: Promise<T>;
+  /** Takes it out of the queue; the process is let finish what it has begun, a millisecond or two. */
+  cancel(reason: CancelReason): void;
+}
+
+export interface QuestionDepth {
+  /** Waiting and sent. */
+  readonly items: number;
+  readonly bytes: number;
+  /** How long the one that comes last has waited in its place. */
+  readonly oldestMs: number;
+  /** Of them with the process. */
+  readonly sent: number;
+  /** Share of the fuller limit, 0..1. */
+  readonly load: number;
+  readonly answered: number;
+  readonly refused: number;
+  readonly cancelled: number;
+}
+
+interface Question {
+  readonly id: number;
+  readonly bytes: number;
+  readonly post: (id: number) => void;
+  readonly answer: PromiseWithResolvers<unknown>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  tries: number;
+  /** Nobody wants the answer any more; the process may still be at work on it. */
+  isSettled: boolean;
+}
+
+/** Last in, first out; bounded; whoever waits is released by an answer, a failure, a cancellation, a crash too many or the end. */
+export class DensityQuestions {
+  readonly #ports: QuestionPorts;
+  readonly #limits: QuestionLimits;
+  readonly #waiting = new UserStack<Question>();
+  readonly #sent = new Map<number, Question>();
+  #answered = 0;
+  #refused = 0;
+  #cancelled = 0;
+  #isStopped = false;
+
+  constructor(ports: QuestionPorts, limits: QuestionLimits) {
+    this.#ports = ports;
+    this.#limits = limits;
+  }
+
+  /** Throws `queue-full` or `shutting-down`. `post` is called with the question's id, again after a crash. */
+  ask<T>(bytes: number, post: (id: number) => void): OpenQuestion<T> {
+    if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
+    const { items, bytes: taken } = this.depth();
+    if (items >= this.#limits.maxItems || taken + bytes > this.#limits.maxBytes) {
+      this.#refused += 1;
+      throw new EngineError("queue-full", "Too many densities are asked for at once.", {
+        hint: "Try again in a moment.",
+      });
+    }
+    const id = nextRequestId();
+    const question: Question = {
+      id,
+      bytes,
+      post,
+      answer: Promise.withResolvers(),
+      timer: undefined,
+      tries: 0,
+      isSettled: false,
+    };
+    question.timer = setTimeout(() => this.#timeOut(question), this.#limits.answerMs);
+    this.#wait(question);
+    this.pump();
+    return { promise: question.answer.promise as Promise<T>, cancel: (reason) => this.#cancel(question, reason) };
+  }
+
+  /** Sends what there is room for; called whenever the process comes up. */
+  pump(): void {
+    while (this.#ports.isReady() && this.#sent.size < mostSent) {
+      const [question] = this.#waiting.takeGroup(group, 1);
+      if (question === undefined) return;
+      question.tries += 1;
+      this.#sent.set(question.id, question);
+      question.post(question.id);
+    }
+  }
+
+  /** An id that is no question's is ignored: batches are answered under the same kind of id. */
+  resolve(id: number, value: unknown): void {
+    this.#end(id, ({ answer }) => {
+      this.#answered += 1;
+      answer.resolve(value);
+    });
+  }
+
+  reject(id: number, error: EngineError): void {
+    const question = this.#sent.get(id);
+    if (question !== undefined && error.code === "damaged-in-transit" && this.#again(question)) this.pump();
+    else this.#end(id, ({ answer }) => answer.reject(error));
+  }
+
+  /** The process is gone: what it had in hand is asked once more, in the same order, the rest waits on. */
+  goDown(error: EngineError): void {
+    for (const question of [...this.#sent.values()].reverse()) {
+      if (!this.#again(question)) this.#end(question.id, ({ answer }) => answer.reject(error));
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    const error = new CancelledError("shutdown");
+    const open = [...this.#waiting.takeGroup(group, Infinity), ...this.#sent.values()];
+    this.#sent.clear();
+    for (const question of open) this.#settle(question, ({ answer }) => answer.reject(error));
+  }
+
+  depth(): QuestionDepth {
+    let bytes = this.#waiting.bytes;
+    for (const sent of this.#sent.values()) bytes += sent.bytes;
+    const nowMs = this.#ports.now();
+    const items = this.#waiting.size + this.#sent.size;
+    return {
+      items,
+      bytes,
+      oldestMs: nowMs - (this.#waiting.bottomSinceMs ?? nowMs),
+      sent: this.#sent.size,
+      load: Math.min(1, Math.max(items / this.#limits.maxItems, bytes / this.#limits.maxBytes)),
+      answered: this.#answered,
+      refused: this.#refused,
+      cancelled: this.#cancelled,
+    };
+  }
+
+  #wait(question: Question): void {
+    this.#waiting.push({ key: String(question.id), group, bytes: question.bytes, value: question }, this.#ports.now());
+  }
+
+  #again(question: Question): boolean {
+    if (question.isSettled || question.tries >= mostTries || this.#isStopped) return false;
+    this.#sent.delete(question.id);
+    this.#wait(question);
+    return true;
+  }
+
+  #end(id: number, settle: (question: Question) => void): void {
+    const question = this.#sent.get(id);
+    if (question === undefined) return;
+    this.#sent.delete(id);
+    this.#settle(question, settle);
+    this.pump();
+  }
+
+  #settle(question: Question, settle: (question: Question) => void): void {
+    // The process may be stuck in it, whether anybody waits for the answer or not.
+    if (!this.#sent.has(question.id)) clearTimeout(question.timer);
+    if (question.isSettled) return;
+    question.isSettled = true;
+    settle(question);
+  }
+
+  #cancel(question: Question, reason: CancelReason): void {
+    if (question.isSettled) return;
+    this.#cancelled += 1;
+    this.#waiting.remove(String(question.id));
+    this.#settle(question, ({ answer }) => answer.reject(new CancelledError(reason)));
+  }
+
+  #timeOut(question: Question): void {
+    const wasSent = this.#sent.has(question.id);
+    this.#waiting.remove(String(question.id));
+    this.#settle(question, ({ answer }) =>
+      answer.reject(new EngineError("timed-out", `A density took longer than ${this.#limits.answerMs / 1000} s.`)),
+    );
+    if (wasSent) this.#ports.onStuck();
+  }
+}

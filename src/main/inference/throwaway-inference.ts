@@ -1,0 +1,77 @@
+/** One question to an inference process of its own, which is ended afterwards whatever happened. */
+import type { FromInference, ToInference } from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import type { Logger } from "#main/platform";
+import { peakResidentBytes, type ForkWorker } from "#main/processes";
+import { nextRequestId } from "#main/processes";
+import { engineError } from "#main/processes";
+import { WorkerHandle } from "#main/processes";
+
+export interface ThrowawayOptions {
+  /** Absolute path of the built inference entry. */
+  readonly entry: string;
+  readonly logger: Logger;
+  readonly limitMs: number;
+  /** Resident memory beyond which the process is ended. */
+  readonly limitBytes?: number;
+  readonly fork?: ForkWorker;
+  readonly memoryOf?: (pid: number) => number | null;
+}
+
+const lookAtMemoryEveryMs = 200;
+const allocatorTrap = 5;
+
+/**
+ * @param receive the answer, or undefined for a message that is none
+ * @throws EngineError with what the process answered, or with what became of it
+ */
+export async function askThrowaway<T>(
+  { entry, logger, limitMs, limitBytes, fork, memoryOf = peakResidentBytes }: ThrowawayOptions,
+  name: string,
+  message: (id: number) => ToInference,
+  receive: (message: FromInference) => T | undefined,
+): Promise<T> {
+  const handle = new WorkerHandle<ToInference, FromInference>({
+    name,
+    entry,
+    logger,
+    ...(fork === undefined ? {} : { fork }),
+  });
+  const answer = Promise.withResolvers<T>();
+  answer.promise.catch(() => undefined);
+  const timer = setTimeout(() => {
+    answer.reject(new EngineError("timed-out", `It did not answer within ${limitMs / 1_000} s.`));
+  }, limitMs);
+  const lookAtMemory = (): void => {
+    const { pid } = handle;
+    if (limitBytes === undefined || pid === null || (memoryOf(pid) ?? 0) <= limitBytes) return;
+    const limit = (limitBytes / 2 ** 30).toFixed(1);
+    answer.reject(new EngineError("model-refused", `It needs more than ${limit} GiB of memory.`));
+  };
+  const watch = setInterval(lookAtMemory, lookAtMemoryEveryMs);
+  handle.on((reply) => {
+    if (reply.type === "failed") {
+      answer.reject(engineError(reply.error));
+      return;
+    }
+    const received = receive(reply);
+    if (received === undefined) return;
+    // It may have had, and given back, too much between two looks.
+    lookAtMemory();
+    answer.resolve(received);
+  });
+  void handle.exited.then((exit) => {
+    // How Chromium's allocator ends a process that asks for more than it gives in one piece.
+    const why = exit.code === allocatorTrap ? ", as processes do that want too much memory at once" : "";
+    answer.reject(new EngineError("worker-crashed", `It ended its process (${exit.reason}, ${exit.code})${why}.`));
+  });
+  try {
+    await handle.ready;
+    handle.post(message(nextRequestId()));
+    return await answer.promise;
+  } finally {
+    clearTimeout(timer);
+    clearInterval(watch);
+    handle.kill();
+  }
+}

@@ -1,0 +1,62 @@
+/** Requests about the application itself: what a page needs to begin with, settings, diagnostics. */
+import { app, nativeTheme, type WebContents } from "electron";
+import type { Grant } from "#contract/ipc";
+import type { ForecastHost } from "#main/core";
+import type { Logger, SettingsStore } from "#main/platform";
+import type { Handlers } from "./ipc-main.ts";
+import type { SampleFile } from "./samples.ts";
+
+export interface AppHandlerDependencies {
+  readonly host: ForecastHost;
+  readonly settings: SettingsStore;
+  readonly logger: Logger;
+  readonly samples: readonly SampleFile[];
+  /** Files that wait for the page that asks. */
+  readonly takeOpenFiles: (page: WebContents) => Grant[];
+  /** A page is up and has asked its first question. */
+  readonly onPageReady: () => void;
+}
+
+type AppRequest = "app:info" | "settings:set" | "diagnostics:get" | "transit:damaged";
+
+export function appHandlers({
+  host,
+  settings,
+  logger,
+  samples,
+  takeOpenFiles,
+  onPageReady,
+}: AppHandlerDependencies): Pick<Handlers, AppRequest> {
+  return {
+    "app:info": async (_args, { sender }) => {
+      onPageReady();
+      return {
+        version: app.getVersion(),
+        platform: process.platform,
+        models: [...host.models()],
+        defaultModel: host.defaultModel(),
+        modelDefaults: host.modelAdmin.state().defaults,
+        samples: samples.map(({ id, title, description }) => ({ id, title, description })),
+        theme: settings.current.theme,
+        composedModels: [...host.composedModels()],
+        bands: settings.current.bands ?? "native",
+        isRounded: settings.current.isRounded ?? false,
+        openFiles: takeOpenFiles(sender),
+      };
+    },
+    "settings:set": async ({ theme, bands, isRounded }) => {
+      if (theme !== undefined) nativeTheme.themeSource = theme;
+      await settings.update({
+        ...(theme === undefined ? {} : { theme }),
+        ...(bands === undefined ? {} : { bands }),
+        ...(isRounded === undefined ? {} : { isRounded }),
+      });
+      return {};
+    },
+    "diagnostics:get": () => host.doctor({ waitForDevices: false }),
+    "transit:damaged": async ({ name }) => {
+      logger.error("damaged-in-transit", { to: "window", name });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Requests that end in a grant: the open dialog and the samples. */
+import { dialog } from "electron";
+import { EngineError } from "#engine/errors";
+import type { Grants } from "./grants.ts";
+import type { Handlers } from "./ipc-main.ts";
+import type { SampleFile } from "./samples.ts";
+import { windowOf } from "./window-of.ts";
+
+export interface FileHandlerDependencies {
+  readonly grants: Grants;
+  readonly samples: readonly SampleFile[];
+}
+
+const readableExtensions = ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf", "gz", "zip"];
+
+export function fileHandlers({
+  grants,
+  samples,
+}: FileHandlerDependencies): Pick<Handlers, "file:choose" | "sample:open"> {
+  return {
+    "file:choose": async (_args, { sender }) => {
+      const chosen = await dialog.showOpenDialog(windowOf(sender), {
+        title: "Open a file",
+        properties: ["openFile"],
+        filters: [
+          { name: "Tables", extensions: readableExtensions },
+          { name: "All files", extensions: ["*"] },
+        ],
+      });
+      const path = chosen.filePaths[0];
+      return chosen.canceled || path === undefined ? null : grants.open(path);
+    },
+    "sample:open": async ({ id }) => {
+      const sample = samples.find((known) => known.id === id);
+      if (sample === undefined) {
+        throw new EngineError("file-not-found", "This sample is not part of the application.");
+      }
+      return grants.open(sample.path);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Requests for forecasts, and for what is computed ahead of them. */
+import type { ForecastHost } from "#main/core";
+import { readOptions } from "#main/datasets";
+import type { Grants } from "./grants.ts";
+import type { Handlers } from "./ipc-main.ts";
+
+type ForecastRequest = "forecast:get" | "forecast:draw" | "forecast:coverage" | "background:focus";
+
+export function forecastHandlers(host: ForecastHost, grants: Grants): Pick<Handlers, ForecastRequest> {
+  return {
+    "forecast:get": async ({ isRounded = false, ...args }, { signal, sender }) => {
+      const request = { bands: "native" as const, ...args, view: `${sender.id}:${args.view}` };
+      const { samples: _samples, ...forecast } = await host.ask(request, signal);
+      return isRounded ? host.rounded(forecast) : forecast;
+    },
+    "forecast:draw": ({ grant, options, ...request }, { signal }) =>
+      host.draw(
+        grants.pathOf(grant),
+        { ...request, options: options === undefined ? undefined : readOptions(options) },
+        { signal },
+      ),
+    "forecast:coverage": (args, { signal }) => host.coverage({ bands: "native", ...args }, signal),
+    "background:focus": async (args) => {
+      await host.focus(args);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { EventEmitter } from "node:events";
+import { describe, expect, test } from "vitest";
+import type { Grant } from "#contract/ipc";
+import { CancelledError, EngineError } from "#engine/errors";
+import { RequestGate, type HandlersOf, type SentEvent } from "./request-gate.ts";
+
+class Page extends EventEmitter {}
+
+const ownFrame = { url: "app://fantail/index.html", parent: null };
+const noHandlers = {} as HandlersOf<Page>;
+
+function create(handlers: Partial<HandlersOf<Page>> | Promise<HandlersOf<Page>> = noHandlers) {
+  const logged: string[] = [];
+  const log = (message: string): number => logged.push(message);
+  const granted: string[] = [];
+  const gate = new RequestGate<Page>({
+    handlers: handlers instanceof Promise ? handlers : Promise.resolve({ ...noHandlers, ...handlers }),
+    grantPath: async (path, kind): Promise<Grant> => {
+      granted.push(`${kind} ${path}`);
+      if (path === "") throw new EngineError("file-not-found", "What was dropped is not a file on this computer.");
+      return { grant: "token", name: path, sizeBytes: 1 };
+    },
+    logger: { info: log, warn: log, error: log },
+  });
+  return { gate, logged, granted };
+}
+
+function from(page: Page, senderFrame: SentEvent<Page>["senderFrame"] = ownFrame): SentEvent<Page> {
+  return { sender: page, senderFrame };
+}
+
+/** A handler that waits until it is aborted. */
+function waiting() {
+  const signals: AbortSignal[] = [];
+  const handlers: Partial<HandlersOf<Page>> = {
+    "series:values": (_args, { signal }) => {
+      signals.push(signal);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new CancelledError("user")), { once: true });
+      });
+    },
+  };
+  return { handlers, signals };
+}
+
+const values = (requestId: string) => ({ requestId, name: "series:values", args: { dataset: "d", series: "s" } });
+
+describe("who may ask", () => {
+  const strangers: [what: string, frame: SentEvent<Page>["senderFrame"]][] = [
+    ["another page", { url: "https://example.org/", parent: null }],
+    ["a page of another host of our scheme", { url: "app://elsewhere/index.html", parent: null }],
+    ["a frame inside our page", { url: ownFrame.url, parent: {} }],
+    ["a frame that is gone", null],
+  ];
+
+  test.each(strangers)("%s is refused, on every channel, and nothing is done for it", async (_what, frame) => {
+    const calls: string[] = [];
+    const { gate, logged, granted } = create({
+      "series:values": async () => {
+        calls.push("values");
+        throw new EngineError("dataset-not-found", "x");
+      },
+    });
+    const page = new Page();
+    expect(await gate.request(from(page, frame), values("1"))).toMatchObject({
+      ok: false,
+      error: { code: "not-allowed" },
+    });
+    expect(await gate.grant(from(page, frame), { path: "/a.csv", kind: "table" })).toMatchObject({
+      ok: false,
+      error: { code: "not-allowed" },
+    });
+    expect(calls).toEqual([]);
+    expect(granted).toEqual([]);
+    expect(logged).toEqual(["ipc-refused", "ipc-refused"]);
+  });
+
+  test("a stranger can't cancel what our page asked for", async () => {
+    const { handlers, signals } = waiting();
+    const { gate } = create(handlers);
+    const page = new Page();
+    const answer = gate.request(from(page), values("1"));
+    await expect.poll(() => signals.length).toBe(1);
+    gate.cancel(from(page, null), { requestId: "1" });
+    gate.cancel(from(new Page()), { requestId: "1" });
+    expect(signals[0]?.aborted).toBe(false);
+    gate.cancel(from(page), { requestId: "1" });
+    expect(await answer).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  });
+});
+
+describe("what may be asked", () => {
+  test.each([
+    ["nothing", undefined],
+    ["no request id", { name: "series:values", args: {} }],
+    ["an unknown request", { requestId: "1", name: "series:everything", args: {} }],
+    ["a name of the prototype", { requestId: "1", name: "constructor", args: {} }],
+    ["arguments of another shape", { requestId: "1", name: "series:values", args: { dataset: 7, series: "s" } }],
+    ["a missing argument", { requestId: "1", name: "series:values", args: { dataset: "d" } }],
+  ])("%s is answered with an error and reaches no handler", async (_what, payload) => {
+    const calls: unknown[] = [];
+    const { gate, logged } = create({
+      "series:values": async (args) => {
+        calls.push(args);
+        throw new EngineError("dataset-not-found", "x");
+      },
+    });
+    expect(await gate.request(from(new Page()), payload)).toMatchObject({
+      ok: false,
+      error: { code: "wrong-arguments" },
+    });
+    expect(calls).toEqual([]);
+    expect(logged).toEqual(["ipc-invalid"]);
+  });
+
+  test("the same request id twice at a time is refused, and the first goes on", async () => {
+    const { handlers, signals } = waiting();
+    const { gate } = create(handlers);
+    const page = new Page();
+    const first = gate.request(from(page), values("1"));
+    expect(await gate.request(from(page), values("1"))).toMatchObject({
+      ok: false,
+      error: { code: "wrong-arguments" },
+    });
+    expect(signals[0]?.aborted).toBe(false);
+    gate.abortAll();
+    expect(await first).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  });
+
+  test("a path that can't be granted is answered with its error", async () => {
+    const { gate, granted } = create();
+    expect(await gate.grant(from(new Page()), { path: "", kind: "model" })).toMatchObject({
+      ok: false,
+      error: { code: "file-not-found" },
+    });
+    expect(granted).toEqual(["model "]);
+    expect(await gate.grant(from(new Page()), { path: "/a", kind: "folder" })).toMatchObject({
+      ok: false,
+      error: { code: "wrong-arguments" },
+    });
+  });
+});
+
+describe("what becomes of requests", () => {
+  test("they wait until the core is there", async () => {
+    const { promise, resolve } = Promise.withResolvers<HandlersOf<Page>>();
+    const { gate } = create(promise);
+    const answer = gate.request(from(new Page()), { requestId: "1", name: "cache:flush", args: {} });
+    resolve({ ...noHandlers, "cache:flush": async () => ({}) });
+    expect(await answer).toMatchObject({ ok: true, value: {} });
+  });
+
+  test.each(["render-process-gone", "destroyed"])(
+    "those of a page that is gone (%s) are aborted, others are not",
+    async (event) => {
+      const { handlers, signals } = waiting();
+      const { gate } = create(handlers);
+      const [gone, other] = [new Page(), new Page()];
+      const answers = [gate.request(from(gone), values("1")), gate.request(from(gone), values("2"))];
+      const stays = gate.request(from(other), values("1"));
+      await expect.poll(() => signals.length).toBe(3);
+      gone.emit(event);
+      for (const answer of answers) expect(await answer).toMatchObject({ ok: false, error: { code: "cancelled" } });
+      expect(signals[2]?.aborted).toBe(false);
+      gate.abortAll();
+      expect(await stays).toMatchObject({ ok: false, error: { code: "cancelled" } });
+    },
+  );
+
+  test("a bug is logged with its stack and answered as one; an expected failure and a cancellation are not logged", async () => {
+    const failures: unknown[] = [
+      new TypeError("x is undefined"),
+      new EngineError("dataset-not-found", "gone"),
+      new CancelledError("user"),
+    ];
+    const { gate, logged } = create({
+      "series:values": async () => {
+        throw failures.shift();
+      },
+    });
+    const page = new Page();
+    const codes: unknown[] = [];
+    for (const id of ["1", "2", "3"]) {
+      const outcome = await gate.request(from(page), values(id));
+      codes.push(outcome.ok ? null : outcome.error.code);
+    }
+    expect(codes).toEqual(["internal", "dataset-not-found", "cancelled"]);
+    expect(logged).toEqual(["request-failed"]);
+  });
+});

@@ -1,0 +1,139 @@
+/** What every request of a page passes: who sent it, what it says, and one controller per request so that it can be cancelled. */
+import { z } from "zod";
+import type { AppError, Outcome } from "#contract/data";
+import { requests, type Grant, type RequestArgs, type RequestName, type RequestValue } from "#contract/ipc";
+import { EngineError, isCancelled, toPlainError } from "#engine/errors";
+import { isOwnPage, type Logger } from "#main/platform";
+import { sealOf } from "./seal.ts";
+
+/** The part of Electron's WebContents that the gate needs. */
+export interface SenderContents {
+  on(event: "render-process-gone", listener: () => void): unknown;
+  once(event: "destroyed", listener: () => void): unknown;
+}
+
+/** The part of Electron's IpcMainEvent and IpcMainInvokeEvent that the gate needs. */
+export interface SentEvent<Contents extends SenderContents> {
+  readonly sender: Contents;
+  /** Null where the frame is gone by now. */
+  readonly senderFrame: { readonly url: string; readonly parent: unknown } | null;
+}
+
+export interface RequestContext<Contents> {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  readonly sender: Contents;
+}
+
+export type HandlersOf<Contents> = {
+  readonly [N in RequestName]: (args: RequestArgs<N>, context: RequestContext<Contents>) => Promise<RequestValue<N>>;
+};
+
+const requestEnvelope = z.object({
+  requestId: z.string().min(1).max(128),
+  name: z.enum(Object.keys(requests) as [RequestName, ...RequestName[]]),
+  args: z.unknown(),
+});
+const cancelEnvelope = z.object({ requestId: z.string().min(1).max(128) });
+const grantEnvelope = z.object({ path: z.string().max(32_768), kind: z.enum(["table", "model"]) });
+export type GrantKind = z.infer<typeof grantEnvelope>["kind"];
+
+const refused: AppError = { code: "not-allowed", message: "This request did not come from Fantail's own window." };
+
+export interface RequestGatePorts<Contents> {
+  /** Requests wait until they are there, so that the window may load while the core does. */
+  readonly handlers: Promise<HandlersOf<Contents>>;
+  readonly grantPath: (path: string, kind: GrantKind) => Promise<Grant>;
+  readonly logger: Logger;
+}
+
+export class RequestGate<Contents extends SenderContents> {
+  readonly #ports: RequestGatePorts<Contents>;
+  readonly #running = new Map<Contents, Map<string, AbortController>>();
+
+  constructor(ports: RequestGatePorts<Contents>) {
+    this.#ports = ports;
+  }
+
+  async request(event: SentEvent<Contents>, payload: unknown): Promise<Outcome<unknown>> {
+    if (!isTrusted(event)) return this.#refuse();
+    const envelope = requestEnvelope.safeParse(payload);
+    if (!envelope.success) return this.#invalid("envelope", envelope.error);
+    const { requestId, name } = envelope.data;
+    const args = requests[name].args.safeParse(envelope.data.args);
+    if (!args.success) return this.#invalid(name, args.error);
+    const controllers = this.#controllersOf(event.sender);
+    if (controllers.has(requestId)) return this.#invalid(name, "request id already in use");
+    const controller = new AbortController();
+    controllers.set(requestId, controller);
+    try {
+      const handlers = await this.#ports.handlers;
+      // The table's own types tie name and arguments together; the lookup loses that.
+      const handle = handlers[name] as (args: unknown, context: RequestContext<Contents>) => Promise<unknown>;
+      const value = await handle(args.data, { requestId, signal: controller.signal, sender: event.sender });
+      return { ok: true, value, ...(await sealOf(name, value)) };
+    } catch (error) {
+      if (!isCancelled(error) && !(error instanceof EngineError)) {
+        const message = error instanceof Error ? error.stack : String(error);
+        this.#ports.logger.error("request-failed", { name, message });
+      }
+      return { ok: false, error: toPlainError(error) };
+    } finally {
+      controllers.delete(requestId);
+    }
+  }
+
+  cancel(event: SentEvent<Contents>, payload: unknown): void {
+    const cancel = cancelEnvelope.safeParse(payload);
+    if (isTrusted(event) && cancel.success) this.#running.get(event.sender)?.get(cancel.data.requestId)?.abort();
+  }
+
+  async grant(event: SentEvent<Contents>, payload: unknown): Promise<Outcome<Grant>> {
+    if (!isTrusted(event)) return this.#refuse();
+    const request = grantEnvelope.safeParse(payload);
+    if (!request.success) return this.#invalid("grant", request.error);
+    try {
+      return { ok: true, value: await this.#ports.grantPath(request.data.path, request.data.kind) };
+    } catch (error) {
+      return { ok: false, error: toPlainError(error) };
+    }
+  }
+
+  /** Aborts everything that is still running. */
+  abortAll(): void {
+    for (const controllers of this.#running.values()) abortEach(controllers);
+  }
+
+  #controllersOf(sender: Contents): Map<string, AbortController> {
+    const known = this.#running.get(sender);
+    if (known !== undefined) return known;
+    const controllers = new Map<string, AbortController>();
+    this.#running.set(sender, controllers);
+    sender.on("render-process-gone", () => abortEach(controllers));
+    sender.once("destroyed", () => {
+      abortEach(controllers);
+      this.#running.delete(sender);
+    });
+    return controllers;
+  }
+
+  #refuse(): { ok: false; error: AppError } {
+    this.#ports.logger.warn("ipc-refused", {});
+    return { ok: false, error: refused };
+  }
+
+  #invalid(name: string, problem: z.ZodError | string): { ok: false; error: AppError } {
+    const detail = typeof problem === "string" ? problem : z.prettifyError(problem);
+    this.#ports.logger.warn("ipc-invalid", { name, detail });
+    return { ok: false, error: { code: "wrong-arguments", message: `The request "${name}" is not valid: ${detail}` } };
+  }
+}
+
+function abortEach(controllers: ReadonlyMap<string, AbortController>): void {
+  for (const controller of controllers.values()) controller.abort();
+}
+
+/** Our own page in the top frame of a window; a frame that is gone by now counts as foreign. */
+function isTrusted({ senderFrame }: SentEvent<SenderContents>): boolean {
+  return senderFrame !== null && senderFrame.parent === null && isOwnPage(senderFrame.url);
+}

@@ -1,0 +1,9 @@
+import { BrowserWindow, type WebContents } from "electron";
+import { EngineError } from "#engine/errors";
+
+/** The window that asked, for dialogs that belong to it. @throws EngineError not-allowed where it is gone */
+export function windowOf(sender: WebContents): BrowserWindow {
+  const window = BrowserWindow.fromWebContents(sender);
+  if (window === null) throw new EngineError("not-allowed", "The window that asked is gone.");
+  return window;
+}

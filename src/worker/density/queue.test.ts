@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DensityQueue } from "./queue.ts";
+
+function createQueue(limits: { maxItems?: number; maxBytes?: number } = {}) {
+  const turns: (() => void)[] = [];
+  const done: string[] = [];
+  const refused: string[] = [];
+  const queue = new DensityQueue({ maxItems: 100, maxBytes: 1000, ...limits, schedule: (work) => turns.push(work) });
+  const add = (name: string, isBackground: boolean, bytes = 1): void =>
+    queue.add({
+      isBackground,
+      bytes,
+      run: () => done.push(name),
+      refuse: ({ code }) => refused.push(`${name} ${code}`),
+    });
+  const turn = (): void => turns.shift()?.();
+  return {
+    done,
+    refused,
+    turns,
+    turn,
+    user: (name: string, bytes?: number) => add(name, false, bytes),
+    background: (name: string, bytes?: number) => add(name, true, bytes),
+  };
+}
+
+describe("the density process", () => {
+  test("answers a user after the batch at hand, however many wait", () => {
+    const { done, turn, user, background } = createQueue();
+    for (let batch = 0; batch < 50; batch += 1) background(`b${batch}`);
+    turn();
+    user("question");
+    turn();
+    expect(done).toEqual(["b0", "question"]);
+  });
+
+  test("takes the newest of the users' work first and background work in its order", () => {
+    const { done, turn, turns, user, background } = createQueue();
+    background("b0");
+    user("u0");
+    background("b1");
+    user("u1");
+    while (turns.length > 0) turn();
+    expect(done).toEqual(["u1", "u0", "b0", "b1"]);
+  });
+
+  test("lets messages in between any two tasks", () => {
+    const { turns, turn, background } = createQueue();
+    background("b0");
+    background("b1");
+    expect(turns.length).toBe(1);
+    turn();
+    expect(turns.length).toBe(1);
+    turn();
+    expect(turns.length).toBe(0);
+  });
+
+  test("refuses what is too much, in items and in bytes, and takes more once it has room", () => {
+    const { refused, done, turn, user, background } = createQueue({ maxItems: 2, maxBytes: 100 });
+    background("b0");
+    background("b1");
+    background("b2");
+    user("large", 101);
+    user("fits", 100);
+    user("more", 1);
+    expect(refused).toEqual(["b2 queue-full", "large queue-full", "more queue-full"]);
+    turn();
+    turn();
+    user("again", 100);
+    background("b3");
+    turn();
+    expect(done).toEqual(["fits", "b0", "again"]);
+    expect(refused).toHaveLength(3);
+  });
+
+  test("after any interleaving of arrivals and turns, the order and the refusals are those of two plain lists", () => {
+    const operation = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ isBackground: fc.boolean(), bytes: fc.integer({ min: 1, max: 40 }) }) },
+      { weight: 2, arbitrary: fc.constant("turn" as const) },
+    );
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 80 }), (operations) => {
+        const { refused, done, turn, turns, user, background } = createQueue({ maxItems: 4, maxBytes: 100 });
+        const lists = {
+          user: [] as { name: string; bytes: number }[],
+          background: [] as { name: string; bytes: number }[],
+        };
+        const expected = { done: [] as string[], refused: [] as string[] };
+        operations.forEach((op, index) => {
+          if (op === "turn") {
+            const next = lists.user.pop() ?? lists.background.shift();
+            if (next !== undefined) expected.done.push(next.name);
+            turn();
+          } else {
+            const list = lists[op.isBackground ? "background" : "user"];
+            const name = String(index);
+            (op.isBackground ? background : user)(name, op.bytes);
+            const fits = list.length < 4 && list.reduce((sum, { bytes }) => sum + bytes, 0) + op.bytes <= 100;
+            if (fits) list.push({ name, bytes: op.bytes });
+            else expected.refused.push(`${name} queue-full`);
+          }
+          expect({ done, refused }).toEqual(expected);
+          expect(turns.length).toBe(lists.user.length + lists.background.length > 0 ? 1 : 0);
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,196 @@
+/** What the evaluate process answers; pure but for the clock. */
+import type { Member } from "#domain/model";
+import type {
+  BacktestScores,
+  CalibratedBands,
+  FromEvaluate,
+  ModelBacktest,
+  PastScore,
+  ToEvaluate,
+} from "#contract/worker";
+import { EngineError } from "#engine/errors";
+import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt } from "#engine/evaluation";
+import { scoreOrigin, summarise } from "#engine/metrics";
+import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
+import { nonNegativeSteps } from "#engine/series";
+import { expectedRatioOf, familyOf, statisticalForecast, suitableModels } from "./models.ts";
+import { knownAt, type KnownSeries } from "./known-series.ts";
+
+type Question = Exclude<ToEvaluate, { type: "stop" }>;
+type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
+
+/** Those that the scores are stated at, so that nothing has to be read between levels. */
+const scoredLevels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975] as const;
+
+/** @param now monotonic milliseconds */
+export function answer(question: Question, now: () => number, catalogue: Catalogue = knownForecasters): FromEvaluate {
+  switch (question.type) {
+    case "forecast":
+      return { type: "forecast", id: question.id, quantiles: combined(question, now, catalogue) };
+    case "backtest":
+      return backtest(question, now, catalogue);
+    case "calibrate":
+      return { type: "calibrated", id: question.id, forecasts: calibrated(question) };
+    case "summarise":
+      return { type: "summary", id: question.id, scores: question.groups.map(scoresOf) };
+  }
+}
+
+/** A single member's forecast is its own, unchanged. */
+function combined(
+  { members, forecasts, series, horizon, levels }: Extract<Question, { type: "forecast" }>,
+  now: () => number,
+  catalogue: Catalogue,
+): Float32Array {
+  const known = knownAt(series)(series.values.length);
+  const tables = members.map(({ model, weight }) => {
+    if (catalogue.has(model)) {
+      const values = statisticalForecast(catalogue, model, known, horizon, levels, now);
+      return { weight, table: { levels, horizon, values } };
+    }
+    const given = forecasts.find((forecast) => forecast.model === model);
+    const [values] = given?.quantiles ?? [];
+    if (given === undefined || values === undefined)
+      throw new EngineError("internal", `The forecast of "${model}" is missing.`);
+    return { weight, table: { levels: given.levels, horizon, values } };
+  });
+  return averageQuantiles(tables, levels, known.isNonNegative);
+}
+
+function calibrated({
+  series,
+  horizon,
+  levels,
+  past,
+  pastOrigins,
+  others,
+  forecasts,
+}: Extract<Question, { type: "calibrate" }>): CalibratedBands[] {
+  const scores = new PastScores(past, series.values, levels, horizon);
+  const boundedSteps = nonNegativeSteps(series.values);
+  const pools = others.map((other) => ({
+    scores: new PastScores(other.past, other.values, levels, horizon),
+    seen: other.seen,
+  }));
+  return forecasts.map(({ end, quantiles }, index) => {
+    const seenOthers = pools.map((other) => ({ scores: other.scores, seenSteps: other.seen[index] ?? 0 }));
+    const calibration = scores.calibrationAt(end, pastOrigins, seenOthers);
+    if (calibration === null) return { quantiles, residuals: 0, steps: 0, otherSeries: 0 };
+    const { residuals, steps, otherSeries } = calibration;
+    return {
+      quantiles: applyCalibration({ levels, horizon, values: quantiles }, calibration, end <= boundedSteps),
+      residuals,
+      steps,
+      otherSeries,
+    };
+  });
+}
+
+interface PastOfModel {
+  readonly model: string;
+  readonly levels: readonly number[];
+  /** One [levels × horizon] per origin. */
+  readonly quantiles: readonly Float32Array[];
+  readonly seconds: number;
+}
+
+function backtest(question: Backtest, now: () => number, catalogue: Catalogue): FromEvaluate {
+  const { id, series, horizon, origins, forecasts, names, originWorth } = question;
+  const known = knownAt(series);
+  const steps = series.values.length;
+  const baselineModel = catalogue.baseline.id;
+  const statistical =
+    question.statistical === "suitable" ? suitableModels(catalogue, known(steps)) : question.statistical;
+  const models: readonly PastOfModel[] = [
+    ...forecasts.map((given) => ({ ...given, seconds: 0 })),
+    ...[...new Set([baselineModel, ...statistical])].map((model) =>
+      runStatistical(question, known, model, now, catalogue),
+    ),
+  ];
+  const past = models.map((one) => ({ ...one, past: score(question, known, one.levels, one.quantiles) }));
+  const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
+  const averages = (members: readonly Member[]): Float32Array[] =>
+    origins.map((origin, index) =>
+      averageQuantiles(
+        members.map(({ model, weight }) => {
+          const one = models.find((candidate) => candidate.model === model);
+          return {
+            weight,
+            table: { levels: one?.levels ?? [], horizon, values: one?.quantiles[index] ?? new Float32Array() },
+          };
+        }),
+        scoredLevels,
+        known(steps + origin).isNonNegative,
+      ),
+    );
+  const choice = chooseModel({
+    candidates: past.map(({ model, past: scores }) => ({
+      id: model,
+      scores,
+      expectedRatio: expectedRatioOf(catalogue, model),
+      ...familyOf(catalogue, model),
+    })),
+    baselineId: baselineModel,
+    scoresOf: (members) => score(question, known, scoredLevels, averages(members)),
+    originWorth,
+    names,
+  });
+  return {
+    type: "backtest",
+    id,
+    models: past.map(({ model, past: scores, seconds }): ModelBacktest => {
+      const own = scoresOf(scores);
+      return {
+        model,
+        past: scores,
+        scores: own,
+        skill: baseline.WQL > 0 ? 1 - own.WQL / baseline.WQL : Number.NaN,
+        seconds,
+      };
+    }),
+    choice: {
+      members: choice.members,
+      reason: sentence(choice.reason),
+      origins: choice.origins,
+      ratio: choice.ratio,
+    },
+  };
+}
+
+/** A name that is written small within a sentence may stand at its beginning. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function runStatistical(
+  { series, horizon, origins }: Backtest,
+  known: (seenSteps: number) => KnownSeries,
+  model: string,
+  now: () => number,
+  catalogue: Catalogue,
+): PastOfModel {
+  const startedMs = now();
+  const quantiles = origins.map((origin) => {
+    const { context } = splitAt(series.values, origin, horizon);
+    return statisticalForecast(catalogue, model, known(context.length), horizon, scoredLevels, now);
+  });
+  return { model, levels: scoredLevels, quantiles, seconds: (now() - startedMs) / 1000 };
+}
+
+function score(
+  { series, horizon, origins }: Backtest,
+  known: (seenSteps: number) => KnownSeries,
+  levels: readonly number[],
+  quantiles: readonly Float32Array[],
+): PastScore[] {
+  return origins.map((origin, index) => {
+    const { context, actuals } = splitAt(series.values, origin, horizon);
+    const own = quantiles[index] ?? new Float32Array();
+    return scoreOrigin({ levels, quantiles: own, actuals, context, seasonSteps: known(context.length).seasonSteps });
+  });
+}
+
+function scoresOf(past: readonly PastScore[]): BacktestScores {
+  const { MASE, sMAPE, WQL, coverage, steps, origins } = summarise(past);
+  return { MASE, sMAPE, WQL, coverage, steps, origins };
+}

@@ -1,0 +1,55 @@
+/** The export utility process: turns forecasts into files. One request after the other; it keeps no state. */
+import { basename } from "node:path";
+import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
+import { requireIntact } from "#engine/checksum";
+import { toPlainError } from "#engine/errors";
+import { exportEnding } from "#engine/export";
+import { besideCsv, csvMetadata, readManifest } from "./manifest.ts";
+import { render } from "./render.ts";
+import { writeAtomically } from "./write.ts";
+import { parentPort } from "#worker/runtime";
+
+const port = parentPort();
+let work: Promise<void> = Promise.resolve();
+
+function post(message: FromExport): void {
+  port.postMessage(message);
+}
+
+/** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
+async function write(request: Extract<ToExport, { type: "export" }>): Promise<void> {
+  try {
+    requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts));
+    const bytes = await writeAtomically(request.path, await render(request));
+    if (exportEnding(request.path) === ".csv") {
+      await writeAtomically(besideCsv(request.path), csvMetadata(basename(request.path), request.manifest));
+    }
+    post({ type: "written", id: request.id, path: request.path, bytes });
+  } catch (error) {
+    post({ type: "failed", id: request.id, error: toPlainError(error) });
+  }
+}
+
+async function manifestOf({ id, path }: Extract<ToExport, { type: "manifest" }>): Promise<void> {
+  try {
+    post({ type: "manifest", id, manifest: await readManifest(path) });
+  } catch (error) {
+    post({ type: "failed", id, error: toPlainError(error) });
+  }
+}
+
+port.on("message", (event) => {
+  const message = event.data as ToExport;
+  switch (message.type) {
+    case "export":
+      work = work.then(() => write(message));
+      break;
+    case "manifest":
+      work = work.then(() => manifestOf(message));
+      break;
+    case "stop":
+      void work.finally(() => process.exit(0));
+  }
+});
+
+post({ type: "ready" });

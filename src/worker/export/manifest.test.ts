@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ExportForecast, ExportManifest } from "#contract/worker";
+import { exportEndings } from "#engine/export";
+import { besideCsv, csvMetadata, readManifest } from "./manifest.ts";
+import { render } from "./render.ts";
+
+const levels = [0.1, 0.5, 0.9];
+const forecast: ExportForecast = {
+  dataset: "d",
+  zone: null,
+  series: 'Größe <1> & "mehr"',
+  model: { id: "base", name: "Fantail base", version: "1.0.0", sha256: "a".repeat(64) },
+  origin: 0,
+  horizon: 2,
+  frequency: { unit: "month", count: 1 },
+  levels,
+  quantiles: Float32Array.from([1, 2, 3, 4, 5, 6]),
+  times: Float64Array.of(Date.UTC(1961, 0, 1), Date.UTC(1961, 1, 1)),
+  actuals: null,
+  anchor: { time: Date.UTC(1960, 11, 1), value: 432 },
+  calibration: { residuals: 480, steps: 240, otherSeries: 0 },
+  measured: { coverage: { "0.5": 0.5, "0.8": 0.789, "0.95": 0.94 }, steps: 240, origins: 10 },
+  historyTimes: Float64Array.of(Date.UTC(1960, 10, 1), Date.UTC(1960, 11, 1)),
+  historyValues: Float64Array.of(390, 432),
+};
+const manifest: ExportManifest = {
+  app: "1.2.3",
+  dataHash: "d".repeat(64),
+  model: { id: "base", version: "1.0.0", sha256: "a".repeat(64) },
+  // Everything that markup, archives and old encodings could trip over.
+  settings: {
+    horizon: 2,
+    levels,
+    bands: "calibrated",
+    series: ['Größe <1> & "mehr"', "数字 </script><!-- 😀", "'a'"],
+    title: "a > b",
+  },
+  executionProvider: "cpu",
+  preprocessing: "1",
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fantail-manifest-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function write(ending: string): Promise<string> {
+  const path = join(folder, `forecast${ending}`);
+  await writeFile(path, await render({ type: "export", id: 1, path, title: "a > b", manifest, forecasts: [forecast] }));
+  if (ending === ".csv") await writeFile(besideCsv(path), csvMetadata("forecast.csv", manifest));
+  return path;
+}
+
+test.each(exportEndings)("the manifest of a %s file is found again as it was", async (ending) => {
+  expect(await readManifest(await write(ending))).toEqual(manifest);
+});
+
+test.each(exportEndings)("the same forecast gives the same %s file, to the byte", async (ending) => {
+  const path = join(folder, `a${ending}`);
+  const request = { type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] } as const;
+  expect(Buffer.from(await render(request)).equals(Buffer.from(await render(request)))).toBe(true);
+});
+
+test("how the bands held is in the picture, the report, the workbook and the data", async () => {
+  const text = async (ending: string): Promise<string> => {
+    const path = await write(ending);
+    return String(await render({ type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] }));
+  };
+  const sentence = "calibrated on 240 past steps \u00b7 80\u00a0% band held 79\u00a0% of 240 past steps";
+  expect(await text(".svg")).toContain(sentence);
+  expect(await text(".html")).toContain(sentence);
+  expect(JSON.parse(await text(".json"))).toMatchObject({
+    forecasts: [{ calibration: forecast.calibration, measured: forecast.measured }],
+  });
+});
+
+test("a file without a manifest is refused in words, and a missing one by name", async () => {
+  for (const [name, content] of [
+    ["a.json", "{}"],
+    ["a.svg", "<svg></svg>"],
+    ["a.png", "no picture"],
+    ["a.xlsx", "no archive"],
+    ["a.parquet", "no table"],
+  ] as const) {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    await expect(readManifest(path), name).rejects.toMatchObject({ code: "file-unreadable" });
+  }
+  await writeFile(join(folder, "a.csv"), "time,value\r\n");
+  await expect(readManifest(join(folder, "a.csv"))).rejects.toMatchObject({
+    code: "file-not-found",
+    message: expect.stringContaining("a.csv-metadata.json"),
+  });
+  await expect(readManifest(join(folder, "a.pdf"))).rejects.toMatchObject({ code: "wrong-arguments" });
+});

@@ -1,0 +1,140 @@
+/**
+ * Datasets that were read before, on disk: opening the same file again costs one look at its bytes, and no parsing.
+ *
+ * What decides is the SHA-256 of all of the file's bytes, together with the options and the version of the reader: the
+ * same three always give the same dataset. Size is only a hint that saves the hashing where nothing can match. Time
+ * stamps decide nothing, except that a file which may have changed while it was read is not kept. Main keeps the books:
+ * it says what there is, and is told what was written, used or refused.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { IngestedDataset, IngestOptions, KeepDatasets, KeepingEvent } from "#contract/worker";
+import { CancelledError } from "#engine/errors";
+
+/** The coarsest time stamps that file systems have; a file this fresh could change again under the same one. */
+const freshForMs = 2_000;
+/** `readFile` ends here. */
+const largestBytes = 2 ** 31 - 1;
+
+/** The file as it was when reading began. */
+export interface FileState {
+  readonly path: string;
+  readonly sizeBytes: bigint;
+  readonly modifiedNs: bigint;
+  readonly changedNs: bigint;
+  readonly inode: bigint;
+}
+
+/** The dataset of an earlier reading of the same bytes; null when there is none that can be trusted. */
+export async function findKept(
+  path: string,
+  options: IngestOptions,
+  keep: KeepDatasets,
+  signal: AbortSignal,
+  tell: (event: KeepingEvent) => void,
+): Promise<IngestedDataset | null> {
+  if (keep.known.length === 0) return null;
+  try {
+    // Loaded while the file is hashed.
+    const codec = import("./arrow.ts");
+    codec.catch(() => undefined);
+    const key = keyOf(await sha256OfFile(path, signal), options, keep.reader);
+    const known = keep.known.find((one) => one.key === key);
+    if (known === undefined) return null;
+    const bytes = await readFile(join(keep.folder, known.file)).catch(() => null);
+    if (bytes === null) {
+      tell({ what: "refused", key, file: known.file, why: "gone" });
+      return null;
+    }
+    const isSound =
+      bytes.byteLength === known.bytes && createHash("sha256").update(bytes).digest("hex") === known.sha256;
+    const dataset = isSound ? (await codec).decodeDataset(bytes, known) : null;
+    tell(dataset === null ? { what: "refused", key, file: known.file, why: "damaged" } : { what: "used", key });
+    return dataset;
+  } catch (error) {
+    if (signal.aborted) throw new CancelledError("user");
+    // Reading the file itself says in words what is wrong with it; a cache that can't be read is none.
+    void error;
+    return null;
+  }
+}
+
+/** To be taken before the first byte is read. */
+export async function stateOf(path: string): Promise<FileState | null> {
+  const info = await stat(path, { bigint: true }).catch(() => null);
+  if (info === null) return null;
+  return { path, sizeBytes: info.size, modifiedNs: info.mtimeNs, changedNs: info.ctimeNs, inode: info.ino };
+}
+
+/** Keeps a dataset for the next time. Never fails: what can't be kept is read again. */
+export async function keepDataset(
+  dataset: IngestedDataset,
+  before: FileState,
+  startedMs: number,
+  options: IngestOptions,
+  keep: KeepDatasets,
+  tell: (event: KeepingEvent) => void,
+): Promise<void> {
+  if (Number(before.modifiedNs / 1_000_000n) > startedMs - freshForMs) return;
+  const numbers = new Set(dataset.series.flatMap(({ times, values }) => [times, values]));
+  const atLeast = [...numbers].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (atLeast > Math.min(largestBytes, keep.maxFileBytes)) return;
+  const key = keyOf(await sha256OfFile(before.path).catch(() => ""), options, keep.reader);
+  // Only now, after its bytes were read a second time, is it sure that they are those that were parsed.
+  if (!isDeepStrictEqual(await stateOf(before.path), before)) return;
+  const file = `${key.slice(0, 32)}-${randomBytes(4).toString("hex")}.arrow`;
+  const part = join(keep.folder, `${file}.part`);
+  try {
+    const pieces = (await import("./arrow.ts")).encodeDataset(dataset, key);
+    if (pieces === null) return;
+    await mkdir(keep.folder, { recursive: true });
+    const { bytes, sha256 } = await write(part, pieces);
+    await rename(part, join(keep.folder, file));
+    tell({
+      what: "written",
+      kept: { key, handle: dataset.handle, sourceBytes: Number(before.sizeBytes), file, bytes, sha256 },
+    });
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    tell({ what: "failed", code: (error as NodeJS.ErrnoException).code ?? "unknown" });
+  }
+}
+
+async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const target = await open(path, "wx");
+  try {
+    for await (const piece of pieces) {
+      hash.update(piece);
+      bytes += piece.byteLength;
+      await target.writeFile(piece);
+    }
+  } finally {
+    await target.close();
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+function keyOf(fileSha256: string, options: IngestOptions, reader: string): string {
+  const chosen = Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([fileSha256, chosen, reader]))
+    .digest("hex");
+}
+
+async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, {
+    highWaterMark: 512 * 1024,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    hash.update(chunk as Uint8Array);
+  }
+  return hash.digest("hex");
+}

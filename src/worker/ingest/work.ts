@@ -1,0 +1,134 @@
+/** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
+import { createHash } from "node:crypto";
+import {
+  checkedOfSeries,
+  sentDataset,
+  type FromIngest,
+  type IngestedDataset,
+  type KeepingEvent,
+  type ToIngest,
+} from "#contract/worker";
+import { checksum } from "#engine/checksum";
+import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
+import { ingest, IngestError } from "#engine/ingest";
+import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
+import { findKept, keepDataset, stateOf } from "./kept.ts";
+import { openSource } from "./source.ts";
+
+const progressEveryMs = 100;
+/** Longest stretch of work between two looks at the message queue. */
+const sliceMs = 10;
+const messageBytes = 4 * 1024 * 1024;
+
+export class IngestWork {
+  readonly #send: (message: FromIngest) => void;
+  readonly #running = new Map<number, AbortController>();
+
+  /** Datasets that are being kept for the next time, after their request was answered. */
+  #keeping: Promise<unknown> = Promise.resolve();
+  readonly #reader: string;
+
+  /** @param reader names this version of everything that decides how a file is read */
+  constructor(send: (message: FromIngest) => void, reader = "") {
+    this.#send = send;
+    this.#reader = reader;
+  }
+
+  /** Resolves when nothing is left to write. */
+  async settled(): Promise<void> {
+    await this.#keeping;
+  }
+
+  /** Resolves when the import is answered; never rejects: this is the one catch. */
+  async import(request: Extract<ToIngest, { type: "import" }>): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(request.id, controller);
+    try {
+      const keep = request.keep === undefined ? null : { ...request.keep, reader: this.#reader };
+      const tell = (event: KeepingEvent): void => this.#send({ type: "keeping", event });
+      const kept = keep === null ? null : await findKept(request.path, request.options, keep, controller.signal, tell);
+      const startedMs = Date.now();
+      const before = kept === null && keep !== null ? await stateOf(request.path) : null;
+      const dataset = kept ?? (await this.#read(request, controller.signal));
+      const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
+      const { sent, columns } = sentDataset(dataset);
+      await this.#sendColumns(request.id, columns, controller.signal);
+      this.#send({ type: "done", id: request.id, dataset: sent, checksums, isKept: kept !== null });
+      if (keep !== null && before !== null) {
+        this.#keeping = this.#keeping.then(() => keepDataset(dataset, before, startedMs, request.options, keep, tell));
+      }
+    } catch (error) {
+      if (!isCancelled(error) && controller.signal.aborted) {
+        this.#send({ type: "failed", id: request.id, error: { code: "cancelled", message: "Cancelled." } });
+      } else {
+        const understood = error instanceof IngestError ? error.understood : undefined;
+        this.#send({ type: "failed", id: request.id, error: toPlainError(error), understood });
+      }
+    } finally {
+      this.#running.delete(request.id);
+    }
+  }
+
+  /** A message at a time: each is copied once more on its way out. */
+  async #sendColumns(id: number, columns: readonly Float64Array[], signal: AbortSignal): Promise<void> {
+    for (let from = 0; from < columns.length;) {
+      let to = from;
+      let bytes = 0;
+      while (to < columns.length && (to === from || bytes + (columns[to]?.byteLength ?? 0) <= messageBytes)) {
+        bytes += columns[to]?.byteLength ?? 0;
+        to += 1;
+      }
+      if (signal.aborted) throw new CancelledError("user");
+      this.#send({ type: "columns", id, from, columns: columns.slice(from, to) });
+      from = to;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #read(
+    { id, path, options }: Extract<ToIngest, { type: "import" }>,
+    signal: AbortSignal,
+  ): Promise<IngestedDataset> {
+    return ingest(await openSource(path, options.sheet), options, this.#ports(id, signal));
+  }
+
+  cancel(id: number): void {
+    this.#running.get(id)?.abort();
+  }
+
+  cancelAll(): void {
+    for (const controller of this.#running.values()) controller.abort();
+  }
+
+  #ports(id: number, signal: AbortSignal): IngestPorts {
+    let lastProgress = Number.NEGATIVE_INFINITY;
+    let lastPhase = "";
+    let sliceStart = performance.now();
+    return {
+      signal,
+      sha256: makeSha256,
+      onProgress: (progress: IngestProgress) => {
+        const now = performance.now();
+        if (now - lastProgress < progressEveryMs && progress.phase === lastPhase) return;
+        lastProgress = now;
+        lastPhase = progress.phase;
+        this.#send({ type: "progress", id, progress });
+      },
+      yield: async () => {
+        if (performance.now() - sliceStart < sliceMs) return;
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        sliceStart = performance.now();
+      },
+    };
+  }
+}
+
+function makeSha256(): Sha256 {
+  const hash = createHash("sha256");
+  return {
+    update: (bytes) => {
+      hash.update(bytes);
+    },
+    hexDigest: () => hash.digest("hex"),
+  };
+}
