@@ -698,6 +698,7 @@ export const importTable = {
     "#renderer/app",
     "#renderer/bridge",
     "#renderer/styles",
+    "#renderer/ui",
   ],
 
   // Around the application.

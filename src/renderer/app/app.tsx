@@ -24,6 +24,7 @@ import { Workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
 import { Providers } from "./providers.tsx";
 import type { Stores } from "./stores.ts";
+import "./app.css";
 
 /** The whole window. */
 export function App({ stores }: { readonly stores: Stores }) {

@@ -5,6 +5,7 @@ import { quietMs } from "#renderer/context";
 import { estimateRemainingMs, shareRead } from "./import-progress.ts";
 import { useReimportingState } from "./context.ts";
 import { outcomeText, type ReimportState } from "./reimporting.ts";
+import "./datasets.css";
 
 /** How reading the file again goes, or went; while nothing is known, the words given. */
 export function ReimportStatus({ children }: { readonly children?: ReactNode }) {

@@ -2,6 +2,7 @@ import { FileClock } from "lucide-react";
 import type { ImportedDataset } from "#domain/dataset";
 import { Button } from "#renderer/ui";
 import { useReimporting, useReimportingState } from "./context.ts";
+import "./datasets.css";
 
 /** Says whose settings these are where they are not of this file's own evidence. */
 export function Remembered({ dataset: { handle, settings } }: { readonly dataset: ImportedDataset }) {

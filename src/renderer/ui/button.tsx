@@ -5,6 +5,7 @@ import {
   TooltipTrigger,
   type ButtonProps as AriaButtonProps,
 } from "react-aria-components";
+import "./button.css";
 
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   readonly tone?: "primary" | "plain" | "quiet";

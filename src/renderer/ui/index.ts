@@ -1,3 +1,10 @@
+// Looks without a component of their own.
+import "./card.css";
+import "./disclosure.css";
+import "./facts.css";
+import "./progress.css";
+import "./search.css";
+
 export { BrandMark } from "./brand-mark.tsx";
 export { Button, IconButton } from "./button.tsx";
 export { Choice } from "./choice.tsx";

@@ -2,6 +2,7 @@ import { useSessionState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { useActive } from "#renderer/datasets";
 import { HealthButton } from "#renderer/features/diagnostics";
+import "./status-bar.css";
 
 /** One quiet line: what computes, and whether it is well. */
 export function StatusBar() {

@@ -8,6 +8,7 @@ import { ThemeMenu } from "#renderer/features/appearance";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
 import { IconButton } from "#renderer/ui";
+import "./toolbar.css";
 
 /** What concerns the window as a whole. */
 export function Toolbar() {

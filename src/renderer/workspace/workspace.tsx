@@ -10,6 +10,7 @@ import { Scrubber } from "#renderer/features/scrubbing";
 import { SeriesHeader, Sidebar } from "#renderer/features/series";
 import { StatusBar } from "./status-bar.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import "./workspace.css";
 
 /** An open dataset: series on the left, the selected one's fan chart and its controls on the right. */
 export function Workspace() {

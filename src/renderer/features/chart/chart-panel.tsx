@@ -16,6 +16,7 @@ import { afterPaint, mark, useSession, useSessionState, useView, useViewState } 
 import { useForecast, useForecastState } from "#renderer/forecasts";
 import { Button, Segmented, Toggle } from "#renderer/ui";
 import { Readout } from "./readout.tsx";
+import "./chart.css";
 
 /** The chart with its legend and the ways of looking at it; `evidence` says how far to trust it. */
 export function ChartPanel({ evidence }: { readonly evidence: ReactNode }) {

@@ -7,6 +7,7 @@ import { formatBytes, formatCount, formatMs, inWords, locale, plural } from "#re
 import { useClient, useSessionState, useView, useViewState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Button, WindowDialog } from "#renderer/ui";
+import "./diagnostics.css";
 
 /** What runs here, on what, and how well: the first thing that support will ask for. */
 export function DiagnosticsDialog() {

@@ -1,6 +1,7 @@
 import { useCommands } from "#renderer/commands";
 import { useSessionState } from "#renderer/context";
 import { healthText } from "./health.ts";
+import "./health-button.css";
 
 /** How the application is, in a few words that lead to all of them. */
 export function HealthButton() {

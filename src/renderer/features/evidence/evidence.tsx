@@ -1,6 +1,7 @@
 import { useForecastState } from "#renderer/forecasts";
 import { useCoverage } from "./context.ts";
 import { calibrationText, coverageText, skillText, tells } from "./coverage.ts";
+import "./evidence.css";
 
 const refiningTexts = {
   choosing: "Choosing a model by its forecasts of the past…",

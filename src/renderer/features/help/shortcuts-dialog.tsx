@@ -1,6 +1,7 @@
 import { useView, useViewState } from "#renderer/context";
 import { WindowDialog } from "#renderer/ui";
 import { shortcutGroups } from "./shortcut-groups.ts";
+import "./shortcuts.css";
 
 export function ShortcutsDialog() {
   const view = useView();

@@ -25,6 +25,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { ImportPreview } from "./import-preview.tsx";
 import { ImportRules } from "./import-rules.tsx";
 import { ImportSeries } from "./import-series.tsx";
+import "./import-dialog.css";
 
 /** How the file in front is read, and how to have it otherwise. */
 export function ImportDialog() {

@@ -5,6 +5,7 @@ import { useImporting } from "./context.ts";
 import { useView } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Button, IconButton } from "#renderer/ui";
+import "./cards.css";
 
 export interface ImportErrorCardProps {
   readonly state: Extract<ImportState, { status: "failed" }>;

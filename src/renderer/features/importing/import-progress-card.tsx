@@ -6,6 +6,7 @@ import type { ImportState } from "./importing.ts";
 import { shortcutOf } from "#renderer/commands";
 import { useImporting } from "./context.ts";
 import { Button } from "#renderer/ui";
+import "./cards.css";
 
 export interface ImportProgressCardProps {
   readonly state: Extract<ImportState, { status: "running" }>;

@@ -20,6 +20,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { ImportPreview } from "./import-preview.tsx";
 import { ImportProgress } from "./import-progress-card.tsx";
 import { ImportRules } from "./import-rules.tsx";
+import "./import-dialog.css";
 
 interface Failure {
   readonly error: AppError;

@@ -8,6 +8,7 @@ import { DeviceSection } from "./device-section.tsx";
 import { keepFocus } from "./keep-focus.ts";
 import { IncomingActions, IncomingForm } from "./incoming-form.tsx";
 import { ModelCard } from "./model-card.tsx";
+import "./models.css";
 
 /** The models at hand, where they come from and where they run; and the way in and out for the user's own. */
 export function ModelsDialog() {

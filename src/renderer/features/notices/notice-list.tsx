@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useNotices, useNoticesState } from "./context.ts";
 import type { Notice } from "./notices.ts";
 import { IconButton } from "#renderer/ui";
+import "./notices.css";
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleX } as const;
 

@@ -5,6 +5,7 @@ import { holds, intervalLevels, rowAt, type Shown, useForecastState } from "#ren
 import { describeSpan, missingSpans } from "#renderer/charts";
 import { useNumbersOf, useView } from "#renderer/context";
 import { IconButton } from "#renderer/ui";
+import "./numbers.css";
 
 /** The forecast on screen as a table: for reading exact numbers, and for those who can't see the chart. */
 export function NumbersPanel() {

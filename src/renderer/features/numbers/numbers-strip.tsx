@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { formatShare, formatTime, missingText, plural } from "#renderer/format";
 import { type ForecastRow, holds, insideCount, rowAt, useForecastState } from "#renderer/forecasts";
 import { useNumbersOf } from "#renderer/context";
+import "./numbers.css";
 
 /** The few numbers that most people came for. Every cell keeps its place, whatever the origin. */
 export function NumbersStrip() {

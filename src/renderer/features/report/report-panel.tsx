@@ -6,6 +6,7 @@ import { useFindings, useSaveReport } from "./context.ts";
 import { useView } from "#renderer/context";
 import { Button, IconButton } from "#renderer/ui";
 import { ReportRepairs } from "./report-repairs.tsx";
+import "./report.css";
 
 /** What the import made of the file, beside the chart that it is about: nobody has to trust it blindly. */
 export function ReportPanel() {

@@ -8,6 +8,7 @@ import { progressText } from "./progress.ts";
 import { originTime, useForecastState } from "#renderer/forecasts";
 import { activeDataset, bigStep, clampOrigin, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { Button, IconButton } from "#renderer/ui";
+import "./scrubber.css";
 
 /** Moves the origin through history: "what would the forecast have been then?" */
 export function Scrubber() {

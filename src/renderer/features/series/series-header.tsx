@@ -8,6 +8,7 @@ import { horizonPresets, madeForText, selectedSeries, useActive, useDatasets } f
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Choice, Segmented } from "#renderer/ui";
+import "./series.css";
 
 /** Name and extent of the selected series, and what its forecast is made with. */
 export function SeriesHeader() {

@@ -17,6 +17,7 @@ import { fileSteps, useActive, useDatasets } from "#renderer/datasets";
 import { useView, useViewState } from "#renderer/context";
 import { Button, IconButton, matching } from "#renderer/ui";
 import { shortcutOf } from "#renderer/commands";
+import "./series.css";
 
 /** Pixels, at the usual size of text. */
 const rowHeight = 50;

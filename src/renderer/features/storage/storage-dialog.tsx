@@ -6,6 +6,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { BudgetForm } from "./budget-form.tsx";
 import { StorageList } from "./storage-list.tsx";
 import { UsageBar } from "./usage-bar.tsx";
+import "./storage.css";
 
 /** What Fantail keeps between starts, how much room that takes, and what can be done about it. */
 export function StorageDialog() {

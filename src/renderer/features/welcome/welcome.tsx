@@ -3,6 +3,7 @@ import { Button as AriaButton } from "react-aria-components";
 import { useSessionState } from "#renderer/context";
 import { shortcutOf, useCommands } from "#renderer/commands";
 import { BrandMark, Button } from "#renderer/ui";
+import "./welcome.css";
 
 /** The empty window: drop, open, or try a sample. */
 export function Welcome({ onOpenSample }: { readonly onOpenSample: (id: string) => void }) {
