@@ -1,10 +1,3 @@
-// Looks without a component of their own.
-import "./card.css";
-import "./disclosure.css";
-import "./facts.css";
-import "./progress.css";
-import "./search.css";
-
 export { BrandMark } from "./brand-mark.tsx";
 export { Button, IconButton } from "./button.tsx";
 export { Choice } from "./choice.tsx";
@@ -15,3 +8,10 @@ export { Segmented } from "./segmented.tsx";
 export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
 export { WindowDialog } from "./window-dialog.tsx";
+
+// Looks without a component of their own; after the controls', which they may change.
+import "./card.css";
+import "./disclosure.css";
+import "./facts.css";
+import "./progress.css";
+import "./search.css";
