@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isCancelled } from "#engine/errors";
+import { CancelledError, isCancelled } from "#engine/errors";
 import { LatestPerKey, SingleFlight, abortable, untilAborted } from "./index.ts";
 
 const superseded = { code: "cancelled", reason: "superseded" };
