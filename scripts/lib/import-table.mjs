@@ -11,7 +11,10 @@ const node = ["node:*", "node:*/**"];
 const react = ["react", "react/*", "react-aria", "react-aria-components", "lucide-react", "zustand", "zustand/*"];
 
 /** Until every room of a runtime has its door: its own runtime by relative paths, no other one. */
-const ownRuntime = ["../**", ...["cli", "contract", "engine", "main", "preload", "renderer", "worker"].map(deny)];
+const ownRuntime = [
+  "../**",
+  ...["cli", "contract", "domain", "engine", "main", "preload", "renderer", "worker"].map(deny),
+];
 
 /** @param {string} runtime */
 function deny(runtime) {
@@ -22,20 +25,57 @@ function deny(runtime) {
 export const importTable = {
   // What processes say to each other.
   "src/contract/channels": [],
-  "src/contract/data": ["zod"],
-  "src/contract/ipc": ["zod", "#contract/data"],
-  "src/contract/worker": ["#contract/data"],
+  "src/contract/data": [
+    "#domain/dataset",
+    "#domain/device",
+    "#domain/errors",
+    "#domain/forecast",
+    "#domain/health",
+    "#domain/model",
+    "#domain/score",
+    "#domain/series",
+    "zod",
+  ],
+  "src/contract/ipc": [
+    "zod",
+    "#contract/data",
+    "#domain/dataset",
+    "#domain/device",
+    "#domain/errors",
+    "#domain/export",
+    "#domain/forecast",
+    "#domain/model",
+    "#domain/score",
+    "#domain/series",
+  ],
+  "src/contract/worker": [
+    "#domain/dataset",
+    "#domain/device",
+    "#domain/errors",
+    "#domain/export",
+    "#domain/forecast",
+    "#domain/model",
+    "#domain/score",
+    "#domain/series",
+  ],
 
   // Pure computation.
-  "src/engine/errors": [],
+  "src/engine/errors": ["#domain/errors"],
   "src/engine/numerics": ["#engine/concurrency"],
   "src/engine/measures": [],
   "src/engine/concurrency": ["#engine/errors"],
-  "src/engine/series": ["#engine/errors"],
+  "src/engine/series": ["#domain/errors", "#domain/series"],
   "src/engine/queue": ["#engine/errors"],
   "src/engine/checksum": ["#engine/errors"],
-  "src/engine/density": ["#engine/errors", "#engine/numerics"],
-  "src/engine/figure": ["#engine/errors", "d3-scale", "d3-shape", "d3-array"],
+  "src/engine/density": [
+    "#engine/errors",
+    "#engine/numerics",
+    "#domain/errors",
+    "#domain/forecast",
+    "#domain/model",
+    "#domain/series",
+  ],
+  "src/engine/figure": ["#engine/errors", "#domain/forecast", "d3-scale", "d3-shape", "d3-array"],
   "src/engine/forecasters/base": ["#engine/errors", "#engine/concurrency"],
   "src/engine/forecasters/baseline": ["#engine/errors", "#engine/forecasters/base"],
   "src/engine/forecasters/decomposition": ["#engine/concurrency"],
@@ -73,7 +113,7 @@ export const importTable = {
     "#engine/forecasters/ensemble",
   ],
   "src/engine/cache": ["#engine/errors", "#engine/concurrency", "lru-cache"],
-  "src/engine/registry": ["#engine/errors", "zod"],
+  "src/engine/registry": ["#engine/errors", "#domain/errors", "#domain/model", "#domain/series", "zod"],
   // A file's way through them: reading → understanding → regularising → report.
   "src/engine/ingest": [
     "#engine/errors",
@@ -86,8 +126,8 @@ export const importTable = {
     "#engine/ingest/understanding",
     "#engine/ingest/vendors",
   ],
-  "src/engine/ingest/request": ["#engine/series"],
-  "src/engine/ingest/report": ["#engine/errors", "#engine/series", "#engine/ingest/request"],
+  "src/engine/ingest/request": ["#domain/dataset"],
+  "src/engine/ingest/report": ["#engine/errors", "#engine/series", "#domain/dataset", "#domain/series"],
   "src/engine/ingest/cells": [],
   "src/engine/ingest/columns": [
     "#engine/series",
@@ -124,12 +164,28 @@ export const importTable = {
     "#engine/ingest/report",
     "#engine/ingest/request",
     "#engine/ingest/understanding",
+    "#domain/series",
   ],
-  "src/engine/inference": ["#engine/errors", "#engine/numerics"],
-  "src/engine/metrics": ["#engine/errors", "#engine/density", "#engine/numerics"],
-  "src/engine/evaluation": ["#engine/errors", "#engine/density", "#engine/metrics"],
-  "src/engine/export": ["#engine/errors", "#engine/series", "#engine/figure"],
-  "src/engine/dispatch": ["#engine/errors", "#engine/concurrency", "#engine/queue", "#engine/measures"],
+  "src/engine/inference": ["#engine/errors", "#engine/numerics", "#domain/model"],
+  "src/engine/metrics": ["#engine/density", "#engine/numerics", "#domain/errors", "#domain/forecast", "#domain/score"],
+  "src/engine/evaluation": ["#engine/errors", "#engine/density", "#domain/errors", "#domain/model", "#domain/score"],
+  "src/engine/export": [
+    "#engine/errors",
+    "#engine/series",
+    "#engine/figure",
+    "#domain/errors",
+    "#domain/export",
+    "#domain/forecast",
+    "#domain/model",
+  ],
+  "src/engine/dispatch": [
+    "#engine/errors",
+    "#engine/concurrency",
+    "#engine/queue",
+    "#engine/measures",
+    "#domain/errors",
+    "#domain/forecast",
+  ],
 
   // Utility processes: a room each, and what they share.
   "src/worker/runtime": ["#engine/errors", ...node],
@@ -183,6 +239,7 @@ export const importTable = {
     ...node,
     "#engine/concurrency",
     "#engine/forecasters/catalogue",
+    "#domain/model",
   ],
   "src/worker/export": [
     "#worker/runtime",
@@ -198,8 +255,16 @@ export const importTable = {
   ],
 
   // The main process, bottom to top: each room may use those above it here.
-  "src/main/platform": ["#contract/data", "#contract/ipc", "#engine/errors", "electron", ...node, "zod"],
-  "src/main/processes": ["#main/platform", "#contract/data", "#contract/worker", "#engine/errors", "electron", ...node],
+  "src/main/platform": [
+    "#contract/data",
+    "#contract/ipc",
+    "#engine/errors",
+    "#domain/forecast",
+    "electron",
+    ...node,
+    "zod",
+  ],
+  "src/main/processes": ["#main/platform", "#contract/worker", "#engine/errors", "#domain/errors", "electron", ...node],
   "src/main/cache": ["#main/platform", "#contract/data", "#contract/worker", "#engine/cache", ...node],
   "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
@@ -231,11 +296,13 @@ export const importTable = {
     "#main/processes",
     "#main/inference",
     "#contract/data",
-    "#contract/ipc",
     "#contract/worker",
     "#engine/errors",
     "#engine/registry",
-    "#engine/series",
+    "#domain/device",
+    "#domain/errors",
+    "#domain/model",
+    "#domain/series",
     ...node,
     "zod",
   ],
@@ -254,6 +321,8 @@ export const importTable = {
     "#engine/series",
     "#engine/concurrency",
     "#engine/measures",
+    "#domain/forecast",
+    "#domain/series",
   ],
   "src/main/evaluation": [
     "#main/platform",
@@ -267,11 +336,12 @@ export const importTable = {
     "#engine/errors",
     "#engine/evaluation",
     "#engine/dispatch",
-    "#engine/registry",
     "#engine/series",
     ...node,
     "#cli",
     "#engine/forecasters/catalogue",
+    "#domain/model",
+    "#domain/series",
   ],
   "src/main/exports": ["#main/platform", "#main/processes", "#contract/worker", "#engine/checksum", "#engine/errors"],
   "src/main/core": [
@@ -285,7 +355,6 @@ export const importTable = {
     "#contract/data",
     "#contract/ipc",
     "#contract/worker",
-    "#engine/density",
     "#engine/errors",
     "#engine/figure",
     "#engine/series",
@@ -293,6 +362,7 @@ export const importTable = {
     "#cli",
     "#engine/measures",
     "#engine/forecasters/catalogue",
+    "#domain/series",
   ],
   "src/main/ipc": [
     "#main/platform",
@@ -305,7 +375,6 @@ export const importTable = {
     "#engine/checksum",
     "#engine/errors",
     "#engine/export",
-    "#engine/series",
     "electron",
     ...node,
     "zod",
@@ -329,13 +398,20 @@ export const importTable = {
 
   "src/cli": [
     "#contract/data",
-    "#engine/density",
     "#engine/errors",
     "#engine/export",
     "#engine/figure",
     "#engine/series",
     ...node,
     "#engine/forecasters/catalogue",
+    "#domain/dataset",
+    "#domain/errors",
+    "#domain/export",
+    "#domain/forecast",
+    "#domain/health",
+    "#domain/model",
+    "#domain/score",
+    "#domain/series",
   ],
   "src/preload": ["electron", "#contract/ipc", "#contract/channels"],
 
@@ -349,9 +425,21 @@ export const importTable = {
     "#contract/ipc",
     "#contract/data",
     "#engine/figure",
+    "#domain/dataset",
+    "#domain/model",
+    "#domain/series",
   ],
   "src/renderer/bridge": [...ownRuntime, ...react, "#contract/ipc", "#contract/data", "#engine/checksum"],
-  "src/renderer/plots": [...ownRuntime, ...react, "#contract/data", "#engine/figure", "plotly.js-basic-dist-min"],
+  "src/renderer/charts": [...ownRuntime, ...react, "#contract/data", "#engine/figure", "plotly.js-basic-dist-min"],
+  "src/domain/errors": [],
+  "src/domain/export": ["#domain/forecast", "#domain/model", "#domain/score", "#domain/series"],
+  "src/domain/series": ["#domain/errors"],
+  "src/domain/score": ["#domain/forecast"],
+  "src/domain/dataset": ["#domain/series"],
+  "src/domain/device": [],
+  "src/domain/model": ["#domain/device", "#domain/series"],
+  "src/domain/forecast": ["#domain/model"],
+  "src/domain/health": ["#domain/device", "#domain/model"],
 
   // Around the application.
   bench: [
@@ -364,8 +452,9 @@ export const importTable = {
     "electron",
     "papaparse",
     "#engine/forecasters/catalogue",
+    "#domain/*",
   ],
-  e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*"],
+  e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*", "#domain/*"],
   scripts: ["../**", ...node, "@electron/asar", "vitest", "vite", "electron-vite"],
   build: ["../**", ...node, "electron"],
 };

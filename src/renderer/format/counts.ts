@@ -1,0 +1,20 @@
+import { areCounts, type SeriesValues } from "#domain/series";
+import type { NumberFormat } from "#engine/figure";
+import { formatCount, missingText, valueFormatter } from "./format.ts";
+
+const known = new WeakMap<SeriesValues, boolean>();
+
+/** Whether a forecast of this series may be shown as whole numbers. Looked at once per series. */
+export function countsThings(series: SeriesValues): boolean {
+  const before = known.get(series);
+  if (before !== undefined) return before;
+  const isCount = areCounts(series.values);
+  known.set(series, isCount);
+  return isCount;
+}
+
+/** Writes the numbers of one series and its forecasts: as its chart does, or whole where forecasts of counts are shown as such. */
+export function numbersOf(series: SeriesValues, isRounded: boolean): NumberFormat {
+  if (!isRounded || !countsThings(series)) return valueFormatter(series.values);
+  return (value) => (Number.isNaN(value) ? missingText : formatCount(value));
+}
