@@ -66,7 +66,7 @@ export interface CliBacktestReport {
   readonly skipped: readonly CliSkipped[];
 }
 
-/** What the commands need of the application; main's ForecastHost is the one implementation. */
+/** What the commands need of the application. */
 export interface CliHost {
   readonly version: string;
   /** The version of what happens to a window before this model sees it. */

@@ -25,6 +25,7 @@ const { forked, fork } = vi.hoisted(() => {
   return { forked, fork };
 });
 vi.mock("electron", () => ({
+  app: { isPackaged: true },
   utilityProcess: { fork },
   MessageChannelMain: class {
     readonly port1 = { close: () => undefined };
