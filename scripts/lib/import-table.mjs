@@ -268,6 +268,7 @@ export const importTable = {
   "src/main/cache": ["#main/platform", "#contract/data", "#contract/worker", "#engine/cache", ...node],
   "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
+    "#domain/series",
     "#main/platform",
     "#main/processes",
     "#main/cache",
