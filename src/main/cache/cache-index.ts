@@ -1,6 +1,7 @@
 import type { Frequency } from "#contract/data";
+import type { SqlRow } from "#main/platform";
 import type { WrittenFile } from "./checked-file.ts";
-import type { IndexDatabase, Row } from "./index-database.ts";
+import type { IndexDatabase } from "./index-database.ts";
 
 export interface SeriesEntry {
   readonly dataset: string;
@@ -399,11 +400,11 @@ export class CacheIndex {
   }
 }
 
-export function fileOf(row: Row): WrittenFile {
+export function fileOf(row: SqlRow): WrittenFile {
   return { file: String(row["file"]), bytes: Number(row["bytes"]), sha256: String(row["sha256"]) };
 }
 
-function seriesOf(row: Row): IndexedSeries {
+function seriesOf(row: SqlRow): IndexedSeries {
   return {
     id: Number(row["id"]),
     dataset: String(row["dataset"]),
@@ -417,7 +418,7 @@ function seriesOf(row: Row): IndexedSeries {
   };
 }
 
-function chunkOf(row: Row): IndexedChunk {
+function chunkOf(row: SqlRow): IndexedChunk {
   return {
     columnKey: String(row["key"]),
     index: Number(row["chunk"]),
