@@ -17,7 +17,7 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   disableNetwork();
   // A window may be running on the same data; Chromium's own files must not be shared with it.
   app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
-  const where = paths();
+  const where = paths(app);
   const logger = new FileLogger(where.logs);
   let host: ForecastHost | undefined;
   const abort = new AbortController();

@@ -26,7 +26,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   // As root Chromium's sandbox can't start at all; the checkout's launcher then says so with this switch.
   if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 
-  const where = paths();
+  const where = paths(app);
   const logger = new FileLogger(where.logs);
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
