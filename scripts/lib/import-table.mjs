@@ -198,14 +198,17 @@ export const importTable = {
   ],
 
   // The main process, bottom to top: each room may use those above it here.
-  "src/main/platform": ["#contract/data", "#contract/ipc", "#engine/errors", "electron", ...node, "zod"],
+  "src/main/platform": ["#contract/data", "#contract/ipc", "#engine/errors", ...node, "zod"],
   "src/main/processes": ["#main/platform", "#contract/data", "#contract/worker", "#engine/errors", "electron", ...node],
   "src/main/cache": ["#main/platform", "#contract/data", "#contract/worker", "#engine/cache", ...node],
+  "src/main/database": ["#main/platform", "#main/database/migrations", "#engine/errors", ...node],
+  "src/main/database/migrations": [],
   "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
     "#main/platform",
     "#main/processes",
     "#main/cache",
+    "#main/database",
     "#contract/data",
     "#contract/ipc",
     "#contract/worker",

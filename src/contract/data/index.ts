@@ -44,6 +44,7 @@ export const errorCodes = [
   "shutting-down",
   "not-allowed",
   "cannot-write",
+  "user-data-unavailable",
   "internal",
 ] as const;
 export const errorCodeSchema = z.enum(errorCodes);

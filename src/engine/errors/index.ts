@@ -34,6 +34,7 @@ export type ErrorCode =
   | "shutting-down"
   | "not-allowed"
   | "cannot-write"
+  | "user-data-unavailable"
   | "internal";
 
 export interface ErrorDetails {
