@@ -2,6 +2,7 @@
  * A main process without windows that holds the real pool over the real worker processes, for tests that kill them. The
  * tests reach it as `globalThis.harness`.
  */
+import type { ModelDescription } from "#domain/model";
 import { app } from "electron";
 import { resolve } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -11,7 +12,7 @@ import { forkUtilityProcess, type ForkWorker } from "../../src/main/processes/fo
 import { IngestClient } from "../../src/main/datasets/ingest-client.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/inference/inference-slot.ts";
-import { importModel, type ModelDescription } from "../../src/main/models/model-import.ts";
+import { importModel } from "../../src/main/models/model-import.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
 import { probeProvider } from "../../src/main/inference/provider-probe.ts";
 import type { Imported } from "./fixture.ts";

@@ -1,4 +1,5 @@
 /** Users' own models, with the real processes: what is taken, what is refused, and that a bad one harms nothing. */
+import type { ModelDescription } from "#domain/model";
 import {
   cpSync,
   existsSync,
@@ -15,7 +16,6 @@ import { join } from "node:path";
 import { buildOnnx, spreadOf, type TestModel } from "../../src/engine/registry/onnx-fixtures.ts";
 import { expect, models, open, test, type Imported } from "./fixture.ts";
 import type { ElectronApplication } from "@playwright/test";
-import type { ModelDescription } from "../../src/main/models/model-import.ts";
 
 let folder: string;
 let own: string;

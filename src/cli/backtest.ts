@@ -1,5 +1,7 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { automaticModel } from "#domain/model";
+import { maxHorizonSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
 import type { CliBacktestReport, CliBacktestTarget, CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
@@ -7,7 +9,6 @@ import type { CommandContext } from "./run.ts";
 import { chooseSeries, resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 
-const maxHorizonSteps = 1024;
 const maxOrigins = 10_000;
 const maxStrideSteps = 1_000_000;
 /** Nothing is known of the series yet: no season, no zeros, and enough observations for any model. */
@@ -54,7 +55,11 @@ function wholeOption({ args }: CommandContext, name: string, most: number): numb
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   if (text === undefined) return [host.defaultModel(), ...forecasters.suitable(anySeries).map(({ id }) => id)];
-  return [...new Set(text.split(",").map((id) => (id.trim() === "auto" ? "auto" : resolveModel(host, id.trim()))))];
+  return [
+    ...new Set(
+      text.split(",").map((id) => (id.trim() === automaticModel ? automaticModel : resolveModel(host, id.trim()))),
+    ),
+  ];
 }
 
 function describe({ models, perSeries }: CliBacktestReport): string {

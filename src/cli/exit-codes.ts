@@ -1,4 +1,4 @@
-import type { ErrorCode } from "#engine/errors";
+import type { ErrorCode } from "#domain/errors";
 
 /** sysexits, as the command line's contract lists them. */
 export const exitCodes = {

@@ -1,8 +1,7 @@
 /** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
 import type { Bands, Dataset, SeriesSummary } from "#contract/data";
-import { wholeQuantiles } from "#engine/density";
-import { EngineError, isCancelled, toPlainError } from "#engine/errors";
-import { defaultHorizon } from "#engine/series";
+import { EngineError, isCancelled, toPlainError } from "#domain/errors";
+import { defaultHorizon, wholeQuantiles } from "#domain/series";
 import type { CliExport, CliHost, CliImportOptions, CliManifest, CliSkipped } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import { manifestModel, manifestZone } from "./manifest-model.ts";
@@ -10,7 +9,6 @@ import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries } from "./selection.ts";
 
-export const maxHorizonSteps = 1024;
 /** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
 const maxConcurrent = 512;
 
@@ -77,8 +75,8 @@ async function forecastSeries(
 ): Promise<Finished | CliSkipped> {
   try {
     const model = wanted.model ?? host.defaultModel(series.frequency);
-    const { maxHorizonSteps: most = maxHorizonSteps } = host.models().find(({ id }) => id === model) ?? {};
-    const horizon = wanted.horizon ?? Math.min(defaultHorizon(series.seasonLengths), most);
+    const limit = host.models().find(({ id }) => id === model)?.maxHorizonSteps;
+    const horizon = wanted.horizon ?? defaultHorizon(series.frequency, limit);
     const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
     const forecast = await host.forecast({ ...place, model, bands: wanted.bands }, signal);
     const { levels = forecast.levels } = wanted;

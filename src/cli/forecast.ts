@@ -1,9 +1,11 @@
-import type { Forecast } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { Forecast } from "#domain/forecast";
+import { automaticModel } from "#domain/model";
+import { maxHorizonSteps } from "#domain/series";
 import { type DocumentedForecast, forecastDocument } from "#engine/export";
 import { formatTimestamps } from "#engine/series";
 import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
-import { forecastFiles, manifestOf, maxHorizonSteps, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
+import { forecastFiles, manifestOf, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliExport, CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
 import { resolveModel } from "./selection.ts";
@@ -74,7 +76,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
 
 function modelOf(host: CliHost, wanted: string | undefined): string | null {
   if (wanted === undefined) return null;
-  return wanted === "auto" ? wanted : resolveModel(host, wanted);
+  return wanted === automaticModel ? wanted : resolveModel(host, wanted);
 }
 
 function documented(host: CliHost, { forecast, levels, quantiles, measured }: Finished): DocumentedForecast {

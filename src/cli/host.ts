@@ -1,38 +1,23 @@
-import type { Bands, Dataset, Doctor, Forecast, Frequency, ImportOptions, ModelInfo } from "#contract/data";
-import type { PlainError } from "#engine/errors";
+import type { Dataset, IngestOptions } from "#domain/dataset";
+import type { AppError } from "#domain/errors";
+import type { ExportManifest, ExportSetting } from "#domain/export";
+import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
+import type { Doctor } from "#domain/health";
+import type { ModelDescription, ModelInfo } from "#domain/model";
+import type { BacktestScores, CoverageCounts } from "#domain/score";
+import type { Frequency, TimeZone } from "#domain/series";
 
 /** What the command line can say about a file. */
-export type CliImportOptions = Omit<ImportOptions, "covariateColumns">;
+export type CliImportOptions = IngestOptions;
 
-export interface CliForecastRequest {
-  readonly dataset: string;
-  readonly series: string;
-  readonly model: string;
-  readonly horizon: number;
-  readonly origin: number;
+export interface CliForecastRequest extends ForecastKey {
   /** Native unless it says otherwise. */
   readonly bands?: Bands;
 }
 
-/** What an export says about how it was made. */
-export interface CliManifest {
-  readonly app: string;
-  readonly dataHash: string;
-  readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
-  readonly settings: Readonly<Record<string, CliSetting>>;
-  readonly executionProvider: string;
-  readonly preprocessing: string;
-  /** Of the times, where they have one; several datasets' with commas between. */
-  readonly timezone?: string;
-}
-
-export interface CliCoverage {
-  readonly coverage: { readonly "0.5": number; readonly "0.8": number; readonly "0.95": number };
-  readonly steps: number;
-  readonly origins: number;
-}
-
-export type CliSetting = string | number | boolean | readonly number[] | readonly string[];
+export type CliManifest = ExportManifest;
+export type CliCoverage = CoverageCounts;
+export type CliSetting = ExportSetting;
 
 export interface CliExport {
   readonly title: string;
@@ -64,27 +49,20 @@ export interface CliBacktest {
 }
 
 /** A series that could not take part, and why. */
-export interface CliSkipped extends PlainError {
+export interface CliSkipped extends AppError {
   readonly series: string;
 }
 
 /** Scores as the contract names them; NaN where nothing could be measured. */
 export interface CliBacktestReport {
-  readonly models: readonly {
+  readonly models: readonly (Pick<BacktestScores, "MASE" | "sMAPE" | "WQL" | "coverage"> & {
     readonly id: string;
-    readonly MASE: number;
-    readonly sMAPE: number;
-    readonly WQL: number;
-    readonly coverage: { readonly "0.5": number; readonly "0.8": number; readonly "0.95": number };
     readonly seconds: number;
-  }[];
-  readonly perSeries: readonly {
+  })[];
+  readonly perSeries: readonly (Pick<BacktestScores, "MASE" | "WQL" | "origins"> & {
     readonly series: string;
     readonly model: string;
-    readonly MASE: number;
-    readonly WQL: number;
-    readonly origins: number;
-  }[];
+  })[];
   readonly skipped: readonly CliSkipped[];
 }
 
@@ -104,10 +82,7 @@ export interface CliHost {
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
   /** How such bands did at origins of the past; null where there is nothing to look back at. */
-  wholeCoverage(
-    key: Omit<CliForecastRequest, "origin" | "bands"> & { readonly bands: Bands },
-    signal: AbortSignal,
-  ): Promise<CliCoverage | null>;
+  wholeCoverage(key: HistoryKey, signal: AbortSignal): Promise<CliCoverage | null>;
   backtest(
     request: CliBacktest,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
@@ -115,7 +90,7 @@ export interface CliHost {
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
   /** Where the wall clock of a forecast's times hangs, and the times up to its origin. */
-  clockOf(forecast: Forecast): { readonly zone: Dataset["zone"]; readonly historyTimes: Float64Array };
+  clockOf(forecast: Forecast): { readonly zone: TimeZone; readonly historyTimes: Float64Array };
   /** Whether the series counts things: whole numbers from zero up. */
   isCount(dataset: string, series: string): boolean;
   /** Rule for the width of the kernels over a model's samples. */
@@ -133,21 +108,9 @@ export interface CliHost {
   readonly cache: CliCache;
 }
 
-/** What the user says of a model that comes without a manifest; whatever is absent is taken from its file. */
-export interface CliModelDescription {
-  readonly name?: string | undefined;
-  readonly licence?: string | undefined;
-  readonly output?: "quantiles" | "samples" | undefined;
-  readonly levels?: readonly number[] | undefined;
-  readonly contextSteps?: number | undefined;
-  readonly horizonSteps?: number | undefined;
-  readonly missing?: "nan" | "last" | "zero" | undefined;
-  readonly frequencies?: readonly string[] | undefined;
-}
-
 export interface CliModelAdmin {
   /** Tries a user's model in a process of its own and keeps it. */
-  import(path: string, description: CliModelDescription): Promise<ModelInfo>;
+  import(path: string, description: ModelDescription): Promise<ModelInfo>;
   remove(id: string): Promise<void>;
   rename(id: string, name: string): Promise<void>;
   /** Checks the files and tries the model in a process of its own. */

@@ -1,22 +1,21 @@
-import { dateOrders, duplicatePolicies } from "#contract/data";
-import { EngineError } from "#engine/errors";
-import { parseFrequency } from "#engine/series";
+import { aggregationRules, dateOrders, decimalMarks, duplicatePolicies, type IngestOptions } from "#domain/dataset";
+import { EngineError } from "#domain/errors";
+import { parseFrequency } from "#domain/series";
 import { parseWhole, type ParsedArguments } from "./arguments.ts";
-import type { CliImportOptions } from "./host.ts";
 
 /**
  * How a file is to be read, in the words of the command line.
  * @throws EngineError wrong-arguments
  */
-export function importOptionsOf(args: ParsedArguments): CliImportOptions {
-  const options: CliImportOptions = {};
+export function importOptionsOf(args: ParsedArguments): IngestOptions {
+  const options: { -readonly [Name in keyof IngestOptions]: IngestOptions[Name] } = {};
   set(args.value("time"), (value) => (options.timeColumn = value));
   set(listOf(args, "target"), (value) => (options.targetColumns = value));
   set(listOf(args, "id"), (value) => (options.idColumns = value));
   set(args.value("timezone"), (value) => (options.timezone = value));
   set(args.value("sheet"), (value) => (options.sheet = value));
   set(args.value("table"), (value) => (options.recordTable = value));
-  set(args.value("decimal"), (value) => (options.decimalMark = oneOf("decimal", value, [".", ","])));
+  set(args.value("decimal"), (value) => (options.decimalMark = oneOf("decimal", value, decimalMarks)));
   set(args.value("date-order"), (value) => (options.dateOrder = oneOf("date-order", value, dateOrders)));
   set(listOf(args, "missing"), (value) => (options.missingTokens = value));
   set(args.value("frequency"), (value) => (options.frequency = parseFrequency(value)));
@@ -28,7 +27,7 @@ export function importOptionsOf(args: ParsedArguments): CliImportOptions {
     options.splitGapsOverSteps = parseWhole("split-gaps", value, 1, 1_000_000);
   });
   set(args.value("aggregate"), (value) => {
-    const by = oneOf("aggregate-by", args.value("aggregate-by") ?? "evidence", ["evidence", "sum", "mean"]);
+    const by = oneOf("aggregate-by", args.value("aggregate-by") ?? "evidence", aggregationRules);
     options.aggregate = { frequency: parseFrequency(value), by };
   });
   if (options.aggregate === undefined && args.has("aggregate-by")) {

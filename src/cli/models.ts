@@ -1,8 +1,8 @@
-import type { Frequency, ModelInfo } from "#contract/data";
-import { EngineError } from "#engine/errors";
-import { formatFrequency, parseFrequency } from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { missingRules, outputKinds, type ModelDescription, type ModelInfo } from "#domain/model";
+import { parseFrequency, type Frequency } from "#domain/series";
 import { parseLevels, parseWhole, type ParsedArguments } from "./arguments.ts";
-import type { CliHost, CliModelDescription } from "./host.ts";
+import type { CliHost } from "./host.ts";
 import { resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 import type { CommandContext } from "./run.ts";
@@ -116,22 +116,21 @@ async function setDefault(
   return host.models().filter((known) => known.id === model);
 }
 
-function describedBy(args: ParsedArguments): CliModelDescription {
+function describedBy(args: ParsedArguments): ModelDescription {
   const steps = (name: string): number | undefined => {
     const text = args.value(name);
     return text === undefined ? undefined : parseWhole(name, text, 1, mostSteps);
   };
   const levels = args.value("levels");
-  const frequency = frequencyOption(args);
   return {
     name: args.value("name"),
     licence: args.value("licence"),
-    output: oneOf(args, "output", ["quantiles", "samples"]),
+    output: oneOf(args, "output", outputKinds),
     levels: levels === undefined ? undefined : parseLevels(levels),
     contextSteps: steps("context"),
     horizonSteps: steps("horizon"),
-    missing: oneOf(args, "missing", ["nan", "last", "zero"]),
-    frequencies: frequency === undefined ? undefined : [formatFrequency(frequency)],
+    missing: oneOf(args, "missing", missingRules),
+    frequency: frequencyOption(args),
   };
 }
 

@@ -1,13 +1,14 @@
 /** What is kept between starts, as the window shows it and looks after it. */
 import { z } from "zod";
+import type { Received } from "#contract/data";
+import { id, nothing } from "./fields.ts";
 
-const id = z.string().min(1).max(256);
 const bytes = z.number().nonnegative();
 const budget = z.int().positive();
 
 const tierSchema = z.object({ items: z.int().nonnegative(), bytes });
 
-export const cacheInfoSchema = z.object({
+const cacheInfoSchema = z.object({
   folder: z.string(),
   /** Why nothing is kept; null when everything is. */
   problem: z.string().nullable(),
@@ -29,9 +30,9 @@ export const cacheInfoSchema = z.object({
     mostBytes: bytes,
   }),
 });
-export type CacheInfo = z.infer<typeof cacheInfoSchema>;
+export type CacheInfo = Received<typeof cacheInfoSchema>;
 
-export const cacheEntrySchema = z.object({
+const cacheEntrySchema = z.object({
   dataset: z.string(),
   /** The file that it came from last; empty where that is not known. */
   name: z.string(),
@@ -46,32 +47,32 @@ export const cacheEntrySchema = z.object({
   ageMs: z.number().nonnegative(),
   isPinned: z.boolean(),
 });
-export type CacheEntry = z.infer<typeof cacheEntrySchema>;
+export type CacheEntry = Received<typeof cacheEntrySchema>;
 
-export const cacheReportSchema = z.object({
+const cacheReportSchema = z.object({
   files: z.int().nonnegative(),
   answers: z.int().nonnegative(),
   /** Moved aside; what was in them is computed again. */
   damaged: z.int().nonnegative(),
   missing: z.int().nonnegative(),
 });
-export type CacheReport = z.infer<typeof cacheReportSchema>;
+export type CacheReport = Received<typeof cacheReportSchema>;
 
 export const cacheRequests = {
-  "cache:info": { args: z.object({}), value: cacheInfoSchema },
+  "cache:info": { args: nothing, value: cacheInfoSchema },
   /** The one used last first. */
-  "cache:list": { args: z.object({}), value: z.array(cacheEntrySchema) },
+  "cache:list": { args: nothing, value: z.array(cacheEntrySchema) },
   /** Reads and checks everything on disk. */
-  "cache:verify": { args: z.object({}), value: cacheReportSchema },
+  "cache:verify": { args: nothing, value: cacheReportSchema },
   /** Writes down what is only in memory. */
-  "cache:flush": { args: z.object({}), value: z.object({}) },
+  "cache:flush": { args: nothing, value: nothing },
   /** One dataset, or everything; from memory and from disk. */
   "cache:delete": { args: z.object({ dataset: id.optional() }), value: z.object({ files: z.int().nonnegative() }) },
   /** A pinned dataset stays whatever else needs room. */
-  "cache:pin": { args: z.object({ dataset: id, isPinned: z.boolean() }), value: z.object({}) },
+  "cache:pin": { args: z.object({ dataset: id, isPinned: z.boolean() }), value: nothing },
   /** The disk's budget applies at once, the memory's from the next start on. */
   "cache:budget": {
     args: z.object({ diskBytes: budget.optional(), memoryBytes: budget.optional() }),
-    value: z.object({}),
+    value: nothing,
   },
 } as const;

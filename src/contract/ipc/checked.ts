@@ -1,4 +1,5 @@
-import type { Forecast, SeriesValues } from "#contract/data";
+import type { Forecast } from "#domain/forecast";
+import type { SeriesValues } from "#domain/series";
 
 type Parts = readonly (ArrayBufferView | string)[];
 

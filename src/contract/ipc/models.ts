@@ -1,29 +1,25 @@
 /** Models and devices, as the window manages them. */
 import { z } from "zod";
-import { deviceNames, frequencySchema, modelSchema, providerReportSchema } from "#contract/data";
+import { frequencySchema, modelSchema, providerReportSchema, type Received } from "#contract/data";
+import { deviceNames, type DeviceSetting } from "#domain/device";
+import { missingRules, outputKinds, type ModelDescription, type ModelsState } from "#domain/model";
+import { id, nothing } from "./fields.ts";
 
-const id = z.string().min(1).max(256);
 const steps = z.int().min(1).max(100_000);
 
-export const deviceSettingSchema = z.enum(["auto", ...deviceNames]);
-export type DeviceSetting = z.infer<typeof deviceSettingSchema>;
+export const deviceSettingSchema = z.enum(["auto", ...deviceNames]) satisfies z.ZodType<DeviceSetting>;
 
-/** Everything that is known about models and what runs them. */
 export const modelsStateSchema = z.object({
   models: z.array(modelSchema),
-  /** Used where no other is chosen. */
   defaultModel: z.string(),
-  /** The user's own choices; null: for every frequency that has none of its own. */
   defaults: z.array(z.object({ frequency: frequencySchema.nullable(), model: z.string() })),
-  /** Folders among the user's models that hold none, and why. */
   unreadable: z.array(z.object({ folder: z.string(), message: z.string() })),
   device: deviceSettingSchema,
   providers: z.array(providerReportSchema),
-});
-export type ModelsState = z.infer<typeof modelsStateSchema>;
+}) satisfies z.ZodType<ModelsState>;
 
 /** What a file says about itself, for a person who has to say the rest. */
-export const modelCandidateSchema = z.object({
+const modelCandidateSchema = z.object({
   fileName: z.string(),
   sizeBytes: z.number().nonnegative(),
   parameters: z.number().nonnegative(),
@@ -36,7 +32,7 @@ export const modelCandidateSchema = z.object({
       version: z.string(),
       licence: z.string(),
       horizonSteps: z.int(),
-      output: z.enum(["quantiles", "samples"]),
+      output: z.enum(outputKinds),
     })
     .nullable(),
   name: z.string(),
@@ -47,22 +43,18 @@ export const modelCandidateSchema = z.object({
   /** Levels that models with such an output have; null where there is no custom. */
   levels: z.array(z.number()).nullable(),
 });
-export type ModelCandidate = z.infer<typeof modelCandidateSchema>;
+export type ModelCandidate = Received<typeof modelCandidateSchema>;
 
-/** What the user says of a model; whatever is absent is taken from its file. */
-export const modelDescriptionSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80).exactOptional(),
-  licence: z.string().trim().min(1).max(80).exactOptional(),
-  output: z.enum(["quantiles", "samples"]).exactOptional(),
-  levels: z.array(z.number()).max(999).exactOptional(),
-  contextSteps: steps.exactOptional(),
-  horizonSteps: steps.exactOptional(),
-  missing: z.enum(["nan", "last", "zero"]).exactOptional(),
-  frequency: frequencySchema.exactOptional(),
-});
-export type ModelDescription = z.infer<typeof modelDescriptionSchema>;
-
-const nothing = z.object({});
+const modelDescriptionSchema = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  licence: z.string().trim().min(1).max(80).optional(),
+  output: z.enum(outputKinds).optional(),
+  levels: z.array(z.number()).max(999).optional(),
+  contextSteps: steps.optional(),
+  horizonSteps: steps.optional(),
+  missing: z.enum(missingRules).optional(),
+  frequency: frequencySchema.optional(),
+}) satisfies z.ZodType<ModelDescription>;
 
 export const modelRequests = {
   "models:list": { args: nothing, value: modelsStateSchema },
@@ -83,3 +75,5 @@ export const modelRequests = {
   "models:default": { args: z.object({ frequency: frequencySchema.nullable(), model: id.nullable() }), value: nothing },
   "device:set": { args: z.object({ device: deviceSettingSchema }), value: nothing },
 } as const;
+
+export const modelEvents = { "models:changed": modelsStateSchema } as const;

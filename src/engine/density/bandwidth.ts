@@ -1,7 +1,6 @@
 import { powerOfTwo, transform } from "#engine/numerics";
+import type { BandwidthRule } from "#domain/forecast";
 import { linearBinning } from "./linear-binning.ts";
-
-export type BandwidthRule = "scott" | "silverman" | "isj";
 
 export interface Bandwidth {
   /** Standard deviation of the Gaussian kernel, in the samples' units. */

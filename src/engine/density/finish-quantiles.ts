@@ -1,4 +1,5 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { DensityColumns } from "#domain/forecast";
 import { checkLevels, type Numbers, quantileFunction } from "./quantile-function.ts";
 import { gridDensity } from "./step-density.ts";
 
@@ -6,14 +7,6 @@ import { gridDensity } from "./step-density.ts";
 export interface QuantileTable {
   readonly levels: Numbers;
   readonly horizon: number;
-  readonly values: Float32Array;
-}
-
-/** Per-step densities in columns: [horizon] grids and [horizon × points] values, row-major. */
-export interface DensityTable {
-  readonly points: number;
-  readonly from: Float32Array;
-  readonly step: Float32Array;
   readonly values: Float32Array;
 }
 
@@ -77,7 +70,7 @@ export function requantile(table: QuantileTable, wantedLevels: Numbers, isNonNeg
 }
 
 /** The density of every step on its own grid. */
-export function stepDensities(table: QuantileTable, isNonNegative: boolean, points: number): DensityTable {
+export function stepDensities(table: QuantileTable, isNonNegative: boolean, points: number): DensityColumns {
   const { horizon } = table;
   const count = checkTable(table);
   const finished = finishQuantiles(table, isNonNegative);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
-import { bandwidthOf, type BandwidthRule } from "./bandwidth.ts";
+import { EngineError } from "#domain/errors";
+import type { BandwidthRule } from "#domain/forecast";
+import { bandwidthOf } from "./bandwidth.ts";
 import { kernelDensity } from "./kernel-density.ts";
 import { normalQuantile } from "#engine/numerics";
 import reference from "./scipy-reference.json" with { type: "json" };

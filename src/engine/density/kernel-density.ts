@@ -1,5 +1,6 @@
-import { EngineError } from "#engine/errors";
-import { type Bandwidth, bandwidthOf, type BandwidthRule } from "./bandwidth.ts";
+import { EngineError } from "#domain/errors";
+import { type Bandwidth, bandwidthOf } from "./bandwidth.ts";
+import type { BandwidthRule } from "#domain/forecast";
 import { powerOfTwo, transform } from "#engine/numerics";
 import { linearBinning } from "./linear-binning.ts";
 import type { GridDensity } from "./step-density.ts";

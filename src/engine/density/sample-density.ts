@@ -1,18 +1,15 @@
-import { EngineError } from "#engine/errors";
-import { bandwidthOf, type Bandwidth, type BandwidthRule } from "./bandwidth.ts";
+import { EngineError } from "#domain/errors";
+import type { BandwidthRule, DensityColumns } from "#domain/forecast";
+import type { SampleRows } from "#domain/model";
+import { bandwidthOf, type Bandwidth } from "./bandwidth.ts";
 import { binnedDistribution } from "./binned-distribution.ts";
-import type { DensityTable } from "./finish-quantiles.ts";
 import { gaussianMixture } from "./gaussian-mixture.ts";
 import { kernelDensity } from "./kernel-density.ts";
 import type { Numbers, QuantileFunction } from "./quantile-function.ts";
 import { gridDensity } from "./step-density.ts";
 
 /** One window's forecast as samples. */
-export interface SampleTable {
-  /** Samples per step. */
-  readonly count: number;
-  /** A second block of rows holds the standard deviation that the model itself gives each sample. */
-  readonly hasDeviations: boolean;
+export interface SampleTable extends SampleRows {
   readonly horizon: number;
   /** [count × horizon], with deviations [2·count × horizon], row-major. */
   readonly values: Float32Array;
@@ -108,7 +105,7 @@ export function sampleQuantiles(table: SampleTable, levels: Numbers, isNonNegati
 }
 
 /** The density of every step on its own grid. */
-export function sampleDensities(table: SampleTable, isNonNegative: boolean, points: number): DensityTable {
+export function sampleDensities(table: SampleTable, isNonNegative: boolean, points: number): DensityColumns {
   const { horizon } = table;
   const from = new Float32Array(horizon);
   const stepWidths = new Float32Array(horizon);

@@ -1,7 +1,8 @@
 /** A runner, a store and a clock for tests: nothing happens until the test says so. */
+import type { FinishedWindow } from "#domain/forecast";
 import { CancelledError, EngineError } from "#engine/errors";
 import { Dispatcher, type DispatcherLimits, type RangeEnd } from "./dispatcher.ts";
-import type { BatchInput, FailedWindow, FinishedWindow, ForecastColumn } from "./ports.ts";
+import type { BatchInput, FailedWindow, ForecastColumn } from "./ports.ts";
 
 export const testLimits: DispatcherLimits = {
   maxUserItems: 1000,

@@ -1,4 +1,5 @@
 import { Waiters, type Ticket } from "#engine/concurrency";
+import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
 import { CancelledError, EngineError, isCancelled } from "#engine/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
@@ -7,16 +8,7 @@ import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
 import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
-import type {
-  BatchRun,
-  BatchRunner,
-  ComputedForecast,
-  FailedWindow,
-  FinishedWindow,
-  ForecastColumn,
-  WindowSource,
-  WindowToFinish,
-} from "./ports.ts";
+import type { BatchRun, BatchRunner, ComputedForecast, FailedWindow, ForecastColumn, WindowSource } from "./ports.ts";
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
   /** How long an input that killed the worker three times, or has no forecast, is refused at once. */
   readonly poisonousForMs: number;

@@ -1,6 +1,7 @@
 import type { Waiters } from "#engine/concurrency";
+import type { FinishedWindow } from "#domain/forecast";
 import type { WorkLevel } from "#engine/queue";
-import type { FinishedWindow, ForecastColumn } from "./ports.ts";
+import type { ForecastColumn } from "./ports.ts";
 
 /** One forecast that is wanted and not there yet. */
 export interface Flight {

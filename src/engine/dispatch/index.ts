@@ -15,9 +15,9 @@ export type {
   BatchRunner,
   ComputedForecast,
   FailedWindow,
-  FinishedWindow,
   ForecastColumn,
-  PerStepDensity,
   WindowSource,
-  WindowToFinish,
 } from "./ports.ts";
+
+// The domain's own door has these; their old names here go once everything asks there.
+export type { DensityColumns as PerStepDensity, FinishedWindow, WindowToFinish } from "#domain/forecast";

@@ -1,28 +1,5 @@
-import type { EngineError } from "#engine/errors";
-
-/** What has to be made of one window's native quantiles or samples. */
-export interface WindowToFinish {
-  /** Position within the batch. */
-  readonly index: number;
-  readonly isNonNegative: boolean;
-  readonly wantsDensity: boolean;
-}
-
-export interface PerStepDensity {
-  readonly points: number;
-  readonly from: Float32Array;
-  readonly step: Float32Array;
-  readonly values: Float32Array;
-}
-
-export interface FinishedWindow {
-  readonly index: number;
-  /** [levels × horizon], row-major. */
-  readonly quantiles: Float32Array;
-  /** [rows × horizon], row-major: the samples that the quantiles were made of, where the model gave samples. */
-  readonly samples?: Float32Array;
-  readonly density: PerStepDensity | null;
-}
+import type { EngineError } from "#domain/errors";
+import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
 
 /** A window that got no numbers fit to show. The same window would get the same again. */
 export interface FailedWindow {

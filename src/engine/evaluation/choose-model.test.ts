@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
-import { type Candidate, chooseModel, type ChoiceQuestion, type Weight } from "./choose-model.ts";
-import type { OriginScore } from "#engine/metrics";
+import { type Candidate, chooseModel, type ChoiceQuestion } from "./choose-model.ts";
+import type { Member } from "#domain/model";
+import type { PastScore } from "#domain/score";
 
 const zero = { "0.5": 0, "0.8": 0, "0.95": 0 };
 
-function scoresOf(losses: readonly number[]): OriginScore[] {
+function scoresOf(losses: readonly number[]): PastScore[] {
   return losses.map((pinballSum) => ({
     steps: Number.isNaN(pinballSum) ? 0 : 12,
     mase: 1,
@@ -25,12 +26,12 @@ function candidate(id: string, losses: readonly number[], expectedRatio = 1): Ca
 
 /** The mean of the members' losses: what averaging quantiles gives at worst, since the pinball loss is convex. */
 function atWorst(candidates: readonly Candidate[]) {
-  return (members: readonly Weight[]): OriginScore[] =>
+  return (members: readonly Member[]): PastScore[] =>
     scoresOf(
       (candidates[0]?.scores ?? []).map((_, origin) =>
         members.reduce(
-          (sum, { id, weight }) =>
-            sum + weight * (candidates.find((one) => one.id === id)?.scores[origin]?.pinballSum ?? 0),
+          (sum, { model, weight }) =>
+            sum + weight * (candidates.find((one) => one.id === model)?.scores[origin]?.pinballSum ?? 0),
           0,
         ),
       ),
@@ -43,7 +44,7 @@ function choose(candidates: readonly Candidate[], part: Partial<ChoiceQuestion> 
   return chooseModel({ candidates, baselineId: "naive", names, scoresOf: atWorst(candidates), ...part });
 }
 
-const only = (id: string) => [{ id, weight: 1 }];
+const only = (model: string) => [{ model, weight: 1 }];
 
 describe("the choice of a model", () => {
   test("falls on the one that lost least at past origins, and says how it compares", () => {
@@ -73,7 +74,7 @@ describe("the choice of a model", () => {
     const known = candidate("base", [9.9], 0.7);
     const lucky = candidate("theta", [9.5], 1.2);
     const choice = choose([candidate("naive", [10]), known, lucky]);
-    expect(choice.members[0]?.id).toBe("base");
+    expect(choice.members[0]?.model).toBe("base");
     expect(choice.reason).toBe(
       "Fantail: quantile loss over 1 past origin 0.99 of seasonal naive, and better elsewhere.",
     );
@@ -99,7 +100,7 @@ describe("the choice of a model", () => {
     const choice = choose([candidate("naive", [0, Number.NaN, 5]), candidate("base", [0, 1, 5])]);
     expect(choice.origins).toBe(2);
     expect(choice.ranked.every((model) => model.measuredRatio === 1)).toBe(true);
-    expect(choose([candidate("naive", [5]), candidate("base", [0])]).members[0]?.id).toBe("base");
+    expect(choose([candidate("naive", [5]), candidate("base", [0])]).members[0]?.model).toBe("base");
     // Nothing is better than a baseline without any loss.
     expect(choose([candidate("naive", [0]), candidate("base", [1])]).members).toEqual(only("naive"));
   });
@@ -115,11 +116,11 @@ describe("a combination", () => {
     candidate("base", [8, 8, 8]),
     candidate("theta", [8.2, 8, 8.1]),
   ];
-  const better = (): OriginScore[] => scoresOf([7, 7, 7]);
+  const better = (): PastScore[] => scoresOf([7, 7, 7]);
 
   test("is taken where it beats the best single model, with more weight for what did better", () => {
     const choice = choose([naive, base, theta], { scoresOf: better });
-    expect(choice.members.map(({ id }) => id)).toEqual(["base", "theta"]);
+    expect(choice.members.map(({ model }) => model)).toEqual(["base", "theta"]);
     expect(choice.members.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
     expect(choice.members[0]?.weight).toBeGreaterThan(choice.members[1]?.weight ?? 1);
     expect(choice.ratio).toBeCloseTo(0.7, 12);
@@ -131,7 +132,7 @@ describe("a combination", () => {
   test("has one model of a family only, the best", () => {
     const brother = { ...candidate("brother", [8.1, 8.1, 8.1]), family: "net" };
     const choice = choose([naive, brother, { ...base, family: "net" }, theta], { scoresOf: better });
-    expect(choice.members.map(({ id }) => id)).toEqual(["base", "theta"]);
+    expect(choice.members.map(({ model }) => model)).toEqual(["base", "theta"]);
   });
 
   test("is not taken where it does not", () => {
@@ -141,10 +142,9 @@ describe("a combination", () => {
   test("has no member that did worse than the baseline, and none that hardly counts", () => {
     const worse = candidate("worse", [10.1, 10, 10], 0.1);
     const slight = candidate("slight", [9.9, 9.9, 9.9], 1.5);
-    expect(choose([naive, base, theta, worse, slight], { scoresOf: better }).members.map(({ id }) => id)).toEqual([
-      "base",
-      "theta",
-    ]);
+    expect(choose([naive, base, theta, worse, slight], { scoresOf: better }).members.map(({ model }) => model)).toEqual(
+      ["base", "theta"],
+    );
   });
 });
 
@@ -161,14 +161,14 @@ test("whatever the scores, the loss of what is chosen is at most the baseline's"
         const candidates = losses.map((one, index) =>
           candidate(index === 0 ? "naive" : `m${index}`, one, index === 0 ? 1 : (expected[index] ?? 1)),
         );
-        const combined = (members: readonly Weight[]): OriginScore[] =>
+        const combined = (members: readonly Member[]): PastScore[] =>
           atWorst(candidates)(members).map((score) => ({ ...score, pinballSum: score.pinballSum * luck }));
         const { members } = choose(candidates, { scoresOf: combined, originWorth });
-        const of = (scores: readonly OriginScore[]): number =>
+        const of = (scores: readonly PastScore[]): number =>
           scores.reduce((sum, { pinballSum }) => sum + pinballSum, 0);
         const [single] = members;
         const scores =
-          members.length > 1 ? combined(members) : (candidates.find(({ id }) => id === single?.id)?.scores ?? []);
+          members.length > 1 ? combined(members) : (candidates.find(({ id }) => id === single?.model)?.scores ?? []);
         expect(of(scores)).toBeLessThanOrEqual(of(candidates[0]?.scores ?? []));
       },
     ),

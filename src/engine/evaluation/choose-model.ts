@@ -1,10 +1,11 @@
-import { EngineError } from "#engine/errors";
-import type { OriginScore } from "#engine/metrics";
+import { EngineError } from "#domain/errors";
+import type { ChosenModel, Member } from "#domain/model";
+import type { PastScore } from "#domain/score";
 
 export interface Candidate {
   readonly id: string;
   /** One score per past origin; the same origins in the same order for every candidate. */
-  readonly scores: readonly OriginScore[];
+  readonly scores: readonly PastScore[];
   /**
    * The error relative to the baseline that is expected before this series has been looked at, such as the ratio that the
    * accuracy benchmark measured; 1 for the baseline itself.
@@ -24,23 +25,9 @@ export interface RankedModel {
   readonly pooledRatio: number;
 }
 
-export interface Weight {
-  readonly id: string;
-  /** Weights of one choice are positive and add up to 1. */
-  readonly weight: number;
-}
-
-export interface ModelChoice {
-  /** One model, or several whose quantiles are averaged; the heaviest first. */
-  readonly members: readonly Weight[];
+export interface ModelChoice extends ChosenModel {
   /** Best first. */
   readonly ranked: readonly RankedModel[];
-  /** Origins that the choice rests on. */
-  readonly origins: number;
-  /** Quantile loss of the choice over the baseline's at these origins; NaN without any. */
-  readonly ratio: number;
-  /** Why, in a sentence for people. */
-  readonly reason: string;
 }
 
 export interface ChoiceQuestion {
@@ -48,7 +35,7 @@ export interface ChoiceQuestion {
   /** What every model is compared with, and what is left where none holds against it. Among the candidates. */
   readonly baselineId: string;
   /** Scores at the same origins of the forecast that averages the members' quantiles with these weights. */
-  readonly scoresOf: (members: readonly Weight[]) => readonly OriginScore[];
+  readonly scoresOf: (members: readonly Member[]) => readonly PastScore[];
   /**
    * What one origin is worth against one that shares no step with its neighbours: stride over horizon, at most 1. Origins
    * that overlap say almost the same.
@@ -87,7 +74,7 @@ export function chooseModel(question: ChoiceQuestion): ModelChoice {
     ({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1),
   );
   const best = fit[0] as RankedModel;
-  const single = { members: [{ id: best.id, weight: 1 }], ranked, origins, ratio: best.pooledRatio };
+  const single = { members: [{ model: best.id, weight: 1 }], ranked, origins, ratio: best.pooledRatio };
   const members =
     origins === 0
       ? []
@@ -148,12 +135,12 @@ function bestOfFamilies(rated: readonly RankedModel[], candidates: readonly Cand
 }
 
 /** Of models that are rated best first, those that matter. */
-function weightsOf(rated: readonly RankedModel[], best: RankedModel): Weight[] {
-  const normalised = (weights: readonly Weight[]): Weight[] => {
+function weightsOf(rated: readonly RankedModel[], best: RankedModel): Member[] {
+  const normalised = (weights: readonly Member[]): Member[] => {
     const sum = weights.reduce((total, { weight }) => total + weight, 0);
-    return weights.map(({ id, weight }) => ({ id, weight: weight / sum }));
+    return weights.map(({ model, weight }) => ({ model, weight: weight / sum }));
   };
-  const all = normalised(rated.map(({ id, ratio }) => ({ id, weight: (best.ratio / ratio) ** sharpness })));
+  const all = normalised(rated.map(({ id, ratio }) => ({ model: id, weight: (best.ratio / ratio) ** sharpness })));
   return normalised(all.filter(({ weight }) => weight >= leastWeight));
 }
 
@@ -172,11 +159,11 @@ function reasonOf(
   const [first] = members;
   const isSingle = members.length === 1;
   const what = isSingle
-    ? nameOf(first?.id ?? "")
-    : `Combination of ${members.map(({ id, weight }) => `${nameOf(id)} ${weight.toFixed(2)}`).join(", ")}`;
+    ? nameOf(first?.model ?? "")
+    : `Combination of ${members.map(({ model, weight }) => `${nameOf(model)} ${weight.toFixed(2)}`).join(", ")}`;
   if (origins === 0) return `${what}: the history is too short to compare models on it.`;
   const over = `over ${origins} past ${origins === 1 ? "origin" : "origins"}`;
-  if (first?.id === baselineId) return `${what}: no other model did better ${over}.`;
+  if (first?.model === baselineId) return `${what}: no other model did better ${over}.`;
   const against = `${ratio.toFixed(2)} of ${nameOf(baselineId)}`;
   const isLowest = ranked.every(({ pooledRatio }) => !(pooledRatio < ratio));
   return isLowest

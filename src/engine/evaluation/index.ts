@@ -10,5 +10,5 @@ export {
 } from "./calibration.ts";
 export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";
-export { type Candidate, chooseModel, type ModelChoice, type RankedModel, type Weight } from "./choose-model.ts";
+export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
 export { rollingOrigins, type RollingOrigins, splitAt } from "./rolling-origins.ts";

@@ -1,8 +1,10 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import { exportFormats, type ExportFormat } from "#domain/export";
+
+type ExportEnding = `.${ExportFormat}`;
 
 /** Endings of the files that a forecast can be written to, in the order in which they are offered. */
-export const exportEndings = [".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"] as const;
-type ExportEnding = (typeof exportEndings)[number];
+export const exportEndings: readonly ExportEnding[] = exportFormats.map((format) => `.${format}` as const);
 
 /** What a file of this name would hold. @throws EngineError wrong-arguments, naming the endings that are possible */
 export function exportEnding(path: string): ExportEnding {

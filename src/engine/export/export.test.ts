@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#engine/errors";
-import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { fanOf, stepsAhead } from "./fan-of.ts";
 import { forecastCsv } from "./forecast-csv.ts";
 import { forecastJson } from "./forecast-document.ts";
@@ -15,9 +15,10 @@ const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
 function forecast(over: Partial<ExportedForecast> = {}): ExportedForecast {
   const start = Date.UTC(1960, 11, 1);
   return {
+    dataset: "d".repeat(64),
     series: "Passengers",
     zone: null,
-    model: { id: "base", name: "Fantail base", version: "1.0.0" },
+    model: { id: "base", name: "Fantail base", version: "1.0.0", sha256: "a".repeat(64) },
     origin: 0,
     horizon: 2,
     frequency: { unit: "month", count: 1 },
@@ -32,7 +33,7 @@ function forecast(over: Partial<ExportedForecast> = {}): ExportedForecast {
   };
 }
 
-const manifest: ExportedManifest = {
+const manifest: ExportManifest = {
   app: "0.1.0",
   dataHash: "d".repeat(64),
   model: { id: "base", version: "1.0.0", sha256: "a".repeat(64) },

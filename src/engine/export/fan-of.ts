@@ -1,6 +1,6 @@
 import { type FanInput, formatStep, zoneName } from "#engine/figure";
 import { dayMs, fixedStepMs, type Frequency } from "#engine/series";
-import type { ExportedForecast } from "./exported-forecast.ts";
+import type { ExportedForecast } from "#domain/export";
 
 /** The fan chart of one exported forecast: the same picture that the window shows. */
 export function fanOf(forecast: ExportedForecast): FanInput {

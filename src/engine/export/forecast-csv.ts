@@ -1,5 +1,5 @@
 import { csvText } from "./csv-text.ts";
-import type { ExportedForecast } from "./exported-forecast.ts";
+import type { ExportedForecast } from "#domain/export";
 import { longTable, type TableColumn } from "./long-table.ts";
 
 /** The long table as RFC 4180: comma, CRLF, quotes doubled; a missing number is an empty cell. */

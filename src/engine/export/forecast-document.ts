@@ -1,18 +1,21 @@
 import { formatTimestamps } from "#engine/series";
-import { type ExportedForecast, type ExportedManifest, medianOf } from "./exported-forecast.ts";
+import type { ExportedForecast, ExportManifest } from "#domain/export";
+import type { CalibrationEvidence } from "#domain/forecast";
+import type { Member } from "#domain/model";
+import { medianOf } from "./exported-forecast.ts";
 import { forecastOrNull, observedOrNull, rowOf } from "./numbers.ts";
 
 /** What `fantail forecast --json` prints and a `.json` export holds. */
 export interface ForecastDocument {
-  readonly manifest: ExportedManifest;
+  readonly manifest: ExportManifest;
   readonly forecasts: readonly {
     readonly series: string;
     readonly model: string;
     /** Of `auto`: what was chosen, with which weights, and why. */
-    readonly members?: readonly { readonly model: string; readonly weight: number }[];
+    readonly members?: readonly Member[];
     readonly reason?: string;
     /** Of calibrated bands: past forecasts of single steps that they rest on, the different steps among them, and other series drawn upon. */
-    readonly calibration?: { readonly residuals: number; readonly steps: number; readonly otherSeries: number };
+    readonly calibration?: CalibrationEvidence;
     /** How such bands did at past origins. */
     readonly measured?: ExportedForecast["measured"];
     readonly origin: number;
@@ -26,14 +29,14 @@ export interface ForecastDocument {
 }
 
 /** What of a forecast stands in the document. */
-export type DocumentedForecast = Omit<ExportedForecast, "model" | "frequency" | "anchor" | "historyValues"> & {
+export type DocumentedForecast = Omit<
+  ExportedForecast,
+  "dataset" | "model" | "frequency" | "anchor" | "historyValues"
+> & {
   readonly model: { readonly id: string };
 };
 
-export function forecastDocument(
-  forecasts: readonly DocumentedForecast[],
-  manifest: ExportedManifest,
-): ForecastDocument {
+export function forecastDocument(forecasts: readonly DocumentedForecast[], manifest: ExportManifest): ForecastDocument {
   return {
     manifest,
     forecasts: forecasts.map((forecast) => ({
@@ -59,6 +62,6 @@ function numbersOrNull(numbers: ArrayLike<number> | null, orNull: typeof forecas
 }
 
 /** Nothing in it depends on the clock or the machine: the same forecast gives the same bytes. */
-export function forecastJson(forecasts: readonly ExportedForecast[], manifest: ExportedManifest): string {
+export function forecastJson(forecasts: readonly ExportedForecast[], manifest: ExportManifest): string {
   return `${JSON.stringify(forecastDocument(forecasts, manifest))}\n`;
 }

@@ -1,5 +1,4 @@
 /** What an export holds, as text; writing files is the export process's business. */
-export type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
 export { exportEnding, exportEndings } from "./export-ending.ts";
 export { fanOf } from "./fan-of.ts";
 export { forecastCsv } from "./forecast-csv.ts";

@@ -1,5 +1,6 @@
 import { formatTimestamps, utcOffsets } from "#engine/series";
-import { type ExportedForecast, medianOf } from "./exported-forecast.ts";
+import type { ExportedForecast } from "#domain/export";
+import { medianOf } from "./exported-forecast.ts";
 import { forecastOrNull, observedOrNull } from "./numbers.ts";
 
 /** One column of a table; null = no number there. */

@@ -1,5 +1,5 @@
 import { zoneName } from "#engine/figure";
-import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { bandEvidence } from "./fan-of.ts";
 
 /** Reports of thousands of series must stay readable. */
@@ -7,7 +7,7 @@ const mostNotes = 200;
 
 /** The manifest as names and texts, for people, and what there is to say about each forecast's model and bands. */
 export function manifestEntries(
-  manifest: ExportedManifest,
+  manifest: ExportManifest,
   forecasts: readonly ExportedForecast[],
 ): readonly (readonly [string, string])[] {
   const notes = forecasts

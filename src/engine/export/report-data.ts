@@ -1,5 +1,5 @@
 import { darkTokens, describeFan, lightTokens, type PlotlyFigure, plotlyFigure } from "#engine/figure";
-import type { ExportedForecast } from "./exported-forecast.ts";
+import type { ExportedForecast } from "#domain/export";
 import { fanOf } from "./fan-of.ts";
 import { type NumberTable, numberTable } from "./number-table.ts";
 

@@ -1,6 +1,6 @@
 import { EngineError } from "#engine/errors";
 import { escapeMarkup, plotlyConfig } from "#engine/figure";
-import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { manifestEntries } from "./manifest-entries.ts";
 import { reportSeries } from "./report-data.ts";
 import { reportScript } from "./report-script.ts";
@@ -9,7 +9,7 @@ import { plotlyStyle, reportStyle } from "./report-style.ts";
 export interface ReportParts {
   readonly title: string;
   readonly forecasts: readonly ExportedForecast[];
-  readonly manifest: ExportedManifest;
+  readonly manifest: ExportManifest;
   /** The text of plotly.js-basic's minified bundle, put into the page as it is. */
   readonly plotlyBundle: string;
   /** SHA-256 of a text's UTF-8 bytes, base64. */

@@ -1,5 +1,5 @@
 import { describeFan } from "#engine/figure";
-import type { ExportedForecast } from "./exported-forecast.ts";
+import type { ExportedForecast } from "#domain/export";
 import { fanOf } from "./fan-of.ts";
 import { numberTable } from "./number-table.ts";
 

@@ -1,7 +1,7 @@
 import { EngineError } from "#engine/errors";
 import { escapeMarkup } from "#engine/figure";
 import { formatOffset } from "#engine/series";
-import type { ExportedForecast, ExportedManifest } from "./exported-forecast.ts";
+import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { longTable, type TableColumn } from "./long-table.ts";
 import { manifestEntries } from "./manifest-entries.ts";
 
@@ -25,7 +25,7 @@ const style = { plain: 0, header: 1, date: 2, time: 3 } as const;
  * The parts of an Office Open XML workbook (ECMA-376): the long table with real dates and numbers, and the manifest on a second
  * sheet. Ids are inline texts, which no spreadsheet runs as formulas.
  */
-export function workbookParts(forecasts: readonly ExportedForecast[], manifest: ExportedManifest): WorkbookPart[] {
+export function workbookParts(forecasts: readonly ExportedForecast[], manifest: ExportManifest): WorkbookPart[] {
   const columns = longTable(forecasts).flatMap(withOffsets);
   const rows = columns[0]?.cells.length ?? 0;
   if (rows > mostRows) {
@@ -82,7 +82,7 @@ function forecastSheet(columns: readonly TableColumn[], rows: number): string {
 }
 
 /** For people, and in the last row as a whole for whoever wants to have the same again. */
-function manifestSheet(forecasts: readonly ExportedForecast[], manifest: ExportedManifest): string {
+function manifestSheet(forecasts: readonly ExportedForecast[], manifest: ExportManifest): string {
   const entries = [...manifestEntries(manifest, forecasts), ["Manifest", JSON.stringify(manifest)] as const];
   const lines = entries.map(
     ([name, value], row) => text(`A${row + 1}`, name, style.header) + text(`B${row + 1}`, value, style.plain),

@@ -1,8 +1,9 @@
+import { bandLevels, bandShares, type BandShare } from "#domain/forecast";
 import type { NumberColumn } from "./fan-input.ts";
 
 /** The central intervals of every fan chart, widest first: the order in which they are painted. */
-export const intervalShares = [0.95, 0.8, 0.5] as const;
-export type IntervalShare = (typeof intervalShares)[number];
+export const intervalShares: readonly BandShare[] = bandShares.toReversed();
+export type IntervalShare = BandShare;
 
 /** One central interval over the horizon. */
 export interface Interval {
@@ -50,8 +51,9 @@ export function rowAtLevel(
 /** Those of the 50, 80 and 95 % intervals that the levels support, widest first. */
 export function intervalsOf(levels: NumberColumn, quantiles: NumberColumn, horizon: number): Interval[] {
   return intervalShares.flatMap((share) => {
-    const lower = rowAtLevel(levels, quantiles, horizon, (1 - share) / 2);
-    const upper = rowAtLevel(levels, quantiles, horizon, (1 + share) / 2);
+    const [low, high] = bandLevels[share];
+    const lower = rowAtLevel(levels, quantiles, horizon, low);
+    const upper = rowAtLevel(levels, quantiles, horizon, high);
     return lower === null || upper === null ? [] : [{ share, label: shareLabel(share), lower, upper }];
   });
 }

@@ -1,4 +1,5 @@
 /** What the engine needs of whatever runs a model. The worker implements it over ONNX Runtime, tests with formulas. */
+import type { SampleRows } from "#domain/model";
 
 /** The shapes of a model, as its manifest states them. */
 export interface ModelShape {
@@ -7,14 +8,7 @@ export interface ModelShape {
   /** Rising fractions in (0, 1). */
   readonly levels: readonly number[];
   /** Of a model that answers with samples; without it the rows of an answer are the levels'. */
-  readonly samples?: SampleShape;
-}
-
-export interface SampleShape {
-  /** Rows of samples. */
-  readonly count: number;
-  /** As many rows follow, with the standard deviation that the model claims for each sample. */
-  readonly hasDeviations: boolean;
+  readonly samples?: SampleRows;
 }
 
 /** Rows of an answer: levels, or samples and what belongs to them. */

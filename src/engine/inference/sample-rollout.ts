@@ -1,6 +1,7 @@
 /** Forecasts of any horizon from a model that answers with samples. */
 import { normalQuantile } from "#engine/numerics";
-import { answerRows, type InferenceRuntime, type SampleShape } from "./runtime.ts";
+import { answerRows, type InferenceRuntime } from "./runtime.ts";
+import type { SampleRows } from "#domain/model";
 import { continueContext, runInPieces, type RolloutRequest } from "./window-runs.ts";
 
 /** Fewer paths than this can't follow how a band grows over several blocks. */
@@ -22,7 +23,7 @@ const fewestPaths = 48;
 export async function forecastSamples(
   runtime: InferenceRuntime,
   request: RolloutRequest,
-  samples: SampleShape,
+  samples: SampleRows,
 ): Promise<Float32Array> {
   const { shape, horizon, items } = request;
   const { contextSteps, nativeHorizonSteps: native } = shape;
@@ -88,7 +89,7 @@ export async function forecastSamples(
 function condense(
   means: Float64Array,
   deviations: Float64Array,
-  { count, hasDeviations }: SampleShape,
+  { count, hasDeviations }: SampleRows,
   write: (row: number, value: number) => void,
 ): void {
   const paths = means.length;

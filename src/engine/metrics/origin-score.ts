@@ -1,15 +1,9 @@
 import { crpsOfQuantiles, pinball, winkler } from "./scores.ts";
 import { quantileFunction, requantile } from "#engine/density";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import { bandLevels, bandShares } from "#domain/forecast";
+import { lossLevels, type PastScore } from "#domain/score";
 import { seasonalScale, symmetricError } from "./point-errors.ts";
-
-/** Central intervals that coverage and Winkler are stated for. */
-export const scoredShares = [0.5, 0.8, 0.95] as const;
-export type ScoredShare = (typeof scoredShares)[number];
-export type ByShare<T> = Readonly<Record<`${ScoredShare}`, T>>;
-
-/** Levels of the weighted quantile loss. */
-export const lossLevels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
 export interface ScoredForecast {
   readonly levels: readonly number[];
@@ -22,30 +16,13 @@ export interface ScoredForecast {
   readonly seasonSteps: number;
 }
 
-/** Sums over the observed steps of one forecast. Sums and not means, so that origins and series can be pooled. */
-export interface OriginScore {
-  /** Steps with an actual. */
-  readonly steps: number;
-  /** Mean absolute error of the median over the seasonal scale; NaN without a scale. */
-  readonly mase: number;
-  readonly symmetricErrorSum: number;
-  /** Σ pinball over {@link lossLevels} and steps. */
-  readonly pinballSum: number;
-  readonly absoluteActualSum: number;
-  /** In the series' units. */
-  readonly crpsSum: number;
-  readonly winklerSum: ByShare<number>;
-  /** Steps whose actual lies within the interval, ends included. */
-  readonly inside: ByShare<number>;
-}
-
 const neededLevels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975] as const;
 
 /**
  * How one forecast did. Levels that the forecast lacks are taken from the quantile function through those that it has; beyond
  * the outermost ones that includes the tail model.
  */
-export function scoreOrigin(forecast: ScoredForecast): OriginScore {
+export function scoreOrigin(forecast: ScoredForecast): PastScore {
   const horizon = forecast.actuals.length;
   const { levels, context } = forecast;
   if (forecast.quantiles.length !== levels.length * horizon) {
@@ -75,8 +52,8 @@ export function scoreOrigin(forecast: ScoredForecast): OriginScore {
     crpsSum += crpsOfQuantiles(quantileFunction(levels, column), levels, actual);
     // Quantiles have the digits of a float32: an actual at the end of a band must not fall out by its own other digits.
     const single = Math.fround(actual);
-    for (const share of scoredShares) {
-      const [lower, upper] = [at(endsOf[share][0], step), at(endsOf[share][1], step)];
+    for (const share of bandShares) {
+      const [lower, upper] = [at(bandLevels[share][0], step), at(bandLevels[share][1], step)];
       winklerSum[`${share}`] += winkler(share, lower, upper, actual);
       if (single >= lower && single <= upper) inside[`${share}`]++;
     }
@@ -84,5 +61,3 @@ export function scoreOrigin(forecast: ScoredForecast): OriginScore {
   const mase = steps === 0 ? Number.NaN : absoluteError / steps / seasonalScale(context, forecast.seasonSteps);
   return { steps, mase, symmetricErrorSum, pinballSum, absoluteActualSum, crpsSum, winklerSum, inside };
 }
-
-const endsOf = { 0.5: [0.25, 0.75], 0.8: [0.1, 0.9], 0.95: [0.025, 0.975] } as const;

@@ -1,6 +1,6 @@
 import { EngineError } from "#engine/errors";
 import { describe, expect, it } from "vitest";
-import { parseManifest, reportedLevels, standardLevels, suitsFrequency } from "./manifest.ts";
+import { parseManifest, reportedLevels, standardLevels } from "./manifest.ts";
 
 const valid = {
   id: "fantail-small",
@@ -122,11 +122,4 @@ describe("parseManifest", () => {
   ])("refuses a model that gives quantiles with %s", (_, change, field) => {
     expect(refusal(change).message).toContain(field);
   });
-});
-
-it("a model suits the frequencies that it names", () => {
-  expect(suitsFrequency("any", { unit: "week", count: 3 })).toBe(true);
-  expect(suitsFrequency(["5 minute", "hour"], { unit: "minute", count: 5 })).toBe(true);
-  expect(suitsFrequency(["5 minute", "hour"], { unit: "hour", count: 1 })).toBe(true);
-  expect(suitsFrequency(["5 minute", "hour"], { unit: "minute", count: 15 })).toBe(false);
 });

@@ -1,5 +1,7 @@
 /** The manifest: everything that Fantail believes about a model before it has run it once. */
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import { missingRules, outputKinds, type ModelFrequencies } from "#domain/model";
+import { frequencyUnits } from "#domain/series";
 import { z } from "zod";
 import { isInnerPath } from "./external-files.ts";
 
@@ -9,10 +11,7 @@ const mostSampleNumbers = 65_536;
 /** A frequency as people write it: an optional count and a unit. */
 const frequencyText = z
   .string()
-  .regex(
-    /^([1-9][0-9]{0,4} )?(second|minute|hour|day|businessDay|week|month|quarter|year)$/,
-    'must be like "5 minute" or "hour"',
-  );
+  .regex(new RegExp(`^([1-9][0-9]{0,4} )?(${frequencyUnits.join("|")})$`), 'must be like "5 minute" or "hour"');
 const fraction = z.number().gt(0, "must lie between 0 and 1").lt(1, "must lie between 0 and 1");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits");
 /** A manifest can never point outside its own folder. */
@@ -20,10 +19,6 @@ const plainFileName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be a plain file name without a folder")
   .refine((name) => !name.includes(".."), "must be a plain file name without a folder");
-
-/** How a model wants missing values: as NaN, or filled with the last value before them, or with zero. */
-export const missingRules = ["nan", "last", "zero"] as const;
-export type MissingRule = (typeof missingRules)[number];
 
 export const outputLayouts = [
   "batch,levels,horizon",
@@ -70,7 +65,7 @@ export const manifestSchema = z
     }),
     output: z.object({
       name: z.string().min(1),
-      kind: z.enum(["quantiles", "samples"]),
+      kind: z.enum(outputKinds),
       layout: z.enum(outputLayouts),
       /** Of a model that gives samples: those that forecasts are shown at; none for the usual ones. */
       levels: z.array(fraction).max(999),
@@ -85,7 +80,7 @@ export const manifestSchema = z
     horizon: z.object({ native: z.int().positive(), max: z.int().positive() }),
     rollout: z.enum(["quantile-paths", "sample-paths", "none"]),
     /** The steps that it was made for, such as "5 minute" or "hour"; series with other steps are refused. */
-    frequencies: z.union([z.literal("any"), z.array(frequencyText).min(1)]),
+    frequencies: z.union([z.literal("any"), z.array(frequencyText).min(1)]) satisfies z.ZodType<ModelFrequencies>,
     stochastic: z.boolean(),
     /** Version of what happens to a window before the model sees it; part of every cache key. */
     preprocessing: z.string().min(1),
@@ -144,15 +139,6 @@ export const standardLevels: readonly number[] = [
 /** The levels that a model's forecasts are shown at. */
 export function reportedLevels({ kind, levels }: Manifest["output"]): readonly number[] {
   return kind === "samples" && levels.length === 0 ? standardLevels : levels;
-}
-
-/** Whether a model was made for series with this step. */
-export function suitsFrequency(
-  frequencies: Manifest["frequencies"],
-  { unit, count }: { readonly unit: string; readonly count: number },
-): boolean {
-  if (frequencies === "any") return true;
-  return frequencies.includes(`${count} ${unit}`) || (count === 1 && frequencies.includes(unit));
 }
 
 /**

@@ -1,7 +1,9 @@
 /** Public models come without a manifest of ours; what can be told from their inputs and outputs makes one. */
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { ModelDescription } from "#domain/model";
+import { maxHorizonSteps, minContextSteps } from "#domain/series";
 import { checkExternalFiles } from "./external-files.ts";
-import { mostSamples, type Manifest, type MissingRule } from "./manifest.ts";
+import { mostSamples, type Manifest } from "./manifest.ts";
 import type { OnnxFile, OnnxTensor } from "./onnx-file.ts";
 import { isAllowed, isRandom } from "./operators.ts";
 
@@ -22,22 +24,16 @@ const levelsByCount: ReadonlyMap<number, readonly number[]> = new Map([
 const openContextSteps = 512;
 /** Chronos-2's second input: windows of one group see each other. */
 const groupIdsName = "group_ids";
-const fewestContextSteps = 8;
 const largestContextSteps = 16_384;
-const largestHorizonSteps = 1_024;
 const mostNodes = 200_000;
 /** Older files mean other operators by the same names. */
 const oldestOpset = 7;
 
-/** What a graph cannot say about itself, as far as the user says it. */
-export interface SignatureChoices {
-  readonly output?: "quantiles" | "samples" | undefined;
-  readonly levels?: readonly number[] | undefined;
-  /** Of use only where the file leaves the size open. */
-  readonly contextSteps?: number | undefined;
-  readonly horizonSteps?: number | undefined;
-  readonly missing?: MissingRule | undefined;
-}
+/** What a graph cannot say about itself, as far as the user says it. Steps are of use only where the file leaves the size open. */
+export type SignatureChoices = Pick<
+  ModelDescription,
+  "output" | "levels" | "contextSteps" | "horizonSteps" | "missing"
+>;
 
 export type Signature = Pick<Manifest, "input" | "output" | "context" | "horizon" | "rollout" | "stochastic">;
 
@@ -130,9 +126,9 @@ export function recogniseSignature(file: OnnxFile, fileName: string, choices: Si
     `${fileName} takes`,
     "context",
   );
-  if (contextSteps < fewestContextSteps || contextSteps > largestContextSteps) {
+  if (contextSteps < minContextSteps || contextSteps > largestContextSteps) {
     throw refuse(
-      `${fileName}: a context of ${contextSteps} steps is outside what Fantail handles (${fewestContextSteps} to ${largestContextSteps}).`,
+      `${fileName}: a context of ${contextSteps} steps is outside what Fantail handles (${minContextSteps} to ${largestContextSteps}).`,
     );
   }
   const isRandomised = file.operators.some(isRandom);
@@ -141,9 +137,9 @@ export function recogniseSignature(file: OnnxFile, fileName: string, choices: Si
       ? samplesOf(facts, fileName, choices)
       : quantilesOf(facts, fileName, choices, isRandomised);
   const { native } = described.horizon;
-  if (native < 1 || native > largestHorizonSteps) {
+  if (native < 1 || native > maxHorizonSteps) {
     throw refuse(
-      `${fileName}: a horizon of ${native} steps is outside what Fantail handles (1 to ${largestHorizonSteps}).`,
+      `${fileName}: a horizon of ${native} steps is outside what Fantail handles (1 to ${maxHorizonSteps}).`,
     );
   }
   return {
@@ -203,7 +199,7 @@ function quantilesOf(
       layout: isFirst ? "batch,levels,horizon" : "batch,horizon,levels",
       levels: [...levels],
     },
-    horizon: { native, max: Math.max(native, largestHorizonSteps) },
+    horizon: { native, max: Math.max(native, maxHorizonSteps) },
     rollout: "quantile-paths",
   };
 }

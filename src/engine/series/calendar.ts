@@ -1,39 +1,4 @@
-import type { Frequency } from "./frequency.ts";
-
-export const secondMs = 1000;
-export const minuteMs = 60 * secondMs;
-export const hourMs = 60 * minuteMs;
-export const dayMs = 24 * hourMs;
-export const weekMs = 7 * dayMs;
-
-/** Milliseconds of one step, or `null` where the calendar decides (business days, months, quarters, years). */
-export function fixedStepMs(frequency: Frequency): number | null {
-  switch (frequency.unit) {
-    case "second":
-      return frequency.count * secondMs;
-    case "minute":
-      return frequency.count * minuteMs;
-    case "hour":
-      return frequency.count * hourMs;
-    case "day":
-      return frequency.count * dayMs;
-    case "week":
-      return frequency.count * weekMs;
-    case "businessDay":
-    case "month":
-    case "quarter":
-    case "year":
-      return null;
-  }
-}
-
-/** Months of one step, or `null` where a step is not made of months. */
-export function stepMonths(frequency: Frequency): number | null {
-  if (frequency.unit === "month") return frequency.count;
-  if (frequency.unit === "quarter") return frequency.count * 3;
-  if (frequency.unit === "year") return frequency.count * 12;
-  return null;
-}
+import { dayMs, fixedStepMs, stepMonths, type Frequency } from "#domain/series";
 
 /** 0 = Sunday … 6 = Saturday. */
 export function dayOfWeek(ms: number): number {

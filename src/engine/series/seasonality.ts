@@ -1,8 +1,17 @@
-import type { Frequency } from "./frequency.ts";
-import { dayMs, fixedStepMs, hourMs, minuteMs, stepMonths, weekMs } from "./calendar.ts";
+import {
+  businessDaysPerWeek,
+  dayMs,
+  daysPerYear,
+  fixedStepMs,
+  hourMs,
+  minuteMs,
+  monthsPerYear,
+  stepMonths,
+  weekMs,
+  weeksPerYear,
+  type Frequency,
+} from "#domain/series";
 
-const minDefaultHorizonSteps = 12;
-const maxDefaultHorizonSteps = 1024;
 /** The last steps are evidence enough: a longer history says nothing new, and every lag costs a pass over it. */
 const minEvidenceSteps = 8000;
 const evidenceSeasons = 4;
@@ -18,11 +27,11 @@ export function seasonLengths(frequency: Frequency): number[] {
 
 function periodsOf(frequency: Frequency): number[] {
   const months = stepMonths(frequency);
-  if (months !== null) return wholeSeasons([12 / months]);
-  if (frequency.unit === "businessDay") return wholeSeasons([5 / frequency.count]);
-  if (frequency.unit === "week") return frequency.count === 1 ? [52] : wholeSeasons([Math.round(52 / frequency.count)]);
+  if (months !== null) return wholeSeasons([monthsPerYear / months]);
+  if (frequency.unit === "businessDay") return wholeSeasons([businessDaysPerWeek / frequency.count]);
+  if (frequency.unit === "week") return wholeSeasons([Math.round(weeksPerYear / frequency.count)]);
   const stepMs = fixedStepMs(frequency) ?? dayMs;
-  if (stepMs >= dayMs) return wholeSeasons([weekMs / stepMs, Math.round((365 * dayMs) / stepMs)]);
+  if (stepMs >= dayMs) return wholeSeasons([weekMs / stepMs, Math.round((daysPerYear * dayMs) / stepMs)]);
   // Below five minutes the week is thousands of steps long and the hour begins to matter.
   if (stepMs < minuteMs) return wholeSeasons([minuteMs / stepMs, hourMs / stepMs, dayMs / stepMs]);
   if (stepMs < 5 * minuteMs) return wholeSeasons([hourMs / stepMs, dayMs / stepMs, weekMs / stepMs]);
@@ -65,12 +74,6 @@ function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array<Arra
   const last = new Float64Array(values.length - from);
   for (let i = 0; i < last.length; i += 1) last[i] = values[from + i] ?? Number.NaN;
   return last;
-}
-
-/** Two of the shortest seasons, at least 12 steps and at most 1,024. */
-export function defaultHorizon(lengths: readonly number[]): number {
-  const shortest = lengths.length === 0 ? 1 : Math.min(...lengths);
-  return Math.min(maxDefaultHorizonSteps, Math.max(minDefaultHorizonSteps, shortest * 2));
 }
 
 /** Values minus their centred mean over one season; NaN where too little of the season is observed. */

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  defaultHorizon,
   detectSeasonLengths,
   formatFrequency,
   formatTimestamp,
@@ -151,13 +150,6 @@ describe("seasons", () => {
     );
     expect(detectSeasonLengths(values, [12])).toEqual([12]);
     expect(detectSeasonLengths(values.subarray(0, 23), [12])).toEqual([]);
-  });
-
-  test("the default horizon is two of the shortest seasons within its bounds", () => {
-    expect(defaultHorizon([24, 168])).toBe(48);
-    expect(defaultHorizon([4])).toBe(12);
-    expect(defaultHorizon([])).toBe(12);
-    expect(defaultHorizon([3600])).toBe(1024);
   });
 });
 

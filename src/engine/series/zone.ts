@@ -1,11 +1,6 @@
-import { EngineError } from "#engine/errors";
-import { dayMs, formatTimestamp, hourMs, minuteMs, secondMs } from "./calendar.ts";
-
-/**
- * Where the wall clock of a dataset's times hangs: `UTC`, a fixed offset from it (`+02:00`), or the IANA name of a zone, whose
- * rules say how far it is from UTC. `null`: nobody says.
- */
-export type TimeZone = string | null;
+import { EngineError } from "#domain/errors";
+import { dayMs, hourMs, minuteMs, secondMs, type TimeZone } from "#domain/series";
+import { formatTimestamp } from "./calendar.ts";
 
 const quarterMs = 15 * minuteMs;
 /** Days whose offset is remembered, per zone: a century and more. */

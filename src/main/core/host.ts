@@ -24,12 +24,12 @@ import {
   type ModelToLoad,
   type ProviderProbe,
 } from "#contract/worker";
-import { areCounts, wholeQuantiles } from "#engine/density";
+import { areCounts, defaultHorizon, wholeQuantiles } from "#domain/series";
 import { EngineError } from "#engine/errors";
 import { LatencyHistogram } from "#engine/measures";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { defaultHistorySteps } from "#engine/figure";
-import { defaultHorizon, formatSpan } from "#engine/series";
+import { formatSpan } from "#engine/series";
 import {
   manifestModel,
   manifestZone,
@@ -90,7 +90,7 @@ export interface HostOptions {
   readonly settings: ModelAdminOptions["settings"];
 }
 
-/** What is absent is chosen: the first series, the default model, the horizon that suits the series. */
+/** What is absent is chosen: the first series, the default model and horizon of its frequency. */
 export interface DrawRequest {
   readonly options?: IngestOptions | undefined;
   readonly series?: string | undefined;
@@ -327,12 +327,13 @@ export class ForecastHost implements CliHost {
   /** Draw once and forget: reads the file and asks for one origin; afterwards nothing is open that was not before. */
   async draw(path: string, request: DrawRequest, control: ImportControl): Promise<Forecast> {
     const dataset = await this.#read(path, request.options ?? {}, control);
-    const { series: wanted, model = this.defaultModel(), origin, density } = request;
+    const { series: wanted, origin, density } = request;
     const series = wanted === undefined ? dataset.series[0] : dataset.series.find(({ id }) => id === wanted);
     if (series === undefined)
       throw new EngineError("series-not-found", `This file has no series named “${wanted ?? ""}”.`);
-    await this.#models.load(model);
-    const horizon = request.horizon ?? defaultHorizon(series.seasonLengths);
+    const model = request.model ?? this.defaultModel(series.frequency);
+    const { maxHorizonSteps } = await this.#models.load(model);
+    const horizon = request.horizon ?? defaultHorizon(series.frequency, maxHorizonSteps);
     return this.#service.draw(dataset, { series: series.id, model, horizon, origin, density }, control.signal);
   }
 

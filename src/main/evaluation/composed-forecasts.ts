@@ -1,19 +1,19 @@
 /** Forecasts that no single network makes: those of statistical models, and those of `auto`. */
 import { createHash } from "node:crypto";
 import type { Dataset, Forecast, ModelInfo } from "#contract/data";
-import type { ChosenModel, IngestedSeries, Member } from "#contract/worker";
+import { type ChosenModel, type Member, automaticModel, suitsFrequency } from "#domain/model";
+import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled } from "#engine/errors";
 import { choiceOrigins } from "#engine/evaluation";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { suitsFrequency } from "#engine/registry";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { checkOrigin, untilAborted, type ForecastKey } from "#main/forecasts";
 import { actualsAfter, anchorAt, horizonTimes } from "#main/forecasts";
 import { common, evaluated, forecastsAt, leastContext, requireDevice, type AskForecast } from "./past-forecasts.ts";
 
-/** Chooses a model, or a combination of several, for each series and origin. */
-export const automaticModel = "auto";
+// The domain has it; its old name here goes once everything asks there.
+export { automaticModel };
 
 export interface ComposedForecastPorts {
   readonly evaluate: Pick<EvaluateClient, "forecast" | "backtest">;

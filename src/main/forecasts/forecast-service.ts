@@ -1,5 +1,6 @@
 import type { Forecast, Health, SeriesValues } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
+import type { ForecastKey } from "#domain/forecast";
 import type { DensityColumns, IngestedDataset, IngestedSeries, SampleRows } from "#contract/worker";
 import {
   ByteCache,
@@ -63,13 +64,7 @@ export interface ServiceModel {
   readonly executionProvider: string;
 }
 
-export interface ForecastKey {
-  readonly dataset: string;
-  readonly series: string;
-  readonly model: string;
-  readonly horizon: number;
-  readonly origin: number;
-}
+export type { ForecastKey };
 
 export interface GetForecast extends ForecastKey {
   /** Requests of one view supersede each other; null for a request that stands alone. */

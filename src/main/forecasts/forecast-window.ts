@@ -1,13 +1,8 @@
-import type { IngestedSeries } from "#contract/worker";
-import { fixedStepMs, hourMs, nonNegativeSteps, timeAt, type TimeZone, utcOffsets, wallClockIn } from "#engine/series";
+import { fixedStepMs, hourMs, type IngestedSeries, type TimeZone } from "#domain/series";
+import { nonNegativeSteps, timeAt, utcOffsets, wallClockIn } from "#engine/series";
 
-/** A model needs this many steps before it can say anything. */
-export const minContextSteps = 8;
-
-/** The earliest origin that leaves enough context; 0 is the end of the data. */
-export function oldestOrigin(steps: number): number {
-  return Math.min(0, minContextSteps - steps);
-}
+// The domain has these; their old names here go once everything asks there.
+export { minContextSteps, oldestOrigin } from "#domain/series";
 
 /** How many steps a forecast from this origin may see. */
 export function visibleSteps(series: IngestedSeries, origin: number): number {

@@ -2,7 +2,6 @@
 import { BrowserWindow, dialog } from "electron";
 import type { RequestName } from "#contract/ipc";
 import { EngineError } from "#engine/errors";
-import { formatFrequency } from "#engine/series";
 import type { ModelAdmin } from "#main/models";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
@@ -44,11 +43,7 @@ export function modelHandlers(admin: ModelAdmin, grants: Grants): Pick<Handlers,
               },
       };
     },
-    "models:import": ({ grant, description: { frequency, ...description } }) =>
-      admin.import(grants.pathOf(grant), {
-        ...description,
-        ...(frequency === undefined ? {} : { frequencies: [formatFrequency(frequency)] }),
-      }),
+    "models:import": ({ grant, description }) => admin.import(grants.pathOf(grant), description),
     "models:remove": async ({ id }) => {
       await admin.remove(id);
       return {};

@@ -1,19 +1,19 @@
 /** What a user can do about models and devices: import, remove, rename, verify, defaults, and where they run. */
-import { withFp16, type Frequency, type ModelInfo } from "#contract/data";
-import type { DeviceSetting, ModelsState } from "#contract/ipc";
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
-import { EngineError } from "#engine/errors";
-import { suitsFrequency, type Manifest } from "#engine/registry";
-import { formatFrequency, parseFrequency } from "#engine/series";
+import { withFp16, type DeviceSetting } from "#domain/device";
+import { EngineError } from "#domain/errors";
+import {
+  defaultModelFor,
+  suitsFrequency,
+  type ModelDescription,
+  type ModelInfo,
+  type ModelsState,
+} from "#domain/model";
+import { formatFrequency, parseFrequency, type Frequency } from "#domain/series";
+import type { Manifest } from "#engine/registry";
 import type { Logger } from "#main/platform";
 import type { DeviceChoice, Devices } from "./devices.ts";
-import {
-  importModel,
-  inspectModel,
-  type ModelCandidate,
-  type ModelDescription,
-  type ModelImportOptions,
-} from "./model-import.ts";
+import { importModel, inspectModel, type ModelCandidate, type ModelImportOptions } from "./model-import.ts";
 import type { ModelStore } from "./model-store.ts";
 
 /** The part of the settings that is about models and devices. */
@@ -78,9 +78,9 @@ export class ModelAdmin {
   /** The user's choice for this frequency where it can be used, and the default model otherwise. */
   defaultFor(frequency?: Frequency): string {
     const { store } = this.#options;
-    const own = frequency === undefined ? undefined : this.defaults[formatFrequency(frequency)];
-    const isUsable = store.list().some(({ id, state }) => id === own && (state === "ready" || state === "loading"));
-    return own !== undefined && isUsable ? own : store.defaultModel;
+    const { defaultModel } = store;
+    if (frequency === undefined) return defaultModel;
+    return defaultModelFor({ models: store.list(), defaultModel, defaults: defaultsOf(this.defaults) }, frequency);
   }
 
   /** The user's default of any source, once all models are known; one that cannot be loaded leaves the application's. */
@@ -246,7 +246,7 @@ function checkSuits({ name, frequencies }: Manifest, frequency: Frequency | null
 }
 
 function defaultsOf(byFrequency: Readonly<Record<string, string>>): ModelsState["defaults"] {
-  const result: ModelsState["defaults"] = [];
+  const result: { readonly frequency: Frequency | null; readonly model: string }[] = [];
   for (const [key, model] of Object.entries(byFrequency)) {
     if (key === everyFrequency) {
       result.push({ frequency: null, model });

@@ -4,7 +4,9 @@ import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 
 import { totalmem } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import type { InspectedFile } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { ModelDescription } from "#domain/model";
+import { formatFrequency } from "#domain/series";
 import {
   checkOnnxFile,
   parseManifest,
@@ -12,19 +14,10 @@ import {
   signatureFacts,
   suggestLevels,
   type Manifest,
-  type SignatureChoices,
 } from "#engine/registry";
 import { modelToLoad } from "./model-to-load.ts";
 import { probeProvider } from "#main/inference";
 import { askThrowaway, type ThrowawayOptions } from "#main/inference";
-
-/** What the user says of a model that comes without a manifest, where its file does not say it. */
-export interface ModelDescription extends SignatureChoices {
-  readonly name?: string | undefined;
-  readonly licence?: string | undefined;
-  /** As the engine writes them ("5 minute"); any without. */
-  readonly frequencies?: readonly string[] | undefined;
-}
 
 export interface ModelImportOptions extends Omit<ThrowawayOptions, "limitMs" | "limitBytes"> {
   /** The user's own models; never the folder of the bundled ones. */
@@ -292,7 +285,7 @@ function describe(
     sizeBytes: file.sizeBytes,
     opset: file.opset,
     ...signature,
-    frequencies: description.frequencies ?? "any",
+    frequencies: description.frequency === undefined ? "any" : [formatFrequency(description.frequency)],
     // The same file, described in another way, gives other forecasts: nothing that is kept may be shared.
     preprocessing: `1-${createHash("sha256").update(JSON.stringify(signature)).digest("hex").slice(0, 8)}`,
   };

@@ -1,8 +1,9 @@
 import { readFileSync, renameSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { z } from "zod";
-import { bandsSchema, importOptionsSchema } from "#contract/data";
+import { bandsSchema, importOptionsSchema, type Received } from "#contract/data";
 import { deviceSettingSchema, themeSchema } from "#contract/ipc";
+import { bandwidthRules } from "#domain/forecast";
 import type { Logger } from "./logger.ts";
 
 const megabyte = 1024 * 1024;
@@ -33,7 +34,7 @@ const settingsSchema = z.object({
   /** The window shows forecasts of counts as whole numbers. */
   isRounded: z.boolean().optional(),
   /** Rule for the width of the kernels over the samples of models that give such; ISJ where it does not say. */
-  bandwidth: z.enum(["isj", "silverman", "scott"]).optional(),
+  bandwidth: z.enum(bandwidthRules).optional(),
   /** Where models run: by itself, or the execution provider that the user wants. */
   device: deviceSettingSchema.optional(),
   /** Models by frequency ("5 minute"), used where none is named; "any" stands for all others. */
@@ -41,7 +42,7 @@ const settingsSchema = z.object({
   /** How the user wants files of a shape to be read, the latest last. The key is a hash of the columns' names. */
   imports: z.array(z.object({ shape: z.string(), options: importOptionsSchema })).optional(),
 });
-export type Settings = z.infer<typeof settingsSchema>;
+export type Settings = Received<typeof settingsSchema>;
 
 /** The user's settings: a small JSON file, written atomically. A damaged file is set aside, never silently overwritten. */
 export class SettingsStore {

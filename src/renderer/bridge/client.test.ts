@@ -84,8 +84,8 @@ describe("numbers on their way into the window", () => {
     ["actuals", ({ actuals }) => flip(actuals ?? new Uint8Array(4))],
     ["density", ({ density }) => flip(density.values)],
     ["origin", (value) => Object.assign(value, { origin: -4 })],
-    ["levels", ({ levels }) => void (levels[0] = 0.03)],
-    ["anchor", ({ anchor }) => void (anchor.value += 1)],
+    ["levels", (value) => Object.assign(value, { levels: [0.03, ...value.levels.slice(1)] })],
+    ["anchor", ({ anchor }) => Object.assign(anchor, { value: anchor.value + 1 })],
   ])("with a damaged part (%s) are refused, reported and asked for again", async (_, damage) => {
     const { client, asked, names } = apiWith((value, attempt) => attempt === 1 && damage(value));
     expect(await client.request("forecast:get", ask, { requestId: "r1" })).toMatchObject({ ok: true, value: forecast });

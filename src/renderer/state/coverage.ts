@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Forecast } from "#contract/data";
 import type { MeasuredCoverage, RequestArgs } from "#contract/ipc";
+import { automaticModel } from "#domain/model";
 import type { Client } from "../bridge/index.ts";
 import { formatCount, formatShare, plural } from "./format.ts";
 import type { BackgroundProgress, ForecastState } from "./forecasting.ts";
@@ -70,7 +71,7 @@ function keyOf({ shown, refining }: ForecastState): Key | null {
   // What is about to be replaced is not worth a measurement.
   if (forecast === null || refining !== null) return null;
   const { dataset, series, horizon, choice, calibration } = forecast;
-  const model = choice === undefined ? forecast.model.id : "auto";
+  const model = choice === undefined ? forecast.model.id : automaticModel;
   return { dataset, series, model, horizon, bands: calibration === undefined ? "native" : "calibrated" };
 }
 

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AppError, Bands, Dataset, Forecast, SeriesSummary, SeriesValues } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
+import { automaticModel } from "#domain/model";
 import type { Client } from "../bridge/index.ts";
 import type { Clock } from "./importing.ts";
 import { quietMs } from "./importing.ts";
@@ -48,8 +49,6 @@ interface Target extends Selection {
   readonly isRounded: boolean;
 }
 
-/** The model that chooses. */
-const automatic = "auto";
 /** Refined forecasts take longer than plain ones: they come when the hand rests. */
 const refinePauseMs = 150;
 
@@ -135,7 +134,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
     });
 
     const { dataset, series: id, horizon, origin } = target;
-    const model = target.model === automatic ? plainModel(automatic) : target.model;
+    const model = target.model === automaticModel ? plainModel(automaticModel) : target.model;
     const [history, outcome] = await Promise.all([
       valuesOf(dataset, id),
       client.request("forecast:get", {
@@ -184,7 +183,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
     stopRefineTimer = clock.after(refinePauseMs, () => {
       const abort = new AbortController();
       refinement = abort;
-      store.setState({ refining: target.model === automatic ? "choosing" : "calibrating" });
+      store.setState({ refining: target.model === automaticModel ? "choosing" : "calibrating" });
       void client.request("forecast:get", { ...target, view: "refined" }, { signal: abort.signal }).then((outcome) => {
         if (mine !== lastAsked || refinement !== abort) return;
         refinement = null;
@@ -249,7 +248,7 @@ function sameTarget(a: Target, b: Target): boolean {
 }
 
 function isRefined({ model, bands }: Target): boolean {
-  return model === automatic || bands === "calibrated";
+  return model === automaticModel || bands === "calibrated";
 }
 
 /** Whether two targets share their precomputed history: all but the origin are the same. */

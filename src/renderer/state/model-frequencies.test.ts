@@ -1,20 +1,5 @@
 import { expect, test } from "vitest";
-import { madeForText, suitsFrequency } from "./model-frequencies.ts";
-
-test("a model is offered for the steps that it was made for", () => {
-  const minutes = { unit: "minute", count: 5 } as const;
-  const month = { unit: "month", count: 1 } as const;
-  expect([
-    suitsFrequency("any", month),
-    suitsFrequency(["5 minute"], minutes),
-    suitsFrequency(["5 minute"], month),
-  ]).toEqual([true, true, false]);
-  expect([
-    suitsFrequency(["month"], month),
-    suitsFrequency(["1 month"], month),
-    suitsFrequency(["minute"], minutes),
-  ]).toEqual([true, true, false]);
-});
+import { madeForText } from "./model-frequencies.ts";
 
 test("what it was made for is said as people do", () => {
   expect(madeForText("any")).toBeNull();

@@ -3,13 +3,6 @@ import { formatSteps } from "./format.ts";
 
 type Frequencies = ModelInfo["frequencies"];
 
-/** Whether a model was made for these steps. Manifests write "5 minute", and "month" or "1 month". */
-export function suitsFrequency(frequencies: Frequencies, { unit, count }: Frequency): boolean {
-  return (
-    frequencies === "any" || frequencies.includes(`${count} ${unit}`) || (count === 1 && frequencies.includes(unit))
-  );
-}
-
 /** "Made for steps of 5 minutes, 1 month"; null for a model that takes all data. */
 export function madeForText(frequencies: Frequencies): string | null {
   if (frequencies === "any") return null;

@@ -3,7 +3,7 @@ import type { ModelInfo } from "#contract/data";
 import type { ModelCandidate, ModelsState } from "#contract/ipc";
 import { createClient } from "../bridge/index.ts";
 import { FakeApi, settle } from "./fixtures.ts";
-import { createModelManager, defaultModelFor } from "./model-manager.ts";
+import { createModelManager } from "./model-manager.ts";
 
 const mine = { id: "mine", name: "Mine", state: "ready" } as ModelInfo;
 const known: ModelsState = {
@@ -128,16 +128,4 @@ describe("a change", () => {
     expect(state().known).toEqual(known);
     expect(learnt).toEqual([known]);
   });
-});
-
-test("the default is the frequency's own where it can be used, and the one for all otherwise", () => {
-  const five = { unit: "minute", count: 5 } as const;
-  const defaults = [
-    { frequency: five, model: "mine" },
-    { frequency: null, model: "base" },
-  ];
-  expect(defaultModelFor({ ...known, defaults }, five)).toBe("mine");
-  expect(defaultModelFor({ ...known, defaults }, { unit: "minute", count: 1 })).toBe("base");
-  expect(defaultModelFor({ ...known, defaults, models: [{ ...mine, state: "damaged" }] }, five)).toBe("base");
-  expect(defaultModelFor({ ...known, defaults, models: [] }, five)).toBe("base");
 });

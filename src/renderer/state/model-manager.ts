@@ -174,13 +174,3 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
     },
   };
 }
-
-/** The user's default for a frequency, or the one for all others. */
-export function defaultModelFor(
-  { defaults, models, defaultModel }: Pick<ModelsState, "defaults" | "models" | "defaultModel">,
-  { unit, count }: Frequency,
-): string {
-  const own = defaults.find(({ frequency }) => frequency?.unit === unit && frequency.count === count)?.model;
-  const isUsable = models.some(({ id, state }) => id === own && (state === "ready" || state === "loading"));
-  return own !== undefined && isUsable ? own : defaultModel;
-}

@@ -63,7 +63,7 @@ describe("applying options", () => {
     });
     await again;
     // Seven months back and five ahead mean nothing in years.
-    expect(active()?.selection).toMatchObject({ series: "d", origin: 0, horizon: 24 });
+    expect(active()?.selection).toMatchObject({ series: "d", origin: 0, horizon: 6 });
   });
 
   test("content that stays the same gives one reference back", async () => {

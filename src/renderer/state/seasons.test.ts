@@ -1,20 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { SeriesSummary } from "#contract/data";
 import { seriesOf } from "./fixtures.ts";
-import { bigStep, defaultHorizon, horizonPresets, nameOfSteps } from "./seasons.ts";
+import { bigStep, horizonPresets, nameOfSteps } from "./seasons.ts";
 
 const hourly: SeriesSummary = { ...seriesOf("load"), frequency: { unit: "hour", count: 1 }, seasonLengths: [24, 168] };
 const yearly: SeriesSummary = { ...seriesOf("gdp"), frequency: { unit: "year", count: 1 }, seasonLengths: [1] };
-
-describe("the horizon that a series starts with", () => {
-  test("is two of its shortest seasons", () => {
-    expect(defaultHorizon(seriesOf("a"), 1024)).toBe(24);
-    expect(defaultHorizon(hourly, 1024)).toBe(48);
-  });
-
-  test("is a dozen steps without a season", () => expect(defaultHorizon(yearly, 1024)).toBe(12));
-  test("never passes what the model can do", () => expect(defaultHorizon(hourly, 20)).toBe(20));
-});
 
 test("presets are named by the calendar, shortest first, within the limit", () => {
   expect(horizonPresets(seriesOf("a"), 1024)).toEqual([

@@ -1,19 +1,9 @@
-import type { Frequency, SeriesSummary } from "#contract/data";
+import { maxHorizonSteps, type Frequency, type SeriesSummary } from "#domain/series";
 import { formatSteps } from "./format.ts";
-
-/** The longest horizon that the contract accepts. */
-export const maxHorizonSteps = 1024;
 
 /** Steps in the shortest season, or 10 where the series has none: what one big step of the scrubber means. */
 export function bigStep(series: SeriesSummary): number {
   return seasonsOf(series)[0] ?? 10;
-}
-
-/** Two seasons ahead, within reason: long enough to show the pattern, short enough to stay readable. */
-export function defaultHorizon(series: SeriesSummary, modelLimit: number): number {
-  const [season] = seasonsOf(series);
-  const wanted = season === undefined ? 12 : Math.min(Math.max(2 * season, 8), 96);
-  return Math.min(wanted, modelLimit, maxHorizonSteps);
 }
 
 export interface HorizonPreset {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ModelInfo, SeriesSummary } from "#contract/data";
+import type { ModelInfo } from "#domain/model";
+import { defaultHorizon, formatFrequency, type SeriesSummary } from "#domain/series";
+import { everyFrequency } from "../../domain/series/frequency-fixtures.ts";
 import { datasetOf, seriesOf } from "./fixtures.ts";
 import { activeDataset, clampOrigin, createWorkspace } from "./workspace.ts";
 
@@ -46,6 +48,27 @@ test("a horizon and an origin stay with their steps: another series' hours are n
     horizon: 48,
     origin: 0,
   });
+});
+
+const manifests: Readonly<Record<string, unknown>> = import.meta.glob("../../../models/*/manifest.json", {
+  eager: true,
+  import: "default",
+});
+const bundled = Object.values(manifests).map((content) => {
+  const { id, horizon } = content as { id: string; horizon: { max: number } };
+  return { id, state: "ready", maxHorizonSteps: horizon.max } as unknown as ModelInfo;
+});
+
+test("bundled models are looked at", () => expect(bundled.length).toBeGreaterThanOrEqual(3));
+
+test.each(bundled)("a series starts with the default horizon of its frequency and of $id", (model) => {
+  for (const frequency of everyFrequency) {
+    const workspace = createWorkspace();
+    workspace.setModels(bundled, model.id);
+    workspace.show({ ...datasetOf("x"), series: [{ ...seriesOf("a"), frequency }] }, "g");
+    const expected = defaultHorizon(frequency, model.maxHorizonSteps);
+    expect(activeDataset(workspace.store.getState())?.selection.horizon, formatFrequency(frequency)).toBe(expected);
+  }
 });
 
 test("a model that was made for other steps gives way to the default of the series' own", () => {

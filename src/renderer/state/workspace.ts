@@ -1,9 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ImportOptions, ModelInfo, SeriesSummary } from "#contract/data";
-import type { ImportedDataset, ModelsState } from "#contract/ipc";
-import { suitsFrequency } from "./model-frequencies.ts";
-import { defaultModelFor } from "./model-manager.ts";
-import { defaultHorizon, maxHorizonSteps } from "./seasons.ts";
+import type { ImportedDataset, ImportOptions } from "#domain/dataset";
+import { defaultModelFor, suitsFrequency, type ModelDefaults, type ModelInfo, type ModelsState } from "#domain/model";
+import { defaultHorizon, maxHorizonSteps, type SeriesSummary } from "#domain/series";
 
 /** What the user looks at in one dataset. */
 export interface Selection {
@@ -60,7 +58,7 @@ export interface Workspace {
 export function createWorkspace(): Workspace {
   const store = createStore<WorkspaceState>(() => ({ open: [], active: null }));
   let models: readonly ModelInfo[] = [];
-  let known: Parameters<typeof defaultModelFor>[0] = { models: [], defaultModel: "", defaults: [] };
+  let known: ModelDefaults = { models: [], defaultModel: "", defaults: [] };
 
   const change = (next: (current: OpenDataset) => Selection): void => {
     store.setState((state) => {
@@ -77,7 +75,7 @@ export function createWorkspace(): Workspace {
   const initialSelection = (series: SeriesSummary, model: string): Selection => ({
     series: series.id,
     model,
-    horizon: defaultHorizon(series, limitOf(model)),
+    horizon: defaultHorizon(series.frequency, limitOf(model)),
     origin: 0,
   });
   const carriedOver = (

@@ -1,4 +1,5 @@
 /** What the evaluate process answers; pure but for the clock. */
+import type { Member } from "#domain/model";
 import type {
   BacktestScores,
   CalibratedBands,
@@ -8,7 +9,7 @@ import type {
   ToEvaluate,
 } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt, type Weight } from "#engine/evaluation";
+import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt } from "#engine/evaluation";
 import { scoreOrigin, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { nonNegativeSteps } from "#engine/series";
@@ -108,10 +109,10 @@ function backtest(question: Backtest, now: () => number, catalogue: Catalogue): 
   ];
   const past = models.map((one) => ({ ...one, past: score(question, known, one.levels, one.quantiles) }));
   const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
-  const averages = (members: readonly Weight[]): Float32Array[] =>
+  const averages = (members: readonly Member[]): Float32Array[] =>
     origins.map((origin, index) =>
       averageQuantiles(
-        members.map(({ id: model, weight }) => {
+        members.map(({ model, weight }) => {
           const one = models.find((candidate) => candidate.model === model);
           return {
             weight,
@@ -148,7 +149,7 @@ function backtest(question: Backtest, now: () => number, catalogue: Catalogue): 
       };
     }),
     choice: {
-      members: choice.members.map(({ id: model, weight }) => ({ model, weight })),
+      members: choice.members,
       reason: sentence(choice.reason),
       origins: choice.origins,
       ratio: choice.ratio,

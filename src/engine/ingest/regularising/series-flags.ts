@@ -1,18 +1,6 @@
 import type { FlagCode, FlagSpan, SeriesFlags } from "#engine/ingest/report";
+import { flagCodes } from "#domain/series";
 
-/** The order decides what is drawn last; the position is the code's bit. */
-const codes: readonly FlagCode[] = [
-  "missing",
-  "filled",
-  "outlier",
-  "duplicate",
-  "snapped",
-  "out-of-range",
-  "code",
-  "unreadable",
-  "calibration",
-  "partial",
-];
 const maxDetails = 1000;
 const maxSpans = 1000;
 
@@ -25,16 +13,19 @@ export function spanBudget(): SpanBudget {
   return { left: 200_000 };
 }
 
-interface Detail {
-  readonly row?: number;
-  readonly from?: string;
-  readonly to?: string;
+type Detail = Pick<FlagSpan, "row" | "from" | "to">;
+
+/** Flags while they are collected. */
+interface Found {
+  readonly steps: Partial<Record<FlagCode, number>>;
+  total: number;
+  readonly spans: FlagSpan[];
 }
 
 /** Collects what is said about the steps of one series. */
 export class FlagBoard {
   readonly #steps: number;
-  /** [steps] one bit per code; made when the first flag is set. */
+  /** [steps] one bit per code, in the order of {@link flagCodes}; made when the first flag is set. */
   #bits: Uint16Array | null = null;
   readonly #details = new Map<number, Detail>();
 
@@ -46,7 +37,7 @@ export class FlagBoard {
   set(code: FlagCode, step: number, detail?: () => Detail): void {
     if (step < 0 || step >= this.#steps) return;
     this.#bits ??= new Uint16Array(this.#steps);
-    const bit = codes.indexOf(code);
+    const bit = flagCodes.indexOf(code);
     this.#bits[step] = (this.#bits[step] ?? 0) | (1 << bit);
     if (detail !== undefined && this.#details.size < maxDetails) this.#details.set(step * 16 + bit, detail());
   }
@@ -67,8 +58,8 @@ export class FlagBoard {
 
   /** The flags of the steps `from` up to `to`, counted from `from`. Missing steps are told by their values. */
   finish(values: Float64Array, from: number, to: number, budget: SpanBudget): SeriesFlags {
-    const found: SeriesFlags = { steps: {}, total: 0, spans: [] };
-    for (const [bit, code] of codes.entries()) {
+    const found: Found = { steps: {}, total: 0, spans: [] };
+    for (const [bit, code] of flagCodes.entries()) {
       const bits = this.#bits;
       if (bit > 0 && bits === null) break;
       const isSet = (step: number): boolean =>
@@ -80,7 +71,7 @@ export class FlagBoard {
   }
 
   #collect(
-    found: SeriesFlags,
+    found: Found,
     code: FlagCode,
     bit: number,
     from: number,
@@ -90,7 +81,7 @@ export class FlagBoard {
   ): void {
     let steps = 0;
     let room = Math.min(maxSpans, budget.left);
-    let span: FlagSpan | null = null;
+    let span: { toStep: number } | null = null;
     for (let step = from; step < to; step += 1) {
       if (!isSet(step)) {
         span = null;
@@ -104,7 +95,7 @@ export class FlagBoard {
         continue;
       }
       found.total += 1;
-      const next: FlagSpan = { code, fromStep: step - from, toStep: step - from, ...detail };
+      const next = { code, fromStep: step - from, toStep: step - from, ...detail };
       span = next;
       if (room <= 0) continue;
       room -= 1;

@@ -1,3 +1,5 @@
+import type { TableChoice } from "#domain/dataset";
+
 /** The bytes of one file. */
 export interface ByteSource {
   /** Base name, for messages only. */
@@ -15,11 +17,4 @@ export interface ByteSource {
   readonly format?: "xlsx" | "parquet" | "json" | "tsf";
   /** Sheets of a workbook, when there are several. */
   readonly tables?: TableChoice;
-}
-
-/** The tables of a record file, or the sheets of a workbook, when there are several. */
-export interface TableChoice {
-  kind: "record" | "sheet";
-  chosen: string;
-  tables: { name: string; rows: number }[];
 }

@@ -1,17 +1,11 @@
+import type { ImportProgress } from "#domain/dataset";
+
 export interface IngestPorts {
   readonly sha256: () => Sha256;
-  readonly onProgress: (progress: IngestProgress) => void;
+  readonly onProgress: (progress: ImportProgress) => void;
   readonly signal: CancelSignal;
   /** Lets the host handle its messages; called about every 10 ms of work. */
   readonly yield?: () => Promise<void>;
-}
-
-export interface IngestProgress {
-  readonly phase: "reading" | "regularising" | "hashing";
-  readonly bytes: number;
-  readonly totalBytes: number;
-  /** Data rows so far. */
-  readonly rows: number;
 }
 
 /** The part of an AbortSignal that is needed here; the engine knows neither DOM nor Node. */

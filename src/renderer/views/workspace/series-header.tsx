@@ -1,10 +1,12 @@
 import { Minus, Plus } from "lucide-react";
 import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
 import { zoneName } from "#engine/figure";
+import { suitsFrequency } from "#domain/model";
+import { maxHorizonSteps } from "#domain/series";
 import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "../../state/format.ts";
-import { madeForText, suitsFrequency } from "../../state/model-frequencies.ts";
+import { madeForText } from "../../state/model-frequencies.ts";
 import { useActive, useModel, useSession } from "../../state/model.ts";
-import { horizonPresets, maxHorizonSteps } from "../../state/seasons.ts";
+import { horizonPresets } from "../../state/seasons.ts";
 import { selectedSeries } from "../../state/workspace.ts";
 import { Choice } from "../parts/choice.tsx";
 import { Segmented } from "../parts/segmented.tsx";

@@ -1,5 +1,3 @@
-/** What computes. */
-
 /** Execution providers by ONNX Runtime's names. */
 const providerNames = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
 const fp16 = "+fp16";
@@ -8,6 +6,9 @@ const fp16 = "+fp16";
 export type DeviceName = (typeof providerNames)[number] | `${(typeof providerNames)[number]}${typeof fp16}`;
 
 export const deviceNames: readonly DeviceName[] = providerNames.flatMap((name) => [name, `${name}${fp16}` as const]);
+
+/** What the user may choose; `auto` takes the fastest that computes the right numbers. */
+export type DeviceSetting = "auto" | DeviceName;
 
 export function withFp16(provider: string): string {
   return `${provider}${fp16}`;

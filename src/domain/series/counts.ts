@@ -1,7 +1,5 @@
-import type { Numbers } from "./quantile-function.ts";
-
 /** Whether a series counts things: every observed value is a whole number, and none is negative. */
-export function areCounts(values: Numbers): boolean {
+export function areCounts(values: ArrayLike<number>): boolean {
   let hasValue = false;
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;

@@ -1,0 +1,34 @@
+/** What the window has to know before it shows anything. */
+import { z } from "zod";
+import { bandsSchema, modelSchema } from "#contract/data";
+import { nothing } from "./fields.ts";
+import { grantSchema, sampleSchema } from "./files.ts";
+import { modelsStateSchema } from "./models.ts";
+import { themeSchema } from "./settings.ts";
+
+export const appRequests = {
+  "app:info": {
+    args: nothing,
+    value: z.object({
+      version: z.string(),
+      platform: z.string(),
+      models: z.array(modelSchema),
+      defaultModel: z.string(),
+      modelDefaults: modelsStateSchema.shape.defaults,
+      samples: z.array(sampleSchema),
+      theme: themeSchema,
+      /** Models without a file, `auto` first: it chooses for each series and origin. */
+      composedModels: z.array(z.object({ id: z.string(), name: z.string(), words: z.string() })),
+      bands: bandsSchema,
+      isRounded: z.boolean(),
+      /** Files that were opened while there was no page, on the command line or by a second start; in order, each granted. */
+      openFiles: z.array(grantSchema),
+    }),
+  },
+} as const;
+
+export const appEvents = {
+  notice: z.object({ level: z.enum(["info", "warning", "error"]), message: z.string() }),
+  /** Menu commands that act on the window's own state. */
+  command: z.object({ name: z.enum(["open", "export", "models", "storage", "diagnostics", "shortcuts"]) }),
+} as const;

@@ -1,0 +1,17 @@
+/** Arguments that many requests have. */
+import { z } from "zod";
+import { maxHorizonSteps } from "#domain/series";
+
+export const nothing = z.object({});
+export const id = z.string().min(1).max(256);
+export const seriesId = z.string().max(4096);
+export const horizon = z.int().min(1).max(maxHorizonSteps);
+export const origin = z.int().max(0).min(-1_000_000_000);
+
+/** Names one forecast. */
+export const forecastKeySchema = z.object({ dataset: id, series: seriesId, model: id, horizon, origin });
+/** Names all forecasts of one series by one model. */
+export const historyKeySchema = forecastKeySchema.omit({ origin: true });
+
+/** The name of a file that was written, or null when the user closed the dialog. */
+export const savedFile = z.object({ name: z.string() }).nullable();

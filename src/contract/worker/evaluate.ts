@@ -1,0 +1,107 @@
+/** Main and the evaluate process: statistical forecasts, scores of past origins, choices and calibrated bands. */
+import type { AppError } from "#domain/errors";
+import type { CalibrationEvidence } from "#domain/forecast";
+import type { ChosenModel, Member } from "#domain/model";
+import type { BacktestScores, PastScore } from "#domain/score";
+
+/**
+ * One series as far as an evaluation needs it. What else is to be known of it, its seasons and whether it is ever below zero, is
+ * found from the values, so that nothing which only later ones show is known at an earlier origin.
+ */
+export interface EvaluatedSeries {
+  /** [steps] up to where the evaluation may look, NaN = missing. */
+  readonly values: Float64Array;
+  /** Season lengths in steps that series of its frequency usually have; whether this one has them, its values show. */
+  readonly usualSeasons: readonly number[];
+}
+
+/** What another process forecast at past origins. */
+export interface PastForecasts {
+  readonly model: string;
+  readonly levels: readonly number[];
+  /** One [levels × horizon], row-major, for each origin of the request, in its order. */
+  readonly quantiles: readonly Float32Array[];
+}
+
+export interface ModelBacktest {
+  readonly model: string;
+  /** One for each origin, in the order of the request. */
+  readonly past: readonly PastScore[];
+  readonly scores: BacktestScores;
+  /** 1 − WQL / WQL of seasonal naive; NaN without a comparison. */
+  readonly skill: number;
+  /** Seconds that its forecasts took in the evaluate process; 0 where they came with the request. */
+  readonly seconds: number;
+}
+
+/** The evidence says when bands are as they were: neither steps nor other series. */
+export interface CalibratedBands extends CalibrationEvidence {
+  /** [levels × horizon], row-major. */
+  readonly quantiles: Float32Array;
+}
+
+export type ToEvaluate =
+  /** A forecast of what follows the series' last step: a statistical model's, or the weighted mean of several models'. */
+  | {
+      readonly type: "forecast";
+      readonly id: number;
+      readonly members: readonly Member[];
+      /** The forecasts, with one entry each, of those members that are no statistical models. */
+      readonly forecasts: readonly PastForecasts[];
+      readonly series: EvaluatedSeries;
+      readonly horizon: number;
+      readonly levels: readonly number[];
+    }
+  /** How models did at past origins of one series, and which of them to use. */
+  | {
+      readonly type: "backtest";
+      readonly id: number;
+      readonly series: EvaluatedSeries;
+      readonly horizon: number;
+      /** −k hides the series' last k steps; each leaves at least one step on either side. */
+      readonly origins: readonly number[];
+      /** What one origin is worth in the choice: stride over horizon, at most 1. */
+      readonly originWorth: number;
+      /** Statistical models to run, or those that suit the series; seasonal naive is always among those that are scored. */
+      readonly statistical: readonly string[] | "suitable";
+      readonly forecasts: readonly PastForecasts[];
+      /** Names for the reason's sentence, by model. */
+      readonly names: Readonly<Record<string, string>>;
+    }
+  /** Calibrated bands at one or more origins, each from what was known there only. */
+  | {
+      readonly type: "calibrate";
+      readonly id: number;
+      readonly series: EvaluatedSeries;
+      readonly horizon: number;
+      readonly levels: readonly number[];
+      /** Forecasts at past origins, as steps of the series that they saw, earliest first. */
+      readonly past: readonly { readonly end: number; readonly quantiles: Float32Array }[];
+      /** How many of the last of them a calibration rests on. */
+      readonly pastOrigins: number;
+      /** Series that are forecast alike, for where this one's past is short: `seen` is how many steps each of `forecasts` may see of it. */
+      readonly others: readonly {
+        readonly values: Float64Array;
+        readonly past: readonly { readonly end: number; readonly quantiles: Float32Array }[];
+        readonly seen: readonly number[];
+      }[];
+      /** The forecasts to calibrate, in the same way. */
+      readonly forecasts: readonly { readonly end: number; readonly quantiles: Float32Array }[];
+    }
+  /** Scores of many origins or series as one. */
+  | { readonly type: "summarise"; readonly id: number; readonly groups: readonly (readonly PastScore[])[] }
+  | { readonly type: "stop" };
+
+export type FromEvaluate =
+  | { readonly type: "ready" }
+  /** [levels × horizon], row-major. */
+  | { readonly type: "forecast"; readonly id: number; readonly quantiles: Float32Array }
+  | {
+      readonly type: "backtest";
+      readonly id: number;
+      readonly models: readonly ModelBacktest[];
+      readonly choice: ChosenModel;
+    }
+  | { readonly type: "calibrated"; readonly id: number; readonly forecasts: readonly CalibratedBands[] }
+  | { readonly type: "summary"; readonly id: number; readonly scores: readonly BacktestScores[] }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError };

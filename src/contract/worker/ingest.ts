@@ -1,0 +1,111 @@
+/** Main and the ingest process, which reads files. */
+import type { ImportProgress, IngestedDataset, IngestOptions, Understood } from "#domain/dataset";
+import type { AppError } from "#domain/errors";
+import type { IngestedSeries } from "#domain/series";
+
+/** A dataset whose columns have gone ahead: `times` and `values` are their places. */
+export interface SentDataset extends Omit<IngestedDataset, "series"> {
+  readonly series: readonly (Omit<IngestedSeries, "times" | "values"> & {
+    readonly times: number;
+    readonly values: number;
+  })[];
+}
+
+/** Every column once, however many series share it. */
+export function sentDataset(dataset: IngestedDataset): {
+  readonly sent: SentDataset;
+  readonly columns: readonly Float64Array[];
+} {
+  const places = new Map<Float64Array, number>();
+  const place = (column: Float64Array): number => {
+    const known = places.get(column) ?? places.size;
+    places.set(column, known);
+    return known;
+  };
+  const series = dataset.series.map((one) => ({ ...one, times: place(one.times), values: place(one.values) }));
+  return { sent: { ...dataset, series }, columns: [...places.keys()] };
+}
+
+/** Null when a column is missing. */
+export function receivedDataset(sent: SentDataset, columns: readonly Float64Array[]): IngestedDataset | null {
+  const series: IngestedSeries[] = [];
+  for (const one of sent.series) {
+    const times = columns[one.times];
+    const values = columns[one.values];
+    if (times === undefined || values === undefined) return null;
+    series.push({ ...one, times, values });
+  }
+  return { ...sent, series };
+}
+
+/** A dataset on disk that need not be parsed again. */
+export interface KeptFile {
+  /** Of the source's bytes, the options and the reader. */
+  readonly key: string;
+  readonly handle: string;
+  readonly sourceBytes: number;
+  /** Name within the folder of kept datasets. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface KeepDatasets {
+  readonly folder: string;
+  /** One dataset must not push out everything else. */
+  readonly maxFileBytes: number;
+  /** Those that may be the file's, as far as its size tells. */
+  readonly known: readonly KeptFile[];
+  /** Whatever changes how files are read changes this. */
+  readonly reader: string;
+}
+
+/** What became of a kept dataset: main keeps the books. */
+export type KeepingEvent =
+  | { readonly what: "used"; readonly key: string }
+  | { readonly what: "refused"; readonly key: string; readonly file: string; readonly why: "gone" | "damaged" }
+  | { readonly what: "written"; readonly kept: KeptFile }
+  | { readonly what: "failed"; readonly code: string };
+
+export type ToIngest =
+  | {
+      readonly type: "import";
+      readonly id: number;
+      readonly path: string;
+      readonly options: IngestOptions;
+      /** Absent: nothing is kept, and nothing that was is used. */
+      readonly keep?: Omit<KeepDatasets, "reader"> | undefined;
+    }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "stop" };
+
+export type FromIngest =
+  | { readonly type: "ready" }
+  /** Belongs to no request: a dataset is written after its request was answered. */
+  | { readonly type: "keeping"; readonly event: KeepingEvent }
+  | { readonly type: "progress"; readonly id: number; readonly progress: ImportProgress }
+  /** Columns of the dataset that will follow, the first of them its `from`th: a large dataset never travels as one message. */
+  | { readonly type: "columns"; readonly id: number; readonly from: number; readonly columns: readonly Float64Array[] }
+  | {
+      readonly type: "done";
+      readonly id: number;
+      readonly dataset: SentDataset;
+      /** Per series, over `checkedOfSeries`. */
+      readonly checksums: readonly string[];
+      /** The file was not parsed: its bytes were read before. */
+      readonly isKept: boolean;
+    }
+  | {
+      readonly type: "failed";
+      readonly id: number;
+      readonly error: AppError;
+      /** What was understood of the file before it failed. */
+      readonly understood?: Understood | undefined;
+    };
+
+/** The numbers of a series and what decides how they are read, in the order in which a checksum covers them. */
+export function checkedOfSeries(series: IngestedSeries): readonly (Float64Array | string)[] {
+  const { id, frequency, seasonLengths, isNonNegative, missing } = series;
+  const text = JSON.stringify([id, frequency.unit, frequency.count, seasonLengths, isNonNegative, missing]);
+  return [series.times, series.values, text];
+}

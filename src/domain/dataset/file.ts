@@ -1,0 +1,56 @@
+export const columnRoles = ["time", "id", "target", "covariate", "ignored"] as const;
+
+export interface ColumnInfo {
+  readonly name: string;
+  readonly role: (typeof columnRoles)[number];
+  readonly type: "time" | "number" | "text";
+}
+
+/** Order of day, month and year in dates of digits. */
+export const dateOrders = ["day-first", "month-first", "year-first"] as const;
+export type DateOrder = (typeof dateOrders)[number];
+
+export interface FileInfo {
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly decimal: string;
+  readonly layout: "long" | "wide" | "records";
+  readonly vendor: string | null;
+  readonly dataRows: number;
+  /** How dates of digits are read; null where no date of the time column could be read in two ways. */
+  readonly dateOrder: DateOrder | null;
+}
+
+export interface PreviewRow {
+  /** As the file counts. */
+  readonly row: number;
+  /** `left-out`: blank, comment, another table's, or not understood as data. */
+  readonly kind: "preamble" | "header" | "data" | "left-out";
+  /** As cut from the line; long ones are shortened. */
+  readonly cells: readonly string[];
+  /** Per column of the dataset, of data rows only: ISO time, plain number or text; null where it is missing. */
+  readonly understood: readonly (string | null)[] | null;
+}
+
+/** The file's first rows as they stand there, and as they were understood. */
+export interface Preview {
+  readonly rows: readonly PreviewRow[];
+  /** Which raw cell each column of the dataset is made of. */
+  readonly cellOf: readonly number[];
+}
+
+/** The tables of a record file, or the sheets of a workbook, when there are several. */
+export interface TableChoice {
+  readonly kind: "record" | "sheet";
+  readonly chosen: string;
+  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+}
+
+/** What was understood of a file that could not be imported: enough to show where it went wrong and to choose anew. */
+export interface Understood {
+  readonly file: FileInfo | null;
+  /** Without roles that were never decided: those are `ignored`. */
+  readonly columns: readonly ColumnInfo[];
+  readonly preview: Preview;
+  readonly tables: TableChoice | null;
+}

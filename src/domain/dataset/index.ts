@@ -1,0 +1,25 @@
+/** What an import is told, what it makes of a file, and what it says about it. */
+export type { Dataset, ImportedDataset, IngestedDataset } from "./dataset.ts";
+export {
+  columnRoles,
+  dateOrders,
+  type ColumnInfo,
+  type DateOrder,
+  type FileInfo,
+  type Preview,
+  type PreviewRow,
+  type TableChoice,
+  type Understood,
+} from "./file.ts";
+export {
+  aggregationRules,
+  decimalMarks,
+  duplicatePolicies,
+  type Aggregation,
+  type DuplicatePolicy,
+  type ImportOptions,
+  type ImportProgress,
+  type ImportSettings,
+  type IngestOptions,
+} from "./options.ts";
+export type { IngestedRepair, Repair, RepairRow, UndoneRepair, Warning } from "./repairs.ts";

@@ -1,0 +1,74 @@
+import type { Frequency } from "#domain/series";
+import type { DateOrder } from "./file.ts";
+
+/** What repeated times of one series become. */
+export const duplicatePolicies = ["mean", "first", "last", "sum"] as const;
+export type DuplicatePolicy = (typeof duplicatePolicies)[number];
+
+export const decimalMarks = [".", ","] as const;
+
+/** How longer steps are made of shorter ones; `evidence` decides by what the column means. */
+export const aggregationRules = ["evidence", "sum", "mean"] as const;
+
+export interface Aggregation {
+  readonly frequency: Frequency;
+  readonly by: (typeof aggregationRules)[number];
+}
+
+/** How to read a file, where the user says so; whatever is absent is decided from evidence. Columns go by name. */
+export interface ImportOptions {
+  readonly timeColumn?: string;
+  readonly targetColumns?: readonly string[];
+  /** Empty: the rows belong to one series, whatever the text columns say. */
+  readonly idColumns?: readonly string[];
+  /** Of the columns that are neither time, id nor target, those that explain the target; all others are ignored. */
+  readonly covariateColumns?: readonly string[];
+  /** IANA name; instants (times with an offset, epochs) are shown in it, and wall-clock times are those of its clock. */
+  readonly timezone?: string;
+  /** The mean when absent. */
+  readonly duplicates?: DuplicatePolicy;
+  /** Gaps of at most this many steps are interpolated between their neighbours; none when absent. */
+  readonly fillGapsUpToSteps?: number;
+  /** One table of a file that holds several, as the import names it: `DISPATCH PRICE 4`. */
+  readonly recordTable?: string;
+  /** One sheet of a workbook. */
+  readonly sheet?: string;
+  readonly decimalMark?: (typeof decimalMarks)[number];
+  readonly dateOrder?: DateOrder;
+  /** Further words and numbers that stand for no value, as the file writes them. */
+  readonly missingTokens?: readonly string[];
+  /** The step of every series; of a file without times, the step from row to row. */
+  readonly frequency?: Frequency;
+  /** Wall clock of the first row of a file without times or dates; 2000-01-01 when absent. */
+  readonly start?: string;
+  /** What gaps of more than `splitGapsOverSteps` become: missing steps when absent, or series of their own. */
+  readonly longGaps?: "missing" | "split";
+  /** Two seasons, at least 24 steps, when absent. */
+  readonly splitGapsOverSteps?: number;
+  /** Longer steps than the file's: each the sum or the mean of its parts. */
+  readonly aggregate?: Aggregation;
+  /** Ids of the series to keep; all when absent. */
+  readonly series?: readonly string[];
+  /** Codes of repairs that are not to be made. */
+  readonly undo?: readonly string[];
+}
+
+/** Those that decide how the file is read; covariates are only noted. */
+export type IngestOptions = Omit<ImportOptions, "covariateColumns">;
+
+/** The options in force of one import, and where they come from. */
+export interface ImportSettings {
+  readonly options: ImportOptions;
+  /** `remembered`: chosen by the user for an earlier file with the same columns. */
+  readonly source: "evidence" | "user" | "remembered";
+  /** Why remembered options were not used after all. */
+  readonly problem?: string;
+}
+
+export interface ImportProgress {
+  readonly phase: "reading" | "regularising" | "hashing";
+  readonly bytes: number;
+  readonly totalBytes: number;
+  /** Data rows so far. */
+  readonly rows: number;
+}

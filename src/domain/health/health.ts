@@ -1,0 +1,51 @@
+/** From a fixed number of buckets, in milliseconds. */
+export interface Latency {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface QueueHealth {
+  /** Not sent to any process yet. */
+  readonly waiting: number;
+  readonly running: number;
+  /** How long what comes last has waited. */
+  readonly oldestMs: number;
+  /** Since the start. */
+  readonly done: number;
+}
+
+export interface CacheHealth {
+  readonly items: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+}
+
+export const workerStates = ["starting", "ready", "restarting", "stopped"] as const;
+export type WorkerState = (typeof workerStates)[number];
+
+export interface WorkerHealth {
+  readonly name: string;
+  readonly state: WorkerState;
+  readonly pid: number | null;
+  readonly restarts: number;
+}
+
+export const loadLevels = ["idle", "light", "busy", "heavy", "full"] as const;
+
+/** Live figures of the core; everything here is a count or a measurement, never text to parse. */
+export interface Health {
+  readonly status: "starting" | "ok" | "degraded" | "stopping";
+  /** Share of the fullest queue's limit, 0..1, and what that means. */
+  readonly load: number;
+  readonly loadLevel: (typeof loadLevels)[number];
+  /** Forecasts by priority, and questions to the density process. */
+  readonly queues: { readonly user: QueueHealth; readonly background: QueueHealth; readonly density: QueueHealth };
+  readonly counts: Readonly<Record<string, number>>;
+  /** By kind of request or work. */
+  readonly latencyMs: Readonly<Record<string, Latency>>;
+  readonly caches: Readonly<Record<string, CacheHealth>>;
+  readonly workers: readonly WorkerHealth[];
+  readonly forecastsPerSecond: number;
+}

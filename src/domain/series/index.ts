@@ -1,0 +1,28 @@
+/** What a regular series is, and the rules that hold for every one. */
+export {
+  businessDaysPerWeek,
+  dayMs,
+  daysPerYear,
+  fixedStepMs,
+  hourMs,
+  minuteMs,
+  monthsPerYear,
+  secondMs,
+  stepMonths,
+  weekMs,
+  weeksPerYear,
+} from "./calendar.ts";
+export { areCounts, wholeQuantiles } from "./counts.ts";
+export { flagCodes, type FlagCode, type FlagSpan, type SeriesFlags } from "./flags.ts";
+export {
+  formatFrequency,
+  frequencyUnits,
+  isSameFrequency,
+  parseFrequency,
+  type Frequency,
+  type FrequencyUnit,
+} from "./frequency.ts";
+export { defaultHorizon, maxHorizonSteps } from "./horizon.ts";
+export { minContextSteps, oldestOrigin } from "./origin.ts";
+export type { IngestedSeries, SeriesSummary, SeriesValues } from "./series.ts";
+export type { TimeZone } from "./zone.ts";
