@@ -4,7 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { createClient, windowApi } from "./bridge/index.ts";
-import { createAppModel } from "./state/model.ts";
+import { createAppModel } from "./app/model.ts";
 import { shareChartColours } from "./styles/chart-colours.ts";
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");

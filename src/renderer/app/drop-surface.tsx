@@ -1,7 +1,7 @@
 import { FileDown } from "lucide-react";
 import { useEffect, useState } from "react";
-import { mark } from "../state/marks.ts";
-import { useModel, useView } from "../state/model.ts";
+import { mark } from "../context/marks.ts";
+import { useModel, useView } from "./model.ts";
 
 /** Takes files that are dropped anywhere on the window, and says so while they hover. */
 export function DropSurface() {

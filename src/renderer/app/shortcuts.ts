@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import { useModel, type AppModel } from "../state/model.ts";
-import { activeDataset } from "../state/workspace.ts";
+import { useModel, type AppModel } from "./model.ts";
+import { activeDataset } from "../datasets/open-datasets.ts";
 
 /** Window-wide keys. Keys of single controls are theirs. */
 export function useShortcuts(): void {

@@ -45,7 +45,8 @@ describe.each(forecasters.all)("$name", (forecaster) => {
           for (let level = 0; level < levels.length; level++) {
             const value = table[level * horizon + step] ?? Number.NaN;
             expect(Number.isFinite(value)).toBe(true);
-            if (level > 0) expect(value).toBeGreaterThanOrEqual(table[(level - 1) * horizon + step] ?? 0);
+            const below = level === 0 ? Number.NEGATIVE_INFINITY : (table[(level - 1) * horizon + step] ?? Number.NaN);
+            expect(value).toBeGreaterThanOrEqual(below);
           }
         }
       }),
