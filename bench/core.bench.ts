@@ -140,6 +140,7 @@ function datasetOf(handle: string, steps: number): IngestedDataset {
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 

@@ -92,6 +92,7 @@ function datasetOf(handle: string, seed: number): IngestedDataset {
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 

@@ -266,6 +266,7 @@ export const importTable = {
     "#main/processes",
     "#main/cache",
     "#main/database",
+    "#domain/dataset",
     "#contract/data",
     "#contract/ipc",
     "#contract/worker",

@@ -43,5 +43,6 @@ export function datasetOf(handle: string, ...series: IngestedSeries[]): Ingested
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
