@@ -3,6 +3,7 @@ import { SqliteConnection } from "#main/platform";
 /** Part of the folder's name: another layout never meets this one's files. */
 export const layoutVersion = 2;
 
+/** `datasets.pinned` is where earlier versions had what is the user's, and not the cache's. */
 const tables = `
   create table if not exists datasets (
     handle text primary key, name text not null default '',
