@@ -8,6 +8,7 @@ import { WorkQueue } from "#engine/queue";
 import { parseManifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { defaultForecastLimits } from "../src/main/forecasts/forecast-limits.ts";
+import { DatasetRegistry } from "../src/main/datasets/dataset-registry.ts";
 import { ForecastService } from "../src/main/forecasts/forecast-service.ts";
 import { startCoreHost } from "./core-process.ts";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
@@ -105,7 +106,7 @@ function storeMemory({ figure }: BenchContext): void {
 
 // Restart and reuse, over a runner that answers at once: what is measured is everything else ----------------------------
 
-type IngestedDataset = Parameters<ForecastService["register"]>[0];
+type IngestedDataset = Parameters<DatasetRegistry["open"]>[0];
 
 function datasetOf(handle: string, steps: number): IngestedDataset {
   const values = Float64Array.from({ length: steps }, (_, step) => 100 + 20 * Math.sin(step / 4) + ((step * 7) % 11));
@@ -147,8 +148,10 @@ function datasetOf(handle: string, steps: number): IngestedDataset {
 function startService(folder: string, levels: readonly number[]) {
   let inferences = 0;
   let onDone = (): void => undefined;
+  const datasets = new DatasetRegistry();
   const service = new ForecastService(
     {
+      datasets,
       runner: {
         slots: 1,
         run({ items, horizon }) {
@@ -185,6 +188,7 @@ function startService(folder: string, levels: readonly number[]) {
   const key = (dataset: string, origin = 0) => ({ dataset, series: "s", model: "m", horizon: 24, origin });
   return {
     service,
+    open: (dataset: IngestedDataset) => datasets.open(dataset, service),
     inferences: () => inferences,
     get: (dataset: string, origin = 0) => service.get({ ...key(dataset, origin), view: null, density: false }),
     compute: (dataset: string) =>
@@ -202,7 +206,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
   try {
     const first = startService(folder, levels);
     const dataset = datasetOf("base", steps);
-    first.service.register(dataset);
+    first.open(dataset);
     await first.compute("base");
     const hits = await measure(() => first.get("base", -Math.floor(Math.random() * steps * 0.9)), {
       runs: 2000,
@@ -227,7 +231,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       // The application's start opens the index; opening the file then restores and reads what the first chart needs.
       const again = startService(folder, levels);
       const started = performance.now();
-      again.service.register(dataset);
+      again.open(dataset);
       await again.get("base");
       reopenMs.push(performance.now() - started);
       reopenInferences += again.inferences();
@@ -243,7 +247,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
     figure({ id: "restart/inferences", value: reopenInferences, unit: "windows", target: "<= 0" });
 
     const appended = startService(folder, levels);
-    appended.service.register(datasetOf("appended", Math.round(steps * 1.01)));
+    appended.open(datasetOf("appended", Math.round(steps * 1.01)));
     const started = performance.now();
     await appended.compute("appended");
     figure({

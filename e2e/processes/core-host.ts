@@ -12,6 +12,7 @@ import { runInNewContext } from "node:vm";
 import { toPlainError } from "../../src/engine/errors/index.ts";
 import { DensityClient } from "../../src/main/inference/density-client.ts";
 import { defaultForecastLimits } from "../../src/main/forecasts/forecast-limits.ts";
+import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";
 import { ForecastService } from "../../src/main/forecasts/forecast-service.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
@@ -54,7 +55,7 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 const now = (): number => performance.now();
 const workers = resolve(import.meta.dirname, "../../out/main");
 
-type IngestedDataset = Parameters<ForecastService["register"]>[0];
+type IngestedDataset = Parameters<DatasetRegistry["open"]>[0];
 
 function datasetOf(handle: string, seed: number): IngestedDataset {
   const values = Float64Array.from(
@@ -116,8 +117,10 @@ async function answerLines(): Promise<void> {
   await models.scan();
   const { id } = await models.loadDefault();
   const manifest = models.manifest(id);
+  const datasets = new DatasetRegistry();
   const service = new ForecastService(
     {
+      datasets,
       runner: pool,
       models: () => ({
         id,
@@ -138,7 +141,7 @@ async function answerLines(): Promise<void> {
     },
     defaultForecastLimits(8e9),
   );
-  service.register(datasetOf("user", 0));
+  datasets.open(datasetOf("user", 0), service);
   let nextOrigin = 0;
   let rounds = 0;
   const ask = async (origin: number, view: string | null): Promise<number> => {
@@ -212,19 +215,19 @@ async function answerLines(): Promise<void> {
       }
       await several.stop(500);
     } else if (question.op === "endless") {
-      service.register(datasetOf("endless", 3));
+      datasets.open(datasetOf("endless", 3), service);
       service.focus({ dataset: "endless", series: "s", model: id, horizon, origin: 0 });
       setInterval(() => console.error(JSON.stringify({ kept: service.cache.info().forecasts })), 100);
     } else if (question.op === "known") {
       const before = service.health().counts["hit"] ?? 0;
-      service.register(datasetOf("endless", 3));
+      datasets.open(datasetOf("endless", 3), service);
       let origin = 0;
       const key = { dataset: "endless", series: "s", model: id, horizon, view: null, density: false };
       while ((await service.get({ ...key, origin })).source === "cache") origin -= 1;
       outcomes.succeeded = (service.health().counts["hit"] ?? 0) - before;
     } else {
       const handle = `background-${rounds++}`;
-      service.register(datasetOf(handle, rounds));
+      datasets.open(datasetOf(handle, rounds), service);
       service.focus({ dataset: handle, series: "s", model: id, horizon, origin: 0 });
       // The batch size needs a few batches to find its place.
       await sleep(1000);
@@ -243,7 +246,7 @@ async function answerLines(): Promise<void> {
       const all = (service.health().counts["computed"] ?? 0) - computed;
       backgroundPerSecond = (1000 * (all - latenciesMs.length)) / elapsedMs;
       await Promise.all(requests);
-      service.close(handle);
+      datasets.close(handle, service);
     }
     delay.disable();
     const used = process.cpuUsage(usedBefore);

@@ -323,6 +323,7 @@ export const importTable = {
   "src/main/evaluation": [
     "#main/platform",
     "#main/processes",
+    "#main/datasets",
     "#main/forecasts",
     "#contract/data",
     "#contract/ipc",

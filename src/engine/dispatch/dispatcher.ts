@@ -43,6 +43,8 @@ export interface ForecastRequest {
 export interface ForecastTicket extends Ticket<FinishedWindow> {
   /** Whether the request shares work that was already queued or running. */
   readonly hasJoined: boolean;
+  /** Cancels the request as superseded while its forecast waits; one that runs is nearly there, and comes. */
+  supersede(): void;
 }
 
 export interface DispatcherDepth extends QueueDepth {
@@ -75,7 +77,7 @@ export class Dispatcher {
   readonly #flightsOf = new Map<string, number>();
   readonly #ranges = new Map<string, ForecastColumn>();
   readonly #running = new Set<Batch>();
-  readonly #latest = new Map<string, { readonly flight: Flight; readonly ticket: Ticket<FinishedWindow> }>();
+  readonly #latest = new Map<string, { readonly key: string; readonly ticket: ForecastTicket }>();
   readonly #refusals = new Map<string, { readonly untilMs: number; readonly error: EngineError }>();
   readonly #userLatency = new LatencyHistogram();
   readonly #userBatchLatency = new LatencyHistogram();
@@ -102,25 +104,23 @@ export class Dispatcher {
     if (refusal !== null) throw refusal;
 
     const previous = request.view === null ? undefined : this.#latest.get(request.view);
-    const isSuperseded = previous !== undefined && previous.flight.state !== "running";
     // Leaving before joining makes room in a full queue, but a view that asks for the same forecast again must not
     // let go of it in between.
-    if (isSuperseded && previous.flight.key !== key) previous.ticket.cancel("superseded");
+    if (previous?.key !== key) previous?.ticket.supersede();
 
     const known = this.#flights.get(key);
     const hasJoined = known !== undefined && known.batch?.isCancelled !== true;
     const flight = hasJoined ? this.#join(known, request) : this.#open(column, origin, request);
-    const ticket = this.#claim(flight);
-    if (isSuperseded && previous.flight.key === key) previous.ticket.cancel("superseded");
-    if (request.view !== null) this.#remember(request.view, flight, ticket);
+    const ticket = this.#claim(flight, hasJoined);
+    previous?.ticket.supersede();
+    if (request.view !== null) this.#remember(request.view, key, ticket);
     this.#schedulePump();
-    return { ...ticket, hasJoined };
+    return ticket;
   }
 
   /** The view got its answer elsewhere: what it still waits for is out of date. */
   supersede(view: string): void {
-    const previous = this.#latest.get(view);
-    if (previous !== undefined && previous.flight.state !== "running") previous.ticket.cancel("superseded");
+    this.#latest.get(view)?.ticket.supersede();
   }
 
   /**
@@ -221,7 +221,7 @@ export class Dispatcher {
     return flight;
   }
 
-  #claim(flight: Flight): Ticket<FinishedWindow> {
+  #claim(flight: Flight, hasJoined: boolean): ForecastTicket {
     const startedMs = this.#ports.now();
     const ticket = flight.waiters.add();
     ticket.promise.then(
@@ -232,11 +232,17 @@ export class Dispatcher {
         else this.counters.add(error.reason === "superseded" ? "superseded" : "cancelled");
       },
     );
-    return ticket;
+    return {
+      ...ticket,
+      hasJoined,
+      supersede: () => {
+        if (flight.state !== "running") ticket.cancel("superseded");
+      },
+    };
   }
 
-  #remember(view: string, flight: Flight, ticket: Ticket<FinishedWindow>): void {
-    const entry = { flight, ticket };
+  #remember(view: string, key: string, ticket: ForecastTicket): void {
+    const entry = { key, ticket };
     this.#latest.set(view, entry);
     const forget = () => {
       if (this.#latest.get(view) === entry) this.#latest.delete(view);

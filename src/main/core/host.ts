@@ -3,18 +3,7 @@ import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type {
-  Bands,
-  Dataset,
-  Doctor,
-  Forecast,
-  Frequency,
-  Health,
-  ImportOptions,
-  ModelInfo,
-  RepairRow,
-  SeriesValues,
-} from "#contract/data";
+import type { Bands, Dataset, Doctor, Forecast, Frequency, Health, ImportOptions, ModelInfo } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
 import {
   type BandwidthRule,
@@ -29,7 +18,6 @@ import { EngineError } from "#engine/errors";
 import { LatencyHistogram } from "#engine/measures";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { defaultHistorySteps } from "#engine/figure";
-import { formatSpan } from "#engine/series";
 import {
   manifestModel,
   manifestZone,
@@ -61,10 +49,10 @@ import {
   type GetForecast,
   type ServiceModel,
 } from "#main/forecasts";
-import { isNonNegativeAt, oldestOrigin } from "#main/forecasts";
-import { loadLevelOf, statusOf } from "./health-words.ts";
+import { isNonNegativeAt } from "#main/forecasts";
+import { loadLevelOf, statusOf } from "./health.ts";
 import { InferencePool, inferenceProcesses } from "#main/inference";
-import { IngestClient, type ImportControl } from "#main/datasets";
+import { DatasetRegistry, describeDataset, IngestClient, type ImportControl } from "#main/datasets";
 import { everyFrequency, ModelAdmin, type ModelAdminOptions, type ModelSettings } from "#main/models";
 import { ModelStore } from "#main/models";
 import { probeProvider } from "#main/inference";
@@ -114,6 +102,7 @@ export class ForecastHost implements CliHost {
   readonly #options: HostOptions;
   readonly #limits: ForecastLimits;
   readonly bandwidth: BandwidthRule;
+  readonly datasets = new DatasetRegistry();
   readonly #density: DensityClient;
   readonly #pool: InferencePool;
   readonly #ingest: IngestClient;
@@ -188,6 +177,7 @@ export class ForecastHost implements CliHost {
     });
     this.#service = new ForecastService(
       {
+        datasets: this.datasets,
         runner: this.#pool,
         models: (id) => this.#serviceModel(id),
         density: (quantiles, levels, horizon, isNonNegative, samples) =>
@@ -210,7 +200,7 @@ export class ForecastHost implements CliHost {
     this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => this.#service.datasetKeeping() });
     const evaluation = {
       evaluate: this.#evaluate,
-      series: (dataset: string, series: string) => this.#service.series(dataset, series),
+      series: (dataset: string, series: string) => this.datasets.series(dataset, series),
       models: () => this.#models.list(),
       forecast: (key: ForecastKey, signal: AbortSignal) =>
         this.forecastForView({ ...key, view: null, density: false }, signal),
@@ -218,13 +208,13 @@ export class ForecastHost implements CliHost {
     };
     const composed = new ComposedForecasts({
       ...evaluation,
-      zone: (dataset) => this.#service.dataset(dataset).zone,
+      zone: (dataset) => this.datasets.get(dataset).dataset.zone,
       defaultModel: () => this.defaultModel(),
     });
     const calibrated = new CalibratedForecasts({
       ...evaluation,
       alike: (forecast, origins, signal) => composed.alike(forecast, origins, signal),
-      all: (dataset) => this.#service.dataset(dataset).series,
+      all: (dataset) => this.datasets.get(dataset).dataset.series,
       pastOrigins: (forecast) => composed.pastOrigins(forecast),
     });
     this.#answers = new ForecastAnswers({
@@ -232,7 +222,7 @@ export class ForecastHost implements CliHost {
       composed,
       calibrated,
       density: async ({ dataset, series, quantiles, levels, horizon, origin }, signal) => {
-        const isNonNegative = isNonNegativeAt(this.#service.series(dataset, series), origin);
+        const isNonNegative = isNonNegativeAt(this.datasets.series(dataset, series), origin);
         return untilAborted(this.#density.density({ quantiles, levels, horizon, isNonNegative }), signal);
       },
     });
@@ -313,20 +303,17 @@ export class ForecastHost implements CliHost {
     this.#deviceTimer.unref();
   }
 
+  /** Reads a file and holds it open until the end, as the command line wants it. */
   async importFile(path: string, options: IngestOptions, control: ImportControl): Promise<Dataset> {
-    const dataset = await this.#read(path, options, control);
-    this.#service.register(dataset);
-    this.#service.nameDataset(dataset.handle, basename(path));
-    return describeDataset(dataset, basename(path));
-  }
-
-  close(dataset: string): void {
-    this.#service.close(dataset);
+    const dataset = await this.readFile(path, options, control);
+    const name = basename(path);
+    this.datasets.open(dataset, this, { name });
+    return describeDataset(dataset, name);
   }
 
   /** Draw once and forget: reads the file and asks for one origin; afterwards nothing is open that was not before. */
   async draw(path: string, request: DrawRequest, control: ImportControl): Promise<Forecast> {
-    const dataset = await this.#read(path, request.options ?? {}, control);
+    const dataset = await this.readFile(path, request.options ?? {}, control);
     const { series: wanted, origin, density } = request;
     const series = wanted === undefined ? dataset.series[0] : dataset.series.find(({ id }) => id === wanted);
     if (series === undefined)
@@ -337,7 +324,7 @@ export class ForecastHost implements CliHost {
     return this.#service.draw(dataset, { series: series.id, model, horizon, origin, density }, control.signal);
   }
 
-  async #read(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
+  async readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
     const started = performance.now();
     const dataset = await this.#ingest.import(path, options, {
       signal: control.signal,
@@ -350,17 +337,8 @@ export class ForecastHost implements CliHost {
     return dataset;
   }
 
-  /** The rows of one repair, as far as they were kept. */
-  repairRows(dataset: string, code: string): readonly RepairRow[] {
-    return this.#service.dataset(dataset).repairs.find((repair) => repair.code === code)?.rows ?? [];
-  }
-
   placeOfRow(dataset: string, row: number, column: string): RowPlace | null {
-    return placeOfRow(this.#service.dataset(dataset).series, row, column);
-  }
-
-  values(dataset: string, series: string): SeriesValues {
-    return this.#service.values(dataset, series);
+    return placeOfRow(this.datasets.get(dataset).dataset.series, row, column);
   }
 
   async forecastForView(request: GetForecast, signal: AbortSignal): Promise<Forecast> {
@@ -406,7 +384,7 @@ export class ForecastHost implements CliHost {
   }
 
   isCount(dataset: string, series: string): boolean {
-    return areCounts(this.#service.series(dataset, series).values);
+    return areCounts(this.datasets.series(dataset, series).values);
   }
 
   /** The same with whole numbers, where the series counts things. */
@@ -417,7 +395,7 @@ export class ForecastHost implements CliHost {
   }
 
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
-    const isNonNegative = isNonNegativeAt(this.#service.series(forecast.dataset, forecast.series), forecast.origin);
+    const isNonNegative = isNonNegativeAt(this.datasets.series(forecast.dataset, forecast.series), forecast.origin);
     const { horizon } = forecast;
     // Calibrated quantiles are others than those of the samples.
     const samples = forecast.calibration === undefined ? forecast.samples : undefined;
@@ -430,8 +408,8 @@ export class ForecastHost implements CliHost {
     readonly zone: Dataset["zone"];
     readonly historyTimes: Float64Array;
   } {
-    const { times } = this.#service.series(dataset, series);
-    return { zone: this.#service.dataset(dataset).zone, historyTimes: times.subarray(0, times.length + origin) };
+    const { times } = this.datasets.series(dataset, series);
+    return { zone: this.datasets.get(dataset).dataset.zone, historyTimes: times.subarray(0, times.length + origin) };
   }
 
   /** One forecast of the window, as a file that the user chose. */
@@ -491,7 +469,7 @@ export class ForecastHost implements CliHost {
           settings,
           executionProvider: first.executionProvider,
           preprocessing: this.preprocessingOf(first.model.id),
-          ...manifestZone([...handles].map((handle) => this.#service.dataset(handle).zone)),
+          ...manifestZone([...handles].map((handle) => this.datasets.get(handle).dataset.zone)),
         },
         forecasts: forecasts.map((one) => this.#exportForecast(one)),
       },
@@ -640,7 +618,7 @@ export class ForecastHost implements CliHost {
   }
 
   #exportForecast({ forecast, levels, quantiles, measured }: CliExport["forecasts"][number]): ExportForecast {
-    const series = this.#service.series(forecast.dataset, forecast.series);
+    const series = this.datasets.series(forecast.dataset, forecast.series);
     const statistical = forecasters.find(forecast.model.id);
     // A combination is called by its members, as its reason does: "Combination of … : …".
     const combination = forecast.model.id === automaticModel ? (forecast.choice?.reason.split(":")[0] ?? "") : null;
@@ -652,7 +630,7 @@ export class ForecastHost implements CliHost {
     const middle = forecast.levels.indexOf(0.5);
     return {
       dataset: forecast.dataset,
-      zone: this.#service.dataset(forecast.dataset).zone,
+      zone: this.datasets.get(forecast.dataset).dataset.zone,
       series: forecast.series,
       model: { ...forecast.model, name },
       origin: forecast.origin,
@@ -676,39 +654,6 @@ export class ForecastHost implements CliHost {
       historyValues: series.values.slice(end - steps, end),
     };
   }
-}
-
-/** What the window and the command line see of an import: everything but the numbers. */
-function describeDataset(dataset: IngestedDataset, name: string): Dataset {
-  return {
-    handle: dataset.handle,
-    name,
-    zone: dataset.zone,
-    file: dataset.file,
-    columns: [...dataset.columns],
-    series: dataset.series.map((series) => ({
-      id: series.id,
-      ...formatSpan(series.times, dataset.zone),
-      frequency: series.frequency,
-      steps: series.values.length,
-      missing: series.missing,
-      seasonLengths: [...series.seasonLengths],
-      oldestOrigin: oldestOrigin(series.values.length),
-      flags: series.flags.steps,
-    })),
-    otherSeries: [...dataset.otherSeries],
-    repairs: dataset.repairs.map(({ code, count, examples, description, undo }) => ({
-      code,
-      count,
-      examples,
-      description,
-      undo,
-    })),
-    undone: [...dataset.undone],
-    warnings: [...dataset.warnings],
-    preview: dataset.preview,
-    tables: dataset.tables,
-  };
 }
 
 /** The user's default of the application's own models is loaded first, and not after another one. */

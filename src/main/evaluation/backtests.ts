@@ -5,7 +5,7 @@ import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { forecasters } from "#engine/forecasters/catalogue";
 import type { CliBacktest, CliBacktestReport, CliBacktestTarget, CliSkipped } from "#cli";
 import type { BacktestQuestion, EvaluateClient } from "./evaluate-client.ts";
-import { automaticModel, isStatistical } from "./composed-forecasts.ts";
+import { automaticModel, isStatistical } from "./statistical-forecasts.ts";
 import { untilAborted, type ForecastKey } from "#main/forecasts";
 import { common, evaluated, forecastsAt, originsOf, type AskForecast } from "./past-forecasts.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Forecast } from "#contract/data";
 import { QueryCache } from "#engine/cache";
 import { BandCoverage } from "./band-coverage.ts";
-import type { PastQuantiles } from "./calibrated-forecasts.ts";
+import type { PastQuantiles } from "./calibration.ts";
 import type { BacktestQuestion } from "./evaluate-client.ts";
 import { seriesOf } from "./evaluation-fixtures.ts";
 import type { ForecastKey } from "../forecasts/forecast-service.ts";

@@ -6,7 +6,8 @@ import { rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/dispatch";
 import { seasonLengths } from "#engine/series";
 import type { ForecastKey } from "#main/forecasts";
-import { anchorAt, minContextSteps } from "#main/forecasts";
+import { minContextSteps } from "#main/datasets";
+import { anchorAt } from "#main/forecasts";
 
 const enoughSteps = 24;
 

@@ -5,7 +5,8 @@ import { expect, test, vi } from "vitest";
 import { DensityClient } from "../inference/density-client.ts";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { InferencePool } from "../inference/inference-pool.ts";
 import { FakeProcess } from "../processes/process-fixtures.ts";
 
@@ -86,8 +87,11 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
     executionProvider,
   });
   let forced: string | null = null;
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
   const service = new ForecastService(
     {
+      datasets,
       runner: pool,
       models: () => modelOn(forced ?? pool.providerOf("m") ?? "cpu"),
       density: () => ({ promise: Promise.reject(new Error("nobody asks for it")), cancel: () => undefined }),
@@ -98,7 +102,7 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
     defaultForecastLimits(1e9),
   );
   const steps = 200;
-  service.register(
+  page.open(
     datasetOf(
       "h",
       regularSeries(

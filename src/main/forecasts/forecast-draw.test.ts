@@ -5,7 +5,8 @@ import { toPlainError } from "#engine/errors";
 import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 
 const model: ServiceModel = {
   id: "tiny",
@@ -40,8 +41,11 @@ function createService(slots = 1) {
   const clock = { ms: 0 };
   const open: { input: BatchInput; names: string[]; isCancelled: boolean; end(): void }[] = [];
   const runs = new Map<string, number>();
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
   const service = new ForecastService(
     {
+      datasets,
       runner: {
         slots,
         run(input) {
@@ -86,17 +90,7 @@ function createService(slots = 1) {
   const draw = (name: string, origin: number, signal?: AbortSignal) =>
     service.draw(namedDataset(name), { series: "s", model: "tiny", horizon, origin, density: false }, signal);
   const key = (name: string, origin = 0) => ({ dataset: name, series: "s", model: "tiny", horizon, origin });
-  return { service, open, runs, draw, key, isOpen: (name: string) => isOpen(service, name) };
-}
-
-function isOpen(service: ForecastService, name: string): boolean {
-  try {
-    service.series(name, "s");
-    return true;
-  } catch (error) {
-    expect(toPlainError(error as Error).code).toBe("dataset-not-found");
-    return false;
-  }
+  return { page, service, open, runs, draw, key, isOpen: (name: string) => datasets.find(name) !== undefined };
 }
 
 async function settle(): Promise<void> {
@@ -120,8 +114,8 @@ describe("draw once and forget", () => {
   });
 
   test("leaves open what a view still shows, with its background work", async () => {
-    const { service, open, draw, key, isOpen: stillOpen } = createService();
-    service.register(namedDataset("a"));
+    const { page, service, open, draw, key, isOpen: stillOpen } = createService();
+    page.open(namedDataset("a"));
     service.focus(key("a"));
     await settle();
     const drawn = draw("a", -20);
@@ -130,24 +124,24 @@ describe("draw once and forget", () => {
     await drawn;
     expect(stillOpen("a")).toBe(true);
     expect(service.health().queues.background.waiting).toBeGreaterThan(0);
-    service.close("a");
+    page.close("a");
     expect(stillOpen("a")).toBe(false);
   });
 
   test("goes on when the view that had the file open closes it meanwhile", async () => {
-    const { service, open, draw, isOpen: stillOpen } = createService();
-    service.register(namedDataset("a"));
+    const { page, open, draw, isOpen: stillOpen } = createService();
+    page.open(namedDataset("a"));
     const drawn = draw("a", -20);
     await settle();
-    service.close("a");
+    page.close("a");
     open[0]?.end();
     expect((await drawn).quantiles[0]).toBe(lastValue("a", -20));
     expect(stillOpen("a")).toBe(false);
   });
 
   test("rides on a long run where its origin is running, and has a user's place where it is not", async () => {
-    const { service, open, runs, draw, key } = createService();
-    service.register(namedDataset("a"));
+    const { page, service, open, runs, draw, key } = createService();
+    page.open(namedDataset("a"));
     service.focus(key("a"));
     await settle();
     expect(open.map(({ names }) => names)).toEqual([["a@0", "a@-1", "a@-2", "a@-3"]]);
@@ -197,18 +191,18 @@ describe("long runs, views and draws on the same content, in any interleaving", 
     async (slots) => {
       await fc.assert(
         fc.asyncProperty(fc.array(operation, { maxLength: 50 }), async (operations) => {
-          const { service, open, runs, draw, key, isOpen: stillOpen } = createService(slots);
+          const { page, service, open, runs, draw, key, isOpen: stillOpen } = createService(slots);
           const views = { a: 0, b: 0 };
           const draws: { name: "a" | "b"; isCancelled: boolean; outcome: string; abort: AbortController }[] = [];
           let waived = 0;
           for (const op of operations) {
             if (op.type === "open") {
-              service.register(namedDataset(op.name));
+              page.open(namedDataset(op.name));
               views[op.name] += 1;
             } else if (op.type === "close") {
               if (views[op.name] === 0) continue;
               views[op.name] -= 1;
-              service.close(op.name);
+              page.close(op.name);
             } else if (op.type === "focus") {
               if (views[op.name] > 0) service.focus(key(op.name, op.origin));
             } else if (op.type === "draw") {

@@ -8,7 +8,8 @@ import type { IngestedSeries } from "#contract/worker";
 import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 
 const hourMs = 3_600_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -65,8 +66,11 @@ function startService(
   const notices: string[] = [];
   let windows = 0;
   const cacheFolder = options.cacheFolder === undefined ? folder : options.cacheFolder;
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
   const service = new ForecastService(
     {
+      datasets,
       runner: {
         slots: 1,
         run(batch) {
@@ -99,6 +103,7 @@ function startService(
   );
   const key = (dataset: string, origin: number) => ({ dataset, series: "s", model: "tiny", horizon: 2, origin });
   return {
+    page,
     service,
     clock,
     progress,
@@ -122,7 +127,7 @@ describe("a restart", () => {
   test("answers a computed dataset with zero inferences, bit for bit", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     first.focus("h");
     await first.idle();
     const before = await Promise.all([0, -1, -150, -292].map((origin) => first.get("h", origin)));
@@ -130,7 +135,7 @@ describe("a restart", () => {
     await first.service.stop();
 
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     const after = await Promise.all([0, -1, -150, -292].map((origin) => second.get("h", origin)));
     expect(after.map(({ quantiles }) => quantiles)).toEqual(before.map(({ quantiles }) => quantiles));
     expect(after.every(({ source }) => source === "cache")).toBe(true);
@@ -143,14 +148,14 @@ describe("a restart", () => {
   test("goes on where a killed process had got to", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const killed = startService();
-    killed.service.register(dataset);
+    killed.page.open(dataset);
     for (let origin = 0; origin > -40; origin -= 1) await killed.get("h", origin);
     // Written as it came; then the process is gone without a word.
     await killed.service.cache.flush();
     for (let origin = -40; origin > -50; origin -= 1) await killed.get("h", origin);
 
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     second.focus("h");
     await second.idle();
     expect(second.windows()).toBe(293 - 40);
@@ -165,11 +170,11 @@ describe("a restart", () => {
   ])("with another %s serves nothing old", async (_what, model) => {
     const dataset = datasetOf("h", seriesOf(0, ramp(50)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     await first.get("h", 0);
     await first.service.stop();
     const second = startService({ model });
-    second.service.register(dataset);
+    second.page.open(dataset);
     expect((await second.get("h", 0)).source).toBe("computed");
     await second.service.stop();
   });
@@ -177,14 +182,14 @@ describe("a restart", () => {
   test("finds what the end wrote, step by step as the host takes it", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     await first.get("h", -7);
     first.service.refuse();
     await first.service.flushInference();
     first.service.flushDensity();
     await first.service.persist();
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     expect((await second.get("h", -7)).source).toBe("cache");
     await second.service.stop();
   });
@@ -211,7 +216,7 @@ describe("a restart", () => {
   test("computes again what the disk lost, and says nothing wrong", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     first.focus("h");
     await first.idle();
     const expected = (await first.get("h", -30)).quantiles;
@@ -221,7 +226,7 @@ describe("a restart", () => {
       if (/^[^/]+\/1-.*\.arrow$/.test(name)) rmSync(join(root, name));
     }
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     const again = await second.get("h", -30);
     expect(again.source).toBe("computed");
     expect(again.quantiles).toEqual(expected);
@@ -235,8 +240,8 @@ describe("a restart", () => {
 describe("memory smaller than the work", () => {
   test("sends to disk what does not fit and brings it back: nothing is computed twice", async () => {
     // Room for three chunks of 64 forecasts.
-    const { service, focus, get, idle, windows } = startService({ limits: { forecastBytes: 3 * (64 * 24 + 8) } });
-    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    const { page, service, focus, get, idle, windows } = startService({ limits: { forecastBytes: 3 * (64 * 24 + 8) } });
+    page.open(datasetOf("h", seriesOf(0, ramp(600))));
     for (let origin = 0; origin > -590; origin -= 10) {
       await get("h", origin);
       if (origin % 50 === 0) await service.cache.flush();
@@ -262,8 +267,8 @@ describe("memory smaller than the work", () => {
 describe("a chunk that leaves memory while it is being written", () => {
   test("is found on its way", async () => {
     // Room for one chunk of 64 forecasts.
-    const { service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
-    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    const { page, service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
+    page.open(datasetOf("h", seriesOf(0, ramp(600))));
     await get("h", -1);
     const flushing = service.cache.flush();
     for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
@@ -276,8 +281,8 @@ describe("a chunk that leaves memory while it is being written", () => {
 
   test("with what came to it meanwhile, is written whole", async () => {
     // Room for one chunk of 64 forecasts.
-    const { service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
-    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    const { page, service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
+    page.open(datasetOf("h", seriesOf(0, ramp(600))));
     await get("h", -1);
     await get("h", -100);
     const flushing = service.cache.flush();
@@ -297,7 +302,7 @@ describe("reuse across files", () => {
 
   async function computed(options: Parameters<typeof startService>[0] = {}) {
     const run = startService(options);
-    run.service.register(datasetOf("base", seriesOf(0, base)));
+    run.page.open(datasetOf("base", seriesOf(0, base)));
     run.focus("base");
     await run.idle();
     run.progress.length = 0;
@@ -307,7 +312,7 @@ describe("reuse across files", () => {
   test("a file with one percent more rows costs one percent more inferences, and says how many it reused", async () => {
     const run = await computed();
     const before = run.windows();
-    run.service.register(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
+    run.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
     run.focus("appended");
     expect(await run.idle()).toMatchObject({ dataset: "appended", reused: 393, computed: 397, total: 397 });
     expect(run.windows() - before).toBe(4);
@@ -319,7 +324,7 @@ describe("reuse across files", () => {
     const first = await computed();
     await first.service.stop();
     const second = startService();
-    second.service.register(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
+    second.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
     second.focus("appended");
     expect(await second.idle()).toMatchObject({ reused: 393 });
     expect(second.windows()).toBe(4);
@@ -328,9 +333,9 @@ describe("reuse across files", () => {
 
   test("works from memory alone while the process lives, even when the file is closed", async () => {
     const run = await computed({ cacheFolder: null });
-    run.service.close("base");
+    run.page.close("base");
     const before = run.windows();
-    run.service.register(datasetOf("shorter", seriesOf(0, base.slice(0, 300))));
+    run.page.open(datasetOf("shorter", seriesOf(0, base.slice(0, 300))));
     run.focus("shorter");
     expect(await run.idle()).toMatchObject({ reused: 293, total: 293 });
     expect(run.windows()).toBe(before);
@@ -344,11 +349,11 @@ describe("reuse across files", () => {
       const before = run.windows();
       values.push(...ramp(3, day * 1000));
       run.progress.length = 0;
-      run.service.register(datasetOf(`day-${day}`, seriesOf(0, [...values])));
+      run.page.open(datasetOf(`day-${day}`, seriesOf(0, [...values])));
       run.focus(`day-${day}`);
       await run.idle();
       expect(run.windows() - before).toBe(3);
-      run.service.close(`day-${day}`);
+      run.page.close(`day-${day}`);
     }
     await run.service.stop();
   });
@@ -365,13 +370,13 @@ describe("reuse across files", () => {
           const changed = datasetOf("changed", seriesOf(from, values));
 
           const warm = startService({ cacheFolder: null });
-          warm.service.register(datasetOf("old", seriesOf(0, old)));
+          warm.page.open(datasetOf("old", seriesOf(0, old)));
           warm.focus("old");
           await warm.idle();
-          if (isClosed) warm.service.close("old");
-          warm.service.register(changed);
+          if (isClosed) warm.page.close("old");
+          warm.page.open(changed);
           const cold = startService({ cacheFolder: null });
-          cold.service.register(changed);
+          cold.page.open(changed);
           for (let origin = 0; origin >= Math.min(0, 8 - values.length); origin -= 1) {
             if (values.length + origin < 8) break;
             const [reused, fresh] = await Promise.all([warm.get("changed", origin), cold.get("changed", origin)]);
@@ -396,7 +401,7 @@ describe("reuse across files", () => {
       return this.values(series);
     });
     const second = startService({ schedule: (work, ms) => void (ms === 30 && setImmediate(work)) });
-    second.service.register(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
+    second.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
     expect((await second.get("appended", -20)).source).toBe("computed");
     second.focus("appended");
     slow.resolve();
@@ -408,12 +413,12 @@ describe("reuse across files", () => {
   test("a file that lacks the first value below zero reuses nothing from before the second one", async () => {
     const falling = ramp(300).map((value, step) => (step === 20 || step === 250 ? -1 : value));
     const first = startService();
-    first.service.register(datasetOf("whole", { ...seriesOf(0, falling), isNonNegative: false }));
+    first.page.open(datasetOf("whole", { ...seriesOf(0, falling), isNonNegative: false }));
     first.focus("whole");
     await first.idle();
     await first.service.stop();
     const second = startService();
-    second.service.register(datasetOf("cut", { ...seriesOf(30, falling.slice(30)), isNonNegative: false }));
+    second.page.open(datasetOf("cut", { ...seriesOf(30, falling.slice(30)), isNonNegative: false }));
     // The second one has index 220 in the shorter file: an origin of −49 has seen it.
     expect((await second.get("cut", -50)).source).toBe("computed");
     expect((await second.get("cut", -49)).source).toBe("cache");
@@ -422,7 +427,7 @@ describe("reuse across files", () => {
 
   test("a bound that comes from elsewhere in the file is part of the key", async () => {
     const run = await computed();
-    run.service.register(datasetOf("negative", { ...seriesOf(0, [...base, -1]), isNonNegative: false }));
+    run.page.open(datasetOf("negative", { ...seriesOf(0, [...base, -1]), isNonNegative: false }));
     expect((await run.get("negative", -10)).source).toBe("computed");
     await run.service.stop();
   });
@@ -432,8 +437,8 @@ describe("a disk that refuses", () => {
   test("a cache that can't be opened is said in its own figures; forecasts are shown all the same", async () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "in the way");
-    const { service, get, notices } = startService({ cacheFolder: file });
-    service.register(datasetOf("h", seriesOf(0, ramp(50))));
+    const { page, service, get, notices } = startService({ cacheFolder: file });
+    page.open(datasetOf("h", seriesOf(0, ramp(50))));
     expect((await get("h", 0)).source).toBe("computed");
     expect((await get("h", -1)).source).toBe("computed");
     expect(service.cache.info().problem).toMatch(/cache can't be opened/);
@@ -442,8 +447,8 @@ describe("a disk that refuses", () => {
   });
 
   test("a full disk is said once; forecasts stay in memory and are written when there is room again", async () => {
-    const { service, get, notices, clock } = startService();
-    service.register(datasetOf("h", seriesOf(0, ramp(300))));
+    const { page, service, get, notices, clock } = startService();
+    page.open(datasetOf("h", seriesOf(0, ramp(300))));
     await get("h", 0);
     const full = vi.spyOn(await import("../cache/checked-file.ts"), "writeChecked");
     full.mockRejectedValue(Object.assign(new Error("no space"), { code: "ENOSPC" }));
@@ -483,9 +488,9 @@ describe.runIf(canMount)("a disk that is really full", () => {
     async (kilobytes) => {
       disk = tinyDisk(kilobytes);
       const run = startService({ cacheFolder: disk });
-      run.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      run.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
       const fresh = startService({ cacheFolder: null });
-      fresh.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      fresh.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
       for (let origin = 0; origin > -1490; origin -= 10) {
         const [shown, expected] = await Promise.all([run.get("h", origin), fresh.get("h", origin)]);
         expect(shown.quantiles).toEqual(expected.quantiles);
@@ -501,7 +506,7 @@ describe.runIf(canMount)("a disk that is really full", () => {
 
       // What did get there is sound, and what did not is computed again.
       const next = startService({ cacheFolder: disk });
-      next.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      next.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
       expect(await next.service.cache.verify()).toMatchObject({ damaged: 0, missing: 0 });
       for (let origin = 0; origin > -1490; origin -= 70)
         expect((await next.get("h", origin)).quantiles).toEqual((await fresh.get("h", origin)).quantiles);
@@ -514,8 +519,8 @@ describe.runIf(canMount)("a disk that is really full", () => {
 describe("cache admin", () => {
   test("lists, pins, verifies and deletes", async () => {
     const run = startService();
-    run.service.register(datasetOf("a", seriesOf(0, ramp(50))));
-    run.service.register(datasetOf("b", seriesOf(500, ramp(50, 500))));
+    run.page.open(datasetOf("a", seriesOf(0, ramp(50))));
+    run.page.open(datasetOf("b", seriesOf(500, ramp(50, 500))));
     await run.get("a", 0);
     await run.get("b", 0);
     await run.service.cache.flush();

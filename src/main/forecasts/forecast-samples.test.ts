@@ -6,7 +6,8 @@ import type { IngestedDataset, SampleRows } from "#contract/worker";
 import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const rows: SampleRows = { count: 4, hasDeviations: true };
@@ -55,8 +56,11 @@ function finish({ windows, items }: BatchInput): FinishedWindow[] {
 function start(model = sampler) {
   let windows = 0;
   const densities: { rows: Float32Array; samples: SampleRows | undefined }[] = [];
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
   const service = new ForecastService(
     {
+      datasets,
       runner: {
         slots: 1,
         run(batch) {
@@ -82,8 +86,8 @@ function start(model = sampler) {
     },
     defaultForecastLimits(1e9),
   );
-  service.register(datasetOfStep(5));
-  return { service, densities, count: () => windows };
+  page.open(datasetOfStep(5));
+  return { page, service, densities, count: () => windows };
 }
 
 const request = { dataset: "h5", series: "s", model: "sampler", horizon, origin: -4, view: null, density: false };
@@ -131,8 +135,8 @@ test("another rule for the kernels is another forecast", async () => {
 });
 
 test("a model made for five minutes refuses other steps in words", async () => {
-  const { service } = start();
-  service.register(datasetOfStep(15));
+  const { page, service } = start();
+  page.open(datasetOfStep(15));
   const asked = service.get({ ...request, dataset: "h15" });
   await expect(asked).rejects.toMatchObject({
     code: "model-refused",

@@ -6,7 +6,8 @@ import { EngineError } from "#engine/errors";
 import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { refusalOf } from "../../engine/errors/testing.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -57,8 +58,11 @@ function createService(options: { forecastBytes?: number } = {}) {
   const control = { isHeld: false, isDensityHeld: false };
   const heldDensities: (() => void)[] = [];
   const densityCancels: string[] = [];
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
   const service = new ForecastService(
     {
+      datasets,
       runner: {
         slots: 1,
         run(batch) {
@@ -91,6 +95,8 @@ function createService(options: { forecastBytes?: number } = {}) {
   );
   const key = { dataset: "h", series: "s", model: "tiny", horizon: 5, origin: 0 };
   return {
+    page,
+    datasets,
     service,
     clock,
     batches,
@@ -121,8 +127,8 @@ function createService(options: { forecastBytes?: number } = {}) {
 
 describe("get", () => {
   test("answers with everything a chart needs, as the contract says", async () => {
-    const { service, get, batches } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, batches } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     const forecast = await get();
     expect(forecastSchema.parse(forecast)).toEqual(forecast);
     expect(forecast).toMatchObject({
@@ -147,8 +153,8 @@ describe("get", () => {
   });
 
   test("forecasts from before the first value below zero are bounded by zero: that it would come was not known there", async () => {
-    const { service, get, batches, bounds } = createService();
-    service.register(datasetOf("h", { ...seriesOf("s", [...ramp(20), -1, ...ramp(9)]), isNonNegative: false }));
+    const { page, get, batches, bounds } = createService();
+    page.open(datasetOf("h", { ...seriesOf("s", [...ramp(20), -1, ...ramp(9)]), isNonNegative: false }));
     for (const origin of [-10, -9, 0]) await get({ origin, density: true });
     expect(batches.map(({ items }) => items.map(({ isNonNegative }) => isNonNegative))).toEqual([
       [true],
@@ -162,8 +168,8 @@ describe("get", () => {
   });
 
   test("a past origin sees nothing after it and carries its actuals, NaN where they run out", async () => {
-    const { service, get, batches } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(12))));
+    const { page, get, batches } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(12))));
     const { actuals, anchor, times } = await get({ origin: -3 });
     expect([...(batches[0]?.windows ?? [])]).toEqual([...Array(7).fill(Number.NaN), ...ramp(9)]);
     expect([...(actuals ?? [])]).toEqual([10, 11, 12, Number.NaN, Number.NaN]);
@@ -173,17 +179,17 @@ describe("get", () => {
   });
 
   test("the anchor is the last observed step at or before the origin", async () => {
-    const { service, get } = createService();
+    const { page, get } = createService();
     const values = ramp(12);
     values[11] = Number.NaN;
     values[10] = Number.NaN;
-    service.register(datasetOf("h", seriesOf("s", values)));
+    page.open(datasetOf("h", seriesOf("s", values)));
     expect((await get()).anchor).toEqual({ time: Date.UTC(2024, 0, 10), value: 10 });
   });
 
   test("a second visit is answered from memory, bit for bit, without another run", async () => {
-    const { service, get, windows } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, windows } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     const first = await get({ origin: -4 });
     const second = await get({ origin: -4 });
     expect([first.source, second.source]).toEqual(["computed", "cache"]);
@@ -194,8 +200,8 @@ describe("get", () => {
   });
 
   test("requests at the same time share one run", async () => {
-    const { service, get, windows } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, windows } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     const forecasts = await Promise.all([get(), get(), get()]);
     expect(forecasts.map(({ source }) => source)).toEqual(["computed", "joined", "joined"]);
     expect(windows()).toBe(1);
@@ -206,8 +212,8 @@ describe("get", () => {
   });
 
   test("another horizon or series is another forecast", async () => {
-    const { service, get, windows } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30)), seriesOf("t", ramp(30))));
+    const { page, get, windows } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30)), seriesOf("t", ramp(30))));
     await get();
     expect((await get({ horizon: 6 })).quantiles).toHaveLength(18);
     await get({ series: "t" });
@@ -224,22 +230,22 @@ describe("get", () => {
     [{ origin: -23 }, "origin-out-of-range"],
     [{ origin: -0.5 }, "origin-out-of-range"],
   ])("refuses %o with %s", async (overrides, code) => {
-    const { service, get } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     await expect(get(overrides)).rejects.toMatchObject({ code });
     await expect(get({ origin: -22 })).resolves.toMatchObject({ origin: -22 });
   });
 
   test("refuses an origin before the first observation", async () => {
-    const { service, get } = createService();
-    service.register(datasetOf("h", seriesOf("s", [...Array(20).fill(Number.NaN), ...ramp(10)])));
+    const { page, get } = createService();
+    page.open(datasetOf("h", seriesOf("s", [...Array(20).fill(Number.NaN), ...ramp(10)])));
     await expect(get({ origin: -15 })).rejects.toMatchObject({ code: "series-too-short" });
   });
 
   test("a view's older request never pushes a newer one aside, however long it took to look it up", async () => {
-    const { service, get, control, held, settled, windows } = createService();
+    const { page, service, get, control, held, settled, windows } = createService();
     control.isHeld = true;
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     // Both wait for the comparison with other files before they are dispatched.
     const older = get({ origin: -1, view: "v" });
     const newer = get({ origin: -2, view: "v" });
@@ -252,9 +258,9 @@ describe("get", () => {
   });
 
   test("a signal cancels its own request only", async () => {
-    const { service, get, control, held, settled } = createService();
+    const { page, get, control, held, settled } = createService();
     control.isHeld = true;
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     const abort = new AbortController();
     const mine = get({}, abort.signal);
     const theirs = get();
@@ -269,16 +275,16 @@ describe("get", () => {
 
 describe("density", () => {
   test("comes with the forecast when it is asked for from the start", async () => {
-    const { service, get, densities } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, densities } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     expect((await get({ density: true })).density).toEqual(densityOf(5));
     expect((await get({ density: true })).density).toEqual(densityOf(5));
     expect(densities).toHaveLength(0);
   });
 
   test("of a forecast that is at hand is computed alone, once, and without inference", async () => {
-    const { service, get, densities, windows } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, densities, windows } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     await get();
     const both = await Promise.all([get({ density: true }), get({ density: true })]);
     expect(both.map(({ density }) => density)).toEqual([densityOf(5), densityOf(5)]);
@@ -289,8 +295,8 @@ describe("density", () => {
 });
 
 test("a density is kept for its time to live and no longer", async () => {
-  const { service, get, densities, clock } = createService();
-  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  const { page, get, densities, clock } = createService();
+  page.open(datasetOf("h", seriesOf("s", ramp(30))));
   await get();
   await get({ density: true });
   clock.ms += 500;
@@ -302,8 +308,8 @@ test("a density is kept for its time to live and no longer", async () => {
 });
 
 test("whoever waits for a forecast gets it, even when there is no room to keep it", async () => {
-  const { service, get, windows } = createService({ forecastBytes: 1 });
-  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  const { page, service, get, windows } = createService({ forecastBytes: 1 });
+  page.open(datasetOf("h", seriesOf("s", ramp(30))));
   const both = await Promise.all([get({ origin: -1 }), get({ origin: -1 }), get({ origin: -2 })]);
   expect(both.map(({ origin, source }) => [origin, source])).toEqual([
     [-1, "computed"],
@@ -317,8 +323,8 @@ test("whoever waits for a forecast gets it, even when there is no room to keep i
 
 describe("a view that asks for something newer", () => {
   test("no longer waits for the density of what came before", async () => {
-    const { service, get, control, heldDensities, densityCancels, settled } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, control, heldDensities, densityCancels, settled } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     await get();
     await get({ origin: -1 });
     control.isDensityHeld = true;
@@ -333,8 +339,8 @@ describe("a view that asks for something newer", () => {
   });
 
   test("leaves another view that waits for the same density", async () => {
-    const { service, get, control, heldDensities, densityCancels, densities, settled } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, control, heldDensities, densityCancels, densities, settled } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     await get();
     await get({ origin: -1 });
     control.isDensityHeld = true;
@@ -353,8 +359,8 @@ describe("a view that asks for something newer", () => {
 
 describe("background", () => {
   test("computes every origin once and says how far it is, the last time when all is done", async () => {
-    const { service, key, progress, windows, get, settled } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(300))));
+    const { page, service, key, progress, windows, get, settled } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(300))));
     await get();
     service.focus(key);
     await settled();
@@ -377,8 +383,8 @@ describe("background", () => {
   });
 
   test("reports progress at most five times a second", async () => {
-    const { service, key, progress, batches, settled } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(3000))));
+    const { page, service, key, progress, batches, settled } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(3000))));
     service.focus(key);
     await settled();
     expect(batches.length).toBeGreaterThan(40);
@@ -386,8 +392,8 @@ describe("background", () => {
   });
 
   test("another horizon of the same series takes the place of the one before", async () => {
-    const { service, key, settled, batches } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(2000)), seriesOf("t", ramp(100))));
+    const { page, service, key, settled, batches } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(2000)), seriesOf("t", ramp(100))));
     service.focus(key);
     service.focus({ ...key, series: "t" });
     for (let horizon = 6; horizon <= 12; horizon += 1) service.focus({ ...key, horizon });
@@ -401,16 +407,16 @@ describe("background", () => {
   });
 
   test("starts where something is observed", async () => {
-    const { service, key, settled, windows } = createService();
-    service.register(datasetOf("h", seriesOf("s", [...Array(100).fill(Number.NaN), ...ramp(50)])));
+    const { page, service, key, settled, windows } = createService();
+    page.open(datasetOf("h", seriesOf("s", [...Array(100).fill(Number.NaN), ...ramp(50)])));
     service.focus(key);
     await settled();
     expect(windows()).toBe(50);
   });
 
   test("keeps to what fits into memory, around the focus", async () => {
-    const { service, key, settled, windows, get } = createService({ forecastBytes: 100 * 60 * 2 });
-    service.register(datasetOf("h", seriesOf("s", ramp(1000))));
+    const { page, service, key, settled, windows, get } = createService({ forecastBytes: 100 * 60 * 2 });
+    page.open(datasetOf("h", seriesOf("s", ramp(1000))));
     service.focus({ ...key, origin: -500 });
     await settled();
     expect(windows()).toBe(100);
@@ -421,17 +427,17 @@ describe("background", () => {
 
 describe("datasets", () => {
   test("are closed with the last reference; waiters are released and requests get dataset-not-found", async () => {
-    const { service, get, control, key, settled } = createService();
+    const { page, datasets, service, get, control, key, settled } = createService();
     control.isHeld = true;
     const dataset = datasetOf("h", seriesOf("s", ramp(30)));
-    service.register(dataset);
-    service.register(dataset);
+    page.open(dataset);
+    page.open(dataset);
     const early = get({ origin: -1 });
     const waiting = get();
-    service.close("h");
+    page.close("h");
     await settled();
-    expect(service.values("h", "s").values).toEqual(dataset.series[0]?.values);
-    service.close("h");
+    expect(datasets.seriesValues("h", "s").values).toEqual(dataset.series[0]?.values);
+    page.close("h");
     const late = get();
     for (const one of [early, waiting]) {
       await expect(one).rejects.toMatchObject({ code: "cancelled", reason: "dataset-deleted" });
@@ -439,33 +445,33 @@ describe("datasets", () => {
     await expect(late).rejects.toMatchObject({ code: "dataset-not-found" });
     await expect(get()).rejects.toMatchObject({ code: "dataset-not-found" });
     expect(() => service.focus(key)).toThrow(EngineError);
-    service.close("h");
+    page.close("h");
   });
 
   test("closed in the moment of the first request release it, too", async () => {
-    const { service, get, windows } = createService();
-    service.register(datasetOf("h", seriesOf("s", ramp(30))));
+    const { page, get, windows } = createService();
+    page.open(datasetOf("h", seriesOf("s", ramp(30))));
     const waiting = get();
-    service.close("h");
+    page.close("h");
     await expect(waiting).rejects.toMatchObject({ code: "cancelled", reason: "dataset-deleted" });
     expect(windows()).toBe(0);
   });
 
   test("opened again are answered from memory", async () => {
-    const { service, get, windows } = createService();
+    const { page, get, windows } = createService();
     const dataset = datasetOf("h", seriesOf("s", ramp(30)));
-    service.register(dataset);
+    page.open(dataset);
     await get();
-    service.close("h");
-    service.register(dataset);
+    page.close("h");
+    page.open(dataset);
     expect((await get()).source).toBe("cache");
     expect(windows()).toBe(1);
   });
 });
 
 test("health counts what happened", async () => {
-  const { service, get } = createService();
-  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  const { page, service, get } = createService();
+  page.open(datasetOf("h", seriesOf("s", ramp(30))));
   await Promise.all([get(), get()]);
   await get();
   const { counts, latencyMs, caches, queues, load } = service.health();
@@ -478,9 +484,9 @@ test("health counts what happened", async () => {
 });
 
 test("stopping releases everyone and refuses what comes later", async () => {
-  const { service, get, control, held, settled } = createService();
+  const { page, service, get, control, held, settled } = createService();
   control.isHeld = true;
-  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  page.open(datasetOf("h", seriesOf("s", ramp(30))));
   const waiting = get();
   await settled();
   const stopped = service.stop();
@@ -491,8 +497,8 @@ test("stopping releases everyone and refuses what comes later", async () => {
 });
 
 test("stopping releases who waits for a density, too", async () => {
-  const { service, get, control, densityCancels, settled } = createService();
-  service.register(datasetOf("h", seriesOf("s", ramp(30))));
+  const { page, service, get, control, densityCancels, settled } = createService();
+  page.open(datasetOf("h", seriesOf("s", ramp(30))));
   await get();
   control.isDensityHeld = true;
   const asked = refusalOf(get({ density: true }));

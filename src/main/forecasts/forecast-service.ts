@@ -1,4 +1,4 @@
-import type { Forecast, Health, SeriesValues } from "#contract/data";
+import type { Forecast, Health } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
 import type { ForecastKey } from "#domain/forecast";
 import type { DensityColumns, IngestedDataset, IngestedSeries, SampleRows } from "#contract/worker";
@@ -30,10 +30,17 @@ import type { Logger } from "#main/platform";
 import type { CachedDataset } from "#main/cache";
 import { DiskNotice } from "#main/cache";
 import { ForecastArchive, noArchive, type ArchiveInfo, type VerifyReport } from "#main/cache";
-import { keepingIn, type DatasetKeeping } from "#main/datasets";
+import {
+  keepingIn,
+  minContextSteps,
+  oldestOrigin,
+  type DatasetKeeping,
+  type DatasetRegistry,
+  type OpenDataset,
+} from "#main/datasets";
 import type { ForecastLimits } from "./forecast-limits.ts";
 import { ForecastMemory } from "./forecast-memory.ts";
-import { entryOf, SeriesLibrary, type Relative } from "./forecast-reuse.ts";
+import { entryOf, SeriesLibrary, type Relative } from "./overlap-index.ts";
 import {
   actualsAfter,
   anchorAt,
@@ -41,9 +48,7 @@ import {
   firstObserved,
   horizonTimes,
   isNonNegativeAt,
-  minContextSteps,
   nonNegativeStepsOf,
-  oldestOrigin,
   visibleSteps,
 } from "./forecast-window.ts";
 
@@ -75,6 +80,7 @@ export interface GetForecast extends ForecastKey {
 export type BackgroundProgress = EventPayload<"background:progress">;
 
 export interface ForecastServicePorts {
+  readonly datasets: DatasetRegistry;
   readonly runner: BatchRunner;
   readonly models: (id: string) => ServiceModel | undefined;
   /** Per-step density of finished quantiles ([levels × horizon], row-major), or of samples ([rows × horizon]). */
@@ -126,16 +132,11 @@ export interface CacheAdmin {
 }
 
 interface OpenSeries {
+  readonly dataset: OpenDataset;
   readonly source: IngestedSeries;
   /** Null until it was compared with the series of other files. */
   relatives: readonly Relative[] | null;
   comparing: Promise<void> | null;
-}
-
-interface OpenDataset {
-  dataset: IngestedDataset;
-  readonly series: ReadonlyMap<string, OpenSeries>;
-  references: number;
 }
 
 /** One series, model and horizon of an open dataset. */
@@ -180,7 +181,7 @@ export class ForecastService {
   readonly #notice: DiskNotice;
   readonly #densities: ByteCache<string, DensityColumns>;
   readonly #densityRuns = new SingleFlight<string, DensityColumns>();
-  readonly #datasets = new Map<string, OpenDataset>();
+  readonly #opened = new WeakMap<OpenDataset, Map<string, OpenSeries>>();
   readonly #columns = new Map<string, OpenColumn>();
   readonly #backgrounds = new Map<string, Background>();
   /** The newest request of each view that waits for an answer; what it waits for ends when a newer one comes. */
@@ -203,7 +204,7 @@ export class ForecastService {
       schedule: this.#schedule,
       notice: this.#notice,
     });
-    this.#library = new SeriesLibrary({ closedBytes: limits.closedSeriesBytes, now });
+    this.#library = new SeriesLibrary(ports.datasets, { closedBytes: limits.closedSeriesBytes, now });
     if (ports.cacheFolder !== undefined) this.openCaches(ports.cacheFolder);
     const versioned = (key: string): string => `${ports.answerVersion?.() ?? ""} ${key}`;
     this.queries = new QueryCache({
@@ -228,33 +229,15 @@ export class ForecastService {
       },
       limits,
     );
+    ports.datasets.addListener(this.#library);
+    ports.datasets.addListener({
+      opened: ({ dataset, source }) => this.#memory.archive?.touchDataset(dataset.handle, source?.name),
+      closed: ({ dataset }) => this.#closed(dataset.handle),
+    });
   }
 
-  /** Opens a dataset, or takes one more reference to it: the same content opened twice is held once. */
-  register(dataset: IngestedDataset): void {
-    const known = this.#datasets.get(dataset.handle);
-    if (known !== undefined) {
-      known.references += 1;
-      // Another file may hold the same content: what is said about rows is said about the one that was opened last.
-      known.dataset = dataset;
-      return;
-    }
-    const series = new Map(
-      dataset.series.map((source): [string, OpenSeries] => [source.id, { source, relatives: null, comparing: null }]),
-    );
-    this.#datasets.set(dataset.handle, { dataset, series, references: 1 });
-    this.#library.add(dataset);
-    this.#memory.archive?.touchDataset(dataset.handle);
-  }
-
-  /** Gives one reference back. The last one releases its waiters and stops its work; computed forecasts stay. */
-  close(handle: string): void {
-    const open = this.#datasets.get(handle);
-    if (open === undefined) return;
-    open.references -= 1;
-    if (open.references > 0) return;
-    this.#datasets.delete(handle);
-    this.#library.retire(handle);
+  /** Releases its waiters and stops its work; computed forecasts stay. */
+  #closed(handle: string): void {
     this.#dispatcher.forget(handle);
     for (const [key, column] of [...this.#columns]) {
       if (column.dataset !== handle) continue;
@@ -262,26 +245,6 @@ export class ForecastService {
       this.#backgrounds.delete(key);
       this.#memory.release(key);
     }
-  }
-
-  /** Throws `dataset-not-found`. */
-  dataset(handle: string): IngestedDataset {
-    const open = this.#datasets.get(handle);
-    if (open === undefined) throw new EngineError("dataset-not-found", "This file is not open any more.");
-    return open.dataset;
-  }
-
-  /** Throws `dataset-not-found` or `series-not-found`. */
-  series(handle: string, seriesId: string): IngestedSeries {
-    return this.#series(handle, seriesId).source;
-  }
-
-  /** Throws `dataset-not-found` or `series-not-found`. */
-  values(handle: string, seriesId: string): SeriesValues {
-    const { times, values } = this.#series(handle, seriesId).source;
-    const { flags } =
-      this.dataset(handle).series.find(({ id }) => id === seriesId) ?? this.#series(handle, seriesId).source;
-    return { series: seriesId, times, values, flags };
   }
 
   async get(request: GetForecast, signal?: AbortSignal): Promise<Forecast> {
@@ -310,11 +273,11 @@ export class ForecastService {
     request: Omit<GetForecast, "dataset" | "view">,
     signal?: AbortSignal,
   ): Promise<Forecast> {
-    this.register(dataset);
+    const lease = this.#ports.datasets.open(dataset, this);
     try {
       return await this.get({ ...request, dataset: dataset.handle, view: null }, signal);
     } finally {
-      this.close(dataset.handle);
+      lease.release();
     }
   }
 
@@ -340,7 +303,7 @@ export class ForecastService {
       });
     }
     if (open.relatives === null) await this.#compareAWhile(request.dataset, open);
-    if (!this.#isOpen(request, open)) throw new CancelledError("dataset-deleted");
+    if (!this.#ports.datasets.isOpen(open.dataset)) throw new CancelledError("dataset-deleted");
     const column = this.#column(request.dataset, open, model, request.horizon);
 
     const { quantiles, samples, density, source } = await this.#find(column, request, model, signal, turn);
@@ -359,7 +322,7 @@ export class ForecastService {
       quantiles,
       // Windows draw quantiles and densities.
       ...(samples === undefined || request.view !== null ? {} : { samples }),
-      times: horizonTimes(series, request.origin, request.horizon, this.dataset(request.dataset).zone),
+      times: horizonTimes(series, request.origin, request.horizon, open.dataset.dataset.zone),
       actuals: actualsAfter(series, request.origin, request.horizon),
       anchor,
       density: finishedDensity,
@@ -493,11 +456,6 @@ export class ForecastService {
   /** For the ingest processes: where datasets are kept, and the books on them. Null where nothing can be kept. */
   datasetKeeping(): DatasetKeeping | null {
     return keepingIn(this.#memory.archive);
-  }
-
-  /** The file that a dataset came from last, for people. */
-  nameDataset(handle: string, name: string): void {
-    this.#memory.archive?.touchDataset(handle, name);
   }
 
   /** From now on nothing is taken on. */
@@ -638,7 +596,7 @@ export class ForecastService {
   // Background --------------------------------------------------------------------------------------------------------
 
   #focus(key: ForecastKey, open: OpenSeries, model: ServiceModel): void {
-    if (!this.#isOpen(key, open)) return;
+    if (!this.#ports.datasets.isOpen(open.dataset)) return;
     const column = this.#column(key.dataset, open, model, key.horizon);
     const span = this.#backgroundSpan(column, key.origin);
     if (span === null) return;
@@ -790,21 +748,14 @@ export class ForecastService {
 
   // Looking up --------------------------------------------------------------------------------------------------------
 
-  #open(handle: string): OpenDataset {
-    const open = this.#datasets.get(handle);
-    if (open === undefined) throw datasetNotFound();
-    return open;
-  }
-
-  #isOpen(key: { readonly dataset: string; readonly series: string }, open: OpenSeries): boolean {
-    return this.#datasets.get(key.dataset)?.series.get(key.series) === open;
-  }
-
   #series(handle: string, seriesId: string): OpenSeries {
-    const series = this.#open(handle).series.get(seriesId);
-    if (series === undefined) {
-      throw new EngineError("series-not-found", `This file has no series named “${seriesId}”.`);
-    }
+    const { datasets } = this.#ports;
+    const dataset = datasets.get(handle);
+    const source = datasets.series(handle, seriesId);
+    const opened = this.#opened.get(dataset) ?? new Map<string, OpenSeries>();
+    this.#opened.set(dataset, opened);
+    const series = opened.get(seriesId) ?? { dataset, source, relatives: null, comparing: null };
+    opened.set(seriesId, series);
     return series;
   }
 

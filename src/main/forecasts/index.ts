@@ -14,12 +14,4 @@ export {
   checkOrigin,
   untilAborted,
 } from "./forecast-service.ts";
-export {
-  actualsAfter,
-  anchorAt,
-  horizonTimes,
-  isNonNegativeAt,
-  minContextSteps,
-  oldestOrigin,
-  visibleSteps,
-} from "./forecast-window.ts";
+export { actualsAfter, anchorAt, horizonTimes, isNonNegativeAt, visibleSteps } from "./forecast-window.ts";

@@ -1,5 +1,5 @@
 /** Requests about imports and what is open. */
-import { CancelledError } from "#engine/errors";
+import type { ImportProgress } from "#contract/data";
 import type { ForecastHost } from "#main/core";
 import type { Imports } from "#main/datasets";
 import type { Grants } from "./grants.ts";
@@ -29,22 +29,20 @@ export function datasetHandlers({
 }: DatasetHandlerDependencies): Pick<Handlers, DatasetRequest> {
   return {
     "dataset:import": async ({ grant, options }, { requestId, signal, sender }) => {
-      const visit = visits.of(sender);
-      const dataset = await imports.import(grants.pathOf(grant), options, {
+      const control = {
         signal,
-        onImportProgress: (progress) =>
+        onImportProgress: (progress: Omit<ImportProgress, "requestId">) =>
           sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
-      });
-      if (!visit.open(dataset.handle)) throw new CancelledError("user");
-      return dataset;
+      };
+      return imports.import(grants.pathOf(grant), options, control, visits.of(sender));
     },
     "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
     "row:place": async ({ dataset, row, column }) => host.placeOfRow(dataset, row, column),
     "dataset:close": async ({ dataset }, { sender }) => {
-      visits.of(sender).close(dataset);
+      host.datasets.close(dataset, visits.of(sender));
       return {};
     },
-    "series:values": async ({ dataset, series }) => host.values(dataset, series),
+    "series:values": async ({ dataset, series }) => host.datasets.seriesValues(dataset, series),
   };
 }

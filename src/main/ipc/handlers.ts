@@ -17,8 +17,9 @@ export interface HandlerDependencies extends AppHandlerDependencies {
 /** What each request of the contract does: a file per capability, put together here. */
 export function createHandlers({ grants, ...dependencies }: HandlerDependencies): Handlers {
   const { host, settings, samples } = dependencies;
-  const imports = new Imports(host, settings);
-  const visits = new PageVisits<Electron.WebContents>((handle) => imports.close(handle));
+  const { datasets } = host;
+  const imports = new Imports(host, datasets, settings);
+  const visits = new PageVisits<Electron.WebContents>((visit) => datasets.closeAll(visit));
   return {
     ...appHandlers(dependencies),
     ...fileHandlers({ grants, samples }),

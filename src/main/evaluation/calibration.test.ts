@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Forecast } from "#contract/data";
 import type { IngestedSeries } from "#contract/worker";
 import { QueryCache } from "#engine/cache";
-import { CalibratedForecasts } from "./calibrated-forecasts.ts";
+import { CalibratedForecasts } from "./calibration.ts";
 import type { CalibrationQuestion } from "./evaluate-client.ts";
 import { seriesOf } from "./evaluation-fixtures.ts";
 import { regularSeries } from "../datasets/ingest-fixtures.ts";

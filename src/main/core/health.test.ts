@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadLevelOf, statusOf } from "./health-words.ts";
+import { loadLevelOf, statusOf } from "./health.ts";
 
 test.each([
   [0, "idle"],

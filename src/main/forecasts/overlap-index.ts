@@ -3,6 +3,7 @@ import { ByteCache, equalRuns, type EqualRun } from "#engine/cache";
 import { isSameFrequency, nonNegativeSteps } from "#engine/series";
 import type { SeriesEntry } from "#main/cache";
 import type { ForecastArchive } from "#main/cache";
+import type { DatasetRegistry, OpenDataset } from "#main/datasets";
 
 /** A series of another file that shares stretches with one at hand. */
 export interface Relative {
@@ -33,11 +34,12 @@ export function entryOf(dataset: string, series: IngestedSeries): SeriesEntry {
 
 /** Knows the series of open, recently closed and archived files, and finds those that share windows with a new one. */
 export class SeriesLibrary {
-  readonly #open = new Map<string, IngestedDataset>();
+  readonly #datasets: DatasetRegistry;
   readonly #closed: ByteCache<string, IngestedDataset>;
   #archive: ForecastArchive | null = null;
 
-  constructor(options: { readonly closedBytes: number; readonly now: () => number }) {
+  constructor(datasets: DatasetRegistry, options: { readonly closedBytes: number; readonly now: () => number }) {
+    this.#datasets = datasets;
     this.#closed = new ByteCache({ maxBytes: options.closedBytes, now: options.now });
   }
 
@@ -45,18 +47,15 @@ export class SeriesLibrary {
     this.#archive = archive;
   }
 
-  add(dataset: IngestedDataset): void {
+  /** What is open is found there. */
+  opened({ dataset }: OpenDataset): void {
     this.#closed.delete(dataset.handle);
-    this.#open.set(dataset.handle, dataset);
   }
 
   /** The file is closed, but the next one may be the same with a few rows more. */
-  retire(handle: string): void {
-    const dataset = this.#open.get(handle);
-    if (dataset === undefined) return;
-    this.#open.delete(handle);
+  closed({ dataset }: OpenDataset): void {
     const bytes = dataset.series.reduce((sum, one) => sum + one.values.byteLength + one.times.byteLength, 0);
-    this.#closed.set(handle, dataset, bytes);
+    this.#closed.set(dataset.handle, dataset, bytes);
   }
 
   forget(handle?: string): void {
@@ -102,7 +101,8 @@ export class SeriesLibrary {
   #inMemory(entry: SeriesEntry): [string, IngestedSeries][] {
     const found: [string, IngestedSeries][] = [];
     const closed = [...this.#closed.keys()].map((handle) => this.#closed.peek(handle));
-    for (const dataset of [...this.#open.values(), ...closed]) {
+    const open = [...this.#datasets.values()].map(({ dataset }) => dataset);
+    for (const dataset of [...open, ...closed]) {
       if (dataset === undefined || dataset.handle === entry.dataset) continue;
       for (const series of dataset.series) if (isOnSameGrid(entry, series)) found.push([dataset.handle, series]);
     }

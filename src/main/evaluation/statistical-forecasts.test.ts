@@ -3,7 +3,7 @@ import type { Forecast } from "#contract/data";
 import type { ChosenModel, IngestedSeries } from "#contract/worker";
 import { QueryCache } from "#engine/cache";
 import { EngineError } from "#engine/errors";
-import { ComposedForecasts, type ComposedForecastPorts } from "./composed-forecasts.ts";
+import { ComposedForecasts, type ComposedForecastPorts } from "./statistical-forecasts.ts";
 import type { BacktestQuestion, CombinedQuestion } from "./evaluate-client.ts";
 import { dayMs, modelOf, seriesOf } from "./evaluation-fixtures.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Forecast } from "#contract/data";
-import { ForecastAnswers, type ForecastAnswerPorts } from "./forecast-answers.ts";
+import { ForecastAnswers, type ForecastAnswerPorts } from "./forecast-router.ts";
 import type { ForecastKey } from "../forecasts/forecast-service.ts";
 import { refusalOf } from "../../engine/errors/testing.ts";
 
