@@ -5,7 +5,7 @@ import { CancelledError, EngineError } from "#engine/errors";
 import type { Settings } from "../platform/settings.ts";
 import { ImportError } from "./import-error.ts";
 import { DatasetRegistry } from "./dataset-registry.ts";
-import { Imports } from "./imports.ts";
+import { Imports } from "./import-service.ts";
 import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 
 const control = { signal: new AbortController().signal };
