@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
 import type { Run } from "#engine/concurrency";
+import { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
 
 const coverage = (level: number, dataset = "d"): Query => ({
   kind: "coverage",

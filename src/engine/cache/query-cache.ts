@@ -1,6 +1,6 @@
 import { CancelledError } from "#engine/errors";
-import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
 import { abortable, SingleFlight, untilAborted, type HostSignal, type Run, type Ticket } from "#engine/concurrency";
+import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
 
 /** What a question consists of. A field that is undefined says the same as one that is not there. */
 export type QueryPart =

@@ -44,11 +44,6 @@ export function cancelledBy(signal: HostSignal): CancelledError {
   return signal.reason instanceof CancelledError ? signal.reason : new CancelledError("user");
 }
 
-/** @throws CancelledError where the signal has fired */
-export function throwIfAborted(signal: HostSignal | undefined): void {
-  if (signal?.aborted === true) throw cancelledBy(signal);
-}
-
 function reasonOf(signal: HostSignal): CancelReason {
   return cancelledBy(signal).reason;
 }

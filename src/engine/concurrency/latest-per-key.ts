@@ -1,5 +1,6 @@
 import { CancelledError } from "#engine/errors";
-import { abortable, throwIfAborted, untilAborted, type HostSignal } from "./abort.ts";
+import { abortable, untilAborted, type HostSignal } from "./abort.ts";
+import { throwIfAborted } from "./signal.ts";
 import type { Run } from "./single-flight.ts";
 
 export interface LatestPerKeyOptions {
