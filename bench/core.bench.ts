@@ -9,7 +9,7 @@ import { parseManifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { defaultForecastLimits } from "../src/main/forecasts/forecast-limits.ts";
 import { DatasetRegistry } from "../src/main/datasets/dataset-registry.ts";
-import { ForecastService } from "../src/main/forecasts/forecast-service.ts";
+import { Forecasts } from "../src/main/forecasts/forecasts.ts";
 import { startCoreHost } from "./core-process.ts";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
 
@@ -149,23 +149,23 @@ function startService(folder: string, levels: readonly number[]) {
   let inferences = 0;
   let onDone = (): void => undefined;
   const datasets = new DatasetRegistry();
-  const service = new ForecastService(
-    {
-      datasets,
-      runner: {
-        slots: 1,
-        run({ items, horizon }) {
-          inferences += items.length;
-          const windows: FinishedWindow[] = items.map(({ index }) => ({
-            index,
-            quantiles: new Float32Array(levels.length * horizon).fill(index),
-            density: null,
-          }));
-          const results = new Promise<FinishedWindow[]>((resolve) => setImmediate(() => resolve(windows)));
-          return { free: results.then(() => undefined), results, cancel: () => undefined };
-        },
+  const forecasts = new Forecasts({
+    datasets,
+    runner: {
+      slots: 1,
+      run({ items, horizon }) {
+        inferences += items.length;
+        const windows: FinishedWindow[] = items.map(({ index }) => ({
+          index,
+          quantiles: new Float32Array(levels.length * horizon).fill(index),
+          density: null,
+        }));
+        const results = new Promise<FinishedWindow[]>((resolve) => setImmediate(() => resolve(windows)));
+        return { free: results.then(() => undefined), results, cancel: () => undefined };
       },
-      models: () => ({
+    },
+    models: {
+      find: () => ({
         id: "m",
         version: "1",
         sha256: "0".repeat(64),
@@ -175,26 +175,26 @@ function startService(folder: string, levels: readonly number[]) {
         preprocessing: "1",
         executionProvider: "cpu",
       }),
-      density: () => ({ promise: Promise.reject(new Error("not asked for")), cancel: () => undefined }),
-      onBackgroundProgress: ({ computed, total }) => {
-        if (computed === total) onDone();
-      },
-      cacheFolder: folder,
-      logger: silent,
-      now: () => performance.now(),
     },
-    { ...defaultForecastLimits(16e9), maxBatch: 256 },
-  );
+    density: { density: () => ({ promise: Promise.reject(new Error("not asked for")), cancel: () => undefined }) },
+    onBackgroundProgress: ({ computed, total }) => {
+      if (computed === total) onDone();
+    },
+    logger: silent,
+    now: () => performance.now(),
+    limits: { ...defaultForecastLimits(16e9), maxBatch: 256 },
+  });
+  forecasts.openCaches(folder);
   const key = (dataset: string, origin = 0) => ({ dataset, series: "s", model: "m", horizon: 24, origin });
   return {
-    service,
-    open: (dataset: IngestedDataset) => datasets.open(dataset, service),
+    forecasts,
+    open: (dataset: IngestedDataset) => datasets.open(dataset, forecasts),
     inferences: () => inferences,
-    get: (dataset: string, origin = 0) => service.get({ ...key(dataset, origin), view: null, density: false }),
+    get: (dataset: string, origin = 0) => forecasts.service.get({ ...key(dataset, origin), density: false }),
     compute: (dataset: string) =>
       new Promise<void>((resolve) => {
         onDone = resolve;
-        service.focus(key(dataset));
+        forecasts.background.focus({ page: 1, chart: "main" }, key(dataset));
       }),
   };
 }
@@ -220,7 +220,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       runs: hits.length,
     });
     const flushStarted = performance.now();
-    await first.service.stop();
+    await first.forecasts.stop();
     note(
       `${first.inferences()} forecasts kept; the rest of them written in ${Math.round(performance.now() - flushStarted)} ms at the stop`,
     );
@@ -235,7 +235,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       await again.get("base");
       reopenMs.push(performance.now() - started);
       reopenInferences += again.inferences();
-      await again.service.stop();
+      await again.forecasts.stop();
     }
     figure({
       id: `restart/first-chart-of-${steps - 7}-origins`,
@@ -257,9 +257,9 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       target: "<= 5",
     });
     note(`appended file complete after ${Math.round(performance.now() - started)} ms`);
-    const info = appended.service.cache.info();
+    const info = appended.forecasts.cache.info();
     figure({ id: "disk/bytes-over-raw", value: info.bytes / (info.forecasts * levels.length * 24 * 4), unit: "x" });
-    await appended.service.stop();
+    await appended.forecasts.stop();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -42,12 +42,13 @@ import { ExportClient } from "#main/exports";
 import { forecastLimits, type ForecastLimits, type LimitSettings } from "#main/forecasts";
 import { ForecastAnswers, type AskedForecast } from "#main/evaluation";
 import {
-  ForecastService,
+  Forecasts,
   untilAborted,
   type CacheAdmin,
   type ForecastKey,
   type GetForecast,
   type ServiceModel,
+  type View,
 } from "#main/forecasts";
 import { isNonNegativeAt } from "#main/forecasts";
 import { loadLevelOf, statusOf } from "./health.ts";
@@ -114,7 +115,7 @@ export class ForecastHost implements CliHost {
   readonly #models: ModelStore;
   readonly #devices: Devices;
   readonly modelAdmin: ModelAdmin;
-  readonly #service: ForecastService;
+  readonly #forecasts: Forecasts;
   #status: "starting" | "ok" | "stopping" = "starting";
   readonly #importLatency = new LatencyHistogram();
   readonly #exportLatency = new LatencyHistogram();
@@ -175,36 +176,25 @@ export class ForecastHost implements CliHost {
       probe,
       onChange: (payload) => options.onEvent({ name: "models:changed", payload }),
     });
-    this.#service = new ForecastService(
-      {
-        datasets: this.datasets,
-        runner: this.#pool,
-        models: (id) => this.#serviceModel(id),
-        density: (quantiles, levels, horizon, isNonNegative, samples) =>
-          this.#density.density({
-            quantiles,
-            levels,
-            horizon,
-            isNonNegative,
-            ...(samples === undefined ? {} : { samples }),
-          }),
-        densityQueue: () => this.#density.queue(),
-        onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
-        onNotice: (message) => this.#notify("warning", message),
-        answerVersion: () => this.#answerVersion(),
-        logger,
-        now,
-      },
-      this.#limits,
-    );
-    this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => this.#service.datasetKeeping() });
+    this.#forecasts = new Forecasts({
+      datasets: this.datasets,
+      runner: this.#pool,
+      models: { find: (id) => this.#serviceModel(id) },
+      density: this.#density,
+      limits: this.#limits,
+      onBackgroundProgress: (payload) => options.onEvent({ name: "background:progress", payload }),
+      onNotice: (message) => this.#notify("warning", message),
+      answerVersion: () => this.#answerVersion(),
+      logger,
+      now,
+    });
+    this.#ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => this.#forecasts.datasetKeeping() });
     const evaluation = {
       evaluate: this.#evaluate,
       series: (dataset: string, series: string) => this.datasets.series(dataset, series),
       models: () => this.#models.list(),
-      forecast: (key: ForecastKey, signal: AbortSignal) =>
-        this.forecastForView({ ...key, view: null, density: false }, signal),
-      queries: this.#service.queries,
+      forecast: (key: ForecastKey, signal: AbortSignal) => this.networkForecast({ ...key, density: false }, signal),
+      queries: this.#forecasts.queries,
     };
     const composed = new ComposedForecasts({
       ...evaluation,
@@ -218,7 +208,7 @@ export class ForecastHost implements CliHost {
       pastOrigins: (forecast) => composed.pastOrigins(forecast),
     });
     this.#answers = new ForecastAnswers({
-      forecast: (request, signal) => this.forecastForView(request, signal),
+      forecast: (request, signal) => this.networkForecast(request, signal),
       composed,
       calibrated,
       density: async ({ dataset, series, quantiles, levels, horizon, origin }, signal) => {
@@ -230,12 +220,12 @@ export class ForecastHost implements CliHost {
       ...evaluation,
       composed,
       calibrated,
-      computed: (key, origins) => this.#service.computed(key, origins),
+      computed: (key, origins) => this.#forecasts.columns.computed(key, origins),
     });
     this.#backtests = new Backtests({
       ...evaluation,
       ask: (key, signal) => this.ask({ ...key, view: null, density: false }, signal),
-      columnKey: (key) => this.#service.columnKey(key),
+      columnKey: (key) => this.#forecasts.columns.columnKey(key),
       now,
     });
   }
@@ -250,7 +240,7 @@ export class ForecastHost implements CliHost {
       // The queues are there since the constructor; the default model is opened as soon as there is a process for it.
       await Promise.all([this.#devices.remember(), this.#models.scan()]);
       reached("models");
-      this.#service.openCaches(paths.cache);
+      this.#forecasts.openCaches(paths.cache);
       reached("caches");
       await Promise.all([this.#density.start(), this.#pool.start()]);
       reached("workers");
@@ -284,7 +274,7 @@ export class ForecastHost implements CliHost {
   }
 
   get cache(): CacheAdmin {
-    return this.#service.cache;
+    return this.#forecasts.cache;
   }
 
   /** Measures the execution providers once the application has been idle for a while, for the next start. */
@@ -321,7 +311,11 @@ export class ForecastHost implements CliHost {
     const model = request.model ?? this.defaultModel(series.frequency);
     const { maxHorizonSteps } = await this.#models.load(model);
     const horizon = request.horizon ?? defaultHorizon(series.frequency, maxHorizonSteps);
-    return this.#service.draw(dataset, { series: series.id, model, horizon, origin, density }, control.signal);
+    return this.#forecasts.service.draw(
+      dataset,
+      { series: series.id, model, horizon, origin, density },
+      control.signal,
+    );
   }
 
   async readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
@@ -341,9 +335,10 @@ export class ForecastHost implements CliHost {
     return placeOfRow(this.datasets.get(dataset).dataset.series, row, column);
   }
 
-  async forecastForView(request: GetForecast, signal: AbortSignal): Promise<Forecast> {
+  /** A neural model's own forecast. */
+  async networkForecast(request: GetForecast, signal: AbortSignal): Promise<Forecast> {
     await this.#models.load(request.model);
-    return this.#service.get(request, signal);
+    return this.#forecasts.service.get(request, signal);
   }
 
   forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast> {
@@ -378,9 +373,14 @@ export class ForecastHost implements CliHost {
   }
 
   /** A model that was only just chosen may still be loading. */
-  async focus(key: ForecastKey): Promise<void> {
+  async focus(view: View, key: ForecastKey, signal: AbortSignal): Promise<void> {
     await this.#models.load(key.model);
-    this.#service.focus(key);
+    if (!signal.aborted) this.#forecasts.background.focus(view, key);
+  }
+
+  /** The page is gone: what was computed for it alone is dropped. */
+  leave(page: number): void {
+    this.#forecasts.background.leave(page);
   }
 
   isCount(dataset: string, series: string): boolean {
@@ -486,12 +486,13 @@ export class ForecastHost implements CliHost {
       this.#exports.health(),
       this.#evaluate.health(),
     ];
-    const core = this.#service.health();
+    const core = this.#forecasts.health();
     const density = this.#density.depth();
     const load = Math.max(core.load, density.load);
     return {
       ...core,
       load,
+      queues: { ...core.queues, density: this.#density.queue() },
       loadLevel: loadLevelOf(load),
       counts: { ...core.counts, densityRefused: density.refused, densityCancelled: density.cancelled },
       latencyMs: {
@@ -559,7 +560,7 @@ export class ForecastHost implements CliHost {
       );
       logger.info("shutdown-step", { step: name, ms: Math.round(performance.now() - started) });
     };
-    await step("refuse requests", () => this.#service.refuse());
+    await step("refuse requests", () => this.#forecasts.service.refuse());
     await step("stop workers", () =>
       Promise.all([
         this.#density.stop(stopLimitMs),
@@ -570,9 +571,9 @@ export class ForecastHost implements CliHost {
     );
     // ONNX Runtime gives memory back at the end of its process only: that end is the unloading.
     await step("unload models", () => this.#pool.stop(stopLimitMs));
-    await step("flush inference queue", () => this.#service.flushInference());
-    await step("flush density queue", () => this.#service.flushDensity());
-    await step("persist caches", () => Promise.race([this.#service.persist(), delay(flushLimitMs)]));
+    await step("flush inference queue", () => this.#forecasts.flushInference());
+    await step("flush density queue", () => this.#forecasts.flushDensity());
+    await step("persist caches", () => Promise.race([this.#forecasts.persist(), delay(flushLimitMs)]));
   }
 
   async #measureDevices(): Promise<void> {

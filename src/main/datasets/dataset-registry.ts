@@ -44,6 +44,10 @@ interface Entry extends OpenDataset {
   readonly leases: Map<DatasetLease, DatasetOwner>;
 }
 
+export function datasetNotOpen(): EngineError {
+  return new EngineError("dataset-not-found", "This file is not open any more.", { hint: "Open it again." });
+}
+
 /**
  * The open datasets, and the only count of references to them. The same content opened twice is held once; it is closed with
  * its last reference.
@@ -113,8 +117,7 @@ export class DatasetRegistry {
   /** @throws EngineError dataset-not-found */
   get(handle: string): OpenDataset {
     const entry = this.find(handle);
-    if (entry === undefined)
-      throw new EngineError("dataset-not-found", "This file is not open any more.", { hint: "Open it again." });
+    if (entry === undefined) throw datasetNotOpen();
     return entry;
   }
 

@@ -1,7 +1,7 @@
 import type { Dataset } from "#contract/data";
 import type { IngestedDataset } from "#contract/worker";
+import { oldestOrigin } from "#domain/series";
 import { formatSpan } from "#engine/series";
-import { oldestOrigin } from "./oldest-origin.ts";
 
 /** What the window and the command line see of an import: everything but the numbers. */
 export function describeDataset(dataset: IngestedDataset, name: string): Dataset {

@@ -1,10 +1,9 @@
 export { type DatasetKeeping, keepingIn } from "./dataset-keeping.ts";
-export { type OpenDataset, DatasetRegistry } from "./dataset-registry.ts";
 export { DatasetPins } from "./dataset-pins.ts";
+export { type DatasetListener, type OpenDataset, datasetNotOpen, DatasetRegistry } from "./dataset-registry.ts";
 export { describeDataset } from "./describe-dataset.ts";
 export { ImportPresets } from "./import-presets.ts";
 export { ImportService, readOptions } from "./import-service.ts";
 export { IngestClient, type ReadFile } from "./ingest-client.ts";
 export { type RowPlace, placeOfRow } from "./row-place.ts";
 export type { ImportControl } from "./import-control.ts";
-export { minContextSteps, oldestOrigin } from "./oldest-origin.ts";

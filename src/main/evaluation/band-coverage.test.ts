@@ -5,7 +5,7 @@ import { BandCoverage } from "./band-coverage.ts";
 import type { PastQuantiles } from "./calibration.ts";
 import type { BacktestQuestion } from "./evaluate-client.ts";
 import { seriesOf } from "./evaluation-fixtures.ts";
-import type { ForecastKey } from "../forecasts/forecast-service.ts";
+import type { ForecastKey } from "#main/forecasts";
 
 const { signal } = new AbortController();
 const key = { dataset: "d", series: "s", model: "n", horizon: 4 } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Forecast } from "#contract/data";
 import { ForecastAnswers, type ForecastAnswerPorts } from "./forecast-router.ts";
-import type { ForecastKey } from "../forecasts/forecast-service.ts";
+import type { ForecastKey } from "#domain/forecast";
 import { refusalOf } from "../../engine/errors/testing.ts";
 
 const { signal } = new AbortController();
@@ -16,7 +16,7 @@ function setUp(part: Partial<ForecastAnswerPorts> = {}) {
   const asked: unknown[] = [];
   const answers = new ForecastAnswers({
     forecast: async (request) => {
-      asked.push(["network", request.view]);
+      asked.push(["network", request.model]);
       return made(request);
     },
     composed: {
@@ -37,10 +37,30 @@ function setUp(part: Partial<ForecastAnswerPorts> = {}) {
   return { answers, asked };
 }
 
-test("native bands of a network are its own affair, views and all", async () => {
+test("native bands of a network are its own affair", async () => {
   const { answers, asked } = setUp();
   await answers.get({ ...key, bands: "native" }, signal);
-  expect(asked).toEqual([["network", "w"]]);
+  expect(asked).toEqual([["network", "n"]]);
+});
+
+test("a newer request for a network's forecast has begun before the older one of its view is let go", async () => {
+  const told: string[] = [];
+  const { answers } = setUp({
+    forecast: (request, aborted) =>
+      new Promise((resolve, reject) => {
+        told.push(`asked for ${request.origin}`);
+        aborted.addEventListener("abort", () => {
+          told.push(`let ${request.origin} go`);
+          reject(aborted.reason as Error);
+        });
+        if (request.origin === -2) resolve(made(request));
+      }),
+  });
+  const ask = (origin: number) => answers.get({ ...key, origin, bands: "native" }, signal);
+  const older = refusalOf(ask(-1));
+  expect((await ask(-2)).origin).toBe(-2);
+  expect(await older).toMatchObject({ reason: "superseded" });
+  expect(told).toEqual(["asked for -1", "asked for -2", "let -1 go"]);
 });
 
 test("calibrated bands and composed forecasts are made in turn, with a density where one is wanted", async () => {
@@ -53,7 +73,7 @@ test("calibrated bands and composed forecasts are made in turn, with a density w
   expect(forecast).toMatchObject({ calibration: { residuals: 9, steps: 3, otherSeries: 0 }, density });
   expect((await answers.get({ ...key, bands: "calibrated" }, signal)).density).toBeNull();
   expect(asked.slice(2)).toEqual([
-    ["network", null],
+    ["network", "n"],
     ["calibrated", "n"],
   ]);
 });

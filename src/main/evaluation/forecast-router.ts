@@ -2,6 +2,7 @@
 import type { Bands, Forecast } from "#contract/data";
 import type { DensityColumns } from "#contract/worker";
 import { CancelledError } from "#engine/errors";
+import { LatestPerKey } from "#engine/concurrency";
 import { followDevice } from "#engine/dispatch";
 import type { CalibratedForecasts } from "./calibration.ts";
 import { isComposed, type ComposedForecasts } from "./statistical-forecasts.ts";
@@ -9,6 +10,8 @@ import type { GetForecast } from "#main/forecasts";
 
 export interface AskedForecast extends GetForecast {
   readonly bands: Bands;
+  /** Requests of one view supersede each other; null for a request that stands alone. */
+  readonly view: string | null;
 }
 
 export interface ForecastAnswerPorts {
@@ -30,6 +33,7 @@ interface Running {
 export class ForecastAnswers {
   readonly #ports: ForecastAnswerPorts;
   /** The newest request of each view that waits for an answer, and what is under way for it. */
+  readonly #native = new LatestPerKey<string>();
   readonly #turns = new Map<string, number>();
   readonly #running = new Map<string, Running>();
 
@@ -39,7 +43,10 @@ export class ForecastAnswers {
 
   get(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
     const { bands, view, ...plain } = request;
-    if (bands === "native" && !isComposed(plain.model)) return this.#ports.forecast({ ...plain, view }, signal);
+    if (bands === "native" && !isComposed(plain.model))
+      return view === null
+        ? this.#ports.forecast(plain, signal)
+        : this.#native.run(view, (own) => this.#ports.forecast(plain, own), signal);
     return view === null ? this.#make(request, signal) : this.#latest(view, request, signal);
   }
 
@@ -69,12 +76,12 @@ export class ForecastAnswers {
   }
 
   async #make(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
-    const { bands, density: wantsDensity, ...key } = request;
+    const { bands, view: _view, density: wantsDensity, ...key } = request;
     // The past that bands are calibrated on is of the device that made the forecast.
     const forecast = await followDevice(async () => {
       const native = isComposed(key.model)
         ? await this.#ports.composed.get(key, signal)
-        : await this.#ports.forecast({ ...key, view: null, density: false }, signal);
+        : await this.#ports.forecast({ ...key, density: false }, signal);
       return bands === "calibrated" ? this.#ports.calibrated.get(native, signal) : native;
     });
     return wantsDensity ? { ...forecast, density: await this.#ports.density(forecast, signal) } : forecast;

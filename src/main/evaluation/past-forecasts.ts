@@ -6,7 +6,7 @@ import { rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/dispatch";
 import { seasonLengths } from "#engine/series";
 import type { ForecastKey } from "#main/forecasts";
-import { minContextSteps } from "#main/datasets";
+import { minContextSteps } from "#domain/series";
 import { anchorAt } from "#main/forecasts";
 
 const enoughSteps = 24;

@@ -1,12 +1,12 @@
 import type { IngestedDataset, IngestedSeries } from "#contract/worker";
-import { ByteCache, equalRuns, type EqualRun } from "#engine/cache";
+import { ByteCache, type ByteCacheStats, equalRuns, type EqualRun } from "#engine/cache";
 import { isSameFrequency, nonNegativeSteps } from "#engine/series";
 import type { SeriesEntry } from "#main/cache";
 import type { ForecastArchive } from "#main/cache";
-import type { DatasetRegistry, OpenDataset } from "#main/datasets";
+import type { DatasetListener, DatasetRegistry, OpenDataset } from "#main/datasets";
 
 /** A series of another file that shares stretches with one at hand. */
-export interface Relative {
+export interface Overlap {
   readonly dataset: string;
   readonly series: string;
   readonly steps: number;
@@ -17,7 +17,7 @@ export interface Relative {
 }
 
 /** The most series of other files that one is compared with. */
-const maxRelatives = 32;
+const maxOverlaps = 32;
 
 /** What the archive and the comparison have to know of a series. */
 export function entryOf(dataset: string, series: IngestedSeries): SeriesEntry {
@@ -32,22 +32,28 @@ export function entryOf(dataset: string, series: IngestedSeries): SeriesEntry {
   };
 }
 
-/** Knows the series of open, recently closed and archived files, and finds those that share windows with a new one. */
-export class SeriesLibrary {
-  readonly #datasets: DatasetRegistry;
-  readonly #closed: ByteCache<string, IngestedDataset>;
-  #archive: ForecastArchive | null = null;
+/** Where series of files from before are; null where nothing outlives the process. */
+export interface ArchivedSeries {
+  readonly archive: Pick<ForecastArchive, "candidates" | "values"> | null;
+}
 
-  constructor(datasets: DatasetRegistry, options: { readonly closedBytes: number; readonly now: () => number }) {
+/** Finds the series of open, recently closed and archived files that share windows with a new one. */
+export class OverlapIndex implements DatasetListener {
+  readonly #datasets: DatasetRegistry;
+  readonly #archived: ArchivedSeries;
+  readonly #closed: ByteCache<string, IngestedDataset>;
+
+  constructor(
+    datasets: DatasetRegistry,
+    archived: ArchivedSeries,
+    options: { readonly closedBytes: number; readonly now: () => number },
+  ) {
     this.#datasets = datasets;
+    this.#archived = archived;
     this.#closed = new ByteCache({ maxBytes: options.closedBytes, now: options.now });
   }
 
-  connect(archive: ForecastArchive): void {
-    this.#archive = archive;
-  }
-
-  /** What is open is found there. */
+  /** An open file is looked up in the registry. */
   opened({ dataset }: OpenDataset): void {
     this.#closed.delete(dataset.handle);
   }
@@ -58,19 +64,20 @@ export class SeriesLibrary {
     this.#closed.set(dataset.handle, dataset, bytes);
   }
 
+  /** Lets go of one closed file, or of all. */
   forget(handle?: string): void {
     if (handle === undefined) this.#closed.clear();
     else this.#closed.delete(handle);
   }
 
-  stats() {
+  stats(): ByteCacheStats {
     return this.#closed.stats();
   }
 
   /** The series that share at least a stretch with this one. Waits for files, and lets others run in between. */
-  async relativesOf(dataset: string, series: IngestedSeries): Promise<Relative[]> {
+  async overlapsOf(dataset: string, series: IngestedSeries): Promise<Overlap[]> {
     const entry = entryOf(dataset, series);
-    const relatives: Relative[] = [];
+    const overlaps: Overlap[] = [];
     const compared = new Set<string>();
     const compare = async (
       other: string,
@@ -80,7 +87,7 @@ export class SeriesLibrary {
       compared.add(`${other}/${id}`);
       const runs = equalRuns(series, values);
       if (runs.length > 0)
-        relatives.push({
+        overlaps.push({
           dataset: other,
           series: id,
           steps: values.values.length,
@@ -90,12 +97,12 @@ export class SeriesLibrary {
       await new Promise<void>((resolve) => setImmediate(resolve));
     };
     for (const [other, known] of this.#inMemory(entry)) await compare(other, known.id, known);
-    for (const candidate of this.#archive?.candidates(entry, maxRelatives) ?? []) {
+    for (const candidate of this.#archived.archive?.candidates(entry, maxOverlaps) ?? []) {
       if (compared.has(`${candidate.dataset}/${candidate.series}`)) continue;
-      const values = await this.#archive?.values(candidate);
+      const values = await this.#archived.archive?.values(candidate);
       if (values != null) await compare(candidate.dataset, candidate.series, values);
     }
-    return relatives;
+    return overlaps;
   }
 
   #inMemory(entry: SeriesEntry): [string, IngestedSeries][] {
@@ -108,7 +115,7 @@ export class SeriesLibrary {
     }
     // The same name first: in a file of a thousand series, the others rarely share anything.
     const isSameName = ([, { id }]: [string, IngestedSeries]) => (id === entry.series ? 0 : 1);
-    return found.sort((a, b) => isSameName(a) - isSameName(b)).slice(0, maxRelatives);
+    return found.sort((a, b) => isSameName(a) - isSameName(b)).slice(0, maxOverlaps);
   }
 }
 

@@ -3,10 +3,15 @@ import type { ForecastHost } from "#main/core";
 import { readOptions } from "#main/datasets";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
+import type { PageVisits } from "./page-visits.ts";
 
 type ForecastRequest = "forecast:get" | "forecast:draw" | "forecast:coverage" | "background:focus";
 
-export function forecastHandlers(host: ForecastHost, grants: Grants): Pick<Handlers, ForecastRequest> {
+export function forecastHandlers(
+  host: ForecastHost,
+  grants: Grants,
+  visits: PageVisits<Electron.WebContents>,
+): Pick<Handlers, ForecastRequest> {
   return {
     "forecast:get": async ({ isRounded = false, ...args }, { signal, sender }) => {
       const request = { bands: "native" as const, ...args, view: `${sender.id}:${args.view}` };
@@ -20,8 +25,8 @@ export function forecastHandlers(host: ForecastHost, grants: Grants): Pick<Handl
         { signal },
       ),
     "forecast:coverage": (args, { signal }) => host.coverage({ bands: "native", ...args }, signal),
-    "background:focus": async (args) => {
-      await host.focus(args);
+    "background:focus": async ({ view, ...key }, { signal, sender }) => {
+      await host.focus({ page: visits.of(sender).id, chart: view }, key, signal);
       return {};
     },
   };

@@ -19,12 +19,15 @@ export function createHandlers({ grants, ...dependencies }: HandlerDependencies)
   const { host, settings, samples } = dependencies;
   const { datasets } = host;
   const imports = new Imports(host, datasets, settings);
-  const visits = new PageVisits<Electron.WebContents>((visit) => datasets.closeAll(visit));
+  const visits = new PageVisits<Electron.WebContents>((visit) => {
+    host.leave(visit.id);
+    datasets.closeAll(visit);
+  });
   return {
     ...appHandlers(dependencies),
     ...fileHandlers({ grants, samples }),
     ...datasetHandlers({ host, imports, visits, grants }),
-    ...forecastHandlers(host, grants),
+    ...forecastHandlers(host, grants, visits),
     ...exportHandlers(host, imports),
     ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),
     ...modelHandlers(host.modelAdmin, grants),

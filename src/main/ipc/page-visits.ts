@@ -6,13 +6,17 @@ export interface VisitedPage {
   once(event: "destroyed", listener: () => void): unknown;
 }
 
-/** One page from its load to its end: the owner of what it has open. */
-export type Visit = object;
+/** One page from its load to its end: the owner of what it has open and looks at. */
+export interface Visit {
+  /** No other visit has it, not even a later one of the same page. */
+  readonly id: number;
+}
 
 export class PageVisits<Page extends VisitedPage> {
   readonly #onEnd: (visit: Visit) => void;
   readonly #visits = new Map<Page, Visit>();
   readonly #watched = new WeakSet<Page>();
+  #count = 0;
 
   /** @param onEnd called once per visit */
   constructor(onEnd: (visit: Visit) => void) {
@@ -23,7 +27,7 @@ export class PageVisits<Page extends VisitedPage> {
   of(page: Page): Visit {
     const known = this.#visits.get(page);
     if (known !== undefined) return known;
-    const visit = {};
+    const visit = { id: (this.#count += 1) };
     // Listeners stay for the life of the page's contents; `render-process-gone` and a reload begin a new visit.
     if (!this.#watched.has(page)) {
       this.#watched.add(page);
