@@ -268,6 +268,7 @@ export const importTable = {
     "#main/cache",
     "#main/database",
     "#domain/dataset",
+    "#domain/series",
     "#contract/data",
     "#contract/ipc",
     "#contract/worker",
@@ -346,6 +347,7 @@ export const importTable = {
   "src/main/exports": ["#main/platform", "#main/processes", "#contract/worker", "#engine/checksum", "#engine/errors"],
   "src/main/core": [
     "#main/platform",
+    "#main/database",
     "#main/datasets",
     "#main/inference",
     "#main/models",
@@ -363,6 +365,7 @@ export const importTable = {
     "#engine/measures",
     "#engine/forecasters/catalogue",
     "#domain/series",
+    "#domain/dataset",
   ],
   "src/main/ipc": [
     "#main/platform",
@@ -383,7 +386,9 @@ export const importTable = {
   "src/main/windows": ["#main/platform", "#contract/ipc", "electron", ...node, "#domain/commands"],
   "src/main/app": [
     "#main/platform",
+    "#main/database",
     "#main/models",
+    "#main/datasets",
     "#main/core",
     "#main/ipc",
     "#main/windows",

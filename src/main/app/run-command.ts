@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { app } from "electron";
 import { exitCodes, runCli } from "#cli";
 import { ForecastHost } from "#main/core";
+import { openUserDatabase, type UserDatabase } from "#main/database";
 import { FileLogger } from "#main/platform";
 import { paths } from "#main/platform";
 import { disableNetwork } from "./security.ts";
@@ -20,9 +21,11 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   const where = paths(app);
   const logger = new FileLogger(where.logs);
   let host: ForecastHost | undefined;
+  let database: UserDatabase | undefined;
   const abort = new AbortController();
   const shutdown = createShutdown(logger, async () => {
     await host?.stop();
+    database?.close();
     await flushOutput();
   });
   const interrupt = (): void => {
@@ -49,6 +52,8 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     startHost: async (device, bandwidth) => {
       try {
         const settings = new SettingsStore(where.settings, logger);
+        // A window may be running: that one repairs what is damaged.
+        ({ database } = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: false }));
         const { limits, bandwidth: usual } = settings.current;
         host = new ForecastHost({
           paths: where,
@@ -58,6 +63,7 @@ export async function runCommand(words: readonly string[]): Promise<void> {
           limits,
           bandwidth: bandwidth ?? usual,
           settings,
+          database,
         });
         await host.start();
       } catch (error) {

@@ -3,8 +3,10 @@ import { performance } from "node:perf_hooks";
 import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from "electron";
 import type { AnyEvent } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "#cli";
-import { toPlainError } from "#engine/errors";
+import { type EngineError, toPlainError } from "#engine/errors";
 import { ForecastHost } from "#main/core";
+import { openUserDatabase, type UserDatabase } from "#main/database";
+import { carryImportsOver, ImportPresets } from "#main/datasets";
 import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
 import { purge } from "#main/models";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
@@ -33,12 +35,14 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
   let host: ForecastHost | null = null;
+  let database: UserDatabase | null = null;
   let isPageReady = false;
   let abortRequests = (): void => undefined;
 
   const shutdown = createShutdown(logger, async () => {
     abortRequests();
     await host?.stop();
+    database?.close();
   });
   // Quitting and the signals SIGINT and SIGTERM all arrive here; whoever asks twice does not want to wait.
   let isQuitting = false;
@@ -101,6 +105,12 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   // Nobody else has them open: a second start of the application has left above.
   await purge(where.ownModels);
   if (shutdown.isLeaving) return;
+  const opened = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: true });
+  ({ database } = opened);
+  const presets = new ImportPresets(database, Date.now);
+  await carryImportsOver(settings, presets).catch((error: unknown) =>
+    logger.error("imports-not-carried-over", { message: String(error) }),
+  );
   // The window loads while the models do; its requests wait for them.
   host = new ForecastHost({
     paths: where,
@@ -110,15 +120,17 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     limits: settings.current.limits,
     bandwidth: settings.current.bandwidth,
     settings,
+    database,
   });
   const started = host;
   const starting = started.start();
-  const startupNotices: AnyEvent[] = [];
+  const startupNotices: AnyEvent[] = opened.notice === null ? [] : [noticeOf(opened.notice)];
   const granting = openInWindow(fileArguments(words), (notice) => startupNotices.push(notice));
   const handlers = Promise.all([granting, starting]).then(() =>
     createHandlers({
       host: started,
       grants,
+      presets,
       settings,
       logger,
       samples: readSamples(where.samples),
@@ -164,6 +176,10 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     });
     await shutdown.exit(exitCode);
   }
+}
+
+function noticeOf({ message, hint }: EngineError): AnyEvent {
+  return { name: "notice", payload: { level: "warning", message: [message, hint].filter(Boolean).join(" ") } };
 }
 
 /** A page that crashes again and again: loading it once more is the user's decision. */

@@ -53,7 +53,17 @@ import {
 import { isNonNegativeAt } from "#main/forecasts";
 import { loadLevelOf, statusOf } from "./health.ts";
 import { InferencePool, inferenceProcesses } from "#main/inference";
-import { DatasetRegistry, describeDataset, IngestClient, type ImportControl } from "#main/datasets";
+import type { UserDatabase } from "#main/database";
+import {
+  DatasetPins,
+  DatasetRegistry,
+  describeDataset,
+  type ImportCallbacks,
+  type ImportControl,
+  IngestClient,
+  type ReadFile,
+} from "#main/datasets";
+import type { ImportPreset } from "#domain/dataset";
 import { everyFrequency, ModelAdmin, type ModelAdminOptions, type ModelSettings } from "#main/models";
 import { ModelStore } from "#main/models";
 import { probeProvider } from "#main/inference";
@@ -77,6 +87,7 @@ export interface HostOptions {
   readonly bandwidth?: BandwidthRule | undefined;
   /** The user's choice of models and of the device. */
   readonly settings: ModelAdminOptions["settings"];
+  readonly database: UserDatabase;
 }
 
 /** What is absent is chosen: the first series, the default model and horizon of its frequency. */
@@ -240,7 +251,7 @@ export class ForecastHost implements CliHost {
       // The queues are there since the constructor; the default model is opened as soon as there is a process for it.
       await Promise.all([this.#devices.remember(), this.#models.scan()]);
       reached("models");
-      this.#forecasts.openCaches(paths.cache);
+      this.#forecasts.openCaches(paths.cache, new DatasetPins(this.#options.database, Date.now));
       reached("caches");
       await Promise.all([this.#density.start(), this.#pool.start()]);
       reached("workers");
@@ -318,17 +329,23 @@ export class ForecastHost implements CliHost {
     );
   }
 
-  async readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
+  readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
+    return this.#timed(this.#ingest.import(path, options, callbacksOf(control)));
+  }
+
+  readFileWithPresets(
+    path: string,
+    presets: readonly ImportPreset<IngestOptions>[],
+    control: ImportControl,
+  ): Promise<ReadFile> {
+    return this.#timed(this.#ingest.importWithPresets(path, presets, callbacksOf(control)));
+  }
+
+  async #timed<T>(work: Promise<T>): Promise<T> {
     const started = performance.now();
-    const dataset = await this.#ingest.import(path, options, {
-      signal: control.signal,
-      onProgress: (progress) => {
-        control.onProgress?.(progress.bytes, progress.totalBytes);
-        control.onImportProgress?.(progress);
-      },
-    });
+    const done = await work;
     this.#importLatency.add(performance.now() - started);
-    return dataset;
+    return done;
   }
 
   placeOfRow(dataset: string, row: number, column: string): RowPlace | null {
@@ -661,6 +678,16 @@ export class ForecastHost implements CliHost {
 function preferredModel({ modelDefaults }: ModelSettings): { readonly preferred?: string } {
   const preferred = modelDefaults?.[everyFrequency];
   return preferred === undefined ? {} : { preferred };
+}
+
+function callbacksOf({ signal, onProgress, onImportProgress }: ImportControl): ImportCallbacks {
+  return {
+    signal,
+    onProgress: (progress) => {
+      onProgress?.(progress.bytes, progress.totalBytes);
+      onImportProgress?.(progress);
+    },
+  };
 }
 
 function delay(ms: number): Promise<void> {

@@ -1,2 +1,2 @@
-export { openUserDatabase, type OpenedDatabase } from "./open-database.ts";
+export { openUserDatabase } from "./open-database.ts";
 export { UserDatabase } from "./user-database.ts";

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ImportOptions } from "#contract/data";
-import { openUserDatabase, type UserDatabase } from "#main/database";
+import { openUserDatabase, UserDatabase } from "#main/database";
+import { migrations } from "#main/database/migrations";
 import { ImportPresets } from "./import-presets.ts";
 
 let folder = "";
@@ -12,9 +13,9 @@ let database: UserDatabase;
 let nowMs = 0;
 const silent = (): void => undefined;
 
-function open(inFolder = folder): ImportPresets {
+function open(): ImportPresets {
   const logger = { info: silent, warn: silent, error: silent };
-  ({ database } = openUserDatabase({ folder: inFolder, logger, wallNow: Date.now, repairs: true }));
+  ({ database } = openUserDatabase({ folder, logger, wallNow: Date.now, repairs: true }));
   return new ImportPresets(database, () => (nowMs += 1));
 }
 
@@ -39,8 +40,9 @@ const anyOptions: fc.Arbitrary<ImportOptions> = fc.record(
 
 test("behaves like a list of which the last hundred used are kept, whatever is done to it", () => {
   // In memory, where no step waits for the disk.
-  writeFileSync(join(folder, "file"), "");
-  const presets = open(join(folder, "file", "inside"));
+  database = new UserDatabase(":memory:");
+  for (const { sql } of migrations) database.exec(sql);
+  const presets = new ImportPresets(database, () => (nowMs += 1));
   const shape = fc.nat(120).map(String);
   const step = fc.oneof(
     fc.record({ what: fc.constant("save"), shape, options: anyOptions }),

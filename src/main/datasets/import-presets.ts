@@ -1,6 +1,7 @@
 import { importOptionsSchema, type ImportOptions } from "#contract/data";
 import type { ImportPreset } from "#domain/dataset";
 import type { UserDatabase } from "#main/database";
+import type { SettingsStore } from "#main/platform";
 
 /** All of them go along with every import; the ones not used for longest are forgotten. */
 const maxPresets = 100;
@@ -35,12 +36,17 @@ export class ImportPresets {
     this.#database.run("update import_presets set used_ms = ? where shape = ?", this.#wallNow(), shape);
   }
 
-  /** Takes over what was remembered elsewhere, the latest last; what is known here already is newer. */
-  adopt(presets: readonly ImportPreset[]): void {
+  /**
+   * Takes over what was remembered elsewhere, the latest last; what is known here already is newer. False, and nothing taken
+   * over, where it would be forgotten.
+   */
+  adopt(presets: readonly ImportPreset[]): boolean {
+    if (this.#database.refusal !== null) return false;
     const known = new Set(this.list().map(({ shape }) => shape));
     this.#database.transaction(() => {
       for (const preset of presets) if (!known.has(preset.shape)) this.#put(preset);
     });
+    return true;
   }
 
   #put({ shape, options }: ImportPreset): void {
@@ -53,6 +59,15 @@ export class ImportPresets {
          (select rowid from import_presets order by used_ms desc, rowid desc limit ${maxPresets})`,
     );
   }
+}
+
+/** Earlier versions remembered imports in the settings; once taken over they are removed there. */
+export async function carryImportsOver(
+  settings: Pick<SettingsStore, "current" | "update">,
+  presets: ImportPresets,
+): Promise<void> {
+  const { imports } = settings.current;
+  if (imports !== undefined && presets.adopt(imports)) await settings.update({ imports: undefined });
 }
 
 export function isEmpty(options: ImportOptions): boolean {

@@ -3,7 +3,6 @@ import type { Dataset, ImportOptions, ImportSettings, RepairRow, Understood } fr
 import type { ImportedDataset } from "#contract/ipc";
 import type { IngestedDataset, IngestOptions } from "#contract/worker";
 import type { ImportPreset } from "#domain/dataset";
-import { EngineError } from "#engine/errors";
 import type { ImportReport } from "#engine/export";
 import { formatFrequency } from "#engine/series";
 import type { Logger } from "#main/platform";

@@ -12,6 +12,7 @@ import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";
 import { DatasetRegistry } from "#main/datasets";
 import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 const hourMs = 3_600_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -104,7 +105,7 @@ function startService(
     schedule: options.schedule ?? (() => undefined),
     limits: { ...defaultForecastLimits(1e9), ...options.limits },
   });
-  if (cacheFolder !== null) forecasts.openCaches(cacheFolder);
+  if (cacheFolder !== null) forecasts.openCaches(cacheFolder, pinsInMemory());
   const key = (dataset: string, origin: number) => ({ dataset, series: "s", model: "tiny", horizon: 2, origin });
   return {
     page,
