@@ -282,7 +282,11 @@ export const importTable = {
     "#engine/series",
     "#domain/series",
     ...node,
+    "#main/database",
+    "#domain/dataset",
   ],
+  "src/main/database": ["#main/platform", "#main/database/migrations", "#engine/errors", ...node],
+  "src/main/database/migrations": [],
   "src/main/inference": [
     "#main/platform",
     "#main/processes",
@@ -387,6 +391,7 @@ export const importTable = {
     "#engine/forecasters/catalogue",
     "#engine/measures",
     ...node,
+    "#main/database",
   ],
   "src/main/ipc": [
     "#main/platform",
@@ -420,6 +425,7 @@ export const importTable = {
     "electron",
     ...node,
     "zod",
+    "#main/database",
   ],
   "src/main/index.ts": ["#main/app"],
 

@@ -44,6 +44,7 @@ export function datasetOf(handle: string, ...series: IngestedSeries[]): Ingested
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 
