@@ -1,8 +1,8 @@
+import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
 import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
 import type { ColumnSink } from "./column-sink.ts";
 import { dayNumber, dayOrder } from "./time-text.ts";
 
-const dayMs = 86_400_000;
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 const newline = 10;
 const carriageReturn = 13;
@@ -312,7 +312,7 @@ export class ByteLane {
       minute < 60 &&
       second >= 0 &&
       second < 60;
-    return isClock ? date + hour * 3_600_000 + minute * 60_000 + second * 1000 : Number.NaN;
+    return isClock ? date + hour * hourMs + minute * minuteMs + second * secondMs : Number.NaN;
   }
 
   #takeWord(sink: TextSink, table: WordTable | null, bytes: Uint8Array, from: number, to: number): void {

@@ -1,3 +1,4 @@
+import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
 import { fixedStepMs, timeAt } from "#engine/series";
 import type { Frequency } from "#engine/series";
 import { stepIndex } from "./frequency-evidence.ts";
@@ -112,9 +113,9 @@ function isGapless(times: Float64Array, startMs: number, frequency: Frequency, s
 /** The wandering clock's first time, moved to the nearest whole step of the day. */
 function snapToClock(ms: number, frequency: Frequency): number {
   if (frequency.unit !== "second" && frequency.unit !== "minute" && frequency.unit !== "hour") {
-    return Math.floor(ms / 86_400_000) * 86_400_000;
+    return Math.floor(ms / dayMs) * dayMs;
   }
-  const unitMs = frequency.unit === "second" ? 1000 : frequency.unit === "minute" ? 60_000 : 3_600_000;
+  const unitMs = frequency.unit === "second" ? secondMs : frequency.unit === "minute" ? minuteMs : hourMs;
   const stepMs = unitMs * frequency.count;
   return Math.round(ms / stepMs) * stepMs;
 }

@@ -1,5 +1,6 @@
+import { dayMs, hourMs, minuteMs } from "#domain/series";
 import { EngineError } from "#engine/errors";
-import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset } from "#engine/series";
+import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
 import type { TimeZone } from "#engine/series";
 import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
 import { GrowableFloat64 } from "./growable.ts";
@@ -9,9 +10,6 @@ import type { NumericTimeKind } from "./numeric-time.ts";
 import type { Table } from "./table.ts";
 import type { DateOrder } from "./types.ts";
 import { dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "./time-text.ts";
-
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 
 /** The time of every data row, NaN where it could not be read. */
 export interface TimeAxis {
@@ -176,7 +174,7 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
   const monthFirst: number[] = [];
   for (const { from, to, offsetMinutes } of spans) {
     for (let i = from; i < to && dayFirst.length < 5000; i += 1) {
-      const ms = sink.values.get(i) + offsetMinutes * 60_000;
+      const ms = sink.values.get(i) + offsetMinutes * minuteMs;
       if (Number.isNaN(ms)) continue;
       dayFirst.push(ms);
       monthFirst.push(swapDayAndMonth(ms));
@@ -377,7 +375,7 @@ function axisFromParts(table: Table): TimeAxis | null {
       if (w >= 1 && w <= weeksOfIsoYear(y)) value = isoWeekMs(y, w);
     }
     if (hour !== null) value += (numberAt(table, hour, row) - shift) * hourMs;
-    if (minute !== null) value += numberAt(table, minute, row) * 60_000;
+    if (minute !== null) value += numberAt(table, minute, row) * minuteMs;
     if (Number.isNaN(value)) {
       unreadableCount += 1;
       if (unreadable.length < 2000) unreadable.push({ index: row, text: String(y) });

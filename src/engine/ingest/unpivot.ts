@@ -1,3 +1,4 @@
+import { dayMs, minuteMs } from "#domain/series";
 import { NumberSink, TextSink } from "./column-sink.ts";
 import { GrowableFloat64 } from "./growable.ts";
 import { monthOfName } from "./month-name.ts";
@@ -5,7 +6,6 @@ import type { Table, TableColumn } from "./table.ts";
 import { dayNumber, TimeReader } from "./time-text.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
-const dayMs = 86_400_000;
 const maxCells = 200_000_000;
 
 /** A table whose columns were a part of its time, turned into one row per value. */
@@ -78,7 +78,7 @@ function hourSlots(table: Table, numbers: readonly number[]): Slot[] | null {
     if (isEnding) sayEnding(table);
     return clocks.map(({ column, minute }) => ({
       column,
-      timeOf: (ms) => ms + (minute - (isEnding ? step : 0)) * 60_000,
+      timeOf: (ms) => ms + (minute - (isEnding ? step : 0)) * minuteMs,
     }));
   }
   const counted = numbers.flatMap((column) => {

@@ -5,7 +5,8 @@ import { QueryCache } from "#engine/cache";
 import { EngineError } from "#engine/errors";
 import { ComposedForecasts, type ComposedForecastPorts } from "./composed-forecasts.ts";
 import type { BacktestQuestion, CombinedQuestion } from "./evaluate-client.ts";
-import { dayMs, modelOf, seriesOf } from "./evaluation-fixtures.ts";
+import { dayMs } from "#domain/series";
+import { modelOf, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 const levels = [0.1, 0.5, 0.9];

@@ -1,8 +1,7 @@
 /** What the tests of the evaluation have in common. */
+import { dayMs } from "#domain/series";
 import type { ModelInfo } from "#contract/data";
 import type { IngestedSeries } from "#contract/worker";
-
-export const dayMs = 86_400_000;
 
 /** Daily values 0, 1, 2 …, the first of them missing. */
 export function seriesOf(steps: number, missing = 0): IngestedSeries {
