@@ -11,6 +11,7 @@ export {
   type ModelFrequencies,
   type ModelIdentity,
   type ModelInfo,
+  type OutputKind,
   type SampleRows,
 } from "./model.ts";
 export { statisticalModels } from "./statistical.ts";

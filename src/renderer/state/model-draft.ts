@@ -1,3 +1,4 @@
+import type { MissingRule, OutputKind } from "#domain/model";
 import type { Frequency } from "#contract/data";
 import type { ModelCandidate, ModelDescription } from "#contract/ipc";
 
@@ -5,11 +6,11 @@ import type { ModelCandidate, ModelDescription } from "#contract/ipc";
 export interface ModelDraft {
   readonly name: string;
   readonly licence: string;
-  readonly output: "quantiles" | "samples";
+  readonly output: OutputKind;
   readonly levels: string;
   readonly contextSteps: string;
   readonly horizonSteps: string;
-  readonly missing: "nan" | "last" | "zero";
+  readonly missing: MissingRule;
   /** null: any. */
   readonly frequency: Frequency | null;
 }
