@@ -1,5 +1,5 @@
 /** From scores per data set to the figures and the table of the accuracy benchmark. */
-import { geometricMean, type Scores } from "#engine/evaluation";
+import { geometricMean, type Scores } from "#engine/metrics";
 import { type DataSet, type Half, halves } from "./accuracy-sets.ts";
 import type { FigureInput } from "./lib.ts";
 

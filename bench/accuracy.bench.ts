@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import { type OriginScore, type Scores, scoreOrigin, summarise } from "#engine/evaluation";
+import { type OriginScore, type Scores, scoreOrigin, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
-import { combination, ets, type Forecaster, seasonalNaive, theta } from "#engine/statistics";
+import { type Forecaster, forecasters } from "#engine/forecasters/catalogue";
 import { modelToLoad } from "../src/main/models/model-to-load.ts";
 import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
 import { askAutomatic, autoId } from "./accuracy-auto.ts";
@@ -20,7 +20,9 @@ export const describe =
 
 /** Every level that a score needs, so that none is made up from its neighbours. */
 const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
-const statistical: readonly Forecaster[] = [ets, theta, combination];
+const seasonalNaive = forecasters.baseline;
+const combination = forecasters.get("combination");
+const statistical: readonly Forecaster[] = [forecasters.get("ets"), forecasters.get("theta"), combination];
 
 /** A fit takes long where a model answers at once: the statistical models forecast only so many windows of a set, R fewer still. */
 const mostWindows = {
@@ -232,12 +234,8 @@ function ask(
   const before = process.cpuUsage();
   const quantiles = windows.map(({ history, isNonNegative }) => {
     try {
-      const values = forecaster.forecast(
-        history.subarray(Math.max(0, history.length - steps)),
-        season,
-        horizon,
-        levels,
-      );
+      const known = history.subarray(Math.max(0, history.length - steps));
+      const values = forecaster.fit(known, season).predict(horizon, levels);
       return finishQuantiles({ levels, horizon, values }, isNonNegative);
     } catch (error) {
       throw new Error(`${forecaster.id} failed on ${name}`, { cause: error });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { summarise } from "#engine/evaluation";
+import { summarise } from "#engine/metrics";
 import { expect, test, vi } from "vitest";
 import { run } from "./accuracy.bench.ts";
 import { type DataSet, dataSets } from "./accuracy-sets.ts";

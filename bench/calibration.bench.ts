@@ -2,16 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import {
-  calibrationEnds,
-  geometricMean,
-  type OriginScore,
-  type PastForecast,
-  scoreOrigin,
-  type Scores,
-  summarise,
-  wantsOtherSeries,
-} from "#engine/evaluation";
+import { calibrationEnds, type PastForecast, wantsOtherSeries } from "#engine/evaluation";
+import { geometricMean, type OriginScore, scoreOrigin, type Scores, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
 import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibrated-forecasts.ts";

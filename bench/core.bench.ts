@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ForecastStore } from "#engine/cache";
-import type { FinishedWindow } from "#engine/jobs";
+import type { FinishedWindow } from "#engine/dispatch";
 import { WorkQueue } from "#engine/queue";
 import { parseManifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";

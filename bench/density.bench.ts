@@ -1,7 +1,8 @@
 /** Kernel densities and quantile functions: how exact, how fast. Compared with scipy where a python3 with scipy is found. */
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { finishQuantiles, kernelDensity, normalQuantile, stepDensities } from "#engine/density";
+import { finishQuantiles, kernelDensity, stepDensities } from "#engine/density";
+import { normalQuantile } from "#engine/numerics";
 import { type BenchContext, measure, median } from "./lib.ts";
 
 export const describe = "kernel densities and quantile functions, exact and fast, against scipy";

@@ -1,4 +1,5 @@
 import { EngineError } from "#domain/errors";
+import { forecasters } from "#engine/forecasters/catalogue";
 import { automaticModel } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
@@ -10,8 +11,8 @@ import { alignTable } from "./table.ts";
 
 const maxOrigins = 10_000;
 const maxStrideSteps = 1_000_000;
-/** Beside the default neural model. */
-const defaultStatistical = ["seasonal-naive", "ets", "theta"] as const;
+/** Nothing is known of the series yet: no season, no zeros, and enough observations for any model. */
+const anySeries = { observations: Number.POSITIVE_INFINITY, seasonSteps: 1, isIntermittent: false };
 
 /** Rolling origins: how good the models were at the past of these files. */
 export async function runBacktest(context: CommandContext): Promise<void> {
@@ -53,7 +54,7 @@ function wholeOption({ args }: CommandContext, name: string, most: number): numb
 }
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
-  if (text === undefined) return [host.defaultModel(), ...defaultStatistical];
+  if (text === undefined) return [host.defaultModel(), ...forecasters.suitable(anySeries).map(({ id }) => id)];
   return [
     ...new Set(
       text.split(",").map((id) => (id.trim() === automaticModel ? automaticModel : resolveModel(host, id.trim()))),

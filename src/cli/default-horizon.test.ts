@@ -16,7 +16,6 @@ async function askedOf(model: string, frequency: Frequency): Promise<number | un
   const asked: CliForecastRequest[] = [];
   const host: Partial<CliHost> = {
     models: () => models as unknown as ModelInfo[],
-    statisticalModels: () => [],
     importFile: async () => ({ handle: "d", series: [{ id: "s", frequency }] }) as never,
     forecast: (request) => {
       asked.push(request);

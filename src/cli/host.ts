@@ -72,8 +72,6 @@ export interface CliHost {
   /** The version of what happens to a window before this model sees it. */
   preprocessingOf(model: string): string;
   models(): readonly ModelInfo[];
-  /** Models that need no file. */
-  statisticalModels(): readonly { readonly id: string; readonly name: string }[];
   /** The model that is used where none is named. */
   defaultModel(frequency?: Frequency): string;
   importFile(

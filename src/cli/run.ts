@@ -11,6 +11,7 @@ import type { CliHost } from "./host.ts";
 import { runInspect } from "./inspect.ts";
 import { runModels } from "./models.ts";
 import { runReplay } from "./replay.ts";
+import { forecasterLines } from "./selection.ts";
 import { createProgress, type Progress, type TextStream } from "./progress.ts";
 
 export interface CliIo {
@@ -227,8 +228,10 @@ function usage(command: Command | undefined): string {
     "",
     ...lines,
     "",
-    "Models without a file: seasonal-naive, ets, theta, arima, mstl, croston, combination. Without --model the default neural",
-    "model is used; --model auto chooses for each series, from forecasts of its past.",
+    "Models without a file:",
+    ...forecasterLines(),
+    "",
+    "Without --model the default neural model is used; --model auto chooses for each series, from forecasts of its past.",
     "",
     "Without a command the window opens; FILE arguments are opened in it.",
     "",

@@ -1,10 +1,10 @@
 import type { ModelInfo } from "#contract/data";
 import { expect, test } from "vitest";
+import { forecasters } from "#engine/forecasters/catalogue";
 import { resolveModel } from "./selection.ts";
 
 const host = {
   models: () => [{ id: "fantail-base" }, { id: "tiny" }, { id: "fantail-tiny" }] as unknown as ModelInfo[],
-  statisticalModels: () => [{ id: "ets", name: "ETS" }],
 };
 
 test("a model is named by its id, or by the rest of a bundled model's id", () => {
@@ -21,6 +21,9 @@ test("an id goes before a short name", () => {
 
 test("an unknown model is refused with the ones there are", () => {
   expect(() => resolveModel(host, "large")).toThrow(
-    expect.objectContaining({ code: "model-not-found", hint: "Known: fantail-base, tiny, fantail-tiny, ets." }),
+    expect.objectContaining({
+      code: "model-not-found",
+      hint: `Known: fantail-base, tiny, fantail-tiny, ${forecasters.all.map(({ id }) => id).join(", ")}.`,
+    }),
   );
 });

@@ -1,5 +1,6 @@
 import type { Dataset, SeriesSummary } from "#contract/data";
 import { EngineError } from "#engine/errors";
+import { type Catalogue, forecasters } from "#engine/forecasters/catalogue";
 import type { CliHost } from "./host.ts";
 
 /**
@@ -7,11 +8,17 @@ import type { CliHost } from "./host.ts";
  *
  * @throws EngineError model-not-found
  */
-export function resolveModel(host: Pick<CliHost, "models" | "statisticalModels">, id: string): string {
-  const known = [...host.models(), ...host.statisticalModels()].map((model) => model.id);
+export function resolveModel(host: Pick<CliHost, "models">, id: string, catalogue: Catalogue = forecasters): string {
+  const known = [...host.models(), ...catalogue.all].map((model) => model.id);
   const found = [id, `fantail-${id}`].find((each) => known.includes(each));
   if (found !== undefined) return found;
   throw new EngineError("model-not-found", `There is no model "${id}".`, { hint: `Known: ${known.join(", ")}.` });
+}
+
+/** The models that need no file, one a line, for help. */
+export function forecasterLines(catalogue: Catalogue = forecasters): readonly string[] {
+  const width = Math.max(...catalogue.all.map(({ id }) => id.length)) + 2;
+  return catalogue.all.map(({ id, words }) => `  ${id.padEnd(width)}${words}`);
 }
 
 /** All series, or those that were named. @throws EngineError series-not-found */

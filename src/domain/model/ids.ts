@@ -1,5 +1,2 @@
 /** Chooses a model, or a combination of several, for each series and origin. */
 export const automaticModel = "auto";
-
-/** What every other model is compared with. */
-export const baselineModel = "seasonal-naive";

@@ -1,7 +1,7 @@
 /** What a model is, what it is called, and which one is used. */
 export { defaultModelFor, suitsFrequency, type ModelDefaults } from "./choose.ts";
 export type { ModelDescription, ModelsState } from "./manage.ts";
-export { automaticModel, baselineModel } from "./ids.ts";
+export { automaticModel } from "./ids.ts";
 export {
   missingRules,
   outputKinds,
@@ -14,4 +14,3 @@ export {
   type OutputKind,
   type SampleRows,
 } from "./model.ts";
-export { statisticalModels } from "./statistical.ts";

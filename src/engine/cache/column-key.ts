@@ -16,6 +16,9 @@ export interface ForecastColumnKey {
   readonly isNonNegative: boolean;
 }
 
+/** Changes when the engine makes other numbers of the same parts, such as beyond a model's native horizon. */
+const columnVersion = 2;
+
 /** The key as one string; two keys give the same string only if every part is equal. */
 export function forecastColumnKey(key: ForecastColumnKey): string {
   return JSON.stringify([
@@ -26,5 +29,6 @@ export function forecastColumnKey(key: ForecastColumnKey): string {
     key.horizonSteps,
     // 0 was a series that is bounded nowhere because it goes below zero later.
     key.isNonNegative ? 1 : 2,
+    columnVersion,
   ]);
 }

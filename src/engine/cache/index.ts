@@ -1,4 +1,4 @@
-/** Bounded memory: caches with a byte budget, columns of forecasts, and one run per key for any number of waiters. */
+/** Bounded memory: caches with a byte budget, columns of forecasts, answers computed from them. */
 export { Bitmap } from "./bitmap.ts";
 export { ByteCache, type ByteCacheOptions, type ByteCacheStats, type EvictionReason } from "./byte-cache.ts";
 export { ChunkLayout } from "./chunk-layout.ts";
@@ -24,5 +24,3 @@ export {
   type QueryPart,
 } from "./query-cache.ts";
 export { equalRuns, reusableSpans, type EqualRun, type GridSeries, type OriginSpan } from "./window-reuse.ts";
-export { SingleFlight, type Run } from "./single-flight.ts";
-export { Waiters, type Ticket } from "./waiters.ts";

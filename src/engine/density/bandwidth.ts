@@ -1,5 +1,5 @@
+import { powerOfTwo, transform } from "#engine/numerics";
 import type { BandwidthRule } from "#domain/forecast";
-import { powerOfTwo, transform } from "./fft.ts";
 import { linearBinning } from "./linear-binning.ts";
 
 export interface Bandwidth {

@@ -1,5 +1,5 @@
 import { EngineError } from "#engine/errors";
-import { normalCdf } from "./normal.ts";
+import { normalCdf } from "#engine/numerics";
 import type { Numbers, QuantileFunction } from "./quantile-function.ts";
 
 /**

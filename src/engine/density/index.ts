@@ -1,9 +1,8 @@
-/** Distributions: from quantiles, from samples, on a grid, and how well they did. */
+/** Distributions: from quantiles, from samples, on a grid. */
 export { type Bandwidth, bandwidthOf, standardDeviation } from "./bandwidth.ts";
 export { finishQuantiles, type QuantileTable, requantile, stepDensities } from "./finish-quantiles.ts";
 export { gaussianMixture } from "./gaussian-mixture.ts";
 export { type KernelDensity, kernelDensity, type KernelDensityOptions } from "./kernel-density.ts";
-export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
 export {
   type Numbers,
   type QuantileFunction,
@@ -18,15 +17,6 @@ export {
   sampleQuantiles,
   type SampleTable,
 } from "./sample-density.ts";
-export {
-  crpsOfGaussianMixture,
-  crpsOfQuantiles,
-  crpsOfSamples,
-  pinball,
-  probabilityIntegralTransform,
-  weightedQuantileLoss,
-  winkler,
-} from "./scores.ts";
 export { type GridDensity, gridDensity } from "./step-density.ts";
 
 // The domain's own doors have these; their old names here go once everything asks there.

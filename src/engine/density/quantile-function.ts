@@ -1,6 +1,5 @@
 import { EngineError } from "#engine/errors";
-import { hermite, monotoneSlopes } from "./monotone-cubic.ts";
-import { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
+import { hermite, monotoneSlopes, normalCdf, normalPdf, normalQuantile } from "#engine/numerics";
 
 /** Numbers that can be read by index; NaN is never allowed where a distribution is described. */
 export type Numbers = ArrayLike<number>;

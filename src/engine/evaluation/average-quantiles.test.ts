@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalQuantile, pinball } from "#engine/density";
+import { normalQuantile } from "#engine/numerics";
+import { pinball } from "#engine/metrics";
 import { averageQuantiles } from "./average-quantiles.ts";
 
 const levels = [0.1, 0.25, 0.5, 0.75, 0.9];

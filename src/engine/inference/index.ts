@@ -1,5 +1,4 @@
 /** From windows to forecasts of any horizon, over whatever runs the model. */
-export { normalScore } from "./normal-score.ts";
 export { QuantileMixture } from "./quantile-mixture.ts";
 export { forecastWindows } from "./rollout.ts";
 export { answerRows, type InferenceRuntime, type ModelShape } from "./runtime.ts";

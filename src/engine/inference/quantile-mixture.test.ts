@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normalScore } from "./normal-score.ts";
+import { normalQuantile } from "#engine/numerics";
 import { QuantileMixture } from "./quantile-mixture.ts";
 
 const levels = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975];
@@ -10,7 +10,7 @@ function normalMixture(between: number, within: number): number[] {
   const conditional = new Float32Array(levels.length ** 2);
   levels.forEach((path, p) => {
     levels.forEach((level, l) => {
-      conditional[p * levels.length + l] = between * normalScore(path) + within * normalScore(level);
+      conditional[p * levels.length + l] = between * normalQuantile(path) + within * normalQuantile(level);
     });
   });
   const result: number[] = [];
@@ -19,17 +19,6 @@ function normalMixture(between: number, within: number): number[] {
   });
   return result;
 }
-
-describe("normalScore", () => {
-  it.each([
-    [0.5, 0],
-    [0.975, 1.959963984540054],
-    [0.05, -1.6448536269514722],
-    [0.001, -3.090232306167813],
-  ])("of %f is %f", (level, score) => {
-    expect(normalScore(level)).toBeCloseTo(score, 7);
-  });
-});
 
 describe("QuantileMixture", () => {
   it.each([
@@ -43,7 +32,7 @@ describe("QuantileMixture", () => {
   ])("of normal paths (%f) with normal steps (%f) has the normal sum's quantiles within 1 %%", (between, within) => {
     const width = Math.hypot(between, within);
     normalMixture(between, within).forEach((value, index) => {
-      const exact = width * normalScore(levels[index] ?? 0.5);
+      const exact = width * normalQuantile(levels[index] ?? 0.5);
       expect(Math.abs(value - exact), `level ${levels[index]}`).toBeLessThan(0.01 * 1.96 * width);
     });
   });

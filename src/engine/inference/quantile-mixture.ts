@@ -1,8 +1,10 @@
 /**
  * The quantiles of a mixture: one distribution for each of K equally founded starting points ("paths"), each given by
- * its quantiles, and a path for every level of the distribution that the paths themselves came from.
+ * its quantiles, and a path for every level of the distribution that the paths themselves came from. Between known levels
+ * quantiles are joined by straight lines over normal scores: exact for a normal distribution, and with sensible tails for
+ * everything near it.
  */
-import { normalScore } from "./normal-score.ts";
+import { normalQuantile } from "#engine/numerics";
 
 // Two numbers make one outcome: u says which path (as a level), v which level of that path's own distribution. A rank-1
 // lattice spreads the pairs evenly over the square and, unlike a grid, also over each axis alone: when
@@ -39,12 +41,12 @@ export class QuantileMixture {
   /** @param levels rising fractions, the same for the paths and within them */
   constructor(levels: readonly number[]) {
     this.#levels = levels.length;
-    const scores = levels.map(normalScore);
+    const scores = levels.map(normalQuantile);
     const u: Knot[] = [];
     const v: Knot[] = [];
     for (let point = 0; point < latticePoints; point += 1) {
-      u.push(knotAt(scores, normalScore((point + 0.5) / latticePoints)));
-      v.push(knotAt(scores, normalScore((((point + 0.5) * latticeGenerator) / latticePoints) % 1)));
+      u.push(knotAt(scores, normalQuantile((point + 0.5) / latticePoints)));
+      v.push(knotAt(scores, normalQuantile((((point + 0.5) * latticeGenerator) / latticePoints) % 1)));
     }
     this.#u = u;
     this.#v = v;
@@ -52,9 +54,9 @@ export class QuantileMixture {
     this.#ranks = levels.map((level) => {
       const position = Math.min(Math.max(level * latticePoints - 0.5, 0), latticePoints - 2);
       const left = Math.floor(position);
-      const from = normalScore((left + 0.5) / latticePoints);
-      const to = normalScore((left + 1.5) / latticePoints);
-      return { left, share: Math.min(1, Math.max(0, (normalScore(level) - from) / (to - from))) };
+      const from = normalQuantile((left + 0.5) / latticePoints);
+      const to = normalQuantile((left + 1.5) / latticePoints);
+      return { left, share: Math.min(1, Math.max(0, (normalQuantile(level) - from) / (to - from))) };
     });
   }
 

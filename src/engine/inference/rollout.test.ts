@@ -1,7 +1,7 @@
-import { CancelledError } from "#engine/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normalScore } from "./normal-score.ts";
+import { CancelledError } from "#engine/errors";
+import { normalQuantile } from "#engine/numerics";
 import { forecastWindows } from "./rollout.ts";
 import type { InferenceRuntime, ModelShape } from "./runtime.ts";
 
@@ -21,7 +21,7 @@ function normalModel(predict: (context: Float32Array, ahead: number) => [mean: n
         for (let step = 0; step < nativeHorizonSteps; step += 1) {
           const [mean, deviation] = predict(context, step + 1);
           levels.forEach((level, l) => {
-            output[(item * levels.length + l) * nativeHorizonSteps + step] = mean + deviation * normalScore(level);
+            output[(item * levels.length + l) * nativeHorizonSteps + step] = mean + deviation * normalQuantile(level);
           });
         }
       }
@@ -86,7 +86,7 @@ describe("forecastWindows", () => {
     ] as const) {
       // 1 where the band is as wide as theory says: random walks by the square root of time, seasons by the season.
       const relative = widths(quantiles, horizon, low, high).map(
-        (width, step) => width / ((normalScore(high) - normalScore(low)) * deviation(step + 1)),
+        (width, step) => width / ((normalQuantile(high) - normalQuantile(low)) * deviation(step + 1)),
       );
       relative.forEach((width, step) => {
         expect(Math.abs(width - 1), `band ${low} to ${high} at step ${step + 1}`).toBeLessThan(0.06);
@@ -110,7 +110,7 @@ describe("forecastWindows", () => {
       0.1,
       0.9,
     );
-    const exact = 2 * (normalScore(0.9) - normalScore(0.1));
+    const exact = 2 * (normalQuantile(0.9) - normalQuantile(0.1));
     for (const width of band) expect(width / exact).toBeCloseTo(1, 2);
   });
 

@@ -1,7 +1,7 @@
-import { CancelledError } from "#engine/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normalScore } from "./normal-score.ts";
+import { CancelledError } from "#engine/errors";
+import { normalQuantile } from "#engine/numerics";
 import { forecastWindows } from "./rollout.ts";
 import { answerRows, type InferenceRuntime, type ModelShape } from "./runtime.ts";
 import { pathPlan } from "./sample-rollout.ts";
@@ -19,7 +19,7 @@ function shapeOf(count: number, hasDeviations: boolean): ModelShape {
 function randomWalk(shape: ModelShape, claimed: number): InferenceRuntime & { windows: number } {
   const { count = 0, hasDeviations = false } = shape.samples ?? {};
   const rows = answerRows(shape);
-  const scores = Array.from({ length: count }, (_, index) => normalScore((index + 0.5) / count));
+  const scores = Array.from({ length: count }, (_, index) => normalQuantile((index + 0.5) / count));
   const size = Math.sqrt(scores.reduce((sum, score) => sum + score * score, 0) / count);
   const runtime = {
     windows: 0,

@@ -1,6 +1,6 @@
 /** Forecasts of any horizon from a model that answers with samples. */
+import { normalQuantile } from "#engine/numerics";
 import type { SampleRows } from "#domain/model";
-import { normalScore } from "./normal-score.ts";
 import { answerRows, type InferenceRuntime } from "./runtime.ts";
 import { continueContext, runInPieces, type RolloutRequest } from "./window-runs.ts";
 
@@ -137,7 +137,7 @@ const tries = 64;
  */
 export function pathPlan(count: number, blocks: number): PathPlan {
   const paths = count * Math.max(1, Math.ceil(fewestPaths / count));
-  const scores = Array.from({ length: paths }, (_, index) => normalScore((index + 0.5) / paths));
+  const scores = Array.from({ length: paths }, (_, index) => normalQuantile((index + 0.5) / paths));
   const size = Math.sqrt(scores.reduce((sum, score) => sum + score * score, 0) / paths);
   const unit = scores.map((score) => score / size);
   const places = Array.from({ length: paths }, (_, index) => index % count);

@@ -1,5 +1,6 @@
 import { formatFrequency } from "#engine/series";
-import type { IngestedSeries, Sha256 } from "./types.ts";
+import type { IngestedSeries } from "#engine/ingest/report";
+import type { Sha256 } from "#engine/ingest/request";
 
 interface Encoder {
   encode(text: string): Uint8Array;

@@ -1,39 +1,46 @@
 import { CancelledError, EngineError } from "#engine/errors";
 import { zoneNamed } from "#engine/series";
-import { NumberSink, TextSink, TimeSink } from "./column-sink.ts";
-import { asTable } from "./as-table.ts";
+import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
+import {
+  asTable,
+  EncodingContradiction,
+  type Encoding,
+  guessLegacyEncoding,
+  RecordFileFound,
+  TableReader,
+  type ReadTable,
+} from "#engine/ingest/reading";
+import {
+  clockAxis,
+  countedRows,
+  makePreview,
+  type Understanding,
+  describeColumns,
+  findRoles,
+  findTimeAxis,
+  noTimeColumn,
+  type TimeAxis,
+  unpivot,
+} from "#engine/ingest/understanding";
+import {
+  IngestError,
+  RepairLog,
+  type FileInfo,
+  type IngestedDataset,
+  type Preview,
+  type Understood,
+} from "#engine/ingest/report";
+import type { ByteSource, IngestOptions, IngestPorts, TableChoice } from "#engine/ingest/request";
+import {
+  type RecordTable,
+  findProfile,
+  type VendorProfile,
+  nameHeaderless,
+  vendorRows,
+  withProfile,
+} from "#engine/ingest/vendors";
+import { buildSeries, findMissingCodes } from "#engine/ingest/regularising";
 import { contentHash } from "./content-hash.ts";
-import { clockAxis, countedRows } from "./counted-time.ts";
-import { EncodingContradiction } from "./encoding.ts";
-import type { Encoding } from "./encoding.ts";
-import { guessLegacyEncoding } from "./encoding-guess.ts";
-import { IngestError } from "./ingest-error.ts";
-import { makePreview } from "./preview.ts";
-import type { Understanding } from "./preview.ts";
-import type { RecordTable } from "./record-file.ts";
-import { RepairLog } from "./repair-log.ts";
-import { describeColumns, findRoles } from "./roles.ts";
-import { buildSeries } from "./series-builder.ts";
-import { findMissingCodes } from "./series-fill.ts";
-import { RecordFileFound, TableReader } from "./table-reader.ts";
-import type { ReadTable } from "./table-reader.ts";
-import type { Table } from "./table.ts";
-import { findTimeAxis, noTimeColumn } from "./time-axis.ts";
-import type { TimeAxis } from "./time-axis.ts";
-import type {
-  ByteSource,
-  FileInfo,
-  IngestedDataset,
-  IngestOptions,
-  IngestPorts,
-  Preview,
-  TableChoice,
-  Understood,
-} from "./types.ts";
-import { unpivot } from "./unpivot.ts";
-import { findProfile } from "./vendor-profile.ts";
-import type { VendorProfile } from "./vendor-profile.ts";
-import { nameHeaderless, vendorRows, withProfile } from "./vendor-rows.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
 const maxUnreadableShare = 0.1;

@@ -1,5 +1,5 @@
 /** What the tests of the import share. Not part of the door. */
-import type { ByteSource, IngestPorts, Sha256 } from "./types.ts";
+import type { ByteSource, IngestPorts, Sha256 } from "#engine/ingest/request";
 
 /** A stand-in for SHA-256 (FNV-1a over 53 bits): equal bytes give equal handles, which is all that the tests ask. */
 function quickHash(): Sha256 {

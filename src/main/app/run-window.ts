@@ -10,6 +10,7 @@ import { purge } from "#main/models";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
 import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
 import { fileArguments } from "./arguments.ts";
+import { developmentServer } from "./development.ts";
 import { registerAppScheme, serveApp } from "./protocol.ts";
 import { disableNetwork, hardenSessions } from "./security.ts";
 import { createShutdown } from "./shutdown.ts";
@@ -22,7 +23,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     return;
   }
   registerAppScheme();
-  disableNetwork();
+  const server = import.meta.env?.DEV ? developmentServer(app.isPackaged, process.env) : null;
+  disableNetwork(server);
   // As root Chromium's sandbox can't start at all; the checkout's launcher then says so with this switch.
   if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 
@@ -86,8 +88,8 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   if (shutdown.isLeaving) return;
   logger.info("started", { version: app.getVersion(), electron: process.versions.electron });
   nativeTheme.themeSource = settings.current.theme;
-  hardenSessions(logger);
-  serveApp(join(where.out, "renderer"));
+  hardenSessions(logger, server);
+  serveApp(join(where.out, "renderer"), server);
 
   nativeTheme.on("updated", () =>
     broadcast({

@@ -17,7 +17,6 @@ import type {
 } from "#contract/data";
 import type { AnyEvent, MeasuredCoverage } from "#contract/ipc";
 import {
-  statisticalModels,
   type BandwidthRule,
   type ExportForecast,
   type IngestedDataset,
@@ -27,7 +26,8 @@ import {
 } from "#contract/worker";
 import { areCounts, defaultHorizon, wholeQuantiles } from "#domain/series";
 import { EngineError } from "#engine/errors";
-import { LatencyHistogram } from "#engine/jobs";
+import { LatencyHistogram } from "#engine/measures";
+import { forecasters } from "#engine/forecasters/catalogue";
 import { defaultHistorySteps } from "#engine/figure";
 import { formatSpan } from "#engine/series";
 import {
@@ -373,12 +373,11 @@ export class ForecastHost implements CliHost {
   }
 
   /** What the window offers beside the models that have a file. */
-  composedModels(): readonly { readonly id: string; readonly name: string }[] {
-    return [{ id: automaticModel, name: "Automatic" }, ...statisticalModels.map(({ id, name }) => ({ id, name }))];
-  }
-
-  statisticalModels(): typeof statisticalModels {
-    return statisticalModels;
+  composedModels(): readonly { readonly id: string; readonly name: string; readonly words: string }[] {
+    return [
+      { id: automaticModel, name: "Automatic", words: "The best at past origins, or several" },
+      ...forecasters.all.map(({ id, name, words }) => ({ id, name, words })),
+    ];
   }
 
   backtest(request: CliBacktest, control: Parameters<CliHost["backtest"]>[1]): Promise<CliBacktestReport> {
@@ -642,7 +641,7 @@ export class ForecastHost implements CliHost {
 
   #exportForecast({ forecast, levels, quantiles, measured }: CliExport["forecasts"][number]): ExportForecast {
     const series = this.#service.series(forecast.dataset, forecast.series);
-    const statistical = statisticalModels.find(({ id }) => id === forecast.model.id);
+    const statistical = forecasters.find(forecast.model.id);
     // A combination is called by its members, as its reason does: "Combination of … : …".
     const combination = forecast.model.id === automaticModel ? (forecast.choice?.reason.split(":")[0] ?? "") : null;
     const name = combination ?? (statistical ?? this.#models.manifest(forecast.model.id)).name;

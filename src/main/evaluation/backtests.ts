@@ -1,7 +1,8 @@
 import type { Bands, Forecast } from "#contract/data";
-import { statisticalModels, type IngestedSeries, type ModelBacktest, type PastScore } from "#contract/worker";
+import type { IngestedSeries, ModelBacktest, PastScore } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled, toPlainError } from "#engine/errors";
+import { forecasters } from "#engine/forecasters/catalogue";
 import type { CliBacktest, CliBacktestReport, CliBacktestTarget, CliSkipped } from "#cli";
 import type { BacktestQuestion, EvaluateClient } from "./evaluate-client.ts";
 import { automaticModel, isStatistical } from "./composed-forecasts.ts";
@@ -142,9 +143,7 @@ export class Backtests {
       origins,
       columns: forecasts.map(({ model }) => this.#ports.columnKey({ ...target, model, horizon })),
       statistical:
-        statistical === "suitable"
-          ? statistical
-          : statistical.map((name) => [name, statisticalModels.find(({ id }) => id === name)?.version]),
+        statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.find(name)?.version]),
       usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };

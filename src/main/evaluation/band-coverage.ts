@@ -4,7 +4,7 @@ import type { MeasuredCoverage } from "#contract/ipc";
 import type { IngestedSeries } from "#contract/worker";
 import type { QueryCache } from "#engine/cache";
 import { calibrationEnds } from "#engine/evaluation";
-import { followDevice } from "#engine/jobs";
+import { followDevice } from "#engine/dispatch";
 import type { CalibratedForecasts, PastQuantiles } from "./calibrated-forecasts.ts";
 import { isComposed, type ComposedForecasts } from "./composed-forecasts.ts";
 import type { EvaluateClient } from "./evaluate-client.ts";

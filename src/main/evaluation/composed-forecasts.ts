@@ -1,18 +1,12 @@
 /** Forecasts that no single network makes: those of statistical models, and those of `auto`. */
 import { createHash } from "node:crypto";
 import type { Dataset, Forecast, ModelInfo } from "#contract/data";
-import {
-  automaticModel,
-  baselineModel,
-  statisticalModels,
-  suitsFrequency,
-  type ChosenModel,
-  type Member,
-} from "#domain/model";
+import { type ChosenModel, type Member, automaticModel, suitsFrequency } from "#domain/model";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { EngineError, isCancelled } from "#engine/errors";
 import { choiceOrigins } from "#engine/evaluation";
+import { forecasters } from "#engine/forecasters/catalogue";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { checkOrigin, untilAborted, type ForecastKey } from "#main/forecasts";
 import { actualsAfter, anchorAt, horizonTimes } from "#main/forecasts";
@@ -44,7 +38,7 @@ const fewPastOrigins = 16;
 const choiceBytes = 1024;
 
 export function isStatistical(model: string): boolean {
-  return statisticalModels.some(({ id }) => id === model);
+  return forecasters.has(model);
 }
 
 /** Whether {@link ComposedForecasts} answers for it. */
@@ -157,12 +151,12 @@ export class ComposedForecasts {
         forecasts: known.forecasts,
         names: {
           ...Object.fromEntries(
-            [...gathered.keys(), ...statisticalModels.map((model) => model.id)].map((model) => [
+            [...gathered.keys(), ...forecasters.all.map((model) => model.id)].map((model) => [
               model,
               this.#nameOf(model),
             ]),
           ),
-          [baselineModel]: "seasonal naive",
+          [forecasters.baseline.id]: "seasonal naive",
         },
       },
       signal,
@@ -201,7 +195,7 @@ export class ComposedForecasts {
     ];
     const identities = members.map(({ model, weight }) => {
       const made = neural.find((forecast) => forecast.model.id === model);
-      const version = statisticalModels.find((known) => known.id === model)?.version;
+      const version = forecasters.find(model)?.version;
       return { model, weight, identity: made?.model.sha256 ?? version ?? "", on: made?.executionProvider ?? "cpu" };
     });
     const about = { series: id, horizon, origin, levels, members: identities };
@@ -241,8 +235,7 @@ export class ComposedForecasts {
   }
 
   #nameOf(model: string): string {
-    const known =
-      this.#ports.models().find(({ id }) => id === model) ?? statisticalModels.find(({ id }) => id === model);
+    const known = this.#ports.models().find(({ id }) => id === model) ?? forecasters.find(model);
     return known?.name ?? model;
   }
 }
@@ -259,7 +252,7 @@ function identityOf({ id, sha256, executionProvider }: ModelInfo): { id: string;
 function modelOf(members: readonly Member[], identities: readonly object[]): Forecast["model"] {
   const [only] = members;
   if (members.length === 1 && only !== undefined) {
-    const { version } = statisticalModels.find((known) => known.id === only.model) ?? { version: "" };
+    const { version } = forecasters.find(only.model) ?? { version: "" };
     return { id: only.model, version, sha256: "" };
   }
   const sha256 = createHash("sha256").update(JSON.stringify(identities)).digest("hex");

@@ -2,7 +2,7 @@
 import type { Bands, Forecast } from "#contract/data";
 import type { DensityColumns } from "#contract/worker";
 import { CancelledError } from "#engine/errors";
-import { followDevice } from "#engine/jobs";
+import { followDevice } from "#engine/dispatch";
 import type { CalibratedForecasts } from "./calibrated-forecasts.ts";
 import { isComposed, type ComposedForecasts } from "./composed-forecasts.ts";
 import type { GetForecast } from "#main/forecasts";

@@ -3,7 +3,7 @@ import type { Forecast } from "#contract/data";
 import type { EvaluatedSeries, IngestedSeries, PastForecasts } from "#contract/worker";
 import { EngineError } from "#engine/errors";
 import { rollingOrigins } from "#engine/evaluation";
-import { deviceChanged, followDevice } from "#engine/jobs";
+import { deviceChanged, followDevice } from "#engine/dispatch";
 import { seasonLengths } from "#engine/series";
 import type { ForecastKey } from "#main/forecasts";
 import { anchorAt, minContextSteps } from "#main/forecasts";

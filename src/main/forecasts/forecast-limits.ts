@@ -1,4 +1,4 @@
-import type { DispatcherLimits } from "#engine/jobs";
+import type { DispatcherLimits } from "#engine/dispatch";
 
 export interface ForecastLimits extends DispatcherLimits {
   /** Budget of the forecast store. */

@@ -1,14 +1,13 @@
 import {
   ForecastStore,
-  SingleFlight,
   type ChunkLayout,
   type ColumnShape,
   type ForecastChunk,
   type ForecastStoreStats,
 } from "#engine/cache";
 import type { Logger } from "#main/platform";
-import type { DiskNotice } from "#main/cache";
-import type { ArchivedColumn, ForecastArchive } from "#main/cache";
+import type { DiskNotice, ArchivedColumn, ForecastArchive } from "#main/cache";
+import { SingleFlight } from "#engine/concurrency";
 
 export interface ForecastMemoryOptions {
   readonly maxBytes: number;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { IngestedSeries } from "#contract/worker";
-import type { BatchInput, FinishedWindow } from "#engine/jobs";
+import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { IngestedDataset, SampleRows } from "#contract/worker";
-import type { BatchInput, FinishedWindow } from "#engine/jobs";
+import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type ServiceModel } from "./forecast-service.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";

@@ -3,10 +3,11 @@ import { forecastSchema } from "#contract/data";
 import { events } from "#contract/ipc";
 import type { IngestedSeries } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import type { BatchInput, FinishedWindow } from "#engine/jobs";
+import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { refusalOf } from "../../engine/errors/testing.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -494,9 +495,9 @@ test("stopping releases who waits for a density, too", async () => {
   service.register(datasetOf("h", seriesOf("s", ramp(30))));
   await get();
   control.isDensityHeld = true;
-  const released = expect(get({ density: true })).rejects.toMatchObject({ reason: "shutdown" });
+  const asked = refusalOf(get({ density: true }));
   await settled();
   await service.stop();
-  await released;
+  expect(await asked).toMatchObject({ reason: "shutdown" });
   expect(densityCancels).toEqual(["shutdown"]);
 });

@@ -9,22 +9,21 @@ import {
   LayeredColumn,
   QueryCache,
   reusableSpans,
-  SingleFlight,
   type ColumnShape,
   type ReuseSource,
-  type Run,
 } from "#engine/cache";
+import { SingleFlight, type Run } from "#engine/concurrency";
 import { CancelledError, EngineError, toPlainError } from "#engine/errors";
 import {
   Dispatcher,
   followDevice,
   isDeviceChanged,
-  LatencyHistogram,
   type BatchRunner,
   type ComputedForecast,
   type ForecastColumn,
   type RangeEnd,
-} from "#engine/jobs";
+} from "#engine/dispatch";
+import { LatencyHistogram } from "#engine/measures";
 import { answerRows } from "#engine/inference";
 import { suitsFrequency, type Manifest } from "#engine/registry";
 import type { Logger } from "#main/platform";

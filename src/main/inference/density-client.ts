@@ -12,7 +12,7 @@ import {
 } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
 import { EngineError } from "#engine/errors";
-import type { FailedWindow } from "#engine/jobs";
+import type { FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import { DensityQuestions, type OpenQuestion, type QuestionDepth } from "./density-questions.ts";
 import type { WorkerPort } from "#main/processes";

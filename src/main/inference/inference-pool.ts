@@ -1,7 +1,7 @@
 /** The inference processes as one runner of batches. */
 import type { ModelToLoad } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import { LatencyHistogram, type LatencySummary } from "#engine/jobs";
+import { LatencyHistogram, type LatencySummary } from "#engine/measures";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
 import { createMessageChannel, type CreateChannel, type ForkWorker } from "#main/processes";

@@ -10,7 +10,7 @@ import {
 } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError } from "#engine/errors";
-import { deviceChanged, type FailedWindow } from "#engine/jobs";
+import { deviceChanged, type FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
 import type { CreateChannel } from "#main/processes";

@@ -66,17 +66,20 @@ describe("what a page has open", () => {
         for (const { type, page: index, handle } of operations) {
           const page = pages[index] as EventEmitter;
           const mine = held[index] as string[];
+          const wasOpen = type === "close" && mine.includes(handle);
+          let wasClosed = false;
           if (type === "open") {
             references.set(handle, (references.get(handle) ?? 0) + 1);
             visits.of(page).open(handle);
             mine.push(handle);
           } else if (type === "close") {
-            expect(visits.of(page).close(handle)).toBe(mine.includes(handle));
-            if (mine.includes(handle)) mine.splice(mine.indexOf(handle), 1);
+            wasClosed = visits.of(page).close(handle);
+            if (wasOpen) mine.splice(mine.indexOf(handle), 1);
           } else {
             page.emit(type === "crash" ? "render-process-gone" : "did-navigate");
             mine.length = 0;
           }
+          expect(wasClosed).toBe(wasOpen);
           for (const [name, count] of references) expect(count).toBe(held.flat().filter((one) => one === name).length);
         }
       }),

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { FakeApi, forecastOf, valuesOf } from "../state/fixtures.ts";
+import { FakeApi, forecastOf, valuesOf } from "./fixtures.ts";
 import { checksumOf, createClient } from "./client.ts";
 
 const close = { dataset: "d" };

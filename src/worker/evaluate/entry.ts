@@ -1,6 +1,9 @@
 /**
  * The evaluate utility process: statistical forecasts, scores of past forecasts and the choice of a model. One question after
  * the other; it keeps no state.
+ *
+ * A question is computed in one go, and no message can reach the process meanwhile. Whoever cancels one therefore ends the
+ * process, in the middle of a fit if need be, and the next question starts another. A fit itself has a deadline.
  */
 import { performance } from "node:perf_hooks";
 import { checkedOfMessage, type FromEvaluate, type Sealed, type ToEvaluate } from "#contract/worker";

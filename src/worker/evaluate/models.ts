@@ -1,72 +1,47 @@
-/** The statistical models that the evaluate process runs, by id. */
+/** How the evaluate process uses the catalogue of statistical models. */
+import { deadline } from "#engine/concurrency";
 import { finishQuantiles } from "#engine/density";
 import { EngineError } from "#engine/errors";
-import {
-  arima,
-  combination,
-  croston,
-  ets,
-  type Forecaster,
-  isIntermittent,
-  multiSeasonal,
-  seasonalNaive,
-  theta,
-} from "#engine/statistics";
-import { baselineModel } from "#contract/worker";
+import { type Catalogue, factsOf } from "#engine/forecasters/catalogue";
 import type { KnownSeries } from "./known-series.ts";
-
-interface StatisticalModel {
-  readonly forecaster: Forecaster;
-  /** WQL relative to seasonal naive that is expected before a series has been looked at. */
-  readonly expectedRatio: number;
-}
-
-/** Expectations are the accuracy benchmark's geometric means, those it lacks a guess between them. */
-const models: readonly StatisticalModel[] = [
-  { forecaster: seasonalNaive, expectedRatio: 1 },
-  { forecaster: ets, expectedRatio: 0.95 },
-  { forecaster: theta, expectedRatio: 0.9 },
-  { forecaster: arima, expectedRatio: 0.9 },
-  { forecaster: multiSeasonal([]), expectedRatio: 0.92 },
-  { forecaster: croston, expectedRatio: 1 },
-  { forecaster: combination, expectedRatio: 0.87 },
-];
 
 const neuralExpectedRatio = 0.65;
 
-/** From here on fits take longer than they are worth in a choice, and seasons within seasons begin to matter. */
-const longestShortSeason = 12;
+/** Far beyond any fit that is known; one that takes longer will not end in a time that anyone waits for. */
+const maxFitMs = 60_000;
 
-export const forecasters: readonly Forecaster[] = models.map(({ forecaster }) => forecaster);
-
-export function expectedRatioOf(model: string): number {
-  return models.find(({ forecaster }) => forecaster.id === model)?.expectedRatio ?? neuralExpectedRatio;
+export function expectedRatioOf(catalogue: Catalogue, model: string): number {
+  return catalogue.find(model)?.expectedRatio ?? neuralExpectedRatio;
 }
 
 /** Networks of one making err alike. */
-export function familyOf(model: string): { readonly family?: string } {
-  return models.some(({ forecaster }) => forecaster.id === model) ? {} : { family: "network" };
+export function familyOf(catalogue: Catalogue, model: string): { readonly family?: string } {
+  return catalogue.has(model) ? {} : { family: "network" };
 }
 
 /** The models that a choice tries for a series: quick ones that can follow what it shows. */
-export function suitableModels({ values, seasonSteps }: KnownSeries): readonly string[] {
-  const bySeason = seasonSteps <= longestShortSeason ? [ets.id, theta.id] : [theta.id, "mstl"];
-  return [baselineModel, ...bySeason, ...(isIntermittent(values) ? [croston.id] : [])];
+export function suitableModels(catalogue: Catalogue, { values, seasonSteps }: KnownSeries): readonly string[] {
+  return catalogue.suitable(factsOf(values, seasonSteps)).map(({ id }) => id);
 }
 
 /**
  * One statistical forecast of what follows `values`: [levels × horizon], row-major, rising with the level, not below zero
  * where the series never is.
+ *
+ * @param now monotonic milliseconds
+ * @throws EngineError `model-not-found`; `timed-out` for a fit of more than a minute
  */
 export function statisticalForecast(
+  catalogue: Catalogue,
   id: string,
   { values, seasonSteps, seasonLengths, isNonNegative }: KnownSeries,
   horizon: number,
   levels: readonly number[],
+  now: () => number,
 ): Float32Array {
-  const model = models.find(({ forecaster }) => forecaster.id === id);
-  if (model === undefined) throw new EngineError("model-not-found", `There is no statistical model "${id}".`);
-  const forecaster = id === "mstl" ? multiSeasonal(seasonLengths) : model.forecaster;
-  const native = forecaster.forecast(values, seasonSteps, horizon, levels);
+  const forecaster = catalogue.get(id);
+  const late = new EngineError("timed-out", `${forecaster.name} took more than ${maxFitMs / 1000} s for one fit.`);
+  const signal = deadline(now, maxFitMs, late);
+  const native = forecaster.fit(values, seasonSteps, { seasons: seasonLengths }, signal).predict(horizon, levels);
   return finishQuantiles({ levels, horizon, values: native }, isNonNegative);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { baselineModel, statisticalModels, type ToEvaluate } from "#contract/worker";
-import { forecasters, suitableModels } from "./models.ts";
+import type { ToEvaluate } from "#contract/worker";
+import { Catalogue, type Forecaster, forecasters } from "#engine/forecasters/catalogue";
+import { forecasterLines, resolveModel } from "../../cli/selection.ts";
+import { suitableModels } from "./models.ts";
 import { answer } from "./work.ts";
 
 const season = 4;
@@ -11,6 +13,7 @@ const values = Float64Array.from(
 const series = { values, usualSeasons: [season] };
 const origins = [-12, -8, -4];
 const clock = () => 0;
+const baselineModel = forecasters.baseline.id;
 
 function backtest(part: Partial<Extract<ToEvaluate, { type: "backtest" }>> = {}) {
   const reply = answer(
@@ -43,10 +46,6 @@ function forecast(
   if (reply.type !== "forecast") throw new Error("expected a forecast");
   return reply.quantiles;
 }
-
-test("the contract lists the engine's models under their own names and versions", () => {
-  expect(statisticalModels).toEqual(forecasters.map(({ id, name, version }) => ({ id, name, version })));
-});
 
 describe("a backtest", () => {
   test("scores seasonal naive whether or not it was asked for, by the definition of MASE", () => {
@@ -102,7 +101,7 @@ describe("a backtest", () => {
         levels: [0.1, 0.5, 0.9],
         quantiles: Array.from({ length: 2 }, () => Float32Array.of(-2, -2, -2, -2, 1, 1, 1, 1, 3, 3, 3, 3)),
       };
-      const statistical = statisticalModels.map(({ id }) => id);
+      const statistical = forecasters.all.map(({ id }) => id);
       // Naive forecasts repeat the last value at the first origin, the last season at the second one.
       return backtest({
         series: { values: given, usualSeasons: [season] },
@@ -123,7 +122,7 @@ describe("a backtest", () => {
 
 test("a statistical forecast has the wanted levels and stays above zero where the series does", () => {
   const small = { values: Float64Array.from({ length: 40 }, (_, index) => index % 3), usualSeasons: [3] };
-  for (const { id } of statisticalModels) {
+  for (const { id } of forecasters.all) {
     const quantiles = forecast([{ model: id, weight: 1 }], { series: small, horizon: 5, levels: [0.01, 0.5, 0.99] });
     expect(quantiles, id).toHaveLength(15);
     expect(
@@ -205,9 +204,69 @@ describe("a combination", () => {
   });
 });
 
+describe("a forecaster that is added to the catalogue", () => {
+  // The last difference once more, without a band.
+  const drift: Forecaster = {
+    id: "drift",
+    name: "Drift",
+    words: "The last step once more",
+    version: "1",
+    cost: "instant",
+    needs: { observations: 2 },
+    expectedRatio: 1,
+    fit(given) {
+      const [before = 0, last = 0] = [given[given.length - 2], given[given.length - 1]];
+      return {
+        residuals: new Float64Array(given.length).fill(Number.NaN),
+        parameters: { method: "Drift", drift: last - before },
+        predict: (horizon, levels) =>
+          Float32Array.from(
+            { length: levels.length * horizon },
+            (_, at) => last + ((at % horizon) + 1) * (last - before),
+          ),
+      };
+    },
+  };
+  const catalogue = new Catalogue([forecasters.baseline, drift]);
+  const line = { values: Float64Array.from({ length: 40 }, (_, index) => 3 * index), usualSeasons: [] };
+
+  test("is offered where it suits, fitted at past origins, and chosen where it did better", () => {
+    const question = { series: line, horizon: 2, origins: [-6, -4, -2], originWorth: 1, forecasts: [], names: {} };
+    const reply = answer({ type: "backtest", id: 1, statistical: "suitable", ...question }, clock, catalogue);
+    if (reply.type !== "backtest") throw new Error("expected a backtest");
+    expect(reply.models.map(({ model }) => model)).toEqual(["seasonal-naive", "drift"]);
+    expect(reply.choice.members).toEqual([{ model: "drift", weight: 1 }]);
+  });
+
+  test("forecasts", () => {
+    const members = [{ model: "drift", weight: 1 }];
+    const question = { members, forecasts: [], series: line, horizon: 2, levels: [0.1, 0.5] };
+    const reply = answer({ type: "forecast", id: 1, ...question }, clock, catalogue);
+    expect(reply).toMatchObject({ quantiles: Float32Array.of(120, 123, 120, 123) });
+    expect(() => answer({ type: "forecast", id: 1, ...question }, clock)).toThrow('"drift"');
+  });
+
+  test("is known to the command line and explained in its help", () => {
+    expect(resolveModel({ models: () => [] }, "drift", catalogue)).toBe("drift");
+    expect(forecasterLines(catalogue)).toEqual([
+      "  seasonal-naive  The last season once more",
+      "  drift           The last step once more",
+    ]);
+  });
+});
+
+test("a fit that takes longer than a minute is given up, by the name of its model", () => {
+  let nowMs = 0;
+  const slow = () => (nowMs += 1000);
+  const question = { members: [{ model: "arima", weight: 1 }], forecasts: [], series, horizon: 2, levels: [0.5] };
+  expect(() => answer({ type: "forecast", id: 1, ...question }, slow)).toThrow(
+    expect.objectContaining({ code: "timed-out", message: "ARIMA took more than 60 s for one fit." }),
+  );
+});
+
 test("what suits a series depends on its season, and on whether demand is intermittent", () => {
   const known = { values, seasonSteps: season, seasonLengths: [season], isNonNegative: true };
-  const of = (part: Partial<typeof known>): readonly string[] => suitableModels({ ...known, ...part });
+  const of = (part: Partial<typeof known>): readonly string[] => suitableModels(forecasters, { ...known, ...part });
   expect(of({})).toEqual([baselineModel, "ets", "theta"]);
   expect(of({ seasonSteps: 24 })).toEqual([baselineModel, "theta", "mstl"]);
   expect(of({ values: values.map((value, index) => (index % 3 === 0 ? value : 0)) })).toContain("croston");

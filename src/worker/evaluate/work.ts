@@ -1,26 +1,19 @@
 /** What the evaluate process answers; pure but for the clock. */
 import type { Member } from "#domain/model";
-import {
-  baselineModel,
-  type BacktestScores,
-  type CalibratedBands,
-  type FromEvaluate,
-  type ModelBacktest,
-  type PastScore,
-  type ToEvaluate,
+import type {
+  BacktestScores,
+  CalibratedBands,
+  FromEvaluate,
+  ModelBacktest,
+  PastScore,
+  ToEvaluate,
 } from "#contract/worker";
 import { EngineError } from "#engine/errors";
-import {
-  applyCalibration,
-  averageQuantiles,
-  chooseModel,
-  PastScores,
-  scoreOrigin,
-  splitAt,
-  summarise,
-} from "#engine/evaluation";
+import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt } from "#engine/evaluation";
+import { scoreOrigin, summarise } from "#engine/metrics";
+import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { nonNegativeSteps } from "#engine/series";
-import { expectedRatioOf, familyOf, forecasters, statisticalForecast, suitableModels } from "./models.ts";
+import { expectedRatioOf, familyOf, statisticalForecast, suitableModels } from "./models.ts";
 import { knownAt, type KnownSeries } from "./known-series.ts";
 
 type Question = Exclude<ToEvaluate, { type: "stop" }>;
@@ -30,12 +23,12 @@ type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
 const scoredLevels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975] as const;
 
 /** @param now monotonic milliseconds */
-export function answer(question: Question, now: () => number): FromEvaluate {
+export function answer(question: Question, now: () => number, catalogue: Catalogue = knownForecasters): FromEvaluate {
   switch (question.type) {
     case "forecast":
-      return { type: "forecast", id: question.id, quantiles: combined(question) };
+      return { type: "forecast", id: question.id, quantiles: combined(question, now, catalogue) };
     case "backtest":
-      return backtest(question, now);
+      return backtest(question, now, catalogue);
     case "calibrate":
       return { type: "calibrated", id: question.id, forecasts: calibrated(question) };
     case "summarise":
@@ -44,17 +37,16 @@ export function answer(question: Question, now: () => number): FromEvaluate {
 }
 
 /** A single member's forecast is its own, unchanged. */
-function combined({
-  members,
-  forecasts,
-  series,
-  horizon,
-  levels,
-}: Extract<Question, { type: "forecast" }>): Float32Array {
+function combined(
+  { members, forecasts, series, horizon, levels }: Extract<Question, { type: "forecast" }>,
+  now: () => number,
+  catalogue: Catalogue,
+): Float32Array {
   const known = knownAt(series)(series.values.length);
   const tables = members.map(({ model, weight }) => {
-    if (forecasters.some(({ id }) => id === model)) {
-      return { weight, table: { levels, horizon, values: statisticalForecast(model, known, horizon, levels) } };
+    if (catalogue.has(model)) {
+      const values = statisticalForecast(catalogue, model, known, horizon, levels, now);
+      return { weight, table: { levels, horizon, values } };
     }
     const given = forecasts.find((forecast) => forecast.model === model);
     const [values] = given?.quantiles ?? [];
@@ -102,14 +94,18 @@ interface PastOfModel {
   readonly seconds: number;
 }
 
-function backtest(question: Backtest, now: () => number): FromEvaluate {
+function backtest(question: Backtest, now: () => number, catalogue: Catalogue): FromEvaluate {
   const { id, series, horizon, origins, forecasts, names, originWorth } = question;
   const known = knownAt(series);
   const steps = series.values.length;
-  const statistical = question.statistical === "suitable" ? suitableModels(known(steps)) : question.statistical;
+  const baselineModel = catalogue.baseline.id;
+  const statistical =
+    question.statistical === "suitable" ? suitableModels(catalogue, known(steps)) : question.statistical;
   const models: readonly PastOfModel[] = [
     ...forecasts.map((given) => ({ ...given, seconds: 0 })),
-    ...[...new Set([baselineModel, ...statistical])].map((model) => runStatistical(question, known, model, now)),
+    ...[...new Set([baselineModel, ...statistical])].map((model) =>
+      runStatistical(question, known, model, now, catalogue),
+    ),
   ];
   const past = models.map((one) => ({ ...one, past: score(question, known, one.levels, one.quantiles) }));
   const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
@@ -131,8 +127,8 @@ function backtest(question: Backtest, now: () => number): FromEvaluate {
     candidates: past.map(({ model, past: scores }) => ({
       id: model,
       scores,
-      expectedRatio: expectedRatioOf(model),
-      ...familyOf(model),
+      expectedRatio: expectedRatioOf(catalogue, model),
+      ...familyOf(catalogue, model),
     })),
     baselineId: baselineModel,
     scoresOf: (members) => score(question, known, scoredLevels, averages(members)),
@@ -171,11 +167,12 @@ function runStatistical(
   known: (seenSteps: number) => KnownSeries,
   model: string,
   now: () => number,
+  catalogue: Catalogue,
 ): PastOfModel {
   const startedMs = now();
   const quantiles = origins.map((origin) => {
     const { context } = splitAt(series.values, origin, horizon);
-    return statisticalForecast(model, known(context.length), horizon, scoredLevels);
+    return statisticalForecast(catalogue, model, known(context.length), horizon, scoredLevels, now);
   });
   return { model, levels: scoredLevels, quantiles, seconds: (now() - startedMs) / 1000 };
 }

@@ -13,7 +13,7 @@ import {
 import { checksum, requireIntact } from "#engine/checksum";
 import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
 import { forecastWindows, type InferenceRuntime, type ModelShape } from "#engine/inference";
-import { BatchSizer, deviceChanged } from "#engine/jobs";
+import { BatchSizer, deviceChanged } from "#engine/dispatch";
 import { probeProvider } from "./device-probe.ts";
 import { Lanes } from "./lanes.ts";
 import { checkModelFile, inspectModelFile } from "./model-file.ts";

@@ -1,0 +1,558 @@
+import { Waiters, type Ticket } from "#engine/concurrency";
+import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
+import { CancelledError, EngineError, isCancelled } from "#engine/errors";
+import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
+import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
+import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
+import { Counters } from "./counters.ts";
+import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries.ts";
+import { isDeviceChanged } from "./device-changed.ts";
+import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
+import { OpenFlights } from "./open-flights.ts";
+import type { BatchRun, BatchRunner, ComputedForecast, FailedWindow, ForecastColumn, WindowSource } from "./ports.ts";
+import { Refusals } from "./refusals.ts";
+
+export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
+  /** How long an input that killed the worker three times, or has no forecast, is refused at once. */
+  readonly poisonousForMs: number;
+}
+
+/** Why a background range left the queue. */
+export interface RangeEnd {
+  readonly column: ForecastColumn;
+  /** Null when everything is computed. */
+  readonly error: EngineError | null;
+}
+
+export interface DispatcherPorts {
+  readonly runner: BatchRunner;
+  readonly windows: WindowSource;
+  /** The first origin without a stored forecast on the way from `from` to `to`; null when all are there. */
+  readonly nextMissing: (column: ForecastColumn, from: number, to: number) => number | null;
+  /** Called once per finished batch, before anyone who waits is told. */
+  readonly store: (forecasts: readonly ComputedForecast[]) => void;
+  readonly onRangeEnd: (end: RangeEnd) => void;
+  /** A mistake of ours that must not take waiters down with it. */
+  readonly onBug: (error: unknown) => void;
+  readonly now: () => number;
+}
+
+export interface ForecastRequest {
+  /** Requests of one view supersede each other while they wait; null for a request that stands alone. */
+  readonly view: string | null;
+  readonly wantsDensity: boolean;
+}
+
+export interface ForecastTicket extends Ticket<FinishedWindow> {
+  /** Whether the request shares work that was already queued or running. */
+  readonly hasJoined: boolean;
+  /** Cancels the request as superseded while its forecast waits; one that runs is nearly there, and comes. */
+  supersede(): void;
+}
+
+export interface DispatcherDepth extends QueueDepth {
+  /** Windows of the batches under way. */
+  readonly running: Readonly<Record<WorkLevel, number>>;
+  /** Windows delivered since the start. */
+  readonly done: Readonly<Record<WorkLevel, number>>;
+  readonly retrying: number;
+}
+
+/**
+ * Decides what runs next and tells everyone who waits.
+ *
+ * Per forecast there is at most one flight: the first request opens it, later ones join, and it closes by success,
+ * failure, or when nobody wants it any more. A flight is wanted while someone waits for it or a background range covers
+ * it. Results are merged idempotently: a forecast that arrives late, after its flight was cancelled and asked for again,
+ * still answers the new one.
+ */
+export class Dispatcher {
+  readonly counters = new Counters();
+  readonly #ports: DispatcherPorts;
+  readonly #limits: DispatcherLimits;
+  readonly #queue: WorkQueue<Flight>;
+  readonly #sizer: BatchSizer;
+  readonly #retries = new CrashRetries();
+  readonly #flights = new OpenFlights();
+  readonly #ranges = new Map<string, ForecastColumn>();
+  readonly #running = new Set<Batch>();
+  readonly #latest = new Map<string, { readonly key: string; readonly ticket: ForecastTicket }>();
+  readonly #refusals: Refusals;
+  readonly #userLatency = new LatencyHistogram();
+  readonly #userBatchLatency = new LatencyHistogram();
+  readonly #backgroundBatchLatency = new LatencyHistogram();
+  readonly #rate: RateMeter;
+  readonly #done = { user: 0, background: 0 };
+  #isPumpScheduled = false;
+  #isStopped = false;
+  #onIdle: (() => void)[] = [];
+
+  constructor(ports: DispatcherPorts, limits: DispatcherLimits) {
+    this.#ports = ports;
+    this.#limits = limits;
+    this.#queue = new WorkQueue<Flight>(limits, ports.now);
+    this.#sizer = new BatchSizer(limits);
+    this.#refusals = new Refusals(ports.now, limits.poisonousForMs);
+    this.#rate = new RateMeter(ports.now);
+  }
+
+  /** Throws `queue-full`, `input-poisonous` or `shutting-down`; every other outcome arrives at the ticket. */
+  request(column: ForecastColumn, origin: number, request: ForecastRequest): ForecastTicket {
+    if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
+    const key = flightKey(column, origin);
+    const refusal = this.#refusals.of(key);
+    if (refusal !== null) throw refusal;
+
+    const previous = request.view === null ? undefined : this.#latest.get(request.view);
+    // Leaving before joining makes room in a full queue, but a view that asks for the same forecast again must not
+    // let go of it in between.
+    if (previous?.key !== key) previous?.ticket.supersede();
+
+    const known = this.#flights.get(key);
+    const hasJoined = known !== undefined && known.batch?.isCancelled !== true;
+    const flight = hasJoined ? this.#join(known, request) : this.#open(column, origin, request);
+    const ticket = this.#claim(flight, hasJoined);
+    previous?.ticket.supersede();
+    if (request.view !== null) this.#remember(request.view, key, ticket);
+    this.#schedulePump();
+    return ticket;
+  }
+
+  /** The view got its answer elsewhere: what it still waits for is out of date. */
+  supersede(view: string): void {
+    this.#latest.get(view)?.ticket.supersede();
+  }
+
+  /**
+   * Computes every missing origin of a column in the background, nearest to `focus` first; called again for the same
+   * column it only changes the focus. Throws `queue-full` or `shutting-down`.
+   */
+  focus(column: ForecastColumn, span: { oldest: number; newest: number; focus: number }): void {
+    if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
+    const scan = { nextOpen: (from: number, to: number) => this.#nextOpen(column, from, to) };
+    const spec = { id: column.key, group: groupOf(column), oldest: span.oldest, newest: span.newest, scan };
+    try {
+      this.#queue.aim(spec, span.focus);
+    } catch (error) {
+      this.counters.add("refused");
+      throw error;
+    }
+    this.#ranges.set(column.key, column);
+    this.#schedulePump();
+  }
+
+  /** Stops the background work of a column. Its running batch goes on only if somebody waits for it. */
+  unfocus(columnKey: string): void {
+    if (!this.#ranges.delete(columnKey)) return;
+    this.#queue.removeRange(columnKey);
+    for (const flight of this.#flights.all()) {
+      if (flight.column.key === columnKey) this.#releaseIfUnwanted(flight);
+    }
+  }
+
+  /** The dataset is gone: its waiters are released, its queued work is discarded, its running work stops. */
+  forget(dataset: string): void {
+    for (const [columnKey, column] of [...this.#ranges]) {
+      if (column.dataset === dataset) this.unfocus(columnKey);
+    }
+    for (const flight of this.#flights.all()) {
+      if (flight.column.dataset === dataset) this.#drop(flight, new CancelledError("dataset-deleted"));
+    }
+    for (const batch of this.#running) this.#cancelIfUnwanted(batch);
+  }
+
+  /** From now on nothing is taken on and nothing more is sent; what runs may still end. */
+  refuse(): void {
+    this.#isStopped = true;
+  }
+
+  /** Refuses new work, releases everyone who waits, and resolves when no batch is under way any more. */
+  stop(): Promise<void> {
+    this.refuse();
+    for (const columnKey of [...this.#ranges.keys()]) this.#queue.removeRange(columnKey);
+    this.#ranges.clear();
+    for (const flight of this.#flights.all()) this.#drop(flight, new CancelledError("shutdown"));
+    this.#retries.clear();
+    for (const batch of this.#running) this.#cancelIfUnwanted(batch);
+    return this.#running.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  depth(): DispatcherDepth {
+    const running = { user: 0, background: 0 };
+    for (const { level, flights } of this.#running) running[level] += flights.length;
+    return { ...this.#queue.depth(), running, done: { ...this.#done }, retrying: this.#retries.size };
+  }
+
+  latencies(): Record<"user" | "userBatch" | "backgroundBatch", LatencySummary> {
+    return {
+      user: this.#userLatency.summary(),
+      userBatch: this.#userBatchLatency.summary(),
+      backgroundBatch: this.#backgroundBatchLatency.summary(),
+    };
+  }
+
+  forecastsPerSecond(): number {
+    return this.#rate.perSecond();
+  }
+
+  // Requests ----------------------------------------------------------------------------------------------------------
+
+  #join(flight: Flight, request: ForecastRequest): Flight {
+    this.counters.add("joined");
+    if (flight.state === "queued") this.#queue.promote(flight.key);
+    // Once the batch has left, the density has to be asked for separately.
+    if (flight.state !== "running") flight.wantsDensity ||= request.wantsDensity;
+    return flight;
+  }
+
+  #open(column: ForecastColumn, origin: number, request: ForecastRequest): Flight {
+    const isPromoted = this.#queue.covers(column.key, origin);
+    const flight = this.#newFlight(column, origin, request.wantsDensity);
+    try {
+      const bytes = column.contextSteps * Float32Array.BYTES_PER_ELEMENT;
+      this.#queue.add({ key: flight.key, group: groupOf(column), bytes, value: flight });
+    } catch (error) {
+      this.counters.add("refused");
+      throw error;
+    }
+    this.#flights.add(flight);
+    this.counters.add("miss");
+    if (isPromoted) this.counters.add("promoted");
+    return flight;
+  }
+
+  #claim(flight: Flight, hasJoined: boolean): ForecastTicket {
+    const startedMs = this.#ports.now();
+    const ticket = flight.waiters.add();
+    ticket.promise.then(
+      () => this.#userLatency.add(this.#ports.now() - startedMs),
+      (error: unknown) => {
+        if (isDeviceChanged(error)) this.counters.add("retried");
+        else if (!isCancelled(error)) this.counters.add("failed");
+        else this.counters.add(error.reason === "superseded" ? "superseded" : "cancelled");
+      },
+    );
+    return {
+      ...ticket,
+      hasJoined,
+      supersede: () => {
+        if (flight.state !== "running") ticket.cancel("superseded");
+      },
+    };
+  }
+
+  #remember(view: string, key: string, ticket: ForecastTicket): void {
+    const entry = { key, ticket };
+    this.#latest.set(view, entry);
+    const forget = () => {
+      if (this.#latest.get(view) === entry) this.#latest.delete(view);
+    };
+    ticket.promise.then(forget, forget);
+  }
+
+  // Flights -----------------------------------------------------------------------------------------------------------
+
+  #newFlight(column: ForecastColumn, origin: number, wantsDensity: boolean): Flight {
+    const flight: Flight = {
+      key: flightKey(column, origin),
+      column,
+      origin,
+      waiters: new Waiters<FinishedWindow>(() => this.#releaseIfUnwanted(flight)),
+      wantsDensity,
+      state: "queued",
+      crashes: 0,
+      batch: null,
+    };
+    return flight;
+  }
+
+  #isWanted(flight: Flight): boolean {
+    if (!this.#flights.has(flight)) return false;
+    return flight.waiters.size > 0 || this.#queue.covers(flight.column.key, flight.origin);
+  }
+
+  #releaseIfUnwanted(flight: Flight): void {
+    switch (flight.state) {
+      case "queued":
+        if (flight.waiters.size > 0) return;
+        // Back to the range it was promoted from, if there is one.
+        this.#queue.remove(flight.key);
+        this.#flights.delete(flight);
+        this.#queue.reopen(flight.column.key, flight.origin);
+        this.#schedulePump();
+        return;
+      case "retrying":
+        if (!this.#isWanted(flight)) this.#flights.delete(flight);
+        return;
+      case "running":
+        if (flight.batch !== null) this.#cancelIfUnwanted(flight.batch);
+    }
+  }
+
+  #drop(flight: Flight, error: EngineError): void {
+    if (flight.state === "queued") this.#queue.remove(flight.key);
+    this.#flights.delete(flight);
+    flight.waiters.reject(error);
+  }
+
+  #cancelIfUnwanted(batch: Batch): void {
+    if (batch.isCancelled || batch.flights.some((flight) => this.#isWanted(flight))) return;
+    batch.isCancelled = true;
+    batch.cancel();
+  }
+
+  #nextOpen(column: ForecastColumn, from: number, to: number): number | null {
+    const step = from <= to ? 1 : -1;
+    let at = from;
+    for (;;) {
+      const missing = this.#ports.nextMissing(column, at, to);
+      if (missing === null) return null;
+      const key = flightKey(column, missing);
+      if (this.#flights.get(key) === undefined && this.#refusals.of(key) === null) return missing;
+      if (missing === to) return null;
+      at = missing + step;
+    }
+  }
+
+  // Batches -----------------------------------------------------------------------------------------------------------
+
+  // Requests of one turn of the event loop share a batch: the first must not run alone while the others arrive.
+  #schedulePump(): void {
+    if (this.#isPumpScheduled) return;
+    this.#isPumpScheduled = true;
+    void Promise.resolve().then(() => {
+      this.#isPumpScheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (!this.#isStopped && this.#startNext()) continue;
+    this.#endFinishedRanges();
+  }
+
+  /** False when nothing can start now: nothing waits, or what waits has no slot. */
+  #startNext(): boolean {
+    if ([...this.#running].some((batch) => batch.isAlone)) return false;
+    const hasSlot = (level: WorkLevel): boolean => this.#hasSlot(level);
+    // What must run alone waits for the slots to empty, and nothing overtakes it meanwhile; of background work that holds
+    // up users, so it waits for them first, but not for ever.
+    const agedSinceMs = this.#ports.now() - (this.#queue.hasUserWork() ? this.#limits.ageingMs : 0);
+    const retry = this.#retries.peek((flight) => this.#isWanted(flight), hasSlot, agedSinceMs);
+    if (retry?.mustRunAlone === true && this.#running.size > 0) return false;
+    if (retry !== null) {
+      this.#retries.remove(retry);
+      this.counters.add("retried", retry.flights.length);
+      this.#start(retry.flights, retryLevel(retry), retry.mustRunAlone);
+      return true;
+    }
+    const taken = this.#queue.take(
+      (level, group) => (level === "user" ? this.#limits.maxBatch : this.#sizer.size(group)),
+      hasSlot,
+    );
+    if (taken === null) return false;
+    this.#start(taken.level === "user" ? taken.items : this.#openBackground(taken.origins), taken.level, false);
+    return true;
+  }
+
+  #hasSlot(level: WorkLevel): boolean {
+    let taken = 0;
+    for (const batch of this.#running) if (batch.level === level) taken += 1;
+    return taken < this.#ports.runner.slots;
+  }
+
+  #openBackground(origins: readonly { readonly range: string; readonly origin: number }[]): Flight[] {
+    const flights: Flight[] = [];
+    for (const { range, origin } of origins) {
+      const column = this.#ranges.get(range);
+      if (column === undefined) continue;
+      const flight = this.#newFlight(column, origin, false);
+      this.#flights.add(flight);
+      flights.push(flight);
+    }
+    return flights;
+  }
+
+  #start(candidates: readonly Flight[], level: WorkLevel, isAlone: boolean): void {
+    const [first] = candidates;
+    if (first === undefined) return;
+    const { contextSteps, horizonSteps, model, executionProvider } = first.column;
+    let windows = new Float32Array(candidates.length * contextSteps);
+    const flights: Flight[] = [];
+    const items: WindowToFinish[] = [];
+    for (const flight of candidates) {
+      const index = flights.length;
+      const target = windows.subarray(index * contextSteps, (index + 1) * contextSteps);
+      try {
+        const { isNonNegative } = this.#ports.windows.fill(flight.column, flight.origin, target);
+        items.push({ index, isNonNegative, wantsDensity: flight.wantsDensity });
+        flights.push(flight);
+      } catch (error) {
+        this.#fail(flight, error);
+      }
+    }
+    if (flights.length === 0) return;
+    // A view of a longer array would cross the process boundary with its whole buffer.
+    if (flights.length < candidates.length) windows = windows.slice(0, flights.length * contextSteps);
+
+    let run: BatchRun;
+    const startedMs = this.#ports.now();
+    const batch: Batch = { flights, level, isAlone, isCancelled: false, wasShared: false, cancel: () => run.cancel() };
+    for (const flight of flights) {
+      flight.state = "running";
+      flight.batch = batch;
+    }
+    try {
+      run = this.#ports.runner.run({
+        model,
+        executionProvider,
+        horizon: horizonSteps,
+        windows,
+        items,
+        isBackground: level === "background",
+      });
+    } catch (error) {
+      for (const flight of flights) this.#fail(flight, error);
+      return;
+    }
+    for (const other of this.#running) {
+      if (other.level !== level) other.wasShared = batch.wasShared = true;
+    }
+    this.#running.add(batch);
+    let hasFailed = false;
+    run.results.then(
+      (finished) => this.#finish(batch, finished),
+      (error: unknown) => {
+        hasFailed = true;
+        this.#endBatch(batch, error);
+      },
+    );
+    const release = () => {
+      this.#running.delete(batch);
+      const ms = this.#ports.now() - startedMs;
+      if (!hasFailed && !batch.isCancelled) {
+        // A user's batch of one says nothing about what a window costs in a batch of many.
+        if (level === "background" && !batch.wasShared) this.#sizer.record(groupOf(first.column), flights.length, ms);
+        (level === "user" ? this.#userBatchLatency : this.#backgroundBatchLatency).add(ms);
+      }
+      if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+      this.#schedulePump();
+    };
+    run.free.then(release, release);
+  }
+
+  #finish(batch: Batch, finished: readonly (FinishedWindow | FailedWindow)[]): void {
+    const byIndex = new Map(finished.map((window) => [window.index, window]));
+    const forecasts: ComputedForecast[] = [];
+    batch.flights.forEach(({ column, origin }, index) => {
+      const window = byIndex.get(index);
+      if (window !== undefined && !("error" in window)) forecasts.push({ column, origin, window });
+    });
+    try {
+      this.#ports.store(forecasts);
+    } catch (error) {
+      this.#ports.onBug(error);
+    }
+    this.#rate.add(forecasts.length);
+    this.counters.add("computed", forecasts.length);
+    this.#done[batch.level] += forecasts.length;
+    batch.flights.forEach((flight, index) => {
+      const window = byIndex.get(index);
+      if (window === undefined) {
+        this.#fail(flight, new EngineError("internal", "A forecast is missing from the worker's answer."));
+        return;
+      }
+      if ("error" in window) {
+        this.#refuse(flight, window.error);
+        return;
+      }
+      this.#flights.delete(flight);
+      flight.waiters.resolve(window);
+      this.#answerSuccessor(flight, window);
+    });
+    this.#schedulePump();
+  }
+
+  // The flight was cancelled while it ran and asked for again since: the number it asked for is here.
+  #answerSuccessor(flight: Flight, window: FinishedWindow): void {
+    const successor = this.#flights.get(flight.key);
+    if (successor === undefined || successor.state === "running") return;
+    if (successor.state === "queued") this.#queue.remove(successor.key);
+    this.#flights.delete(successor);
+    successor.waiters.resolve(window);
+  }
+
+  #endBatch(batch: Batch, error: unknown): void {
+    if (isWorthAnotherRun(error) && !this.#isStopped) {
+      const wanted = batch.flights.filter((flight) => this.#isWanted(flight));
+      for (const flight of batch.flights) if (!wanted.includes(flight)) this.#flights.delete(flight);
+      for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#convict(flight, error);
+    } else {
+      // At the end the workers are stopped under their batches: that is no failure of anyone's request.
+      const reason = this.#isStopped ? new CancelledError("shutdown") : error;
+      for (const flight of batch.flights) this.#fail(flight, reason, batch.isCancelled);
+    }
+    this.#schedulePump();
+  }
+
+  #convict(flight: Flight, error: EngineError): void {
+    // Numbers that keep changing on their way, or a process that does not come back, say nothing about the input.
+    if (error.code !== "worker-crashed") {
+      this.#fail(flight, error);
+      return;
+    }
+    this.#refuse(flight, poisonousError());
+  }
+
+  /** This input has no forecast: whoever waits is told so, and background work goes on around it. */
+  #refuse(flight: Flight, error: EngineError): void {
+    this.counters.add("poisonous");
+    this.#refusals.add(flight.key, error);
+    this.#flights.delete(flight);
+    flight.waiters.reject(error);
+  }
+
+  /**
+   * Ends a flight with an error. A background range that meets one stops, it would meet the next one at once; but where
+   * we cancelled the batch ourselves, a range that was aimed here since takes its origins back.
+   */
+  #fail(flight: Flight, error: unknown, isOurCancel = false): void {
+    const { column } = flight;
+    const isOwn = this.#flights.has(flight);
+    this.#flights.delete(flight);
+    flight.waiters.reject(error);
+    if (!isOwn || !this.#ranges.has(column.key)) return;
+    if (isOurCancel) {
+      this.#queue.reopen(column.key, flight.origin);
+      return;
+    }
+    this.unfocus(column.key);
+    const reason =
+      error instanceof EngineError ? error : new EngineError("internal", "Background work failed.", { cause: error });
+    this.#ports.onRangeEnd({ column, error: reason });
+  }
+
+  #endFinishedRanges(): void {
+    for (const [columnKey, column] of [...this.#ranges]) {
+      if (!this.#queue.isDrained(columnKey) || this.#flights.hasAny(columnKey)) continue;
+      this.#ranges.delete(columnKey);
+      this.#queue.removeRange(columnKey);
+      this.#ports.onRangeEnd({ column, error: null });
+    }
+  }
+}
+
+/** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
+function isWorthAnotherRun(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
+  );
+}
+
+function poisonousError(): EngineError {
+  return new EngineError(
+    "input-poisonous",
+    `The forecasting process stopped ${crashesUntilPoisonous} times on this stretch of the series.`,
+    { hint: "Try another model, and report the file if you can share it." },
+  );
+}

@@ -1,0 +1,150 @@
+import { type Signal, throwIfAborted } from "#engine/concurrency";
+import {
+  type FittedParameters,
+  type Forecaster,
+  fillGaps,
+  normalTable,
+  recent,
+  residualsOf,
+  wholeSeason,
+} from "#engine/forecasters/base";
+import { seasonalNaive } from "#engine/forecasters/baseline";
+import { longestModelledSeason, removeSeasons, seasonsPrefix } from "#engine/forecasters/decomposition";
+import { neededDifferences } from "./arima-differences.ts";
+import { type ArimaFit, fitArima } from "./arima-fit.ts";
+import { arimaMoments } from "./arima-forecast.ts";
+import { type ArimaOrder, constantName, orderName, type Polynomial } from "./arima-order.ts";
+
+const minValues = 10;
+const maxLags = 4;
+const maxSeasonalLags = 2;
+/** The search tries dozens of orders; more values than this change the choice little and its time a lot. */
+const searchedValues = 600;
+const searchedSeasons = 12;
+/** The stepwise search ends by itself long before; this bounds a pathological one. */
+const maxModels = 60;
+
+/**
+ * ARIMA with the order chosen by AICc in the stepwise search of Hyndman & Khandakar (2008), after as many differences as the
+ * KPSS test and the seasonal strength ask for; normal quantiles. The coefficients are those of conditional least squares, where
+ * R's `auto.arima` ends with full maximum likelihood.
+ */
+export const arima: Forecaster = {
+  id: "arima",
+  name: "ARIMA",
+  words: "Differences, past values and past errors",
+  version: "3",
+  cost: "slow",
+  needs: { observations: minValues },
+  expectedRatio: 0.9,
+  fit(given, seasonSteps, options, signal) {
+    const season = wholeSeason(seasonSteps);
+    const { values, trailingSteps } = fillGaps(recent(given, season));
+    if (values.length < minValues) return seasonalNaive.fit(given, seasonSteps, options);
+    const isLong = season > longestModelledSeason;
+    const { rest, seasons, seasonalAhead } = removeSeasons(values, isLong ? [season] : [], signal);
+    const fit = fitBest(rest, isLong ? 1 : season, signal);
+    if (fit === null) return seasonalNaive.fit(given, seasonSteps, options);
+    const parameters = arimaParameters(fit);
+    return {
+      residuals: residualsOf(given, trailingSteps, fit.errors),
+      parameters: { ...parameters, method: `${seasonsPrefix(seasons)}${parameters.method}` },
+      predict(horizonSteps, levels) {
+        const moments = arimaMoments(fit, rest, horizonSteps + trailingSteps);
+        const means = moments.means.map((mean, ahead) => mean + seasonalAhead(ahead));
+        return normalTable(means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
+      },
+    };
+  },
+};
+
+/** With the signs of R: ŷ = … + ar1·y(t − 1) + … + ma1·e(t − 1) + …. */
+function arimaParameters({ order, factors, mean, variance, aicc }: ArimaFit): FittedParameters {
+  const named = (name: string, polynomial: Polynomial, sign: 1 | -1): Record<string, number> =>
+    Object.fromEntries([...polynomial.slice(1)].map((coefficient, lag) => [`${name}${lag + 1}`, sign * coefficient]));
+  return {
+    method: orderName(order),
+    ...named("ar", factors.ar, -1),
+    ...named("ma", factors.ma, 1),
+    ...named("sar", factors.seasonalAr, -1),
+    ...named("sma", factors.seasonalMa, 1),
+    ...(order.hasConstant ? { [constantName(order)]: mean } : {}),
+    sigma: Math.sqrt(variance),
+    aicc,
+  };
+}
+
+/** The order comes from the last stretch of a long series, the coefficients from all of it. */
+function fitBest(values: Float64Array, season: number, signal: Signal | undefined): ArimaFit | null {
+  const stretch = Math.max(searchedValues, searchedSeasons * season);
+  const found = searchArima(values.slice(-stretch), season, signal);
+  return found === null || values.length <= stretch ? found : fitArima(values, found.order, signal);
+}
+
+/** The best model of a stepwise search; null where none can be fitted. */
+export function searchArima(values: Float64Array, season: number, signal?: Signal): ArimaFit | null {
+  const { d, D } = neededDifferences(values, season);
+  const hasSeason = season > 1 && values.length > 2 * season + 5;
+  // After two differences a constant would be a quadratic trend.
+  const mayDrift = d + D < 2;
+  const tried = new Map<string, ArimaFit | null>();
+  let best: ArimaFit | null = null;
+  const attempt = (order: ArimaOrder): boolean => {
+    const { p, q, P, Q, hasConstant } = order;
+    const isOutside =
+      p < 0 || q < 0 || P < 0 || Q < 0 || p > maxLags || q > maxLags || P > maxSeasonalLags || Q > maxSeasonalLags;
+    if (isOutside || (hasConstant && !mayDrift) || (!hasSeason && P + Q > 0)) return false;
+    const key = [p, q, P, Q, hasConstant].join();
+    if (tried.has(key) || tried.size >= maxModels) return false;
+    throwIfAborted(signal);
+    const fit = fitArima(values, order, signal);
+    tried.set(key, fit);
+    if (fit === null || (best !== null && fit.aicc >= best.aicc - 1e-9)) return false;
+    best = fit;
+    return true;
+  };
+  const base = { d, D, season: Math.max(1, season) };
+  const seasonal = hasSeason ? 1 : 0;
+  attempt({ ...base, p: 2, q: 2, P: seasonal, Q: seasonal, hasConstant: mayDrift });
+  attempt({ ...base, p: 0, q: 0, P: 0, Q: 0, hasConstant: mayDrift });
+  attempt({ ...base, p: 1, q: 0, P: seasonal, Q: 0, hasConstant: mayDrift });
+  attempt({ ...base, p: 0, q: 1, P: 0, Q: seasonal, hasConstant: mayDrift });
+  attempt({ ...base, p: 0, q: 0, P: 0, Q: 0, hasConstant: false });
+  for (let improved = true; improved && best !== null;) {
+    const { order } = best as ArimaFit;
+    improved = steps.some((step) =>
+      attempt({
+        ...order,
+        p: order.p + (step.p ?? 0),
+        q: order.q + (step.q ?? 0),
+        P: order.P + (step.P ?? 0),
+        Q: order.Q + (step.Q ?? 0),
+        hasConstant: step.constant === true ? !order.hasConstant : order.hasConstant,
+      }),
+    );
+  }
+  return best;
+}
+
+/** What the search changes about the best order so far, one at a time and a few in pairs. */
+const steps: readonly {
+  readonly p?: number;
+  readonly q?: number;
+  readonly P?: number;
+  readonly Q?: number;
+  readonly constant?: true;
+}[] = [
+  { P: -1 },
+  { Q: -1 },
+  { P: 1 },
+  { Q: 1 },
+  { P: -1, Q: -1 },
+  { P: 1, Q: 1 },
+  { p: -1 },
+  { q: -1 },
+  { p: 1 },
+  { q: 1 },
+  { p: -1, q: -1 },
+  { p: 1, q: 1 },
+  { constant: true },
+];

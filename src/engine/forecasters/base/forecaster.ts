@@ -1,0 +1,79 @@
+import type { Signal } from "#engine/concurrency";
+
+/**
+ * A statistical model: what people and programs are told of it, and how it is fitted. It keeps nothing between fits, and the
+ * same series gives the same numbers.
+ */
+export interface Forecaster extends Description {
+  /**
+   * @param values everything up to the origin in time order; NaN = missing
+   * @param seasonSteps steps in one season; 1 = none
+   * @param signal looked at in every loop that can take long
+   * @throws EngineError `series-too-short` without any observation; CancelledError once the signal is aborted, or the signal's
+   *   reason where that is an EngineError
+   */
+  fit(values: ArrayLike<number>, seasonSteps: number, options?: FitOptions, signal?: Signal): Fitted;
+}
+
+export interface Description {
+  readonly id: string;
+  readonly name: string;
+  /** What it does, in a few words for people who don't know the name. */
+  readonly words: string;
+  /** Changes whenever the same input would give other numbers, so that caches can't serve old ones. */
+  readonly version: string;
+  readonly cost: Cost;
+  readonly needs: Needs;
+  /** WQL relative to seasonal naive that is expected before a series has been looked at. */
+  readonly expectedRatio: number;
+}
+
+/**
+ * What one fit to a thousand values takes at worst, within the needs: some milliseconds, a quarter of a second, or half a second
+ * and more. A choice of a model fits at many origins and tries nothing slow.
+ */
+export type Cost = "instant" | "quick" | "slow";
+
+/**
+ * What a series has to have for a forecaster to be worth trying. Without it there is a forecast all the same, if only that of
+ * seasonal naive.
+ */
+export interface Needs {
+  readonly observations: number;
+  readonly minSeasonSteps?: number;
+  readonly maxSeasonSteps?: number;
+  readonly isIntermittent?: true;
+}
+
+export interface FitOptions {
+  /** All season lengths that the series shows, for models of several; `seasonSteps` counts beside them. */
+  readonly seasons?: readonly number[];
+}
+
+/** A forecaster fitted to one series. */
+export interface Fitted {
+  /**
+   * Quantiles of the steps that follow the series' last: [levels × horizon], row-major, rising with the level at every step.
+   * A shorter horizon is the beginning of a longer one, but for exponential smoothing where the longer one makes it give way
+   * to another of its models (see `chooseEts`).
+   *
+   * @param levels ascending fractions in (0, 1)
+   */
+  predict(horizonSteps: number, levels: readonly number[]): Float32Array;
+  /**
+   * [values] each value less its forecast from one step before, with the parameters of the whole fit; NaN where the value is
+   * missing, older than what was fitted, or had no forecast.
+   */
+  readonly residuals: Float64Array;
+  readonly parameters: FittedParameters;
+}
+
+/**
+ * What was estimated, by the names of the field: alpha, beta, gamma, phi, level, slope, drift, ar1, ma1, sma1, sigma, aicc. Only
+ * those that the model has.
+ */
+export interface FittedParameters {
+  /** The model that was fitted: "ETS(M,Ad,M)", "ARIMA(0,1,1)(0,1,1)[12]", or "Seasonal naive" where another gave way to it. */
+  readonly method: string;
+  readonly [name: string]: number | string;
+}

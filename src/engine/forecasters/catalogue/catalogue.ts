@@ -1,0 +1,72 @@
+import { EngineError } from "#engine/errors";
+import type { Description, Forecaster } from "#engine/forecasters/base";
+import { isIntermittent } from "#engine/forecasters/intermittent";
+
+/** What a series shows, as far as it says which forecasters are worth trying on it. */
+export interface SeriesFacts {
+  readonly observations: number;
+  /** 1 = none. */
+  readonly seasonSteps: number;
+  /** Whether demand comes now and then, with nothing between. */
+  readonly isIntermittent: boolean;
+}
+
+/** @throws EngineError `series-too-short` without any observation */
+export function factsOf(values: ArrayLike<number>, seasonSteps: number): SeriesFacts {
+  let observations = 0;
+  for (let index = 0; index < values.length; index++) if (!Number.isNaN(values[index] as number)) observations++;
+  return { observations, seasonSteps, isIntermittent: isIntermittent(values) };
+}
+
+/** Forecasters by id. The first is the baseline that every other is compared with. */
+export class Catalogue {
+  readonly all: readonly Forecaster[];
+  readonly baseline: Forecaster;
+  readonly #byId: ReadonlyMap<string, Forecaster>;
+
+  constructor(all: readonly [Forecaster, ...Forecaster[]]) {
+    this.all = all;
+    this.baseline = all[0];
+    this.#byId = new Map(all.map((forecaster) => [forecaster.id, forecaster]));
+    if (this.#byId.size < all.length) throw new Error("two forecasters have one id");
+  }
+
+  has(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
+  find(id: string): Forecaster | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** @throws EngineError model-not-found */
+  get(id: string): Forecaster {
+    const found = this.#byId.get(id);
+    if (found === undefined) throw new EngineError("model-not-found", `There is no statistical model "${id}".`);
+    return found;
+  }
+
+  /** The baseline, and what is worth trying beside it where there are many origins to fit at: what suits, and is not slow. */
+  suitable(facts: SeriesFacts): readonly Forecaster[] {
+    return this.all.filter(
+      (forecaster) =>
+        forecaster === this.baseline || (forecaster.cost !== "slow" && whyUnsuitable(forecaster, facts) === null),
+    );
+  }
+}
+
+/** What a series lacks for a forecaster, in a sentence for people; null where nothing is missing. */
+export function whyUnsuitable({ name, needs }: Description, facts: SeriesFacts): string | null {
+  const { observations, minSeasonSteps = 1, maxSeasonSteps = Number.POSITIVE_INFINITY, isIntermittent = false } = needs;
+  const { seasonSteps } = facts;
+  if (facts.observations < observations)
+    return `${name} needs ${observations} observations; there are ${facts.observations}.`;
+  if (seasonSteps < minSeasonSteps)
+    return `${name} is for seasons of ${minSeasonSteps} steps and more; ${
+      seasonSteps === 1 ? "this series shows none" : `this one has ${seasonSteps}`
+    }.`;
+  if (seasonSteps > maxSeasonSteps)
+    return `${name} is for seasons of up to ${maxSeasonSteps} steps; this one has ${seasonSteps}.`;
+  if (isIntermittent && !facts.isIntermittent) return `${name} is for demand that is mostly zero.`;
+  return null;
+}

@@ -1,0 +1,1 @@
+export { combination } from "./combination.ts";

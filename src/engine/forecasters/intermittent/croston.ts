@@ -1,0 +1,126 @@
+import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
+import { seasonalNaive } from "#engine/forecasters/baseline";
+import { levelsBefore, type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
+
+/** Fewer demands than this describe no distribution of sizes. */
+const minDemands = 3;
+
+/**
+ * Intermittent demand: mostly zeros, now and then a size. Sizes and the steps between them are smoothed apart (Croston 1972);
+ * demand occurs at a step with the probability p = (1 − α/2) / interval, Syntetos & Boylan's (2005) correction of the bias.
+ *
+ * Croston gives a mean only. The quantiles here are those of the mixture that its two rates stand for: nothing with probability
+ * 1 − p, otherwise one of the past sizes, scaled so that their mean is the smoothed size. They are the same at every step and
+ * never negative.
+ *
+ * Series without zeros or with negative values are not intermittent; they get the seasonal naive forecast.
+ */
+export const croston: Forecaster = {
+  id: "croston",
+  name: "Croston (SBA)",
+  words: "For demand with many zeros",
+  version: "2",
+  cost: "instant",
+  needs: { observations: minDemands + 1, isIntermittent: true },
+  expectedRatio: 1,
+  fit(given, seasonSteps, options) {
+    const { values, trailingSteps } = fillGaps(given);
+    const rates = intermittentRates(values);
+    if (rates === null) return seasonalNaive.fit(given, seasonSteps, options);
+    const { sizes, size, interval, probability } = rates;
+    const sorted = Float64Array.from(sizes).sort();
+    const mean = sorted.reduce((sum, one) => sum + one, 0) / sorted.length;
+    return {
+      residuals: residualsOf(given, trailingSteps, errorsOf(values, rates)),
+      parameters: {
+        method: "Croston (SBA)",
+        alphaSize: rates.smoothedSizes.alpha,
+        alphaInterval: rates.smoothedIntervals.alpha,
+        size,
+        interval,
+        probability,
+      },
+      predict(horizonSteps, levels) {
+        const table = new Float32Array(levels.length * horizonSteps);
+        levels.forEach((level, row) => {
+          const withinDemand = (level - (1 - probability)) / probability;
+          const value = withinDemand <= 0 ? 0 : (order(sorted, withinDemand) * size) / mean;
+          table.fill(value, row * horizonSteps, (row + 1) * horizonSteps);
+        });
+        return table;
+      },
+    };
+  },
+};
+
+/** [values] each value less the mean demand that the rates before it stand for. */
+function errorsOf(values: Float64Array, rates: IntermittentRates): Float64Array {
+  const { sizes, intervals, smoothedSizes, smoothedIntervals } = rates;
+  const sizesBefore = levelsBefore(sizes, smoothedSizes);
+  const intervalsBefore = levelsBefore(intervals, smoothedIntervals);
+  let demands = 0;
+  return values.map((value) => {
+    const size = Math.max(0, sizesBefore[demands] ?? smoothedSizes.level);
+    const interval = intervalsBefore[demands] ?? smoothedIntervals.level;
+    if (value !== 0) demands++;
+    return value - size * probabilityOf(interval, smoothedIntervals.alpha);
+  });
+}
+
+/** Whether demand comes now and then, with nothing between. */
+export function isIntermittent(values: ArrayLike<number>): boolean {
+  return intermittentRates(fillGaps(values).values) !== null;
+}
+
+export interface IntermittentRates {
+  /** Smoothed size of a demand, and smoothed steps between demands. */
+  readonly size: number;
+  readonly interval: number;
+  readonly probability: number;
+  /** [demands] */
+  readonly sizes: Float64Array;
+  /** [demands] steps since the demand before. */
+  readonly intervals: Float64Array;
+  readonly smoothedSizes: SimpleSmoothing;
+  readonly smoothedIntervals: SimpleSmoothing;
+}
+
+/** Null where the series is not intermittent. */
+export function intermittentRates(values: Float64Array): IntermittentRates | null {
+  const sizes: number[] = [];
+  const intervals: number[] = [];
+  let since = 0;
+  for (const value of values) {
+    if (value < 0) return null;
+    since++;
+    if (value === 0) continue;
+    sizes.push(value);
+    intervals.push(since);
+    since = 0;
+  }
+  if (sizes.length < minDemands || sizes.length === values.length) return null;
+  const smoothedSizes = smooth(Float64Array.from(sizes));
+  const smoothedIntervals = smooth(Float64Array.from(intervals));
+  return {
+    size: Math.max(0, smoothedSizes.level),
+    interval: Math.max(1, smoothedIntervals.level),
+    probability: probabilityOf(smoothedIntervals.level, smoothedIntervals.alpha),
+    sizes: Float64Array.from(sizes),
+    intervals: Float64Array.from(intervals),
+    smoothedSizes,
+    smoothedIntervals,
+  };
+}
+
+/** Of demand at one step, without Croston's bias (Syntetos & Boylan 2005). */
+function probabilityOf(interval: number, alpha: number): number {
+  return Math.min(1, (1 - alpha / 2) / Math.max(1, interval));
+}
+
+/** The sample quantile by linear interpolation between order statistics (Hyndman & Fan's type 7). */
+function order(sorted: Float64Array, level: number): number {
+  const at = (sorted.length - 1) * Math.min(1, level);
+  const low = sorted[Math.floor(at)] as number;
+  const high = sorted[Math.ceil(at)] as number;
+  return low + (high - low) * (at - Math.floor(at));
+}

@@ -1,0 +1,1 @@
+export { croston, isIntermittent } from "./croston.ts";

@@ -1,0 +1,5 @@
+/** Exponential smoothing and what is built on it. */
+export { ets } from "./ets.ts";
+export { multiSeasonal } from "./multi-seasonal.ts";
+export { levelsBefore, type SimpleSmoothing, smooth } from "./simple-smoothing.ts";
+export { theta } from "./theta.ts";

@@ -1,0 +1,90 @@
+import { fillGaps, type Forecaster, normalTable, residualsOf, wholeSeason } from "#engine/forecasters/base";
+import { decompose, deseasonalise, isSeasonal, type Seasonality } from "#engine/forecasters/decomposition";
+import { levelsBefore, smooth } from "./simple-smoothing.ts";
+
+/**
+ * The Theta method (Assimakopoulos & Nikolopoulos 2000) in the form of Hyndman & Billah (2003): simple exponential smoothing
+ * with half the slope of a straight line through the series as drift,
+ * ŷ(n + h) = l(n) + b/2 · (h − 1 + (1 − (1 − α)ⁿ) / α). The same as R's `thetaf`.
+ *
+ * A series that passes the seasonality test is divided by its classical indices first (or freed of additive ones where it has
+ * values at or below zero). The variance is that of the smoothing, σ²·(1 + (h − 1)·α²) with σ² = SSE / (n − 2); the deviation
+ * is multiplied by the same seasonal index as the mean, which R leaves out. The residuals are those of the one-step forecasts
+ * with their drift; σ² is that of the smoothing alone.
+ */
+export const theta: Forecaster = {
+  id: "theta",
+  name: "Theta",
+  words: "A straight line and a smoothed one",
+  version: "2",
+  cost: "instant",
+  needs: { observations: 3 },
+  expectedRatio: 0.9,
+  fit(given, seasonSteps) {
+    const { values, trailingSteps } = fillGaps(given);
+    const season = wholeSeason(seasonSteps);
+    const seasonality = seasonalityOf(values, season);
+    const adjusted = seasonality === null ? values : deseasonalise(values, seasonality);
+    const count = adjusted.length;
+    const smoothed = smooth(adjusted);
+    const { alpha, level, sumOfSquares } = smoothed;
+    const drift = slope(adjusted) / 2;
+    const variance = count > 2 ? sumOfSquares / (count - 2) : 0;
+    const isAdditive = seasonality?.kind === "additive";
+    const indexAt = (at: number): number | undefined => seasonality?.indices[at % season];
+    const withSeason = (mean: number, index: number | undefined): number =>
+      index === undefined ? mean : isAdditive ? mean + index : mean * index;
+    /** The forecast `ahead` steps after the next of a series whose level after `seen` values is given. */
+    const meanAfter = (seen: number, levelThen: number, ahead: number): number =>
+      levelThen + drift * (ahead + (1 - (1 - alpha) ** seen) / alpha);
+    const before = levelsBefore(adjusted, smoothed);
+    const errors = values.map((value, at) => value - withSeason(meanAfter(at, before[at] as number, 0), indexAt(at)));
+    return {
+      residuals: residualsOf(given, trailingSteps, errors),
+      parameters: {
+        method: "Theta",
+        alpha,
+        level,
+        drift,
+        season: seasonality?.kind ?? "none",
+        sigma: Math.sqrt(variance),
+      },
+      predict(horizonSteps, levels) {
+        const means = new Float64Array(horizonSteps);
+        const deviations = new Float64Array(horizonSteps);
+        for (let step = 0; step < horizonSteps; step++) {
+          const ahead = step + trailingSteps;
+          const deviation = Math.sqrt(variance * (1 + ahead * alpha * alpha));
+          const index = indexAt(count + ahead);
+          means[step] = withSeason(meanAfter(count, level, ahead), index);
+          deviations[step] = index === undefined || isAdditive ? deviation : deviation * index;
+        }
+        return normalTable(means, deviations, levels);
+      },
+    };
+  },
+};
+
+function seasonalityOf(values: Float64Array, season: number): Seasonality | null {
+  if (!isSeasonal(values, season)) return null;
+  const isPositive = values.every((value) => value > 0);
+  const found = decompose(values, season, isPositive ? "multiplicative" : "additive");
+  // An index near zero would make the division explode.
+  return found !== null && found.kind === "multiplicative" && found.indices.some((index) => index < 1e-10)
+    ? null
+    : found;
+}
+
+/** Slope of the least-squares line over 0 … n − 1. */
+function slope(values: Float64Array): number {
+  const count = values.length;
+  if (count < 2) return 0;
+  const centre = (count - 1) / 2;
+  let product = 0;
+  let squares = 0;
+  for (let index = 0; index < count; index++) {
+    product += (index - centre) * (values[index] as number);
+    squares += (index - centre) ** 2;
+  }
+  return product / squares;
+}

@@ -1,0 +1,388 @@
+import { dayMs, minuteMs } from "#domain/series";
+import {
+  isMissingToken,
+  noTokens,
+  type MissingTokens,
+  parseNumber,
+  splitUnit,
+  type DecimalMark,
+  dayOrder,
+  swapDayAndMonth,
+  TimeReader,
+  timeShapes,
+  type TimeShape,
+} from "#engine/ingest/cells";
+import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
+
+/** A cell that did not fit its column. `index` counts data rows from 0. */
+export interface Misfit {
+  readonly index: number;
+  readonly text: string;
+}
+
+const maxKeptMisfits = 100_000;
+/** Cells that are only listed in the report. */
+const maxKeptCells = 10_000;
+const shownCells = 5;
+
+interface CellNote {
+  readonly code: "unreadable" | "out-of-range";
+  readonly text: string;
+}
+export type CellNotes = ReadonlyMap<number, CellNote>;
+
+/** How many odd cells all columns of a table together may keep: a file may have thousands of columns. */
+export interface CellBudget {
+  left: number;
+}
+
+export function cellBudget(): CellBudget {
+  return { left: 400_000 };
+}
+/** Past these a text column is free text: it can be no series id, and keeping it would keep the file in memory. */
+const maxDistinctTexts = 1_000_000;
+
+export type ColumnSink = NumberSink | TimeSink | TextSink;
+
+/** Numbers of one column; what is no number becomes NaN and is counted. */
+export class NumberSink {
+  readonly type = "number";
+  readonly values = new GrowableFloat64();
+  readonly misfits: Misfit[] = [];
+  misfitCount = 0;
+  missingTokens = 0;
+  readonly tokenExamples: Misfit[] = [];
+  blank = 0;
+  notFinite = 0;
+  readonly notFiniteExamples: Misfit[] = [];
+  written = 0;
+  readonly writtenExamples: Misfit[] = [];
+  /** Words that the user named as missing. */
+  named = 0;
+  readonly namedExamples: Misfit[] = [];
+  /** Cells beyond what a sensor can measure; whoever knows the sensor adds them. */
+  readonly limits: Misfit[] = [];
+  /** The unit that stands behind the column's numbers; a number with another one is none of this column. */
+  #unit: string | null = null;
+  #notes: CellNotes | null = null;
+  readonly #decimal: DecimalMark;
+  readonly #missing: MissingTokens;
+  readonly #budget: CellBudget;
+
+  constructor(decimal: DecimalMark, missing: MissingTokens = noTokens, budget: CellBudget = cellBudget()) {
+    this.#decimal = decimal;
+    this.#missing = missing;
+    this.#budget = budget;
+  }
+
+  /** Without values, for the same kind of cells. */
+  likewise(): NumberSink {
+    return new NumberSink(this.#decimal, this.#missing, this.#budget);
+  }
+
+  get decimal(): DecimalMark {
+    return this.#decimal;
+  }
+
+  /** What stands in cells that are no plain numbers, by row; null when there are none. */
+  notes(): CellNotes | null {
+    if (this.misfitCount === 0 && this.limits.length === 0) return null;
+    if (this.#notes === null) {
+      const notes = new Map<number, CellNote>();
+      for (const { index, text } of this.misfits) notes.set(index, { code: "unreadable", text });
+      for (const { index, text } of this.limits) notes.set(index, { code: "out-of-range", text });
+      this.#notes = notes;
+    }
+    return this.#notes;
+  }
+
+  pushBlank(): void {
+    this.blank += 1;
+    this.values.push(Number.NaN);
+  }
+
+  /** NaN = blank. */
+  pushNumbers(values: Float64Array): void {
+    let blank = 0;
+    for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i])) blank += 1;
+    this.blank += blank;
+    this.values.pushAll(values);
+  }
+
+  push(text: string): void {
+    if (text === "") {
+      this.pushBlank();
+      return;
+    }
+    const value = parseNumber(text, this.#decimal);
+    if (value - value === 0) {
+      this.values.push(value);
+      const last = text.charCodeAt(text.length - 1);
+      // "$76", "76%", "(76)": what is not digits at both ends was written for people.
+      if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
+      return;
+    }
+    const isNamed = this.#missing.words.has(text.trim().toLowerCase());
+    const withoutUnit = isNamed ? Number.NaN : this.#takeUnit(text);
+    this.values.push(withoutUnit);
+    const index = this.values.length - 1;
+    if (withoutUnit === withoutUnit) this.#keepWritten(text);
+    else if (isNamed) {
+      this.named += 1;
+      this.#keep(this.namedExamples, index, text, maxKeptCells);
+    } else if (value === value) {
+      this.notFinite += 1;
+      this.#keep(this.notFiniteExamples, index, text, maxKeptCells);
+    } else if (isMissingToken(text)) {
+      if (text.trim() === "") {
+        this.blank += 1;
+        return;
+      }
+      this.missingTokens += 1;
+      this.#keep(this.tokenExamples, index, text, maxKeptCells);
+    } else this.#noteMisfit(text);
+  }
+
+  /** A cell that was found to be no number of its column before. */
+  pushMisfit(text: string): void {
+    this.values.push(Number.NaN);
+    this.#noteMisfit(text);
+  }
+
+  #noteMisfit(text: string): void {
+    this.misfitCount += 1;
+    this.#keep(this.misfits, this.values.length - 1, text, maxKeptMisfits);
+  }
+
+  #takeUnit(text: string): number {
+    const split = splitUnit(text);
+    if (split === null || (this.#unit !== null && this.#unit !== split.unit)) return Number.NaN;
+    const value = parseNumber(split.number, this.#decimal);
+    if (value - value !== 0) return Number.NaN;
+    this.#unit = split.unit;
+    return value;
+  }
+
+  #keep(list: Misfit[], index: number, text: string, most: number): void {
+    if (list.length >= most || (list.length >= shownCells && this.#budget.left <= 0)) return;
+    this.#budget.left -= 1;
+    const last = list.at(-1);
+    // The same word again and again is one string.
+    list.push({ index, text: last?.text === text ? last.text : copyOf(text) });
+  }
+
+  #noteWritten(text: string): void {
+    if (text.trim() === text && !/[$€£¥%()'’ ]/.test(text)) return;
+    if (!/[$€£¥%()'’]|\d\s\d/.test(text)) return;
+    this.#keepWritten(text);
+  }
+
+  #keepWritten(text: string): void {
+    this.written += 1;
+    this.#keep(this.writtenExamples, this.values.length - 1, text, maxKeptCells);
+  }
+}
+
+interface OrderCounts {
+  dayFirst: number;
+  monthFirst: number;
+  either: number;
+  firstDayFirst: Misfit | null;
+  firstMonthFirst: Misfit | null;
+}
+
+/** Shape, order and offset in one number: a file of dates in any order has millions of runs. Offsets are less than 16 hours. */
+function runOf(shape: number, order: number, offsetMinutes: number): number {
+  return (shape << 14) | (order << 12) | (offsetMinutes + 2048);
+}
+
+function offsetOf(run: number): number {
+  return (run & 4095) - 2048;
+}
+
+/** Timestamps of one column, as UTC where the cell has an offset and as wall clock where it has none. */
+export class TimeSink {
+  readonly type = "time";
+  values = new GrowableFloat64();
+  readonly misfits: Misfit[] = [];
+  misfitCount = 0;
+  blank = 0;
+  withOffset = 0;
+  minOffsetMinutes = Infinity;
+  maxOffsetMinutes = -Infinity;
+  /** Time of day of the cells with an offset, as written; null where they differ, NaN where there are none. */
+  clockMs: number | null = Number.NaN;
+  clocks = 0;
+  readonly shapeCounts = new Int32Array(timeShapes.length);
+  readonly orders = new Map<number, OrderCounts>();
+  /** Where the way of writing changes: [first row, {@link runOf}], flattened; rows between are alike. */
+  readonly #runs: number[] = [];
+  #lastRun = -1;
+  readonly #reader: TimeReader;
+
+  constructor(isYearFirst = false) {
+    this.#reader = new TimeReader(isYearFirst);
+  }
+
+  push(text: string): void {
+    const reader = this.#reader;
+    const ms = reader.read(text);
+    if (ms !== ms) {
+      this.values.push(ms);
+      if (isMissingToken(text)) this.blank += 1;
+      else {
+        this.misfitCount += 1;
+        if (this.misfits.length < maxKeptMisfits) this.misfits.push({ index: this.values.length - 1, text });
+      }
+      return;
+    }
+    const { shape, order, offsetMinutes } = reader;
+    if (order !== dayOrder.none || shape === 1 || shape === 2 || shape === 3) this.#noteOrder(shape, order, text);
+    if (offsetMinutes === offsetMinutes) {
+      this.withOffset += 1;
+      if (offsetMinutes < this.minOffsetMinutes) this.minOffsetMinutes = offsetMinutes;
+      if (offsetMinutes > this.maxOffsetMinutes) this.maxOffsetMinutes = offsetMinutes;
+      if (this.clockMs !== null) this.#noteClock(ms - Math.floor(ms / dayMs) * dayMs);
+      this.pushRead(ms - offsetMinutes * minuteMs, shape, order, reader.hasClock, offsetMinutes);
+    } else this.pushRead(ms, shape, order, reader.hasClock);
+  }
+
+  /** A time that was read elsewhere, from a cell whose order of day and month needs no noting. */
+  pushRead(ms: number, shape: number, order: number, hasClock: boolean, offsetMinutes = 0): void {
+    this.shapeCounts[shape] = (this.shapeCounts[shape] ?? 0) + 1;
+    if (hasClock) this.clocks += 1;
+    const run = runOf(shape, order, offsetMinutes);
+    if (run !== this.#lastRun) {
+      this.#runs.push(this.values.length, run);
+      this.#lastRun = run;
+    }
+    this.values.push(ms);
+  }
+
+  /** Several times of the plainest shape, `2017-01-31` with or without a clock. */
+  pushPlain(values: Float64Array, haveClock: boolean): void {
+    const [first] = values;
+    if (first === undefined) return;
+    // The first one notes the way of writing, which the others share.
+    this.pushRead(first, 0, dayOrder.none, haveClock);
+    this.shapeCounts[0] = (this.shapeCounts[0] ?? 0) + values.length - 1;
+    if (haveClock) this.clocks += values.length - 1;
+    this.values.pushAll(values.subarray(1));
+  }
+
+  /** Reads the ambiguous timestamps of one shape the other way round. */
+  swapAmbiguous(shape: number): void {
+    let run = -2;
+    this.values = this.values.map((ms, index) => {
+      while ((this.#runs[run + 2] ?? Infinity) <= index) run += 2;
+      const now = this.#runs[run + 1] ?? 0;
+      const offsetMs = offsetOf(now) * minuteMs;
+      const isAmbiguous = now === runOf(shape, dayOrder.either, offsetOf(now));
+      return isAmbiguous && ms === ms ? swapDayAndMonth(ms + offsetMs) - offsetMs : ms;
+    });
+  }
+
+  /** The stretches of rows that are written in this shape, and their offset from UTC. */
+  rowsOfShape(shape: number): { readonly from: number; readonly to: number; readonly offsetMinutes: number }[] {
+    const spans: { from: number; to: number; offsetMinutes: number }[] = [];
+    for (let at = 0; at < this.#runs.length; at += 2) {
+      const run = this.#runs[at + 1] ?? 0;
+      if (run >> 14 !== shape) continue;
+      spans.push({
+        from: this.#runs[at] ?? 0,
+        to: this.#runs[at + 2] ?? this.values.length,
+        offsetMinutes: offsetOf(run),
+      });
+    }
+    return spans;
+  }
+
+  shapes(): TimeShape[] {
+    return timeShapes.filter((_, shape) => (this.shapeCounts[shape] ?? 0) > 0);
+  }
+
+  #noteClock(clockMs: number): void {
+    if (this.clockMs !== this.clockMs) this.clockMs = clockMs;
+    else if (this.clockMs !== clockMs) this.clockMs = null;
+  }
+
+  #noteOrder(shape: number, order: number, text: string): void {
+    let counts = this.orders.get(shape);
+    if (counts === undefined) {
+      counts = { dayFirst: 0, monthFirst: 0, either: 0, firstDayFirst: null, firstMonthFirst: null };
+      this.orders.set(shape, counts);
+    }
+    if (order === dayOrder.either) counts.either += 1;
+    else if (order === dayOrder.dayFirst) {
+      counts.dayFirst += 1;
+      counts.firstDayFirst ??= { index: this.values.length, text };
+    } else if (order === dayOrder.monthFirst) {
+      counts.monthFirst += 1;
+      counts.firstMonthFirst ??= { index: this.values.length, text };
+    }
+  }
+}
+
+/** Words of one column as codes of a dictionary. */
+export class TextSink {
+  readonly type = "text";
+  readonly codes = new GrowableInt32();
+  readonly words: string[] = [];
+  readonly #codeOf = new Map<string, number>();
+  isFreeText = false;
+  blank = 0;
+  #lastText = "";
+  #lastCode = -1;
+  #rows = 0;
+
+  /** Words that {@link push} gave these codes before. */
+  pushCodes(codes: Float64Array): void {
+    this.#rows += codes.length;
+    if (!this.isFreeText) this.codes.pushAll(codes);
+  }
+
+  /** A word that {@link push} gave this code before. */
+  pushCode(code: number): void {
+    this.#rows += 1;
+    if (!this.isFreeText) this.codes.push(code);
+  }
+
+  /** Returns the word's code, −1 once the column is free text. */
+  push(text: string): number {
+    this.#rows += 1;
+    if (this.isFreeText) return -1;
+    if (text === this.#lastText && this.#lastCode >= 0) {
+      this.codes.push(this.#lastCode);
+      return this.#lastCode;
+    }
+    let code = this.#codeOf.get(text);
+    if (code === undefined) {
+      const word = text.trim();
+      if (word === "") this.blank += 1;
+      if (this.words.length >= maxDistinctTexts || (this.words.length > 20_000 && this.words.length > this.#rows / 2)) {
+        this.isFreeText = true;
+        return -1;
+      }
+      code = word === text ? this.words.length : (this.#codeOf.get(word) ?? this.words.length);
+      if (code === this.words.length) {
+        // A copy: a slice would keep the whole chunk of the file that it was cut from.
+        this.words.push(copyOf(word));
+        this.#codeOf.set(copyOf(word), code);
+      }
+      if (word !== text) this.#codeOf.set(copyOf(text), code);
+    }
+    this.#lastText = text;
+    this.#lastCode = code;
+    this.codes.push(code);
+    return code;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+}
+
+function copyOf(text: string): string {
+  // Joining and cutting again makes the engine build a flat string of its own.
+  return ` ${text}`.slice(1);
+}

@@ -1,0 +1,37 @@
+import type { DecimalMark } from "#engine/ingest/cells";
+import type { RepairLog, FlagCode } from "#engine/ingest/report";
+import type { IngestOptions } from "#engine/ingest/request";
+import type { ColumnSink } from "./column-sink.ts";
+
+/** One column of the table after the whole file was read. */
+export interface TableColumn {
+  readonly name: string;
+  readonly sink: ColumnSink;
+}
+
+/** The file as columns, before anything has a role. */
+export interface Table {
+  readonly columns: readonly TableColumn[];
+  /** Data rows: every row below the header that is neither blank, comment nor rule. */
+  readonly rows: number;
+  /** File row of a data row, counted as the file does. */
+  readonly fileRow: (index: number) => number;
+  readonly decimal: DecimalMark;
+  readonly options: IngestOptions;
+  /** Names of series where they are not their columns' names. */
+  readonly seriesNames: ReadonlyMap<string, string>;
+  readonly log: RepairLog;
+  /** Numbers that the user named as missing. */
+  readonly missingNumbers: ReadonlySet<number>;
+  /** Missing steps at a series' end are not there: its rows are as long as it is. */
+  readonly endsWithValues?: boolean;
+  /** Rows that are no data and yet worth showing beside it. */
+  readonly asides: readonly Aside[];
+}
+
+export interface Aside {
+  readonly code: FlagCode;
+  readonly ms: number;
+  readonly fileRow: number;
+  readonly text: string;
+}

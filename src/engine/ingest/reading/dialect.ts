@@ -1,0 +1,73 @@
+import { addDecimalEvidence, noDecimalEvidence, isMissingToken, TimeReader } from "#engine/ingest/cells";
+import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
+const candidates = [",", ";", "\t", "|", " "] as const;
+const sampleRows = 400;
+
+/**
+ * Decides the delimiter by what the cells become under it: the right one gives rows of equal length whose cells are numbers,
+ * times and blanks. Counting characters alone fails on decimal commas.
+ * @param text whole lines from the beginning of the file.
+ */
+export function detectDialect(text: string): Dialect {
+  const newline = text.includes("\n") ? "\n" : text.includes("\r") ? "\r" : "\n";
+  const sample = firstLines(text, newline, sampleRows);
+  const hasLoneReturns = newline === "\n" && /\r(?!\n)/.test(text.replace(/"[^"]*"/g, "").replace(/\r$/, ""));
+  let best: Dialect = { delimiter: ",", newline, hasRuns: false, ignoresQuotes: false, hasLoneReturns };
+  let bestScore = -1;
+  for (const delimiter of candidates) {
+    if (!sample.includes(delimiter)) continue;
+    const dialect: Dialect = { delimiter, newline, hasRuns: delimiter === " ", ignoresQuotes: false, hasLoneReturns };
+    const score = scoreOf(dialect, sample);
+    if (score > bestScore) {
+      bestScore = score;
+      best = dialect;
+    }
+  }
+  return best;
+}
+
+function firstLines(text: string, newline: string, count: number): string {
+  let at = 0;
+  for (let i = 0; i < count; i += 1) {
+    const next = text.indexOf(newline, at);
+    if (next < 0) return text;
+    at = next + 1;
+  }
+  return text.slice(0, at);
+}
+
+function scoreOf(dialect: Dialect, sample: string): number {
+  const tokenizer = new RowTokenizer(dialect);
+  const rows = [...tokenizer.push(sample), ...tokenizer.end()].filter((row) => row.some((cell) => cell.trim() !== ""));
+  if (rows.length === 0) return 0;
+  const lengths = new Map<number, number>();
+  for (const row of rows) lengths.set(row.length, (lengths.get(row.length) ?? 0) + 1);
+  let width = 1;
+  let widthCount = 0;
+  for (const [length, count] of lengths) {
+    if (length > 1 && (count > widthCount || (count === widthCount && length > width))) {
+      width = length;
+      widthCount = count;
+    }
+  }
+  if (width < 2) return 0;
+  const reader = new TimeReader();
+  const evidence = noDecimalEvidence();
+  let understood = 0;
+  let cells = 0;
+  for (const row of rows) {
+    if (row.length !== width) continue;
+    for (const raw of row) {
+      const cell = raw.trim();
+      cells += 1;
+      if (cell === "") understood += 0.5;
+      else if (isMissingToken(cell) || addDecimalEvidence(evidence, cell) || !Number.isNaN(reader.read(cell)))
+        understood += 1;
+    }
+  }
+  const consistency = widthCount / rows.length;
+  const meaning = cells === 0 ? 0 : understood / cells;
+  // Blanks separate words in ordinary text, so columns of blanks must be nearly perfect to be believed.
+  const doubt = dialect.delimiter === " " ? 0.8 : 1;
+  return consistency * (0.15 + meaning) * doubt + Math.min(width, 20) * 1e-4;
+}

@@ -1,0 +1,465 @@
+import { CancelledError, EngineError } from "#engine/errors";
+import {
+  cellBudget,
+  NumberSink,
+  TextSink,
+  TimeSink,
+  type CellBudget,
+  type ColumnSink,
+  type Table,
+  type TableColumn,
+} from "#engine/ingest/columns";
+import { isRecordFile, recordKey, RecordScan, twoPart, type RecordTable } from "#engine/ingest/vendors";
+import { missingTokens, noTokens, type MissingTokens, parseNumber } from "#engine/ingest/cells";
+import type { RepairLog } from "#engine/ingest/report";
+import type { ByteSource, IngestOptions, IngestPorts } from "#engine/ingest/request";
+import {
+  rawRows,
+  type RawPreview,
+  type RawRow,
+  findTable,
+  isBlankRow,
+  isRuleRow,
+  type ColumnShape,
+  type GivenShape,
+  type TableShape,
+} from "#engine/ingest/understanding";
+import { ByteLane } from "./byte-lane.ts";
+import { detectDialect } from "./dialect.ts";
+import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
+import { guessLegacyEncoding } from "./encoding-guess.ts";
+import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
+import { Lanes } from "./lanes.ts";
+import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
+/** Decisions are made on this much of the file; everything in it still counts as evidence, and later rows can overturn it. */
+const sampleBytes = 512 * 1024;
+const sampleRowLimit = 2000;
+/** Record kind, table, subtable and version. */
+const recordColumns = 4;
+
+/** Thrown when the file turns out to hold record tables: it is read again, for one of them. */
+export class RecordFileFound extends Error {}
+
+export interface ReadTable {
+  readonly table: Table;
+  readonly encoding: string;
+  readonly delimiter: string;
+  /** Table and subtable of a record file, null for every other file. */
+  readonly record: string | null;
+  readonly preview: RawPreview;
+}
+
+interface Opened {
+  readonly encoding: Encoding;
+  readonly dialect: Dialect;
+  readonly stream: TextStream;
+  readonly beginning: string;
+  readonly tokenizer: RowTokenizer;
+}
+
+/** Reads the whole file into columns, chunk by chunk. */
+export class TableReader {
+  readonly #source: ByteSource;
+  readonly #options: IngestOptions;
+  readonly #ports: IngestPorts;
+  readonly #log: RepairLog;
+  readonly #forcedEncoding: Encoding | null;
+  readonly #record: RecordTable | null;
+  #isInRecord = false;
+  #isWholeFileRead = false;
+  #bytes = 0;
+  #rows = 0;
+  #fileRow = 0;
+  #firstDataFileRow = 1;
+  /** Data-row index before which a file row was skipped, once per skipped row, ascending. */
+  readonly #skips: number[] = [];
+  #sinks: ColumnSink[] = [];
+  #columns: { index: number; name: string }[] = [];
+  #shape: TableShape | null = null;
+  #previewRows: RawRow[] = [];
+  readonly #tokens: MissingTokens;
+  readonly #budget: CellBudget = cellBudget();
+
+  constructor(
+    source: ByteSource,
+    options: IngestOptions,
+    ports: IngestPorts,
+    log: RepairLog,
+    forcedEncoding: Encoding | null,
+    record: RecordTable | null,
+  ) {
+    this.#source = source;
+    this.#options = options;
+    this.#ports = ports;
+    this.#log = log;
+    this.#forcedEncoding = forcedEncoding;
+    this.#record = record;
+    const { missingTokens: named = [], decimalMark } = options;
+    const isUndone = named.length > 0 && log.isUndone("chosen-missing");
+    this.#tokens = isUndone
+      ? noTokens
+      : missingTokens(named, (text) => parseNumber(text, decimalMark ?? (text.includes(",") ? "," : ".")));
+  }
+
+  /** The first rows, as soon as the table's shape is known. */
+  get preview(): RawPreview {
+    return {
+      rows: this.#previewRows,
+      firstDataRow: this.#record === null ? (this.#shape?.firstDataRow ?? 0) : 0,
+      headerRow: this.#record === null ? (this.#shape?.headerRow ?? -1) + 1 : 0,
+      cellOf: this.#columns.map(({ index }) => index),
+    };
+  }
+
+  /** The columns so far, before anything has a role. */
+  get columns(): readonly TableColumn[] {
+    return this.#columns.flatMap(({ name }, at) => {
+      const sink = this.#sinks[at];
+      return sink === undefined ? [] : [{ name, sink }];
+    });
+  }
+
+  /** Only counts the tables of a record file. */
+  async scanRecords(): Promise<RecordScan> {
+    const scan = new RecordScan();
+    const chunks = this.#source.chunks[Symbol.asyncIterator]();
+    try {
+      const { tokenizer, stream, beginning } = await this.#open(chunks);
+      scan.take(tokenizer.push(beginning));
+      for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) {
+        scan.take(tokenizer.push(stream.decode(next)));
+      }
+      scan.take(tokenizer.push(stream.end()));
+      scan.take(tokenizer.end());
+    } finally {
+      await chunks.return?.();
+    }
+    return scan;
+  }
+
+  /** @throws EngineError where the file is no table, EncodingContradiction where it has to be read again. */
+  async read(): Promise<ReadTable> {
+    const chunks = this.#source.chunks[Symbol.asyncIterator]();
+    try {
+      return await this.#readFrom(chunks);
+    } finally {
+      // Closes the file when the import ends early.
+      await chunks.return?.();
+    }
+  }
+
+  async #open(chunks: AsyncIterator<Uint8Array>): Promise<Opened> {
+    const head = await this.#readHead(chunks);
+    const kind = binaryKindOf(head);
+    if (kind !== null) throw notATable(kind);
+    const encoding = this.#forcedEncoding ?? detectEncoding(head, guessLegacyEncoding);
+    if (!encoding.label.startsWith("utf-16") && looksBinary(head)) throw notATable("binary");
+    const stream = new TextStream(encoding);
+    const beginning = stream.decode(head);
+    if (this.#isWholeFileRead && beginning.trim() === "") throw emptyFile(head.length);
+    const dialect = detectDialect(beginning);
+    return { encoding, dialect, stream, beginning, tokenizer: new RowTokenizer(dialect) };
+  }
+
+  async #readFrom(chunks: AsyncIterator<Uint8Array>): Promise<ReadTable> {
+    const { encoding, dialect, stream, beginning, tokenizer } = await this.#open(chunks);
+    await this.#start(tokenizer, dialect, beginning, chunks, stream);
+    const lanes = new Lanes(tokenizer, stream, this.#makeLane(dialect, encoding), (rows) => {
+      this.#takeRows(rows);
+    });
+    for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) lanes.take(next);
+    lanes.end();
+    this.#takeLast(tokenizer);
+    if (stream.hadZeroBytes) this.#log.warn("zero-bytes", "The file contains zero bytes; they were skipped.");
+    return this.#finish(encoding, dialect);
+  }
+
+  #makeLane(dialect: Dialect, encoding: Encoding): ByteLane | null {
+    const shape = this.#shape;
+    if (
+      shape === null ||
+      this.#record !== null ||
+      dialect.hasLoneReturns ||
+      !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)
+    )
+      return null;
+    const columns = this.#columns.flatMap(({ index }, at) => {
+      const sink = this.#sinks[at];
+      return sink === undefined ? [] : [{ index, sink }];
+    });
+    const decode = cellDecoder(encoding.label);
+    return new ByteLane(dialect.delimiter, shape.width, columns, {
+      decode,
+      takeUnusual: (bytes) => {
+        // There is no quotation mark in it, so the delimiters alone cut it.
+        this.#takeRows([decode(bytes).split(dialect.delimiter)]);
+      },
+      countRows: (rows) => {
+        this.#rows += rows;
+        this.#fileRow += rows;
+      },
+    });
+  }
+
+  async #next(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
+    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    this.#ports.onProgress({
+      phase: "reading",
+      bytes: this.#source.positionBytes?.() ?? this.#bytes,
+      totalBytes: this.#source.sizeBytes,
+      rows: this.#rows,
+    });
+    await this.#ports.yield?.();
+    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    const { done, value } = await chunks.next();
+    if (done === true) return null;
+    this.#bytes += value.length;
+    return value;
+  }
+
+  async #readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    while (length < sampleBytes) {
+      const chunk = await this.#next(chunks);
+      if (chunk === null) {
+        this.#isWholeFileRead = true;
+        break;
+      }
+      parts.push(parts.length === 0 && chunk.length >= sampleBytes ? chunk : new Uint8Array(chunk));
+      length += chunk.length;
+    }
+    if (length === 0) throw emptyFile(0);
+    if (parts.length === 1 && parts[0] !== undefined) return parts[0];
+    const head = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      head.set(part, at);
+      at += part.length;
+    }
+    return head;
+  }
+
+  /** Decides the table's shape on the first rows and feeds those that are data. */
+  async #start(
+    tokenizer: RowTokenizer,
+    dialect: Dialect,
+    beginning: string,
+    chunks: AsyncIterator<Uint8Array>,
+    stream: TextStream,
+  ): Promise<void> {
+    const rows = tokenizer.push(beginning);
+    // A file without a second line end, or with rows longer than the sample: take what there is.
+    while (rows.length < 2) {
+      const chunk = await this.#next(chunks);
+      if (chunk === null) {
+        rows.push(...tokenizer.push(stream.end()), ...tokenizer.end());
+        break;
+      }
+      for (const row of tokenizer.push(stream.decode(chunk))) rows.push(row);
+    }
+    if (this.#record !== null) {
+      this.#adoptRecord(this.#record, dialect, rows);
+      return;
+    }
+    if (isRecordFile(rows)) throw new RecordFileFound();
+    const sample = rows.slice(0, sampleRowLimit);
+    // The last line of a short file may have no line end, and may be the only row of data.
+    if (rows.length < 8) sample.push(...tokenizer.unfinished());
+    this.#adopt(findTable(sample, dialect.delimiter, this.#given()), rows);
+  }
+
+  #given(): GivenShape {
+    return {
+      decimal: this.#options.decimalMark,
+      missingWords: this.#tokens.words,
+      timeColumn: this.#options.timeColumn,
+    };
+  }
+
+  #sinkFor(column: ColumnShape | undefined): ColumnSink {
+    switch (column?.kind) {
+      case "time":
+      case "clock":
+        return new TimeSink(this.#options.dateOrder === "year-first");
+      case "text":
+        return new TextSink();
+      case "number":
+      case "empty":
+      case undefined:
+        return new NumberSink(column?.decimal ?? ".", this.#tokens, this.#budget);
+    }
+  }
+
+  #notePreamble(shape: TableShape, rows: readonly (readonly string[])[]): void {
+    for (let index = 0; index < Math.min(shape.firstDataRow, rows.length); index += 1) {
+      const row = rows[index] ?? [];
+      if (shape.headerRows.includes(index) || isBlankRow(row) || isRuleRow(row)) continue;
+      this.#log.add(
+        "preamble-row",
+        index + 1,
+        this.#columns[0]?.name ?? "",
+        row.filter((cell) => cell.trim() !== "").join(" "),
+        "row left out",
+      );
+    }
+  }
+
+  #adopt(shape: TableShape | null, rows: string[][]): void {
+    if (shape === null) throw emptyFile(1);
+    this.#shape = shape;
+    this.#columns = shape.columns.flatMap(({ name, kind }, index) =>
+      isFrame(shape, index, kind) ? [] : [{ index, name }],
+    );
+    this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
+    this.#notePreamble(shape, rows);
+    for (const { column, from, to } of shape.renamed) {
+      const kind = shape.columns[column]?.kind ?? "empty";
+      if (isFrame(shape, column, kind)) continue;
+      this.#log.add(from === "" ? "empty-header" : "duplicate-header", shape.headerRow + 1, to, from, to);
+    }
+    this.#previewRows = rawRows(rows, shape.firstDataRow);
+    this.#fileRow = shape.firstDataRow;
+    this.#firstDataFileRow = shape.firstDataRow + 1;
+    this.#takeRows(rows.slice(shape.firstDataRow));
+  }
+
+  /** The columns behind the four that name the record. File rows count from 1, whatever table they belong to. */
+  #adoptRecord(record: RecordTable, dialect: Dialect, rows: string[][]): void {
+    const shape = findTable([record.header, ...record.sample], dialect.delimiter, this.#given());
+    if (shape === null) throw emptyFile(1);
+    this.#shape = shape;
+    this.#columns = shape.columns.flatMap(({ name }, index) => (index < recordColumns ? [] : [{ index, name }]));
+    this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
+    this.#previewRows = rawRows(rows, 0);
+    this.#takeRows(rows);
+  }
+
+  #isOfRecord(row: readonly string[], key: string): boolean {
+    if (row[0] === "I") this.#isInRecord = recordKey(row) === key;
+    return row[0] === "D" && this.#isInRecord;
+  }
+
+  #takeRows(rows: string[][]): void {
+    const width = this.#shape?.width ?? 1;
+    for (const row of rows) {
+      this.#fileRow += 1;
+      if (this.#record !== null && !this.#isOfRecord(row, this.#record.key)) {
+        this.#skips.push(this.#rows);
+        continue;
+      }
+      const first = row[0] ?? "";
+      if (first.length === 0 || first.charCodeAt(0) <= 32 || isMark(first.charCodeAt(0))) {
+        if (isBlankRow(row) || isRuleRow(row) || this.#isComment(row)) {
+          this.#skips.push(this.#rows);
+          continue;
+        }
+      }
+      this.#takeRow(row, width);
+    }
+  }
+
+  #isComment(row: readonly string[]): boolean {
+    if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#log.isUndone("comment-row")) return false;
+    this.#log.add("comment-row", this.#fileRow, this.#columns[0]?.name ?? "", row.join(" "), "left out");
+    return true;
+  }
+
+  #takeRow(row: string[], width: number): void {
+    if (row.length !== width) this.#noteLength(row, width);
+    for (let at = 0; at < this.#sinks.length; at += 1) {
+      let cell = row[this.#columns[at]?.index ?? 0] ?? "";
+      if (cell.length > 0 && (cell.charCodeAt(0) <= 32 || cell.charCodeAt(cell.length - 1) <= 32)) cell = cell.trim();
+      this.#sinks[at]?.push(cell);
+    }
+    this.#rows += 1;
+  }
+
+  #noteLength(row: readonly string[], width: number): void {
+    const name = this.#columns[0]?.name ?? "";
+    if (row.length < width) {
+      this.#log.add("short-row", this.#fileRow, name, `${row.length} of ${width} cells`, "the rest is missing");
+    } else if (row.slice(width).some((cell) => cell.trim() !== "")) {
+      this.#log.add("long-row", this.#fileRow, name, row.slice(width).join(" "), "cells past the last column left out");
+    }
+  }
+
+  /** The last line, unless a broken download cut it off in the middle. */
+  #takeLast(tokenizer: RowTokenizer): void {
+    const rows = tokenizer.end();
+    const last = rows[0];
+    const width = this.#shape?.width ?? 1;
+    if (
+      this.#record === null &&
+      last !== undefined &&
+      rows.length === 1 &&
+      last.length < width &&
+      this.#rows > 1 &&
+      !isBlankRow(last)
+    ) {
+      const isUsualLength = this.#log.count("short-row") > this.#rows * 0.1;
+      if (!isUsualLength && !this.#log.isUndone("cut-off-row")) {
+        this.#fileRow += 1;
+        this.#log.add("cut-off-row", this.#fileRow, this.#columns[0]?.name ?? "", last.join(" "), "left out");
+        return;
+      }
+    }
+    this.#takeRows(rows);
+  }
+
+  #finish(encoding: Encoding, dialect: Dialect): ReadTable {
+    const shape = this.#shape;
+    if (shape === null) throw emptyFile(1);
+    const table: Table = {
+      columns: this.columns,
+      rows: this.#rows,
+      fileRow: (index) => this.#firstDataFileRow + index + skipsBefore(this.#skips, index),
+      decimal: shape.decimal,
+      options: this.#options,
+      seriesNames: new Map(),
+      log: this.#log,
+      missingNumbers: this.#tokens.numbers,
+      asides: [],
+    };
+    return {
+      table,
+      encoding: encoding.label,
+      delimiter: dialect.delimiter,
+      record: this.#record === null ? null : twoPart(this.#record.key),
+      preview: this.preview,
+    };
+  }
+}
+
+function emptyFile(length: number): EngineError {
+  return new EngineError(
+    "file-empty",
+    length === 0 ? "The file is empty." : "The file holds nothing but blank lines.",
+    {
+      hint: "Export the data again and check that it was saved completely.",
+    },
+  );
+}
+
+/** The empty first and last column of a table drawn with | at its edges. */
+function isFrame(shape: TableShape, column: number, kind: ColumnShape["kind"]): boolean {
+  const isEdge = column === 0 || column === shape.width - 1;
+  return isEdge && kind === "empty" && (shape.columns[column]?.name ?? "").startsWith("column ");
+}
+
+/** # - = + : | — what a comment or a ruled line may begin with. */
+function isMark(code: number): boolean {
+  return code === 35 || code === 45 || code === 61 || code === 43 || code === 58 || code === 124;
+}
+
+/** How many rows were skipped at or before a data row. */
+function skipsBefore(skips: readonly number[], index: number): number {
+  let low = 0;
+  let high = skips.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((skips[middle] ?? 0) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,271 @@
+import {
+  dayMs,
+  daysInMonth,
+  fixedStepMs,
+  hourMs,
+  isWeekend,
+  minuteMs,
+  secondMs,
+  stepMonths,
+  timeAt,
+  type Frequency,
+} from "#engine/series";
+/** Steps that sensors and reports are set to; jittered times snap to the nearest one. */
+const usualSeconds = [
+  1, 2, 4, 5, 10, 15, 20, 30, 60, 120, 180, 240, 300, 360, 600, 720, 900, 1200, 1800, 3600, 7200, 10_800, 14_400,
+  21_600, 28_800, 43_200, 86_400, 604_800,
+];
+
+/** Longer steps belong to the calendar; in seconds they are an accident of numbers that are no times. */
+const maxClockStepMs = 31 * dayMs;
+
+export interface FrequencyFinding {
+  readonly frequency: Frequency;
+  /** Times lie off the grid by more than rounding and have to be moved onto it. */
+  readonly isJittered: boolean;
+  /** Share of the steps between neighbours that are whole multiples, 0 … 1. */
+  readonly support: number;
+}
+
+/**
+ * The spacing of sorted, distinct times; null when no spacing explains them.
+ *
+ * The calendar comes first: the same day of every month is a month and not 30.4 days, days without any weekend are
+ * business days.
+ */
+export function findFrequency(times: Float64Array): FrequencyFinding | null {
+  if (times.length < 2) return null;
+  if (hasOneTimeOfDay(times)) {
+    const byDays = findDayFrequency(times);
+    if (byDays !== null) return byDays;
+  }
+  return findClockFrequency(times);
+}
+
+function hasOneTimeOfDay(times: Float64Array): boolean {
+  const first = timeOfDay(times[0] ?? 0);
+  for (const time of times) if (timeOfDay(time) !== first) return false;
+  return true;
+}
+
+function timeOfDay(ms: number): number {
+  return ms - Math.floor(ms / dayMs) * dayMs;
+}
+
+function findDayFrequency(times: Float64Array): FrequencyFinding | null {
+  const steps = new Counter();
+  let weekends = 0;
+  for (let i = 0; i < times.length; i += 1) {
+    const time = times[i] ?? 0;
+    if (i > 0) steps.add(Math.round((time - (times[i - 1] ?? 0)) / dayMs));
+    if (isWeekend(time)) weekends += 1;
+  }
+  if (steps.median() >= 27) {
+    const byMonths = findMonthFrequency(times);
+    if (byMonths !== null) return byMonths;
+  }
+  const usual = steps.mode();
+  const weeks = steps.shareOfMultiples(7);
+  if (usual % 7 === 0 && weeks >= 0.95) return found({ unit: "week", count: usual / 7 }, steps.shareOfMultiples(usual));
+  const spanDays = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / dayMs;
+  if (usual === 1 && weekends === 0 && spanDays >= 5 && steps.shareOf(1) >= 0.5)
+    return found({ unit: "businessDay", count: 1 }, 1);
+  if (usual === 1 || steps.shareOfMultiples(usual) >= 0.9) {
+    return found({ unit: "day", count: usual }, steps.shareOfMultiples(usual));
+  }
+  if (weeks >= 0.95) return found({ unit: "week", count: 1 }, weeks);
+  return found({ unit: "day", count: 1 }, 1);
+}
+
+function findMonthFrequency(times: Float64Array): FrequencyFinding | null {
+  const steps = new Counter();
+  let anchor = 0;
+  let monthEnds = 0;
+  for (const time of times) {
+    const date = new Date(time);
+    anchor = Math.max(anchor, date.getUTCDate());
+    if (date.getUTCDate() === daysInMonth(date.getUTCFullYear(), date.getUTCMonth())) monthEnds += 1;
+  }
+  const areMonthEnds = monthEnds === times.length;
+  let onAnchor = 0;
+  let before = Number.NaN;
+  for (const time of times) {
+    const date = new Date(time);
+    const last = daysInMonth(date.getUTCFullYear(), date.getUTCMonth());
+    if (areMonthEnds || date.getUTCDate() === Math.min(anchor, last)) onAnchor += 1;
+    const month = date.getUTCFullYear() * 12 + date.getUTCMonth();
+    if (!Number.isNaN(before)) steps.add(month - before);
+    before = month;
+  }
+  // Two in one month, or days that wander through it: weeks or days, not months.
+  if (steps.shareOf(0) > 0) return null;
+  const isAnchored = onAnchor >= times.length * 0.95;
+  if (!isAnchored && hasWholeWeeks(times)) return null;
+  const usual = steps.mode();
+  const support = steps.shareOfMultiples(usual);
+  const count = support >= 0.9 ? usual : steps.commonDivisor();
+  return { frequency: monthsAsFrequency(count), isJittered: !isAnchored, support: steps.shareOfMultiples(count) };
+}
+
+function hasWholeWeeks(times: Float64Array): boolean {
+  for (let i = 1; i < times.length; i += 1) {
+    if (Math.round(((times[i] ?? 0) - (times[i - 1] ?? 0)) / dayMs) % 7 !== 0) return false;
+  }
+  return true;
+}
+
+function monthsAsFrequency(months: number): Frequency {
+  if (months % 12 === 0) return { unit: "year", count: months / 12 };
+  if (months % 3 === 0) return months === 3 ? { unit: "quarter", count: 1 } : { unit: "month", count: months };
+  return { unit: "month", count: months };
+}
+
+function findClockFrequency(times: Float64Array): FrequencyFinding | null {
+  const steps = new Counter();
+  for (let i = 1; i < times.length; i += 1) steps.add((times[i] ?? 0) - (times[i - 1] ?? 0));
+  const usual = steps.mode();
+  const exact = steps.shareOfMultiples(usual);
+  if (usual > maxClockStepMs) return null;
+  if (usual >= secondMs && usual % secondMs === 0 && exact >= 0.9 && steps.shareOf(usual) >= 0.3) {
+    const asFrequency = secondsAsFrequency(usual / secondMs);
+    if (asFrequency !== null) return found(asFrequency, exact);
+  }
+  const divisor = steps.commonDivisor();
+  // Exact but sparse: every step is a multiple of something usual.
+  if (divisor >= minuteMs && usualSeconds.includes(divisor / secondMs) && steps.shareOf(divisor) >= 0.05) {
+    const asFrequency = secondsAsFrequency(divisor / secondMs);
+    if (asFrequency !== null) return found(asFrequency, 1);
+  }
+  return findJitteredFrequency(steps);
+}
+
+/** Sensors' clocks wander by seconds: the median step names the setting, and most steps must lie near its multiples. */
+function findJitteredFrequency(steps: Counter): FrequencyFinding | null {
+  const median = steps.median() / secondMs;
+  let best = usualSeconds[0] ?? 1;
+  for (const seconds of usualSeconds) if (Math.abs(seconds - median) < Math.abs(best - median)) best = seconds;
+  if (median <= 0 || Math.abs(best - median) > best * 0.15) return null;
+  const stepMs = best * secondMs;
+  const near = steps.shareWhere((step) => {
+    const multiple = Math.max(1, Math.round(step / stepMs));
+    return Math.abs(step - multiple * stepMs) <= stepMs * 0.25;
+  });
+  const frequency = secondsAsFrequency(best);
+  return near < 0.75 || frequency === null ? null : { frequency, isJittered: true, support: near };
+}
+
+function secondsAsFrequency(seconds: number): Frequency | null {
+  if (!Number.isInteger(seconds) || seconds < 1) return null;
+  const ms = seconds * secondMs;
+  if (ms % (7 * dayMs) === 0) return { unit: "week", count: ms / (7 * dayMs) };
+  if (ms % dayMs === 0) return { unit: "day", count: ms / dayMs };
+  if (ms % hourMs === 0) return { unit: "hour", count: ms / hourMs };
+  if (ms % minuteMs === 0) return { unit: "minute", count: ms / minuteMs };
+  return { unit: "second", count: seconds };
+}
+
+function found(frequency: Frequency, support: number): FrequencyFinding {
+  return { frequency, isJittered: false, support };
+}
+
+/** Which step of a grid that starts at `startMs` a time belongs to. */
+export function stepIndex(startMs: number, frequency: Frequency, ms: number): number {
+  const fixed = fixedStepMs(frequency);
+  if (fixed !== null) return Math.round((ms - startMs) / fixed);
+  const months = stepMonths(frequency);
+  if (months !== null) {
+    const start = new Date(startMs);
+    const date = new Date(ms);
+    const distance = (date.getUTCFullYear() - start.getUTCFullYear()) * 12 + date.getUTCMonth() - start.getUTCMonth();
+    return Math.round(distance / months);
+  }
+  const weeks = Math.floor((ms - startMs) / (7 * dayMs));
+  let days = weeks * 5;
+  while (timeAt(startMs, { unit: "businessDay", count: 1 }, days + 1) <= ms) days += 1;
+  return Math.floor(days / frequency.count);
+}
+
+/** How often each step between neighbours occurs. Past its limit new steps are only counted: they are noise then. */
+class Counter {
+  readonly #counts = new Map<number, number>();
+  #total = 0;
+  #lastStep = Number.NaN;
+  #lastCount = 0;
+  static readonly #limit = 50_000;
+
+  add(step: number): void {
+    this.#total += 1;
+    // Regular series have the same step again and again.
+    if (step === this.#lastStep) {
+      this.#lastCount += 1;
+      return;
+    }
+    this.#settle();
+    this.#lastStep = step;
+    this.#lastCount = 1;
+  }
+
+  #settle(): void {
+    if (this.#lastCount === 0) return;
+    const step = this.#lastStep;
+    const count = this.#counts.get(step);
+    if (count !== undefined) this.#counts.set(step, count + this.#lastCount);
+    else if (this.#counts.size < Counter.#limit) this.#counts.set(step, this.#lastCount);
+    this.#lastCount = 0;
+    this.#lastStep = Number.NaN;
+  }
+
+  #settled(): Map<number, number> {
+    this.#settle();
+    return this.#counts;
+  }
+
+  mode(): number {
+    let best = 0;
+    let bestCount = 0;
+    for (const [step, count] of this.#settled()) {
+      if (count > bestCount || (count === bestCount && step < best)) {
+        best = step;
+        bestCount = count;
+      }
+    }
+    return best;
+  }
+
+  median(): number {
+    const sorted = [...this.#settled()].sort((a, b) => a[0] - b[0]);
+    let seen = 0;
+    for (const [step, count] of sorted) {
+      seen += count;
+      if (seen * 2 >= this.#total) return step;
+    }
+    return 0;
+  }
+
+  shareOf(step: number): number {
+    return this.#total === 0 ? 0 : (this.#settled().get(step) ?? 0) / this.#total;
+  }
+
+  shareOfMultiples(step: number): number {
+    return step <= 0 ? 0 : this.shareWhere((other) => other % step === 0);
+  }
+
+  shareWhere(holds: (step: number) => boolean): number {
+    let count = 0;
+    for (const [step, times] of this.#settled()) if (holds(step)) count += times;
+    return this.#total === 0 ? 0 : count / this.#total;
+  }
+
+  commonDivisor(): number {
+    let divisor = 0;
+    for (const step of this.#settled().keys()) divisor = greatestCommonDivisor(divisor, step);
+    return Math.max(1, divisor);
+  }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  let x = Math.abs(a);
+  let y = Math.abs(b);
+  while (y > 0) [x, y] = [y, x % y];
+  return x;
+}

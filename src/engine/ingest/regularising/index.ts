@@ -1,0 +1,3 @@
+/** From rows to regular series: clock, step, grid, gaps, longer steps. */
+export { buildSeries } from "./series-builder.ts";
+export { findMissingCodes } from "./series-fill.ts";

@@ -1,0 +1,198 @@
+import { detectSeasonLengths, formatFrequency, seasonLengths, timeAt, type Frequency } from "#engine/series";
+import { noteGaps, noteOutliers, type IngestedSeries } from "#engine/ingest/report";
+import type { Aggregation } from "#engine/ingest/request";
+import type { Table } from "#engine/ingest/columns";
+import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
+import type { Builder } from "./series-fill.ts";
+import type { SeriesGrid } from "./series-grid.ts";
+
+/** Without a threshold of the user's, gaps of more than two seasons and at least a day's hours are long. */
+const leastLongGap = 24;
+
+interface Finishing extends Builder {
+  readonly column: number;
+  readonly id: string;
+  /** File row of a step of the original grid. */
+  readonly rowAt: (step: number) => number;
+}
+
+/** What the parts of a split series are called: `load · 1`. */
+export function partPrefix(id: string): string {
+  return `${id} · `;
+}
+
+/** A grid as one series, as several where it is split, or as none when it holds no value. */
+export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Promise<IngestedSeries[]> {
+  const { table, id, pause } = finishing;
+  const { aggregate } = table.options;
+  const made = aggregate === undefined ? null : aggregated(finishing, filled, aggregate);
+  const grid = made ?? filled;
+  const rowOf = made === null ? finishing.rowAt : (step: number) => finishing.rowAt(made.lastOldStep(step));
+  let from = 0;
+  while (from < grid.values.length && Number.isNaN(grid.values[from])) from += 1;
+  if (from === grid.values.length) {
+    table.log.warn("empty-series", `"${id}" has no value at all and was left out.`, id);
+    return [];
+  }
+  const to = endOf(table, grid, id);
+  await pause();
+  const parts = partsOf(finishing, grid, from, to, rowOf);
+  const built: IngestedSeries[] = [];
+  for (const [at, part] of parts.entries()) {
+    built.push(await describePart(finishing, grid, part, parts.length === 1 ? id : `${partPrefix(id)}${at + 1}`));
+  }
+  return built;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function aggregated(
+  { table, column, id, rowAt }: Finishing,
+  filled: SeriesGrid,
+  aggregate: Aggregation,
+): AggregatedGrid {
+  requireCoarser(filled.frequency, aggregate.frequency);
+  const { log } = table;
+  const name = table.columns[column]?.name ?? "";
+  const meaning =
+    aggregate.by === "evidence"
+      ? meaningOf(table.seriesNames.get(name) ?? name, filled.values)
+      : { by: aggregate.by, reason: "as you chose" };
+  const made = aggregateGrid(filled, aggregate, {
+    by: meaning.by,
+    keepsPartial: log.isUndone("partial-period"),
+    keepsIncomplete: log.isUndone("incomplete-period"),
+  });
+  const unit = formatFrequency(aggregate.frequency);
+  log.warn("aggregated", `"${id}" is the ${meaning.by} of each ${unit}, ${meaning.reason}.`, id);
+  const periodAt = (step: number): string => {
+    const ms = timeAt(filled.startMs, filled.frequency, step);
+    return periodName(filled.toWall === null ? ms : filled.toWall(ms), filled.frequency);
+  };
+  for (const { atEnd, oldStep } of made.partial) {
+    log.add(
+      "partial-period",
+      rowAt(oldStep),
+      name,
+      `the ${unit} ${atEnd ? "from" : "with"} ${periodAt(oldStep)}`,
+      "left out",
+    );
+  }
+  for (const step of made.incomplete)
+    log.add("incomplete-period", rowAt(step), name, `the ${unit} with ${periodAt(step)}`, "missing");
+  return made;
+}
+
+/** Where a series is cut: at gaps of more than the threshold, when the user wants that. */
+function partsOf(
+  { table, column }: Finishing,
+  grid: SeriesGrid,
+  from: number,
+  to: number,
+  rowOf: (step: number) => number,
+): Span[] {
+  const { longGaps, splitGapsOverSteps } = table.options;
+  if (longGaps !== "split") return [{ from, to }];
+  const threshold = splitGapsOverSteps ?? Math.max(leastLongGap, (seasonLengths(grid.frequency)[0] ?? 1) * 2);
+  const parts: Span[] = [];
+  let start = from;
+  let run = 0;
+  for (let step = from; step < to; step += 1) {
+    if (Number.isNaN(grid.values[step])) {
+      run += 1;
+      continue;
+    }
+    if (run > threshold) {
+      if (table.log.isUndone("split-gap")) return [{ from, to }];
+      const end = step - run;
+      table.log.add(
+        "split-gap",
+        rowOf(end - 1),
+        table.columns[column]?.name ?? "",
+        `${run} missing steps after this row`,
+        "a series of its own begins",
+      );
+      parts.push({ from: start, to: end });
+      start = step;
+    }
+    run = 0;
+  }
+  return [...parts, { from: start, to }];
+}
+
+async function describePart(
+  finishing: Finishing,
+  grid: SeriesGrid,
+  { from, to }: Span,
+  id: string,
+): Promise<IngestedSeries> {
+  const { table, grids, pause } = finishing;
+  const { frequency, flags } = grid;
+  const values = from === 0 && to === grid.values.length ? grid.values : grid.values.slice(from, to);
+  const times = grids.make(grid.startMs, frequency, from, values.length, grid.toWall);
+  await pause();
+  let missing = 0;
+  let smallest = Infinity;
+  let largest = -Infinity;
+  for (let step = 0; step < values.length; step += 1) {
+    const value = values[step] ?? Number.NaN;
+    if (value !== value) missing += 1;
+    else {
+      if (value < smallest) smallest = value;
+      if (value > largest) largest = value;
+    }
+  }
+  describeSeries(table, id, values.length, missing, smallest === largest, frequency);
+  await pause();
+  noteGaps(table.log, id, times, values);
+  await pause();
+  for (const step of noteOutliers(table.log, id, times, values)) flags.set("outlier", from + step);
+  const seasons = detectSeasonLengths(values, seasonLengths(frequency));
+  return {
+    id,
+    frequency,
+    times,
+    values,
+    missing,
+    seasonLengths: seasons.length === 0 ? [1] : seasons,
+    isNonNegative: smallest >= 0,
+    flags: flags.finish(grid.values, from, to, finishing.spans),
+  };
+}
+
+/** A series that stopped long before the others ends where it stopped: its future starts there. */
+function endOf(table: Table, { values, frequency }: SeriesGrid, id: string): number {
+  let to = values.length;
+  while (to > 0 && Number.isNaN(values[to - 1])) to -= 1;
+  if (table.endsWithValues === true) return to;
+  const tail = values.length - to;
+  const season = seasonLengths(frequency)[0] ?? 1;
+  if (tail <= Math.max(season * 2, values.length * 0.05)) return values.length;
+  table.log.warn("ended-early", `"${id}" ends ${tail} steps before the file does.`, id);
+  return to;
+}
+
+function describeSeries(
+  table: Table,
+  id: string,
+  steps: number,
+  missing: number,
+  isConstant: boolean,
+  frequency: Frequency,
+): void {
+  const observed = steps - missing;
+  const season = seasonLengths(frequency)[0] ?? 1;
+  if (observed < Math.max(8, season * 2)) {
+    table.log.warn(
+      "too-short",
+      `"${id}" has ${observed} ${observed === 1 ? "value" : "values"}; two seasons (${Math.max(8, season * 2)}) make a useful forecast.`,
+      id,
+    );
+  } else if (missing > steps * 0.5) {
+    table.log.warn("mostly-missing", `"${id}" lacks ${Math.round((missing / steps) * 100)} % of its values.`, id);
+  }
+  if (isConstant && observed > 1) table.log.warn("constant", `"${id}" never changes.`, id);
+}

@@ -1,0 +1,210 @@
+import { dayMs, minuteMs } from "#domain/series";
+import { NumberSink, TextSink, GrowableFloat64, type Table, type TableColumn } from "#engine/ingest/columns";
+import { monthOfName, dayNumber, TimeReader } from "#engine/ingest/cells";
+import type { TimeAxis } from "./time-axis.ts";
+
+const maxCells = 200_000_000;
+
+/** A table whose columns were a part of its time, turned into one row per value. */
+export interface Unpivoted {
+  readonly table: Table;
+  readonly axis: TimeAxis;
+  /** Columns of the original table that became values. */
+  readonly valueColumns: readonly number[];
+  /** Rows of the original table that hold values. */
+  readonly dataRows: number;
+}
+
+/** What a column's name adds to its row's time. */
+interface Slot {
+  readonly column: number;
+  readonly timeOf: (rowMs: number) => number;
+}
+
+/**
+ * Recognises days × hours, years × months or quarters, and series × dates by the names of the number columns.
+ * @param axis the time that the rows have of their own; null when they have none.
+ * @returns null for every ordinary table.
+ */
+export function unpivot(table: Table, axis: TimeAxis | null): Unpivoted | null {
+  const numbers = table.columns.flatMap(({ sink }, column) =>
+    sink instanceof NumberSink && axis?.columns.includes(column) !== true ? [column] : [],
+  );
+  const slots = axis === null ? slotsOfDates(table, numbers) : slotsWithinRow(table, axis, numbers);
+  if (slots === null || table.rows * slots.length > maxCells) return null;
+  return melt(table, axis, slots);
+}
+
+function slotsWithinRow(table: Table, axis: TimeAxis, numbers: readonly number[]): Slot[] | null {
+  if (axis.columns.length !== 1) return null;
+  const grain = grainOf(axis);
+  if (grain === "day") return hourSlots(table, numbers);
+  if (grain === "year") return monthSlots(table, numbers) ?? quarterSlots(table, numbers);
+  return null;
+}
+
+/** Whether every row's time is a whole day, or even the first of January. */
+function grainOf(axis: TimeAxis): "year" | "day" | null {
+  let grain: "year" | "day" = "year";
+  for (let row = 0; row < axis.ms.length; row += 1) {
+    const ms = axis.ms.get(row);
+    if (ms !== ms) continue;
+    if (ms % dayMs !== 0) return null;
+    if (grain === "year") {
+      const date = new Date(ms);
+      if (date.getUTCMonth() !== 0 || date.getUTCDate() !== 1) grain = "day";
+    }
+  }
+  return grain;
+}
+
+const clockName = /^(?:[a-z]{0,10}[\s_.-]*)?(\d{1,2})[:h.](\d\d)(?:[:.]\d\d)?(?:\s*(?:-|–|to)\s*\d.*)?$/i;
+const hourName =
+  /^(?:h|hr|hour|he|hh|std|stunde|uhr|ora|hora|heure|t|tp|p|period|v|interval|trading[\s_]?period)?[\s_.-]*0*(\d{1,3})(?:\s*(?:h|uhr))?$/i;
+const slotCounts = [24, 48, 96, 144, 288];
+
+function hourSlots(table: Table, numbers: readonly number[]): Slot[] | null {
+  const clocks = numbers.flatMap((column) => {
+    const match = clockName.exec(nameOf(table, column));
+    return match === null ? [] : [{ column, minute: Number(match[1]) * 60 + Number(match[2]) }];
+  });
+  if (clocks.length >= 23 && areRising(clocks.map(({ minute }) => minute))) {
+    const step = 1440 / clocks.length;
+    // 01:00 … 24:00 names each stretch by its end.
+    const isEnding = clocks[0]?.minute === step && clocks.at(-1)?.minute === 1440;
+    if (isEnding) sayEnding(table);
+    return clocks.map(({ column, minute }) => ({
+      column,
+      timeOf: (ms) => ms + (minute - (isEnding ? step : 0)) * minuteMs,
+    }));
+  }
+  const counted = numbers.flatMap((column) => {
+    const match = hourName.exec(nameOf(table, column));
+    return match === null ? [] : [{ column, count: Number(match[1]) }];
+  });
+  const first = counted[0]?.count ?? -1;
+  if (!slotCounts.includes(counted.length) || (first !== 0 && first !== 1)) return null;
+  if (!counted.every(({ count }, i) => count === first + i)) return null;
+  if (first === 1 && counted.length === 24) sayEnding(table);
+  const stepMs = dayMs / counted.length;
+  return counted.map(({ column, count }) => ({ column, timeOf: (ms) => ms + (count - first) * stepMs }));
+}
+
+function sayEnding(table: Table): void {
+  table.log.warn(
+    "hour-ending",
+    "The columns count hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.",
+  );
+}
+
+function monthSlots(table: Table, numbers: readonly number[]): Slot[] | null {
+  const months = numbers.flatMap((column) => {
+    const name = nameOf(table, column);
+    const month = monthOfName(name) || (/^(?:m|month|monat|mois)?[\s_.-]*0*(\d{1,2})$/i.exec(name)?.[1] ?? 0);
+    return Number(month) === 0 ? [] : [{ column, month: Number(month) }];
+  });
+  if (months.length !== 12 || !months.every(({ month }, i) => month === i + 1)) return null;
+  return months.map(({ column, month }) => ({ column, timeOf: monthsAfter(month - 1) }));
+}
+
+function quarterSlots(table: Table, numbers: readonly number[]): Slot[] | null {
+  const quarters = numbers.flatMap((column) => {
+    const match = /^(?:q|qtr|quarter|quartal|t)[\s_.-]*([1-4])$|^([1-4])[\s_.-]*(?:q|qtr|quarter|quartal)$/i.exec(
+      nameOf(table, column),
+    );
+    return match === null ? [] : [{ column, quarter: Number(match[1] ?? match[2]) }];
+  });
+  if (quarters.length !== 4 || !quarters.every(({ quarter }, i) => quarter === i + 1)) return null;
+  return quarters.map(({ column, quarter }) => ({ column, timeOf: monthsAfter((quarter - 1) * 3) }));
+}
+
+function monthsAfter(months: number): (yearMs: number) => number {
+  return (ms) => (ms === ms ? dayNumber(new Date(ms).getUTCFullYear(), months + 1, 1) * dayMs : ms);
+}
+
+/** One row per series, dates or years as the names of the columns. */
+function slotsOfDates(table: Table, numbers: readonly number[]): Slot[] | null {
+  const reader = new TimeReader();
+  const slots: Slot[] = [];
+  const times: number[] = [];
+  for (const column of numbers) {
+    const name = nameOf(table, column).replace(/^[xy]_?(?=\d{4})/i, "");
+    const year = /^(1[5-9]\d\d|2[0-4]\d\d)(?:\.0)?$/.exec(name);
+    const ms = year === null ? reader.read(name) : dayNumber(Number(year[1]), 1, 1) * dayMs;
+    if (Number.isNaN(ms)) continue;
+    times.push(ms);
+    slots.push({ column, timeOf: () => ms });
+  }
+  const isMost = slots.length >= 3 && slots.length >= numbers.length * 0.6;
+  return isMost && (areRising(times) || areRising([...times].reverse())) ? slots : null;
+}
+
+function areRising(values: readonly number[]): boolean {
+  return values.every((value, i) => i === 0 || value > (values[i - 1] ?? Infinity));
+}
+
+function nameOf(table: Table, column: number): string {
+  return table.columns[column]?.name.trim() ?? "";
+}
+
+/** One row per row and slot. */
+export function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]): Unpivoted {
+  const valueColumns = slots.map(({ column }) => column);
+  const first = table.columns[valueColumns[0] ?? 0]?.sink;
+  const value = first instanceof NumberSink ? first.likewise() : new NumberSink(".");
+  const ms = new GrowableFloat64();
+  const kept = table.columns.flatMap(({ name, sink }, column) =>
+    sink instanceof TextSink && !sink.isFreeText && axis?.columns.includes(column) !== true
+      ? [{ name, sink, copy: new TextSink() }]
+      : [],
+  );
+  const odd = slots.map(({ column }) => {
+    const sink = table.columns[column]?.sink;
+    return sink instanceof NumberSink && sink.misfitCount > 0
+      ? new Map(sink.misfits.map(({ index, text }) => [index, text]))
+      : null;
+  });
+  const rows: number[] = [];
+  for (let row = 0; row < table.rows; row += 1) {
+    // Notes under the table have words and no numbers.
+    if (!slots.some(({ column }) => !Number.isNaN(numberAt(table, column, row)))) {
+      table.log.add(
+        "footer-row",
+        table.fileRow(row),
+        table.columns[0]?.name ?? "",
+        "a row without values",
+        "row left out",
+      );
+      continue;
+    }
+    rows.push(row);
+    const rowMs = axis === null ? 0 : axis.ms.get(row);
+    for (const [at, { column, timeOf }] of slots.entries()) {
+      const text = odd[at]?.get(row);
+      if (text === undefined) value.values.push(numberAt(table, column, row));
+      else value.pushMisfit(text);
+      ms.push(timeOf(rowMs));
+      for (const { sink: words, copy } of kept) copy.push(words.words[words.codes.get(row)] ?? "");
+    }
+  }
+  const columns: TableColumn[] = [
+    { name: "value", sink: value },
+    ...kept.map(({ name, copy }) => ({ name, sink: copy })),
+  ];
+  return {
+    table: {
+      ...table,
+      columns,
+      rows: rows.length * slots.length,
+      fileRow: (index) => table.fileRow(rows[Math.floor(index / slots.length)] ?? 0),
+    },
+    axis: { columns: [], ms, unreadable: [], unreadableCount: 0 },
+    valueColumns,
+    dataRows: rows.length,
+  };
+}
+
+function numberAt(table: Table, column: number, row: number): number {
+  const sink = table.columns[column]?.sink;
+  return sink instanceof NumberSink ? sink.values.get(row) : Number.NaN;
+}

@@ -1,0 +1,17 @@
+/** How good forecasts were: the scores of the field. */
+export { type ScoredForecast, scoreOrigin } from "./origin-score.ts";
+export { seasonalScale, symmetricError } from "./point-errors.ts";
+export {
+  crpsOfGaussianMixture,
+  crpsOfQuantiles,
+  crpsOfSamples,
+  pinball,
+  probabilityIntegralTransform,
+  weightedQuantileLoss,
+  winkler,
+} from "./scores.ts";
+export { type Scores, geometricMean, summarise } from "./summarise.ts";
+
+// The domain's own doors have these; their old names here go once everything asks there.
+export { bandShares as scoredShares, type BandShare as ScoredShare, type ByShare } from "#domain/forecast";
+export { lossLevels, type PastScore as OriginScore } from "#domain/score";

@@ -1,0 +1,6 @@
+/** Numerical methods that know nothing of forecasts. */
+export { powerOfTwo, transform } from "./fft.ts";
+export { hermite, monotoneSlopes } from "./monotone-cubic.ts";
+export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
+export { minimise } from "./golden-section.ts";
+export { type Minimum, minimiseSmooth, type Objective } from "./quasi-newton.ts";

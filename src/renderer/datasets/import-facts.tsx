@@ -1,0 +1,58 @@
+import type { Dataset, FileInfo } from "#domain/dataset";
+import { zoneName } from "#engine/figure";
+import { formatCount, formatFrequency } from "#renderer/format";
+import { fileSteps } from "./steps.ts";
+
+/** What was found out about the file as a whole. */
+export function ImportFacts({
+  file,
+  series,
+  zone,
+}: {
+  readonly file: FileInfo;
+  readonly series: Dataset["series"];
+  readonly zone: Dataset["zone"];
+}) {
+  const frequencies = fileSteps({ series }).map(formatFrequency);
+  return (
+    <dl className="facts">
+      <Fact name="Rows" value={formatCount(file.dataRows)} />
+      <Fact name="Series" value={formatCount(series.length)} />
+      <Fact name="Frequency" value={frequencies.slice(0, 3).join(", ") + (frequencies.length > 3 ? ", …" : "")} />
+      <Fact name="Layout" value={layoutText[file.layout]} />
+      <Fact name="Encoding" value={file.encoding} />
+      <Fact name="Delimiter" value={delimiterText(file.delimiter)} />
+      <Fact name="Decimal mark" value={file.decimal === "," ? "comma" : "point"} />
+      {file.dateOrder === null ? null : <Fact name="Dates" value={file.dateOrder.replace("-", " ")} />}
+      {zone === null ? null : <Fact name="Times" value={`in ${zoneName(zone)}`} />}
+      {file.vendor === null ? null : <Fact name="Made by" value={file.vendor} />}
+    </dl>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+const layoutText: Record<FileInfo["layout"], string> = {
+  long: "Long: a row per series and step",
+  wide: "Wide: a column per series",
+  records: "Records",
+};
+
+function delimiterText(delimiter: string): string {
+  const names: Record<string, string> = {
+    "": "none",
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "space",
+  };
+  return names[delimiter] ?? delimiter;
+}

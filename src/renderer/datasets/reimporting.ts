@@ -1,0 +1,107 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { ImportOptions, ImportProgress } from "#domain/dataset";
+import type { AppError } from "#domain/errors";
+import { type Client, newRequestId } from "#renderer/bridge";
+import { formatCount, plural } from "#renderer/format";
+import type { Clock } from "#renderer/context";
+import type { Replacement, Datasets } from "./datasets.ts";
+
+export type ReimportState =
+  | { readonly status: "idle" }
+  | { readonly status: "running"; readonly startedAtMs: number; readonly progress: ImportProgress | null }
+  | { readonly status: "failed"; readonly error: AppError }
+  /** Says what came of it, for as long as the dialog is open. */
+  | { readonly status: "done"; readonly handle: string; readonly seriesBefore: number; readonly seriesNow: number };
+
+export interface Reimporting {
+  readonly store: StoreApi<ReimportState>;
+  /** Reads an open file again, with exactly these options. */
+  apply(handle: string, options: ImportOptions): Promise<void>;
+  /** Back to the options before the last change. */
+  undo(handle: string): Promise<void>;
+  /** The last change that was undone, again. */
+  redo(handle: string): Promise<void>;
+  cancel(): void;
+  /** Forgets how the last one ended. */
+  clear(): void;
+}
+
+/** Reading an open file again with other options. The dataset on screen stays until the new one is there. */
+export function createReimporting(client: Client, clock: Clock, datasets: Datasets): Reimporting {
+  const store = createStore<ReimportState>(() => ({ status: "idle" }));
+  let abort: AbortController | null = null;
+  let requestId = "";
+
+  client.on("import:progress", (progress) => {
+    const state = store.getState();
+    if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
+  });
+
+  const read = async (handle: string, options: ImportOptions, how: Replacement): Promise<void> => {
+    const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+    if (open === undefined || abort !== null) return;
+    abort = new AbortController();
+    requestId = newRequestId();
+    store.setState({ status: "running", startedAtMs: clock.now(), progress: null }, true);
+    const { signal } = abort;
+    const outcome = await client.request("dataset:import", { grant: open.grant, options }, { signal, requestId });
+    abort = null;
+    if (!outcome.ok) {
+      store.setState(
+        outcome.error.code === "cancelled" ? { status: "idle" } : { status: "failed", error: outcome.error },
+        true,
+      );
+      return;
+    }
+    const dataset = outcome.value;
+    const place = datasets.replace(handle, dataset, how);
+    if (place !== "replaced") {
+      void client.request("dataset:close", { dataset: dataset.handle });
+      store.setState(place === "closed" ? { status: "idle" } : { status: "failed", error: openAlready }, true);
+      return;
+    }
+    void client.request("dataset:close", { dataset: handle });
+    store.setState(
+      {
+        status: "done",
+        handle: dataset.handle,
+        seriesBefore: open.dataset.series.length,
+        seriesNow: dataset.series.length,
+      },
+      true,
+    );
+  };
+
+  const step = async (handle: string, how: "undo" | "redo"): Promise<void> => {
+    const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+    const options = (how === "undo" ? open?.earlier : open?.later)?.at(-1);
+    if (options !== undefined) await read(handle, options, how);
+  };
+
+  return {
+    store,
+    apply: (handle, options) => read(handle, options, "change"),
+    undo: (handle) => step(handle, "undo"),
+    redo: (handle) => step(handle, "redo"),
+    cancel() {
+      abort?.abort();
+    },
+    clear() {
+      if (store.getState().status !== "running") store.setState({ status: "idle" }, true);
+    },
+  };
+}
+
+/** What came of reading a file again. */
+export function outcomeText({ seriesBefore, seriesNow }: Extract<ReimportState, { status: "done" }>): string {
+  const now = plural(seriesNow, "series", "series");
+  return seriesNow === seriesBefore
+    ? `Read again: ${now}.`
+    : `Read again: ${now}, ${formatCount(seriesBefore)} before.`;
+}
+
+const openAlready: AppError = {
+  code: "wrong-arguments",
+  message: "Read like this, the file holds the same data as another one that is open.",
+  hint: "Close the other one first.",
+};

@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react";
+import { useForecast } from "#renderer/forecasts";
+import { useSession } from "#renderer/context";
+import { summarise } from "./summary.ts";
+
+/** Speech takes longer than scrubbing: only what stays on screen for this long is read out. */
+const settleMs = 900;
+
+/** Says in words what the chart shows, once it has come to rest. */
+export function Announcer() {
+  const observer = useForecast();
+  const session = useSession();
+  const [text, setText] = useState("");
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = observer.store.subscribe(({ shown, error }, before) => {
+      if (shown === before.shown && error === before.error) return;
+      clearTimeout(timer);
+      timer = setTimeout(
+        () =>
+          setText(
+            error === null
+              ? shown === null
+                ? ""
+                : summarise(shown, session.store.getState().isRounded)
+              : error.message,
+          ),
+        settleMs,
+      );
+    });
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
+  }, [observer, session]);
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite" data-testid="forecast-summary">
+      {text}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import type { MeasuredCoverage } from "#domain/score";
+import { createClient } from "../../bridge/index.ts";
+import { coverageText, createCoverage, skillText, tells } from "./coverage.ts";
+import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";
+import { createForecasting } from "../../forecasts/forecasting.ts";
+import { createDatasets } from "../../datasets/datasets.ts";
+
+const measured: MeasuredCoverage = {
+  coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.96 },
+  steps: 240,
+  origins: 10,
+  skill: 0.12,
+};
+
+async function setUp() {
+  const api = new FakeApi()
+    .always("series:values", ({ series }) => ({ ok: true, value: valuesOf(series) }))
+    .always("forecast:get", (args) => ({ ok: true, value: forecastOf(args) }))
+    .always("background:focus", () => ({ ok: true, value: {} }));
+  const clock = new FakeClock();
+  const datasets = createDatasets(() => {});
+  datasets.setModels([], "m");
+  const client = createClient(api);
+  const forecasting = createForecasting(client, clock, datasets);
+  const store = createCoverage(client, clock, forecasting.store);
+  datasets.show(datasetOf("d", "a", "b"), "g");
+  await settle();
+  const progress = async (series: string, computed: number, total = 40) => {
+    const horizon = forecasting.store.getState().shown?.forecast?.horizon ?? 0;
+    api.emit({
+      name: "background:progress",
+      payload: { dataset: "d", series, model: "m", horizon, computed, reused: 0, total },
+    });
+    await settle();
+  };
+  return {
+    api,
+    clock,
+    datasets,
+    store,
+    progress,
+    asked: () => api.waiting.filter(({ name }) => name === "forecast:coverage").length,
+  };
+}
+
+describe("what was measured", () => {
+  test("is asked for when background work completes, and shown", async () => {
+    const { api, store, progress, asked } = await setUp();
+    expect(asked()).toBe(0);
+    await progress("a", 40);
+    expect(asked()).toBe(1);
+    api.answer("forecast:coverage", { ok: true, value: measured });
+    await settle();
+    expect(store.getState().measured).toEqual(measured);
+  });
+
+  test("is asked for at most every two seconds while work goes on", async () => {
+    const { clock, progress, asked } = await setUp();
+    for (const computed of [1, 2, 3, 4]) await progress("a", computed);
+    expect(asked()).toBe(0);
+    clock.advance(2_000);
+    await settle();
+    expect(asked()).toBe(1);
+  });
+
+  test("is asked for without background work, too: an earlier visit may have done it all", async () => {
+    const { clock, asked } = await setUp();
+    clock.advance(2_000);
+    await settle();
+    expect(asked()).toBe(1);
+  });
+
+  test("goes when another series is on screen, and an answer that came too late stays away", async () => {
+    const { api, datasets, store, progress } = await setUp();
+    await progress("a", 40);
+    datasets.selectSeries("b");
+    await settle();
+    api.answer("forecast:coverage", { ok: true, value: measured });
+    await settle();
+    expect(store.getState().measured).toBeNull();
+    await progress("a", 40);
+    expect(store.getState().measured).toBeNull();
+  });
+});
+
+test("what few origins say is told only when no more are to come", () => {
+  const background = { dataset: "d", series: "a", model: "m", horizon: 24, computed: 10, reused: 0, total: 40 };
+  const few = { ...measured, origins: 1 };
+  expect([
+    tells(few, background),
+    tells(measured, background),
+    tells(few, { ...background, computed: 40 }),
+    tells(few, null),
+  ]).toEqual([false, true, true, true]);
+});
+
+describe("in words", () => {
+  test("coverage names what the band claims and what it held", () => {
+    expect(coverageText(measured)).toBe("80\u00A0% band held 79\u00A0% of 240 past steps");
+  });
+
+  test("skill is plain, also where there is none", () => {
+    expect(skillText(measured)).toBe("12\u00A0% better than seasonal naive over 10 past origins");
+    expect(skillText({ ...measured, skill: 0.004 })).toBe("no better than seasonal naive here");
+    expect(skillText({ ...measured, skill: -0.3 })).toBe("no better than seasonal naive here");
+    expect(skillText({ ...measured, skill: null })).toBeNull();
+  });
+});

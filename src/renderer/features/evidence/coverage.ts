@@ -1,0 +1,114 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { RequestArgs } from "#contract/ipc";
+import type { Forecast } from "#domain/forecast";
+import { automaticModel } from "#domain/model";
+import type { MeasuredCoverage } from "#domain/score";
+import type { Client } from "#renderer/bridge";
+import { formatCount, formatShare, plural } from "#renderer/format";
+import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
+import type { Clock } from "#renderer/context";
+
+export interface CoverageState {
+  /** null until past origins of what is on screen are computed. */
+  readonly measured: MeasuredCoverage | null;
+}
+
+type Key = RequestArgs<"forecast:coverage">;
+
+/** Background work brings new past origins all the time; a few numbers a second would only flicker. */
+const pauseMs = 2_000;
+
+const fewestOrigins = 5;
+
+/** Keeps what was measured at past origins in step with the forecast on screen and with the background work behind it. */
+export function createCoverage(
+  client: Client,
+  clock: Clock,
+  forecasting: StoreApi<ForecastState>,
+): StoreApi<CoverageState> {
+  const store = createStore<CoverageState>(() => ({ measured: null }));
+  let current: Key | null = null;
+  let abort: AbortController | null = null;
+  let stopTimer: (() => void) | null = null;
+
+  const ask = async (): Promise<void> => {
+    stopTimer?.();
+    stopTimer = null;
+    const key = current;
+    if (key === null) return;
+    abort?.abort();
+    const mine = new AbortController();
+    abort = mine;
+    const outcome = await client.request("forecast:coverage", key, { signal: mine.signal });
+    // A failure leaves what is there: this line is an extra, and the forecast itself has its own errors.
+    if (abort === mine && outcome.ok) store.setState({ measured: outcome.value });
+  };
+
+  forecasting.subscribe((state, before) => {
+    const key = keyOf(state);
+    const isSame = key !== null && current !== null && sameKey(key, current);
+    const hasMoved = !isSame && (state.shown !== before.shown || state.refining !== before.refining);
+    if (hasMoved) {
+      stopTimer?.();
+      // Also without any background work: an earlier visit may have done it all.
+      stopTimer = key === null ? null : clock.after(pauseMs, () => void ask());
+      abort?.abort();
+      abort = null;
+      current = key;
+      if (store.getState().measured !== null) store.setState({ measured: null });
+    }
+    const { background } = state;
+    if (background === null || current === null || !isSameHistory(background, current)) return;
+    // What came before the chart did was not looked at then.
+    if (!hasMoved && background === before.background) return;
+    if (background.computed >= background.total) void ask();
+    else stopTimer ??= clock.after(pauseMs, () => void ask());
+  });
+  return store;
+}
+
+function keyOf({ shown, refining }: ForecastState): Key | null {
+  const forecast = shown?.forecast ?? null;
+  // What is about to be replaced is not worth a measurement.
+  if (forecast === null || refining !== null) return null;
+  const { dataset, series, horizon, choice, calibration } = forecast;
+  const model = choice === undefined ? forecast.model.id : automaticModel;
+  return { dataset, series, model, horizon, bands: calibration === undefined ? "native" : "calibrated" };
+}
+
+function sameKey(one: Key, other: Key): boolean {
+  return isSameHistory(one, other) && one.model === other.model && one.bands === other.bands;
+}
+
+/** Of a composed forecast the background computes the history that its members need, under another model's name. */
+function isSameHistory(one: Omit<Key, "model" | "bands">, other: Omit<Key, "model" | "bands">): boolean {
+  return one.dataset === other.dataset && one.series === other.series && one.horizon === other.horizon;
+}
+
+/** What few origins say swings wildly: while more are on their way it is better left unsaid. */
+export function tells({ origins }: MeasuredCoverage, background: BackgroundProgress | null): boolean {
+  return origins >= fewestOrigins || background === null || background.computed >= background.total;
+}
+
+/** "80 % band held 79 % of 240 past steps", with what it claims and what came next to each other. */
+export function coverageText({ coverage, steps }: MeasuredCoverage): string {
+  return `80\u00A0% band held ${formatShare(coverage["0.8"])} of ${plural(steps, "past step", "past steps")}`;
+}
+
+/** What the bands rest on; null for the model's own. */
+export function calibrationText({ calibration }: Pick<Forecast, "calibration">): string | null {
+  if (calibration === undefined) return null;
+  const { steps, otherSeries } = calibration;
+  if (steps === 0 && otherSeries === 0) return "Nothing to calibrate on yet";
+  const own = steps === 0 ? [] : [plural(steps, "past step", "past steps")];
+  const pooled = otherSeries === 0 ? [] : [`the past of ${formatCount(otherSeries)} other series`];
+  return `Calibrated on ${[...own, ...pooled].join(" and ")}`;
+}
+
+/** How the model compares with the simplest one, without decoration; null where there is nothing to compare. */
+export function skillText({ skill, origins }: MeasuredCoverage): string | null {
+  if (skill === null) return null;
+  const percent = Math.round(skill * 100);
+  if (percent <= 0) return "no better than seasonal naive here";
+  return `${formatCount(percent)}\u00A0% better than seasonal naive over ${plural(origins, "past origin", "past origins")}`;
+}

@@ -1,0 +1,292 @@
+import { Group, Input, Label, NumberField, Text, TextField } from "react-aria-components";
+import type { DateOrder, DuplicatePolicy, ImportOptions } from "#domain/dataset";
+import type { Frequency } from "#domain/series";
+import { dateOrderText, duplicateText } from "./import-changes.ts";
+import { defaultDuplicates, type ImportDraft, type ImportSubject } from "./import-draft.ts";
+import { fileSteps, frequencyId } from "#renderer/datasets";
+import { aggregateSteps, gapLengths, stepChoices } from "./step-choices.ts";
+import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { Choice, SearchChoice, TokenField } from "#renderer/ui";
+
+export interface ImportRulesProps {
+  readonly subject: ImportSubject;
+  readonly draft: ImportDraft;
+  readonly onChange: (draft: ImportDraft) => void;
+}
+
+/** What the import decides from evidence, and what the user may decide instead. */
+export function ImportRules(props: ImportRulesProps) {
+  return (
+    <div className="rule-groups">
+      <section>
+        <h3 className="dialog-section">Reading the file</h3>
+        <div className="rules">
+          <TableRule {...props} />
+          <DateOrderRule {...props} />
+          <DecimalRule {...props} />
+          <MissingRule {...props} />
+          <TimezoneRule {...props} />
+        </div>
+      </section>
+      <section>
+        <h3 className="dialog-section">Making the series</h3>
+        <div className="rules">
+          <FrequencyRule {...props} />
+          <StartRule {...props} />
+          <AggregateRule {...props} />
+          <DuplicatesRule {...props} />
+          <ShortGapsRule {...props} />
+          <LongGapsRule {...props} />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+/** Stands for what the import finds out; no real choice has this name. */
+const byEvidence = "by-evidence";
+
+function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
+  if (tables === null) return null;
+  const isSheet = tables.kind === "sheet";
+  const options = tables.tables.map(({ name, rows }) => ({
+    id: name,
+    label: name,
+    detail: plural(rows, "row", "rows"),
+  }));
+  return (
+    <Choice
+      label={isSheet ? "Sheet" : "Table"}
+      description={`The file holds ${formatCount(tables.tables.length)} ${isSheet ? "sheets" : "tables"}.`}
+      value={draft.table === "" ? tables.chosen : draft.table}
+      options={options}
+      onChange={(table) => onChange({ ...draft, table: table === tables.chosen && draft.table === "" ? "" : table })}
+    />
+  );
+}
+
+function DateOrderRule({ subject: { file, warnings }, draft, onChange }: ImportRulesProps) {
+  const found = draft.dateOrder === null ? (file?.dateOrder ?? null) : null;
+  const evidence = warnings.find(({ code }) => code.includes("date-order"))?.message;
+  const orders = Object.keys(dateOrderText) as DateOrder[];
+  return (
+    <Choice
+      label="Dates"
+      description={
+        evidence ??
+        (found === null
+          ? "Only matters for dates written in digits, like 03/04/2024."
+          : `All dates of the column can be read ${found.replace("-", " ")}.`)
+      }
+      value={draft.dateOrder ?? byEvidence}
+      options={[
+        { id: byEvidence, label: found === null ? "Find out (default)" : `${dateOrderText[found]} (found)` },
+        ...orders.map((id) => ({ id, label: dateOrderText[id] })),
+      ]}
+      onChange={(next) => onChange({ ...draft, dateOrder: next === byEvidence ? null : (next as DateOrder) })}
+    />
+  );
+}
+
+function DecimalRule({ subject: { file }, draft, onChange }: ImportRulesProps) {
+  const found =
+    draft.decimalMark === null && file !== null ? ` (found: ${file.decimal === "," ? "comma" : "point"})` : "";
+  return (
+    <Choice
+      label="Decimal mark"
+      value={draft.decimalMark ?? byEvidence}
+      options={[
+        { id: byEvidence, label: `Find out${found}` },
+        { id: ".", label: "Point: 1,234.5" },
+        { id: ",", label: "Comma: 1.234,5" },
+      ]}
+      onChange={(next) => onChange({ ...draft, decimalMark: next === byEvidence ? null : (next as "." | ",") })}
+    />
+  );
+}
+
+function MissingRule({ draft, onChange }: ImportRulesProps) {
+  return (
+    <TokenField
+      label="Missing"
+      description="Further words or numbers that stand for no value. Enter adds one."
+      placeholder={draft.missingTokens.length === 0 ? "For example 9999 or closed" : "Another one"}
+      tokens={draft.missingTokens}
+      onChange={(missingTokens) => onChange({ ...draft, missingTokens })}
+    />
+  );
+}
+
+function TimezoneRule({ draft, onChange }: ImportRulesProps) {
+  return (
+    <SearchChoice
+      label="Time zone"
+      description="Times with an offset from UTC are shown in it, others are its own."
+      value={draft.timezone ?? asWritten}
+      options={timezones()}
+      onChange={(zone) => onChange({ ...draft, timezone: zone === asWritten ? null : zone })}
+    />
+  );
+}
+
+function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
+  const steps = draft.aggregate === null ? fileSteps(subject) : [];
+  const found =
+    steps.length === 0
+      ? ""
+      : ` (found: ${steps.slice(0, 2).map(formatFrequency).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
+  return (
+    <Choice
+      label="Frequency"
+      description="The step from one row of a series to the next."
+      value={draft.frequency === null ? byEvidence : frequencyId(draft.frequency)}
+      options={[
+        { id: byEvidence, label: `Find out${draft.frequency === null ? found : ""}` },
+        ...stepChoices(draft.frequency).map((frequency) => ({
+          id: frequencyId(frequency),
+          label: formatFrequency(frequency),
+        })),
+      ]}
+      onChange={(next) =>
+        onChange({
+          ...draft,
+          frequency: stepChoices(draft.frequency).find((each) => frequencyId(each) === next) ?? null,
+        })
+      }
+    />
+  );
+}
+
+/** Only rows that carry no times are counted from a start. */
+function StartRule({ draft, onChange }: ImportRulesProps) {
+  if (draft.start === null && (draft.frequency === null || draft.roles.includes("time"))) return null;
+  return (
+    <TextField
+      className="field"
+      value={draft.start ?? ""}
+      maxLength={100}
+      onChange={(text) => onChange({ ...draft, start: text.trim() === "" ? null : text })}
+    >
+      <Label className="field-label">First row</Label>
+      <Group className="field-box search-choice-box">
+        <Input className="search-choice-input" placeholder="2000-01-01 (default)" />
+      </Group>
+      <Text slot="description" className="rule-detail">
+        When the first row was, where rows carry no times of their own: 2024-01-31 or 2024-01-31 13:45.
+      </Text>
+    </TextField>
+  );
+}
+
+type Aggregate = NonNullable<ImportOptions["aggregate"]>;
+
+function AggregateRule({ draft, onChange }: ImportRulesProps) {
+  const { aggregate } = draft;
+  const coarser = aggregateSteps(aggregate?.frequency ?? null);
+  const change = (frequency: Frequency | undefined): void =>
+    onChange({ ...draft, aggregate: frequency === undefined ? null : { frequency, by: aggregate?.by ?? "evidence" } });
+  return (
+    <>
+      <Choice
+        label="Longer steps"
+        description="Sums or means over longer steps than the file’s own."
+        value={aggregate === null ? byEvidence : frequencyId(aggregate.frequency)}
+        options={[
+          { id: byEvidence, label: "The file’s own steps (default)" },
+          ...coarser.map((frequency) => ({ id: frequencyId(frequency), label: formatFrequency(frequency) })),
+        ]}
+        onChange={(next) => change(coarser.find((each) => frequencyId(each) === next))}
+      />
+      {aggregate === null ? null : (
+        <Choice
+          label="Each step is"
+          value={aggregate.by}
+          options={[
+            { id: "evidence", label: "By what the column means", detail: "Amounts are summed, levels are averaged" },
+            { id: "sum", label: "The sum of its parts", detail: "Sales, rainfall, energy" },
+            { id: "mean", label: "The mean of its parts", detail: "Temperature, price, load" },
+          ]}
+          onChange={(by) => onChange({ ...draft, aggregate: { ...aggregate, by: by as Aggregate["by"] } })}
+        />
+      )}
+    </>
+  );
+}
+
+function DuplicatesRule({ draft, onChange }: ImportRulesProps) {
+  return (
+    <Choice
+      label="Repeated times"
+      description="What several rows of one series at one time become."
+      value={draft.duplicates}
+      options={(Object.keys(duplicateText) as DuplicatePolicy[]).map((id) => ({
+        id,
+        label: id === defaultDuplicates ? `${duplicateText[id]} (default)` : duplicateText[id],
+      }))}
+      onChange={(next) => onChange({ ...draft, duplicates: next as DuplicatePolicy })}
+    />
+  );
+}
+
+function ShortGapsRule({ draft, onChange }: ImportRulesProps) {
+  return (
+    <Choice
+      label="Short gaps"
+      description="Filled along a straight line; the forecast copes with missing steps, too."
+      value={String(draft.fillGapsUpToSteps)}
+      options={gapLengths(draft.fillGapsUpToSteps).map((steps) => ({
+        id: String(steps),
+        label: steps === 0 ? "Leave missing (default)" : `Fill up to ${plural(steps, "step", "steps")}`,
+      }))}
+      onChange={(next) => onChange({ ...draft, fillGapsUpToSteps: Number(next) })}
+    />
+  );
+}
+
+function LongGapsRule({ draft, onChange }: ImportRulesProps) {
+  return (
+    <>
+      <Choice
+        label="Long gaps"
+        value={draft.longGaps}
+        options={[
+          { id: "missing", label: "Leave missing (default)" },
+          { id: "split", label: "Split the series", detail: "Each side becomes a series of its own" },
+        ]}
+        onChange={(next) => onChange({ ...draft, longGaps: next as ImportDraft["longGaps"] })}
+      />
+      {draft.longGaps === "missing" ? null : (
+        <NumberField
+          className="field"
+          minValue={1}
+          maxValue={1_000_000}
+          value={draft.splitGapsOverSteps ?? Number.NaN}
+          onChange={(value) => onChange({ ...draft, splitGapsOverSteps: Number.isFinite(value) ? value : null })}
+        >
+          <Label className="field-label">Split over</Label>
+          <Group className="field-box search-choice-box">
+            <Input className="search-choice-input" placeholder="Two seasons (default)" />
+          </Group>
+          <Text slot="description" className="rule-detail">
+            Steps that a gap must be longer than.
+          </Text>
+        </NumberField>
+      )}
+    </>
+  );
+}
+
+/** Stands for no zone at all; no zone has this name. */
+const asWritten = "as-written";
+let zones: readonly { readonly id: string; readonly label: string }[] | null = null;
+
+function timezones(): readonly { readonly id: string; readonly label: string }[] {
+  zones ??= [
+    { id: asWritten, label: "As in the file (default)" },
+    ...["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({
+      id: zone,
+      label: zone.replaceAll("_", " "),
+    })),
+  ];
+  return zones;
+}

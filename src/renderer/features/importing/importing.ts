@@ -1,0 +1,166 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Grant } from "#contract/ipc";
+import type { ImportedDataset, ImportOptions, ImportProgress, Understood } from "#domain/dataset";
+import type { AppError, Outcome } from "#domain/errors";
+import { type Client, newRequestId } from "#renderer/bridge";
+import { type Clock, quietMs } from "#renderer/context";
+
+export type ImportState =
+  | { readonly status: "idle" }
+  | {
+      readonly status: "running";
+      readonly name: string;
+      readonly sizeBytes: number;
+      readonly startedAtMs: number;
+      readonly progress: ImportProgress | null;
+      /** False for the first {@link quietMs}. */
+      readonly isVisible: boolean;
+      /** Files that come after this one. */
+      readonly waiting: number;
+    }
+  | {
+      readonly status: "failed";
+      readonly name: string;
+      readonly error: AppError;
+      /** How many other files of the same drop failed too. */
+      readonly others: number;
+      /** What can be tried again with other options; null where the file could not even be opened. */
+      readonly rescue: Rescue | null;
+    };
+
+/** A file that could not be imported, what was understood of it, and the options that it was tried with. */
+export interface Rescue {
+  readonly grant: Grant;
+  readonly understood: Understood;
+  readonly options: ImportOptions;
+}
+
+interface Waiting {
+  readonly name: string;
+  readonly grant: Outcome<Grant>;
+  readonly options?: ImportOptions;
+}
+
+export interface Importing {
+  readonly store: StoreApi<ImportState>;
+  /** Imports granted files one after the other; grants that failed already count as failed files. */
+  open(grants: readonly { readonly name: string; readonly grant: Outcome<Grant> }[]): Promise<void>;
+  openGrant(grant: Grant): Promise<void>;
+  /** The file that failed, once more, with exactly these options. */
+  retry(rescue: Rescue, options: ImportOptions): Promise<void>;
+  choose(): Promise<void>;
+  openSample(id: string): Promise<void>;
+  /** Ends the running import and drops those that wait. */
+  cancel(): void;
+  dismissError(): void;
+}
+
+/** Opening files: grants, progress, cancel and failures in words. */
+export function createImporting(
+  client: Client,
+  clock: Clock,
+  onImported: (dataset: ImportedDataset, grant: string) => void,
+): Importing {
+  const store = createStore<ImportState>(() => ({ status: "idle" }));
+  let queue: Waiting[] = [];
+  let running: Promise<void> | null = null;
+  let abort: AbortController | null = null;
+  let requestId = "";
+
+  client.on("import:progress", (progress) => {
+    const state = store.getState();
+    if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
+  });
+
+  const importOne = async (grant: Grant, options: ImportOptions | undefined): Promise<Outcome<ImportedDataset>> => {
+    requestId = newRequestId();
+    abort = new AbortController();
+    store.setState(
+      {
+        status: "running",
+        name: grant.name,
+        sizeBytes: grant.sizeBytes,
+        startedAtMs: clock.now(),
+        progress: null,
+        isVisible: false,
+        waiting: queue.length,
+      },
+      true,
+    );
+    const stopTimer = clock.after(quietMs, () => {
+      const state = store.getState();
+      if (state.status === "running") store.setState({ ...state, isVisible: true }, true);
+    });
+    const args = { grant: grant.grant, ...(options === undefined ? {} : { options }) };
+    const outcome = await client.request("dataset:import", args, { signal: abort.signal, requestId });
+    stopTimer();
+    abort = null;
+    return outcome;
+  };
+
+  /** Asked at once: main keeps it only for the file that failed last. */
+  const rescueOf = async ({ grant, options = {} }: Waiting): Promise<Rescue | null> => {
+    if (!grant.ok) return null;
+    const outcome = await client.request("import:understood", { grant: grant.value.grant });
+    if (!outcome.ok || outcome.value === null) return null;
+    const { preview, tables } = outcome.value;
+    // Without a row to look at or a table to choose there is nothing to decide.
+    return preview.rows.length === 0 && tables === null
+      ? null
+      : { grant: grant.value, understood: outcome.value, options };
+  };
+
+  const drain = async (): Promise<void> => {
+    let failure: Pick<Extract<ImportState, { status: "failed" }>, "name" | "error" | "rescue"> | null = null;
+    let failures = 0;
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { grant } = next;
+      const outcome = grant.ok ? await importOne(grant.value, next.options) : grant;
+      if (outcome.ok) {
+        onImported(outcome.value, grant.ok ? grant.value.grant : "");
+      } else if (outcome.error.code !== "cancelled") {
+        failures += 1;
+        failure ??= { name: next.name, error: outcome.error, rescue: await rescueOf(next) };
+      }
+    }
+    store.setState(
+      failure === null ? { status: "idle" } : { status: "failed", ...failure, others: failures - 1 },
+      true,
+    );
+  };
+
+  const enqueue = async (items: readonly Waiting[]): Promise<void> => {
+    if (items.length === 0) return;
+    queue.push(...items);
+    const state = store.getState();
+    if (state.status === "running") store.setState({ ...state, waiting: queue.length }, true);
+    running ??= drain().finally(() => {
+      running = null;
+    });
+    await running;
+  };
+
+  const importing: Importing = {
+    store,
+    open: enqueue,
+    retry: ({ grant }, options) => enqueue([{ name: grant.name, grant: { ok: true, value: grant }, options }]),
+    openGrant: (grant) => importing.open([{ name: grant.name, grant: { ok: true, value: grant } }]),
+    async choose() {
+      const outcome = await client.request("file:choose", {});
+      if (!outcome.ok) return importing.open([{ name: "", grant: outcome }]);
+      if (outcome.value !== null) await importing.openGrant(outcome.value);
+    },
+    async openSample(id) {
+      const outcome = await client.request("sample:open", { id });
+      await importing.open([{ name: outcome.ok ? outcome.value.name : "", grant: outcome }]);
+    },
+    cancel() {
+      queue = [];
+      abort?.abort();
+    },
+    dismissError() {
+      if (store.getState().status === "failed") store.setState({ status: "idle" }, true);
+    },
+  };
+  return importing;
+}

@@ -1,0 +1,60 @@
+import { deviceSettings, type DeviceSetting, isFp16, providerOfDevice, type ProviderReport } from "#domain/device";
+import type { ModelsState } from "#domain/model";
+import { formatCount } from "#renderer/format";
+import { useModels, useModelsState } from "./context.ts";
+import { Choice } from "#renderer/ui";
+
+const deviceText: Readonly<Record<string, string>> = {
+  auto: "Automatic",
+  cpu: "Processor (cpu)",
+  webgpu: "Graphics card (webgpu)",
+  cuda: "NVIDIA (cuda)",
+  dml: "DirectML (dml)",
+  coreml: "Core ML (coreml)",
+};
+
+function textOf(device: string): string {
+  return `${deviceText[providerOfDevice(device)] ?? device}${isFp16(device) ? ", 16 bits" : ""}`;
+}
+
+/** What computes. A device is taken only where its numbers are the processor's. */
+export function DeviceSection({ known }: { readonly known: ModelsState }) {
+  const manager = useModels();
+  const isChanging = useModelsState((state) => state.isChangingDevice);
+  // With 16 bits only where that was tried: most computers have no use for most of them.
+  const devices = deviceSettings.filter(
+    (id) => !isFp16(id) || id === known.device || known.providers.some(({ name }) => name === id),
+  );
+  const used = known.providers.find(({ state }) => state === "used")?.name ?? "cpu";
+  return (
+    <section className="models-device" aria-labelledby="models-device-heading">
+      <h3 id="models-device-heading" className="dialog-section">
+        Device
+      </h3>
+      <div className="rules">
+        <Choice
+          label="Run models on"
+          description={
+            isChanging
+              ? "Trying the device…"
+              : `In use: ${textOf(used)}. A device is tried first, and taken only if its numbers are the processor’s.`
+          }
+          value={known.device}
+          options={devices.map((id) => {
+            const report = known.providers.find(({ name }) => name === id);
+            return { id, label: textOf(id), detail: detailOf(id, report), isDisabled: report?.state === "absent" };
+          })}
+          onChange={(device) => void manager.setDevice(device as DeviceSetting)}
+        />
+      </div>
+    </section>
+  );
+}
+
+function detailOf(id: DeviceSetting, report: ProviderReport | undefined): string {
+  if (id === "auto") return "The fastest that is right";
+  if (report === undefined) return "Not tried yet";
+  if (report.reason !== null) return report.reason;
+  if (report.windowsPerSecond === null) return "Not tried yet";
+  return `${formatCount(report.windowsPerSecond)} windows/s, ${formatCount(report.windowsPerRun ?? 1)} at a time`;
+}

@@ -1,0 +1,50 @@
+import { CircleCheck, CircleX, Info, TriangleAlert, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useNotices, useNoticesState } from "./context.ts";
+import type { Notice } from "./notices.ts";
+import { IconButton } from "#renderer/ui";
+import "./notices.css";
+
+const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleX } as const;
+
+/** Messages in the corner, read out politely as they come. */
+export function NoticeList() {
+  const notices = useNoticesState((state) => state.notices);
+  return (
+    <section className="notices" aria-label="Notices">
+      <ul className="notice-list" role="list" aria-live="polite" aria-relevant="additions">
+        {notices.map((notice) => (
+          <NoticeItem key={notice.id} notice={notice} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoticeItem({ notice }: { readonly notice: Notice }) {
+  const notices = useNotices();
+  const [isHeld, setHeld] = useState(false);
+  const { id, lifetimeMs } = notice;
+  useEffect(() => {
+    if (lifetimeMs === null || isHeld) return undefined;
+    const timer = setTimeout(() => notices.dismiss(id), lifetimeMs);
+    return () => clearTimeout(timer);
+  }, [notices, id, lifetimeMs, isHeld]);
+  const Icon = icons[notice.level];
+  return (
+    <li
+      className="notice"
+      data-level={notice.level}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <Icon aria-hidden className="notice-icon" />
+      <p className="notice-text">{notice.message}</p>
+      <IconButton label="Dismiss" onPress={() => notices.dismiss(id)}>
+        <X aria-hidden />
+      </IconButton>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import { inWords } from "#renderer/format";
+
+/** A short name for a repair; its description says what was done. */
+export function repairName(code: string): string {
+  return repairText[code] ?? inWords(code);
+}
+
+/** "2024-02-28T23:40:01" as people write it, and "2024-02-28T00:00:00 2 times" without its midnight; other texts as they are. */
+export function timeAsRead(text: string): string {
+  return text.replace(/^(\d{4}-\d\d-\d\d)T(?:00:00:00\s|(?=\d\d:))/, (_, date: string) => `${date} `);
+}
+
+const repairText: Readonly<Record<string, string>> = {
+  "calibration-row": "Calibration rows",
+  "chosen-missing": "Words you named as missing",
+  "comment-row": "Comment rows",
+  "cut-off-row": "A last row that was cut off",
+  "duplicate-header": "Column names that occur twice",
+  "duplicate-timestamp": "Times that occur more than once",
+  "empty-header": "Columns without a name",
+  "footer-row": "Rows after the data",
+  "incomplete-period": "Periods with missing steps",
+  "interpolated-gap": "Short gaps filled",
+  "long-row": "Rows with too many cells",
+  "missing-timestamp": "Rows without a time",
+  "missing-value-code": "Numbers that stand for missing",
+  "missing-value-word": "Words that stand for missing",
+  "not-a-number": "Cells that are no number",
+  "not-finite": "Infinite numbers",
+  "other-record": "Rows of other records",
+  "out-of-range": "Values out of range",
+  "partial-period": "Periods cut off by the data’s ends",
+  "preamble-row": "Rows above the table",
+  "repeated-header": "Repeated column names",
+  "sensor-limit": "Readings at the sensor’s limit",
+  "short-row": "Rows with too few cells",
+  "snapped-timestamp": "Times moved to the nearest step",
+  "split-gap": "Long gaps that split a series",
+  "unreadable-timestamp": "Rows with an unreadable time",
+  "unsorted-row": "Rows out of order",
+  "written-number": "Numbers with signs, separators or units",
+};

@@ -1,0 +1,115 @@
+import { FileDown, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { ImportedDataset, Warning } from "#domain/dataset";
+import { ImportFacts, ReimportStatus, Remembered, UndoRedo, useActive, useDatasets } from "#renderer/datasets";
+import { useFindings, useSaveReport } from "./context.ts";
+import { useView } from "#renderer/context";
+import { Button, IconButton } from "#renderer/ui";
+import { ReportRepairs } from "./report-repairs.tsx";
+import "./report.css";
+
+/** What the import made of the file, beside the chart that it is about: nobody has to trust it blindly. */
+export function ReportPanel() {
+  const view = useView();
+  const saveReport = useSaveReport();
+  const dataset = useActive((open) => open.dataset);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The keyboard goes where the eye goes, and back again.
+    const before = document.activeElement;
+    body.current?.focus({ preventScroll: true });
+    return () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
+        before.focus({ preventScroll: true });
+    };
+  }, []);
+  const close = (): void => view.setState({ isReportShown: false });
+  if (dataset === undefined) return null;
+  return (
+    <aside
+      className="report"
+      aria-label="What was understood"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") close();
+      }}
+    >
+      <header className="report-header">
+        <h2 className="report-title">What was understood</h2>
+        <UndoRedo handle={dataset.handle} />
+        <IconButton label="Hide what was understood" onPress={close}>
+          <X aria-hidden />
+        </IconButton>
+      </header>
+      <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="What was understood, scrollable">
+        <Remembered dataset={dataset} />
+        <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
+        <div className="report-actions">
+          <Button onPress={() => view.setState({ dialog: "import" })}>
+            <SlidersHorizontal aria-hidden />
+            Import settings…
+          </Button>
+          <Button tone="quiet" onPress={() => void saveReport(dataset.handle)}>
+            <FileDown aria-hidden />
+            Save report…
+          </Button>
+        </div>
+        <Warnings dataset={dataset} />
+        {/* Keyed by what was read: pages and open lists belong to one reading. */}
+        <ReportRepairs key={dataset.handle} dataset={dataset} />
+      </div>
+      <footer className="report-footer">
+        <ReimportStatus>The file itself is never changed.</ReimportStatus>
+      </footer>
+    </aside>
+  );
+}
+
+function Warnings({ dataset: { warnings, series } }: { readonly dataset: ImportedDataset }) {
+  if (warnings.length === 0) return null;
+  return (
+    <>
+      <h3 className="dialog-section">Warnings</h3>
+      <ul className="finding-list">
+        {warnings.map((warning, index) => (
+          <WarningItem
+            key={`${index}-${warning.code}`}
+            warning={warning}
+            isSeriesOpen={series.length > 1 && series.some(({ id }) => id === warning.series)}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function WarningItem({ warning, isSeriesOpen }: { readonly warning: Warning; readonly isSeriesOpen: boolean }) {
+  const findings = useFindings();
+  const view = useView();
+  const datasets = useDatasets();
+  const { series, message, code } = warning;
+  return (
+    <li className="finding finding-warning" data-code={code}>
+      <TriangleAlert aria-hidden />
+      <div>
+        <p>
+          {series === undefined || message.includes(series) ? null : <strong>{series}: </strong>}
+          {message}
+        </p>
+        {series === undefined || !isSeriesOpen ? null : (
+          <Button
+            tone="quiet"
+            className="finding-action"
+            aria-label={`Show series ${series}`}
+            onPress={() => {
+              findings.clear();
+              view.setState({ zoom: "all" });
+              datasets.selectSeries(series);
+            }}
+          >
+            Show series
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,114 @@
+import { Minus, Plus } from "lucide-react";
+import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
+import { zoneName } from "#engine/figure";
+import { suitsFrequency } from "#domain/model";
+import { maxHorizonSteps } from "#domain/series";
+import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "#renderer/format";
+import { horizonPresets, madeForText, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
+import { useSessionState } from "#renderer/context";
+import { useCommands } from "#renderer/commands";
+import { Choice, Segmented } from "#renderer/ui";
+import "./series.css";
+
+/** Name and extent of the selected series, and what its forecast is made with. */
+export function SeriesHeader() {
+  const series = useActive(selectedSeries);
+  const datasetName = useActive((open) => open.dataset.name);
+  const zone = useActive((open) => open.dataset.zone) ?? null;
+  if (series === undefined) return null;
+  return (
+    <div className="series-header">
+      <div className="series-title">
+        <h1 className="series-heading truncate" title={series.id}>
+          {series.id === "" ? datasetName : series.id}
+        </h1>
+        <p className="series-span truncate" title={formatSpan(series)}>
+          {formatDays(series)} · {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
+          {zone === null ? "" : ` · times in ${zoneName(zone)}`}
+        </p>
+      </div>
+      <div className="series-controls">
+        <ModelChoice />
+        <Horizon />
+      </div>
+    </div>
+  );
+}
+
+function ModelChoice() {
+  const commands = useCommands();
+  const datasets = useDatasets();
+  const models = useSessionState((state) => state.info?.models ?? none);
+  const composed = useSessionState((state) => state.info?.composedModels ?? none);
+  const selected = useActive((open) => open.selection.model);
+  const frequency = useActive((open) => selectedSeries(open).frequency);
+  if (selected === undefined || frequency === undefined) return null;
+  const asOption = ({ id, name, words }: (typeof composed)[number]) => ({ id, label: name, detail: words });
+  return (
+    <Choice
+      label="Model"
+      value={selected}
+      onChange={(id) => (id === manageModels ? commands.run("models") : datasets.selectModel(id))}
+      options={[
+        ...composed.slice(0, 1).map(asOption),
+        ...models.map(({ id, name, version, sizeBytes, reason, state, frequencies }) => ({
+          id,
+          label: name,
+          detail: reason ?? madeForText(frequencies) ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
+          isDisabled: state === "refused" || state === "damaged" || !suitsFrequency(frequencies, frequency),
+        })),
+        ...composed.slice(1).map(asOption),
+        { id: manageModels, label: "Manage models…" },
+      ]}
+    />
+  );
+}
+
+const none: readonly never[] = [];
+/** An entry of the list of models that is none; no id has a blank. */
+const manageModels = "manage models";
+
+function Horizon() {
+  const datasets = useDatasets();
+  const series = useActive(selectedSeries);
+  const horizon = useActive((open) => open.selection.horizon);
+  const selectedModel = useActive((open) => open.selection.model);
+  const limit = useSessionState((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
+  if (series === undefined || horizon === undefined) return null;
+  const max = Math.min(limit ?? maxHorizonSteps, maxHorizonSteps);
+  const presets = horizonPresets(series, max);
+  return (
+    <div className="horizon">
+      <NumberField
+        className="field"
+        minValue={1}
+        maxValue={max}
+        value={horizon}
+        onChange={(value) => {
+          if (Number.isFinite(value)) datasets.setHorizon(value);
+        }}
+      >
+        <Label className="field-label">Horizon</Label>
+        <Group className="field-box number-box">
+          <AriaButton slot="decrement" className="number-step">
+            <Minus aria-hidden />
+          </AriaButton>
+          <Input className="number-input" />
+          <AriaButton slot="increment" className="number-step">
+            <Plus aria-hidden />
+          </AriaButton>
+        </Group>
+      </NumberField>
+      <Segmented
+        className="horizon-presets"
+        label="Horizon presets"
+        value={presets.find(({ steps }) => steps === horizon)?.label ?? null}
+        options={presets.map(({ label }) => ({ id: label, label }))}
+        onChange={(label) => {
+          const preset = presets.find((candidate) => candidate.label === label);
+          if (preset !== undefined) datasets.setHorizon(preset.steps);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { FileSearch, Flag, Search, SearchX, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
+import { useDeferredValue, useMemo, useState, type KeyboardEvent } from "react";
+import {
+  Button as AriaButton,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListLayout,
+  SearchField,
+  Virtualizer,
+} from "react-aria-components";
+import type { Dataset } from "#domain/dataset";
+import type { SeriesSummary } from "#domain/series";
+import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
+import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { fileSteps, useActive, useDatasets } from "#renderer/datasets";
+import { useView, useViewState } from "#renderer/context";
+import { Button, IconButton, matching } from "#renderer/ui";
+import { shortcutOf } from "#renderer/commands";
+import "./series.css";
+
+/** Pixels, at the usual size of text. */
+const rowHeight = 50;
+
+/** The dataset in front: what was understood of its file, and its series. */
+export function Sidebar() {
+  const dataset = useActive((open) => open.dataset);
+  const view = useView();
+  const isSidebarShown = useViewState((state) => state.isSidebarShown);
+  const isDrawerOpen = useViewState((state) => state.isDrawerOpen);
+  if (dataset === undefined) return null;
+  return (
+    <aside
+      className="sidebar"
+      aria-label="Series"
+      hidden={!isSidebarShown && !isDrawerOpen}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && isDrawerOpen) view.setState({ isDrawerOpen: false });
+      }}
+    >
+      <FileSummary dataset={dataset} />
+      {/* Keyed by file: a search in one says nothing about the other. */}
+      <SeriesList key={dataset.handle} dataset={dataset} />
+    </aside>
+  );
+}
+
+function FileSummary({ dataset }: { readonly dataset: Dataset }) {
+  const view = useView();
+  const isReportShown = useViewState((state) => state.isReportShown);
+  const repairs = dataset.repairs.reduce((sum, repair) => sum + repair.count, 0);
+  const findings = [
+    repairs > 0 ? plural(repairs, "repair", "repairs") : "",
+    dataset.warnings.length > 0 ? plural(dataset.warnings.length, "warning", "warnings") : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+  const count = repairs + dataset.warnings.length;
+  return (
+    <div className="file">
+      <div className="file-head">
+        <h2 className="file-name truncate" title={dataset.name}>
+          {dataset.name}
+        </h2>
+        <IconButton label="Import settings" onPress={() => view.setState({ dialog: "import" })}>
+          <SlidersHorizontal aria-hidden />
+        </IconButton>
+      </div>
+      <p className="file-facts">
+        {plural(dataset.file.dataRows, "row", "rows")} · {plural(dataset.series.length, "series", "series")}
+      </p>
+      <AriaButton
+        className="file-understood"
+        aria-expanded={isReportShown}
+        onPress={() => view.setState({ isReportShown: !isReportShown, isDrawerOpen: false })}
+      >
+        {dataset.warnings.length > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
+        <span>What was understood</span>
+        {count > 0 ? (
+          <span className="file-findings" title={findings}>
+            <span aria-hidden="true">{formatCount(count)}</span>
+            <span className="visually-hidden">{findings}</span>
+          </span>
+        ) : null}
+      </AriaButton>
+    </div>
+  );
+}
+
+function SeriesList({ dataset }: { readonly dataset: Dataset }) {
+  const view = useView();
+  const datasets = useDatasets();
+  const selected = useActive((open) => open.selection.series);
+  const [query, setQuery] = useState("");
+  const deferred = useDeferredValue(query);
+  const items = useMemo(() => matching(dataset.series, deferred, ({ id }) => id), [dataset, deferred]);
+  const isSearchable = dataset.series.length > 1;
+  // Where all have the same steps the heading beside the chart says it.
+  const hasSteps = useMemo(() => fileSteps(dataset).length > 1, [dataset]);
+  const select = (id: string): void => {
+    view.setState({ zoom: null });
+    datasets.selectSeries(id);
+  };
+
+  // From the field straight to what was found: Enter takes the first, Arrow down also moves into the list.
+  const onSearchKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    const [first] = items;
+    if (first === undefined) return;
+    event.preventDefault();
+    select(first.id);
+    if (event.key === "ArrowDown") document.querySelector<HTMLElement>(".series-list")?.focus();
+  };
+  return (
+    <>
+      {isSearchable ? (
+        <SearchField
+          className="search"
+          aria-label="Search series"
+          value={query}
+          onChange={setQuery}
+          onKeyDown={onSearchKey}
+          data-search=""
+        >
+          <Search aria-hidden className="search-icon" />
+          <Input className="search-input" placeholder={`Search ${formatCount(dataset.series.length)} series`} />
+          <kbd className="search-key">{shortcutOf("search")}</kbd>
+          <AriaButton className="search-clear">
+            <X aria-hidden />
+          </AriaButton>
+        </SearchField>
+      ) : null}
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: rowHeight * rootScale(), padding: 6, gap: 1 }}>
+        <ListBox
+          className="series-list"
+          aria-label="Series"
+          items={items}
+          selectionMode="single"
+          // Moving with the arrow keys selects, as in any list that has a view beside it.
+          selectionBehavior="replace"
+          disallowEmptySelection
+          selectedKeys={selected === undefined ? [] : [selected]}
+          onSelectionChange={(keys) => {
+            const [next] = keys === "all" ? [] : keys;
+            if (next !== undefined) select(String(next));
+          }}
+          renderEmptyState={() => (
+            <div className="list-empty">
+              <SearchX aria-hidden />
+              <p>No series matches “{deferred}”.</p>
+              <Button onPress={() => setQuery("")}>Show all</Button>
+            </div>
+          )}
+        >
+          {(series) => <SeriesItem series={series} hasStep={hasSteps} />}
+        </ListBox>
+      </Virtualizer>
+    </>
+  );
+}
+
+function SeriesItem({ series, hasStep }: { readonly series: SeriesSummary; readonly hasStep: boolean }) {
+  const flagged = flaggedSteps(series.flags);
+  return (
+    <ListBoxItem id={series.id} textValue={series.id} className="series-item">
+      <span className="series-line">
+        <span className="series-name truncate">{series.id}</span>
+        {flagged === 0 ? null : (
+          <span className="series-flags" title={countedFlags(series.flags, formatCount)}>
+            <Flag aria-hidden />
+            <span aria-hidden="true">{formatCount(flagged)}</span>
+            <span className="visually-hidden">{plural(flagged, "flagged step", "flagged steps")}</span>
+          </span>
+        )}
+      </span>
+      <span className="series-facts truncate">
+        {hasStep ? `${formatFrequency(series.frequency)} · ` : null}
+        {plural(series.steps, "step", "steps")}
+        {series.missing > 0 ? <span className="series-missing"> · {formatCount(series.missing)} missing</span> : null}
+      </span>
+    </ListBoxItem>
+  );
+}

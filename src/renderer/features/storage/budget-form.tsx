@@ -1,0 +1,89 @@
+import { useState } from "react";
+import { Group, Input, Label, NumberField, Text } from "react-aria-components";
+import type { CacheInfo } from "#contract/ipc";
+import { formatBytes } from "#renderer/format";
+import { useStorage } from "./context.ts";
+import { Button } from "#renderer/ui";
+
+const megabyte = 1_000_000;
+
+/** How much room Fantail may take. What is typed outside of the bounds comes back to them. */
+export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: CacheInfo; readonly isBusy: boolean }) {
+  const storage = useStorage();
+  const [diskMegabytes, setDisk] = useState(Math.round(disk.maxBytes / megabyte));
+  const [memoryMegabytes, setMemory] = useState(Math.round(memory.nextMaxBytes / megabyte));
+  const isNewDisk = Number.isFinite(diskMegabytes) && diskMegabytes !== Math.round(disk.maxBytes / megabyte);
+  const isNewMemory =
+    Number.isFinite(memoryMegabytes) && memoryMegabytes !== Math.round(memory.nextMaxBytes / megabyte);
+  const isWaiting = Math.round(memory.maxBytes / megabyte) !== Math.round(memory.nextMaxBytes / megabyte);
+  return (
+    <form
+      className="budgets"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isBusy || (!isNewDisk && !isNewMemory)) return;
+        void storage.setBudget({
+          ...(isNewDisk ? { diskBytes: diskMegabytes * megabyte } : {}),
+          ...(isNewMemory ? { memoryBytes: memoryMegabytes * megabyte } : {}),
+        });
+      }}
+    >
+      <Budget
+        label="On disk"
+        detail={`${bounds(disk)}. Applies at once; what was used longest ago goes first.${disk.freeBytes === null ? "" : ` ${formatBytes(disk.freeBytes)} are free.`}`}
+        value={diskMegabytes}
+        bounds={disk}
+        onChange={setDisk}
+      />
+      <Budget
+        label="In memory"
+        detail={`${bounds(memory)}. ${isWaiting ? `${formatBytes(memory.maxBytes)} until Fantail starts again.` : "Applies when Fantail starts again."}`}
+        value={memoryMegabytes}
+        bounds={memory}
+        onChange={setMemory}
+      />
+      <Button type="submit" className="budgets-apply" isPending={isBusy} isDisabled={!isNewDisk && !isNewMemory}>
+        Apply
+      </Button>
+    </form>
+  );
+}
+
+interface Bounds {
+  readonly leastBytes: number;
+  readonly mostBytes: number;
+}
+
+interface BudgetProps {
+  readonly label: string;
+  readonly detail: string;
+  /** Megabytes. */
+  readonly value: number;
+  readonly bounds: Bounds;
+  readonly onChange: (megabytes: number) => void;
+}
+
+function Budget({ label, detail, value, bounds: { leastBytes, mostBytes }, onChange }: BudgetProps) {
+  return (
+    <NumberField
+      className="field budget"
+      minValue={Math.ceil(leastBytes / megabyte)}
+      maxValue={Math.floor(mostBytes / megabyte)}
+      value={value}
+      onChange={onChange}
+    >
+      <Label className="field-label">{label}</Label>
+      <Group className="field-box budget-box">
+        <Input className="search-choice-input budget-input" />
+        <span className="budget-unit">MB</span>
+      </Group>
+      <Text slot="description" className="rule-detail">
+        {detail}
+      </Text>
+    </NumberField>
+  );
+}
+
+function bounds({ leastBytes, mostBytes }: Bounds): string {
+  return `${formatBytes(leastBytes)} to ${formatBytes(mostBytes)}`;
+}

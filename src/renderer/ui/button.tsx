@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import {
+  Button as AriaButton,
+  Tooltip,
+  TooltipTrigger,
+  type ButtonProps as AriaButtonProps,
+} from "react-aria-components";
+import "./button.css";
+
+export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
+  readonly tone?: "primary" | "plain" | "quiet";
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** A button with a text. */
+export function Button({ tone = "plain", className, ...props }: ButtonProps) {
+  return <AriaButton {...props} className={["button", `button-${tone}`, className].filter(Boolean).join(" ")} />;
+}
+
+export interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children" | "aria-label"> {
+  /** Name for assistive technology and for the tooltip. */
+  readonly label: string;
+  readonly shortcut?: string | undefined;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** A button with a picture; its name appears as a tooltip. */
+export function IconButton({ label, shortcut, className, ...props }: IconButtonProps) {
+  return (
+    <TooltipTrigger delay={500} closeDelay={80}>
+      <AriaButton {...props} aria-label={label} className={["icon-button", className].filter(Boolean).join(" ")} />
+      <Tooltip className="tooltip" offset={6}>
+        {label}
+        {shortcut === undefined ? null : <kbd>{shortcut}</kbd>}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}

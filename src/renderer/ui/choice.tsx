@@ -1,0 +1,57 @@
+import { Check, ChevronDown } from "lucide-react";
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text } from "react-aria-components";
+import "./field.css";
+import "./menu.css";
+
+export interface ChoiceProps {
+  readonly label: string;
+  /** Where what stands beside it says the same to the eye. */
+  readonly isLabelHidden?: boolean;
+  readonly description?: string;
+  readonly value: string;
+  readonly options: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly detail?: string;
+    readonly isDisabled?: boolean;
+  }[];
+  readonly onChange: (value: string) => void;
+}
+
+/** One of several, in a list that opens. */
+export function Choice({ label, isLabelHidden = false, description, value, options, onChange }: ChoiceProps) {
+  return (
+    <Select
+      className="field"
+      value={value}
+      onChange={(key) => {
+        if (key !== null) onChange(String(key));
+      }}
+      disabledKeys={options.filter(({ isDisabled }) => isDisabled === true).map(({ id }) => id)}
+    >
+      <Label className={isLabelHidden ? "visually-hidden" : "field-label"}>{label}</Label>
+      <Button className="field-box choice-button">
+        <SelectValue className="choice-value">{({ selectedText }) => selectedText}</SelectValue>
+        <ChevronDown aria-hidden className="icon-small" />
+      </Button>
+      {description === undefined ? null : (
+        <Text slot="description" className="rule-detail">
+          {description}
+        </Text>
+      )}
+      <Popover className="popover" offset={4}>
+        <ListBox className="menu" items={options}>
+          {(option) => (
+            <ListBoxItem id={option.id} textValue={option.label} className="menu-item">
+              <Check aria-hidden className="menu-check" />
+              <span className="menu-text">
+                {option.label}
+                {option.detail === undefined ? null : <span className="menu-detail">{option.detail}</span>}
+              </span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from "react-aria-components";
+import "./segmented.css";
+
+export interface SegmentedProps<T extends string> {
+  readonly label: string;
+  readonly value: T | null;
+  readonly options: readonly {
+    readonly id: T;
+    readonly label: ReactNode;
+    readonly name?: string;
+    readonly tip?: string;
+  }[];
+  readonly onChange: (value: T) => void;
+  readonly className?: string;
+}
+
+/** One of a few, all in sight. */
+export function Segmented<T extends string>({ label, value, options, onChange, className }: SegmentedProps<T>) {
+  return (
+    <ToggleButtonGroup
+      aria-label={label}
+      className={["segmented", className].filter(Boolean).join(" ")}
+      selectionMode="single"
+      disallowEmptySelection={value !== null}
+      selectedKeys={value === null ? [] : [value]}
+      onSelectionChange={(keys) => {
+        const next = options.find(({ id }) => keys.has(id));
+        if (next !== undefined) onChange(next.id);
+      }}
+    >
+      {options.map(({ id, label: text, name, tip }) => (
+        <TooltipTrigger key={id} delay={500} closeDelay={80} isDisabled={tip === undefined}>
+          <ToggleButton id={id} className="segment" {...(name === undefined ? {} : { "aria-label": name })}>
+            {text}
+          </ToggleButton>
+          <Tooltip className="tooltip" offset={6}>
+            {tip}
+          </Tooltip>
+        </TooltipTrigger>
+      ))}
+    </ToggleButtonGroup>
+  );
+}

@@ -1,0 +1,23 @@
+import { useSessionState } from "#renderer/context";
+import { useForecastState } from "#renderer/forecasts";
+import { useActive } from "#renderer/datasets";
+import { HealthButton } from "#renderer/features/diagnostics";
+import "./status-bar.css";
+
+/** One quiet line: what computes, and whether it is well. */
+export function StatusBar() {
+  const forecast = useForecastState((state) => state.shown?.forecast ?? null);
+  const selected = useActive((open) => open.selection.model);
+  const used = forecast?.model.id ?? selected;
+  const info = useSessionState((state) => state.info?.models)?.find(({ id }) => id === used);
+  const composed = useSessionState((state) => state.info?.composedModels)?.find(({ id }) => id === used);
+  return (
+    <footer className="status-bar">
+      <HealthButton />
+      <span className="status-item truncate">
+        {info === undefined ? (composed?.name ?? "") : `${info.name} ${info.version}`}
+        {forecast === null ? "" : ` on ${forecast.executionProvider}`}
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,64 @@
+import { useEffect } from "react";
+import { useView, useViewState } from "#renderer/context";
+import { selectedSeries, useActive } from "#renderer/datasets";
+import { Evidence } from "#renderer/features/evidence";
+import { useForecastState } from "#renderer/forecasts";
+import { ReportPanel } from "#renderer/features/report";
+import { ChartPanel } from "#renderer/features/chart";
+import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
+import { Scrubber } from "#renderer/features/scrubbing";
+import { SeriesHeader, Sidebar } from "#renderer/features/series";
+import { StatusBar } from "./status-bar.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import "./workspace.css";
+
+/** An open dataset: series on the left, the selected one's fan chart and its controls on the right. */
+export function Workspace() {
+  const view = useView();
+  const isSidebarShown = useViewState((state) => state.isSidebarShown);
+  const isDrawerOpen = useViewState((state) => state.isDrawerOpen);
+  const isReportShown = useViewState((state) => state.isReportShown);
+  const areNumbersShown = useViewState((state) => state.areNumbersShown);
+  const isStale = useIsStale();
+
+  useEffect(() => {
+    // What had the focus went with the view before this one. The scrubber is where the keyboard is wanted first.
+    if (document.activeElement === document.body) {
+      document.querySelector<HTMLInputElement>(".slider input")?.focus({ preventScroll: true });
+    }
+  }, []);
+
+  return (
+    <div
+      className="workspace"
+      data-sidebar={isSidebarShown || undefined}
+      data-drawer={isDrawerOpen || undefined}
+      data-numbers={areNumbersShown || undefined}
+      data-report={isReportShown || undefined}
+    >
+      <Toolbar />
+      <Sidebar />
+      {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
+      <div className="drawer-shade" aria-hidden="true" onPointerDown={() => view.setState({ isDrawerOpen: false })} />
+      <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
+        <div className="panel-main">
+          <SeriesHeader />
+          <NumbersStrip />
+          <ChartPanel evidence={<Evidence />} />
+          <Scrubber />
+        </div>
+        {areNumbersShown ? <NumbersPanel /> : null}
+      </main>
+      {isReportShown ? <ReportPanel /> : null}
+      <StatusBar />
+    </div>
+  );
+}
+
+/** Whether another series than the selected one is still on screen, because the selected one takes its time or failed. */
+function useIsStale(): boolean {
+  const series = useActive(selectedSeries);
+  return useForecastState(
+    ({ shown, isSlow, error }) => shown !== null && shown.series !== series && (isSlow || error !== null),
+  );
+}
