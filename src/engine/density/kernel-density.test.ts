@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import type { BandwidthRule } from "#domain/forecast";
+import { normalQuantile } from "#engine/numerics";
 import { bandwidthOf } from "./bandwidth.ts";
 import { kernelDensity } from "./kernel-density.ts";
-import { normalQuantile } from "#engine/numerics";
 import reference from "./scipy-reference.json" with { type: "json" };
 
 const someSamples = fc.array(fc.double({ min: -1000, max: 1000, noNaN: true }), { minLength: 2, maxLength: 200 });

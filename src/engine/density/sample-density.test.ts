@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { normalCdf, normalQuantile } from "#engine/numerics";
+import { crpsOfGaussianMixture, crpsOfQuantiles, crpsOfSamples, probabilityIntegralTransform } from "#engine/metrics";
 import { gaussianMixture } from "./gaussian-mixture.ts";
 import { kernelDensity } from "./kernel-density.ts";
-import { normalCdf, normalQuantile } from "#engine/numerics";
 import { sampleDensities, sampleDistribution, sampleQuantiles, type SampleTable } from "./sample-density.ts";
-import { crpsOfGaussianMixture, crpsOfQuantiles, crpsOfSamples, probabilityIntegralTransform } from "#engine/metrics";
 
 const levels = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
 const value = fc.double({ min: -1000, max: 1000, noNaN: true });

@@ -292,6 +292,18 @@ describe("latest wins", () => {
     expect(await outcome(second.promise)).toBe("ok");
   });
 
+  test("a request is superseded while it waits, and answered once it runs", async () => {
+    const { request, next, dispatcher } = createHarness();
+    const running = request(a, 0);
+    await settle();
+    const waiting = request(a, -1);
+    for (const ticket of [running, waiting]) ticket.supersede();
+    expect(dispatcher.depth().userItems).toBe(0);
+    await next();
+    expect(await outcome(waiting.promise)).toBe("superseded");
+    expect(await outcome(running.promise)).toBe("ok");
+  });
+
   test("a view that was answered from memory lets go of what it waits for", async () => {
     const { request, dispatcher } = createHarness();
     request(b, 0);

@@ -10,7 +10,6 @@ import {
   TableReader,
   type ReadTable,
 } from "#engine/ingest/reading";
-import { contentHash } from "./content-hash.ts";
 import {
   clockAxis,
   countedRows,
@@ -41,6 +40,7 @@ import {
   withProfile,
 } from "#engine/ingest/vendors";
 import { buildSeries, findMissingCodes } from "#engine/ingest/regularising";
+import { contentHash } from "./content-hash.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
 const maxUnreadableShare = 0.1;

@@ -1,4 +1,5 @@
-import type { Forecast, SeriesSummary, SeriesValues } from "#contract/data";
+import type { Forecast } from "#domain/forecast";
+import type { SeriesSummary, SeriesValues } from "#domain/series";
 
 /** The bounds of one central interval at one step. */
 export interface Bounds {

@@ -1,4 +1,4 @@
-import type { Frequency, SeriesSummary } from "#contract/data";
+import type { Frequency, SeriesSummary } from "#domain/series";
 import { formatStep, numberFormat, type NumberFormat } from "#engine/figure";
 
 /**

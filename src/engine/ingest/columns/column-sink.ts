@@ -1,5 +1,4 @@
 import { dayMs } from "#engine/series";
-import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
 import {
   isMissingToken,
   noTokens,
@@ -13,6 +12,7 @@ import {
   timeShapes,
   type TimeShape,
 } from "#engine/ingest/cells";
+import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
 
 /** A cell that did not fit its column. `index` counts data rows from 0. */
 export interface Misfit {

@@ -1,9 +1,9 @@
 import { CancelledError, EngineError } from "#engine/errors";
 import { formatTimestamp, parseFrequency, timeAt, type Frequency } from "#engine/series";
-import { csvChunks, csvLine } from "./csv-text.ts";
-import { decodeStrictly, detectEncoding, TextStream } from "./encoding.ts";
 import { TimeReader } from "#engine/ingest/cells";
 import type { ByteSource, CancelSignal } from "#engine/ingest/request";
+import { csvChunks, csvLine } from "./csv-text.ts";
+import { decodeStrictly, detectEncoding, TextStream } from "./encoding.ts";
 
 /** JSON is one value and has to be in memory as a whole. */
 const maxJsonBytes = 256 * 1024 * 1024;

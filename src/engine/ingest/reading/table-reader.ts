@@ -1,5 +1,4 @@
 import { CancelledError, EngineError } from "#engine/errors";
-import { ByteLane } from "./byte-lane.ts";
 import {
   cellBudget,
   NumberSink,
@@ -10,15 +9,10 @@ import {
   type Table,
   type TableColumn,
 } from "#engine/ingest/columns";
-import { detectDialect } from "./dialect.ts";
-import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
-import { guessLegacyEncoding } from "./encoding-guess.ts";
-import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
 import { isRecordFile, recordKey, RecordScan, twoPart, type RecordTable } from "#engine/ingest/vendors";
 import { missingTokens, noTokens, type MissingTokens, parseNumber } from "#engine/ingest/cells";
 import type { RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestOptions, IngestPorts } from "#engine/ingest/request";
-import { Lanes } from "./lanes.ts";
 import {
   rawRows,
   type RawPreview,
@@ -30,6 +24,12 @@ import {
   type GivenShape,
   type TableShape,
 } from "#engine/ingest/understanding";
+import { ByteLane } from "./byte-lane.ts";
+import { detectDialect } from "./dialect.ts";
+import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
+import { guessLegacyEncoding } from "./encoding-guess.ts";
+import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
+import { Lanes } from "./lanes.ts";
 import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
 /** Decisions are made on this much of the file; everything in it still counts as evidence, and later rows can overturn it. */
 const sampleBytes = 512 * 1024;

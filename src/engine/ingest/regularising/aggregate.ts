@@ -10,8 +10,8 @@ import {
   weekMs,
   type Frequency,
 } from "#engine/series";
-import type { SeriesGrid } from "./series-grid.ts";
 import type { Aggregation } from "#engine/ingest/request";
+import type { SeriesGrid } from "./series-grid.ts";
 
 /** A mean is made from this share of its steps at least. */
 const leastShareOfMean = 0.5;

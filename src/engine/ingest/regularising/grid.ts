@@ -1,8 +1,8 @@
 import { fixedStepMs, timeAt, type Frequency } from "#engine/series";
-import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
-import type { RowGroup } from "./row-groups.ts";
 import type { Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
+import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
+import type { RowGroup } from "./row-groups.ts";
 
 /** A grid may hold this many steps per observation before the spacing is disbelieved. */
 const maxStepsPerObservation = 50;

@@ -2,8 +2,8 @@ import { EngineError } from "#engine/errors";
 import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset, type TimeZone } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
-import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 import type { DateOrder } from "#engine/ingest/request";
+import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;

@@ -1,7 +1,7 @@
 /** What a vendor's profile makes of a table: names, roles, and the rows that are measurements. */
 import { NumberSink, TextSink, type Aside, type Table } from "#engine/ingest/columns";
-import { keepRows, type ColumnWords } from "./table-rows.ts";
 import type { TimeAxis } from "#engine/ingest/understanding";
+import { keepRows, type ColumnWords } from "./table-rows.ts";
 import { findHeaderlessNames, type VendorProfile } from "./vendor-profile.ts";
 const maxAsides = 10_000;
 

@@ -1,5 +1,6 @@
-import type { Frequency } from "#contract/data";
-import type { ModelCandidate, ModelDescription } from "#contract/ipc";
+import type { ModelCandidate } from "#contract/ipc";
+import type { ModelDescription } from "#domain/model";
+import type { Frequency } from "#domain/series";
 
 /** The form of an import: texts as they were typed. */
 export interface ModelDraft {
