@@ -1,5 +1,6 @@
-import { deviceNames, type Bands } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import { deviceNames } from "#domain/device";
+import { EngineError } from "#domain/errors";
+import type { Bands } from "#domain/forecast";
 import { exportEnding } from "#engine/export";
 
 export interface OptionSpec {

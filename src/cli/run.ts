@@ -1,4 +1,4 @@
-import { EngineError, isCancelled, toPlainError } from "#engine/errors";
+import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import {
   bandwidthOption,
   deviceOption,

@@ -156,8 +156,8 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
     missingDatasets,
     /** The batches that are under way. */
     open: () => batches.filter(({ isOver }) => !isOver),
-    request: (column: ForecastColumn, origin: number, view: string | null = null, wantsDensity = false) =>
-      dispatcher.request(column, origin, { view, wantsDensity }),
+    request: (column: ForecastColumn, origin: number, wantsDensity = false) =>
+      dispatcher.request(column, origin, { wantsDensity }),
     /** Lets the open batch that a runner would end first succeed, a user's before a background one; returns what was in it. */
     async next(): Promise<readonly string[]> {
       await settle();

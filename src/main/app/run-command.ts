@@ -2,11 +2,11 @@ import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import { app } from "electron";
 import { exitCodes, runCli } from "#cli";
-import { ForecastHost } from "#main/core";
-import { FileLogger } from "#main/platform";
-import { paths } from "#main/platform";
+import type { Core } from "#main/core";
+import { FileLogger, paths, SettingsStore } from "#main/platform";
+import { createApplicationCore } from "./application-core.ts";
+import { commandLineHost } from "./command-line-host.ts";
 import { disableNetwork } from "./security.ts";
-import { SettingsStore } from "#main/platform";
 import { createShutdown } from "./shutdown.ts";
 
 /** Time for a command to end by itself; the way out takes its own. */
@@ -19,10 +19,10 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
   const where = paths();
   const logger = new FileLogger(where.logs);
-  let host: ForecastHost | undefined;
+  let core: Core | undefined;
   const abort = new AbortController();
   const shutdown = createShutdown(logger, async () => {
-    await host?.stop();
+    await core?.lifecycle.stop();
     await flushOutput();
   });
   const interrupt = (): void => {
@@ -49,23 +49,14 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     startHost: async (device, bandwidth) => {
       try {
         const settings = new SettingsStore(where.settings, logger);
-        const { limits, bandwidth: usual } = settings.current;
-        host = new ForecastHost({
-          paths: where,
-          logger,
-          version: app.getVersion(),
-          onEvent: () => undefined,
-          limits,
-          bandwidth: bandwidth ?? usual,
-          settings,
-        });
-        await host.start();
+        core = createApplicationCore({ paths: where, logger, settings, bandwidth, onEvent: () => undefined });
+        await core.lifecycle.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);
         throw error;
       }
-      if (device !== undefined) await host.modelAdmin.useDeviceOnce(device);
-      return host;
+      if (device !== undefined) await core.modelAdmin.useDeviceOnce(device);
+      return commandLineHost(core);
     },
   });
   await shutdown.exit(exitCode);

@@ -4,11 +4,12 @@ import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from "
 import type { AnyEvent } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "#cli";
 import { toPlainError } from "#engine/errors";
-import { ForecastHost } from "#main/core";
+import type { Core } from "#main/core";
 import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
 import { purge } from "#main/models";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
 import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
+import { createApplicationCore } from "./application-core.ts";
 import { fileArguments } from "./arguments.ts";
 import { developmentServer } from "./development.ts";
 import { registerAppScheme, serveApp } from "./protocol.ts";
@@ -32,13 +33,13 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const logger = new FileLogger(where.logs);
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
-  let host: ForecastHost | null = null;
+  let core: Core | null = null;
   let isPageReady = false;
   let abortRequests = (): void => undefined;
 
   const shutdown = createShutdown(logger, async () => {
     abortRequests();
-    await host?.stop();
+    await core?.lifecycle.stop();
   });
   // Quitting and the signals SIGINT and SIGTERM all arrive here; whoever asks twice does not want to wait.
   let isQuitting = false;
@@ -102,22 +103,14 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   await purge(where.ownModels);
   if (shutdown.isLeaving) return;
   // The window loads while the models do; its requests wait for them.
-  host = new ForecastHost({
-    paths: where,
-    logger,
-    version: app.getVersion(),
-    onEvent: broadcast,
-    limits: settings.current.limits,
-    bandwidth: settings.current.bandwidth,
-    settings,
-  });
-  const started = host;
-  const starting = started.start();
+  core = createApplicationCore({ paths: where, logger, settings, onEvent: broadcast });
+  const created = core;
+  const starting = created.lifecycle.start();
   const startupNotices: AnyEvent[] = [];
   const granting = openInWindow(fileArguments(words), (notice) => startupNotices.push(notice));
   const handlers = Promise.all([granting, starting]).then(() =>
     createHandlers({
-      host: started,
+      core: created,
       grants,
       settings,
       logger,
@@ -143,7 +136,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
 
   try {
     await starting;
-    started.measureDevicesLater();
+    created.deviceMeasurement.runLater();
   } catch (error) {
     // Closed before it had started: a dialog now would hold up the way out for ever.
     if (shutdown.isLeaving) return;

@@ -1,57 +1,28 @@
 import { expect, test } from "vitest";
-import type { Dataset, ImportOptions } from "#contract/data";
+import type { ImportOptions } from "#contract/data";
+import type { IngestedDataset, IngestOptions } from "#contract/worker";
 import { CancelledError, EngineError } from "#engine/errors";
 import type { Settings } from "../platform/settings.ts";
 import { ImportError } from "./import-error.ts";
+import { DatasetRegistry } from "./dataset-registry.ts";
 import { Imports } from "./imports.ts";
+import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 
 const control = { signal: new AbortController().signal };
 const month = { unit: "month", count: 1 } as const;
 
-function datasetOf(handle: string, names: readonly string[]): Dataset {
-  return {
-    handle,
-    zone: null,
-    name: "a.csv",
-    file: {
-      encoding: "utf-8",
-      delimiter: ",",
-      decimal: ".",
-      layout: "wide",
-      vendor: null,
-      dataRows: 48,
-      dateOrder: null,
-    },
-    columns: names.map((name, index) => ({
-      name,
-      role: index === 0 ? "time" : index === 1 ? "target" : "covariate",
-      type: "number",
-    })),
-    series: [
-      {
-        id: "a",
-        start: "2024",
-        end: "2025",
-        frequency: month,
-        steps: 12,
-        missing: 0,
-        seasonLengths: [12],
-        oldestOrigin: 0,
-        flags: {},
-      },
-    ],
-    otherSeries: [],
-    repairs: [],
-    undone: [],
-    warnings: [],
-    preview: { rows: [], cellOf: [] },
-    tables: null,
-  };
+function fileOf(handle: string, names: readonly string[]): IngestedDataset {
+  const series = { ...regularSeries("a", new Float64Array(12)), frequency: month };
+  const columns = names.map((name, index) => ({
+    name,
+    role: index === 0 ? ("time" as const) : index === 1 ? ("target" as const) : ("covariate" as const),
+    type: "number" as const,
+  }));
+  return { ...datasetOf(handle, series), columns };
 }
 
 function setUp(names: readonly string[] = ["time", "a", "b"]) {
   const asked: unknown[] = [];
-  const closed: string[] = [];
   let current: Settings = { theme: "system" };
   const settings = {
     get current() {
@@ -62,66 +33,69 @@ function setUp(names: readonly string[] = ["time", "a", "b"]) {
       return Promise.resolve();
     },
   };
-  const host = {
+  const reader = {
     columns: names,
-    importFile(_path: string, options: ImportOptions) {
+    readFile(_path: string, options: IngestOptions) {
       asked.push(options);
-      const missing = options.targetColumns?.find((name) => !host.columns.includes(name));
+      const missing = options.targetColumns?.find((name) => !reader.columns.includes(name));
       if (missing !== undefined || options.timezone === "nowhere")
         throw new EngineError("wrong-arguments", "It does not fit.");
-      return Promise.resolve(datasetOf(JSON.stringify(options), host.columns));
+      return Promise.resolve(fileOf(JSON.stringify(options), reader.columns));
     },
-    repairRows: () => [],
-    close: (handle: string) => void closed.push(handle),
   };
-  return {
-    asked,
-    closed,
-    host,
-    settings,
-    imports: new Imports(host, settings),
-    restarted: () => new Imports(host, settings),
+  const start = () => {
+    const datasets = new DatasetRegistry();
+    const imports = new Imports(reader, datasets, settings);
+    const page = {};
+    return {
+      datasets,
+      page,
+      importFile: (path: string, options?: ImportOptions) => imports.import(path, options, control, page),
+      imports,
+      open: () => [...datasets.values()].map(({ dataset }) => dataset.handle),
+    };
   };
+  return { asked, reader, settings, restarted: start, ...start() };
 }
 
 test("what the user chose is used again for the next file with the same columns, and only for such", async () => {
-  const { imports, restarted, host, closed } = setUp();
+  const { importFile, restarted, reader } = setUp();
   const options = { targetColumns: ["b"] };
-  expect((await imports.import("1", options, control)).settings).toEqual({ options, source: "user" });
+  expect((await importFile("1", options)).settings).toEqual({ options, source: "user" });
   const later = restarted();
-  expect((await later.import("2", undefined, control)).settings).toEqual({ options, source: "remembered" });
+  expect((await later.importFile("2")).settings).toEqual({ options, source: "remembered" });
   // The reading that only told the columns is let go of.
-  expect(closed).toEqual(["{}"]);
-  host.columns = ["time", "a", "b", "c"];
-  expect((await later.import("3", undefined, control)).settings).toEqual({ options: {}, source: "evidence" });
+  expect(later.open()).toEqual([JSON.stringify(options)]);
+  reader.columns = ["time", "a", "b", "c"];
+  expect((await later.importFile("3")).settings).toEqual({ options: {}, source: "evidence" });
 });
 
 test("another table of a file is remembered for files that look like it, whatever that table's columns are", async () => {
-  const { imports, restarted, host } = setUp();
-  await imports.import("1", undefined, control);
-  host.columns = ["time", "of another table"];
-  await imports.import("1", { recordTable: "OTHER" }, control);
-  host.columns = ["time", "a", "b"];
-  expect((await restarted().import("2", undefined, control)).settings).toEqual({
+  const { importFile, restarted, reader } = setUp();
+  await importFile("1");
+  reader.columns = ["time", "of another table"];
+  await importFile("1", { recordTable: "OTHER" });
+  reader.columns = ["time", "a", "b"];
+  expect((await restarted().importFile("2")).settings).toEqual({
     options: { recordTable: "OTHER" },
     source: "remembered",
   });
 });
 
 test("empty options read by evidence and end what was remembered", async () => {
-  const { imports, settings } = setUp();
-  await imports.import("1", { timezone: "Europe/Berlin" }, control);
-  expect((await imports.import("1", {}, control)).settings).toEqual({ options: {}, source: "evidence" });
+  const { importFile, settings } = setUp();
+  await importFile("1", { timezone: "Europe/Berlin" });
+  expect((await importFile("1", {})).settings).toEqual({ options: {}, source: "evidence" });
   expect(settings.current.imports).toEqual([]);
-  expect((await imports.import("1", undefined, control)).settings.source).toBe("evidence");
+  expect((await importFile("1")).settings.source).toBe("evidence");
 });
 
 test("remembered options that don't fit give way to the evidence, and it is said", async () => {
-  const { imports, settings } = setUp();
-  await imports.import("1", { timezone: "Europe/Berlin" }, control);
+  const { importFile, settings } = setUp();
+  await importFile("1", { timezone: "Europe/Berlin" });
   const shape = settings.current.imports?.[0]?.shape ?? "";
   await settings.update({ imports: [{ shape, options: { timezone: "nowhere" } }] });
-  expect((await imports.import("1", undefined, control)).settings).toEqual({
+  expect((await importFile("1")).settings).toEqual({
     options: {},
     source: "evidence",
     problem: "It does not fit.",
@@ -129,77 +103,94 @@ test("remembered options that don't fit give way to the evidence, and it is said
 });
 
 test("an import that is cancelled while the remembered options are tried is cancelled, and leaves nothing open", async () => {
-  const { imports, restarted, host, closed } = setUp();
-  await imports.import("1", { timezone: "Europe/Berlin" }, control);
-  const { importFile } = host;
-  host.importFile = (path, options) =>
-    options.timezone === undefined ? importFile.call(host, path, options) : Promise.reject(new CancelledError("user"));
-  await expect(restarted().import("2", undefined, control)).rejects.toMatchObject({ code: "cancelled" });
-  expect(closed).toEqual(["{}"]);
+  const { importFile, restarted, reader } = setUp();
+  await importFile("1", { timezone: "Europe/Berlin" });
+  const { readFile } = reader;
+  reader.readFile = (path, options) =>
+    options.timezone === undefined ? readFile(path, options) : Promise.reject(new CancelledError("user"));
+  const later = restarted();
+  await expect(later.importFile("2")).rejects.toMatchObject({ code: "cancelled" });
+  expect(later.open()).toEqual([]);
 });
 
 test("options that fail are not remembered", async () => {
-  const { imports, settings } = setUp();
-  await expect(imports.import("1", { targetColumns: ["x"] }, control)).rejects.toThrow("It does not fit.");
+  const { importFile, settings } = setUp();
+  await expect(importFile("1", { targetColumns: ["x"] })).rejects.toThrow("It does not fit.");
   expect(settings.current.imports).toBeUndefined();
 });
 
 test("a hundred kinds of file are remembered, the latest ones", async () => {
-  const { imports, settings, host } = setUp();
+  const { importFile, settings, reader } = setUp();
   for (let index = 0; index < 105; index += 1) {
-    host.columns = ["time", `value ${index}`];
-    await imports.import("1", { timezone: "Europe/Berlin" }, control);
+    reader.columns = ["time", `value ${index}`];
+    await importFile("1", { timezone: "Europe/Berlin" });
   }
   expect(settings.current.imports).toHaveLength(100);
-  host.columns = ["time", "value 0"];
-  expect((await imports.import("1", undefined, control)).settings.source).toBe("evidence");
-  host.columns = ["time", "value 104"];
-  expect((await imports.import("1", undefined, control)).settings.source).toBe("remembered");
+  reader.columns = ["time", "value 0"];
+  expect((await importFile("1")).settings.source).toBe("evidence");
+  reader.columns = ["time", "value 104"];
+  expect((await importFile("1")).settings.source).toBe("remembered");
 });
 
 test("covariates and ignored columns are as the user says; the engine is not asked", async () => {
-  const { imports, asked } = setUp();
-  const { columns } = await imports.import("1", { covariateColumns: [] }, control);
+  const { importFile, asked } = setUp();
+  const { columns } = await importFile("1", { covariateColumns: [] });
   expect(columns.map(({ role }) => role)).toEqual(["time", "target", "ignored"]);
   expect(asked).toEqual([{}]);
 });
 
 test("a report lasts as long as the dataset is open", async () => {
-  const { imports } = setUp();
-  const { handle } = await imports.import("1", undefined, control);
-  await imports.import("1", undefined, control);
-  imports.close(handle);
+  const { importFile, imports, datasets, page } = setUp();
+  const { handle } = await importFile("folder/a.csv");
+  await importFile("folder/a.csv");
+  datasets.close(handle, page);
   expect(imports.report(handle, "1")).toMatchObject({
     app: "1",
     name: "a.csv",
     series: [{ frequency: "month", steps: 12 }],
   });
-  imports.close(handle);
+  datasets.close(handle, page);
   expect(() => imports.report(handle, "1")).toThrow("not open any more");
 });
 
 test("what was understood of a file that failed is there until the next import, and only for that file", async () => {
-  const { imports, host } = setUp();
+  const { importFile, imports, reader } = setUp();
   const understood = {
     file: null,
     columns: [],
     preview: { rows: [{ row: 1, kind: "data" as const, cells: ["a"], understood: null }], cellOf: [0] },
     tables: null,
   };
-  const { importFile } = host;
-  host.importFile = () =>
+  const { readFile } = reader;
+  reader.readFile = () =>
     Promise.reject(new ImportError({ code: "no-time-column", message: "No column holds dates." }, understood));
-  await expect(imports.import("1", undefined, control)).rejects.toMatchObject({ code: "no-time-column" });
+  await expect(importFile("1")).rejects.toMatchObject({ code: "no-time-column" });
   expect(imports.understood("1")).toEqual(understood);
   expect(imports.understood("2")).toBeNull();
-  host.importFile = importFile.bind(host);
-  await imports.import("1", { timeColumn: "time" }, control);
+  reader.readFile = readFile;
+  await importFile("1", { timeColumn: "time" });
   expect(imports.understood("1")).toBeNull();
 });
 
+test("what comes to its end after the page went is not opened", async () => {
+  const { importFile, datasets, page, open } = setUp();
+  const imported = importFile("1");
+  datasets.closeAll(page);
+  await expect(imported).rejects.toMatchObject({ code: "cancelled" });
+  expect(open()).toEqual([]);
+});
+
 test("rows of a repair come in pages", () => {
-  const { imports, host } = setUp();
+  const { imports, datasets, page } = setUp();
   const rows = Array.from({ length: 25 }, (_, i) => ({ row: i + 2, column: "v", from: "x", to: "missing" }));
-  host.repairRows = () => rows as never[];
+  const repair = {
+    code: "not-a-number",
+    count: 25,
+    examples: [],
+    description: "",
+    undo: { isPossible: false, words: "" },
+    rows,
+  };
+  datasets.open({ ...fileOf("h", ["time", "a"]), repairs: [repair] }, page);
   expect(imports.repairRows("h", "not-a-number", 20, 10)).toEqual({ rows: rows.slice(20), listed: 25 });
 });

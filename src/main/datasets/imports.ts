@@ -1,73 +1,69 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import type { Dataset, ImportOptions, ImportSettings, RepairRow, Understood } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
-import type { IngestOptions } from "#contract/worker";
+import type { IngestedDataset, IngestOptions } from "#contract/worker";
 import { EngineError, isCancelled } from "#engine/errors";
 import type { ImportReport } from "#engine/export";
 import { formatFrequency } from "#engine/series";
 import type { SettingsStore } from "#main/platform";
+import type { DatasetOwner, DatasetRegistry } from "./dataset-registry.ts";
+import { describeDataset } from "./describe-dataset.ts";
 import type { ImportControl } from "./import-control.ts";
 import { ImportError } from "./import-error.ts";
 
 /** Shapes whose options are remembered; the ones not used for longest are forgotten. */
 const maxShapes = 100;
 
-/** The part of the host that imports need. */
-export interface ImportHost {
-  importFile(path: string, options: IngestOptions, control: ImportControl): Promise<Dataset>;
-  repairRows(dataset: string, code: string): readonly RepairRow[];
-  close(dataset: string): void;
+export interface FileReader {
+  readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset>;
 }
 
 /** Reads files as the user wants them read, remembers that per kind of file, and keeps what each import has to report. */
 export class Imports {
-  readonly #host: ImportHost;
+  readonly #reader: FileReader;
+  readonly #datasets: DatasetRegistry;
   readonly #settings: Pick<SettingsStore, "current" | "update">;
   /** Shapes as evidence sees the files: another table of a file may have other columns. */
   readonly #shapes = new Map<string, string>();
-  readonly #open = new Map<string, { dataset: ImportedDataset; references: number }>();
   /** What was understood of the file that failed last. */
   #failed: { readonly path: string; readonly understood: Understood } | null = null;
 
-  constructor(host: ImportHost, settings: Pick<SettingsStore, "current" | "update">) {
-    this.#host = host;
+  constructor(reader: FileReader, datasets: DatasetRegistry, settings: Pick<SettingsStore, "current" | "update">) {
+    this.#reader = reader;
+    this.#datasets = datasets;
     this.#settings = settings;
   }
 
-  /** Without options the remembered ones apply; with options, even empty ones, exactly these do. */
-  async import(path: string, options: ImportOptions | undefined, control: ImportControl): Promise<ImportedDataset> {
+  /**
+   * Reads a file and opens it for `owner`. Without options the remembered ones apply; with options, even empty ones, exactly
+   * these do.
+   */
+  async import(
+    path: string,
+    options: ImportOptions | undefined,
+    control: ImportControl,
+    owner: DatasetOwner,
+  ): Promise<ImportedDataset> {
     if (options !== undefined) {
       const dataset = await this.#read(path, options, control);
       await this.#remember(this.#shapes.get(path) ?? shapeOf(dataset), options);
-      return this.#keep(dataset, { options, source: isEmpty(options) ? "evidence" : "user" });
+      return this.#open(path, dataset, { options, source: isEmpty(options) ? "evidence" : "user" }, owner);
     }
     const plain = await this.#read(path, {}, control);
     const shape = shapeOf(plain);
     this.#shapes.set(path, shape);
     const remembered = this.#settings.current.imports?.find((entry) => entry.shape === shape)?.options;
-    if (remembered === undefined) return this.#keep(plain, { options: {}, source: "evidence" });
+    if (remembered === undefined) return this.#open(path, plain, { options: {}, source: "evidence" }, owner);
+    const settings = { options: remembered, source: "remembered" } as const;
     try {
-      const dataset = await this.#read(path, remembered, control);
-      this.#host.close(plain.handle);
-      return this.#keep(dataset, { options: remembered, source: "remembered" });
+      return this.#open(path, await this.#read(path, remembered, control), settings, owner);
     } catch (error) {
-      if (isCancelled(error) || !(error instanceof EngineError)) {
-        this.#host.close(plain.handle);
-        throw error;
-      }
+      if (isCancelled(error) || !(error instanceof EngineError)) throw error;
       this.#failed = null;
       // What fitted another file with these columns need not fit this one: the evidence still does.
-      return this.#keep(plain, { options: {}, source: "evidence", problem: error.message });
+      return this.#open(path, plain, { options: {}, source: "evidence", problem: error.message }, owner);
     }
-  }
-
-  close(handle: string): void {
-    const open = this.#open.get(handle);
-    if (open !== undefined) {
-      open.references -= 1;
-      if (open.references <= 0) this.#open.delete(handle);
-    }
-    this.#host.close(handle);
   }
 
   understood(path: string): Understood | null {
@@ -76,26 +72,27 @@ export class Imports {
 
   /** `count` rows of one repair, from the `from`th on, and how many can be listed. */
   repairRows(handle: string, code: string, from: number, count: number): { rows: RepairRow[]; listed: number } {
-    const rows = this.#host.repairRows(handle, code);
+    const rows = repairRowsOf(this.#datasets.get(handle).dataset, code);
     return { rows: rows.slice(from, from + count), listed: rows.length };
   }
 
   /** How the file was read; empty where evidence decided everything, or where it is not open any more. */
   optionsOf(handle: string): ImportOptions {
-    const { covariateColumns: _covariates, ...options } = this.#open.get(handle)?.dataset.settings.options ?? {};
+    const { covariateColumns: _covariates, ...options } = this.#settingsOf(handle)?.options ?? {};
     return options;
   }
 
   /** @throws EngineError dataset-not-found */
   report(handle: string, app: string): ImportReport {
-    const dataset = this.#open.get(handle)?.dataset;
-    if (dataset === undefined) throw new EngineError("dataset-not-found", "This file is not open any more.");
+    const { dataset: ingested, source } = this.#datasets.get(handle);
+    const { options = {} } = source?.settings ?? {};
+    const dataset = describeImport(ingested, source?.name ?? "", options);
     return {
       app,
       name: dataset.name,
       handle,
       file: { ...dataset.file, timezone: dataset.zone },
-      options: flatOptions(dataset.settings.options),
+      options: flatOptions(options),
       columns: dataset.columns,
       series: dataset.series.map(({ id, frequency, start, end, steps, missing }) => ({
         id,
@@ -105,28 +102,27 @@ export class Imports {
         steps,
         missing,
       })),
-      repairs: dataset.repairs.map((repair) => ({ ...repair, rows: this.#host.repairRows(handle, repair.code) })),
+      repairs: dataset.repairs.map((repair) => ({ ...repair, rows: repairRowsOf(ingested, repair.code) })),
       warnings: dataset.warnings,
     };
   }
 
-  async #read(path: string, options: ImportOptions, control: ImportControl): Promise<Dataset> {
+  async #read(path: string, options: ImportOptions, control: ImportControl): Promise<IngestedDataset> {
     this.#failed = null;
-    const { covariateColumns } = options;
-    const dataset = await this.#host.importFile(path, readOptions(options), control).catch((error: unknown) => {
+    return this.#reader.readFile(path, readOptions(options), control).catch((error: unknown) => {
       if (error instanceof ImportError) this.#failed = { path, understood: error.understood };
       throw error;
     });
-    return covariateColumns === undefined
-      ? dataset
-      : { ...dataset, columns: withCovariates(dataset.columns, covariateColumns) };
   }
 
-  #keep(dataset: Dataset, settings: ImportSettings): ImportedDataset {
-    const imported = { ...dataset, settings };
-    const references = this.#open.get(dataset.handle)?.references ?? 0;
-    this.#open.set(dataset.handle, { dataset: imported, references: references + 1 });
-    return imported;
+  #open(path: string, dataset: IngestedDataset, settings: ImportSettings, owner: DatasetOwner): ImportedDataset {
+    const name = basename(path);
+    this.#datasets.open(dataset, owner, { name, settings });
+    return { ...describeImport(dataset, name, settings.options), settings };
+  }
+
+  #settingsOf(handle: string): ImportSettings | undefined {
+    return this.#datasets.find(handle)?.source?.settings;
   }
 
   async #remember(shape: string, options: ImportOptions): Promise<void> {
@@ -142,6 +138,18 @@ export class Imports {
 export function readOptions(options: ImportOptions): IngestOptions {
   const { covariateColumns: _, ...decisive } = options;
   return decisive;
+}
+
+function describeImport(dataset: IngestedDataset, name: string, { covariateColumns }: ImportOptions): Dataset {
+  const described = describeDataset(dataset, name);
+  return covariateColumns === undefined
+    ? described
+    : { ...described, columns: withCovariates(described.columns, covariateColumns) };
+}
+
+/** The rows of one repair, as far as they were kept. */
+function repairRowsOf({ repairs }: IngestedDataset, code: string): readonly RepairRow[] {
+  return repairs.find((repair) => repair.code === code)?.rows ?? [];
 }
 
 /** Options as lines of a report: steps of time in words. */
@@ -169,7 +177,7 @@ function withCovariates(columns: Dataset["columns"], covariates: readonly string
 }
 
 /** Files of one kind have the same columns in the same order. */
-function shapeOf({ columns }: Dataset): string {
+function shapeOf({ columns }: IngestedDataset): string {
   return createHash("sha256")
     .update(JSON.stringify(columns.map(({ name }) => name)))
     .digest("hex");

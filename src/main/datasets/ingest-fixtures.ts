@@ -1,5 +1,6 @@
 /** Datasets as the ingest process would send them, for tests. */
 import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { DatasetRegistry } from "./dataset-registry.ts";
 
 const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
@@ -43,5 +44,14 @@ export function datasetOf(handle: string, ...series: IngestedSeries[]): Ingested
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+  };
+}
+
+/** Somebody who opens and closes datasets, as a page does. */
+export function pageOf(datasets: DatasetRegistry) {
+  const owner = {};
+  return {
+    open: (dataset: IngestedDataset) => datasets.open(dataset, owner),
+    close: (handle: string) => datasets.close(handle, owner),
   };
 }

@@ -16,16 +16,20 @@ export interface HandlerDependencies extends AppHandlerDependencies {
 
 /** What each request of the contract does: a file per capability, put together here. */
 export function createHandlers({ grants, ...dependencies }: HandlerDependencies): Handlers {
-  const { host, settings, samples } = dependencies;
-  const imports = new Imports(host, settings);
-  const visits = new PageVisits<Electron.WebContents>((handle) => imports.close(handle));
+  const { core, settings, samples } = dependencies;
+  const { datasets, reader } = core;
+  const imports = new Imports(reader, datasets, settings);
+  const visits = new PageVisits<Electron.WebContents>((visit) => {
+    core.background.leave(visit.id);
+    datasets.closeAll(visit);
+  });
   return {
     ...appHandlers(dependencies),
     ...fileHandlers({ grants, samples }),
-    ...datasetHandlers({ host, imports, visits, grants }),
-    ...forecastHandlers(host, grants),
-    ...exportHandlers(host, imports),
-    ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),
-    ...modelHandlers(host.modelAdmin, grants),
+    ...datasetHandlers({ core, imports, visits, grants }),
+    ...forecastHandlers(core, grants, visits),
+    ...exportHandlers(core, imports),
+    ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
+    ...modelHandlers(core.modelAdmin, grants),
   };
 }

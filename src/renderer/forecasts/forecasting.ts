@@ -132,7 +132,7 @@ export function createForecasting(client: Client, clock: Clock, datasets: Datase
     stopFocusTimer();
     stopFocusTimer = clock.after(previous?.series === target.series ? focusPauseMs : 0, () => {
       const { density: _density, bands: _bands, isRounded: _isRounded, ...key } = target;
-      void client.request("background:focus", { ...key, model: plainModel(key.model) });
+      void client.request("background:focus", { ...key, view: "main", model: plainModel(key.model) });
     });
 
     const { dataset, series: id, horizon, origin } = target;
