@@ -1,4 +1,4 @@
-import { dayMs } from "#engine/series";
+import { dayMs } from "#domain/series";
 import {
   isMissingToken,
   noTokens,

@@ -1,5 +1,6 @@
-import { CancelledError, EngineError } from "#engine/errors";
-import { formatTimestamp, parseFrequency, timeAt, type Frequency } from "#engine/series";
+import { CancelledError, EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt } from "#engine/series";
+import { parseFrequency, type Frequency } from "#domain/series";
 import { TimeReader } from "#engine/ingest/cells";
 import type { ByteSource, CancelSignal } from "#engine/ingest/request";
 import { csvChunks, csvLine } from "./csv-text.ts";

@@ -1,4 +1,4 @@
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 import {
   cellBudget,
   NumberSink,

@@ -1,4 +1,5 @@
-import { fixedStepMs, timeAt, type Frequency } from "#engine/series";
+import { timeAt } from "#engine/series";
+import { fixedStepMs, type Frequency } from "#domain/series";
 import type { Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";

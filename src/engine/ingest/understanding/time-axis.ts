@@ -1,5 +1,6 @@
-import { EngineError } from "#engine/errors";
-import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset, type TimeZone } from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
+import { minuteMs, type TimeZone } from "#domain/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
 import type { DateOrder } from "#engine/ingest/request";
