@@ -111,6 +111,7 @@ export const importTable = {
   "src/engine/ingest": [
     "#domain/errors",
     "#domain/series",
+    "#engine/concurrency",
     "#engine/series",
     "#engine/ingest/columns",
     "#engine/ingest/reading",
@@ -120,7 +121,7 @@ export const importTable = {
     "#engine/ingest/understanding",
     "#engine/ingest/vendors",
   ],
-  "src/engine/ingest/request": ["#domain/dataset"],
+  "src/engine/ingest/request": ["#domain/dataset", "#engine/concurrency"],
   "src/engine/ingest/report": ["#domain/dataset", "#domain/series", "#domain/errors", "#engine/series"],
   "src/engine/ingest/cells": [],
   "src/engine/ingest/columns": [
@@ -142,6 +143,7 @@ export const importTable = {
   "src/engine/ingest/reading": [
     "#domain/errors",
     "#domain/series",
+    "#engine/concurrency",
     "#engine/series",
     "#engine/ingest/cells",
     "#engine/ingest/columns",
