@@ -69,7 +69,7 @@ export const importTable = {
   "src/engine/checksum": ["#domain/errors"],
   "src/engine/density": ["#domain/errors", "#domain/forecast", "#domain/model", "#domain/series", "#engine/numerics"],
   "src/engine/figure": ["#domain/forecast", "#domain/errors", "d3-scale", "d3-shape"],
-  "src/engine/forecasters/base": ["#domain/errors", "#engine/concurrency"],
+  "src/engine/forecasters/base": ["#domain/errors", "#engine/concurrency", "#engine/numerics"],
   "src/engine/forecasters/baseline": ["#domain/errors", "#engine/forecasters/base"],
   "src/engine/forecasters/decomposition": ["#engine/concurrency"],
   "src/engine/forecasters/smoothing": [

@@ -3,6 +3,7 @@ import type { Forecast } from "#contract/data";
 import type { ChosenModel, IngestedSeries } from "#contract/worker";
 import { QueryCache } from "#engine/cache";
 import { EngineError } from "#engine/errors";
+import { forecasters } from "#engine/forecasters/catalogue";
 import { ComposedForecasts, type ComposedForecastPorts } from "./composed-forecasts.ts";
 import type { BacktestQuestion, CombinedQuestion } from "./evaluate-client.ts";
 import { dayMs, modelOf, seriesOf } from "./evaluation-fixtures.ts";
@@ -157,7 +158,7 @@ test("a statistical forecast has the default model's levels and sees up to its o
   const { composed, combined } = setUp(seriesOf(60));
   const made = await composed.get({ dataset: "d", series: "s", model: "ets", horizon: 4, origin: -6 }, signal);
   expect(made.levels).toEqual(levels);
-  expect(made.model).toEqual({ id: "ets", version: "2", sha256: "" });
+  expect(made.model).toEqual({ id: "ets", version: forecasters.get("ets").version, sha256: "" });
   expect(combined[0]?.members).toEqual([{ model: "ets", weight: 1 }]);
   expect(combined[0]?.series.values).toHaveLength(54);
   expect(Array.from(made.actuals ?? [])).toEqual([54, 55, 56, 57]);
