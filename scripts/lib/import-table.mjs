@@ -19,7 +19,7 @@ export const importTable = {
   "src/domain/model": ["#domain/device", "#domain/series"],
   "src/domain/dataset": ["#domain/series"],
   "src/domain/forecast": ["#domain/model"],
-  "src/domain/score": ["#domain/forecast"],
+  "src/domain/score": ["#domain/errors", "#domain/forecast"],
   "src/domain/export": ["#domain/forecast", "#domain/model", "#domain/score", "#domain/series"],
   "src/domain/health": ["#domain/device", "#domain/model"],
 
