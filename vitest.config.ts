@@ -1,6 +1,8 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { slowTests } from "./scripts/lib/slow-tests.mjs";
 
+const pure = ["src/domain/**/*.test.ts", "src/engine/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     environment: "node",
@@ -13,9 +15,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "pure",
+          include: pure,
+          exclude: [...configDefaults.exclude, ...slowTests],
+          // No clock, no files, no state of their own: nothing to isolate, and starting a process costs more than most of them.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "fast",
           include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs", "bench/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...slowTests],
+          exclude: [...configDefaults.exclude, ...pure, ...slowTests],
         },
       },
       { extends: true, test: { name: "slow", include: slowTests } },

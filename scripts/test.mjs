@@ -161,7 +161,7 @@ function select(part) {
 
 /** The words after a part are its runner's. */
 function wordsFor(step, part, words) {
-  if (part === "ready") return step.part === "unit" ? ["--project=fast"] : [];
+  if (part === "ready") return step.part === "unit" ? ["--project=pure", "--project=fast"] : [];
   return step.part === part ? words : [];
 }
 

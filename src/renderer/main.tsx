@@ -1,11 +1,11 @@
 import "@fontsource-variable/inter/wght.css";
-import "./styles/index.css";
+// Style sheets follow each other as they are imported: whoever draws with a control comes after it, and may change its looks.
+import { shareChartColours } from "#renderer/styles";
+import "#renderer/ui";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app/app.tsx";
-import { createClient, windowApi } from "./bridge/index.ts";
-import { createAppModel } from "./app/model.ts";
-import { shareChartColours } from "./styles/chart-colours.ts";
+import { App, createStores } from "#renderer/app";
+import { createClient, windowApi } from "#renderer/bridge";
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 const clock = {
@@ -18,14 +18,14 @@ const clock = {
 
 shareChartColours(document.documentElement.style);
 
-const model = createAppModel(createClient(windowApi()), clock, () => systemDark.matches);
-systemDark.addEventListener("change", ({ matches }) => model.session.systemChanged(matches));
-void model.start();
+const stores = createStores(createClient(windowApi()), clock, () => systemDark.matches);
+systemDark.addEventListener("change", ({ matches }) => stores.session.systemChanged(matches));
+void stores.start();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root.");
 createRoot(root).render(
   <StrictMode>
-    <App model={model} />
+    <App stores={stores} />
   </StrictMode>,
 );

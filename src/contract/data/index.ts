@@ -14,24 +14,16 @@ export { frequencySchema, seriesValuesSchema } from "./series.ts";
 
 // The domain's own doors have these; their old names here go once everything asks there.
 export {
-  type ColumnInfo,
-  type DateOrder,
-  type DuplicatePolicy,
   type ImportProgress,
   type Dataset,
-  type FileInfo,
   type ImportOptions,
   type ImportSettings,
-  type Preview,
-  type Repair,
   type RepairRow,
-  type TableChoice,
   type Understood,
-  type Warning,
 } from "#domain/dataset";
 export * from "#domain/device";
 export type { AppError, Outcome } from "#domain/errors";
 export type { Bands, Forecast } from "#domain/forecast";
 export type { Doctor, Health } from "#domain/health";
 export type { ModelInfo } from "#domain/model";
-export type { FlagCode, FlagSpan, Frequency, SeriesFlags, SeriesSummary, SeriesValues } from "#domain/series";
+export type { Frequency, SeriesSummary, SeriesValues } from "#domain/series";

@@ -1,5 +1,6 @@
 /** What the window has to know before it shows anything. */
 import { z } from "zod";
+import { commandIds } from "#domain/commands";
 import { bandsSchema, modelSchema } from "#contract/data";
 import { nothing } from "./fields.ts";
 import { grantSchema, sampleSchema } from "./files.ts";
@@ -30,5 +31,5 @@ export const appRequests = {
 export const appEvents = {
   notice: z.object({ level: z.enum(["info", "warning", "error"]), message: z.string() }),
   /** Menu commands that act on the window's own state. */
-  command: z.object({ name: z.enum(["open", "export", "models", "storage", "diagnostics", "shortcuts"]) }),
+  command: z.object({ name: z.enum(commandIds) }),
 } as const;

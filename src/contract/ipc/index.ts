@@ -77,7 +77,4 @@ export interface FantailApi {
 
 // The domain's own doors have these; their old names here go once everything asks there.
 export type { ImportedDataset } from "#domain/dataset";
-export type { DeviceSetting } from "#domain/device";
-export type { ExportFormat } from "#domain/export";
-export type { ModelDescription, ModelsState } from "#domain/model";
 export type { MeasuredCoverage } from "#domain/score";

@@ -19,6 +19,8 @@ import { CacheIndex } from "./cache-index.ts";
 import { sha256 } from "./checked-file.ts";
 import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
 import { IndexDatabase } from "./index-database.ts";
+import type { Pins } from "./pins.ts";
+import { pinsInMemory } from "./pin-fixtures.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const shape = { valuesPerForecast: 6, originCount: 101 };
@@ -60,17 +62,18 @@ function chunkOf(columnKey: string, index: number, rows: readonly number[]): For
   return { columnKey, shape, index, present, values };
 }
 
-function createArchive(overrides: { maxBytes?: number } = {}) {
+function createArchive({ maxBytes = 1e9, pins = pinsInMemory() }: { maxBytes?: number; pins?: Pins } = {}) {
   const clock = { ms: 1_000_000 };
   const gone: string[] = [];
   const archive = new ForecastArchive({
     folder,
-    maxBytes: overrides.maxBytes ?? 1e9,
+    maxBytes,
     maxAnswerBytes: 1e6,
     layout: new ChunkLayout(10),
     wallNow: () => (clock.ms += 1000),
     logger: silentLogger,
     onGone: (key, index) => gone.push(`${index}@${key}`),
+    pins,
   });
   return { archive, clock, gone };
 }
@@ -278,6 +281,54 @@ describe("ForecastArchive", () => {
       ["saved", 1, true],
     ]);
     expect(archive.pin("nobody", true)).toBe(false);
+    archive.close();
+  });
+
+  test("what is pinned stays so when the cache is lost, and goes with what is deleted", async () => {
+    const pins = pinsInMemory();
+    const column = columnOf("saved");
+    const first = createArchive({ pins }).archive;
+    await first.write(chunkOf(column.key, 0, [0]), column);
+    first.pin("saved", true);
+    first.close();
+    rmSync(join(folder, "v2"), { recursive: true });
+    const { archive } = createArchive({ pins });
+    await archive.write(chunkOf(column.key, 0, [0]), column);
+    expect(archive.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
+    await archive.delete("saved");
+    expect(pins.list()).toEqual([]);
+    archive.close();
+  });
+
+  test("pins that an earlier version kept in the index are the user's from now on", async () => {
+    const column = columnOf("saved");
+    const first = createArchive().archive;
+    await first.write(chunkOf(column.key, 0, [0]), column);
+    first.close();
+    const index = new IndexDatabase(join(folder, "v2", "index.sqlite"));
+    index.exec("update datasets set pinned = 1");
+    index.close();
+    // Where they would be forgotten they stay in the index, and in force.
+    const forgetful = createArchive({ maxBytes: 1, pins: { ...pinsInMemory(), adopt: () => false } }).archive;
+    await forgetful.sweep();
+    expect(forgetful.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
+    forgetful.close();
+    const pins = pinsInMemory();
+    const { archive } = createArchive({ pins });
+    expect(pins.list()).toEqual(["saved"]);
+    archive.pin("saved", false);
+    expect(archive.list()).toMatchObject([{ dataset: "saved", isPinned: false }]);
+    archive.close();
+  });
+
+  test("while pins can't be read, nothing is evicted", async () => {
+    const unreadable = (): never => {
+      throw new Error("disk I/O error");
+    };
+    const { archive } = createArchive({ maxBytes: 1, pins: { ...pinsInMemory(), list: unreadable } });
+    const column = columnOf("saved");
+    await archive.write(chunkOf(column.key, 0, [0]), column);
+    expect(archive.info().forecasts).toBe(1);
     archive.close();
   });
 

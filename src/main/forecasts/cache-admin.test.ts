@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts, ramp } from "./forecast-fixtures.ts";
 
@@ -14,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
 /** Two open datasets that share nothing, with a forecast and its density each. */
 async function start() {
   const run = createForecasts();
-  run.forecasts.openCaches(folder);
+  run.forecasts.openCaches(folder, pinsInMemory());
   run.page.open(datasetOf("a", regularSeries("s", ramp(50))));
   run.page.open(datasetOf("b", regularSeries("s", ramp(60).reverse())));
   for (const dataset of ["a", "b"]) {

@@ -13,6 +13,7 @@ import { Forecasts } from "./forecasts.ts";
 import { DatasetRegistry } from "#main/datasets";
 import { refusalOf } from "../../engine/errors/testing.ts";
 import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 const hourMs = 3_600_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -105,7 +106,7 @@ function startService(
     schedule: options.schedule ?? (() => undefined),
     limits: { ...defaultForecastLimits(1e9), ...options.limits },
   });
-  if (cacheFolder !== null) forecasts.openCaches(cacheFolder);
+  if (cacheFolder !== null) forecasts.openCaches(cacheFolder, pinsInMemory());
   const key = (dataset: string, origin: number) => ({ dataset, series: "s", model: "tiny", horizon: 2, origin });
   return {
     page,

@@ -1,45 +1,52 @@
 import { useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
-import { locale } from "../format/format.ts";
-import { ModelContext, useImporting, useSession, useView, useWorkspace, type AppModel } from "./model.ts";
-import { loadPlotly } from "../charts/index.ts";
-import { Announcer } from "../features/announcer/announcer.tsx";
-import { DiagnosticsDialog } from "../features/diagnostics/diagnostics-dialog.tsx";
-import { ImportDialog } from "../features/importing/import-dialog.tsx";
-import { ShortcutsDialog } from "../features/help/shortcuts-dialog.tsx";
-import { RescueDialog } from "../features/importing/rescue-dialog.tsx";
-import { ImportProgressCard } from "../features/importing/import-progress-card.tsx";
-import { ImportErrorCard } from "../features/importing/import-error-card.tsx";
-import { ModelsDialog } from "../features/models/models-dialog.tsx";
-import { Notices } from "../features/notices/notice-list.tsx";
-import { StorageDialog } from "../features/storage/storage-dialog.tsx";
-import { StartFailure } from "../features/welcome/start-failure.tsx";
-import { Welcome } from "../features/welcome/welcome.tsx";
-import { Workspace } from "../workspace/workspace.tsx";
+import { loadPlotly } from "#renderer/charts";
+import { useShortcuts } from "#renderer/commands";
+import { useSessionState, useViewState } from "#renderer/context";
+import { useDatasetsState } from "#renderer/datasets";
+import { Announcer } from "#renderer/features/announcer";
+import { useTheme } from "#renderer/features/appearance";
+import { DiagnosticsDialog } from "#renderer/features/diagnostics";
+import { ShortcutsDialog } from "#renderer/features/help";
+import {
+  ImportDialog,
+  ImportErrorCard,
+  ImportProgressCard,
+  RescueDialog,
+  useImportingState,
+} from "#renderer/features/importing";
+import { ModelsDialog } from "#renderer/features/models";
+import { NoticeList } from "#renderer/features/notices";
+import { StorageDialog } from "#renderer/features/storage";
+import { StartFailure, Welcome } from "#renderer/features/welcome";
+import { locale } from "#renderer/format";
+import { Workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
-import { useShortcuts } from "./shortcuts.ts";
+import { Providers } from "./providers.tsx";
+import type { Stores } from "./stores.ts";
+import "./app.css";
 
 /** The whole window. */
-export function App({ model }: { readonly model: AppModel }) {
+export function App({ stores }: { readonly stores: Stores }) {
   return (
     <I18nProvider locale={locale}>
-      <ModelContext value={model}>
-        <Shell />
-      </ModelContext>
+      <Providers stores={stores}>
+        <Shell stores={stores} />
+      </Providers>
     </I18nProvider>
   );
 }
 
-function Shell() {
+function Shell({ stores: { openDropped, importing } }: { readonly stores: Stores }) {
   useShortcuts();
   useTheme();
   useTitle();
-  const isOpen = useWorkspace((state) => state.active !== null);
-  const isReady = useSession((state) => state.info !== null);
-  const failure = useSession((state) => state.failure);
-  const importing = useImporting((state) => state);
+  const isOpen = useDatasetsState((state) => state.active !== null);
+  const isReady = useSessionState((state) => state.info !== null);
+  const failure = useSessionState((state) => state.failure);
+  const state = useImportingState((current) => current);
   // In its dialog a file that is tried again shows its own progress.
-  const isRescued = useView((state) => state.dialog === "rescue");
+  const isRescued = useViewState(({ dialog }) => dialog === "rescue");
 
   useEffect(() => {
     // After the first picture: nobody waits for the chart library on an empty window.
@@ -51,28 +58,33 @@ function Shell() {
   if (!isReady) {
     return (
       <div className="shell">
-        <DropSurface />
+        <DropSurface onDrop={openDropped} />
       </div>
     );
   }
 
-  const isLoading = importing.status === "running" && importing.isVisible && !isRescued;
-  const first = importing.status === "failed" ? <ImportErrorCard state={importing} /> : <Welcome />;
+  const isLoading = state.status === "running" && state.isVisible && !isRescued;
+  const first =
+    state.status === "failed" ? (
+      <ImportErrorCard state={state} />
+    ) : (
+      <Welcome onOpenSample={(id) => void importing.openSample(id)} />
+    );
   return (
     <div className="shell">
       {isOpen ? (
         <Workspace />
       ) : isLoading ? (
         <main className="stage">
-          <ImportProgressCard state={importing} />
+          <ImportProgressCard state={state} />
         </main>
       ) : (
         first
       )}
-      {isOpen && importing.status === "failed" ? <ImportErrorCard state={importing} isBanner /> : null}
-      {isOpen && isLoading ? <ImportProgressCard state={importing} isFloating /> : null}
-      <DropSurface />
-      <Notices />
+      {isOpen && state.status === "failed" ? <ImportErrorCard state={state} isBanner /> : null}
+      {isOpen && isLoading ? <ImportProgressCard state={state} isFloating /> : null}
+      <DropSurface onDrop={openDropped} />
+      <NoticeList />
       <Announcer />
       <DiagnosticsDialog />
       <ImportDialog />
@@ -84,16 +96,10 @@ function Shell() {
   );
 }
 
-function useTheme(): void {
-  const theme = useSession((state) => state.theme);
-  useEffect(() => {
-    if (theme === "system") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = theme;
-  }, [theme]);
-}
-
 function useTitle(): void {
-  const name = useWorkspace((state) => state.open.find(({ dataset }) => dataset.handle === state.active)?.dataset.name);
+  const name = useDatasetsState(
+    (state) => state.open.find(({ dataset }) => dataset.handle === state.active)?.dataset.name,
+  );
   useEffect(() => {
     document.title = name === undefined ? "Fantail" : `${name} – Fantail`;
   }, [name]);

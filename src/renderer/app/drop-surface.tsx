@@ -1,13 +1,11 @@
 import { FileDown } from "lucide-react";
 import { useEffect, useState } from "react";
-import { mark } from "../context/marks.ts";
-import { useModel, useView } from "./model.ts";
+import { mark, useViewState } from "#renderer/context";
 
 /** Takes files that are dropped anywhere on the window, and says so while they hover. */
-export function DropSurface() {
-  const model = useModel();
+export function DropSurface({ onDrop }: { readonly onDrop: (files: readonly File[]) => Promise<void> }) {
   const [isOver, setOver] = useState(false);
-  const isForModels = useView((state) => state.dialog === "models");
+  const isForModels = useViewState((state) => state.dialog === "models");
 
   useEffect(() => {
     // Entering a child fires before leaving its parent, so only a count tells when the pointer has left the window.
@@ -29,26 +27,26 @@ export function DropSurface() {
       if (event.relatedTarget === null) depth = 0;
       if (depth === 0) setOver(false);
     };
-    const onDrop = (event: DragEvent): void => {
+    const onFiles = (event: DragEvent): void => {
       event.preventDefault();
       depth = 0;
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
       mark("fantail:drop", { files: files.length });
-      void model.openDropped(files);
+      void onDrop(files);
     };
     window.addEventListener("dragenter", onEnter);
     window.addEventListener("dragover", onOver);
     window.addEventListener("dragleave", onLeave);
-    window.addEventListener("drop", onDrop);
+    window.addEventListener("drop", onFiles);
     return () => {
       window.removeEventListener("dragenter", onEnter);
       window.removeEventListener("dragover", onOver);
       window.removeEventListener("dragleave", onLeave);
-      window.removeEventListener("drop", onDrop);
+      window.removeEventListener("drop", onFiles);
     };
-  }, [model]);
+  }, [onDrop]);
 
   return (
     <div className="drop-surface" data-over={isOver || undefined} aria-hidden="true">

@@ -1,15 +1,15 @@
-import type { AppError, Outcome } from "#contract/data";
 import {
   checkedOfAnswer,
-  isCheckedRequest,
   type EventName,
   type EventPayload,
   type FantailApi,
   type Grant,
+  isCheckedRequest,
   type RequestArgs,
   type RequestName,
   type RequestOutcome,
 } from "#contract/ipc";
+import type { AppError, Outcome } from "#domain/errors";
 import { checksumSteps, damagedInTransit } from "#engine/checksum";
 
 export interface RequestOptions {

@@ -1,8 +1,9 @@
 /** Small, plain values for tests of the state. Not part of the application. */
-import type { Forecast, SeriesSummary, SeriesValues } from "#contract/data";
-import type { AnyEvent, FantailApi, ImportedDataset, RequestArgs, RequestName, RequestOutcome } from "#contract/ipc";
+import type { AnyEvent, FantailApi, RequestArgs, RequestName, RequestOutcome } from "#contract/ipc";
+import type { ImportedDataset } from "#domain/dataset";
+import type { Forecast } from "#domain/forecast";
+import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { checksumOf } from "./client.ts";
-import type { Clock } from "../features/importing/importing.ts";
 
 const month = (index: number): number => Date.UTC(2020, index, 1);
 
@@ -155,7 +156,7 @@ async function sealed<N extends RequestName>(name: N, outcome: RequestOutcome<N>
 }
 
 /** A clock that only moves when told. */
-export class FakeClock implements Clock {
+export class FakeClock {
   #now = 0;
   #timers: { readonly at: number; readonly action: () => void }[] = [];
 

@@ -1,2 +1,2 @@
-export { createClient, newRequestId, type Client } from "./client.ts";
+export { type Client, createClient, newRequestId } from "./client.ts";
 export { windowApi } from "./window-api.ts";

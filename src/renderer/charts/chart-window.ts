@@ -1,4 +1,4 @@
-import type { SeriesValues } from "#contract/data";
+import type { SeriesValues } from "#domain/series";
 
 /** A stretch of an axis, low end first. */
 export type Range = readonly [number, number];

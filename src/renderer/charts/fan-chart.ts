@@ -10,11 +10,10 @@ import {
   plotlyFigure,
   type FanInput,
 } from "#engine/figure";
-import { plural } from "../format/format.ts";
+import { plural } from "#renderer/format";
 import { describeSpan, missingSpans } from "./missing.ts";
-import type { Representation, Zoom } from "../context/interface.ts";
-import { averageStepMs, originTime, seasonSteps } from "../forecasts/reading.ts";
-import type { Shown } from "../forecasts/forecasting.ts";
+import type { Representation, Zoom } from "#renderer/context";
+import { averageStepMs, originTime, seasonSteps, type Shown } from "#renderer/forecasts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
 import { findingTraces, flagTraces } from "./flag-marks.ts";
 import { loadPlotly } from "./load-plotly.ts";

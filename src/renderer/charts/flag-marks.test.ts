@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FlagSpan } from "#contract/data";
+import type { FlagSpan } from "#domain/series";
 import { lightTokens } from "#engine/figure";
 import { findingTraces, flagTraces, type FlagFrame } from "./flag-marks.ts";
 

@@ -1,4 +1,4 @@
-import type { FlagSpan, SeriesFlags } from "#contract/data";
+import type { FlagSpan, SeriesFlags } from "#domain/series";
 import type { FigureTokens } from "#engine/figure";
 import { firstSpanFrom, markedCodes, spansByCode, type MarkedCode } from "./flags.ts";
 import { indexAtOrAfter, type Range } from "./chart-window.ts";

@@ -1,4 +1,5 @@
 import type { MarkedCode } from "./flags.ts";
+import "./flag-shape.css";
 
 /** The shape that the chart draws for a flag, for its legend and for lists. */
 export function FlagShape({ code }: { readonly code: MarkedCode }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FlagSpan, SeriesFlags } from "#contract/data";
+import type { FlagSpan, SeriesFlags } from "#domain/series";
 import { countedFlags, describeFlag, flaggedSteps, flagsAt } from "./flags.ts";
 
 const flagsOf = (...spans: readonly FlagSpan[]): SeriesFlags => ({ steps: {}, total: spans.length, spans: [...spans] });

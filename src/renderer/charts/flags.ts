@@ -1,4 +1,4 @@
-import type { FlagCode, FlagSpan, SeriesFlags } from "#contract/data";
+import type { FlagCode, FlagSpan, SeriesFlags } from "#domain/series";
 
 /** Codes that the chart marks of their own accord; `missing` has had its own drawing all along. */
 export type MarkedCode = Exclude<FlagCode, "missing">;

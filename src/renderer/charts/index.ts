@@ -1,2 +1,14 @@
 export { automaticZoom, createFanChart, describeChart, type FanChart, type PlotArea, rootScale } from "./fan-chart.ts";
+export { FlagShape } from "./flag-shape.tsx";
+export {
+  countedFlags,
+  describeFlag,
+  flaggedSteps,
+  flagMeanings,
+  flagNames,
+  flagsAt,
+  type MarkedCode,
+  markedCodes,
+} from "./flags.ts";
 export { loadPlotly } from "./load-plotly.ts";
+export { describeSpan, missingAt, missingSpans } from "./missing.ts";

@@ -1,5 +1,5 @@
-import type { Frequency, SeriesValues } from "#contract/data";
-import { formatTime, plural } from "../format/format.ts";
+import type { Frequency, SeriesValues } from "#domain/series";
+import { formatTime, plural } from "#renderer/format";
 
 /** A stretch of steps without a value. */
 export interface MissingSpan {

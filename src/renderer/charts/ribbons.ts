@@ -1,5 +1,5 @@
 import type { FigureTokens } from "#engine/figure";
-import type { Forecast } from "#contract/data";
+import type { Forecast } from "#domain/forecast";
 
 /** Below this many pixels per step, outlines of single steps run into each other and say nothing. */
 export const narrowestOutline = 14;

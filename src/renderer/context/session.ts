@@ -1,7 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Bands, Health } from "#contract/data";
-import type { ModelsState, RequestValue, Theme } from "#contract/ipc";
-import type { Client } from "../bridge/index.ts";
+import type { RequestValue, Theme } from "#contract/ipc";
+import type { AppError } from "#domain/errors";
+import type { Bands } from "#domain/forecast";
+import type { Health } from "#domain/health";
+import type { ModelsState } from "#domain/model";
+import type { Client } from "#renderer/bridge";
 
 export type AppInfo = RequestValue<"app:info">;
 

@@ -1,6 +1,6 @@
-import type { Dataset, FileInfo } from "#contract/data";
+import type { Dataset, FileInfo } from "#domain/dataset";
 import { zoneName } from "#engine/figure";
-import { formatCount, formatFrequency } from "../format/format.ts";
+import { formatCount, formatFrequency } from "#renderer/format";
 import { fileSteps } from "./steps.ts";
 
 /** What was found out about the file as a whole. */

@@ -1,5 +1,6 @@
-import type { Frequency, ModelInfo } from "#contract/data";
-import { formatSteps } from "../format/format.ts";
+import type { ModelInfo } from "#domain/model";
+import type { Frequency } from "#domain/series";
+import { formatSteps } from "#renderer/format";
 
 type Frequencies = ModelInfo["frequencies"];
 

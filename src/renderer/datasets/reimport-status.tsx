@@ -1,13 +1,15 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { ProgressBar } from "react-aria-components";
-import { formatCount, formatDuration } from "../format/format.ts";
-import { estimateRemainingMs, quietMs, shareRead } from "../features/importing/importing.ts";
-import { useReimporting } from "../app/model.ts";
+import { formatCount, formatDuration } from "#renderer/format";
+import { quietMs } from "#renderer/context";
+import { estimateRemainingMs, shareRead } from "./import-progress.ts";
+import { useReimportingState } from "./context.ts";
 import { outcomeText, type ReimportState } from "./reimporting.ts";
+import "./datasets.css";
 
 /** How reading the file again goes, or went; while nothing is known, the words given. */
 export function ReimportStatus({ children }: { readonly children?: ReactNode }) {
-  const state = useReimporting((current) => current);
+  const state = useReimportingState((current) => current);
   if (state.status === "running") return <Progress state={state} />;
   if (state.status === "failed") {
     const { code, message, hint, row, column } = state.error;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, settle } from "../bridge/fixtures.ts";
 import { createReimporting } from "./reimporting.ts";
-import { activeDataset, createWorkspace } from "./open-datasets.ts";
+import { activeDataset, createDatasets } from "./datasets.ts";
 
 const targetColumns = ["b"];
 
@@ -12,16 +12,16 @@ function setUp() {
     return { ok: true, value: {} };
   });
   const closed: string[] = [];
-  const workspace = createWorkspace();
-  workspace.show(datasetOf("x", "a", "b"), "grant of x");
-  const reimporting = createReimporting(createClient(api), new FakeClock(), workspace);
+  const datasets = createDatasets(() => {});
+  datasets.show(datasetOf("x", "a", "b"), "grant of x");
+  const reimporting = createReimporting(createClient(api), new FakeClock(), datasets);
   return {
     api,
     closed,
-    workspace,
+    datasets,
     reimporting,
     state: () => reimporting.store.getState(),
-    active: () => activeDataset(workspace.store.getState()),
+    active: () => activeDataset(datasets.store.getState()),
   };
 }
 
@@ -44,10 +44,10 @@ describe("applying options", () => {
   });
 
   test("series and origin stay where they still exist", async () => {
-    const { api, workspace, reimporting, active } = setUp();
-    workspace.selectSeries("b");
-    workspace.setOrigin(-5);
-    workspace.setHorizon(7);
+    const { api, datasets, reimporting, active } = setUp();
+    datasets.selectSeries("b");
+    datasets.setOrigin(-5);
+    datasets.setHorizon(7);
     const done = reimporting.apply("x", { targetColumns });
     api.answer("dataset:import", { ok: true, value: chosen("y", "c", "b") });
     await done;
@@ -107,9 +107,9 @@ describe("applying options", () => {
   });
 
   test("what was closed meanwhile is not opened again", async () => {
-    const { api, closed, workspace, reimporting, state } = setUp();
+    const { api, closed, datasets, reimporting, state } = setUp();
     const done = reimporting.apply("x", { targetColumns });
-    workspace.close("x");
+    datasets.close("x");
     api.answer("dataset:import", { ok: true, value: chosen("y", "b") });
     await done;
     expect(closed).toEqual(["y"]);
@@ -117,14 +117,14 @@ describe("applying options", () => {
   });
 
   test("content that another file has already is said and not opened twice", async () => {
-    const { api, closed, workspace, reimporting, state } = setUp();
-    workspace.show(datasetOf("y", "b"), "grant of y");
+    const { api, closed, datasets, reimporting, state } = setUp();
+    datasets.show(datasetOf("y", "b"), "grant of y");
     const done = reimporting.apply("x", { targetColumns });
     api.answer("dataset:import", { ok: true, value: chosen("y", "b") });
     await done;
     expect(state()).toMatchObject({ status: "failed" });
     expect(closed).toEqual(["y"]);
-    expect(workspace.store.getState().open).toHaveLength(2);
+    expect(datasets.store.getState().open).toHaveLength(2);
   });
 });
 

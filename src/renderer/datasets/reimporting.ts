@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, ImportOptions, ImportProgress } from "#contract/data";
-import { newRequestId, type Client } from "../bridge/index.ts";
-import { formatCount, plural } from "../format/format.ts";
-import type { Clock } from "../features/importing/importing.ts";
-import type { Replacement, Workspace } from "./open-datasets.ts";
+import type { ImportOptions, ImportProgress } from "#domain/dataset";
+import type { AppError } from "#domain/errors";
+import { type Client, newRequestId } from "#renderer/bridge";
+import { formatCount, plural } from "#renderer/format";
+import type { Clock } from "#renderer/context";
+import type { Replacement, Datasets } from "./datasets.ts";
 
 export type ReimportState =
   | { readonly status: "idle" }
@@ -26,7 +27,7 @@ export interface Reimporting {
 }
 
 /** Reading an open file again with other options. The dataset on screen stays until the new one is there. */
-export function createReimporting(client: Client, clock: Clock, workspace: Workspace): Reimporting {
+export function createReimporting(client: Client, clock: Clock, datasets: Datasets): Reimporting {
   const store = createStore<ReimportState>(() => ({ status: "idle" }));
   let abort: AbortController | null = null;
   let requestId = "";
@@ -37,7 +38,7 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
   });
 
   const read = async (handle: string, options: ImportOptions, how: Replacement): Promise<void> => {
-    const open = workspace.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+    const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
     if (open === undefined || abort !== null) return;
     abort = new AbortController();
     requestId = newRequestId();
@@ -53,7 +54,7 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
       return;
     }
     const dataset = outcome.value;
-    const place = workspace.replace(handle, dataset, how);
+    const place = datasets.replace(handle, dataset, how);
     if (place !== "replaced") {
       void client.request("dataset:close", { dataset: dataset.handle });
       store.setState(place === "closed" ? { status: "idle" } : { status: "failed", error: openAlready }, true);
@@ -72,7 +73,7 @@ export function createReimporting(client: Client, clock: Clock, workspace: Works
   };
 
   const step = async (handle: string, how: "undo" | "redo"): Promise<void> => {
-    const open = workspace.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+    const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
     const options = (how === "undo" ? open?.earlier : open?.later)?.at(-1);
     if (options !== undefined) await read(handle, options, how);
   };

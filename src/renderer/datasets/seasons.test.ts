@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SeriesSummary } from "#contract/data";
+import type { SeriesSummary } from "#domain/series";
 import { seriesOf } from "../bridge/fixtures.ts";
 import { bigStep, horizonPresets, nameOfSteps } from "./seasons.ts";
 

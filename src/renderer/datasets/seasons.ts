@@ -1,5 +1,5 @@
-import { maxHorizonSteps, type Frequency, type SeriesSummary } from "#domain/series";
-import { formatSteps } from "../format/format.ts";
+import { type Frequency, maxHorizonSteps, type SeriesSummary } from "#domain/series";
+import { formatSteps } from "#renderer/format";
 
 /** Steps in the shortest season, or 10 where the series has none: what one big step of the scrubber means. */
 export function bigStep(series: SeriesSummary): number {

@@ -3,16 +3,16 @@ import type { RequestArgs } from "#contract/ipc";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
 import { createForecasting } from "./forecasting.ts";
-import { createWorkspace } from "../datasets/open-datasets.ts";
+import { createDatasets } from "../datasets/datasets.ts";
 
 function setUp() {
   const api = new FakeApi()
     .always("series:values", ({ series }) => ({ ok: true, value: valuesOf(series) }))
     .always("background:focus", () => ({ ok: true, value: {} }));
   const clock = new FakeClock();
-  const workspace = createWorkspace();
-  workspace.setModels([], "m");
-  const forecasting = createForecasting(createClient(api), clock, workspace);
+  const datasets = createDatasets(() => {});
+  datasets.setModels([], "m");
+  const forecasting = createForecasting(createClient(api), clock, datasets);
   const { store, retry } = forecasting;
   const forecasts = () =>
     api.waiting.filter(({ name }) => name === "forecast:get").map(({ args }) => args as RequestArgs<"forecast:get">);
@@ -26,7 +26,7 @@ function setUp() {
   return {
     api,
     clock,
-    workspace,
+    datasets,
     forecasting,
     store,
     retry,
@@ -37,8 +37,8 @@ function setUp() {
 }
 
 test("the first series is drawn once its history and its forecast are there", async () => {
-  const { workspace, store, answer, origin } = setUp();
-  workspace.show(datasetOf("d", "a", "b"), "g");
+  const { datasets, store, answer, origin } = setUp();
+  datasets.show(datasetOf("d", "a", "b"), "g");
   expect(store.getState().shown).toBeNull();
   await answer();
   expect(origin()).toBe(0);
@@ -47,10 +47,10 @@ test("the first series is drawn once its history and its forecast are there", as
 
 describe("scrubbing", () => {
   test("keeps the last fan until the next one is there", async () => {
-    const { workspace, answer, origin } = setUp();
-    workspace.show(datasetOf("d", "a"), "g");
+    const { datasets, answer, origin } = setUp();
+    datasets.show(datasetOf("d", "a"), "g");
     await answer();
-    workspace.setOrigin(-1);
+    datasets.setOrigin(-1);
     await settle();
     expect(origin()).toBe(0);
     await answer();
@@ -58,11 +58,11 @@ describe("scrubbing", () => {
   });
 
   test("an answer newer than the screen is drawn even when the hand has moved on", async () => {
-    const { workspace, answer, origin } = setUp();
-    workspace.show(datasetOf("d", "a"), "g");
+    const { datasets, answer, origin } = setUp();
+    datasets.show(datasetOf("d", "a"), "g");
     await answer();
-    workspace.setOrigin(-1);
-    workspace.setOrigin(-2);
+    datasets.setOrigin(-1);
+    datasets.setOrigin(-2);
     await answer();
     expect(origin()).toBe(-1);
     await answer();
@@ -70,9 +70,9 @@ describe("scrubbing", () => {
   });
 
   test("an answer that was overtaken is dropped", async () => {
-    const { api, workspace, forecasts, origin } = setUp();
-    workspace.show(datasetOf("d", "a"), "g");
-    workspace.setOrigin(-1);
+    const { api, datasets, forecasts, origin } = setUp();
+    datasets.show(datasetOf("d", "a"), "g");
+    datasets.setOrigin(-1);
     const [first, second] = api.waiting.filter(({ name }) => name === "forecast:get");
     second?.answer({ ok: true, value: forecastOf(forecasts()[1]!) });
     await settle();
@@ -83,11 +83,11 @@ describe("scrubbing", () => {
   });
 
   test("superseded requests that main cancels leave no trace", async () => {
-    const { api, workspace, store, answer, origin } = setUp();
-    workspace.show(datasetOf("d", "a"), "g");
+    const { api, datasets, store, answer, origin } = setUp();
+    datasets.show(datasetOf("d", "a"), "g");
     await answer();
-    workspace.setOrigin(-1);
-    workspace.setOrigin(-2);
+    datasets.setOrigin(-1);
+    datasets.setOrigin(-2);
     api.answer("forecast:get", { ok: false, error: { code: "cancelled", message: "" } });
     await settle();
     expect(store.getState()).toMatchObject({ error: null });
@@ -98,16 +98,16 @@ describe("scrubbing", () => {
 
   test("tells main where the user looks only once the hand rests", async () => {
     const focused: number[] = [];
-    const { api, clock, workspace, answer } = setUp();
+    const { api, clock, datasets, answer } = setUp();
     api.always("background:focus", ({ origin }) => {
       focused.push(origin);
       return { ok: true, value: {} };
     });
-    workspace.show(datasetOf("d", "a"), "g");
+    datasets.show(datasetOf("d", "a"), "g");
     clock.advance(0);
     await answer();
     for (const origin of [-1, -2, -3]) {
-      workspace.setOrigin(origin);
+      datasets.setOrigin(origin);
       clock.advance(50);
     }
     clock.advance(500);
@@ -116,11 +116,11 @@ describe("scrubbing", () => {
 });
 
 test("a late answer for another series is never drawn", async () => {
-  const { api, workspace, store, answer, forecasts } = setUp();
-  workspace.show(datasetOf("d", "a", "b"), "g");
+  const { api, datasets, store, answer, forecasts } = setUp();
+  datasets.show(datasetOf("d", "a", "b"), "g");
   await answer();
-  workspace.selectSeries("b");
-  workspace.selectSeries("a");
+  datasets.selectSeries("b");
+  datasets.selectSeries("a");
   await settle();
   const late = forecasts()[0]!;
   expect(late.series).toBe("b");
@@ -130,8 +130,8 @@ test("a late answer for another series is never drawn", async () => {
 });
 
 test("slow work says so after 200 ms, and stops saying so", async () => {
-  const { clock, workspace, store, answer } = setUp();
-  workspace.show(datasetOf("d", "a"), "g");
+  const { clock, datasets, store, answer } = setUp();
+  datasets.show(datasetOf("d", "a"), "g");
   clock.advance(199);
   expect(store.getState().isSlow).toBe(false);
   clock.advance(1);
@@ -141,8 +141,8 @@ test("slow work says so after 200 ms, and stops saying so", async () => {
 });
 
 test("a failure keeps the history in sight, says why, and can be tried again", async () => {
-  const { api, workspace, store, retry, answer } = setUp();
-  workspace.show(datasetOf("d", "a"), "g");
+  const { api, datasets, store, retry, answer } = setUp();
+  datasets.show(datasetOf("d", "a"), "g");
   api.answer("forecast:get", { ok: false, error: { code: "worker-crashed", message: "The worker ended." } });
   await settle();
   expect(store.getState()).toMatchObject({
@@ -155,16 +155,16 @@ test("a failure keeps the history in sight, says why, and can be tried again", a
 });
 
 test("closing the last dataset empties the screen, whatever is still under way", async () => {
-  const { workspace, store, answer } = setUp();
-  workspace.show(datasetOf("d", "a"), "g");
-  workspace.close("d");
+  const { datasets, store, answer } = setUp();
+  datasets.show(datasetOf("d", "a"), "g");
+  datasets.close("d");
   await answer();
   expect(store.getState().shown).toBeNull();
 });
 
 test("progress of another horizon is not this one's", async () => {
-  const { api, workspace, store, answer } = setUp();
-  workspace.show(datasetOf("d", "a"), "g");
+  const { api, datasets, store, answer } = setUp();
+  datasets.show(datasetOf("d", "a"), "g");
   await answer();
   const progress = { dataset: "d", series: "a", model: "m", horizon: 24, computed: 3, reused: 0, total: 25 };
   api.emit({ name: "background:progress", payload: { ...progress, horizon: 12 } });
@@ -177,9 +177,9 @@ describe("what takes longer comes when the hand rests", () => {
   const bands = { calibration: { residuals: 480, steps: 240, otherSeries: 0 } };
 
   test("the model's own bands are there at once, calibrated ones follow", async () => {
-    const { api, clock, workspace, store, forecasting, forecasts, answer } = setUp();
+    const { api, clock, datasets, store, forecasting, forecasts, answer } = setUp();
     forecasting.setBands("calibrated");
-    workspace.show(datasetOf("d", "a"), "g");
+    datasets.show(datasetOf("d", "a"), "g");
     expect(forecasts()[0]).toMatchObject({ view: "main", model: "m" });
     await answer();
     expect(store.getState().shown?.forecast?.calibration).toBeUndefined();
@@ -193,13 +193,13 @@ describe("what takes longer comes when the hand rests", () => {
   });
 
   test("scrubbing on gives it up, and shows the plain fan of the new origin", async () => {
-    const { api, clock, workspace, store, forecasting, forecasts, answer, origin } = setUp();
+    const { api, clock, datasets, store, forecasting, forecasts, answer, origin } = setUp();
     forecasting.setBands("calibrated");
-    workspace.show(datasetOf("d", "a"), "g");
+    datasets.show(datasetOf("d", "a"), "g");
     await answer();
     clock.advance(150);
     const late = api.waiting.find(({ args }) => (args as { view?: string }).view === "refined");
-    workspace.setOrigin(-1);
+    datasets.setOrigin(-1);
     expect(store.getState().refining).toBeNull();
     expect(api.cancelled).toContain(late?.requestId);
     late?.answer({ ok: true, value: { ...forecastOf(forecasts()[0]!), ...bands } });
@@ -212,15 +212,15 @@ describe("what takes longer comes when the hand rests", () => {
 
   test("the default model stands in for the one that is being chosen, and its history is computed", async () => {
     const focused: string[] = [];
-    const { api, clock, workspace, store, forecasting, forecasts, answer } = setUp();
+    const { api, clock, datasets, store, forecasting, forecasts, answer } = setUp();
     api.always("background:focus", ({ model }) => {
       focused.push(model);
       return { ok: true, value: {} };
     });
     forecasting.setPlainModel((id) => (id === "auto" ? "m" : id));
-    workspace.show(datasetOf("d", "a"), "g");
+    datasets.show(datasetOf("d", "a"), "g");
     await answer();
-    workspace.selectModel("auto");
+    datasets.selectModel("auto");
     await answer();
     clock.advance(150);
     expect(focused.at(-1)).toBe("m");
@@ -238,8 +238,8 @@ describe("what takes longer comes when the hand rests", () => {
   });
 
   test("plain forecasts ask for nothing more", async () => {
-    const { clock, workspace, forecasts, answer } = setUp();
-    workspace.show(datasetOf("d", "a"), "g");
+    const { clock, datasets, forecasts, answer } = setUp();
+    datasets.show(datasetOf("d", "a"), "g");
     await answer();
     clock.advance(1_000);
     expect(forecasts()).toHaveLength(0);

@@ -1,11 +1,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Bands, Dataset, Forecast, SeriesSummary, SeriesValues } from "#contract/data";
 import type { EventPayload } from "#contract/ipc";
+import type { Dataset } from "#domain/dataset";
+import type { AppError } from "#domain/errors";
+import type { Bands, Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
-import type { Client } from "../bridge/index.ts";
-import type { Clock } from "../features/importing/importing.ts";
-import { quietMs } from "../features/importing/importing.ts";
-import { activeDataset, selectedSeries, type Selection, type Workspace } from "../datasets/open-datasets.ts";
+import type { SeriesSummary, SeriesValues } from "#domain/series";
+import type { Client } from "#renderer/bridge";
+import { type Clock, quietMs } from "#renderer/context";
+import { activeDataset, type Datasets, selectedSeries, type Selection } from "#renderer/datasets";
 
 /** Everything that the chart draws, always of one series and always complete: history first, a fan when there is one. */
 export interface Shown {
@@ -56,7 +58,7 @@ const rememberedValues = 8;
 const focusPauseMs = 120;
 
 /** Keeps the forecast on screen in step with the selection. Answers that came too late are dropped without a word. */
-export function createForecasting(client: Client, clock: Clock, workspace: Workspace): Forecasting {
+export function createForecasting(client: Client, clock: Clock, datasets: Datasets): Forecasting {
   const store = createStore<ForecastState>(() => ({
     shown: null,
     isSlow: false,
@@ -99,7 +101,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
   };
 
   const refresh = async (): Promise<void> => {
-    const open = activeDataset(workspace.store.getState());
+    const open = activeDataset(datasets.store.getState());
     if (open === undefined) {
       wanted = null;
       lastAsked += 1;
@@ -210,7 +212,7 @@ export function createForecasting(client: Client, clock: Clock, workspace: Works
       store.setState({ background });
     }
   });
-  workspace.store.subscribe(() => void refresh());
+  datasets.store.subscribe(() => void refresh());
 
   return {
     store,

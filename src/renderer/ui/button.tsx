@@ -5,6 +5,7 @@ import {
   TooltipTrigger,
   type ButtonProps as AriaButtonProps,
 } from "react-aria-components";
+import "./button.css";
 
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   readonly tone?: "primary" | "plain" | "quiet";
@@ -20,7 +21,7 @@ export function Button({ tone = "plain", className, ...props }: ButtonProps) {
 export interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children" | "aria-label"> {
   /** Name for assistive technology and for the tooltip. */
   readonly label: string;
-  readonly shortcut?: string;
+  readonly shortcut?: string | undefined;
   readonly children: ReactNode;
   readonly className?: string;
 }

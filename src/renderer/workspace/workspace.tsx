@@ -1,22 +1,24 @@
 import { useEffect } from "react";
-import { useIsStale, useModel, useView } from "../app/model.ts";
-import { ReportPanel } from "../features/report/report-panel.tsx";
-import { ChartPanel } from "../features/chart/chart-panel.tsx";
-import { NumbersPanel } from "../features/numbers/numbers-panel.tsx";
-import { NumbersStrip } from "../features/numbers/numbers-strip.tsx";
-import { Scrubber } from "../features/scrubbing/scrubber.tsx";
-import { SeriesHeader } from "../features/series/series-header.tsx";
-import { Sidebar } from "../features/series/sidebar.tsx";
+import { useView, useViewState } from "#renderer/context";
+import { selectedSeries, useActive } from "#renderer/datasets";
+import { Evidence } from "#renderer/features/evidence";
+import { useForecastState } from "#renderer/forecasts";
+import { ReportPanel } from "#renderer/features/report";
+import { ChartPanel } from "#renderer/features/chart";
+import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
+import { Scrubber } from "#renderer/features/scrubbing";
+import { SeriesHeader, Sidebar } from "#renderer/features/series";
 import { StatusBar } from "./status-bar.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import "./workspace.css";
 
 /** An open dataset: series on the left, the selected one's fan chart and its controls on the right. */
 export function Workspace() {
-  const model = useModel();
-  const isSidebarShown = useView((state) => state.isSidebarShown);
-  const isDrawerOpen = useView((state) => state.isDrawerOpen);
-  const isReportShown = useView((state) => state.isReportShown);
-  const areNumbersShown = useView((state) => state.areNumbersShown);
+  const view = useView();
+  const isSidebarShown = useViewState((state) => state.isSidebarShown);
+  const isDrawerOpen = useViewState((state) => state.isDrawerOpen);
+  const isReportShown = useViewState((state) => state.isReportShown);
+  const areNumbersShown = useViewState((state) => state.areNumbersShown);
   const isStale = useIsStale();
 
   useEffect(() => {
@@ -37,16 +39,12 @@ export function Workspace() {
       <Toolbar />
       <Sidebar />
       {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
-      <div
-        className="drawer-shade"
-        aria-hidden="true"
-        onPointerDown={() => model.view.setState({ isDrawerOpen: false })}
-      />
+      <div className="drawer-shade" aria-hidden="true" onPointerDown={() => view.setState({ isDrawerOpen: false })} />
       <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
         <div className="panel-main">
           <SeriesHeader />
           <NumbersStrip />
-          <ChartPanel />
+          <ChartPanel evidence={<Evidence />} />
           <Scrubber />
         </div>
         {areNumbersShown ? <NumbersPanel /> : null}
@@ -54,5 +52,13 @@ export function Workspace() {
       {isReportShown ? <ReportPanel /> : null}
       <StatusBar />
     </div>
+  );
+}
+
+/** Whether another series than the selected one is still on screen, because the selected one takes its time or failed. */
+function useIsStale(): boolean {
+  const series = useActive(selectedSeries);
+  return useForecastState(
+    ({ shown, isSlow, error }) => shown !== null && shown.series !== series && (isSlow || error !== null),
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { useModel } from "../../app/model.ts";
+import { useForecast } from "#renderer/forecasts";
+import { useSession } from "#renderer/context";
 import { summarise } from "./summary.ts";
 
 /** Speech takes longer than scrubbing: only what stays on screen for this long is read out. */
@@ -7,11 +8,12 @@ const settleMs = 900;
 
 /** Says in words what the chart shows, once it has come to rest. */
 export function Announcer() {
-  const { forecasting, session } = useModel();
+  const observer = useForecast();
+  const session = useSession();
   const [text, setText] = useState("");
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const unsubscribe = forecasting.store.subscribe(({ shown, error }, before) => {
+    const unsubscribe = observer.store.subscribe(({ shown, error }, before) => {
       if (shown === before.shown && error === before.error) return;
       clearTimeout(timer);
       timer = setTimeout(
@@ -30,7 +32,7 @@ export function Announcer() {
       clearTimeout(timer);
       unsubscribe();
     };
-  }, [forecasting, session]);
+  }, [observer, session]);
   return (
     <div className="visually-hidden" role="status" aria-live="polite" data-testid="forecast-summary">
       {text}

@@ -1,7 +1,5 @@
-import { numbersOf } from "../../format/counts.ts";
-import { formatTime, plural } from "../../format/format.ts";
-import type { Shown } from "../../forecasts/forecasting.ts";
-import { insideCount, originTime, rowAt } from "../../forecasts/reading.ts";
+import { formatTime, numbersOf, plural } from "#renderer/format";
+import { insideCount, originTime, rowAt, type Shown } from "#renderer/forecasts";
 
 /** The forecast on screen in two or three sentences, for ears. */
 export function summarise({ series, values, forecast }: Shown, isRounded: boolean): string {

@@ -1,22 +1,26 @@
 import { Flag, Hash, RotateCw, Table2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { automaticZoom, createFanChart, describeChart, type FanChart } from "../../charts/index.ts";
-import { countsThings } from "../../format/counts.ts";
-import { flagMeanings, flagNames, markedCodes } from "../../charts/flags.ts";
-import { formatCount, plural } from "../../format/format.ts";
-import { afterPaint, mark } from "../../context/marks.ts";
-import { missingSpans } from "../../charts/missing.ts";
-import { calibrationText, coverageText, skillText, tells } from "../evidence/coverage.ts";
-import { useCoverage, useForecasting, useModel, useSession, useView } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
-import { Segmented } from "../../ui/segmented.tsx";
-import { Toggle } from "../../ui/toggle.tsx";
-import { FlagShape } from "../../charts/flag-shape.tsx";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import {
+  automaticZoom,
+  createFanChart,
+  describeChart,
+  type FanChart,
+  flagMeanings,
+  flagNames,
+  FlagShape,
+  markedCodes,
+  missingSpans,
+} from "#renderer/charts";
+import { countsThings, formatCount, plural } from "#renderer/format";
+import { afterPaint, mark, useSession, useSessionState, useView, useViewState } from "#renderer/context";
+import { useForecast, useForecastState } from "#renderer/forecasts";
+import { Button, Segmented, Toggle } from "#renderer/ui";
 import { Readout } from "./readout.tsx";
+import "./chart.css";
 
-/** The chart with its legend and the ways of looking at it. */
-export function ChartPanel() {
-  const isSlow = useForecasting((state) => state.isSlow);
+/** The chart with its legend and the ways of looking at it; `evidence` says how far to trust it. */
+export function ChartPanel({ evidence }: { readonly evidence: ReactNode }) {
+  const isSlow = useForecastState((state) => state.isSlow);
   return (
     <figure className="chart-panel" aria-label="Fan chart" data-slow={isSlow || undefined}>
       <div className="chart-bar">
@@ -24,7 +28,7 @@ export function ChartPanel() {
         <ViewControls />
       </div>
       <div className="chart-notes">
-        <Evidence />
+        {evidence}
         <FlagLegend />
       </div>
       <div className="chart-frame">
@@ -37,9 +41,9 @@ export function ChartPanel() {
 }
 
 function Legend() {
-  const representation = useView((state) => state.representation);
-  const hasActuals = useForecasting((state) => state.shown?.forecast?.actuals != null);
-  const hasGaps = useForecasting((state) => state.shown !== null && missingSpans(state.shown.values).length > 0);
+  const representation = useViewState((state) => state.representation);
+  const hasActuals = useForecastState((state) => state.shown?.forecast?.actuals != null);
+  const hasGaps = useForecastState((state) => state.shown !== null && missingSpans(state.shown.values).length > 0);
   return (
     <ul className="legend" aria-label="Legend">
       <li className="key key-history">History</li>
@@ -64,8 +68,8 @@ function Legend() {
 
 /** The shapes of the flags that this series has. */
 function FlagLegend() {
-  const flags = useForecasting((state) => state.shown?.values.flags);
-  const areShown = useView((state) => state.areFlagsShown);
+  const flags = useForecastState((state) => state.shown?.values.flags);
+  const areShown = useViewState((state) => state.areFlagsShown);
   if (flags === undefined || !areShown) return null;
   const codes = markedCodes.filter((code) => flags.steps[code] !== undefined);
   if (codes.length === 0) return null;
@@ -85,44 +89,21 @@ function FlagLegend() {
   );
 }
 
-const refiningTexts = {
-  choosing: "Choosing a model by its forecasts of the past…",
-  calibrating: "Calibrating the bands on forecasts of the past…",
-} as const;
-
-/** What the past says about this fan. The line keeps its place, so that the chart does not jump when it comes. */
-function Evidence() {
-  const measured = useCoverage((state) => state.measured);
-  const isTelling = useForecasting(({ background }) => measured !== null && tells(measured, background));
-  const refining = useForecasting((state) => state.refining);
-  const forecast = useForecasting((state) => state.shown?.forecast ?? null);
-  const calibration = forecast === null ? null : calibrationText(forecast);
-  // The reason of a choice says how it compares with seasonal naive; once is enough.
-  const reason = forecast?.choice?.reason;
-  const held =
-    measured === null || !isTelling ? [] : [coverageText(measured), reason === undefined ? skillText(measured) : null];
-  const parts = [reason, calibration, ...held].filter((part) => part != null);
-  const text = refining === null ? parts.map((part) => part.replace(/\.$/, "")).join("; ") : refiningTexts[refining];
-  return (
-    <figcaption className="evidence truncate" title={text} aria-live="polite" data-refining={refining ?? undefined}>
-      {text === "" ? "\u00A0" : text}
-    </figcaption>
-  );
-}
-
 function ViewControls() {
-  const model = useModel();
-  const representation = useView((state) => state.representation);
-  const zoom = useView((state) => state.zoom);
-  const bands = useSession((state) => state.bands);
-  const isRounded = useSession((state) => state.isRounded);
-  const isCount = useForecasting((state) => state.shown !== null && countsThings(state.shown.values));
-  const areNumbersShown = useView((state) => state.areNumbersShown);
-  const areFlagsShown = useView((state) => state.areFlagsShown);
-  const hasFlags = useForecasting((state) =>
+  const view = useView();
+  const session = useSession();
+  const observer = useForecast();
+  const representation = useViewState((state) => state.representation);
+  const zoom = useViewState((state) => state.zoom);
+  const bands = useSessionState((state) => state.bands);
+  const isRounded = useSessionState((state) => state.isRounded);
+  const isCount = useForecastState((state) => state.shown !== null && countsThings(state.shown.values));
+  const areNumbersShown = useViewState((state) => state.areNumbersShown);
+  const areFlagsShown = useViewState((state) => state.areFlagsShown);
+  const hasFlags = useForecastState((state) =>
     markedCodes.some((code) => state.shown?.values.flags.steps[code] !== undefined),
   );
-  const automatic = useForecasting((state) => (state.shown === null ? "all" : automaticZoom(state.shown)));
+  const automatic = useForecastState((state) => (state.shown === null ? "all" : automaticZoom(state.shown)));
   const effective = zoom ?? automatic;
   return (
     <div className="chart-controls">
@@ -133,7 +114,7 @@ function ViewControls() {
           { id: "recent", label: "Recent" },
           { id: "all", label: "All" },
         ]}
-        onChange={(next) => model.view.setState({ zoom: next })}
+        onChange={(next) => view.setState({ zoom: next })}
       />
       <Segmented
         label="Width of the bands"
@@ -142,7 +123,7 @@ function ViewControls() {
           { id: "calibrated", label: "Calibrated", tip: "Widened or narrowed by how forecasts of the past turned out" },
           { id: "native", label: "Native", tip: "As the model gives them" },
         ]}
-        onChange={(next) => model.session.setBands(next)}
+        onChange={(next) => session.setBands(next)}
       />
       <Segmented
         label="Uncertainty as"
@@ -152,8 +133,8 @@ function ViewControls() {
           { id: "density", label: "Density" },
         ]}
         onChange={(next) => {
-          model.view.setState({ representation: next });
-          model.forecasting.setDensity(next === "density");
+          view.setState({ representation: next });
+          observer.setDensity(next === "density");
         }}
       />
       {isCount ? (
@@ -162,7 +143,7 @@ function ViewControls() {
           tip="Forecasts as whole numbers"
           icon={<Hash aria-hidden />}
           isSelected={isRounded}
-          onChange={(next) => model.session.setRounded(next)}
+          onChange={(next) => session.setRounded(next)}
         />
       ) : null}
       {hasFlags ? (
@@ -172,7 +153,7 @@ function ViewControls() {
           icon={<Flag aria-hidden />}
           text="Flags"
           isSelected={areFlagsShown}
-          onChange={(next) => model.view.setState({ areFlagsShown: next })}
+          onChange={(next) => view.setState({ areFlagsShown: next })}
         />
       ) : null}
       <Toggle
@@ -181,7 +162,7 @@ function ViewControls() {
         icon={<Table2 aria-hidden />}
         text="Numbers"
         isSelected={areNumbersShown}
-        onChange={(next) => model.view.setState({ areNumbersShown: next })}
+        onChange={(next) => view.setState({ areNumbersShown: next })}
       />
     </div>
   );
@@ -192,7 +173,9 @@ const drawn = ["zoom", "representation", "areFlagsShown", "finding"] as const;
 
 /** Draws straight from the stores: a step of the scrubber repaints the picture without rendering any component. */
 function Chart() {
-  const model = useModel();
+  const view = useView();
+  const observer = useForecast();
+  const session = useSession();
   const canvas = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<FanChart | null>(null);
 
@@ -201,17 +184,17 @@ function Chart() {
     if (element === null) return undefined;
     const figure = element.parentElement;
     const created = createFanChart(element, {
-      onZoom: (zoom) => model.view.setState({ zoom }),
-      onReset: () => model.view.setState({ zoom: null }),
+      onZoom: (zoom) => view.setState({ zoom }),
+      onReset: () => view.setState({ zoom: null }),
     });
     setChart(created);
 
     let described: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
-      const { shown } = model.forecasting.store.getState();
+      const { shown } = observer.store.getState();
       if (shown === null) return;
-      const { representation, zoom, areFlagsShown, finding } = model.view.getState();
-      const { dark } = model.session.store.getState();
+      const { representation, zoom, areFlagsShown, finding } = view.getState();
+      const { dark } = session.store.getState();
       const { forecast, series, dataset } = shown;
       const here = finding?.series === series.id ? finding : null;
       void created.draw({ shown, dark, representation, zoom, areFlagsShown, finding: here }).then(() => {
@@ -236,29 +219,29 @@ function Chart() {
     };
 
     const stop = [
-      model.forecasting.store.subscribe((state, before) => {
+      observer.store.subscribe((state, before) => {
         if (state.shown !== before.shown) draw();
       }),
-      model.view.subscribe((state, before) => {
+      view.subscribe((state, before) => {
         if (drawn.some((key) => state[key] !== before[key])) draw();
       }),
-      model.session.store.subscribe((state, before) => {
+      session.store.subscribe((state, before) => {
         if (state.dark !== before.dark) draw();
       }),
     ];
-    const observer = new ResizeObserver(([entry]) => {
+    const resizing = new ResizeObserver(([entry]) => {
       if (entry !== undefined) created.resize(entry.contentRect.width, entry.contentRect.height);
     });
-    observer.observe(element);
+    resizing.observe(element);
     created.resize(element.clientWidth, element.clientHeight);
     draw();
     return () => {
       clearTimeout(described);
-      observer.disconnect();
+      resizing.disconnect();
       for (const unsubscribe of stop) unsubscribe();
       created.destroy();
     };
-  }, [model]);
+  }, [view, observer, session]);
 
   return (
     <>
@@ -271,14 +254,14 @@ function Chart() {
 }
 
 function ChartError() {
-  const model = useModel();
-  const error = useForecasting((state) => state.error);
+  const observer = useForecast();
+  const error = useForecastState((state) => state.error);
   if (error === null) return null;
   return (
     <div className="chart-error" role="alert" data-code={error.code}>
       <p className="chart-error-text">{error.message}</p>
       {error.hint === undefined ? null : <p className="chart-error-hint">{error.hint}</p>}
-      <Button onPress={() => model.forecasting.retry()}>
+      <Button onPress={() => observer.retry()}>
         <RotateCw aria-hidden />
         Try again
       </Button>

@@ -1,5 +1,4 @@
-import type { Shown } from "../../forecasts/forecasting.ts";
-import { rowAt, type ForecastRow } from "../../forecasts/reading.ts";
+import { type ForecastRow, rowAt, type Shown } from "#renderer/forecasts";
 
 /** One step of the chart under the pointer: observed, forecast, or both. */
 export interface PointedStep {

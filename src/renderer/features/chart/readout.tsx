@@ -1,12 +1,20 @@
 import { useEffect, useState, useSyncExternalStore, type RefObject } from "react";
-import type { FanChart, PlotArea } from "../../charts/index.ts";
-import { formatCount, formatTime } from "../../format/format.ts";
-import { useForecasting, useNumbersOf, useView } from "../../app/model.ts";
-import { describeFlag, flagNames, flagsAt, type MarkedCode } from "../../charts/flags.ts";
-import { describeSpan, missingAt, missingSpans } from "../../charts/missing.ts";
+import {
+  describeFlag,
+  describeSpan,
+  type FanChart,
+  flagNames,
+  flagsAt,
+  FlagShape,
+  type MarkedCode,
+  missingAt,
+  missingSpans,
+  type PlotArea,
+} from "#renderer/charts";
+import { formatCount, formatTime } from "#renderer/format";
+import { useNumbersOf, useViewState } from "#renderer/context";
+import { averageStepMs, intervalLevels, useForecastState } from "#renderer/forecasts";
 import { stepNear } from "./pointing.ts";
-import { averageStepMs, intervalLevels } from "../../forecasts/reading.ts";
-import { FlagShape } from "../../charts/flag-shape.tsx";
 
 export interface ReadoutProps {
   readonly chart: FanChart;
@@ -19,8 +27,8 @@ const nearPixels = 8;
 /** Exact numbers of the step under the pointer. The same numbers are in the table, for those without a pointer. */
 export function Readout({ chart, surface }: ReadoutProps) {
   const [pointer, setPointer] = useState<number | null>(null);
-  const shown = useForecasting((state) => state.shown);
-  const areFlagsShown = useView((state) => state.areFlagsShown);
+  const shown = useForecastState((state) => state.shown);
+  const areFlagsShown = useViewState((state) => state.areFlagsShown);
   // Every picture may put the steps elsewhere: another period, another size.
   const area = useSyncExternalStore(chart.onDrawn, chart.area);
   const number = useNumbersOf(shown?.values);

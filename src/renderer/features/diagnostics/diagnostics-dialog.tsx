@@ -1,29 +1,27 @@
 import { useEffect, useState } from "react";
-import type { Doctor, Health, ModelInfo, ProviderReport } from "#contract/data";
 import type { RequestOutcome } from "#contract/ipc";
-import { formatBytes, formatCount, formatMs, inWords, locale, plural } from "../../format/format.ts";
-import { useModel, useSession, useView } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
-import { WindowDialog } from "../../ui/window-dialog.tsx";
+import type { ProviderReport } from "#domain/device";
+import type { Doctor, Health } from "#domain/health";
+import type { ModelInfo } from "#domain/model";
+import { formatBytes, formatCount, formatMs, inWords, locale, plural } from "#renderer/format";
+import { useClient, useSessionState, useView, useViewState } from "#renderer/context";
+import { useCommands } from "#renderer/commands";
+import { Button, WindowDialog } from "#renderer/ui";
+import "./diagnostics.css";
 
 /** What runs here, on what, and how well: the first thing that support will ask for. */
 export function DiagnosticsDialog() {
-  const model = useModel();
-  const isOpen = useView((state) => state.dialog === "diagnostics");
+  const view = useView();
+  const isOpen = useViewState((state) => state.dialog === "diagnostics");
   return (
-    <WindowDialog
-      title="Diagnostics"
-      size="large"
-      isOpen={isOpen}
-      onClose={() => model.view.setState({ dialog: null })}
-    >
+    <WindowDialog title="Diagnostics" size="large" isOpen={isOpen} onClose={() => view.setState({ dialog: null })}>
       <Content />
     </WindowDialog>
   );
 }
 
 function Content() {
-  const { client } = useModel();
+  const client = useClient();
   const [outcome, setOutcome] = useState<RequestOutcome<"diagnostics:get"> | null>(null);
   useEffect(() => {
     const abort = new AbortController();
@@ -32,14 +30,14 @@ function Content() {
     });
     return () => abort.abort();
   }, [client]);
-  const live = useSession((state) => state.health);
+  const live = useSessionState((state) => state.health);
   if (outcome === null) return <p className="dialog-none">Asking…</p>;
   if (!outcome.ok) return <p role="alert">{outcome.error.message}</p>;
   return <Report doctor={outcome.value} health={live ?? outcome.value.health} />;
 }
 
 function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: Health }) {
-  const model = useModel();
+  const commands = useCommands();
   return (
     <>
       <h3 className="dialog-section">Health</h3>
@@ -72,7 +70,7 @@ function Report({ doctor, health }: { readonly doctor: Doctor; readonly health: 
       <Facts entries={doctor.versions} />
       <h3 className="dialog-section storage-link">
         Folders
-        <Button tone="quiet" className="finding-action" onPress={() => model.run("storage")}>
+        <Button tone="quiet" className="finding-action" onPress={() => commands.run("storage")}>
           What is kept…
         </Button>
       </h3>

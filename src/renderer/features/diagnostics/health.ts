@@ -1,5 +1,5 @@
-import type { Health } from "#contract/data";
-import { formatCount } from "../../format/format.ts";
+import type { Health } from "#domain/health";
+import { formatCount } from "#renderer/format";
 
 /** The state of the core in a few words. */
 export function healthText(health: Health | null): string {

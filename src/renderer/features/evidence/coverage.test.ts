@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { MeasuredCoverage } from "#contract/ipc";
+import type { MeasuredCoverage } from "#domain/score";
 import { createClient } from "../../bridge/index.ts";
 import { coverageText, createCoverage, skillText, tells } from "./coverage.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";
 import { createForecasting } from "../../forecasts/forecasting.ts";
-import { createWorkspace } from "../../datasets/open-datasets.ts";
+import { createDatasets } from "../../datasets/datasets.ts";
 
 const measured: MeasuredCoverage = {
   coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.96 },
@@ -19,12 +19,12 @@ async function setUp() {
     .always("forecast:get", (args) => ({ ok: true, value: forecastOf(args) }))
     .always("background:focus", () => ({ ok: true, value: {} }));
   const clock = new FakeClock();
-  const workspace = createWorkspace();
-  workspace.setModels([], "m");
+  const datasets = createDatasets(() => {});
+  datasets.setModels([], "m");
   const client = createClient(api);
-  const forecasting = createForecasting(client, clock, workspace);
+  const forecasting = createForecasting(client, clock, datasets);
   const store = createCoverage(client, clock, forecasting.store);
-  workspace.show(datasetOf("d", "a", "b"), "g");
+  datasets.show(datasetOf("d", "a", "b"), "g");
   await settle();
   const progress = async (series: string, computed: number, total = 40) => {
     const horizon = forecasting.store.getState().shown?.forecast?.horizon ?? 0;
@@ -37,7 +37,7 @@ async function setUp() {
   return {
     api,
     clock,
-    workspace,
+    datasets,
     store,
     progress,
     asked: () => api.waiting.filter(({ name }) => name === "forecast:coverage").length,
@@ -72,9 +72,9 @@ describe("what was measured", () => {
   });
 
   test("goes when another series is on screen, and an answer that came too late stays away", async () => {
-    const { api, workspace, store, progress } = await setUp();
+    const { api, datasets, store, progress } = await setUp();
     await progress("a", 40);
-    workspace.selectSeries("b");
+    datasets.selectSeries("b");
     await settle();
     api.answer("forecast:coverage", { ok: true, value: measured });
     await settle();

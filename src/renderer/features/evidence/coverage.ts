@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Forecast } from "#contract/data";
-import type { MeasuredCoverage, RequestArgs } from "#contract/ipc";
+import type { RequestArgs } from "#contract/ipc";
+import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
-import type { Client } from "../../bridge/index.ts";
-import { formatCount, formatShare, plural } from "../../format/format.ts";
-import type { BackgroundProgress, ForecastState } from "../../forecasts/forecasting.ts";
-import type { Clock } from "../importing/importing.ts";
+import type { MeasuredCoverage } from "#domain/score";
+import type { Client } from "#renderer/bridge";
+import { formatCount, formatShare, plural } from "#renderer/format";
+import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
+import type { Clock } from "#renderer/context";
 
 export interface CoverageState {
   /** null until past origins of what is on screen are computed. */

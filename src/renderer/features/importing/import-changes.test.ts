@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ColumnInfo, ImportOptions } from "#contract/data";
+import type { ColumnInfo, ImportOptions } from "#domain/dataset";
 import { datasetOf } from "../../bridge/fixtures.ts";
 import { changesOf } from "./import-changes.ts";
 import { draftOf, subjectOf, withRole, type ImportSubject } from "./import-draft.ts";

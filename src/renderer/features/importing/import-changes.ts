@@ -1,5 +1,5 @@
-import type { ColumnInfo, DateOrder, DuplicatePolicy } from "#contract/data";
-import { formatCount, formatFrequency, plural } from "../../format/format.ts";
+import type { ColumnInfo, DateOrder, DuplicatePolicy } from "#domain/dataset";
+import { formatCount, formatFrequency, plural } from "#renderer/format";
 import { draftOf, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 
 const roleWords: Readonly<Record<ColumnInfo["role"], string>> = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ColumnInfo, ImportOptions } from "#contract/data";
+import type { ColumnInfo, ImportOptions } from "#domain/dataset";
 import { datasetOf } from "../../bridge/fixtures.ts";
 import {
   draftOf,
@@ -10,8 +10,6 @@ import {
   rolesFor,
   subjectOf,
   subjectOfFailed,
-  withoutRepair,
-  withRepair,
   withRole,
   type ImportSubject,
 } from "./import-draft.ts";
@@ -187,14 +185,6 @@ test("every option that is in force survives a draft that touches something else
 test("series to keep are forgotten when other columns make other series", () => {
   const chosen = importedWith(columns, { series: ["load"] });
   expect(optionsOf(chosen, withRole(draftOf(chosen), 4, "target"))).not.toHaveProperty("series");
-});
-
-test("a repair is undone by its code and made again; filling is not asked for any more", () => {
-  expect(withoutRepair({ fillGapsUpToSteps: 3, timezone: "UTC" }, "interpolated-gap")).toEqual({ timezone: "UTC" });
-  const undone = withoutRepair(withoutRepair({ timezone: "UTC" }, "comment-row"), "comment-row");
-  expect(undone).toEqual({ timezone: "UTC", undo: ["comment-row"] });
-  expect(withRepair(undone, "comment-row")).toEqual({ timezone: "UTC" });
-  expect(withRepair({ undo: ["a", "b"] }, "a")).toEqual({ undo: ["b"] });
 });
 
 test("a draft without values or without a time can't be applied, and says why", () => {

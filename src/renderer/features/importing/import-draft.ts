@@ -4,13 +4,13 @@ import type {
   DateOrder,
   DuplicatePolicy,
   FileInfo,
-  Frequency,
+  ImportedDataset,
   ImportOptions,
   Preview,
   TableChoice,
   Understood,
-} from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
+} from "#domain/dataset";
+import type { Frequency } from "#domain/series";
 
 type Role = ColumnInfo["role"];
 type Aggregate = NonNullable<ImportOptions["aggregate"]>;
@@ -191,20 +191,6 @@ function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
 /** The same without the keys that have no value. */
 function kept<K extends string, V>(entry: Readonly<Record<K, V | undefined>>): { [P in K]?: V } {
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as { [P in K]?: V };
-}
-
-/** The options that leave what a repair changed as it was in the file. */
-export function withoutRepair(options: ImportOptions, code: string): ImportOptions {
-  const { fillGapsUpToSteps, ...others } = options;
-  // Filling is asked for and not done by itself: nobody has to forbid it.
-  if (code === "interpolated-gap" && fillGapsUpToSteps !== undefined) return others;
-  return { ...options, undo: [...new Set([...(options.undo ?? []), code])] };
-}
-
-/** The options that make a repair again. */
-export function withRepair({ undo = [], ...options }: ImportOptions, code: string): ImportOptions {
-  const others = undo.filter((undone) => undone !== code);
-  return others.length === 0 ? options : { ...options, undo: others };
 }
 
 export function isChanged(subject: ImportSubject, draft: ImportDraft): boolean {

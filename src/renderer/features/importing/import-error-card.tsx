@@ -1,8 +1,11 @@
 import { FileWarning, X } from "lucide-react";
-import { locale, plural } from "../../format/format.ts";
+import { locale, plural } from "#renderer/format";
 import type { ImportState } from "./importing.ts";
-import { useModel } from "../../app/model.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { useImporting } from "./context.ts";
+import { useView } from "#renderer/context";
+import { useCommands } from "#renderer/commands";
+import { Button, IconButton } from "#renderer/ui";
+import "./cards.css";
 
 export interface ImportErrorCardProps {
   readonly state: Extract<ImportState, { status: "failed" }>;
@@ -12,7 +15,9 @@ export interface ImportErrorCardProps {
 
 /** A file that could not be opened: which, why, where in it, and what to do. */
 export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProps) {
-  const model = useModel();
+  const importing = useImporting();
+  const view = useView();
+  const commands = useCommands();
   const { error, name, others } = state;
   const Title = isBanner ? "h2" : "h1";
   const card = (
@@ -27,7 +32,7 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
           {name === "" ? "The file could not be opened" : `“${name}” could not be opened`}
         </Title>
         {isBanner ? (
-          <IconButton label="Dismiss" onPress={() => model.importing.dismissError()}>
+          <IconButton label="Dismiss" onPress={() => importing.dismissError()}>
             <X aria-hidden />
           </IconButton>
         ) : null}
@@ -45,15 +50,15 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
       ) : null}
       <div className="card-actions">
         {state.rescue === null ? null : (
-          <Button tone="primary" onPress={() => model.view.setState({ dialog: "rescue" })}>
+          <Button tone="primary" onPress={() => view.setState({ dialog: "rescue" })}>
             Fix how it is read…
           </Button>
         )}
-        <Button tone={isBanner || state.rescue !== null ? "plain" : "primary"} onPress={() => model.run("open")}>
+        <Button tone={isBanner || state.rescue !== null ? "plain" : "primary"} onPress={() => commands.run("open")}>
           Choose another file…
         </Button>
         {isBanner ? null : (
-          <Button tone="quiet" onPress={() => model.importing.dismissError()}>
+          <Button tone="quiet" onPress={() => importing.dismissError()}>
             Back to start
           </Button>
         )}

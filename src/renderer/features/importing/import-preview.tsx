@@ -1,11 +1,11 @@
 import { Search } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Input, SearchField } from "react-aria-components";
-import type { ColumnInfo, Preview } from "#contract/data";
-import { formatCount } from "../../format/format.ts";
+import type { ColumnInfo, Preview } from "#domain/dataset";
+import { formatCount } from "#renderer/format";
 import { rolesFor, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 import { columnsMatching, hasClock, previewCell, type PreviewColumn } from "./preview-cells.ts";
-import { Choice } from "../../ui/choice.tsx";
+import { Choice } from "#renderer/ui";
 
 export interface ImportPreviewProps {
   readonly subject: ImportSubject;

@@ -1,9 +1,12 @@
 import { useEffect, useState } from "react";
 import { ProgressBar } from "react-aria-components";
-import { formatBytes, formatDuration, plural } from "../../format/format.ts";
-import { estimateRemainingMs, shareRead, type ImportState } from "./importing.ts";
-import { useModel } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
+import { formatBytes, formatDuration, plural } from "#renderer/format";
+import { estimateRemainingMs, shareRead } from "#renderer/datasets";
+import type { ImportState } from "./importing.ts";
+import { shortcutOf } from "#renderer/commands";
+import { useImporting } from "./context.ts";
+import { Button } from "#renderer/ui";
+import "./cards.css";
 
 export interface ImportProgressCardProps {
   readonly state: Extract<ImportState, { status: "running" }>;
@@ -15,7 +18,7 @@ const phaseText = { reading: "Reading", regularising: "Finding steps and gaps", 
 
 /** A running import. */
 export function ImportProgressCard({ state, isFloating = false }: ImportProgressCardProps) {
-  const model = useModel();
+  const importing = useImporting();
   const { name, waiting } = state;
   const Title = isFloating ? "h2" : "h1";
   return (
@@ -26,9 +29,9 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
       </div>
       <ImportProgress state={state} />
       <div className="card-actions">
-        <Button onPress={() => model.importing.cancel()}>
+        <Button onPress={() => importing.cancel()}>
           Cancel
-          <kbd>Esc</kbd>
+          <kbd>{shortcutOf("cancel-import")}</kbd>
         </Button>
       </div>
     </section>

@@ -1,12 +1,12 @@
 import { Group, Input, Label, NumberField, Text, TextField } from "react-aria-components";
-import type { DateOrder, DuplicatePolicy, Frequency, ImportOptions } from "#contract/data";
+import type { DateOrder, DuplicatePolicy, ImportOptions } from "#domain/dataset";
+import type { Frequency } from "#domain/series";
 import { dateOrderText, duplicateText } from "./import-changes.ts";
 import { defaultDuplicates, type ImportDraft, type ImportSubject } from "./import-draft.ts";
-import { aggregateSteps, fileSteps, frequencyId, gapLengths, stepChoices } from "../../datasets/steps.ts";
-import { formatCount, formatFrequency, plural } from "../../format/format.ts";
-import { Choice } from "../../ui/choice.tsx";
-import { SearchChoice } from "../../ui/search-choice.tsx";
-import { TokenField } from "../../ui/token-field.tsx";
+import { fileSteps, frequencyId } from "#renderer/datasets";
+import { aggregateSteps, gapLengths, stepChoices } from "./step-choices.ts";
+import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { Choice, SearchChoice, TokenField } from "#renderer/ui";
 
 export interface ImportRulesProps {
   readonly subject: ImportSubject;

@@ -13,10 +13,9 @@ import {
   Virtualizer,
   type Selection,
 } from "react-aria-components";
-import { formatCount } from "../../format/format.ts";
+import { formatCount } from "#renderer/format";
 import type { ImportDraft, ImportSubject } from "./import-draft.ts";
-import { matchingIds } from "../../ui/matching.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, matching } from "#renderer/ui";
 
 export interface ImportSeriesProps {
   readonly subject: ImportSubject;
@@ -34,7 +33,7 @@ export function ImportSeries({ subject, draft, onChange }: ImportSeriesProps) {
     [series, otherSeries],
   );
   const [query, setQuery] = useState("");
-  const found = useMemo(() => matchingIds(all, query), [all, query]);
+  const found = useMemo(() => matching(all, query, (id) => id), [all, query]);
   if (all.length < 2) return null;
   const kept = new Set(draft.series ?? all);
   const set = (next: ReadonlySet<string>): void => {

@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
-import type { ImportedDataset } from "#contract/ipc";
+import { expect, test } from "vitest";
+import type { ImportedDataset } from "#domain/dataset";
 import { createClient } from "../../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, settle } from "../../bridge/fixtures.ts";
-import { createImporting, estimateRemainingMs, shareRead } from "./importing.ts";
+import { createImporting } from "./importing.ts";
 
 const grant = (name: string) => ({ name, grant: { ok: true as const, value: { grant: name, name, sizeBytes: 100 } } });
 const progress = (requestId: string, bytes: number) => ({
@@ -121,21 +121,4 @@ test("files that arrive during an import queue behind it", async () => {
   api.answer("dataset:import", { ok: true, value: datasetOf("b", "s") });
   await Promise.all([first, second]);
   expect(imported.map(({ handle }) => handle)).toEqual(["a", "b"]);
-});
-
-describe("estimates", () => {
-  test("follow the pace so far", () => {
-    expect(estimateRemainingMs(progress("r", 250), 2000)).toBe(6000);
-  });
-
-  test("are not made too early, for a second or less, or after reading", () => {
-    expect(estimateRemainingMs(null, 5000)).toBeNull();
-    expect(estimateRemainingMs(progress("r", 10), 5000)).toBeNull();
-    expect(estimateRemainingMs(progress("r", 900), 5000)).toBeNull();
-    expect(estimateRemainingMs({ ...progress("r", 500), phase: "hashing" }, 5000)).toBeNull();
-  });
-
-  test("a file of unknown size has no share", () => {
-    expect(shareRead({ ...progress("r", 10), totalBytes: 0 })).toBeNull();
-  });
 });

@@ -1,10 +1,9 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, ImportOptions, ImportProgress, Outcome, Understood } from "#contract/data";
-import type { Grant, ImportedDataset } from "#contract/ipc";
-import { newRequestId, type Client } from "../../bridge/index.ts";
-
-/** Work shorter than this shows nothing: a flash of progress is worse than none. */
-export const quietMs = 200;
+import type { Grant } from "#contract/ipc";
+import type { ImportedDataset, ImportOptions, ImportProgress, Understood } from "#domain/dataset";
+import type { AppError, Outcome } from "#domain/errors";
+import { type Client, newRequestId } from "#renderer/bridge";
+import { type Clock, quietMs } from "#renderer/context";
 
 export type ImportState =
   | { readonly status: "idle" }
@@ -54,12 +53,6 @@ export interface Importing {
   /** Ends the running import and drops those that wait. */
   cancel(): void;
   dismissError(): void;
-}
-
-/** Time and timers come from outside, so that tests don't wait. */
-export interface Clock {
-  now(): number;
-  after(ms: number, action: () => void): () => void;
 }
 
 /** Opening files: grants, progress, cancel and failures in words. */
@@ -170,18 +163,4 @@ export function createImporting(
     },
   };
   return importing;
-}
-
-/** Share of the file that is read, 0..1; null where the size is unknown. */
-export function shareRead(progress: ImportProgress | null): number | null {
-  if (progress === null || progress.totalBytes <= 0) return null;
-  return Math.min(progress.bytes / progress.totalBytes, 1);
-}
-
-/** Remaining time at the pace so far; null while there is too little to tell, or when it isn't worth saying. */
-export function estimateRemainingMs(progress: ImportProgress | null, elapsedMs: number): number | null {
-  const share = shareRead(progress);
-  if (share === null || share < 0.02 || elapsedMs < quietMs || progress?.phase !== "reading") return null;
-  const remaining = (elapsedMs / share) * (1 - share);
-  return remaining > 1000 ? remaining : null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Preview } from "#contract/data";
+import type { Preview } from "#domain/dataset";
 import { columnsMatching, hasClock, previewCell } from "./preview-cells.ts";
 
 const row = (cells: readonly string[], understood: readonly (string | null)[] | null): Preview["rows"][number] => ({

@@ -1,4 +1,4 @@
-import type { Preview } from "#contract/data";
+import type { Preview } from "#domain/dataset";
 import type { ImportSubject } from "./import-draft.ts";
 
 export interface PreviewColumn {

@@ -1,7 +1,7 @@
 import { FileWarning } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { AppError } from "#contract/data";
-import { formatCount } from "../../format/format.ts";
+import type { AppError } from "#domain/errors";
+import { formatCount } from "#renderer/format";
 import { changesOf } from "./import-changes.ts";
 import {
   draftOf,
@@ -14,12 +14,13 @@ import {
   type ImportSubject,
 } from "./import-draft.ts";
 import type { ImportState, Rescue } from "./importing.ts";
-import { useImporting, useModel, useView } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
-import { WindowDialog } from "../../ui/window-dialog.tsx";
+import { useView, useViewState } from "#renderer/context";
+import { useImporting, useImportingState } from "./context.ts";
+import { Button, WindowDialog } from "#renderer/ui";
 import { ImportPreview } from "./import-preview.tsx";
 import { ImportProgress } from "./import-progress-card.tsx";
 import { ImportRules } from "./import-rules.tsx";
+import "./import-dialog.css";
 
 interface Failure {
   readonly error: AppError;
@@ -28,26 +29,27 @@ interface Failure {
 
 /** A file that could not be imported, as it stands on disk, with everything that can be decided about it. */
 export function RescueDialog() {
-  const model = useModel();
-  const importing = useImporting((state) => state);
-  const isOpen = useView((state) => state.dialog === "rescue");
+  const view = useView();
+  const importing = useImporting();
+  const state = useImportingState((current) => current);
+  const isOpen = useViewState((state) => state.dialog === "rescue");
   // While the file is tried again the failure before stays on screen.
   const [failure, setFailure] = useState<Failure | null>(null);
   const [edit, setEdit] = useState<{ readonly rescue: Rescue; readonly draft: ImportDraft } | null>(null);
   useEffect(() => {
-    if (importing.status !== "failed") return;
-    const { error, rescue } = importing;
+    if (state.status !== "failed") return;
+    const { error, rescue } = state;
     setFailure(rescue === null ? null : { error, rescue });
     // Nothing is left to fix, a file that is gone for instance: the card says so.
-    if (rescue === null && model.view.getState().dialog === "rescue") model.view.setState({ dialog: null });
-  }, [importing, model]);
+    if (rescue === null && view.getState().dialog === "rescue") view.setState({ dialog: null });
+  }, [state, view]);
 
   const close = (): void => {
-    if (importing.status === "running") {
-      model.importing.cancel();
+    if (state.status === "running") {
+      importing.cancel();
       return;
     }
-    model.view.setState({ dialog: null });
+    view.setState({ dialog: null });
   };
   if (failure === null) return null;
   const { rescue, error } = failure;
@@ -60,9 +62,7 @@ export function RescueDialog() {
       size="wide"
       isOpen={isOpen}
       onClose={close}
-      footer={
-        <Actions importing={importing} subject={subject} draft={draft} rescue={rescue} onReset={() => setEdit(null)} />
-      }
+      footer={<Actions state={state} subject={subject} draft={draft} rescue={rescue} onReset={() => setEdit(null)} />}
     >
       <p className="dialog-lead">{rescue.grant.name}</p>
       <RescueError error={error} />
@@ -97,22 +97,22 @@ function RescueError({ error: { code, message, hint, row, column } }: { readonly
 }
 
 interface ActionsProps {
-  readonly importing: ImportState;
+  readonly state: ImportState;
   readonly subject: ImportSubject;
   readonly draft: ImportDraft;
   readonly rescue: Rescue;
   readonly onReset: () => void;
 }
 
-function Actions({ importing, subject, draft, rescue, onReset }: ActionsProps) {
-  const model = useModel();
-  const isRunning = importing.status === "running";
+function Actions({ state, subject, draft, rescue, onReset }: ActionsProps) {
+  const importing = useImporting();
+  const isRunning = state.status === "running";
   const hasChanges = isChanged(subject, draft);
   const problem = hasChanges ? draftProblem(subject, draft) : null;
   return (
     <div className="dialog-actions">
       {isRunning ? (
-        <ImportProgress state={importing} className="import-outcome" />
+        <ImportProgress state={state} className="import-outcome" />
       ) : (
         <p className="import-outcome" role="status">
           {problem ??
@@ -120,7 +120,7 @@ function Actions({ importing, subject, draft, rescue, onReset }: ActionsProps) {
         </p>
       )}
       {isRunning ? (
-        <Button onPress={() => model.importing.cancel()}>Cancel</Button>
+        <Button onPress={() => importing.cancel()}>Cancel</Button>
       ) : hasChanges ? (
         <Button tone="plain" onPress={onReset}>
           Reset
@@ -131,7 +131,7 @@ function Actions({ importing, subject, draft, rescue, onReset }: ActionsProps) {
         className="dialog-main-action"
         isPending={isRunning}
         isDisabled={!hasChanges || problem !== null}
-        onPress={() => void model.importing.retry(rescue, optionsOf(subject, draft))}
+        onPress={() => void importing.retry(rescue, optionsOf(subject, draft))}
       >
         Try again
       </Button>

@@ -1,8 +1,8 @@
-import { deviceNames, isFp16, providerOfDevice, type ProviderReport } from "#contract/data";
-import type { DeviceSetting, ModelsState } from "#contract/ipc";
-import { formatCount } from "../../format/format.ts";
-import { useManager, useModel } from "../../app/model.ts";
-import { Choice } from "../../ui/choice.tsx";
+import { deviceSettings, type DeviceSetting, isFp16, providerOfDevice, type ProviderReport } from "#domain/device";
+import type { ModelsState } from "#domain/model";
+import { formatCount } from "#renderer/format";
+import { useModels, useModelsState } from "./context.ts";
+import { Choice } from "#renderer/ui";
 
 const deviceText: Readonly<Record<string, string>> = {
   auto: "Automatic",
@@ -19,10 +19,10 @@ function textOf(device: string): string {
 
 /** What computes. A device is taken only where its numbers are the processor's. */
 export function DeviceSection({ known }: { readonly known: ModelsState }) {
-  const manager = useModel().models;
-  const isChanging = useManager((state) => state.isChangingDevice);
+  const manager = useModels();
+  const isChanging = useModelsState((state) => state.isChangingDevice);
   // With 16 bits only where that was tried: most computers have no use for most of them.
-  const devices = (["auto", ...deviceNames] as const).filter(
+  const devices = deviceSettings.filter(
     (id) => !isFp16(id) || id === known.device || known.providers.some(({ name }) => name === id),
   );
   const used = known.providers.find(({ state }) => state === "used")?.name ?? "cpu";

@@ -1,5 +1,5 @@
-import type { Frequency } from "#contract/data";
-import { frequencyId, usualSteps } from "../../datasets/steps.ts";
+import type { Frequency } from "#domain/series";
+import { frequencyId, usualSteps } from "#renderer/datasets";
 
 /** A name for keys and attributes; null stands for all frequencies that are not named. */
 export const keyOf = (frequency: Frequency | null): string => (frequency === null ? "any" : frequencyId(frequency));

@@ -1,12 +1,11 @@
 import { useEffect, useRef } from "react";
 import { Input, Label, Text, TextField } from "react-aria-components";
 import type { ModelCandidate } from "#contract/ipc";
-import { formatBytes, formatCount, formatFrequency } from "../../format/format.ts";
+import { formatBytes, formatCount, formatFrequency } from "#renderer/format";
 import { isContextOpen, isHorizonOpen, type ModelDraft } from "./model-draft.ts";
 import type { IncomingModel } from "./model-manager.ts";
-import { useModel } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
-import { Choice } from "../../ui/choice.tsx";
+import { useModels } from "./context.ts";
+import { Button, Choice } from "#renderer/ui";
 import { keyOf, offeredFrequencies } from "./frequencies.ts";
 
 interface IncomingProps {
@@ -44,7 +43,7 @@ export function IncomingForm({ incoming }: IncomingProps) {
 }
 
 export function IncomingActions({ incoming }: IncomingProps) {
-  const manager = useModel().models;
+  const manager = useModels();
   return (
     <div className="dialog-actions">
       <p className="import-outcome" role="status">
@@ -101,7 +100,7 @@ interface FieldsProps {
 }
 
 function Fields({ candidate, draft, isDisabled }: FieldsProps) {
-  const manager = useModel().models;
+  const manager = useModels();
   const edit = (change: Partial<ModelDraft>): void => manager.edit({ ...draft, ...change });
   const frequencies = offeredFrequencies(draft.frequency === null ? [] : [draft.frequency]);
   return (

@@ -1,13 +1,12 @@
 import { Check, ChevronDown, PenLine, ShieldCheck, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
-import type { Frequency, ModelInfo } from "#contract/data";
-import type { ModelsState } from "#contract/ipc";
-import { suitsFrequency } from "#domain/model";
-import { formatBytes, formatCount, formatFrequency, locale, plural } from "../../format/format.ts";
-import { madeForText } from "../../datasets/model-frequencies.ts";
-import { useManager, useModel, useWorkspace } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
+import { type ModelInfo, type ModelsState, suitsFrequency } from "#domain/model";
+import type { Frequency } from "#domain/series";
+import { formatBytes, formatCount, formatFrequency, locale, plural } from "#renderer/format";
+import { madeForText, useDatasetsState } from "#renderer/datasets";
+import { useModels, useModelsState } from "./context.ts";
+import { Button } from "#renderer/ui";
 import { keyOf, offeredFrequencies } from "./frequencies.ts";
 import { keepFocus } from "./keep-focus.ts";
 
@@ -59,7 +58,7 @@ export function ModelCard({ model, known }: ModelCardProps) {
 }
 
 function State({ model }: { readonly model: ModelInfo }) {
-  const isVerifying = useManager(({ verifying }) => verifying.has(model.id));
+  const isVerifying = useModelsState(({ verifying }) => verifying.has(model.id));
   if (isVerifying) return <span className="role">Checking…</span>;
   // Not loaded yet is the ordinary case, and no state to tell of.
   if (model.state === "loading") return null;
@@ -77,7 +76,7 @@ interface ActionsProps extends ModelCardProps {
 }
 
 function Actions({ model, known, onMode }: ActionsProps) {
-  const manager = useModel().models;
+  const manager = useModels();
   return (
     <div className="model-actions">
       <DefaultFor model={model} known={known} />
@@ -103,8 +102,8 @@ function Actions({ model, known, onMode }: ActionsProps) {
 
 /** For which data this model is taken when a file is opened. */
 function DefaultFor({ model, known }: ModelCardProps) {
-  const manager = useModel().models;
-  const open = useWorkspace((state) => state.open);
+  const manager = useModels();
+  const open = useDatasetsState((state) => state.open);
   const mine = known.defaults.filter((one) => one.model === model.id).map((one) => one.frequency);
   const used = [
     ...open.flatMap(({ dataset }) => dataset.series.slice(0, 1).map(({ frequency }) => frequency)),
@@ -160,7 +159,7 @@ interface EndingProps {
 }
 
 function Rename({ model, onDone }: EndingProps) {
-  const manager = useModel().models;
+  const manager = useModels();
   const [name, setName] = useState(model.name);
   const save = (): void => {
     onDone();
@@ -196,7 +195,7 @@ function Rename({ model, onDone }: EndingProps) {
 }
 
 function Removal({ model, onDone }: EndingProps) {
-  const manager = useModel().models;
+  const manager = useModels();
   return (
     <div className="model-removal" role="group" aria-label={`Remove ${model.name}?`}>
       <span>Remove {model.name} from this computer? It can be put back until Fantail is closed.</span>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ModelInfo } from "#contract/data";
-import type { ModelCandidate, ModelsState } from "#contract/ipc";
+import type { ModelCandidate } from "#contract/ipc";
+import type { ModelInfo, ModelsState } from "#domain/model";
 import { createClient } from "../../bridge/index.ts";
 import { FakeApi, settle } from "../../bridge/fixtures.ts";
 import { createModelManager } from "./model-manager.ts";

@@ -1,7 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Frequency, ModelInfo, Outcome } from "#contract/data";
-import type { DeviceSetting, Grant, ModelCandidate, ModelDescription, ModelsState } from "#contract/ipc";
-import type { Client } from "../../bridge/index.ts";
+import type { Grant, ModelCandidate } from "#contract/ipc";
+import type { DeviceSetting } from "#domain/device";
+import type { AppError, Outcome } from "#domain/errors";
+import type { ModelDescription, ModelInfo, ModelsState } from "#domain/model";
+import type { Frequency } from "#domain/series";
+import type { Client } from "#renderer/bridge";
 import { descriptionOf, draftOf, type ModelDraft } from "./model-draft.ts";
 
 /** A model on its way in: looked at, then described by the user, then tried. */

@@ -1,32 +1,34 @@
 import { PackagePlus, Undo2 } from "lucide-react";
 import { useEffect } from "react";
-import type { ModelsState } from "#contract/ipc";
-import { useManager, useModel, useView } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
-import { WindowDialog } from "../../ui/window-dialog.tsx";
+import type { ModelsState } from "#domain/model";
+import { useView, useViewState } from "#renderer/context";
+import { useModels, useModelsState } from "./context.ts";
+import { Button, WindowDialog } from "#renderer/ui";
 import { DeviceSection } from "./device-section.tsx";
 import { keepFocus } from "./keep-focus.ts";
 import { IncomingActions, IncomingForm } from "./incoming-form.tsx";
 import { ModelCard } from "./model-card.tsx";
+import "./models.css";
 
 /** The models at hand, where they come from and where they run; and the way in and out for the user's own. */
 export function ModelsDialog() {
-  const model = useModel();
-  const isOpen = useView((state) => state.dialog === "models");
-  const incoming = useManager((state) => state.incoming);
+  const manager = useModels();
+  const view = useView();
+  const isOpen = useViewState((state) => state.dialog === "models");
+  const incoming = useModelsState((state) => state.incoming);
   useEffect(() => {
-    if (isOpen) void model.models.refresh();
-  }, [isOpen, model]);
+    if (isOpen) void manager.refresh();
+  }, [isOpen, manager, view]);
   useEffect(() => {
     if (isOpen) keepFocus();
   }, [isOpen, incoming]);
   const close = (): void => {
     // As everywhere, Escape first leaves what was begun.
     if (incoming !== null) {
-      model.models.cancelIncoming();
+      manager.cancelIncoming();
       return;
     }
-    model.view.setState({ dialog: null });
+    view.setState({ dialog: null });
   };
   return (
     <WindowDialog
@@ -42,15 +44,15 @@ export function ModelsDialog() {
 }
 
 function Overview() {
-  const model = useModel();
-  const known = useManager((state) => state.known);
+  const manager = useModels();
+  const known = useModelsState((state) => state.known);
   return (
     <>
       <div className="models-head">
         <p className="models-lead">
           Fantail’s own models, and yours. Drop an ONNX file or a model’s folder here to import it.
         </p>
-        <Button tone="primary" onPress={() => void model.models.choose()}>
+        <Button tone="primary" onPress={() => void manager.choose()}>
           <PackagePlus aria-hidden />
           Import…
         </Button>
@@ -82,10 +84,10 @@ function Known({ known }: { readonly known: ModelsState }) {
 
 /** What became of the last change. The region stays, so that a screen reader hears what comes into it. */
 function Outcome() {
-  const model = useModel();
-  const error = useManager((state) => state.error);
-  const outcome = useManager((state) => state.outcome);
-  const removed = useManager((state) => state.removed);
+  const manager = useModels();
+  const error = useModelsState((state) => state.error);
+  const outcome = useModelsState((state) => state.outcome);
+  const removed = useModelsState((state) => state.removed);
   return (
     <>
       <div role="alert">
@@ -101,7 +103,7 @@ function Outcome() {
           <div className="models-note">
             <span>{outcome}</span>
             {removed === null ? null : (
-              <Button tone="quiet" onPress={() => void model.models.undoRemove()}>
+              <Button tone="quiet" onPress={() => void manager.undoRemove()}>
                 <Undo2 aria-hidden />
                 Undo
               </Button>

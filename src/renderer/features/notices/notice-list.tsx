@@ -1,16 +1,15 @@
 import { CircleCheck, CircleX, Info, TriangleAlert, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useStore } from "zustand";
-import { useModel } from "../../app/model.ts";
+import { useNotices, useNoticesState } from "./context.ts";
 import type { Notice } from "./notices.ts";
-import { IconButton } from "../../ui/button.tsx";
+import { IconButton } from "#renderer/ui";
+import "./notices.css";
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleX } as const;
 
 /** Messages in the corner, read out politely as they come. */
-export function Notices() {
-  const { store } = useModel().notices;
-  const notices = useStore(store, (state) => state.notices);
+export function NoticeList() {
+  const notices = useNoticesState((state) => state.notices);
   return (
     <section className="notices" aria-label="Notices">
       <ul className="notice-list" role="list" aria-live="polite" aria-relevant="additions">
@@ -23,14 +22,14 @@ export function Notices() {
 }
 
 function NoticeItem({ notice }: { readonly notice: Notice }) {
-  const model = useModel();
+  const notices = useNotices();
   const [isHeld, setHeld] = useState(false);
   const { id, lifetimeMs } = notice;
   useEffect(() => {
     if (lifetimeMs === null || isHeld) return undefined;
-    const timer = setTimeout(() => model.notices.dismiss(id), lifetimeMs);
+    const timer = setTimeout(() => notices.dismiss(id), lifetimeMs);
     return () => clearTimeout(timer);
-  }, [model, id, lifetimeMs, isHeld]);
+  }, [notices, id, lifetimeMs, isHeld]);
   const Icon = icons[notice.level];
   return (
     <li
@@ -43,7 +42,7 @@ function NoticeItem({ notice }: { readonly notice: Notice }) {
     >
       <Icon aria-hidden className="notice-icon" />
       <p className="notice-text">{notice.message}</p>
-      <IconButton label="Dismiss" onPress={() => model.notices.dismiss(id)}>
+      <IconButton label="Dismiss" onPress={() => notices.dismiss(id)}>
         <X aria-hidden />
       </IconButton>
     </li>

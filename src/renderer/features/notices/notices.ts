@@ -1,7 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { EventPayload } from "#contract/ipc";
-
-export type NoticeLevel = EventPayload<"notice">["level"] | "success";
+import type { NoticeLevel } from "#renderer/context";
 
 export interface Notice {
   readonly id: number;

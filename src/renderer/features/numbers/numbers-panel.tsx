@@ -1,22 +1,22 @@
 import { X } from "lucide-react";
 import { memo, useDeferredValue } from "react";
-import { formatCount, formatTime } from "../../format/format.ts";
-import type { Shown } from "../../forecasts/forecasting.ts";
-import { describeSpan, missingSpans } from "../../charts/missing.ts";
-import { useForecasting, useModel, useNumbersOf } from "../../app/model.ts";
-import { holds, intervalLevels, rowAt } from "../../forecasts/reading.ts";
-import { IconButton } from "../../ui/button.tsx";
+import { formatCount, formatTime } from "#renderer/format";
+import { holds, intervalLevels, rowAt, type Shown, useForecastState } from "#renderer/forecasts";
+import { describeSpan, missingSpans } from "#renderer/charts";
+import { useNumbersOf, useView } from "#renderer/context";
+import { IconButton } from "#renderer/ui";
+import "./numbers.css";
 
 /** The forecast on screen as a table: for reading exact numbers, and for those who can't see the chart. */
 export function NumbersPanel() {
-  const model = useModel();
+  const view = useView();
   // The chart comes first while scrubbing; the table follows when there is time.
-  const shown = useDeferredValue(useForecasting((state) => state.shown));
+  const shown = useDeferredValue(useForecastState((state) => state.shown));
   return (
     <section className="numbers" aria-label="Numbers">
       <header className="numbers-header">
         <h2 className="numbers-title">Numbers</h2>
-        <IconButton label="Hide the numbers" onPress={() => model.view.setState({ areNumbersShown: false })}>
+        <IconButton label="Hide the numbers" onPress={() => view.setState({ areNumbersShown: false })}>
           <X aria-hidden />
         </IconButton>
       </header>

@@ -1,12 +1,13 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatShare, formatTime, missingText, plural } from "../../format/format.ts";
-import { useForecasting, useNumbersOf } from "../../app/model.ts";
-import { holds, insideCount, rowAt, type ForecastRow } from "../../forecasts/reading.ts";
+import { formatShare, formatTime, missingText, plural } from "#renderer/format";
+import { type ForecastRow, holds, insideCount, rowAt, useForecastState } from "#renderer/forecasts";
+import { useNumbersOf } from "#renderer/context";
+import "./numbers.css";
 
 /** The few numbers that most people came for. Every cell keeps its place, whatever the origin. */
 export function NumbersStrip() {
-  const shown = useForecasting((state) => state.shown);
+  const shown = useForecastState((state) => state.shown);
   const number = useNumbersOf(shown?.values);
   const forecast = shown?.forecast ?? null;
   if (shown === null || forecast === null) {

@@ -2,27 +2,26 @@ import { expect, test } from "vitest";
 import { createClient } from "../../bridge/index.ts";
 import { createFindings } from "./findings.ts";
 import { datasetOf, FakeApi, settle } from "../../bridge/fixtures.ts";
-import { repairName, timeAsRead } from "./repair-names.ts";
-import { createInterface } from "../../context/interface.ts";
-import { activeDataset, createWorkspace } from "../../datasets/open-datasets.ts";
+import { createView } from "../../context/view.ts";
+import { activeDataset, createDatasets } from "../../datasets/datasets.ts";
 
 const month = 2_629_800_000;
 const row = { row: 7, column: "b", from: "n/a", to: "" };
 
 function setUp() {
   const api = new FakeApi();
-  const workspace = createWorkspace();
-  workspace.show(datasetOf("x", "a", "b"), "grant");
-  const view = createInterface();
+  const datasets = createDatasets(() => {});
+  datasets.show(datasetOf("x", "a", "b"), "grant");
+  const view = createView();
   const nowhere: number[] = [];
-  const findings = createFindings(createClient(api), workspace, view, (missed) => nowhere.push(missed.row));
+  const findings = createFindings(createClient(api), datasets, view, (missed) => nowhere.push(missed.row));
   return {
     api,
-    workspace,
+    datasets,
     view,
     nowhere,
     findings,
-    series: () => activeDataset(workspace.store.getState())?.selection.series,
+    series: () => activeDataset(datasets.store.getState())?.selection.series,
   };
 }
 
@@ -78,13 +77,4 @@ test("a repair of a time says itself when that was; a row without any place is s
   await settle();
   expect(nowhere).toEqual([7]);
   expect(view.getState().finding).toBeNull();
-});
-
-test("times in repairs are written as people do, and codes have names", () => {
-  expect(timeAsRead("2024-02-28T23:40:01")).toBe("2024-02-28 23:40:01");
-  expect(timeAsRead("2024-02-28T00:00:00")).toBe("2024-02-28 00:00:00");
-  expect(timeAsRead("2024-02-28T00:00:00 2 times: 1, 2")).toBe("2024-02-28 2 times: 1, 2");
-  expect(timeAsRead("2024-02-28T00:00:00+01:00 2 times: 1, 2")).toBe("2024-02-28 00:00:00+01:00 2 times: 1, 2");
-  expect(timeAsRead("n/a T12:00")).toBe("n/a T12:00");
-  expect([repairName("unsorted-row"), repairName("some-new-thing")]).toEqual(["Rows out of order", "Some new thing"]);
 });

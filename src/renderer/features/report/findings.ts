@@ -1,8 +1,9 @@
-import type { RepairRow, SeriesSummary } from "#contract/data";
-import type { Client } from "../../bridge/index.ts";
-import { parseWallClock } from "../../format/format.ts";
-import type { Finding, InterfaceStore } from "../../context/interface.ts";
-import { activeDataset, selectedSeries, type OpenDataset, type Workspace } from "../../datasets/open-datasets.ts";
+import type { RepairRow } from "#domain/dataset";
+import type { SeriesSummary } from "#domain/series";
+import type { Client } from "#renderer/bridge";
+import { parseWallClock } from "#renderer/format";
+import type { Finding, ViewStore } from "#renderer/context";
+import { activeDataset, type Datasets, type OpenDataset, selectedSeries } from "#renderer/datasets";
 
 export interface Findings {
   /** Marks the row on the chart while it is pointed at, where the chart shows its series anyway. */
@@ -20,8 +21,8 @@ const stepsAround = 40;
 /** From rows of the import's report to places on the chart. */
 export function createFindings(
   client: Client,
-  workspace: Workspace,
-  view: InterfaceStore,
+  datasets: Datasets,
+  view: ViewStore,
   onNowhere: (row: RepairRow) => void,
 ): Findings {
   let chosen: Finding | null = null;
@@ -29,7 +30,7 @@ export function createFindings(
   let turn = 0;
 
   const openAs = (dataset: string): OpenDataset | undefined => {
-    const open = activeDataset(workspace.store.getState());
+    const open = activeDataset(datasets.store.getState());
     return open?.dataset.handle === dataset ? open : undefined;
   };
   const locate = async (dataset: string, { row, column, from, to }: RepairRow): Promise<Finding | null> => {
@@ -47,8 +48,11 @@ export function createFindings(
     chosen = null;
     view.setState({ finding: null });
   };
+  view.subscribe((state, before) => {
+    if (state.isReportShown !== before.isReportShown) clear();
+  });
   // Rows of one reading mean nothing in another.
-  workspace.store.subscribe((state, before) => {
+  datasets.store.subscribe((state, before) => {
     if (state.active !== before.active) clear();
   });
 
@@ -75,7 +79,7 @@ export function createFindings(
         onNowhere(row);
         return;
       }
-      workspace.selectSeries(finding.series);
+      datasets.selectSeries(finding.series);
       const now = openAs(dataset);
       if (now === undefined) return;
       view.setState({ finding, zoom: windowAround(finding, selectedSeries(now)) });

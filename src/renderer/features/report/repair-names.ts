@@ -1,4 +1,4 @@
-import { inWords } from "../../format/format.ts";
+import { inWords } from "#renderer/format";
 
 /** A short name for a repair; its description says what was done. */
 export function repairName(code: string): string {

@@ -1,17 +1,17 @@
 import { FileDown, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import type { Warning } from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
-import { useActive, useModel } from "../../app/model.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
-import { ImportFacts } from "../../datasets/import-facts.tsx";
-import { Remembered, UndoRedo } from "../importing/import-dialog.tsx";
-import { ReimportStatus } from "../../datasets/reimport-status.tsx";
+import type { ImportedDataset, Warning } from "#domain/dataset";
+import { ImportFacts, ReimportStatus, Remembered, UndoRedo, useActive, useDatasets } from "#renderer/datasets";
+import { useFindings, useSaveReport } from "./context.ts";
+import { useView } from "#renderer/context";
+import { Button, IconButton } from "#renderer/ui";
 import { ReportRepairs } from "./report-repairs.tsx";
+import "./report.css";
 
 /** What the import made of the file, beside the chart that it is about: nobody has to trust it blindly. */
 export function ReportPanel() {
-  const model = useModel();
+  const view = useView();
+  const saveReport = useSaveReport();
   const dataset = useActive((open) => open.dataset);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -23,10 +23,7 @@ export function ReportPanel() {
         before.focus({ preventScroll: true });
     };
   }, []);
-  const close = (): void => {
-    model.findings.clear();
-    model.view.setState({ isReportShown: false });
-  };
+  const close = (): void => view.setState({ isReportShown: false });
   if (dataset === undefined) return null;
   return (
     <aside
@@ -47,11 +44,11 @@ export function ReportPanel() {
         <Remembered dataset={dataset} />
         <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
         <div className="report-actions">
-          <Button onPress={() => model.view.setState({ dialog: "import" })}>
+          <Button onPress={() => view.setState({ dialog: "import" })}>
             <SlidersHorizontal aria-hidden />
             Import settings…
           </Button>
-          <Button tone="quiet" onPress={() => void model.exporting.saveReport()}>
+          <Button tone="quiet" onPress={() => void saveReport(dataset.handle)}>
             <FileDown aria-hidden />
             Save report…
           </Button>
@@ -86,7 +83,9 @@ function Warnings({ dataset: { warnings, series } }: { readonly dataset: Importe
 }
 
 function WarningItem({ warning, isSeriesOpen }: { readonly warning: Warning; readonly isSeriesOpen: boolean }) {
-  const model = useModel();
+  const findings = useFindings();
+  const view = useView();
+  const datasets = useDatasets();
   const { series, message, code } = warning;
   return (
     <li className="finding finding-warning" data-code={code}>
@@ -102,9 +101,9 @@ function WarningItem({ warning, isSeriesOpen }: { readonly warning: Warning; rea
             className="finding-action"
             aria-label={`Show series ${series}`}
             onPress={() => {
-              model.findings.clear();
-              model.view.setState({ zoom: "all" });
-              model.workspace.selectSeries(series);
+              findings.clear();
+              view.setState({ zoom: "all" });
+              datasets.selectSeries(series);
             }}
           >
             Show series

@@ -8,13 +8,14 @@ import {
   ListBox,
   ListBoxItem,
 } from "react-aria-components";
-import type { Repair, RepairRow } from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
-import { formatCount, plural } from "../../format/format.ts";
-import { withoutRepair, withRepair } from "../importing/import-draft.ts";
+import type { ImportedDataset, Repair, RepairRow } from "#domain/dataset";
+import { formatCount, plural } from "#renderer/format";
+import { withoutRepair, withRepair } from "./repair-options.ts";
 import { repairName, timeAsRead } from "./repair-names.ts";
-import { useModel, useReimporting } from "../../app/model.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { useReimporting, useReimportingState } from "#renderer/datasets";
+import { useFindings } from "./context.ts";
+import { useClient } from "#renderer/context";
+import { Button, IconButton } from "#renderer/ui";
 
 /** Every change that the import made, with all of its rows, and the way back. */
 export function ReportRepairs({ dataset }: { readonly dataset: ImportedDataset }) {
@@ -43,8 +44,9 @@ export function ReportRepairs({ dataset }: { readonly dataset: ImportedDataset }
 }
 
 function RepairItem({ dataset, repair }: { readonly dataset: ImportedDataset; readonly repair: Repair }) {
-  const model = useModel();
-  const isRunning = useReimporting((state) => state.status === "running");
+  const findings = useFindings();
+  const reimporting = useReimporting();
+  const isRunning = useReimportingState((state) => state.status === "running");
   const { code, count, description, undo } = repair;
   const name = repairName(code);
   return (
@@ -52,7 +54,7 @@ function RepairItem({ dataset, repair }: { readonly dataset: ImportedDataset; re
       <Disclosure
         className="repair"
         onExpandedChange={(isExpanded) => {
-          if (!isExpanded) model.findings.clear();
+          if (!isExpanded) findings.clear();
         }}
       >
         <Heading level={4} className="disclosure-heading">
@@ -75,9 +77,7 @@ function RepairItem({ dataset, repair }: { readonly dataset: ImportedDataset; re
               className="finding-action"
               aria-label={`Undo: ${name}`}
               isDisabled={isRunning}
-              onPress={() =>
-                void model.reimporting.apply(dataset.handle, withoutRepair(dataset.settings.options, code))
-              }
+              onPress={() => void reimporting.apply(dataset.handle, withoutRepair(dataset.settings.options, code))}
             >
               <Undo2 aria-hidden />
               Undo
@@ -101,8 +101,8 @@ function UndoneItem({
   readonly code: string;
   readonly words: string;
 }) {
-  const model = useModel();
-  const isRunning = useReimporting((state) => state.status === "running");
+  const reimporting = useReimporting();
+  const isRunning = useReimportingState((state) => state.status === "running");
   const name = repairName(code);
   return (
     <li className="finding finding-undone" data-undone={code}>
@@ -113,7 +113,7 @@ function UndoneItem({
           className="finding-action"
           aria-label={`Redo: ${name}`}
           isDisabled={isRunning}
-          onPress={() => void model.reimporting.apply(dataset.handle, withRepair(dataset.settings.options, code))}
+          onPress={() => void reimporting.apply(dataset.handle, withRepair(dataset.settings.options, code))}
         >
           <Redo2 aria-hidden />
           Redo
@@ -133,20 +133,21 @@ interface Page {
 
 /** All rows of one repair, a page at a time. Pointing at one marks it on the chart, choosing it goes there. */
 function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; readonly repair: Repair }) {
-  const model = useModel();
+  const client = useClient();
+  const findings = useFindings();
   const { handle } = dataset;
   const { code, count } = repair;
   const [from, setFrom] = useState(0);
   const [page, setPage] = useState<Page>({ rows: repair.examples, listed: repair.examples.length });
   useEffect(() => {
     const abort = new AbortController();
-    void model.client
+    void client
       .request("repairs:list", { dataset: handle, code, from, count: pageRows }, { signal: abort.signal })
       .then((outcome) => {
         if (outcome.ok) setPage(outcome.value);
       });
     return () => abort.abort();
-  }, [model, handle, code, from]);
+  }, [client, findings, handle, code, from]);
   const to = from + page.rows.length;
   return (
     <>
@@ -158,8 +159,8 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
         onSelectionChange={(keys) => {
           const [key] = keys === "all" ? [] : keys;
           const row = page.rows[Number(key) - from];
-          if (row === undefined) model.findings.clear();
-          else void model.findings.show(handle, row);
+          if (row === undefined) findings.clear();
+          else void findings.show(handle, row);
         }}
       >
         {({ id, row }) => (
@@ -168,8 +169,8 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
             className="repair-row"
             data-long={isLong(row) || undefined}
             textValue={`Row ${row.row}, ${row.column}: ${textOf(row.from, "empty")} becomes ${textOf(row.to, "missing")}`}
-            onHoverStart={() => void model.findings.point(handle, row)}
-            onHoverEnd={() => model.findings.unpoint()}
+            onHoverStart={() => void findings.point(handle, row)}
+            onHoverEnd={() => findings.unpoint()}
           >
             <span className="repair-place truncate">
               Row {formatCount(row.row)}

@@ -1,5 +1,5 @@
-import { formatCount } from "../../format/format.ts";
-import type { BackgroundProgress } from "../../forecasts/forecasting.ts";
+import { formatCount } from "#renderer/format";
+import type { BackgroundProgress } from "#renderer/forecasts";
 
 /** How much of the history is computed, and what an earlier file had computed already. */
 export function progressText({

@@ -1,15 +1,14 @@
 import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
-import type { SeriesSummary } from "#contract/data";
-import { formatCount, formatTime } from "../../format/format.ts";
-import { mark } from "../../context/marks.ts";
+import type { SeriesSummary } from "#domain/series";
+import { formatCount, formatTime } from "#renderer/format";
+import { mark } from "#renderer/context";
 import { progressText } from "./progress.ts";
-import { useActive, useForecasting, useModel } from "../../app/model.ts";
-import { originTime } from "../../forecasts/reading.ts";
-import { bigStep } from "../../datasets/seasons.ts";
-import { activeDataset, clampOrigin, selectedSeries } from "../../datasets/open-datasets.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { originTime, useForecastState } from "#renderer/forecasts";
+import { activeDataset, bigStep, clampOrigin, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
+import { Button, IconButton } from "#renderer/ui";
+import "./scrubber.css";
 
 /** Moves the origin through history: "what would the forecast have been then?" */
 export function Scrubber() {
@@ -33,16 +32,16 @@ export function Scrubber() {
 
 /** Marks the moment for measuring, and moves. */
 function useMove(): (origin: number) => void {
-  const model = useModel();
+  const datasets = useDatasets();
   return (origin) => {
     mark("fantail:origin", { origin });
-    model.workspace.setOrigin(origin);
+    datasets.setOrigin(origin);
   };
 }
 
 /** Names the time of an origin once the series' times are there. */
 function useTimeOf(series: SeriesSummary): (origin: number) => string {
-  const values = useForecasting((state) => (state.shown?.series === series ? state.shown.values : undefined));
+  const values = useForecastState((state) => (state.shown?.series === series ? state.shown.values : undefined));
   return (origin) => (values === undefined ? "" : formatTime(originTime(values, origin), series.frequency));
 }
 
@@ -125,7 +124,7 @@ function bigDirection(event: KeyboardEvent): -1 | 0 | 1 {
 /** Renders only when it becomes possible or impossible, and not at every step. */
 function StepButton({ series, by }: { readonly series: SeriesSummary; readonly by: -1 | 1 }) {
   const move = useMove();
-  const model = useModel();
+  const datasets = useDatasets();
   const isAtEnd = useActive(({ selection }) =>
     by < 0 ? selection.origin <= series.oldestOrigin : selection.origin >= 0,
   );
@@ -136,7 +135,7 @@ function StepButton({ series, by }: { readonly series: SeriesSummary; readonly b
       shortcut={by < 0 ? "[" : "]"}
       isDisabled={isAtEnd === true}
       onPress={() => {
-        const open = activeDataset(model.workspace.store.getState());
+        const open = activeDataset(datasets.store.getState());
         if (open !== undefined) move(open.selection.origin + by);
       }}
     >
@@ -158,7 +157,7 @@ function FutureButton() {
 
 /** How much of the history is computed, and so answers without waiting. */
 function Coverage({ series }: { readonly series: SeriesSummary }) {
-  const background = useForecasting((state) => state.background);
+  const background = useForecastState((state) => state.background);
   const isDone = background !== null && background.computed >= background.total;
   // A moment after it is complete the meter has said all it can.
   const [isHidden, setHidden] = useState(false);

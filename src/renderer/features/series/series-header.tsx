@@ -3,13 +3,12 @@ import { Button as AriaButton, Group, Input, Label, NumberField } from "react-ar
 import { zoneName } from "#engine/figure";
 import { suitsFrequency } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
-import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "../../format/format.ts";
-import { madeForText } from "../../datasets/model-frequencies.ts";
-import { useActive, useModel, useSession } from "../../app/model.ts";
-import { horizonPresets } from "../../datasets/seasons.ts";
-import { selectedSeries } from "../../datasets/open-datasets.ts";
-import { Choice } from "../../ui/choice.tsx";
-import { Segmented } from "../../ui/segmented.tsx";
+import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "#renderer/format";
+import { horizonPresets, madeForText, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
+import { useSessionState } from "#renderer/context";
+import { useCommands } from "#renderer/commands";
+import { Choice, Segmented } from "#renderer/ui";
+import "./series.css";
 
 /** Name and extent of the selected series, and what its forecast is made with. */
 export function SeriesHeader() {
@@ -37,9 +36,10 @@ export function SeriesHeader() {
 }
 
 function ModelChoice() {
-  const model = useModel();
-  const models = useSession((state) => state.info?.models ?? none);
-  const composed = useSession((state) => state.info?.composedModels ?? none);
+  const commands = useCommands();
+  const datasets = useDatasets();
+  const models = useSessionState((state) => state.info?.models ?? none);
+  const composed = useSessionState((state) => state.info?.composedModels ?? none);
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
   if (selected === undefined || frequency === undefined) return null;
@@ -48,7 +48,7 @@ function ModelChoice() {
     <Choice
       label="Model"
       value={selected}
-      onChange={(id) => (id === manageModels ? model.run("models") : model.workspace.selectModel(id))}
+      onChange={(id) => (id === manageModels ? commands.run("models") : datasets.selectModel(id))}
       options={[
         ...composed.slice(0, 1).map(asOption),
         ...models.map(({ id, name, version, sizeBytes, reason, state, frequencies }) => ({
@@ -69,11 +69,11 @@ const none: readonly never[] = [];
 const manageModels = "manage models";
 
 function Horizon() {
-  const model = useModel();
+  const datasets = useDatasets();
   const series = useActive(selectedSeries);
   const horizon = useActive((open) => open.selection.horizon);
   const selectedModel = useActive((open) => open.selection.model);
-  const limit = useSession((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
+  const limit = useSessionState((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
   if (series === undefined || horizon === undefined) return null;
   const max = Math.min(limit ?? maxHorizonSteps, maxHorizonSteps);
   const presets = horizonPresets(series, max);
@@ -85,7 +85,7 @@ function Horizon() {
         maxValue={max}
         value={horizon}
         onChange={(value) => {
-          if (Number.isFinite(value)) model.workspace.setHorizon(value);
+          if (Number.isFinite(value)) datasets.setHorizon(value);
         }}
       >
         <Label className="field-label">Horizon</Label>
@@ -106,7 +106,7 @@ function Horizon() {
         options={presets.map(({ label }) => ({ id: label, label }))}
         onChange={(label) => {
           const preset = presets.find((candidate) => candidate.label === label);
-          if (preset !== undefined) model.workspace.setHorizon(preset.steps);
+          if (preset !== undefined) datasets.setHorizon(preset.steps);
         }}
       />
     </div>

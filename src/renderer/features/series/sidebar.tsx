@@ -9,15 +9,15 @@ import {
   SearchField,
   Virtualizer,
 } from "react-aria-components";
-import type { Dataset, SeriesSummary } from "#contract/data";
-import { countedFlags, flaggedSteps } from "../../charts/flags.ts";
-import { formatCount, formatFrequency, plural } from "../../format/format.ts";
-import { rootScale } from "../../charts/index.ts";
-import { fileSteps } from "../../datasets/steps.ts";
-import { useActive, useModel, useView } from "../../app/model.ts";
-import { matching } from "../../ui/matching.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
-import { shortcutText } from "../../ui/keys.ts";
+import type { Dataset } from "#domain/dataset";
+import type { SeriesSummary } from "#domain/series";
+import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
+import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { fileSteps, useActive, useDatasets } from "#renderer/datasets";
+import { useView, useViewState } from "#renderer/context";
+import { Button, IconButton, matching } from "#renderer/ui";
+import { shortcutOf } from "#renderer/commands";
+import "./series.css";
 
 /** Pixels, at the usual size of text. */
 const rowHeight = 50;
@@ -25,9 +25,9 @@ const rowHeight = 50;
 /** The dataset in front: what was understood of its file, and its series. */
 export function Sidebar() {
   const dataset = useActive((open) => open.dataset);
-  const model = useModel();
-  const isSidebarShown = useView((state) => state.isSidebarShown);
-  const isDrawerOpen = useView((state) => state.isDrawerOpen);
+  const view = useView();
+  const isSidebarShown = useViewState((state) => state.isSidebarShown);
+  const isDrawerOpen = useViewState((state) => state.isDrawerOpen);
   if (dataset === undefined) return null;
   return (
     <aside
@@ -35,7 +35,7 @@ export function Sidebar() {
       aria-label="Series"
       hidden={!isSidebarShown && !isDrawerOpen}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && isDrawerOpen) model.view.setState({ isDrawerOpen: false });
+        if (event.key === "Escape" && isDrawerOpen) view.setState({ isDrawerOpen: false });
       }}
     >
       <FileSummary dataset={dataset} />
@@ -46,8 +46,8 @@ export function Sidebar() {
 }
 
 function FileSummary({ dataset }: { readonly dataset: Dataset }) {
-  const model = useModel();
-  const isReportShown = useView((state) => state.isReportShown);
+  const view = useView();
+  const isReportShown = useViewState((state) => state.isReportShown);
   const repairs = dataset.repairs.reduce((sum, repair) => sum + repair.count, 0);
   const findings = [
     repairs > 0 ? plural(repairs, "repair", "repairs") : "",
@@ -62,7 +62,7 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
         <h2 className="file-name truncate" title={dataset.name}>
           {dataset.name}
         </h2>
-        <IconButton label="Import settings" onPress={() => model.view.setState({ dialog: "import" })}>
+        <IconButton label="Import settings" onPress={() => view.setState({ dialog: "import" })}>
           <SlidersHorizontal aria-hidden />
         </IconButton>
       </div>
@@ -72,10 +72,7 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
       <AriaButton
         className="file-understood"
         aria-expanded={isReportShown}
-        onPress={() => {
-          model.findings.clear();
-          model.view.setState({ isReportShown: !isReportShown, isDrawerOpen: false });
-        }}
+        onPress={() => view.setState({ isReportShown: !isReportShown, isDrawerOpen: false })}
       >
         {dataset.warnings.length > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
         <span>What was understood</span>
@@ -91,17 +88,18 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
 }
 
 function SeriesList({ dataset }: { readonly dataset: Dataset }) {
-  const model = useModel();
+  const view = useView();
+  const datasets = useDatasets();
   const selected = useActive((open) => open.selection.series);
   const [query, setQuery] = useState("");
   const deferred = useDeferredValue(query);
-  const items = useMemo(() => matching(dataset.series, deferred), [dataset, deferred]);
+  const items = useMemo(() => matching(dataset.series, deferred, ({ id }) => id), [dataset, deferred]);
   const isSearchable = dataset.series.length > 1;
   // Where all have the same steps the heading beside the chart says it.
   const hasSteps = useMemo(() => fileSteps(dataset).length > 1, [dataset]);
   const select = (id: string): void => {
-    model.view.setState({ zoom: null });
-    model.workspace.selectSeries(id);
+    view.setState({ zoom: null });
+    datasets.selectSeries(id);
   };
 
   // From the field straight to what was found: Enter takes the first, Arrow down also moves into the list.
@@ -126,7 +124,7 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
         >
           <Search aria-hidden className="search-icon" />
           <Input className="search-input" placeholder={`Search ${formatCount(dataset.series.length)} series`} />
-          <kbd className="search-key">{shortcutText("F")}</kbd>
+          <kbd className="search-key">{shortcutOf("search")}</kbd>
           <AriaButton className="search-clear">
             <X aria-hidden />
           </AriaButton>

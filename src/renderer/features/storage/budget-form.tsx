@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { Group, Input, Label, NumberField, Text } from "react-aria-components";
 import type { CacheInfo } from "#contract/ipc";
-import { formatBytes } from "../../format/format.ts";
-import { useModel } from "../../app/model.ts";
-import { Button } from "../../ui/button.tsx";
+import { formatBytes } from "#renderer/format";
+import { useStorage } from "./context.ts";
+import { Button } from "#renderer/ui";
 
 const megabyte = 1_000_000;
 
 /** How much room Fantail may take. What is typed outside of the bounds comes back to them. */
 export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: CacheInfo; readonly isBusy: boolean }) {
-  const { storage } = useModel();
+  const storage = useStorage();
   const [diskMegabytes, setDisk] = useState(Math.round(disk.maxBytes / megabyte));
   const [memoryMegabytes, setMemory] = useState(Math.round(memory.nextMaxBytes / megabyte));
   const isNewDisk = Number.isFinite(diskMegabytes) && diskMegabytes !== Math.round(disk.maxBytes / megabyte);

@@ -1,24 +1,23 @@
 import { useEffect, useRef, useState } from "react";
-import { useStore } from "zustand";
-import { formatBytes, plural } from "../../format/format.ts";
-import { useModel, useView } from "../../app/model.ts";
-import type { StorageState } from "./storage.ts";
-import { Button } from "../../ui/button.tsx";
-import { WindowDialog } from "../../ui/window-dialog.tsx";
+import { formatBytes, plural } from "#renderer/format";
+import { useView, useViewState } from "#renderer/context";
+import { useStorage, useStorageState } from "./context.ts";
+import { Button, WindowDialog } from "#renderer/ui";
 import { BudgetForm } from "./budget-form.tsx";
 import { StorageList } from "./storage-list.tsx";
 import { UsageBar } from "./usage-bar.tsx";
+import "./storage.css";
 
 /** What Fantail keeps between starts, how much room that takes, and what can be done about it. */
 export function StorageDialog() {
-  const model = useModel();
-  const isOpen = useView((state) => state.dialog === "storage");
+  const view = useView();
+  const isOpen = useViewState((state) => state.dialog === "storage");
   return (
     <WindowDialog
       title="Storage"
       size="large"
       isOpen={isOpen}
-      onClose={() => model.view.setState({ dialog: null })}
+      onClose={() => view.setState({ dialog: null })}
       footer={<Actions />}
     >
       <Content />
@@ -26,19 +25,15 @@ export function StorageDialog() {
   );
 }
 
-function useStorage<T>(selector: (state: StorageState) => T): T {
-  return useStore(useModel().storage.store, selector);
-}
-
 function Content() {
-  const { storage } = useModel();
+  const storage = useStorage();
   useEffect(() => {
     void storage.refresh();
   }, [storage]);
-  const info = useStorage((state) => state.info);
-  const entries = useStorage((state) => state.entries);
-  const error = useStorage((state) => state.error);
-  const task = useStorage((state) => state.task);
+  const info = useStorageState((state) => state.info);
+  const entries = useStorageState((state) => state.entries);
+  const error = useStorageState((state) => state.error);
+  const task = useStorageState((state) => state.task);
   const kept = useRef<HTMLElement>(null);
   if (info === null)
     return error === null ? <p className="dialog-none">Asking…</p> : <p role="alert">{error.message}</p>;
@@ -98,11 +93,11 @@ function Content() {
 const taskText = { verify: "Checking every file…", flush: "Writing…", delete: "Deleting…", budget: "Saving…" } as const;
 
 function Actions() {
-  const { storage } = useModel();
-  const task = useStorage((state) => state.task);
-  const said = useStorage((state) => state.said);
-  const report = useStorage((state) => state.report);
-  const bytes = useStorage((state) => state.info?.disk.bytes ?? 0);
+  const storage = useStorage();
+  const task = useStorageState((state) => state.task);
+  const said = useStorageState((state) => state.said);
+  const report = useStorageState((state) => state.report);
+  const bytes = useStorageState((state) => state.info?.disk.bytes ?? 0);
   const [isAsking, setAsking] = useState(false);
   const bar = useRef<HTMLDivElement>(null);
   const isBusy = task !== null;

@@ -1,10 +1,10 @@
 import { Pin, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import type { CacheEntry } from "#contract/ipc";
-import { formatAge, formatBytes, plural } from "../../format/format.ts";
-import { useModel, useSession } from "../../app/model.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
-import { Toggle } from "../../ui/toggle.tsx";
+import { formatAge, formatBytes, plural } from "#renderer/format";
+import { useSessionState } from "#renderer/context";
+import { useStorage } from "./context.ts";
+import { Button, IconButton, Toggle } from "#renderer/ui";
 
 export interface StorageListProps {
   readonly entries: readonly CacheEntry[];
@@ -25,7 +25,7 @@ export function StorageList({ entries, isBusy, onRemove }: StorageListProps) {
 }
 
 function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entries"> & { readonly entry: CacheEntry }) {
-  const { storage } = useModel();
+  const storage = useStorage();
   const [isAsking, setAsking] = useState(false);
   const item = useRef<HTMLLIElement>(null);
   const name = entry.name === "" ? `Data ${entry.dataset.slice(0, 8)}…` : entry.name;
@@ -85,7 +85,7 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
 
 /** What was computed, of what, by which models. */
 function Made({ entry: { series, seriesNames, models, forecasts } }: { readonly entry: CacheEntry }) {
-  const known = useSession((state) => state.info?.models);
+  const known = useSessionState((state) => state.info?.models);
   if (forecasts === 0) return <>Read, nothing computed yet</>;
   const names = models.map((id) => known?.find((model) => model.id === id)?.name ?? id);
   const more = series - seriesNames.length;

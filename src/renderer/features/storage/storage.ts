@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AppError, Outcome } from "#contract/data";
 import type { CacheEntry, CacheInfo, CacheReport } from "#contract/ipc";
-import type { Client } from "../../bridge/index.ts";
+import type { AppError, Outcome } from "#domain/errors";
+import type { Client } from "#renderer/bridge";
 
 /** What is under way; one thing at a time. */
 export type StorageTask = "verify" | "flush" | "delete" | "budget";

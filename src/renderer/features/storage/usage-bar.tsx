@@ -1,5 +1,5 @@
 import { Meter } from "react-aria-components";
-import { formatBytes } from "../../format/format.ts";
+import { formatBytes } from "#renderer/format";
 
 export interface UsagePart {
   readonly name: string;

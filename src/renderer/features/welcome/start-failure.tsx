@@ -1,5 +1,5 @@
 import { OctagonAlert } from "lucide-react";
-import type { AppError } from "#contract/data";
+import type { AppError } from "#domain/errors";
 
 /** Shown when the main process can't say what the window needs to begin with. */
 export function StartFailure({ error }: { readonly error: AppError }) {

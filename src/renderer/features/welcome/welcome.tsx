@@ -1,15 +1,15 @@
 import { ArrowRight, FolderOpen, LockKeyhole } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
-import { useModel, useSession } from "../../app/model.ts";
-import { BrandMark } from "../../ui/brand-mark.tsx";
-import { Button } from "../../ui/button.tsx";
-import { shortcutText } from "../../ui/keys.ts";
+import { useSessionState } from "#renderer/context";
+import { shortcutOf, useCommands } from "#renderer/commands";
+import { BrandMark, Button } from "#renderer/ui";
+import "./welcome.css";
 
 /** The empty window: drop, open, or try a sample. */
-export function Welcome() {
-  const model = useModel();
-  const samples = useSession((state) => state.info?.samples ?? []);
-  const version = useSession((state) => state.info?.version ?? "");
+export function Welcome({ onOpenSample }: { readonly onOpenSample: (id: string) => void }) {
+  const commands = useCommands();
+  const samples = useSessionState((state) => state.info?.samples ?? []);
+  const version = useSessionState((state) => state.info?.version ?? "");
   return (
     <main className="stage welcome">
       <div className="welcome-frame">
@@ -21,10 +21,10 @@ export function Welcome() {
               One time column and one or more columns of numbers are enough. Fantail finds out the rest and shows how
               sure it is.
             </p>
-            <Button tone="primary" className="welcome-open" onPress={() => model.run("open")}>
+            <Button tone="primary" className="welcome-open" onPress={() => commands.run("open")}>
               <FolderOpen aria-hidden />
               Open a file…
-              <kbd>{shortcutText("O")}</kbd>
+              <kbd>{shortcutOf("open")}</kbd>
             </Button>
           </div>
           {samples.length === 0 ? null : (
@@ -35,7 +35,7 @@ export function Welcome() {
               <ul className="sample-list">
                 {samples.map((sample) => (
                   <li key={sample.id}>
-                    <AriaButton className="sample" onPress={() => void model.importing.openSample(sample.id)}>
+                    <AriaButton className="sample" onPress={() => onOpenSample(sample.id)}>
                       <span className="sample-title">{sample.title}</span>
                       <span className="sample-text">{sample.description}</span>
                       <ArrowRight aria-hidden className="sample-arrow" />

@@ -1,0 +1,76 @@
+import type { Shortcut } from "./shortcut.ts";
+
+/** What the user can have done from the menu or the keyboard, as data: what each does is the window's. */
+export interface Command {
+  readonly id: string;
+  /** What it does, for lists of commands. */
+  readonly title: string;
+  readonly group: "files" | "series" | "origin" | "help";
+  /** Its place in the application's menu; an ampersand stands before the letter that chooses it. */
+  readonly menu?: { readonly place: "file" | "help"; readonly label: string };
+  /** The first is the one that is shown beside it. */
+  readonly shortcuts?: readonly Shortcut[];
+  /** Fields have the same shortcut for what is typed in them. */
+  readonly isFieldsOwn?: true;
+}
+
+const list = [
+  {
+    id: "open",
+    title: "Open a file",
+    group: "files",
+    menu: { place: "file", label: "&Open…" },
+    shortcuts: [{ key: "o", mod: true }],
+  },
+  {
+    id: "export",
+    title: "Export the forecast",
+    group: "files",
+    menu: { place: "file", label: "&Export…" },
+    shortcuts: [{ key: "e", mod: true }],
+  },
+  { id: "cancel-import", title: "Cancel a running import", group: "files", shortcuts: [{ key: "Escape" }] },
+  {
+    id: "undo-import-change",
+    title: "Undo the last change of how the file is read",
+    group: "files",
+    shortcuts: [{ key: "z", mod: true }],
+    isFieldsOwn: true,
+  },
+  {
+    id: "redo-import-change",
+    title: "Redo the change of how the file is read",
+    group: "files",
+    shortcuts: [
+      { key: "z", mod: true, shift: true },
+      { key: "y", mod: true },
+    ],
+    isFieldsOwn: true,
+  },
+  { id: "search", title: "Search the series", group: "series", shortcuts: [{ key: "f", mod: true }, { key: "/" }] },
+  { id: "previous-origin", title: "One step back, from anywhere", group: "origin", shortcuts: [{ key: "[" }] },
+  { id: "next-origin", title: "One step forward, from anywhere", group: "origin", shortcuts: [{ key: "]" }] },
+  {
+    id: "shortcuts",
+    title: "Keyboard shortcuts",
+    group: "help",
+    menu: { place: "help", label: "&Keyboard shortcuts" },
+    shortcuts: [{ key: "?" }],
+  },
+  { id: "models", title: "Models…", group: "help", menu: { place: "help", label: "&Models…" } },
+  {
+    id: "storage",
+    title: "Storage",
+    group: "help",
+    menu: { place: "help", label: "&Storage" },
+    shortcuts: [{ key: ",", mod: true }],
+  },
+  { id: "diagnostics", title: "Diagnostics", group: "help", menu: { place: "help", label: "&Diagnostics" } },
+] as const satisfies readonly Command[];
+
+export type CommandId = (typeof list)[number]["id"];
+
+/** All commands, in the order of menus and lists. */
+export const commands: readonly (Command & { readonly id: CommandId })[] = list;
+
+export const commandIds: readonly CommandId[] = list.map(({ id }) => id);

@@ -1,0 +1,36 @@
+import type { MenuItemConstructorOptions } from "electron";
+import { expect, test } from "vitest";
+import { acceleratorOf, commands } from "#domain/commands";
+import { menuTemplate } from "./menu-template.ts";
+
+function itemsOf(template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return template.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? itemsOf(item.submenu) : [])]);
+}
+
+test.each([true, false])("every command with a place in the menu is there, and sends itself; Mac: %s", (isMac) => {
+  const sent: string[] = [];
+  const items = itemsOf(menuTemplate({ isMac, isDevelopment: false, onCommand: (id) => sent.push(id) }));
+  const placed = commands.filter(({ menu }) => menu !== undefined);
+  for (const { id, menu } of placed) {
+    const item = items.find((candidate) => candidate.id === id);
+    expect(item?.label).toBe(menu?.label);
+    item?.click?.({} as never, undefined, {} as never);
+  }
+  expect(sent).toEqual(placed.map(({ id }) => id));
+  expect(items.filter(({ click }) => click !== undefined)).toHaveLength(placed.length);
+});
+
+test("keys of the menu are the commands' own, and none of them can be typed", () => {
+  const items = itemsOf(menuTemplate({ isMac: false, isDevelopment: true, onCommand: () => {} }));
+  const accelerators = items.flatMap(({ id, accelerator }) => (accelerator === undefined ? [] : [[id, accelerator]]));
+  expect(accelerators).toEqual([
+    ["open", "CmdOrCtrl+O"],
+    ["export", "CmdOrCtrl+E"],
+    ["storage", "CmdOrCtrl+,"],
+  ]);
+  expect(
+    accelerators.every(([id, accelerator]) =>
+      commands.find((command) => command.id === id)?.shortcuts?.some((one) => acceleratorOf(one) === accelerator),
+    ),
+  ).toBe(true);
+});

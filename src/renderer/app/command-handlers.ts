@@ -1,0 +1,64 @@
+import type { CommandId } from "#domain/commands";
+import type { CommandHandler } from "#renderer/commands";
+import type { ViewStore } from "#renderer/context";
+import { activeDataset, type Datasets, type Reimporting } from "#renderer/datasets";
+import type { Importing } from "#renderer/features/importing";
+import { focusSearch } from "#renderer/features/series";
+import type { Forecasting } from "#renderer/forecasts";
+
+export interface CommandTargets {
+  readonly view: ViewStore;
+  readonly datasets: Datasets;
+  readonly reimporting: Reimporting;
+  readonly observer: Forecasting;
+  readonly importing: Importing;
+}
+
+/** What each command does in this window. */
+export function commandHandlers({
+  view,
+  datasets,
+  reimporting,
+  observer,
+  importing,
+}: CommandTargets): Readonly<Record<CommandId, CommandHandler>> {
+  const active = () => activeDataset(datasets.store.getState());
+  const moveOrigin = (by: number): CommandHandler => ({
+    isAvailable: () => active() !== undefined,
+    run() {
+      const open = active();
+      if (open !== undefined) datasets.setOrigin(open.selection.origin + by);
+    },
+  });
+  const stepReading = (how: "undo" | "redo"): CommandHandler => ({
+    isAvailable: () => [null, "import"].includes(view.getState().dialog),
+    run() {
+      const open = active();
+      if (open !== undefined) void reimporting[how](open.dataset.handle);
+    },
+  });
+  const openDialog = (dialog: "models" | "diagnostics" | "shortcuts" | "storage"): CommandHandler => ({
+    run: () => view.setState({ dialog }),
+  });
+  return {
+    open: { run: () => void importing.choose() },
+    export: {
+      // Over a dialog, or before there is something to export, the menu would open at a moment nobody asked for it.
+      isAvailable: () => view.getState().dialog === null && observer.store.getState().shown?.forecast != null,
+      run: () => view.setState({ isExportOpen: true }),
+    },
+    "cancel-import": {
+      isAvailable: () => importing.store.getState().status === "running",
+      run: () => importing.cancel(),
+    },
+    "undo-import-change": stepReading("undo"),
+    "redo-import-change": stepReading("redo"),
+    search: { isAvailable: () => view.getState().dialog === null, run: () => focusSearch(view) },
+    "previous-origin": moveOrigin(-1),
+    "next-origin": moveOrigin(1),
+    shortcuts: openDialog("shortcuts"),
+    models: openDialog("models"),
+    storage: openDialog("storage"),
+    diagnostics: openDialog("diagnostics"),
+  };
+}

@@ -1,0 +1,2 @@
+export { App } from "./app.tsx";
+export { createStores } from "./stores.ts";

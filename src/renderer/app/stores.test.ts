@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { createClient } from "../bridge/index.ts";
+import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
+import { createStores } from "./stores.ts";
+import { activeDataset } from "../datasets/datasets.ts";
+
+const info = {
+  version: "1",
+  platform: "linux",
+  models: [],
+  defaultModel: "m",
+  modelDefaults: [],
+  samples: [],
+  theme: "system" as const,
+  composedModels: [],
+  bands: "native" as const,
+  isRounded: false,
+  openFiles: [],
+};
+
+function setUp() {
+  const api = new FakeApi().always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
+  const stores = createStores(createClient(api), new FakeClock(), () => true);
+  return { api, stores, active: () => activeDataset(stores.datasets.store.getState()) };
+}
+
+test("a file dropped before the window knows its models waits for them", async () => {
+  const { api, stores, active } = setUp();
+  void stores.start();
+  const dropped = stores.openDropped([new File([""], "a.csv")]);
+  await settle();
+  expect(active()).toBeUndefined();
+  api.answer("app:info", { ok: true, value: info });
+  await dropped;
+  expect(active()?.selection.model).toBe("m");
+});
+
+test("files named at the start are opened, and menu commands reach the window", async () => {
+  const { api, stores, active } = setUp();
+  api.always("app:info", () => ({
+    ok: true,
+    value: { ...info, openFiles: [{ grant: "g", name: "a.csv", sizeBytes: 1 }] },
+  }));
+  await stores.start();
+  expect(active()?.dataset.handle).toBe("d");
+  api.emit({ name: "command", payload: { name: "diagnostics" } });
+  expect(stores.view.getState().dialog).toBe("diagnostics");
+});
+
+test("the menu of exports opens where there is a forecast and no dialog over it, and never later of its own accord", async () => {
+  const { api, stores } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  stores.commands.run("export");
+  expect(stores.view.getState().isExportOpen).toBe(false);
+  api.answer("series:values", { ok: true, value: valuesOf("a") });
+  api.answer("forecast:get", {
+    ok: true,
+    value: forecastOf({ dataset: "d", series: "a", model: "m", horizon: 24, origin: 0 }),
+  });
+  await settle();
+  expect(stores.view.getState().isExportOpen).toBe(false);
+  stores.commands.run("shortcuts");
+  stores.commands.run("export");
+  expect(stores.view.getState().isExportOpen).toBe(false);
+  stores.view.setState({ dialog: null });
+  stores.commands.run("export");
+  expect(stores.view.getState().isExportOpen).toBe(true);
+});
+
+test("closing tells main to let go of the content", async () => {
+  const { api, stores, active } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  stores.datasets.close("d");
+  expect(active()).toBeUndefined();
+  expect(api.waiting.map(({ name, args }) => [name, args])).toContainEqual(["dataset:close", { dataset: "d" }]);
+});
+
+test("exports say what was saved, nothing when the dialog was closed, and why when it failed", async () => {
+  const { api, stores } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  const messages = () => stores.notices.store.getState().notices.map(({ level, message }) => [level, message]);
+  api.always("export:save", () => ({ ok: true, value: null }));
+  await stores.exporting.save("csv");
+  expect(messages()).toEqual([]);
+  api.always("export:save", () => ({ ok: true, value: { name: "a.csv" } }));
+  await stores.exporting.save("csv");
+  api.always("export:save", () => ({
+    ok: false,
+    error: { code: "cannot-write", message: "No room.", hint: "Free some." },
+  }));
+  await stores.exporting.save("csv");
+  expect(messages()).toEqual([
+    ["success", "Saved a.csv"],
+    ["error", "No room. Free some."],
+  ]);
+});
+
+test("the same content dropped again is brought forward, and main's extra reference is given back", async () => {
+  const { api, stores } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  await stores.openDropped([new File([""], "a.csv")]);
+  expect(stores.datasets.store.getState().open).toHaveLength(1);
+  expect(stores.notices.store.getState().notices).toMatchObject([{ level: "info", message: "d.csv is open already." }]);
+  expect(api.waiting.filter(({ name }) => name === "dataset:close")).toHaveLength(1);
+});

@@ -1,0 +1,162 @@
+import type { StoreApi } from "zustand/vanilla";
+import type { Grant } from "#contract/ipc";
+import type { ImportedDataset } from "#domain/dataset";
+import type { Outcome } from "#domain/errors";
+import type { Client } from "#renderer/bridge";
+import { type Commands, createCommands } from "#renderer/commands";
+import {
+  type AppInfo,
+  type Clock,
+  createSession,
+  createView,
+  errorText,
+  type Notify,
+  type Session,
+  type ViewStore,
+} from "#renderer/context";
+import {
+  activeDataset,
+  createDatasets,
+  createReimporting,
+  type Datasets,
+  outcomeText,
+  type Reimporting,
+} from "#renderer/datasets";
+import { type CoverageState, createCoverage } from "#renderer/features/evidence";
+import { createExporting, type Exporting } from "#renderer/features/exporting";
+import { createImporting, type Importing } from "#renderer/features/importing";
+import { createModelManager, type ModelManager } from "#renderer/features/models";
+import { createNotices, type Notices } from "#renderer/features/notices";
+import { createFindings, createSaveReport, type Findings } from "#renderer/features/report";
+import { createStorage, type Storage } from "#renderer/features/storage";
+import { createForecasting, type Forecasting } from "#renderer/forecasts";
+import { formatCount } from "#renderer/format";
+import { commandHandlers } from "./command-handlers.ts";
+
+/** What the window's views read and do. Each of them gets the one that it needs by context. */
+export interface Stores {
+  readonly client: Client;
+  readonly session: Session;
+  readonly view: ViewStore;
+  readonly commands: Commands;
+  readonly datasets: Datasets;
+  readonly reimporting: Reimporting;
+  readonly observer: Forecasting;
+  readonly coverage: StoreApi<CoverageState>;
+  readonly importing: Importing;
+  readonly findings: Findings;
+  readonly saveReport: (dataset: string) => Promise<void>;
+  readonly exporting: Exporting;
+  readonly storage: Storage;
+  readonly notices: Notices;
+  readonly models: ModelManager;
+  /** Asks for what the window needs to begin with, and opens the files that it was started with. */
+  readonly start: () => Promise<void>;
+  readonly openDropped: (files: readonly File[]) => Promise<void>;
+}
+
+/** Wires the parts of the window together. The clock and the system's theme come from outside for the tests' sake. */
+export function createStores(client: Client, clock: Clock, systemIsDark: () => boolean): Stores {
+  const release = (dataset: string): void => void client.request("dataset:close", { dataset });
+  const notices = createNotices();
+  const notify: Notify = (level, message) => notices.show(level, message);
+  const session = createSession(client, systemIsDark);
+  const view = createView();
+  const datasets = createDatasets(release);
+  const reimporting = createReimporting(client, clock, datasets);
+  const observer = createForecasting(client, clock, datasets);
+  const coverage = createCoverage(client, clock, observer.store);
+  const importing = createImporting(client, clock, (dataset, grant) => {
+    view.setState({ zoom: null, isDrawerOpen: false });
+    if (view.getState().dialog === "rescue") view.setState({ dialog: null });
+    saySettings(dataset, notify);
+    if (datasets.show(dataset, grant)) return;
+    // Each import counts as one user of the content in the main process; one entry here needs only one.
+    release(dataset.handle);
+    sayOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
+  });
+  const findings = createFindings(client, datasets, view, ({ row }) => {
+    notify("info", `Row ${formatCount(row)} has no place on the chart.`);
+  });
+  const models = createModelManager(client, (known) => {
+    session.modelsChanged(known);
+    datasets.setModels(known.models, known.defaultModel, known.defaults);
+  });
+
+  reimporting.store.subscribe((state) => {
+    const { dialog, isReportShown } = view.getState();
+    // Where the outcome is not in sight, it is said; both places that show it keep it.
+    if (dialog === "import" || isReportShown) return;
+    if (state.status === "failed") notify("error", errorText(state.error));
+    if (state.status === "done") notify("success", outcomeText(state));
+  });
+  session.store.subscribe(({ bands, isRounded }, before) => {
+    if (bands !== before.bands) observer.setBands(bands);
+    if (isRounded !== before.isRounded) observer.setRounded(isRounded);
+  });
+  observer.setPlainModel((id) => {
+    const { info } = session.store.getState();
+    return info === null || info.models.some((known) => known.id === id) ? id : info.defaultModel;
+  });
+
+  // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
+  let starting: Promise<AppInfo | null> = Promise.resolve(null);
+  const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
+    if ((await starting) !== null) await importing.open(files);
+  };
+  const commands = createCommands(commandHandlers({ view, datasets, reimporting, observer, importing }));
+  client.on("notice", ({ level, message }) => notify(level, message));
+  client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
+  client.on("command", ({ name }) => commands.run(name));
+
+  return {
+    client,
+    session,
+    view,
+    commands,
+    datasets,
+    reimporting,
+    observer,
+    coverage,
+    importing,
+    findings,
+    saveReport: createSaveReport(client, notify),
+    exporting: createExporting(client, datasets, notify, session.store.getState),
+    storage: createStorage(client),
+    notices,
+    models,
+    async start() {
+      starting = session.start();
+      const info = await starting;
+      if (info === null) return;
+      datasets.setModels(info.models, info.defaultModel, info.modelDefaults);
+      await importing.open(info.openFiles.map(granted));
+    },
+    async openDropped(files) {
+      const [first] = files;
+      if (view.getState().dialog === "models" && first !== undefined) {
+        await models.drop(first);
+        return;
+      }
+      const grants = await Promise.all(
+        files.map(async (file) => ({ name: file.name, grant: await client.grantDropped(file) })),
+      );
+      await openWhenReady(grants);
+    },
+  };
+}
+
+/** Nothing is read otherwise than its evidence says without a word. */
+function saySettings({ name, settings: { source, problem } }: ImportedDataset, notify: Notify): void {
+  if (source === "remembered") notify("info", `${name} was read with your settings for this kind of file.`);
+  if (problem !== undefined) notify("warning", `Your settings for this kind of file did not fit ${name}: ${problem}`);
+}
+
+function sayOpenAlready({ name }: ImportedDataset, open: string, notify: Notify): void {
+  notify("info", open === name ? `${open} is open already.` : `${name} holds the same data as ${open}, which is open.`);
+}
+
+const granted = (grant: Grant): { readonly name: string; readonly grant: Outcome<Grant> } => ({
+  name: grant.name,
+  grant: { ok: true, value: grant },
+});

@@ -1,0 +1,23 @@
+import { createContext, useContext, type Context } from "react";
+import { useStore } from "zustand";
+import type { StoreApi } from "zustand/vanilla";
+
+/** A context without a default, and the hook that reads it. A view below no provider is a bug and says so. */
+export function shared<V>(what: string): readonly [Context<V | null>, () => V] {
+  const Shared = createContext<V | null>(null);
+  const useShared = (): V => {
+    const value = useContext(Shared);
+    if (value === null) throw new Error(`There is no ${what} above this view.`);
+    return value;
+  };
+  return [Shared, useShared];
+}
+
+/** The same for a store with actions, with a second hook that reads its state and draws again when what is read changes. */
+export function sharedStore<S, V extends { readonly store: StoreApi<S> }>(
+  what: string,
+): readonly [Context<V | null>, () => V, <T>(selector: (state: S) => T) => T] {
+  const [Shared, useShared] = shared<V>(what);
+  const useSharedState = <T>(selector: (state: S) => T): T => useStore(useShared().store, selector);
+  return [Shared, useShared, useSharedState];
+}

@@ -1,0 +1,50 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+export type DialogName = "diagnostics" | "shortcuts" | "import" | "rescue" | "models" | "storage";
+export type Representation = "intervals" | "density";
+
+/** Which stretch of time the chart shows; an object is the user's own zoom, in wall-clock milliseconds. */
+export type Zoom = "all" | "recent" | { readonly from: number; readonly to: number };
+
+/** A stretch of one series, in wall-clock milliseconds. */
+export interface Finding {
+  readonly series: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How the window is arranged. Nothing here changes what is computed. */
+export interface ViewState {
+  readonly dialog: DialogName | null;
+  readonly isExportOpen: boolean;
+  /** On wide windows the sidebar stands beside the chart, on narrow ones it slides over it. */
+  readonly isSidebarShown: boolean;
+  readonly isDrawerOpen: boolean;
+  readonly representation: Representation;
+  /** null: the chart picks what shows the fan best. */
+  readonly zoom: Zoom | null;
+  readonly areNumbersShown: boolean;
+  /** What the import did to the file, beside the chart. */
+  readonly isReportShown: boolean;
+  /** Marks of the import's flags on the chart. */
+  readonly areFlagsShown: boolean;
+  /** The finding of the report that the chart points at. */
+  readonly finding: Finding | null;
+}
+
+export type ViewStore = StoreApi<ViewState>;
+
+export function createView(): ViewStore {
+  return createStore<ViewState>(() => ({
+    dialog: null,
+    isExportOpen: false,
+    isSidebarShown: true,
+    isDrawerOpen: false,
+    representation: "intervals",
+    zoom: null,
+    areNumbersShown: false,
+    isReportShown: false,
+    areFlagsShown: true,
+    finding: null,
+  }));
+}

@@ -1,0 +1,16 @@
+import { sharedStore } from "#renderer/context";
+import { activeDataset, type Datasets, type DatasetsState, type OpenDataset } from "./datasets.ts";
+import type { Reimporting, ReimportState } from "./reimporting.ts";
+
+export const [DatasetsContext, useDatasets, useDatasetsState] = sharedStore<DatasetsState, Datasets>("open datasets");
+export const [ReimportingContext, useReimporting, useReimportingState] = sharedStore<ReimportState, Reimporting>(
+  "store of readings",
+);
+
+/** A part of what is selected in the dataset in front; `undefined` when none is open. */
+export function useActive<T>(selector: (open: OpenDataset) => T): T | undefined {
+  return useDatasetsState((state) => {
+    const open = activeDataset(state);
+    return open === undefined ? undefined : selector(open);
+  });
+}

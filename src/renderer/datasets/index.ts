@@ -1,0 +1,27 @@
+export {
+  DatasetsContext,
+  ReimportingContext,
+  useActive,
+  useDatasets,
+  useDatasetsState,
+  useReimporting,
+  useReimportingState,
+} from "./context.ts";
+export {
+  activeDataset,
+  clampOrigin,
+  createDatasets,
+  type Datasets,
+  type OpenDataset,
+  selectedSeries,
+  type Selection,
+} from "./datasets.ts";
+export { ImportFacts } from "./import-facts.tsx";
+export { estimateRemainingMs, shareRead } from "./import-progress.ts";
+export { madeForText } from "./model-frequencies.ts";
+export { ReimportStatus } from "./reimport-status.tsx";
+export { createReimporting, outcomeText, type Reimporting } from "./reimporting.ts";
+export { Remembered } from "./remembered.tsx";
+export { bigStep, horizonPresets } from "./seasons.ts";
+export { fileSteps, frequencyId, usualSteps } from "./steps.ts";
+export { UndoRedo } from "./undo-redo.tsx";

@@ -1,0 +1,29 @@
+import { FileClock } from "lucide-react";
+import type { ImportedDataset } from "#domain/dataset";
+import { Button } from "#renderer/ui";
+import { useReimporting, useReimportingState } from "./context.ts";
+import "./datasets.css";
+
+/** Says whose settings these are where they are not of this file's own evidence. */
+export function Remembered({ dataset: { handle, settings } }: { readonly dataset: ImportedDataset }) {
+  const reimporting = useReimporting();
+  const isRunning = useReimportingState((state) => state.status === "running");
+  if (settings.problem !== undefined) {
+    return (
+      <p className="import-note import-note-warning">
+        <FileClock aria-hidden />
+        <span>Your settings for this kind of file did not fit: {settings.problem}</span>
+      </p>
+    );
+  }
+  if (settings.source !== "remembered") return null;
+  return (
+    <div className="import-note">
+      <FileClock aria-hidden />
+      <span>Your settings for this kind of file were used.</span>
+      <Button tone="quiet" isDisabled={isRunning} onPress={() => void reimporting.apply(handle, {})}>
+        Reset
+      </Button>
+    </div>
+  );
+}

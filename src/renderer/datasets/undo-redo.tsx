@@ -1,0 +1,38 @@
+import { Redo2, Undo2 } from "lucide-react";
+import { shortcutOf } from "#renderer/commands";
+import { plural } from "#renderer/format";
+import { IconButton } from "#renderer/ui";
+import { useActive, useReimporting, useReimportingState } from "./context.ts";
+
+/** One change of how the file is read back, or forth again. Absent until there is one. */
+export function UndoRedo({ handle, onPress }: { readonly handle: string; readonly onPress?: () => void }) {
+  const reimporting = useReimporting();
+  const earlier = useActive((open) => open.earlier.length) ?? 0;
+  const later = useActive((open) => open.later.length) ?? 0;
+  const isRunning = useReimportingState((state) => state.status === "running");
+  if (earlier === 0 && later === 0) return null;
+  const step = (how: "undo" | "redo"): void => {
+    onPress?.();
+    void reimporting[how](handle);
+  };
+  return (
+    <>
+      <IconButton
+        label={earlier === 0 ? "Undo" : `Undo the last of ${plural(earlier, "change", "changes")}`}
+        shortcut={shortcutOf("undo-import-change")}
+        isDisabled={earlier === 0 || isRunning}
+        onPress={() => step("undo")}
+      >
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton
+        label="Redo"
+        shortcut={shortcutOf("redo-import-change")}
+        isDisabled={later === 0 || isRunning}
+        onPress={() => step("redo")}
+      >
+        <Redo2 aria-hidden />
+      </IconButton>
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { ThemeMenu, useTheme } from "./theme-menu.tsx";

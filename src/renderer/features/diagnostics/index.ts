@@ -1,0 +1,2 @@
+export { DiagnosticsDialog } from "./diagnostics-dialog.tsx";
+export { HealthButton } from "./health-button.tsx";

@@ -1,0 +1,2 @@
+export { HelpMenu } from "./help-menu.tsx";
+export { ShortcutsDialog } from "./shortcuts-dialog.tsx";

@@ -1,0 +1,52 @@
+import { type Command, commands } from "#domain/commands";
+import { shortcutsOf } from "#renderer/commands";
+
+export interface ShortcutLine {
+  readonly title: string;
+  /** Alternatives; empty for a command that has no keys. */
+  readonly keys: readonly string[];
+}
+
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly lines: readonly ShortcutLine[];
+}
+
+/** Every command, and beside them the keys of single controls, which belong to no command. */
+export const shortcutGroups: readonly ShortcutGroup[] = [
+  {
+    title: "Files",
+    lines: [...linesOf("files"), { title: "Close the focused file tab", keys: ["Delete"] }],
+  },
+  {
+    title: "Series",
+    lines: [
+      ...linesOf("series"),
+      { title: "Show the first series found", keys: ["Enter"] },
+      { title: "Previous or next series in the list", keys: ["↑", "↓"] },
+    ],
+  },
+  {
+    title: "Origin",
+    lines: [
+      ...linesOf("origin"),
+      { title: "One step, on the slider", keys: ["←", "→"] },
+      { title: "One season forward or back, on the slider", keys: ["Page Up", "Page Down"] },
+      { title: "Oldest origin, or the real future", keys: ["Home", "End"] },
+    ],
+  },
+  {
+    title: "Chart, with the mouse",
+    lines: [
+      { title: "Look closer at a period", keys: ["Drag"] },
+      { title: "Back to the usual period", keys: ["Double-click"] },
+    ],
+  },
+  { title: "Help", lines: linesOf("help") },
+];
+
+function linesOf(group: Command["group"]): readonly ShortcutLine[] {
+  return commands
+    .filter((command) => command.group === group)
+    .map(({ id, title }) => ({ title, keys: shortcutsOf(id) }));
+}

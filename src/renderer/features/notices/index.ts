@@ -1,0 +1,3 @@
+export { NoticesContext } from "./context.ts";
+export { NoticeList } from "./notice-list.tsx";
+export { createNotices, type Notices } from "./notices.ts";

@@ -1,0 +1,3 @@
+export { focusSearch } from "./focus-search.ts";
+export { SeriesHeader } from "./series-header.tsx";
+export { Sidebar } from "./sidebar.tsx";

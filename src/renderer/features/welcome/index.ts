@@ -1,0 +1,2 @@
+export { StartFailure } from "./start-failure.tsx";
+export { Welcome } from "./welcome.tsx";

@@ -1,0 +1,3 @@
+import "./index.css";
+
+export { shareChartColours } from "./chart-colours.ts";

@@ -1,0 +1,17 @@
+export { BrandMark } from "./brand-mark.tsx";
+export { Button, IconButton } from "./button.tsx";
+export { Choice } from "./choice.tsx";
+export { shortcutText } from "./keys.ts";
+export { matching } from "./matching.ts";
+export { SearchChoice } from "./search-choice.tsx";
+export { Segmented } from "./segmented.tsx";
+export { Toggle } from "./toggle.tsx";
+export { TokenField } from "./token-field.tsx";
+export { WindowDialog } from "./window-dialog.tsx";
+
+// Looks without a component of their own; after the controls', which they may change.
+import "./card.css";
+import "./disclosure.css";
+import "./facts.css";
+import "./progress.css";
+import "./search.css";
