@@ -263,6 +263,7 @@ export const importTable = {
   "src/main/database/migrations": [],
   "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
+    "#domain/series",
     "#main/platform",
     "#main/processes",
     "#main/cache",

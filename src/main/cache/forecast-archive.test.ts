@@ -407,3 +407,29 @@ describe("ForecastArchive", () => {
     archive.close();
   });
 });
+
+describe("a cache of another layout", () => {
+  test("is never read, however sound its files are, and an older one is swept away", async () => {
+    const column = columnOf("h");
+    const before = createArchive().archive;
+    await before.write(chunkOf(column.key, 1, [0, 3]), column);
+    before.close();
+    renameSync(join(folder, "v2"), join(folder, "v1"));
+    const later = join(folder, "v3");
+    mkdirSync(later);
+    writeFileSync(join(later, "index.sqlite"), "of a version to come");
+
+    const { archive } = createArchive();
+    expect(archive.present(column.key, shape)).toEqual([]);
+    expect(await archive.read(column.key, shape, 1)).toBeNull();
+    expect(archive.candidates(columnOf("other").entry)).toEqual([]);
+    expect([archive.info(), await archive.verify()]).toMatchObject([
+      { datasets: 0, files: 0, problem: null },
+      { files: 0 },
+    ]);
+    await archive.sweep();
+    expect(readdirSync(folder).sort()).toEqual(["v2", "v3"]);
+    expect(readFileSync(join(later, "index.sqlite"), "utf8")).toBe("of a version to come");
+    archive.close();
+  });
+});

@@ -8,9 +8,9 @@ import type { PageVisits } from "./page-visits.ts";
 type ForecastRequest = "forecast:get" | "forecast:draw" | "forecast:coverage" | "background:focus";
 
 export function forecastHandlers(
-  host: ForecastHost,
-  grants: Grants,
-  visits: PageVisits<Electron.WebContents>,
+  host: Pick<ForecastHost, "ask" | "coverage" | "draw" | "focus" | "rounded">,
+  grants: Pick<Grants, "pathOf">,
+  visits: Pick<PageVisits<Electron.WebContents>, "of">,
 ): Pick<Handlers, ForecastRequest> {
   return {
     "forecast:get": async ({ isRounded = false, ...args }, { signal, sender }) => {
