@@ -133,7 +133,8 @@ test.describe("lifecycle", () => {
         (globalThis as unknown as { loads: number }).loads += 1;
       });
       Object.assign(dialog, {
-        showMessageBox: (options: { message: string }) => {
+        // It belongs to a window, which comes first.
+        showMessageBox: (_window: unknown, options: { message: string }) => {
           seen.push(options.message);
           return Promise.resolve({ response: 0, checkboxChecked: false });
         },

@@ -1,6 +1,6 @@
 /** A runner, a store and a clock for tests: nothing happens until the test says so. */
 import type { FinishedWindow } from "#domain/forecast";
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 import { Dispatcher, type DispatcherLimits, type RangeEnd } from "./dispatcher.ts";
 import type { BatchInput, FailedWindow, ForecastColumn } from "./ports.ts";
 

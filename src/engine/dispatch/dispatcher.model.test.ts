@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EngineError, isCancelled } from "#engine/errors";
+import { EngineError, isCancelled } from "#domain/errors";
 import { columnOf, createHarness, settle, type Harness } from "./dispatcher-harness.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
 
 const a = columnOf("a");

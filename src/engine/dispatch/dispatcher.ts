@@ -1,6 +1,6 @@
 import { Waiters, type Ticket } from "#engine/concurrency";
 import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
-import { CancelledError, EngineError, isCancelled } from "#engine/errors";
+import { CancelledError, EngineError, isCancelled } from "#domain/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
 import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";

@@ -1,4 +1,4 @@
-import { formatFrequency } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import type { IngestedSeries } from "#engine/ingest/report";
 import type { Sha256 } from "#engine/ingest/request";
 

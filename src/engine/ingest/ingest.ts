@@ -1,4 +1,5 @@
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
+import { throwIfAborted } from "#engine/concurrency";
 import { zoneNamed } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
 import {
@@ -94,9 +95,9 @@ async function ingestStaged(
   const source = await asTable(file, ports.signal);
   const { read, shape, log } = await readTable(source, options, ports, stage);
   const pause = async (): Promise<void> => {
-    if (ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(ports.signal);
     await ports.yield?.();
-    if (ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(ports.signal);
   };
   const named = nameHeaderless(read.table);
   const profile = findProfile(

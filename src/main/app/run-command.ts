@@ -2,12 +2,12 @@ import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import { app } from "electron";
 import { exitCodes, runCli } from "#cli";
-import { ForecastHost } from "#main/core";
+import type { Core } from "#main/core";
+import { FileLogger, paths, SettingsStore } from "#main/platform";
+import { createApplicationCore } from "./application-core.ts";
+import { commandLineHost } from "./command-line-host.ts";
 import { openUserDatabase, type UserDatabase } from "#main/database";
-import { FileLogger } from "#main/platform";
-import { paths } from "#main/platform";
 import { disableNetwork } from "./security.ts";
-import { SettingsStore } from "#main/platform";
 import { createShutdown } from "./shutdown.ts";
 
 /** Time for a command to end by itself; the way out takes its own. */
@@ -20,11 +20,11 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
   const where = paths(app);
   const logger = new FileLogger(where.logs);
-  let host: ForecastHost | undefined;
+  let core: Core | undefined;
   let database: UserDatabase | undefined;
   const abort = new AbortController();
   const shutdown = createShutdown(logger, async () => {
-    await host?.stop();
+    await core?.lifecycle.stop();
     database?.close();
     await flushOutput();
   });
@@ -54,24 +54,14 @@ export async function runCommand(words: readonly string[]): Promise<void> {
         const settings = new SettingsStore(where.settings, logger);
         // A window may be running: that one repairs what is damaged.
         ({ database } = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: false }));
-        const { limits, bandwidth: usual } = settings.current;
-        host = new ForecastHost({
-          paths: where,
-          logger,
-          version: app.getVersion(),
-          onEvent: () => undefined,
-          limits,
-          bandwidth: bandwidth ?? usual,
-          settings,
-          database,
-        });
-        await host.start();
+        core = createApplicationCore({ paths: where, logger, settings, database, bandwidth, onEvent: () => undefined });
+        await core.lifecycle.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);
         throw error;
       }
-      if (device !== undefined) await host.modelAdmin.useDeviceOnce(device);
-      return host;
+      if (device !== undefined) await core.modelAdmin.useDeviceOnce(device);
+      return commandLineHost(core);
     },
   });
   await shutdown.exit(exitCode);

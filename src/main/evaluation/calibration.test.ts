@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import type { Forecast } from "#contract/data";
-import type { IngestedSeries } from "#contract/worker";
-import { QueryCache } from "#engine/cache";
-import { CalibratedForecasts } from "./calibration.ts";
+import type { Forecast } from "#domain/forecast";
+import type { IngestedSeries } from "#domain/series";
+import { Calibration } from "./calibration.ts";
 import type { CalibrationQuestion } from "./evaluate-client.ts";
-import { seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, openData, seriesOf } from "./evaluation-fixtures.ts";
 import { regularSeries } from "../datasets/ingest-fixtures.ts";
 
 const { signal } = new AbortController();
@@ -31,7 +30,7 @@ function forecastAt(origin: number, part: Partial<Forecast> = {}): Forecast {
 function setUp(pastOrigins = 96, others: readonly IngestedSeries[] = []) {
   const asked: CalibrationQuestion[] = [];
   const series = seriesOf(60);
-  const calibrated = new CalibratedForecasts({
+  const calibration = new Calibration({
     evaluate: {
       calibrate: async (question) => {
         asked.push(question);
@@ -43,19 +42,20 @@ function setUp(pastOrigins = 96, others: readonly IngestedSeries[] = []) {
         }));
       },
     },
-    series: () => series,
-    all: () => [series, ...others],
-    alike: async (_forecast, origins) =>
-      new Map(origins.filter((origin) => origin !== -20).map((origin) => [origin, forecastAt(origin)])),
-    pastOrigins: () => pastOrigins,
-    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
+    datasets: openData(series, ...others),
+    statistical: {
+      alike: async (_forecast, origins) =>
+        new Map(origins.filter((origin) => origin !== -20).map((origin) => [origin, forecastAt(origin)])),
+      pastOrigins: () => pastOrigins,
+    },
+    queries: emptyQueries(),
   });
-  return { calibrated, asked };
+  return { calibration, asked };
 }
 
 test("bands rest on forecasts before the origin, and nothing of what came after is sent", async () => {
-  const { calibrated, asked } = setUp();
-  const forecast = await calibrated.get(forecastAt(-10, { samples: new Float32Array(8) }), signal);
+  const { calibration, asked } = setUp();
+  const forecast = await calibration.get(forecastAt(-10, { samples: new Float32Array(8) }), signal);
   expect(forecast.quantiles[0]).toBe(-20);
   expect(forecast.calibration).toEqual({ residuals: 40, steps: 12, otherSeries: 0 });
   expect(forecast.samples).toBeUndefined();
@@ -70,20 +70,20 @@ test("bands rest on forecasts before the origin, and nothing of what came after 
 });
 
 test("the same bands are computed once, others again", async () => {
-  const { calibrated, asked } = setUp();
-  const first = await calibrated.get(forecastAt(-10), signal);
+  const { calibration, asked } = setUp();
+  const first = await calibration.get(forecastAt(-10), signal);
   first.quantiles.fill(0);
-  expect((await calibrated.get(forecastAt(-10), signal)).quantiles[0]).toBe(-20);
+  expect((await calibration.get(forecastAt(-10), signal)).quantiles[0]).toBe(-20);
   expect(asked).toHaveLength(1);
-  await calibrated.get(forecastAt(-11), signal);
-  await calibrated.get(forecastAt(-10, { model: { id: "n", version: "1", sha256: "e" } }), signal);
-  await calibrated.get(forecastAt(-10, { executionProvider: "webgpu" }), signal);
+  await calibration.get(forecastAt(-11), signal);
+  await calibration.get(forecastAt(-10, { model: { id: "n", version: "1", sha256: "e" } }), signal);
+  await calibration.get(forecastAt(-10, { executionProvider: "webgpu" }), signal);
   expect(asked).toHaveLength(4);
 });
 
 test("several origins share their past, each limited to its own", async () => {
-  const { calibrated, asked } = setUp(4);
-  const forecasts = await calibrated.all([forecastAt(-30), forecastAt(-10)], signal);
+  const { calibration, asked } = setUp(4);
+  const forecasts = await calibration.all([forecastAt(-30), forecastAt(-10)], signal);
   expect(forecasts.map(({ origin, quantiles }) => [origin, quantiles[0]])).toEqual([
     [-30, -60],
     [-10, -20],
@@ -91,7 +91,7 @@ test("several origins share their past, each limited to its own", async () => {
   expect(asked).toHaveLength(1);
   expect(asked[0]).toMatchObject({ pastOrigins: 4, forecasts: [{ end: 30 }, { end: 50 }] });
   expect(asked[0]?.past.map(({ end }) => end)).toEqual([22, 24, 26, 28, 42, 44, 46, 48]);
-  expect(await calibrated.all([], signal)).toEqual([]);
+  expect(await calibration.all([], signal)).toEqual([]);
 });
 
 test("a short past is helped out by other series of the same steps, none of them beyond the forecast's time", async () => {
@@ -102,8 +102,8 @@ test("a short past is helped out by other series of the same steps, none of them
     regularSeries("too short", ramp(6)),
     ...Array.from({ length: 50 }, (_, index) => regularSeries(`o${index}`, ramp(60), { startMs: index * dayMs })),
   ];
-  const { calibrated, asked } = setUp(96, others);
-  await calibrated.all([forecastAt(-10), forecastAt(0)], signal);
+  const { calibration, asked } = setUp(96, others);
+  await calibration.all([forecastAt(-10), forecastAt(0)], signal);
   const pooled = asked[0]?.others ?? [];
   expect(pooled).toHaveLength(32);
   // The first one begins with the series, the last 49 days later; each is seen up to the day of the forecast.
@@ -120,19 +120,20 @@ test("a short past is helped out by other series of the same steps, none of them
 test("a long past needs no other series", async () => {
   const long = { ...seriesOf(900), id: "s" };
   const asked: CalibrationQuestion[] = [];
-  const calibrated = new CalibratedForecasts({
+  const calibration = new Calibration({
     evaluate: {
       calibrate: async (question) => {
         asked.push(question);
         return question.forecasts.map(({ quantiles }) => ({ quantiles, residuals: 1, steps: 1, otherSeries: 0 }));
       },
     },
-    series: () => long,
-    all: () => [long, { ...seriesOf(900), id: "t" }],
-    alike: async (_forecast, origins) => new Map(origins.map((origin) => [origin, forecastAt(origin)])),
-    pastOrigins: () => 200,
-    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
+    datasets: openData(long, { ...seriesOf(900), id: "t" }),
+    statistical: {
+      alike: async (_forecast, origins) => new Map(origins.map((origin) => [origin, forecastAt(origin)])),
+      pastOrigins: () => 200,
+    },
+    queries: emptyQueries(),
   });
-  await calibrated.get(forecastAt(0), signal);
+  await calibration.get(forecastAt(0), signal);
   expect(asked[0]?.others).toEqual([]);
 });

@@ -1,26 +1,20 @@
 /** Bands that hold what they claim, from forecasts of the same kind at past origins. */
-import type { Forecast } from "#contract/data";
-import type { CalibratedBands, IngestedSeries } from "#contract/worker";
+import type { CalibratedBands } from "#contract/worker";
+import type { Forecast } from "#domain/forecast";
+import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { calibrationEnds, wantsOtherSeries } from "#engine/evaluation";
 import type { EvaluateClient } from "./evaluate-client.ts";
-import { untilAborted } from "#main/forecasts";
 import { anchorAt, visibleSteps } from "#main/forecasts";
 import { evaluated, leastContext } from "./past-forecasts.ts";
+import type { OpenData } from "./ports.ts";
+import type { StatisticalForecasts } from "./statistical-forecasts.ts";
 
-export interface CalibratedForecastPorts {
+export interface CalibrationPorts {
   readonly evaluate: Pick<EvaluateClient, "calibrate">;
-  readonly series: (dataset: string, series: string) => IngestedSeries;
-  /** The series of a dataset. */
-  readonly all: (dataset: string) => readonly IngestedSeries[];
-  /** Forecasts made as this one was, at other origins; those that can't be made are left out. */
-  readonly alike: (
-    forecast: Forecast,
-    origins: readonly number[],
-    signal: AbortSignal,
-  ) => Promise<ReadonlyMap<number, Forecast>>;
-  /** How many past origins a calibration of such a forecast may rest on. */
-  readonly pastOrigins: (forecast: Forecast) => number;
+  readonly datasets: OpenData;
+  /** Makes the forecasts that were made alike, at other origins. */
+  readonly statistical: Pick<StatisticalForecasts, "alike" | "pastOrigins">;
   /** Keeps what was calibrated. */
   readonly queries: QueryCache;
 }
@@ -40,10 +34,10 @@ interface OtherSeries {
   readonly origins: readonly number[];
 }
 
-export class CalibratedForecasts {
-  readonly #ports: CalibratedForecastPorts;
+export class Calibration {
+  readonly #ports: CalibrationPorts;
 
-  constructor(ports: CalibratedForecastPorts) {
+  constructor(ports: CalibrationPorts) {
     this.#ports = ports;
   }
 
@@ -51,10 +45,6 @@ export class CalibratedForecasts {
   async get(native: Forecast, signal: AbortSignal): Promise<Forecast> {
     const [calibrated] = await this.all([native], signal);
     return calibrated ?? native;
-  }
-
-  pastOrigins(forecast: Forecast): number {
-    return this.#ports.pastOrigins(forecast);
   }
 
   /**
@@ -66,8 +56,8 @@ export class CalibratedForecasts {
     const [first] = natives;
     if (first === undefined) return [];
     const { dataset, series: id, horizon, levels, model, executionProvider } = first;
-    const series = this.#ports.series(dataset, id);
-    const pastOrigins = this.#ports.pastOrigins(first);
+    const series = this.#ports.datasets.series(dataset, id);
+    const pastOrigins = this.#ports.statistical.pastOrigins(first);
     const ends = new Set(
       natives.flatMap(({ origin }) =>
         calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins),
@@ -90,16 +80,16 @@ export class CalibratedForecasts {
       others: others.map((other) => [other.series.id, ...other.origins]),
       version: calibrationVersion,
     };
-    const ticket = this.#ports.queries.ask({ kind: "calibration", dataset, about }, () => {
-      const abort = new AbortController();
-      const ask = async (): Promise<readonly CalibratedBands[]> => {
-        const found = given ?? (await this.#past(first, id, wanted, abort.signal));
+    const bands = await this.#ports.queries.answer(
+      { kind: "calibration", dataset, about },
+      async (aborted) => {
+        const found = given ?? (await this.#past(first, id, wanted, aborted));
         const pooled = await Promise.all(
           others.map(async (other) => {
             const seen = natives.map(({ origin }) =>
               stepsSeen(other.series, series.times[visibleSteps(series, origin) - 1] ?? Number.NEGATIVE_INFINITY),
             );
-            const past = await this.#past(first, other.series.id, other.origins, abort.signal);
+            const past = await this.#past(first, other.series.id, other.origins, aborted);
             return {
               values: other.series.values.slice(0, Math.max(...seen)),
               past: ordered(other.series, other.origins, past),
@@ -108,7 +98,7 @@ export class CalibratedForecasts {
           }),
         );
         const forecasts = natives.map(({ origin, quantiles }) => ({ end: visibleSteps(series, origin), quantiles }));
-        return this.#ports.evaluate.calibrate(
+        const value = await this.#ports.evaluate.calibrate(
           {
             series: evaluated(series, latest),
             horizon,
@@ -118,24 +108,17 @@ export class CalibratedForecasts {
             others: pooled,
             forecasts,
           },
-          abort.signal,
+          aborted,
         );
-      };
-      const answer = ask();
-      return {
-        promise: answer.then((value) => ({
-          value,
-          bytes: value.reduce((sum, { quantiles }) => sum + quantiles.byteLength, 0),
-        })),
-        cancel: () => abort.abort(),
-      };
-    });
-    const bands = await untilAborted(ticket, signal);
+        return { value, bytes: value.reduce((sum, { quantiles }) => sum + quantiles.byteLength, 0) };
+      },
+      signal,
+    );
     return natives.map((native, index) => withBands(native, bands[index]));
   }
 
   async #past(like: Forecast, series: string, origins: readonly number[], signal: AbortSignal): Promise<PastQuantiles> {
-    const made = await this.#ports.alike({ ...like, series }, origins, signal);
+    const made = await this.#ports.statistical.alike({ ...like, series }, origins, signal);
     return new Map([...made].map(([origin, { quantiles }]) => [origin, quantiles]));
   }
 
@@ -144,9 +127,9 @@ export class CalibratedForecasts {
     const { unit, count } = series.frequency;
     const isAlike = ({ id, frequency }: IngestedSeries): boolean =>
       id !== series.id && frequency.unit === unit && frequency.count === count;
-    const alike = this.#ports
-      .all(dataset)
-      .filter((other) => isAlike(other) && other.values.length > leastContext(other));
+    const alike = this.#ports.datasets
+      .get(dataset)
+      .dataset.series.filter((other) => isAlike(other) && other.values.length > leastContext(other));
     return evenly(alike, mostOthers).flatMap((other) => {
       const steps = other.values.length;
       const ends = calibrationEnds(steps, horizon, leastContext(other), steps);

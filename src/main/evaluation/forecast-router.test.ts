@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import type { Forecast } from "#contract/data";
-import { ForecastAnswers, type ForecastAnswerPorts } from "./forecast-router.ts";
-import type { ForecastKey } from "#domain/forecast";
+import type { Forecast, ForecastKey } from "#domain/forecast";
+import type { IngestedSeries } from "#domain/series";
+import type { ForecastSource } from "./past-forecasts.ts";
 import { refusalOf } from "../../engine/errors/testing.ts";
+import { openData, seriesOf } from "./evaluation-fixtures.ts";
+import { ForecastRouter, type ForecastRouterPorts } from "./forecast-router.ts";
 
 const { signal } = new AbortController();
+const superseded = { code: "cancelled", reason: "superseded" };
 const key = { dataset: "d", series: "s", model: "n", horizon: 4, origin: 0, view: "w", density: false };
 const density = { points: 2, from: new Float32Array(4), step: new Float32Array(4), values: new Float32Array(8) };
 
@@ -12,77 +15,113 @@ function made({ model, origin }: ForecastKey, more: Partial<Forecast> = {}): For
   return { model: { id: model, version: "1", sha256: "" }, origin, density: null, ...more } as Forecast;
 }
 
-function setUp(part: Partial<ForecastAnswerPorts> = {}) {
+/** Waits that end when the test says so. */
+function waits() {
+  const open: (() => void)[] = [];
+  return {
+    delay: () => new Promise<void>((resolve) => void open.push(resolve)),
+    end: () => open.splice(0).forEach((resolve) => resolve()),
+  };
+}
+
+function setUp(part: Partial<ForecastRouterPorts> = {}) {
   const asked: unknown[] = [];
-  const answers = new ForecastAnswers({
-    forecast: async (request) => {
-      asked.push(["network", request.model]);
-      return made(request);
-    },
-    composed: {
+  const { delay, end } = waits();
+  const router = new ForecastRouter({
+    datasets: openData(seriesOf(9)),
+    neural: {
       get: async (request) => {
-        asked.push(["composed", request.model]);
+        asked.push(["neural", request.model]);
         return made(request);
       },
     },
-    calibrated: {
+    native: {
+      get: async (request) => {
+        asked.push(["native", request.model]);
+        return made(request);
+      },
+    },
+    calibration: {
       get: async (native) => {
         asked.push(["calibrated", native.model.id]);
         return { ...native, calibration: { residuals: 9, steps: 3, otherSeries: 0 } };
       },
     },
-    density: async () => density,
+    distributions: { density: async () => density },
+    delay,
     ...part,
   });
-  return { answers, asked };
+  return { router, asked, endGrace: end };
 }
 
 test("native bands of a network are its own affair", async () => {
-  const { answers, asked } = setUp();
-  await answers.get({ ...key, bands: "native" }, signal);
-  expect(asked).toEqual([["network", "n"]]);
+  const { router, asked } = setUp();
+  await router.get({ ...key, bands: "native" }, signal);
+  expect(asked).toEqual([["neural", "n"]]);
 });
 
-test("a newer request for a network's forecast has begun before the older one of its view is let go", async () => {
+test("calibrated bands and composed forecasts are made in turn, with a density where one is wanted", async () => {
+  const { router, asked } = setUp();
+  const forecast = await router.get({ ...key, model: "auto", bands: "calibrated", density: true }, signal);
+  expect(asked).toEqual([
+    ["native", "auto"],
+    ["calibrated", "auto"],
+  ]);
+  expect(forecast).toMatchObject({ calibration: { residuals: 9, steps: 3, otherSeries: 0 }, density });
+  expect((await router.get({ ...key, bands: "calibrated" }, signal)).density).toBeNull();
+  expect(asked.slice(2)).toEqual([
+    ["native", "n"],
+    ["calibrated", "n"],
+  ]);
+});
+
+test("whole numbers are for series that count things", async () => {
+  const half = { levels: [0.5], quantiles: Float32Array.of(1.5) };
+  const quantilesOf = async (series: IngestedSeries, isRounded: boolean) => {
+    const neural = { get: async (request: ForecastKey) => made(request, half) };
+    const { router } = setUp({ neural, datasets: openData(series) });
+    return [...(await router.get({ ...key, bands: "native", isRounded }, signal)).quantiles];
+  };
+  const counts = seriesOf(9);
+  expect(await quantilesOf(counts, true)).toEqual([2]);
+  expect(await quantilesOf(counts, false)).toEqual([1.5]);
+  expect(await quantilesOf({ ...counts, values: Float64Array.of(0.5) }, true)).toEqual([1.5]);
+});
+
+/** Forecasts that end only when they are given up, but for origins that are answered at once; `told` says what happened. */
+function slowSource(answered: readonly number[]) {
   const told: string[] = [];
-  const { answers } = setUp({
-    forecast: (request, aborted) =>
+  const source: ForecastSource = {
+    get: (request, aborted) =>
       new Promise((resolve, reject) => {
         told.push(`asked for ${request.origin}`);
         aborted.addEventListener("abort", () => {
           told.push(`let ${request.origin} go`);
-          reject(aborted.reason as Error);
+          reject(new Error("given up"));
         });
-        if (request.origin === -2) resolve(made(request));
+        if (answered.includes(request.origin)) resolve(made(request));
       }),
-  });
-  const ask = (origin: number) => answers.get({ ...key, origin, bands: "native" }, signal);
-  const older = refusalOf(ask(-1));
-  expect((await ask(-2)).origin).toBe(-2);
-  expect(await older).toMatchObject({ reason: "superseded" });
-  expect(told).toEqual(["asked for -1", "asked for -2", "let -1 go"]);
-});
+  };
+  return { source, told };
+}
 
-test("calibrated bands and composed forecasts are made in turn, with a density where one is wanted", async () => {
-  const { answers, asked } = setUp();
-  const forecast = await answers.get({ ...key, model: "auto", bands: "calibrated", density: true }, signal);
-  expect(asked).toEqual([
-    ["composed", "auto"],
-    ["calibrated", "auto"],
-  ]);
-  expect(forecast).toMatchObject({ calibration: { residuals: 9, steps: 3, otherSeries: 0 }, density });
-  expect((await answers.get({ ...key, bands: "calibrated" }, signal)).density).toBeNull();
-  expect(asked.slice(2)).toEqual([
-    ["network", "n"],
-    ["calibrated", "n"],
-  ]);
+test("a newer request for a network's forecast has begun before the older one of its view is let go", async () => {
+  const { source, told } = slowSource([-2, -3]);
+  const { router } = setUp({ neural: source });
+  const ask = (origin: number, view: string | null) => router.get({ ...key, origin, view, bands: "native" }, signal);
+  const older = refusalOf(ask(-1, "w"));
+  await Promise.all([ask(-3, "other"), ask(-3, null)]);
+  expect(told).toEqual(["asked for -1", "asked for -3", "asked for -3"]);
+  expect((await ask(-2, "w")).origin).toBe(-2);
+  expect(told.slice(3)).toEqual(["asked for -2", "let -1 go"]);
+  expect(await older).toMatchObject(superseded);
 });
 
 test("of requests that wait for one view only the newest is made", async () => {
   const begun: number[] = [];
   const first = Promise.withResolvers<void>();
-  const { answers } = setUp({
-    composed: {
+  const { router } = setUp({
+    native: {
       get: async (request) => {
         begun.push(request.origin);
         if (request.origin === -1) await first.promise;
@@ -90,53 +129,50 @@ test("of requests that wait for one view only the newest is made", async () => {
       },
     },
   });
-  const ask = (origin: number) => answers.get({ ...key, model: "ets", origin, bands: "native" }, signal);
+  const ask = (origin: number) => router.get({ ...key, model: "ets", origin, bands: "native" }, signal);
   const [one, two, three] = [ask(-1), ask(-2), ask(-3)];
   const second = refusalOf(two);
   first.resolve();
   expect((await one).origin).toBe(-1);
   expect((await three).origin).toBe(-3);
-  expect(await second).toMatchObject({ code: "cancelled" });
+  expect(await second).toMatchObject(superseded);
   expect(begun).toEqual([-1, -3]);
 });
 
-test("what takes long is given up for a newer request of the same view, and for no other", async () => {
-  const { answers } = setUp({
-    composed: {
-      get: (request, aborted) =>
-        new Promise((resolve, reject) => {
-          if (request.origin !== -1) resolve(made(request));
-          aborted.addEventListener("abort", () => reject(new Error("given up")));
-        }),
-    },
-  });
+test("what takes long has its grace, and is then given up for a newer request of the same view, and for no other", async () => {
+  const { source, told } = slowSource([-2, -3]);
+  const { router, endGrace } = setUp({ native: source });
   const ask = (origin: number, view: string) =>
-    answers.get({ ...key, model: "ets", origin, view, bands: "native" }, signal);
-  const one = ask(-1, "w");
-  const given = refusalOf(one);
-  let isSettled = false;
-  void one.catch(() => undefined).finally(() => (isSettled = true));
+    router.get({ ...key, model: "ets", origin, view, bands: "native" }, signal);
+  const given = refusalOf(ask(-1, "w"));
   expect((await ask(-2, "other")).origin).toBe(-2);
-  expect(isSettled).toBe(false);
-  expect((await ask(-3, "w")).origin).toBe(-3);
-  expect(await given).toMatchObject({ code: "cancelled" });
+  const newer = ask(-3, "w");
+  expect(told).toEqual(["asked for -1", "asked for -2"]);
+  endGrace();
+  expect((await newer).origin).toBe(-3);
+  expect(told.slice(2)).toEqual(["asked for -3", "let -1 go"]);
+  expect(await given).toMatchObject(superseded);
 });
 
 test("a density that is under way for a view ends with a newer request of it", async () => {
   const ended: unknown[] = [];
-  const { answers } = setUp({
-    density: (forecast, aborted) =>
-      new Promise((resolve, reject) => {
-        if (forecast.origin !== -1) resolve(density);
-        aborted.addEventListener("abort", () => {
-          ended.push(forecast.origin);
-          reject(new Error("given up"));
-        });
-      }),
+  const { router, endGrace } = setUp({
+    distributions: {
+      density: (forecast, aborted) =>
+        new Promise((resolve, reject) => {
+          if (forecast.origin !== -1) resolve(density);
+          aborted.addEventListener("abort", () => {
+            ended.push(forecast.origin);
+            reject(new Error("given up"));
+          });
+        }),
+    },
   });
-  const ask = (origin: number) => answers.get({ ...key, model: "ets", origin, bands: "native", density: true }, signal);
+  const ask = (origin: number) => router.get({ ...key, model: "ets", origin, bands: "native", density: true }, signal);
   const given = refusalOf(ask(-1));
-  expect((await ask(-2)).density).toBe(density);
-  expect(await given).toMatchObject({ code: "cancelled" });
+  const newer = ask(-2);
+  endGrace();
+  expect((await newer).density).toBe(density);
+  expect(await given).toMatchObject(superseded);
   expect(ended).toEqual([-1]);
 });

@@ -1,89 +1,81 @@
-/** Forecasts of every kind behind one question: a network's own, composed ones, native bands or calibrated ones. */
-import type { Bands, Forecast } from "#contract/data";
-import type { DensityColumns } from "#contract/worker";
-import { CancelledError } from "#engine/errors";
+/** Every request for a forecast: of any model, with native or calibrated bands, for a view or for nobody in particular. */
+import type { Bands, DensityColumns, Forecast, ForecastKey } from "#domain/forecast";
+import { areCounts, wholeQuantiles } from "#domain/series";
 import { LatestPerKey } from "#engine/concurrency";
 import { followDevice } from "#engine/dispatch";
-import type { CalibratedForecasts } from "./calibration.ts";
-import { isComposed, type ComposedForecasts } from "./statistical-forecasts.ts";
-import type { GetForecast } from "#main/forecasts";
+import type { Calibration } from "./calibration.ts";
+import { isComposed } from "./composed-models.ts";
+import type { NeuralForecasts } from "./neural-forecasts.ts";
+import type { ForecastSource } from "./past-forecasts.ts";
+import type { OpenData } from "./ports.ts";
 
-export interface AskedForecast extends GetForecast {
+export interface ForecastRequest extends ForecastKey {
   readonly bands: Bands;
+  readonly density: boolean;
   /** Requests of one view supersede each other; null for a request that stands alone. */
   readonly view: string | null;
+  /** Whole numbers, where the series counts things. */
+  readonly isRounded?: boolean;
 }
 
-export interface ForecastAnswerPorts {
-  /** A network's own forecast. */
-  readonly forecast: (request: GetForecast, signal: AbortSignal) => Promise<Forecast>;
-  readonly composed: Pick<ComposedForecasts, "get">;
-  readonly calibrated: Pick<CalibratedForecasts, "get">;
-  readonly density: (forecast: Forecast, signal: AbortSignal) => Promise<DensityColumns>;
+export interface ForecastRouterPorts {
+  readonly datasets: Pick<OpenData, "series">;
+  readonly neural: Pick<NeuralForecasts, "get">;
+  readonly native: ForecastSource;
+  readonly calibration: Pick<Calibration, "get">;
+  readonly distributions: {
+    /** Of the forecast's quantiles as they are. */
+    density(forecast: Forecast, signal: AbortSignal): Promise<DensityColumns>;
+  };
+  /** Resolves after so many milliseconds. */
+  readonly delay: (ms: number) => Promise<void>;
 }
 
-/** What is under way for a view may end if it does so soon: what it learnt is kept. */
+/** What takes long may come to its end if it does so soon: what it learnt is kept. */
 const graceMs = 150;
 
-interface Running {
-  readonly abort: AbortController;
-  readonly done: Promise<unknown>;
-}
+export class ForecastRouter {
+  readonly #ports: ForecastRouterPorts;
+  /** A network's own forecasts are there in a moment; all others rest on many forecasts of the past. */
+  readonly #short = new LatestPerKey<string>();
+  readonly #long: LatestPerKey<string>;
 
-export class ForecastAnswers {
-  readonly #ports: ForecastAnswerPorts;
-  /** The newest request of each view that waits for an answer, and what is under way for it. */
-  readonly #native = new LatestPerKey<string>();
-  readonly #turns = new Map<string, number>();
-  readonly #running = new Map<string, Running>();
-
-  constructor(ports: ForecastAnswerPorts) {
+  constructor(ports: ForecastRouterPorts) {
     this.#ports = ports;
+    this.#long = new LatestPerKey<string>({ grace: { ms: graceMs, delay: ports.delay } });
   }
 
-  get(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
-    const { bands, view, ...plain } = request;
-    if (bands === "native" && !isComposed(plain.model))
-      return view === null
-        ? this.#ports.forecast(plain, signal)
-        : this.#native.run(view, (own) => this.#ports.forecast(plain, own), signal);
-    return view === null ? this.#make(request, signal) : this.#latest(view, request, signal);
+  /** @throws CancelledError superseded, when the same view asks for something newer; user, when `signal` fires */
+  async get({ isRounded = false, ...request }: ForecastRequest, signal: AbortSignal): Promise<Forecast> {
+    const forecast = await this.#latest(request, signal);
+    return isRounded ? this.#rounded(forecast) : forecast;
   }
 
-  /** One at a time for each view, and of those that wait only the newest. */
-  async #latest(view: string, request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
-    const turn = (this.#turns.get(view) ?? 0) + 1;
-    this.#turns.set(view, turn);
-    const before = this.#running.get(view);
-    if (before !== undefined) {
-      await Promise.race([before.done, new Promise((resolve) => void setTimeout(resolve, graceMs))]);
-      if (this.#turns.get(view) !== turn) throw new CancelledError("superseded");
-      before.abort.abort();
-    }
-    const abort = new AbortController();
-    const forecast = this.#make(request, AbortSignal.any([signal, abort.signal]));
-    const running = { abort, done: forecast.catch(() => undefined) };
-    this.#running.set(view, running);
-    try {
-      return await forecast;
-    } catch (error) {
-      if (abort.signal.aborted) throw new CancelledError("superseded");
-      throw error;
-    } finally {
-      if (this.#running.get(view) === running) this.#running.delete(view);
-      if (this.#turns.get(view) === turn) this.#turns.delete(view);
-    }
+  /** A newer short request of a view has begun before the older one is let go: what both want is not computed twice. */
+  #latest({ view, ...request }: Omit<ForecastRequest, "isRounded">, signal: AbortSignal): Promise<Forecast> {
+    const { bands, ...plain } = request;
+    const isShort = bands === "native" && !isComposed(plain.model);
+    const make = (aborted: AbortSignal): Promise<Forecast> =>
+      isShort ? this.#ports.neural.get(plain, aborted) : this.#make(request, aborted);
+    if (view === null) return make(signal);
+    return (isShort ? this.#short : this.#long).run(view, make, signal);
   }
 
-  async #make(request: AskedForecast, signal: AbortSignal): Promise<Forecast> {
-    const { bands, view: _view, density: wantsDensity, ...key } = request;
+  async #make(
+    { bands, density: wantsDensity, ...key }: Omit<ForecastRequest, "view" | "isRounded">,
+    signal: AbortSignal,
+  ): Promise<Forecast> {
+    const { native, calibration, distributions } = this.#ports;
     // The past that bands are calibrated on is of the device that made the forecast.
     const forecast = await followDevice(async () => {
-      const native = isComposed(key.model)
-        ? await this.#ports.composed.get(key, signal)
-        : await this.#ports.forecast({ ...key, density: false }, signal);
-      return bands === "calibrated" ? this.#ports.calibrated.get(native, signal) : native;
+      const made = await native.get(key, signal);
+      return bands === "calibrated" ? calibration.get(made, signal) : made;
     });
-    return wantsDensity ? { ...forecast, density: await this.#ports.density(forecast, signal) } : forecast;
+    return wantsDensity ? { ...forecast, density: await distributions.density(forecast, signal) } : forecast;
+  }
+
+  #rounded(forecast: Forecast): Forecast {
+    const { values } = this.#ports.datasets.series(forecast.dataset, forecast.series);
+    return areCounts(values) ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) } : forecast;
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts, ramp } from "./forecast-fixtures.ts";
 import { pinsInMemory } from "../cache/pin-fixtures.ts";

@@ -1,5 +1,5 @@
 export type { View } from "./background-precomputer.ts";
-export { CacheAdmin } from "./cache-admin.ts";
+export type { CacheAdmin } from "./cache-admin.ts";
 export {
   type ForecastLimits,
   type LimitSettings,
@@ -8,9 +8,6 @@ export {
   memoryBudget,
 } from "./forecast-limits.ts";
 export type { ServiceModel } from "./forecast-model.ts";
-export type { GetForecast } from "./forecast-service.ts";
 export { actualsAfter, anchorAt, horizonTimes, isNonNegativeAt, visibleSteps } from "./forecast-window.ts";
 export { Forecasts } from "./forecasts.ts";
 export { checkOrigin } from "./request-validation.ts";
-export type { ForecastKey } from "#domain/forecast";
-export { untilAborted } from "#engine/concurrency";

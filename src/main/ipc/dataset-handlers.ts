@@ -1,13 +1,13 @@
 /** Requests about imports and what is open. */
 import type { ImportProgress } from "#contract/data";
-import type { ForecastHost } from "#main/core";
-import type { ImportService } from "#main/datasets";
+import type { Core } from "#main/core";
+import { placeOfRow, type ImportService } from "#main/datasets";
 import type { Grants } from "./grants.ts";
 import { sendEvent, type Handlers } from "./ipc-main.ts";
 import type { PageVisits } from "./page-visits.ts";
 
 export interface DatasetHandlerDependencies {
-  readonly host: ForecastHost;
+  readonly core: Core;
   readonly imports: ImportService;
   readonly visits: PageVisits<Electron.WebContents>;
   readonly grants: Grants;
@@ -22,7 +22,7 @@ type DatasetRequest =
   | "series:values";
 
 export function datasetHandlers({
-  host,
+  core,
   imports,
   visits,
   grants,
@@ -38,11 +38,11 @@ export function datasetHandlers({
     },
     "import:understood": async ({ grant }, { sender }) => imports.understood(grants.pathOf(grant), visits.of(sender)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
-    "row:place": async ({ dataset, row, column }) => host.placeOfRow(dataset, row, column),
+    "row:place": async ({ dataset, row, column }) => placeOfRow(core.datasets.get(dataset).dataset.series, row, column),
     "dataset:close": async ({ dataset }, { sender }) => {
-      host.datasets.close(dataset, visits.of(sender));
+      core.datasets.close(dataset, visits.of(sender));
       return {};
     },
-    "series:values": async ({ dataset, series }) => host.datasets.seriesValues(dataset, series),
+    "series:values": async ({ dataset, series }) => core.datasets.seriesValues(dataset, series),
   };
 }

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { Forecast } from "#contract/data";
-import { forecastHandlers } from "./forecast-handlers.ts";
+import { forecastHandlers, type ForecastParts } from "./forecast-handlers.ts";
 
-type Host = Parameters<typeof forecastHandlers>[0];
 type Context = Parameters<ReturnType<typeof forecastHandlers>["forecast:get"]>[1];
 
 const key = { dataset: "h", series: "s", model: "m", horizon: 2, origin: 0 };
@@ -11,17 +10,18 @@ const context = { requestId: "r", signal: new AbortController().signal, sender: 
 function setUp() {
   const asked: unknown[] = [];
   const made = { ...key, quantiles: new Float32Array(6), samples: new Float32Array(8) } as unknown as Forecast;
-  const host: Host = {
-    ask: async (request) => {
-      asked.push(request);
-      return made;
+  const core: ForecastParts = {
+    forecasts: {
+      get: async (request) => {
+        asked.push(request);
+        return made;
+      },
     },
-    rounded: (forecast) => ({ ...forecast, quantiles: forecast.quantiles.map(Math.round) }),
-    draw: async () => made,
-    coverage: async () => null,
-    focus: async (...focus) => void asked.push(focus),
+    drawing: { draw: async () => made },
+    coverage: { measure: async () => null },
+    background: { focus: async (...focus) => void asked.push(focus) },
   };
-  return { asked, handlers: forecastHandlers(host, { pathOf: () => "a.csv" }, { of: () => ({ id: 3 }) }) };
+  return { asked, handlers: forecastHandlers(core, { pathOf: () => "a.csv" }, { of: () => ({ id: 3 }) }) };
 }
 
 test("a window is sent no samples: it draws quantiles and densities", async () => {

@@ -17,20 +17,20 @@ export interface HandlerDependencies extends AppHandlerDependencies {
 
 /** What each request of the contract does: a file per capability, put together here. */
 export function createHandlers({ grants, presets, ...dependencies }: HandlerDependencies): Handlers {
-  const { host, settings, logger, samples } = dependencies;
-  const { datasets } = host;
-  const imports = new ImportService({ reader: host, datasets, presets, logger });
+  const { core, settings, logger, samples } = dependencies;
+  const { datasets, reader } = core;
+  const imports = new ImportService({ reader, datasets, presets, logger });
   const visits = new PageVisits<Electron.WebContents>((visit) => {
-    host.leave(visit.id);
+    core.background.leave(visit.id);
     datasets.closeAll(visit);
   });
   return {
     ...appHandlers(dependencies),
     ...fileHandlers({ grants, samples }),
-    ...datasetHandlers({ host, imports, visits, grants }),
-    ...forecastHandlers(host, grants, visits),
-    ...exportHandlers(host, imports),
-    ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),
-    ...modelHandlers(host.modelAdmin, grants),
+    ...datasetHandlers({ core, imports, visits, grants }),
+    ...forecastHandlers(core, grants, visits),
+    ...exportHandlers(core, imports),
+    ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
+    ...modelHandlers(core.modelAdmin, grants),
   };
 }

@@ -1,4 +1,5 @@
 /** Excel workbooks as tables: the sheet that is asked for, or the first that holds more than a title. */
+import { dayMs } from "#domain/series";
 import { readFile } from "node:fs/promises";
 import readWorkbook from "read-excel-file/node";
 import { EngineError } from "#engine/errors";
@@ -7,7 +8,6 @@ import { csvChunks, csvLine } from "#engine/ingest";
 
 /** A workbook is unpacked in memory as a whole. */
 const maxWorkbookBytes = 100 * 1024 * 1024;
-const dayMs = 86_400_000;
 /** Day 0 of spreadsheets. No date lies there: a cell on it holds a time of day and nothing else. */
 const clockDayMs = Date.UTC(1899, 11, 30);
 

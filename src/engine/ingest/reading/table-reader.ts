@@ -1,4 +1,5 @@
-import { CancelledError, EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import { throwIfAborted } from "#engine/concurrency";
 import {
   cellBudget,
   NumberSink,
@@ -262,7 +263,7 @@ export class TableReader {
   }
 
   async #next(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
-    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(this.#ports.signal);
     this.#ports.onProgress({
       phase: "reading",
       bytes: this.#source.positionBytes?.() ?? this.#bytes,
@@ -270,7 +271,7 @@ export class TableReader {
       rows: this.#rows,
     });
     await this.#ports.yield?.();
-    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(this.#ports.signal);
     const { done, value } = await chunks.next();
     if (done === true) return null;
     this.#bytes += value.length;

@@ -1,15 +1,6 @@
-import { EngineError } from "#engine/errors";
-import {
-  dayMs,
-  fixedStepMs,
-  formatFrequency,
-  formatTimestamp,
-  stepMonths,
-  timeAt,
-  utcMs,
-  weekMs,
-  type Frequency,
-} from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt, utcMs } from "#engine/series";
+import { dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency } from "#domain/series";
 import type { Aggregation } from "#engine/ingest/request";
 import type { SeriesGrid } from "./series-grid.ts";
 

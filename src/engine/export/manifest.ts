@@ -1,10 +1,13 @@
-import type { Forecast } from "#contract/data";
+/** What a manifest says of several forecasts at once. */
+import { automaticModel, type ModelIdentity } from "#domain/model";
 
 /** What a manifest says about the model: the one that made every forecast, or that each was chosen and says itself which. */
-export function manifestModel(forecasts: readonly { readonly forecast: Pick<Forecast, "model"> }[]): Forecast["model"] {
+export function manifestModel(
+  forecasts: readonly { readonly forecast: { readonly model: ModelIdentity } }[],
+): ModelIdentity {
   const [first, ...others] = forecasts.map(({ forecast }) => forecast.model);
   const isOne = first !== undefined && others.every((model) => model.id === first.id && model.sha256 === first.sha256);
-  return isOne ? { ...first } : { id: "auto", version: "", sha256: "" };
+  return isOne ? { ...first } : { id: automaticModel, version: "", sha256: "" };
 }
 
 /** The zones of all datasets' times that have one. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { manifestModel, manifestZone } from "./manifest-model.ts";
+import { manifestModel, manifestZone } from "./manifest.ts";
 
 const of = (id: string) => ({ forecast: { model: { id, version: "1", sha256: id } } });
 
