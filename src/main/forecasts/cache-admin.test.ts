@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { pinsInMemory } from "../cache/pin-fixtures.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts, ramp } from "./forecast-fixtures.ts";
-import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 let folder: string;
 beforeEach(() => {
