@@ -12,6 +12,7 @@ import { DatasetRegistry } from "../src/main/datasets/dataset-registry.ts";
 import { Forecasts } from "../src/main/forecasts/forecasts.ts";
 import { startCoreHost } from "./core-process.ts";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
+import { pinsInMemory } from "../src/main/cache/pin-fixtures.ts";
 
 export const describe = "queue, caches, latency under load, restart and reuse of the reactive core";
 
@@ -141,6 +142,7 @@ function datasetOf(handle: string, steps: number): IngestedDataset {
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 
@@ -183,7 +185,7 @@ function startService(folder: string, levels: readonly number[]) {
     now: () => performance.now(),
     limits: { ...defaultForecastLimits(16e9), maxBatch: 256 },
   });
-  forecasts.openCaches(folder);
+  forecasts.openCaches(folder, pinsInMemory());
   const key = (dataset: string, origin = 0) => ({ dataset, series: "s", model: "m", horizon: 24, origin });
   return {
     forecasts,

@@ -16,6 +16,7 @@ import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";
 import { Forecasts } from "../../src/main/forecasts/forecasts.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
+import { pinsInMemory } from "../../src/main/cache/pin-fixtures.ts";
 
 export type Question =
   | { readonly op: "user"; readonly requests: number }
@@ -94,6 +95,7 @@ function datasetOf(handle: string, seed: number): IngestedDataset {
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 
@@ -140,7 +142,7 @@ async function answerLines(): Promise<void> {
     limits: defaultForecastLimits(8e9),
   });
   const cacheFolder = process.env["FANTAIL_BENCH_CACHE"];
-  if (cacheFolder !== undefined) forecasts.openCaches(cacheFolder);
+  if (cacheFolder !== undefined) forecasts.openCaches(cacheFolder, pinsInMemory());
   datasets.open(datasetOf("user", 0), forecasts);
   let nextOrigin = 0;
   let rounds = 0;

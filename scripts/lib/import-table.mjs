@@ -265,10 +265,11 @@ export const importTable = {
     ...node,
     "zod",
   ],
-  "src/main/processes": ["#main/platform", "#contract/worker", "#engine/errors", "#domain/errors", "electron", ...node],
+  "src/main/processes": ["#main/platform", "#contract/worker", "#domain/errors", "electron", ...node],
   "src/main/cache": ["#main/platform", "#contract/data", "#contract/worker", "#engine/cache", ...node],
   "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
+    "#domain/series",
     "#main/platform",
     "#main/processes",
     "#main/cache",
@@ -281,7 +282,11 @@ export const importTable = {
     "#engine/series",
     "#domain/series",
     ...node,
+    "#main/database",
+    "#domain/dataset",
   ],
+  "src/main/database": ["#main/platform", "#main/database/migrations", "#engine/errors", ...node],
+  "src/main/database/migrations": [],
   "src/main/inference": [
     "#main/platform",
     "#main/processes",
@@ -300,9 +305,7 @@ export const importTable = {
     "#main/platform",
     "#main/processes",
     "#main/inference",
-    "#contract/data",
     "#contract/worker",
-    "#engine/errors",
     "#engine/registry",
     "#domain/device",
     "#domain/errors",
@@ -333,7 +336,6 @@ export const importTable = {
   "src/main/evaluation": [
     "#main/platform",
     "#main/processes",
-    "#main/datasets",
     "#main/forecasts",
     "#contract/worker",
     "#domain/dataset",
@@ -389,6 +391,7 @@ export const importTable = {
     "#engine/forecasters/catalogue",
     "#engine/measures",
     ...node,
+    "#main/database",
   ],
   "src/main/ipc": [
     "#main/platform",
@@ -422,6 +425,7 @@ export const importTable = {
     "electron",
     ...node,
     "zod",
+    "#main/database",
   ],
   "src/main/index.ts": ["#main/app"],
 

@@ -36,6 +36,7 @@ export {
   type KeepDatasets,
   type KeepingEvent,
   type KeptFile,
+  type PresetOutcome,
   type ToIngest,
 } from "./ingest.ts";
 export { checkedOfMessage, type Sealed } from "./sealed.ts";

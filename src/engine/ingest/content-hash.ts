@@ -52,6 +52,13 @@ export async function contentHash(
   return hash.hexDigest();
 }
 
+/** What files of one kind have in common: SHA-256 over the names of their columns, in their order. */
+export function shapeHash(names: readonly string[], sha256: () => Sha256): string {
+  const hash = sha256();
+  hash.update(new TextEncoder().encode(JSON.stringify(names)));
+  return hash.hexDigest();
+}
+
 /** Little-endian doubles with one NaN and one zero: equal numbers have equal bytes. Valid until the next call. */
 function canonicalBytes(numbers: Float64Array, scratch: Float64Array<ArrayBuffer>): Uint8Array {
   const words = new Uint32Array(scratch.buffer);

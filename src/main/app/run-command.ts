@@ -6,6 +6,7 @@ import type { Core } from "#main/core";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
 import { createApplicationCore } from "./application-core.ts";
 import { commandLineHost } from "./command-line-host.ts";
+import { openUserDatabase, type UserDatabase } from "#main/database";
 import { disableNetwork } from "./security.ts";
 import { createShutdown } from "./shutdown.ts";
 
@@ -17,12 +18,14 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   disableNetwork();
   // A window may be running on the same data; Chromium's own files must not be shared with it.
   app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
-  const where = paths();
+  const where = paths(app);
   const logger = new FileLogger(where.logs);
   let core: Core | undefined;
+  let database: UserDatabase | undefined;
   const abort = new AbortController();
   const shutdown = createShutdown(logger, async () => {
     await core?.lifecycle.stop();
+    database?.close();
     await flushOutput();
   });
   const interrupt = (): void => {
@@ -49,7 +52,9 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     startHost: async (device, bandwidth) => {
       try {
         const settings = new SettingsStore(where.settings, logger);
-        core = createApplicationCore({ paths: where, logger, settings, bandwidth, onEvent: () => undefined });
+        // A window may be running: that one repairs what is damaged.
+        ({ database } = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: false }));
+        core = createApplicationCore({ paths: where, logger, settings, database, bandwidth, onEvent: () => undefined });
         await core.lifecycle.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);

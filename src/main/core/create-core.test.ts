@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { AnyEvent } from "#contract/ipc";
+import { openUserDatabase, type UserDatabase } from "#main/database";
 import { createCore } from "./create-core.ts";
 
 /** Utility processes that say that they are ready, and end when they are asked to. */
@@ -25,6 +26,7 @@ const { forked, fork } = vi.hoisted(() => {
   return { forked, fork };
 });
 vi.mock("electron", () => ({
+  app: { isPackaged: true, getAppMetrics: () => [] },
   utilityProcess: { fork },
   MessageChannelMain: class {
     readonly port1 = { close: () => undefined };
@@ -33,16 +35,22 @@ vi.mock("electron", () => ({
 }));
 
 let folder: string;
+let database: UserDatabase;
 beforeEach(() => {
   forked.length = 0;
   folder = mkdtempSync(join(tmpdir(), "fantail-core-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
 
 function create() {
   const events: AnyEvent[] = [];
   const log: string[] = [];
   const note = (event: string): void => void log.push(event);
+  const logger = { info: note, warn: note, error: note };
+  ({ database } = openUserDatabase({ folder: join(folder, "user"), logger, wallNow: Date.now, repairs: false }));
   const core = createCore({
     paths: {
       workers: join(folder, "workers"),
@@ -52,10 +60,11 @@ function create() {
       cache: join(folder, "cache"),
       logs: join(folder, "logs"),
     },
-    logger: { info: note, warn: note, error: note },
+    logger,
     version: "1.0.0",
     onEvent: (event) => events.push(event),
     settings: { current: {}, update: async () => undefined },
+    database,
   });
   return { core, events, log };
 }

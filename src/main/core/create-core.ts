@@ -5,7 +5,8 @@ import { performance } from "node:perf_hooks";
 import type { AnyEvent } from "#contract/ipc";
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
 import type { BandwidthRule } from "#domain/forecast";
-import { DatasetRegistry, IngestClient } from "#main/datasets";
+import type { UserDatabase } from "#main/database";
+import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
   Backtests,
   BandCoverage,
@@ -56,6 +57,8 @@ export interface CoreOptions {
   readonly bandwidth?: BandwidthRule | undefined;
   /** The user's choice of models and of the device. */
   readonly settings: ModelAdminOptions["settings"];
+  /** What must not be lost. Whoever opened it closes it after the core has stopped. */
+  readonly database: UserDatabase;
 }
 
 export interface Core {
@@ -87,7 +90,7 @@ const flushLimitMs = 1_500;
 
 /** Starts nothing yet: that is the lifecycle's. */
 export function createCore(options: CoreOptions): Core {
-  const { paths, logger, version, onEvent, settings } = options;
+  const { paths, logger, version, onEvent, settings, database } = options;
   const now = (): number => performance.now();
   const entry = (name: string): string => join(paths.workers, `${name}.js`);
   const bandwidth = options.bandwidth ?? "isj";
@@ -97,6 +100,7 @@ export function createCore(options: CoreOptions): Core {
   };
 
   const datasets = new DatasetRegistry();
+  const pins = new DatasetPins(database, Date.now);
   const density = new DensityClient({ entry: entry("density"), logger, now, bandwidth });
   const probe = (model: ModelToLoad, executionProvider: string): Promise<ProviderProbe> =>
     probeProvider({ entry: entry("inference"), logger }, model, executionProvider);
@@ -213,7 +217,7 @@ export function createCore(options: CoreOptions): Core {
       },
       {
         name: "forecasts",
-        start: { caches: () => forecasts.openCaches(paths.cache) },
+        start: { caches: () => forecasts.openCaches(paths.cache, pins) },
         stop: {
           "refuse requests": () => service.refuse(),
           "flush inference queue": () => forecasts.flushInference(),

@@ -1,16 +1,16 @@
 /** Reads files in the ingest process, and measures how long that takes. */
-import type { IngestedDataset, IngestOptions } from "#domain/dataset";
+import type { ImportPreset, IngestedDataset, IngestOptions } from "#domain/dataset";
 import type { Health } from "#domain/health";
 import { LatencyHistogram } from "#engine/measures";
-import type { ImportControl, IngestClient } from "#main/datasets";
+import type { FileReader, ImportCallbacks, ImportControl, IngestClient, ReadFile } from "#main/datasets";
 
 export interface TimedReaderPorts {
-  readonly ingest: Pick<IngestClient, "import">;
+  readonly ingest: Pick<IngestClient, "import" | "importWithPresets">;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
-export class TimedReader {
+export class TimedReader implements FileReader {
   readonly #ports: TimedReaderPorts;
   readonly #latency = new LatencyHistogram();
 
@@ -19,21 +19,37 @@ export class TimedReader {
   }
 
   /** @throws EngineError with row and column where a file cannot be read; CancelledError when it was aborted */
-  async readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
-    const { ingest, now } = this.#ports;
-    const startedMs = now();
-    const dataset = await ingest.import(path, options, {
-      signal: control.signal,
-      onProgress: (progress) => {
-        control.onProgress?.(progress.bytes, progress.totalBytes);
-        control.onImportProgress?.(progress);
-      },
-    });
-    this.#latency.add(now() - startedMs);
-    return dataset;
+  readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
+    return this.#timed(this.#ports.ingest.import(path, options, callbacksOf(control)));
+  }
+
+  /** The same with the options of the preset that fits the file's header. */
+  readFileWithPresets(
+    path: string,
+    presets: readonly ImportPreset<IngestOptions>[],
+    control: ImportControl,
+  ): Promise<ReadFile> {
+    return this.#timed(this.#ports.ingest.importWithPresets(path, presets, callbacksOf(control)));
   }
 
   health(): Pick<Health, "latencyMs"> {
     return { latencyMs: { import: this.#latency.summary() } };
   }
+
+  async #timed<T>(work: Promise<T>): Promise<T> {
+    const startedMs = this.#ports.now();
+    const done = await work;
+    this.#latency.add(this.#ports.now() - startedMs);
+    return done;
+  }
+}
+
+function callbacksOf({ signal, onProgress, onImportProgress }: ImportControl): ImportCallbacks {
+  return {
+    signal,
+    onProgress: (progress) => {
+      onProgress?.(progress.bytes, progress.totalBytes);
+      onImportProgress?.(progress);
+    },
+  };
 }

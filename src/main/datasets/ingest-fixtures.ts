@@ -1,8 +1,9 @@
 /** Datasets as the ingest process would send them, for tests. */
+import { dayMs, hourMs, minuteMs } from "#domain/series";
 import type { IngestedDataset, IngestedSeries } from "#contract/worker";
 import type { DatasetRegistry } from "./dataset-registry.ts";
 
-const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const stepMs = { minute: minuteMs, hour: hourMs, day: dayMs };
 
 /** A series of nothing but its values: `count` units from one to the next, the first of them at `startMs`. */
 export function regularSeries(
@@ -44,6 +45,7 @@ export function datasetOf(handle: string, ...series: IngestedSeries[]): Ingested
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 

@@ -1,7 +1,7 @@
 /** What the tests of the evaluation have in common. */
 import type { Forecast } from "#domain/forecast";
 import type { ChosenModel, ModelInfo } from "#domain/model";
-import type { IngestedSeries } from "#domain/series";
+import { type IngestedSeries, dayMs } from "#domain/series";
 import { QueryCache } from "#engine/cache";
 import type { BacktestQuestion, CombinedQuestion } from "./evaluate-client.ts";
 import { ModelSelection } from "./model-selection.ts";
@@ -9,8 +9,6 @@ import { NativeForecasts } from "./native-forecasts.ts";
 import type { ForecastSource } from "./past-forecasts.ts";
 import type { OpenData } from "./ports.ts";
 import { StatisticalForecasts } from "./statistical-forecasts.ts";
-
-export const dayMs = 86_400_000;
 
 /** Daily values 0, 1, 2 …, the first of them missing. */
 export function seriesOf(steps: number, missing = 0): IngestedSeries {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { dayMs, levels, nativeForecasts, seriesOf } from "./evaluation-fixtures.ts";
+import { dayMs } from "#domain/series";
+import { levels, nativeForecasts, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 const place = { dataset: "d", series: "s", horizon: 5, origin: -10 };

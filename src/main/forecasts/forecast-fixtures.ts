@@ -91,6 +91,8 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
     onBackgroundProgress: (one) => progress.push(one),
     logger: { info: () => undefined, warn: () => undefined, error: (event) => void bugs.push(event) },
     now: () => (clock.ms += 1),
+    // Nothing is flushed, and no comparison cut short, behind a test's back.
+    schedule: () => undefined,
     limits: { ...defaultForecastLimits(1e9), densityTtlMs: 1000, ...options },
   });
   const key = { dataset: "h", series: "s", model: "tiny", horizon: 5, origin: 0 };

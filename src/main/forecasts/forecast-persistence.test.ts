@@ -11,7 +11,9 @@ import type { BackgroundProgress } from "./background-precomputer.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";
 import { DatasetRegistry } from "#main/datasets";
+import { refusalOf } from "../../engine/errors/testing.ts";
 import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 const hourMs = 3_600_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -104,7 +106,7 @@ function startService(
     schedule: options.schedule ?? (() => undefined),
     limits: { ...defaultForecastLimits(1e9), ...options.limits },
   });
-  if (cacheFolder !== null) forecasts.openCaches(cacheFolder);
+  if (cacheFolder !== null) forecasts.openCaches(cacheFolder, pinsInMemory());
   const key = (dataset: string, origin: number) => ({ dataset, series: "s", model: "tiny", horizon: 2, origin });
   return {
     page,
@@ -237,6 +239,29 @@ describe("a restart", () => {
     second.focus("h");
     await second.idle();
     expect(second.windows()).toBe(64);
+    await second.forecasts.stop();
+  });
+});
+
+describe("a dataset that is closed while one of its forecasts is read from disk", () => {
+  test.each(["closed", "closed and opened again"])("releases the request, and begins nothing: %s", async (what) => {
+    const dataset = datasetOf("h", seriesOf(0, ramp(300)));
+    const first = startService();
+    first.page.open(dataset);
+    await first.get("h", -30);
+    await first.forecasts.stop();
+    const second = startService();
+    second.page.open(dataset);
+    // Compared with other files by now, so that the next request reads at once.
+    await second.get("h", 0);
+    const root = join(folder, "v2", "forecasts");
+    for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }))
+      if (/^[^/]+\/1-.*\.arrow$/.test(name)) rmSync(join(root, name));
+    const reading = refusalOf(second.get("h", -30));
+    second.page.close("h");
+    if (what !== "closed") second.page.open(dataset);
+    expect(await reading).toMatchObject({ code: "cancelled", reason: "dataset-deleted" });
+    expect(second.windows()).toBe(1);
     await second.forecasts.stop();
   });
 });
@@ -520,32 +545,4 @@ describe.runIf(canMount)("a disk that is really full", () => {
       await fresh.forecasts.stop();
     },
   );
-});
-
-describe("cache admin", () => {
-  test("lists, pins, verifies and deletes", async () => {
-    const run = startService();
-    run.page.open(datasetOf("a", seriesOf(0, ramp(50))));
-    run.page.open(datasetOf("b", seriesOf(500, ramp(50, 500))));
-    await run.get("a", 0);
-    await run.get("b", 0);
-    await run.forecasts.cache.flush();
-    run.forecasts.cache.pin("a", true);
-    expect(
-      run.forecasts.cache.list().map(({ dataset, forecasts, isPinned }) => [dataset, forecasts, isPinned]),
-    ).toEqual(
-      expect.arrayContaining([
-        ["a", 1, true],
-        ["b", 1, false],
-      ]),
-    );
-    expect(await run.forecasts.cache.verify()).toEqual({ files: 4, answers: 0, damaged: 0, missing: 0 });
-    expect(await run.forecasts.cache.delete("a")).toBe(2);
-    expect(() => run.forecasts.cache.pin("a", true)).toThrow(expect.objectContaining({ code: "dataset-not-found" }));
-    expect((await run.get("a", 0)).source).toBe("computed");
-    expect((await run.get("b", 0)).source).toBe("cache");
-    await run.forecasts.cache.delete();
-    expect((await run.get("b", 0)).source).toBe("computed");
-    await run.forecasts.stop();
-  });
 });

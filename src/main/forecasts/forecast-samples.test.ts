@@ -9,6 +9,7 @@ import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";
 import { DatasetRegistry } from "#main/datasets";
 import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const rows: SampleRows = { count: 4, hasDeviations: true };
@@ -87,7 +88,7 @@ function start(model = sampler) {
     now: () => performance.now(),
     limits: defaultForecastLimits(1e9),
   });
-  forecasts.openCaches(folder);
+  forecasts.openCaches(folder, pinsInMemory());
   page.open(datasetOfStep(5));
   return { page, forecasts, densities, count: () => windows };
 }

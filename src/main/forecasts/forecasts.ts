@@ -1,7 +1,7 @@
 import type { Health } from "#contract/data";
 import { ChunkLayout, QueryCache, type QueryKeeper } from "#engine/cache";
 import { Dispatcher, type BatchRunner } from "#engine/dispatch";
-import { DiskNotice, ForecastArchive } from "#main/cache";
+import { DiskNotice, ForecastArchive, type Pins } from "#main/cache";
 import { keepingIn, type DatasetKeeping, type DatasetRegistry } from "#main/datasets";
 import type { Logger } from "#main/platform";
 import { BackgroundPrecomputer, type BackgroundProgress } from "./background-precomputer.ts";
@@ -118,7 +118,7 @@ export class Forecasts {
   }
 
   /** Opens what outlives the process; before the first dataset. */
-  openCaches(folder: string): void {
+  openCaches(folder: string, pins: Pins): void {
     const { limits, logger, wallNow = Date.now } = this.#options;
     const archive = new ForecastArchive({
       folder,
@@ -128,6 +128,7 @@ export class Forecasts {
       layout,
       wallNow,
       logger,
+      pins,
       onGone: (columnKey, index) => this.#memory.forget(columnKey, index),
     });
     this.#memory.connect(archive);

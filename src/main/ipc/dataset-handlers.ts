@@ -1,14 +1,14 @@
 /** Requests about imports and what is open. */
 import type { ImportProgress } from "#contract/data";
 import type { Core } from "#main/core";
-import { placeOfRow, type Imports } from "#main/datasets";
+import { placeOfRow, type ImportService } from "#main/datasets";
 import type { Grants } from "./grants.ts";
 import { sendEvent, type Handlers } from "./ipc-main.ts";
 import type { PageVisits } from "./page-visits.ts";
 
 export interface DatasetHandlerDependencies {
   readonly core: Core;
-  readonly imports: Imports;
+  readonly imports: ImportService;
   readonly visits: PageVisits<Electron.WebContents>;
   readonly grants: Grants;
 }
@@ -36,7 +36,7 @@ export function datasetHandlers({
       };
       return imports.import(grants.pathOf(grant), options, control, visits.of(sender));
     },
-    "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
+    "import:understood": async ({ grant }, { sender }) => imports.understood(grants.pathOf(grant), visits.of(sender)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
     "row:place": async ({ dataset, row, column }) => placeOfRow(core.datasets.get(dataset).dataset.series, row, column),
     "dataset:close": async ({ dataset }, { sender }) => {

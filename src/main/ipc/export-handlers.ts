@@ -3,12 +3,12 @@ import { basename, extname, join } from "node:path";
 import { app, dialog, type FileFilter, type WebContents } from "electron";
 import { importReportCsv, importReportJson } from "#engine/export";
 import type { Core } from "#main/core";
-import type { Imports } from "#main/datasets";
+import type { ImportService } from "#main/datasets";
 import { saveText } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import { windowOf } from "./window-of.ts";
 
-export function exportHandlers(core: Core, imports: Imports): Pick<Handlers, "export:save" | "report:save"> {
+export function exportHandlers(core: Core, imports: ImportService): Pick<Handlers, "export:save" | "report:save"> {
   return {
     "export:save": async ({ format, ...key }, { signal, sender }) => {
       const path = await chooseTarget(sender, "Export the forecast", exportName(key.series, key.origin, format), [

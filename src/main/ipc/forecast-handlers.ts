@@ -7,10 +7,18 @@ import type { PageVisits } from "./page-visits.ts";
 
 type ForecastRequest = "forecast:get" | "forecast:draw" | "forecast:coverage" | "background:focus";
 
+/** The parts of the core that answer such requests, as far as they are asked. */
+export interface ForecastParts {
+  readonly forecasts: Pick<Core["forecasts"], "get">;
+  readonly drawing: Pick<Core["drawing"], "draw">;
+  readonly coverage: Pick<Core["coverage"], "measure">;
+  readonly background: Pick<Core["background"], "focus">;
+}
+
 export function forecastHandlers(
-  core: Core,
-  grants: Grants,
-  visits: PageVisits<Electron.WebContents>,
+  core: ForecastParts,
+  grants: Pick<Grants, "pathOf">,
+  visits: Pick<PageVisits<Electron.WebContents>, "of">,
 ): Pick<Handlers, ForecastRequest> {
   return {
     "forecast:get": async (args, { signal, sender }) => {

@@ -1,4 +1,4 @@
-import { Imports } from "#main/datasets";
+import { type ImportPresets, ImportService } from "#main/datasets";
 import { appHandlers, type AppHandlerDependencies } from "./app-handlers.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 import { datasetHandlers } from "./dataset-handlers.ts";
@@ -12,13 +12,14 @@ import { PageVisits } from "./page-visits.ts";
 
 export interface HandlerDependencies extends AppHandlerDependencies {
   readonly grants: Grants;
+  readonly presets: ImportPresets;
 }
 
 /** What each request of the contract does: a file per capability, put together here. */
-export function createHandlers({ grants, ...dependencies }: HandlerDependencies): Handlers {
-  const { core, settings, samples } = dependencies;
+export function createHandlers({ grants, presets, ...dependencies }: HandlerDependencies): Handlers {
+  const { core, settings, logger, samples } = dependencies;
   const { datasets, reader } = core;
-  const imports = new Imports(reader, datasets, settings);
+  const imports = new ImportService({ reader, datasets, presets, logger });
   const visits = new PageVisits<Electron.WebContents>((visit) => {
     core.background.leave(visit.id);
     datasets.closeAll(visit);

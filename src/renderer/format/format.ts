@@ -1,4 +1,4 @@
-import type { Frequency, SeriesSummary } from "#domain/series";
+import { type Frequency, type SeriesSummary, dayMs, minuteMs } from "#domain/series";
 import { formatStep, numberFormat, type NumberFormat } from "#engine/figure";
 
 /**
@@ -103,7 +103,7 @@ export function formatMs(ms: number): string {
 
 /** "used just now", "used 3 minutes ago", "used 12 days ago". */
 export function formatAge(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
+  const minutes = Math.floor(ms / minuteMs);
   if (minutes < 1) return "used just now";
   if (minutes < 60) return `used ${plural(minutes, "minute", "minutes")} ago`;
   const hours = Math.floor(minutes / 60);
@@ -126,7 +126,7 @@ export function formatSpan(series: SeriesSummary): string {
 
 /** The same in days, where the series is long enough that nobody asks for the hour. */
 export function formatDays(series: SeriesSummary): string {
-  const days = (parseWallClock(series.end) - parseWallClock(series.start)) / 86_400_000;
+  const days = (parseWallClock(series.end) - parseWallClock(series.start)) / dayMs;
   const isFine =
     series.frequency.unit === "hour" || series.frequency.unit === "minute" || series.frequency.unit === "second";
   return formatSpan(isFine && days >= 7 ? { ...series, frequency: { unit: "day", count: 1 } } : series);

@@ -1,61 +1,94 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ImportOptions } from "#contract/data";
 import type { IngestedDataset, IngestOptions } from "#contract/worker";
-import { CancelledError, EngineError } from "#engine/errors";
-import type { Settings } from "../platform/settings.ts";
+import type { ImportPreset } from "#domain/dataset";
+import { CancelledError, EngineError, isCancelled } from "#engine/errors";
+import { openUserDatabase, type UserDatabase } from "#main/database";
+import { SettingsStore } from "#main/platform";
 import { ImportError } from "./import-error.ts";
 import { DatasetRegistry } from "./dataset-registry.ts";
-import { Imports } from "./imports.ts";
+import { carryImportsOver, ImportPresets } from "./import-presets.ts";
+import { ImportService } from "./import-service.ts";
 import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
+import type { ReadFile } from "./ingest-client.ts";
 
 const control = { signal: new AbortController().signal };
 const month = { unit: "month", count: 1 } as const;
 
-function fileOf(handle: string, names: readonly string[]): IngestedDataset {
+function fileOf(handle: string, names: readonly string[], evidence = names): IngestedDataset {
   const series = { ...regularSeries("a", new Float64Array(12)), frequency: month };
   const columns = names.map((name, index) => ({
     name,
     role: index === 0 ? ("time" as const) : index === 1 ? ("target" as const) : ("covariate" as const),
     type: "number" as const,
   }));
-  return { ...datasetOf(handle, series), columns };
+  return { ...datasetOf(handle, series), columns, shape: evidence.join() };
 }
+
+let folder = "";
+const databases: UserDatabase[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "fantail-imports-"));
+});
+afterEach(() => {
+  for (const database of databases.splice(0)) database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function setUp(names: readonly string[] = ["time", "a", "b"]) {
   const asked: unknown[] = [];
-  let current: Settings = { theme: "system" };
-  const settings = {
-    get current() {
-      return current;
-    },
-    update: (change: Partial<Settings>) => {
-      current = { ...current, ...change };
-      return Promise.resolve();
-    },
+  const logged: string[] = [];
+  const logger = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event: string) => void logged.push(event),
   };
+  /** Reads every file as its columns say, as the ingest process would. */
   const reader = {
     columns: names,
+    /** What another table of the file has. */
+    otherColumns: names,
     readFile(_path: string, options: IngestOptions) {
       asked.push(options);
       const missing = options.targetColumns?.find((name) => !reader.columns.includes(name));
       if (missing !== undefined || options.timezone === "nowhere")
         throw new EngineError("wrong-arguments", "It does not fit.");
-      return Promise.resolve(fileOf(JSON.stringify(options), reader.columns));
+      const columns = options.recordTable === undefined ? reader.columns : reader.otherColumns;
+      return Promise.resolve(fileOf(JSON.stringify(options), columns, reader.columns));
+    },
+    async readFileWithPresets(path: string, presets: readonly ImportPreset<IngestOptions>[]): Promise<ReadFile> {
+      const preset = presets.find(({ shape }) => shape === reader.columns.join());
+      if (preset === undefined) return { dataset: await reader.readFile(path, {}), preset: { what: "none" } };
+      try {
+        return { dataset: await reader.readFile(path, preset.options), preset: { what: "used" } };
+      } catch (error) {
+        if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+        return { dataset: await reader.readFile(path, {}), preset: { what: "failed", problem: error.message } };
+      }
     },
   };
   const start = () => {
+    const { database } = openUserDatabase({ folder, logger, wallNow: Date.now, repairs: true });
+    databases.push(database);
     const datasets = new DatasetRegistry();
-    const imports = new Imports(reader, datasets, settings);
+    const presets = new ImportPresets(database, Date.now);
+    const imports = new ImportService({ reader, datasets, presets, logger });
     const page = {};
     return {
+      database,
       datasets,
+      presets,
       page,
-      importFile: (path: string, options?: ImportOptions) => imports.import(path, options, control, page),
+      importFile: (path: string, options?: ImportOptions, owner: object = page) =>
+        imports.import(path, options, control, owner),
       imports,
       open: () => [...datasets.values()].map(({ dataset }) => dataset.handle),
     };
   };
-  return { asked, reader, settings, restarted: start, ...start() };
+  return { asked, logged, reader, restarted: start, ...start() };
 }
 
 test("what the user chose is used again for the next file with the same columns, and only for such", async () => {
@@ -64,7 +97,6 @@ test("what the user chose is used again for the next file with the same columns,
   expect((await importFile("1", options)).settings).toEqual({ options, source: "user" });
   const later = restarted();
   expect((await later.importFile("2")).settings).toEqual({ options, source: "remembered" });
-  // The reading that only told the columns is let go of.
   expect(later.open()).toEqual([JSON.stringify(options)]);
   reader.columns = ["time", "a", "b", "c"];
   expect((await later.importFile("3")).settings).toEqual({ options: {}, source: "evidence" });
@@ -72,10 +104,8 @@ test("what the user chose is used again for the next file with the same columns,
 
 test("another table of a file is remembered for files that look like it, whatever that table's columns are", async () => {
   const { importFile, restarted, reader } = setUp();
-  await importFile("1");
-  reader.columns = ["time", "of another table"];
+  reader.otherColumns = ["time", "of another table"];
   await importFile("1", { recordTable: "OTHER" });
-  reader.columns = ["time", "a", "b"];
   expect((await restarted().importFile("2")).settings).toEqual({
     options: { recordTable: "OTHER" },
     source: "remembered",
@@ -83,18 +113,18 @@ test("another table of a file is remembered for files that look like it, whateve
 });
 
 test("empty options read by evidence and end what was remembered", async () => {
-  const { importFile, settings } = setUp();
+  const { importFile, presets } = setUp();
   await importFile("1", { timezone: "Europe/Berlin" });
   expect((await importFile("1", {})).settings).toEqual({ options: {}, source: "evidence" });
-  expect(settings.current.imports).toEqual([]);
+  expect(presets.list()).toEqual([]);
   expect((await importFile("1")).settings.source).toBe("evidence");
 });
 
 test("remembered options that don't fit give way to the evidence, and it is said", async () => {
-  const { importFile, settings } = setUp();
+  const { importFile, presets } = setUp();
   await importFile("1", { timezone: "Europe/Berlin" });
-  const shape = settings.current.imports?.[0]?.shape ?? "";
-  await settings.update({ imports: [{ shape, options: { timezone: "nowhere" } }] });
+  const shape = presets.list()[0]?.shape ?? "";
+  presets.save({ shape, options: { timezone: "nowhere" } });
   expect((await importFile("1")).settings).toEqual({
     options: {},
     source: "evidence",
@@ -114,18 +144,18 @@ test("an import that is cancelled while the remembered options are tried is canc
 });
 
 test("options that fail are not remembered", async () => {
-  const { importFile, settings } = setUp();
+  const { importFile, presets } = setUp();
   await expect(importFile("1", { targetColumns: ["x"] })).rejects.toThrow("It does not fit.");
-  expect(settings.current.imports).toBeUndefined();
+  expect(presets.list()).toEqual([]);
 });
 
 test("a hundred kinds of file are remembered, the latest ones", async () => {
-  const { importFile, settings, reader } = setUp();
+  const { importFile, presets, reader } = setUp();
   for (let index = 0; index < 105; index += 1) {
     reader.columns = ["time", `value ${index}`];
     await importFile("1", { timezone: "Europe/Berlin" });
   }
-  expect(settings.current.imports).toHaveLength(100);
+  expect(presets.list()).toHaveLength(100);
   reader.columns = ["time", "value 0"];
   expect((await importFile("1")).settings.source).toBe("evidence");
   reader.columns = ["time", "value 104"];
@@ -153,8 +183,9 @@ test("a report lasts as long as the dataset is open", async () => {
   expect(() => imports.report(handle, "1")).toThrow("not open any more");
 });
 
-test("what was understood of a file that failed is there until the next import, and only for that file", async () => {
-  const { importFile, imports, reader } = setUp();
+test("what was understood of a file that failed is there until the owner's next import, and only for that file", async () => {
+  const { importFile, imports, reader, page } = setUp();
+  const other = {};
   const understood = {
     file: null,
     columns: [],
@@ -165,11 +196,16 @@ test("what was understood of a file that failed is there until the next import, 
   reader.readFile = () =>
     Promise.reject(new ImportError({ code: "no-time-column", message: "No column holds dates." }, understood));
   await expect(importFile("1")).rejects.toMatchObject({ code: "no-time-column" });
-  expect(imports.understood("1")).toEqual(understood);
-  expect(imports.understood("2")).toBeNull();
+  expect(imports.understood("1", page)).toEqual(understood);
+  expect(imports.understood("2", page)).toBeNull();
+  expect(imports.understood("1", other)).toBeNull();
+  await expect(importFile("2", undefined, other)).rejects.toMatchObject({ code: "no-time-column" });
+  expect(imports.understood("2", other)).toEqual(understood);
+  expect(imports.understood("1", page)).toEqual(understood);
   reader.readFile = readFile;
   await importFile("1", { timeColumn: "time" });
-  expect(imports.understood("1")).toBeNull();
+  expect(imports.understood("1", page)).toBeNull();
+  expect(imports.understood("2", other)).toEqual(understood);
 });
 
 test("what comes to its end after the page went is not opened", async () => {
@@ -178,6 +214,43 @@ test("what comes to its end after the page went is not opened", async () => {
   datasets.closeAll(page);
   await expect(imported).rejects.toMatchObject({ code: "cancelled" });
   expect(open()).toEqual([]);
+});
+
+test("a file is opened all the same when the database fails", async () => {
+  const { importFile, database, logged, open } = setUp();
+  database.exec("drop table import_presets");
+  await importFile("1");
+  expect((await importFile("1", { timezone: "Europe/Berlin" })).settings.source).toBe("user");
+  expect(open()).toEqual(["{}", JSON.stringify({ timezone: "Europe/Berlin" })]);
+  expect(logged).toEqual(["import-presets-failed", "import-presets-failed"]);
+});
+
+test("what the settings of an earlier version remember is taken over once, and removed there", async () => {
+  const { presets, restarted } = setUp();
+  const path = join(folder, "settings.json");
+  const former = [
+    { shape: "time,a,b", options: { timezone: "Europe/Berlin" } },
+    { shape: "other", options: { sheet: "2" } },
+  ];
+  writeFileSync(path, JSON.stringify({ theme: "dark", imports: former }));
+  presets.save({ shape: "other", options: { sheet: "newer" } });
+  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  await carryImportsOver(new SettingsStore(path, logger), presets);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ theme: "dark" });
+  const { presets: later, importFile } = restarted();
+  expect(later.list()).toEqual([{ shape: "other", options: { sheet: "newer" } }, former[0]]);
+  expect((await importFile("1")).settings).toEqual({ options: former[0]?.options, source: "remembered" });
+});
+
+test("they stay in the settings while the database would forget them", async () => {
+  const path = join(folder, "settings.json");
+  writeFileSync(path, JSON.stringify({ imports: [{ shape: "a", options: { sheet: "2" } }] }));
+  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const { database } = openUserDatabase({ folder: join(path, "inside"), logger, wallNow: Date.now, repairs: true });
+  databases.push(database);
+  const settings = new SettingsStore(path, logger);
+  await carryImportsOver(settings, new ImportPresets(database, Date.now));
+  expect(settings.current.imports).toHaveLength(1);
 });
 
 test("rows of a repair come in pages", () => {

@@ -1,43 +1,53 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { Dataset, ImportOptions, ImportSettings, RepairRow, Understood } from "#contract/data";
 import type { ImportedDataset } from "#contract/ipc";
 import type { IngestedDataset, IngestOptions } from "#contract/worker";
-import { EngineError, isCancelled } from "#engine/errors";
+import type { ImportPreset } from "#domain/dataset";
 import type { ImportReport } from "#engine/export";
 import { formatFrequency } from "#engine/series";
-import type { SettingsStore } from "#main/platform";
+import type { Logger } from "#main/platform";
 import type { DatasetOwner, DatasetRegistry } from "./dataset-registry.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import type { ImportControl } from "./import-control.ts";
 import { ImportError } from "./import-error.ts";
-
-/** Shapes whose options are remembered; the ones not used for longest are forgotten. */
-const maxShapes = 100;
+import { isEmpty, type ImportPresets } from "./import-presets.ts";
+import type { ReadFile } from "./ingest-client.ts";
 
 export interface FileReader {
   readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset>;
+  readFileWithPresets(
+    path: string,
+    presets: readonly ImportPreset<IngestOptions>[],
+    control: ImportControl,
+  ): Promise<ReadFile>;
 }
 
-/** Reads files as the user wants them read, remembers that per kind of file, and keeps what each import has to report. */
-export class Imports {
-  readonly #reader: FileReader;
-  readonly #datasets: DatasetRegistry;
-  readonly #settings: Pick<SettingsStore, "current" | "update">;
-  /** Shapes as evidence sees the files: another table of a file may have other columns. */
-  readonly #shapes = new Map<string, string>();
-  /** What was understood of the file that failed last. */
-  #failed: { readonly path: string; readonly understood: Understood } | null = null;
+export interface ImportServicePorts {
+  readonly reader: FileReader;
+  readonly datasets: DatasetRegistry;
+  readonly presets: ImportPresets;
+  readonly logger: Logger;
+}
 
-  constructor(reader: FileReader, datasets: DatasetRegistry, settings: Pick<SettingsStore, "current" | "update">) {
-    this.#reader = reader;
-    this.#datasets = datasets;
-    this.#settings = settings;
+/** A file that was read, and how. */
+interface Imported {
+  readonly dataset: IngestedDataset;
+  readonly settings: ImportSettings;
+}
+
+/** Reads files as the user wants them read, and has what each import has to report. */
+export class ImportService {
+  readonly #ports: ImportServicePorts;
+  /** What was understood of the file that failed last, for each owner. */
+  readonly #failed = new WeakMap<DatasetOwner, { readonly path: string; readonly understood: Understood }>();
+
+  constructor(ports: ImportServicePorts) {
+    this.#ports = ports;
   }
 
   /**
    * Reads a file and opens it for `owner`. Without options the remembered ones apply; with options, even empty ones, exactly
-   * these do.
+   * these do, and are remembered.
    */
   async import(
     path: string,
@@ -45,34 +55,29 @@ export class Imports {
     control: ImportControl,
     owner: DatasetOwner,
   ): Promise<ImportedDataset> {
-    if (options !== undefined) {
-      const dataset = await this.#read(path, options, control);
-      await this.#remember(this.#shapes.get(path) ?? shapeOf(dataset), options);
-      return this.#open(path, dataset, { options, source: isEmpty(options) ? "evidence" : "user" }, owner);
-    }
-    const plain = await this.#read(path, {}, control);
-    const shape = shapeOf(plain);
-    this.#shapes.set(path, shape);
-    const remembered = this.#settings.current.imports?.find((entry) => entry.shape === shape)?.options;
-    if (remembered === undefined) return this.#open(path, plain, { options: {}, source: "evidence" }, owner);
-    const settings = { options: remembered, source: "remembered" } as const;
+    this.#failed.delete(owner);
     try {
-      return this.#open(path, await this.#read(path, remembered, control), settings, owner);
+      const { dataset, settings } = await (options === undefined
+        ? this.#readAsRemembered(path, control)
+        : this.#readAsTold(path, options, control));
+      const name = basename(path);
+      this.#ports.datasets.open(dataset, owner, { name, settings });
+      return { ...describeImport(dataset, name, settings.options), settings };
     } catch (error) {
-      if (isCancelled(error) || !(error instanceof EngineError)) throw error;
-      this.#failed = null;
-      // What fitted another file with these columns need not fit this one: the evidence still does.
-      return this.#open(path, plain, { options: {}, source: "evidence", problem: error.message }, owner);
+      if (error instanceof ImportError) this.#failed.set(owner, { path, understood: error.understood });
+      throw error;
     }
   }
 
-  understood(path: string): Understood | null {
-    return this.#failed?.path === path ? this.#failed.understood : null;
+  /** Of the file whose import failed last for this owner; null for any other. */
+  understood(path: string, owner: DatasetOwner): Understood | null {
+    const failed = this.#failed.get(owner);
+    return failed?.path === path ? failed.understood : null;
   }
 
   /** `count` rows of one repair, from the `from`th on, and how many can be listed. */
   repairRows(handle: string, code: string, from: number, count: number): { rows: RepairRow[]; listed: number } {
-    const rows = repairRowsOf(this.#datasets.get(handle).dataset, code);
+    const rows = repairRowsOf(this.#ports.datasets.get(handle).dataset, code);
     return { rows: rows.slice(from, from + count), listed: rows.length };
   }
 
@@ -84,7 +89,7 @@ export class Imports {
 
   /** @throws EngineError dataset-not-found */
   report(handle: string, app: string): ImportReport {
-    const { dataset: ingested, source } = this.#datasets.get(handle);
+    const { dataset: ingested, source } = this.#ports.datasets.get(handle);
     const { options = {} } = source?.settings ?? {};
     const dataset = describeImport(ingested, source?.name ?? "", options);
     return {
@@ -107,30 +112,37 @@ export class Imports {
     };
   }
 
-  async #read(path: string, options: ImportOptions, control: ImportControl): Promise<IngestedDataset> {
-    this.#failed = null;
-    return this.#reader.readFile(path, readOptions(options), control).catch((error: unknown) => {
-      if (error instanceof ImportError) this.#failed = { path, understood: error.understood };
-      throw error;
-    });
+  async #readAsTold(path: string, options: ImportOptions, control: ImportControl): Promise<Imported> {
+    const { reader, presets } = this.#ports;
+    const dataset = await reader.readFile(path, readOptions(options), control);
+    this.#attempt(undefined, () => presets.save({ shape: dataset.shape, options }));
+    return { dataset, settings: { options, source: isEmpty(options) ? "evidence" : "user" } };
   }
 
-  #open(path: string, dataset: IngestedDataset, settings: ImportSettings, owner: DatasetOwner): ImportedDataset {
-    const name = basename(path);
-    this.#datasets.open(dataset, owner, { name, settings });
-    return { ...describeImport(dataset, name, settings.options), settings };
+  async #readAsRemembered(path: string, control: ImportControl): Promise<Imported> {
+    const { reader, presets } = this.#ports;
+    const known = this.#attempt([], () => presets.list());
+    const decisive = known.map(({ shape, options }) => ({ shape, options: readOptions(options) }));
+    const { dataset, preset } = await reader.readFileWithPresets(path, decisive, control);
+    const problem = preset.what === "failed" ? { problem: preset.problem } : {};
+    if (preset.what !== "used") return { dataset, settings: { options: {}, source: "evidence", ...problem } };
+    this.#attempt(undefined, () => presets.used(dataset.shape));
+    const options = known.find(({ shape }) => shape === dataset.shape)?.options ?? {};
+    return { dataset, settings: { options, source: "remembered" } };
+  }
+
+  /** A file is opened all the same where nothing can be remembered. */
+  #attempt<T>(otherwise: T, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#ports.logger.error("import-presets-failed", { message: String(error) });
+      return otherwise;
+    }
   }
 
   #settingsOf(handle: string): ImportSettings | undefined {
-    return this.#datasets.find(handle)?.source?.settings;
-  }
-
-  async #remember(shape: string, options: ImportOptions): Promise<void> {
-    const { imports = [] } = this.#settings.current;
-    const others = imports.filter((entry) => entry.shape !== shape);
-    if (isEmpty(options) && others.length === imports.length) return;
-    const next = isEmpty(options) ? others : [...others, { shape, options }];
-    await this.#settings.update({ imports: next.slice(-maxShapes) });
+    return this.#ports.datasets.find(handle)?.source?.settings;
   }
 }
 
@@ -162,10 +174,6 @@ function flatOptions(options: ImportOptions): Record<string, string | number | r
   );
 }
 
-function isEmpty(options: ImportOptions): boolean {
-  return Object.keys(options).length === 0;
-}
-
 /** Nothing that is forecast depends on these two roles: they say what the user means by a column. */
 function withCovariates(columns: Dataset["columns"], covariates: readonly string[]): Dataset["columns"] {
   const wanted = new Set(covariates);
@@ -174,11 +182,4 @@ function withCovariates(columns: Dataset["columns"], covariates: readonly string
       ? { ...column, role: wanted.has(column.name) ? "covariate" : "ignored" }
       : column,
   );
-}
-
-/** Files of one kind have the same columns in the same order. */
-function shapeOf({ columns }: IngestedDataset): string {
-  return createHash("sha256")
-    .update(JSON.stringify(columns.map(({ name }) => name)))
-    .digest("hex");
 }
