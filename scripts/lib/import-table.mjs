@@ -76,7 +76,7 @@ export const importTable = {
     "#domain/model",
     "#domain/series",
   ],
-  "src/engine/figure": ["#engine/errors", "#domain/forecast", "d3-scale", "d3-shape", "d3-array"],
+  "src/engine/figure": ["#engine/errors", "#domain/forecast", "d3-scale", "d3-shape", "d3-array", "#domain/series"],
   "src/engine/forecasters/base": ["#engine/errors", "#engine/concurrency", "#engine/numerics"],
   "src/engine/forecasters/baseline": ["#engine/errors", "#engine/forecasters/base"],
   "src/engine/forecasters/decomposition": ["#engine/concurrency"],
@@ -129,12 +129,13 @@ export const importTable = {
   ],
   "src/engine/ingest/request": ["#domain/dataset"],
   "src/engine/ingest/report": ["#engine/errors", "#engine/series", "#domain/dataset", "#domain/series"],
-  "src/engine/ingest/cells": [],
+  "src/engine/ingest/cells": ["#domain/series"],
   "src/engine/ingest/columns": [
     "#engine/series",
     "#engine/ingest/cells",
     "#engine/ingest/report",
     "#engine/ingest/request",
+    "#domain/series",
   ],
   "src/engine/ingest/understanding": [
     "#engine/errors",
@@ -143,6 +144,7 @@ export const importTable = {
     "#engine/ingest/columns",
     "#engine/ingest/report",
     "#engine/ingest/request",
+    "#domain/series",
   ],
   "src/engine/ingest/vendors": ["#engine/ingest/columns", "#engine/ingest/understanding"],
   "src/engine/ingest/reading": [
@@ -156,6 +158,7 @@ export const importTable = {
     "#engine/ingest/vendors",
     "papaparse",
     "chardet",
+    "#domain/series",
   ],
   "src/engine/ingest/regularising": [
     "#engine/errors",
@@ -178,6 +181,7 @@ export const importTable = {
     "#domain/export",
     "#domain/forecast",
     "#domain/model",
+    "#domain/series",
   ],
   "src/engine/dispatch": [
     "#engine/errors",
@@ -198,7 +202,13 @@ export const importTable = {
     "#engine/ingest",
     ...node,
   ],
-  "src/worker/ingest/workbook.ts": ["#engine/errors", "#engine/ingest", ...node, "read-excel-file/node"],
+  "src/worker/ingest/workbook.ts": [
+    "#engine/errors",
+    "#engine/ingest",
+    ...node,
+    "read-excel-file/node",
+    "#domain/series",
+  ],
   "src/worker/ingest/parquet.ts": ["#engine/errors", "#engine/ingest", ...node, "hyparquet"],
   "src/worker/ingest/arrow.ts": ["#contract/worker", "#engine/cache", ...node, "apache-arrow"],
   "src/worker/inference": [
@@ -280,6 +290,7 @@ export const importTable = {
     "#engine/export",
     "#engine/series",
     ...node,
+    "#domain/series",
   ],
   "src/main/inference": [
     "#main/platform",
@@ -413,6 +424,7 @@ export const importTable = {
     "#domain/model",
     "#domain/score",
     "#domain/series",
+    "#domain/device",
   ],
   "src/preload": ["electron", "#contract/ipc", "#contract/channels"],
 
