@@ -177,6 +177,7 @@ export const importTable = {
     "#engine/errors",
     "#engine/series",
     "#engine/figure",
+    "#domain/dataset",
     "#domain/errors",
     "#domain/export",
     "#domain/forecast",
