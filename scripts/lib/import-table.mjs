@@ -177,6 +177,7 @@ export const importTable = {
     "#domain/series",
     "#engine/series",
     "#engine/figure",
+    "#domain/dataset",
   ],
   "src/engine/dispatch": [
     "#domain/errors",
