@@ -467,9 +467,10 @@ export const importTable = {
     "#domain/forecast",
     "#domain/model",
     "#domain/series",
+    "#engine/cache",
+    "#engine/concurrency",
     "#renderer/bridge",
     "#renderer/context",
-    "#renderer/datasets",
   ],
   "src/renderer/charts": [
     "plotly.js-basic-dist-min",

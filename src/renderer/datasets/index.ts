@@ -12,9 +12,9 @@ export {
   clampOrigin,
   createDatasets,
   type Datasets,
+  type DatasetsState,
   type OpenDataset,
   selectedSeries,
-  type Selection,
 } from "./datasets.ts";
 export { ImportFacts } from "./import-facts.tsx";
 export { estimateRemainingMs, shareRead } from "./import-progress.ts";

@@ -92,7 +92,6 @@ function FlagLegend() {
 function ViewControls() {
   const view = useView();
   const session = useSession();
-  const observer = useForecast();
   const representation = useViewState((state) => state.representation);
   const zoom = useViewState((state) => state.zoom);
   const bands = useSessionState((state) => state.bands);
@@ -132,10 +131,7 @@ function ViewControls() {
           { id: "intervals", label: "Bands" },
           { id: "density", label: "Density" },
         ]}
-        onChange={(next) => {
-          view.setState({ representation: next });
-          observer.setDensity(next === "density");
-        }}
+        onChange={(next) => view.setState({ representation: next })}
       />
       {isCount ? (
         <Toggle

@@ -3,7 +3,11 @@ import type { MeasuredCoverage } from "#domain/score";
 import { createClient } from "../../bridge/index.ts";
 import { coverageText, createCoverage, skillText, tells } from "./coverage.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";
-import { createForecasting } from "../../forecasts/forecasting.ts";
+import { observeSelection } from "../../app/main-chart.ts";
+import { createSession } from "../../context/session.ts";
+import { createView } from "../../context/view.ts";
+import { createForecastClient } from "../../forecasts/forecast-client.ts";
+import { createForecastObserver } from "../../forecasts/forecast-observer.ts";
 import { createDatasets } from "../../datasets/datasets.ts";
 
 const measured: MeasuredCoverage = {
@@ -22,12 +26,17 @@ async function setUp() {
   const datasets = createDatasets(() => {});
   datasets.setModels([], "m");
   const client = createClient(api);
-  const forecasting = createForecasting(client, clock, datasets);
-  const store = createCoverage(client, clock, forecasting.store);
+  const observer = createForecastObserver(createForecastClient(client, clock), clock, {
+    view: "main",
+    plainModel: (id) => id,
+    isLeading: true,
+  });
+  observeSelection(observer, { datasets, session: createSession(client, () => true), view: createView() });
+  const store = createCoverage(client, clock, observer.store);
   datasets.show(datasetOf("d", "a", "b"), "g");
   await settle();
   const progress = async (series: string, computed: number, total = 40) => {
-    const horizon = forecasting.store.getState().shown?.forecast?.horizon ?? 0;
+    const horizon = observer.store.getState().shown?.forecast?.horizon ?? 0;
     api.emit({
       name: "background:progress",
       payload: { dataset: "d", series, model: "m", horizon, computed, reused: 0, total },
