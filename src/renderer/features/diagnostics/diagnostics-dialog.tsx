@@ -3,7 +3,7 @@ import type { RequestOutcome } from "#contract/ipc";
 import type { ProviderReport } from "#domain/device";
 import type { Doctor, Health } from "#domain/health";
 import type { ModelInfo } from "#domain/model";
-import { formatBytes, formatCount, formatMs, inWords, locale, plural } from "#renderer/format";
+import { formatBytes, formatCompact, formatCount, formatMs, inWords, plural } from "#renderer/format";
 import { useClient, useSessionState, useView, useViewState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Button, WindowDialog } from "#renderer/ui";
@@ -205,7 +205,7 @@ function Model({ model }: { readonly model: ModelInfo }) {
       </p>
       {model.reason === undefined ? null : <p className="finding-detail">{model.reason}</p>}
       <p className="finding-detail">
-        {parameters(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"},{" "}
+        {formatCompact(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"},{" "}
         {formatBytes(model.sizeBytes)}, {model.licence}, on {model.executionProvider ?? "no device yet"}. SHA-256{" "}
         <code>{model.sha256.slice(0, 16)}…</code>
       </p>
@@ -272,5 +272,3 @@ const latencyText: Readonly<Record<string, string | undefined>> = {
   import: "reading a file",
   export: "writing a file",
 };
-const parameters = (count: number): string =>
-  new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);
