@@ -427,7 +427,7 @@ export const importTable = {
     "#domain/series",
     "#engine/checksum",
   ],
-  "src/renderer/format": ["#domain/series", "#engine/figure"],
+  "src/renderer/format": ["#domain/device", "#domain/series", "#engine/figure"],
   "src/renderer/ui": ["lucide-react", "react", "react-aria-components"],
   "src/renderer/context": [
     "react",
@@ -517,6 +517,7 @@ export const importTable = {
     "#domain/forecast",
     "#domain/model",
     "#domain/score",
+    "#domain/series",
     "#renderer/bridge",
     "#renderer/context",
     "#renderer/forecasts",
@@ -577,6 +578,7 @@ export const importTable = {
   "src/renderer/features/numbers": [
     "lucide-react",
     "react",
+    "#domain/series",
     "#renderer/charts",
     "#renderer/context",
     "#renderer/forecasts",
@@ -659,6 +661,7 @@ export const importTable = {
     "#renderer/features/scrubbing",
     "#renderer/features/series",
     "#renderer/forecasts",
+    "#renderer/format",
     "#renderer/ui",
   ],
   "src/renderer/app": [

@@ -116,11 +116,11 @@ function ViewControls() {
         onChange={(next) => view.setState({ zoom: next })}
       />
       <Segmented
-        label="Width of the bands"
+        label="Ranges"
         value={bands}
         options={[
-          { id: "calibrated", label: "Calibrated", tip: "Widened or narrowed by how forecasts of the past turned out" },
-          { id: "native", label: "Native", tip: "As the model gives them" },
+          { id: "calibrated", label: "Corrected", tip: "Widened or narrowed by how far past forecasts missed" },
+          { id: "native", label: "As modelled", tip: "As the model gives them" },
         ]}
         onChange={(next) => session.setBands(next)}
       />
@@ -128,7 +128,7 @@ function ViewControls() {
         label="Uncertainty as"
         value={representation}
         options={[
-          { id: "intervals", label: "Bands" },
+          { id: "intervals", label: "Ranges" },
           { id: "density", label: "Density" },
         ]}
         onChange={(next) => view.setState({ representation: next })}

@@ -31,7 +31,7 @@ function Content() {
     return () => abort.abort();
   }, [client]);
   const live = useSessionState((state) => state.health);
-  if (outcome === null) return <p className="dialog-none">Asking…</p>;
+  if (outcome === null) return <p className="dialog-none">Loading…</p>;
   if (!outcome.ok) return <p role="alert">{outcome.error.message}</p>;
   return <Report doctor={outcome.value} health={live ?? outcome.value.health} />;
 }
@@ -225,7 +225,11 @@ function Facts({ entries, isLong = false, isNamed = false }: FactsProps) {
   return (
     <dl className={isLong ? "facts facts-long" : "facts"}>
       {Object.entries(entries).map(([name, value]) => (
-        <Fact key={name} name={isNamed ? inWords(name.replace(/Ms$/u, "")) : name} value={factText(name, value)} />
+        <Fact
+          key={name}
+          name={isNamed ? (factNames[name] ?? inWords(name.replace(/Ms$/u, ""))) : name}
+          value={factText(name, value)}
+        />
       ))}
     </dl>
   );
@@ -250,8 +254,8 @@ function factText(name: string, value: string | number | boolean): string {
 
 const statusText: Record<Health["status"], string> = {
   starting: "Starting",
-  ok: "Well",
-  degraded: "Working with difficulty",
+  ok: "Healthy",
+  degraded: "Having trouble",
   stopping: "Closing",
 };
 const loadText: Record<Health["loadLevel"], string> = {
@@ -261,6 +265,8 @@ const loadText: Record<Health["loadLevel"], string> = {
   heavy: "Heavy",
   full: "Full: new work is refused",
 };
+/** Names that say too little to people who don't know the program. */
+const factNames: Readonly<Record<string, string | undefined>> = { poisonousForMs: "Retry failing input after" };
 /** Kinds whose own name says too little. */
 const latencyText: Readonly<Record<string, string | undefined>> = {
   user: "a forecast that was asked for",
