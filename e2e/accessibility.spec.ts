@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { dropFiles, expect, root, test, type Running } from "./support/application.ts";
 import { openReport, openSettings, reportOf } from "./support/import-window.ts";
-import { expectAccessible, keepScreenshot, originSlider, readForecast, useTheme } from "./support/window.ts";
+import { expectAccessibleInBothThemes, originSlider, readForecast } from "./support/window.ts";
 
 const sizes = { wide: [1440, 900], narrow: [720, 560], smallest: [640, 480], large: [2400, 1350] } as const;
 
@@ -19,8 +19,7 @@ async function resize({ app }: Running, size: keyof typeof sizes): Promise<void>
 async function expectDialog(page: Page, name: string, screenshot: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name });
   await expect(dialog).toBeVisible();
-  await expectAccessible(page);
-  await keepScreenshot(page, screenshot);
+  await expectAccessibleInBothThemes(page, screenshot);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 }
@@ -28,70 +27,60 @@ async function expectDialog(page: Page, name: string, screenshot: string): Promi
 // Each walks through many sizes and states.
 test.describe.configure({ timeout: 180_000 });
 
-for (const theme of ["light", "dark"] as const) {
-  test.describe(`${theme}: axe finds nothing`, () => {
-    test("empty, loading errors and the chart, wide and narrow", async ({ start }) => {
-      const running = await start();
-      const { page } = running;
-      await useTheme(page, theme);
-      await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
-      for (const size of ["wide", "smallest"] as const) {
-        await resize(running, size);
-        await expectAccessible(page);
-        await keepScreenshot(page, `empty-${theme}-${size}`);
-      }
-      const empty = join(await mkdtemp(join(tmpdir(), "fantail-axe-")), "empty.csv");
-      await writeFile(empty, "");
-      await dropFiles(page, [empty]);
-      await expect(page.getByRole("alert")).toBeVisible();
-      await expectAccessible(page);
-      await keepScreenshot(page, `error-${theme}`);
+test.describe("light and dark: axe finds nothing", () => {
+  test("empty, loading errors and the chart, wide and narrow", async ({ start }) => {
+    const running = await start();
+    const { page } = running;
+    await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+    for (const size of ["wide", "smallest"] as const) {
+      await resize(running, size);
+      await expectAccessibleInBothThemes(page, `empty-${size}`);
+    }
+    const empty = join(await mkdtemp(join(tmpdir(), "fantail-axe-")), "empty.csv");
+    await writeFile(empty, "");
+    await dropFiles(page, [empty]);
+    await expect(page.getByRole("alert")).toBeVisible();
+    await expectAccessibleInBothThemes(page, "error");
 
-      await dropFiles(page, [join(root, "samples/us-employment-monthly.csv")]);
-      await expect(originSlider(page)).toBeVisible();
-      for (const size of ["wide", "narrow", "smallest", "large"] as const) {
-        await resize(running, size);
-        await expectAccessible(page);
-        await keepScreenshot(page, `full-${theme}-${size}`);
-      }
-      await resize(running, "wide");
-      await originSlider(page).focus();
-      await page.keyboard.press("PageDown");
-      await page.keyboard.press("PageDown");
-      await readForecast(page, -24);
-      await expectAccessible(page);
-      await keepScreenshot(page, `past-${theme}-wide`);
-    });
-
-    test("the dialogs", async ({ start }) => {
-      const { page } = await start({ words: [join(root, "samples/co2-weekly.csv")] });
-      await useTheme(page, theme);
-      await expect(originSlider(page)).toBeVisible();
-      await openReport(page);
-      await expectAccessible(page);
-      await keepScreenshot(page, `understood-${theme}`);
-      await page.keyboard.press("Escape");
-      await expect(reportOf(page)).toBeHidden();
-      await openSettings(page);
-      await expectDialog(page, "Import settings", `settings-${theme}`);
-      await page.keyboard.press("?");
-      await expectDialog(page, "Keyboard shortcuts", `shortcuts-${theme}`);
-      await page.getByRole("button", { name: "Help" }).click();
-      await page.getByRole("menuitem", { name: /Diagnostics/ }).click();
-      await expect(page.getByRole("dialog", { name: "Diagnostics" })).toContainText("43.2.0");
-      await expectDialog(page, "Diagnostics", `diagnostics-${theme}`);
-    });
+    await dropFiles(page, [join(root, "samples/us-employment-monthly.csv")]);
+    await expect(originSlider(page)).toBeVisible();
+    for (const size of ["wide", "narrow", "smallest", "large"] as const) {
+      await resize(running, size);
+      await expectAccessibleInBothThemes(page, `full-${size}`);
+    }
+    await resize(running, "wide");
+    await originSlider(page).focus();
+    await page.keyboard.press("PageDown");
+    await page.keyboard.press("PageDown");
+    await readForecast(page, -24);
+    await expectAccessibleInBothThemes(page, "past-wide");
   });
-}
+
+  test("the dialogs", async ({ start }) => {
+    const { page } = await start({ words: [join(root, "samples/co2-weekly.csv")] });
+    await expect(originSlider(page)).toBeVisible();
+    await openReport(page);
+    await expectAccessibleInBothThemes(page, "understood");
+    await page.keyboard.press("Escape");
+    await expect(reportOf(page)).toBeHidden();
+    await openSettings(page);
+    await expectDialog(page, "Import settings", "settings");
+    await page.keyboard.press("?");
+    await expectDialog(page, "Keyboard shortcuts", "shortcuts");
+    await page.getByRole("button", { name: "Help" }).click();
+    await page.getByRole("menuitem", { name: /Diagnostics/ }).click();
+    await expect(page.getByRole("dialog", { name: "Diagnostics" })).toContainText("43.2.0");
+    await expectDialog(page, "Diagnostics", "diagnostics");
+  });
+});
 
 test("everything works from the keyboard", async ({ start }) => {
   const { page } = await start();
   await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
   // A sample by Tab and Enter.
-  for (let i = 0; i < 10; i++) {
-    await page.keyboard.press("Tab");
-    if ((await page.evaluate(() => document.activeElement?.textContent ?? "")).startsWith("Airline passengers")) break;
-  }
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? "");
+  for (let i = 0; i < 10 && !(await focused()).startsWith("Airline passengers"); i++) await page.keyboard.press("Tab");
+  expect(await focused()).toMatch(/^Airline passengers/);
   await page.keyboard.press("Enter");
   await readForecast(page, 0);
   await originSlider(page).focus();

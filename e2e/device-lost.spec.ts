@@ -89,7 +89,7 @@ test("the user's device is tried, used, remembered, and given up for the process
     answered += 1;
     return answer;
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await Promise.race(asked);
   process.kill(pid, "SIGKILL");
   // It hit work under way, and not its end.
   expect(answered).toBeLessThan(60);

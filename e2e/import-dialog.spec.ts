@@ -19,7 +19,7 @@ import {
   troubledFile,
   workbookFile,
 } from "./support/import-window.ts";
-import { chart, expectAccessible, keepScreenshot, originSlider, readForecast, useTheme } from "./support/window.ts";
+import { chart, expectAccessibleInBothThemes, keepScreenshot, originSlider, readForecast } from "./support/window.ts";
 
 let folder = "";
 test.beforeAll(async () => {
@@ -262,38 +262,32 @@ test.describe("rules", () => {
   });
 });
 
-for (const theme of ["light", "dark"] as const) {
-  test(`${theme}: axe finds nothing, wide and narrow, and gaps are marked and told`, async ({ start }) => {
-    const { app, page } = await start();
-    await useTheme(page, theme);
-    await dropFiles(page, [await shopFile(folder, "shop.csv")]);
-    await readForecast(page, 0);
-    await expect(page.getByRole("region", { name: "Numbers" })).toContainText("6 days, 1 Mar 2024 – 6 Mar 2024");
-    await expect(chart(page).locator(".chart")).toHaveAttribute("aria-label", /Values are missing in 2 stretches/);
-    await expect(page.locator(".key-missing")).toBeVisible();
-    await keepScreenshot(page, `gaps-${theme}`);
-    const dialog = await openSettings(page);
-    await expectAccessible(page);
-    await keepScreenshot(page, `import-${theme}`);
-    await chooseRole(page, "temperature", "Explanatory");
-    await chooseRule(page, "Long gaps", /^Split the series/);
-    await chooseRule(page, "Longer steps", "Weekly");
-    await dialog.getByRole("textbox", { name: "Missing" }).fill("9999");
-    await page.keyboard.press("Enter");
-    const zone = dialog.getByRole("combobox", { name: "Time zone" });
-    await zone.focus();
-    await zone.fill("Berl");
-    await expect(page.getByRole("option", { name: "Europe/Berlin" })).toBeVisible();
-    await keepScreenshot(page, `import-zone-${theme}`);
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
-    await expect(zone).toHaveValue("Europe/Berlin");
-    await dialog.getByRole("heading", { name: "Making the series" }).scrollIntoViewIfNeeded();
-    await expectAccessible(page);
-    await keepScreenshot(page, `import-options-${theme}`);
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
-    await settingsOf(page).getByRole("table").scrollIntoViewIfNeeded();
-    await expectAccessible(page);
-    await keepScreenshot(page, `import-smallest-${theme}`);
-  });
-}
+test("light and dark: axe finds nothing, wide and narrow, and gaps are marked and told", async ({ start }) => {
+  const { app, page } = await start();
+  await dropFiles(page, [await shopFile(folder, "shop.csv")]);
+  await readForecast(page, 0);
+  await expect(page.getByRole("region", { name: "Numbers" })).toContainText("6 days, 1 Mar 2024 – 6 Mar 2024");
+  await expect(chart(page).locator(".chart")).toHaveAttribute("aria-label", /Values are missing in 2 stretches/);
+  await expect(page.locator(".key-missing")).toBeVisible();
+  await keepScreenshot(page, "gaps");
+  const dialog = await openSettings(page);
+  await expectAccessibleInBothThemes(page, "import");
+  await chooseRole(page, "temperature", "Explanatory");
+  await chooseRule(page, "Long gaps", /^Split the series/);
+  await chooseRule(page, "Longer steps", "Weekly");
+  await dialog.getByRole("textbox", { name: "Missing" }).fill("9999");
+  await page.keyboard.press("Enter");
+  const zone = dialog.getByRole("combobox", { name: "Time zone" });
+  await zone.focus();
+  await zone.fill("Berl");
+  await expect(page.getByRole("option", { name: "Europe/Berlin" })).toBeVisible();
+  await keepScreenshot(page, "import-zone");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(zone).toHaveValue("Europe/Berlin");
+  await dialog.getByRole("heading", { name: "Making the series" }).scrollIntoViewIfNeeded();
+  await expectAccessibleInBothThemes(page, "import-options");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
+  await settingsOf(page).getByRole("table").scrollIntoViewIfNeeded();
+  await expectAccessibleInBothThemes(page, "import-smallest");
+});

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
 import { chooseRole, chooseRule, closedFile, seriesNames, timelessFile } from "./support/import-window.ts";
 import { writeLargeFile } from "./support/large-file.ts";
-import { expectAccessible, keepScreenshot, originSlider, readForecast, useTheme } from "./support/window.ts";
+import { expectAccessibleInBothThemes, keepScreenshot, originSlider, readForecast } from "./support/window.ts";
 
 let folder = "";
 test.beforeAll(async () => {
@@ -60,26 +60,20 @@ test("rows without times are counted from the start and in the steps that the us
   await expect(page.locator(".series-span")).toContainText("1 Mar 2024 06:00");
 });
 
-for (const theme of ["light", "dark"] as const) {
-  test(`${theme}: axe finds nothing in the card and the dialog of a file that failed`, async ({ start }) => {
-    const { app, page } = await start();
-    await useTheme(page, theme);
-    await dropFiles(page, [await closedFile(folder, "readings.csv")]);
-    await expect(page.getByRole("alert")).toBeVisible();
-    await expectAccessible(page);
-    await keepScreenshot(page, `rescue-card-${theme}`);
-    await page.getByRole("button", { name: /^Fix how it is read/ }).click();
-    await expect(page.getByRole("dialog")).toBeVisible();
-    await expectAccessible(page);
-    await keepScreenshot(page, `rescue-${theme}`);
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
-    await expectAccessible(page);
-    await keepScreenshot(page, `rescue-smallest-${theme}`);
-    await page.keyboard.press("Escape");
-    await expect(page.getByRole("dialog")).toHaveCount(0);
-    await expect(page.getByRole("alert")).toBeVisible();
-  });
-}
+test("light and dark: axe finds nothing in the card and the dialog of a file that failed", async ({ start }) => {
+  const { app, page } = await start();
+  await dropFiles(page, [await closedFile(folder, "readings.csv")]);
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expectAccessibleInBothThemes(page, "rescue-card");
+  await page.getByRole("button", { name: /^Fix how it is read/ }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessibleInBothThemes(page, "rescue");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
+  await expectAccessibleInBothThemes(page, "rescue-smallest");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("alert")).toBeVisible();
+});
 
 test("a file that is dropped while another one is read waits for its turn; both are opened, with time left in sight", async ({
   start,

@@ -2,12 +2,11 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { ElectronApplication, Locator, Page } from "@playwright/test";
 import { buildOnnx } from "../src/engine/registry/onnx-fixtures.ts";
 import { dropFiles, expect, root, test } from "./support/application.ts";
 import { writeModelFolder } from "./support/small-model.ts";
-import { keepScreenshot, readForecast, request } from "./support/window.ts";
+import { expectAccessibleInBothThemes, keepScreenshot, readForecast, request } from "./support/window.ts";
 
 let folder = "";
 test.beforeEach(async () => {
@@ -38,13 +37,6 @@ async function answerOpenDialog(app: ElectronApplication, path: string): Promise
     dialog.showOpenDialog = (() =>
       Promise.resolve({ canceled: false, filePaths: [filePath] })) as typeof dialog.showOpenDialog;
   }, path);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
-  ).toEqual([]);
 }
 
 interface Listed {
@@ -275,35 +267,28 @@ test("a device that can't be used is refused with its reason, and the choice goe
   expect(JSON.parse(await readFile(join(running.userData, "settings.json"), "utf8"))).toMatchObject({ device: "cpu" });
 });
 
-for (const theme of ["light", "dark"] as const) {
-  test(`${theme}: axe finds nothing in the dialog and its form, wide and narrow`, async ({ start }) => {
-    const running = await start();
-    const { app, page } = running;
-    await page.emulateMedia({ colorScheme: theme });
-    await request(page, "settings:set", { theme });
-    await openDialog(running);
-    await writeFile(join(folder, "My forecaster.onnx"), buildOnnx({ isHorizonOpen: true, context: "steps" }));
-    for (const [size, [width, height]] of Object.entries({ wide: [1440, 900], narrow: [640, 480] } as const)) {
-      await app.evaluate(
-        ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
-        { width, height },
-      );
-      await expect(dialogOf(page).locator(".model-card")).not.toHaveCount(0);
-      await expectAccessible(page);
-      await keepScreenshot(page, `models-${theme}-${size}`);
-      await dropFiles(page, [join(folder, "My forecaster.onnx")]);
-      await expect(formOf(page).getByRole("textbox", { name: "Horizon" })).toBeVisible();
-      await expectAccessible(page);
-      await keepScreenshot(page, `models-form-${theme}-${size}`);
-      await page.keyboard.press("Escape");
-    }
+test("light and dark: axe finds nothing in the dialog and its form, wide and narrow", async ({ start }) => {
+  const running = await start();
+  const { app, page } = running;
+  await openDialog(running);
+  await writeFile(join(folder, "My forecaster.onnx"), buildOnnx({ isHorizonOpen: true, context: "steps" }));
+  for (const [size, [width, height]] of Object.entries({ wide: [1440, 900], narrow: [640, 480] } as const)) {
+    await app.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
+      { width, height },
+    );
+    await expect(dialogOf(page).locator(".model-card")).not.toHaveCount(0);
+    await expectAccessibleInBothThemes(page, `models-${size}`);
     await dropFiles(page, [join(folder, "My forecaster.onnx")]);
-    await formOf(page).getByRole("textbox", { name: "Horizon" }).fill("8");
-    await formOf(page).getByRole("button", { name: "Import", exact: true }).click();
-    const card = cardOf(page, "my-forecaster");
-    await card.getByRole("button", { name: /^Remove/ }).click();
-    await card.scrollIntoViewIfNeeded();
-    await expectAccessible(page);
-    await keepScreenshot(page, `models-removal-${theme}`);
-  });
-}
+    await expect(formOf(page).getByRole("textbox", { name: "Horizon" })).toBeVisible();
+    await expectAccessibleInBothThemes(page, `models-form-${size}`);
+    await page.keyboard.press("Escape");
+  }
+  await dropFiles(page, [join(folder, "My forecaster.onnx")]);
+  await formOf(page).getByRole("textbox", { name: "Horizon" }).fill("8");
+  await formOf(page).getByRole("button", { name: "Import", exact: true }).click();
+  const card = cardOf(page, "my-forecaster");
+  await card.getByRole("button", { name: /^Remove/ }).click();
+  await card.scrollIntoViewIfNeeded();
+  await expectAccessibleInBothThemes(page, "models-removal");
+});

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, root, test } from "./support/application.ts";
+import { close, expect, launch, root, test, type Running } from "./support/application.ts";
 
 /** Runs in the page and says how it went, whatever happens. */
 async function attempt(page: Page, script: string): Promise<string> {
@@ -55,7 +55,13 @@ async function attempt(page: Page, script: string): Promise<string> {
   }, script);
 }
 
-test.describe("the window is closed to everything but its own files", () => {
+test.describe("what the page may not do", () => {
+  let running: Running;
+  test.beforeAll(async () => {
+    running = await launch();
+  });
+  test.afterAll(() => close(running));
+
   for (const what of [
     "fetch",
     "loopback",
@@ -68,12 +74,13 @@ test.describe("the window is closed to everything but its own files", () => {
     "notifications",
     "clipboardRead",
   ]) {
-    test(`${what} is refused`, async ({ start }) => {
-      const { page } = await start();
-      expect(await attempt(page, what)).toBe("refused");
+    test(`${what} is refused`, async () => {
+      expect(await attempt(running.page, what)).toBe("refused");
     });
   }
+});
 
+test.describe("the window is closed to everything but its own files", () => {
   test("it can neither navigate away nor open windows", async ({ start }) => {
     const { app, page } = await start();
     const url = page.url();

@@ -7,11 +7,10 @@ import { fantail } from "./support/command-line.ts";
 import {
   chart,
   expectAccessible,
-  keepScreenshot,
+  expectAccessibleInBothThemes,
   originSlider,
   readForecast,
   request,
-  useTheme,
 } from "./support/window.ts";
 
 const sample = join(root, "samples/airline-passengers.csv");
@@ -135,36 +134,31 @@ test.describe("storage", () => {
     );
   });
 
-  for (const theme of ["light", "dark"] as const) {
-    test(`${theme}: axe finds nothing, wide and narrow`, async ({ start }) => {
-      const running = await start();
-      const { page } = running;
-      await useTheme(page, theme);
-      await dropFiles(page, [sample, join(root, "samples/us-employment-monthly.csv")]);
-      await expect(chart(page)).toBeVisible();
-      await allReady(page);
-      const dialog = await openStorage(page);
-      await dialog.getByRole("button", { name: "Write now" }).click();
-      await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
-      for (const [name, width, height] of [
-        ["wide", 1440, 900],
-        ["narrow", 640, 700],
-      ] as const) {
-        await resize(running, width, height);
-        await expectAccessible(page);
-        await keepScreenshot(page, `storage-${theme}-${name}`);
-      }
-      await dialog.getByRole("button", { name: "Delete everything…" }).click();
-      await expectAccessible(page);
-      await keepScreenshot(page, `storage-${theme}-delete`);
-      await dialog.getByRole("button", { name: "Delete everything", exact: true }).click();
-      await expect(dialog.getByText("Everything was deleted.")).toBeVisible();
-      await expect(dialog.getByText("Nothing is kept yet.", { exact: false })).toBeVisible();
-      // No button is left where the focus was: it stays in the dialog all the same.
-      await page.keyboard.press("Escape");
-      await expect(dialog).toBeHidden();
-    });
-  }
+  test("light and dark: axe finds nothing, wide and narrow", async ({ start }) => {
+    const running = await start();
+    const { page } = running;
+    await dropFiles(page, [sample, join(root, "samples/us-employment-monthly.csv")]);
+    await expect(chart(page)).toBeVisible();
+    await allReady(page);
+    const dialog = await openStorage(page);
+    await dialog.getByRole("button", { name: "Write now" }).click();
+    await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
+    for (const [name, width, height] of [
+      ["wide", 1440, 900],
+      ["narrow", 640, 700],
+    ] as const) {
+      await resize(running, width, height);
+      await expectAccessibleInBothThemes(page, `storage-${name}`);
+    }
+    await dialog.getByRole("button", { name: "Delete everything…" }).click();
+    await expectAccessibleInBothThemes(page, "storage-delete");
+    await dialog.getByRole("button", { name: "Delete everything", exact: true }).click();
+    await expect(dialog.getByText("Everything was deleted.")).toBeVisible();
+    await expect(dialog.getByText("Nothing is kept yet.", { exact: false })).toBeVisible();
+    // No button is left where the focus was: it stays in the dialog all the same.
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+  });
 });
 
 test.describe("after a restart", () => {

@@ -1,6 +1,7 @@
 /**
  * `npm test`: lint, types, unused code, unit tests, build, end-to-end tests. `npm test -- PART [WORDS]` runs one part:
- * lint, types, unused, unit [files], build, e2e [files]. The last line is always `N passed, N failed`.
+ * lint, types, unused, unit [files], build, e2e [files], and `ready`: all before the build, without the slow unit tests. The last
+ * line is always `N passed, N failed`.
  */
 import "./lib/require-node.mjs";
 import fs from "node:fs";
@@ -85,6 +86,11 @@ const steps = [
     },
   },
   {
+    part: "lint",
+    title: "format, as npm run format leaves it",
+    run: () => quietCheck(process.execPath, [bin("oxfmt", "bin", "oxfmt"), "--check"]),
+  },
+  {
     part: "types",
     title: "types, one project per runtime",
     run: () => quietCheck(process.execPath, [bin("typescript", "bin", "tsc"), "-b"]),
@@ -144,12 +150,19 @@ async function runStep(step, electron, words) {
 /** The steps that the first word asks for; all of them without a word. The end-to-end tests need the bundles. */
 function select(part) {
   if (part === undefined) return steps;
+  if (part === "ready") return steps.filter((step) => !["build", "e2e"].includes(step.part));
   const wanted = part === "e2e" ? ["build", "e2e"] : [part];
   const selected = steps.filter((step) => wanted.includes(step.part));
   if (selected.length > 0) return selected;
   throw new SetupError(
-    `npm test knows the parts ${[...new Set(steps.map((step) => step.part))].join(", ")}; not ${part}`,
+    `npm test knows the parts ${[...new Set(steps.map((step) => step.part))].join(", ")}, ready; not ${part}`,
   );
+}
+
+/** The words after a part are its runner's. */
+function wordsFor(step, part, words) {
+  if (part === "ready") return step.part === "unit" ? ["--project=pure", "--project=fast"] : [];
+  return step.part === part ? words : [];
 }
 
 /** @param {string[]} wanted */
@@ -159,7 +172,7 @@ async function test(wanted) {
   const needsWindow = selected.some((step) => step.part === "e2e");
   const electron = await setUp({ build: false, withXvfb: needsWindow && !hasDisplay() });
   const results = [];
-  for (const step of selected) results.push(await runStep(step, electron, step.part === part ? words : []));
+  for (const step of selected) results.push(await runStep(step, electron, wordsFor(step, part, words)));
   return sum(results);
 }
 

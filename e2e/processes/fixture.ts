@@ -17,29 +17,39 @@ export const test = base.extend<{ app: ElectronApplication; inferenceProcesses: 
   /** A Vulkan driver's description, where WebGPU is wanted. */
   vulkanDriver: [null, { option: true }],
   app: async ({ inferenceProcesses, vulkanDriver }, use) => {
-    const userData = mkdtempSync(join(tmpdir(), "fantail-processes-"));
-    const app = await _electron.launch({
-      executablePath: electronPath,
-      args: [
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        "--ozone-platform=headless",
-        "--disable-gpu",
-        "--log-level=3",
-        `--user-data-dir=${userData}`,
-        resolve(import.meta.dirname, "harness.ts"),
-      ],
-      env: {
-        ...(process.env as Record<string, string>),
-        FANTAIL_TEST_PROCESSES: String(inferenceProcesses),
-        ...(vulkanDriver === null ? {} : { VK_ICD_FILENAMES: vulkanDriver }),
-      },
+    const { app, close } = await launchHarness({
+      FANTAIL_TEST_PROCESSES: String(inferenceProcesses),
+      ...(vulkanDriver === null ? {} : { VK_ICD_FILENAMES: vulkanDriver }),
     });
-    await expect.poll(() => app.evaluate(() => "harness" in globalThis)).toBe(true);
     await use(app);
-    await app.close();
-    rmSync(userData, { recursive: true, force: true });
+    await close();
   },
 });
+
+/** One harness for several tests, none of which changes anything in it. */
+export async function launchHarness(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ app: ElectronApplication; close: () => Promise<void> }> {
+  const userData = mkdtempSync(join(tmpdir(), "fantail-processes-"));
+  const app = await _electron.launch({
+    executablePath: electronPath,
+    args: [
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--ozone-platform=headless",
+      "--disable-gpu",
+      "--log-level=3",
+      `--user-data-dir=${userData}`,
+      resolve(import.meta.dirname, "harness.ts"),
+    ],
+    env: { ...(process.env as Record<string, string>), ...env },
+  });
+  await expect.poll(() => app.evaluate(() => "harness" in globalThis)).toBe(true);
+  const close = async (): Promise<void> => {
+    await app.close();
+    rmSync(userData, { recursive: true, force: true });
+  };
+  return { app, close };
+}
 export { expect };
 
 /** What became of an import: the manifest in short, or the error in words. */

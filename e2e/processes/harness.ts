@@ -7,6 +7,7 @@ import { app } from "electron";
 import { resolve } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
+import { setTimeout as turn } from "node:timers/promises";
 import { DensityClient } from "../../src/main/inference/density-client.ts";
 import { forkUtilityProcess, type ForkWorker } from "../../src/main/processes/fork-worker.ts";
 import { IngestClient } from "../../src/main/datasets/ingest-client.ts";
@@ -165,9 +166,25 @@ export class Harness {
   }
 
   kill(name: string): void {
+    process.kill(this.#pidOf(name), "SIGKILL");
+  }
+
+  #pidOf(name: string): number {
     const pid = this.workers().find((worker) => worker.name === name)?.pid;
     if (pid == null) throw new Error(`${name} is not running`);
-    process.kill(pid, "SIGKILL");
+    return pid;
+  }
+
+  /**
+   * Waits until a process has computed for so long from now on: what it was sent is under way. Asked again and again, because a
+   * process inside native code tells nobody.
+   */
+  async hasComputed(name: string, ms: number): Promise<void> {
+    const pid = this.#pidOf(name);
+    const usedSeconds = (): number =>
+      app.getAppMetrics().find((one) => one.pid === pid)?.cpu.cumulativeCPUUsage ?? Number.NaN;
+    const until = usedSeconds() + ms / 1000;
+    while (!(usedSeconds() >= until)) await turn(5);
   }
 
   async stop(): Promise<number> {

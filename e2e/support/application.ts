@@ -37,6 +37,12 @@ export async function launch(options: LaunchOptions = {}): Promise<Running> {
   return { app, page: await app.firstWindow(), userData };
 }
 
+/** Ends what `launch` started, and removes its folder. */
+export async function close({ app, userData }: Running): Promise<void> {
+  await app.close().catch(() => undefined);
+  await rm(userData, { recursive: true, force: true });
+}
+
 /** Drops real files, by path, onto the window: what the file manager does. */
 export async function dropFiles(page: Page, paths: readonly string[], at = { x: 400, y: 300 }): Promise<void> {
   // A page that still loads has nobody who takes a drop.
@@ -62,10 +68,7 @@ export const test = base.extend<Fixtures>({
       running.push(started);
       return started;
     });
-    for (const { app, userData } of running) {
-      await app.close().catch(() => undefined);
-      await rm(userData, { recursive: true, force: true });
-    }
+    for (const each of running) await close(each);
   },
 });
 export { expect } from "@playwright/test";

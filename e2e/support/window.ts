@@ -80,6 +80,8 @@ export async function inferencePid(page: Page): Promise<number> {
 export async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await request(page, "settings:set", { theme });
+  // The page hears of it only where it changes anything.
+  await expect(page.locator(`html:not([data-theme]), html[data-theme="${theme}"]`)).toHaveCount(1);
 }
 
 /** Rules are all of axe's; nothing is excused. */
@@ -87,4 +89,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
   expect(found).toEqual([]);
+}
+
+/** The same in light and in dark, with a picture of each. One walk through the window serves both. */
+export async function expectAccessibleInBothThemes(page: Page, name: string): Promise<void> {
+  for (const theme of ["light", "dark"] as const) {
+    await useTheme(page, theme);
+    await expectAccessible(page);
+    await keepScreenshot(page, `${name}-${theme}`);
+  }
 }

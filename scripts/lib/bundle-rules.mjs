@@ -49,15 +49,33 @@ export function brokenBundleRules(build, list) {
     });
 }
 
+/** The variables by which `npm run dev` opens main's walls (src/main/app/development.ts). */
+const developmentVariables = /FANTAIL_DEV_\w+/;
+
+/**
+ * A build has no code that reads them, so that nothing in an installed application's environment can open anything.
+ *
+ * @param {{ fileName: string, code: string }[]} list
+ * @returns {string[]} what is wrong, in sentences
+ */
+export function developmentLeftovers(list) {
+  return list.flatMap(({ fileName, code }) => {
+    const found = developmentVariables.exec(code);
+    return found === null ? [] : [`${fileName} reads ${found[0]}, which only npm run dev may`];
+  });
+}
+
 /** The rules as a step of the build: a bundle that breaks one is never written. */
 export function bundleRules(build) {
+  let isProduction = true;
   return {
     name: "fantail:bundle-rules",
+    configResolved(config) {
+      isProduction = config.isProduction;
+    },
     generateBundle(_options, bundle) {
-      const broken = brokenBundleRules(
-        build,
-        Object.values(bundle).filter((part) => part.type === "chunk"),
-      );
+      const chunks = Object.values(bundle).filter((part) => part.type === "chunk");
+      const broken = [...brokenBundleRules(build, chunks), ...(isProduction ? developmentLeftovers(chunks) : [])];
       if (broken.length > 0) this.error(broken.join("\n"));
     },
   };

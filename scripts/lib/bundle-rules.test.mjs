@@ -51,7 +51,24 @@ test("the window has neither Electron nor Node", () => {
 test("a broken rule ends the build", () => {
   const plugin = bundleRules("preload");
   const errors = [];
-  const bundle = { a: { type: "chunk", ...entry("index.cjs", ["zod"]) }, b: { type: "asset", fileName: "x.css" } };
+  const bundle = {
+    a: { type: "chunk", ...entry("index.cjs", ["zod"]), code: "" },
+    b: { type: "asset", fileName: "x.css" },
+  };
   plugin.generateBundle.call({ error: (message) => errors.push(message) }, {}, bundle);
   expect(errors).toEqual(["preload/index.cjs (preload) must not load zod, named in index.cjs"]);
+});
+
+test("a build that reads a variable of npm run dev is never written; a development one is", () => {
+  const code = 'const server = process.env["FANTAIL_DEV_SERVER"];';
+  const bundle = { a: { type: "chunk", ...entry("index.js", []), code } };
+  const errorsOf = (isProduction) => {
+    const plugin = bundleRules("main");
+    const errors = [];
+    plugin.configResolved({ isProduction });
+    plugin.generateBundle.call({ error: (message) => errors.push(message) }, {}, bundle);
+    return errors;
+  };
+  expect(errorsOf(true)).toEqual(["index.js reads FANTAIL_DEV_SERVER, which only npm run dev may"]);
+  expect(errorsOf(false)).toEqual([]);
 });

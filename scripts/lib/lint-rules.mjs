@@ -31,8 +31,9 @@ export function lintConfiguration() {
       "unicorn/no-useless-spread": "off",
       "unicorn/no-new-array": "off",
       "react/set-state-in-effect": "off",
-      "vitest/no-conditional-expect": "off",
-      "vitest/valid-expect": "off",
+      "vitest/no-conditional-expect": "error",
+      // The second argument is the message of a failure; later, a promise begun now may be awaited.
+      "vitest/valid-expect": ["error", { maxArgs: 2 }],
       "typescript/no-floating-promises": "error",
       "typescript/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
       "typescript/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],

@@ -84,12 +84,14 @@ function endGroup(child, timeoutMs) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {import("node:child_process").SpawnOptions & { timeoutMs?: number }} [options]
+ * @param {import("node:child_process").SpawnOptions & { timeoutMs?: number,
+ *   onStart?: (child: import("node:child_process").ChildProcess) => void }} [options]
  * @returns {Promise<number>}
  */
-export function inOurPlace(command, args, { timeoutMs = 0, ...options } = {}) {
+export function inOurPlace(command, args, { timeoutMs = 0, onStart, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: "inherit", detached: process.platform !== "win32", ...options });
+    onStart?.(child);
     const last = new Map();
     const forward = (signal) => {
       const now = performance.now();

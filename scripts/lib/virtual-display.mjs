@@ -15,6 +15,8 @@ export function startVirtualDisplay() {
     const words = ["-displayfd", "3", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"];
     const child = spawn("Xvfb", words, {
       stdio: ["ignore", "ignore", "pipe", "pipe"],
+      // Ctrl-C goes to every program of the terminal; the windows must be gone before their display is.
+      detached: true,
     });
     const stop = () => {
       process.off("exit", stop);

@@ -1,5 +1,6 @@
-import { deviceNames, type Bands } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import { type Bands, bandKinds, bandwidthRules, type BandwidthRule } from "#domain/forecast";
+import { deviceSettings, type DeviceSetting } from "#domain/device";
 import { exportEnding } from "#engine/export";
 
 export interface OptionSpec {
@@ -87,33 +88,25 @@ export function parseLevels(text: string): number[] {
   return [...new Set(levels)].sort((a, b) => a - b);
 }
 
-/** Devices that may be asked for by name; "auto" takes the fastest that is right. */
-const cliDevices = ["auto", ...deviceNames] as const;
-export type CliDevice = (typeof cliDevices)[number];
-
 /** @throws EngineError wrong-arguments */
-export function deviceOption(args: ParsedArguments): CliDevice | undefined {
+export function deviceOption(args: ParsedArguments): DeviceSetting | undefined {
   const text = args.value("device");
-  const found = cliDevices.find((name) => name === text);
+  const found = deviceSettings.find((name) => name === text);
   if (text !== undefined && found === undefined) {
     throw new EngineError("wrong-arguments", `There is no device "${text}".`, {
-      hint: `Known: ${cliDevices.join(", ")}.`,
+      hint: `Known: ${deviceSettings.join(", ")}.`,
     });
   }
   return found;
 }
 
-/** Rules for the width of the kernels over a model's samples. */
-export const cliBandwidths = ["isj", "silverman", "scott"] as const;
-export type CliBandwidth = (typeof cliBandwidths)[number];
-
 /** @throws EngineError wrong-arguments */
-export function bandwidthOption(args: ParsedArguments): CliBandwidth | undefined {
+export function bandwidthOption(args: ParsedArguments): BandwidthRule | undefined {
   const text = args.value("bandwidth");
-  const found = cliBandwidths.find((name) => name === text);
+  const found = bandwidthRules.find((name) => name === text);
   if (text !== undefined && found === undefined) {
     throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, {
-      hint: `Known: ${cliBandwidths.join(", ")}.`,
+      hint: `Known: ${bandwidthRules.join(", ")}.`,
     });
   }
   return found;
@@ -128,9 +121,9 @@ export function outOption(args: ParsedArguments): readonly string[] {
 
 /** @throws EngineError wrong-arguments */
 export function parseBands(text: string): Bands {
-  const found = (["native", "calibrated"] as const).find((known) => known === text);
+  const found = bandKinds.find((known) => known === text);
   if (found !== undefined) return found;
-  throw new EngineError("wrong-arguments", `--bands is native or calibrated, not "${text}".`);
+  throw new EngineError("wrong-arguments", `--bands is ${bandKinds.join(" or ")}, not "${text}".`);
 }
 
 function splitOnce(text: string): [string, string | undefined] {

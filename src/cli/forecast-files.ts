@@ -1,10 +1,11 @@
 /** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
-import type { Bands, Dataset, SeriesSummary } from "#contract/data";
+import type { Dataset } from "#domain/dataset";
+import type { Bands } from "#domain/forecast";
+import { defaultHorizon, type SeriesSummary, wholeQuantiles } from "#domain/series";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
-import { defaultHorizon, wholeQuantiles } from "#domain/series";
+import { manifestModel, manifestZone } from "#engine/export";
 import type { CliExport, CliHost, CliImportOptions, CliManifest, CliSkipped } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
-import { manifestModel, manifestZone } from "./manifest-model.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries } from "./selection.ts";

@@ -1,7 +1,7 @@
-import type { Dataset } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import type { Dataset } from "#domain/dataset";
+import { EngineError } from "#domain/errors";
+import { formatFrequency } from "#domain/series";
 import { zoneName } from "#engine/figure";
-import { formatFrequency } from "#engine/series";
 import { alignTable } from "./table.ts";
 import type { CliHost, CliImportOptions } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";

@@ -1,5 +1,5 @@
-import type { Bands } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { Bands } from "#domain/forecast";
 import { outOption } from "./arguments.ts";
 import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
 import type { CliImportOptions, CliManifest, CliSetting } from "./host.ts";

@@ -1,13 +1,7 @@
-import { EngineError, isCancelled, toPlainError } from "#engine/errors";
-import {
-  bandwidthOption,
-  deviceOption,
-  parseArguments,
-  type CliBandwidth,
-  type CliDevice,
-  type OptionSpec,
-  type ParsedArguments,
-} from "./arguments.ts";
+import { EngineError, isCancelled, toPlainError } from "#domain/errors";
+import { bandwidthOption, deviceOption, parseArguments, type OptionSpec, type ParsedArguments } from "./arguments.ts";
+import type { DeviceSetting } from "#domain/device";
+import type { BandwidthRule } from "#domain/forecast";
 import { runBacktest } from "./backtest.ts";
 import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
@@ -27,7 +21,7 @@ export interface CliIo {
   readonly now: () => number;
   readonly version: string;
   /** Starts the application's core; called only when a command needs it. */
-  readonly startHost: (device: CliDevice | undefined, bandwidth: CliBandwidth | undefined) => Promise<CliHost>;
+  readonly startHost: (device: DeviceSetting | undefined, bandwidth: BandwidthRule | undefined) => Promise<CliHost>;
 }
 
 export interface CommandContext {

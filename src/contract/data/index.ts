@@ -24,6 +24,5 @@ export {
 export * from "#domain/device";
 export type { AppError, Outcome } from "#domain/errors";
 export type { Bands, Forecast } from "#domain/forecast";
-export type { Doctor, Health } from "#domain/health";
-export type { ModelInfo } from "#domain/model";
-export type { Frequency, SeriesSummary, SeriesValues } from "#domain/series";
+export type { Health } from "#domain/health";
+export type { Frequency, SeriesValues } from "#domain/series";

@@ -1,13 +1,13 @@
 /** Models and devices, as the window manages them. */
 import { z } from "zod";
 import { frequencySchema, modelSchema, providerReportSchema, type Received } from "#contract/data";
-import { deviceNames, type DeviceSetting } from "#domain/device";
+import { deviceSettings, type DeviceSetting } from "#domain/device";
 import { missingRules, outputKinds, type ModelDescription, type ModelsState } from "#domain/model";
 import { id, nothing } from "./fields.ts";
 
 const steps = z.int().min(1).max(100_000);
 
-export const deviceSettingSchema = z.enum(["auto", ...deviceNames]) satisfies z.ZodType<DeviceSetting>;
+export const deviceSettingSchema = z.enum(deviceSettings) satisfies z.ZodType<DeviceSetting>;
 
 export const modelsStateSchema = z.object({
   models: z.array(modelSchema),

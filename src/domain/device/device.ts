@@ -10,6 +10,8 @@ export const deviceNames: readonly DeviceName[] = providerNames.flatMap((name) =
 /** What the user may choose; `auto` takes the fastest that computes the right numbers. */
 export type DeviceSetting = "auto" | DeviceName;
 
+export const deviceSettings: readonly DeviceSetting[] = ["auto", ...deviceNames];
+
 export function withFp16(provider: string): string {
   return `${provider}${fp16}`;
 }

@@ -11,5 +11,6 @@ export {
   type ModelFrequencies,
   type ModelIdentity,
   type ModelInfo,
+  type OutputKind,
   type SampleRows,
 } from "./model.ts";

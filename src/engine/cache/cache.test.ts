@@ -270,11 +270,10 @@ describe("ForecastStore", () => {
           } else if (type === "delete") {
             store.delete(column);
             for (const key of model.keys()) if (key.startsWith(column)) model.delete(key);
-          } else {
-            const read = store.read(column, origin);
-            if (read !== null) expect(read).toEqual(model.get(`${column}${origin}`));
-            expect(read !== null).toBe(store.has(column, origin) && model.has(`${column}${origin}`));
           }
+          const isThere = type === "read" && store.has(column, origin);
+          const read = type === "read" ? store.read(column, origin) : null;
+          expect(read).toEqual(isThere ? model.get(`${column}${origin}`) : null);
           const { forecasts, bytes } = store.stats();
           expect(forecasts).toBe(store.knownCount("a") + store.knownCount("b"));
           expect(bytes).toBeLessThanOrEqual(4 * (10 * 24 + 4) + 2 * 16);

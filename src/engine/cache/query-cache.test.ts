@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
 import type { Run } from "#engine/concurrency";
+import { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
 
 const coverage = (level: number, dataset = "d"): Query => ({
   kind: "coverage",
@@ -40,6 +40,32 @@ describe("a question", () => {
     }));
     await expect(failing.promise).rejects.toThrow("no");
     expect(await cache.ask(coverage(0.8), run("a")).promise).toBe("a");
+  });
+
+  test("may be given up by one who waits; its work stops when the last one has", async () => {
+    const { cache } = createCache();
+    const asked: string[] = [];
+    let stopped: AbortSignal | null = null;
+    const work = (signal: AbortSignal): Promise<QueryAnswer<string>> => {
+      asked.push("work");
+      signal.addEventListener("abort", () => (stopped = signal));
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+    };
+    const [one, other] = [new AbortController(), new AbortController()];
+    const waiting = [one, other].map(({ signal }) => cache.answer(coverage(0.8), work, signal));
+    one.abort();
+    await expect(waiting[0]).rejects.toMatchObject({ code: "cancelled", reason: "user" });
+    expect([asked, stopped]).toEqual([["work"], null]);
+    other.abort();
+    await expect(waiting[1]).rejects.toMatchObject({ code: "cancelled", reason: "user" });
+    expect(stopped).toMatchObject({ aborted: true });
+    // Nothing is left of it: the next one is computed, and kept.
+    const answer = async (): Promise<QueryAnswer<string>> => ({ value: "a", bytes: 1 });
+    await expect(cache.answer(coverage(0.8), answer)).resolves.toBe("a");
+    await expect(cache.answer(coverage(0.8), work)).resolves.toBe("a");
+    expect(asked).toEqual(["work"]);
   });
 
   test("is computed again when its own time is over, and not before", async () => {

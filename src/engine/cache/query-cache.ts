@@ -1,6 +1,6 @@
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
+import { abortable, SingleFlight, untilAborted, type HostSignal, type Run, type Ticket } from "#engine/concurrency";
 import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
-import { SingleFlight, type Run, type Ticket } from "#engine/concurrency";
 
 /** What a question consists of. A field that is undefined says the same as one that is not there. */
 export type QueryPart =
@@ -85,7 +85,18 @@ export class QueryCache {
     this.#answers = new ByteCache({ maxBytes, maxItems, now });
   }
 
-  /** The kept answer, a share in the run that computes it, or a new run. */
+  /**
+   * The answer to a question: the one that is kept, that of the run that computes it, or what `work` makes of it. `signal` gives
+   * up this request alone; the signal of `work` fires when nobody waits for the answer any more.
+   */
+  answer<V>(query: Query, work: (signal: HostSignal) => Promise<QueryAnswer<V>>, signal?: HostSignal): Promise<V> {
+    return untilAborted(
+      this.ask(query, () => abortable(work)),
+      signal,
+    );
+  }
+
+  /** The same, for work that is a run already. */
   ask<V>(query: Query, start: () => Run<QueryAnswer<V>>): Ticket<V> {
     const key = queryKey(query);
     const kept = this.#answers.get(key) ?? this.#promote(key, query.dataset);

@@ -1,4 +1,6 @@
 /** Work that is shared, cancelled and superseded. */
+export { abortable, cancelledBy, type HostSignal, untilAborted } from "./abort.ts";
+export { LatestPerKey, type LatestPerKeyOptions } from "./latest-per-key.ts";
+export { deadline, type Signal, throwIfAborted } from "./signal.ts";
 export { type Run, SingleFlight } from "./single-flight.ts";
 export { type Ticket, Waiters } from "./waiters.ts";
-export { deadline, type Signal, throwIfAborted } from "./signal.ts";

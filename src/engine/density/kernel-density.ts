@@ -1,7 +1,7 @@
 import { EngineError } from "#domain/errors";
-import { type Bandwidth, bandwidthOf } from "./bandwidth.ts";
 import type { BandwidthRule } from "#domain/forecast";
 import { powerOfTwo, transform } from "#engine/numerics";
+import { type Bandwidth, bandwidthOf } from "./bandwidth.ts";
 import { linearBinning } from "./linear-binning.ts";
 import type { GridDensity } from "./step-density.ts";
 

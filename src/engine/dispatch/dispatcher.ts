@@ -1,14 +1,17 @@
 import { Waiters, type Ticket } from "#engine/concurrency";
 import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
-import { CancelledError, EngineError, isCancelled } from "#engine/errors";
+import { CancelledError, EngineError, isCancelled } from "#domain/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
+import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
 import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries.ts";
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
-import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
+import { OpenFlights } from "./open-flights.ts";
 import type { BatchRun, BatchRunner, ComputedForecast, FailedWindow, ForecastColumn, WindowSource } from "./ports.ts";
+import { Refusals } from "./refusals.ts";
+
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
   /** How long an input that killed the worker three times, or has no forecast, is refused at once. */
   readonly poisonousForMs: number;
@@ -35,14 +38,14 @@ export interface DispatcherPorts {
 }
 
 export interface ForecastRequest {
-  /** Requests of one view supersede each other while they wait; null for a request that stands alone. */
-  readonly view: string | null;
   readonly wantsDensity: boolean;
 }
 
 export interface ForecastTicket extends Ticket<FinishedWindow> {
   /** Whether the request shares work that was already queued or running. */
   readonly hasJoined: boolean;
+  /** Cancels the request as superseded while its forecast waits; one that runs is nearly there, and comes. */
+  supersede(): void;
 }
 
 export interface DispatcherDepth extends QueueDepth {
@@ -52,8 +55,6 @@ export interface DispatcherDepth extends QueueDepth {
   readonly done: Readonly<Record<WorkLevel, number>>;
   readonly retrying: number;
 }
-
-const refusalsKept = 1024;
 
 /**
  * Decides what runs next and tells everyone who waits.
@@ -70,13 +71,10 @@ export class Dispatcher {
   readonly #queue: WorkQueue<Flight>;
   readonly #sizer: BatchSizer;
   readonly #retries = new CrashRetries();
-  readonly #flights = new Map<string, Flight>();
-  /** Flights per column, in any state: a range is complete only when none is left. */
-  readonly #flightsOf = new Map<string, number>();
+  readonly #flights = new OpenFlights();
   readonly #ranges = new Map<string, ForecastColumn>();
   readonly #running = new Set<Batch>();
-  readonly #latest = new Map<string, { readonly flight: Flight; readonly ticket: Ticket<FinishedWindow> }>();
-  readonly #refusals = new Map<string, { readonly untilMs: number; readonly error: EngineError }>();
+  readonly #refusals: Refusals;
   readonly #userLatency = new LatencyHistogram();
   readonly #userBatchLatency = new LatencyHistogram();
   readonly #backgroundBatchLatency = new LatencyHistogram();
@@ -91,6 +89,7 @@ export class Dispatcher {
     this.#limits = limits;
     this.#queue = new WorkQueue<Flight>(limits, ports.now);
     this.#sizer = new BatchSizer(limits);
+    this.#refusals = new Refusals(ports.now, limits.poisonousForMs);
     this.#rate = new RateMeter(ports.now);
   }
 
@@ -98,29 +97,15 @@ export class Dispatcher {
   request(column: ForecastColumn, origin: number, request: ForecastRequest): ForecastTicket {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const key = flightKey(column, origin);
-    const refusal = this.#refusalOf(key);
+    const refusal = this.#refusals.of(key);
     if (refusal !== null) throw refusal;
-
-    const previous = request.view === null ? undefined : this.#latest.get(request.view);
-    const isSuperseded = previous !== undefined && previous.flight.state !== "running";
-    // Leaving before joining makes room in a full queue, but a view that asks for the same forecast again must not
-    // let go of it in between.
-    if (isSuperseded && previous.flight.key !== key) previous.ticket.cancel("superseded");
 
     const known = this.#flights.get(key);
     const hasJoined = known !== undefined && known.batch?.isCancelled !== true;
     const flight = hasJoined ? this.#join(known, request) : this.#open(column, origin, request);
-    const ticket = this.#claim(flight);
-    if (isSuperseded && previous.flight.key === key) previous.ticket.cancel("superseded");
-    if (request.view !== null) this.#remember(request.view, flight, ticket);
+    const ticket = this.#claim(flight, hasJoined);
     this.#schedulePump();
-    return { ...ticket, hasJoined };
-  }
-
-  /** The view got its answer elsewhere: what it still waits for is out of date. */
-  supersede(view: string): void {
-    const previous = this.#latest.get(view);
-    if (previous !== undefined && previous.flight.state !== "running") previous.ticket.cancel("superseded");
+    return ticket;
   }
 
   /**
@@ -145,7 +130,7 @@ export class Dispatcher {
   unfocus(columnKey: string): void {
     if (!this.#ranges.delete(columnKey)) return;
     this.#queue.removeRange(columnKey);
-    for (const flight of [...this.#flights.values()]) {
+    for (const flight of this.#flights.all()) {
       if (flight.column.key === columnKey) this.#releaseIfUnwanted(flight);
     }
   }
@@ -155,7 +140,7 @@ export class Dispatcher {
     for (const [columnKey, column] of [...this.#ranges]) {
       if (column.dataset === dataset) this.unfocus(columnKey);
     }
-    for (const flight of [...this.#flights.values()]) {
+    for (const flight of this.#flights.all()) {
       if (flight.column.dataset === dataset) this.#drop(flight, new CancelledError("dataset-deleted"));
     }
     for (const batch of this.#running) this.#cancelIfUnwanted(batch);
@@ -171,7 +156,7 @@ export class Dispatcher {
     this.refuse();
     for (const columnKey of [...this.#ranges.keys()]) this.#queue.removeRange(columnKey);
     this.#ranges.clear();
-    for (const flight of [...this.#flights.values()]) this.#drop(flight, new CancelledError("shutdown"));
+    for (const flight of this.#flights.all()) this.#drop(flight, new CancelledError("shutdown"));
     this.#retries.clear();
     for (const batch of this.#running) this.#cancelIfUnwanted(batch);
     return this.#running.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
@@ -215,13 +200,13 @@ export class Dispatcher {
       this.counters.add("refused");
       throw error;
     }
-    this.#track(flight);
+    this.#flights.add(flight);
     this.counters.add("miss");
     if (isPromoted) this.counters.add("promoted");
     return flight;
   }
 
-  #claim(flight: Flight): Ticket<FinishedWindow> {
+  #claim(flight: Flight, hasJoined: boolean): ForecastTicket {
     const startedMs = this.#ports.now();
     const ticket = flight.waiters.add();
     ticket.promise.then(
@@ -232,25 +217,13 @@ export class Dispatcher {
         else this.counters.add(error.reason === "superseded" ? "superseded" : "cancelled");
       },
     );
-    return ticket;
-  }
-
-  #remember(view: string, flight: Flight, ticket: Ticket<FinishedWindow>): void {
-    const entry = { flight, ticket };
-    this.#latest.set(view, entry);
-    const forget = () => {
-      if (this.#latest.get(view) === entry) this.#latest.delete(view);
+    return {
+      ...ticket,
+      hasJoined,
+      supersede: () => {
+        if (flight.state !== "running") ticket.cancel("superseded");
+      },
     };
-    ticket.promise.then(forget, forget);
-  }
-
-  /** Why this input is not tried again for now. */
-  #refusalOf(key: string): EngineError | null {
-    const refusal = this.#refusals.get(key);
-    if (refusal === undefined) return null;
-    if (this.#ports.now() < refusal.untilMs) return refusal.error;
-    this.#refusals.delete(key);
-    return null;
   }
 
   // Flights -----------------------------------------------------------------------------------------------------------
@@ -269,23 +242,8 @@ export class Dispatcher {
     return flight;
   }
 
-  #track(flight: Flight): void {
-    const { key } = flight.column;
-    if (!this.#flights.has(flight.key)) this.#flightsOf.set(key, (this.#flightsOf.get(key) ?? 0) + 1);
-    this.#flights.set(flight.key, flight);
-  }
-
-  #untrack(flight: Flight): void {
-    if (this.#flights.get(flight.key) !== flight) return;
-    this.#flights.delete(flight.key);
-    const { key } = flight.column;
-    const left = (this.#flightsOf.get(key) ?? 1) - 1;
-    if (left > 0) this.#flightsOf.set(key, left);
-    else this.#flightsOf.delete(key);
-  }
-
   #isWanted(flight: Flight): boolean {
-    if (this.#flights.get(flight.key) !== flight) return false;
+    if (!this.#flights.has(flight)) return false;
     return flight.waiters.size > 0 || this.#queue.covers(flight.column.key, flight.origin);
   }
 
@@ -295,12 +253,12 @@ export class Dispatcher {
         if (flight.waiters.size > 0) return;
         // Back to the range it was promoted from, if there is one.
         this.#queue.remove(flight.key);
-        this.#untrack(flight);
+        this.#flights.delete(flight);
         this.#queue.reopen(flight.column.key, flight.origin);
         this.#schedulePump();
         return;
       case "retrying":
-        if (!this.#isWanted(flight)) this.#untrack(flight);
+        if (!this.#isWanted(flight)) this.#flights.delete(flight);
         return;
       case "running":
         if (flight.batch !== null) this.#cancelIfUnwanted(flight.batch);
@@ -309,7 +267,7 @@ export class Dispatcher {
 
   #drop(flight: Flight, error: EngineError): void {
     if (flight.state === "queued") this.#queue.remove(flight.key);
-    this.#untrack(flight);
+    this.#flights.delete(flight);
     flight.waiters.reject(error);
   }
 
@@ -326,7 +284,7 @@ export class Dispatcher {
       const missing = this.#ports.nextMissing(column, at, to);
       if (missing === null) return null;
       const key = flightKey(column, missing);
-      if (!this.#flights.has(key) && this.#refusalOf(key) === null) return missing;
+      if (this.#flights.get(key) === undefined && this.#refusals.of(key) === null) return missing;
       if (missing === to) return null;
       at = missing + step;
     }
@@ -385,7 +343,7 @@ export class Dispatcher {
       const column = this.#ranges.get(range);
       if (column === undefined) continue;
       const flight = this.#newFlight(column, origin, false);
-      this.#track(flight);
+      this.#flights.add(flight);
       flights.push(flight);
     }
     return flights;
@@ -484,7 +442,7 @@ export class Dispatcher {
         this.#refuse(flight, window.error);
         return;
       }
-      this.#untrack(flight);
+      this.#flights.delete(flight);
       flight.waiters.resolve(window);
       this.#answerSuccessor(flight, window);
     });
@@ -496,14 +454,14 @@ export class Dispatcher {
     const successor = this.#flights.get(flight.key);
     if (successor === undefined || successor.state === "running") return;
     if (successor.state === "queued") this.#queue.remove(successor.key);
-    this.#untrack(successor);
+    this.#flights.delete(successor);
     successor.waiters.resolve(window);
   }
 
   #endBatch(batch: Batch, error: unknown): void {
     if (isWorthAnotherRun(error) && !this.#isStopped) {
       const wanted = batch.flights.filter((flight) => this.#isWanted(flight));
-      for (const flight of batch.flights) if (!wanted.includes(flight)) this.#untrack(flight);
+      for (const flight of batch.flights) if (!wanted.includes(flight)) this.#flights.delete(flight);
       for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#convict(flight, error);
     } else {
       // At the end the workers are stopped under their batches: that is no failure of anyone's request.
@@ -525,10 +483,8 @@ export class Dispatcher {
   /** This input has no forecast: whoever waits is told so, and background work goes on around it. */
   #refuse(flight: Flight, error: EngineError): void {
     this.counters.add("poisonous");
-    this.#refusals.set(flight.key, { untilMs: this.#ports.now() + this.#limits.poisonousForMs, error });
-    const [oldest] = this.#refusals.keys();
-    if (this.#refusals.size > refusalsKept && oldest !== undefined) this.#refusals.delete(oldest);
-    this.#untrack(flight);
+    this.#refusals.add(flight.key, error);
+    this.#flights.delete(flight);
     flight.waiters.reject(error);
   }
 
@@ -538,8 +494,8 @@ export class Dispatcher {
    */
   #fail(flight: Flight, error: unknown, isOurCancel = false): void {
     const { column } = flight;
-    const isOwn = this.#flights.get(flight.key) === flight;
-    this.#untrack(flight);
+    const isOwn = this.#flights.has(flight);
+    this.#flights.delete(flight);
     flight.waiters.reject(error);
     if (!isOwn || !this.#ranges.has(column.key)) return;
     if (isOurCancel) {
@@ -554,7 +510,7 @@ export class Dispatcher {
 
   #endFinishedRanges(): void {
     for (const [columnKey, column] of [...this.#ranges]) {
-      if (!this.#queue.isDrained(columnKey) || this.#flightsOf.has(columnKey)) continue;
+      if (!this.#queue.isDrained(columnKey) || this.#flights.hasAny(columnKey)) continue;
       this.#ranges.delete(columnKey);
       this.#queue.removeRange(columnKey);
       this.#ports.onRangeEnd({ column, error: null });

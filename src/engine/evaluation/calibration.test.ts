@@ -152,8 +152,8 @@ describe("calibrated quantiles", () => {
         const clipped = isNonNegative ? given.map((value) => Math.max(0, value) + 0) : given;
         const moved = applyCalibration({ levels, horizon: 1, values: clipped }, { factors }, isNonNegative);
         moved.forEach((value, index) => {
-          if (index > 0) expect(value).toBeGreaterThanOrEqual(moved[index - 1] ?? 0);
-          if (isNonNegative) expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeGreaterThanOrEqual(moved[index - 1] ?? Number.NEGATIVE_INFINITY);
+          expect(value).toBeGreaterThanOrEqual(isNonNegative ? 0 : Number.NEGATIVE_INFINITY);
         });
         expect(moved[levels.indexOf(0.5)]).toBe(clipped[levels.indexOf(0.5)]);
       }),

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
-import { type Candidate, chooseModel, type ChoiceQuestion } from "./choose-model.ts";
+import { EngineError } from "#domain/errors";
 import type { Member } from "#domain/model";
 import type { PastScore } from "#domain/score";
+import { type Candidate, chooseModel, type ChoiceQuestion } from "./choose-model.ts";
 
 const zero = { "0.5": 0, "0.8": 0, "0.95": 0 };
 

@@ -1,4 +1,5 @@
-import { EngineError } from "#engine/errors";
+import { dayMs } from "#domain/series";
+import { EngineError } from "#domain/errors";
 import { escapeMarkup } from "#engine/figure";
 import { formatOffset } from "#engine/series";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
@@ -13,7 +14,6 @@ export interface WorkbookPart {
 
 /** What one sheet of a spreadsheet can hold, less the header. */
 const mostRows = 1_048_575;
-const dayMs = 86_400_000;
 /** Spreadsheets count days from here; before March 1900 they disagree about leap years, so that such dates stay text. */
 const firstDayMs = Date.UTC(1899, 11, 30);
 const firstSafeMs = Date.UTC(1900, 2, 1);

@@ -1,3 +1,4 @@
+import { dayMs, minuteMs } from "#domain/series";
 import { clockTime, monthName } from "./format-time.ts";
 
 export interface TimeTick {
@@ -6,8 +7,6 @@ export interface TimeTick {
   /** The larger unit, named at the first tick and wherever it changes; empty in between. */
   readonly context: string;
 }
-
-const dayMs = 86_400_000;
 
 /** Two-line labels for evenly chosen dates: the small unit on each tick, the large one only where it changes. */
 export function timeTicks(dates: readonly Date[]): TimeTick[] {
@@ -26,7 +25,7 @@ export function timeTicks(dates: readonly Date[]): TimeTick[] {
 /** The same for Plotly, by its own spacing of ticks: the second line is written only where it changes. */
 export const timeTickFormats = [
   { dtickrange: [null, 59_999], value: "%H:%M:%S\n%-d %b %Y" },
-  { dtickrange: [60_000, dayMs - 1], value: "%H:%M\n%-d %b %Y" },
+  { dtickrange: [minuteMs, dayMs - 1], value: "%H:%M\n%-d %b %Y" },
   { dtickrange: [dayMs, 27 * dayMs], value: "%-d %b\n%Y" },
   { dtickrange: ["M1", "M11"], value: "%b\n%Y" },
   { dtickrange: ["M12", null], value: "%Y" },

@@ -1,7 +1,7 @@
 /** Forecasts of any horizon from a model that answers with samples. */
 import { normalQuantile } from "#engine/numerics";
-import { answerRows, type InferenceRuntime } from "./runtime.ts";
 import type { SampleRows } from "#domain/model";
+import { answerRows, type InferenceRuntime } from "./runtime.ts";
 import { continueContext, runInPieces, type RolloutRequest } from "./window-runs.ts";
 
 /** Fewer paths than this can't follow how a band grows over several blocks. */

@@ -75,11 +75,13 @@ async function read(file: string): Promise<IngestedDataset> {
 }
 
 describe.skipIf(!isPresent)("torture files of the manifest", () => {
-  test.each(readManifest().map((row) => [row.file, row] as const))("%s", async (file, row) => {
-    if (row.dataRows === 0) {
-      await expect(read(file)).rejects.toMatchObject({ code: "too-few-rows" });
-      return;
-    }
+  const isEmpty = ({ dataRows }: Row): boolean => dataRows === 0;
+
+  test.each(readManifest().filter(isEmpty))("$file has too few rows", async ({ file }) => {
+    await expect(read(file)).rejects.toMatchObject({ code: "too-few-rows" });
+  });
+
+  test.each(readManifest().filter((row) => !isEmpty(row)))("$file", async ({ file, ...row }) => {
     const dataset = await read(file);
     expect(dataset.file.encoding).toBe(encodings[row.encoding]);
     expect(dataset.file.delimiter).toBe(delimiters[row.delimiter]);
@@ -91,9 +93,8 @@ describe.skipIf(!isPresent)("torture files of the manifest", () => {
     const last = Math.max(...dataset.series.map((series) => series.times.at(-1) ?? Number.NaN));
     expect(formatTimestamp(first)).toBe(instantOf(row.first));
     // A date alone means that day, at whatever time.
-    const lastText = formatTimestamp(last);
-    if (/^\d{4}-\d\d-\d\d$/.test(row.last)) expect(lastText.slice(0, 10)).toBe(row.last);
-    else expect(lastText).toBe(instantOf(row.last));
+    const isDay = /^\d{4}-\d\d-\d\d$/.test(row.last);
+    expect(formatTimestamp(last).slice(0, isDay ? 10 : undefined)).toBe(isDay ? row.last : instantOf(row.last));
   });
 });
 

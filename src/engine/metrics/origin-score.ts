@@ -1,8 +1,8 @@
-import { crpsOfQuantiles, pinball, winkler } from "./scores.ts";
 import { quantileFunction, requantile } from "#engine/density";
 import { EngineError } from "#domain/errors";
 import { bandLevels, bandShares } from "#domain/forecast";
 import { lossLevels, type PastScore } from "#domain/score";
+import { crpsOfQuantiles, pinball, winkler } from "./scores.ts";
 import { seasonalScale, symmetricError } from "./point-errors.ts";
 
 export interface ScoredForecast {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { WorkQueue, type QueueLimits, type RangeSpec, type Taken } from "./index.ts";
 
 const limits: QueueLimits = { maxUserItems: 1000, maxUserBytes: 1_000_000, maxRanges: 8, ageingMs: 1000 };
@@ -97,25 +97,29 @@ describe("user work", () => {
         let seq = 0;
         let model: { key: string; group: string; seq: number }[] = [];
         for (const op of operations) {
+          let found: unknown;
+          let expected: unknown;
+          const key = op.type === "take" ? "" : String(op.key);
+          const known = model.find((one) => one.key === key);
           if (op.type === "take") {
             const sorted = [...model].sort((a, b) => b.seq - a.seq);
-            const expected = sorted.filter(({ group }) => group === sorted[0]?.group).slice(0, op.max);
-            expect(itemsOf(queue.take(() => op.max))).toEqual(expected.map(({ key }) => key));
-            model = model.filter((one) => !expected.includes(one));
-            continue;
-          }
-          const key = String(op.key);
-          const known = model.find((one) => one.key === key);
-          if (op.type === "add" && known === undefined) {
+            const next = sorted.filter(({ group }) => group === sorted[0]?.group).slice(0, op.max);
+            expected = next.map((one) => one.key);
+            found = itemsOf(queue.take(() => op.max));
+            model = model.filter((one) => !next.includes(one));
+          } else if (op.type === "add" && known === undefined) {
             queue.add(entry(key, op.group));
             model.push({ key, group: op.group, seq: ++seq });
           } else if (op.type === "promote") {
-            expect(queue.promote(key)).toBe(known !== undefined);
+            expected = known !== undefined;
+            found = queue.promote(key);
             if (known !== undefined) known.seq = ++seq;
           } else if (op.type === "remove") {
-            expect(queue.remove(key)).toBe(known?.key);
+            expected = known?.key;
+            found = queue.remove(key);
             model = model.filter((one) => one !== known);
           }
+          expect(found).toEqual(expected);
           expect(queue.depth()).toMatchObject({ userItems: model.length, userBytes: model.length });
         }
       }),

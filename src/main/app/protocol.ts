@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { protocol } from "electron";
 import { appScheme, contentSecurityPolicy, resolveInside } from "#main/platform";
+import { fetchFrom, type DevelopmentServer } from "./development.ts";
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -19,9 +20,10 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the built page from `folder` and nothing beside it. */
-export function serveApp(folder: string): void {
+/** Serves the built page from `folder` and nothing beside it, or what the server of `npm run dev` makes of its sources. */
+export function serveApp(folder: string, server: DevelopmentServer | null): void {
   protocol.handle(appScheme, async (request) => {
+    if (import.meta.env?.DEV && server !== null) return fetchFrom(server, request.url);
     const file = resolveInside(folder, request.url);
     const type = file === null ? undefined : contentTypes[extname(file)];
     if (file === null || type === undefined || request.method !== "GET") return new Response(null, { status: 404 });

@@ -1,10 +1,16 @@
 import { app, session, type Session } from "electron";
 import { isOwnPage } from "#main/platform";
 import type { Logger } from "#main/platform";
+import type { DevelopmentServer } from "./development.ts";
 
-/** Before `ready`: no host name resolves, whatever part of Chromium asks. */
-export function disableNetwork(): void {
-  app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+/**
+ * Before `ready`: no host name resolves, whatever part of Chromium asks.
+ *
+ * @param server the one of `npm run dev`, whose socket the page may reach
+ */
+export function disableNetwork(server: DevelopmentServer | null = null): void {
+  const except = server === null ? "" : ", EXCLUDE 127.0.0.1";
+  app.commandLine.appendSwitch("host-resolver-rules", `MAP * ~NOTFOUND${except}`);
   app.commandLine.appendSwitch("disable-background-networking");
   app.commandLine.appendSwitch("disable-component-update");
   app.commandLine.appendSwitch("disable-domain-reliability");
@@ -12,9 +18,9 @@ export function disableNetwork(): void {
 }
 
 /** Deny by default: permissions, navigation, new windows, web views and every request that is not for our own files. */
-export function hardenSessions(logger: Logger): void {
-  hardenSession(session.defaultSession, logger);
-  app.on("session-created", (created) => hardenSession(created, logger));
+export function hardenSessions(logger: Logger, server: DevelopmentServer | null): void {
+  hardenSession(session.defaultSession, logger, server);
+  app.on("session-created", (created) => hardenSession(created, logger, server));
   app.on("web-contents-created", (_event, contents) => {
     contents.setWindowOpenHandler(({ url }) => {
       logger.warn("window-open-denied", { scheme: schemeOf(url) });
@@ -33,7 +39,7 @@ export function hardenSessions(logger: Logger): void {
   });
 }
 
-function hardenSession(target: Session, logger: Logger): void {
+function hardenSession(target: Session, logger: Logger, server: DevelopmentServer | null): void {
   target.setPermissionRequestHandler((_contents, permission, decide) => {
     logger.warn("permission-denied", { permission });
     decide(false);
@@ -41,7 +47,8 @@ function hardenSession(target: Session, logger: Logger): void {
   target.setPermissionCheckHandler(() => false);
   target.setDevicePermissionHandler(() => false);
   target.webRequest.onBeforeRequest((details, decide) => {
-    const isAllowed = isOwnPage(details.url) || /^(data|blob|devtools):/.test(details.url);
+    const isSocket = server !== null && details.url.startsWith(`${server.socket}/`);
+    const isAllowed = isOwnPage(details.url) || /^(data|blob|devtools):/.test(details.url) || isSocket;
     if (!isAllowed) logger.warn("request-blocked", { scheme: schemeOf(details.url), type: details.resourceType });
     decide({ cancel: !isAllowed });
   });

@@ -1,7 +1,9 @@
 /** Datasets as the ingest process would send them, for tests. */
+import { dayMs, hourMs, minuteMs } from "#domain/series";
 import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { DatasetRegistry } from "./dataset-registry.ts";
 
-const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const stepMs = { minute: minuteMs, hour: hourMs, day: dayMs };
 
 /** A series of nothing but its values: `count` units from one to the next, the first of them at `startMs`. */
 export function regularSeries(
@@ -43,5 +45,15 @@ export function datasetOf(handle: string, ...series: IngestedSeries[]): Ingested
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
+  };
+}
+
+/** Somebody who opens and closes datasets, as a page does. */
+export function pageOf(datasets: DatasetRegistry) {
+  const owner = {};
+  return {
+    open: (dataset: IngestedDataset) => datasets.open(dataset, owner),
+    close: (handle: string) => datasets.close(handle, owner),
   };
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { EngineError, toPlainError, type CancelReason } from "#engine/errors";
+import { type CancelReason, EngineError, toPlainError } from "#domain/errors";
 import { DensityQuestions, type OpenQuestion } from "./density-questions.ts";
+import { orRefusal } from "../../engine/errors/testing.ts";
 
 const died = new EngineError("worker-crashed", "The density process ended.");
 const damaged = new EngineError("damaged-in-transit", "A bit flipped.");
@@ -204,6 +205,8 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
         let waiting: Known[] = [];
         let atProcess: Known[] = [];
         const expectedSent: string[] = [];
+        /** What became of asking, and what should have. */
+        const refusals: [string, string][] = [];
         const pump = (): void => {
           while (process.isUp && atProcess.length < 2 && waiting.length > 0) {
             const next = waiting.pop() as Known;
@@ -231,11 +234,10 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
             const name = `q${all.length}`;
             const held = [...waiting, ...atProcess];
             const fits = held.length < 8 && held.reduce((sum, { bytes }) => sum + bytes, 0) + op.bytes <= 20;
-            if (!fits) {
-              expect(() => ask(name, op.bytes)).toThrow(expect.objectContaining({ code: "queue-full" }));
-              continue;
-            }
-            const { cancel } = ask(name, op.bytes);
+            const question = orRefusal(() => ask(name, op.bytes));
+            refusals.push([question instanceof EngineError ? question.code : "taken", fits ? "taken" : "queue-full"]);
+            if (question instanceof EngineError) continue;
+            const cancel = (reason: CancelReason): void => question.cancel(reason);
             const known: Known = { name, bytes: op.bytes, tries: 0, expected: "open", cancel };
             all.push(known);
             waiting.push(known);
@@ -276,6 +278,7 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
         questions.stop();
         await settle();
         expect([...outcomes.values()]).not.toContain("open");
+        expect(refusals.filter(([found, wanted]) => found !== wanted)).toEqual([]);
         expect(vi.getTimerCount()).toBe(0);
       }),
       { numRuns: 300 },

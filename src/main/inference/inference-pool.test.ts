@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DensityClient } from "./density-client.ts";
 import { InferencePool } from "./inference-pool.ts";
 import { FakeProcess } from "../processes/process-fixtures.ts";
+import { refusalOf } from "../../engine/errors/testing.ts";
 
 vi.mock("electron", () => ({}));
 
@@ -52,7 +53,7 @@ async function open({ processes = 1, executionProvider = "cpu" } = {}) {
     processes,
     density,
     createChannel: () => [{ close: () => undefined }, { close: () => undefined }],
-    onDeviceLost: (provider, reason) => lost.push(`${provider}: ${reason}`),
+    devices: { lose: (provider, reason) => void lost.push(`${provider}: ${reason}`) },
     ...shared,
   });
   const named = (name: string): FakeProcess[] => all.filter((process) => process.name === name);
@@ -185,14 +186,14 @@ describe("InferencePool", () => {
       quantiles: Float32Array.of(1),
       isNonNegative: false,
     });
-    const refused = expect(promise).rejects.toMatchObject({ code: "damaged-in-transit" });
+    const refused = refusalOf(promise);
     const found = { points: 1, from: Float32Array.of(0), step: Float32Array.of(1), values: Float32Array.of(1) };
     for (let time = 0; time < 2; time += 1) {
       const id = current("density").asked("density").at(-1)?.id ?? 0;
       current("density").say({ type: "density", id, density: found, checksum: "0" });
       await pass();
     }
-    await refused;
+    expect(await refused).toMatchObject({ code: "damaged-in-transit" });
     expect(logged).toEqual(["damaged-in-transit", "damaged-in-transit"]);
   });
 
@@ -284,9 +285,9 @@ describe("InferencePool", () => {
       await pass();
       const id = current("inference").asked("run")[0]?.id ?? 0;
       if (stuck === "density") current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
-      const failed = expect(run.results).rejects.toMatchObject({ code: "timed-out" });
+      const failed = refusalOf(run.results);
       await pass(300_000);
-      await failed;
+      expect(await failed).toMatchObject({ code: "timed-out" });
       await run.free;
       expect([processes.inference.isGone, processes.density.isGone]).toEqual([
         stuck === "inference",

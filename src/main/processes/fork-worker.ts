@@ -1,5 +1,6 @@
 /** Electron's utility processes behind a port of their own, so that supervision can be tested without Electron. */
 import { app, MessageChannelMain, utilityProcess, type MessagePortMain } from "electron";
+import { inspectorWords } from "./worker-inspector.ts";
 
 export interface WorkerPort {
   close(): void;
@@ -24,7 +25,8 @@ export type ForkWorker = (
 ) => ForkedProcess;
 
 export const forkUtilityProcess: ForkWorker = (entry, { name, env }) => {
-  const child = utilityProcess.fork(entry, [], { serviceName: name, stdio: "pipe", env: { ...env } });
+  const execArgv = import.meta.env?.DEV ? inspectorWords(name, app.isPackaged, process.env) : [];
+  const child = utilityProcess.fork(entry, [], { serviceName: name, stdio: "pipe", env: { ...env }, execArgv });
   return {
     onSpawn: (listener) => void child.on("spawn", () => listener(child.pid ?? null)),
     onMessage: (listener) => void child.on("message", listener),

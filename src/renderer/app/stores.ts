@@ -68,7 +68,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const reimporting = createReimporting(client, clock, datasets);
   const observer = createForecastObserver(createForecastClient(client, clock), clock, {
     view: "main",
-    isLeading: true,
+    computesPast: true,
     plainModel: (id) => plainModel(session, id),
   });
   observeSelection(observer, { datasets, session, view });

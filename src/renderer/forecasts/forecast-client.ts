@@ -15,8 +15,8 @@ export interface ForecastClient {
   values(dataset: Dataset, series: string, signal: AbortSignal): Promise<Outcome<SeriesValues>>;
   /** @param view of requests of one view, main answers the latest; those before it end as `cancelled` */
   forecast(request: ForecastRequest, view: string, signal: AbortSignal): Promise<Outcome<Forecast>>;
-  /** Says where the user looks, so that background work begins there. */
-  focus(key: ForecastKey): void;
+  /** Says where a view looks, so that background work begins there; it takes the place of what the view said before. */
+  focus(key: ForecastKey, view: string): void;
   /** Returns the function that unsubscribes. */
   onProgress(listener: (progress: BackgroundProgress) => void): () => void;
 }
@@ -58,7 +58,7 @@ export function createForecastClient(client: Client, clock: Clock): ForecastClie
         (shared) => client.request("forecast:get", { ...request, view }, { signal: shared }),
         signal,
       ),
-    focus: (key) => void client.request("background:focus", key),
+    focus: (key, view) => void client.request("background:focus", { ...key, view }),
     onProgress: (listener) => client.on("background:progress", listener),
   };
 }

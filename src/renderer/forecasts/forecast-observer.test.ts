@@ -21,7 +21,7 @@ function setUp(plainModel = (id: string) => id) {
   const observer = createForecastObserver(createForecastClient(client, clock), clock, {
     view: "main",
     plainModel,
-    isLeading: true,
+    computesPast: true,
   });
   observeSelection(observer, { datasets, session, view: createView() });
   const { store, retry } = observer;

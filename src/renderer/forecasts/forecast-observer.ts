@@ -55,8 +55,8 @@ export interface ObserverOptions {
   readonly view: string;
   /** Given a model without a network of its own: the one that is shown until it is ready, and computed in the background. */
   readonly plainModel: (model: string) => string;
-  /** Background work begins where this chart looks. One chart at most: the user looks at one place. */
-  readonly isLeading: boolean;
+  /** Has the whole past of what it shows computed in the background, nearest to its origin first. */
+  readonly computesPast: boolean;
 }
 
 /** Refined forecasts take longer than plain ones: they come when the hand rests. */
@@ -69,7 +69,7 @@ const nothing: ForecastState = { shown: null, isSlow: false, refining: null, err
 export function createForecastObserver(
   client: ForecastClient,
   clock: Clock,
-  { view, plainModel, isLeading }: ObserverOptions,
+  { view, plainModel, computesPast }: ObserverOptions,
 ): ForecastObserver {
   const store = createStore<ForecastState>(() => nothing);
   const life = new AbortController();
@@ -148,11 +148,11 @@ export function createForecastObserver(
 
   /** Tells main where the user looks, once the hand rests. */
   const follow = (target: ForecastSelection, previous: ForecastSelection | null): void => {
-    if (!isLeading) return;
+    if (!computesPast) return;
     stopFocusTimer();
     stopFocusTimer = clock.after(previous?.series.id === target.series.id ? focusPauseMs : 0, () => {
       const { dataset, series, model, horizon, origin } = requestOf(target);
-      client.focus({ dataset, series, model: plainModel(model), horizon, origin });
+      client.focus({ dataset, series, model: plainModel(model), horizon, origin }, view);
     });
   };
 

@@ -1,5 +1,5 @@
-import type { Forecast } from "#domain/forecast";
-import type { SeriesSummary, SeriesValues } from "#domain/series";
+import { type Forecast, bandLevels, bandShares } from "#domain/forecast";
+import { type SeriesSummary, type SeriesValues, dayMs } from "#domain/series";
 
 /** The bounds of one central interval at one step. */
 export interface Bounds {
@@ -17,11 +17,11 @@ export interface ForecastRow {
 }
 
 /** Central intervals that are read out as numbers, with the two levels that bound each. */
-export const intervalLevels = [
-  { share: 0.5, lower: 0.25, upper: 0.75 },
-  { share: 0.8, lower: 0.1, upper: 0.9 },
-  { share: 0.95, lower: 0.025, upper: 0.975 },
-] as const;
+export const intervalLevels = bandShares.map((share) => ({
+  share,
+  lower: bandLevels[share][0],
+  upper: bandLevels[share][1],
+}));
 
 /** The value at one level and step, exactly as the model gave it; NaN where it has no such level. */
 export function quantileAt(forecast: Forecast, level: number, step: number): number {
@@ -80,7 +80,7 @@ export function originTime(values: SeriesValues, origin: number): number {
 export function averageStepMs(values: SeriesValues): number {
   const { times } = values;
   const steps = times.length - 1;
-  return steps > 0 ? ((times[steps] ?? 0) - (times[0] ?? 0)) / steps : 86_400_000;
+  return steps > 0 ? ((times[steps] ?? 0) - (times[0] ?? 0)) / steps : dayMs;
 }
 
 /** The longest season that the picture should show whole. */

@@ -80,7 +80,11 @@ function setUp() {
   const client = createForecastClient(createClient(main), clock);
   const shared = { listeners: main.listeners };
   const observers = Array.from({ length: charts }, (_, chart) =>
-    createForecastObserver(client, clock, { view: `chart-${chart}`, plainModel: (id) => id, isLeading: chart === 0 }),
+    createForecastObserver(client, clock, {
+      view: `chart-${chart}`,
+      plainModel: (id) => id,
+      computesPast: chart === 0,
+    }),
   );
   return { main: main as Main, clock, idle, shared, values, observers };
 }
@@ -202,16 +206,16 @@ test("slow work is said by the charts that wait, each on its own", async () => {
   expect(slow).toEqual(observers.slice(0, 12).map((_, chart) => chart));
 });
 
-test("background work follows one chart", async () => {
+test("only a chart that wants its past has it computed, and says so under its own name", async () => {
   const { main, clock, observers } = setUp();
   const focused: string[] = [];
-  main.always("background:focus", ({ series }) => {
-    focused.push(series);
+  main.always("background:focus", ({ series, view }) => {
+    focused.push(`${view} ${series}`);
     return { ok: true, value: {} };
   });
   for (const [chart, observer] of observers.entries()) observer.select(selectionOf(chart));
   clock.advance(1_000);
-  expect(focused).toEqual(["s0"]);
+  expect(focused).toEqual(["chart-0 s0"]);
   const progress = { dataset: "d", series: "s1", model: "m", horizon: 6, computed: 3, reused: 0, total: 25 };
   main.emit({ name: "background:progress", payload: progress });
   const told = observers.flatMap((observer, chart) => (observer.store.getState().background === null ? [] : [chart]));

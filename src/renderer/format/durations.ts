@@ -1,3 +1,4 @@
+import { minuteMs } from "#domain/series";
 import { plural } from "./numbers.ts";
 
 /** "8 s", "3 min", "2 h", "30 days": a remaining time is an estimate, and one unit says so. */
@@ -19,7 +20,7 @@ export function formatMs(ms: number): string {
 
 /** "used just now", "used 3 minutes ago", "used 12 days ago". */
 export function formatAge(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
+  const minutes = Math.floor(ms / minuteMs);
   if (minutes < 1) return "used just now";
   if (minutes < 60) return `used ${plural(minutes, "minute", "minutes")} ago`;
   const hours = Math.floor(minutes / 60);

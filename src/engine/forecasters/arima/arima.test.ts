@@ -5,7 +5,7 @@ import { fitArima } from "./arima-fit.ts";
 import { arimaMoments } from "./arima-forecast.ts";
 import { type ArimaOrder, differencing, filter, multiply, spread } from "./arima-order.ts";
 import reference from "./arima-reference.json" with { type: "json" };
-import { normalScore } from "#engine/forecasters/base";
+import { normalQuantile } from "#engine/numerics";
 
 function orderOf(given: (typeof reference)[number]): ArimaOrder {
   const [p = 0, d = 0, q = 0] = given.order;
@@ -25,7 +25,7 @@ describe("against R's Arima with full maximum likelihood", () => {
       given.mean.forEach((mean, step) => {
         const width = (given.upper80[step] ?? 0) - mean;
         expect(Math.abs(mean - (means[step] ?? 0)) / width).toBeLessThan(0.1);
-        expect(Math.abs((normalScore(0.9) * (deviations[step] ?? 0)) / width - 1)).toBeLessThan(0.06);
+        expect(Math.abs((normalQuantile(0.9) * (deviations[step] ?? 0)) / width - 1)).toBeLessThan(0.06);
       });
       expect(Math.abs(fit.variance / given.sigma2 - 1)).toBeLessThan(0.08);
     },

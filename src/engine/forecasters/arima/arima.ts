@@ -33,7 +33,7 @@ export const arima: Forecaster = {
   id: "arima",
   name: "ARIMA",
   words: "Differences, past values and past errors",
-  version: "2",
+  version: "3",
   cost: "slow",
   needs: { observations: minValues },
   expectedRatio: 0.9,

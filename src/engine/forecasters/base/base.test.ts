@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fillGaps, recent, residualsOf } from "./gaps.ts";
-import { normalScore } from "./normal-table.ts";
+import { normalTable } from "./normal-table.ts";
 
 test("gaps are filled by straight lines, and steps missing at the end are counted", () => {
   const { values, trailingSteps } = fillGaps([Number.NaN, 1, Number.NaN, Number.NaN, 4, Number.NaN]);
@@ -26,7 +26,7 @@ test("residuals stand at the end of the series, and not where nothing was observ
   expect([...residualsOf(given, trailingSteps, Float64Array.of(7, 8, 9))]).toEqual([nan, nan, nan, 8, 9, nan]);
 });
 
-test("normal scores are good to seven digits", () => {
-  expect(normalScore(0.975)).toBeCloseTo(1.959963985, 6);
-  expect(normalScore(1e-6)).toBeCloseTo(-4.753424309, 5);
+test("a table of normal quantiles has a row for each level", () => {
+  const table = normalTable([10, 20], [1, 2], [0.025, 0.5]);
+  expect([...table]).toEqual([10 - 1.959963984540054, 20 - 2 * 1.959963984540054, 10, 20].map(Math.fround));
 });

@@ -28,7 +28,10 @@ export interface Description {
   readonly expectedRatio: number;
 }
 
-/** Time of one fit to a thousand values of a seasonal series: about a millisecond, a tenth of a second, or more. */
+/**
+ * What one fit to a thousand values takes at worst, within the needs: some milliseconds, a quarter of a second, or half a second
+ * and more. A choice of a model fits at many origins and tries nothing slow.
+ */
 export type Cost = "instant" | "quick" | "slow";
 
 /**

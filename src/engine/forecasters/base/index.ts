@@ -2,5 +2,5 @@
 export type { Cost, Description, FitOptions, Fitted, FittedParameters, Forecaster, Needs } from "./forecaster.ts";
 export { type Filled, fillGaps, recent, residualsOf } from "./gaps.ts";
 export type { Moments } from "./moments.ts";
-export { normalScore, normalTable } from "./normal-table.ts";
+export { normalTable } from "./normal-table.ts";
 export { wholeSeason } from "./season.ts";

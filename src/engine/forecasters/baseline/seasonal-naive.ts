@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { type Forecaster, normalTable, wholeSeason } from "#engine/forecasters/base";
 
 /**
@@ -13,7 +13,7 @@ export const seasonalNaive: Forecaster = {
   id: "seasonal-naive",
   name: "Seasonal naive",
   words: "The last season once more",
-  version: "1",
+  version: "2",
   cost: "instant",
   needs: { observations: 1 },
   expectedRatio: 1,

@@ -19,7 +19,7 @@ export const croston: Forecaster = {
   id: "croston",
   name: "Croston (SBA)",
   words: "For demand with many zeros",
-  version: "1",
+  version: "2",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },
   expectedRatio: 1,

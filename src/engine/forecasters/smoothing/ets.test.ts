@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { normalScore } from "#engine/forecasters/base";
+import { normalQuantile } from "#engine/numerics";
 import { rankEts } from "./ets-choice.ts";
 import { fitEts } from "./ets-fit.ts";
 import { etsMoments } from "./ets-forecast.ts";
@@ -39,7 +39,7 @@ describe.each(reference.series)("against R's forecast package: $name", (given) =
     expect(same).not.toHaveLength(0);
     for (const { fit, forecast } of same) {
       const { means, deviations } = etsMoments(fit, forecast.mean.length);
-      const upper = means.map((mean, step) => mean + normalScore(0.9) * (deviations[step] ?? 0));
+      const upper = means.map((mean, step) => mean + normalQuantile(0.9) * (deviations[step] ?? 0));
       expect(distance(means, forecast.mean)).toBeLessThan(2e-3);
       expect(distance(upper, forecast.upper80)).toBeLessThan(3e-3);
     }

@@ -13,7 +13,7 @@ export const ets: Forecaster = {
   id: "ets",
   name: "ETS",
   words: "Level, trend and season, smoothed exponentially",
-  version: "2",
+  version: "3",
   cost: "quick",
   // Every step of a season is one more parameter to search for: beyond a dozen the time is better spent on MSTL.
   needs: { observations: minEtsValues, maxSeasonSteps: 12 },

@@ -12,7 +12,7 @@ export const multiSeasonal: Forecaster = {
   id: "mstl",
   name: "MSTL and ETS",
   words: "Several seasons taken out, ETS for the rest",
-  version: "2",
+  version: "3",
   cost: "quick",
   // Shorter ones are better left to ETS, and rarely have seasons within seasons.
   needs: { observations: minEtsValues, minSeasonSteps: 13 },

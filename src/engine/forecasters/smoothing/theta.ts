@@ -16,7 +16,7 @@ export const theta: Forecaster = {
   id: "theta",
   name: "Theta",
   words: "A straight line and a smoothed one",
-  version: "1",
+  version: "2",
   cost: "instant",
   needs: { observations: 3 },
   expectedRatio: 0.9,

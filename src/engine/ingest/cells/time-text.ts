@@ -1,3 +1,4 @@
+import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
 import { isWeekdayName, monthOfName } from "./month-name.ts";
 
 /** How a timestamp was written; one column may hold several. */
@@ -32,7 +33,6 @@ export const timeShapes: readonly TimeShape[] = [
 export const dayOrder = { none: 0, dayFirst: 1, monthFirst: 2, either: 3 } as const;
 export type DayOrder = (typeof dayOrder)[keyof typeof dayOrder];
 
-const dayMs = 86_400_000;
 const daysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Two-digit years up to this one belong to the 2000s (the rule of POSIX and most spreadsheets). */
@@ -301,7 +301,7 @@ export class TimeReader {
         const minute = Math.floor(seconds / 100) % 100;
         if (hour > 24 || minute > 59 || seconds % 100 > 60) return Number.NaN;
         this.hasClock = true;
-        const ms = date + hour * 3_600_000 + minute * 60_000 + (seconds % 100) * 1000;
+        const ms = date + hour * hourMs + minute * minuteMs + (seconds % 100) * secondMs;
         return this.#isAtEnd() || this.#zone() ? ms : Number.NaN;
       }
       this.#at = from;
@@ -553,7 +553,7 @@ export class TimeReader {
       while (this.#code(0) === 46 || this.#code(0) === 32 || (this.#code(0) | 32) === 109) this.#at += 1;
     }
     if (hours === 24 && (minute > 0 || seconds > 0)) return Number.NaN;
-    const ms = hours * 3_600_000 + minute * 60_000 + Math.round(seconds * 1000);
+    const ms = hours * hourMs + minute * minuteMs + Math.round(seconds * secondMs);
     if (this.#at >= this.#text.length) return ms;
     this.#skipBlanks();
     // A four-digit year may still follow; the caller looks.

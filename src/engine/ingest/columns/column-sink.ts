@@ -1,5 +1,4 @@
-import { dayMs } from "#engine/series";
-import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
+import { dayMs, minuteMs } from "#domain/series";
 import {
   isMissingToken,
   noTokens,
@@ -13,6 +12,7 @@ import {
   timeShapes,
   type TimeShape,
 } from "#engine/ingest/cells";
+import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
 
 /** A cell that did not fit its column. `index` counts data rows from 0. */
 export interface Misfit {
@@ -243,7 +243,7 @@ export class TimeSink {
       if (offsetMinutes < this.minOffsetMinutes) this.minOffsetMinutes = offsetMinutes;
       if (offsetMinutes > this.maxOffsetMinutes) this.maxOffsetMinutes = offsetMinutes;
       if (this.clockMs !== null) this.#noteClock(ms - Math.floor(ms / dayMs) * dayMs);
-      this.pushRead(ms - offsetMinutes * 60_000, shape, order, reader.hasClock, offsetMinutes);
+      this.pushRead(ms - offsetMinutes * minuteMs, shape, order, reader.hasClock, offsetMinutes);
     } else this.pushRead(ms, shape, order, reader.hasClock);
   }
 
@@ -276,7 +276,7 @@ export class TimeSink {
     this.values = this.values.map((ms, index) => {
       while ((this.#runs[run + 2] ?? Infinity) <= index) run += 2;
       const now = this.#runs[run + 1] ?? 0;
-      const offsetMs = offsetOf(now) * 60_000;
+      const offsetMs = offsetOf(now) * minuteMs;
       const isAmbiguous = now === runOf(shape, dayOrder.either, offsetOf(now));
       return isAmbiguous && ms === ms ? swapDayAndMonth(ms + offsetMs) - offsetMs : ms;
     });

@@ -1,7 +1,7 @@
-import type { ColumnSink } from "./column-sink.ts";
 import type { DecimalMark } from "#engine/ingest/cells";
 import type { RepairLog, FlagCode } from "#engine/ingest/report";
 import type { IngestOptions } from "#engine/ingest/request";
+import type { ColumnSink } from "./column-sink.ts";
 
 /** One column of the table after the whole file was read. */
 export interface TableColumn {

@@ -1,7 +1,7 @@
+import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
 import { NumberSink, TextSink, TimeSink, type ColumnSink } from "#engine/ingest/columns";
 import { dayNumber, dayOrder } from "#engine/ingest/cells";
 
-const dayMs = 86_400_000;
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 const newline = 10;
 const carriageReturn = 13;
@@ -311,7 +311,7 @@ export class ByteLane {
       minute < 60 &&
       second >= 0 &&
       second < 60;
-    return isClock ? date + hour * 3_600_000 + minute * 60_000 + second * 1000 : Number.NaN;
+    return isClock ? date + hour * hourMs + minute * minuteMs + second * secondMs : Number.NaN;
   }
 
   #takeWord(sink: TextSink, table: WordTable | null, bytes: Uint8Array, from: number, to: number): void {

@@ -1,17 +1,8 @@
-import { EngineError } from "#engine/errors";
-import {
-  dayMs,
-  fixedStepMs,
-  formatFrequency,
-  formatTimestamp,
-  stepMonths,
-  timeAt,
-  utcMs,
-  weekMs,
-  type Frequency,
-} from "#engine/series";
-import type { SeriesGrid } from "./series-grid.ts";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt, utcMs } from "#engine/series";
+import { dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency } from "#domain/series";
 import type { Aggregation } from "#engine/ingest/request";
+import type { SeriesGrid } from "./series-grid.ts";
 
 /** A mean is made from this share of its steps at least. */
 const leastShareOfMean = 0.5;

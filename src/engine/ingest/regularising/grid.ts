@@ -1,8 +1,9 @@
-import { fixedStepMs, timeAt, type Frequency } from "#engine/series";
-import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
-import type { RowGroup } from "./row-groups.ts";
+import { dayMs, fixedStepMs, hourMs, minuteMs, secondMs, type Frequency } from "#domain/series";
+import { timeAt } from "#engine/series";
 import type { Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
+import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
+import type { RowGroup } from "./row-groups.ts";
 
 /** A grid may hold this many steps per observation before the spacing is disbelieved. */
 const maxStepsPerObservation = 50;
@@ -110,9 +111,9 @@ function isGapless(times: Float64Array, startMs: number, frequency: Frequency, s
 /** The wandering clock's first time, moved to the nearest whole step of the day. */
 function snapToClock(ms: number, frequency: Frequency): number {
   if (frequency.unit !== "second" && frequency.unit !== "minute" && frequency.unit !== "hour") {
-    return Math.floor(ms / 86_400_000) * 86_400_000;
+    return Math.floor(ms / dayMs) * dayMs;
   }
-  const unitMs = frequency.unit === "second" ? 1000 : frequency.unit === "minute" ? 60_000 : 3_600_000;
+  const unitMs = frequency.unit === "second" ? secondMs : frequency.unit === "minute" ? minuteMs : hourMs;
   const stepMs = unitMs * frequency.count;
   return Math.round(ms / stepMs) * stepMs;
 }

@@ -1,8 +1,9 @@
-import { dayMs, dayOfWeek, hourMs } from "#engine/series";
+import { dayOfWeek } from "#engine/series";
+import { dayMs, hourMs } from "#domain/series";
 import { NumberSink, type Table } from "#engine/ingest/columns";
+import type { Groups, TimeAxis } from "#engine/ingest/understanding";
 import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { BucketScratch, drainRows, wholeTable, type RowBucket } from "./row-buckets.ts";
-import type { Groups, TimeAxis } from "#engine/ingest/understanding";
 
 /** The rows of one series, in time order. */
 export interface RowGroup {

@@ -1,24 +1,16 @@
-import { EngineError } from "#engine/errors";
-import {
-  dayMs,
-  fixedStepMs,
-  formatFrequency,
-  formatTimestamp,
-  isSameFrequency,
-  secondMs,
-  timeAt,
-  type Frequency,
-} from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt } from "#engine/series";
+import { dayMs, fixedStepMs, formatFrequency, isSameFrequency, secondMs, type Frequency } from "#domain/series";
+import type { Roles, TimeAxis } from "#engine/ingest/understanding";
+import type { Table } from "#engine/ingest/columns";
+import type { IngestedSeries } from "#engine/ingest/report";
 import { detectDaylightSaving, timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
 import { GridTimes, placeOnGrid } from "./grid.ts";
-import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import { RowGroups, toElapsed, type RowGroup } from "./row-groups.ts";
 import { fillSeries, rowAt, type Builder, type MissingCodes } from "./series-fill.ts";
 import { finishSeries, partPrefix } from "./series-finish.ts";
 import { FlagBoard, spanBudget } from "./series-flags.ts";
-import type { Table } from "#engine/ingest/columns";
-import type { IngestedSeries } from "#engine/ingest/report";
 
 /** All series together, per row and value column of the file: a small file never becomes gigabytes. */
 const maxTotalPerCell = 20;

@@ -1,13 +1,13 @@
 import { NumberSink, type CellNotes, type Table } from "#engine/ingest/columns";
+import { findSentinel } from "#engine/ingest/cells";
+import type { Roles, TimeAxis } from "#engine/ingest/understanding";
+import type { DuplicatePolicy } from "#engine/ingest/request";
 import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
 import { offGrid, type GridTimes, type Placement } from "./grid.ts";
-import { findSentinel } from "#engine/ingest/cells";
-import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { RowGroup } from "./row-groups.ts";
 import type { FlagBoard, SpanBudget } from "./series-flags.ts";
 import type { SeriesGrid } from "./series-grid.ts";
-import type { DuplicatePolicy } from "#engine/ingest/request";
 
 const rowsBetweenPauses = 500_000;
 

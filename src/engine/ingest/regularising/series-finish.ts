@@ -1,10 +1,11 @@
-import { detectSeasonLengths, formatFrequency, seasonLengths, timeAt, type Frequency } from "#engine/series";
-import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
+import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
+import { formatFrequency, type Frequency } from "#domain/series";
 import { noteGaps, noteOutliers, type IngestedSeries } from "#engine/ingest/report";
 import type { Aggregation } from "#engine/ingest/request";
+import type { Table } from "#engine/ingest/columns";
+import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
 import type { Builder } from "./series-fill.ts";
 import type { SeriesGrid } from "./series-grid.ts";
-import type { Table } from "#engine/ingest/columns";
 
 /** Without a threshold of the user's, gaps of more than two seasons and at least a day's hours are long. */
 const leastLongGap = 24;

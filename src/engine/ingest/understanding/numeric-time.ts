@@ -1,3 +1,4 @@
+import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
 import type { GrowableFloat64 } from "#engine/ingest/columns";
 import { dayNumber } from "#engine/ingest/cells";
 
@@ -14,7 +15,6 @@ export type NumericTimeKind =
   | "excel-1900"
   | "excel-1904";
 
-const dayMs = 86_400_000;
 /** Day 0 of the spreadsheets' 1900 system as they count after their invented 29 February 1900. */
 const excel1900Zero = -25_569;
 const excel1904Zero = -24_107;
@@ -102,7 +102,7 @@ function convert(value: number, kind: NumericTimeKind, units: Set<string>): numb
     case "yyyymmdd":
       return digitsDate(value);
     case "yyyymmddhh":
-      return digitsDate(Math.floor(value / 100)) + (value % 100) * 3_600_000;
+      return digitsDate(Math.floor(value / 100)) + (value % 100) * hourMs;
     case "yyyymmddhhmm":
       return digitsDate(Math.floor(value / 1e4)) + digitsClock((value % 1e4) * 100);
     case "yyyymmddhhmmss":
@@ -122,7 +122,7 @@ function convert(value: number, kind: NumericTimeKind, units: Set<string>): numb
 
 /** Days with a fraction; five decimals are not quite a second, so the clock is rounded to the second. */
 function spreadsheetDay(value: number, zero: number): number {
-  return Math.round((value + zero) * 86_400) * 1000;
+  return Math.round((value + zero) * (dayMs / secondMs)) * secondMs;
 }
 
 /** 1880.0833 is February: what is within a few days of a month's beginning means that month. */
@@ -141,7 +141,7 @@ function digitsDate(value: number): number {
 }
 
 function digitsClock(value: number): number {
-  return Math.floor(value / 10_000) * 3_600_000 + (Math.floor(value / 100) % 100) * 60_000 + (value % 100) * 1000;
+  return Math.floor(value / 10_000) * hourMs + (Math.floor(value / 100) % 100) * minuteMs + (value % 100) * secondMs;
 }
 
 function isDigitsDate(value: number): boolean {

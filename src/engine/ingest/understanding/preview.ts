@@ -1,7 +1,7 @@
 import { formatTimestamp } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
-import type { TimeAxis } from "./time-axis.ts";
 import type { Preview, PreviewRow } from "#engine/ingest/report";
+import type { TimeAxis } from "./time-axis.ts";
 
 const headRows = 20;
 const dataRows = 50;

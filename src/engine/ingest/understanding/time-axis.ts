@@ -1,12 +1,10 @@
-import { EngineError } from "#engine/errors";
-import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset, type TimeZone } from "#engine/series";
+import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
-import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 import type { DateOrder } from "#engine/ingest/request";
-
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
+import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
 /** The time of every data row, NaN where it could not be read. */
 export interface TimeAxis {
@@ -171,7 +169,7 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
   const monthFirst: number[] = [];
   for (const { from, to, offsetMinutes } of spans) {
     for (let i = from; i < to && dayFirst.length < 5000; i += 1) {
-      const ms = sink.values.get(i) + offsetMinutes * 60_000;
+      const ms = sink.values.get(i) + offsetMinutes * minuteMs;
       if (Number.isNaN(ms)) continue;
       dayFirst.push(ms);
       monthFirst.push(swapDayAndMonth(ms));
@@ -372,7 +370,7 @@ function axisFromParts(table: Table): TimeAxis | null {
       if (w >= 1 && w <= weeksOfIsoYear(y)) value = isoWeekMs(y, w);
     }
     if (hour !== null) value += (numberAt(table, hour, row) - shift) * hourMs;
-    if (minute !== null) value += numberAt(table, minute, row) * 60_000;
+    if (minute !== null) value += numberAt(table, minute, row) * minuteMs;
     if (Number.isNaN(value)) {
       unreadableCount += 1;
       if (unreadable.length < 2000) unreadable.push({ index: row, text: String(y) });

@@ -1,8 +1,8 @@
+import { dayMs, minuteMs } from "#domain/series";
 import { NumberSink, TextSink, GrowableFloat64, type Table, type TableColumn } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, TimeReader } from "#engine/ingest/cells";
 import type { TimeAxis } from "./time-axis.ts";
 
-const dayMs = 86_400_000;
 const maxCells = 200_000_000;
 
 /** A table whose columns were a part of its time, turned into one row per value. */
@@ -75,7 +75,7 @@ function hourSlots(table: Table, numbers: readonly number[]): Slot[] | null {
     if (isEnding) sayEnding(table);
     return clocks.map(({ column, minute }) => ({
       column,
-      timeOf: (ms) => ms + (minute - (isEnding ? step : 0)) * 60_000,
+      timeOf: (ms) => ms + (minute - (isEnding ? step : 0)) * minuteMs,
     }));
   }
   const counted = numbers.flatMap((column) => {

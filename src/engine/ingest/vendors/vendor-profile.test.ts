@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatFrequency } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import { type IngestedDataset, ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
 import { vendorProfiles } from "./vendor-profile.ts";
@@ -131,9 +131,8 @@ describe("layouts that are known by name", () => {
   test("every profile names columns that its header has", () => {
     for (const { header, time, targets = [], rows, calibrations } of vendorProfiles) {
       expect(header.length).toBeGreaterThan(0);
-      for (const pattern of [time, rows?.column, calibrations, ...targets.map(({ column }) => column)]) {
-        if (pattern !== undefined) expect(pattern.flags).toBe("i");
-      }
+      const patterns = [time, rows?.column, calibrations, ...targets.map(({ column }) => column)];
+      for (const pattern of patterns.filter((one) => one !== undefined)) expect(pattern.flags).toBe("i");
     }
   });
 });

@@ -29,7 +29,7 @@ async function setUp() {
   const observer = createForecastObserver(createForecastClient(client, clock), clock, {
     view: "main",
     plainModel: (id) => id,
-    isLeading: true,
+    computesPast: true,
   });
   observeSelection(observer, { datasets, session: createSession(client, () => true), view: createView() });
   const store = createCoverage(client, clock, observer.store);

@@ -1,4 +1,4 @@
-import { deviceNames, type DeviceSetting, isFp16, type ProviderReport } from "#domain/device";
+import { deviceSettings, type DeviceSetting, isFp16, type ProviderReport } from "#domain/device";
 import type { ModelsState } from "#domain/model";
 import { deviceName, formatCount } from "#renderer/format";
 import { useModels, useModelsState } from "./context.ts";
@@ -9,7 +9,7 @@ export function DeviceSection({ known }: { readonly known: ModelsState }) {
   const manager = useModels();
   const isChanging = useModelsState((state) => state.isChangingDevice);
   // With 16 bits only where that was tried: most computers have no use for most of them.
-  const devices = (["auto", ...deviceNames] as const).filter(
+  const devices = deviceSettings.filter(
     (id) => !isFp16(id) || id === known.device || known.providers.some(({ name }) => name === id),
   );
   const used = known.providers.find(({ state }) => state === "used")?.name ?? "cpu";

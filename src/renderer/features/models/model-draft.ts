@@ -1,16 +1,16 @@
+import { type ModelDescription, type MissingRule, type OutputKind } from "#domain/model";
 import type { ModelCandidate } from "#contract/ipc";
-import type { ModelDescription } from "#domain/model";
 import type { Frequency } from "#domain/series";
 
 /** The form of an import: texts as they were typed. */
 export interface ModelDraft {
   readonly name: string;
   readonly licence: string;
-  readonly output: "quantiles" | "samples";
+  readonly output: OutputKind;
   readonly levels: string;
   readonly contextSteps: string;
   readonly horizonSteps: string;
-  readonly missing: "nan" | "last" | "zero";
+  readonly missing: MissingRule;
   /** null: any. */
   readonly frequency: Frequency | null;
 }

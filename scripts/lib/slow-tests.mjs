@@ -1,0 +1,19 @@
+/**
+ * Unit tests that `npm run ready` leaves to `npm test`: each took more than two seconds alone, because it runs a model, writes to a
+ * disk until it is full or starts other programs. Everything else together takes about as long as they do.
+ */
+export const slowTests = [
+  // Models in ONNX Runtime: 27 s.
+  "src/worker/inference/ort-runtime.test.ts",
+  // SQLite and files on disk, thousands of rows: 3 to 6 s each.
+  "src/main/cache/kept-answers.test.ts",
+  "src/main/cache/forecast-archive.test.ts",
+  "src/main/cache/archive-budget.test.ts",
+  "src/worker/ingest/kept.test.ts",
+  // Pictures and workbooks of every kind: 3 s.
+  "src/worker/export/manifest.test.ts",
+  // Other programs, started and ended: 2 to 3 s each. The canary itself is a step of the lint.
+  "scripts/lib/lint-canary.test.mjs",
+  "scripts/lib/processes.test.mjs",
+  "bench/fuzz.test.ts",
+];

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { inspectorPorts, inspectorWords } from "./worker-inspector.ts";
+
+test("a process listens only where the launcher asked for it, and never in an installed application", () => {
+  const asked = { FANTAIL_DEV_INSPECT: "1" };
+  expect(inspectorWords("density", false, asked)).toEqual(["--inspect=127.0.0.1:9233"]);
+  expect(inspectorWords("density", true, asked)).toEqual([]);
+  expect(inspectorWords("density", false, {})).toEqual([]);
+  expect(inspectorWords("probe-cpu", false, asked)).toEqual([]);
+});
+
+test("the editor attaches to every port, and to no other", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../../.vscode/launch.json"), "utf8");
+  const { configurations } = JSON.parse(text.replace(/^\/\/.*$/gm, "")) as { configurations: { port?: number }[] };
+  const attached = configurations.flatMap(({ port }) => (port === undefined ? [] : [port]));
+  expect(new Set(attached)).toEqual(new Set([9222, 9229, ...Object.values(inspectorPorts)]));
+});
