@@ -1,7 +1,8 @@
 /** The room of forecasts over a runner of tests: it answers each window with its last value. */
-import type { IngestedDataset } from "#contract/worker";
-import { deviceChanged, type BatchInput, type FinishedWindow } from "#engine/dispatch";
-import { CancelledError } from "#engine/errors";
+import type { IngestedDataset } from "#domain/dataset";
+import type { FinishedWindow } from "#domain/forecast";
+import { deviceChanged, type BatchInput } from "#engine/dispatch";
+import { CancelledError } from "#domain/errors";
 import { DatasetRegistry } from "#main/datasets";
 import type { BackgroundProgress } from "./background-precomputer.ts";
 import { defaultForecastLimits } from "./forecast-limits.ts";
