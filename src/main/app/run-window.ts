@@ -58,7 +58,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
 
   const page = { settings, preloadPath: preloadPathIn(where.out), icon: where.icon };
   const windows = new WindowRegistry<WebContents, BrowserWindow>({
-    create: (place) => createWindow(page, place),
+    create: (place, beside) => createWindow(page, place, beside),
     tell: sendEvent,
     askAboutCrashes: (window, reason) => askAboutCrashes(window, reason, logger.path),
     onGivenUp: () => void shutdown.exit(exitCodes.done),
@@ -127,6 +127,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       logger,
       samples: readSamples(where.samples),
       takeOpenFiles: (contents) => windows.takeFiles(contents),
+      openWindow: () => void windows.open(),
       onPageReady: () => {
         if (isPageReady) return;
         isPageReady = true;
