@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from "electron";
 import type { AnyEvent } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "#cli";
-import { toPlainError, type EngineError } from "#engine/errors";
+import { toPlainError, type EngineError } from "#domain/errors";
 import type { Core } from "#main/core";
 import { openUserDatabase, type UserDatabase } from "#main/database";
 import { carryImportsOver, ImportPresets } from "#main/datasets";

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { BrowserWindow, nativeTheme, screen } from "electron";
-import { appOrigin } from "#main/platform";
-import type { SettingsStore } from "#main/platform";
+import { appOrigin, type SettingsStore } from "#main/platform";
 
 const defaultSize = { width: 1320, height: 860 };
 /** Shown before the page paints, so that a dark desktop never flashes white; equal to the page's own background tokens. */

@@ -1,7 +1,7 @@
+import type { Aggregation } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt, utcMs } from "#engine/series";
 import { dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency } from "#domain/series";
-import type { Aggregation } from "#engine/ingest/request";
 import type { SeriesGrid } from "./series-grid.ts";
 
 /** A mean is made from this share of its steps at least. */
