@@ -154,6 +154,8 @@ describe("get", () => {
     await expect(get({}, abort.signal)).rejects.toMatchObject({ code: "cancelled" });
     held[0]?.();
     await expect(theirs).resolves.toMatchObject({ source: "joined" });
+    // Not even with what is at hand.
+    await expect(get({}, abort.signal)).rejects.toMatchObject({ code: "cancelled" });
   });
 });
 

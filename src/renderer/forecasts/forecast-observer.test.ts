@@ -2,18 +2,29 @@ import { describe, expect, test } from "vitest";
 import type { RequestArgs } from "#contract/ipc";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
-import { createForecasting } from "./forecasting.ts";
+import { observeSelection } from "../app/main-chart.ts";
+import { createSession } from "../context/session.ts";
+import { createView } from "../context/view.ts";
+import { createForecastClient } from "./forecast-client.ts";
+import { createForecastObserver } from "./forecast-observer.ts";
 import { createDatasets } from "../datasets/datasets.ts";
 
-function setUp() {
+function setUp(plainModel = (id: string) => id) {
   const api = new FakeApi()
     .always("series:values", ({ series }) => ({ ok: true, value: valuesOf(series) }))
     .always("background:focus", () => ({ ok: true, value: {} }));
   const clock = new FakeClock();
   const datasets = createDatasets(() => {});
   datasets.setModels([], "m");
-  const forecasting = createForecasting(createClient(api), clock, datasets);
-  const { store, retry } = forecasting;
+  const client = createClient(api);
+  const session = createSession(client, () => true);
+  const observer = createForecastObserver(createForecastClient(client, clock), clock, {
+    view: "main",
+    plainModel,
+    computesPast: true,
+  });
+  observeSelection(observer, { datasets, session, view: createView() });
+  const { store, retry } = observer;
   const forecasts = () =>
     api.waiting.filter(({ name }) => name === "forecast:get").map(({ args }) => args as RequestArgs<"forecast:get">);
   /** Answers the oldest waiting forecast. */
@@ -27,7 +38,7 @@ function setUp() {
     api,
     clock,
     datasets,
-    forecasting,
+    session,
     store,
     retry,
     forecasts,
@@ -177,8 +188,8 @@ describe("what takes longer comes when the hand rests", () => {
   const bands = { calibration: { residuals: 480, steps: 240, otherSeries: 0 } };
 
   test("the model's own bands are there at once, calibrated ones follow", async () => {
-    const { api, clock, datasets, store, forecasting, forecasts, answer } = setUp();
-    forecasting.setBands("calibrated");
+    const { api, clock, datasets, store, session, forecasts, answer } = setUp();
+    session.setBands("calibrated");
     datasets.show(datasetOf("d", "a"), "g");
     expect(forecasts()[0]).toMatchObject({ view: "main", model: "m" });
     await answer();
@@ -186,19 +197,19 @@ describe("what takes longer comes when the hand rests", () => {
     clock.advance(150);
     expect(store.getState().refining).toBe("calibrating");
     const refined = forecasts()[0]!;
-    expect(refined).toMatchObject({ view: "refined", bands: "calibrated", model: "m" });
+    expect(refined).toMatchObject({ view: "main:refined", bands: "calibrated", model: "m" });
     api.answer("forecast:get", { ok: true, value: { ...forecastOf(refined), ...bands } });
     await settle();
     expect(store.getState()).toMatchObject({ refining: null, shown: { forecast: bands } });
   });
 
   test("scrubbing on gives it up, and shows the plain fan of the new origin", async () => {
-    const { api, clock, datasets, store, forecasting, forecasts, answer, origin } = setUp();
-    forecasting.setBands("calibrated");
+    const { api, clock, datasets, store, session, forecasts, answer, origin } = setUp();
+    session.setBands("calibrated");
     datasets.show(datasetOf("d", "a"), "g");
     await answer();
     clock.advance(150);
-    const late = api.waiting.find(({ args }) => (args as { view?: string }).view === "refined");
+    const late = api.waiting.find(({ args }) => (args as { view?: string }).view === "main:refined");
     datasets.setOrigin(-1);
     expect(store.getState().refining).toBeNull();
     expect(api.cancelled).toContain(late?.requestId);
@@ -212,20 +223,21 @@ describe("what takes longer comes when the hand rests", () => {
 
   test("the default model stands in for the one that is being chosen, and its history is computed", async () => {
     const focused: string[] = [];
-    const { api, clock, datasets, store, forecasting, forecasts, answer } = setUp();
+    const { api, clock, datasets, store, forecasts, answer } = setUp((id) => (id === "auto" ? "m" : id));
     api.always("background:focus", ({ model }) => {
       focused.push(model);
       return { ok: true, value: {} };
     });
-    forecasting.setPlainModel((id) => (id === "auto" ? "m" : id));
     datasets.show(datasetOf("d", "a"), "g");
     await answer();
     datasets.selectModel("auto");
-    await answer();
+    // The stand-in's forecast is known by now.
+    await settle();
+    expect(forecasts()).toEqual([]);
     clock.advance(150);
     expect(focused.at(-1)).toBe("m");
     expect(store.getState().refining).toBe("choosing");
-    const refined = forecasts().find(({ view }) => view === "refined")!;
+    const refined = forecasts().find(({ view }) => view === "main:refined")!;
     expect(refined.model).toBe("auto");
     api.answer("forecast:get", { ok: false, error: { code: "worker-crashed", message: "The worker ended." } });
     await settle();
