@@ -169,6 +169,7 @@ export const importTable = {
     "#engine/ingest/request",
     "#engine/ingest/understanding",
     "#domain/series",
+    "#domain/errors",
   ],
   "src/engine/inference": ["#engine/errors", "#engine/numerics", "#domain/model"],
   "src/engine/metrics": ["#engine/density", "#engine/numerics", "#domain/errors", "#domain/forecast", "#domain/score"],

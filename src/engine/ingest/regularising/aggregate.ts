@@ -1,15 +1,6 @@
-import { EngineError } from "#engine/errors";
-import {
-  dayMs,
-  fixedStepMs,
-  formatFrequency,
-  formatTimestamp,
-  stepMonths,
-  timeAt,
-  utcMs,
-  weekMs,
-  type Frequency,
-} from "#engine/series";
+import { areCounts, dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency } from "#domain/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt, utcMs } from "#engine/series";
 import type { Aggregation } from "#engine/ingest/request";
 import type { SeriesGrid } from "./series-grid.ts";
 
@@ -17,7 +8,6 @@ import type { SeriesGrid } from "./series-grid.ts";
 const leastShareOfMean = 0.5;
 /** Monday, 5 January 1970. */
 const firstMondayMs = 4 * dayMs;
-const evidenceValues = 10_000;
 
 const energyUnit = /(?:^|[^a-z])(?:[kmgt]?wh|[kmg]?j|therms?|btu|m3|m³|litres?|liters?)(?:$|[^a-z])/i;
 const levelUnit =
@@ -39,17 +29,6 @@ export function meaningOf(name: string, values: Float64Array): { by: "sum" | "me
   return areCounts(values)
     ? { by: "sum", reason: "its values are whole numbers from zero on, as counts are" }
     : { by: "mean", reason: "neither its name nor its values say that they add up" };
-}
-
-function areCounts(values: Float64Array): boolean {
-  let seen = 0;
-  for (const value of values) {
-    if (value !== value) continue;
-    if (value < 0 || !Number.isInteger(value)) return false;
-    seen += 1;
-    if (seen >= evidenceValues) break;
-  }
-  return seen > 0;
 }
 
 /**
