@@ -6,7 +6,7 @@ import { calibrationEnds, type PastForecast, wantsOtherSeries } from "#engine/ev
 import { geometricMean, type OriginScore, scoreOrigin, type Scores, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
-import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibrated-forecasts.ts";
+import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibration.ts";
 import { modelToLoad } from "../src/main/models/model-to-load.ts";
 import { answer } from "../src/worker/evaluate/work.ts";
 import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";

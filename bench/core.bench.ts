@@ -8,9 +8,11 @@ import { WorkQueue } from "#engine/queue";
 import { parseManifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { defaultForecastLimits } from "../src/main/forecasts/forecast-limits.ts";
-import { ForecastService } from "../src/main/forecasts/forecast-service.ts";
+import { DatasetRegistry } from "../src/main/datasets/dataset-registry.ts";
+import { Forecasts } from "../src/main/forecasts/forecasts.ts";
 import { startCoreHost } from "./core-process.ts";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
+import { pinsInMemory } from "../src/main/cache/pin-fixtures.ts";
 
 export const describe = "queue, caches, latency under load, restart and reuse of the reactive core";
 
@@ -105,7 +107,7 @@ function storeMemory({ figure }: BenchContext): void {
 
 // Restart and reuse, over a runner that answers at once: what is measured is everything else ----------------------------
 
-type IngestedDataset = Parameters<ForecastService["register"]>[0];
+type IngestedDataset = Parameters<DatasetRegistry["open"]>[0];
 
 function datasetOf(handle: string, steps: number): IngestedDataset {
   const values = Float64Array.from({ length: steps }, (_, step) => 100 + 20 * Math.sin(step / 4) + ((step * 7) % 11));
@@ -140,28 +142,31 @@ function datasetOf(handle: string, steps: number): IngestedDataset {
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 
 function startService(folder: string, levels: readonly number[]) {
   let inferences = 0;
   let onDone = (): void => undefined;
-  const service = new ForecastService(
-    {
-      runner: {
-        slots: 1,
-        run({ items, horizon }) {
-          inferences += items.length;
-          const windows: FinishedWindow[] = items.map(({ index }) => ({
-            index,
-            quantiles: new Float32Array(levels.length * horizon).fill(index),
-            density: null,
-          }));
-          const results = new Promise<FinishedWindow[]>((resolve) => setImmediate(() => resolve(windows)));
-          return { free: results.then(() => undefined), results, cancel: () => undefined };
-        },
+  const datasets = new DatasetRegistry();
+  const forecasts = new Forecasts({
+    datasets,
+    runner: {
+      slots: 1,
+      run({ items, horizon }) {
+        inferences += items.length;
+        const windows: FinishedWindow[] = items.map(({ index }) => ({
+          index,
+          quantiles: new Float32Array(levels.length * horizon).fill(index),
+          density: null,
+        }));
+        const results = new Promise<FinishedWindow[]>((resolve) => setImmediate(() => resolve(windows)));
+        return { free: results.then(() => undefined), results, cancel: () => undefined };
       },
-      models: () => ({
+    },
+    models: {
+      find: () => ({
         id: "m",
         version: "1",
         sha256: "0".repeat(64),
@@ -171,25 +176,26 @@ function startService(folder: string, levels: readonly number[]) {
         preprocessing: "1",
         executionProvider: "cpu",
       }),
-      density: () => ({ promise: Promise.reject(new Error("not asked for")), cancel: () => undefined }),
-      onBackgroundProgress: ({ computed, total }) => {
-        if (computed === total) onDone();
-      },
-      cacheFolder: folder,
-      logger: silent,
-      now: () => performance.now(),
     },
-    { ...defaultForecastLimits(16e9), maxBatch: 256 },
-  );
+    density: { density: () => ({ promise: Promise.reject(new Error("not asked for")), cancel: () => undefined }) },
+    onBackgroundProgress: ({ computed, total }) => {
+      if (computed === total) onDone();
+    },
+    logger: silent,
+    now: () => performance.now(),
+    limits: { ...defaultForecastLimits(16e9), maxBatch: 256 },
+  });
+  forecasts.openCaches(folder, pinsInMemory());
   const key = (dataset: string, origin = 0) => ({ dataset, series: "s", model: "m", horizon: 24, origin });
   return {
-    service,
+    forecasts,
+    open: (dataset: IngestedDataset) => datasets.open(dataset, forecasts),
     inferences: () => inferences,
-    get: (dataset: string, origin = 0) => service.get({ ...key(dataset, origin), view: null, density: false }),
+    get: (dataset: string, origin = 0) => forecasts.service.get({ ...key(dataset, origin), density: false }),
     compute: (dataset: string) =>
       new Promise<void>((resolve) => {
         onDone = resolve;
-        service.focus(key(dataset));
+        forecasts.background.focus({ page: 1, chart: "main" }, key(dataset));
       }),
   };
 }
@@ -201,7 +207,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
   try {
     const first = startService(folder, levels);
     const dataset = datasetOf("base", steps);
-    first.service.register(dataset);
+    first.open(dataset);
     await first.compute("base");
     const hits = await measure(() => first.get("base", -Math.floor(Math.random() * steps * 0.9)), {
       runs: 2000,
@@ -215,7 +221,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       runs: hits.length,
     });
     const flushStarted = performance.now();
-    await first.service.stop();
+    await first.forecasts.stop();
     note(
       `${first.inferences()} forecasts kept; the rest of them written in ${Math.round(performance.now() - flushStarted)} ms at the stop`,
     );
@@ -226,11 +232,11 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       // The application's start opens the index; opening the file then restores and reads what the first chart needs.
       const again = startService(folder, levels);
       const started = performance.now();
-      again.service.register(dataset);
+      again.open(dataset);
       await again.get("base");
       reopenMs.push(performance.now() - started);
       reopenInferences += again.inferences();
-      await again.service.stop();
+      await again.forecasts.stop();
     }
     figure({
       id: `restart/first-chart-of-${steps - 7}-origins`,
@@ -242,7 +248,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
     figure({ id: "restart/inferences", value: reopenInferences, unit: "windows", target: "<= 0" });
 
     const appended = startService(folder, levels);
-    appended.service.register(datasetOf("appended", Math.round(steps * 1.01)));
+    appended.open(datasetOf("appended", Math.round(steps * 1.01)));
     const started = performance.now();
     await appended.compute("appended");
     figure({
@@ -252,9 +258,9 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       target: "<= 5",
     });
     note(`appended file complete after ${Math.round(performance.now() - started)} ms`);
-    const info = appended.service.cache.info();
+    const info = appended.forecasts.cache.info();
     figure({ id: "disk/bytes-over-raw", value: info.bytes / (info.forecasts * levels.length * 24 * 4), unit: "x" });
-    await appended.service.stop();
+    await appended.forecasts.stop();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

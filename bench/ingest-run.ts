@@ -7,7 +7,8 @@ import { ingest } from "#engine/ingest";
 import { openSource } from "../src/worker/ingest/source.ts";
 import { IngestWork } from "../src/worker/ingest/work.ts";
 
-const [what = "", file = ""] = process.argv.slice(2);
+/** `shape` is the file's, for `remembered`. */
+const [what = "", file = "", shape] = process.argv.slice(2);
 const chunkBytes = 512 * 1024;
 const start = performance.now();
 const cpuBefore = process.cpuUsage();
@@ -56,19 +57,27 @@ async function importFile(cancelAfterRows: number): Promise<void> {
   });
 }
 
-/** As the application's process does it: every message is copied on its way out, and the copy let go of once it is gone. */
-async function importAsProcess(): Promise<void> {
+/**
+ * As the application's process does it: every message is copied on its way out, and the copy let go of once it is gone. With
+ * as many presets as there can be, of which the last has the file's shape and changes nothing.
+ */
+async function importAsProcess(shape?: string): Promise<void> {
   const work = new IngestWork((message) => {
     (serialize(message).buffer as ArrayBuffer).transfer(0);
     if (message.type === "failed") throw new Error(message.error.message);
+    if (message.type === "done" && message.preset.what !== (shape === undefined ? "none" : "used"))
+      throw new Error(`the preset was ${message.preset.what}`);
     if (message.type !== "progress") return;
     ({ rows } = message.progress);
   });
-  await work.import({ type: "import", id: 1, path: file, options: {} });
+  const shapes = shape === undefined ? [] : [...Array.from({ length: 99 }, (_, index) => `${index}`), shape];
+  const presets = shapes.map((one) => ({ shape: one, options: { duplicates: "mean" as const } }));
+  await work.import({ type: "import", id: 1, path: file, options: {}, presets });
 }
 
 if (what === "papa") await papa();
 else if (what === "process") await importAsProcess();
+else if (what === "remembered") await importAsProcess(shape);
 else await importFile(what === "cancel" ? 100_000 : Number.POSITIVE_INFINITY);
 
 const cpu = process.cpuUsage(cpuBefore);

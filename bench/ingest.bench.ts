@@ -5,6 +5,7 @@
  * of what it sends.
  */
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -44,12 +45,18 @@ function writeFile(file: string, megabytes: number, layout: Layout): void {
   fs.closeSync(out);
 }
 
-function measureIn(what: "papa" | "import" | "process" | "cancel", file: string): Measured {
-  const answer = execFileSync(process.execPath, [path.join(import.meta.dirname, "ingest-run.ts"), what, file], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+type What = "papa" | "import" | "process" | "remembered" | "cancel";
+
+function measureIn(what: What, file: string, ...more: string[]): Measured {
+  const answer = execFileSync(
+    process.execPath,
+    [path.join(import.meta.dirname, "ingest-run.ts"), what, file, ...more],
+    {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   return JSON.parse(answer.trim().split("\n").at(-1) ?? "{}") as Measured;
 }
 
@@ -73,6 +80,24 @@ function throughput({ quick, figure }: BenchContext, layout: Layout, file: strin
   });
 }
 
+/** Remembered settings are found by the header: the file is read once, as it is without them. */
+function remembered({ quick, figure }: BenchContext, file: string, columns: readonly string[]): void {
+  const shape = createHash("sha256").update(JSON.stringify(columns)).digest("hex");
+  const runs = quick ? 1 : 5;
+  const times = { plain: [] as number[], remembered: [] as number[] };
+  for (let run = 0; run < runs; run += 1) {
+    times.plain.push(measureIn("process", file).cpuMs);
+    times.remembered.push(measureIn("remembered", file, shape).cpuMs);
+  }
+  figure({
+    id: "remembered-settings-ratio",
+    value: median(times.remembered) / median(times.plain),
+    unit: "x the CPU time of the same file without",
+    target: "<= 1.1",
+    runs,
+  });
+}
+
 export async function run(context: BenchContext): Promise<void> {
   const { quick, figure, note } = context;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fantail-bench-"));
@@ -83,6 +108,7 @@ export async function run(context: BenchContext): Promise<void> {
       writeFile(file, megabytes, layout);
       throughput(context, layout, file, megabytes);
     }
+    remembered(context, path.join(folder, "long.csv"), ["time", "series", "value"]);
     const cancelled = measureIn("cancel", path.join(folder, "long.csv"));
     figure({ id: "cancel", value: cancelled.cancelMs, unit: "ms", target: "<= 100" });
     const large = path.join(folder, "large.csv");

@@ -96,7 +96,7 @@ async function drawInPage({ draws, cancelledShare }: { draws: number; cancelledS
   const { handle, series } = await ask<{ handle: string; series: { id: string }[] }>("dataset:import", { grant });
   const key = { series: series[0]?.id ?? "", model: defaultModel, horizon: 24 };
   // The long run that all draws meet.
-  await ask("background:focus", { dataset: handle, ...key, origin: 0 });
+  await ask("background:focus", { dataset: handle, ...key, origin: 0, view: "main" });
 
   const report: PageReport = {
     succeeded: 0,

@@ -82,7 +82,7 @@ async function measureScrubbing({ quick, figure }: BenchContext): Promise<void> 
   await withWindow(async ({ page }) => {
     await page.getByRole("heading", { name: /^Drop a CSV/ }).waitFor();
     await dropAndWait(page, join(root, "samples", "airline-passengers.csv"));
-    await page.getByText(/^All \d+ origins ready$/).waitFor();
+    await page.getByText(/^All \d+ past forecasts ready$/).waitFor();
     await originSlider(page).focus();
     const steps = quick ? 20 : 100;
     const paint: number[] = [];

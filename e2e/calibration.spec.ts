@@ -36,10 +36,10 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
 
   const { page, app, userData } = await start();
   await dropFiles(page, [join(root, airline)]);
-  await expect(evidence(page)).toContainText("band held", { timeout: 60_000 });
-  await expect(evidence(page)).not.toContainText("Calibrated");
-  await page.getByRole("radio", { name: "Calibrated" }).click();
-  await expect(evidence(page)).toContainText(`Calibrated on ${calibrated?.calibration?.steps} past steps`, {
+  await expect(evidence(page)).toContainText("range contained", { timeout: 60_000 });
+  await expect(evidence(page)).not.toContainText("Ranges corrected");
+  await page.getByRole("radio", { name: "Corrected" }).click();
+  await expect(evidence(page)).toContainText(`Ranges corrected by ${calibrated?.calibration?.steps} past months`, {
     timeout: 30_000,
   });
   // The same bands as on the command line, and the coverage of these bands.
@@ -51,7 +51,7 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
   }
   const held = Math.round((calibrated?.measured?.coverage["0.8"] ?? Number.NaN) * 100);
   await expect(evidence(page)).toContainText(
-    `80\u00A0% band held ${held}\u00A0% of ${calibrated?.measured?.steps} past steps`,
+    `the 80\u00A0% range contained ${held}\u00A0% of ${calibrated?.measured?.steps} values`,
     { timeout: 60_000 },
   );
   await expectAccessible(page);
@@ -59,8 +59,8 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
 
   const again = await start({ userData });
   await dropFiles(again.page, [join(root, airline)]);
-  await expect(again.page.getByRole("radio", { name: "Calibrated" })).toBeChecked();
-  await expect(evidence(again.page)).toContainText("Calibrated on", { timeout: 30_000 });
+  await expect(again.page.getByRole("radio", { name: "Corrected" })).toBeChecked();
+  await expect(evidence(again.page)).toContainText("Ranges corrected by", { timeout: 30_000 });
 });
 
 test("Automatic shows a forecast at once, then what it chose and why; the command line chooses the same", async ({
@@ -101,7 +101,7 @@ test("a statistical model is a model like any other", async ({ start }) => {
   await dropFiles(page, [join(root, airline)]);
   await page.getByRole("button", { name: /Model$/ }).click();
   await page.getByRole("option", { name: /^Theta/ }).click();
-  const slider = page.getByRole("slider", { name: /^Origin of the forecast/ });
+  const slider = page.getByRole("slider", { name: /^Time of the forecast/ });
   await slider.focus();
   for (let step = 0; step < 12; step++) await page.keyboard.press("ArrowLeft");
   const shown = await readForecast(page, -12);

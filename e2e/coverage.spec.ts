@@ -19,12 +19,12 @@ test("the line under the legend says what a backtest of the same past says", asy
 
   const { page } = await start();
   await dropFiles(page, [join(root, airline)]);
-  const line = page.getByText(/band held/);
+  const line = page.getByText(/range contained/);
   await expect(line).toContainText(
-    `80\u00A0% band held ${held}\u00A0% of ${origins * 24} past steps; ${
+    `In past forecasts the 80\u00A0% range contained ${held}\u00A0% of ${origins * 24} values; ${
       skill > 0
-        ? `${skill}\u00A0% better than seasonal naive over ${origins} past origins`
-        : "no better than seasonal naive here"
+        ? `error ${skill}\u00A0% lower than repeating the last season, in ${origins} past forecasts`
+        : "error no lower than repeating the last season"
     }`,
     { timeout: 60_000 },
   );

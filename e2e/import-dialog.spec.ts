@@ -202,10 +202,10 @@ test.describe("rules", () => {
     await readForecast(page, 0);
     await expect(page.locator(".key-missing")).toHaveCount(1);
     const dialog = await openSettings(page);
-    await chooseRule(page, "Repeated times", "The last");
+    await chooseRule(page, "Several rows at one time", "Last");
     await chooseRule(page, "Short gaps", "Fill up to 6 steps");
     await expect(dialog.getByRole("status")).toHaveText(
-      "Repeated times become the last · Gaps of up to 6 steps are filled",
+      "Several rows at one time: last · Gaps of up to 6 steps are filled",
     );
     await apply(page);
     await expect(page.locator(".key-missing")).toHaveCount(0);
@@ -266,13 +266,13 @@ test("light and dark: axe finds nothing, wide and narrow, and gaps are marked an
   const { app, page } = await start();
   await dropFiles(page, [await shopFile(folder, "shop.csv")]);
   await readForecast(page, 0);
-  await expect(page.getByRole("region", { name: "Numbers" })).toContainText("6 steps, 1 Mar 2024 – 6 Mar 2024");
+  await expect(page.getByRole("region", { name: "Numbers" })).toContainText("6 days, 1 Mar 2024 – 6 Mar 2024");
   await expect(chart(page).locator(".chart")).toHaveAttribute("aria-label", /Values are missing in 2 stretches/);
   await expect(page.locator(".key-missing")).toBeVisible();
   await keepScreenshot(page, "gaps");
   const dialog = await openSettings(page);
   await expectAccessibleInBothThemes(page, "import");
-  await chooseRole(page, "temperature", "Covariate");
+  await chooseRole(page, "temperature", "Explanatory");
   await chooseRule(page, "Long gaps", /^Split the series/);
   await chooseRule(page, "Longer steps", "Weekly");
   await dialog.getByRole("textbox", { name: "Missing" }).fill("9999");

@@ -100,8 +100,8 @@ test("reading a large file again can be cancelled at once, and the first reading
   const before = await readForecast(page, 0);
   await page.getByRole("button", { name: "Import settings", exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: /Repeated times$/ }).click();
-  await page.getByRole("option", { name: "The last" }).click();
+  await dialog.getByRole("button", { name: /Several rows at one time$/ }).click();
+  await page.getByRole("option", { name: "Last" }).click();
   await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(dialog.getByRole("progressbar")).toBeVisible();
   const cancelMs = await page.evaluate(async () => {

@@ -60,6 +60,7 @@ test.describe("lifecycle", () => {
       "models",
       "caches",
       "workers",
+      "default model",
     ]);
     const health = log.findIndex(({ event }) => event === "health");
     expect(healthSchema.parse(JSON.parse(String(log[health]?.["snapshot"])))).toMatchObject({ status: "stopping" });
@@ -133,7 +134,8 @@ test.describe("lifecycle", () => {
         (globalThis as unknown as { loads: number }).loads += 1;
       });
       Object.assign(dialog, {
-        showMessageBox: (options: { message: string }) => {
+        // It belongs to a window, which comes first.
+        showMessageBox: (_window: unknown, options: { message: string }) => {
           seen.push(options.message);
           return Promise.resolve({ response: 0, checkboxChecked: false });
         },

@@ -60,7 +60,7 @@ test("the glucose model is chosen in the window, fills the background, and a res
   await readForecast(first.page, 0);
   await setHorizon(first.page, horizon);
   await chooseModel(first.page, "Fantail Glucose");
-  await expect(first.page.getByText("Fantail Glucose 1.0.0 on cpu")).toBeVisible();
+  await expect(first.page.getByText("Fantail Glucose 1.0.0 · on this computer’s processor")).toBeVisible();
   const shown = await readForecast(first.page, 0);
   expect(shown.horizon).toBe(horizon);
   const expected = await fantailJson<Document>(["forecast", file, "--model", model, "--horizon", String(horizon)]);
@@ -85,7 +85,7 @@ test("the glucose model is chosen in the window, fills the background, and a res
   expect(width(23)).toBeGreaterThan(width(11));
   await keepScreenshot(first.page, "glucose");
 
-  const ready = /^(All [\d,]+ origins ready|[\d,]+ of [\d,]+ forecasts reused)$/;
+  const ready = /^(All [\d,]+ past forecasts ready|[\d,]+ of [\d,]+ forecasts reused)$/;
   await expect(first.page.getByText(ready)).toBeVisible({ timeout: 120_000 });
   await first.app.close();
 
@@ -97,7 +97,7 @@ test("the glucose model is chosen in the window, fills the background, and a res
   await expect(second.page.getByText(ready)).toBeVisible({ timeout: 120_000 });
   const before = await computed(second.page);
   await chooseModel(second.page, "Fantail Glucose");
-  await expect(second.page.getByText("Fantail Glucose 1.0.0 on cpu")).toBeVisible();
+  await expect(second.page.getByText("Fantail Glucose 1.0.0 · on this computer’s processor")).toBeVisible();
   const again = await readForecast(second.page, 0);
   expect([...again.quantiles]).toEqual([...shown.quantiles]);
   await expect(second.page.getByText(ready)).toBeVisible({ timeout: 120_000 });

@@ -30,7 +30,7 @@ async function resize({ app }: Running, width: number, height: number): Promise<
 }
 
 async function allReady(page: Page): Promise<void> {
-  await expect(page.getByText(/^(All [\d,]+ origins ready|[\d,]+ of [\d,]+ forecasts reused)$/)).toBeVisible({
+  await expect(page.getByText(/^(All [\d,]+ past forecasts ready|[\d,]+ of [\d,]+ forecasts reused)$/)).toBeVisible({
     timeout: 60_000,
   });
 }
@@ -199,7 +199,7 @@ test.describe("after a restart", () => {
       const { page } = await start();
       await dropFiles(page, [await oldFile(`${lines.slice(0, -6).join("\n")}\n`, "until-june.csv", folder)]);
       await readForecast(page, 0);
-      await expect(page.getByText(/^All [\d,]+ origins ready$/)).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText(/^All [\d,]+ past forecasts ready$/)).toBeVisible({ timeout: 60_000 });
       const before = (await counts(page))["computed"] ?? 0;
       await dropFiles(page, [await oldFile(`${lines.join("\n")}\n`, "until-december.csv", folder)]);
       const text = page.getByText(/^[\d,]+ of [\d,]+ forecasts reused$/);

@@ -12,9 +12,11 @@ import { runInNewContext } from "node:vm";
 import { toPlainError } from "../../src/engine/errors/index.ts";
 import { DensityClient } from "../../src/main/inference/density-client.ts";
 import { defaultForecastLimits } from "../../src/main/forecasts/forecast-limits.ts";
-import { ForecastService } from "../../src/main/forecasts/forecast-service.ts";
+import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";
+import { Forecasts } from "../../src/main/forecasts/forecasts.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
+import { pinsInMemory } from "../../src/main/cache/pin-fixtures.ts";
 
 export type Question =
   | { readonly op: "user"; readonly requests: number }
@@ -50,11 +52,12 @@ export interface Answer {
 
 const horizon = 24;
 const steps = 60_000;
+const view = { page: 1, chart: "main" };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const now = (): number => performance.now();
 const workers = resolve(import.meta.dirname, "../../out/main");
 
-type IngestedDataset = Parameters<ForecastService["register"]>[0];
+type IngestedDataset = Parameters<DatasetRegistry["open"]>[0];
 
 function datasetOf(handle: string, seed: number): IngestedDataset {
   const values = Float64Array.from(
@@ -92,6 +95,7 @@ function datasetOf(handle: string, seed: number): IngestedDataset {
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 
@@ -115,10 +119,12 @@ async function answerLines(): Promise<void> {
   await models.scan();
   const { id } = await models.loadDefault();
   const manifest = models.manifest(id);
-  const service = new ForecastService(
-    {
-      runner: pool,
-      models: () => ({
+  const datasets = new DatasetRegistry();
+  const forecasts = new Forecasts({
+    datasets,
+    runner: pool,
+    models: {
+      find: () => ({
         id,
         version: manifest.version,
         sha256: manifest.sha256,
@@ -128,21 +134,21 @@ async function answerLines(): Promise<void> {
         preprocessing: manifest.preprocessing,
         executionProvider: "cpu",
       }),
-      density: (quantiles, levels, horizonSteps, isNonNegative) =>
-        density.density({ quantiles, levels, horizon: horizonSteps, isNonNegative }),
-      onBackgroundProgress: () => undefined,
-      ...(process.env["FANTAIL_BENCH_CACHE"] === undefined ? {} : { cacheFolder: process.env["FANTAIL_BENCH_CACHE"] }),
-      logger: silent,
-      now,
     },
-    defaultForecastLimits(8e9),
-  );
-  service.register(datasetOf("user", 0));
+    density,
+    onBackgroundProgress: () => undefined,
+    logger: silent,
+    now,
+    limits: defaultForecastLimits(8e9),
+  });
+  const cacheFolder = process.env["FANTAIL_BENCH_CACHE"];
+  if (cacheFolder !== undefined) forecasts.openCaches(cacheFolder, pinsInMemory());
+  datasets.open(datasetOf("user", 0), forecasts);
   let nextOrigin = 0;
   let rounds = 0;
-  const ask = async (origin: number, view: string | null): Promise<number> => {
+  const ask = async (origin: number): Promise<number> => {
     const started = now();
-    await service.get({ dataset: "user", series: "s", model: id, horizon, origin, view, density: false });
+    await forecasts.service.get({ dataset: "user", series: "s", model: id, horizon, origin, density: false });
     return now() - started;
   };
 
@@ -168,15 +174,13 @@ async function answerLines(): Promise<void> {
     const asked = now();
     delay.enable();
     if (question.op === "user") {
-      for (let request = 0; request < question.requests; request += 1)
-        latenciesMs.push(await ask((nextOrigin -= 1), null));
+      for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask((nextOrigin -= 1)));
     } else if (question.op === "cached") {
-      for (let request = 0; request < question.requests; request += 1)
-        latenciesMs.push(await ask(-1 - (request % 10), null));
+      for (let request = 0; request < question.requests; request += 1) latenciesMs.push(await ask(-1 - (request % 10)));
     } else if (question.op === "kills") {
       for (let kill = 0; kill < question.kills; kill += 1) {
         const pid = pool.health()[0]?.pid;
-        const requests = Array.from({ length: 24 }, () => watch(ask((nextOrigin -= 1), null)));
+        const requests = Array.from({ length: 24 }, () => watch(ask((nextOrigin -= 1))));
         await sleep(2 + Math.random() * 15);
         const killed = now();
         if (pid != null) process.kill(pid, "SIGKILL");
@@ -211,23 +215,23 @@ async function answerLines(): Promise<void> {
       }
       await several.stop(500);
     } else if (question.op === "endless") {
-      service.register(datasetOf("endless", 3));
-      service.focus({ dataset: "endless", series: "s", model: id, horizon, origin: 0 });
-      setInterval(() => console.error(JSON.stringify({ kept: service.cache.info().forecasts })), 100);
+      datasets.open(datasetOf("endless", 3), forecasts);
+      forecasts.background.focus(view, { dataset: "endless", series: "s", model: id, horizon, origin: 0 });
+      setInterval(() => console.error(JSON.stringify({ kept: forecasts.cache.info().forecasts })), 100);
     } else if (question.op === "known") {
-      const before = service.health().counts["hit"] ?? 0;
-      service.register(datasetOf("endless", 3));
+      const before = forecasts.health().counts["hit"] ?? 0;
+      datasets.open(datasetOf("endless", 3), forecasts);
       let origin = 0;
-      const key = { dataset: "endless", series: "s", model: id, horizon, view: null, density: false };
-      while ((await service.get({ ...key, origin })).source === "cache") origin -= 1;
-      outcomes.succeeded = (service.health().counts["hit"] ?? 0) - before;
+      const key = { dataset: "endless", series: "s", model: id, horizon, density: false };
+      while ((await forecasts.service.get({ ...key, origin })).source === "cache") origin -= 1;
+      outcomes.succeeded = (forecasts.health().counts["hit"] ?? 0) - before;
     } else {
       const handle = `background-${rounds++}`;
-      service.register(datasetOf(handle, rounds));
-      service.focus({ dataset: handle, series: "s", model: id, horizon, origin: 0 });
+      datasets.open(datasetOf(handle, rounds), forecasts);
+      forecasts.background.focus(view, { dataset: handle, series: "s", model: id, horizon, origin: 0 });
       // The batch size needs a few batches to find its place.
       await sleep(1000);
-      const computed = service.health().counts["computed"] ?? 0;
+      const computed = forecasts.health().counts["computed"] ?? 0;
       const started = now();
       const requests: Promise<void>[] = [];
       while (now() - started < question.ms) {
@@ -235,14 +239,14 @@ async function answerLines(): Promise<void> {
           await sleep(question.ms);
           break;
         }
-        requests.push(ask((nextOrigin -= 1), null).then((ms) => void latenciesMs.push(ms)));
+        requests.push(ask((nextOrigin -= 1)).then((ms) => void latenciesMs.push(ms)));
         await sleep(1000 / question.scrubsPerSecond);
       }
       const elapsedMs = now() - started;
-      const all = (service.health().counts["computed"] ?? 0) - computed;
+      const all = (forecasts.health().counts["computed"] ?? 0) - computed;
       backgroundPerSecond = (1000 * (all - latenciesMs.length)) / elapsedMs;
       await Promise.all(requests);
-      service.close(handle);
+      datasets.close(handle, forecasts);
     }
     delay.disable();
     const used = process.cpuUsage(usedBefore);
@@ -254,13 +258,13 @@ async function answerLines(): Promise<void> {
       mainBusy: (used.user + used.system) / 1000 / (now() - asked),
       reasons: [...reasons],
       residentBytes,
-      kept: service.cache.info().forecasts,
+      kept: forecasts.cache.info().forecasts,
       runP95Ms: pool.runLatency().p95,
-      backgroundBatchP95Ms: service.health().latencyMs["backgroundBatch"]?.p95 ?? 0,
+      backgroundBatchP95Ms: forecasts.health().latencyMs["backgroundBatch"]?.p95 ?? 0,
     };
     console.log(JSON.stringify(answer));
   }
-  await service.stop();
+  await forecasts.stop();
   await Promise.all([pool.stop(500), density.stop(500)]);
   app.exit(0);
 }

@@ -6,7 +6,7 @@ import { zip } from "../../src/worker/export/zip.ts";
 /** The modal dialog in which the user decides how a file is read. */
 export const settingsOf = (page: Page): Locator => page.getByRole("dialog", { name: "Import settings" });
 /** What the import did, beside the chart. */
-export const reportOf = (page: Page): Locator => page.getByRole("complementary", { name: "What was understood" });
+export const reportOf = (page: Page): Locator => page.getByRole("complementary", { name: "How the file was read" });
 
 export async function openSettings(page: Page): Promise<Locator> {
   await page.getByRole("button", { name: "Import settings", exact: true }).click();
@@ -15,7 +15,7 @@ export async function openSettings(page: Page): Promise<Locator> {
 }
 
 export async function openReport(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: /^What was understood/ }).click();
+  await page.getByRole("button", { name: /^How the file was read/ }).click();
   await expect(reportOf(page)).toBeVisible();
   return reportOf(page);
 }

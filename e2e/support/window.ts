@@ -13,7 +13,7 @@ export interface ShownForecast {
   readonly actuals: readonly number[];
 }
 
-export const originSlider = (page: Page): Locator => page.getByRole("slider", { name: /^Origin of the forecast/ });
+export const originSlider = (page: Page): Locator => page.getByRole("slider", { name: /^Time of the forecast/ });
 export const numbersTable = (page: Page): Locator => page.getByRole("table", { name: "Forecast numbers" });
 export const chart = (page: Page): Locator => page.getByRole("figure", { name: "Fan chart" });
 

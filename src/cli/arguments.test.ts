@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { parseArguments, parseLevels, parseWhole } from "./arguments.ts";
 
 const specs = { json: { kind: "flag" }, horizon: { kind: "value" }, series: { kind: "list" } } as const;

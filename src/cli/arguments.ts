@@ -1,6 +1,6 @@
-import { deviceSettings, type DeviceSetting } from "#domain/device";
 import { EngineError } from "#domain/errors";
-import { bandKinds, bandwidthRules, type Bands, type BandwidthRule } from "#domain/forecast";
+import { type Bands, bandKinds, bandwidthRules, type BandwidthRule } from "#domain/forecast";
+import { deviceSettings, type DeviceSetting } from "#domain/device";
 import { exportEnding } from "#engine/export";
 
 export interface OptionSpec {

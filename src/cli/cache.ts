@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { alignTable } from "./table.ts";
 import type { CommandContext } from "./run.ts";
 

@@ -37,6 +37,7 @@ const codeOfError: Readonly<Record<ErrorCode, number>> = {
   "model-damaged": exitCodes.modelUnavailable,
   "model-refused": exitCodes.modelUnavailable,
   "cannot-write": exitCodes.cannotWrite,
+  "user-data-unavailable": exitCodes.cannotWrite,
   cancelled: exitCodes.cancelled,
   "worker-crashed": exitCodes.internal,
   "worker-unavailable": exitCodes.internal,

@@ -1,7 +1,7 @@
-import type { DeviceSetting } from "#domain/device";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
-import type { BandwidthRule } from "#domain/forecast";
 import { bandwidthOption, deviceOption, parseArguments, type OptionSpec, type ParsedArguments } from "./arguments.ts";
+import type { DeviceSetting } from "#domain/device";
+import type { BandwidthRule } from "#domain/forecast";
 import { runBacktest } from "./backtest.ts";
 import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";

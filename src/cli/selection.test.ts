@@ -1,5 +1,5 @@
-import type { ModelInfo } from "#contract/data";
 import { expect, test } from "vitest";
+import type { ModelInfo } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { resolveModel } from "./selection.ts";
 

@@ -1,5 +1,6 @@
-import type { Dataset, SeriesSummary } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import type { Dataset } from "#domain/dataset";
+import { EngineError } from "#domain/errors";
+import type { SeriesSummary } from "#domain/series";
 import { type Catalogue, forecasters } from "#engine/forecasters/catalogue";
 import type { CliHost } from "./host.ts";
 

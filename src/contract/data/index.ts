@@ -23,7 +23,6 @@ export {
 } from "#domain/dataset";
 export * from "#domain/device";
 export type { AppError, Outcome } from "#domain/errors";
-export type { Bands, Forecast } from "#domain/forecast";
-export type { Doctor, Health } from "#domain/health";
-export type { ModelInfo } from "#domain/model";
-export type { Frequency, SeriesSummary, SeriesValues } from "#domain/series";
+export type { Forecast } from "#domain/forecast";
+export type { Health } from "#domain/health";
+export type { Frequency, SeriesValues } from "#domain/series";

@@ -33,8 +33,8 @@ export const forecastRequests = {
     }),
     value: forecastSchema,
   },
-  /** Says where the user looks, so that background work radiates from there. */
-  "background:focus": { args: forecastKeySchema, value: nothing },
+  /** Says where a view looks, so that background work radiates from there; it takes the place of what the view said before. */
+  "background:focus": { args: forecastKeySchema.extend({ view: id }), value: nothing },
 } as const;
 
 export const forecastEvents = {

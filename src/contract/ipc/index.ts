@@ -77,4 +77,3 @@ export interface FantailApi {
 
 // The domain's own doors have these; their old names here go once everything asks there.
 export type { ImportedDataset } from "#domain/dataset";
-export type { MeasuredCoverage } from "#domain/score";

@@ -36,6 +36,7 @@ export {
   type KeepDatasets,
   type KeepingEvent,
   type KeptFile,
+  type PresetOutcome,
   type ToIngest,
 } from "./ingest.ts";
 export { checkedOfMessage, type Sealed } from "./sealed.ts";
@@ -44,6 +45,6 @@ export { checkedOfMessage, type Sealed } from "./sealed.ts";
 export type { IngestedDataset, IngestOptions } from "#domain/dataset";
 export type { ExportedForecast as ExportForecast, ExportManifest } from "#domain/export";
 export type { BandwidthRule, DensityColumns, WindowToFinish as FinishItem } from "#domain/forecast";
-export { type ChosenModel, type SampleRows } from "#domain/model";
+export type { SampleRows } from "#domain/model";
 export type { BacktestScores, PastScore } from "#domain/score";
 export type { IngestedSeries } from "#domain/series";

@@ -1,5 +1,5 @@
 /** Main and the ingest process, which reads files. */
-import type { ImportProgress, IngestedDataset, IngestOptions, Understood } from "#domain/dataset";
+import type { ImportPreset, ImportProgress, IngestedDataset, IngestOptions, Understood } from "#domain/dataset";
 import type { AppError } from "#domain/errors";
 import type { IngestedSeries } from "#domain/series";
 
@@ -67,12 +67,17 @@ export type KeepingEvent =
   | { readonly what: "written"; readonly kept: KeptFile }
   | { readonly what: "failed"; readonly code: string };
 
+/** What became of the presets. One that does not fit its file gives way to the request's own options. */
+export type PresetOutcome = { readonly what: "none" | "used" } | { readonly what: "failed"; readonly problem: string };
+
 export type ToIngest =
   | {
       readonly type: "import";
       readonly id: number;
       readonly path: string;
       readonly options: IngestOptions;
+      /** In place of `options` for a file that turns out to have a preset's shape. */
+      readonly presets?: readonly ImportPreset<IngestOptions>[];
       /** Absent: nothing is kept, and nothing that was is used. */
       readonly keep?: Omit<KeepDatasets, "reader"> | undefined;
     }
@@ -94,6 +99,7 @@ export type FromIngest =
       readonly checksums: readonly string[];
       /** The file was not parsed: its bytes were read before. */
       readonly isKept: boolean;
+      readonly preset: PresetOutcome;
     }
   | {
       readonly type: "failed";

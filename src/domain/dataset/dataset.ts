@@ -24,6 +24,10 @@ interface DatasetFacts {
 export interface IngestedDataset extends DatasetFacts {
   readonly series: readonly IngestedSeries[];
   readonly repairs: readonly IngestedRepair[];
+  /**
+   * SHA-256 over the names of the columns as evidence alone finds them, whatever the options say: files of one kind share it.
+   */
+  readonly shape: string;
 }
 
 /** The same without the numbers: what the window and the command line see. */

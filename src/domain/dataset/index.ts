@@ -18,6 +18,7 @@ export {
   type Aggregation,
   type DuplicatePolicy,
   type ImportOptions,
+  type ImportPreset,
   type ImportProgress,
   type ImportSettings,
   type IngestOptions,

@@ -56,6 +56,13 @@ export interface ImportOptions {
 /** Those that decide how the file is read; covariates are only noted. */
 export type IngestOptions = Omit<ImportOptions, "covariateColumns">;
 
+/** How the user wants files of a shape to be read: those whose columns have the same names. */
+export interface ImportPreset<Options = ImportOptions> {
+  /** As `IngestedDataset.shape`. */
+  readonly shape: string;
+  readonly options: Options;
+}
+
 /** The options in force of one import, and where they come from. */
 export interface ImportSettings {
   readonly options: ImportOptions;

@@ -5,7 +5,7 @@ const fp16 = "+fp16";
 /** An execution provider, or one with the file of a model whose matrices have 16 bits: "webgpu+fp16". */
 export type DeviceName = (typeof providerNames)[number] | `${(typeof providerNames)[number]}${typeof fp16}`;
 
-export const deviceNames: readonly DeviceName[] = providerNames.flatMap((name) => [name, `${name}${fp16}` as const]);
+const deviceNames: readonly DeviceName[] = providerNames.flatMap((name) => [name, `${name}${fp16}` as const]);
 
 /** What the user may choose; `auto` takes the fastest that computes the right numbers. */
 export type DeviceSetting = "auto" | DeviceName;

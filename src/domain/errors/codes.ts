@@ -32,6 +32,7 @@ export const errorCodes = [
   "shutting-down",
   "not-allowed",
   "cannot-write",
+  "user-data-unavailable",
   "internal",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

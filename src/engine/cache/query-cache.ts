@@ -1,4 +1,4 @@
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 import { abortable, SingleFlight, untilAborted, type HostSignal, type Run, type Ticket } from "#engine/concurrency";
 import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
 

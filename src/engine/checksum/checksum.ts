@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 /** Numbers, or text that belongs to them. */
 export type Checked = ArrayBufferView | string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 import { abortable, SingleFlight, untilAborted } from "./index.ts";
 
 /** Work that ends when its signal fires, with whatever the signal's reason is. */

@@ -1,4 +1,4 @@
-import { CancelledError, type CancelReason } from "#engine/errors";
+import { CancelledError, type CancelReason } from "#domain/errors";
 import type { Run } from "./single-flight.ts";
 import type { Ticket } from "./waiters.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CancelledError, isCancelled } from "#engine/errors";
+import { isCancelled } from "#domain/errors";
 import { LatestPerKey, SingleFlight, abortable, untilAborted } from "./index.ts";
 
 const superseded = { code: "cancelled", reason: "superseded" };
@@ -215,7 +215,7 @@ describe("between the end of what runs and the beginning of what waits", () => {
     const outcome = await waiting.catch((error: unknown) => error);
     await expect(Promise.all([ended, newest])).resolves.toEqual([1, 3]);
     // What has begun may end by itself.
-    expect(outcome instanceof CancelledError ? outcome.reason : outcome).toBe(hadBegun ? 2 : "superseded");
+    expect(isCancelled(outcome) ? outcome.reason : outcome).toBe(hadBegun ? 2 : "superseded");
     expect(next.hasBegun).toBe(hadBegun);
     expect(latest.size).toBe(0);
   });

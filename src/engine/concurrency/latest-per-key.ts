@@ -1,4 +1,4 @@
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 import { abortable, untilAborted, type HostSignal } from "./abort.ts";
 import { throwIfAborted } from "./signal.ts";
 import type { Run } from "./single-flight.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 import { deadline, throwIfAborted } from "./signal.ts";
 
 test("goes on while nothing is aborted", () => {

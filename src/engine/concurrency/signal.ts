@@ -1,4 +1,4 @@
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 
 /** As much of an AbortSignal as long computations look at. */
 export interface Signal {

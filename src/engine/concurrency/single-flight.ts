@@ -1,4 +1,4 @@
-import { CancelledError, type CancelReason } from "#engine/errors";
+import { CancelledError, type CancelReason } from "#domain/errors";
 import { Waiters, type Ticket } from "./waiters.ts";
 
 /** Work under way. `cancel` asks it to stop; `promise` may settle later or never, nobody waits for it any more. */

@@ -1,4 +1,4 @@
-import { CancelledError, type CancelReason } from "#engine/errors";
+import { CancelledError, type CancelReason } from "#domain/errors";
 
 /** One party's claim on a result that others may wait for too. */
 export interface Ticket<V> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { finishQuantiles, requantile, stepDensities } from "./finish-quantiles.ts";
 
 const levels = [0.1, 0.25, 0.5, 0.75, 0.9];

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { normalCdf } from "#engine/numerics";
 import type { Numbers, QuantileFunction } from "./quantile-function.ts";
 

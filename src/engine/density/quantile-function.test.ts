@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { normalCdf, normalQuantile } from "#engine/numerics";
 import { quantileFunction } from "./quantile-function.ts";
 import { gridDensity } from "./step-density.ts";

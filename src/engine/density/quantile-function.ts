@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { hermite, monotoneSlopes, normalCdf, normalPdf, normalQuantile } from "#engine/numerics";
 
 /** Numbers that can be read by index; NaN is never allowed where a distribution is described. */

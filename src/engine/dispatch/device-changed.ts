@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 /** What was asked of one device must not be answered by another: its numbers would be kept under the wrong name. */
 export function deviceChanged(model: string, executionProvider: string): EngineError {

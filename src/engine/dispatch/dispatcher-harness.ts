@@ -1,6 +1,6 @@
 /** A runner, a store and a clock for tests: nothing happens until the test says so. */
 import type { FinishedWindow } from "#domain/forecast";
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 import { Dispatcher, type DispatcherLimits, type RangeEnd } from "./dispatcher.ts";
 import type { BatchInput, FailedWindow, ForecastColumn } from "./ports.ts";
 
@@ -156,8 +156,8 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
     missingDatasets,
     /** The batches that are under way. */
     open: () => batches.filter(({ isOver }) => !isOver),
-    request: (column: ForecastColumn, origin: number, view: string | null = null, wantsDensity = false) =>
-      dispatcher.request(column, origin, { view, wantsDensity }),
+    request: (column: ForecastColumn, origin: number, wantsDensity = false) =>
+      dispatcher.request(column, origin, { wantsDensity }),
     /** Lets the open batch that a runner would end first succeed, a user's before a background one; returns what was in it. */
     async next(): Promise<readonly string[]> {
       await settle();

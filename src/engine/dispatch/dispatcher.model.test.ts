@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EngineError, isCancelled } from "#engine/errors";
+import { EngineError, isCancelled } from "#domain/errors";
 import { columnOf, createHarness, settle, type Harness } from "./dispatcher-harness.ts";
 
 /**
@@ -87,6 +87,8 @@ test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i s
       const { dispatcher, clock } = harness;
       const watched: Watched[] = [];
       const reasons = new Set<string>();
+      /** Views whose newer requests supersede the older ones. */
+      const latest = new Map<number, ReturnType<Harness["request"]>>();
       const refusals = new Set<string>();
       for (const op of operations) {
         switch (op.type) {
@@ -94,7 +96,11 @@ test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i s
             const column = columns[op.column] ?? columns[0]!;
             const name = `${column.series}@${op.origin}`;
             try {
-              const ticket = harness.request(column, op.origin, op.view === null ? null : `view-${op.view}`);
+              const ticket = harness.request(column, op.origin);
+              if (op.view !== null) {
+                latest.get(op.view)?.supersede();
+                latest.set(op.view, ticket);
+              }
               const entry: Watched = { name, outcome: "open", cancel: () => ticket.cancel("user") };
               ticket.promise.then(
                 ({ quantiles }) => {

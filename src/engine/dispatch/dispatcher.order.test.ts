@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EngineError, isCancelled } from "#engine/errors";
+import { EngineError, isCancelled } from "#domain/errors";
 import { crashesUntilPoisonous } from "./crash-retries.ts";
 import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
 import { orRefusal } from "../errors/testing.ts";

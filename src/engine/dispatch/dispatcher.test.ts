@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
 
 const a = columnOf("a");
@@ -256,12 +256,15 @@ describe("order and batches", () => {
   });
 });
 
-describe("latest wins", () => {
-  test("of one view at most one runs and one waits", async () => {
+describe("a superseded request", () => {
+  test("that runs is answered, and one that waits is not computed any more", async () => {
     const { request, next, runs, dispatcher } = createHarness();
-    const tickets = [request(a, 0, "view")];
+    const tickets = [request(a, 0)];
     await settle();
-    for (let origin = -1; origin > -20; origin -= 1) tickets.push(request(a, origin, "view"));
+    for (let origin = -1; origin > -20; origin -= 1) {
+      tickets.push(request(a, origin));
+      tickets.at(-2)?.supersede();
+    }
     expect(dispatcher.depth().userItems).toBe(1);
     await next();
     await next();
@@ -271,47 +274,40 @@ describe("latest wins", () => {
     expect(dispatcher.counters.get("superseded")).toBe(18);
   });
 
-  test("superseding one view leaves another that waits for the same forecast", async () => {
+  test("leaves another that waits for the same forecast", async () => {
     const { request, next } = createHarness();
-    const mine = request(a, -1, "mine");
-    const theirs = request(a, -1, "theirs");
-    const later = request(a, -2, "mine");
+    const mine = request(a, -1);
+    const theirs = request(a, -1);
+    const later = request(a, -2);
+    mine.supersede();
     await next();
     expect(await outcome(mine.promise)).toBe("superseded");
     expect(await outcome(theirs.promise)).toBe("ok");
     expect(await outcome(later.promise)).toBe("ok");
   });
 
-  test("a view that asks twice for the same forecast keeps its place", async () => {
+  test("gives its place to a newer one that wants the same", async () => {
     const { request, next, dispatcher } = createHarness();
-    const first = request(a, -1, "view");
-    const second = request(a, -1, "view");
+    const first = request(a, -1);
+    const second = request(a, -1);
+    first.supersede();
     expect(dispatcher.depth().userItems).toBe(1);
     await next();
     expect(await outcome(first.promise)).toBe("superseded");
     expect(await outcome(second.promise)).toBe("ok");
   });
 
-  test("a request is superseded while it waits, and answered once it runs", async () => {
-    const { request, next, dispatcher } = createHarness();
-    const running = request(a, 0);
+  test("that runs keeps its batch: where the newer one wants the same, it is not computed twice", async () => {
+    const { request, next, runs, open } = createHarness();
+    const first = request(a, -1);
     await settle();
-    const waiting = request(a, -1);
-    for (const ticket of [running, waiting]) ticket.supersede();
-    expect(dispatcher.depth().userItems).toBe(0);
+    first.supersede();
+    expect(open().map(({ isCancelRequested }) => isCancelRequested)).toEqual([false]);
+    const second = request(a, -1);
+    expect(second.hasJoined).toBe(true);
     await next();
-    expect(await outcome(waiting.promise)).toBe("superseded");
-    expect(await outcome(running.promise)).toBe("ok");
-  });
-
-  test("a view that was answered from memory lets go of what it waits for", async () => {
-    const { request, dispatcher } = createHarness();
-    request(b, 0);
-    await settle();
-    const waiting = request(a, -1, "view");
-    dispatcher.supersede("view");
-    expect(await outcome(waiting.promise)).toBe("superseded");
-    expect(dispatcher.depth().userItems).toBe(0);
+    expect([await outcome(first.promise), await outcome(second.promise)]).toEqual(["ok", "ok"]);
+    expect(runs.get("a@-1")).toBe(1);
   });
 });
 
@@ -690,12 +686,12 @@ test("a density asked for before the batch leaves comes with the result, later i
   request(b, -9);
   await settle();
   const plain = request(a, 0);
-  const withDensity = request(a, 0, null, true);
+  const withDensity = request(a, 0, true);
   await next();
   await next();
   const late = request(a, -1);
   await settle();
-  const tooLate = request(a, -1, null, true);
+  const tooLate = request(a, -1, true);
   await next();
   expect((await withDensity.promise).density).not.toBeNull();
   expect((await plain.promise).density).not.toBeNull();

@@ -1,6 +1,6 @@
 import { Waiters, type Ticket } from "#engine/concurrency";
 import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
-import { CancelledError, EngineError, isCancelled } from "#engine/errors";
+import { CancelledError, EngineError, isCancelled } from "#domain/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
 import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
@@ -38,8 +38,6 @@ export interface DispatcherPorts {
 }
 
 export interface ForecastRequest {
-  /** Requests of one view supersede each other while they wait; null for a request that stands alone. */
-  readonly view: string | null;
   readonly wantsDensity: boolean;
 }
 
@@ -76,7 +74,6 @@ export class Dispatcher {
   readonly #flights = new OpenFlights();
   readonly #ranges = new Map<string, ForecastColumn>();
   readonly #running = new Set<Batch>();
-  readonly #latest = new Map<string, { readonly key: string; readonly ticket: ForecastTicket }>();
   readonly #refusals: Refusals;
   readonly #userLatency = new LatencyHistogram();
   readonly #userBatchLatency = new LatencyHistogram();
@@ -103,24 +100,12 @@ export class Dispatcher {
     const refusal = this.#refusals.of(key);
     if (refusal !== null) throw refusal;
 
-    const previous = request.view === null ? undefined : this.#latest.get(request.view);
-    // Leaving before joining makes room in a full queue, but a view that asks for the same forecast again must not
-    // let go of it in between.
-    if (previous?.key !== key) previous?.ticket.supersede();
-
     const known = this.#flights.get(key);
     const hasJoined = known !== undefined && known.batch?.isCancelled !== true;
     const flight = hasJoined ? this.#join(known, request) : this.#open(column, origin, request);
     const ticket = this.#claim(flight, hasJoined);
-    previous?.ticket.supersede();
-    if (request.view !== null) this.#remember(request.view, key, ticket);
     this.#schedulePump();
     return ticket;
-  }
-
-  /** The view got its answer elsewhere: what it still waits for is out of date. */
-  supersede(view: string): void {
-    this.#latest.get(view)?.ticket.supersede();
   }
 
   /**
@@ -239,15 +224,6 @@ export class Dispatcher {
         if (flight.state !== "running") ticket.cancel("superseded");
       },
     };
-  }
-
-  #remember(view: string, key: string, ticket: ForecastTicket): void {
-    const entry = { key, ticket };
-    this.#latest.set(view, entry);
-    const forget = () => {
-      if (this.#latest.get(view) === entry) this.#latest.delete(view);
-    };
-    ticket.promise.then(forget, forget);
   }
 
   // Flights -----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { requantile, type QuantileTable } from "#engine/density";
 
 export interface WeightedTable {

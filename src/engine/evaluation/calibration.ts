@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { requantile } from "#engine/density";
 
 /** A forecast made at a past origin, and what came. */

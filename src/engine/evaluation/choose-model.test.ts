@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Member } from "#domain/model";
 import type { PastScore } from "#domain/score";
 import { type Candidate, chooseModel, type ChoiceQuestion } from "./choose-model.ts";

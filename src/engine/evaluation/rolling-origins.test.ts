@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { rollingOrigins, splitAt } from "./rolling-origins.ts";
 
 describe("rolling origins", () => {

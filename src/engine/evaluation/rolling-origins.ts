@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 export interface RollingOrigins {
   /** Length of the series. */

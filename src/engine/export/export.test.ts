@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { fanOf, stepsAhead } from "./fan-of.ts";
 import { forecastCsv } from "./forecast-csv.ts";

@@ -1,5 +1,5 @@
 import { type FanInput, formatStep, zoneName } from "#engine/figure";
-import { dayMs, fixedStepMs, type Frequency } from "#engine/series";
+import { dayMs, fixedStepMs, type Frequency } from "#domain/series";
 import type { ExportedForecast } from "#domain/export";
 
 /** The fan chart of one exported forecast: the same picture that the window shows. */

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { escapeMarkup, plotlyConfig } from "#engine/figure";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { manifestEntries } from "./manifest-entries.ts";

@@ -1,5 +1,5 @@
 import { dayMs } from "#domain/series";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { escapeMarkup } from "#engine/figure";
 import { formatOffset } from "#engine/series";
 import type { ExportedForecast, ExportManifest } from "#domain/export";

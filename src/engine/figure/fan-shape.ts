@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, points } from "./fan-points.ts";
 import { type Interval, intervalsOf, medianOf } from "./intervals.ts";

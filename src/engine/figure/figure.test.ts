@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { FanInput } from "./fan-input.ts";
 import { fanShape, laterLine } from "./fan-shape.ts";
 import { defaultHistorySteps } from "./history-window.ts";

@@ -1,3 +1,4 @@
+import { boundaryLabel } from "./boundary-label.ts";
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, isolated, thinned } from "./fan-points.ts";
 import { fanShape, type FanShape, laterLine } from "./fan-shape.ts";
@@ -340,7 +341,7 @@ function layoutOf(
         yanchor: "top",
         xshift: -6,
         showarrow: false,
-        text: input.origin === 0 ? "last observation" : `origin \u2212${-input.origin}`,
+        text: boundaryLabel(input),
         font: { size: 12, color: tokens.mutedText },
       },
     ],

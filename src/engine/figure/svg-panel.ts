@@ -1,3 +1,4 @@
+import { boundaryLabel } from "./boundary-label.ts";
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveLinear, line } from "d3-shape";
 import type { FanInput } from "./fan-input.ts";
@@ -104,7 +105,7 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
   ];
 
   const boundaryAt = x(shape.boundaryTime);
-  const boundaryText = input.origin === 0 ? "last observation" : `origin \u2212${-input.origin}`;
+  const boundaryText = boundaryLabel(input);
   const hasRoom = boundaryAt - left > textWidth(boundaryText, 12) + 16;
   const boundary = [
     `<line x1="${c(boundaryAt)}" x2="${c(boundaryAt)}" y1="${c(top)}" y2="${c(bottom)}" stroke="${tokens.boundary}" stroke-width="1" stroke-dasharray="2 4"/>`,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 import { normalQuantile } from "#engine/numerics";
 import { forecastWindows } from "./rollout.ts";
 import { answerRows, type InferenceRuntime, type ModelShape } from "./runtime.ts";

@@ -1,5 +1,5 @@
 /** Runs of a model over many windows, in pieces, and windows that go on from a forecast. */
-import { CancelledError, EngineError, type CancelReason } from "#engine/errors";
+import { CancelledError, EngineError, type CancelReason } from "#domain/errors";
 import { answerRows, type InferenceRuntime, type ModelShape } from "./runtime.ts";
 
 /**

@@ -1,6 +1,7 @@
 /** Small broken files, one trap each: what analysts' exports do to a table. */
 import { describe, expect, test } from "vitest";
-import { formatFrequency, formatTimestamp } from "#engine/series";
+import { formatTimestamp } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import type { IngestedDataset, IngestOptions } from "./index.ts";
 import { ingest } from "./index.ts";
 import { sourceOf, testPorts } from "./testing.ts";

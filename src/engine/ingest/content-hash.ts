@@ -1,4 +1,4 @@
-import { formatFrequency } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import type { IngestedSeries } from "#engine/ingest/report";
 import type { Sha256 } from "#engine/ingest/request";
 
@@ -49,6 +49,13 @@ export async function contentHash(
     hash.update(encoder.encode(` ${formatFrequency(frequency)} ${values.length} ${grid} `));
     await update(hash, values);
   }
+  return hash.hexDigest();
+}
+
+/** What files of one kind have in common: SHA-256 over the names of their columns, in their order. */
+export function shapeHash(names: readonly string[], sha256: () => Sha256): string {
+  const hash = sha256();
+  hash.update(new TextEncoder().encode(JSON.stringify(names)));
   return hash.hexDigest();
 }
 

@@ -15,7 +15,6 @@ export type {
 } from "#engine/ingest/report";
 export type {
   ByteSource,
-  CancelSignal,
   IngestOptions,
   IngestPorts,
   IngestProgress,

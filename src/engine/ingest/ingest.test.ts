@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatFrequency, formatTimestamp } from "#engine/series";
+import { formatTimestamp } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import type { IngestedDataset, IngestedSeries, IngestOptions } from "./index.ts";
 import { ingest } from "./index.ts";
 import { sourceOf, testPorts } from "./testing.ts";

@@ -1,4 +1,5 @@
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
+import { throwIfAborted } from "#engine/concurrency";
 import { zoneNamed } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
 import {
@@ -40,17 +41,20 @@ import {
   withProfile,
 } from "#engine/ingest/vendors";
 import { buildSeries, findMissingCodes } from "#engine/ingest/regularising";
-import { contentHash } from "./content-hash.ts";
+import { contentHash, shapeHash } from "./content-hash.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
 const maxUnreadableShare = 0.1;
+
+/** Options, or what finds them for files of a shape: it is asked as soon as the header is read, and the file goes on from there. */
+export type OptionsOrFinder = IngestOptions | ((shape: string) => IngestOptions);
 
 /**
  * Reads one file into regular series and says everything that it changed on the way. The file itself is never touched.
  *
  * @throws EngineError with a code, a sentence, and row and column where there is one; CancelledError after the signal.
  */
-export async function ingest(file: ByteSource, options: IngestOptions, ports: IngestPorts): Promise<IngestedDataset> {
+export async function ingest(file: ByteSource, options: OptionsOrFinder, ports: IngestPorts): Promise<IngestedDataset> {
   const stage: Stage = { tables: file.tables ?? null };
   try {
     return await ingestStaged(file, options, ports, stage);
@@ -84,16 +88,16 @@ function understoodOf({ tables, reader, file, understanding, preview }: Stage): 
 
 async function ingestStaged(
   file: ByteSource,
-  options: IngestOptions,
+  options: OptionsOrFinder,
   ports: IngestPorts,
   stage: Stage,
 ): Promise<IngestedDataset> {
   const source = await asTable(file, ports.signal);
-  const { read, log } = await readTable(source, options, ports, stage);
+  const { read, shape, log } = await readTable(source, options, ports, stage);
   const pause = async (): Promise<void> => {
-    if (ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(ports.signal);
     await ports.yield?.();
-    if (ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(ports.signal);
   };
   const named = nameHeaderless(read.table);
   const profile = findProfile(
@@ -164,6 +168,7 @@ async function ingestStaged(
     warnings: log.warnings(),
     preview,
     tables: stage.tables,
+    shape,
   };
 }
 
@@ -206,38 +211,104 @@ function hasChosenColumns({ targetColumns, idColumns }: IngestOptions): boolean 
   return targetColumns !== undefined || idColumns !== undefined;
 }
 
+interface ReadFile {
+  readonly read: ReadTable;
+  readonly shape: string;
+  readonly log: RepairLog;
+}
+
 async function readTable(
   source: ByteSource,
-  options: IngestOptions,
+  options: OptionsOrFinder,
   ports: IngestPorts,
   stage: Stage,
-): Promise<{ read: ReadTable; log: RepairLog }> {
-  let encoding: Encoding | null = null;
-  let record: RecordTable | null = null;
-  let tables: readonly RecordTable[] = [];
-  // Each kind of surprise makes the file be read once more, and none can come twice.
-  for (let attempt = 0; ; attempt += 1) {
-    const log = new RepairLog(options.undo);
-    const reader = new TableReader(source, options, ports, log, encoding, record);
-    stage.reader = reader;
-    try {
-      const read = await reader.read();
-      noteTables(log, record, tables);
-      if (record !== null && tables.length > 1) stage.tables = choiceOf(record, tables);
-      return { read, log };
-    } catch (error) {
-      if (attempt >= 2) throw error;
-      // It is no UTF-8, even where the piece at hand happens to be valid.
-      if (error instanceof EncodingContradiction)
-        encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
-      else if (error instanceof RecordFileFound) {
-        const scan = await new TableReader(source, options, ports, log, encoding, null).scanRecords();
-        tables = scan.tables();
-        record = options.recordTable === undefined ? scan.best() : tableNamed(tables, options.recordTable);
-        if (record === null) throw tooFewRows(null);
-      } else throw error;
-    }
+): Promise<ReadFile> {
+  try {
+    return await readTableAs(null, source, options, ports, stage);
+  } catch (error) {
+    if (!(error instanceof EncodingContradiction)) throw error;
+    // It is no UTF-8, even where the piece at hand happens to be valid: everything in it may be called otherwise.
+    const label = guessLegacyEncoding(error.evidence);
+    return readTableAs({ label, bomLength: 0 }, source, options, ports, stage);
   }
+}
+
+async function readTableAs(
+  encoding: Encoding | null,
+  source: ByteSource,
+  options: OptionsOrFinder,
+  ports: IngestPorts,
+  stage: Stage,
+): Promise<ReadFile> {
+  const begin = async (from: ByteSource, record?: RecordTable): Promise<Beginning> => {
+    const reader = new TableReader(from, ports, encoding, record);
+    stage.reader = reader;
+    return { reader, shape: shapeHash(await reader.begin(), ports.sha256), record: record ?? null, tables: [] };
+  };
+  const wantsSheet = typeof options !== "function" && options.sheet !== undefined && source.sheet !== undefined;
+  const evidence = await beginByEvidence(begin, source, encoding, ports).catch((error: unknown) => {
+    // The first sheet need not hold a table where another one is asked for.
+    if (!wantsSheet || !(error instanceof EngineError) || error instanceof CancelledError) throw error;
+    return null;
+  });
+  const chosen = typeof options === "function" ? options(evidence?.shape ?? "") : options;
+  const begun = await beginAsChosen(begin, source, chosen, evidence, stage);
+  const log = new RepairLog(chosen.undo);
+  const read = await begun.reader.read(chosen, log);
+  noteTables(log, begun.record, begun.tables);
+  if (begun.record !== null && begun.tables.length > 1) stage.tables = choiceOf(begun.record, begun.tables);
+  return { read, shape: (evidence ?? begun).shape, log };
+}
+
+/** A file that was read up to its header. */
+interface Beginning {
+  readonly reader: TableReader;
+  readonly shape: string;
+  /** The table of a record file, and all that it has. */
+  readonly record: RecordTable | null;
+  readonly tables: readonly RecordTable[];
+}
+
+type Begin = (source: ByteSource, record?: RecordTable) => Promise<Beginning>;
+
+async function beginByEvidence(
+  begin: Begin,
+  source: ByteSource,
+  encoding: Encoding | null,
+  ports: IngestPorts,
+): Promise<Beginning> {
+  try {
+    return await begin(source);
+  } catch (error) {
+    if (!(error instanceof RecordFileFound)) throw error;
+  }
+  const scan = await new TableReader(source, ports, encoding).scanRecords();
+  const best = scan.best();
+  if (best === null) throw tooFewRows(null);
+  return { ...(await begin(source, best)), tables: scan.tables() };
+}
+
+/** What evidence began, unless the user wants another sheet of the workbook or another table of the record file. */
+async function beginAsChosen(
+  begin: Begin,
+  source: ByteSource,
+  { sheet, recordTable }: IngestOptions,
+  evidence: Beginning | null,
+  stage: Stage,
+): Promise<Beginning> {
+  if (sheet !== undefined && source.sheet !== undefined) {
+    await evidence?.reader.close();
+    const other = source.sheet(sheet);
+    stage.tables = other.tables ?? null;
+    return begin(other);
+  }
+  if (evidence === null) throw new Error("only a workbook can be begun at another place");
+  const { tables } = evidence;
+  if (recordTable === undefined || tables.length === 0) return evidence;
+  const record = tableNamed(tables, recordTable);
+  if (record.key === evidence.record?.key) return evidence;
+  await evidence.reader.close();
+  return { ...(await begin(source, record)), tables };
 }
 
 function choiceOf(record: RecordTable, tables: readonly RecordTable[]): TableChoice {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatFrequency, formatSpan } from "#engine/series";
+import { formatSpan } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import type { IngestedDataset, IngestOptions } from "./index.ts";
 import { ingest } from "./index.ts";
 import { sourceOf, testPorts } from "./testing.ts";

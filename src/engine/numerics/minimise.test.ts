@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 import { minimise } from "./golden-section.ts";
 import { minimiseSmooth } from "./quasi-newton.ts";
 

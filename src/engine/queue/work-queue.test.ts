@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { WorkQueue, type QueueLimits, type RangeSpec, type Taken } from "./index.ts";
 
 const limits: QueueLimits = { maxUserItems: 1000, maxUserBytes: 1_000_000, maxRanges: 8, ageingMs: 1000 };

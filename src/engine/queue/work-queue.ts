@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { LazyRange, type RangeSpec } from "./lazy-range.ts";
 import { UserStack, type StackEntry } from "./user-stack.ts";
 

@@ -1,5 +1,5 @@
 /** Weights that an ONNX file keeps in other files: which of their names may be followed. */
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 /** The old exporters write a file for each tensor. */
 const mostExternalFiles = 2_000;

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { describe, expect, it } from "vitest";
 import { parseManifest, reportedLevels, standardLevels } from "./manifest.ts";
 

@@ -2,7 +2,7 @@
  * What an ONNX file says about itself, read straight from its protocol buffer: enough to refuse a file before any native
  * code sees it. Field numbers are those of onnx.proto (ONNX 1.19, github.com/onnx/onnx).
  */
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 export interface OnnxTensor {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isInnerPath } from "./external-files.ts";

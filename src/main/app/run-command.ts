@@ -2,11 +2,12 @@ import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import { app } from "electron";
 import { exitCodes, runCli } from "#cli";
-import { ForecastHost } from "#main/core";
-import { FileLogger } from "#main/platform";
-import { paths } from "#main/platform";
+import type { Core } from "#main/core";
+import { FileLogger, paths, SettingsStore } from "#main/platform";
+import { createApplicationCore } from "./application-core.ts";
+import { commandLineHost } from "./command-line-host.ts";
+import { openUserDatabase, type UserDatabase } from "#main/database";
 import { disableNetwork } from "./security.ts";
-import { SettingsStore } from "#main/platform";
 import { createShutdown } from "./shutdown.ts";
 
 /** Time for a command to end by itself; the way out takes its own. */
@@ -17,12 +18,14 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   disableNetwork();
   // A window may be running on the same data; Chromium's own files must not be shared with it.
   app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
-  const where = paths();
+  const where = paths(app);
   const logger = new FileLogger(where.logs);
-  let host: ForecastHost | undefined;
+  let core: Core | undefined;
+  let database: UserDatabase | undefined;
   const abort = new AbortController();
   const shutdown = createShutdown(logger, async () => {
-    await host?.stop();
+    await core?.lifecycle.stop();
+    database?.close();
     await flushOutput();
   });
   const interrupt = (): void => {
@@ -49,23 +52,16 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     startHost: async (device, bandwidth) => {
       try {
         const settings = new SettingsStore(where.settings, logger);
-        const { limits, bandwidth: usual } = settings.current;
-        host = new ForecastHost({
-          paths: where,
-          logger,
-          version: app.getVersion(),
-          onEvent: () => undefined,
-          limits,
-          bandwidth: bandwidth ?? usual,
-          settings,
-        });
-        await host.start();
+        // A window may be running: that one repairs what is damaged.
+        ({ database } = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: false }));
+        core = createApplicationCore({ paths: where, logger, settings, database, bandwidth, onEvent: () => undefined });
+        await core.lifecycle.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);
         throw error;
       }
-      if (device !== undefined) await host.modelAdmin.useDeviceOnce(device);
-      return host;
+      if (device !== undefined) await core.modelAdmin.useDeviceOnce(device);
+      return commandLineHost(core);
     },
   });
   await shutdown.exit(exitCode);

@@ -3,12 +3,15 @@ import { performance } from "node:perf_hooks";
 import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from "electron";
 import type { AnyEvent } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "#cli";
-import { toPlainError } from "#engine/errors";
-import { ForecastHost } from "#main/core";
+import { toPlainError, type EngineError } from "#engine/errors";
+import type { Core } from "#main/core";
+import { openUserDatabase, type UserDatabase } from "#main/database";
+import { carryImportsOver, ImportPresets } from "#main/datasets";
 import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
 import { purge } from "#main/models";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
 import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
+import { createApplicationCore } from "./application-core.ts";
 import { fileArguments } from "./arguments.ts";
 import { developmentServer } from "./development.ts";
 import { registerAppScheme, serveApp } from "./protocol.ts";
@@ -28,17 +31,19 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   // As root Chromium's sandbox can't start at all; the checkout's launcher then says so with this switch.
   if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 
-  const where = paths();
+  const where = paths(app);
   const logger = new FileLogger(where.logs);
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
-  let host: ForecastHost | null = null;
+  let core: Core | null = null;
+  let database: UserDatabase | null = null;
   let isPageReady = false;
   let abortRequests = (): void => undefined;
 
   const shutdown = createShutdown(logger, async () => {
     abortRequests();
-    await host?.stop();
+    await core?.lifecycle.stop();
+    database?.close();
   });
   // Quitting and the signals SIGINT and SIGTERM all arrive here; whoever asks twice does not want to wait.
   let isQuitting = false;
@@ -101,24 +106,23 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   // Nobody else has them open: a second start of the application has left above.
   await purge(where.ownModels);
   if (shutdown.isLeaving) return;
+  const opened = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: true });
+  ({ database } = opened);
+  const presets = new ImportPresets(database, Date.now);
+  await carryImportsOver(settings, presets).catch((error: unknown) =>
+    logger.error("imports-not-carried-over", { message: String(error) }),
+  );
   // The window loads while the models do; its requests wait for them.
-  host = new ForecastHost({
-    paths: where,
-    logger,
-    version: app.getVersion(),
-    onEvent: broadcast,
-    limits: settings.current.limits,
-    bandwidth: settings.current.bandwidth,
-    settings,
-  });
-  const started = host;
-  const starting = started.start();
-  const startupNotices: AnyEvent[] = [];
+  core = createApplicationCore({ paths: where, logger, settings, database, onEvent: broadcast });
+  const created = core;
+  const starting = created.lifecycle.start();
+  const startupNotices: AnyEvent[] = opened.notice === null ? [] : [noticeOf(opened.notice)];
   const granting = openInWindow(fileArguments(words), (notice) => startupNotices.push(notice));
   const handlers = Promise.all([granting, starting]).then(() =>
     createHandlers({
-      host: started,
+      core: created,
       grants,
+      presets,
       settings,
       logger,
       samples: readSamples(where.samples),
@@ -143,7 +147,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
 
   try {
     await starting;
-    started.measureDevicesLater();
+    created.deviceMeasurement.runLater();
   } catch (error) {
     // Closed before it had started: a dialog now would hold up the way out for ever.
     if (shutdown.isLeaving) return;
@@ -164,6 +168,10 @@ export async function runWindow(words: readonly string[]): Promise<void> {
     });
     await shutdown.exit(exitCode);
   }
+}
+
+function noticeOf({ message, hint }: EngineError): AnyEvent {
+  return { name: "notice", payload: { level: "warning", message: [message, hint].filter(Boolean).join(" ") } };
 }
 
 /** A page that crashes again and again: loading it once more is the user's decision. */

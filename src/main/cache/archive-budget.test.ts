@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Bitmap, ChunkLayout } from "#engine/cache";
 import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
+import { pinsInMemory } from "./pin-fixtures.ts";
 
 const shape = { valuesPerForecast: 8, originCount: 41 };
 const maxBytes = 30_000;
@@ -83,6 +84,7 @@ test("whatever is written, replaced, pinned and deleted, the books are exact and
       const root = join(folder, "v2");
       const clock = { ms: 1e12 };
       let budget = maxBytes;
+      const pins = pinsInMemory();
       const open = (): ForecastArchive =>
         new ForecastArchive({
           folder,
@@ -92,6 +94,7 @@ test("whatever is written, replaced, pinned and deleted, the books are exact and
           wallNow: () => (clock.ms += 1000),
           logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
           onGone: () => undefined,
+          pins,
         });
       for (const top of ["forecasts", "series", "datasets"]) mkdirSync(join(root, top), { recursive: true });
       let archive = open();

@@ -1,6 +1,7 @@
 import type { Frequency } from "#contract/data";
+import type { SqlRow } from "#main/platform";
 import type { WrittenFile } from "./checked-file.ts";
-import type { IndexDatabase, Row } from "./index-database.ts";
+import type { IndexDatabase } from "./index-database.ts";
 
 export interface SeriesEntry {
   readonly dataset: string;
@@ -286,13 +287,14 @@ export class CacheIndex {
     return { files: Number(row?.["files"] ?? 0), datasets: Number(row?.["datasets"] ?? 0) };
   }
 
-  /** What belongs to no pinned dataset, used longest ago first. */
-  leastUsed(limit: number): Evictable[] {
+  /** What belongs to none of the pinned datasets, used longest ago first. */
+  leastUsed(limit: number, pinned: readonly string[]): Evictable[] {
+    const spared = JSON.stringify(pinned);
     const chunks = this.#db
       .all(
         `select chunks.*, columns.key from chunks join columns on columns.id = column_id join series on series.id = series_id
-           join datasets on handle = dataset
-         where pinned = 0 order by chunks.used_ms, chunks.rowid limit ?`,
+         where dataset not in (select value from json_each(?)) order by chunks.used_ms, chunks.rowid limit ?`,
+        spared,
         limit,
       )
       .map((row): Evictable => ({
@@ -303,7 +305,8 @@ export class CacheIndex {
       }));
     const kept = this.#db
       .all(
-        `select kept.* from kept join datasets on handle = dataset where pinned = 0 order by kept.used_ms, kept.rowid limit ?`,
+        `select * from kept where dataset not in (select value from json_each(?)) order by used_ms, rowid limit ?`,
+        spared,
         limit,
       )
       .map((row): Evictable => {
@@ -312,8 +315,8 @@ export class CacheIndex {
       });
     const queries = this.#db
       .all(
-        `select queries.* from queries left join datasets on handle = dataset
-         where coalesce(pinned, 0) = 0 order by queries.used_ms, queries.rowid limit ?`,
+        `select * from queries where dataset not in (select value from json_each(?)) order by used_ms, rowid limit ?`,
+        spared,
         limit,
       )
       .map((row): Evictable => ({
@@ -326,21 +329,23 @@ export class CacheIndex {
   }
 
   /** Series files that serve no forecast any more. */
-  idleSeries(): IndexedSeries[] {
+  idleSeries(pinned: readonly string[]): IndexedSeries[] {
     return this.#db
       .all(
-        `select series.* from series join datasets on handle = dataset where pinned = 0 and not exists
+        `select * from series where dataset not in (select value from json_each(?)) and not exists
         (select 1 from columns join chunks on chunks.column_id = columns.id where columns.series_id = series.id)`,
+        JSON.stringify(pinned),
       )
       .map(seriesOf);
   }
 
-  datasets(): CachedDataset[] {
+  datasets(pinned: readonly string[]): CachedDataset[] {
+    const isPinned = new Set(pinned);
     const chunks =
       "from chunks join columns on columns.id = column_id join series on series.id = series_id where dataset = handle";
     return this.#db
       .all(
-        `select handle, name, pinned,
+        `select handle, name,
            (select count(*) from series where dataset = handle) as series,
            (select json_group_array(series) from (select series from series where dataset = handle order by id limit ${namesShown})) as names,
            (select json_group_array(distinct model) from columns join series on series.id = series_id where dataset = handle) as models,
@@ -362,14 +367,22 @@ export class CacheIndex {
         forecasts: Number(row["forecasts"]),
         bytes: Number(row["bytes"]),
         usedMs: Number(row["used_ms"]),
-        isPinned: row["pinned"] === 1,
+        isPinned: isPinned.has(String(row["handle"])),
       }))
       .filter(({ bytes }) => bytes > 0);
   }
 
-  /** False when there is no such dataset. */
-  pin(dataset: string, isPinned: boolean): boolean {
-    return this.#db.run("update datasets set pinned = ? where handle = ?", isPinned ? 1 : 0, dataset) > 0;
+  has(dataset: string): boolean {
+    return this.#db.get("select 1 from datasets where handle = ?", dataset) !== null;
+  }
+
+  /** Pins of earlier versions, which lay here. */
+  formerPins(): string[] {
+    return this.#db.all("select handle from datasets where pinned = 1").map(({ handle }) => String(handle));
+  }
+
+  removeFormerPins(): void {
+    this.#db.run("update datasets set pinned = 0 where pinned = 1");
   }
 
   /** Every file of forecasts and series that the index knows; of one dataset where it is named. */
@@ -399,11 +412,11 @@ export class CacheIndex {
   }
 }
 
-export function fileOf(row: Row): WrittenFile {
+export function fileOf(row: SqlRow): WrittenFile {
   return { file: String(row["file"]), bytes: Number(row["bytes"]), sha256: String(row["sha256"]) };
 }
 
-function seriesOf(row: Row): IndexedSeries {
+function seriesOf(row: SqlRow): IndexedSeries {
   return {
     id: Number(row["id"]),
     dataset: String(row["dataset"]),
@@ -417,7 +430,7 @@ function seriesOf(row: Row): IndexedSeries {
   };
 }
 
-function chunkOf(row: Row): IndexedChunk {
+function chunkOf(row: SqlRow): IndexedChunk {
   return {
     columnKey: String(row["key"]),
     index: Number(row["chunk"]),

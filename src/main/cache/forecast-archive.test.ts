@@ -19,6 +19,8 @@ import { CacheIndex } from "./cache-index.ts";
 import { sha256 } from "./checked-file.ts";
 import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
 import { IndexDatabase } from "./index-database.ts";
+import type { Pins } from "./pins.ts";
+import { pinsInMemory } from "./pin-fixtures.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const shape = { valuesPerForecast: 6, originCount: 101 };
@@ -60,17 +62,18 @@ function chunkOf(columnKey: string, index: number, rows: readonly number[]): For
   return { columnKey, shape, index, present, values };
 }
 
-function createArchive(overrides: { maxBytes?: number } = {}) {
+function createArchive({ maxBytes = 1e9, pins = pinsInMemory() }: { maxBytes?: number; pins?: Pins } = {}) {
   const clock = { ms: 1_000_000 };
   const gone: string[] = [];
   const archive = new ForecastArchive({
     folder,
-    maxBytes: overrides.maxBytes ?? 1e9,
+    maxBytes,
     maxAnswerBytes: 1e6,
     layout: new ChunkLayout(10),
     wallNow: () => (clock.ms += 1000),
     logger: silentLogger,
     onGone: (key, index) => gone.push(`${index}@${key}`),
+    pins,
   });
   return { archive, clock, gone };
 }
@@ -281,6 +284,54 @@ describe("ForecastArchive", () => {
     archive.close();
   });
 
+  test("what is pinned stays so when the cache is lost, and goes with what is deleted", async () => {
+    const pins = pinsInMemory();
+    const column = columnOf("saved");
+    const first = createArchive({ pins }).archive;
+    await first.write(chunkOf(column.key, 0, [0]), column);
+    first.pin("saved", true);
+    first.close();
+    rmSync(join(folder, "v2"), { recursive: true });
+    const { archive } = createArchive({ pins });
+    await archive.write(chunkOf(column.key, 0, [0]), column);
+    expect(archive.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
+    await archive.delete("saved");
+    expect(pins.list()).toEqual([]);
+    archive.close();
+  });
+
+  test("pins that an earlier version kept in the index are the user's from now on", async () => {
+    const column = columnOf("saved");
+    const first = createArchive().archive;
+    await first.write(chunkOf(column.key, 0, [0]), column);
+    first.close();
+    const index = new IndexDatabase(join(folder, "v2", "index.sqlite"));
+    index.exec("update datasets set pinned = 1");
+    index.close();
+    // Where they would be forgotten they stay in the index, and in force.
+    const forgetful = createArchive({ maxBytes: 1, pins: { ...pinsInMemory(), adopt: () => false } }).archive;
+    await forgetful.sweep();
+    expect(forgetful.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
+    forgetful.close();
+    const pins = pinsInMemory();
+    const { archive } = createArchive({ pins });
+    expect(pins.list()).toEqual(["saved"]);
+    archive.pin("saved", false);
+    expect(archive.list()).toMatchObject([{ dataset: "saved", isPinned: false }]);
+    archive.close();
+  });
+
+  test("while pins can't be read, nothing is evicted", async () => {
+    const unreadable = (): never => {
+      throw new Error("disk I/O error");
+    };
+    const { archive } = createArchive({ maxBytes: 1, pins: { ...pinsInMemory(), list: unreadable } });
+    const column = columnOf("saved");
+    await archive.write(chunkOf(column.key, 0, [0]), column);
+    expect(archive.info().forecasts).toBe(1);
+    archive.close();
+  });
+
   test("verify finds what is damaged and what is missing; delete leaves nothing", async () => {
     const column = columnOf("d");
     const { archive } = createArchive();
@@ -353,6 +404,32 @@ describe("ForecastArchive", () => {
     expect(found.map(({ dataset, series }) => `${dataset}/${series}`)).toEqual(["a/s", "b/t"]);
     expect(await archive.values(found[0] as (typeof found)[number])).toEqual(a.values);
     expect(archive.candidates({ ...a.entry, startMs: 1e12, endMs: 2e12 })).toEqual([]);
+    archive.close();
+  });
+});
+
+describe("a cache of another layout", () => {
+  test("is never read, however sound its files are, and an older one is swept away", async () => {
+    const column = columnOf("h");
+    const before = createArchive().archive;
+    await before.write(chunkOf(column.key, 1, [0, 3]), column);
+    before.close();
+    renameSync(join(folder, "v2"), join(folder, "v1"));
+    const later = join(folder, "v3");
+    mkdirSync(later);
+    writeFileSync(join(later, "index.sqlite"), "of a version to come");
+
+    const { archive } = createArchive();
+    expect(archive.present(column.key, shape)).toEqual([]);
+    expect(await archive.read(column.key, shape, 1)).toBeNull();
+    expect(archive.candidates(columnOf("other").entry)).toEqual([]);
+    expect([archive.info(), await archive.verify()]).toMatchObject([
+      { datasets: 0, files: 0, problem: null },
+      { files: 0 },
+    ]);
+    await archive.sweep();
+    expect(readdirSync(folder).sort()).toEqual(["v2", "v3"]);
+    expect(readFileSync(join(later, "index.sqlite"), "utf8")).toBe("of a version to come");
     archive.close();
   });
 });

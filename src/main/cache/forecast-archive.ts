@@ -19,6 +19,7 @@ import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase, layoutVersion } from "./index-database.ts";
 import { KeptAnswers } from "./kept-answers.ts";
 import { datasetFolder, KeptDatasets } from "./kept-datasets.ts";
+import type { Pins } from "./pins.ts";
 
 export interface ArchiveOptions {
   /** The cache folder; the archive keeps to a folder of its own in it. */
@@ -31,6 +32,7 @@ export interface ArchiveOptions {
   /** Milliseconds since 1970: ages outlive the process. */
   readonly wallNow: () => number;
   readonly logger: Logger;
+  readonly pins: Pins;
   /** A chunk left the disk: for room, because it was deleted, or because it was damaged. */
   readonly onGone: (columnKey: string, index: number) => void;
   /** The disk refuses; said once until it works again. */
@@ -280,7 +282,7 @@ export class ForecastArchive {
 
   list(): readonly CachedDataset[] {
     this.flushUse();
-    return this.#guard([], (index) => index.datasets());
+    return this.#guard([], (index) => index.datasets(this.#pinned(index)));
   }
 
   /** Reads every file; damaged ones are moved aside, missing ones are struck from the index. */
@@ -319,6 +321,7 @@ export class ForecastArchive {
     const files = this.#guard([], (index) => index.files(dataset));
     const kept = this.#guard([], () => this.#datasets?.list(dataset) ?? []);
     this.#guard(undefined, (index) => index.removeDataset(dataset));
+    this.#guard(undefined, () => this.#options.pins.forget(dataset));
     this.#guard(undefined, () => this.#answers?.forget(dataset));
     for (const { file, chunk } of files) {
       await rm(join(this.#root, file.file), { force: true });
@@ -328,8 +331,14 @@ export class ForecastArchive {
     return files.length + kept.length;
   }
 
+  /**
+   * False when there is no such dataset.
+   * @throws EngineError user-data-unavailable where a pin would be forgotten
+   */
   pin(dataset: string, isPinned: boolean): boolean {
-    return this.#guard(false, (index) => index.pin(dataset, isPinned));
+    const isKnown = this.#guard(false, (index) => index.has(dataset) || this.#pinned(index).includes(dataset));
+    if (isKnown) this.#options.pins.set(dataset, isPinned);
+    return isKnown;
   }
 
   /** Deletes files that no index knows: leftovers of a process that was killed between writing and indexing. */
@@ -384,6 +393,7 @@ export class ForecastArchive {
         this.#answers = new KeptAnswers({ ...shared, maxBytes: maxAnswerBytes });
         this.#openFailure = null;
         this.#problem = null;
+        this.#guard(undefined, () => this.#carryPinsOver(index));
         return;
       } catch (error) {
         this.#openFailure = error;
@@ -392,6 +402,15 @@ export class ForecastArchive {
         if (attempt === 1) setIndexAside(path);
       }
     }
+  }
+
+  #pinned(index: CacheIndex): readonly string[] {
+    return [...this.#options.pins.list(), ...index.formerPins()];
+  }
+
+  #carryPinsOver(index: CacheIndex): void {
+    const former = index.formerPins();
+    if (former.length > 0 && this.#options.pins.adopt(former)) index.removeFormerPins();
   }
 
   /** One broken statement means a broken index: from then on nothing is kept, and nothing of it is believed. */
@@ -431,13 +450,13 @@ export class ForecastArchive {
       this.flushUse();
       let excess = this.#guard(0, (index) => index.totalBytes()) - this.#maxBytes;
       let freed = 0;
-      for (const one of this.#guard([], (index) => index.leastUsed(evictBatch))) {
+      for (const one of this.#guard([], (index) => index.leastUsed(evictBatch, this.#pinned(index)))) {
         if (excess <= 0) break;
         excess -= one.bytes;
         freed += 1;
         await this.#evict(one);
       }
-      for (const series of this.#guard([], (index) => index.idleSeries())) {
+      for (const series of this.#guard([], (index) => index.idleSeries(this.#pinned(index)))) {
         freed += 1;
         this.#forgetSeries(series);
         await rm(join(this.#root, series.file.file), { force: true });

@@ -1,11 +1,9 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { SqliteConnection } from "#main/platform";
 
 /** Part of the folder's name: another layout never meets this one's files. */
 export const layoutVersion = 2;
 
-export type Row = Record<string, unknown>;
-export type SqlValue = string | number | Uint8Array;
-
+/** `datasets.pinned` is where earlier versions had what is the user's, and not the cache's. */
 const tables = `
   create table if not exists datasets (
     handle text primary key, name text not null default '',
@@ -58,59 +56,19 @@ const tables = `
 `;
 
 /** What is on disk, where, and with which checksum. Small synchronous statements on a local file, in WAL mode. */
-export class IndexDatabase {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-
+export class IndexDatabase extends SqliteConnection {
   /** Throws when the file is not a sound index. */
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
+    super(
+      path,
+      "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 2000;",
+    );
     try {
-      this.#db.exec(
-        "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 2000;",
-      );
-      const check = this.#db.prepare("pragma quick_check").get() as Row | undefined;
-      if (check?.["quick_check"] !== "ok") throw new Error("the cache index is damaged");
-      this.#db.exec(tables);
+      if (!this.isSound()) throw new Error("the cache index is damaged");
+      this.exec(tables);
     } catch (error) {
-      this.#db.close();
+      this.close();
       throw error;
     }
-  }
-
-  get(sql: string, ...values: SqlValue[]): Row | null {
-    return (this.#prepare(sql).get(...values) as Row | undefined) ?? null;
-  }
-
-  all(sql: string, ...values: SqlValue[]): Row[] {
-    return this.#prepare(sql).all(...values) as Row[];
-  }
-
-  /** @returns the number of rows that changed */
-  run(sql: string, ...values: SqlValue[]): number {
-    return Number(this.#prepare(sql).run(...values).changes);
-  }
-
-  transaction(work: () => void): void {
-    this.#db.exec("begin immediate");
-    try {
-      work();
-      this.#db.exec("commit");
-    } catch (error) {
-      this.#db.exec("rollback");
-      throw error;
-    }
-  }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  #prepare(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }

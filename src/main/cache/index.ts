@@ -7,3 +7,4 @@ export {
   type VerifyReport,
   noArchive,
 } from "./forecast-archive.ts";
+export type { Pins } from "./pins.ts";

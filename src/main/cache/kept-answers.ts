@@ -2,10 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import type { KeptAnswer, QueryKeeper } from "#engine/cache";
-import type { Logger } from "#main/platform";
+import type { Logger, SqlRow } from "#main/platform";
 import { sha256 } from "./checked-file.ts";
 import type { DiskNotice } from "./disk-notice.ts";
-import type { IndexDatabase, Row } from "./index-database.ts";
+import type { IndexDatabase } from "./index-database.ts";
 
 export interface KeptAnswersOptions {
   readonly root: string;
@@ -125,7 +125,7 @@ export class KeptAnswers implements QueryKeeper {
   }
 
   /** Where somebody can look at it. Nobody waits for that. */
-  #setAside(row: Row): void {
+  #setAside(row: SqlRow): void {
     const { db, root } = this.#options;
     const text = JSON.stringify(row);
     const folder = join(root, "quarantine");
@@ -158,11 +158,11 @@ function fromText(text: string): unknown {
 }
 
 /** Over everything in the row that decides an answer. */
-function sumOf(row: Row): string {
+function sumOf(row: SqlRow): string {
   const { key, dataset, value, bytes, ttl_ms: ttlMs, written_ms: writtenMs } = row;
   return sha256(Buffer.from(JSON.stringify([key, dataset, value, bytes, ttlMs, writtenMs])));
 }
 
-function isSound(row: Row): boolean {
+function isSound(row: SqlRow): boolean {
   return sumOf(row) === row["sha256"];
 }

@@ -7,6 +7,7 @@ import type { KeptFile } from "#contract/worker";
 import { ChunkLayout } from "#engine/cache";
 import { DiskNotice } from "./disk-notice.ts";
 import { ForecastArchive } from "./forecast-archive.ts";
+import { pinsInMemory } from "./pin-fixtures.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -25,6 +26,7 @@ function open(maxBytes = 1e9) {
     wallNow: () => (clock.ms += 1000),
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     onGone: () => undefined,
+    pins: pinsInMemory(),
     notice: new DiskNotice((message) => said.push(message)),
   });
   if (archive.datasets === null) throw new Error("the archive is open");

@@ -1,11 +1,11 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { KeptFile } from "#contract/worker";
-import type { Logger } from "#main/platform";
+import type { Logger, SqlRow } from "#main/platform";
 import type { CacheIndex } from "./cache-index.ts";
 import { quarantine, type WrittenFile } from "./checked-file.ts";
 import type { DiskNotice } from "./disk-notice.ts";
-import type { IndexDatabase, Row } from "./index-database.ts";
+import type { IndexDatabase } from "./index-database.ts";
 
 export interface KeptDatasetsOptions {
   readonly root: string;
@@ -130,7 +130,7 @@ async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined);
 }
 
-function keptOf(row: Row): KeptFile {
+function keptOf(row: SqlRow): KeptFile {
   return {
     key: String(row["key"]),
     handle: String(row["dataset"]),

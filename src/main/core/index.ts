@@ -1,1 +1,1 @@
-export { ForecastHost } from "./host.ts";
+export { type Core, type CoreOptions, createCore } from "./create-core.ts";

@@ -1,11 +1,13 @@
 /** Main's side of the ingest process. */
 import type { ImportProgress } from "#contract/data";
+import type { ImportPreset } from "#domain/dataset";
 import {
   checkedOfSeries,
   receivedDataset,
   type FromIngest,
   type IngestedDataset,
   type IngestOptions,
+  type PresetOutcome,
   type ToIngest,
 } from "#contract/worker";
 import { checksumSteps, damagedInTransit } from "#engine/checksum";
@@ -31,11 +33,20 @@ export interface IngestClientOptions extends Omit<OnDemandOptions, "name"> {
   readonly keep?: () => DatasetKeeping | null;
 }
 
+/** A file that was read, and whether one of the presets said how. */
+export interface ReadFile {
+  readonly dataset: IngestedDataset;
+  readonly preset: PresetOutcome;
+}
+
 interface Answer {
   /** Null when a part of it did not come. */
   readonly dataset: IngestedDataset | null;
   readonly checksums: readonly string[];
+  readonly preset: PresetOutcome;
 }
+
+type Wanted = Pick<Extract<ToIngest, { type: "import" }>, "options" | "presets">;
 
 export class IngestClient {
   readonly #workers: OnDemandWorkers<ToIngest, FromIngest>;
@@ -58,23 +69,38 @@ export class IngestClient {
    * @throws EngineError with row and column where a file cannot be read; CancelledError when it was aborted
    */
   async import(path: string, options: IngestOptions, callbacks: ImportCallbacks = {}): Promise<IngestedDataset> {
+    return (await this.#import(path, { options }, callbacks)).dataset;
+  }
+
+  /**
+   * The same with the options of the preset that has the file's shape; by evidence where none has, or where it does not fit.
+   * Either way the file is read once.
+   */
+  importWithPresets(
+    path: string,
+    presets: readonly ImportPreset<IngestOptions>[],
+    callbacks: ImportCallbacks = {},
+  ): Promise<ReadFile> {
+    return this.#import(path, { options: {}, presets }, callbacks);
+  }
+
+  async #import(path: string, wanted: Wanted, callbacks: ImportCallbacks): Promise<ReadFile> {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#read(path, options, callbacks);
-      const { dataset, checksums } = answer;
+      const { dataset, checksums, preset } = await this.#read(path, wanted, callbacks);
       if (dataset !== null && (await isIntact(dataset, checksums))) {
         if (callbacks.signal?.aborted === true) throw new CancelledError("user");
-        return dataset;
+        return { dataset, preset };
       }
       this.#logger.error("damaged-in-transit", { to: "main", from: "ingest", attempt });
       if (attempt === mostAttempts) throw damagedInTransit("data");
     }
   }
 
-  async #read(path: string, options: IngestOptions, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
+  async #read(path: string, wanted: Wanted, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
     const keep = await this.#keepFor(path);
     const columns: Float64Array[] = [];
     return this.#workers.request<Answer>({
-      message: (id) => ({ type: "import", id, path, options, keep }),
+      message: (id) => ({ type: "import", id, path, ...wanted, keep }),
       cancelMessage: (id) => ({ type: "cancel", id }),
       signal,
       receive: (message) => {
@@ -92,7 +118,7 @@ export class IngestClient {
             return undefined;
           case "done":
             if (signal?.aborted === true) throw new CancelledError("user");
-            return { value: { dataset: receivedDataset(message.dataset, columns), checksums: message.checksums } };
+            return { value: { ...message, dataset: receivedDataset(message.dataset, columns) } };
           case "failed":
             throw message.understood === undefined
               ? engineError(message.error)

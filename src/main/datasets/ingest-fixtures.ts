@@ -1,6 +1,7 @@
 /** Datasets as the ingest process would send them, for tests. */
 import { dayMs, hourMs, minuteMs } from "#domain/series";
 import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { DatasetRegistry } from "./dataset-registry.ts";
 
 const stepMs = { minute: minuteMs, hour: hourMs, day: dayMs };
 
@@ -44,5 +45,15 @@ export function datasetOf(handle: string, ...series: IngestedSeries[]): Ingested
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
+  };
+}
+
+/** Somebody who opens and closes datasets, as a page does. */
+export function pageOf(datasets: DatasetRegistry) {
+  const owner = {};
+  return {
+    open: (dataset: IngestedDataset) => datasets.open(dataset, owner),
+    close: (handle: string) => datasets.close(handle, owner),
   };
 }

@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Forecast } from "#contract/data";
-import type { IngestedSeries } from "#contract/worker";
-import { QueryCache } from "#engine/cache";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { IngestedSeries } from "#domain/series";
 import type { BacktestAnswer, BacktestQuestion } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
-import { seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 
@@ -42,16 +40,10 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
           origins: 1,
         })),
     },
-    series: () => series,
-    ask: async ({ model, horizon, origin }) =>
-      ({
-        model: { id: model },
-        origin,
-        levels: [0.1, 0.5, 0.9],
-        quantiles: new Float32Array(3 * horizon).fill(origin),
-      }) as unknown as Forecast,
-    columnKey: (key) => JSON.stringify(key),
-    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 }),
+    datasets: openData(series),
+    forecasts: originAsForecast,
+    columns: { columnKey: (key) => JSON.stringify(key) },
+    queries: emptyQueries(),
     now: () => 0,
     ...part,
   });
@@ -63,8 +55,8 @@ describe("a backtest", () => {
 
   test("leaves out a series without a single origin, and keeps the rest", async () => {
     const long = seriesOf(60);
-    const short = seriesOf(9);
-    const { backtests } = setUp(long, { series: (_dataset, id) => (id === "short" ? short : long) });
+    const short = { ...seriesOf(9), id: "short" };
+    const { backtests } = setUp(long, { datasets: openData(long, short) });
     const targets = [
       { dataset: "d", series: "short" },
       { dataset: "d", series: "long" },
@@ -81,14 +73,11 @@ describe("a backtest", () => {
   test("calibrated bands and auto are asked for as they would have been made at each origin", async () => {
     const wanted: unknown[] = [];
     const { backtests, asked } = setUp(seriesOf(60), {
-      ask: async ({ model, horizon, origin, bands }) => {
-        wanted.push([model, origin, bands]);
-        return {
-          model: { id: model },
-          origin,
-          levels: [0.1, 0.5, 0.9],
-          quantiles: new Float32Array(3 * horizon),
-        } as unknown as Forecast;
+      forecasts: {
+        get: async ({ bands, ...key }, aborted) => {
+          wanted.push([key.model, key.origin, bands]);
+          return originAsForecast.get(key, aborted);
+        },
       },
     });
     const run = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 2, stride: 4 };
@@ -131,7 +120,9 @@ describe("a backtest", () => {
   });
 
   test("a failure that no other series can make up for is not swallowed", async () => {
-    const { backtests } = setUp(seriesOf(60), { ask: () => Promise.reject(new EngineError("model-damaged", "No.")) });
+    const { backtests } = setUp(seriesOf(60), {
+      forecasts: { get: () => Promise.reject(new EngineError("model-damaged", "No.")) },
+    });
     const run = backtests.run(
       { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 3, stride: 4, models: ["n"] },
       control,

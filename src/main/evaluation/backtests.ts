@@ -1,21 +1,20 @@
-import type { Bands, Forecast } from "#contract/data";
-import type { IngestedSeries, ModelBacktest, PastScore } from "#contract/worker";
+import type { ModelBacktest } from "#contract/worker";
+import { EngineError, isCancelled, toPlainError } from "#domain/errors";
+import type { Forecast } from "#domain/forecast";
+import { automaticModel } from "#domain/model";
+import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SkippedSeries } from "#domain/score";
 import type { QueryCache } from "#engine/cache";
-import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { forecasters } from "#engine/forecasters/catalogue";
-import type { CliBacktest, CliBacktestReport, CliBacktestTarget, CliSkipped } from "#cli";
 import type { BacktestQuestion, EvaluateClient } from "./evaluate-client.ts";
-import { automaticModel, isStatistical } from "./composed-forecasts.ts";
-import { untilAborted, type ForecastKey } from "#main/forecasts";
-import { common, evaluated, forecastsAt, originsOf, type AskForecast } from "./past-forecasts.ts";
+import type { ForecastRouter } from "./forecast-router.ts";
+import { common, evaluated, forecastsAt, originsOf, type ForecastSource } from "./past-forecasts.ts";
+import type { ForecastColumns, OpenData } from "./ports.ts";
 
 export interface BacktestPorts {
   readonly evaluate: Pick<EvaluateClient, "backtest" | "summarise">;
-  readonly series: (dataset: string, series: string) => IngestedSeries;
-  /** A forecast of any kind, from the cache where it is there. */
-  readonly ask: (key: ForecastKey & { readonly bands: Bands }, signal: AbortSignal) => Promise<Forecast>;
-  /** Names everything that forecasts of a series, model and horizon depend on. */
-  readonly columnKey: (key: Omit<ForecastKey, "origin">) => string;
+  readonly datasets: Pick<OpenData, "series">;
+  readonly forecasts: Pick<ForecastRouter, "get">;
+  readonly columns: ForecastColumns;
   /** Keeps what was measured, from one start to the next. */
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
@@ -38,39 +37,42 @@ export class Backtests {
   }
 
   async run(
-    { targets, horizon, origins: count, stride, models, bands = "native" }: CliBacktest,
+    { targets, horizon, origins: count, stride, models, bands = "native" }: BacktestRequest,
     {
       signal,
       onProgress,
     }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
-  ): Promise<CliBacktestReport> {
+  ): Promise<BacktestReport> {
+    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const source: ForecastSource = {
+      get: (key, aborted) => forecasts.get({ ...key, bands, view: null, density: false }, aborted),
+    };
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
-    const statistical = bands === "native" ? models.filter(isStatistical) : [];
+    const statistical = bands === "native" ? models.filter((model) => forecasters.has(model)) : [];
     const asked = models.filter((model) => !statistical.includes(model));
     const past = new Map(models.map((model): [string, PastScore[]] => [model, []]));
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
-    const perSeries: CliBacktestReport["perSeries"][number][] = [];
-    const skipped: CliSkipped[] = [];
+    const perSeries: BacktestReport["perSeries"][number][] = [];
+    const skipped: SkippedSeries[] = [];
     let done = 0;
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
-        const series = this.#ports.series(target.dataset, target.series);
+        const series = datasets.series(target.dataset, target.series);
         return { target, series, origins: originsOf(series, 0, horizon, count, stride) };
       });
-      const gathered = new Map<CliBacktestTarget, Map<string, Map<number, Forecast>>>(
+      const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
       );
       // One model after the other, so that the seconds are its own.
       for (const model of asked) {
-        const startedMs = this.#ports.now();
+        const startedMs = now();
         await Promise.all(
           round.map(async ({ target, origins }) => {
-            const ask: AskForecast = (key, aborted) => this.#ports.ask({ ...key, bands }, aborted);
-            gathered.get(target)?.set(model, await forecastsAt(ask, { ...target, model, horizon }, origins, signal));
+            gathered.get(target)?.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
           }),
         );
-        seconds.set(model, (seconds.get(model) ?? 0) + (this.#ports.now() - startedMs) / 1000);
+        seconds.set(model, (seconds.get(model) ?? 0) + (now() - startedMs) / 1000);
       }
       await Promise.all(
         round.map(async ({ target, series, origins }) => {
@@ -88,7 +90,7 @@ export class Backtests {
             };
             const answer = await (isCached
               ? this.#scored(target, question, signal)
-              : this.#ports.evaluate.backtest(question, signal));
+              : evaluate.backtest(question, signal));
             for (const model of models) {
               const one = answer.models.find((candidate) => candidate.model === model);
               if (one === undefined) continue;
@@ -110,7 +112,7 @@ export class Backtests {
         }),
       );
     }
-    const scores = await this.#ports.evaluate.summarise(
+    const scores = await evaluate.summarise(
       models.map((model) => past.get(model) ?? []),
       signal,
     );
@@ -132,7 +134,7 @@ export class Backtests {
 
   /** Scores of one series: a table that is asked for again is not computed again. */
   async #scored(
-    target: CliBacktestTarget,
+    target: SeriesKey,
     question: BacktestQuestion,
     signal: AbortSignal,
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
@@ -141,24 +143,20 @@ export class Backtests {
       series: target.series,
       horizon,
       origins,
-      columns: forecasts.map(({ model }) => this.#ports.columnKey({ ...target, model, horizon })),
+      columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
       statistical:
         statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.find(name)?.version]),
       usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };
-    const ticket = this.#ports.queries.ask({ kind: "backtest", dataset: target.dataset, about }, () => {
-      const abort = new AbortController();
-      const value = this.#ports.evaluate.backtest(question, abort.signal);
-      return {
-        promise: value.then(({ models }) => ({
-          value: { models },
-          bytes: models.length * origins.length * scoreBytes,
-        })),
-        cancel: () => abort.abort(),
-      };
-    });
-    return untilAborted(ticket, signal);
+    return this.#ports.queries.answer(
+      { kind: "backtest", dataset: target.dataset, about },
+      async (aborted) => {
+        const { models } = await this.#ports.evaluate.backtest(question, aborted);
+        return { value: { models }, bytes: models.length * origins.length * scoreBytes };
+      },
+      signal,
+    );
   }
 }
 

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import type { Forecast } from "#contract/data";
+import type { Forecast, ForecastKey } from "#domain/forecast";
 import { QueryCache } from "#engine/cache";
 import { BandCoverage } from "./band-coverage.ts";
-import type { PastQuantiles } from "./calibrated-forecasts.ts";
+import type { PastQuantiles } from "./calibration.ts";
 import type { BacktestQuestion } from "./evaluate-client.ts";
-import { seriesOf } from "./evaluation-fixtures.ts";
-import type { ForecastKey } from "../forecasts/forecast-service.ts";
+import { openData, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 const key = { dataset: "d", series: "s", model: "n", horizon: 4 } as const;
@@ -47,24 +46,28 @@ function setUp(known: number) {
         };
       },
     },
-    series: () => seriesOf(60),
-    forecast: async (wanted) => {
-      asked.push(wanted.origin);
-      return made(wanted);
+    datasets: openData(seriesOf(60)),
+    neural: {
+      get: async (wanted) => {
+        asked.push(wanted.origin);
+        return made(wanted);
+      },
     },
-    computed: async (_key, origins) => ({
-      executionProvider: "cpu",
-      found: new Map(
-        (state.known === 0 ? [] : origins.slice(-state.known)).map((origin) => [origin, new Float32Array(12)]),
-      ),
-    }),
-    composed: {
-      get: async (wanted) => made(wanted),
+    computed: {
+      computed: async (_key, origins) => ({
+        executionProvider: "cpu",
+        found: new Map(
+          (state.known === 0 ? [] : origins.slice(-state.known)).map((origin) => [origin, new Float32Array(12)]),
+        ),
+      }),
+    },
+    native: { get: async (wanted) => made(wanted) },
+    statistical: {
+      pastOrigins: () => 96,
       alike: async (like, origins) =>
         new Map(origins.map((origin) => [origin, made({ model: like.model.id, origin })])),
     },
-    calibrated: {
-      pastOrigins: () => 96,
+    calibration: {
       all: async (natives, _signal, past?: PastQuantiles) => {
         calibratedOn.push(past === undefined ? null : [...past.keys()]);
         return natives.map((native) => ({ ...native, quantiles: native.quantiles.map((value) => 10 * value) }));

@@ -1,32 +1,36 @@
 /** How the bands of a forecast did at past origins: each as it would have been made there. */
-import type { Bands, Forecast } from "#contract/data";
-import type { MeasuredCoverage } from "#contract/ipc";
-import type { IngestedSeries } from "#contract/worker";
+import type { Bands, Forecast, HistoryKey } from "#domain/forecast";
+import type { MeasuredCoverage } from "#domain/score";
+import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { calibrationEnds } from "#engine/evaluation";
 import { followDevice } from "#engine/dispatch";
-import type { CalibratedForecasts, PastQuantiles } from "./calibrated-forecasts.ts";
-import { isComposed, type ComposedForecasts } from "./composed-forecasts.ts";
+import type { Calibration, PastQuantiles } from "./calibration.ts";
+import { isComposed } from "./composed-models.ts";
 import type { EvaluateClient } from "./evaluate-client.ts";
-import { untilAborted, type ForecastKey } from "#main/forecasts";
 import { visibleSteps } from "#main/forecasts";
-import { evaluated, forecastsAt, leastContext, originsOf, requireDevice, type AskForecast } from "./past-forecasts.ts";
+import {
+  evaluated,
+  forecastsAt,
+  leastContext,
+  originsOf,
+  requireDevice,
+  type ForecastSource,
+} from "./past-forecasts.ts";
+import type { ComputedForecasts, OpenData } from "./ports.ts";
+import type { StatisticalForecasts } from "./statistical-forecasts.ts";
 
 export interface BandCoveragePorts {
   readonly evaluate: Pick<EvaluateClient, "backtest">;
-  readonly series: (dataset: string, series: string) => IngestedSeries;
-  readonly forecast: AskForecast;
-  /** What is computed already, without asking for more. */
-  readonly computed: (
-    key: Omit<ForecastKey, "origin">,
-    origins: readonly number[],
-  ) => Promise<{ readonly executionProvider: string; readonly found: ReadonlyMap<number, Float32Array> }>;
-  readonly composed: Pick<ComposedForecasts, "get" | "alike">;
-  readonly calibrated: Pick<CalibratedForecasts, "all" | "pastOrigins">;
+  readonly datasets: Pick<OpenData, "series">;
+  readonly neural: ForecastSource;
+  readonly computed: ComputedForecasts;
+  readonly native: ForecastSource;
+  readonly statistical: Pick<StatisticalForecasts, "alike" | "pastOrigins">;
+  readonly calibration: Pick<Calibration, "all">;
+  /** Keeps what was measured. */
   readonly queries: QueryCache;
 }
-
-export type BandCoverageKey = Omit<ForecastKey, "origin"> & { readonly bands: Bands };
 
 /** Past forecasts that coverage is counted over at most; fewer where each of them means a fit. */
 const mostOrigins = 40;
@@ -59,12 +63,8 @@ export class BandCoverage {
    * @param extent `computed`: from what is there already, which is more every moment; `whole`: from all that can be made, and
    *   so the same for everyone who asks
    */
-  async measure(
-    key: BandCoverageKey,
-    extent: "computed" | "whole",
-    signal: AbortSignal,
-  ): Promise<MeasuredCoverage | null> {
-    const series = this.#ports.series(key.dataset, key.series);
+  async measure(key: HistoryKey, extent: "computed" | "whole", signal: AbortSignal): Promise<MeasuredCoverage | null> {
+    const series = this.#ports.datasets.series(key.dataset, key.series);
     const { natives, past, isPartial } = await followDevice(() => this.#pastOf(key, extent, series, signal));
     const [first] = natives;
     if (first === undefined) return null;
@@ -82,20 +82,20 @@ export class BandCoverage {
     };
     const life = isPartial ? { ttlMs: partialTtlMs } : {};
     // A window asks every few seconds while the background work goes on, and again at every visit.
-    const ticket = this.#ports.queries.ask({ kind: "band-coverage", dataset, about }, () => {
-      const abort = new AbortController();
-      const value = this.#score(bands, natives, past, series, abort.signal);
-      return {
-        promise: value.then((measured) => ({ value: measured, bytes: coverageBytes, ...life })),
-        cancel: () => abort.abort(),
-      };
-    });
-    return untilAborted(ticket, signal);
+    return this.#ports.queries.answer(
+      { kind: "band-coverage", dataset, about },
+      async (aborted) => ({
+        value: await this.#score(bands, natives, past, series, aborted),
+        bytes: coverageBytes,
+        ...life,
+      }),
+      signal,
+    );
   }
 
   /** A network's forecasts are those that the background work has brought; those of others are made. */
   async #pastOf(
-    key: BandCoverageKey,
+    key: HistoryKey,
     extent: "computed" | "whole",
     series: IngestedSeries,
     signal: AbortSignal,
@@ -104,18 +104,18 @@ export class BandCoverage {
     const plain = { dataset, series: id, model, horizon };
     if (isComposed(model)) {
       const origins = originsOf(series, 0, horizon, mostComposedOrigins, horizon);
-      const now = await this.#ports.composed.get({ ...plain, origin: 0 }, signal);
-      return { natives: [...(await this.#ports.composed.alike(now, origins, signal)).values()], isPartial: false };
+      const now = await this.#ports.native.get({ ...plain, origin: 0 }, signal);
+      return { natives: [...(await this.#ports.statistical.alike(now, origins, signal)).values()], isPartial: false };
     }
     const origins = originsOf(series, 0, horizon, mostOrigins, horizon);
     if (extent === "whole")
       return {
-        natives: [...(await forecastsAt(this.#ports.forecast, plain, origins, signal)).values()],
+        natives: [...(await forecastsAt(this.#ports.neural, plain, origins, signal)).values()],
         isPartial: false,
       };
-    const { found } = await this.#ports.computed(plain, origins);
+    const { found } = await this.#ports.computed.computed(plain, origins);
     const natives = await forecastsAt(
-      this.#ports.forecast,
+      this.#ports.neural,
       plain,
       origins.filter((origin) => found.has(origin)),
       signal,
@@ -123,14 +123,14 @@ export class BandCoverage {
     const [first] = natives.values();
     const isPartial = natives.size < origins.length;
     if (key.bands === "native" || first === undefined) return { natives: [...natives.values()], isPartial };
-    const pastOrigins = this.#ports.calibrated.pastOrigins(first);
+    const pastOrigins = this.#ports.statistical.pastOrigins(first);
     const ends = new Set(
       [...natives.keys()].flatMap((origin) =>
         calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins),
       ),
     );
     const wanted = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
-    const computed = await this.#ports.computed(plain, wanted);
+    const computed = await this.#ports.computed.computed(plain, wanted);
     requireDevice(natives.values(), computed.executionProvider);
     return {
       natives: [...natives.values()],
@@ -146,7 +146,7 @@ export class BandCoverage {
     series: IngestedSeries,
     signal: AbortSignal,
   ): Promise<MeasuredCoverage | null> {
-    const forecasts = bands === "calibrated" ? await this.#ports.calibrated.all(natives, signal, past) : natives;
+    const forecasts = bands === "calibrated" ? await this.#ports.calibration.all(natives, signal, past) : natives;
     const [first] = forecasts;
     if (first === undefined) return null;
     const model = first.model.id;

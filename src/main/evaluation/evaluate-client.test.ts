@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { checkedOfMessage, type FromEvaluate, type Sealed, type ToEvaluate } from "#contract/worker";
+import { toPlainError } from "#domain/errors";
 import { checksum, requireIntact } from "#engine/checksum";
-import { toPlainError } from "#engine/errors";
 import { EvaluateClient } from "./evaluate-client.ts";
 import { FakeProcess } from "../processes/process-fixtures.ts";
 

@@ -1,15 +1,14 @@
 /** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
 import {
   checkedOfMessage,
-  type BacktestScores,
   type CalibratedBands,
   type FromEvaluate,
-  type PastScore,
   type Sealed,
   type ToEvaluate,
 } from "#contract/worker";
+import { EngineError } from "#domain/errors";
+import type { BacktestScores, PastScore } from "#domain/score";
 import { checksum, requireIntact } from "#engine/checksum";
-import { EngineError } from "#engine/errors";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
 import { engineError } from "#main/processes";

@@ -1,7 +1,14 @@
 /** What the tests of the evaluation have in common. */
-import { dayMs } from "#domain/series";
-import type { ModelInfo } from "#contract/data";
-import type { IngestedSeries } from "#contract/worker";
+import type { Forecast } from "#domain/forecast";
+import type { ChosenModel, ModelInfo } from "#domain/model";
+import { type IngestedSeries, dayMs } from "#domain/series";
+import { QueryCache } from "#engine/cache";
+import type { BacktestQuestion, CombinedQuestion } from "./evaluate-client.ts";
+import { ModelSelection } from "./model-selection.ts";
+import { NativeForecasts } from "./native-forecasts.ts";
+import type { ForecastSource } from "./past-forecasts.ts";
+import type { OpenData } from "./ports.ts";
+import { StatisticalForecasts } from "./statistical-forecasts.ts";
 
 /** Daily values 0, 1, 2 …, the first of them missing. */
 export function seriesOf(steps: number, missing = 0): IngestedSeries {
@@ -37,4 +44,64 @@ export function modelOf(id: string, part: Partial<ModelInfo> = {}): ModelInfo {
     executionProvider: "cpu",
     ...part,
   };
+}
+
+/** One dataset, which holds these series; by whatever id the first is asked for. */
+export function openData(first: IngestedSeries, ...others: IngestedSeries[]): OpenData {
+  const dataset = { zone: null, series: [first, ...others] };
+  return {
+    get: () => ({ dataset }),
+    series: (_handle, id) => others.find((series) => series.id === id) ?? first,
+  };
+}
+
+export const levels = [0.1, 0.5, 0.9];
+
+/** Forecasts whose quantiles are all their origin. */
+export const originAsForecast: ForecastSource = {
+  get: async ({ model, horizon, origin }) =>
+    ({
+      model: { id: model, sha256: "f" },
+      executionProvider: "webgpu",
+      origin,
+      levels,
+      quantiles: new Float32Array(3 * horizon).fill(origin),
+    }) as unknown as Forecast,
+};
+
+export function emptyQueries(): QueryCache {
+  return new QueryCache({ maxBytes: 1e6, ttlMs: 1e6, now: () => 0 });
+}
+
+/** Everything that makes native forecasts of one series, over an evaluate process that chooses and answers as it is told. */
+export function nativeForecasts(
+  series: IngestedSeries,
+  {
+    chosen = [{ model: "theta", weight: 1 }],
+    known = [modelOf("n")],
+    neural = originAsForecast,
+  }: { chosen?: ChosenModel["members"]; known?: readonly ModelInfo[]; neural?: ForecastSource } = {},
+) {
+  const asked: BacktestQuestion[] = [];
+  const combined: CombinedQuestion[] = [];
+  const ports = {
+    evaluate: {
+      forecast: async (question: CombinedQuestion) => {
+        combined.push(question);
+        return new Float32Array(question.levels.length * question.horizon).fill(combined.length);
+      },
+      backtest: async (question: BacktestQuestion) => {
+        asked.push(question);
+        const choice = { members: chosen, reason: "Because.", origins: question.origins.length, ratio: 0.7 };
+        return { models: [], choice };
+      },
+    },
+    datasets: openData(series),
+    models: { list: () => known, defaultModel: () => "n" },
+    neural,
+    queries: emptyQueries(),
+  };
+  const selection = new ModelSelection(ports);
+  const statistical = new StatisticalForecasts(ports);
+  return { selection, statistical, native: new NativeForecasts({ ...ports, selection, statistical }), asked, combined };
 }

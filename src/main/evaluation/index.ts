@@ -1,6 +1,11 @@
 export { Backtests } from "./backtests.ts";
-export { BandCoverage, type BandCoverageKey } from "./band-coverage.ts";
-export { CalibratedForecasts } from "./calibrated-forecasts.ts";
-export { ComposedForecasts, automaticModel, isComposed } from "./composed-forecasts.ts";
+export { BandCoverage } from "./band-coverage.ts";
+export { Calibration } from "./calibration.ts";
+export { composedModels, isComposed } from "./composed-models.ts";
 export { EvaluateClient } from "./evaluate-client.ts";
-export { type AskedForecast, ForecastAnswers } from "./forecast-answers.ts";
+export { ForecastRouter } from "./forecast-router.ts";
+export { ModelSelection } from "./model-selection.ts";
+export { NativeForecasts } from "./native-forecasts.ts";
+export { NeuralForecasts } from "./neural-forecasts.ts";
+export type { OpenData } from "./ports.ts";
+export { StatisticalForecasts } from "./statistical-forecasts.ts";

@@ -1,16 +1,19 @@
 /** What evaluation needs of a series: origins to look at, forecasts that were made there, and the values up to an origin. */
-import type { Forecast } from "#contract/data";
-import type { EvaluatedSeries, IngestedSeries, PastForecasts } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import type { EvaluatedSeries, PastForecasts } from "#contract/worker";
+import { EngineError } from "#domain/errors";
+import type { Forecast, ForecastKey } from "#domain/forecast";
+import { type IngestedSeries, minContextSteps } from "#domain/series";
 import { rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/dispatch";
 import { seasonLengths } from "#engine/series";
-import type { ForecastKey } from "#main/forecasts";
-import { anchorAt, minContextSteps } from "#main/forecasts";
+import { anchorAt } from "#main/forecasts";
 
 const enoughSteps = 24;
 
-export type AskForecast = (key: ForecastKey, signal: AbortSignal) => Promise<Forecast>;
+/** Anything that makes forecasts of one kind. */
+export interface ForecastSource {
+  get(key: ForecastKey, signal: AbortSignal): Promise<Forecast>;
+}
 
 /** Past forecasts of one series as the evaluate process takes them, and the origins that all models could forecast. */
 export interface PastOfSeries {
@@ -42,13 +45,13 @@ export function originsOf(
  * has no forecast, is left out; that none has one is an error.
  */
 export function forecastsAt(
-  ask: AskForecast,
+  source: ForecastSource,
   key: Omit<ForecastKey, "origin">,
   origins: readonly number[],
   signal: AbortSignal,
 ): Promise<Map<number, Forecast>> {
   return followDevice(async () => {
-    const forecasts = await askAt(ask, key, origins, signal);
+    const forecasts = await askAt(source, key, origins, signal);
     const [first] = forecasts.values();
     if (first !== undefined) requireDevice(forecasts.values(), first.executionProvider);
     return forecasts;
@@ -65,7 +68,7 @@ export function requireDevice(
 }
 
 async function askAt(
-  ask: AskForecast,
+  source: ForecastSource,
   key: Omit<ForecastKey, "origin">,
   origins: readonly number[],
   signal: AbortSignal,
@@ -73,7 +76,7 @@ async function askAt(
   let refused: EngineError | null = null;
   const asked = await Promise.all(
     origins.map((origin) =>
-      ask({ ...key, origin }, signal).catch((error: unknown) => {
+      source.get({ ...key, origin }, signal).catch((error: unknown) => {
         if (!(error instanceof EngineError)) throw error;
         if (error.code === "input-poisonous") refused = error;
         else if (error.code !== "series-too-short") throw error;

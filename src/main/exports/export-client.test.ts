@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { checkedOfExport, type ExportForecast, type FromExport, type ToExport } from "#contract/worker";
+import { toPlainError } from "#domain/errors";
 import { requireIntact } from "#engine/checksum";
-import { toPlainError } from "#engine/errors";
 import { ExportClient, type ExportRequest } from "./export-client.ts";
 import { FakeProcess } from "../processes/process-fixtures.ts";
 

@@ -1,7 +1,8 @@
 /** Main's side of the export process. */
-import { checkedOfExport, type ExportManifest, type FromExport, type ToExport } from "#contract/worker";
+import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
+import { EngineError } from "#domain/errors";
+import type { ExportManifest } from "#domain/export";
 import { checksum } from "#engine/checksum";
-import { EngineError } from "#engine/errors";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
 import { engineError } from "#main/processes";

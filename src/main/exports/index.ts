@@ -1,1 +1,2 @@
 export { ExportClient } from "./export-client.ts";
+export { Exporter } from "./exporter.ts";

@@ -4,8 +4,10 @@ import { checksum } from "#engine/checksum";
 import { expect, test, vi } from "vitest";
 import { DensityClient } from "../inference/density-client.ts";
 import { defaultForecastLimits } from "./forecast-limits.ts";
-import { ForecastService, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import type { ServiceModel } from "./forecast-model.ts";
+import { Forecasts } from "./forecasts.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { InferencePool } from "../inference/inference-pool.ts";
 import { FakeProcess } from "../processes/process-fixtures.ts";
 
@@ -86,19 +88,20 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
     executionProvider,
   });
   let forced: string | null = null;
-  const service = new ForecastService(
-    {
-      runner: pool,
-      models: () => modelOn(forced ?? pool.providerOf("m") ?? "cpu"),
-      density: () => ({ promise: Promise.reject(new Error("nobody asks for it")), cancel: () => undefined }),
-      onBackgroundProgress: () => undefined,
-      logger: silent,
-      now: shared.now,
-    },
-    defaultForecastLimits(1e9),
-  );
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
+  const forecasts = new Forecasts({
+    datasets,
+    runner: pool,
+    models: { find: () => modelOn(forced ?? pool.providerOf("m") ?? "cpu") },
+    density: { density: () => ({ promise: Promise.reject(new Error("nobody asks for it")), cancel: () => undefined }) },
+    onBackgroundProgress: () => undefined,
+    logger: silent,
+    now: shared.now,
+    limits: defaultForecastLimits(1e9),
+  });
   const steps = 200;
-  service.register(
+  page.open(
     datasetOf(
       "h",
       regularSeries(
@@ -111,14 +114,14 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
   const origins = Array.from({ length: steps - 8 }, (_, index) => -index);
   return {
     pool,
-    service,
+    forecasts,
     key,
     origins,
-    get: (origin: number) => service.get({ ...key, origin, view: null, density: false }),
+    get: (origin: number) => forecasts.service.get({ ...key, origin, density: false }),
     /** What is kept under the name of a device. */
     keptOn: async (provider: string): Promise<number[]> => {
       forced = provider;
-      const { found } = await service.computed(key, origins);
+      const { found } = await forecasts.columns.computed(key, origins);
       forced = null;
       return [...found.values()].flatMap((quantiles) => [...quantiles]);
     },
@@ -128,9 +131,9 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
 test.each([1, 3])(
   "a device that is lost under the work leaves no number of the processor under its name (%i processes)",
   async (processes) => {
-    const { pool, service, key, get, origins, keptOn } = await open({ processes, runsUntilLost: 6 });
+    const { pool, forecasts, key, get, origins, keptOn } = await open({ processes, runsUntilLost: 6 });
     // Users' requests and background work at the same time.
-    service.focus({ ...key, origin: -100 });
+    forecasts.background.focus({ page: 1, chart: "main" }, { ...key, origin: -100 });
     const answers = [];
     for (let from = 0; from < 60; from += 10)
       answers.push(...(await Promise.all(origins.slice(from, from + 10).map(get))));
@@ -144,13 +147,13 @@ test.each([1, 3])(
     const onDevice = await keptOn("webgpu");
     expect(onDevice.length).toBeGreaterThan(0);
     expect(new Set(onDevice)).toEqual(new Set([2]));
-    expect(service.health().counts["failed"] ?? 0).toBe(0);
-    await service.stop();
+    expect(forecasts.health().counts["failed"] ?? 0).toBe(0);
+    await forecasts.stop();
   },
 );
 
 test("a request that waits while another device is chosen is answered by that one", async () => {
-  const { pool, get, keptOn, service } = await open();
+  const { pool, get, keptOn, forecasts } = await open();
   const before = await get(-1);
   const loading = pool.load(toLoad, { executionProvider: "cpu", intraOpThreads: 1 });
   const during = get(-2);
@@ -167,5 +170,5 @@ test("a request that waits while another device is chosen is answered by that on
     new Set([2]),
     new Set([1]),
   ]);
-  await service.stop();
+  await forecasts.stop();
 });

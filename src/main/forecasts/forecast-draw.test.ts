@@ -4,8 +4,10 @@ import type { IngestedDataset } from "#contract/worker";
 import { toPlainError } from "#engine/errors";
 import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
-import { ForecastService, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import type { ServiceModel } from "./forecast-model.ts";
+import { Forecasts } from "./forecasts.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 
 const model: ServiceModel = {
   id: "tiny",
@@ -20,6 +22,7 @@ const model: ServiceModel = {
 const steps = 40;
 const horizon = 3;
 const oldest = -32;
+const view = { page: 1, chart: "main" };
 
 /** Each dataset counts from its own number on, so that an answer tells which window it was made of. */
 function namedDataset(name: string): IngestedDataset {
@@ -40,63 +43,52 @@ function createService(slots = 1) {
   const clock = { ms: 0 };
   const open: { input: BatchInput; names: string[]; isCancelled: boolean; end(): void }[] = [];
   const runs = new Map<string, number>();
-  const service = new ForecastService(
-    {
-      runner: {
-        slots,
-        run(input) {
-          const free = Promise.withResolvers<void>();
-          const results = Promise.withResolvers<FinishedWindow[]>();
-          const ends = input.items.map(
-            ({ index }) => input.windows[(index + 1) * model.contextSteps - 1] ?? Number.NaN,
-          );
-          const names = ends.map(
-            (value) => `${value < 2000 ? "a" : "b"}@${value - lastValue(value < 2000 ? "a" : "b", 0)}`,
-          );
-          for (const name of names) runs.set(name, (runs.get(name) ?? 0) + 1);
-          const batch = {
-            input,
-            names,
-            isCancelled: false,
-            end: () => {
-              open.splice(open.indexOf(batch), 1);
-              results.resolve(
-                ends.map((value, index) => ({
-                  index,
-                  quantiles: new Float32Array(model.levels.length * horizon).fill(value),
-                  density: null,
-                })),
-              );
-              free.resolve();
-            },
-          };
-          open.push(batch);
-          return { free: free.promise, results: results.promise, cancel: () => void (batch.isCancelled = true) };
-        },
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
+  const forecasts = new Forecasts({
+    datasets,
+    runner: {
+      slots,
+      run(input) {
+        const free = Promise.withResolvers<void>();
+        const results = Promise.withResolvers<FinishedWindow[]>();
+        const ends = input.items.map(({ index }) => input.windows[(index + 1) * model.contextSteps - 1] ?? Number.NaN);
+        const names = ends.map(
+          (value) => `${value < 2000 ? "a" : "b"}@${value - lastValue(value < 2000 ? "a" : "b", 0)}`,
+        );
+        for (const name of names) runs.set(name, (runs.get(name) ?? 0) + 1);
+        const batch = {
+          input,
+          names,
+          isCancelled: false,
+          end: () => {
+            open.splice(open.indexOf(batch), 1);
+            results.resolve(
+              ends.map((value, index) => ({
+                index,
+                quantiles: new Float32Array(model.levels.length * horizon).fill(value),
+                density: null,
+              })),
+            );
+            free.resolve();
+          },
+        };
+        open.push(batch);
+        return { free: free.promise, results: results.promise, cancel: () => void (batch.isCancelled = true) };
       },
-      models: () => model,
-      density: () => ({ promise: Promise.reject(new Error("not asked for")), cancel: () => undefined }),
-      onBackgroundProgress: () => undefined,
-      logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      now: () => (clock.ms += 1),
-      schedule: (work) => work(),
     },
-    { ...defaultForecastLimits(1e9), maxBatch: 4 },
-  );
+    models: { find: () => model },
+    density: { density: () => ({ promise: Promise.reject(new Error("not asked for")), cancel: () => undefined }) },
+    onBackgroundProgress: () => undefined,
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    now: () => (clock.ms += 1),
+    schedule: (work) => work(),
+    limits: { ...defaultForecastLimits(1e9), maxBatch: 4 },
+  });
   const draw = (name: string, origin: number, signal?: AbortSignal) =>
-    service.draw(namedDataset(name), { series: "s", model: "tiny", horizon, origin, density: false }, signal);
+    forecasts.service.draw(namedDataset(name), { series: "s", model: "tiny", horizon, origin, density: false }, signal);
   const key = (name: string, origin = 0) => ({ dataset: name, series: "s", model: "tiny", horizon, origin });
-  return { service, open, runs, draw, key, isOpen: (name: string) => isOpen(service, name) };
-}
-
-function isOpen(service: ForecastService, name: string): boolean {
-  try {
-    service.series(name, "s");
-    return true;
-  } catch (error) {
-    expect(toPlainError(error as Error).code).toBe("dataset-not-found");
-    return false;
-  }
+  return { page, forecasts, open, runs, draw, key, isOpen: (name: string) => datasets.find(name) !== undefined };
 }
 
 async function settle(): Promise<void> {
@@ -105,50 +97,50 @@ async function settle(): Promise<void> {
 
 describe("draw once and forget", () => {
   test("computes its one origin and leaves nothing open and nothing queued", async () => {
-    const { service, open, runs, draw, isOpen: stillOpen } = createService();
+    const { forecasts, open, runs, draw, isOpen: stillOpen } = createService();
     const drawn = draw("a", -3);
     await settle();
-    expect(service.health().queues.background.waiting).toBe(0);
+    expect(forecasts.health().queues.background.waiting).toBe(0);
     open[0]?.end();
     expect((await drawn).quantiles[0]).toBe(lastValue("a", -3));
     expect([...runs]).toEqual([["a@-3", 1]]);
     expect(stillOpen("a")).toBe(false);
-    expect(service.health().queues).toMatchObject({
+    expect(forecasts.health().queues).toMatchObject({
       user: { waiting: 0, running: 0 },
       background: { waiting: 0, running: 0 },
     });
   });
 
   test("leaves open what a view still shows, with its background work", async () => {
-    const { service, open, draw, key, isOpen: stillOpen } = createService();
-    service.register(namedDataset("a"));
-    service.focus(key("a"));
+    const { page, forecasts, open, draw, key, isOpen: stillOpen } = createService();
+    page.open(namedDataset("a"));
+    forecasts.background.focus(view, key("a"));
     await settle();
     const drawn = draw("a", -20);
     await settle();
     open.find(({ input }) => !input.isBackground)?.end();
     await drawn;
     expect(stillOpen("a")).toBe(true);
-    expect(service.health().queues.background.waiting).toBeGreaterThan(0);
-    service.close("a");
+    expect(forecasts.health().queues.background.waiting).toBeGreaterThan(0);
+    page.close("a");
     expect(stillOpen("a")).toBe(false);
   });
 
   test("goes on when the view that had the file open closes it meanwhile", async () => {
-    const { service, open, draw, isOpen: stillOpen } = createService();
-    service.register(namedDataset("a"));
+    const { page, open, draw, isOpen: stillOpen } = createService();
+    page.open(namedDataset("a"));
     const drawn = draw("a", -20);
     await settle();
-    service.close("a");
+    page.close("a");
     open[0]?.end();
     expect((await drawn).quantiles[0]).toBe(lastValue("a", -20));
     expect(stillOpen("a")).toBe(false);
   });
 
   test("rides on a long run where its origin is running, and has a user's place where it is not", async () => {
-    const { service, open, runs, draw, key } = createService();
-    service.register(namedDataset("a"));
-    service.focus(key("a"));
+    const { page, forecasts, open, runs, draw, key } = createService();
+    page.open(namedDataset("a"));
+    forecasts.background.focus(view, key("a"));
     await settle();
     expect(open.map(({ names }) => names)).toEqual([["a@0", "a@-1", "a@-2", "a@-3"]]);
     const riding = draw("a", -2);
@@ -197,20 +189,20 @@ describe("long runs, views and draws on the same content, in any interleaving", 
     async (slots) => {
       await fc.assert(
         fc.asyncProperty(fc.array(operation, { maxLength: 50 }), async (operations) => {
-          const { service, open, runs, draw, key, isOpen: stillOpen } = createService(slots);
+          const { page, forecasts, open, runs, draw, key, isOpen: stillOpen } = createService(slots);
           const views = { a: 0, b: 0 };
           const draws: { name: "a" | "b"; isCancelled: boolean; outcome: string; abort: AbortController }[] = [];
           let waived = 0;
           for (const op of operations) {
             if (op.type === "open") {
-              service.register(namedDataset(op.name));
+              page.open(namedDataset(op.name));
               views[op.name] += 1;
             } else if (op.type === "close") {
               if (views[op.name] === 0) continue;
               views[op.name] -= 1;
-              service.close(op.name);
+              page.close(op.name);
             } else if (op.type === "focus") {
-              if (views[op.name] > 0) service.focus(key(op.name, op.origin));
+              if (views[op.name] > 0) forecasts.background.focus(view, key(op.name, op.origin));
             } else if (op.type === "draw") {
               const one = { name: op.name, isCancelled: false, outcome: "open", abort: new AbortController() };
               draws.push(one);
@@ -235,7 +227,7 @@ describe("long runs, views and draws on the same content, in any interleaving", 
               expect(stillOpen(each)).toBe(views[each] > 0 || isDrawn);
             }
             // One item per draw that waits, whatever the length of the series.
-            expect(service.health().queues.user.waiting).toBeLessThanOrEqual(
+            expect(forecasts.health().queues.user.waiting).toBeLessThanOrEqual(
               draws.filter(({ outcome }) => outcome === "open").length,
             );
           }

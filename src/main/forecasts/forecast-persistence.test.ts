@@ -7,8 +7,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { IngestedSeries } from "#contract/worker";
 import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
-import { ForecastService, type BackgroundProgress, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import type { BackgroundProgress } from "./background-precomputer.ts";
+import type { ServiceModel } from "./forecast-model.ts";
+import { Forecasts } from "./forecasts.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { refusalOf } from "../../engine/errors/testing.ts";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 const hourMs = 3_600_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -22,6 +27,8 @@ const tinyModel: ServiceModel = {
   preprocessing: "1",
   executionProvider: "cpu",
 };
+
+const view = { page: 1, chart: "main" };
 
 let folder: string;
 beforeEach(() => {
@@ -65,17 +72,20 @@ function startService(
   const notices: string[] = [];
   let windows = 0;
   const cacheFolder = options.cacheFolder === undefined ? folder : options.cacheFolder;
-  const service = new ForecastService(
-    {
-      runner: {
-        slots: 1,
-        run(batch) {
-          windows += batch.items.length;
-          const done = Promise.resolve(finish(batch));
-          return { free: done.then(() => undefined), results: done, cancel: () => undefined };
-        },
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
+  const forecasts = new Forecasts({
+    datasets,
+    runner: {
+      slots: 1,
+      run(batch) {
+        windows += batch.items.length;
+        const done = Promise.resolve(finish(batch));
+        return { free: done.then(() => undefined), results: done, cancel: () => undefined };
       },
-      models: () => model,
+    },
+    models: { find: () => model },
+    density: {
       density: () => ({
         promise: Promise.resolve({
           points: 1,
@@ -85,27 +95,28 @@ function startService(
         }),
         cancel: () => undefined,
       }),
-      onBackgroundProgress: (one) => progress.push(one),
-      onNotice: (message) => notices.push(message),
-      answerVersion: () => options.answerVersion ?? "1",
-      ...(cacheFolder === null ? {} : { cacheFolder }),
-      logger: silentLogger,
-      now: () => (clock.ms += 1),
-      wallNow: () => startedMs + clock.ms,
-      // Only when a test asks for it.
-      schedule: options.schedule ?? (() => undefined),
     },
-    { ...defaultForecastLimits(1e9), ...options.limits },
-  );
+    onBackgroundProgress: (one) => progress.push(one),
+    onNotice: (message) => notices.push(message),
+    answerVersion: () => options.answerVersion ?? "1",
+    logger: silentLogger,
+    now: () => (clock.ms += 1),
+    wallNow: () => startedMs + clock.ms,
+    // Only when a test asks for it.
+    schedule: options.schedule ?? (() => undefined),
+    limits: { ...defaultForecastLimits(1e9), ...options.limits },
+  });
+  if (cacheFolder !== null) forecasts.openCaches(cacheFolder, pinsInMemory());
   const key = (dataset: string, origin: number) => ({ dataset, series: "s", model: "tiny", horizon: 2, origin });
   return {
-    service,
+    page,
+    forecasts,
     clock,
     progress,
     notices,
     windows: () => windows,
-    get: (dataset: string, origin: number) => service.get({ ...key(dataset, origin), view: null, density: false }),
-    focus: (dataset: string, origin = 0) => service.focus(key(dataset, origin)),
+    get: (dataset: string, origin: number) => forecasts.service.get({ ...key(dataset, origin), density: false }),
+    focus: (dataset: string, origin = 0) => forecasts.background.focus(view, key(dataset, origin)),
     /** Everything that the background has to do is done. */
     async idle(): Promise<BackgroundProgress> {
       await vi.waitUntil(() => progress.at(-1)?.computed === progress.at(-1)?.total && progress.length > 0, {
@@ -122,40 +133,40 @@ describe("a restart", () => {
   test("answers a computed dataset with zero inferences, bit for bit", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     first.focus("h");
     await first.idle();
     const before = await Promise.all([0, -1, -150, -292].map((origin) => first.get("h", origin)));
     expect(first.windows()).toBe(293);
-    await first.service.stop();
+    await first.forecasts.stop();
 
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     const after = await Promise.all([0, -1, -150, -292].map((origin) => second.get("h", origin)));
     expect(after.map(({ quantiles }) => quantiles)).toEqual(before.map(({ quantiles }) => quantiles));
     expect(after.every(({ source }) => source === "cache")).toBe(true);
     second.focus("h", -100);
     expect(await second.idle()).toMatchObject({ computed: 293, total: 293, reused: 0 });
     expect(second.windows()).toBe(0);
-    await second.service.stop();
+    await second.forecasts.stop();
   });
 
   test("goes on where a killed process had got to", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const killed = startService();
-    killed.service.register(dataset);
+    killed.page.open(dataset);
     for (let origin = 0; origin > -40; origin -= 1) await killed.get("h", origin);
     // Written as it came; then the process is gone without a word.
-    await killed.service.cache.flush();
+    await killed.forecasts.cache.flush();
     for (let origin = -40; origin > -50; origin -= 1) await killed.get("h", origin);
 
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     second.focus("h");
     await second.idle();
     expect(second.windows()).toBe(293 - 40);
-    await second.service.stop();
-    killed.service.cache.info();
+    await second.forecasts.stop();
+    killed.forecasts.cache.info();
   });
 
   test.each([
@@ -165,130 +176,155 @@ describe("a restart", () => {
   ])("with another %s serves nothing old", async (_what, model) => {
     const dataset = datasetOf("h", seriesOf(0, ramp(50)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     await first.get("h", 0);
-    await first.service.stop();
+    await first.forecasts.stop();
     const second = startService({ model });
-    second.service.register(dataset);
+    second.page.open(dataset);
     expect((await second.get("h", 0)).source).toBe("computed");
-    await second.service.stop();
+    await second.forecasts.stop();
   });
 
   test("finds what the end wrote, step by step as the host takes it", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     await first.get("h", -7);
-    first.service.refuse();
-    await first.service.flushInference();
-    first.service.flushDensity();
-    await first.service.persist();
+    first.forecasts.service.refuse();
+    await first.forecasts.flushInference();
+    first.forecasts.flushDensity();
+    await first.forecasts.persist();
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     expect((await second.get("h", -7)).source).toBe("cache");
-    await second.service.stop();
+    await second.forecasts.stop();
   });
 
   test("keeps answers from forecasts, unless the code that computes them is another", async () => {
     const ask = (run: ReturnType<typeof startService>, value: string): Promise<unknown> =>
-      run.service.queries.ask({ kind: "coverage", dataset: "h", about: {} }, () => ({
+      run.forecasts.queries.ask({ kind: "coverage", dataset: "h", about: {} }, () => ({
         promise: Promise.resolve({ value, bytes: 10 }),
         cancel: () => undefined,
       })).promise;
     const first = startService();
     expect(await ask(first, "first")).toBe("first");
-    await first.service.stop();
+    await first.forecasts.stop();
     const second = startService();
     expect(await ask(second, "second")).toBe("first");
-    await second.service.cache.delete("h");
+    await second.forecasts.cache.delete("h");
     expect(await ask(second, "second")).toBe("second");
-    await second.service.stop();
+    await second.forecasts.stop();
     const updated = startService({ answerVersion: "2" });
     expect(await ask(updated, "third")).toBe("third");
-    await updated.service.stop();
+    await updated.forecasts.stop();
   });
 
   test("computes again what the disk lost, and says nothing wrong", async () => {
     const dataset = datasetOf("h", seriesOf(0, ramp(300)));
     const first = startService();
-    first.service.register(dataset);
+    first.page.open(dataset);
     first.focus("h");
     await first.idle();
     const expected = (await first.get("h", -30)).quantiles;
-    await first.service.stop();
+    await first.forecasts.stop();
     const root = join(folder, "v2", "forecasts");
     for (const name of readdirSync(root, { recursive: true, encoding: "utf8" })) {
       if (/^[^/]+\/1-.*\.arrow$/.test(name)) rmSync(join(root, name));
     }
     const second = startService();
-    second.service.register(dataset);
+    second.page.open(dataset);
     const again = await second.get("h", -30);
     expect(again.source).toBe("computed");
     expect(again.quantiles).toEqual(expected);
     second.focus("h");
     await second.idle();
     expect(second.windows()).toBe(64);
-    await second.service.stop();
+    await second.forecasts.stop();
+  });
+});
+
+describe("a dataset that is closed while one of its forecasts is read from disk", () => {
+  test.each(["closed", "closed and opened again"])("releases the request, and begins nothing: %s", async (what) => {
+    const dataset = datasetOf("h", seriesOf(0, ramp(300)));
+    const first = startService();
+    first.page.open(dataset);
+    await first.get("h", -30);
+    await first.forecasts.stop();
+    const second = startService();
+    second.page.open(dataset);
+    // Compared with other files by now, so that the next request reads at once.
+    await second.get("h", 0);
+    const root = join(folder, "v2", "forecasts");
+    for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }))
+      if (/^[^/]+\/1-.*\.arrow$/.test(name)) rmSync(join(root, name));
+    const reading = refusalOf(second.get("h", -30));
+    second.page.close("h");
+    if (what !== "closed") second.page.open(dataset);
+    expect(await reading).toMatchObject({ code: "cancelled", reason: "dataset-deleted" });
+    expect(second.windows()).toBe(1);
+    await second.forecasts.stop();
   });
 });
 
 describe("memory smaller than the work", () => {
   test("sends to disk what does not fit and brings it back: nothing is computed twice", async () => {
     // Room for three chunks of 64 forecasts.
-    const { service, focus, get, idle, windows } = startService({ limits: { forecastBytes: 3 * (64 * 24 + 8) } });
-    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    const { page, forecasts, focus, get, idle, windows } = startService({
+      limits: { forecastBytes: 3 * (64 * 24 + 8) },
+    });
+    page.open(datasetOf("h", seriesOf(0, ramp(600))));
     for (let origin = 0; origin > -590; origin -= 10) {
       await get("h", origin);
-      if (origin % 50 === 0) await service.cache.flush();
+      if (origin % 50 === 0) await forecasts.cache.flush();
     }
     focus("h");
     await idle();
     const before = windows();
-    await service.cache.flush();
+    await forecasts.cache.flush();
     for (let origin = 0; origin > -590; origin -= 10) {
       const { source } = await get("h", origin);
       expect(source).toBe("cache");
     }
     expect(windows()).toBe(before);
-    const { caches, counts } = service.health();
+    const { caches, counts } = forecasts.health();
     expect(caches["forecasts"]?.bytes).toBeLessThan(3 * (64 * 24 + 8) + 100);
     expect(counts["evicted"]).toBeGreaterThan(0);
     expect(counts["readFromDisk"]).toBeGreaterThan(0);
     expect(counts["evictedFromDisk"]).toBe(0);
-    await service.stop();
+    await forecasts.stop();
   });
 });
 
 describe("a chunk that leaves memory while it is being written", () => {
   test("is found on its way", async () => {
     // Room for one chunk of 64 forecasts.
-    const { service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
-    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    const { page, forecasts, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
+    page.open(datasetOf("h", seriesOf(0, ramp(600))));
     await get("h", -1);
-    const flushing = service.cache.flush();
+    const flushing = forecasts.cache.flush();
     for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
     await get("h", -100);
     expect((await get("h", -1)).source).toBe("cache");
     expect(windows()).toBe(2);
     await flushing;
-    await service.stop();
+    await forecasts.stop();
   });
 
   test("with what came to it meanwhile, is written whole", async () => {
     // Room for one chunk of 64 forecasts.
-    const { service, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
-    service.register(datasetOf("h", seriesOf(0, ramp(600))));
+    const { page, forecasts, get, windows } = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
+    page.open(datasetOf("h", seriesOf(0, ramp(600))));
     await get("h", -1);
     await get("h", -100);
-    const flushing = service.cache.flush();
+    const flushing = forecasts.cache.flush();
     // Both come back, with one forecast more each, and leave again before the first write has ended.
     await Promise.all([get("h", -2), get("h", -101), get("h", -3), get("h", -102)]);
     await flushing;
-    await service.cache.flush();
+    await forecasts.cache.flush();
     const before = windows();
     for (const origin of [-1, -2, -3, -100, -101, -102]) expect((await get("h", origin)).source).toBe("cache");
     expect(windows()).toBe(before);
-    await service.stop();
+    await forecasts.stop();
   });
 });
 
@@ -297,7 +333,7 @@ describe("reuse across files", () => {
 
   async function computed(options: Parameters<typeof startService>[0] = {}) {
     const run = startService(options);
-    run.service.register(datasetOf("base", seriesOf(0, base)));
+    run.page.open(datasetOf("base", seriesOf(0, base)));
     run.focus("base");
     await run.idle();
     run.progress.length = 0;
@@ -307,34 +343,34 @@ describe("reuse across files", () => {
   test("a file with one percent more rows costs one percent more inferences, and says how many it reused", async () => {
     const run = await computed();
     const before = run.windows();
-    run.service.register(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
+    run.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
     run.focus("appended");
     expect(await run.idle()).toMatchObject({ dataset: "appended", reused: 393, computed: 397, total: 397 });
     expect(run.windows() - before).toBe(4);
-    expect(run.service.health().counts["reused"]).toBe(393);
-    await run.service.stop();
+    expect(run.forecasts.health().counts["reused"]).toBe(393);
+    await run.forecasts.stop();
   });
 
   test("survives a restart and the file being closed", async () => {
     const first = await computed();
-    await first.service.stop();
+    await first.forecasts.stop();
     const second = startService();
-    second.service.register(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
+    second.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
     second.focus("appended");
     expect(await second.idle()).toMatchObject({ reused: 393 });
     expect(second.windows()).toBe(4);
-    await second.service.stop();
+    await second.forecasts.stop();
   });
 
   test("works from memory alone while the process lives, even when the file is closed", async () => {
     const run = await computed({ cacheFolder: null });
-    run.service.close("base");
+    run.page.close("base");
     const before = run.windows();
-    run.service.register(datasetOf("shorter", seriesOf(0, base.slice(0, 300))));
+    run.page.open(datasetOf("shorter", seriesOf(0, base.slice(0, 300))));
     run.focus("shorter");
     expect(await run.idle()).toMatchObject({ reused: 293, total: 293 });
     expect(run.windows()).toBe(before);
-    await run.service.stop();
+    await run.forecasts.stop();
   });
 
   test("a file appended every day reuses all that came before", async () => {
@@ -344,13 +380,13 @@ describe("reuse across files", () => {
       const before = run.windows();
       values.push(...ramp(3, day * 1000));
       run.progress.length = 0;
-      run.service.register(datasetOf(`day-${day}`, seriesOf(0, [...values])));
+      run.page.open(datasetOf(`day-${day}`, seriesOf(0, [...values])));
       run.focus(`day-${day}`);
       await run.idle();
       expect(run.windows() - before).toBe(3);
-      run.service.close(`day-${day}`);
+      run.page.close(`day-${day}`);
     }
-    await run.service.stop();
+    await run.forecasts.stop();
   });
 
   test("over random cuts, shifts and revisions, a reused forecast equals a recomputed one bit for bit", async () => {
@@ -365,13 +401,13 @@ describe("reuse across files", () => {
           const changed = datasetOf("changed", seriesOf(from, values));
 
           const warm = startService({ cacheFolder: null });
-          warm.service.register(datasetOf("old", seriesOf(0, old)));
+          warm.page.open(datasetOf("old", seriesOf(0, old)));
           warm.focus("old");
           await warm.idle();
-          if (isClosed) warm.service.close("old");
-          warm.service.register(changed);
+          if (isClosed) warm.page.close("old");
+          warm.page.open(changed);
           const cold = startService({ cacheFolder: null });
-          cold.service.register(changed);
+          cold.page.open(changed);
           for (let origin = 0; origin >= Math.min(0, 8 - values.length); origin -= 1) {
             if (values.length + origin < 8) break;
             const [reused, fresh] = await Promise.all([warm.get("changed", origin), cold.get("changed", origin)]);
@@ -386,7 +422,7 @@ describe("reuse across files", () => {
 
   test("a first chart does not wait for a slow comparison, and the rest is reused all the same", async () => {
     const first = await computed();
-    await first.service.stop();
+    await first.forecasts.stop();
     const slow = Promise.withResolvers<void>();
     const { ForecastArchive } = await import("../cache/forecast-archive.ts");
     const read = vi.spyOn(ForecastArchive.prototype, "values");
@@ -396,35 +432,35 @@ describe("reuse across files", () => {
       return this.values(series);
     });
     const second = startService({ schedule: (work, ms) => void (ms === 30 && setImmediate(work)) });
-    second.service.register(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
+    second.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
     expect((await second.get("appended", -20)).source).toBe("computed");
     second.focus("appended");
     slow.resolve();
     expect(await second.idle()).toMatchObject({ reused: 392, computed: 397 });
     expect(second.windows()).toBe(5);
-    await second.service.stop();
+    await second.forecasts.stop();
   });
 
   test("a file that lacks the first value below zero reuses nothing from before the second one", async () => {
     const falling = ramp(300).map((value, step) => (step === 20 || step === 250 ? -1 : value));
     const first = startService();
-    first.service.register(datasetOf("whole", { ...seriesOf(0, falling), isNonNegative: false }));
+    first.page.open(datasetOf("whole", { ...seriesOf(0, falling), isNonNegative: false }));
     first.focus("whole");
     await first.idle();
-    await first.service.stop();
+    await first.forecasts.stop();
     const second = startService();
-    second.service.register(datasetOf("cut", { ...seriesOf(30, falling.slice(30)), isNonNegative: false }));
+    second.page.open(datasetOf("cut", { ...seriesOf(30, falling.slice(30)), isNonNegative: false }));
     // The second one has index 220 in the shorter file: an origin of −49 has seen it.
     expect((await second.get("cut", -50)).source).toBe("computed");
     expect((await second.get("cut", -49)).source).toBe("cache");
-    await second.service.stop();
+    await second.forecasts.stop();
   });
 
   test("a bound that comes from elsewhere in the file is part of the key", async () => {
     const run = await computed();
-    run.service.register(datasetOf("negative", { ...seriesOf(0, [...base, -1]), isNonNegative: false }));
+    run.page.open(datasetOf("negative", { ...seriesOf(0, [...base, -1]), isNonNegative: false }));
     expect((await run.get("negative", -10)).source).toBe("computed");
-    await run.service.stop();
+    await run.forecasts.stop();
   });
 });
 
@@ -432,33 +468,33 @@ describe("a disk that refuses", () => {
   test("a cache that can't be opened is said in its own figures; forecasts are shown all the same", async () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "in the way");
-    const { service, get, notices } = startService({ cacheFolder: file });
-    service.register(datasetOf("h", seriesOf(0, ramp(50))));
+    const { page, forecasts, get, notices } = startService({ cacheFolder: file });
+    page.open(datasetOf("h", seriesOf(0, ramp(50))));
     expect((await get("h", 0)).source).toBe("computed");
     expect((await get("h", -1)).source).toBe("computed");
-    expect(service.cache.info().problem).toMatch(/cache can't be opened/);
+    expect(forecasts.cache.info().problem).toMatch(/cache can't be opened/);
     expect(notices).toEqual(["Forecasts can't be kept on disk. They are shown, but not kept for the next start."]);
-    await service.stop();
+    await forecasts.stop();
   });
 
   test("a full disk is said once; forecasts stay in memory and are written when there is room again", async () => {
-    const { service, get, notices, clock } = startService();
-    service.register(datasetOf("h", seriesOf(0, ramp(300))));
+    const { page, forecasts, get, notices, clock } = startService();
+    page.open(datasetOf("h", seriesOf(0, ramp(300))));
     await get("h", 0);
     const full = vi.spyOn(await import("../cache/checked-file.ts"), "writeChecked");
     full.mockRejectedValue(Object.assign(new Error("no space"), { code: "ENOSPC" }));
-    await service.cache.flush();
+    await forecasts.cache.flush();
     await get("h", -100);
-    await service.cache.flush();
+    await forecasts.cache.flush();
     clock.ms += 61_000;
-    await service.cache.flush();
+    await forecasts.cache.flush();
     expect(notices).toEqual(["The disk is full. Forecasts are shown, but not kept for the next start."]);
     expect((await get("h", 0)).source).toBe("cache");
     full.mockRestore();
     clock.ms += 61_000;
-    await service.cache.flush();
-    expect(service.cache.info().forecasts).toBe(2);
-    await service.stop();
+    await forecasts.cache.flush();
+    expect(forecasts.cache.info().forecasts).toBe(2);
+    await forecasts.stop();
   });
 });
 
@@ -483,56 +519,30 @@ describe.runIf(canMount)("a disk that is really full", () => {
     async (kilobytes) => {
       disk = tinyDisk(kilobytes);
       const run = startService({ cacheFolder: disk });
-      run.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      run.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
       const fresh = startService({ cacheFolder: null });
-      fresh.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
+      fresh.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
       for (let origin = 0; origin > -1490; origin -= 10) {
         const [shown, expected] = await Promise.all([run.get("h", origin), fresh.get("h", origin)]);
         expect(shown.quantiles).toEqual(expected.quantiles);
-        const answer = run.service.queries.ask({ kind: "test", dataset: "h", about: { origin } }, () => ({
+        const answer = run.forecasts.queries.ask({ kind: "test", dataset: "h", about: { origin } }, () => ({
           promise: Promise.resolve({ value: "x".repeat(5000), bytes: 5000 }),
           cancel: () => undefined,
         }));
         expect(await answer.promise).toHaveLength(5000);
-        if (origin % 50 === 0) await run.service.cache.flush();
+        if (origin % 50 === 0) await run.forecasts.cache.flush();
       }
       expect(run.notices).toEqual(["The disk is full. Forecasts are shown, but not kept for the next start."]);
-      await run.service.stop();
+      await run.forecasts.stop();
 
       // What did get there is sound, and what did not is computed again.
       const next = startService({ cacheFolder: disk });
-      next.service.register(datasetOf("h", seriesOf(0, ramp(1500))));
-      expect(await next.service.cache.verify()).toMatchObject({ damaged: 0, missing: 0 });
+      next.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
+      expect(await next.forecasts.cache.verify()).toMatchObject({ damaged: 0, missing: 0 });
       for (let origin = 0; origin > -1490; origin -= 70)
         expect((await next.get("h", origin)).quantiles).toEqual((await fresh.get("h", origin)).quantiles);
-      await next.service.stop();
-      await fresh.service.stop();
+      await next.forecasts.stop();
+      await fresh.forecasts.stop();
     },
   );
-});
-
-describe("cache admin", () => {
-  test("lists, pins, verifies and deletes", async () => {
-    const run = startService();
-    run.service.register(datasetOf("a", seriesOf(0, ramp(50))));
-    run.service.register(datasetOf("b", seriesOf(500, ramp(50, 500))));
-    await run.get("a", 0);
-    await run.get("b", 0);
-    await run.service.cache.flush();
-    run.service.cache.pin("a", true);
-    expect(run.service.cache.list().map(({ dataset, forecasts, isPinned }) => [dataset, forecasts, isPinned])).toEqual(
-      expect.arrayContaining([
-        ["a", 1, true],
-        ["b", 1, false],
-      ]),
-    );
-    expect(await run.service.cache.verify()).toEqual({ files: 4, answers: 0, damaged: 0, missing: 0 });
-    expect(await run.service.cache.delete("a")).toBe(2);
-    expect(() => run.service.cache.pin("a", true)).toThrow(expect.objectContaining({ code: "dataset-not-found" }));
-    expect((await run.get("a", 0)).source).toBe("computed");
-    expect((await run.get("b", 0)).source).toBe("cache");
-    await run.service.cache.delete();
-    expect((await run.get("b", 0)).source).toBe("computed");
-    await run.service.stop();
-  });
 });

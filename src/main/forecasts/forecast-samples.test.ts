@@ -5,8 +5,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { IngestedDataset, SampleRows } from "#contract/worker";
 import type { BatchInput, FinishedWindow } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
-import { ForecastService, type ServiceModel } from "./forecast-service.ts";
-import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import type { ServiceModel } from "./forecast-model.ts";
+import { Forecasts } from "./forecasts.ts";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const rows: SampleRows = { count: 4, hasDeviations: true };
@@ -23,6 +26,7 @@ const sampler: ServiceModel = {
   executionProvider: "cpu",
 };
 const horizon = 3;
+const view = { page: 1, chart: "main" };
 
 let folder: string;
 beforeEach(() => {
@@ -55,18 +59,21 @@ function finish({ windows, items }: BatchInput): FinishedWindow[] {
 function start(model = sampler) {
   let windows = 0;
   const densities: { rows: Float32Array; samples: SampleRows | undefined }[] = [];
-  const service = new ForecastService(
-    {
-      runner: {
-        slots: 1,
-        run(batch) {
-          windows += batch.items.length;
-          return { free: Promise.resolve(), results: Promise.resolve(finish(batch)), cancel: () => undefined };
-        },
+  const datasets = new DatasetRegistry();
+  const page = pageOf(datasets);
+  const forecasts = new Forecasts({
+    datasets,
+    runner: {
+      slots: 1,
+      run(batch) {
+        windows += batch.items.length;
+        return { free: Promise.resolve(), results: Promise.resolve(finish(batch)), cancel: () => undefined };
       },
-      models: (id) => (id === model.id ? model : undefined),
-      density: (values, _, steps, __, samples) => {
-        densities.push({ rows: values, samples });
+    },
+    models: { find: (id) => (id === model.id ? model : undefined) },
+    density: {
+      density: ({ quantiles, horizon: steps, samples }) => {
+        densities.push({ rows: quantiles, samples });
         const density = {
           points: 1,
           from: new Float32Array(steps),
@@ -75,30 +82,30 @@ function start(model = sampler) {
         };
         return { promise: Promise.resolve(density), cancel: () => undefined };
       },
-      onBackgroundProgress: () => undefined,
-      cacheFolder: folder,
-      logger: silentLogger,
-      now: () => performance.now(),
     },
-    defaultForecastLimits(1e9),
-  );
-  service.register(datasetOfStep(5));
-  return { service, densities, count: () => windows };
+    onBackgroundProgress: () => undefined,
+    logger: silentLogger,
+    now: () => performance.now(),
+    limits: defaultForecastLimits(1e9),
+  });
+  forecasts.openCaches(folder, pinsInMemory());
+  page.open(datasetOfStep(5));
+  return { page, forecasts, densities, count: () => windows };
 }
 
-const request = { dataset: "h5", series: "s", model: "sampler", horizon, origin: -4, view: null, density: false };
+const request = { dataset: "h5", series: "s", model: "sampler", horizon, origin: -4, density: false };
 
 test("samples are kept with their quantiles, and both are there after a restart without a run of the model", async () => {
   const first = start();
-  const computed = await first.service.get(request);
+  const computed = await first.forecasts.service.get(request);
   expect(computed.quantiles).toHaveLength(3 * horizon);
   expect(computed.samples).toHaveLength(8 * horizon);
-  const again = await first.service.get(request);
+  const again = await first.forecasts.service.get(request);
   expect([again.source, again.quantiles, again.samples]).toEqual(["cache", computed.quantiles, computed.samples]);
-  await first.service.stop();
+  await first.forecasts.stop();
 
   const second = start();
-  const restored = await second.service.get(request);
+  const restored = await second.forecasts.service.get(request);
   expect([restored.source, restored.quantiles, restored.samples]).toEqual([
     "cache",
     computed.quantiles,
@@ -106,39 +113,38 @@ test("samples are kept with their quantiles, and both are there after a restart 
   ]);
   expect(second.count()).toBe(0);
   // What evaluates past forecasts gets their quantiles and nothing else.
-  const { found } = await second.service.computed(request, [-4]);
+  const { found } = await second.forecasts.columns.computed(request, [-4]);
   expect(found.get(-4)).toEqual(computed.quantiles);
-  await second.service.stop();
+  await second.forecasts.stop();
 });
 
-test("a density is made of the samples, and a window is not sent them", async () => {
-  const { service, densities } = start();
-  const { samples } = await service.get(request);
-  const shown = await service.get({ ...request, view: "chart", density: true });
-  expect(shown.samples).toBeUndefined();
+test("a density is made of the samples", async () => {
+  const { forecasts, densities } = start();
+  const { samples } = await forecasts.service.get(request);
+  await forecasts.service.get({ ...request, density: true });
   expect(densities).toEqual([{ rows: samples, samples: rows }]);
-  await service.stop();
+  await forecasts.stop();
 });
 
 test("another rule for the kernels is another forecast", async () => {
   const first = start();
-  await first.service.get(request);
-  await first.service.stop();
+  await first.forecasts.service.get(request);
+  await first.forecasts.stop();
   const second = start({ ...sampler, preprocessing: "1 silverman" });
-  await second.service.get(request);
+  await second.forecasts.service.get(request);
   expect(second.count()).toBeGreaterThan(0);
-  await second.service.stop();
+  await second.forecasts.stop();
 });
 
 test("a model made for five minutes refuses other steps in words", async () => {
-  const { service } = start();
-  service.register(datasetOfStep(15));
-  const asked = service.get({ ...request, dataset: "h15" });
+  const { page, forecasts } = start();
+  page.open(datasetOfStep(15));
+  const asked = forecasts.service.get({ ...request, dataset: "h15" });
   await expect(asked).rejects.toMatchObject({
     code: "model-refused",
     message: "The model sampler is made for steps of 5 minutes; this series has steps of 15 minutes.",
     hint: "Choose another model.",
   });
-  expect(() => service.focus({ ...request, dataset: "h15" })).toThrow("made for steps");
-  await service.stop();
+  expect(() => forecasts.background.focus(view, { ...request, dataset: "h15" })).toThrow("made for steps");
+  await forecasts.stop();
 });

@@ -1,9 +1,6 @@
 import { fixedStepMs, hourMs, type IngestedSeries, type TimeZone } from "#domain/series";
 import { nonNegativeSteps, timeAt, utcOffsets, wallClockIn } from "#engine/series";
 
-// The domain has these; their old names here go once everything asks there.
-export { minContextSteps, oldestOrigin } from "#domain/series";
-
 /** How many steps a forecast from this origin may see. */
 export function visibleSteps(series: IngestedSeries, origin: number): number {
   return series.values.length + origin;

@@ -1,3 +1,5 @@
+export type { View } from "./background-precomputer.ts";
+export type { CacheAdmin } from "./cache-admin.ts";
 export {
   type ForecastLimits,
   type LimitSettings,
@@ -5,21 +7,7 @@ export {
   forecastLimits,
   memoryBudget,
 } from "./forecast-limits.ts";
-export {
-  type CacheAdmin,
-  type ForecastKey,
-  ForecastService,
-  type GetForecast,
-  type ServiceModel,
-  checkOrigin,
-  untilAborted,
-} from "./forecast-service.ts";
-export {
-  actualsAfter,
-  anchorAt,
-  horizonTimes,
-  isNonNegativeAt,
-  minContextSteps,
-  oldestOrigin,
-  visibleSteps,
-} from "./forecast-window.ts";
+export type { ServiceModel } from "./forecast-model.ts";
+export { actualsAfter, anchorAt, horizonTimes, isNonNegativeAt, visibleSteps } from "./forecast-window.ts";
+export { Forecasts } from "./forecasts.ts";
+export { checkOrigin } from "./request-validation.ts";

@@ -1,17 +1,16 @@
 /** Main's side of the density process: questions of its own, and the finished batches that inference sent there. */
-import type { Health } from "#contract/data";
 import {
   checkedOfDensity,
   checkedOfFinished,
-  type DensityColumns,
   type FinishedItem,
-  type BandwidthRule,
   type FromDensity,
-  type SampleRows,
   type ToDensity,
 } from "#contract/worker";
+import { EngineError } from "#domain/errors";
+import type { BandwidthRule, DensityColumns } from "#domain/forecast";
+import type { Health } from "#domain/health";
+import type { SampleRows } from "#domain/model";
 import { checksum, requireIntact } from "#engine/checksum";
-import { EngineError } from "#engine/errors";
 import type { FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import { DensityQuestions, type OpenQuestion, type QuestionDepth } from "./density-questions.ts";
@@ -120,6 +119,17 @@ export class DensityClient {
   queue(): Health["queues"]["density"] {
     const { items, sent, oldestMs, answered } = this.depth();
     return { waiting: items - sent, running: sent, oldestMs, done: answered };
+  }
+
+  /** What this part of the application says of its health. */
+  report() {
+    const { load, refused, cancelled } = this.depth();
+    return {
+      load,
+      queues: { density: this.queue() },
+      counts: { densityRefused: refused, densityCancelled: cancelled },
+      workers: [this.health()],
+    };
   }
 
   #ask<T>({ quantiles }: DensityQuestion, message: (id: number, sum: string) => ToDensity): OpenQuestion<T> {

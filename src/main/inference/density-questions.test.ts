@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { EngineError, toPlainError, type CancelReason } from "#engine/errors";
+import { type CancelReason, EngineError, toPlainError } from "#domain/errors";
 import { DensityQuestions, type OpenQuestion } from "./density-questions.ts";
 import { orRefusal } from "../../engine/errors/testing.ts";
 

@@ -1,5 +1,5 @@
 /** Main's queue in front of the density process: whole forecasts that a user wants the density, or other levels, of. */
-import { CancelledError, EngineError, type CancelReason } from "#engine/errors";
+import { CancelledError, type CancelReason, EngineError } from "#domain/errors";
 import { UserStack } from "#engine/queue";
 import { nextRequestId } from "#main/processes";
 

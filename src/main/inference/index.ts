@@ -1,4 +1,4 @@
-export { DensityClient } from "./density-client.ts";
+export { DensityClient, type DensityQuestion } from "./density-client.ts";
 export { InferencePool, inferenceProcesses } from "./inference-pool.ts";
 export type { LoadOptions } from "./inference-slot.ts";
 export { probeProvider } from "./provider-probe.ts";

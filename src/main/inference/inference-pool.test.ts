@@ -53,7 +53,7 @@ async function open({ processes = 1, executionProvider = "cpu" } = {}) {
     processes,
     density,
     createChannel: () => [{ close: () => undefined }, { close: () => undefined }],
-    onDeviceLost: (provider, reason) => lost.push(`${provider}: ${reason}`),
+    devices: { lose: (provider, reason) => void lost.push(`${provider}: ${reason}`) },
     ...shared,
   });
   const named = (name: string): FakeProcess[] => all.filter((process) => process.name === name);

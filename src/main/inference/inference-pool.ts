@@ -1,6 +1,6 @@
 /** The inference processes as one runner of batches. */
 import type { ModelToLoad } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { LatencyHistogram, type LatencySummary } from "#engine/measures";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
@@ -21,8 +21,8 @@ export interface InferencePoolOptions {
   readonly now: () => number;
   readonly fork?: ForkWorker;
   readonly createChannel?: CreateChannel;
-  /** A device failed and the CPU has taken over; worth a notice, no request is lost. */
-  readonly onDeviceLost?: (executionProvider: string, reason: string) => void;
+  /** Told when a device failed under work and the CPU has taken over; no request is lost. */
+  readonly devices?: { lose(executionProvider: string, reason: string): void };
 }
 
 /**
@@ -34,7 +34,7 @@ export class InferencePool {
   readonly #slots: readonly InferenceSlot[];
 
   constructor(options: InferencePoolOptions) {
-    const { entry, processes, density, logger, now, fork, createChannel, onDeviceLost } = options;
+    const { entry, processes, density, logger, now, fork, createChannel, devices } = options;
     this.#slots = Array.from(
       { length: processes },
       (_, index) =>
@@ -48,7 +48,7 @@ export class InferencePool {
           onRan: (longestRunMs) => this.#runs.add(longestRunMs),
           onDeviceLost: (executionProvider, reason) => {
             logger.error("device-lost", { executionProvider, reason });
-            onDeviceLost?.(executionProvider, reason);
+            devices?.lose(executionProvider, reason);
           },
           onDeviceLeft: () => {
             for (const slot of this.#slots) slot.followToCpu();

@@ -1,5 +1,4 @@
 /** One inference process and the batches that it has in hand. */
-import { providerOfDevice } from "#contract/data";
 import {
   checkedOfBatch,
   type FinishedItem,
@@ -8,8 +7,9 @@ import {
   type ModelToLoad,
   type ToInference,
 } from "#contract/worker";
+import { providerOfDevice } from "#domain/device";
+import { CancelledError, EngineError } from "#domain/errors";
 import { checksum } from "#engine/checksum";
-import { CancelledError, EngineError } from "#engine/errors";
 import { deviceChanged, type FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";

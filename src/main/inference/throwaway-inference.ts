@@ -1,6 +1,6 @@
 /** One question to an inference process of its own, which is ended afterwards whatever happened. */
 import type { FromInference, ToInference } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
 import { peakResidentBytes, type ForkWorker } from "#main/processes";
 import { nextRequestId } from "#main/processes";

@@ -1,13 +1,14 @@
 /** Requests about the application itself: what a page needs to begin with, settings, diagnostics. */
 import { app, nativeTheme, type WebContents } from "electron";
 import type { Grant } from "#contract/ipc";
-import type { ForecastHost } from "#main/core";
+import type { Core } from "#main/core";
+import { composedModels } from "#main/evaluation";
 import type { Logger, SettingsStore } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import type { SampleFile } from "./samples.ts";
 
 export interface AppHandlerDependencies {
-  readonly host: ForecastHost;
+  readonly core: Core;
   readonly settings: SettingsStore;
   readonly logger: Logger;
   readonly samples: readonly SampleFile[];
@@ -20,7 +21,7 @@ export interface AppHandlerDependencies {
 type AppRequest = "app:info" | "settings:set" | "diagnostics:get" | "transit:damaged";
 
 export function appHandlers({
-  host,
+  core,
   settings,
   logger,
   samples,
@@ -33,12 +34,12 @@ export function appHandlers({
       return {
         version: app.getVersion(),
         platform: process.platform,
-        models: [...host.models()],
-        defaultModel: host.defaultModel(),
-        modelDefaults: host.modelAdmin.state().defaults,
+        models: [...core.models.list()],
+        defaultModel: core.models.defaultModel(),
+        modelDefaults: core.modelAdmin.state().defaults,
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
         theme: settings.current.theme,
-        composedModels: [...host.composedModels()],
+        composedModels: [...composedModels],
         bands: settings.current.bands ?? "native",
         isRounded: settings.current.isRounded ?? false,
         openFiles: takeOpenFiles(sender),
@@ -53,7 +54,7 @@ export function appHandlers({
       });
       return {};
     },
-    "diagnostics:get": () => host.doctor({ waitForDevices: false }),
+    "diagnostics:get": () => core.diagnostics.doctor({ waitForDevices: false }),
     "transit:damaged": async ({ name }) => {
       logger.error("damaged-in-transit", { to: "window", name });
       return {};

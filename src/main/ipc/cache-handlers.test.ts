@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import type { Settings } from "../platform/settings.ts";
-import type { CacheAdmin } from "../forecasts/forecast-service.ts";
+import type { CacheHandlerDependencies } from "./cache-handlers.ts";
 import { noArchive } from "../cache/forecast-archive.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 
@@ -10,7 +10,7 @@ const context = {} as Parameters<ReturnType<typeof cacheHandlers>["cache:info"]>
 function setUp(limits?: Settings["limits"]) {
   const settings = { current: { theme: "system", limits } as Settings };
   const applied: number[] = [];
-  const cache: CacheAdmin = {
+  const cache: CacheHandlerDependencies["cache"] = {
     info: () => ({ ...noArchive, folder: tmpdir(), bytes: 5e6, maxBytes: 1e9, memoryBytes: 3, maxMemoryBytes: 4e8 }),
     list: () => [
       {

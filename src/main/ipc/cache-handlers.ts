@@ -7,7 +7,7 @@ import type { CacheAdmin } from "#main/forecasts";
 import type { Handlers } from "./ipc-main.ts";
 
 export interface CacheHandlerDependencies {
-  readonly cache: CacheAdmin;
+  readonly cache: Pick<CacheAdmin, "info" | "list" | "verify" | "flush" | "delete" | "pin" | "setDiskBytes">;
   readonly settings: Pick<SettingsStore, "current" | "update">;
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;

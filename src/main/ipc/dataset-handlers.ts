@@ -1,14 +1,14 @@
 /** Requests about imports and what is open. */
-import { CancelledError } from "#engine/errors";
-import type { ForecastHost } from "#main/core";
-import type { Imports } from "#main/datasets";
+import type { ImportProgress } from "#contract/data";
+import type { Core } from "#main/core";
+import { placeOfRow, type ImportService } from "#main/datasets";
 import type { Grants } from "./grants.ts";
 import { sendEvent, type Handlers } from "./ipc-main.ts";
 import type { PageVisits } from "./page-visits.ts";
 
 export interface DatasetHandlerDependencies {
-  readonly host: ForecastHost;
-  readonly imports: Imports;
+  readonly core: Core;
+  readonly imports: ImportService;
   readonly visits: PageVisits<Electron.WebContents>;
   readonly grants: Grants;
 }
@@ -22,29 +22,27 @@ type DatasetRequest =
   | "series:values";
 
 export function datasetHandlers({
-  host,
+  core,
   imports,
   visits,
   grants,
 }: DatasetHandlerDependencies): Pick<Handlers, DatasetRequest> {
   return {
     "dataset:import": async ({ grant, options }, { requestId, signal, sender }) => {
-      const visit = visits.of(sender);
-      const dataset = await imports.import(grants.pathOf(grant), options, {
+      const control = {
         signal,
-        onImportProgress: (progress) =>
+        onImportProgress: (progress: Omit<ImportProgress, "requestId">) =>
           sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
-      });
-      if (!visit.open(dataset.handle)) throw new CancelledError("user");
-      return dataset;
+      };
+      return imports.import(grants.pathOf(grant), options, control, visits.of(sender));
     },
-    "import:understood": async ({ grant }) => imports.understood(grants.pathOf(grant)),
+    "import:understood": async ({ grant }, { sender }) => imports.understood(grants.pathOf(grant), visits.of(sender)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),
-    "row:place": async ({ dataset, row, column }) => host.placeOfRow(dataset, row, column),
+    "row:place": async ({ dataset, row, column }) => placeOfRow(core.datasets.get(dataset).dataset.series, row, column),
     "dataset:close": async ({ dataset }, { sender }) => {
-      visits.of(sender).close(dataset);
+      core.datasets.close(dataset, visits.of(sender));
       return {};
     },
-    "series:values": async ({ dataset, series }) => host.values(dataset, series),
+    "series:values": async ({ dataset, series }) => core.datasets.seriesValues(dataset, series),
   };
 }

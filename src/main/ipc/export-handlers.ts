@@ -2,20 +2,20 @@
 import { basename, extname, join } from "node:path";
 import { app, dialog, type FileFilter, type WebContents } from "electron";
 import { importReportCsv, importReportJson } from "#engine/export";
-import type { ForecastHost } from "#main/core";
-import type { Imports } from "#main/datasets";
+import type { Core } from "#main/core";
+import type { ImportService } from "#main/datasets";
 import { saveText } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import { windowOf } from "./window-of.ts";
 
-export function exportHandlers(host: ForecastHost, imports: Imports): Pick<Handlers, "export:save" | "report:save"> {
+export function exportHandlers(core: Core, imports: ImportService): Pick<Handlers, "export:save" | "report:save"> {
   return {
     "export:save": async ({ format, ...key }, { signal, sender }) => {
       const path = await chooseTarget(sender, "Export the forecast", exportName(key.series, key.origin, format), [
         { name: format.toUpperCase(), extensions: [format] },
       ]);
       if (path === null) return null;
-      await host.exportOne(path, { bands: "native", ...key }, imports.optionsOf(key.dataset), signal);
+      await core.exporter.exportOne(path, { bands: "native", ...key }, imports.optionsOf(key.dataset), signal);
       return { name: basename(path) };
     },
     "report:save": async ({ dataset }, { sender }) => {

@@ -1,27 +1,40 @@
 /** Requests for forecasts, and for what is computed ahead of them. */
-import type { ForecastHost } from "#main/core";
+import type { Core } from "#main/core";
 import { readOptions } from "#main/datasets";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
+import type { PageVisits } from "./page-visits.ts";
 
 type ForecastRequest = "forecast:get" | "forecast:draw" | "forecast:coverage" | "background:focus";
 
-export function forecastHandlers(host: ForecastHost, grants: Grants): Pick<Handlers, ForecastRequest> {
+/** The parts of the core that answer such requests, as far as they are asked. */
+export interface ForecastParts {
+  readonly forecasts: Pick<Core["forecasts"], "get">;
+  readonly drawing: Pick<Core["drawing"], "draw">;
+  readonly coverage: Pick<Core["coverage"], "measure">;
+  readonly background: Pick<Core["background"], "focus">;
+}
+
+export function forecastHandlers(
+  core: ForecastParts,
+  grants: Pick<Grants, "pathOf">,
+  visits: Pick<PageVisits<Electron.WebContents>, "of">,
+): Pick<Handlers, ForecastRequest> {
   return {
-    "forecast:get": async ({ isRounded = false, ...args }, { signal, sender }) => {
+    "forecast:get": async (args, { signal, sender }) => {
       const request = { bands: "native" as const, ...args, view: `${sender.id}:${args.view}` };
-      const { samples: _samples, ...forecast } = await host.ask(request, signal);
-      return isRounded ? host.rounded(forecast) : forecast;
+      const { samples: _samples, ...forecast } = await core.forecasts.get(request, signal);
+      return forecast;
     },
     "forecast:draw": ({ grant, options, ...request }, { signal }) =>
-      host.draw(
+      core.drawing.draw(
         grants.pathOf(grant),
         { ...request, options: options === undefined ? undefined : readOptions(options) },
         { signal },
       ),
-    "forecast:coverage": (args, { signal }) => host.coverage({ bands: "native", ...args }, signal),
-    "background:focus": async (args) => {
-      await host.focus(args);
+    "forecast:coverage": (args, { signal }) => core.coverage.measure({ bands: "native", ...args }, "computed", signal),
+    "background:focus": async ({ view, ...key }, { signal, sender }) => {
+      await core.background.focus({ page: visits.of(sender).id, chart: view }, key, signal);
       return {};
     },
   };

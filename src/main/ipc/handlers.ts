@@ -1,4 +1,4 @@
-import { Imports } from "#main/datasets";
+import { type ImportPresets, ImportService } from "#main/datasets";
 import { appHandlers, type AppHandlerDependencies } from "./app-handlers.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 import { datasetHandlers } from "./dataset-handlers.ts";
@@ -12,20 +12,25 @@ import { PageVisits } from "./page-visits.ts";
 
 export interface HandlerDependencies extends AppHandlerDependencies {
   readonly grants: Grants;
+  readonly presets: ImportPresets;
 }
 
 /** What each request of the contract does: a file per capability, put together here. */
-export function createHandlers({ grants, ...dependencies }: HandlerDependencies): Handlers {
-  const { host, settings, samples } = dependencies;
-  const imports = new Imports(host, settings);
-  const visits = new PageVisits<Electron.WebContents>((handle) => imports.close(handle));
+export function createHandlers({ grants, presets, ...dependencies }: HandlerDependencies): Handlers {
+  const { core, settings, logger, samples } = dependencies;
+  const { datasets, reader } = core;
+  const imports = new ImportService({ reader, datasets, presets, logger });
+  const visits = new PageVisits<Electron.WebContents>((visit) => {
+    core.background.leave(visit.id);
+    datasets.closeAll(visit);
+  });
   return {
     ...appHandlers(dependencies),
     ...fileHandlers({ grants, samples }),
-    ...datasetHandlers({ host, imports, visits, grants }),
-    ...forecastHandlers(host, grants),
-    ...exportHandlers(host, imports),
-    ...cacheHandlers({ cache: host.cache, settings, wallNow: Date.now }),
-    ...modelHandlers(host.modelAdmin, grants),
+    ...datasetHandlers({ core, imports, visits, grants }),
+    ...forecastHandlers(core, grants, visits),
+    ...exportHandlers(core, imports),
+    ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
+    ...modelHandlers(core.modelAdmin, grants),
   };
 }

@@ -1,52 +1,46 @@
 import { EventEmitter } from "node:events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { DatasetRegistry } from "#main/datasets";
+import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { PageVisits } from "./page-visits.ts";
 
+const dataset = (handle: string) => datasetOf(handle, regularSeries("s", [1, 2, 3]));
+
 function create() {
-  const closed: string[] = [];
-  const visits = new PageVisits<EventEmitter>((handle) => closed.push(handle));
-  return { closed, visits, page: new EventEmitter() };
+  const datasets = new DatasetRegistry();
+  const visits = new PageVisits<EventEmitter>((visit) => datasets.closeAll(visit));
+  const isOpen = (handle: string) => datasets.find(handle) !== undefined;
+  return { datasets, visits, page: new EventEmitter(), isOpen };
 }
 
 describe("what a page has open", () => {
-  test.each(["render-process-gone", "did-navigate", "destroyed"])(
-    "is given back on %s, once per reference",
-    (event) => {
-      const { closed, visits, page } = create();
-      const other = new EventEmitter();
-      visits.of(page).open("a");
-      visits.of(page).open("a");
-      visits.of(page).open("b");
-      visits.of(other).open("a");
-      page.emit(event);
-      page.emit(event);
-      expect(closed).toEqual(["a", "a", "b"]);
-    },
-  );
-
-  test("is not given back twice when the page closed it itself", () => {
-    const { closed, visits, page } = create();
-    visits.of(page).open("a");
-    expect(visits.of(page).close("a")).toBe(true);
-    expect(visits.of(page).close("a")).toBe(false);
-    page.emit("destroyed");
-    expect(closed).toEqual(["a"]);
+  test.each(["render-process-gone", "did-navigate", "destroyed"])("is given back on %s, every reference", (event) => {
+    const { datasets, visits, page, isOpen } = create();
+    const other = new EventEmitter();
+    datasets.open(dataset("a"), visits.of(page));
+    datasets.open(dataset("a"), visits.of(page));
+    datasets.open(dataset("b"), visits.of(page));
+    datasets.open(dataset("a"), visits.of(other));
+    page.emit(event);
+    page.emit(event);
+    expect([isOpen("a"), isOpen("b")]).toEqual([true, false]);
+    other.emit(event);
+    expect(isOpen("a")).toBe(false);
   });
 
-  test("that arrives after the page went is given back at once; the page that took its place is not concerned", () => {
-    const { closed, visits, page } = create();
+  test("that arrives after the page went is not opened; the page that took its place is not concerned", () => {
+    const { datasets, visits, page, isOpen } = create();
     const before = visits.of(page);
     page.emit("render-process-gone");
-    const after = visits.of(page);
-    after.open("b");
-    expect(before.open("a")).toBe(false);
-    expect(closed).toEqual(["a"]);
+    datasets.open(dataset("b"), visits.of(page));
+    expect(() => datasets.open(dataset("a"), before)).toThrow(expect.objectContaining({ code: "cancelled" }));
+    expect([isOpen("a"), isOpen("b")]).toEqual([false, true]);
     page.emit("destroyed");
-    expect(closed).toEqual(["a", "b"]);
+    expect(isOpen("b")).toBe(false);
   });
 
-  test("is a matter between that page and the dataset: references add up to those of pages that are there", () => {
+  test("is a matter between that page and the dataset: it is open for as long as a page that is there has it", () => {
     const operation = fc.record({
       type: fc.constantFrom("open", "close", "crash", "reload"),
       page: fc.nat(2),
@@ -54,13 +48,7 @@ describe("what a page has open", () => {
     });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
-        const references = new Map([
-          ["a", 0],
-          ["b", 0],
-        ]);
-        const visits = new PageVisits<EventEmitter>((handle) =>
-          references.set(handle, (references.get(handle) ?? 0) - 1),
-        );
+        const { datasets, visits, isOpen } = create();
         const pages = [new EventEmitter(), new EventEmitter(), new EventEmitter()];
         const held = pages.map(() => [] as string[]);
         for (const { type, page: index, handle } of operations) {
@@ -69,18 +57,17 @@ describe("what a page has open", () => {
           const wasOpen = type === "close" && mine.includes(handle);
           let wasClosed = false;
           if (type === "open") {
-            references.set(handle, (references.get(handle) ?? 0) + 1);
-            visits.of(page).open(handle);
+            datasets.open(dataset(handle), visits.of(page));
             mine.push(handle);
           } else if (type === "close") {
-            wasClosed = visits.of(page).close(handle);
+            wasClosed = datasets.close(handle, visits.of(page));
             if (wasOpen) mine.splice(mine.indexOf(handle), 1);
           } else {
             page.emit(type === "crash" ? "render-process-gone" : "did-navigate");
             mine.length = 0;
           }
           expect(wasClosed).toBe(wasOpen);
-          for (const [name, count] of references) expect(count).toBe(held.flat().filter((one) => one === name).length);
+          for (const name of ["a", "b"]) expect(isOpen(name)).toBe(held.flat().includes(name));
         }
       }),
     );

@@ -1,4 +1,4 @@
-/** What a page has open; given back when the page goes, because a page that crashed or was reloaded can't do it itself. */
+/** Tells one visit of a page from the next, and says when it ends: a page that crashed or was reloaded can't do it itself. */
 
 /** The part of Electron's WebContents that visits need. */
 export interface VisitedPage {
@@ -6,59 +6,28 @@ export interface VisitedPage {
   once(event: "destroyed", listener: () => void): unknown;
 }
 
-/** One page from its load to its end. */
+/** One page from its load to its end: the owner of what it has open and looks at. */
 export interface Visit {
-  /** Gives `handle` back at once when the page is gone by now; false then. */
-  open(handle: string): boolean;
-  /** False when this page does not have it open. */
-  close(handle: string): boolean;
-}
-
-class OpenVisit implements Visit {
-  readonly #close: (handle: string) => void;
-  /** One entry per reference. */
-  #handles: string[] = [];
-  #isOver = false;
-
-  constructor(close: (handle: string) => void) {
-    this.#close = close;
-  }
-
-  open(handle: string): boolean {
-    if (this.#isOver) this.#close(handle);
-    else this.#handles.push(handle);
-    return !this.#isOver;
-  }
-
-  close(handle: string): boolean {
-    const index = this.#handles.indexOf(handle);
-    if (index < 0) return false;
-    this.#handles.splice(index, 1);
-    this.#close(handle);
-    return true;
-  }
-
-  end(): void {
-    this.#isOver = true;
-    for (const handle of this.#handles.splice(0)) this.#close(handle);
-  }
+  /** No other visit has it, not even a later one of the same page. */
+  readonly id: number;
 }
 
 export class PageVisits<Page extends VisitedPage> {
-  readonly #close: (handle: string) => void;
-  readonly #visits = new Map<Page, OpenVisit>();
+  readonly #onEnd: (visit: Visit) => void;
+  readonly #visits = new Map<Page, Visit>();
   readonly #watched = new WeakSet<Page>();
+  #count = 0;
 
-  /** @param close gives one reference to a dataset back */
-  constructor(close: (handle: string) => void) {
-    this.#close = close;
+  /** @param onEnd called once per visit */
+  constructor(onEnd: (visit: Visit) => void) {
+    this.#onEnd = onEnd;
   }
 
   /** The visit that a request belongs to: asked for when the request comes, used when its answer is there. */
   of(page: Page): Visit {
     const known = this.#visits.get(page);
     if (known !== undefined) return known;
-    const visit = new OpenVisit(this.#close);
+    const visit = { id: (this.#count += 1) };
     // Listeners stay for the life of the page's contents; `render-process-gone` and a reload begin a new visit.
     if (!this.#watched.has(page)) {
       this.#watched.add(page);
@@ -71,7 +40,8 @@ export class PageVisits<Page extends VisitedPage> {
   }
 
   #end(page: Page): void {
-    this.#visits.get(page)?.end();
+    const visit = this.#visits.get(page);
     this.#visits.delete(page);
+    if (visit !== undefined) this.#onEnd(visit);
   }
 }

@@ -1,6 +1,6 @@
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
-import { EngineError } from "#engine/errors";
 import { describe, expect, it } from "vitest";
+import { EngineError } from "#domain/errors";
 import { Devices, type DeviceStorage, type DevicesOptions } from "./devices.ts";
 
 const model: ModelToLoad = {
@@ -33,6 +33,7 @@ function memory(): DeviceStorage & { value: unknown } {
 
 function devices(answers: Answers, options: Partial<DevicesOptions> = {}) {
   const asked: string[] = [];
+  const notices: string[] = [];
   const result = new Devices({
     storage: memory(),
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -44,9 +45,10 @@ function devices(answers: Answers, options: Partial<DevicesOptions> = {}) {
       if (answer instanceof Error) throw answer;
       return { executionProvider, ...answer };
     },
+    notices: { warn: (message) => void notices.push(message) },
     ...options,
   });
-  return { devices: result, asked };
+  return { devices: result, asked, notices };
 }
 
 describe("Devices", () => {
@@ -318,12 +320,13 @@ describe("Devices", () => {
   });
 
   it("says of a device that stopped working how, until it is used again", async () => {
-    const { devices: found } = devices({
+    const { devices: found, notices } = devices({
       cpu,
       webgpu: { windowsPerSecond: 9_000, windowsPerRun: 64, largestRelativeError: 0 },
     });
     await found.measure(model);
     found.lose("webgpu", "The process ended.");
+    expect(notices).toEqual(['The device "webgpu" stopped working; the processor has taken over. The process ended.']);
     const reportOf = (used: string) => found.reports(used).find(({ name }) => name === "webgpu");
     expect(reportOf("cpu")).toMatchObject({
       state: "refused",

@@ -1,9 +1,9 @@
 /** Which execution provider runs the models: tried once per machine, remembered, and open to the user's own choice. */
-import { isFp16, providerOfDevice, withFp16, type ProviderReport } from "#contract/data";
 import { fileFor, type ModelToLoad, type ProviderProbe } from "#contract/worker";
-import { EngineError } from "#engine/errors";
 import { z } from "zod";
-import type { Logger } from "#main/platform";
+import { isFp16, providerOfDevice, type ProviderReport, withFp16 } from "#domain/device";
+import { EngineError } from "#domain/errors";
+import type { Logger, Notices } from "#main/platform";
 
 /** The largest deviation from the CPU's numbers that a device may have and still be used. */
 export const largestAllowedError = 1e-3;
@@ -70,6 +70,7 @@ export interface DevicesOptions {
   readonly fingerprint: string;
   readonly platform: NodeJS.Platform;
   readonly probe: (model: ModelToLoad, executionProvider: string) => Promise<ProviderProbe>;
+  readonly notices: Notices;
 }
 
 /** Where nothing is known yet: right on every machine. */
@@ -193,9 +194,10 @@ export class Devices {
     });
   }
 
-  /** A device that failed under work may be chosen again: drivers recover. */
+  /** A device that failed under work, whose work the CPU has taken over. It may be chosen again: drivers recover. */
   lose(name: string, reason: string): void {
     this.#lost.set(name, reason);
+    this.#options.notices.warn(`The device "${name}" stopped working; the processor has taken over. ${reason}`);
   }
 
   async #measure(model: ModelToLoad): Promise<void> {

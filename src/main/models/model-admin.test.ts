@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineError } from "#engine/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EngineError } from "#domain/errors";
 import { Devices } from "./devices.ts";
 import type { LoadOptions } from "../inference/inference-slot.ts";
 import { ModelAdmin, type ModelSettings } from "./model-admin.ts";
@@ -78,6 +78,7 @@ async function start(initial: ModelSettings = {}, broken: readonly string[] = []
     fingerprint: "1",
     platform: "linux",
     probe,
+    notices: { warn: () => undefined },
   });
   const store = new ModelStore({
     folders: [join(folder, "bundled")],

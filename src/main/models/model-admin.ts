@@ -12,7 +12,7 @@ import {
 import { formatFrequency, parseFrequency, type Frequency } from "#domain/series";
 import type { Manifest } from "#engine/registry";
 import type { Logger } from "#main/platform";
-import type { DeviceChoice, Devices } from "./devices.ts";
+import type { Devices } from "./devices.ts";
 import { importModel, inspectModel, type ModelCandidate, type ModelImportOptions } from "./model-import.ts";
 import type { ModelStore } from "./model-store.ts";
 
@@ -37,7 +37,12 @@ export interface ModelAdminOptions {
   readonly onChange: (state: ModelsState) => void;
 }
 
-export const everyFrequency = "any";
+const everyFrequency = "any";
+
+/** The user's default of the application's own models is loaded first, and not after another one. */
+export function preferredModel({ modelDefaults }: ModelSettings): string | undefined {
+  return modelDefaults?.[everyFrequency];
+}
 
 export class ModelAdmin {
   readonly #options: ModelAdminOptions;
@@ -81,6 +86,20 @@ export class ModelAdmin {
     const { defaultModel } = store;
     if (frequency === undefined) return defaultModel;
     return defaultModelFor({ models: store.list(), defaultModel, defaults: defaultsOf(this.defaults) }, frequency);
+  }
+
+  /**
+   * Loads the default model on the device that is chosen for all; before it, the processes that run models have started.
+   *
+   * @throws EngineError model-damaged or model-refused: without one model there is nothing to offer
+   */
+  async open(): Promise<void> {
+    const { store, devices, folder } = this.#options;
+    store.useDevice(devices.choose(this.device));
+    await store.loadDefault();
+    // The user's own come second: none of them becomes the default by being there.
+    await store.scan([folder], "own");
+    await this.applyDefault();
   }
 
   /** The user's default of any source, once all models are known; one that cannot be loaded leaves the application's. */
@@ -190,19 +209,6 @@ export class ModelAdmin {
     await this.#change(() => this.#useDevice(this.device)).catch((error: unknown) => {
       logger.warn("device-not-used", { device: this.device, message: String(error) });
     });
-  }
-
-  /** Where a model runs, with a line in the log where that is not the device of the others. */
-  async vet(model: ModelToLoad, choice: DeviceChoice): ReturnType<Devices["vet"]> {
-    const vetted = await this.#options.devices.vet(model, choice);
-    if (vetted.reason !== null) {
-      this.#options.logger.warn("device-refused-for-model", {
-        model: model.id,
-        device: choice.executionProvider,
-        reason: vetted.reason,
-      });
-    }
-    return vetted;
   }
 
   async #useDevice(device: DeviceSetting): Promise<void> {

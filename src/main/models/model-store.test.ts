@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelToLoad } from "#contract/worker";
-import { EngineError } from "#engine/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EngineError } from "#domain/errors";
 import type { LoadOptions } from "../inference/inference-slot.ts";
-import { ModelStore, purge, type ModelStoreOptions } from "./model-store.ts";
+import type { Devices } from "./devices.ts";
+import { ModelStore, purge } from "./model-store.ts";
 
 const bytes = Buffer.from("a model");
 const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -47,11 +48,7 @@ function addModel(id: string, content: object | string, file: Buffer | null = by
 }
 
 /** A store over a pool that loads everything, or fails as it is told to. */
-async function scan(
-  fail: (model: ModelToLoad) => Error | null = () => null,
-  preferred?: string,
-  vet?: ModelStoreOptions["vet"],
-) {
+async function scan(fail: (model: ModelToLoad) => Error | null = () => null, preferred?: string, vet?: Devices["vet"]) {
   const forgotten: string[] = [];
   const loads: { id: string; options: LoadOptions }[] = [];
   const store = new ModelStore({
@@ -69,7 +66,7 @@ async function scan(
       providerOf: () => loads.at(-1)?.options.executionProvider ?? null,
       forget: (id) => forgotten.push(id),
     },
-    ...(vet === undefined ? {} : { vet }),
+    ...(vet === undefined ? {} : { devices: { vet } }),
     ...(preferred === undefined ? {} : { preferred }),
   });
   await store.scan();

@@ -1,12 +1,12 @@
 /** The models at hand: what is in the folders, what of it could be loaded, and why the rest could not. */
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { ModelInfo } from "#contract/data";
 import { fileFor, type ModelToLoad } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import type { ModelInfo } from "#domain/model";
 import { parseManifest, reportedLevels, type Manifest } from "#engine/registry";
 import type { Logger } from "#main/platform";
-import type { DeviceChoice } from "./devices.ts";
+import type { DeviceChoice, Devices } from "./devices.ts";
 import { modelToLoad } from "./model-to-load.ts";
 import type { InferencePool } from "#main/inference";
 import type { LoadOptions } from "#main/inference";
@@ -19,11 +19,8 @@ export interface ModelStoreOptions {
   readonly logger: Logger;
   readonly executionProvider: string;
   readonly intraOpThreads: number;
-  /** Where this model may run, of what is chosen for all of them, and why not there; without it there. */
-  readonly vet?: (
-    model: ModelToLoad,
-    choice: DeviceChoice,
-  ) => Promise<{ readonly choice: DeviceChoice; readonly reason: string | null }>;
+  /** Says of each model whether it may run where all of them should; without it they do. */
+  readonly devices?: Pick<Devices, "vet">;
   /** Id of the model to start with; without it the one with the most parameters. */
   readonly preferred?: string;
 }
@@ -258,7 +255,7 @@ export class ModelStore {
   }
 
   async #open(model: KnownModel): Promise<void> {
-    const { pool, logger, vet } = this.#options;
+    const { pool, logger, devices } = this.#options;
     // One that is loaded once more goes on where it is until then.
     if (model.state !== "ready") model.state = "loading";
     model.reason = undefined;
@@ -267,7 +264,11 @@ export class ModelStore {
       const toLoad = modelToLoad(model.manifest, model.path);
       const { executionProvider, windowsPerRun = 16 } = this.#load;
       const vetted =
-        executionProvider === "cpu" ? undefined : await vet?.(toLoad, { executionProvider, windowsPerRun });
+        executionProvider === "cpu" ? undefined : await devices?.vet(toLoad, { executionProvider, windowsPerRun });
+      if (vetted?.reason != null) {
+        const { reason } = vetted;
+        logger.warn("device-refused-for-model", { model: toLoad.id, device: executionProvider, reason });
+      }
       const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad, { ...this.#load, ...vetted?.choice });
       const loaded = await load().catch((error: unknown) => {
         // Once more in the process that follows the one that died.

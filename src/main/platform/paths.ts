@@ -1,8 +1,14 @@
 import { join } from "node:path";
-import { app } from "electron";
+
+/** The part of Electron's application that knows folders. */
+interface InstalledApp {
+  readonly isPackaged: boolean;
+  getAppPath(): string;
+  getPath(name: "userData"): string;
+}
 
 /** Where everything is. `out` holds the built code in a checkout and in the packaged application alike. */
-export function paths(): {
+export function paths(app: InstalledApp): {
   readonly out: string;
   readonly workers: string;
   readonly models: string;
@@ -12,6 +18,7 @@ export function paths(): {
   readonly icon: string;
   readonly settings: string;
   readonly cache: string;
+  readonly database: string;
   readonly logs: string;
 } {
   const root = app.getAppPath();
@@ -28,6 +35,7 @@ export function paths(): {
     settings: join(data, "settings.json"),
     // Not "cache": where names ignore case, that is Chromium's own folder.
     cache: join(data, "forecasts"),
+    database: join(data, "database"),
     logs: join(data, "logs"),
   };
 }

@@ -39,7 +39,7 @@ const settingsSchema = z.object({
   device: deviceSettingSchema.optional(),
   /** Models by frequency ("5 minute"), used where none is named; "any" stands for all others. */
   modelDefaults: z.record(z.string(), z.string()).optional(),
-  /** How the user wants files of a shape to be read, the latest last. The key is a hash of the columns' names. */
+  /** Where earlier versions remembered how files of a shape are read, the latest last: the database takes it over. */
   imports: z.array(z.object({ shape: z.string(), options: importOptionsSchema })).optional(),
 });
 export type Settings = Received<typeof settingsSchema>;

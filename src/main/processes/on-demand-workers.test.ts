@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ForkedProcess } from "./fork-worker.ts";
 import { OnDemandWorkers } from "./on-demand-workers.ts";
+import { FakeProcess } from "./process-fixtures.ts";
 
 vi.mock("electron", () => ({}));
 
@@ -13,56 +13,24 @@ type Out =
   | { readonly type: "done"; readonly id: number; readonly rows: number }
   | { readonly type: "progress"; readonly id: number };
 
-/** A process that answers what it is told to, when it is told to. */
-class FakeProcess implements ForkedProcess {
-  readonly posted: In[] = [];
-  isGone = false;
-  #message: (data: unknown) => void = () => undefined;
-  #exit: (code: number | null) => void = () => undefined;
+type Process = FakeProcess<In, Out>;
 
-  onSpawn(): void {}
-  onMessage(listener: (data: unknown) => void): void {
-    this.#message = listener;
-  }
-  onOutput(): void {}
-  onFatal(): void {}
-  onExit(listener: (code: number | null) => void): void {
-    this.#exit = listener;
-  }
-  post(message: unknown): void {
-    this.posted.push(message as In);
-    if ((message as In).type === "stop") this.end(0);
-  }
-  kill(): void {
-    this.end(9);
-  }
-  end(code: number): void {
-    if (this.isGone) return;
-    this.isGone = true;
-    this.#exit(code);
-  }
-  say(message: Out): void {
-    this.#message(message);
-  }
-
-  /** The id of the request that it was given last. */
-  get asked(): number {
-    const last = this.posted.findLast((message) => message.type === "import");
-    if (last?.type !== "import") throw new Error("nothing was asked");
-    return last.id;
-  }
+/** The id of the request that it was given last. */
+function lastAsked(process: Process): number {
+  const last = process.asked("import").at(-1);
+  if (last === undefined) throw new Error("nothing was asked");
+  return last.id;
 }
 
 function workers() {
-  const processes: FakeProcess[] = [];
+  const processes: Process[] = [];
   const pool = new OnDemandWorkers<In, Out>({
     name: "ingest",
     entry: "/ingest.js",
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     fork: () => {
-      const next = new FakeProcess();
+      const next: Process = new FakeProcess("ingest");
       processes.push(next);
-      queueMicrotask(() => next.say({ type: "ready" }));
       return next;
     },
   });
@@ -73,7 +41,7 @@ function workers() {
       signal,
       receive: (message) => (message.type === "done" ? { value: message.rows } : undefined),
     });
-  const process = (index: number): FakeProcess => {
+  const process = (index: number): Process => {
     const found = processes[index];
     if (found === undefined) throw new Error(`there is no process ${index}`);
     return found;
@@ -95,8 +63,8 @@ describe("OnDemandWorkers", () => {
     for (const rows of [1, 2]) {
       const answer = request("a.csv");
       await pass();
-      process(0).say({ type: "progress", id: process(0).asked });
-      process(0).say({ type: "done", id: process(0).asked, rows });
+      process(0).say({ type: "progress", id: lastAsked(process(0)) });
+      process(0).say({ type: "done", id: lastAsked(process(0)), rows });
       expect(await answer).toBe(rows);
       await pass(20_000);
     }
@@ -115,11 +83,11 @@ describe("OnDemandWorkers", () => {
       ["b"],
       ["c"],
     ]);
-    process(1).say({ type: "done", id: process(1).asked, rows: 2 });
+    process(1).say({ type: "done", id: lastAsked(process(1)), rows: 2 });
     await pass();
-    process(1).say({ type: "done", id: process(1).asked, rows: 4 });
-    process(0).say({ type: "done", id: process(0).asked, rows: 1 });
-    process(2).say({ type: "done", id: process(2).asked, rows: 3 });
+    process(1).say({ type: "done", id: lastAsked(process(1)), rows: 4 });
+    process(0).say({ type: "done", id: lastAsked(process(0)), rows: 1 });
+    process(2).say({ type: "done", id: lastAsked(process(2)), rows: 3 });
     expect(await Promise.all(answers)).toEqual([1, 2, 3, 4]);
   });
 
@@ -142,7 +110,7 @@ describe("OnDemandWorkers", () => {
     const answer = request("big.csv", controller.signal);
     answer.catch(() => undefined);
     await pass();
-    const id = process(0).asked;
+    const id = lastAsked(process(0));
     controller.abort();
     expect(process(0).posted.at(-1)).toEqual({ type: "cancel", id });
     await pass(400);
@@ -161,12 +129,12 @@ describe("OnDemandWorkers", () => {
     await pass();
     for (let minutes = 0; minutes < 20; minutes += 5) {
       await pass(5 * 60_000);
-      process(0).say({ type: "progress", id: process(0).asked });
+      process(0).say({ type: "progress", id: lastAsked(process(0)) });
     }
     await expect(stuck).rejects.toMatchObject({ code: "timed-out" });
     expect(process(1).isGone).toBe(true);
     expect(processes.length).toBe(2);
-    process(0).say({ type: "done", id: process(0).asked, rows: 7 });
+    process(0).say({ type: "done", id: lastAsked(process(0)), rows: 7 });
     expect(await slow).toBe(7);
   });
 
@@ -199,11 +167,11 @@ describe("OnDemandWorkers", () => {
     await pass();
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
-    process(0).say({ type: "done", id: process(0).asked, rows: 1 });
+    process(0).say({ type: "done", id: lastAsked(process(0)), rows: 1 });
     await running[0];
     await pass();
     expect(processes.length).toBe(3);
-    process(0).say({ type: "done", id: process(0).asked, rows: 5 });
+    process(0).say({ type: "done", id: lastAsked(process(0)), rows: 5 });
     expect(await next).toBe(5);
   });
 

@@ -1,5 +1,5 @@
 /** Workers that exist only while there is work for them: one request per process, an idle one kept for a while. */
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
 import type { ForkWorker } from "./fork-worker.ts";
 import { nextRequestId } from "./pending-requests.ts";

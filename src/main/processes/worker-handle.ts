@@ -1,5 +1,5 @@
 /** One utility process, from its start to its end. Nothing here throws because the process is gone. */
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
 import { forkUtilityProcess, type ForkedProcess, type ForkWorker, type WorkerPort } from "./fork-worker.ts";
 

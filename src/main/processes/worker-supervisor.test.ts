@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ForkedProcess } from "./fork-worker.ts";
+import { FakeProcess, fakePid } from "./process-fixtures.ts";
 import { WorkerSupervisor } from "./worker-supervisor.ts";
 
 vi.mock("electron", () => ({}));
@@ -7,49 +7,10 @@ vi.mock("electron", () => ({}));
 type In = { readonly type: "work"; readonly id: number } | { readonly type: "stop" };
 type Out = { readonly type: "ready" } | { readonly type: "answer"; readonly id: number };
 
-/** A process of which the test decides when it starts, speaks and ends. */
-class FakeProcess implements ForkedProcess {
-  readonly posted: unknown[] = [];
-  isKilled = false;
-  #message: (data: unknown) => void = () => undefined;
-  #exit: (code: number | null) => void = () => undefined;
-  #fatal: (kind: "out-of-memory" | "crashed") => void = () => undefined;
-
-  onSpawn(listener: (pid: number) => void): void {
-    listener(42);
-  }
-  onMessage(listener: (data: unknown) => void): void {
-    this.#message = listener;
-  }
-  onOutput(): void {}
-  onFatal(listener: (kind: "out-of-memory" | "crashed") => void): void {
-    this.#fatal = listener;
-  }
-  onExit(listener: (code: number | null) => void): void {
-    this.#exit = listener;
-  }
-  post(message: unknown): void {
-    this.posted.push(message);
-  }
-  kill(): void {
-    this.isKilled = true;
-    this.#exit(9);
-  }
-
-  say(message: Out): void {
-    this.#message(message);
-  }
-  runOutOfMemory(): void {
-    this.#fatal("out-of-memory");
-    this.#exit(5);
-  }
-  end(code: number): void {
-    this.#exit(code);
-  }
-}
+type Process = FakeProcess<In, Out>;
 
 function supervise() {
-  const processes: FakeProcess[] = [];
+  const processes: Process[] = [];
   const events: string[] = [];
   const log: string[] = [];
   const note = (event: string): void => void log.push(event);
@@ -60,7 +21,7 @@ function supervise() {
       logger: { info: note, warn: note, error: note },
       now: () => Date.now(),
       fork: () => {
-        const next = new FakeProcess();
+        const next: Process = new FakeProcess("test", { isStubborn: true });
         processes.push(next);
         return next;
       },
@@ -71,7 +32,7 @@ function supervise() {
       onMessage: (message) => events.push(message.type),
     },
   );
-  const current = (): FakeProcess => {
+  const current = (): Process => {
     const last = processes.at(-1);
     if (last === undefined) throw new Error("nothing was started");
     return last;
@@ -97,7 +58,7 @@ describe("WorkerSupervisor", () => {
     current().say({ type: "answer", id: 1 });
     expect(current().posted).toEqual([{ type: "work", id: 1 }]);
     expect(events).toEqual(["up", "answer"]);
-    expect(worker.health()).toEqual({ name: "test", state: "ready", pid: 42, restarts: 0 });
+    expect(worker.health()).toEqual({ name: "test", state: "ready", pid: fakePid, restarts: 0 });
   });
 
   it("doubles the pause before each restart up to five seconds", async () => {
@@ -202,10 +163,10 @@ describe("WorkerSupervisor", () => {
     await started;
     const stopped = worker.stop(1_000);
     expect(current().posted).toEqual([{ type: "stop" }]);
-    expect(current().isKilled).toBe(false);
+    expect(current().isGone).toBe(false);
     await vi.advanceTimersByTimeAsync(1_000);
     await stopped;
-    expect(current().isKilled).toBe(true);
+    expect(current().isGone).toBe(true);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(processes.length).toBe(1);
     expect(events).toEqual(["up", "down killed 9"]);

@@ -1,5 +1,5 @@
 /** Keeps one worker alive: starts it, starts it again with growing pauses, and says when it is up and when it is gone. */
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
 import type { ForkWorker, WorkerPort } from "./fork-worker.ts";
 import { WorkerHandle, type WorkerExit } from "./worker-handle.ts";

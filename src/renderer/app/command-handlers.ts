@@ -4,13 +4,13 @@ import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting } from "#renderer/datasets";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
-import type { Forecasting } from "#renderer/forecasts";
+import type { ForecastObserver } from "#renderer/forecasts";
 
 export interface CommandTargets {
   readonly view: ViewStore;
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
-  readonly observer: Forecasting;
+  readonly observer: ForecastObserver;
   readonly importing: Importing;
 }
 

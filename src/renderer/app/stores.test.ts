@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { commandIds } from "#domain/commands";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
 import { createStores } from "./stores.ts";
@@ -110,4 +111,41 @@ test("the same content dropped again is brought forward, and main's extra refere
   expect(stores.datasets.store.getState().open).toHaveLength(1);
   expect(stores.notices.store.getState().notices).toMatchObject([{ level: "info", message: "d.csv is open already." }]);
   expect(api.waiting.filter(({ name }) => name === "dataset:close")).toHaveLength(1);
+});
+
+test("commands of the keyboard act on the file in front", async () => {
+  const { api, stores, active } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  const { commands } = stores;
+  expect(commandIds.filter((id) => !commands.isAvailable(id))).toEqual([
+    "export",
+    "cancel-import",
+    "previous-origin",
+    "next-origin",
+  ]);
+  await stores.openDropped([new File([""], "a.csv")]);
+  commands.run("previous-origin");
+  commands.run("previous-origin");
+  commands.run("next-origin");
+  expect(active()?.selection.origin).toBe(-1);
+
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("again", "a") }));
+  await stores.reimporting.apply("d", { timezone: "UTC" });
+  expect(active()?.dataset.handle).toBe("again");
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
+  commands.run("undo-import-change");
+  await settle();
+  expect(active()?.dataset.handle).toBe("d");
+  expect(active()?.later).toHaveLength(1);
+});
+
+test.each(["shortcuts", "models", "storage", "diagnostics"] as const)("the command %s opens its dialog", (id) => {
+  const { stores } = setUp();
+  stores.commands.run(id);
+  expect(stores.view.getState().dialog).toBe(id);
+  // Over a dialog the others of the keyboard wait.
+  expect(["search", "undo-import-change", "export"].some((other) => stores.commands.isAvailable(other as never))).toBe(
+    false,
+  );
 });

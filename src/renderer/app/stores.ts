@@ -29,9 +29,10 @@ import { createModelManager, type ModelManager } from "#renderer/features/models
 import { createNotices, type Notices } from "#renderer/features/notices";
 import { createFindings, createSaveReport, type Findings } from "#renderer/features/report";
 import { createStorage, type Storage } from "#renderer/features/storage";
-import { createForecasting, type Forecasting } from "#renderer/forecasts";
+import { createForecastClient, createForecastObserver, type ForecastObserver } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import { commandHandlers } from "./command-handlers.ts";
+import { observeSelection } from "./main-chart.ts";
 
 /** What the window's views read and do. Each of them gets the one that it needs by context. */
 export interface Stores {
@@ -41,7 +42,8 @@ export interface Stores {
   readonly commands: Commands;
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
-  readonly observer: Forecasting;
+  /** Of the main chart. */
+  readonly observer: ForecastObserver;
   readonly coverage: StoreApi<CoverageState>;
   readonly importing: Importing;
   readonly findings: Findings;
@@ -64,7 +66,12 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const view = createView();
   const datasets = createDatasets(release);
   const reimporting = createReimporting(client, clock, datasets);
-  const observer = createForecasting(client, clock, datasets);
+  const observer = createForecastObserver(createForecastClient(client, clock), clock, {
+    view: "main",
+    computesPast: true,
+    plainModel: (id) => plainModel(session, id),
+  });
+  observeSelection(observer, { datasets, session, view });
   const coverage = createCoverage(client, clock, observer.store);
   const importing = createImporting(client, clock, (dataset, grant) => {
     view.setState({ zoom: null, isDrawerOpen: false });
@@ -89,14 +96,6 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     if (dialog === "import" || isReportShown) return;
     if (state.status === "failed") notify("error", errorText(state.error));
     if (state.status === "done") notify("success", outcomeText(state));
-  });
-  session.store.subscribe(({ bands, isRounded }, before) => {
-    if (bands !== before.bands) observer.setBands(bands);
-    if (isRounded !== before.isRounded) observer.setRounded(isRounded);
-  });
-  observer.setPlainModel((id) => {
-    const { info } = session.store.getState();
-    return info === null || info.models.some((known) => known.id === id) ? id : info.defaultModel;
   });
 
   // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
@@ -144,6 +143,12 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       await openWhenReady(grants);
     },
   };
+}
+
+/** The default network stands in for what has none of its own. */
+function plainModel(session: Session, id: string): string {
+  const { info } = session.store.getState();
+  return info === null || info.models.some((known) => known.id === id) ? id : info.defaultModel;
 }
 
 /** Nothing is read otherwise than its evidence says without a word. */

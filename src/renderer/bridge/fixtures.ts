@@ -144,6 +144,10 @@ export class FakeApi implements FantailApi {
     return () => void this.#listeners.delete(listener);
   }
 
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   emit(event: AnyEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
@@ -159,6 +163,10 @@ async function sealed<N extends RequestName>(name: N, outcome: RequestOutcome<N>
 export class FakeClock {
   #now = 0;
   #timers: { readonly at: number; readonly action: () => void }[] = [];
+
+  get timers(): number {
+    return this.#timers.length;
+  }
 
   now(): number {
     return this.#now;

@@ -21,13 +21,13 @@ export const flagNames: Readonly<Record<FlagCode, string>> = {
   missing: "Missing",
   outlier: "Outlier",
   filled: "Filled",
-  "out-of-range": "At the limit",
+  "out-of-range": "Sensor limit",
   code: "Missing code",
-  unreadable: "Unreadable",
-  duplicate: "Several rows",
-  partial: "Partial",
+  unreadable: "Not a number",
+  duplicate: "Combined rows",
+  partial: "Incomplete period",
   calibration: "Calibration",
-  snapped: "Moved in time",
+  snapped: "Time rounded",
 };
 
 /** What a flag says of one step. */
@@ -41,7 +41,7 @@ export const flagMeanings: Readonly<Record<FlagCode, string>> = {
   duplicate: "made of several rows",
   partial: "some of its parts are missing",
   calibration: "a calibration was left out",
-  snapped: "now at the nearest step",
+  snapped: "moved to the nearest step",
 };
 
 const grouped = new WeakMap<SeriesFlags, ReadonlyMap<FlagCode, readonly FlagSpan[]>>();

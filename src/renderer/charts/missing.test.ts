@@ -17,9 +17,9 @@ test("stretches without a value, from their first step to their last", () => {
   ]);
   const daily = { unit: "day", count: 1 } as const;
   expect(spans.map((span) => describeSpan(span, daily))).toEqual([
-    "1 step, 1 Jan 2024",
-    "2 steps, 3 Jan 2024 – 4 Jan 2024",
-    "1 step, 6 Jan 2024",
+    "1 day, 1 Jan 2024",
+    "2 days, 3 Jan 2024 – 4 Jan 2024",
+    "1 day, 6 Jan 2024",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import type { Frequency, SeriesValues } from "#domain/series";
-import { formatTime, plural } from "#renderer/format";
+import { formatSteps, formatTime } from "#renderer/format";
 
 /** A stretch of steps without a value. */
 export interface MissingSpan {
@@ -45,9 +45,9 @@ export function missingAt(spans: readonly MissingSpan[], time: number): MissingS
   return null;
 }
 
-/** "3 steps, 5 Jan 2024 – 7 Jan 2024". */
+/** "3 days, 5 Jan 2024 – 7 Jan 2024". */
 export function describeSpan({ from, to, fromTime, toTime }: MissingSpan, frequency: Frequency): string {
-  const steps = plural(to - from + 1, "step", "steps");
+  const steps = formatSteps(to - from + 1, frequency);
   return from === to
     ? `${steps}, ${formatTime(fromTime, frequency)}`
     : `${steps}, ${formatTime(fromTime, frequency)} – ${formatTime(toTime, frequency)}`;

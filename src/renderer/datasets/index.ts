@@ -12,13 +12,12 @@ export {
   clampOrigin,
   createDatasets,
   type Datasets,
+  type DatasetsState,
   type OpenDataset,
   selectedSeries,
-  type Selection,
 } from "./datasets.ts";
 export { ImportFacts } from "./import-facts.tsx";
 export { estimateRemainingMs, shareRead } from "./import-progress.ts";
-export { madeForText } from "./model-frequencies.ts";
 export { ReimportStatus } from "./reimport-status.tsx";
 export { createReimporting, outcomeText, type Reimporting } from "./reimporting.ts";
 export { Remembered } from "./remembered.tsx";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SeriesSummary } from "#domain/series";
 import { seriesOf } from "../bridge/fixtures.ts";
-import { bigStep, horizonPresets, nameOfSteps } from "./seasons.ts";
+import { bigStep, horizonPresets } from "./seasons.ts";
 
 const hourly: SeriesSummary = { ...seriesOf("load"), frequency: { unit: "hour", count: 1 }, seasonLengths: [24, 168] };
 const yearly: SeriesSummary = { ...seriesOf("gdp"), frequency: { unit: "year", count: 1 }, seasonLengths: [1] };
@@ -17,11 +17,6 @@ test("presets are named by the calendar, shortest first, within the limit", () =
   expect(horizonPresets(hourly, 12).map(({ label }) => label)).toEqual(["3 hours", "6 hours", "12 hours"]);
   expect(horizonPresets(hourly, 1).map(({ label }) => label)).toEqual(["1 hour"]);
   expect(horizonPresets(yearly, 1024).map(({ label }) => label)).toEqual(["6 years", "12 years", "24 years"]);
-});
-
-test("stretches without a calendar name keep their unit", () => {
-  expect(nameOfSteps(5, { unit: "month", count: 1 })).toBe("5 months");
-  expect(nameOfSteps(12, { unit: "minute", count: 5 })).toBe("1 hour");
 });
 
 test("a big step of the scrubber is a season, or ten steps", () => {

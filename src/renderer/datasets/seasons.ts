@@ -1,5 +1,5 @@
-import { type Frequency, maxHorizonSteps, type SeriesSummary } from "#domain/series";
-import { formatSteps } from "#renderer/format";
+import { maxHorizonSteps, type SeriesSummary } from "#domain/series";
+import { nameOfStretch } from "#renderer/format";
 
 /** Steps in the shortest season, or 10 where the series has none: what one big step of the scrubber means. */
 export function bigStep(series: SeriesSummary): number {
@@ -23,45 +23,8 @@ export function horizonPresets(series: SeriesSummary, modelLimit: number): reado
   const fitting = [...new Set(natural)].filter((steps) => steps <= limit).slice(0, 3);
   // A model that reaches less far than a season still has a far and a near.
   const offered = fitting.length > 0 ? fitting : [...new Set([limit / 4, limit / 2, limit].map(Math.ceil))];
-  return offered.map((steps) => ({ steps, label: nameOfSteps(steps, series.frequency) }));
+  return offered.map((steps) => ({ steps, label: nameOfStretch(steps, series.frequency) }));
 }
-
-/** Calendar names for stretches that have one: 12 months are "1 year", 24 hours "1 day". */
-export function nameOfSteps(steps: number, frequency: Frequency): string {
-  const whole = steps * frequency.count;
-  for (const [per, one, many] of largerUnits[frequency.unit]) {
-    if (whole % per === 0) {
-      const count = whole / per;
-      return `${count} ${count === 1 ? one : many}`;
-    }
-  }
-  return formatSteps(steps, frequency);
-}
-
-type Larger = readonly (readonly [perLarger: number, one: string, many: string])[];
-
-const week: Larger = [[7, "week", "weeks"]];
-const largerUnits: Record<Frequency["unit"], Larger> = {
-  second: [
-    [3600, "hour", "hours"],
-    [60, "minute", "minutes"],
-  ],
-  minute: [
-    [10_080, "week", "weeks"],
-    [1440, "day", "days"],
-    [60, "hour", "hours"],
-  ],
-  hour: [
-    [168, "week", "weeks"],
-    [24, "day", "days"],
-  ],
-  day: [[365, "year", "years"], ...week],
-  businessDay: [[5, "week", "weeks"]],
-  week: [[52, "year", "years"]],
-  month: [[12, "year", "years"]],
-  quarter: [[4, "year", "years"]],
-  year: [],
-};
 
 /** Shortest first. A season of one step is how a series says that it has none. */
 function seasonsOf(series: SeriesSummary): readonly number[] {

@@ -1,5 +1,7 @@
 import { sharedStore } from "#renderer/context";
-import type { Forecasting, ForecastState } from "./forecasting.ts";
+import type { ForecastObserver, ForecastState } from "./forecast-observer.ts";
 
 /** The forecast of the chart that a view belongs to. */
-export const [ForecastContext, useForecast, useForecastState] = sharedStore<ForecastState, Forecasting>("forecast");
+export const [ForecastContext, useForecast, useForecastState] = sharedStore<ForecastState, ForecastObserver>(
+  "forecast",
+);

@@ -1,11 +1,12 @@
 export { ForecastContext, useForecast, useForecastState } from "./context.ts";
+export { createForecastClient, type BackgroundProgress } from "./forecast-client.ts";
 export {
-  type BackgroundProgress,
-  createForecasting,
-  type Forecasting,
+  createForecastObserver,
+  type ForecastObserver,
+  type ForecastSelection,
   type ForecastState,
   type Shown,
-} from "./forecasting.ts";
+} from "./forecast-observer.ts";
 export {
   averageStepMs,
   type ForecastRow,

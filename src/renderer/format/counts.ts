@@ -1,6 +1,7 @@
 import { areCounts, type SeriesValues } from "#domain/series";
 import type { NumberFormat } from "#engine/figure";
-import { formatCount, missingText, valueFormatter } from "./format.ts";
+import { formatCount, valueFormatter } from "./numbers.ts";
+import { missingText } from "./words.ts";
 
 const known = new WeakMap<SeriesValues, boolean>();
 

@@ -1,19 +1,7 @@
 export { countsThings, numbersOf } from "./counts.ts";
-export {
-  formatAge,
-  formatBytes,
-  formatCount,
-  formatDays,
-  formatDuration,
-  formatFrequency,
-  formatMs,
-  formatShare,
-  formatSpan,
-  formatSteps,
-  formatTime,
-  inWords,
-  locale,
-  missingText,
-  parseWallClock,
-  plural,
-} from "./format.ts";
+export { deviceName, devicePlace } from "./devices.ts";
+export { formatAge, formatDuration, formatMs } from "./durations.ts";
+export { formatBytes, formatCompact, formatCount, formatShare, locale, plural } from "./numbers.ts";
+export { formatFrequency, formatSteps, madeForText, nameOfStretch, stepName } from "./steps.ts";
+export { formatDays, formatEnd, formatSpan, formatTime, parseWallClock } from "./times.ts";
+export { inWords, missingText } from "./words.ts";

@@ -1,3 +1,4 @@
+import { devicePlace } from "#renderer/format";
 import { useSessionState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { useActive } from "#renderer/datasets";
@@ -16,7 +17,7 @@ export function StatusBar() {
       <HealthButton />
       <span className="status-item truncate">
         {info === undefined ? (composed?.name ?? "") : `${info.name} ${info.version}`}
-        {forecast === null ? "" : ` on ${forecast.executionProvider}`}
+        {forecast === null ? "" : ` · on ${devicePlace(forecast.executionProvider)}`}
       </span>
     </footer>
   );

@@ -21,7 +21,9 @@ import {
   type IngestOptions,
   type KeepingEvent,
   type KeptFile,
+  type PresetOutcome,
 } from "#contract/worker";
+import type { ImportPreset } from "#domain/dataset";
 import { decodeDataset, encodeDataset } from "./arrow.ts";
 import { IngestWork } from "./work.ts";
 
@@ -70,17 +72,24 @@ function written(content: string, name = "a.csv", ageMs = 60_000): string {
 }
 
 interface Imported {
-  readonly dataset: unknown;
+  readonly dataset: IngestedDataset | null;
   readonly isKept: boolean;
+  readonly preset: PresetOutcome;
 }
 
 async function imported(
   path: string,
   {
     options = {},
+    presets = [],
     reader = "1",
     maxFileBytes = 1e6,
-  }: { options?: IngestOptions; reader?: string; maxFileBytes?: number } = {},
+  }: {
+    options?: IngestOptions;
+    presets?: readonly ImportPreset<IngestOptions>[];
+    reader?: string;
+    maxFileBytes?: number;
+  } = {},
 ): Promise<Imported> {
   const sent: FromIngest[] = [];
   const work = new IngestWork((message) => {
@@ -92,13 +101,14 @@ async function imported(
     id: 1,
     path,
     options,
+    presets,
     keep: { folder: folder(), maxFileBytes, known: [...books.values()] },
   });
   await work.settled();
   const last = sent.findLast(({ type }) => type !== "keeping");
   if (last?.type !== "done") throw new Error(JSON.stringify(last));
   const columns = sent.flatMap((message) => (message.type === "columns" ? message.columns : []));
-  return { dataset: receivedDataset(last.dataset, columns), isKept: last.isKept };
+  return { dataset: receivedDataset(last.dataset, columns), isKept: last.isKept, preset: last.preset };
 }
 
 describe("a file that was read before", () => {
@@ -155,6 +165,65 @@ describe("a file that was read before", () => {
     await work.settled();
     expect(sent.at(-1)?.type).toBe("done");
     expect(kept()).toEqual([]);
+  });
+});
+
+describe("a preset for files of a shape", () => {
+  const content = rows(50);
+  const options = { targetColumns: ["b"] };
+  const names = (dataset: IngestedDataset | null): string[] => (dataset?.series ?? []).map(({ id }) => id);
+  const shapeOf = async (path: string): Promise<string> => (await imported(path)).dataset?.shape ?? "";
+
+  test("says how such a file is read, as if the user had said so", async () => {
+    const path = written(content);
+    const shape = await shapeOf(path);
+    const { dataset, preset } = await imported(path, { presets: [{ shape, options }], reader: "2" });
+    expect(preset).toEqual({ what: "used" });
+    expect(dataset).toEqual((await imported(path, { options, reader: "3" })).dataset);
+    expect(names(dataset)).toEqual(["b"]);
+  });
+
+  test("says nothing of any other", async () => {
+    const path = written(content);
+    const { dataset, preset } = await imported(path, { presets: [{ shape: "another", options }] });
+    expect(preset).toEqual({ what: "none" });
+    expect(names(dataset)).toEqual(["a", "b"]);
+  });
+
+  test("finds what the user's own choice left in the cache, and the other way round", async () => {
+    const path = written(content);
+    const shape = await shapeOf(path);
+    const chosen = await imported(path, { options });
+    const again = await imported(path, { presets: [{ shape, options }] });
+    expect(again).toEqual({ dataset: chosen.dataset, isKept: true, preset: { what: "used" } });
+    const found = await imported(written(rows(60)), { presets: [{ shape, options }] });
+    expect(found.isKept).toBe(false);
+    expect((await imported(written(rows(60)), { options })).isKept).toBe(true);
+  });
+
+  test("does not let a cached dataset pass that was read without it, or with another shape's", async () => {
+    const path = written(content);
+    const shape = await shapeOf(path);
+    const other = { targetColumns: ["a"] };
+    await imported(path, { options: other });
+    const presets = [
+      { shape: "another", options: other },
+      { shape, options },
+    ];
+    const { dataset, isKept } = await imported(path, { presets });
+    expect(isKept).toBe(false);
+    expect(names(dataset)).toEqual(["b"]);
+    expect((await imported(path, { presets })).isKept).toBe(true);
+  });
+
+  test("that does not fit the file gives way to the evidence, and says why", async () => {
+    const path = written(content);
+    const shape = await shapeOf(path);
+    const presets = [{ shape, options: { timezone: "nowhere" } }];
+    const { dataset, isKept, preset } = await imported(path, { presets });
+    expect(preset).toMatchObject({ what: "failed", problem: expect.stringContaining("nowhere") as unknown });
+    expect(names(dataset)).toEqual(["a", "b"]);
+    expect(isKept).toBe(true);
   });
 });
 
@@ -216,11 +285,22 @@ describe("a kept dataset", () => {
           ? flipped(sound, random(sound.length), 1 << random(8))
           : sound.subarray(0, random(sound.length));
       writeFileSync(join(folder(), file.file), damaged);
-      if ((await findKept(path, {}, keep, new AbortController().signal, () => undefined)) !== null) wrong.push(round);
+      if (
+        (await findKept(
+          path,
+          { options: {}, presets: new Map() },
+          keep,
+          new AbortController().signal,
+          () => undefined,
+        )) !== null
+      )
+        wrong.push(round);
     }
     expect(wrong).toEqual([]);
     writeFileSync(join(folder(), file.file), sound);
-    expect(await findKept(path, {}, keep, new AbortController().signal, () => undefined)).toEqual(first.dataset);
+    expect(
+      await findKept(path, { options: {}, presets: new Map() }, keep, new AbortController().signal, () => undefined),
+    ).toEqual(first.dataset);
   });
 
   test("is not made where the folder can't be written: the file is read all the same", async () => {
@@ -372,6 +452,7 @@ function datasetOf(
     warnings: [],
     preview: { rows: [], cellOf: [] },
     tables: null,
+    shape: "",
   };
 }
 

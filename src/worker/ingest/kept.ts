@@ -11,13 +11,18 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { IngestedDataset, IngestOptions, KeepDatasets, KeepingEvent } from "#contract/worker";
+import type { IngestedDataset, IngestOptions, KeepDatasets, KeepingEvent, KeptFile } from "#contract/worker";
+import type { decodeDataset } from "./arrow.ts";
 import { CancelledError } from "#engine/errors";
 
 /** The coarsest time stamps that file systems have; a file this fresh could change again under the same one. */
 const freshForMs = 2_000;
 /** `readFile` ends here. */
 const largestBytes = 2 ** 31 - 1;
+
+interface Codec {
+  readonly decodeDataset: typeof decodeDataset;
+}
 
 /** The file as it was when reading began. */
 export interface FileState {
@@ -28,10 +33,19 @@ export interface FileState {
   readonly inode: bigint;
 }
 
-/** The dataset of an earlier reading of the same bytes; null when there is none that can be trusted. */
+/** How a file is to be read, which for a file of unknown shape is any of several ways. */
+export interface Reading {
+  readonly options: IngestOptions;
+  /** In place of `options`, by the shape of the file. */
+  readonly presets: ReadonlyMap<string, IngestOptions>;
+}
+
+/**
+ * The dataset of an earlier reading of the same bytes, as a new one would give it; null when there is none that can be trusted.
+ */
 export async function findKept(
   path: string,
-  options: IngestOptions,
+  { options, presets }: Reading,
   keep: KeepDatasets,
   signal: AbortSignal,
   tell: (event: KeepingEvent) => void,
@@ -41,25 +55,41 @@ export async function findKept(
     // Loaded while the file is hashed.
     const codec = import("./arrow.ts");
     codec.catch(() => undefined);
-    const key = keyOf(await sha256OfFile(path, signal), options, keep.reader);
-    const known = keep.known.find((one) => one.key === key);
-    if (known === undefined) return null;
-    const bytes = await readFile(join(keep.folder, known.file)).catch(() => null);
-    if (bytes === null) {
-      tell({ what: "refused", key, file: known.file, why: "gone" });
-      return null;
+    const source = await sha256OfFile(path, signal);
+    const keyFor = (chosen: IngestOptions): string => keyOf(source, chosen, keep.reader);
+    for (const key of new Set([...presets.values(), options].map(keyFor))) {
+      const known = keep.known.find((one) => one.key === key);
+      const dataset = known === undefined ? null : await readKept(known, keep.folder, await codec, tell);
+      // Only a dataset says what shape its file has; with another shape's preset this file is not to be read.
+      if (dataset === null || keyFor(presets.get(dataset.shape) ?? options) !== key) continue;
+      tell({ what: "used", key });
+      return dataset;
     }
-    const isSound =
-      bytes.byteLength === known.bytes && createHash("sha256").update(bytes).digest("hex") === known.sha256;
-    const dataset = isSound ? (await codec).decodeDataset(bytes, known) : null;
-    tell(dataset === null ? { what: "refused", key, file: known.file, why: "damaged" } : { what: "used", key });
-    return dataset;
+    return null;
   } catch (error) {
     if (signal.aborted) throw new CancelledError("user");
     // Reading the file itself says in words what is wrong with it; a cache that can't be read is none.
     void error;
     return null;
   }
+}
+
+async function readKept(
+  known: KeptFile,
+  folder: string,
+  { decodeDataset }: Codec,
+  tell: (event: KeepingEvent) => void,
+): Promise<IngestedDataset | null> {
+  const { key, file } = known;
+  const bytes = await readFile(join(folder, file)).catch(() => null);
+  if (bytes === null) {
+    tell({ what: "refused", key, file, why: "gone" });
+    return null;
+  }
+  const isSound = bytes.byteLength === known.bytes && createHash("sha256").update(bytes).digest("hex") === known.sha256;
+  const dataset = isSound ? decodeDataset(bytes, known) : null;
+  if (dataset === null) tell({ what: "refused", key, file, why: "damaged" });
+  return dataset;
 }
 
 /** To be taken before the first byte is read. */

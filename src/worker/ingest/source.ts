@@ -14,11 +14,8 @@ import { workbookSource } from "./workbook.ts";
 /** Large enough that PapaParse's overhead per chunk is small, small enough that cancel is noticed within a few milliseconds. */
 const chunkBytes = 512 * 1024;
 
-/**
- * @param sheet of a workbook; the first that holds a table when absent
- * @throws EngineError `file-not-found`, `file-is-folder`, `file-unreadable`, `file-empty`, `file-not-a-table`.
- */
-export async function openSource(path: string, sheet?: string): Promise<ByteSource> {
+/** @throws EngineError `file-not-found`, `file-is-folder`, `file-unreadable`, `file-empty`, `file-not-a-table`. */
+export async function openSource(path: string): Promise<ByteSource> {
   const name = basename(path);
   try {
     const info = await stat(path);
@@ -31,7 +28,7 @@ export async function openSource(path: string, sheet?: string): Promise<ByteSour
     }
     const file = await open(path);
     try {
-      return await sourceOf(path, name, info.size, file, sheet);
+      return await sourceOf(path, name, info.size, file);
     } finally {
       await file.close();
     }
@@ -40,31 +37,19 @@ export async function openSource(path: string, sheet?: string): Promise<ByteSour
   }
 }
 
-async function sourceOf(
-  path: string,
-  name: string,
-  sizeBytes: number,
-  file: FileHandle,
-  sheet: string | undefined,
-): Promise<ByteSource> {
+async function sourceOf(path: string, name: string, sizeBytes: number, file: FileHandle): Promise<ByteSource> {
   const head = new Uint8Array(4);
   await file.read(head, 0, 4, 0);
   const [a, b, c, d] = head;
   if (a === 0x1f && b === 0x8b) return packed(path, name, sizeBytes, { from: 0, to: sizeBytes - 1 }, createGunzip);
   if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) return parquetSource(path, name, sizeBytes);
-  if (a === 0x50 && b === 0x4b && (c === 3 || c === 5)) return zipSource(path, name, sizeBytes, file, sheet);
+  if (a === 0x50 && b === 0x4b && (c === 3 || c === 5)) return zipSource(path, name, sizeBytes, file);
   return { name, sizeBytes, chunks: { [Symbol.asyncIterator]: () => readChunks(path, name) } };
 }
 
-async function zipSource(
-  path: string,
-  name: string,
-  sizeBytes: number,
-  file: FileHandle,
-  sheet: string | undefined,
-): Promise<ByteSource> {
+async function zipSource(path: string, name: string, sizeBytes: number, file: FileHandle): Promise<ByteSource> {
   const members = await readZipMembers(file, sizeBytes);
-  if (members.some((member) => member.name === "xl/workbook.xml")) return workbookSource(path, name, sizeBytes, sheet);
+  if (members.some((member) => member.name === "xl/workbook.xml")) return workbookSource(path, name, sizeBytes);
   const files = members.filter(
     (member) => !member.name.endsWith("/") && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(member.name),
   );

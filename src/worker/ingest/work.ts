@@ -5,20 +5,34 @@ import {
   sentDataset,
   type FromIngest,
   type IngestedDataset,
+  type IngestOptions,
   type KeepingEvent,
+  type PresetOutcome,
   type ToIngest,
 } from "#contract/worker";
 import { checksum } from "#engine/checksum";
-import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
+import { CancelledError, EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { ingest, IngestError } from "#engine/ingest";
 import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
-import { findKept, keepDataset, stateOf } from "./kept.ts";
+import { findKept, keepDataset, stateOf, type Reading } from "./kept.ts";
 import { openSource } from "./source.ts";
 
 const progressEveryMs = 100;
 /** Longest stretch of work between two looks at the message queue. */
 const sliceMs = 10;
 const messageBytes = 4 * 1024 * 1024;
+
+type ImportRequest = Extract<ToIngest, { type: "import" }>;
+
+interface Imported {
+  readonly dataset: IngestedDataset;
+  readonly isKept: boolean;
+  readonly preset: PresetOutcome;
+  /** Keeps it for the next time, once its request is answered. */
+  readonly keep: () => Promise<void>;
+}
+
+const nothingToKeep = (): Promise<void> => Promise.resolve();
 
 export class IngestWork {
   readonly #send: (message: FromIngest) => void;
@@ -40,23 +54,17 @@ export class IngestWork {
   }
 
   /** Resolves when the import is answered; never rejects: this is the one catch. */
-  async import(request: Extract<ToIngest, { type: "import" }>): Promise<void> {
+  async import(request: ImportRequest): Promise<void> {
     const controller = new AbortController();
     this.#running.set(request.id, controller);
     try {
-      const keep = request.keep === undefined ? null : { ...request.keep, reader: this.#reader };
-      const tell = (event: KeepingEvent): void => this.#send({ type: "keeping", event });
-      const kept = keep === null ? null : await findKept(request.path, request.options, keep, controller.signal, tell);
-      const startedMs = Date.now();
-      const before = kept === null && keep !== null ? await stateOf(request.path) : null;
-      const dataset = kept ?? (await this.#read(request, controller.signal));
+      const presets = new Map(request.presets?.map(({ shape, options }) => [shape, options]));
+      const { dataset, isKept, preset, keep } = await this.#import(request, presets, controller.signal);
       const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
       const { sent, columns } = sentDataset(dataset);
       await this.#sendColumns(request.id, columns, controller.signal);
-      this.#send({ type: "done", id: request.id, dataset: sent, checksums, isKept: kept !== null });
-      if (keep !== null && before !== null) {
-        this.#keeping = this.#keeping.then(() => keepDataset(dataset, before, startedMs, request.options, keep, tell));
-      }
+      this.#send({ type: "done", id: request.id, dataset: sent, checksums, isKept, preset });
+      this.#keeping = this.#keeping.then(keep);
     } catch (error) {
       if (!isCancelled(error) && controller.signal.aborted) {
         this.#send({ type: "failed", id: request.id, error: { code: "cancelled", message: "Cancelled." } });
@@ -85,11 +93,35 @@ export class IngestWork {
     }
   }
 
-  async #read(
-    { id, path, options }: Extract<ToIngest, { type: "import" }>,
-    signal: AbortSignal,
-  ): Promise<IngestedDataset> {
-    return ingest(await openSource(path, options.sheet), options, this.#ports(id, signal));
+  /** In one pass: the header says which preset applies, and the file is read on from there with its options. */
+  async #import(request: ImportRequest, presets: Reading["presets"], signal: AbortSignal): Promise<Imported> {
+    const { id, path, options } = request;
+    const keep = request.keep === undefined ? null : { ...request.keep, reader: this.#reader };
+    const tell = (event: KeepingEvent): void => this.#send({ type: "keeping", event });
+    const outcome = (shape: string): PresetOutcome => ({ what: presets.has(shape) ? "used" : "none" });
+    const kept = keep === null ? null : await findKept(path, { options, presets }, keep, signal, tell);
+    if (kept !== null) return { dataset: kept, isKept: true, preset: outcome(kept.shape), keep: nothingToKeep };
+    const startedMs = Date.now();
+    const before = keep === null ? null : await stateOf(path);
+    let chosen = options;
+    const choose = (shape: string): IngestOptions => (chosen = presets.get(shape) ?? options);
+    try {
+      const source = await openSource(path);
+      const dataset = await ingest(source, presets.size === 0 ? options : choose, this.#ports(id, signal));
+      return {
+        dataset,
+        isKept: false,
+        preset: outcome(dataset.shape),
+        keep: async () => {
+          if (keep !== null && before !== null) await keepDataset(dataset, before, startedMs, chosen, keep, tell);
+        },
+      };
+    } catch (error) {
+      if (chosen === options || isCancelled(error) || !(error instanceof EngineError)) throw error;
+      // What fitted another file of this shape need not fit this one: the request's own options still may.
+      const plain = await this.#import(request, new Map(), signal);
+      return { ...plain, preset: { what: "failed", problem: error.message } };
+    }
   }
 
   cancel(id: number): void {

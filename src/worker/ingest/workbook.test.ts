@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FromIngest, IngestOptions } from "#contract/worker";
+import type { ImportPreset } from "#domain/dataset";
 import { zip } from "../export/zip.ts";
 import { IngestWork } from "./work.ts";
 
@@ -49,11 +50,15 @@ function read(options: IngestOptions): Promise<FromIngest> {
   return answerFor({ Title: [["A report"]], North: rows(100), South: rows(500) }, options);
 }
 
-async function answerFor(sheets: Parameters<typeof workbook>[0], options: IngestOptions = {}): Promise<FromIngest> {
+async function answerFor(
+  sheets: Parameters<typeof workbook>[0],
+  options: IngestOptions = {},
+  presets: readonly ImportPreset<IngestOptions>[] = [],
+): Promise<FromIngest> {
   const path = join(folder, "book.xlsx");
   writeFileSync(path, workbook(sheets));
   const sent: FromIngest[] = [];
-  await new IngestWork((message) => sent.push(message)).import({ type: "import", id: 1, path, options });
+  await new IngestWork((message) => sent.push(message)).import({ type: "import", id: 1, path, options, presets });
   return sent.at(-1) ?? { type: "ready" };
 }
 
@@ -112,5 +117,29 @@ test("a sheet of notes in front of the numbers is not taken for the table", asyn
   expect(await answerFor({ About: about, Data: [["Date", "Sales"], ...rows] })).toMatchObject({
     type: "done",
     dataset: { tables: { chosen: "Data" } },
+  });
+});
+
+test("a preset chooses another sheet of a workbook by the first one's columns", async () => {
+  const rows = (name: string): Cell[][] => [
+    ["date", name],
+    ...Array.from({ length: 12 }, (_, i) => [`2024-01-${String(i + 1).padStart(2, "0")}`, i]),
+  ];
+  const sheets = { North: rows("sales"), South: rows("returns") };
+  const plain = await answerFor(sheets);
+  const shape = plain.type === "done" ? plain.dataset.shape : "";
+  expect(await answerFor(sheets, {}, [{ shape, options: { sheet: "South" } }])).toMatchObject({
+    type: "done",
+    preset: { what: "used" },
+    dataset: { shape, series: [{ id: "returns" }], tables: { chosen: "South" } },
+  });
+});
+
+test("a sheet can be chosen beside a first one that holds no table", async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => [`2024-01-${String(i + 1).padStart(2, "0")}`, i]);
+  const answer = await answerFor({ Empty: [], Data: [["date", "value"], ...rows] }, { sheet: "Data" });
+  expect(answer).toMatchObject({ type: "done", dataset: { tables: { chosen: "Data" } } });
+  expect(await answerFor({ Empty: [], Title: [] }, { sheet: "Empty" })).toMatchObject({
+    error: { code: "file-empty" },
   });
 });

@@ -11,13 +11,11 @@ const maxWorkbookBytes = 100 * 1024 * 1024;
 /** Day 0 of spreadsheets. No date lies there: a cell on it holds a time of day and nothing else. */
 const clockDayMs = Date.UTC(1899, 11, 30);
 
-/** @throws EngineError `file-too-large`, `file-unreadable`, `file-empty`, or `wrong-arguments` for a sheet that is not there. */
-export async function workbookSource(
-  path: string,
-  name: string,
-  sizeBytes: number,
-  wanted?: string,
-): Promise<ByteSource> {
+/**
+ * The first sheet that holds a table; `sheet` gives any other, of the same reading.
+ * @throws EngineError `file-too-large`, `file-unreadable`
+ */
+export async function workbookSource(path: string, name: string, sizeBytes: number): Promise<ByteSource> {
   if (sizeBytes > maxWorkbookBytes) {
     throw new EngineError("file-too-large", "Workbooks are read up to 100 MB.", {
       hint: "Save the sheet as CSV and drop that.",
@@ -29,27 +27,37 @@ export async function workbookSource(
       cause,
     });
   });
-  const first =
-    sheets.find(({ data }) => holdsValues(data)) ??
-    sheets.find(({ data }) => data.length > 1 && data.some((row) => row.length > 1)) ??
-    sheets[0];
-  const sheet = wanted === undefined ? first : sheets.find((known) => known.sheet === wanted);
-  if (sheet === undefined && wanted !== undefined) {
-    throw new EngineError("wrong-arguments", `The workbook has no sheet "${wanted}".`, {
-      hint: `Its sheets are: ${sheets.map((known) => known.sheet).join(", ")}.`,
-    });
-  }
-  if (sheet === undefined || sheet.data.length === 0)
-    throw new EngineError("file-empty", "The workbook holds no table.");
-  const lines = sheet.data.map((row) => csvLine(row.map(cellText)));
   const tables = sheets.map((known) => ({ name: known.sheet, rows: known.data.length }));
-  return {
+  const sourceOf = (sheet: Sheet | undefined): ByteSource => ({
     name,
     sizeBytes,
     format: "xlsx",
-    chunks: { [Symbol.asyncIterator]: () => csvChunks(lines) },
-    ...(sheets.length > 1 ? { tables: { kind: "sheet", chosen: sheet.sheet, tables } } : {}),
-  };
+    chunks: { [Symbol.asyncIterator]: () => csvChunks(linesOf(sheet)) },
+    ...(sheet === undefined || sheets.length < 2 ? {} : { tables: { kind: "sheet", chosen: sheet.sheet, tables } }),
+    sheet: (wanted) => sourceOf(sheetNamed(sheets, wanted)),
+  });
+  return sourceOf(
+    sheets.find(({ data }) => holdsValues(data)) ??
+      sheets.find(({ data }) => data.length > 1 && data.some((row) => row.length > 1)) ??
+      sheets[0],
+  );
+}
+
+type Sheet = Awaited<ReturnType<typeof readWorkbook>>[number];
+
+/** Only when it is read: a workbook may have an empty sheet beside the one that is asked for. */
+function* linesOf(sheet: Sheet | undefined): Generator<string> {
+  if (sheet === undefined || sheet.data.length === 0)
+    throw new EngineError("file-empty", "The workbook holds no table.");
+  for (const row of sheet.data) yield csvLine(row.map(cellText));
+}
+
+function sheetNamed(sheets: readonly Sheet[], wanted: string): Sheet {
+  const sheet = sheets.find((known) => known.sheet === wanted);
+  if (sheet !== undefined) return sheet;
+  throw new EngineError("wrong-arguments", `The workbook has no sheet "${wanted}".`, {
+    hint: `Its sheets are: ${sheets.map((known) => known.sheet).join(", ")}.`,
+  });
 }
 
 /** At least two rows with two numbers or dates each, whatever their cells' type: a page of notes has none. */

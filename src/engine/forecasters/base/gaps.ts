@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 /** The observations from the first to the last, gaps filled by straight lines; also how many steps are missing at the end. */
 export interface Filled {

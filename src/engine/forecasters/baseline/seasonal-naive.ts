@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { type Forecaster, normalTable, wholeSeason } from "#engine/forecasters/base";
 
 /**

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Description, Forecaster } from "#engine/forecasters/base";
 import { isIntermittent } from "#engine/forecasters/intermittent";
 

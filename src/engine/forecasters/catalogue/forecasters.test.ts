@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 import type { Signal } from "#engine/concurrency";
 import reference from "../smoothing/forecast-reference.json" with { type: "json" };
 import { forecasters } from "./forecasters.ts";

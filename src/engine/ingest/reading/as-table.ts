@@ -1,7 +1,9 @@
-import { CancelledError, EngineError } from "#engine/errors";
-import { formatTimestamp, parseFrequency, timeAt, type Frequency } from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt } from "#engine/series";
+import { parseFrequency, type Frequency } from "#domain/series";
+import { type Signal, throwIfAborted } from "#engine/concurrency";
 import { TimeReader } from "#engine/ingest/cells";
-import type { ByteSource, CancelSignal } from "#engine/ingest/request";
+import type { ByteSource } from "#engine/ingest/request";
 import { csvChunks, csvLine } from "./csv-text.ts";
 import { decodeStrictly, detectEncoding, TextStream } from "./encoding.ts";
 
@@ -14,7 +16,7 @@ const headBytes = 4096;
  * Everything else is returned as it is.
  * @throws EngineError where a file of these formats is broken.
  */
-export async function asTable(source: ByteSource, signal: CancelSignal): Promise<ByteSource> {
+export async function asTable(source: ByteSource, signal: Signal): Promise<ByteSource> {
   if (source.format !== undefined) return source;
   const head = await headText(source);
   if (isTsf(head))
@@ -45,11 +47,11 @@ function looksLikeJson(head: string): boolean {
   return /^\s*(?:\[\s*(?:[[{]|$)|\{\s*")/.test(head);
 }
 
-async function wholeText(source: ByteSource, signal: CancelSignal): Promise<string> {
+async function wholeText(source: ByteSource, signal: Signal): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of source.chunks) {
-    if (signal.aborted) throw new CancelledError("user");
+    throwIfAborted(signal);
     length += chunk.length;
     if (length > maxJsonBytes) {
       throw new EngineError("file-too-large", "JSON files are read up to 256 MB.", {
@@ -155,7 +157,7 @@ const tsfFrequencies: Readonly<Record<string, string>> = {
 };
 
 /** One line per value: series, time, value. The attributes before the values other than the start are the series' name. */
-async function* tsfLines(source: ByteSource, signal: CancelSignal): AsyncGenerator<string> {
+async function* tsfLines(source: ByteSource, signal: Signal): AsyncGenerator<string> {
   const attributes: string[] = [];
   let frequency: Frequency | null = null;
   let row = 0;
@@ -220,11 +222,11 @@ function* tsfSeries(
   }
 }
 
-async function* textLines(source: ByteSource, signal: CancelSignal): AsyncGenerator<string> {
+async function* textLines(source: ByteSource, signal: Signal): AsyncGenerator<string> {
   let stream: TextStream | null = null;
   let rest = "";
   for await (const chunk of source.chunks) {
-    if (signal.aborted) throw new CancelledError("user");
+    throwIfAborted(signal);
     stream ??= new TextStream(detectEncoding(chunk, () => "windows-1252"));
     const lines = (rest + stream.decode(chunk)).split("\n");
     rest = lines.pop() ?? "";

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 /** What the first bytes say that a file is, where that is not text. */
 export type BinaryKind = "gzip" | "zip" | "parquet" | "old-excel" | "pdf" | "image" | "sqlite" | "arrow" | "binary";

@@ -1,4 +1,5 @@
-import { CancelledError, EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
+import { throwIfAborted } from "#engine/concurrency";
 import {
   cellBudget,
   NumberSink,
@@ -9,9 +10,16 @@ import {
   type Table,
   type TableColumn,
 } from "#engine/ingest/columns";
-import { isRecordFile, recordKey, RecordScan, twoPart, type RecordTable } from "#engine/ingest/vendors";
+import {
+  isRecordFile,
+  namesOfHeaderless,
+  recordKey,
+  RecordScan,
+  twoPart,
+  type RecordTable,
+} from "#engine/ingest/vendors";
 import { missingTokens, noTokens, type MissingTokens, parseNumber } from "#engine/ingest/cells";
-import type { RepairLog } from "#engine/ingest/report";
+import { RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestOptions, IngestPorts } from "#engine/ingest/request";
 import {
   rawRows,
@@ -49,6 +57,22 @@ export interface ReadTable {
   readonly preview: RawPreview;
 }
 
+interface NamedColumn {
+  readonly index: number;
+  readonly name: string;
+}
+
+interface Begun {
+  readonly chunks: AsyncIterator<Uint8Array>;
+  readonly opened: Opened;
+  /** From the file's first line on. */
+  readonly rows: string[][];
+  /** What the table's shape is decided on. */
+  readonly sample: readonly (readonly string[])[];
+  /** The table as evidence alone finds it. */
+  readonly evidence: TableShape | null;
+}
+
 interface Opened {
   readonly encoding: Encoding;
   readonly dialect: Dialect;
@@ -57,12 +81,16 @@ interface Opened {
   readonly tokenizer: RowTokenizer;
 }
 
-/** Reads the whole file into columns, chunk by chunk. */
+/**
+ * Reads the whole file into columns, chunk by chunk. It begins without the user's options, so that they can depend on what
+ * the header says, and goes on from there with them.
+ */
 export class TableReader {
   readonly #source: ByteSource;
-  readonly #options: IngestOptions;
   readonly #ports: IngestPorts;
-  readonly #log: RepairLog;
+  #options: IngestOptions = {};
+  #log = new RepairLog();
+  #begun: Begun | null = null;
   readonly #forcedEncoding: Encoding | null;
   readonly #record: RecordTable | null;
   #isInRecord = false;
@@ -74,31 +102,22 @@ export class TableReader {
   /** Data-row index before which a file row was skipped, once per skipped row, ascending. */
   readonly #skips: number[] = [];
   #sinks: ColumnSink[] = [];
-  #columns: { index: number; name: string }[] = [];
+  #columns: NamedColumn[] = [];
   #shape: TableShape | null = null;
   #previewRows: RawRow[] = [];
-  readonly #tokens: MissingTokens;
+  #tokens: MissingTokens = noTokens;
   readonly #budget: CellBudget = cellBudget();
 
   constructor(
     source: ByteSource,
-    options: IngestOptions,
     ports: IngestPorts,
-    log: RepairLog,
     forcedEncoding: Encoding | null,
-    record: RecordTable | null,
+    record: RecordTable | null = null,
   ) {
     this.#source = source;
-    this.#options = options;
     this.#ports = ports;
-    this.#log = log;
     this.#forcedEncoding = forcedEncoding;
     this.#record = record;
-    const { missingTokens: named = [], decimalMark } = options;
-    const isUndone = named.length > 0 && log.isUndone("chosen-missing");
-    this.#tokens = isUndone
-      ? noTokens
-      : missingTokens(named, (text) => parseNumber(text, decimalMark ?? (text.includes(",") ? "," : ".")));
   }
 
   /** The first rows, as soon as the table's shape is known. */
@@ -137,14 +156,55 @@ export class TableReader {
     return scan;
   }
 
-  /** @throws EngineError where the file is no table, EncodingContradiction where it has to be read again. */
-  async read(): Promise<ReadTable> {
+  /**
+   * Reads as far as the header. Whoever does not go on with `read` has to `close`.
+   *
+   * @returns the columns' names as evidence alone finds them
+   * @throws EngineError where the file is no table, RecordFileFound, EncodingContradiction where it has to be read again
+   */
+  async begin(): Promise<readonly string[]> {
     const chunks = this.#source.chunks[Symbol.asyncIterator]();
     try {
-      return await this.#readFrom(chunks);
-    } finally {
-      // Closes the file when the import ends early.
+      const opened = await this.#open(chunks);
+      const rows = await this.#firstRows(opened, chunks);
+      const { dialect, tokenizer } = opened;
+      if (this.#record === null && isRecordFile(rows)) throw new RecordFileFound();
+      const sample: (readonly string[])[] =
+        this.#record === null ? rows.slice(0, sampleRowLimit) : sampleOf(this.#record);
+      // The last line of a short file may have no line end, and may be the only row of data.
+      if (this.#record === null && rows.length < 8) sample.push(...tokenizer.unfinished());
+      const evidence = findTable(sample, dialect.delimiter);
+      this.#begun = { chunks, opened, rows, sample, evidence };
+      return evidence === null ? [] : namesOf(this.#columnsOf(evidence), evidence, sample);
+    } catch (error) {
       await chunks.return?.();
+      throw error;
+    }
+  }
+
+  /** Closes the file that was begun. */
+  async close(): Promise<void> {
+    const begun = this.#begun;
+    this.#begun = null;
+    await begun?.chunks.return?.();
+  }
+
+  /**
+   * The whole file, from where `begin` left it.
+   * @throws EngineError where the file is no table, EncodingContradiction where it has to be read again
+   */
+  async read(options: IngestOptions, log: RepairLog): Promise<ReadTable> {
+    if (this.#begun === null) throw new Error("a table is read that was not begun");
+    this.#options = options;
+    this.#log = log;
+    const { missingTokens: named = [], decimalMark } = options;
+    const isUndone = named.length > 0 && log.isUndone("chosen-missing");
+    if (!isUndone)
+      this.#tokens = missingTokens(named, (text) => parseNumber(text, decimalMark ?? (text.includes(",") ? "," : ".")));
+    try {
+      return await this.#readOn(this.#begun);
+    } finally {
+      await this.close();
     }
   }
 
@@ -161,11 +221,12 @@ export class TableReader {
     return { encoding, dialect, stream, beginning, tokenizer: new RowTokenizer(dialect) };
   }
 
-  async #readFrom(chunks: AsyncIterator<Uint8Array>): Promise<ReadTable> {
-    const { encoding, dialect, stream, beginning, tokenizer } = await this.#open(chunks);
-    await this.#start(tokenizer, dialect, beginning, chunks, stream);
-    const lanes = new Lanes(tokenizer, stream, this.#makeLane(dialect, encoding), (rows) => {
-      this.#takeRows(rows);
+  async #readOn({ chunks, opened, rows, sample, evidence }: Begun): Promise<ReadTable> {
+    const { encoding, dialect, stream, tokenizer } = opened;
+    const given = this.#given();
+    this.#adopt(given === null ? evidence : findTable(sample, dialect.delimiter, given), rows);
+    const lanes = new Lanes(tokenizer, stream, this.#makeLane(dialect, encoding), (next) => {
+      this.#takeRows(next);
     });
     for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) lanes.take(next);
     lanes.end();
@@ -202,7 +263,7 @@ export class TableReader {
   }
 
   async #next(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
-    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(this.#ports.signal);
     this.#ports.onProgress({
       phase: "reading",
       bytes: this.#source.positionBytes?.() ?? this.#bytes,
@@ -210,7 +271,7 @@ export class TableReader {
       rows: this.#rows,
     });
     await this.#ports.yield?.();
-    if (this.#ports.signal.aborted) throw new CancelledError("user");
+    throwIfAborted(this.#ports.signal);
     const { done, value } = await chunks.next();
     if (done === true) return null;
     this.#bytes += value.length;
@@ -240,14 +301,7 @@ export class TableReader {
     return head;
   }
 
-  /** Decides the table's shape on the first rows and feeds those that are data. */
-  async #start(
-    tokenizer: RowTokenizer,
-    dialect: Dialect,
-    beginning: string,
-    chunks: AsyncIterator<Uint8Array>,
-    stream: TextStream,
-  ): Promise<void> {
+  async #firstRows({ tokenizer, beginning, stream }: Opened, chunks: AsyncIterator<Uint8Array>): Promise<string[][]> {
     const rows = tokenizer.push(beginning);
     // A file without a second line end, or with rows longer than the sample: take what there is.
     while (rows.length < 2) {
@@ -258,23 +312,14 @@ export class TableReader {
       }
       for (const row of tokenizer.push(stream.decode(chunk))) rows.push(row);
     }
-    if (this.#record !== null) {
-      this.#adoptRecord(this.#record, dialect, rows);
-      return;
-    }
-    if (isRecordFile(rows)) throw new RecordFileFound();
-    const sample = rows.slice(0, sampleRowLimit);
-    // The last line of a short file may have no line end, and may be the only row of data.
-    if (rows.length < 8) sample.push(...tokenizer.unfinished());
-    this.#adopt(findTable(sample, dialect.delimiter, this.#given()), rows);
+    return rows;
   }
 
-  #given(): GivenShape {
-    return {
-      decimal: this.#options.decimalMark,
-      missingWords: this.#tokens.words,
-      timeColumn: this.#options.timeColumn,
-    };
+  /** What the user said about the table's shape; null where that is nothing. */
+  #given(): GivenShape | null {
+    const { decimalMark: decimal, timeColumn } = this.#options;
+    if (decimal === undefined && timeColumn === undefined && this.#tokens.words.size === 0) return null;
+    return { decimal, missingWords: this.#tokens.words, timeColumn };
   }
 
   #sinkFor(column: ColumnShape | undefined): ColumnSink {
@@ -305,13 +350,21 @@ export class TableReader {
     }
   }
 
+  /** Decides the table's shape and feeds those of the first rows that are data. */
   #adopt(shape: TableShape | null, rows: string[][]): void {
     if (shape === null) throw emptyFile(1);
     this.#shape = shape;
-    this.#columns = shape.columns.flatMap(({ name, kind }, index) =>
-      isFrame(shape, index, kind) ? [] : [{ index, name }],
-    );
+    this.#columns = this.#columnsOf(shape);
     this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
+    // File rows count from 1, whatever table they belong to.
+    if (this.#record === null) this.#skipHead(shape, rows);
+    else {
+      this.#previewRows = rawRows(rows, 0);
+      this.#takeRows(rows);
+    }
+  }
+
+  #skipHead(shape: TableShape, rows: string[][]): void {
     this.#notePreamble(shape, rows);
     for (const { column, from, to } of shape.renamed) {
       const kind = shape.columns[column]?.kind ?? "empty";
@@ -324,15 +377,11 @@ export class TableReader {
     this.#takeRows(rows.slice(shape.firstDataRow));
   }
 
-  /** The columns behind the four that name the record. File rows count from 1, whatever table they belong to. */
-  #adoptRecord(record: RecordTable, dialect: Dialect, rows: string[][]): void {
-    const shape = findTable([record.header, ...record.sample], dialect.delimiter, this.#given());
-    if (shape === null) throw emptyFile(1);
-    this.#shape = shape;
-    this.#columns = shape.columns.flatMap(({ name }, index) => (index < recordColumns ? [] : [{ index, name }]));
-    this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
-    this.#previewRows = rawRows(rows, 0);
-    this.#takeRows(rows);
+  /** Of a record file, those behind the four that name the record; of any other, those that are no frame. */
+  #columnsOf(shape: TableShape): NamedColumn[] {
+    return shape.columns.flatMap(({ name, kind }, index) =>
+      (this.#record === null ? isFrame(shape, index, kind) : index < recordColumns) ? [] : [{ index, name }],
+    );
   }
 
   #isOfRecord(row: readonly string[], key: string): boolean {
@@ -438,6 +487,23 @@ function emptyFile(length: number): EngineError {
     {
       hint: "Export the data again and check that it was saved completely.",
     },
+  );
+}
+
+function sampleOf({ header, sample }: RecordTable): (readonly string[])[] {
+  return [header, ...sample];
+}
+
+/** As `nameHeaderless` will name them when it has seen all rows. */
+function namesOf(
+  columns: readonly NamedColumn[],
+  { firstDataRow, columns: shapes }: TableShape,
+  sample: readonly (readonly string[])[],
+): readonly string[] {
+  const body = sample.slice(firstDataRow);
+  return namesOfHeaderless(
+    columns.map(({ name }) => name),
+    columns.map(({ index }) => (shapes[index]?.kind === "text" ? body.map((row) => (row[index] ?? "").trim()) : [])),
   );
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatFrequency, formatTimestamp, parseFrequency } from "#engine/series";
+import { formatTimestamp } from "#engine/series";
+import { formatFrequency, parseFrequency } from "#domain/series";
 import { type IngestedDataset, type IngestOptions, ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
 import { meaningOf, periodStart, requireCoarser } from "./aggregate.ts";

@@ -1,6 +1,6 @@
-import { areCounts, dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt, utcMs } from "#engine/series";
+import { areCounts, dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency } from "#domain/series";
 import type { Aggregation } from "#engine/ingest/request";
 import type { SeriesGrid } from "./series-grid.ts";
 

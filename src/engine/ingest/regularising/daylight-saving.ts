@@ -1,4 +1,5 @@
-import { dayMs, dayOfWeek, formatTimestamps, hourMs, utcMs, type TimeZone } from "#engine/series";
+import { dayOfWeek, formatTimestamps, utcMs } from "#engine/series";
+import { dayMs, hourMs, type TimeZone } from "#domain/series";
 /**
  * Local time with daylight saving, recognised from the data: the hour that does not exist in spring is absent, the hour that
  * occurs twice in autumn is there twice. "Elapsed" is the zone's standard time, in which every day has 24 hours.

@@ -1,15 +1,5 @@
-import {
-  dayMs,
-  daysInMonth,
-  fixedStepMs,
-  hourMs,
-  isWeekend,
-  minuteMs,
-  secondMs,
-  stepMonths,
-  timeAt,
-  type Frequency,
-} from "#engine/series";
+import { daysInMonth, isWeekend, timeAt } from "#engine/series";
+import { dayMs, fixedStepMs, hourMs, minuteMs, secondMs, stepMonths, type Frequency } from "#domain/series";
 /** Steps that sensors and reports are set to; jittered times snap to the nearest one. */
 const usualSeconds = [
   1, 2, 4, 5, 10, 15, 20, 30, 60, 120, 180, 240, 300, 360, 600, 720, 900, 1200, 1800, 3600, 7200, 10_800, 14_400,

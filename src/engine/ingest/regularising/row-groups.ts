@@ -1,4 +1,5 @@
-import { dayMs, dayOfWeek, hourMs } from "#engine/series";
+import { dayOfWeek } from "#engine/series";
+import { dayMs, hourMs } from "#domain/series";
 import { NumberSink, type Table } from "#engine/ingest/columns";
 import type { Groups, TimeAxis } from "#engine/ingest/understanding";
 import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";

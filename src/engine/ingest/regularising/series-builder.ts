@@ -1,14 +1,6 @@
-import { EngineError } from "#engine/errors";
-import {
-  dayMs,
-  fixedStepMs,
-  formatFrequency,
-  formatTimestamp,
-  isSameFrequency,
-  secondMs,
-  timeAt,
-  type Frequency,
-} from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt } from "#engine/series";
+import { dayMs, fixedStepMs, formatFrequency, isSameFrequency, secondMs, type Frequency } from "#domain/series";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { Table } from "#engine/ingest/columns";
 import type { IngestedSeries } from "#engine/ingest/report";

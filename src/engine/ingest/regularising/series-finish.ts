@@ -1,4 +1,5 @@
-import { detectSeasonLengths, formatFrequency, seasonLengths, timeAt, type Frequency } from "#engine/series";
+import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
+import { formatFrequency, type Frequency } from "#domain/series";
 import { noteGaps, noteOutliers, type IngestedSeries } from "#engine/ingest/report";
 import type { Aggregation } from "#engine/ingest/request";
 import type { Table } from "#engine/ingest/columns";

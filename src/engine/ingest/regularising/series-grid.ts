@@ -1,4 +1,4 @@
-import type { Frequency } from "#engine/series";
+import type { Frequency } from "#domain/series";
 import type { FlagBoard } from "./series-flags.ts";
 
 /** The values of one series on a regular grid, before its ends are trimmed. */

@@ -1,4 +1,4 @@
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Understood } from "./types.ts";
 
 /** An import that failed, with what was understood until then: the user may be able to say the rest. */

@@ -17,4 +17,6 @@ export interface ByteSource {
   readonly format?: "xlsx" | "parquet" | "json" | "tsf";
   /** Sheets of a workbook, when there are several. */
   readonly tables?: TableChoice;
+  /** One sheet of a workbook, in place of the first that holds a table. Throws EngineError wrong-arguments where there is none. */
+  readonly sheet?: (name: string) => ByteSource;
 }

@@ -3,4 +3,4 @@ export type { TableChoice } from "#domain/dataset";
 export type { ByteSource } from "./byte-source.ts";
 export type { Aggregation, DateOrder, DuplicatePolicy, IngestOptions } from "./options.ts";
 export type { ImportProgress as IngestProgress } from "#domain/dataset";
-export type { CancelSignal, IngestPorts, Sha256 } from "./ports.ts";
+export type { IngestPorts, Sha256 } from "./ports.ts";

@@ -1,16 +1,13 @@
+import type { Signal } from "#engine/concurrency";
+
 import type { ImportProgress } from "#domain/dataset";
 
 export interface IngestPorts {
   readonly sha256: () => Sha256;
   readonly onProgress: (progress: ImportProgress) => void;
-  readonly signal: CancelSignal;
+  readonly signal: Signal;
   /** Lets the host handle its messages; called about every 10 ms of work. */
   readonly yield?: () => Promise<void>;
-}
-
-/** The part of an AbortSignal that is needed here; the engine knows neither DOM nor Node. */
-export interface CancelSignal {
-  readonly aborted: boolean;
 }
 
 export interface Sha256 {

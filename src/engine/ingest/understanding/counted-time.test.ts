@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatFrequency, formatTimestamp } from "#engine/series";
+import { formatTimestamp } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import { type IngestedDataset, type IngestOptions, ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
 

@@ -1,6 +1,7 @@
 /** Times for rows that carry none, or only a time of day. */
-import { EngineError } from "#engine/errors";
-import { dayMs, formatFrequency, formatTimestamp, hourMs, timeAt, type Frequency } from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { formatTimestamp, timeAt } from "#engine/series";
+import { dayMs, formatFrequency, hourMs, type Frequency } from "#domain/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { TimeReader } from "#engine/ingest/cells";
 import { groupRows } from "./roles.ts";

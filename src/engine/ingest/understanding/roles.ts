@@ -1,5 +1,5 @@
-import { EngineError } from "#engine/errors";
-import { dayMs } from "#engine/series";
+import { EngineError } from "#domain/errors";
+import { dayMs } from "#domain/series";
 import { NumberSink, TextSink, GrowableInt32, type Table } from "#engine/ingest/columns";
 import type { ColumnInfo } from "#engine/ingest/report";
 import { areEpochs, convertNumericTimes } from "./numeric-time.ts";

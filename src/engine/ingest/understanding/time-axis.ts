@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatFrequency } from "#engine/series";
+import { formatFrequency } from "#domain/series";
 import { type IngestedDataset, ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
 import { vendorProfiles } from "./vendor-profile.ts";

@@ -7,12 +7,22 @@ const maxAsides = 10_000;
 
 /** Known layouts that come without a header get the names that their makers use for the columns. */
 export function nameHeaderless(table: Table): Table {
-  const texts = table.columns.map(({ name, sink }) =>
-    name.startsWith("column ") && sink instanceof TextSink ? sink.words : [],
+  const texts = table.columns.map(({ sink }) => (sink instanceof TextSink ? sink.words : []));
+  const names = namesOfHeaderless(
+    table.columns.map(({ name }) => name),
+    texts,
   );
-  const names = findHeaderlessNames(table.columns.length, texts);
-  if (names === null || !table.columns.every(({ name }) => name.startsWith("column "))) return table;
   return { ...table, columns: table.columns.map(({ name, sink }, column) => ({ name: names[column] ?? name, sink })) };
+}
+
+/**
+ * The names themselves unless they are all made up.
+ * @param texts per column its words, empty for a column that is no text
+ */
+export function namesOfHeaderless(names: readonly string[], texts: readonly (readonly string[])[]): readonly string[] {
+  if (!names.every((name) => name.startsWith("column "))) return names;
+  const known = findHeaderlessNames(names.length, texts);
+  return names.map((name, column) => known?.[column] ?? name);
 }
 
 /** The user's choices, and the profile's where the user made none. */

@@ -10,9 +10,9 @@ const values = valuesOf("a");
 test("the forecast in words names its origin, the next step and how it did", () => {
   const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values };
   expect(summarise({ ...shown, forecast: future }, false)).toContain(
-    "Forecast of the future after Dec 2023, 3 steps ahead.",
+    "Forecast from all data after Dec 2023, 3 months ahead.",
   );
-  expect(summarise({ ...shown, forecast: past }, false)).toContain("as made at Oct 2023, 2 steps before the end");
-  expect(summarise({ ...shown, forecast: past }, false)).toContain("0 of 2 actual values inside");
+  expect(summarise({ ...shown, forecast: past }, false)).toContain("as if made at the end of Oct 2023, 2 months back");
+  expect(summarise({ ...shown, forecast: past }, false)).toContain("0 of 2 months within the 80% range");
   expect(summarise({ ...shown, forecast: null }, false)).toContain("no forecast");
 });

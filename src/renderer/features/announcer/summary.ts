@@ -1,4 +1,4 @@
-import { formatTime, numbersOf, plural } from "#renderer/format";
+import { formatEnd, formatSteps, formatTime, numbersOf } from "#renderer/format";
 import { insideCount, originTime, rowAt, type Shown } from "#renderer/forecasts";
 
 /** The forecast on screen in two or three sentences, for ears. */
@@ -6,15 +6,15 @@ export function summarise({ series, values, forecast }: Shown, isRounded: boolea
   if (forecast === null) return `${series.id}: history only, no forecast.`;
   const number = numbersOf(values, isRounded);
   const { frequency } = series;
-  const made = formatTime(originTime(values, forecast.origin), frequency);
+  const made = originTime(values, forecast.origin);
   const next = rowAt(forecast, 0);
   const eighty = next.intervals[1];
   const when =
     forecast.origin === 0
-      ? `Forecast of the future after ${made}`
-      : `Forecast as made at ${made}, ${plural(-forecast.origin, "step", "steps")} before the end`;
+      ? `Forecast from all data after ${formatTime(made, frequency)}`
+      : `Forecast as if made ${formatEnd(made, frequency)}, ${formatSteps(-forecast.origin, frequency)} back`;
   const parts = [
-    `${series.id}. ${when}, ${plural(forecast.horizon, "step", "steps")} ahead.`,
+    `${series.id}. ${when}, ${formatSteps(forecast.horizon, frequency)} ahead.`,
     `${formatTime(next.time, frequency)}: median ${number(next.median)}${
       eighty === undefined || Number.isNaN(eighty.lower)
         ? ""
@@ -24,7 +24,7 @@ export function summarise({ series, values, forecast }: Shown, isRounded: boolea
   const { inside, observed } = insideCount(forecast);
   if (observed > 0) {
     parts.push(
-      `Actual ${number(next.actual)}. ${inside} of ${plural(observed, "actual value", "actual values")} inside the 80% interval.`,
+      `What happened: ${number(next.actual)}. ${inside} of ${formatSteps(observed, frequency)} within the 80% range.`,
     );
   }
   return parts.join(" ");

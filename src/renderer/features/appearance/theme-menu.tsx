@@ -6,7 +6,7 @@ import { useSession, useSessionState } from "#renderer/context";
 import { IconButton } from "#renderer/ui";
 
 const themeChoices: Record<Theme, { readonly label: string; readonly Icon: typeof Sun }> = {
-  system: { label: "As the system", Icon: Monitor },
+  system: { label: "Match system", Icon: Monitor },
   light: { label: "Light", Icon: Sun },
   dark: { label: "Dark", Icon: Moon },
 };

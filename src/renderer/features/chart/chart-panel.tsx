@@ -92,7 +92,6 @@ function FlagLegend() {
 function ViewControls() {
   const view = useView();
   const session = useSession();
-  const observer = useForecast();
   const representation = useViewState((state) => state.representation);
   const zoom = useViewState((state) => state.zoom);
   const bands = useSessionState((state) => state.bands);
@@ -117,11 +116,11 @@ function ViewControls() {
         onChange={(next) => view.setState({ zoom: next })}
       />
       <Segmented
-        label="Width of the bands"
+        label="Ranges"
         value={bands}
         options={[
-          { id: "calibrated", label: "Calibrated", tip: "Widened or narrowed by how forecasts of the past turned out" },
-          { id: "native", label: "Native", tip: "As the model gives them" },
+          { id: "calibrated", label: "Corrected", tip: "Widened or narrowed by how far past forecasts missed" },
+          { id: "native", label: "As modelled", tip: "As the model gives them" },
         ]}
         onChange={(next) => session.setBands(next)}
       />
@@ -129,13 +128,10 @@ function ViewControls() {
         label="Uncertainty as"
         value={representation}
         options={[
-          { id: "intervals", label: "Bands" },
+          { id: "intervals", label: "Ranges" },
           { id: "density", label: "Density" },
         ]}
-        onChange={(next) => {
-          view.setState({ representation: next });
-          observer.setDensity(next === "density");
-        }}
+        onChange={(next) => view.setState({ representation: next })}
       />
       {isCount ? (
         <Toggle

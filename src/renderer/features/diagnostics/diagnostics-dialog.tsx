@@ -3,7 +3,7 @@ import type { RequestOutcome } from "#contract/ipc";
 import type { ProviderReport } from "#domain/device";
 import type { Doctor, Health } from "#domain/health";
 import type { ModelInfo } from "#domain/model";
-import { formatBytes, formatCount, formatMs, inWords, locale, plural } from "#renderer/format";
+import { formatBytes, formatCompact, formatCount, formatMs, inWords, plural } from "#renderer/format";
 import { useClient, useSessionState, useView, useViewState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Button, WindowDialog } from "#renderer/ui";
@@ -31,7 +31,7 @@ function Content() {
     return () => abort.abort();
   }, [client]);
   const live = useSessionState((state) => state.health);
-  if (outcome === null) return <p className="dialog-none">Asking…</p>;
+  if (outcome === null) return <p className="dialog-none">Loading…</p>;
   if (!outcome.ok) return <p role="alert">{outcome.error.message}</p>;
   return <Report doctor={outcome.value} health={live ?? outcome.value.health} />;
 }
@@ -205,7 +205,7 @@ function Model({ model }: { readonly model: ModelInfo }) {
       </p>
       {model.reason === undefined ? null : <p className="finding-detail">{model.reason}</p>}
       <p className="finding-detail">
-        {parameters(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"},{" "}
+        {formatCompact(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"},{" "}
         {formatBytes(model.sizeBytes)}, {model.licence}, on {model.executionProvider ?? "no device yet"}. SHA-256{" "}
         <code>{model.sha256.slice(0, 16)}…</code>
       </p>
@@ -225,7 +225,11 @@ function Facts({ entries, isLong = false, isNamed = false }: FactsProps) {
   return (
     <dl className={isLong ? "facts facts-long" : "facts"}>
       {Object.entries(entries).map(([name, value]) => (
-        <Fact key={name} name={isNamed ? inWords(name.replace(/Ms$/u, "")) : name} value={factText(name, value)} />
+        <Fact
+          key={name}
+          name={isNamed ? (factNames[name] ?? inWords(name.replace(/Ms$/u, ""))) : name}
+          value={factText(name, value)}
+        />
       ))}
     </dl>
   );
@@ -250,8 +254,8 @@ function factText(name: string, value: string | number | boolean): string {
 
 const statusText: Record<Health["status"], string> = {
   starting: "Starting",
-  ok: "Well",
-  degraded: "Working with difficulty",
+  ok: "Healthy",
+  degraded: "Having trouble",
   stopping: "Closing",
 };
 const loadText: Record<Health["loadLevel"], string> = {
@@ -261,6 +265,8 @@ const loadText: Record<Health["loadLevel"], string> = {
   heavy: "Heavy",
   full: "Full: new work is refused",
 };
+/** Names that say too little to people who don't know the program. */
+const factNames: Readonly<Record<string, string | undefined>> = { poisonousForMs: "Retry failing input after" };
 /** Kinds whose own name says too little. */
 const latencyText: Readonly<Record<string, string | undefined>> = {
   user: "a forecast that was asked for",
@@ -272,5 +278,3 @@ const latencyText: Readonly<Record<string, string | undefined>> = {
   import: "reading a file",
   export: "writing a file",
 };
-const parameters = (count: number): string =>
-  new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);

@@ -10,7 +10,7 @@ export function healthText(health: Health | null): string {
     case "stopping":
       return "Closing…";
     case "degraded":
-      return "Working with difficulty";
+      return "Having trouble";
     case "ok": {
       const { user, background } = health.queues;
       const isBusy = [user, background].some(({ waiting, running }) => waiting + running > 0);

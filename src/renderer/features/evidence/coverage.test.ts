@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { MeasuredCoverage } from "#domain/score";
 import { createClient } from "../../bridge/index.ts";
-import { coverageText, createCoverage, skillText, tells } from "./coverage.ts";
-import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";
-import { createForecasting } from "../../forecasts/forecasting.ts";
+import { calibrationText, coverageText, createCoverage, skillText, tells } from "./coverage.ts";
+import { datasetOf, FakeApi, FakeClock, forecastOf, seriesOf, settle, valuesOf } from "../../bridge/fixtures.ts";
+import { observeSelection } from "../../app/main-chart.ts";
+import { createSession } from "../../context/session.ts";
+import { createView } from "../../context/view.ts";
+import { createForecastClient } from "../../forecasts/forecast-client.ts";
+import { createForecastObserver } from "../../forecasts/forecast-observer.ts";
 import { createDatasets } from "../../datasets/datasets.ts";
 
 const measured: MeasuredCoverage = {
@@ -22,12 +26,17 @@ async function setUp() {
   const datasets = createDatasets(() => {});
   datasets.setModels([], "m");
   const client = createClient(api);
-  const forecasting = createForecasting(client, clock, datasets);
-  const store = createCoverage(client, clock, forecasting.store);
+  const observer = createForecastObserver(createForecastClient(client, clock), clock, {
+    view: "main",
+    plainModel: (id) => id,
+    computesPast: true,
+  });
+  observeSelection(observer, { datasets, session: createSession(client, () => true), view: createView() });
+  const store = createCoverage(client, clock, observer.store);
   datasets.show(datasetOf("d", "a", "b"), "g");
   await settle();
   const progress = async (series: string, computed: number, total = 40) => {
-    const horizon = forecasting.store.getState().shown?.forecast?.horizon ?? 0;
+    const horizon = observer.store.getState().shown?.forecast?.horizon ?? 0;
     api.emit({
       name: "background:progress",
       payload: { dataset: "d", series, model: "m", horizon, computed, reused: 0, total },
@@ -96,14 +105,23 @@ test("what few origins say is told only when no more are to come", () => {
 });
 
 describe("in words", () => {
-  test("coverage names what the band claims and what it held", () => {
-    expect(coverageText(measured)).toBe("80\u00A0% band held 79\u00A0% of 240 past steps");
+  test("coverage names what the range claims and what it contained", () => {
+    expect(coverageText(measured)).toBe("In past forecasts the 80\u00A0% range contained 79\u00A0% of 240 values");
   });
 
   test("skill is plain, also where there is none", () => {
-    expect(skillText(measured)).toBe("12\u00A0% better than seasonal naive over 10 past origins");
-    expect(skillText({ ...measured, skill: 0.004 })).toBe("no better than seasonal naive here");
-    expect(skillText({ ...measured, skill: -0.3 })).toBe("no better than seasonal naive here");
+    expect(skillText(measured)).toBe("error 12\u00A0% lower than repeating the last season, in 10 past forecasts");
+    expect(skillText({ ...measured, skill: 0.004 })).toBe("error no lower than repeating the last season");
+    expect(skillText({ ...measured, skill: -0.3 })).toBe("error no lower than repeating the last season");
     expect(skillText({ ...measured, skill: null })).toBeNull();
+  });
+
+  test("corrected ranges name what they were corrected by", () => {
+    const of = (steps: number, otherSeries: number) =>
+      calibrationText({ calibration: { residuals: 10 * steps, steps, otherSeries } }, seriesOf("a"));
+    expect(calibrationText({}, seriesOf("a"))).toBeNull();
+    expect(of(0, 0)).toBe("Nothing to correct the ranges by yet");
+    expect(of(120, 0)).toBe("Ranges corrected by 120 past months");
+    expect(of(120, 3)).toBe("Ranges corrected by 120 past months and the past of 3 other series");
   });
 });

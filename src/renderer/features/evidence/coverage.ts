@@ -3,8 +3,9 @@ import type { RequestArgs } from "#contract/ipc";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import type { MeasuredCoverage } from "#domain/score";
+import type { SeriesSummary } from "#domain/series";
 import type { Client } from "#renderer/bridge";
-import { formatCount, formatShare, plural } from "#renderer/format";
+import { formatCount, formatShare, formatSteps, plural } from "#renderer/format";
 import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
 import type { Clock } from "#renderer/context";
 
@@ -90,25 +91,28 @@ export function tells({ origins }: MeasuredCoverage, background: BackgroundProgr
   return origins >= fewestOrigins || background === null || background.computed >= background.total;
 }
 
-/** "80 % band held 79 % of 240 past steps", with what it claims and what came next to each other. */
+/** How often the range held what it claims to. A value that several past forecasts were made of counts as often. */
 export function coverageText({ coverage, steps }: MeasuredCoverage): string {
-  return `80\u00A0% band held ${formatShare(coverage["0.8"])} of ${plural(steps, "past step", "past steps")}`;
+  return `In past forecasts the 80\u00A0% range contained ${formatShare(coverage["0.8"])} of ${plural(steps, "value", "values")}`;
 }
 
-/** What the bands rest on; null for the model's own. */
-export function calibrationText({ calibration }: Pick<Forecast, "calibration">): string | null {
+/** What the ranges were corrected by; null for the model's own. */
+export function calibrationText(
+  { calibration }: Pick<Forecast, "calibration">,
+  { frequency }: Pick<SeriesSummary, "frequency">,
+): string | null {
   if (calibration === undefined) return null;
   const { steps, otherSeries } = calibration;
-  if (steps === 0 && otherSeries === 0) return "Nothing to calibrate on yet";
-  const own = steps === 0 ? [] : [plural(steps, "past step", "past steps")];
+  if (steps === 0 && otherSeries === 0) return "Nothing to correct the ranges by yet";
+  const own = steps === 0 ? [] : [formatSteps(steps, frequency, "past")];
   const pooled = otherSeries === 0 ? [] : [`the past of ${formatCount(otherSeries)} other series`];
-  return `Calibrated on ${[...own, ...pooled].join(" and ")}`;
+  return `Ranges corrected by ${[...own, ...pooled].join(" and ")}`;
 }
 
 /** How the model compares with the simplest one, without decoration; null where there is nothing to compare. */
 export function skillText({ skill, origins }: MeasuredCoverage): string | null {
   if (skill === null) return null;
   const percent = Math.round(skill * 100);
-  if (percent <= 0) return "no better than seasonal naive here";
-  return `${formatCount(percent)}\u00A0% better than seasonal naive over ${plural(origins, "past origin", "past origins")}`;
+  if (percent <= 0) return "error no lower than repeating the last season";
+  return `error ${formatCount(percent)}\u00A0% lower than repeating the last season, in ${plural(origins, "past forecast", "past forecasts")}`;
 }

@@ -5,7 +5,7 @@ import "./evidence.css";
 
 const refiningTexts = {
   choosing: "Choosing a model by its forecasts of the past…",
-  calibrating: "Calibrating the bands on forecasts of the past…",
+  calibrating: "Correcting the ranges by forecasts of the past…",
 } as const;
 
 /** What the past says about this fan. The line keeps its place, so that the chart does not jump when it comes. */
@@ -13,8 +13,9 @@ export function Evidence() {
   const measured = useCoverage((state) => state.measured);
   const isTelling = useForecastState(({ background }) => measured !== null && tells(measured, background));
   const refining = useForecastState((state) => state.refining);
+  const series = useForecastState((state) => state.shown?.series ?? null);
   const forecast = useForecastState((state) => state.shown?.forecast ?? null);
-  const calibration = forecast === null ? null : calibrationText(forecast);
+  const calibration = forecast === null || series === null ? null : calibrationText(forecast, series);
   // The reason of a choice says how it compares with seasonal naive; once is enough.
   const reason = forecast?.choice?.reason;
   const held =

@@ -27,12 +27,12 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
-    title: "Origin",
+    title: "Back in time",
     lines: [
       ...linesOf("origin"),
       { title: "One step, on the slider", keys: ["←", "→"] },
       { title: "One season forward or back, on the slider", keys: ["Page Up", "Page Down"] },
-      { title: "Oldest origin, or the real future", keys: ["Home", "End"] },
+      { title: "Furthest back, or the forecast from all data", keys: ["Home", "End"] },
     ],
   },
   {

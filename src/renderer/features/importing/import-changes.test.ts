@@ -24,7 +24,7 @@ test("an untouched draft changes nothing", () => {
 test("roles are said by name as long as there are few of them", () => {
   const subject = subjectWith();
   const two = withRole(withRole(draftOf(subject), 2, "covariate"), 3, "target");
-  expect(changesOf(subject, two)).toEqual(["b becomes a covariate", "Column 4 is forecast"]);
+  expect(changesOf(subject, two)).toEqual(["b becomes explanatory", "Column 4 is forecast"]);
   const four = withRole(withRole(two, 4, "target"), 1, "ignored");
   expect(changesOf(subject, four)).toEqual(["4 columns change their use"]);
 });
@@ -51,6 +51,6 @@ test("each rule is said in words, and so is going back to the evidence", () => {
     "Gaps over 48 steps split a series",
     "Steps become weekly, as sums",
     "1 series is kept",
-    "All repairs are made",
+    "All changes are made",
   ]);
 });

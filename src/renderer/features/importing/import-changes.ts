@@ -6,7 +6,7 @@ const roleWords: Readonly<Record<ColumnInfo["role"], string>> = {
   time: "becomes the time",
   id: "tells series apart",
   target: "is forecast",
-  covariate: "becomes a covariate",
+  covariate: "becomes explanatory",
   ignored: "is left out",
 };
 
@@ -17,10 +17,10 @@ export const dateOrderText: Readonly<Record<DateOrder, string>> = {
 };
 
 export const duplicateText: Readonly<Record<DuplicatePolicy, string>> = {
-  mean: "Their mean",
-  first: "The first",
-  last: "The last",
-  sum: "Their sum",
+  mean: "Average",
+  sum: "Sum",
+  first: "First",
+  last: "Last",
 };
 
 export const aggregateText = { evidence: "by what each column means", sum: "as sums", mean: "as means" } as const;
@@ -41,16 +41,16 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     JSON.stringify(draft[key]) !== JSON.stringify(before[key]);
   const says = (key: keyof ImportDraft, words: () => string): readonly string[] => (differs(key) ? [words()] : []);
   return [
-    ...says("table", () => (draft.table === "" ? "The table is chosen by itself" : `${draft.table} is read`)),
+    ...says("table", () => (draft.table === "" ? "The table is chosen automatically" : `${draft.table} is read`)),
     ...(changed.length <= namedColumns ? changed : [`${formatCount(changed.length)} columns change their use`]),
     ...says("dateOrder", () =>
       draft.dateOrder === null
-        ? "The order of dates is found out"
+        ? "The order of dates is automatic"
         : `Dates are read ${draft.dateOrder.replace("-", " ")}`,
     ),
     ...says("decimalMark", () =>
       draft.decimalMark === null
-        ? "The decimal mark is found out"
+        ? "The decimal mark is automatic"
         : `The decimal mark is a ${draft.decimalMark === "," ? "comma" : "point"}`,
     ),
     ...says("missingTokens", () =>
@@ -65,13 +65,13 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ),
     ...says("frequency", () =>
       draft.frequency === null
-        ? "The frequency is found out"
+        ? "The frequency is automatic"
         : `Steps: ${formatFrequency(draft.frequency).toLowerCase()}`,
     ),
     ...says("start", () =>
       draft.start === null ? "The first row's time is not said" : `The first row is at ${draft.start}`,
     ),
-    ...says("duplicates", () => `Repeated times become ${duplicateText[draft.duplicates].toLowerCase()}`),
+    ...says("duplicates", () => `Several rows at one time: ${duplicateText[draft.duplicates].toLowerCase()}`),
     ...says("fillGapsUpToSteps", () =>
       draft.fillGapsUpToSteps === 0
         ? "Short gaps stay missing"
@@ -88,8 +88,8 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ),
     ...says("undo", () =>
       draft.undo.length === 0
-        ? "All repairs are made"
-        : `${plural(draft.undo.length, "repair is", "repairs are")} not made`,
+        ? "All changes are made"
+        : `${plural(draft.undo.length, "change is", "changes are")} not made`,
     ),
   ];
 }

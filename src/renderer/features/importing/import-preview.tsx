@@ -122,7 +122,7 @@ function ColumnHead({
         value={role}
         options={rolesFor(column).map(({ role: id, obstacle }) => ({
           id,
-          label: isUnsure && id === "ignored" ? "Find out" : roleText[id],
+          label: isUnsure && id === "ignored" ? "Automatic" : roleText[id],
           detail: isUnsure && id === "ignored" ? "Left to the import" : (obstacle ?? roleDetail[id]),
           isDisabled: obstacle !== undefined && id !== role && !isUnsure,
         }))}
@@ -162,7 +162,7 @@ const roleText = {
   time: "Time",
   id: "Series name",
   target: "Values",
-  covariate: "Covariate",
+  covariate: "Explanatory",
   ignored: "Not used",
 } as const;
 const roleDetail = {

@@ -80,7 +80,7 @@ function DateOrderRule({ subject: { file, warnings }, draft, onChange }: ImportR
       }
       value={draft.dateOrder ?? byEvidence}
       options={[
-        { id: byEvidence, label: found === null ? "Find out (default)" : `${dateOrderText[found]} (found)` },
+        { id: byEvidence, label: found === null ? "Automatic" : `Automatic (found: ${found.replace("-", " ")})` },
         ...orders.map((id) => ({ id, label: dateOrderText[id] })),
       ]}
       onChange={(next) => onChange({ ...draft, dateOrder: next === byEvidence ? null : (next as DateOrder) })}
@@ -96,7 +96,7 @@ function DecimalRule({ subject: { file }, draft, onChange }: ImportRulesProps) {
       label="Decimal mark"
       value={draft.decimalMark ?? byEvidence}
       options={[
-        { id: byEvidence, label: `Find out${found}` },
+        { id: byEvidence, label: `Automatic${found}` },
         { id: ".", label: "Point: 1,234.5" },
         { id: ",", label: "Comma: 1.234,5" },
       ]}
@@ -141,7 +141,7 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
       description="The step from one row of a series to the next."
       value={draft.frequency === null ? byEvidence : frequencyId(draft.frequency)}
       options={[
-        { id: byEvidence, label: `Find out${draft.frequency === null ? found : ""}` },
+        { id: byEvidence, label: `Automatic${draft.frequency === null ? found : ""}` },
         ...stepChoices(draft.frequency).map((frequency) => ({
           id: frequencyId(frequency),
           label: formatFrequency(frequency),
@@ -216,8 +216,8 @@ function AggregateRule({ draft, onChange }: ImportRulesProps) {
 function DuplicatesRule({ draft, onChange }: ImportRulesProps) {
   return (
     <Choice
-      label="Repeated times"
-      description="What several rows of one series at one time become."
+      label="Several rows at one time"
+      description="What rows of one series with the same time become."
       value={draft.duplicates}
       options={(Object.keys(duplicateText) as DuplicatePolicy[]).map((id) => ({
         id,

@@ -1,21 +1,8 @@
-import { deviceSettings, type DeviceSetting, isFp16, providerOfDevice, type ProviderReport } from "#domain/device";
+import { deviceSettings, type DeviceSetting, isFp16, type ProviderReport } from "#domain/device";
 import type { ModelsState } from "#domain/model";
-import { formatCount } from "#renderer/format";
+import { deviceName, formatCount } from "#renderer/format";
 import { useModels, useModelsState } from "./context.ts";
 import { Choice } from "#renderer/ui";
-
-const deviceText: Readonly<Record<string, string>> = {
-  auto: "Automatic",
-  cpu: "Processor (cpu)",
-  webgpu: "Graphics card (webgpu)",
-  cuda: "NVIDIA (cuda)",
-  dml: "DirectML (dml)",
-  coreml: "Core ML (coreml)",
-};
-
-function textOf(device: string): string {
-  return `${deviceText[providerOfDevice(device)] ?? device}${isFp16(device) ? ", 16 bits" : ""}`;
-}
 
 /** What computes. A device is taken only where its numbers are the processor's. */
 export function DeviceSection({ known }: { readonly known: ModelsState }) {
@@ -37,12 +24,12 @@ export function DeviceSection({ known }: { readonly known: ModelsState }) {
           description={
             isChanging
               ? "Trying the device…"
-              : `In use: ${textOf(used)}. A device is tried first, and taken only if its numbers are the processor’s.`
+              : `In use: ${deviceName(used)}. A device is tried first, and taken only if its numbers are the processor’s.`
           }
           value={known.device}
           options={devices.map((id) => {
             const report = known.providers.find(({ name }) => name === id);
-            return { id, label: textOf(id), detail: detailOf(id, report), isDisabled: report?.state === "absent" };
+            return { id, label: deviceName(id), detail: detailOf(id, report), isDisabled: report?.state === "absent" };
           })}
           onChange={(device) => void manager.setDevice(device as DeviceSetting)}
         />

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
 import { type ModelInfo, type ModelsState, suitsFrequency } from "#domain/model";
 import type { Frequency } from "#domain/series";
-import { formatBytes, formatCount, formatFrequency, locale, plural } from "#renderer/format";
-import { madeForText, useDatasetsState } from "#renderer/datasets";
+import { formatBytes, formatCount, formatFrequency, plural, formatCompact, madeForText } from "#renderer/format";
+import { useDatasetsState } from "#renderer/datasets";
 import { useModels, useModelsState } from "./context.ts";
 import { Button } from "#renderer/ui";
 import { keyOf, offeredFrequencies } from "./frequencies.ts";
@@ -225,14 +225,12 @@ function factsOf(model: ModelInfo): string[] {
     model.maxHorizonSteps === model.nativeHorizonSteps
       ? `Horizon ${formatCount(model.nativeHorizonSteps)}`
       : `Horizon ${formatCount(model.nativeHorizonSteps)}, to ${formatCount(model.maxHorizonSteps)}`,
-    `${compact.format(model.parameters)} ${model.parameters === 1 ? "parameter" : "parameters"}`,
+    `${formatCompact(model.parameters)} ${model.parameters === 1 ? "parameter" : "parameters"}`,
     formatBytes(model.sizeBytes),
     ...(madeFor === null ? [] : [madeFor]),
     model.executionProvider === null ? "Not loaded yet" : `On ${model.executionProvider}`,
   ];
 }
-
-const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
 
 const frequencyName = (frequency: Frequency | null): string =>
   frequency === null ? "All other data" : formatFrequency(frequency);

@@ -58,7 +58,7 @@ function Overview() {
         </Button>
       </div>
       <Outcome />
-      {known === null ? <p className="dialog-none">Asking…</p> : <Known known={known} />}
+      {known === null ? <p className="dialog-none">Loading…</p> : <Known known={known} />}
     </>
   );
 }

@@ -1,9 +1,16 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatShare, formatTime, missingText, plural } from "#renderer/format";
+import type { Frequency } from "#domain/series";
+import { formatShare, formatSteps, formatTime, missingText, stepName } from "#renderer/format";
 import { type ForecastRow, holds, insideCount, rowAt, useForecastState } from "#renderer/forecasts";
 import { useNumbersOf } from "#renderer/context";
 import "./numbers.css";
+
+const atHorizon = "At the horizon";
+const actual = "What happened";
+const inRange = "Within the 80\u00A0% range";
+/** null while the steps are not known. */
+const nextOf = (frequency: Frequency | null): string => `Next ${frequency === null ? "step" : stepName(frequency)}`;
 
 /** The few numbers that most people came for. Every cell keeps its place, whatever the origin. */
 export function NumbersStrip() {
@@ -13,10 +20,10 @@ export function NumbersStrip() {
   if (shown === null || forecast === null) {
     return (
       <dl className="strip" aria-label="Key numbers">
-        <Cell label="Next step" main={missingText} note={"\u00A0"} />
-        <Cell label="Last step" main={missingText} note={"\u00A0"} />
-        <Cell label="Actual next" main={missingText} note={"\u00A0"} />
-        <Cell label="Inside 80 %" main={missingText} note={"\u00A0"} />
+        <Cell label={nextOf(null)} main={missingText} note={"\u00A0"} />
+        <Cell label={atHorizon} main={missingText} note={"\u00A0"} />
+        <Cell label={actual} main={missingText} note={"\u00A0"} />
+        <Cell label={inRange} main={missingText} note={"\u00A0"} />
       </dl>
     );
   }
@@ -31,19 +38,19 @@ export function NumbersStrip() {
   return (
     <dl className="strip" aria-label="Key numbers">
       <Cell
-        label="Next step"
+        label={nextOf(frequency)}
         when={formatTime(first.time, frequency)}
         main={number(first.median)}
         note={interval(first, number)}
       />
       <Cell
-        label="Last step"
+        label={atHorizon}
         when={formatTime(last.time, frequency)}
         main={number(last.median)}
         note={interval(last, number)}
       />
       <Cell
-        label="Actual next"
+        label={actual}
         main={hasActual ? number(first.actual) : missingText}
         note={
           !hasActual ? (
@@ -56,7 +63,7 @@ export function NumbersStrip() {
             "\u00A0"
           ) : isInside ? (
             <span className="verdict verdict-in">
-              <CircleCheck aria-hidden /> inside 80&nbsp;%
+              <CircleCheck aria-hidden /> within 80&nbsp;%
             </span>
           ) : (
             <span className="verdict verdict-out">
@@ -66,14 +73,14 @@ export function NumbersStrip() {
         }
       />
       <Cell
-        label="Inside 80 %"
+        label={inRange}
         main={observed === 0 ? missingText : formatShare(inside / observed)}
         note={
           observed === 0
             ? hasActual
-              ? "The model has no such band"
-              : "Scrub back to compare"
-            : `${inside} of ${plural(observed, "step", "steps")}`
+              ? "The model has no such range"
+              : "Go back in time to compare"
+            : `${inside} of ${formatSteps(observed, frequency)}`
         }
       />
     </dl>

@@ -28,19 +28,19 @@ export function ReportPanel() {
   return (
     <aside
       className="report"
-      aria-label="What was understood"
+      aria-label="How the file was read"
       onKeyDown={(event) => {
         if (event.key === "Escape") close();
       }}
     >
       <header className="report-header">
-        <h2 className="report-title">What was understood</h2>
+        <h2 className="report-title">How the file was read</h2>
         <UndoRedo handle={dataset.handle} />
-        <IconButton label="Hide what was understood" onPress={close}>
+        <IconButton label="Hide how the file was read" onPress={close}>
           <X aria-hidden />
         </IconButton>
       </header>
-      <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="What was understood, scrollable">
+      <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="How the file was read, scrollable">
         <Remembered dataset={dataset} />
         <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
         <div className="report-actions">

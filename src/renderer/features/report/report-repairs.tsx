@@ -22,7 +22,7 @@ export function ReportRepairs({ dataset }: { readonly dataset: ImportedDataset }
   const { repairs, undone } = dataset;
   return (
     <>
-      <h3 className="dialog-section">Repairs</h3>
+      <h3 className="dialog-section">Changes made</h3>
       {repairs.length === 0 && undone.length === 0 ? <p className="dialog-none">None were needed.</p> : null}
       <ul className="finding-list">
         {repairs.map((repair) => (

@@ -10,8 +10,8 @@ export function progressText({
   const isDone = computed >= total;
   if (reused === 0)
     return isDone
-      ? `All ${formatCount(total)} origins ready`
-      : `${formatCount(computed)} of ${formatCount(total)} origins ready`;
+      ? `All ${formatCount(total)} past forecasts ready`
+      : `${formatCount(computed)} of ${formatCount(total)} past forecasts ready`;
   const reusedOf = `${formatCount(reused)} of ${formatCount(total)} forecasts reused`;
   return isDone ? reusedOf : `${reusedOf}, ${formatCount(computed)} ready`;
 }

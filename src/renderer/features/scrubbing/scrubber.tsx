@@ -2,8 +2,9 @@ import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
 import type { SeriesSummary } from "#domain/series";
-import { formatCount, formatTime } from "#renderer/format";
+import { formatTime } from "#renderer/format";
 import { mark } from "#renderer/context";
+import { originMeaning, originTitle } from "./origin-words.ts";
 import { progressText } from "./progress.ts";
 import { originTime, useForecastState } from "#renderer/forecasts";
 import { activeDataset, bigStep, clampOrigin, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
@@ -15,7 +16,7 @@ export function Scrubber() {
   const series = useActive(selectedSeries);
   if (series === undefined) return null;
   return (
-    <section className="scrubber" aria-label="Origin">
+    <section className="scrubber" aria-label="Time of the forecast">
       <div className="scrubber-head">
         <OriginLabel series={series} />
         <Coverage series={series} />
@@ -39,16 +40,10 @@ function useMove(): (origin: number) => void {
   };
 }
 
-/** Names the time of an origin once the series' times are there. */
-function useTimeOf(series: SeriesSummary): (origin: number) => string {
+/** The time of an origin; null until the series' times are there. */
+function useTimeOf(series: SeriesSummary): (origin: number) => number | null {
   const values = useForecastState((state) => (state.shown?.series === series ? state.shown.values : undefined));
-  return (origin) => (values === undefined ? "" : formatTime(originTime(values, origin), series.frequency));
-}
-
-/** `time` is empty until the series' times are there. */
-function meaningOf(origin: number, time: string): string {
-  if (origin === 0) return time === "" ? "the real future" : `the real future, after ${time}`;
-  return time === "" ? "a forecast of the past" : `forecast made at ${time}`;
+  return (origin) => (values === undefined ? null : originTime(values, origin));
 }
 
 function OriginLabel({ series }: { readonly series: SeriesSummary }) {
@@ -56,8 +51,8 @@ function OriginLabel({ series }: { readonly series: SeriesSummary }) {
   const timeOf = useTimeOf(series);
   return (
     <p className="scrubber-label" data-future={origin === 0 || undefined}>
-      <span className="scrubber-origin">{origin === 0 ? "Origin 0" : `Origin −${formatCount(-origin)}`}</span>
-      <span className="scrubber-meaning">{meaningOf(origin, timeOf(origin))}</span>
+      <span className="scrubber-origin">{originTitle(origin, series.frequency)}</span>
+      <span className="scrubber-meaning">{originMeaning(origin, timeOf(origin), series.frequency)}</span>
     </p>
   );
 }
@@ -68,7 +63,10 @@ function OriginSlider({ series }: { readonly series: SeriesSummary }) {
   const timeOf = useTimeOf(series);
   const input = useRef<HTMLInputElement>(null);
   const oldest = series.oldestOrigin;
-  const spoken = `${origin}, ${meaningOf(origin, timeOf(origin))}`;
+  const oldestTime = timeOf(oldest);
+  const spoken = [originTitle(origin, series.frequency), originMeaning(origin, timeOf(origin), series.frequency)]
+    .filter(Boolean)
+    .join(", ");
   useLayoutEffect(() => {
     // The number alone says little; React Aria has no property for the words.
     input.current?.setAttribute("aria-valuetext", spoken);
@@ -86,7 +84,7 @@ function OriginSlider({ series }: { readonly series: SeriesSummary }) {
   return (
     <div className="scrubber-track" onKeyDownCapture={onKeyDown}>
       <Slider
-        aria-label="Origin of the forecast"
+        aria-label="Time of the forecast"
         className="slider"
         minValue={Math.min(oldest, -1)}
         maxValue={0}
@@ -106,7 +104,13 @@ function OriginSlider({ series }: { readonly series: SeriesSummary }) {
         </SliderTrack>
       </Slider>
       <div className="scrubber-ends" aria-hidden="true">
-        <span>{oldest === 0 ? "too short to look back" : timeOf(oldest)}</span>
+        <span>
+          {oldest === 0
+            ? "too short to look back"
+            : oldestTime === null
+              ? ""
+              : formatTime(oldestTime, series.frequency)}
+        </span>
         <span>future</span>
       </div>
     </div>

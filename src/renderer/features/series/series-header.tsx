@@ -3,8 +3,8 @@ import { Button as AriaButton, Group, Input, Label, NumberField } from "react-ar
 import { zoneName } from "#engine/figure";
 import { suitsFrequency } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
-import { formatBytes, formatDays, formatFrequency, formatSpan, plural } from "#renderer/format";
-import { horizonPresets, madeForText, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
+import { formatBytes, formatDays, formatFrequency, formatSpan, formatSteps, madeForText } from "#renderer/format";
+import { horizonPresets, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Choice, Segmented } from "#renderer/ui";
@@ -23,7 +23,7 @@ export function SeriesHeader() {
           {series.id === "" ? datasetName : series.id}
         </h1>
         <p className="series-span truncate" title={formatSpan(series)}>
-          {formatDays(series)} · {formatFrequency(series.frequency)} · {plural(series.steps, "step", "steps")}
+          {formatDays(series)} · {formatFrequency(series.frequency)} · {formatSteps(series.steps, series.frequency)}
           {zone === null ? "" : ` · times in ${zoneName(zone)}`}
         </p>
       </div>

@@ -12,7 +12,7 @@ import {
 import type { Dataset } from "#domain/dataset";
 import type { SeriesSummary } from "#domain/series";
 import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
-import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { formatCount, formatFrequency, formatSteps, plural } from "#renderer/format";
 import { fileSteps, useActive, useDatasets } from "#renderer/datasets";
 import { useView, useViewState } from "#renderer/context";
 import { Button, IconButton, matching } from "#renderer/ui";
@@ -22,7 +22,7 @@ import "./series.css";
 /** Pixels, at the usual size of text. */
 const rowHeight = 50;
 
-/** The dataset in front: what was understood of its file, and its series. */
+/** The dataset in front: how its file was read, and its series. */
 export function Sidebar() {
   const dataset = useActive((open) => open.dataset);
   const view = useView();
@@ -48,14 +48,7 @@ export function Sidebar() {
 function FileSummary({ dataset }: { readonly dataset: Dataset }) {
   const view = useView();
   const isReportShown = useViewState((state) => state.isReportShown);
-  const repairs = dataset.repairs.reduce((sum, repair) => sum + repair.count, 0);
-  const findings = [
-    repairs > 0 ? plural(repairs, "repair", "repairs") : "",
-    dataset.warnings.length > 0 ? plural(dataset.warnings.length, "warning", "warnings") : "",
-  ]
-    .filter(Boolean)
-    .join(", ");
-  const count = repairs + dataset.warnings.length;
+  const warnings = dataset.warnings.length;
   return (
     <div className="file">
       <div className="file-head">
@@ -74,12 +67,12 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
         aria-expanded={isReportShown}
         onPress={() => view.setState({ isReportShown: !isReportShown, isDrawerOpen: false })}
       >
-        {dataset.warnings.length > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
-        <span>What was understood</span>
-        {count > 0 ? (
-          <span className="file-findings" title={findings}>
-            <span aria-hidden="true">{formatCount(count)}</span>
-            <span className="visually-hidden">{findings}</span>
+        {warnings > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
+        <span>How the file was read</span>
+        {warnings > 0 ? (
+          <span className="file-findings">
+            <span aria-hidden="true">{formatCount(warnings)}</span>
+            <span className="visually-hidden">{plural(warnings, "warning", "warnings")}</span>
           </span>
         ) : null}
       </AriaButton>
@@ -169,13 +162,13 @@ function SeriesItem({ series, hasStep }: { readonly series: SeriesSummary; reado
           <span className="series-flags" title={countedFlags(series.flags, formatCount)}>
             <Flag aria-hidden />
             <span aria-hidden="true">{formatCount(flagged)}</span>
-            <span className="visually-hidden">{plural(flagged, "flagged step", "flagged steps")}</span>
+            <span className="visually-hidden">{formatSteps(flagged, series.frequency, "flagged")}</span>
           </span>
         )}
       </span>
       <span className="series-facts truncate">
         {hasStep ? `${formatFrequency(series.frequency)} · ` : null}
-        {plural(series.steps, "step", "steps")}
+        {formatSteps(series.steps, series.frequency)}
         {series.missing > 0 ? <span className="series-missing"> · {formatCount(series.missing)} missing</span> : null}
       </span>
     </ListBoxItem>

@@ -36,7 +36,7 @@ function Content() {
   const task = useStorageState((state) => state.task);
   const kept = useRef<HTMLElement>(null);
   if (info === null)
-    return error === null ? <p className="dialog-none">Asking…</p> : <p role="alert">{error.message}</p>;
+    return error === null ? <p className="dialog-none">Loading…</p> : <p role="alert">{error.message}</p>;
   const { tiers, disk, memory } = info;
   return (
     <>

@@ -1,0 +1,42 @@
+/** The core as the command line asks for it. */
+import { basename } from "node:path";
+import type { CliHost } from "#cli";
+import { areCounts } from "#domain/series";
+import type { Core } from "#main/core";
+import { describeDataset } from "#main/datasets";
+import { sameBytes, withTemporary } from "#main/platform";
+
+export function commandLineHost(core: Core): CliHost {
+  const { version, bandwidth, datasets, reader, models, forecasts, coverage, distributions, exporter } = core;
+  /** Files stay open until the end. */
+  const owner = {};
+  return {
+    version,
+    bandwidth,
+    modelAdmin: core.modelAdmin,
+    cache: core.cache,
+    models: () => models.list(),
+    defaultModel: (frequency) => models.defaultModel(frequency),
+    preprocessingOf: (model) => models.preprocessingOf(model),
+    importFile: async (path, options, control) => {
+      const dataset = await reader.readFile(path, options, control);
+      const name = basename(path);
+      datasets.open(dataset, owner, { name });
+      return describeDataset(dataset, name);
+    },
+    isCount: (dataset, series) => areCounts(datasets.series(dataset, series).values),
+    clockOf: ({ dataset, series, origin }) => {
+      const { times } = datasets.series(dataset, series);
+      return { zone: datasets.get(dataset).dataset.zone, historyTimes: times.subarray(0, times.length + origin) };
+    },
+    forecast: (request, signal) => forecasts.get({ bands: "native", ...request, view: null, density: false }, signal),
+    requantile: (forecast, levels) => distributions.quantilesAt(forecast, levels),
+    wholeCoverage: (key, signal) => coverage.measure(key, "whole", signal),
+    backtest: (request, control) => core.backtests.run(request, control),
+    exportTo: (path, content) => exporter.exportTo(path, content),
+    readManifest: (path) => exporter.readManifest(path),
+    doctor: (options) => core.diagnostics.doctor(options),
+    isSameFile: sameBytes,
+    withTemporary,
+  };
+}

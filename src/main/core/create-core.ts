@@ -1,0 +1,261 @@
+/** Puts the application's core together, with or without a window: who gets whom, and nothing else. */
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { AnyEvent } from "#contract/ipc";
+import type { ModelToLoad, ProviderProbe } from "#contract/worker";
+import type { BandwidthRule } from "#domain/forecast";
+import type { UserDatabase } from "#main/database";
+import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
+import {
+  Backtests,
+  BandCoverage,
+  Calibration,
+  EvaluateClient,
+  ForecastRouter,
+  ModelSelection,
+  NativeForecasts,
+  NeuralForecasts,
+  StatisticalForecasts,
+} from "#main/evaluation";
+import { ExportClient, Exporter } from "#main/exports";
+import { type CacheAdmin, forecastLimits, Forecasts, type LimitSettings } from "#main/forecasts";
+import { DensityClient, InferencePool, inferenceProcesses, probeProvider } from "#main/inference";
+import {
+  DeviceFile,
+  DeviceMeasurement,
+  Devices,
+  ModelAdmin,
+  type ModelAdminOptions,
+  ModelStore,
+  preferredModel,
+} from "#main/models";
+import type { Logger, Notices } from "#main/platform";
+import { delay } from "./delay.ts";
+import { Diagnostics } from "./diagnostics.ts";
+import { Distributions } from "./distributions.ts";
+import { Drawing } from "./drawing.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { ModelResolver } from "./model-resolver.ts";
+import { TimedReader } from "./timed-reader.ts";
+
+export interface CoreOptions {
+  readonly paths: {
+    readonly workers: string;
+    readonly models: string;
+    readonly ownModels: string;
+    readonly devices: string;
+    readonly cache: string;
+    readonly logs: string;
+  };
+  readonly logger: Logger;
+  readonly version: string;
+  readonly onEvent: (event: AnyEvent) => void;
+  /** The user's budgets. */
+  readonly limits?: LimitSettings | undefined;
+  /** Rule for the kernels of models that give samples. */
+  readonly bandwidth?: BandwidthRule | undefined;
+  /** The user's choice of models and of the device. */
+  readonly settings: ModelAdminOptions["settings"];
+  /** What must not be lost. Whoever opened it closes it after the core has stopped. */
+  readonly database: UserDatabase;
+}
+
+export interface Core {
+  readonly version: string;
+  readonly bandwidth: BandwidthRule;
+  readonly lifecycle: Lifecycle;
+  readonly diagnostics: Diagnostics;
+  readonly datasets: DatasetRegistry;
+  readonly reader: TimedReader;
+  readonly models: ModelResolver;
+  readonly modelAdmin: ModelAdmin;
+  readonly deviceMeasurement: DeviceMeasurement;
+  /** Every request for a forecast. */
+  readonly forecasts: ForecastRouter;
+  /** What is computed ahead of requests. */
+  readonly background: Pick<NeuralForecasts, "focus" | "leave">;
+  readonly drawing: Drawing;
+  readonly distributions: Distributions;
+  readonly coverage: BandCoverage;
+  readonly backtests: Backtests;
+  readonly exporter: Exporter;
+  readonly cache: CacheAdmin;
+}
+
+/** What a worker may take to end by itself at shutdown, before it is killed. */
+const stopLimitMs = 500;
+/** What the last writes may take; together with the workers it stays under three seconds. */
+const flushLimitMs = 1_500;
+
+/** Starts nothing yet: that is the lifecycle's. */
+export function createCore(options: CoreOptions): Core {
+  const { paths, logger, version, onEvent, settings, database } = options;
+  const now = (): number => performance.now();
+  const entry = (name: string): string => join(paths.workers, `${name}.js`);
+  const bandwidth = options.bandwidth ?? "isj";
+  const limits = forecastLimits(totalmem(), options.limits ?? {});
+  const notices: Notices = {
+    warn: (message) => onEvent({ name: "notice", payload: { level: "warning", message } }),
+  };
+
+  const datasets = new DatasetRegistry();
+  const pins = new DatasetPins(database, Date.now);
+  const density = new DensityClient({ entry: entry("density"), logger, now, bandwidth });
+  const probe = (model: ModelToLoad, executionProvider: string): Promise<ProviderProbe> =>
+    probeProvider({ entry: entry("inference"), logger }, model, executionProvider);
+  const devices = new Devices({
+    storage: new DeviceFile(paths.devices),
+    logger,
+    fingerprint: `${version} ${cpus()[0]?.model ?? ""} ${process.platform} ${process.arch}`,
+    platform: process.platform,
+    probe,
+    notices,
+  });
+  const processes = inferenceProcesses(cpus().length);
+  const pool = new InferencePool({ entry: entry("inference"), processes, density, devices, logger, now });
+  const preferred = preferredModel(settings.current);
+  const store = new ModelStore({
+    folders: [paths.models],
+    pool,
+    devices,
+    logger,
+    executionProvider: "cpu",
+    intraOpThreads: 1,
+    ...(preferred === undefined ? {} : { preferred }),
+  });
+  const modelAdmin = new ModelAdmin({
+    store,
+    devices,
+    settings,
+    folder: paths.ownModels,
+    entry: entry("inference"),
+    logger,
+    probe,
+    onChange: (payload) => onEvent({ name: "models:changed", payload }),
+  });
+  const models = new ModelResolver({ store, admin: modelAdmin, bandwidth, evaluateEntry: entry("evaluate") });
+  const deviceMeasurement = new DeviceMeasurement({ devices, store, admin: modelAdmin, logger });
+
+  const forecasts = new Forecasts({
+    datasets,
+    runner: pool,
+    models,
+    density,
+    limits,
+    onBackgroundProgress: (payload) => onEvent({ name: "background:progress", payload }),
+    onNotice: (message) => notices.warn(message),
+    answerVersion: () => models.answerVersion(),
+    logger,
+    now,
+  });
+  const { service, background, columns, queries } = forecasts;
+  const ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => forecasts.datasetKeeping() });
+  const reader = new TimedReader({ ingest, now });
+
+  const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
+  const neural = new NeuralForecasts({ models, service, background });
+  const shared = { evaluate, datasets, models, neural, queries };
+  const selection = new ModelSelection(shared);
+  const statistical = new StatisticalForecasts(shared);
+  const native = new NativeForecasts({ datasets, neural, statistical, selection });
+  const calibration = new Calibration({ ...shared, statistical });
+  const distributions = new Distributions({ client: density, datasets, models });
+  const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
+  const coverage = new BandCoverage({ ...shared, computed: columns, native, statistical, calibration });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const drawing = new Drawing({ reader, models, service });
+
+  const exports = new ExportClient({ entry: entry("export"), logger });
+  const exporter = new Exporter({
+    version,
+    bandwidth,
+    client: exports,
+    datasets,
+    models,
+    forecasts: router,
+    coverage,
+    now,
+  });
+
+  const lifecycle = new Lifecycle({
+    logger,
+    now,
+    onHealth: (payload) => onEvent({ name: "health", payload }),
+    parts: [
+      {
+        name: "devices",
+        start: { models: () => devices.remember() },
+        stop: { "refuse requests": () => deviceMeasurement.stop() },
+      },
+      {
+        name: "models",
+        start: { models: () => store.scan(), workers: () => pool.start(), "default model": () => modelAdmin.open() },
+        stop: { "unload models": () => pool.stop(stopLimitMs) },
+        health: () => ({ workers: pool.health(), latencyMs: { run: pool.runLatency() } }),
+      },
+      {
+        name: "density",
+        start: { workers: () => density.start() },
+        stop: { "stop workers": () => density.stop(stopLimitMs) },
+        health: () => density.report(),
+      },
+      {
+        name: "ingest",
+        stop: { "stop workers": () => ingest.stop(stopLimitMs) },
+        health: () => ({ workers: [ingest.health()], ...reader.health() }),
+      },
+      {
+        name: "export",
+        stop: { "stop workers": () => exports.stop(stopLimitMs) },
+        health: () => ({ workers: [exports.health()], ...exporter.health() }),
+      },
+      {
+        name: "evaluate",
+        stop: { "stop workers": () => evaluate.stop(stopLimitMs) },
+        health: () => ({ workers: [evaluate.health()] }),
+      },
+      {
+        name: "forecasts",
+        start: { caches: () => forecasts.openCaches(paths.cache, pins) },
+        stop: {
+          "refuse requests": () => service.refuse(),
+          "flush inference queue": () => forecasts.flushInference(),
+          "flush density queue": () => forecasts.flushDensity(),
+          "persist caches": () => Promise.race([forecasts.persist(), delay(flushLimitMs)]),
+        },
+        health: () => forecasts.health(),
+      },
+    ],
+  });
+  const diagnostics = new Diagnostics({
+    version,
+    folders: { models: paths.models, ownModels: paths.ownModels, cache: paths.cache, logs: paths.logs },
+    limits,
+    bandwidth,
+    models,
+    admin: modelAdmin,
+    devices,
+    measurement: deviceMeasurement,
+    lifecycle,
+  });
+  return {
+    version,
+    bandwidth,
+    lifecycle,
+    diagnostics,
+    datasets,
+    reader,
+    models,
+    modelAdmin,
+    deviceMeasurement,
+    forecasts: router,
+    background: neural,
+    drawing,
+    distributions,
+    coverage,
+    backtests,
+    exporter,
+    cache: forecasts.cache,
+  };
+}

@@ -1,0 +1,64 @@
+/** What the application can say about itself and the machine it runs on. */
+import type { Doctor, Health } from "#domain/health";
+import type { ForecastLimits } from "#main/forecasts";
+import type { DeviceMeasurement, Devices, ModelAdmin } from "#main/models";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { ModelResolver } from "./model-resolver.ts";
+
+export interface DiagnosticsPorts {
+  readonly version: string;
+  readonly folders: Doctor["folders"];
+  readonly limits: ForecastLimits;
+  readonly bandwidth: Doctor["policy"]["bandwidth"];
+  readonly models: Pick<ModelResolver, "list" | "defaultModel">;
+  readonly admin: Pick<ModelAdmin, "device" | "defaults">;
+  readonly devices: Pick<Devices, "isMeasured" | "reports">;
+  readonly measurement: Pick<DeviceMeasurement, "run" | "runAside">;
+  readonly lifecycle: Pick<Lifecycle, "health">;
+}
+
+export interface DoctorOptions {
+  /** A first measurement of the devices takes seconds: a window shows what is known meanwhile. */
+  readonly waitForDevices?: boolean;
+  /** Tries all devices again, whatever is remembered of them. */
+  readonly measure?: boolean;
+}
+
+export class Diagnostics {
+  readonly #ports: DiagnosticsPorts;
+
+  constructor(ports: DiagnosticsPorts) {
+    this.#ports = ports;
+  }
+
+  health(): Health {
+    return this.#ports.lifecycle.health();
+  }
+
+  async doctor({ waitForDevices = true, measure = false }: DoctorOptions = {}): Promise<Doctor> {
+    const { version, folders, limits, bandwidth, models, admin, devices, measurement } = this.#ports;
+    if (measure || !devices.isMeasured) {
+      if (waitForDevices) await measurement.run();
+      else measurement.runAside();
+    }
+    const list = models.list();
+    const used = list.find(({ id }) => id === models.defaultModel())?.executionProvider ?? "cpu";
+    return {
+      versions: {
+        fantail: version,
+        electron: process.versions.electron ?? "",
+        chromium: process.versions["chrome"] ?? "",
+        node: process.versions.node,
+        platform: `${process.platform} ${process.arch}`,
+      },
+      device: admin.device,
+      providers: [...devices.reports(used)],
+      models: [...list],
+      modelDefaults: { ...admin.defaults },
+      folders: { ...folders },
+      limits: { ...limits },
+      policy: { network: false, bandwidth },
+      health: this.health(),
+    };
+  }
+}

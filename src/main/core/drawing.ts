@@ -1,0 +1,47 @@
+/** Draw once and forget: a forecast of a file that nobody keeps open. */
+import type { IngestOptions } from "#domain/dataset";
+import { EngineError } from "#domain/errors";
+import type { Forecast } from "#domain/forecast";
+import { defaultHorizon } from "#domain/series";
+import type { ImportControl } from "#main/datasets";
+import type { Forecasts } from "#main/forecasts";
+import type { TimedReader } from "./timed-reader.ts";
+import type { ModelResolver } from "./model-resolver.ts";
+
+/** What is absent is chosen: the first series, the default model and horizon of its frequency. */
+export interface DrawRequest {
+  readonly options?: IngestOptions | undefined;
+  readonly series?: string | undefined;
+  readonly model?: string | undefined;
+  readonly horizon?: number | undefined;
+  readonly origin: number;
+  readonly density: boolean;
+}
+
+export interface DrawingPorts {
+  readonly reader: Pick<TimedReader, "readFile">;
+  readonly models: Pick<ModelResolver, "defaultModel" | "load">;
+  readonly service: Pick<Forecasts["service"], "draw">;
+}
+
+export class Drawing {
+  readonly #ports: DrawingPorts;
+
+  constructor(ports: DrawingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Reads the file and asks for one origin; afterwards nothing is open that was not before. */
+  async draw(path: string, request: DrawRequest, control: ImportControl): Promise<Forecast> {
+    const { reader, models, service } = this.#ports;
+    const dataset = await reader.readFile(path, request.options ?? {}, control);
+    const { series: wanted, origin, density } = request;
+    const series = wanted === undefined ? dataset.series[0] : dataset.series.find(({ id }) => id === wanted);
+    if (series === undefined)
+      throw new EngineError("series-not-found", `This file has no series named “${wanted ?? ""}”.`);
+    const model = request.model ?? models.defaultModel(series.frequency);
+    const { maxHorizonSteps } = await models.load(model);
+    const horizon = request.horizon ?? defaultHorizon(series.frequency, maxHorizonSteps);
+    return service.draw(dataset, { series: series.id, model, horizon, origin, density }, control.signal);
+  }
+}

@@ -1,0 +1,55 @@
+/** Reads files in the ingest process, and measures how long that takes. */
+import type { ImportPreset, IngestedDataset, IngestOptions } from "#domain/dataset";
+import type { Health } from "#domain/health";
+import { LatencyHistogram } from "#engine/measures";
+import type { FileReader, ImportCallbacks, ImportControl, IngestClient, ReadFile } from "#main/datasets";
+
+export interface TimedReaderPorts {
+  readonly ingest: Pick<IngestClient, "import" | "importWithPresets">;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export class TimedReader implements FileReader {
+  readonly #ports: TimedReaderPorts;
+  readonly #latency = new LatencyHistogram();
+
+  constructor(ports: TimedReaderPorts) {
+    this.#ports = ports;
+  }
+
+  /** @throws EngineError with row and column where a file cannot be read; CancelledError when it was aborted */
+  readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
+    return this.#timed(this.#ports.ingest.import(path, options, callbacksOf(control)));
+  }
+
+  /** The same with the options of the preset that fits the file's header. */
+  readFileWithPresets(
+    path: string,
+    presets: readonly ImportPreset<IngestOptions>[],
+    control: ImportControl,
+  ): Promise<ReadFile> {
+    return this.#timed(this.#ports.ingest.importWithPresets(path, presets, callbacksOf(control)));
+  }
+
+  health(): Pick<Health, "latencyMs"> {
+    return { latencyMs: { import: this.#latency.summary() } };
+  }
+
+  async #timed<T>(work: Promise<T>): Promise<T> {
+    const startedMs = this.#ports.now();
+    const done = await work;
+    this.#latency.add(this.#ports.now() - startedMs);
+    return done;
+  }
+}
+
+function callbacksOf({ signal, onProgress, onImportProgress }: ImportControl): ImportCallbacks {
+  return {
+    signal,
+    onProgress: (progress) => {
+      onProgress?.(progress.bytes, progress.totalBytes);
+      onImportProgress?.(progress);
+    },
+  };
+}

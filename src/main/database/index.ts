@@ -1,0 +1,2 @@
+export { openUserDatabase } from "./open-database.ts";
+export { UserDatabase } from "./user-database.ts";

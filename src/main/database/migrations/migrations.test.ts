@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { migrations } from "./index.ts";
+
+/** Taken when each was released. A file of a user's has gone through exactly this text. */
+const released = [
+  ["import-presets", "7a6ca1b8439c1cc0"],
+  ["dataset-pins", "6d3d5fa5cb74bde6"],
+];
+
+test("a migration that was released never changes", () => {
+  const known = migrations.map(({ name, sql }) => [name, createHash("sha256").update(sql).digest("hex").slice(0, 16)]);
+  expect(known).toEqual(released);
+});
+
+test("each migration is a file whose number is its place in the list", () => {
+  const files = readdirSync(join(import.meta.dirname)).filter((file) => /^\d/.test(file));
+  const names = migrations.map(({ name }, index) => `${String(index + 1).padStart(4, "0")}-${name}.ts`);
+  expect(files.sort()).toEqual(names);
+});

@@ -1,0 +1,33 @@
+import type { EngineError } from "#engine/errors";
+import { SqliteConnection } from "#main/platform";
+
+/**
+ * Another process may hold the lock while it migrates; a single statement is done in milliseconds. `full` waits for the disk
+ * with every commit, so that what was said to be saved survives a power cut; `fullfsync` is what that takes on macOS.
+ */
+const pragmas = `
+  pragma busy_timeout = 5000;
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma fullfsync = on;
+  pragma foreign_keys = on;
+`;
+
+/** What must not be lost. Parts that have something to keep read and write their own tables through it. */
+export class UserDatabase extends SqliteConnection {
+  /** Why nothing that is written here outlives the process; null for a database on disk. */
+  readonly refusal: EngineError | null;
+
+  constructor(path: string, refusal: EngineError | null = null) {
+    super(path, pragmas);
+    this.refusal = refusal;
+  }
+
+  /**
+   * For what a user explicitly asks to be kept: better refused than forgotten.
+   * @throws EngineError user-data-unavailable
+   */
+  requireDurable(): void {
+    if (this.refusal !== null) throw this.refusal;
+  }
+}

@@ -1,0 +1,146 @@
+import type { ImportSettings, SeriesValues } from "#contract/data";
+import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import { CancelledError, EngineError } from "#engine/errors";
+
+/** Whoever keeps datasets open: a page, a one-shot draw, the command line. Told apart by identity. */
+export type DatasetOwner = object;
+
+/** The file that a dataset was read from, and how. */
+export interface DatasetSource {
+  readonly name: string;
+  /** Absent where no import settings apply, as on the command line. */
+  readonly settings?: ImportSettings;
+}
+
+/** A dataset from its first opening to its last release. Opened again later, it is another object. */
+export interface OpenDataset {
+  /** As it was read last: another file may hold the same content, with other rows repaired. */
+  readonly dataset: IngestedDataset;
+  /** By id; the same objects for as long as the dataset is open. */
+  readonly series: ReadonlyMap<string, IngestedSeries>;
+  /** Of the file that was read last; null before any was. */
+  readonly source: DatasetSource | null;
+}
+
+/** One reference to an open dataset. */
+export interface DatasetLease {
+  readonly open: OpenDataset;
+  /** Gives the reference back; a second call does nothing. */
+  release(): void;
+}
+
+/** A part that holds something for each open dataset. */
+export interface DatasetListener {
+  /** Called for every reference that is taken. */
+  opened?(open: OpenDataset): void;
+  /** Called when the last reference is given back; the dataset can't be looked up any more. */
+  closed?(open: OpenDataset): void;
+}
+
+interface Entry extends OpenDataset {
+  dataset: IngestedDataset;
+  source: DatasetSource | null;
+  /** The owner of each reference. */
+  readonly leases: Map<DatasetLease, DatasetOwner>;
+}
+
+export function datasetNotOpen(): EngineError {
+  return new EngineError("dataset-not-found", "This file is not open any more.", { hint: "Open it again." });
+}
+
+/**
+ * The open datasets, and the only count of references to them. The same content opened twice is held once; it is closed with
+ * its last reference.
+ */
+export class DatasetRegistry {
+  readonly #entries = new Map<string, Entry>();
+  readonly #gone = new WeakSet<DatasetOwner>();
+  readonly #listeners: DatasetListener[] = [];
+
+  /** Listeners are called in the order in which they were added. */
+  addListener(listener: DatasetListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Takes a reference for `owner`.
+   * @throws CancelledError when the owner has gone in the meantime
+   */
+  open(dataset: IngestedDataset, owner: DatasetOwner, source: DatasetSource | null = null): DatasetLease {
+    if (this.#gone.has(owner)) throw new CancelledError("user");
+    const { handle } = dataset;
+    const known = this.#entries.get(handle);
+    const entry = known ?? {
+      dataset,
+      series: new Map(dataset.series.map((series) => [series.id, series])),
+      source,
+      leases: new Map<DatasetLease, DatasetOwner>(),
+    };
+    entry.dataset = dataset;
+    entry.source = source ?? entry.source;
+    const lease = { open: entry, release: () => this.#release(entry, lease) };
+    entry.leases.set(lease, owner);
+    this.#entries.set(handle, entry);
+    for (const listener of this.#listeners) listener.opened?.(entry);
+    return lease;
+  }
+
+  /** Gives one of the owner's references back; false when it has none to this dataset. */
+  close(handle: string, owner: DatasetOwner): boolean {
+    const entry = this.#entries.get(handle);
+    const lease = [...(entry?.leases ?? [])].find(([, holder]) => holder === owner)?.[0];
+    lease?.release();
+    return lease !== undefined;
+  }
+
+  /** The owner is gone, with all its references; nothing more is opened for it. */
+  closeAll(owner: DatasetOwner): void {
+    this.#gone.add(owner);
+    for (const { leases } of [...this.#entries.values()])
+      for (const [lease, holder] of [...leases]) if (holder === owner) lease.release();
+  }
+
+  /** Whether this opening has not ended; false for an earlier opening of a dataset that is open again. */
+  isOpen(open: OpenDataset): boolean {
+    return this.#entries.get(open.dataset.handle) === open;
+  }
+
+  /** All open datasets. */
+  values(): IterableIterator<OpenDataset> {
+    return this.#entries.values();
+  }
+
+  find(handle: string): OpenDataset | undefined {
+    return this.#entries.get(handle);
+  }
+
+  /** @throws EngineError dataset-not-found */
+  get(handle: string): OpenDataset {
+    const entry = this.find(handle);
+    if (entry === undefined) throw datasetNotOpen();
+    return entry;
+  }
+
+  /** @throws EngineError dataset-not-found, series-not-found */
+  series(handle: string, seriesId: string): IngestedSeries {
+    const series = this.get(handle).series.get(seriesId);
+    if (series === undefined) throw new EngineError("series-not-found", `This file has no series named “${seriesId}”.`);
+    return series;
+  }
+
+  /**
+   * Times and values of a series, with the flags of the file that was read last.
+   * @throws EngineError dataset-not-found, series-not-found
+   */
+  seriesValues(handle: string, seriesId: string): SeriesValues {
+    const { times, values, flags } = this.series(handle, seriesId);
+    const latest = this.get(handle).dataset.series.find(({ id }) => id === seriesId);
+    return { series: seriesId, times, values, flags: latest?.flags ?? flags };
+  }
+
+  #release(entry: Entry, lease: DatasetLease): void {
+    if (!entry.leases.delete(lease) || entry.leases.size > 0) return;
+    this.#entries.delete(entry.dataset.handle);
+    for (const listener of this.#listeners) listener.closed?.(entry);
+  }
+}

@@ -1,0 +1,185 @@
+import { basename } from "node:path";
+import type { Dataset, ImportOptions, ImportSettings, RepairRow, Understood } from "#contract/data";
+import type { ImportedDataset } from "#contract/ipc";
+import type { IngestedDataset, IngestOptions } from "#contract/worker";
+import type { ImportPreset } from "#domain/dataset";
+import type { ImportReport } from "#engine/export";
+import { formatFrequency } from "#engine/series";
+import type { Logger } from "#main/platform";
+import type { DatasetOwner, DatasetRegistry } from "./dataset-registry.ts";
+import { describeDataset } from "./describe-dataset.ts";
+import type { ImportControl } from "./import-control.ts";
+import { ImportError } from "./import-error.ts";
+import { isEmpty, type ImportPresets } from "./import-presets.ts";
+import type { ReadFile } from "./ingest-client.ts";
+
+export interface FileReader {
+  readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset>;
+  readFileWithPresets(
+    path: string,
+    presets: readonly ImportPreset<IngestOptions>[],
+    control: ImportControl,
+  ): Promise<ReadFile>;
+}
+
+export interface ImportServicePorts {
+  readonly reader: FileReader;
+  readonly datasets: DatasetRegistry;
+  readonly presets: ImportPresets;
+  readonly logger: Logger;
+}
+
+/** A file that was read, and how. */
+interface Imported {
+  readonly dataset: IngestedDataset;
+  readonly settings: ImportSettings;
+}
+
+/** Reads files as the user wants them read, and has what each import has to report. */
+export class ImportService {
+  readonly #ports: ImportServicePorts;
+  /** What was understood of the file that failed last, for each owner. */
+  readonly #failed = new WeakMap<DatasetOwner, { readonly path: string; readonly understood: Understood }>();
+
+  constructor(ports: ImportServicePorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Reads a file and opens it for `owner`. Without options the remembered ones apply; with options, even empty ones, exactly
+   * these do, and are remembered.
+   */
+  async import(
+    path: string,
+    options: ImportOptions | undefined,
+    control: ImportControl,
+    owner: DatasetOwner,
+  ): Promise<ImportedDataset> {
+    this.#failed.delete(owner);
+    try {
+      const { dataset, settings } = await (options === undefined
+        ? this.#readAsRemembered(path, control)
+        : this.#readAsTold(path, options, control));
+      const name = basename(path);
+      this.#ports.datasets.open(dataset, owner, { name, settings });
+      return { ...describeImport(dataset, name, settings.options), settings };
+    } catch (error) {
+      if (error instanceof ImportError) this.#failed.set(owner, { path, understood: error.understood });
+      throw error;
+    }
+  }
+
+  /** Of the file whose import failed last for this owner; null for any other. */
+  understood(path: string, owner: DatasetOwner): Understood | null {
+    const failed = this.#failed.get(owner);
+    return failed?.path === path ? failed.understood : null;
+  }
+
+  /** `count` rows of one repair, from the `from`th on, and how many can be listed. */
+  repairRows(handle: string, code: string, from: number, count: number): { rows: RepairRow[]; listed: number } {
+    const rows = repairRowsOf(this.#ports.datasets.get(handle).dataset, code);
+    return { rows: rows.slice(from, from + count), listed: rows.length };
+  }
+
+  /** How the file was read; empty where evidence decided everything, or where it is not open any more. */
+  optionsOf(handle: string): ImportOptions {
+    const { covariateColumns: _covariates, ...options } = this.#settingsOf(handle)?.options ?? {};
+    return options;
+  }
+
+  /** @throws EngineError dataset-not-found */
+  report(handle: string, app: string): ImportReport {
+    const { dataset: ingested, source } = this.#ports.datasets.get(handle);
+    const { options = {} } = source?.settings ?? {};
+    const dataset = describeImport(ingested, source?.name ?? "", options);
+    return {
+      app,
+      name: dataset.name,
+      handle,
+      file: { ...dataset.file, timezone: dataset.zone },
+      options: flatOptions(options),
+      columns: dataset.columns,
+      series: dataset.series.map(({ id, frequency, start, end, steps, missing }) => ({
+        id,
+        frequency: formatFrequency(frequency),
+        start,
+        end,
+        steps,
+        missing,
+      })),
+      repairs: dataset.repairs.map((repair) => ({ ...repair, rows: repairRowsOf(ingested, repair.code) })),
+      warnings: dataset.warnings,
+    };
+  }
+
+  async #readAsTold(path: string, options: ImportOptions, control: ImportControl): Promise<Imported> {
+    const { reader, presets } = this.#ports;
+    const dataset = await reader.readFile(path, readOptions(options), control);
+    this.#attempt(undefined, () => presets.save({ shape: dataset.shape, options }));
+    return { dataset, settings: { options, source: isEmpty(options) ? "evidence" : "user" } };
+  }
+
+  async #readAsRemembered(path: string, control: ImportControl): Promise<Imported> {
+    const { reader, presets } = this.#ports;
+    const known = this.#attempt([], () => presets.list());
+    const decisive = known.map(({ shape, options }) => ({ shape, options: readOptions(options) }));
+    const { dataset, preset } = await reader.readFileWithPresets(path, decisive, control);
+    const problem = preset.what === "failed" ? { problem: preset.problem } : {};
+    if (preset.what !== "used") return { dataset, settings: { options: {}, source: "evidence", ...problem } };
+    this.#attempt(undefined, () => presets.used(dataset.shape));
+    const options = known.find(({ shape }) => shape === dataset.shape)?.options ?? {};
+    return { dataset, settings: { options, source: "remembered" } };
+  }
+
+  /** A file is opened all the same where nothing can be remembered. */
+  #attempt<T>(otherwise: T, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#ports.logger.error("import-presets-failed", { message: String(error) });
+      return otherwise;
+    }
+  }
+
+  #settingsOf(handle: string): ImportSettings | undefined {
+    return this.#ports.datasets.find(handle)?.source?.settings;
+  }
+}
+
+/** What decides how a file is read: which columns are covariates does not. */
+export function readOptions(options: ImportOptions): IngestOptions {
+  const { covariateColumns: _, ...decisive } = options;
+  return decisive;
+}
+
+function describeImport(dataset: IngestedDataset, name: string, { covariateColumns }: ImportOptions): Dataset {
+  const described = describeDataset(dataset, name);
+  return covariateColumns === undefined
+    ? described
+    : { ...described, columns: withCovariates(described.columns, covariateColumns) };
+}
+
+/** The rows of one repair, as far as they were kept. */
+function repairRowsOf({ repairs }: IngestedDataset, code: string): readonly RepairRow[] {
+  return repairs.find((repair) => repair.code === code)?.rows ?? [];
+}
+
+/** Options as lines of a report: steps of time in words. */
+function flatOptions(options: ImportOptions): Record<string, string | number | readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => {
+      if (typeof value !== "object" || Array.isArray(value)) return [name, value];
+      return [name, "frequency" in value ? `${formatFrequency(value.frequency)}, ${value.by}` : formatFrequency(value)];
+    }),
+  );
+}
+
+/** Nothing that is forecast depends on these two roles: they say what the user means by a column. */
+function withCovariates(columns: Dataset["columns"], covariates: readonly string[]): Dataset["columns"] {
+  const wanted = new Set(covariates);
+  return columns.map((column) =>
+    column.role === "covariate" || column.role === "ignored"
+      ? { ...column, role: wanted.has(column.name) ? "covariate" : "ignored" }
+      : column,
+  );
+}

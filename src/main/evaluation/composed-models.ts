@@ -1,0 +1,13 @@
+/** The models that are no single network: they need no file of their own. */
+import { automaticModel } from "#domain/model";
+import { forecasters } from "#engine/forecasters/catalogue";
+
+/** What can be asked for beside the models that have a file. */
+export const composedModels: readonly { readonly id: string; readonly name: string; readonly words: string }[] = [
+  { id: automaticModel, name: "Automatic", words: "The best at past origins, or several" },
+  ...forecasters.all.map(({ id, name, words }) => ({ id, name, words })),
+];
+
+export function isComposed(model: string): boolean {
+  return model === automaticModel || forecasters.has(model);
+}

@@ -1,0 +1,81 @@
+/** Every request for a forecast: of any model, with native or calibrated bands, for a view or for nobody in particular. */
+import type { Bands, DensityColumns, Forecast, ForecastKey } from "#domain/forecast";
+import { areCounts, wholeQuantiles } from "#domain/series";
+import { LatestPerKey } from "#engine/concurrency";
+import { followDevice } from "#engine/dispatch";
+import type { Calibration } from "./calibration.ts";
+import { isComposed } from "./composed-models.ts";
+import type { NeuralForecasts } from "./neural-forecasts.ts";
+import type { ForecastSource } from "./past-forecasts.ts";
+import type { OpenData } from "./ports.ts";
+
+export interface ForecastRequest extends ForecastKey {
+  readonly bands: Bands;
+  readonly density: boolean;
+  /** Requests of one view supersede each other; null for a request that stands alone. */
+  readonly view: string | null;
+  /** Whole numbers, where the series counts things. */
+  readonly isRounded?: boolean;
+}
+
+export interface ForecastRouterPorts {
+  readonly datasets: Pick<OpenData, "series">;
+  readonly neural: Pick<NeuralForecasts, "get">;
+  readonly native: ForecastSource;
+  readonly calibration: Pick<Calibration, "get">;
+  readonly distributions: {
+    /** Of the forecast's quantiles as they are. */
+    density(forecast: Forecast, signal: AbortSignal): Promise<DensityColumns>;
+  };
+  /** Resolves after so many milliseconds. */
+  readonly delay: (ms: number) => Promise<void>;
+}
+
+/** What takes long may come to its end if it does so soon: what it learnt is kept. */
+const graceMs = 150;
+
+export class ForecastRouter {
+  readonly #ports: ForecastRouterPorts;
+  /** A network's own forecasts are there in a moment; all others rest on many forecasts of the past. */
+  readonly #short = new LatestPerKey<string>();
+  readonly #long: LatestPerKey<string>;
+
+  constructor(ports: ForecastRouterPorts) {
+    this.#ports = ports;
+    this.#long = new LatestPerKey<string>({ grace: { ms: graceMs, delay: ports.delay } });
+  }
+
+  /** @throws CancelledError superseded, when the same view asks for something newer; user, when `signal` fires */
+  async get({ isRounded = false, ...request }: ForecastRequest, signal: AbortSignal): Promise<Forecast> {
+    const forecast = await this.#latest(request, signal);
+    return isRounded ? this.#rounded(forecast) : forecast;
+  }
+
+  /** A newer short request of a view has begun before the older one is let go: what both want is not computed twice. */
+  #latest({ view, ...request }: Omit<ForecastRequest, "isRounded">, signal: AbortSignal): Promise<Forecast> {
+    const { bands, ...plain } = request;
+    const isShort = bands === "native" && !isComposed(plain.model);
+    const make = (aborted: AbortSignal): Promise<Forecast> =>
+      isShort ? this.#ports.neural.get(plain, aborted) : this.#make(request, aborted);
+    if (view === null) return make(signal);
+    return (isShort ? this.#short : this.#long).run(view, make, signal);
+  }
+
+  async #make(
+    { bands, density: wantsDensity, ...key }: Omit<ForecastRequest, "view" | "isRounded">,
+    signal: AbortSignal,
+  ): Promise<Forecast> {
+    const { native, calibration, distributions } = this.#ports;
+    // The past that bands are calibrated on is of the device that made the forecast.
+    const forecast = await followDevice(async () => {
+      const made = await native.get(key, signal);
+      return bands === "calibrated" ? calibration.get(made, signal) : made;
+    });
+    return wantsDensity ? { ...forecast, density: await distributions.density(forecast, signal) } : forecast;
+  }
+
+  #rounded(forecast: Forecast): Forecast {
+    const { values } = this.#ports.datasets.series(forecast.dataset, forecast.series);
+    return areCounts(values) ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) } : forecast;
+  }
+}

@@ -1,0 +1,242 @@
+import type { Health } from "#contract/data";
+import type { EventPayload } from "#contract/ipc";
+import { isDeviceChanged, type Dispatcher, type RangeEnd } from "#engine/dispatch";
+import { toPlainError } from "#engine/errors";
+import { oldestOrigin } from "#domain/series";
+import { type DatasetListener, type DatasetRegistry, type OpenDataset } from "#main/datasets";
+import type { Logger } from "#main/platform";
+import type { ForecastColumns, ForecastSubject, OpenColumn } from "./forecast-columns.ts";
+import type { ForecastKey } from "#domain/forecast";
+import type { ForecastMemory } from "./forecast-memory.ts";
+import type { ResultListener } from "./forecast-results.ts";
+import { firstObserved } from "./forecast-window.ts";
+import { checkRequest } from "./request-validation.ts";
+import type { WindowReuse } from "./window-reuse.ts";
+
+export type BackgroundProgress = EventPayload<"background:progress">;
+
+/** A chart of a page: whoever looks at a forecast, and wants those around it. */
+export interface View {
+  readonly page: number;
+  readonly chart: string;
+}
+
+export interface BackgroundPrecomputerParts {
+  readonly datasets: DatasetRegistry;
+  readonly columns: ForecastColumns;
+  readonly reuse: WindowReuse;
+  readonly memory: ForecastMemory;
+  readonly dispatcher: Dispatcher;
+  readonly logger: Logger;
+  readonly onProgress: (progress: BackgroundProgress) => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Budget of the forecast store. */
+  readonly forecastBytes: number;
+}
+
+interface Span {
+  readonly oldest: number;
+  readonly newest: number;
+}
+
+interface Background {
+  readonly column: OpenColumn;
+  focus: number;
+  span: Span;
+  /** Origins that other files' forecasts answered when this began. */
+  reused: number;
+  reportedMs: number;
+  /** Those that want it. */
+  readonly views: Map<string, View>;
+}
+
+const progressEveryMs = 200;
+/** Background work may fill this share of the store; the rest is left to what users look at elsewhere. */
+const storeShare = 0.5;
+
+/**
+ * Computes the forecasts around those that users look at, before anyone asks for them.
+ *
+ * A view that tries horizons leaves each of them behind: only the last is worth a whole history. Work that no view wants any
+ * more is dropped; what another view wants goes on.
+ */
+export class BackgroundPrecomputer implements ResultListener, DatasetListener {
+  readonly #parts: BackgroundPrecomputerParts;
+  readonly #backgrounds = new Map<string, Background>();
+  /** Focuses that wait for the comparison of their series with other files. */
+  readonly #waiting = new Set<{ readonly view: View }>();
+
+  constructor(parts: BackgroundPrecomputerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Computes the other origins of the series, nearest to this one first.
+   * @throws EngineError what is wrong with the request, or queue-full or shutting-down
+   */
+  focus(view: View, key: ForecastKey): void {
+    const subject = this.#parts.columns.subject(key);
+    checkRequest(key, subject.series, subject.model);
+    const { reuse, logger } = this.#parts;
+    if (reuse.isCompared(subject)) {
+      this.#aim([view], key, subject);
+      return;
+    }
+    const waiting = { view };
+    this.#waiting.add(waiting);
+    reuse
+      .compare(subject)
+      .then(() => {
+        if (this.#waiting.delete(waiting)) this.#aim([view], key, subject);
+      })
+      .catch((error: unknown) => logger.warn("background-refused", { code: toPlainError(error).code }));
+  }
+
+  /** The page is gone, and nobody looks at its charts any more. */
+  leave(page: number): void {
+    for (const waiting of this.#waiting) if (waiting.view.page === page) this.#waiting.delete(waiting);
+    for (const background of [...this.#backgrounds.values()]) {
+      for (const [key, view] of background.views) if (view.page === page) background.views.delete(key);
+      this.#dropUnwanted(background);
+    }
+  }
+
+  /** For the end of the process: there will be no more progress to report. */
+  stop(): void {
+    this.#waiting.clear();
+    this.#backgrounds.clear();
+  }
+
+  stored(columnKeys: ReadonlySet<string>): void {
+    const nowMs = this.#parts.now();
+    for (const key of columnKeys) {
+      const background = this.#backgrounds.get(key);
+      if (background !== undefined && nowMs - background.reportedMs >= progressEveryMs) this.#report(background, nowMs);
+    }
+  }
+
+  rangeEnded({ column, error }: RangeEnd): void {
+    // Cancelled is what was asked for, not a failure.
+    if (error !== null && error.code !== "cancelled")
+      this.#parts.logger.warn("background-stopped", { code: error.code, message: error.message });
+    const background = this.#backgrounds.get(column.key);
+    if (background === undefined) return;
+    this.#backgrounds.delete(column.key);
+    if (isDeviceChanged(error) && this.#follow(background)) return;
+    this.#report(background, this.#parts.now());
+  }
+
+  closed({ dataset }: OpenDataset): void {
+    for (const [key, { column }] of [...this.#backgrounds])
+      if (column.dataset === dataset.handle) this.#backgrounds.delete(key);
+  }
+
+  health(): { readonly queues: Pick<Health["queues"], "background"> } {
+    const { running, rangeOldestMs, done } = this.#parts.dispatcher.depth();
+    let waiting = 0;
+    for (const one of this.#backgrounds.values()) waiting += lengthOf(one.span) - this.#computedIn(one);
+    return {
+      queues: {
+        background: { waiting, running: running.background, oldestMs: rangeOldestMs, done: done.background },
+      },
+    };
+  }
+
+  #aim(views: Iterable<View>, { origin, horizon }: ForecastKey, subject: ForecastSubject): void {
+    const { datasets, columns, dispatcher } = this.#parts;
+    if (!datasets.isOpen(subject.open)) return;
+    const column = columns.column(subject, horizon);
+    const span = this.#spanOf(column, origin);
+    if (span === null) return;
+    const known = this.#backgrounds.get(column.key);
+    const background = known ?? newBackground(column, span);
+    background.focus = origin;
+    for (const view of views) {
+      background.views.set(keyOf(view), view);
+      this.#leaveOtherHorizons(view, column);
+    }
+    if (known === undefined || span.oldest !== known.span.oldest || span.newest !== known.span.newest) {
+      background.span = span;
+      background.reused = column.layers.reusedCount(span.oldest, span.newest);
+    }
+    dispatcher.focus(column, { ...span, focus: origin });
+    if (known !== undefined) return;
+    this.#backgrounds.set(column.key, background);
+    dispatcher.counters.add("reused", background.reused);
+  }
+
+  #leaveOtherHorizons(view: View, { key, dataset, series, model }: OpenColumn): void {
+    for (const background of [...this.#backgrounds.values()]) {
+      const { column, views } = background;
+      const isSame = column.dataset === dataset && column.series === series && column.model === model;
+      if (!isSame || column.key === key) continue;
+      views.delete(keyOf(view));
+      this.#dropUnwanted(background);
+    }
+  }
+
+  #dropUnwanted({ column, views }: Background): void {
+    if (views.size > 0) return;
+    this.#backgrounds.delete(column.key);
+    this.#parts.dispatcher.unfocus(column.key);
+  }
+
+  /** All origins that have something to see, or, where they would not fit into memory, those around the focus. */
+  #spanOf({ source, shape }: OpenColumn, focus: number): Span | null {
+    const steps = source.values.length;
+    const oldest = Math.max(oldestOrigin(steps), firstObserved(source) + 1 - steps);
+    if (oldest > 0) return null;
+    const bytesPerForecast = shape.valuesPerForecast * Float32Array.BYTES_PER_ELEMENT;
+    const fitting = Math.max(1, Math.floor((this.#parts.forecastBytes * storeShare) / bytesPerForecast));
+    if (1 - oldest <= fitting) return { oldest, newest: 0 };
+    const from = Math.max(oldest, Math.min(focus - Math.floor(fitting / 2), 1 - fitting));
+    return { oldest: from, newest: from + fitting - 1 };
+  }
+
+  /** The same work on the device that the model runs on now; false where it has not moved. */
+  #follow({ column, focus, views }: Background): boolean {
+    const { columns, logger } = this.#parts;
+    const { dataset, series, model, horizonSteps: horizon } = column;
+    const key = { dataset, series, model, horizon, origin: focus };
+    try {
+      if (columns.columnKey(key) === column.key) return false;
+      this.#aim(views.values(), key, columns.subject(key));
+      return true;
+    } catch (error) {
+      logger.warn("background-refused", { code: toPlainError(error).code });
+      return false;
+    }
+  }
+
+  #report(background: Background, nowMs: number): void {
+    background.reportedMs = nowMs;
+    const { column, span, reused } = background;
+    this.#parts.onProgress({
+      dataset: column.dataset,
+      series: column.series,
+      model: column.model,
+      horizon: column.horizonSteps,
+      computed: this.#computedIn(background),
+      reused,
+      total: lengthOf(span),
+    });
+  }
+
+  /** Reused ones included. */
+  #computedIn({ column, span, reused }: Background): number {
+    return Math.min(lengthOf(span), this.#parts.memory.store.knownCount(column.key) + reused);
+  }
+}
+
+function newBackground(column: OpenColumn, span: Span): Background {
+  return { column, span, focus: 0, reused: 0, reportedMs: Number.NEGATIVE_INFINITY, views: new Map() };
+}
+
+function keyOf({ page, chart }: View): string {
+  return `${page}:${chart}`;
+}
+
+function lengthOf({ oldest, newest }: Span): number {
+  return newest - oldest + 1;
+}

@@ -1,0 +1,118 @@
+import type { Health } from "#contract/data";
+import type { QueryCache } from "#engine/cache";
+import { EngineError } from "#engine/errors";
+import { noArchive, type ArchiveInfo, type CachedDataset, type VerifyReport } from "#main/cache";
+import { isColumnOf } from "./column-layout.ts";
+import type { ForecastDensities } from "./forecast-densities.ts";
+import type { ForecastMemory } from "./forecast-memory.ts";
+import type { OverlapIndex } from "./overlap-index.ts";
+
+export type CacheInfo = ArchiveInfo & { readonly memoryBytes: number; readonly maxMemoryBytes: number };
+
+export interface CacheAdminParts {
+  readonly memory: ForecastMemory;
+  readonly densities: ForecastDensities;
+  readonly overlaps: OverlapIndex;
+  readonly queries: QueryCache;
+}
+
+/** What the caches hold, in memory and on disk, and what can be done about it. */
+export class CacheAdmin {
+  readonly #parts: CacheAdminParts;
+
+  constructor(parts: CacheAdminParts) {
+    this.#parts = parts;
+  }
+
+  info(): CacheInfo {
+    const stats = Object.values(this.#stats());
+    return {
+      ...(this.#archive?.info() ?? noArchive),
+      memoryBytes: stats.reduce((sum, { bytes }) => sum + bytes, 0),
+      maxMemoryBytes: stats.reduce((sum, { maxBytes }) => sum + maxBytes, 0),
+    };
+  }
+
+  /** Datasets on disk with sizes and ages, the one used last first. */
+  list(): readonly CachedDataset[] {
+    return this.#archive?.list() ?? [];
+  }
+
+  /** Reads and checks every file. */
+  async verify(): Promise<VerifyReport> {
+    return this.#archive?.verify() ?? { files: 0, answers: 0, damaged: 0, missing: 0 };
+  }
+
+  /** Writes down everything that is only in memory. */
+  flush(): Promise<void> {
+    return this.#parts.memory.flush();
+  }
+
+  /**
+   * Deletes one dataset, or everything, from memory and disk.
+   * @returns the number of files that went
+   */
+  async delete(dataset?: string): Promise<number> {
+    const { memory, densities, overlaps, queries } = this.#parts;
+    await memory.flush();
+    const files = (await this.#archive?.delete(dataset)) ?? 0;
+    for (const key of memory.store.columnKeys())
+      if (dataset === undefined || isColumnOf(key, dataset)) memory.store.delete(key);
+    densities.forget(dataset);
+    overlaps.forget(dataset);
+    queries.forget(dataset);
+    return files;
+  }
+
+  /** Budget of everything on disk; what does not fit any more goes at once. */
+  async setDiskBytes(maxBytes: number): Promise<void> {
+    await this.#archive?.setMaxBytes(maxBytes);
+  }
+
+  /**
+   * A pinned dataset stays on disk whatever else needs room.
+   * @throws EngineError dataset-not-found
+   */
+  pin(dataset: string, isPinned: boolean): void {
+    if (this.#archive?.pin(dataset, isPinned) !== true)
+      throw new EngineError("dataset-not-found", "There is no such dataset in the cache.");
+  }
+
+  health(): Pick<Health, "caches" | "counts"> {
+    const { memory } = this.#parts;
+    const { forecasts, ...others } = this.#stats();
+    const archive = this.#archive?.info();
+    const all = [forecasts, ...Object.values(others)];
+    return {
+      caches: {
+        forecasts: { items: forecasts.forecasts, bytes: forecasts.bytes, maxBytes: forecasts.maxBytes },
+        ...Object.fromEntries(
+          Object.entries(others).map(([name, { items, bytes, maxBytes }]) => [name, { items, bytes, maxBytes }]),
+        ),
+        ...(archive === undefined
+          ? {}
+          : { disk: { items: archive.forecasts, bytes: archive.bytes, maxBytes: archive.maxBytes } }),
+      },
+      counts: {
+        evicted: all.reduce((sum, { evictions }) => sum + evictions.budget, 0),
+        expired: all.reduce((sum, { evictions }) => sum + evictions.expired, 0),
+        evictedFromDisk: this.#archive?.evicted ?? 0,
+        readFromDisk: memory.readFromDisk,
+      },
+    };
+  }
+
+  get #archive() {
+    return this.#parts.memory.archive;
+  }
+
+  #stats() {
+    const { memory, densities, overlaps, queries } = this.#parts;
+    return {
+      forecasts: memory.stats(),
+      densities: densities.stats(),
+      queries: queries.stats(),
+      closedSeries: overlaps.stats(),
+    };
+  }
+}

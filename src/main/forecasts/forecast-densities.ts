@@ -1,0 +1,94 @@
+import type { Health } from "#contract/data";
+import type { DensityColumns } from "#contract/worker";
+import { ByteCache, type ByteCacheStats } from "#engine/cache";
+import { SingleFlight, untilAborted, type Run } from "#engine/concurrency";
+import { LatencyHistogram } from "#engine/measures";
+import type { DensityQuestion } from "#main/inference";
+import { isColumnOf } from "./column-layout.ts";
+import type { OpenColumn } from "./forecast-columns.ts";
+import type { ServiceModel } from "./forecast-model.ts";
+import { isNonNegativeAt } from "./forecast-window.ts";
+
+/** Computes the per-step density of finished quantiles, or of samples. */
+export interface DensitySource {
+  density(question: DensityQuestion): Run<DensityColumns>;
+}
+
+export interface ForecastDensitiesOptions {
+  readonly maxBytes: number;
+  /** How long one is stored. */
+  readonly ttlMs: number;
+  readonly now: () => number;
+}
+
+/** However small they are. */
+const maxItems = 16_384;
+
+/** Densities of forecasts that are at hand: stored for a while, and computed once however many ask at a time. */
+export class ForecastDensities {
+  readonly #source: DensitySource;
+  readonly #options: ForecastDensitiesOptions;
+  readonly #stored: ByteCache<string, DensityColumns>;
+  readonly #runs = new SingleFlight<string, DensityColumns>();
+  readonly #latency = new LatencyHistogram();
+
+  constructor(source: DensitySource, options: ForecastDensitiesOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#stored = new ByteCache({ maxBytes: options.maxBytes, maxItems, now: options.now });
+  }
+
+  /** @param rows quantiles [levels × horizon], or samples [rows × horizon] of a model that gives them, row-major */
+  async get(
+    column: OpenColumn,
+    origin: number,
+    rows: Float32Array,
+    { levels, samples }: ServiceModel,
+    signal: AbortSignal | undefined,
+  ): Promise<DensityColumns> {
+    const key = keyOf(column.key, origin);
+    const known = this.#stored.get(key);
+    if (known !== undefined) return known;
+    const startedMs = this.#options.now();
+    const ticket = this.#runs.join(key, () =>
+      this.#source.density({
+        quantiles: rows,
+        levels,
+        horizon: column.horizonSteps,
+        isNonNegative: isNonNegativeAt(column.source, origin),
+        ...(samples === undefined ? {} : { samples }),
+      }),
+    );
+    const density = await untilAborted(ticket, signal);
+    this.#latency.add(this.#options.now() - startedMs);
+    this.store(column.key, origin, density);
+    return density;
+  }
+
+  store(columnKey: string, origin: number, density: DensityColumns): void {
+    const bytes = density.values.byteLength + density.from.byteLength + density.step.byteLength;
+    this.#stored.set(keyOf(columnKey, origin), density, bytes, this.#options.ttlMs);
+  }
+
+  /** Of one dataset, or of all. */
+  forget(dataset?: string): void {
+    this.#stored.deleteWhere((key) => dataset === undefined || isColumnOf(key.slice(key.indexOf("@") + 1), dataset));
+  }
+
+  /** Releases everyone who waits for one. */
+  stop(): void {
+    this.#runs.cancelAll("shutdown");
+  }
+
+  stats(): ByteCacheStats {
+    return this.#stored.stats();
+  }
+
+  health(): Pick<Health, "latencyMs"> {
+    return { latencyMs: { density: this.#latency.summary() } };
+  }
+}
+
+function keyOf(columnKey: string, origin: number): string {
+  return `${origin}@${columnKey}`;
+}

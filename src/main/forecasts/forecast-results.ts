@@ -1,0 +1,52 @@
+import type { ComputedForecast, RangeEnd } from "#engine/dispatch";
+import { withSamples } from "./column-layout.ts";
+import type { ForecastColumns } from "./forecast-columns.ts";
+import type { ForecastDensities } from "./forecast-densities.ts";
+import type { ForecastMemory } from "./forecast-memory.ts";
+
+/** Follows what the dispatcher delivers. */
+export interface ResultListener {
+  /** Forecasts of these columns were stored. */
+  stored(columnKeys: ReadonlySet<string>): void;
+  /** The work on a range of origins has ended. */
+  rangeEnded(end: RangeEnd): void;
+}
+
+export interface ForecastResultsParts {
+  readonly columns: ForecastColumns;
+  readonly memory: ForecastMemory;
+  readonly densities: ForecastDensities;
+}
+
+/** Where the dispatcher leaves its results. */
+export class ForecastResults {
+  readonly #parts: ForecastResultsParts;
+  readonly #listeners: ResultListener[] = [];
+
+  constructor(parts: ForecastResultsParts) {
+    this.#parts = parts;
+  }
+
+  addListener(listener: ResultListener): void {
+    this.#listeners.push(listener);
+  }
+
+  store(forecasts: readonly ComputedForecast[]): void {
+    const { columns, memory, densities } = this.#parts;
+    const columnKeys = new Set<string>();
+    for (const { column, origin, window } of forecasts) {
+      const open = columns.find(column.key);
+      // The dataset was closed while its batch ran: its shape is gone, and so is everyone who wanted it.
+      if (open === undefined) continue;
+      memory.write(column.key, open.shape, origin, withSamples(window));
+      if (window.density !== null) densities.store(column.key, origin, window.density);
+      columnKeys.add(column.key);
+    }
+    memory.wrote();
+    for (const listener of this.#listeners) listener.stored(columnKeys);
+  }
+
+  rangeEnded(end: RangeEnd): void {
+    for (const listener of this.#listeners) listener.rangeEnded(end);
+  }
+}

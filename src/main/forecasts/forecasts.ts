@@ -1,0 +1,195 @@
+import type { Health } from "#contract/data";
+import { ChunkLayout, QueryCache, type QueryKeeper } from "#engine/cache";
+import { Dispatcher, type BatchRunner } from "#engine/dispatch";
+import { DiskNotice, ForecastArchive, type Pins } from "#main/cache";
+import { keepingIn, type DatasetKeeping, type DatasetRegistry } from "#main/datasets";
+import type { Logger } from "#main/platform";
+import { BackgroundPrecomputer, type BackgroundProgress } from "./background-precomputer.ts";
+import { CacheAdmin } from "./cache-admin.ts";
+import { ForecastColumns } from "./forecast-columns.ts";
+import { ForecastDensities, type DensitySource } from "./forecast-densities.ts";
+import type { ForecastLimits } from "./forecast-limits.ts";
+import { ForecastMemory } from "./forecast-memory.ts";
+import type { ModelLookup } from "./forecast-model.ts";
+import { ForecastResults } from "./forecast-results.ts";
+import { ForecastService } from "./forecast-service.ts";
+import { OverlapIndex } from "./overlap-index.ts";
+import { WindowReuse } from "./window-reuse.ts";
+
+export interface ForecastsOptions {
+  readonly datasets: DatasetRegistry;
+  readonly runner: BatchRunner;
+  readonly models: ModelLookup;
+  readonly density: DensitySource;
+  readonly limits: ForecastLimits;
+  readonly logger: Logger;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
+  /** Something the user should know and can't see otherwise, in one sentence. */
+  readonly onNotice?: (message: string) => void;
+  /** Names the code that computes answers from forecasts: other code may give others. */
+  readonly answerVersion?: () => string;
+  /** Milliseconds since 1970; the system's unless given. */
+  readonly wallNow?: () => number;
+  /** Runs `work` once after a while; the system's timer unless given. */
+  readonly schedule?: (work: () => void, ms: number) => void;
+}
+
+/** The share of this room in the health of the whole. */
+export type ForecastsHealth = Pick<Health, "load" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"> & {
+  readonly queues: Pick<Health["queues"], "user" | "background">;
+};
+
+const layout = new ChunkLayout(64);
+
+/** The forecasts of open datasets, and everything that has to do with them, wired together. */
+export class Forecasts {
+  readonly service: ForecastService;
+  readonly columns: ForecastColumns;
+  readonly background: BackgroundPrecomputer;
+  readonly cache: CacheAdmin;
+  /** Answers that others compute from forecasts; they go with their dataset when the cache is told to forget it. */
+  readonly queries: QueryCache;
+  readonly #densities: ForecastDensities;
+  readonly #memory: ForecastMemory;
+  readonly #notice: DiskNotice;
+  readonly #options: ForecastsOptions;
+
+  /** Nothing outlives the process unless {@link openCaches} is called. */
+  constructor(options: ForecastsOptions) {
+    this.#options = options;
+    const { datasets, models, limits, logger, now, schedule = scheduleUnref } = options;
+    const notice = new DiskNotice((message) => options.onNotice?.(message));
+    const memory = new ForecastMemory({ maxBytes: limits.forecastBytes, now, logger, layout, schedule, notice });
+    const queries = new QueryCache({
+      maxBytes: limits.queryBytes,
+      ttlMs: limits.queryTtlMs,
+      now,
+      keeper: answersIn(memory, options.answerVersion ?? (() => "")),
+    });
+    const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
+    const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
+    const columns = new ForecastColumns({ datasets, models, memory, reuse });
+    const densities = new ForecastDensities(options.density, {
+      maxBytes: limits.densityBytes,
+      ttlMs: limits.densityTtlMs,
+      now,
+    });
+    const results = new ForecastResults({ columns, memory, densities });
+    const dispatcher = new Dispatcher(
+      {
+        runner: options.runner,
+        windows: columns,
+        nextMissing: (column, from, to) => columns.nextMissing(column, from, to),
+        store: (forecasts) => results.store(forecasts),
+        onRangeEnd: (end) => results.rangeEnded(end),
+        onBug: (error) => logger.error("core-bug", { message: String(error) }),
+        now,
+      },
+      limits,
+    );
+    const background = new BackgroundPrecomputer({
+      datasets,
+      columns,
+      reuse,
+      memory,
+      dispatcher,
+      logger,
+      onProgress: options.onBackgroundProgress,
+      now,
+      forecastBytes: limits.forecastBytes,
+    });
+    results.addListener(background);
+    const service = new ForecastService({ datasets, columns, reuse, densities, dispatcher, now });
+    datasets.addListener({
+      opened: ({ dataset, source }) => memory.archive?.touchDataset(dataset.handle, source?.name),
+    });
+    // Work stops before what it needs is gone.
+    for (const listener of [service, background, columns, overlaps]) datasets.addListener(listener);
+    this.service = service;
+    this.columns = columns;
+    this.background = background;
+    this.queries = queries;
+    this.cache = new CacheAdmin({ memory, densities, overlaps, queries });
+    this.#densities = densities;
+    this.#memory = memory;
+    this.#notice = notice;
+  }
+
+  /** Opens what outlives the process; before the first dataset. */
+  openCaches(folder: string, pins: Pins): void {
+    const { limits, logger, wallNow = Date.now } = this.#options;
+    const archive = new ForecastArchive({
+      folder,
+      maxBytes: limits.diskBytes,
+      maxAnswerBytes: limits.queryBytes,
+      notice: this.#notice,
+      layout,
+      wallNow,
+      logger,
+      pins,
+      onGone: (columnKey, index) => this.#memory.forget(columnKey, index),
+    });
+    this.#memory.connect(archive);
+    void archive.sweep().catch(() => undefined);
+  }
+
+  /** For the ingest processes: where datasets are stored, and the index of them. Null where nothing can be stored. */
+  datasetKeeping(): DatasetKeeping | null {
+    return keepingIn(this.#memory.archive);
+  }
+
+  health(): ForecastsHealth {
+    const service = this.service.health();
+    const cache = this.cache.health();
+    return {
+      ...service,
+      queues: { ...service.queues, ...this.background.health().queues },
+      counts: { ...service.counts, ...cache.counts },
+      latencyMs: { ...service.latencyMs, ...this.#densities.health().latencyMs },
+      caches: cache.caches,
+    };
+  }
+
+  /** Releases everyone who waits for a forecast; resolves when no batch is under way any more. */
+  flushInference(): Promise<void> {
+    this.background.stop();
+    return this.service.stop();
+  }
+
+  /** Releases everyone who waits for something made of forecasts. */
+  flushDensity(): void {
+    this.#densities.stop();
+    this.queries.stop();
+  }
+
+  /** Writes down what is only in memory. */
+  async persist(): Promise<void> {
+    await this.#memory.flush();
+    this.#memory.archive?.close();
+  }
+
+  /** All of it, in this order. */
+  async stop(): Promise<void> {
+    this.service.refuse();
+    // What is there is written while the last batch ends, and what that batch brings afterwards.
+    await Promise.all([this.flushInference(), this.#memory.flush()]);
+    this.flushDensity();
+    await this.persist();
+  }
+}
+
+/** Answers outlive the process in the archive, for as long as the code that computes them is the same. */
+function answersIn(memory: ForecastMemory, version: () => string): QueryKeeper {
+  const versioned = (key: string): string => `${version()} ${key}`;
+  return {
+    find: (key) => memory.archive?.answers?.find(versioned(key)) ?? null,
+    keep: (key, dataset, answer) => memory.archive?.answers?.keep(versioned(key), dataset, answer),
+  };
+}
+
+/** Nothing waits for the cache at the end of the process but `stop`. */
+function scheduleUnref(work: () => void, ms: number): void {
+  setTimeout(work, ms).unref();
+}

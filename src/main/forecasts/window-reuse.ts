@@ -1,0 +1,110 @@
+import type { IngestedSeries } from "#contract/worker";
+import { LayeredColumn, reusableSpans, type ReuseSource } from "#engine/cache";
+import type { OpenDataset } from "#main/datasets";
+import type { Logger } from "#main/platform";
+import { columnKeyOf, shapeOf } from "./column-layout.ts";
+import type { ForecastMemory } from "./forecast-memory.ts";
+import type { ServiceModel } from "./forecast-model.ts";
+import { nonNegativeStepsOf } from "./forecast-window.ts";
+import type { Overlap, OverlapIndex } from "./overlap-index.ts";
+
+/** A series of a dataset that is open. */
+export interface OpenSeries {
+  readonly open: OpenDataset;
+  readonly series: IngestedSeries;
+}
+
+export interface WindowReuseParts {
+  readonly overlaps: Pick<OverlapIndex, "overlapsOf">;
+  readonly memory: ForecastMemory;
+  readonly logger: Logger;
+  /** Runs `work` once after a while. */
+  readonly schedule: (work: () => void, ms: number) => void;
+}
+
+/** What is known of other files that share stretches with a series. */
+interface Comparison {
+  /** Null until the series was compared. */
+  overlaps: readonly Overlap[] | null;
+  done: Promise<void> | null;
+  /** Columns that were opened before that, with what it takes to find their sources. */
+  readonly waiting: { readonly layers: LayeredColumn; readonly model: ServiceModel; readonly horizonSteps: number }[];
+}
+
+/** The longest that a first chart waits to learn whether it is known from another file. */
+const compareForMs = 30;
+
+/** Forecasts of equal windows in other files: what is computed there need not be computed again. */
+export class WindowReuse {
+  readonly #parts: WindowReuseParts;
+  readonly #comparisons = new WeakMap<OpenDataset, Map<string, Comparison>>();
+
+  constructor(parts: WindowReuseParts) {
+    this.#parts = parts;
+  }
+
+  isCompared({ open, series }: OpenSeries): boolean {
+    return this.#comparisons.get(open)?.get(series.id)?.overlaps != null;
+  }
+
+  /** Compares the series with those of other files, once for as long as its dataset is open. Never rejects. */
+  compare(series: OpenSeries): Promise<void> {
+    const comparison = this.#comparisonOf(series);
+    comparison.done ??= this.#compare(series, comparison);
+    return comparison.done;
+  }
+
+  /** The first chart of a file does not wait for a slow disk: one forecast computed twice is the smaller harm. */
+  compareWithTimeout(series: OpenSeries): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#parts.schedule(resolve, compareForMs);
+    return Promise.race([this.compare(series), promise]);
+  }
+
+  /** A column with the columns of other files that have forecasts of equal windows, as soon as those are known. */
+  layersOf(columnKey: string, series: OpenSeries, model: ServiceModel, horizonSteps: number): LayeredColumn {
+    const comparison = this.#comparisonOf(series);
+    const sources = this.#sourcesOf(series.series, comparison.overlaps ?? [], model, horizonSteps);
+    const layers = new LayeredColumn(this.#parts.memory.store, columnKey, sources);
+    if (comparison.overlaps === null) comparison.waiting.push({ layers, model, horizonSteps });
+    return layers;
+  }
+
+  #comparisonOf({ open, series }: OpenSeries): Comparison {
+    const known = this.#comparisons.get(open) ?? new Map<string, Comparison>();
+    this.#comparisons.set(open, known);
+    const comparison = known.get(series.id) ?? { overlaps: null, done: null, waiting: [] };
+    known.set(series.id, comparison);
+    return comparison;
+  }
+
+  async #compare({ open, series }: OpenSeries, comparison: Comparison): Promise<void> {
+    let overlaps: readonly Overlap[] = [];
+    try {
+      overlaps = await this.#parts.overlaps.overlapsOf(open.dataset.handle, series);
+    } catch (error) {
+      this.#parts.logger.error("reuse-failed", { message: String(error) });
+    }
+    comparison.overlaps = overlaps;
+    for (const { layers, model, horizonSteps } of comparison.waiting.splice(0))
+      layers.setSources(this.#sourcesOf(series, overlaps, model, horizonSteps));
+  }
+
+  #sourcesOf(
+    mine: IngestedSeries,
+    overlaps: readonly Overlap[],
+    model: ServiceModel,
+    horizonSteps: number,
+  ): ReuseSource[] {
+    const sources: ReuseSource[] = [];
+    for (const { dataset, series, steps, nonNegativeSteps, runs } of overlaps) {
+      const columnKey = columnKeyOf({ dataset, series, isNonNegative: mine.isNonNegative }, model, horizonSteps);
+      const nonNegative = { mine: nonNegativeStepsOf(mine), theirs: nonNegativeSteps };
+      const spans = reusableSpans(runs, mine.values.length, steps, model.contextSteps, nonNegative);
+      if (spans.length === 0) continue;
+      this.#parts.memory.openForReuse(columnKey, shapeOf(steps, model, horizonSteps));
+      for (const span of spans) sources.push({ columnKey, ...span });
+    }
+    return sources;
+  }
+}

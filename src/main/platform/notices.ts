@@ -1,0 +1,4 @@
+/** What users should know and can't see otherwise, in one sentence. */
+export interface Notices {
+  warn(message: string): void;
+}

@@ -1,0 +1,11 @@
+/** Stands where a text would be. */
+export const missingText = "–";
+
+/** Names for programs as people read them: "duplicate-timestamp" and "duplicateTimestamp" → "Duplicate timestamp". */
+export function inWords(name: string): string {
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/gu, "$1 $2")
+    .replaceAll(/[-_]/gu, " ")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
