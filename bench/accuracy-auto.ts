@@ -1,6 +1,7 @@
 /** `auto` as the application makes it: past origins, the evaluate process's choice of members and weights, their average. */
+import { parseFrequency } from "#domain/series";
 import { choiceOrigins, splitAt } from "#engine/evaluation";
-import { parseFrequency, seasonLengths } from "#engine/series";
+import { seasonLengths } from "#engine/series";
 import { answer } from "../src/worker/evaluate/work.ts";
 import type { DataSet } from "./accuracy-sets.ts";
 import { windowOf, type Window } from "./accuracy-windows.ts";

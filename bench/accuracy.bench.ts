@@ -1,8 +1,9 @@
 /** How good the forecasts are, on real series that no bundled model was trained on, beside seasonal naive, ETS and Theta. */
+import type { PastScore } from "#domain/score";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import { type OriginScore, type Scores, scoreOrigin, summarise } from "#engine/metrics";
+import { type Scores, scoreOrigin, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
 import { type Forecaster, forecasters } from "#engine/forecasters/catalogue";
@@ -221,8 +222,8 @@ async function scoreAutomatic(
   };
 }
 
-function pick(scores: ReadonlyMap<Window, OriginScore>, windows: readonly Window[]): OriginScore[] {
-  return windows.map((window) => scores.get(window) as OriginScore);
+function pick(scores: ReadonlyMap<Window, PastScore>, windows: readonly Window[]): PastScore[] {
+  return windows.map((window) => scores.get(window) as PastScore);
 }
 
 function ask(
@@ -279,7 +280,7 @@ function scoresOf(
   { season }: DataSet,
   windows: readonly Window[],
   { levels: own, quantiles }: Answer,
-): Map<Window, OriginScore> {
+): Map<Window, PastScore> {
   return new Map(
     windows.map((window, index) => [
       window,

@@ -1,9 +1,10 @@
 /** Calibrated bands beside the model's own, on the development sets: how far coverage is off, and what the bands cost. */
+import type { PastScore } from "#domain/score";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
 import { calibrationEnds, type PastForecast, wantsOtherSeries } from "#engine/evaluation";
-import { geometricMean, type OriginScore, scoreOrigin, type Scores, summarise } from "#engine/metrics";
+import { geometricMean, scoreOrigin, type Scores, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
 import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibration.ts";
@@ -131,7 +132,7 @@ async function scoreSet(
     const ends = calibrationEnds(window.history.length - horizon, horizon, leastContext);
     others.push({ window, past: await forecastsAt(window, evenly(ends, originsOfOthers)) });
   }
-  const pairs: (readonly [OriginScore, OriginScore])[] = [];
+  const pairs: (readonly [PastScore, PastScore])[] = [];
   for (const window of windows) {
     const { history, actuals } = window;
     const end = history.length;
@@ -158,7 +159,7 @@ async function scoreSet(
       () => 0,
     );
     if (reply.type !== "calibrated") throw new Error("A calibration was asked for.");
-    const score = (quantiles: Float32Array | undefined): OriginScore =>
+    const score = (quantiles: Float32Array | undefined): PastScore =>
       scoreOrigin({
         levels,
         quantiles: quantiles ?? new Float32Array(),
@@ -169,7 +170,7 @@ async function scoreSet(
     pairs.push([score(forecasts.at(-1)?.quantiles), score(reply.forecasts[0]?.quantiles)]);
   }
   const [native, calibrated] = [summarise(pairs.map(([one]) => one)), summarise(pairs.map(([, one]) => one))];
-  const scaled = (part: (score: OriginScore) => number): number => {
+  const scaled = (part: (score: PastScore) => number): number => {
     const usable = pairs.filter(([one]) => one.absoluteActualSum > 0);
     const total = (which: 0 | 1): number =>
       usable.reduce((sum, pair) => sum + part(pair[which]) / pair[0].absoluteActualSum, 0);

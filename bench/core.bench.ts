@@ -1,9 +1,9 @@
 /** The reactive core: queue operations, memory, latency under load, restart and reuse; parts of it over the real processes. */
+import type { FinishedWindow } from "#domain/forecast";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ForecastStore } from "#engine/cache";
-import type { FinishedWindow } from "#engine/dispatch";
 import { WorkQueue } from "#engine/queue";
 import { parseManifest } from "#engine/registry";
 import { InferenceSession, Tensor } from "onnxruntime-node";

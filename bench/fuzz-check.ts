@@ -1,8 +1,8 @@
 /** Runs one mutated file through the import and says what was wrong with the outcome, if anything was. */
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { createHash } from "node:crypto";
-import { EngineError } from "#engine/errors";
-import { ingest, IngestError } from "#engine/ingest";
-import type { IngestedDataset, IngestOptions, IngestPorts } from "#engine/ingest";
+import { EngineError } from "#domain/errors";
+import { ingest, IngestError, type IngestPorts } from "#engine/ingest";
 import type { FuzzCase } from "./fuzz-mutations.ts";
 
 export interface FuzzOutcome {

@@ -1,6 +1,5 @@
 /** Structure-aware mutations of tables: what exports, editors, downloads and people do to files, and worse. */
-
-import type { IngestOptions } from "#engine/ingest";
+import type { IngestOptions } from "#domain/dataset";
 
 /** Deterministic numbers in 0 … 1, so that every failure can be repeated from its seed. */
 export function makeRandom(seed: number): () => number {

@@ -60,6 +60,7 @@ test.describe("lifecycle", () => {
       "models",
       "caches",
       "workers",
+      "default model",
     ]);
     const health = log.findIndex(({ event }) => event === "health");
     expect(healthSchema.parse(JSON.parse(String(log[health]?.["snapshot"])))).toMatchObject({ status: "stopping" });

@@ -6,7 +6,7 @@ import { buildOnnx } from "../src/engine/registry/onnx-fixtures.ts";
 import { expect, root, test } from "./support/application.ts";
 import type { Page } from "@playwright/test";
 import { fantail, fantailJson } from "./support/command-line.ts";
-import { chart, keepScreenshot, numbersTable, readForecast, request } from "./support/window.ts";
+import { chart, keepScreenshot, readForecast, request, setHorizon } from "./support/window.ts";
 
 const glucose = join(root, "samples/glucose-simulated.csv");
 const model = "fantail-glucose";
@@ -26,13 +26,6 @@ interface Document {
 async function computed(page: Page): Promise<number> {
   const { value } = await request(page, "diagnostics:get", {});
   return (value as { health: { counts: Record<string, number> } }).health.counts["computed"] ?? 0;
-}
-
-async function setHorizon(page: Page, steps: number): Promise<void> {
-  const field = page.getByRole("textbox", { name: "Horizon" });
-  await field.fill(String(steps));
-  await field.press("Enter");
-  await expect(numbersTable(page)).toHaveAttribute("data-horizon", String(steps));
 }
 
 /** By the name that people read. */

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { toPlainError } from "../../src/engine/errors/index.ts";
+import { toPlainError } from "../../src/domain/errors/index.ts";
 import { DensityClient } from "../../src/main/inference/density-client.ts";
 import { defaultForecastLimits } from "../../src/main/forecasts/forecast-limits.ts";
 import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";

@@ -47,6 +47,14 @@ export async function readForecast(page: Page, origin: number): Promise<ShownFor
   return { ...read, quantiles: new Map(read.quantiles) };
 }
 
+/** Types a horizon, as a user does, and waits until the numbers have it. */
+export async function setHorizon(page: Page, steps: number): Promise<void> {
+  const field = page.getByRole("textbox", { name: "Horizon" });
+  await field.fill(String(steps));
+  await field.press("Enter");
+  await expect(numbersTable(page)).toHaveAttribute("data-horizon", String(steps));
+}
+
 /** Pictures are kept with the test's own results, for people to look at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(root, "test-results", "screenshots", `${name}.png`) });

@@ -52,7 +52,7 @@ const breaches = [
   ["src/engine/series/console.ts", 'console.log("x");', "eslint(no-console)"],
   ["src/engine/series/one.ts", 'import { b } from "./two.ts";\nexport const a = () => b;', "import(no-cycle)"],
   ["src/engine/series/two.ts", 'import { a } from "./one.ts";\nexport const b = () => a;', "import(no-cycle)"],
-  ["src/contract/data/engine.ts", 'import { e } from "#engine/errors";\ne();', table],
+  ["src/contract/data/engine.ts", 'import { e } from "#domain/errors";\ne();', table],
   ["src/renderer/workspace/engine.ts", 'import { q } from "#engine/queue";\nq();', table],
   ["src/renderer/workspace/relative.ts", 'import { q } from "../../engine/queue/index.ts";\nq();', table],
   ["src/renderer/workspace/electron.ts", 'import { ipcRenderer } from "electron";\nipcRenderer.send("x");', table],

@@ -16,6 +16,7 @@ export function lintConfiguration() {
       "no-restricted-imports": ["error", { patterns: [{ group: ["**", "!./**"], message: noNew }] }],
       "import/no-cycle": "error",
       "import/no-self-import": "error",
+      "import/no-duplicates": "error",
       "import/no-default-export": "error",
       "no-console": "error",
       "no-var": "error",

@@ -8,6 +8,7 @@ export const slowTests = [
   // SQLite and files on disk, thousands of rows: 3 to 6 s each.
   "src/main/cache/kept-answers.test.ts",
   "src/main/cache/forecast-archive.test.ts",
+  "src/main/database/open-database.test.ts",
   "src/main/cache/archive-budget.test.ts",
   "src/worker/ingest/kept.test.ts",
   // Pictures and workbooks of every kind: 3 s.

@@ -1,9 +1,10 @@
+import type { BacktestReport, SeriesKey } from "#domain/score";
 import { EngineError } from "#domain/errors";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { automaticModel } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
-import type { CliBacktestReport, CliBacktestTarget, CliHost } from "./host.ts";
+import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries, resolveModel } from "./selection.ts";
@@ -26,7 +27,7 @@ export async function runBacktest(context: CommandContext): Promise<void> {
 
   const host = await context.startHost();
   const models = modelsOf(host, args.value("models"));
-  const targets: CliBacktestTarget[] = [];
+  const targets: SeriesKey[] = [];
   for (const file of args.positionals) {
     const dataset = await importWithProgress(host, file, context);
     for (const { id } of chooseSeries(dataset, args.list("series")))
@@ -62,7 +63,7 @@ function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   ];
 }
 
-function describe({ models, perSeries }: CliBacktestReport): string {
+function describe({ models, perSeries }: BacktestReport): string {
   const series = new Set(perSeries.map((one) => one.series)).size;
   const origins = perSeries.filter((one) => one.model === models[0]?.id).reduce((sum, one) => sum + one.origins, 0);
   const table = alignTable(

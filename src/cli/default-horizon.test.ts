@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
+import type { ForecastKey } from "#domain/forecast";
 import type { ModelInfo } from "#domain/model";
 import { defaultHorizon, formatFrequency, type Frequency } from "#domain/series";
 import { everyFrequency } from "../domain/series/frequency-fixtures.ts";
-import type { CliForecastRequest, CliHost } from "./host.ts";
+import type { CliHost } from "./host.ts";
 import { runCli } from "./run.ts";
 
 const models = globSync("models/*/manifest.json").map((path) => {
@@ -13,7 +14,7 @@ const models = globSync("models/*/manifest.json").map((path) => {
 });
 
 async function askedOf(model: string, frequency: Frequency): Promise<number | undefined> {
-  const asked: CliForecastRequest[] = [];
+  const asked: ForecastKey[] = [];
   const host: Partial<CliHost> = {
     models: () => models as unknown as ModelInfo[],
     importFile: async () => ({ handle: "d", series: [{ id: "s", frequency }] }) as never,

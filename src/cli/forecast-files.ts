@@ -1,10 +1,12 @@
 /** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
-import type { Dataset } from "#domain/dataset";
+import type { SkippedSeries } from "#domain/score";
+import type { ExportContent, ExportManifest, ForecastToExport } from "#domain/export";
+import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { Bands } from "#domain/forecast";
 import { defaultHorizon, type SeriesSummary, wholeQuantiles } from "#domain/series";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import { manifestModel, manifestZone } from "#engine/export";
-import type { CliExport, CliHost, CliImportOptions, CliManifest, CliSkipped } from "./host.ts";
+import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
@@ -13,7 +15,7 @@ import { chooseSeries } from "./selection.ts";
 /** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
 const maxConcurrent = 512;
 
-export type Finished = CliExport["forecasts"][number];
+export type Finished = ForecastToExport;
 
 export interface Wanted {
   /** `auto` chooses for each series; null: the default of each series' frequency. */
@@ -33,7 +35,7 @@ export interface Wanted {
 export interface ForecastFiles {
   readonly datasets: readonly Dataset[];
   readonly finished: readonly Finished[];
-  readonly skipped: readonly CliSkipped[];
+  readonly skipped: readonly SkippedSeries[];
 }
 
 /** @throws EngineError where no series at all can be forecast */
@@ -42,10 +44,10 @@ export async function forecastFiles(
   host: CliHost,
   files: readonly string[],
   wanted: Wanted,
-  options: CliImportOptions,
+  options: IngestOptions,
 ): Promise<ForecastFiles> {
   const finished: Finished[] = [];
-  const skipped: CliSkipped[] = [];
+  const skipped: SkippedSeries[] = [];
   const datasets: Dataset[] = [];
   for (const file of files) {
     const dataset = await importWithProgress(host, file, context, options);
@@ -73,7 +75,7 @@ async function forecastSeries(
   series: SeriesSummary,
   wanted: Wanted,
   signal: AbortSignal,
-): Promise<Finished | CliSkipped> {
+): Promise<Finished | SkippedSeries> {
   try {
     const model = wanted.model ?? host.defaultModel(series.frequency);
     const limit = host.models().find(({ id }) => id === model)?.maxHorizonSteps;
@@ -112,7 +114,11 @@ export function usedModel(finished: readonly Finished[]): string {
   return used.size === 1 ? ([...used][0] ?? "") : "default";
 }
 
-export function manifestOf(host: CliHost, finished: readonly Finished[], settings: CliExport["settings"]): CliManifest {
+export function manifestOf(
+  host: CliHost,
+  finished: readonly Finished[],
+  settings: ExportContent["settings"],
+): ExportManifest {
   return {
     app: host.version,
     dataHash: [...new Set(finished.map(({ forecast }) => forecast.dataset))].join("+"),

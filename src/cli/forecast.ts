@@ -1,3 +1,4 @@
+import type { ExportContent } from "#domain/export";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
@@ -6,7 +7,7 @@ import { type DocumentedForecast, forecastDocument } from "#engine/export";
 import { formatTimestamps } from "#engine/series";
 import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
-import type { CliExport, CliHost } from "./host.ts";
+import type { CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
 import { resolveModel } from "./selection.ts";
 import type { CommandContext } from "./run.ts";
@@ -44,7 +45,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     if (forecast.choice !== undefined) context.note(`${forecast.series}: ${forecast.choice.reason}`);
   }
 
-  const settings: CliExport["settings"] = {
+  const settings: ExportContent["settings"] = {
     horizon: fixedHorizon ?? "auto",
     origin,
     levels: wantedLevels ?? finished[0]?.levels ?? [],

@@ -1,72 +1,12 @@
 import type { Dataset, IngestOptions } from "#domain/dataset";
-import type { AppError } from "#domain/errors";
-import type { ExportManifest, ExportSetting } from "#domain/export";
+import type { ExportContent, ExportManifest } from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
 import type { Doctor } from "#domain/health";
 import type { ModelDescription, ModelInfo } from "#domain/model";
-import type { BacktestScores, CoverageCounts } from "#domain/score";
+import type { BacktestReport, BacktestRequest, CoverageCounts } from "#domain/score";
 import type { Frequency, TimeZone } from "#domain/series";
 
-/** What the command line can say about a file. */
-export type CliImportOptions = IngestOptions;
-
-export interface CliForecastRequest extends ForecastKey {
-  /** Native unless it says otherwise. */
-  readonly bands?: Bands;
-}
-
-export type CliManifest = ExportManifest;
-export type CliCoverage = CoverageCounts;
-export type CliSetting = ExportSetting;
-
-export interface CliExport {
-  readonly title: string;
-  readonly forecasts: readonly {
-    readonly forecast: Forecast;
-    readonly levels: readonly number[];
-    readonly quantiles: Float32Array;
-    /** How such bands did at past origins, where that was looked at. */
-    readonly measured?: CliCoverage | null;
-  }[];
-  /** Everything that it takes to ask for the same again. */
-  readonly settings: Readonly<Record<string, CliSetting>>;
-}
-
-export interface CliBacktestTarget {
-  readonly dataset: string;
-  readonly series: string;
-}
-
-export interface CliBacktest {
-  readonly targets: readonly CliBacktestTarget[];
-  readonly horizon: number;
-  /** How many at most, and how many steps lie between two. */
-  readonly origins: number;
-  readonly stride: number;
-  readonly models: readonly string[];
-  /** Native unless it says otherwise. */
-  readonly bands?: Bands;
-}
-
-/** A series that could not take part, and why. */
-export interface CliSkipped extends AppError {
-  readonly series: string;
-}
-
-/** Scores as the contract names them; NaN where nothing could be measured. */
-export interface CliBacktestReport {
-  readonly models: readonly (Pick<BacktestScores, "MASE" | "sMAPE" | "WQL" | "coverage"> & {
-    readonly id: string;
-    readonly seconds: number;
-  })[];
-  readonly perSeries: readonly (Pick<BacktestScores, "MASE" | "WQL" | "origins"> & {
-    readonly series: string;
-    readonly model: string;
-  })[];
-  readonly skipped: readonly CliSkipped[];
-}
-
-/** What the commands need of the application; main's ForecastHost is the one implementation. */
+/** What the commands need of the application. */
 export interface CliHost {
   readonly version: string;
   /** The version of what happens to a window before this model sees it. */
@@ -76,17 +16,17 @@ export interface CliHost {
   defaultModel(frequency?: Frequency): string;
   importFile(
     path: string,
-    options: CliImportOptions,
+    options: IngestOptions,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<Dataset>;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
-  forecast(request: CliForecastRequest, signal: AbortSignal): Promise<Forecast>;
+  forecast(request: ForecastKey & { readonly bands?: Bands }, signal: AbortSignal): Promise<Forecast>;
   /** How such bands did at origins of the past; null where there is nothing to look back at. */
-  wholeCoverage(key: HistoryKey, signal: AbortSignal): Promise<CliCoverage | null>;
+  wholeCoverage(key: HistoryKey, signal: AbortSignal): Promise<CoverageCounts | null>;
   backtest(
-    request: CliBacktest,
+    request: BacktestRequest,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
-  ): Promise<CliBacktestReport>;
+  ): Promise<BacktestReport>;
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
   /** Where the wall clock of a forecast's times hangs, and the times up to its origin. */
@@ -95,9 +35,9 @@ export interface CliHost {
   isCount(dataset: string, series: string): boolean;
   /** Rule for the width of the kernels over a model's samples. */
   readonly bandwidth: string;
-  exportTo(path: string, content: CliExport): Promise<void>;
+  exportTo(path: string, content: ExportContent): Promise<void>;
   /** The manifest of a file that `exportTo` wrote, of whatever kind. */
-  readManifest(path: string): Promise<CliManifest>;
+  readManifest(path: string): Promise<ExportManifest>;
   /** Whether two files hold the same bytes. */
   isSameFile(one: string, other: string): Promise<boolean>;
   /** A file name of this ending that nothing else has, to be removed again. */

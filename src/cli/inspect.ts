@@ -1,9 +1,9 @@
-import type { Dataset } from "#domain/dataset";
+import type { Dataset, IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { formatFrequency } from "#domain/series";
 import { zoneName } from "#engine/figure";
 import { alignTable } from "./table.ts";
-import type { CliHost, CliImportOptions } from "./host.ts";
+import type { CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
 import type { CommandContext } from "./run.ts";
 
@@ -27,7 +27,7 @@ export async function importWithProgress(
   host: CliHost,
   file: string,
   context: CommandContext,
-  more: CliImportOptions = {},
+  more: IngestOptions = {},
 ): Promise<Dataset> {
   return host.importFile(
     file,

@@ -1,8 +1,9 @@
+import type { ExportManifest, ExportSetting } from "#domain/export";
+import type { IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import type { Bands } from "#domain/forecast";
 import { outOption } from "./arguments.ts";
 import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
-import type { CliImportOptions, CliManifest, CliSetting } from "./host.ts";
 import type { CommandContext } from "./run.ts";
 
 /** Makes an export again from its manifest and the files that it was made of, and compares every byte. */
@@ -43,7 +44,7 @@ export async function runReplay(context: CommandContext): Promise<void> {
   );
 }
 
-function wantedOf(settings: CliManifest["settings"]): Wanted {
+function wantedOf(settings: ExportManifest["settings"]): Wanted {
   const { horizon, origin, levels, model, bands, coverage, round, series } = settings;
   return {
     model: typeof model === "string" && model !== "default" ? model : null,
@@ -57,17 +58,17 @@ function wantedOf(settings: CliManifest["settings"]): Wanted {
   };
 }
 
-function numbersOf(value: CliSetting | undefined): readonly number[] | undefined {
+function numbersOf(value: ExportSetting | undefined): readonly number[] | undefined {
   const numbers = Array.isArray(value) ? value.filter((level) => typeof level === "number") : [];
   return numbers.length === 0 ? undefined : numbers;
 }
 
-function importOf({ import: text }: CliManifest["settings"]): CliImportOptions {
-  return typeof text === "string" ? (JSON.parse(text) as CliImportOptions) : {};
+function importOf({ import: text }: ExportManifest["settings"]): IngestOptions {
+  return typeof text === "string" ? (JSON.parse(text) as IngestOptions) : {};
 }
 
 /** What differs is said in the order in which it can be mended. */
-function requireSame(before: CliManifest, now: CliManifest): void {
+function requireSame(before: ExportManifest, now: ExportManifest): void {
   if (before.dataHash !== now.dataHash) throw differs("was made of other data than these files hold");
   if (before.timezone !== now.timezone) {
     throw differs(`was made of times in ${before.timezone ?? "no zone"}, and these are in ${now.timezone ?? "none"}`);

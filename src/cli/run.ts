@@ -94,6 +94,7 @@ const commands: Readonly<Record<string, Command>> = {
     },
     usage:
       "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]\n" +
+      "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,

@@ -26,6 +26,8 @@ export const appRequests = {
       openFiles: z.array(grantSchema),
     }),
   },
+  /** Opens one more window beside this one, with nothing in it. */
+  "window:open": { args: nothing, value: nothing },
 } as const;
 
 export const appEvents = {

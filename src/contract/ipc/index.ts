@@ -74,6 +74,3 @@ export interface FantailApi {
   /** Returns the function that unsubscribes. */
   onEvent(listener: (event: AnyEvent) => void): () => void;
 }
-
-// The domain's own doors have these; their old names here go once everything asks there.
-export type { ImportedDataset } from "#domain/dataset";

@@ -40,11 +40,3 @@ export {
   type ToIngest,
 } from "./ingest.ts";
 export { checkedOfMessage, type Sealed } from "./sealed.ts";
-
-// The domain's own doors have these; their old names here go once everything asks there.
-export type { IngestedDataset, IngestOptions } from "#domain/dataset";
-export type { ExportedForecast as ExportForecast, ExportManifest } from "#domain/export";
-export type { BandwidthRule, DensityColumns, WindowToFinish as FinishItem } from "#domain/forecast";
-export type { SampleRows } from "#domain/model";
-export type { BacktestScores, PastScore } from "#domain/score";
-export type { IngestedSeries } from "#domain/series";

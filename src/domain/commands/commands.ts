@@ -16,6 +16,13 @@ export interface Command {
 
 const list = [
   {
+    id: "new-window",
+    title: "Open another window",
+    group: "files",
+    menu: { place: "file", label: "&New window" },
+    shortcuts: [{ key: "n", mod: true }],
+  },
+  {
     id: "open",
     title: "Open a file",
     group: "files",

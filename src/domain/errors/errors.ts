@@ -77,8 +77,3 @@ export function toPlainError(error: unknown): AppError {
   const message = error instanceof Error ? error.message : String(error);
   return { code: "internal", message: `Something went wrong inside Fantail: ${message}` };
 }
-
-/** Ends a switch over a union: a new member that nobody handles no longer compiles. */
-export function assertNever(value: never): never {
-  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
-}

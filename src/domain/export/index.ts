@@ -1,4 +1,5 @@
 /** What files hold of forecasts. */
+export type { ExportContent, ForecastToExport } from "./content.ts";
 export {
   exportFormats,
   type ExportedForecast,

@@ -1,4 +1,5 @@
 /** How well forecasts did at past origins. */
+export type { BacktestReport, BacktestRequest, SeriesKey, SkippedSeries } from "./backtest.ts";
 export {
   lossLevels,
   type BacktestScores,

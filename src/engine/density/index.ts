@@ -18,7 +18,3 @@ export {
   type SampleTable,
 } from "./sample-density.ts";
 export { type GridDensity, gridDensity } from "./step-density.ts";
-
-// The domain's own doors have these; their old names here go once everything asks there.
-export type { BandwidthRule, DensityColumns as DensityTable } from "#domain/forecast";
-export { areCounts, wholeQuantiles } from "#domain/series";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { EngineError, isCancelled } from "#domain/errors";
 import { crashesUntilPoisonous } from "./crash-retries.ts";
 import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
-import { orRefusal } from "../errors/testing.ts";
+import { orRefusal } from "../../domain/errors/testing.ts";
 
 /**
  * What runs when, against a reference that is a plain list: the end of it is next. One window a batch, so that the order of

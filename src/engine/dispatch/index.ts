@@ -18,6 +18,3 @@ export type {
   ForecastColumn,
   WindowSource,
 } from "./ports.ts";
-
-// The domain's own door has these; their old names here go once everything asks there.
-export type { DensityColumns as PerStepDensity, FinishedWindow, WindowToFinish } from "#domain/forecast";

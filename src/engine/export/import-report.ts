@@ -1,3 +1,4 @@
+import type { ColumnInfo, RepairRow, Warning } from "#domain/dataset";
 import { csvText } from "./csv-text.ts";
 
 /** What an import did to a file: enough to check it against the original, row by row. */
@@ -7,7 +8,7 @@ export interface ImportReport {
   readonly handle: string;
   readonly file: Readonly<Record<string, string | number | null>>;
   readonly options: Readonly<Record<string, string | number | readonly string[]>>;
-  readonly columns: readonly { readonly name: string; readonly role: string; readonly type: string }[];
+  readonly columns: readonly ColumnInfo[];
   readonly series: readonly {
     readonly id: string;
     readonly frequency: string;
@@ -21,18 +22,9 @@ export interface ImportReport {
     readonly count: number;
     readonly description: string;
     /** As many of its rows as were kept. */
-    readonly rows: readonly {
-      readonly row: number;
-      readonly column: string;
-      readonly from: string;
-      readonly to: string;
-    }[];
+    readonly rows: readonly RepairRow[];
   }[];
-  readonly warnings: readonly {
-    readonly code: string;
-    readonly series?: string | undefined;
-    readonly message: string;
-  }[];
+  readonly warnings: readonly Warning[];
 }
 
 const header = ["kind", "code", "count", "series", "row", "column", "from", "to", "message"] as const;

@@ -1,8 +1,8 @@
 /** Small broken files, one trap each: what analysts' exports do to a table. */
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { describe, expect, test } from "vitest";
 import { formatTimestamp } from "#engine/series";
 import { formatFrequency } from "#domain/series";
-import type { IngestedDataset, IngestOptions } from "./index.ts";
 import { ingest } from "./index.ts";
 import { sourceOf, testPorts } from "./testing.ts";
 

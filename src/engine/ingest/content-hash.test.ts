@@ -1,7 +1,7 @@
+import type { IngestedSeries } from "#domain/series";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { IngestedSeries } from "#engine/ingest/report";
 import type { Sha256 } from "#engine/ingest/request";
 import { contentHash } from "./content-hash.ts";
 

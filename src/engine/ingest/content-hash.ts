@@ -1,5 +1,4 @@
-import { formatFrequency } from "#domain/series";
-import type { IngestedSeries } from "#engine/ingest/report";
+import { type IngestedSeries, formatFrequency } from "#domain/series";
 import type { Sha256 } from "#engine/ingest/request";
 
 interface Encoder {

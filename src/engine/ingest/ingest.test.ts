@@ -1,8 +1,8 @@
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
+import { type IngestedSeries, formatFrequency } from "#domain/series";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatTimestamp } from "#engine/series";
-import { formatFrequency } from "#domain/series";
-import type { IngestedDataset, IngestedSeries, IngestOptions } from "./index.ts";
 import { ingest } from "./index.ts";
 import { sourceOf, testPorts } from "./testing.ts";
 

@@ -1,3 +1,4 @@
+import type { FileInfo, IngestedDataset, Preview, Understood, IngestOptions, TableChoice } from "#domain/dataset";
 import { CancelledError, EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import { zoneNamed } from "#engine/series";
@@ -23,15 +24,8 @@ import {
   type TimeAxis,
   unpivot,
 } from "#engine/ingest/understanding";
-import {
-  IngestError,
-  RepairLog,
-  type FileInfo,
-  type IngestedDataset,
-  type Preview,
-  type Understood,
-} from "#engine/ingest/report";
-import type { ByteSource, IngestOptions, IngestPorts, TableChoice } from "#engine/ingest/request";
+import { IngestError, RepairLog } from "#engine/ingest/report";
+import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import {
   type RecordTable,
   findProfile,

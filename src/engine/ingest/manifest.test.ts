@@ -2,11 +2,11 @@
  * Every torture file against what its manifest says a correct import finds. Needs the developers' data folder
  * (FANTAIL_DATA); without it the tests are skipped, and the made-up files of ingest.test.ts cover the same traps.
  */
+import type { IngestedDataset } from "#domain/dataset";
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatTimestamp } from "#engine/series";
-import type { IngestedDataset } from "./index.ts";
 import { ingest } from "./index.ts";
 import { testPorts } from "./testing.ts";
 

@@ -1,9 +1,10 @@
+import type { IngestOptions } from "#domain/dataset";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ingest } from "./ingest.ts";
 import { sourceOf, testPorts } from "./testing.ts";
-import type { ByteSource, IngestOptions, Sha256 } from "#engine/ingest/request";
+import type { ByteSource, Sha256 } from "#engine/ingest/request";
 
 function sha256(): Sha256 {
   const hash = createHash("sha256");

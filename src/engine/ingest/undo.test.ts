@@ -1,5 +1,6 @@
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { describe, expect, test } from "vitest";
-import { type IngestedDataset, type IngestOptions, ingest } from "./index.ts";
+import { ingest } from "./index.ts";
 import { repairKinds, type RepairCode } from "./report/repair-kinds.ts";
 import { sourceOf, testPorts } from "./testing.ts";
 

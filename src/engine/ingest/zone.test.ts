@@ -1,7 +1,7 @@
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { describe, expect, test } from "vitest";
 import { formatSpan } from "#engine/series";
 import { formatFrequency } from "#domain/series";
-import type { IngestedDataset, IngestOptions } from "./index.ts";
 import { ingest } from "./index.ts";
 import { sourceOf, testPorts } from "./testing.ts";
 

@@ -11,7 +11,3 @@ export {
   winkler,
 } from "./scores.ts";
 export { type Scores, geometricMean, summarise } from "./summarise.ts";
-
-// The domain's own doors have these; their old names here go once everything asks there.
-export { bandShares as scoredShares, type BandShare as ScoredShare, type ByShare } from "#domain/forecast";
-export { lossLevels, type PastScore as OriginScore } from "#domain/score";

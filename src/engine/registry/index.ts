@@ -4,6 +4,3 @@ export { manifestSchema, parseManifest, type Manifest, type OutputLayout } from 
 export { readOnnxFile, type OnnxFile, type OnnxOperator, type OnnxTensor } from "./onnx-file.ts";
 export { checkExternalFiles, isInnerPath } from "./external-files.ts";
 export { checkOnnxFile, recogniseSignature, signatureFacts, suggestLevels, type Signature } from "./signature.ts";
-
-// The domain's own door has these; their old names here go once everything asks there.
-export { missingRules, suitsFrequency, type MissingRule } from "#domain/model";

@@ -6,7 +6,7 @@ import { manifestSchema, parseManifest } from "./manifest.ts";
 import { readOnnxFile, type OnnxFile } from "./onnx-file.ts";
 import { buildOnnx, type TestModel } from "./onnx-fixtures.ts";
 import { checkOnnxFile, recogniseSignature, signatureFacts } from "./signature.ts";
-import { orRefusal } from "../errors/testing.ts";
+import { orRefusal } from "../../domain/errors/testing.ts";
 
 function file(change: Partial<OnnxFile> = {}): OnnxFile {
   return {

@@ -11,20 +11,3 @@ export {
   zoneNamed,
   zoneOfOffset,
 } from "./zone.ts";
-
-// The domain's own door has these; their old names here go once everything asks there.
-export {
-  dayMs,
-  fixedStepMs,
-  formatFrequency,
-  hourMs,
-  isSameFrequency,
-  minuteMs,
-  parseFrequency,
-  secondMs,
-  stepMonths,
-  weekMs,
-  type Frequency,
-  type FrequencyUnit,
-  type TimeZone,
-} from "#domain/series";

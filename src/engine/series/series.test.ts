@@ -1,17 +1,15 @@
+import { formatFrequency, parseFrequency, type FrequencyUnit } from "#domain/series";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   detectSeasonLengths,
-  formatFrequency,
   formatTimestamp,
   isWeekend,
   nonNegativeSteps,
-  parseFrequency,
   seasonLengths,
   timeAt,
   timesAfter,
 } from "./index.ts";
-import type { FrequencyUnit } from "./index.ts";
 
 const at = (text: string): number => Date.parse(`${text}Z`);
 const iso = (times: Float64Array): string[] => [...times].map((ms) => formatTimestamp(ms).slice(0, 10));

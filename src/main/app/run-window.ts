@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from "electron";
 import type { AnyEvent } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "#cli";
-import { toPlainError, type EngineError } from "#engine/errors";
+import { toPlainError, type EngineError } from "#domain/errors";
 import type { Core } from "#main/core";
 import { openUserDatabase, type UserDatabase } from "#main/database";
 import { carryImportsOver, ImportPresets } from "#main/datasets";
@@ -58,7 +58,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
 
   const page = { settings, preloadPath: preloadPathIn(where.out), icon: where.icon };
   const windows = new WindowRegistry<WebContents, BrowserWindow>({
-    create: (place) => createWindow(page, place),
+    create: (place, beside) => createWindow(page, place, beside),
     tell: sendEvent,
     askAboutCrashes: (window, reason) => askAboutCrashes(window, reason, logger.path),
     onGivenUp: () => void shutdown.exit(exitCodes.done),
@@ -127,6 +127,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       logger,
       samples: readSamples(where.samples),
       takeOpenFiles: (contents) => windows.takeFiles(contents),
+      openWindow: () => void windows.open(),
       onPageReady: () => {
         if (isPageReady) return;
         isPageReady = true;

@@ -1,6 +1,5 @@
 import { app, session, type Session } from "electron";
-import { isOwnPage } from "#main/platform";
-import type { Logger } from "#main/platform";
+import { isOwnPage, type Logger } from "#main/platform";
 import type { DevelopmentServer } from "./development.ts";
 
 /**

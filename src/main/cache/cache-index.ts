@@ -1,4 +1,4 @@
-import type { Frequency } from "#contract/data";
+import type { Frequency } from "#domain/series";
 import type { SqlRow } from "#main/platform";
 import type { WrittenFile } from "./checked-file.ts";
 import type { IndexDatabase } from "./index-database.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Health } from "#domain/health";
-import { refusalOf } from "../../engine/errors/testing.ts";
+import { refusalOf } from "../../domain/errors/testing.ts";
 import { Lifecycle, startSteps, stopSteps, type Part, type StartStep, type StopStep } from "./lifecycle.ts";
 
 /** A part that takes part in every step, and notes what it does. */

@@ -227,6 +227,20 @@ describe("a damaged database", () => {
     again.database.close();
   });
 
+  test("takes along what another process wrote and has not moved into it yet", () => {
+    writeVersion(2);
+    const other = open().database;
+    other.exec("insert into dataset_pins values ('late', 4)");
+    const wal = readFileSync(`${path}-wal`);
+    damage();
+    const { database } = open();
+    expect(database.all("select * from dataset_pins")).toEqual([]);
+    database.close();
+    const [aside = ""] = asideFiles();
+    expect(readFileSync(join(folder, `${aside}-wal`))).toEqual(wal);
+    other.close();
+  });
+
   test("without a backup begins anew, and it is said", () => {
     writeVersion(1);
     damage();

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
 import { backUp, fileStamp, isUsable, listBackups, restore } from "./backups.ts";
 import { migrate, NewerDatabase } from "./migrate.ts";

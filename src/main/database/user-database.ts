@@ -1,4 +1,4 @@
-import type { EngineError } from "#engine/errors";
+import type { EngineError } from "#domain/errors";
 import { SqliteConnection } from "#main/platform";
 
 /**

@@ -32,6 +32,12 @@ describe("a dataset", () => {
     expect(datasets.close("h", other)).toBe(true);
     expect(told).toEqual(["first: closed h", "second: closed h"]);
     expect(() => datasets.get("h")).toThrow(expect.objectContaining({ code: "dataset-not-found" }));
+    datasets.open(dataset(), page);
+    told.length = 0;
+    // A lease of the opening before has nothing to do with this one.
+    lease.release();
+    expect(told).toEqual([]);
+    expect(datasets.find("h")).toBeDefined();
   });
 
   test("leaves with its owner, every reference of it, and no other owner's", () => {

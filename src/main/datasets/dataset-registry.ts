@@ -1,6 +1,6 @@
-import type { ImportSettings, SeriesValues } from "#contract/data";
-import type { IngestedDataset, IngestedSeries } from "#contract/worker";
-import { CancelledError, EngineError } from "#engine/errors";
+import type { ImportSettings, IngestedDataset } from "#domain/dataset";
+import type { SeriesValues, IngestedSeries } from "#domain/series";
+import { CancelledError, EngineError } from "#domain/errors";
 
 /** Whoever keeps datasets open: a page, a one-shot draw, the command line. Told apart by identity. */
 export type DatasetOwner = object;

@@ -1,5 +1,4 @@
-import type { Dataset } from "#contract/data";
-import type { IngestedDataset } from "#contract/worker";
+import type { Dataset, IngestedDataset } from "#domain/dataset";
 import { oldestOrigin } from "#domain/series";
 import { formatSpan } from "#engine/series";
 

@@ -1,4 +1,4 @@
-import type { ImportProgress } from "#contract/data";
+import type { ImportProgress } from "#domain/dataset";
 
 export interface ImportControl {
   readonly signal: AbortSignal;

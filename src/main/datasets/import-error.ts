@@ -1,5 +1,5 @@
-import type { AppError, Understood } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import { type AppError, EngineError } from "#domain/errors";
+import type { Understood } from "#domain/dataset";
 import { engineError } from "#main/processes";
 
 /** A file that could not be imported, with what was understood of it: the window shows it and asks for the rest. */

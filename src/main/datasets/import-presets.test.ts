@@ -1,9 +1,9 @@
+import type { ImportOptions } from "#domain/dataset";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ImportOptions } from "#contract/data";
 import { openUserDatabase, UserDatabase } from "#main/database";
 import { migrations } from "#main/database/migrations";
 import { ImportPresets } from "./import-presets.ts";

@@ -1,5 +1,5 @@
-import { importOptionsSchema, type ImportOptions } from "#contract/data";
-import type { ImportPreset } from "#domain/dataset";
+import type { ImportOptions, ImportPreset } from "#domain/dataset";
+import { importOptionsSchema } from "#contract/data";
 import type { UserDatabase } from "#main/database";
 import type { SettingsStore } from "#main/platform";
 

@@ -1,11 +1,9 @@
+import type { ImportOptions, IngestedDataset, IngestOptions, ImportPreset } from "#domain/dataset";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ImportOptions } from "#contract/data";
-import type { IngestedDataset, IngestOptions } from "#contract/worker";
-import type { ImportPreset } from "#domain/dataset";
-import { CancelledError, EngineError, isCancelled } from "#engine/errors";
+import { CancelledError, EngineError, isCancelled } from "#domain/errors";
 import { openUserDatabase, type UserDatabase } from "#main/database";
 import { SettingsStore } from "#main/platform";
 import { ImportError } from "./import-error.ts";

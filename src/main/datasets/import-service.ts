@@ -1,10 +1,17 @@
+import type {
+  Dataset,
+  ImportOptions,
+  ImportSettings,
+  RepairRow,
+  Understood,
+  ImportedDataset,
+  IngestedDataset,
+  IngestOptions,
+  ImportPreset,
+} from "#domain/dataset";
+import { formatFrequency } from "#domain/series";
 import { basename } from "node:path";
-import type { Dataset, ImportOptions, ImportSettings, RepairRow, Understood } from "#contract/data";
-import type { ImportedDataset } from "#contract/ipc";
-import type { IngestedDataset, IngestOptions } from "#contract/worker";
-import type { ImportPreset } from "#domain/dataset";
 import type { ImportReport } from "#engine/export";
-import { formatFrequency } from "#engine/series";
 import type { Logger } from "#main/platform";
 import type { DatasetOwner, DatasetRegistry } from "./dataset-registry.ts";
 import { describeDataset } from "./describe-dataset.ts";

@@ -1,5 +1,6 @@
+import type { IngestedDataset } from "#domain/dataset";
 import { describe, expect, it, vi } from "vitest";
-import { checkedOfSeries, sentDataset, type FromIngest, type IngestedDataset, type ToIngest } from "#contract/worker";
+import { checkedOfSeries, sentDataset, type FromIngest, type ToIngest } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { IngestClient } from "./ingest-client.ts";
 import { datasetOf, regularSeries } from "./ingest-fixtures.ts";

@@ -1,22 +1,12 @@
 /** Main's side of the ingest process. */
-import type { ImportProgress } from "#contract/data";
-import type { ImportPreset } from "#domain/dataset";
-import {
-  checkedOfSeries,
-  receivedDataset,
-  type FromIngest,
-  type IngestedDataset,
-  type IngestOptions,
-  type PresetOutcome,
-  type ToIngest,
-} from "#contract/worker";
+import type { ImportProgress, IngestedDataset, IngestOptions, ImportPreset } from "#domain/dataset";
+import { checkedOfSeries, receivedDataset, type FromIngest, type PresetOutcome, type ToIngest } from "#contract/worker";
 import { checksumSteps, damagedInTransit } from "#engine/checksum";
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 import type { Logger } from "#main/platform";
 import type { DatasetKeeping } from "./dataset-keeping.ts";
-import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
+import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 import { ImportError } from "./import-error.ts";
-import { engineError } from "#main/processes";
 
 const mostAttempts = 2;
 /** Many small series count like one large one. */

@@ -1,6 +1,6 @@
 /** Datasets as the ingest process would send them, for tests. */
-import { dayMs, hourMs, minuteMs } from "#domain/series";
-import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { IngestedDataset } from "#domain/dataset";
+import { type IngestedSeries, dayMs, hourMs, minuteMs } from "#domain/series";
 import type { DatasetRegistry } from "./dataset-registry.ts";
 
 const stepMs = { minute: minuteMs, hour: hourMs, day: dayMs };

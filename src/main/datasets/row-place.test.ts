@@ -1,5 +1,5 @@
+import type { IngestedSeries } from "#domain/series";
 import { expect, test } from "vitest";
-import type { IngestedSeries } from "#contract/worker";
 import { placeOfRow } from "./row-place.ts";
 
 const day = 86_400_000;

@@ -1,4 +1,4 @@
-import type { IngestedSeries } from "#contract/worker";
+import type { IngestedSeries } from "#domain/series";
 
 /** Where a row of the file lies on a chart: a stretch of one series, in wall-clock milliseconds. */
 export interface RowPlace {

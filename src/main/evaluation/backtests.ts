@@ -1,48 +1,14 @@
 import type { ModelBacktest } from "#contract/worker";
-import { type AppError, EngineError, isCancelled, toPlainError } from "#domain/errors";
-import type { Bands, Forecast } from "#domain/forecast";
+import { EngineError, isCancelled, toPlainError } from "#domain/errors";
+import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
-import type { BacktestScores, PastScore } from "#domain/score";
+import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SkippedSeries } from "#domain/score";
 import type { QueryCache } from "#engine/cache";
 import { forecasters } from "#engine/forecasters/catalogue";
 import type { BacktestQuestion, EvaluateClient } from "./evaluate-client.ts";
 import type { ForecastRouter } from "./forecast-router.ts";
 import { common, evaluated, forecastsAt, originsOf, type ForecastSource } from "./past-forecasts.ts";
 import type { ForecastColumns, OpenData } from "./ports.ts";
-
-export interface BacktestTarget {
-  readonly dataset: string;
-  readonly series: string;
-}
-
-export interface BacktestRequest {
-  readonly targets: readonly BacktestTarget[];
-  /** In steps. */
-  readonly horizon: number;
-  /** How many at most, and how many steps lie between two. */
-  readonly origins: number;
-  readonly stride: number;
-  readonly models: readonly string[];
-  /** Native unless it says otherwise. */
-  readonly bands?: Bands;
-}
-
-/** A series that could not take part, and why. */
-export interface SkippedSeries extends AppError {
-  readonly series: string;
-}
-
-type ScoreNames = "MASE" | "sMAPE" | "WQL" | "coverage";
-
-/** NaN where nothing could be measured. */
-export interface BacktestReport {
-  readonly models: readonly (Pick<BacktestScores, ScoreNames> & { readonly id: string; readonly seconds: number })[];
-  readonly perSeries: readonly (Pick<BacktestScores, "MASE" | "WQL" | "origins"> & {
-    readonly series: string;
-    readonly model: string;
-  })[];
-  readonly skipped: readonly SkippedSeries[];
-}
 
 export interface BacktestPorts {
   readonly evaluate: Pick<EvaluateClient, "backtest" | "summarise">;
@@ -95,7 +61,7 @@ export class Backtests {
         const series = datasets.series(target.dataset, target.series);
         return { target, series, origins: originsOf(series, 0, horizon, count, stride) };
       });
-      const gathered = new Map<BacktestTarget, Map<string, Map<number, Forecast>>>(
+      const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
       );
       // One model after the other, so that the seconds are its own.
@@ -168,7 +134,7 @@ export class Backtests {
 
   /** Scores of one series: a table that is asked for again is not computed again. */
   async #scored(
-    target: BacktestTarget,
+    target: SeriesKey,
     question: BacktestQuestion,
     signal: AbortSignal,
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {

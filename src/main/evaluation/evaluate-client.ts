@@ -10,8 +10,7 @@ import { EngineError } from "#domain/errors";
 import type { BacktestScores, PastScore } from "#domain/score";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
-import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
-import { engineError } from "#main/processes";
+import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 
 type Question = Exclude<ToEvaluate, { type: "stop" }>;
 type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Forecast, ForecastKey } from "#domain/forecast";
 import type { IngestedSeries } from "#domain/series";
 import type { ForecastSource } from "./past-forecasts.ts";
-import { refusalOf } from "../../engine/errors/testing.ts";
+import { refusalOf } from "../../domain/errors/testing.ts";
 import { openData, seriesOf } from "./evaluation-fixtures.ts";
 import { ForecastRouter, type ForecastRouterPorts } from "./forecast-router.ts";
 

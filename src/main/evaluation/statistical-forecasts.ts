@@ -9,7 +9,7 @@ import { actualsAfter, anchorAt, checkOrigin, horizonTimes } from "#main/forecas
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { choiceVersion } from "./model-selection.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
-import { evaluated, forecastsAt, requireDevice } from "./past-forecasts.ts";
+import { evaluated, forecastsAt, type ForecastSource, requireDevice } from "./past-forecasts.ts";
 import type { KnownModels, OpenData } from "./ports.ts";
 
 export interface StatisticalForecastPorts {
@@ -47,10 +47,15 @@ export class StatisticalForecasts {
     origins: readonly number[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<number, Forecast>> {
-    const { dataset, series, horizon } = forecast;
+    const { dataset, series, horizon, choice } = forecast;
     const key = { dataset, series, model: forecast.model.id, horizon };
-    const members = membersOf(forecast);
-    const same = { get: (at: ForecastKey, aborted: AbortSignal) => this.#combine(at, members, aborted) };
+    const same: ForecastSource = {
+      get: async (at, aborted) => {
+        const made = await this.#combine(at, membersOf(forecast), aborted);
+        // A combination is known by its members: without them nothing more could be made like it.
+        return choice === undefined ? made : { ...made, choice };
+      },
+    };
     const made = await forecastsAt(same, key, origins, signal);
     requireDevice(made.values(), forecast.executionProvider);
     return made;

@@ -1,5 +1,6 @@
+import type { ExportedForecast } from "#domain/export";
 import { describe, expect, it, vi } from "vitest";
-import { checkedOfExport, type ExportForecast, type FromExport, type ToExport } from "#contract/worker";
+import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { toPlainError } from "#domain/errors";
 import { requireIntact } from "#engine/checksum";
 import { ExportClient, type ExportRequest } from "./export-client.ts";
@@ -7,7 +8,7 @@ import { FakeProcess } from "../processes/process-fixtures.ts";
 
 vi.mock("electron", () => ({}));
 
-const forecast: ExportForecast = {
+const forecast: ExportedForecast = {
   dataset: "d",
   zone: null,
   series: "s",
@@ -38,9 +39,9 @@ const request: ExportRequest = {
 };
 
 /** Writes what arrives intact; `damage` sees each request on its way. */
-function clientOf(damage: (forecast: ExportForecast | undefined, attempt: number) => void) {
+function clientOf(damage: (forecast: ExportedForecast | undefined, attempt: number) => void) {
   const logged: string[] = [];
-  const written: (readonly ExportForecast[])[] = [];
+  const written: (readonly ExportedForecast[])[] = [];
   let attempts = 0;
   const fork = (): FakeProcess<ToExport, FromExport> => {
     const process = new FakeProcess<ToExport, FromExport>("export");
@@ -67,7 +68,7 @@ function clientOf(damage: (forecast: ExportForecast | undefined, attempt: number
 }
 
 describe("forecasts on their way into a file", () => {
-  it.each<[string, (one: ExportForecast) => void]>([
+  it.each<[string, (one: ExportedForecast) => void]>([
     ["a quantile", ({ quantiles }) => void (quantiles[1] = 2.000_000_2)],
     ["a time", ({ times }) => void (times[0] = 5)],
     ["a value of the history", ({ historyValues }) => void (historyValues[0] = 1)],

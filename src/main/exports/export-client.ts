@@ -4,8 +4,7 @@ import { EngineError } from "#domain/errors";
 import type { ExportManifest } from "#domain/export";
 import { checksum } from "#engine/checksum";
 import type { Logger } from "#main/platform";
-import { OnDemandWorkers, type OnDemandOptions } from "#main/processes";
-import { engineError } from "#main/processes";
+import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 
 export type ExportRequest = Omit<Extract<ToExport, { type: "export" }>, "type" | "id" | "checksum">;
 

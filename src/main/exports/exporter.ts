@@ -1,32 +1,15 @@
 /** Writes forecasts to files that say how they were made. */
 import type { ImportOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
-import type { ExportedForecast, ExportManifest } from "#domain/export";
+import type { ExportContent, ExportedForecast, ExportManifest, ForecastToExport } from "#domain/export";
 import type { Bands, Forecast, ForecastKey } from "#domain/forecast";
 import type { Health } from "#domain/health";
 import { automaticModel } from "#domain/model";
-import type { CoverageCounts } from "#domain/score";
 import { manifestModel, manifestZone } from "#engine/export";
 import { defaultHistorySteps } from "#engine/figure";
 import { LatencyHistogram } from "#engine/measures";
 import type { BandCoverage, ForecastRouter, OpenData } from "#main/evaluation";
 import type { ExportClient } from "./export-client.ts";
-
-export interface ExportContent {
-  readonly title: string;
-  readonly forecasts: readonly ForecastToExport[];
-  /** Everything that it takes to ask for the same again. */
-  readonly settings: ExportManifest["settings"];
-}
-
-export interface ForecastToExport {
-  readonly forecast: Forecast;
-  readonly levels: readonly number[];
-  /** [levels × horizon], row-major. */
-  readonly quantiles: Float32Array;
-  /** How such bands did at past origins, where that was looked at. */
-  readonly measured?: CoverageCounts | null;
-}
 
 /** One forecast, as a view shows it. */
 export interface ShownForecast extends ForecastKey {

@@ -100,6 +100,52 @@ describe("background", () => {
     expect(run.forecasts.health().queues.background.waiting).toBe(0);
   });
 
+  test("ends when its file is closed, and has nothing left to do", async () => {
+    const { page, forecasts, key, settled, windows, get } = createForecasts();
+    page.open(datasetOf("h", seriesOf("s", ramp(300))));
+    await get();
+    forecasts.background.focus(view, key);
+    expect(forecasts.health().queues.background.waiting).toBe(292);
+    page.close("h");
+    expect(forecasts.health().queues.background.waiting).toBe(0);
+    await settled();
+    expect(windows()).toBe(1);
+  });
+
+  test("follows its model to another device, for those who want it still", async () => {
+    const { page, forecasts, key, settled, windowsOf, get, control, batches, held } = createForecasts();
+    page.open(datasetOf("h", seriesOf("s", ramp(300))));
+    await get();
+    control.isHeld = true;
+    forecasts.background.focus(view, { ...key, horizon: 6 });
+    await settled();
+    control.device = "webgpu";
+    control.isHeld = false;
+    held.at(-1)?.();
+    await settled();
+    const before = windowsOf(6);
+    expect(batches.at(-1)?.executionProvider).toBe("webgpu");
+    expect((await get({ horizon: 6, origin: -290 })).source).toBe("cache");
+    expect(windowsOf(6)).toBe(before);
+  });
+
+  test("is kept by its view, and by no other, when it follows its model to another device", async () => {
+    const { page, forecasts, key, settled, get, control, batches, held } = createForecasts();
+    page.open(datasetOf("h", seriesOf("s", ramp(300))));
+    await get();
+    control.isHeld = true;
+    forecasts.background.focus(view, { ...key, horizon: 6 });
+    await settled();
+    control.device = "webgpu";
+    held.at(-1)?.();
+    await settled();
+    expect(batches.at(-1)?.executionProvider).toBe("webgpu");
+    forecasts.background.leave(2);
+    expect(forecasts.health().queues.background.waiting).toBe(293);
+    forecasts.background.leave(view.page);
+    expect(forecasts.health().queues.background.waiting).toBe(0);
+  });
+
   test("starts where something is observed", async () => {
     const { page, forecasts, key, settled, windows } = createForecasts();
     page.open(datasetOf("h", seriesOf("s", [...Array(100).fill(Number.NaN), ...ramp(50)])));

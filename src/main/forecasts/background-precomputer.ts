@@ -1,7 +1,7 @@
-import type { Health } from "#contract/data";
+import type { Health } from "#domain/health";
 import type { EventPayload } from "#contract/ipc";
 import { isDeviceChanged, type Dispatcher, type RangeEnd } from "#engine/dispatch";
-import { toPlainError } from "#engine/errors";
+import { toPlainError } from "#domain/errors";
 import { oldestOrigin } from "#domain/series";
 import { type DatasetListener, type DatasetRegistry, type OpenDataset } from "#main/datasets";
 import type { Logger } from "#main/platform";

@@ -66,6 +66,15 @@ test("deletes densities with their forecasts, and no other dataset's", async () 
   await forecasts.stop();
 });
 
+test("deletes the series of files that were closed, which the next file would be compared with", async () => {
+  const { cache, page, forecasts } = await start();
+  for (const handle of ["a", "b"]) page.close(handle);
+  expect(cache.health().caches["closedSeries"]?.items).toBe(2);
+  await cache.delete("a");
+  expect(cache.health().caches["closedSeries"]?.items).toBe(1);
+  await forecasts.stop();
+});
+
 test("says what memory and disk hold, and how much they may", async () => {
   const { cache, forecasts } = await start();
   await cache.flush();

@@ -1,6 +1,6 @@
-import type { Health } from "#contract/data";
+import type { Health } from "#domain/health";
 import type { QueryCache } from "#engine/cache";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { noArchive, type ArchiveInfo, type CachedDataset, type VerifyReport } from "#main/cache";
 import { isColumnOf } from "./column-layout.ts";
 import type { ForecastDensities } from "./forecast-densities.ts";

@@ -1,6 +1,6 @@
 /** How the forecasts of one series, model and horizon are named and stored. */
+import type { FinishedWindow } from "#domain/forecast";
 import { forecastColumnKey, type ColumnShape } from "#engine/cache";
-import type { FinishedWindow } from "#engine/dispatch";
 import { answerRows } from "#engine/inference";
 import { oldestOrigin } from "#domain/series";
 import type { ServiceModel } from "./forecast-model.ts";

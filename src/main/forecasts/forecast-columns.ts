@@ -1,4 +1,4 @@
-import type { IngestedSeries } from "#contract/worker";
+import type { IngestedSeries } from "#domain/series";
 import type { ColumnShape, LayeredColumn } from "#engine/cache";
 import type { ForecastColumn, WindowSource } from "#engine/dispatch";
 import { datasetNotOpen, type DatasetListener, type DatasetRegistry, type OpenDataset } from "#main/datasets";

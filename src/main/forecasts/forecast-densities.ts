@@ -1,5 +1,5 @@
-import type { Health } from "#contract/data";
-import type { DensityColumns } from "#contract/worker";
+import type { Health } from "#domain/health";
+import type { DensityColumns } from "#domain/forecast";
 import { ByteCache, type ByteCacheStats } from "#engine/cache";
 import { SingleFlight, untilAborted, type Run } from "#engine/concurrency";
 import { LatencyHistogram } from "#engine/measures";

@@ -1,8 +1,9 @@
+import type { IngestedDataset } from "#domain/dataset";
+import type { FinishedWindow } from "#domain/forecast";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { IngestedDataset } from "#contract/worker";
-import { toPlainError } from "#engine/errors";
-import type { BatchInput, FinishedWindow } from "#engine/dispatch";
+import { toPlainError } from "#domain/errors";
+import type { BatchInput } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";

@@ -1,7 +1,8 @@
 /** The room of forecasts over a runner of tests: it answers each window with its last value. */
-import type { IngestedDataset } from "#contract/worker";
-import type { BatchInput, FinishedWindow } from "#engine/dispatch";
-import { CancelledError } from "#engine/errors";
+import type { IngestedDataset } from "#domain/dataset";
+import type { FinishedWindow } from "#domain/forecast";
+import { deviceChanged, type BatchInput } from "#engine/dispatch";
+import { CancelledError } from "#domain/errors";
 import { DatasetRegistry } from "#main/datasets";
 import type { BackgroundProgress } from "./background-precomputer.ts";
 import { defaultForecastLimits } from "./forecast-limits.ts";
@@ -51,7 +52,7 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
   const bugs: string[] = [];
   const bounds: boolean[] = [];
   const held: (() => void)[] = [];
-  const control = { isHeld: false, isDensityHeld: false };
+  const control = { isHeld: false, isDensityHeld: false, device: model.executionProvider };
   const heldDensities: (() => void)[] = [];
   const densityCancels: string[] = [];
   const datasets = new DatasetRegistry();
@@ -69,7 +70,9 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
         const free = Promise.withResolvers<void>();
         const results = Promise.withResolvers<FinishedWindow[]>();
         const end = () => {
-          results.resolve(finish(batch));
+          const { executionProvider } = batch;
+          if (executionProvider === control.device) results.resolve(finish(batch));
+          else results.reject(deviceChanged(model.id, executionProvider));
           free.resolve();
         };
         if (control.isHeld) held.push(end);
@@ -77,7 +80,7 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
         return { free: free.promise, results: results.promise, cancel: () => undefined };
       },
     },
-    models: { find: (id) => (id === model.id ? model : undefined) },
+    models: { find: (id) => (id === model.id ? { ...model, executionProvider: control.device } : undefined) },
     density: {
       density: ({ quantiles, levels, horizon, isNonNegative }) => {
         bounds.push(isNonNegative);
@@ -123,7 +126,8 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
       for (let quiet = 0; quiet < 200; quiet += 1) {
         await new Promise<void>((resolve) => setImmediate(resolve));
         const { user, background } = forecasts.health().queues;
-        const now = JSON.stringify([batches.length, progress.length, user, background]);
+        const queues = [user, background].map(({ waiting, running, done }) => [waiting, running, done]);
+        const now = JSON.stringify([batches.length, progress.length, queues]);
         if (now !== seen) quiet = 0;
         seen = now;
       }

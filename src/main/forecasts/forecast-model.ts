@@ -1,6 +1,5 @@
-import type { SampleRows } from "#contract/worker";
-import { EngineError } from "#engine/errors";
-import type { ModelFrequencies } from "#domain/model";
+import type { SampleRows, ModelFrequencies } from "#domain/model";
+import { EngineError } from "#domain/errors";
 
 /** What has to be known of a model to ask for its forecasts and to name them. */
 export interface ServiceModel {

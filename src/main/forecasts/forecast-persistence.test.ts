@@ -1,17 +1,18 @@
+import type { IngestedSeries } from "#domain/series";
+import type { FinishedWindow } from "#domain/forecast";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { IngestedSeries } from "#contract/worker";
-import type { BatchInput, FinishedWindow } from "#engine/dispatch";
+import type { BatchInput } from "#engine/dispatch";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
 import type { BackgroundProgress } from "./background-precomputer.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";
 import { DatasetRegistry } from "#main/datasets";
-import { refusalOf } from "../../engine/errors/testing.ts";
+import { refusalOf } from "../../domain/errors/testing.ts";
 import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { pinsInMemory } from "../cache/pin-fixtures.ts";
 

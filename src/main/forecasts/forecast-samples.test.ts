@@ -1,9 +1,11 @@
+import type { IngestedDataset } from "#domain/dataset";
+import type { SampleRows } from "#domain/model";
+import type { FinishedWindow } from "#domain/forecast";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { IngestedDataset, SampleRows } from "#contract/worker";
-import type { BatchInput, FinishedWindow } from "#engine/dispatch";
+import type { BatchInput } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";

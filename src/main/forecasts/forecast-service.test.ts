@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { forecastSchema } from "#contract/data";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
-import { refusalOf } from "../../engine/errors/testing.ts";
+import { refusalOf } from "../../domain/errors/testing.ts";
 import { createForecasts, densityOf, ramp, supersedable, view } from "./forecast-fixtures.ts";
 
 const seriesOf = (id: string, values: number[]) => regularSeries(id, values, { startMs: Date.UTC(2024, 0, 1) });
@@ -154,6 +154,8 @@ describe("get", () => {
     await expect(get({}, abort.signal)).rejects.toMatchObject({ code: "cancelled" });
     held[0]?.();
     await expect(theirs).resolves.toMatchObject({ source: "joined" });
+    // Not even with what is at hand.
+    await expect(get({}, abort.signal)).rejects.toMatchObject({ code: "cancelled" });
   });
 });
 

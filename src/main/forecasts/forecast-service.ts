@@ -1,14 +1,14 @@
-import type { Forecast, Health } from "#contract/data";
-import type { DensityColumns, IngestedDataset } from "#contract/worker";
+import type { Forecast, DensityColumns, ForecastKey } from "#domain/forecast";
+import type { Health } from "#domain/health";
+import type { IngestedDataset } from "#domain/dataset";
 import { cancelledBy, untilAborted } from "#engine/concurrency";
 import { followDevice, type Dispatcher } from "#engine/dispatch";
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 import { LatencyHistogram } from "#engine/measures";
 import type { DatasetListener, DatasetRegistry, OpenDataset } from "#main/datasets";
 import { rowsOf, type ForecastRows } from "./column-layout.ts";
 import type { ForecastColumns, OpenColumn } from "./forecast-columns.ts";
 import type { ForecastDensities } from "./forecast-densities.ts";
-import type { ForecastKey } from "#domain/forecast";
 import type { ServiceModel } from "./forecast-model.ts";
 import { actualsAfter, horizonTimes } from "./forecast-window.ts";
 import { checkRequest, requireAnchor } from "./request-validation.ts";

@@ -1,4 +1,4 @@
-import type { Health } from "#contract/data";
+import type { Health } from "#domain/health";
 import { ChunkLayout, QueryCache, type QueryKeeper } from "#engine/cache";
 import { Dispatcher, type BatchRunner } from "#engine/dispatch";
 import { DiskNotice, ForecastArchive, type Pins } from "#main/cache";

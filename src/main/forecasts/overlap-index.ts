@@ -1,8 +1,8 @@
-import type { IngestedDataset, IngestedSeries } from "#contract/worker";
+import type { IngestedDataset } from "#domain/dataset";
+import { type IngestedSeries, isSameFrequency } from "#domain/series";
 import { ByteCache, type ByteCacheStats, equalRuns, type EqualRun } from "#engine/cache";
-import { isSameFrequency, nonNegativeSteps } from "#engine/series";
-import type { SeriesEntry } from "#main/cache";
-import type { ForecastArchive } from "#main/cache";
+import { nonNegativeSteps } from "#engine/series";
+import type { SeriesEntry, ForecastArchive } from "#main/cache";
 import type { DatasetListener, DatasetRegistry, OpenDataset } from "#main/datasets";
 
 /** A series of another file that shares stretches with one at hand. */

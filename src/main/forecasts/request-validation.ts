@@ -1,8 +1,7 @@
 /** What a request for forecasts must say: pure functions that throw what is wrong with it. */
-import type { IngestedSeries } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { type IngestedSeries, minContextSteps, oldestOrigin } from "#domain/series";
+import { EngineError } from "#domain/errors";
 import { suitsFrequency } from "#domain/model";
-import { minContextSteps, oldestOrigin } from "#domain/series";
 import type { ServiceModel } from "./forecast-model.ts";
 import { anchorAt, visibleSteps } from "./forecast-window.ts";
 

@@ -1,4 +1,4 @@
-import type { IngestedSeries } from "#contract/worker";
+import type { IngestedSeries } from "#domain/series";
 import { LayeredColumn, reusableSpans, type ReuseSource } from "#engine/cache";
 import type { OpenDataset } from "#main/datasets";
 import type { Logger } from "#main/platform";

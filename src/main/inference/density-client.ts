@@ -14,9 +14,7 @@ import { checksum, requireIntact } from "#engine/checksum";
 import type { FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import { DensityQuestions, type OpenQuestion, type QuestionDepth } from "./density-questions.ts";
-import type { WorkerPort } from "#main/processes";
-import { engineError } from "#main/processes";
-import { workerCrashed, WorkerSupervisor, type SupervisorOptions } from "#main/processes";
+import { type WorkerPort, engineError, workerCrashed, WorkerSupervisor, type SupervisorOptions } from "#main/processes";
 
 /** A question is milliseconds of work; this long means that the process is stuck, or never came back. */
 const answerMs = 30_000;

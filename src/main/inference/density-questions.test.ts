@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CancelReason, EngineError, toPlainError } from "#domain/errors";
 import { DensityQuestions, type OpenQuestion } from "./density-questions.ts";
-import { orRefusal } from "../../engine/errors/testing.ts";
+import { orRefusal } from "../../domain/errors/testing.ts";
 
 const died = new EngineError("worker-crashed", "The density process ended.");
 const damaged = new EngineError("damaged-in-transit", "A bit flipped.");

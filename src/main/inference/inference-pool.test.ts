@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DensityClient } from "./density-client.ts";
 import { InferencePool } from "./inference-pool.ts";
 import { FakeProcess } from "../processes/process-fixtures.ts";
-import { refusalOf } from "../../engine/errors/testing.ts";
+import { refusalOf } from "../../domain/errors/testing.ts";
 
 vi.mock("electron", () => ({}));
 

@@ -4,9 +4,8 @@ import { EngineError } from "#domain/errors";
 import { LatencyHistogram, type LatencySummary } from "#engine/measures";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
-import { createMessageChannel, type CreateChannel, type ForkWorker } from "#main/processes";
+import { createMessageChannel, type CreateChannel, type ForkWorker, type WorkerState } from "#main/processes";
 import { InferenceSlot, type Batch, type Loaded, type LoadOptions, type RunningBatch } from "./inference-slot.ts";
-import type { WorkerState } from "#main/processes";
 
 export interface InferencePoolOptions {
   /** Absolute path of the built inference entry. */

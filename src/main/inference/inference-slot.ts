@@ -1,8 +1,8 @@
 /** One inference process and the batches that it has in hand. */
+import type { WindowToFinish } from "#domain/forecast";
 import {
   checkedOfBatch,
   type FinishedItem,
-  type FinishItem,
   type FromInference,
   type ModelToLoad,
   type ToInference,
@@ -13,10 +13,16 @@ import { checksum } from "#engine/checksum";
 import { deviceChanged, type FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
-import type { CreateChannel } from "#main/processes";
-import { nextRequestId, PendingRequests } from "#main/processes";
-import { asEngineError, engineError } from "#main/processes";
-import { workerCrashed, WorkerSupervisor, type SupervisorOptions } from "#main/processes";
+import {
+  type CreateChannel,
+  nextRequestId,
+  PendingRequests,
+  asEngineError,
+  engineError,
+  workerCrashed,
+  WorkerSupervisor,
+  type SupervisorOptions,
+} from "#main/processes";
 
 /** A cold disk and a large model; beyond this the process is stuck. */
 const loadLimitMs = 60_000;
@@ -35,7 +41,7 @@ export interface Batch {
   readonly horizon: number;
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
-  readonly items: readonly FinishItem[];
+  readonly items: readonly WindowToFinish[];
   readonly isBackground?: boolean;
 }
 

@@ -2,10 +2,7 @@
 import type { FromInference, ToInference } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
-import { peakResidentBytes, type ForkWorker } from "#main/processes";
-import { nextRequestId } from "#main/processes";
-import { engineError } from "#main/processes";
-import { WorkerHandle } from "#main/processes";
+import { peakResidentBytes, type ForkWorker, nextRequestId, engineError, WorkerHandle } from "#main/processes";
 
 export interface ThrowawayOptions {
   /** Absolute path of the built inference entry. */

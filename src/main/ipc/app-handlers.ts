@@ -14,11 +14,13 @@ export interface AppHandlerDependencies {
   readonly samples: readonly SampleFile[];
   /** Files that wait for the page that asks. */
   readonly takeOpenFiles: (page: WebContents) => Grant[];
+  /** Opens one more window. */
+  readonly openWindow: () => void;
   /** A page is up and has asked its first question. */
   readonly onPageReady: () => void;
 }
 
-type AppRequest = "app:info" | "settings:set" | "diagnostics:get" | "transit:damaged";
+type AppRequest = "app:info" | "window:open" | "settings:set" | "diagnostics:get" | "transit:damaged";
 
 export function appHandlers({
   core,
@@ -26,6 +28,7 @@ export function appHandlers({
   logger,
   samples,
   takeOpenFiles,
+  openWindow,
   onPageReady,
 }: AppHandlerDependencies): Pick<Handlers, AppRequest> {
   return {
@@ -44,6 +47,10 @@ export function appHandlers({
         isRounded: settings.current.isRounded ?? false,
         openFiles: takeOpenFiles(sender),
       };
+    },
+    "window:open": async () => {
+      openWindow();
+      return {};
     },
     "settings:set": async ({ theme, bands, isRounded }) => {
       if (theme !== undefined) nativeTheme.themeSource = theme;

@@ -1,9 +1,8 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import type { Settings } from "../platform/settings.ts";
-import type { CacheHandlerDependencies } from "./cache-handlers.ts";
+import { type CacheHandlerDependencies, cacheHandlers } from "./cache-handlers.ts";
 import { noArchive } from "../cache/forecast-archive.ts";
-import { cacheHandlers } from "./cache-handlers.ts";
 
 const context = {} as Parameters<ReturnType<typeof cacheHandlers>["cache:info"]>[1];
 

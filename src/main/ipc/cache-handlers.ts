@@ -1,9 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { SettingsStore } from "#main/platform";
-import { budgetBounds, forecastLimits, memoryBudget } from "#main/forecasts";
-import type { CacheAdmin } from "#main/forecasts";
+import { budgetBounds, forecastLimits, memoryBudget, type CacheAdmin } from "#main/forecasts";
 import type { Handlers } from "./ipc-main.ts";
 
 export interface CacheHandlerDependencies {

@@ -1,5 +1,5 @@
 /** Requests about imports and what is open. */
-import type { ImportProgress } from "#contract/data";
+import type { ImportProgress } from "#domain/dataset";
 import type { Core } from "#main/core";
 import { placeOfRow, type ImportService } from "#main/datasets";
 import type { Grants } from "./grants.ts";

@@ -1,6 +1,6 @@
 /** Requests that end in a grant: the open dialog and the samples. */
 import { dialog } from "electron";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
 import type { SampleFile } from "./samples.ts";

@@ -1,5 +1,5 @@
+import type { Forecast } from "#domain/forecast";
 import { expect, test } from "vitest";
-import type { Forecast } from "#contract/data";
 import { forecastHandlers, type ForecastParts } from "./forecast-handlers.ts";
 
 type Context = Parameters<ReturnType<typeof forecastHandlers>["forecast:get"]>[1];

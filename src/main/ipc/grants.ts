@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Grant } from "#contract/ipc";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 const maxGrants = 10_000;
 

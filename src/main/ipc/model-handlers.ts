@@ -1,7 +1,7 @@
 /** Requests of the window about models and devices. */
 import { BrowserWindow, dialog } from "electron";
 import type { RequestName } from "#contract/ipc";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { ModelAdmin } from "#main/models";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { Grant } from "#contract/ipc";
-import { CancelledError, EngineError } from "#engine/errors";
+import { CancelledError, EngineError } from "#domain/errors";
 import { RequestGate, type HandlersOf, type SentEvent } from "./request-gate.ts";
 
 class Page extends EventEmitter {}

@@ -1,8 +1,7 @@
 /** What every request of a page passes: who sent it, what it says, and one controller per request so that it can be cancelled. */
+import { type AppError, type Outcome, EngineError, isCancelled, toPlainError } from "#domain/errors";
 import { z } from "zod";
-import type { AppError, Outcome } from "#contract/data";
 import { requests, type Grant, type RequestArgs, type RequestName, type RequestValue } from "#contract/ipc";
-import { EngineError, isCancelled, toPlainError } from "#engine/errors";
 import { isOwnPage, type Logger } from "#main/platform";
 import { sealOf } from "./seal.ts";
 

@@ -1,5 +1,6 @@
+import type { Forecast } from "#domain/forecast";
+import type { SeriesValues } from "#domain/series";
 import { expect, test } from "vitest";
-import type { Forecast, SeriesValues } from "#contract/data";
 import { checkedRequests } from "#contract/ipc";
 import { checksum } from "#engine/checksum";
 import { sealOf } from "./seal.ts";

@@ -1,5 +1,5 @@
 import { BrowserWindow, type WebContents } from "electron";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 /** The window that asked, for dialogs that belong to it. @throws EngineError not-allowed where it is gone */
 export function windowOf(sender: WebContents): BrowserWindow {

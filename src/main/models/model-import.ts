@@ -16,8 +16,7 @@ import {
   type Manifest,
 } from "#engine/registry";
 import { modelToLoad } from "./model-to-load.ts";
-import { probeProvider } from "#main/inference";
-import { askThrowaway, type ThrowawayOptions } from "#main/inference";
+import { probeProvider, askThrowaway, type ThrowawayOptions } from "#main/inference";
 
 export interface ModelImportOptions extends Omit<ThrowawayOptions, "limitMs" | "limitBytes"> {
   /** The user's own models; never the folder of the bundled ones. */

@@ -8,8 +8,7 @@ import { parseManifest, reportedLevels, type Manifest } from "#engine/registry";
 import type { Logger } from "#main/platform";
 import type { DeviceChoice, Devices } from "./devices.ts";
 import { modelToLoad } from "./model-to-load.ts";
-import type { InferencePool } from "#main/inference";
-import type { LoadOptions } from "#main/inference";
+import type { InferencePool, LoadOptions } from "#main/inference";
 import { asEngineError } from "#main/processes";
 
 export interface ModelStoreOptions {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 /**
  * Writes a small text file as a whole or not at all, where the user said.

@@ -25,7 +25,8 @@ export type ForkWorker = (
 ) => ForkedProcess;
 
 export const forkUtilityProcess: ForkWorker = (entry, { name, env }) => {
-  const execArgv = import.meta.env?.DEV ? inspectorWords(name, app.isPackaged, process.env) : [];
+  const isInspected = import.meta.env?.DEV && process.env["FANTAIL_DEV_INSPECT"] === "1" && !app.isPackaged;
+  const execArgv = isInspected ? inspectorWords(name) : [];
   const child = utilityProcess.fork(entry, [], { serviceName: name, stdio: "pipe", env: { ...env }, execArgv });
   return {
     onSpawn: (listener) => void child.on("spawn", () => listener(child.pid ?? null)),

@@ -3,12 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inspectorPorts, inspectorWords } from "./worker-inspector.ts";
 
-test("a process listens only where the launcher asked for it, and never in an installed application", () => {
-  const asked = { FANTAIL_DEV_INSPECT: "1" };
-  expect(inspectorWords("density", false, asked)).toEqual(["--inspect=127.0.0.1:9233"]);
-  expect(inspectorWords("density", true, asked)).toEqual([]);
-  expect(inspectorWords("density", false, {})).toEqual([]);
-  expect(inspectorWords("probe-cpu", false, asked)).toEqual([]);
+test("a process listens on its own port, and one that lives for a moment on none", () => {
+  expect(inspectorWords("density")).toEqual(["--inspect=127.0.0.1:9233"]);
+  expect(inspectorWords("probe-cpu")).toEqual([]);
 });
 
 test("the editor attaches to every port, and to no other", () => {

@@ -11,13 +11,8 @@ export const inspectorPorts: Readonly<Record<string, number>> = {
   export: 9235,
 };
 
-/** Node's words for a utility process of that name; none unless the launcher asked for them. */
-export function inspectorWords(
-  name: string,
-  isPackaged: boolean,
-  env: Readonly<Record<string, string | undefined>>,
-): string[] {
+/** Node's words for a utility process of that name. */
+export function inspectorWords(name: string): string[] {
   const port = inspectorPorts[name];
-  const isWanted = !isPackaged && env["FANTAIL_DEV_INSPECT"] === "1";
-  return isWanted && port !== undefined ? [`--inspect=127.0.0.1:${port}`] : [];
+  return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`];
 }

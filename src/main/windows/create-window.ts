@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { BrowserWindow, nativeTheme, screen } from "electron";
-import { appOrigin } from "#main/platform";
-import type { SettingsStore } from "#main/platform";
+import { appOrigin, type SettingsStore } from "#main/platform";
 
+/** About a title bar's height. */
+const offsetPixels = 32;
 const defaultSize = { width: 1320, height: 860 };
 /** Shown before the page paints, so that a dark desktop never flashes white; equal to the page's own background tokens. */
 const background = { light: "#f7f8fa", dark: "#14171c" };
@@ -17,13 +18,21 @@ export interface PageOptions {
  * One window on the application's page: sandboxed, isolated, without Node.
  *
  * @param place each place keeps its own position and size; 1 is the first window's
+ * @param beside the window that a new place is offset from, so that neither hides the other
  */
-export function createWindow({ settings, preloadPath, icon }: PageOptions, place: number): BrowserWindow {
+export function createWindow(
+  { settings, preloadPath, icon }: PageOptions,
+  place: number,
+  beside?: BrowserWindow,
+): BrowserWindow {
   const key = String(place);
   const saved = settings.current.windows?.[key];
+  const bounds = [saved, beside === undefined ? undefined : offsetFrom(beside.getNormalBounds())].find(
+    (one) => one !== undefined && isOnScreen(one),
+  );
   const window = new BrowserWindow({
     ...defaultSize,
-    ...(saved !== undefined && isOnScreen(saved) ? saved : {}),
+    ...bounds,
     minWidth: 640,
     minHeight: 480,
     show: false,
@@ -58,6 +67,10 @@ export function createWindow({ settings, preloadPath, icon }: PageOptions, place
 
 export function preloadPathIn(outFolder: string): string {
   return join(outFolder, "preload", "index.cjs");
+}
+
+function offsetFrom({ x, y, ...size }: Electron.Rectangle): Electron.Rectangle {
+  return { x: x + offsetPixels, y: y + offsetPixels, ...size };
 }
 
 /** A monitor that was there last time may be gone. */

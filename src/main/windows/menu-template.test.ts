@@ -24,6 +24,7 @@ test("keys of the menu are the commands' own, and none of them can be typed", ()
   const items = itemsOf(menuTemplate({ isMac: false, isDevelopment: true, onCommand: () => {} }));
   const accelerators = items.flatMap(({ id, accelerator }) => (accelerator === undefined ? [] : [[id, accelerator]]));
   expect(accelerators).toEqual([
+    ["new-window", "CmdOrCtrl+N"],
     ["open", "CmdOrCtrl+O"],
     ["export", "CmdOrCtrl+E"],
     ["storage", "CmdOrCtrl+,"],

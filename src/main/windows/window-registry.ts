@@ -20,8 +20,11 @@ export interface ManagedWindow<Contents extends ManagedContents> {
 }
 
 export interface WindowRegistryPorts<Contents extends ManagedContents, Window extends ManagedWindow<Contents>> {
-  /** @param place tells where and how large the window was last time: the first window is 1, one beside it 2, … */
-  readonly create: (place: number) => Window;
+  /**
+   * @param place tells where and how large the window was last time: the first window is 1, one beside it 2, …
+   * @param beside the window that had the focus last
+   */
+  readonly create: (place: number, beside: Window | undefined) => Window;
   readonly tell: (contents: Contents, event: AnyEvent) => void;
   /** A page that keeps crashing: true where the user wants it loaded again. */
   readonly askAboutCrashes: (window: Window, reason: string) => Promise<boolean>;
@@ -58,7 +61,7 @@ export class WindowRegistry<Contents extends ManagedContents, Window extends Man
     const places = new Set(this.#entries.map(({ place }) => place));
     let place = 1;
     while (places.has(place)) place += 1;
-    const window = this.#ports.create(place);
+    const window = this.#ports.create(place, this.current);
     const { webContents } = window;
     const files = new OpenFiles((grant) => this.#ports.tell(webContents, { name: "file:opened", payload: grant }));
     const entry: Entry<Window> = { window, place, files, crashes: new PageCrashes(this.#ports.now) };

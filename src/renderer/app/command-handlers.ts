@@ -1,4 +1,5 @@
 import type { CommandId } from "#domain/commands";
+import type { Client } from "#renderer/bridge";
 import type { CommandHandler } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting } from "#renderer/datasets";
@@ -7,6 +8,7 @@ import { focusSearch } from "#renderer/features/series";
 import type { ForecastObserver } from "#renderer/forecasts";
 
 export interface CommandTargets {
+  readonly client: Client;
   readonly view: ViewStore;
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
@@ -16,6 +18,7 @@ export interface CommandTargets {
 
 /** What each command does in this window. */
 export function commandHandlers({
+  client,
   view,
   datasets,
   reimporting,
@@ -41,6 +44,7 @@ export function commandHandlers({
     run: () => view.setState({ dialog }),
   });
   return {
+    "new-window": { run: () => void client.request("window:open", {}) },
     open: { run: () => void importing.choose() },
     export: {
       // Over a dialog, or before there is something to export, the menu would open at a moment nobody asked for it.

@@ -2,8 +2,9 @@
  * The density utility process: takes native quantiles from the inference process over their own port, makes them monotone and
  * bounded, derives densities, and tells main. It keeps no state but its settings and the ports.
  */
-import type { BandwidthRule, FinishBatch, FromDensity, ToDensity } from "#contract/worker";
-import { toPlainError } from "#engine/errors";
+import type { BandwidthRule } from "#domain/forecast";
+import type { FinishBatch, FromDensity, ToDensity } from "#contract/worker";
+import { toPlainError } from "#domain/errors";
 import { DensityQueue } from "./queue.ts";
 import { answer, finishBatch } from "./work.ts";
 import { parentPort, type ProcessPort } from "#worker/runtime";

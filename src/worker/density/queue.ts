@@ -1,5 +1,5 @@
 /** What the density process still has to do: work that a user waits for first, the newest of it first of all. */
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 export interface DensityTask {
   /** Nobody is waiting for it right now. */

@@ -1,12 +1,13 @@
+import type { WindowToFinish } from "#domain/forecast";
 import { describe, expect, test } from "vitest";
-import { checkedOfBatch, type FinishBatch, type FinishItem, type FromDensity } from "#contract/worker";
+import { checkedOfBatch, type FinishBatch, type FromDensity } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { answer, densityPoints, finishBatch } from "./work.ts";
 
 const levels = [0.1, 0.5, 0.9];
 /** Two windows of [3 levels × 2 steps]; the first crosses at step 1 and dips below zero at step 0. */
 const quantiles = Float32Array.of(-1, 5, 1, 4, 2, 6, -1, 10, 0, 11, 1, 12);
-const items: FinishItem[] = [
+const items: WindowToFinish[] = [
   { index: 3, isNonNegative: true, wantsDensity: false },
   { index: 0, isNonNegative: false, wantsDensity: true },
 ];

@@ -1,13 +1,12 @@
 /** What the density process does with a message, apart from how messages travel: that way it runs under tests. */
-import type { AppError } from "#contract/data";
+import { type AppError, toPlainError } from "#domain/errors";
+import type { BandwidthRule, WindowToFinish } from "#domain/forecast";
 import {
-  type BandwidthRule,
   checkedOfBatch,
   checkedOfDensity,
   checkedOfFinished,
   type FinishBatch,
   type FinishedItem,
-  type FinishItem,
   type FromDensity,
   type ToDensity,
 } from "#contract/worker";
@@ -20,7 +19,6 @@ import {
   stepDensities,
   type SampleTable,
 } from "#engine/density";
-import { toPlainError } from "#engine/errors";
 
 /** Grid points per step. Enough for a smooth outline at the width a step has on a screen. */
 export const densityPoints = 64;
@@ -49,7 +47,7 @@ export function finishBatch(batch: FinishBatch, bandwidth: BandwidthRule): FromD
 }
 
 function finishItem(
-  item: FinishItem,
+  item: WindowToFinish,
   { levels, horizon, samples: kind }: FinishBatch,
   values: Float32Array,
   bandwidth: BandwidthRule,

@@ -8,7 +8,7 @@
 import { performance } from "node:perf_hooks";
 import { checkedOfMessage, type FromEvaluate, type Sealed, type ToEvaluate } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
-import { toPlainError } from "#engine/errors";
+import { toPlainError } from "#domain/errors";
 import { answer } from "./work.ts";
 import { parentPort } from "#worker/runtime";
 

@@ -1,7 +1,7 @@
 /** How the evaluate process uses the catalogue of statistical models. */
 import { deadline } from "#engine/concurrency";
 import { finishQuantiles } from "#engine/density";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { type Catalogue, factsOf } from "#engine/forecasters/catalogue";
 import type { KnownSeries } from "./known-series.ts";
 

@@ -1,14 +1,8 @@
 /** What the evaluate process answers; pure but for the clock. */
+import type { BacktestScores, PastScore } from "#domain/score";
 import type { Member } from "#domain/model";
-import type {
-  BacktestScores,
-  CalibratedBands,
-  FromEvaluate,
-  ModelBacktest,
-  PastScore,
-  ToEvaluate,
-} from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import type { CalibratedBands, FromEvaluate, ModelBacktest, ToEvaluate } from "#contract/worker";
+import { EngineError } from "#domain/errors";
 import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt } from "#engine/evaluation";
 import { scoreOrigin, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";

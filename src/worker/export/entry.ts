@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { requireIntact } from "#engine/checksum";
-import { toPlainError } from "#engine/errors";
+import { toPlainError } from "#domain/errors";
 import { exportEnding } from "#engine/export";
 import { besideCsv, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";

@@ -1,14 +1,14 @@
+import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ExportForecast, ExportManifest } from "#contract/worker";
 import { exportEndings } from "#engine/export";
 import { besideCsv, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
 
 const levels = [0.1, 0.5, 0.9];
-const forecast: ExportForecast = {
+const forecast: ExportedForecast = {
   dataset: "d",
   zone: null,
   series: 'Größe <1> & "mehr"',

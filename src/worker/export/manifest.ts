@@ -1,10 +1,10 @@
 /** The manifest within each kind of export, and how it is found there again. */
+import type { ExportManifest } from "#domain/export";
 import { open, readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { crc32, inflateRawSync } from "node:zlib";
 import { parquetMetadata } from "hyparquet";
-import type { ExportManifest } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { readZipMembers } from "#worker/runtime";
 
 const keyword = "fantail";

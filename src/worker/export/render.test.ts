@@ -1,16 +1,16 @@
+import type { ExportedForecast } from "#domain/export";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, inflateRawSync } from "node:zlib";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ExportForecast } from "#contract/worker";
-import type { EngineError } from "#engine/errors";
+import type { EngineError } from "#domain/errors";
 import { type ExportRequest, render } from "./render.ts";
 import { writeAtomically } from "./write.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
-const forecast: ExportForecast = {
+const forecast: ExportedForecast = {
   dataset: "d",
   zone: null,
   series: "Passengers",

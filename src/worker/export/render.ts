@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { Resvg } from "@resvg/resvg-js";
 import type { ToExport } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { exportEnding, fanOf, forecastCsv, forecastJson, longTable, reportHtml, workbookParts } from "#engine/export";
 import { lightTokens, svgSheet } from "#engine/figure";
 import { fontFiles, plotlyBundle } from "./assets.ts";

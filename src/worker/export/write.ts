@@ -1,6 +1,6 @@
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 let written = 0;
 

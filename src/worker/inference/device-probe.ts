@@ -1,5 +1,5 @@
 /** What a device is worth for a model: how fast it is, and how far its numbers are from the processor's. */
-import { providerOfDevice } from "#contract/data";
+import { providerOfDevice } from "#domain/device";
 import { fileFor, type ModelToLoad, type ProviderProbe } from "#contract/worker";
 import { largestRelativeError, probeWindows } from "./probe.ts";
 import { OrtRuntime } from "./ort-runtime.ts";

@@ -2,16 +2,10 @@
  * The inference utility process: opens models, runs batches, hands the numbers to the density process over their own
  * port, and tells main when the slot is free again.
  */
-import {
-  checkedOfBatch,
-  fileFor,
-  type FinishBatch,
-  type FromInference,
-  type SampleRows,
-  type ToInference,
-} from "#contract/worker";
+import type { SampleRows } from "#domain/model";
+import { checkedOfBatch, fileFor, type FinishBatch, type FromInference, type ToInference } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
-import { CancelledError, isCancelled, toPlainError } from "#engine/errors";
+import { CancelledError, isCancelled, toPlainError } from "#domain/errors";
 import { forecastWindows, type InferenceRuntime, type ModelShape } from "#engine/inference";
 import { BatchSizer, deviceChanged } from "#engine/dispatch";
 import { probeProvider } from "./device-probe.ts";

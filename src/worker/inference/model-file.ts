@@ -5,7 +5,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { InspectedFile, ModelToLoad } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { checkExternalFiles, readOnnxFile } from "#engine/registry";
 
 /**

@@ -1,7 +1,7 @@
 /** ONNX Runtime behind the engine's port. The only file that imports onnxruntime-node. */
-import { providerOfDevice } from "#contract/data";
+import { providerOfDevice } from "#domain/device";
 import type { ModelToLoad } from "#contract/worker";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import { answerRows, type InferenceRuntime } from "#engine/inference";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { isSameBits, probeItems, probeWindows } from "./probe.ts";

@@ -4,6 +4,8 @@
  * column of its own is JSON, in `about` and in the schema's metadata: a field that datasets get one day needs no other
  * layout.
  */
+import type { IngestedDataset } from "#domain/dataset";
+import type { IngestedSeries } from "#domain/series";
 import {
   AsyncByteQueue,
   Field,
@@ -22,7 +24,6 @@ import {
   type Data,
 } from "apache-arrow";
 import { isDeepStrictEqual } from "node:util";
-import type { IngestedDataset, IngestedSeries } from "#contract/worker";
 import { fromInt64, toInt64 } from "#engine/cache";
 
 const datasetNote = "fantail.dataset";

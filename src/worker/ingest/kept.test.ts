@@ -1,3 +1,4 @@
+import type { IngestedDataset, IngestOptions, ImportPreset } from "#domain/dataset";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   appendFileSync,
@@ -17,13 +18,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   receivedDataset,
   type FromIngest,
-  type IngestedDataset,
-  type IngestOptions,
   type KeepingEvent,
   type KeptFile,
   type PresetOutcome,
 } from "#contract/worker";
-import type { ImportPreset } from "#domain/dataset";
 import { decodeDataset, encodeDataset } from "./arrow.ts";
 import { IngestWork } from "./work.ts";
 

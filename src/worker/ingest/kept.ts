@@ -6,14 +6,15 @@
  * stamps decide nothing, except that a file which may have changed while it was read is not kept. Main keeps the books:
  * it says what there is, and is told what was written, used or refused.
  */
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { IngestedDataset, IngestOptions, KeepDatasets, KeepingEvent, KeptFile } from "#contract/worker";
+import type { KeepDatasets, KeepingEvent, KeptFile } from "#contract/worker";
 import type { decodeDataset } from "./arrow.ts";
-import { CancelledError } from "#engine/errors";
+import { CancelledError } from "#domain/errors";
 
 /** The coarsest time stamps that file systems have; a file this fresh could change again under the same one. */
 const freshForMs = 2_000;

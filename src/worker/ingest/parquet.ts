@@ -1,11 +1,15 @@
 /** Parquet files as tables, one row group after the other. */
 import { open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import type { AsyncBuffer, Compressors, FileMetaData } from "hyparquet";
-import { EngineError } from "#engine/errors";
-import type { ByteSource } from "#engine/ingest";
-import { csvChunks, csvLine } from "#engine/ingest";
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+} from "hyparquet";
+import { EngineError } from "#domain/errors";
+import { type ByteSource, csvChunks, csvLine } from "#engine/ingest";
 import { unpackFramedLz4, unpackLz4 } from "./lz4.ts";
 
 /** Rows that are held as objects at a time. */

@@ -2,11 +2,11 @@
  * What the import makes of real files, one line each. Needs the developers' data folder (FANTAIL_DATA) and is skipped
  * without it. A line that changes is looked at against the folder's README before it is written down anew.
  */
+import { formatFrequency } from "#domain/series";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { FromIngest } from "#contract/worker";
-import { formatFrequency } from "#engine/series";
 import { IngestWork } from "./work.ts";
 
 const folder = process.env["FANTAIL_DATA"] ?? "";

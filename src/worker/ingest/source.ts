@@ -1,11 +1,10 @@
 /** A path as the engine's byte source: archives unpacked, workbooks and Parquet as tables, file errors in words. */
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { createGunzip, createInflateRaw } from "node:zlib";
 import type { Transform } from "node:stream";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 import type { ByteSource } from "#engine/ingest";
 import { parquetSource } from "./parquet.ts";
 import { readZipMembers, zipDataStart } from "#worker/runtime";

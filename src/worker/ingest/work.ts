@@ -1,19 +1,17 @@
 /** What the ingest process does with its messages, apart from how messages travel: that way it runs under tests. */
+import type { IngestedDataset, IngestOptions, ImportProgress } from "#domain/dataset";
 import { createHash } from "node:crypto";
 import {
   checkedOfSeries,
   sentDataset,
   type FromIngest,
-  type IngestedDataset,
-  type IngestOptions,
   type KeepingEvent,
   type PresetOutcome,
   type ToIngest,
 } from "#contract/worker";
 import { checksum } from "#engine/checksum";
-import { CancelledError, EngineError, isCancelled, toPlainError } from "#engine/errors";
-import { ingest, IngestError } from "#engine/ingest";
-import type { IngestPorts, IngestProgress, Sha256 } from "#engine/ingest";
+import { CancelledError, EngineError, isCancelled, toPlainError } from "#domain/errors";
+import { ingest, IngestError, type IngestPorts, type Sha256 } from "#engine/ingest";
 import { findKept, keepDataset, stateOf, type Reading } from "./kept.ts";
 import { openSource } from "./source.ts";
 
@@ -139,7 +137,7 @@ export class IngestWork {
     return {
       signal,
       sha256: makeSha256,
-      onProgress: (progress: IngestProgress) => {
+      onProgress: (progress: ImportProgress) => {
         const now = performance.now();
         if (now - lastProgress < progressEveryMs && progress.phase === lastPhase) return;
         lastProgress = now;

@@ -1,9 +1,9 @@
+import type { IngestOptions, ImportPreset } from "#domain/dataset";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { FromIngest, IngestOptions } from "#contract/worker";
-import type { ImportPreset } from "#domain/dataset";
+import type { FromIngest } from "#contract/worker";
 import { zip } from "../export/zip.ts";
 import { IngestWork } from "./work.ts";
 

@@ -2,9 +2,8 @@
 import { dayMs } from "#domain/series";
 import { readFile } from "node:fs/promises";
 import readWorkbook from "read-excel-file/node";
-import { EngineError } from "#engine/errors";
-import type { ByteSource } from "#engine/ingest";
-import { csvChunks, csvLine } from "#engine/ingest";
+import { EngineError } from "#domain/errors";
+import { type ByteSource, csvChunks, csvLine } from "#engine/ingest";
 
 /** A workbook is unpacked in memory as a whole. */
 const maxWorkbookBytes = 100 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** The directory of a ZIP archive: enough of the format to find one member; zlib unpacks it. */
 import type { FileHandle } from "node:fs/promises";
-import { EngineError } from "#engine/errors";
+import { EngineError } from "#domain/errors";
 
 export interface ZipMember {
   readonly name: string;

@@ -1,6 +1,7 @@
+import type { FlagCode } from "#domain/series";
+import type { IngestOptions } from "#domain/dataset";
 import type { DecimalMark } from "#engine/ingest/cells";
-import type { RepairLog, FlagCode } from "#engine/ingest/report";
-import type { IngestOptions } from "#engine/ingest/request";
+import type { RepairLog } from "#engine/ingest/report";
 import type { ColumnSink } from "./column-sink.ts";
 
 /** One column of the table after the whole file was read. */

@@ -1,3 +1,4 @@
+import type { IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import {
@@ -20,7 +21,7 @@ import {
 } from "#engine/ingest/vendors";
 import { missingTokens, noTokens, type MissingTokens, parseNumber } from "#engine/ingest/cells";
 import { RepairLog } from "#engine/ingest/report";
-import type { ByteSource, IngestOptions, IngestPorts } from "#engine/ingest/request";
+import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import {
   rawRows,
   type RawPreview,

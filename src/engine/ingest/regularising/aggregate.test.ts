@@ -1,8 +1,9 @@
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatTimestamp } from "#engine/series";
 import { formatFrequency, parseFrequency } from "#domain/series";
-import { type IngestedDataset, type IngestOptions, ingest } from "#engine/ingest";
+import { ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
 import { meaningOf, periodStart, requireCoarser } from "./aggregate.ts";
 

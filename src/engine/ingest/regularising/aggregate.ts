@@ -1,14 +1,13 @@
+import type { Aggregation } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt, utcMs } from "#engine/series";
-import { dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency } from "#domain/series";
-import type { Aggregation } from "#engine/ingest/request";
+import { dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency, areCounts } from "#domain/series";
 import type { SeriesGrid } from "./series-grid.ts";
 
 /** A mean is made from this share of its steps at least. */
 const leastShareOfMean = 0.5;
 /** Monday, 5 January 1970. */
 const firstMondayMs = 4 * dayMs;
-const evidenceValues = 10_000;
 
 const energyUnit = /(?:^|[^a-z])(?:[kmgt]?wh|[kmg]?j|therms?|btu|m3|m³|litres?|liters?)(?:$|[^a-z])/i;
 const levelUnit =
@@ -30,17 +29,6 @@ export function meaningOf(name: string, values: Float64Array): { by: "sum" | "me
   return areCounts(values)
     ? { by: "sum", reason: "its values are whole numbers from zero on, as counts are" }
     : { by: "mean", reason: "neither its name nor its values say that they add up" };
-}
-
-function areCounts(values: Float64Array): boolean {
-  let seen = 0;
-  for (const value of values) {
-    if (value !== value) continue;
-    if (value < 0 || !Number.isInteger(value)) return false;
-    seen += 1;
-    if (seen >= evidenceValues) break;
-  }
-  return seen > 0;
 }
 
 /**

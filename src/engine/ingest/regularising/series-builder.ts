@@ -1,9 +1,16 @@
+import {
+  type IngestedSeries,
+  dayMs,
+  fixedStepMs,
+  formatFrequency,
+  isSameFrequency,
+  secondMs,
+  type Frequency,
+} from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt } from "#engine/series";
-import { dayMs, fixedStepMs, formatFrequency, isSameFrequency, secondMs, type Frequency } from "#domain/series";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { Table } from "#engine/ingest/columns";
-import type { IngestedSeries } from "#engine/ingest/report";
 import { detectDaylightSaving, timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
 import { GridTimes, placeOnGrid } from "./grid.ts";

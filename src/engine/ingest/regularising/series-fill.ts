@@ -1,7 +1,7 @@
+import type { DuplicatePolicy } from "#domain/dataset";
 import { NumberSink, type CellNotes, type Table } from "#engine/ingest/columns";
 import { findSentinel } from "#engine/ingest/cells";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
-import type { DuplicatePolicy } from "#engine/ingest/request";
 import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
 import { offGrid, type GridTimes, type Placement } from "./grid.ts";

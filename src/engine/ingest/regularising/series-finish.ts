@@ -1,7 +1,7 @@
+import { type IngestedSeries, formatFrequency, type Frequency } from "#domain/series";
+import type { Aggregation } from "#domain/dataset";
 import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
-import { formatFrequency, type Frequency } from "#domain/series";
-import { noteGaps, noteOutliers, type IngestedSeries } from "#engine/ingest/report";
-import type { Aggregation } from "#engine/ingest/request";
+import { noteGaps, noteOutliers } from "#engine/ingest/report";
 import type { Table } from "#engine/ingest/columns";
 import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
 import type { Builder } from "./series-fill.ts";

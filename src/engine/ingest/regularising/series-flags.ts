@@ -1,5 +1,4 @@
-import type { FlagCode, FlagSpan, SeriesFlags } from "#engine/ingest/report";
-import { flagCodes } from "#domain/series";
+import { type FlagCode, type FlagSpan, type SeriesFlags, flagCodes } from "#domain/series";
 
 const maxDetails = 1000;
 const maxSpans = 1000;

@@ -2,18 +2,3 @@
 export { IngestError } from "./ingest-error.ts";
 export { noteGaps, noteOutliers } from "./quality.ts";
 export { RepairLog } from "./repair-log.ts";
-export type {
-  ColumnInfo,
-  FileInfo,
-  FlagCode,
-  FlagSpan,
-  IngestedDataset,
-  IngestedSeries,
-  Preview,
-  PreviewRow,
-  Repair,
-  RepairRow,
-  SeriesFlags,
-  Understood,
-  Warning,
-} from "./types.ts";

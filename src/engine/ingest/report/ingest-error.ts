@@ -1,5 +1,5 @@
+import type { Understood } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
-import type { Understood } from "./types.ts";
 
 /** An import that failed, with what was understood until then: the user may be able to say the rest. */
 export class IngestError extends EngineError {

@@ -1,4 +1,4 @@
-import type { UndoneRepair } from "./types.ts";
+import type { UndoneRepair } from "#domain/dataset";
 
 interface RepairKind {
   /** What was done. */

@@ -1,5 +1,5 @@
+import type { IngestedRepair, RepairRow, UndoneRepair, Warning } from "#domain/dataset";
 import { describeRepair, type RepairCode } from "./repair-kinds.ts";
-import type { Repair, RepairRow, UndoneRepair, Warning } from "./types.ts";
 
 const maxExamples = 5;
 const maxRows = 10_000;
@@ -50,7 +50,7 @@ export class RepairLog {
     else this.#unsaid.set(code, (this.#unsaid.get(code) ?? 0) + 1);
   }
 
-  repairs(): Repair[] {
+  repairs(): IngestedRepair[] {
     return [...this.#repairs].map(([code, repair]) => {
       const rows = [...repair.rows].sort((a, b) => a.row - b.row);
       return { ...describeRepair(code), count: repair.count, examples: rows.slice(0, maxExamples), rows };

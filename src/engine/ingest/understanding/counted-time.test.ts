@@ -1,7 +1,8 @@
+import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { describe, expect, test } from "vitest";
 import { formatTimestamp } from "#engine/series";
 import { formatFrequency } from "#domain/series";
-import { type IngestedDataset, type IngestOptions, ingest } from "#engine/ingest";
+import { ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
 
 async function read(content: string, options: IngestOptions = {}): Promise<IngestedDataset> {

@@ -1,6 +1,6 @@
+import type { Preview, PreviewRow } from "#domain/dataset";
 import { formatTimestamp } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
-import type { Preview, PreviewRow } from "#engine/ingest/report";
 import type { TimeAxis } from "./time-axis.ts";
 
 const headRows = 20;

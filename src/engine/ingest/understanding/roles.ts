@@ -1,7 +1,7 @@
+import type { ColumnInfo } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { dayMs } from "#domain/series";
 import { NumberSink, TextSink, GrowableInt32, type Table } from "#engine/ingest/columns";
-import type { ColumnInfo } from "#engine/ingest/report";
 import { areEpochs, convertNumericTimes } from "./numeric-time.ts";
 import { columnNamed, isTimeName, type TimeAxis } from "./time-axis.ts";
 

@@ -1,9 +1,9 @@
+import type { DateOrder } from "#domain/dataset";
 import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
-import type { DateOrder } from "#engine/ingest/request";
 import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
 /** The time of every data row, NaN where it could not be read. */

@@ -1,6 +1,7 @@
+import type { IngestedDataset } from "#domain/dataset";
 import { describe, expect, test } from "vitest";
 import { formatFrequency } from "#domain/series";
-import { type IngestedDataset, ingest } from "#engine/ingest";
+import { ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
 import { vendorProfiles } from "./vendor-profile.ts";
 

@@ -1,2 +1,0 @@
-export * from "#domain/errors";
-export type { AppError as PlainError } from "#domain/errors";

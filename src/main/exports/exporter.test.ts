@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import type { ExportedForecast, ExportManifest } from "#domain/export";
+import type { Forecast } from "#domain/forecast";
+import { Exporter, type ShownForecast } from "./exporter.ts";
+
+const { signal } = new AbortController();
+const dayMs = 86_400_000;
+const shown: ShownForecast = { dataset: "d", series: "s", model: "n", horizon: 2, origin: -1, bands: "native" };
+const measured = { coverage: { "0.5": 0.5, "0.8": 0.8, "0.95": 0.95 }, steps: 8, origins: 4, skill: 0.2 };
+const series = {
+  id: "s",
+  frequency: { unit: "day", count: 1 } as const,
+  times: Float64Array.from({ length: 30 }, (_, index) => index * dayMs),
+  values: Float64Array.from({ length: 30 }, (_, index) => index),
+  missing: 0,
+  seasonLengths: [7],
+  isNonNegative: true,
+  flags: { steps: {}, total: 0, spans: [] },
+};
+
+function forecastOf(part: Partial<Forecast> = {}): Forecast {
+  return {
+    dataset: "d",
+    series: "s",
+    model: { id: "n", version: "1", sha256: "f" },
+    executionProvider: "cpu",
+    horizon: 2,
+    origin: -1,
+    levels: [0.1, 0.5, 0.9],
+    quantiles: Float32Array.of(1, 2, 3, 4, 5, 6),
+    times: Float64Array.of(29 * dayMs, 30 * dayMs),
+    actuals: Float64Array.of(29, Number.NaN),
+    anchor: { time: 28 * dayMs, value: 28 },
+    density: null,
+    source: "cache",
+    ...part,
+  };
+}
+
+function setUp(forecast = forecastOf()) {
+  const written: { path: string; title: string; manifest: ExportManifest; forecasts: readonly ExportedForecast[] }[] =
+    [];
+  const asked: unknown[] = [];
+  const exporter = new Exporter({
+    version: "1.2.3",
+    bandwidth: "isj",
+    client: {
+      write: async (request) => {
+        written.push(request);
+        return { path: request.path, bytes: 1 };
+      },
+      readManifest: () => Promise.reject(new Error("not asked")),
+    },
+    datasets: { get: () => ({ dataset: { zone: "Europe/Berlin", series: [series] } }), series: () => series },
+    models: { nameOf: (id) => id.toUpperCase(), preprocessingOf: (id) => `how ${id}` },
+    forecasts: {
+      get: async (request) => {
+        asked.push(request);
+        return forecast;
+      },
+    },
+    coverage: {
+      measure: async (key, extent) => {
+        asked.push([key, extent]);
+        return measured;
+      },
+    },
+    now: () => 0,
+  });
+  return { exporter, written, asked };
+}
+
+test("a shown forecast is written with all that it takes to make it again, and with how its bands did", async () => {
+  const { exporter, written, asked } = setUp();
+  await exporter.exportOne("/a.csv", { ...shown, isRounded: true }, { decimalMark: "," }, signal);
+  const { origin: _, ...history } = shown;
+  expect(asked).toEqual([{ ...shown, isRounded: true, view: null, density: false }, [history, "whole"]]);
+  expect(written[0]).toMatchObject({
+    path: "/a.csv",
+    title: "s",
+    manifest: {
+      app: "1.2.3",
+      dataHash: "d",
+      model: { id: "n", version: "1", sha256: "f" },
+      executionProvider: "cpu",
+      preprocessing: "how n",
+      timezone: "Europe/Berlin",
+      settings: {
+        horizon: 2,
+        origin: -1,
+        levels: [0.1, 0.5, 0.9],
+        model: "n",
+        bands: "native",
+        round: true,
+        coverage: true,
+        series: ["s"],
+        import: '{"decimalMark":","}',
+        title: "s",
+      },
+    },
+  });
+  const { skill: _skill, ...counts } = measured;
+  expect(written[0]?.forecasts[0]?.measured).toEqual(counts);
+  expect(exporter.health().latencyMs["export"]?.count).toBe(1);
+});
+
+test("the history that is written ends at the origin, and the median is there whichever levels are wanted", async () => {
+  const { exporter, written } = setUp();
+  const wanted = { forecast: forecastOf(), levels: [0.2], quantiles: Float32Array.of(1, 2) };
+  await exporter.exportTo("/a.json", { title: "t", forecasts: [wanted], settings: {} });
+  const [one] = written[0]?.forecasts ?? [];
+  expect(one).toMatchObject({ levels: [0.2], median: Float32Array.of(3, 4), model: { name: "N" } });
+  expect(one?.historyValues.at(-1)).toBe(28);
+  expect(one?.historyTimes.at(-1)).toBe(28 * dayMs);
+  expect(one).not.toHaveProperty("measured");
+});
+
+test("a combination is called by its members", async () => {
+  const choice = { members: [], reason: "Combination of A and B: they did best.", origins: 3, ratio: 0.9 };
+  const forecast = forecastOf({ model: { id: "auto", version: "3", sha256: "c" }, choice });
+  const { exporter, written } = setUp(forecast);
+  await exporter.exportOne("/a.csv", { ...shown, model: "auto" }, {}, signal);
+  expect(written[0]?.forecasts[0]?.model.name).toBe("Combination of A and B");
+});
+
+test("an export of nothing is refused", async () => {
+  const { exporter } = setUp();
+  const nothing = exporter.exportTo("/a.csv", { title: "", forecasts: [], settings: {} });
+  await expect(nothing).rejects.toMatchObject({ code: "internal" });
+});
