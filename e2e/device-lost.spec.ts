@@ -54,7 +54,7 @@ test("the user's device is tried, used, remembered, and given up for the process
   expect((await known(page)).models[0]?.executionProvider).toBe("webgpu");
   await dropFiles(page, [join(root, "samples/us-employment-monthly.csv")]);
   const shown = await readForecast(page, 0);
-  await expect(page.locator(".status-bar")).toContainText("on webgpu");
+  await expect(page.locator(".status-bar")).toContainText("on this computer’s graphics card");
 
   const dataset = await page.evaluate(async () => {
     const api = (

@@ -175,7 +175,7 @@ test.describe("the preview", () => {
     await expect(dialog.getByRole("status")).toContainText("South is read");
     await apply(page);
     await expect.poll(() => seriesNames(page)).toEqual(["south sales"]);
-    expect(await stepsOf(page)).toContain("60 steps");
+    expect(await stepsOf(page)).toContain("60 days");
   });
 
   test("a table of a record file is chosen from a list with row counts", async ({ start }) => {
