@@ -1,6 +1,9 @@
 /** Electron's utility processes behind a port of their own, so that supervision can be tested without Electron. */
-import { app, MessageChannelMain, utilityProcess, type MessagePortMain } from "electron";
+import electron, { type MessagePortMain } from "electron";
 import { inspectorWords } from "./worker-inspector.ts";
+
+// By the default import, whose parts are looked at in use: benchmarks load rooms of main under Electron's Node, where the
+// module has no such names.
 
 export interface WorkerPort {
   close(): void;
@@ -25,9 +28,14 @@ export type ForkWorker = (
 ) => ForkedProcess;
 
 export const forkUtilityProcess: ForkWorker = (entry, { name, env }) => {
-  const isInspected = import.meta.env?.DEV && process.env["FANTAIL_DEV_INSPECT"] === "1" && !app.isPackaged;
+  const isInspected = import.meta.env?.DEV && process.env["FANTAIL_DEV_INSPECT"] === "1" && !electron.app.isPackaged;
   const execArgv = isInspected ? inspectorWords(name) : [];
-  const child = utilityProcess.fork(entry, [], { serviceName: name, stdio: "pipe", env: { ...env }, execArgv });
+  const child = electron.utilityProcess.fork(entry, [], {
+    serviceName: name,
+    stdio: "pipe",
+    env: { ...env },
+    execArgv,
+  });
   return {
     onSpawn: (listener) => void child.on("spawn", () => listener(child.pid ?? null)),
     onMessage: (listener) => void child.on("message", listener),
@@ -66,7 +74,7 @@ function killNow(pid: number): void {
 
 /** The most resident memory that one of our processes ever had, null when Electron does not know it. */
 export function peakResidentBytes(pid: number): number | null {
-  const metrics = app.getAppMetrics().find((process) => process.pid === pid);
+  const metrics = electron.app.getAppMetrics().find((process) => process.pid === pid);
   return metrics === undefined
     ? null
     : Math.max(metrics.memory.workingSetSize, metrics.memory.peakWorkingSetSize) * 1024;
@@ -75,6 +83,6 @@ export function peakResidentBytes(pid: number): number | null {
 export type CreateChannel = () => readonly [WorkerPort, WorkerPort];
 
 export const createMessageChannel: CreateChannel = () => {
-  const { port1, port2 } = new MessageChannelMain();
+  const { port1, port2 } = new electron.MessageChannelMain();
   return [port1, port2];
 };
