@@ -26,11 +26,13 @@ const { forked, fork } = vi.hoisted(() => {
   return { forked, fork };
 });
 vi.mock("electron", () => ({
-  app: { isPackaged: true, getAppMetrics: () => [] },
-  utilityProcess: { fork },
-  MessageChannelMain: class {
-    readonly port1 = { close: () => undefined };
-    readonly port2 = { close: () => undefined };
+  default: {
+    app: { isPackaged: true, getAppMetrics: () => [] },
+    utilityProcess: { fork },
+    MessageChannelMain: class {
+      readonly port1 = { close: () => undefined };
+      readonly port2 = { close: () => undefined };
+    },
   },
 }));
 
