@@ -3,7 +3,7 @@ import { EngineError } from "#engine/errors";
 import { dayMs, formatFrequency, formatTimestamp, hourMs, timeAt, type Frequency } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { TimeReader } from "#engine/ingest/cells";
-import { groupRows } from "./roles.ts";
+import { groupRows } from "./groups.ts";
 import { columnNamed, type TimeAxis } from "./time-axis.ts";
 import { melt, type Unpivoted } from "./unpivot.ts";
 const defaultStart = "2000-01-01";
