@@ -19,6 +19,7 @@ import {
   findRoles,
   findTimeAxis,
   noTimeColumn,
+  noValueColumn,
   type TimeAxis,
   unpivot,
 } from "#engine/ingest/understanding";
@@ -39,7 +40,7 @@ import {
   vendorRows,
   withProfile,
 } from "#engine/ingest/vendors";
-import { buildSeries, findMissingCodes } from "#engine/ingest/regularising";
+import { buildSeries, collectEvents, findMissingCodes } from "#engine/ingest/regularising";
 import { contentHash } from "./content-hash.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
@@ -137,7 +138,12 @@ async function ingestStaged(
     ...(plan.valueColumns === null ? { missingCodes, ...(plan.table === table ? {} : { kept: plan.table }) } : {}),
   });
   stage.preview = preview;
-  const { series, otherSeries } = await buildSeries(plan.table, plan.axis, roles, missingCodes, pause);
+  // A vendor's rows are measurements, however they lie in time.
+  const events = profile === null ? await collectEvents(plan.table, plan.axis, roles, missingCodes, pause) : null;
+  if (events === null && roles.targets.length === 0) throw noValueColumn(plan.table, plan.axis);
+  const made = events ?? { table: plan.table, axis: plan.axis, roles };
+  const codes = events === null ? missingCodes : new Map();
+  const { series, otherSeries } = await buildSeries(made.table, made.axis, made.roles, codes, pause);
   ports.onProgress({ phase: "hashing", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const handle = await contentHash(series, ports.sha256, pause);
   const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";

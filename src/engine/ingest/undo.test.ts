@@ -122,6 +122,11 @@ const cases: { readonly [code in RepairCode]?: Case } = {
       expect(dataset.repairs).toMatchObject([{ code: "off-grid-row", count: 1, examples: [{ row: 11 }] }]);
     },
   },
+  "empty-period": {
+    content: `date,amount\n${Array.from({ length: 30 }, (_, i) => (i === 6 ? "" : `${day(i)},1\n${day(i)},2\n`)).join("")}`,
+    rows: [12],
+    undone: (dataset) => expect(valuesOf(dataset)[6]).toBeNaN(),
+  },
   "interpolated-gap": {
     content: `date,value\n${days(20, (i) => i).replace(`${day(6)},6\n`, "")}`,
     options: { fillGapsUpToSteps: 2 },

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { formatFrequency, formatTimestamp, parseFrequency } from "#engine/series";
 import { type IngestedDataset, type IngestOptions, ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
-import { meaningOf, periodStart, requireCoarser } from "./aggregate.ts";
+import { meaningOf, requireCoarser } from "./aggregate.ts";
+import { periodStart } from "./period.ts";
 
 async function read(content: string, options: IngestOptions = {}): Promise<IngestedDataset> {
   return ingest(sourceOf(content, 4096), options, testPorts());
@@ -98,7 +99,7 @@ describe("longer steps", () => {
 
   test("steps that do not fit are refused", async () => {
     const content = `t,sales\n${rows(48, hour, () => 2)}`;
-    for (const frequency of ["30 minute", "hour", "businessDay"])
+    for (const frequency of ["30 minute", "businessDay"])
       await expect(read(content, to(frequency))).rejects.toMatchObject({ code: "wrong-arguments" });
     expect(() => requireCoarser({ unit: "minute", count: 45 }, { unit: "hour", count: 1 })).toThrow(
       "can't be put together",
@@ -107,6 +108,11 @@ describe("longer steps", () => {
     expect(() => requireCoarser({ unit: "year", count: 1 }, { unit: "week", count: 1 })).toThrow(
       "can't be put together",
     );
+  });
+
+  test("steps of the data's own length stay as they are", async () => {
+    const content = `t,sales\n${rows(48, hour, () => 2)}`;
+    expect((await read(content, to("hour"))).handle).toBe((await read(content)).handle);
   });
 
   test("nothing is lost and nothing is counted twice", async () => {

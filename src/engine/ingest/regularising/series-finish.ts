@@ -1,4 +1,11 @@
-import { detectSeasonLengths, formatFrequency, seasonLengths, timeAt, type Frequency } from "#engine/series";
+import {
+  detectSeasonLengths,
+  formatFrequency,
+  isSameFrequency,
+  seasonLengths,
+  timeAt,
+  type Frequency,
+} from "#engine/series";
 import { noteGaps, noteOutliers, type IngestedSeries } from "#engine/ingest/report";
 import type { Aggregation } from "#engine/ingest/request";
 import type { Table } from "#engine/ingest/columns";
@@ -25,7 +32,9 @@ export function partPrefix(id: string): string {
 export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Promise<IngestedSeries[]> {
   const { table, id, pause } = finishing;
   const { aggregate } = table.options;
-  const made = aggregate === undefined ? null : aggregated(finishing, filled, aggregate);
+  // Days that are asked for days have them already.
+  const isSame = aggregate === undefined || isSameFrequency(aggregate.frequency, filled.frequency);
+  const made = isSame ? null : aggregated(finishing, filled, aggregate);
   const grid = made ?? filled;
   const rowOf = made === null ? finishing.rowAt : (step: number) => finishing.rowAt(made.lastOldStep(step));
   let from = 0;

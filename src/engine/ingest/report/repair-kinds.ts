@@ -102,6 +102,10 @@ export const repairKinds = {
     description: "Rows beside the regular steps were left out.",
     why: "A series holds regular steps only; let their times be moved, or choose another frequency.",
   },
+  "empty-period": {
+    description: "Periods without rows count as 0 where rows are added up.",
+    instead: "They are missing.",
+  },
   "interpolated-gap": {
     description: "Short gaps were filled along a straight line.",
     instead: "The steps stay missing.",

@@ -2,7 +2,9 @@
 export { clockAxis, countedRows } from "./counted-time.ts";
 export { type RawPreview, type RawRow, type Understanding, makePreview, rawRows } from "./preview.ts";
 export type { Groups } from "./groups.ts";
-export { type Roles, describeColumns, findRoles } from "./roles.ts";
+export { type Roles, describeColumns, findRoles, noValueColumn, rowCountName } from "./roles.ts";
 export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
 export { type TimeAxis, findTimeAxis, noTimeColumn } from "./time-axis.ts";
+export { isIdNumberName } from "./column-names.ts";
 export { unpivot } from "./unpivot.ts";
+export { rowsOfWholeTimes } from "./whole-times.ts";

@@ -23,8 +23,9 @@ const calendarName =
   /^(?:yr|year|jahr|mnth|month|monat|day|weekday|dayofweek|day_of_week|dow|day_\d|week|weeknum|quarter|hour|minute|season|holiday|is_?holiday|workingday|is_?weekend|weekend)$|^event_type_/i;
 
 /**
- * Decides the roles from the whole table, or as asked for.
- * @throws EngineError `no-value-column`, or `wrong-arguments` for a column that does not exist.
+ * Decides the roles from the whole table, or as asked for. Without targets nothing holds numbers, and rows can only be
+ * counted.
+ * @throws EngineError `wrong-arguments` for a column that does not exist, `bad-number` for a target without numbers.
  */
 export function findRoles(table: Table, axis: TimeAxis): Roles {
   const { options } = table;
@@ -38,17 +39,25 @@ export function findRoles(table: Table, axis: TimeAxis): Roles {
   const uncounted = usable.filter((column) => !isCounterColumn(table, column));
   const numbers = uncounted.length > 0 ? uncounted : usable;
   if (options.targetColumns !== undefined && options.targetColumns.length > 0) {
-    const targets = options.targetColumns.map((name) => columnNamed(table, name));
+    const targets = countsRows(table) ? [] : options.targetColumns.map((name) => columnNamed(table, name));
     for (const column of targets) requireNumbers(table, column);
     const covariates = numbers.filter((column) => !targets.includes(column));
     return { ids, targets, covariates, groups: groupRows(table, ids) };
   }
-  if (numbers.length === 0) throw noValueColumn(table, axis);
+  if (numbers.length === 0) return { ids, targets: [], covariates: [], groups: groupRows(table, ids) };
   const { targets, covariates } = splitNumbers(table, numbers);
   return { ids, targets, covariates, groups: groupRows(table, ids) };
 }
 
-function noValueColumn(table: Table, axis: TimeAxis): EngineError {
+/** How many rows a step holds is a target under this name, unless a column has it. */
+export const rowCountName = "rows";
+
+function countsRows({ options, columns }: Table): boolean {
+  const [only, more] = options.targetColumns ?? [];
+  return only === rowCountName && more === undefined && !columns.some(({ name }) => name === rowCountName);
+}
+
+export function noValueColumn(table: Table, axis: TimeAxis): EngineError {
   const time = axis.columns.map((column) => `"${table.columns[column]?.name ?? ""}"`).join(", ");
   const rest = table.columns.flatMap(({ name }, column) => (axis.columns.includes(column) ? [] : [name]));
   return new EngineError(

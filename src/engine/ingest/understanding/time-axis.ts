@@ -100,7 +100,8 @@ function bestWrittenColumn(table: Table): number | null {
     const score =
       (readable / table.rows) * 40 +
       (isTimeName(name) ? 10 : 0) +
-      changeShare(sink.values) * 20 +
+      Math.min(0.5, changeShare(sink.values)) * 40 +
+      momentOf(name) * 15 +
       (/utc|gmt/i.test(name) ? 2 : 0) +
       1 / (index + 1);
     if (score > bestScore) {
@@ -109,6 +110,17 @@ function bestWrittenColumn(table: Table): number | null {
     }
   }
   return best;
+}
+
+const ownMoment =
+  /order|invoice|creat|post(?:ed|ing)|book(?:ed|ing)|buchung|beleg|transaction|purchase|open(?:ed|ing)|submitted|registered|bestell|rechnung/i;
+const laterMoment =
+  /ship|paid|payment|due|value|valuta|wert|updat|modif|chang|clos|settle|deliver|liefer|fällig|resol|finish|end|expir|return|refund/i;
+
+/** 1 for a time at which a transaction was made, −1 for one at which something came of it later. */
+function momentOf(name: string): number {
+  if (ownMoment.test(name)) return 1;
+  return laterMoment.test(name) ? -1 : 0;
 }
 
 /** Share of the rows whose time differs from the row before: the date beside a full timestamp changes less often. */
