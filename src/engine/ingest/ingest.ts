@@ -3,6 +3,7 @@ import { zoneNamed } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
 import {
   asTable,
+  DecimalContradiction,
   EncodingContradiction,
   type Encoding,
   guessLegacyEncoding,
@@ -221,10 +222,11 @@ async function readTable(
   let encoding: Encoding | null = null;
   let record: RecordTable | null = null;
   let tables: readonly RecordTable[] = [];
+  let decimals: DecimalContradiction["decimals"] | undefined;
   // Each kind of surprise makes the file be read once more, and none can come twice.
   for (let attempt = 0; ; attempt += 1) {
     const log = new RepairLog(options.undo);
-    const reader = new TableReader(source, options, ports, log, encoding, record);
+    const reader = new TableReader(source, options, ports, log, encoding, record, decimals);
     stage.reader = reader;
     try {
       const read = await reader.read();
@@ -232,10 +234,11 @@ async function readTable(
       if (record !== null && tables.length > 1) stage.tables = choiceOf(record, tables);
       return { read, log };
     } catch (error) {
-      if (attempt >= 2) throw error;
+      if (attempt >= 3) throw error;
       // It is no UTF-8, even where the piece at hand happens to be valid.
       if (error instanceof EncodingContradiction)
         encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
+      else if (error instanceof DecimalContradiction) ({ decimals } = error);
       else if (error instanceof RecordFileFound) {
         const scan = await new TableReader(source, options, ports, log, encoding, null).scanRecords();
         tables = scan.tables();

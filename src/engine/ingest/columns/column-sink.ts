@@ -60,6 +60,8 @@ export class NumberSink {
   /** Words that the user named as missing. */
   named = 0;
   readonly namedExamples: Misfit[] = [];
+  /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands. */
+  readonly marks = { threes: 0, decimals: 0, small: 0, large: 0, grouped: 0, otherDecimals: 0 };
   /** Cells beyond what a sensor can measure; whoever knows the sensor adds them. */
   readonly limits: Misfit[] = [];
   /** The unit that stands behind the column's numbers; a number with another one is none of this column. */
@@ -117,6 +119,7 @@ export class NumberSink {
     const value = parseNumber(text, this.#decimal);
     if (value - value === 0) {
       this.values.push(value);
+      this.#noteMarks(text);
       const last = text.charCodeAt(text.length - 1);
       // "$76", "76%", "(76)": what is not digits at both ends was written for people.
       if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
@@ -141,6 +144,34 @@ export class NumberSink {
       this.missingTokens += 1;
       this.#keep(this.tokenExamples, index, text, maxKeptCells);
     } else this.#noteMisfit(text);
+  }
+
+  /**
+   * Whether all cells together say that the column's mark was read the wrong way round: what was taken for decimals stands
+   * beside whole numbers below 1000 only, or what was taken for thousands beside decimals with the same mark.
+   */
+  contradictsDecimal(): boolean {
+    const { threes, decimals, small, large, grouped, otherDecimals } = this.marks;
+    if (decimals > 0) return false;
+    return (
+      (threes > 0 && small > 0 && large === 0 && grouped === 0) || (grouped > 0 && otherDecimals > 0 && threes === 0)
+    );
+  }
+
+  #noteMarks(text: string): void {
+    const { marks } = this;
+    const at = text.lastIndexOf(this.#decimal);
+    if (at >= 0) {
+      if (isGroupOfThree(text, at)) marks.threes += 1;
+      else marks.decimals += 1;
+      return;
+    }
+    const other = text.lastIndexOf(this.#decimal === "." ? "," : ".");
+    if (other >= 0) {
+      if (text.length - other === 4) marks.grouped += 1;
+      else marks.otherDecimals += 1;
+    } else if (text.length > 3) marks.large += 1;
+    else if (text !== "0") marks.small += 1;
   }
 
   /** A cell that was found to be no number of its column before. */
@@ -181,6 +212,13 @@ export class NumberSink {
     this.written += 1;
     this.#keep(this.writtenExamples, this.values.length - 1, text, maxKeptCells);
   }
+}
+
+/** One to three digits, none of them a leading zero, and three behind the mark. */
+function isGroupOfThree(text: string, mark: number): boolean {
+  const start = text.charCodeAt(0) === 45 ? 1 : 0;
+  const lead = mark - start;
+  return text.length - mark === 4 && lead >= 1 && lead <= 3 && text.charCodeAt(start) !== 48;
 }
 
 interface OrderCounts {

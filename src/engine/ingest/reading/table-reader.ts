@@ -10,7 +10,7 @@ import {
   type TableColumn,
 } from "#engine/ingest/columns";
 import { isRecordFile, recordKey, RecordScan, twoPart, type RecordTable } from "#engine/ingest/vendors";
-import { missingTokens, noTokens, type MissingTokens, parseNumber } from "#engine/ingest/cells";
+import { missingTokens, noTokens, type DecimalMark, type MissingTokens, parseNumber } from "#engine/ingest/cells";
 import type { RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestOptions, IngestPorts } from "#engine/ingest/request";
 import {
@@ -22,6 +22,7 @@ import {
   isRuleRow,
   type ColumnShape,
   type GivenShape,
+  type MarkNote,
   type TableShape,
 } from "#engine/ingest/understanding";
 import { ByteLane } from "./byte-lane.ts";
@@ -39,6 +40,17 @@ const recordColumns = 4;
 
 /** Thrown when the file turns out to hold record tables: it is read again, for one of them. */
 export class RecordFileFound extends Error {}
+
+/** Thrown when a column's marks turn out to mean the other thing: the file is read again with what is known now. */
+export class DecimalContradiction extends Error {
+  /** By column of the file. */
+  readonly decimals: ReadonlyMap<number, DecimalMark>;
+
+  constructor(decimals: ReadonlyMap<number, DecimalMark>) {
+    super("Decimal marks contradict the first rows.");
+    this.decimals = decimals;
+  }
+}
 
 export interface ReadTable {
   readonly table: Table;
@@ -65,6 +77,7 @@ export class TableReader {
   readonly #log: RepairLog;
   readonly #forcedEncoding: Encoding | null;
   readonly #record: RecordTable | null;
+  readonly #decimals: ReadonlyMap<number, DecimalMark>;
   #isInRecord = false;
   #isWholeFileRead = false;
   #bytes = 0;
@@ -87,7 +100,9 @@ export class TableReader {
     log: RepairLog,
     forcedEncoding: Encoding | null,
     record: RecordTable | null,
+    decimals: ReadonlyMap<number, DecimalMark> = new Map(),
   ) {
+    this.#decimals = decimals;
     this.#source = source;
     this.#options = options;
     this.#ports = ports;
@@ -272,6 +287,7 @@ export class TableReader {
   #given(): GivenShape {
     return {
       decimal: this.#options.decimalMark,
+      decimals: this.#decimals,
       missingWords: this.#tokens.words,
       timeColumn: this.#options.timeColumn,
     };
@@ -318,10 +334,31 @@ export class TableReader {
       if (isFrame(shape, column, kind)) continue;
       this.#log.add(from === "" ? "empty-header" : "duplicate-header", shape.headerRow + 1, to, from, to);
     }
+    this.#noteMarks(shape);
     this.#previewRows = rawRows(rows, shape.firstDataRow);
     this.#fileRow = shape.firstDataRow;
     this.#firstDataFileRow = shape.firstDataRow + 1;
     this.#takeRows(rows.slice(shape.firstDataRow));
+  }
+
+  /** One line for all columns that are written and read alike. */
+  #noteMarks({ markNotes, columns }: TableShape): void {
+    const alike = new Map<string, MarkNote[]>();
+    for (const note of markNotes) {
+      const key = `${note.decimal} ${note.because} ${note.isCertain}`;
+      alike.set(key, [...(alike.get(key) ?? []), note]);
+    }
+    for (const notes of alike.values()) {
+      const [first] = notes;
+      if (first === undefined) continue;
+      const { text, decimal, because, isCertain } = first;
+      const name = `"${columns[first.column]?.name ?? ""}"${notes.length > 1 ? ` and ${notes.length - 1} more columns` : ""}`;
+      const other = decimal === "." ? "," : ".";
+      this.#log.warn(
+        isCertain ? "decimal-mark" : "ambiguous-decimal",
+        `${name}: "${text}" in row ${first.row + 1} is read as ${parseNumber(text, decimal)}, because ${because}. --decimal ${other} reads ${parseNumber(text, other)}.`,
+      );
+    }
   }
 
   /** The columns behind the four that name the record. File rows count from 1, whatever table they belong to. */
@@ -407,9 +444,29 @@ export class TableReader {
     this.#takeRows(rows);
   }
 
+  #checkMarks(): void {
+    if (this.#options.decimalMark !== undefined) return;
+    const decimals = new Map(this.#decimals);
+    for (const [at, { index }] of this.#columns.entries()) {
+      const sink = this.#sinks[at];
+      if (!(sink instanceof NumberSink) || decimals.has(index) || !sink.contradictsDecimal()) continue;
+      decimals.set(index, sink.decimal === "." ? "," : ".");
+    }
+    if (decimals.size > this.#decimals.size) throw new DecimalContradiction(decimals);
+    const [column] = [...this.#decimals.keys()];
+    if (column === undefined) return;
+    const name = this.#columns.find(({ index }) => index === column)?.name ?? "";
+    const mark = this.#decimals.get(column) === "." ? "," : ".";
+    this.#log.warn(
+      "decimal-mark",
+      `"${name}" groups thousands with "${mark}", as its later rows show${this.#decimals.size > 1 ? `; so do ${this.#decimals.size - 1} more columns` : ""}. --decimal ${mark} reads decimals.`,
+    );
+  }
+
   #finish(encoding: Encoding, dialect: Dialect): ReadTable {
     const shape = this.#shape;
     if (shape === null) throw emptyFile(1);
+    this.#checkMarks();
     const table: Table = {
       columns: this.columns,
       rows: this.#rows,

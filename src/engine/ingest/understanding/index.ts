@@ -5,6 +5,7 @@ export type { Groups } from "./groups.ts";
 export { type Roles, describeColumns, findRoles, noValueColumn, rowCountName } from "./roles.ts";
 export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
 export { type TimeAxis, findTimeAxis, noTimeColumn } from "./time-axis.ts";
+export type { MarkNote } from "./decimal-mark.ts";
 export { isIdNumberName } from "./column-names.ts";
 export { unpivot } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";

@@ -7,6 +7,7 @@ import { groupRows, type Groups } from "./groups.ts";
 import { findIds } from "./id-search.ts";
 import { areEpochs, convertNumericTimes } from "./numeric-time.ts";
 import { isRowCounter } from "./row-order.ts";
+import { chooseTargets } from "./target-choice.ts";
 import { columnNamed, isTimeName, type TimeAxis } from "./time-axis.ts";
 
 /** Which column is what. Indices into the table's columns. */
@@ -17,10 +18,6 @@ export interface Roles {
   /** Which series a row belongs to; all zero without id columns. */
   readonly groups: Groups;
 }
-
-const onlyTargetName = /^(?:y|target|value|val|values|wert|werte|valeur|valor|valore|obs_value|observation)$/i;
-const calendarName =
-  /^(?:yr|year|jahr|mnth|month|monat|day|weekday|dayofweek|day_of_week|dow|day_\d|week|weeknum|quarter|hour|minute|season|holiday|is_?holiday|workingday|is_?weekend|weekend)$|^event_type_/i;
 
 /**
  * Decides the roles from the whole table, or as asked for. Without targets nothing holds numbers, and rows can only be
@@ -45,8 +42,8 @@ export function findRoles(table: Table, axis: TimeAxis): Roles {
     return { ids, targets, covariates, groups: groupRows(table, ids) };
   }
   if (numbers.length === 0) return { ids, targets: [], covariates: [], groups: groupRows(table, ids) };
-  const { targets, covariates } = splitNumbers(table, numbers);
-  return { ids, targets, covariates, groups: groupRows(table, ids) };
+  const groups = groupRows(table, ids);
+  return { ids, ...chooseTargets(table, axis, groups, numbers), groups };
 }
 
 /** How many rows a step holds is a target under this name, unless a column has it. */
@@ -109,21 +106,6 @@ function isConstantInteger(sink: NumberSink): boolean {
   if (!Number.isInteger(first)) return false;
   for (let i = 1; i < sink.values.length; i += 1) if (sink.values.get(i) !== first) return false;
   return true;
-}
-
-function splitNumbers(table: Table, numbers: readonly number[]): { targets: number[]; covariates: number[] } {
-  const only = numbers.filter((column) => isOnlyTarget(table, column, numbers));
-  if (only.length === 1) return { targets: only, covariates: numbers.filter((column) => column !== only[0]) };
-  const covariates = numbers.filter((column) => calendarName.test(table.columns[column]?.name ?? ""));
-  if (covariates.length === numbers.length) return { targets: [...numbers], covariates: [] };
-  return { targets: numbers.filter((column) => !covariates.includes(column)), covariates };
-}
-
-/** "value" or "y" beside other columns means that the others explain it; "y" beside "x" is one of several coordinates. */
-function isOnlyTarget(table: Table, column: number, numbers: readonly number[]): boolean {
-  const name = table.columns[column]?.name ?? "";
-  if (!onlyTargetName.test(name)) return false;
-  return !/^y$/i.test(name) || !numbers.some((other) => /^[xz]$/i.test(table.columns[other]?.name ?? ""));
 }
 
 /** The report's list of columns; all arguments are column names of the file. */

@@ -4,12 +4,12 @@ import {
   noDecimalEvidence,
   parseNumber,
   splitUnit,
-  type DecimalEvidence,
   type DecimalMark,
   isMissingToken,
   TimeReader,
   timeShapes,
 } from "#engine/ingest/cells";
+import { addMarkEvidence, noMarkEvidence, settleMarks, type MarkEvidence, type MarkNote } from "./decimal-mark.ts";
 import { recogniseNumericTime } from "./numeric-time.ts";
 import { isTimeName } from "./time-axis.ts";
 /** What a column's cells are, by the majority of a sample. `clock` is a time of day without a date. */
@@ -34,6 +34,8 @@ export interface TableShape {
   /** Characters that group thousands anywhere. */
   readonly grouping: readonly string[];
   readonly renamed: readonly { readonly column: number; readonly from: string; readonly to: string }[];
+  /** Columns of numbers whose marks could be read in two ways. */
+  readonly markNotes: readonly MarkNote[];
 }
 
 interface CellCounts {
@@ -51,6 +53,8 @@ const leastMeasurements = 12;
 /** What the user said about it. */
 export interface GivenShape {
   readonly decimal?: DecimalMark | undefined;
+  /** By column, where all of its cells contradicted the first ones. */
+  readonly decimals?: ReadonlyMap<number, DecimalMark>;
   /** Further words that stand for no value, in lower case. */
   readonly missingWords?: ReadonlySet<string>;
   readonly timeColumn?: string | undefined;
@@ -71,25 +75,30 @@ export function findTable(
   const width = modalWidth(rows, filled);
   // The upper part may be preamble and header: kinds come from the rows below it.
   const body = filled.slice(headLength(rows, filled));
-  const evidence: DecimalEvidence[] = [];
+  const evidence: MarkEvidence[] = [];
   const kinds: CellKind[] = [];
   const reader = new TimeReader();
   const isMissing = (cell: string): boolean =>
     isMissingToken(cell) || given.missingWords?.has(cell.toLowerCase()) === true;
   for (let column = 0; column < width; column += 1) {
-    const columnEvidence = noDecimalEvidence();
+    const columnEvidence = noMarkEvidence();
     evidence.push(columnEvidence);
     kinds.push(kindOf(rows, body, column, reader, columnEvidence, isMissing));
   }
-  const decimal = given.decimal ?? decimalOf(evidence, delimiter);
   const firstDataRow = findFirstDataRow(rows, filled, kinds, width, reader);
   const headerRows = findHeaderRows(rows, firstDataRow, width);
   const { names, headerRow, renamed } = nameColumns(rows, headerRows, width);
+  const marks = settleMarks(
+    evidence.map((of, column) => (kinds[column] === "number" ? of : noMarkEvidence())),
+    wordsOf(rows, headerRows, kinds, firstDataRow),
+    delimiter,
+  );
+  const decimal = given.decimal ?? marks.file;
   const grouping = new Set(evidence.flatMap((column) => [...column.grouping]));
   const columns = names.map((name, column) => ({
     name,
     kind: kinds[column] ?? "empty",
-    decimal: given.decimal ?? columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
+    decimal: given.decimal ?? given.decimals?.get(column) ?? marks.decimals[column] ?? decimal,
   }));
   const sample = rows.slice(firstDataRow);
   const isNumbered = columns.map(
@@ -111,7 +120,23 @@ export function findTable(
     decimal,
     grouping: [...grouping],
     renamed,
+    markNotes:
+      given.decimal === undefined
+        ? marks.notes.filter(({ column }) => kinds[column] === "number" && given.decimals?.has(column) !== true)
+        : [],
   };
+}
+
+/** Heads, and the cells of the columns of times: they may show where the file comes from. */
+function* wordsOf(
+  rows: readonly (readonly string[])[],
+  headerRows: readonly number[],
+  kinds: readonly CellKind[],
+  firstDataRow: number,
+): Generator<string> {
+  for (let row = firstDataRow; row < rows.length; row += 1)
+    for (const [column, kind] of kinds.entries()) if (kind === "time") yield rows[row]?.[column] ?? "";
+  for (const row of headerRows) yield* rows[row] ?? [];
 }
 
 /** How many rows to leave out when kinds are counted. In a table of a few rows the header would be a large minority. */
@@ -173,7 +198,7 @@ function kindOf(
   body: readonly number[],
   column: number,
   reader: TimeReader,
-  evidence: DecimalEvidence,
+  evidence: MarkEvidence,
   isMissing: (cell: string) => boolean,
 ): CellKind {
   const counts: CellCounts = { time: 0, clock: 0, number: 0, text: 0, missing: 0 };
@@ -181,7 +206,7 @@ function kindOf(
   for (const index of body) {
     const cell = (rows[index]?.[column] ?? "").trim();
     if (cell === "" || isMissing(cell)) counts.missing += 1;
-    else if (addDecimalEvidence(evidence, cell)) {
+    else if (addMarkEvidence(evidence, cell, index)) {
       counts.number += 1;
       if (/^0\d+$/.test(cell)) leadingZeros += 1;
     } else if (Number.isNaN(reader.read(cell))) counts.text += 1;
@@ -232,30 +257,6 @@ function holdsDates(
   for (const row of sample) values.push(parseNumber(row[column] ?? "", decimal));
   const found = recogniseNumericTime(values, name, isTimeName(name));
   return found === "epoch" ? isTimeName(name) : found?.startsWith("yyyymmdd") === true;
-}
-
-function decimalOf(evidence: readonly DecimalEvidence[], delimiter: string): DecimalMark {
-  let dot = 0;
-  let comma = 0;
-  let ambiguousComma = 0;
-  let ambiguousDot = 0;
-  for (const column of evidence) {
-    dot += column.dot;
-    comma += column.comma;
-    ambiguousComma += column.ambiguousComma;
-    ambiguousDot += column.ambiguousDot;
-  }
-  if (comma > dot) return ",";
-  if (dot > comma) return ".";
-  // A comma inside the cells of a comma-separated file had to be quoted: that is how thousands are exported.
-  if (ambiguousComma > 0 && ambiguousDot === 0 && delimiter !== ",") return ",";
-  return ".";
-}
-
-function columnDecimal(evidence: DecimalEvidence, fileDecimal: DecimalMark): DecimalMark {
-  if (evidence.comma > 0 && evidence.dot === 0) return ",";
-  if (evidence.dot > 0 && evidence.comma === 0) return ".";
-  return fileDecimal;
 }
 
 function findFirstDataRow(
