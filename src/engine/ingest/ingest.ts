@@ -292,15 +292,16 @@ function tooFewRows(table: Table | null): EngineError {
  * @returns how many rows are footer.
  */
 function settleUnreadable(table: Table, axis: TimeAxis): number {
+  const { setAside } = axis;
   if (axis.ms.extent().missing === 0) return 0;
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const texts = new Map(axis.unreadable.map(({ index, text }) => [index, text]));
   let end = table.rows;
-  while (end > 0 && Number.isNaN(axis.ms.get(end - 1))) end -= 1;
+  while (end > 0 && Number.isNaN(axis.ms.get(end - 1)) && setAside?.has(end - 1) !== true) end -= 1;
   let unreadable = 0;
   let first = -1;
   for (let row = 0; row < end; row += 1) {
-    if (!Number.isNaN(axis.ms.get(row))) continue;
+    if (!Number.isNaN(axis.ms.get(row)) || setAside?.has(row) === true) continue;
     if (first < 0) first = row;
     unreadable += 1;
   }
@@ -322,6 +323,11 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
   }
   for (let row = 0; row < table.rows; row += 1) {
     if (!Number.isNaN(axis.ms.get(row))) continue;
+    const aside = setAside?.get(row);
+    if (aside !== undefined) {
+      table.log.add(aside.code, table.fileRow(row), column, aside.text, "row left out");
+      continue;
+    }
     const text = texts.get(row);
     const isHeader = text !== undefined && text.trim().toLowerCase() === column.toLowerCase();
     const code = isHeader

@@ -61,6 +61,10 @@ const cases: { readonly [code in RepairCode]?: Case } = {
   },
   "unreadable-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "2024-13-45")}`, rows: [9] },
   "missing-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "")}`, rows: [9] },
+  "other-period": {
+    content: `year,period,index\n${Array.from({ length: 39 }, (_, i) => `${2020 + Math.floor(i / 13)},M${String((i % 13) + 1).padStart(2, "0")},${100 + (i % 13)}.5\n`).join("")}`,
+    rows: [14, 27, 40],
+  },
   "not-a-number": { content: `date,value\n${days(20, (i) => (i === 7 ? "broken" : i))}`, rows: [9] },
   "missing-value-word": { content: `date,value\n${days(20, (i) => (i === 7 ? "n/a" : i))}`, rows: [9] },
   "not-finite": { content: `date,value\n${days(20, (i) => (i === 7 ? "1e999" : i))}`, rows: [9] },

@@ -99,6 +99,8 @@ export class TimeReader {
   #text = "";
   #at = 0;
   #digits = 0;
+  /** Only a time with a date has an offset: 08:00-08:30 is half an hour. */
+  #hasDate = true;
   #cachedYear = -1;
   #cachedMonth = -1;
   #cachedDay = -1;
@@ -134,6 +136,8 @@ export class TimeReader {
       return this.#clockOnly();
     }
     // A stretch of time is named by its beginning: 01.01.2023 00:00 - 01.01.2023 01:00, 2024-01-01T00:00/2024-01-01T01:00
+    const clock = clockIn(text);
+    if (clock !== null) return this.read(clock);
     const stretch = /^(.{8,40}?)(?:\s+(?:-|–|to|bis|until)\s+|\/(?=\d{4}-))\s*\d.{3,}$/.exec(text);
     return stretch?.[1] === undefined ? Number.NaN : this.read(stretch[1]);
   }
@@ -490,7 +494,9 @@ export class TimeReader {
 
   #clockOnly(): number {
     this.shape = 10;
+    this.#hasDate = false;
     const ms = this.#clock();
+    this.#hasDate = true;
     return this.#isAtEnd() ? ms : Number.NaN;
   }
 
@@ -546,7 +552,7 @@ export class TimeReader {
     let hours = hour;
     this.#skipBlanks();
     const half = this.#code(0) | 32;
-    if ((half === 97 || half === 112) && /^[ap]\.?\s?m\.?$|^[ap]\.?\s?m\.?\s/i.test(this.#text.slice(this.#at))) {
+    if ((half === 97 || half === 112) && /^[ap](?:\.?\s?m\.?)?(?:$|\s)/i.test(this.#text.slice(this.#at))) {
       if (hour < 1 || hour > 12) return Number.NaN;
       hours = (hour % 12) + (half === 112 ? 12 : 0);
       this.#at += 1;
@@ -567,6 +573,7 @@ export class TimeReader {
     this.#skipBlanks();
     const code = this.#code(0);
     if (code === 43 || code === 45 || code === 0x2212) {
+      if (!this.#hasDate) return false;
       this.#at += 1;
       const first = this.#number();
       let minutes = 0;
@@ -578,7 +585,7 @@ export class TimeReader {
         this.#at += 1;
         minutes = this.#number();
       }
-      if (hours < 0 || hours > 15 || minutes < 0 || minutes > 59) return false;
+      if (hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > 14 * 60) return false;
       this.offsetMinutes = (hours * 60 + minutes) * (code === 43 ? 1 : -1);
       return this.#isAtEnd() || /^[[(]/.test(this.#text.slice(this.#at));
     }
@@ -590,6 +597,29 @@ export class TimeReader {
     // UTC+02:00
     return (word === "utc" || word === "gmt") && this.#zone();
   }
+}
+
+const clockStretch =
+  /^\s*(\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m?\.?)?)\s*(?:-|–|—|to|bis|until)\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m?\.?)?\s*$/i;
+
+/** Other ways of writing a time of day, as 9:30 pm is; a stretch is named by its beginning. Null where it is none. */
+function clockIn(text: string): string | null {
+  if (text.length > 40 || !/\d/.test(text)) return null;
+  const stretch = clockStretch.exec(text)?.[1];
+  if (stretch !== undefined) return stretch.replaceAll(".", ":");
+  const german = /^(.*?\d)\s*uhr\s*$/i.exec(text)?.[1];
+  if (german !== undefined) {
+    const [, date = "", clock = ""] = /^(.*\s)?(\d{1,2}(?:[.:]\d\d){0,2})$/.exec(german) ?? [];
+    return clock === ""
+      ? null
+      : `${date}${clock.includes(".") || clock.includes(":") ? clock.replaceAll(".", ":") : `${clock}:00`}`;
+  }
+  const greek = /^(.*\d)\s*(π\.?\s?μ|μ\.?\s?μ)\.?\s*$/iu.exec(text);
+  if (greek !== null) return `${greek[1] ?? ""} ${/^π/iu.test(greek[2] ?? "") ? "am" : "pm"}`;
+  const eastern = /^(.*?)(上午|下午|오전|오후|午前|午後)\s*(\d.*)$/u.exec(text);
+  if (eastern !== null)
+    return `${eastern[1] ?? ""}${eastern[3] ?? ""} ${/上午|오전|午前/u.test(eastern[2] ?? "") ? "am" : "pm"}`;
+  return null;
 }
 
 /** Monday of the ISO week, in milliseconds. */

@@ -49,6 +49,10 @@ export const repairKinds = {
   },
   "unreadable-timestamp": { description: "Rows whose time can't be read were left out.", why: hasNoTime },
   "missing-timestamp": { description: "Rows without a time were left out.", why: hasNoTime },
+  "other-period": {
+    description: "Rows for other periods than the rest, such as a year among its months, were left out.",
+    why: "They hold a total of periods that are there.",
+  },
   "not-a-number": {
     description: "Cells of number columns that hold something else count as missing.",
     why: holdsNoNumber,

@@ -2,7 +2,9 @@ import { EngineError } from "#engine/errors";
 import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset, type TimeZone } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
+import type { RepairCode } from "#engine/ingest/report";
 import type { DateOrder } from "#engine/ingest/request";
+import { withTimeParts } from "./time-parts.ts";
 import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
 const dayMs = 86_400_000;
@@ -16,6 +18,8 @@ export interface TimeAxis {
   /** Rows that have no readable time, with what stood there. */
   readonly unreadable: readonly { readonly index: number; readonly text: string }[];
   readonly unreadableCount: number;
+  /** Rows whose time is known and belongs to no step, with what is said about them. */
+  readonly setAside?: ReadonlyMap<number, { readonly code: RepairCode; readonly text: string }>;
   /** How dates of digits were read; null where none could be read in two ways. */
   readonly dateOrder?: DateOrder | null;
   /** Null, and absent, where nothing says how far from UTC the times are. */
@@ -38,12 +42,11 @@ export function findTimeAxis(table: Table): TimeAxis | null {
   const wanted = table.options.timeColumn;
   if (wanted !== undefined) return axisFromColumn(table, columnNamed(table, wanted));
   const written = bestWrittenColumn(table);
-  const clock = written === null ? null : clockFor(table, written);
-  if (written !== null) return clock === null ? axisOfWritten(table, written) : withClock(table, written, clock);
+  if (written !== null) return withTimeParts(table, axisOfWritten(table, written));
   const split = axisFromParts(table);
   if (split !== null) return split;
   const numeric = bestNumericColumn(table);
-  return numeric === null ? null : axisOfNumbers(table, numeric.column, numeric.kind);
+  return numeric === null ? null : withTimeParts(table, axisOfNumbers(table, numeric.column, numeric.kind));
 }
 
 export function noTimeColumn(table: Table): EngineError {
@@ -68,13 +71,10 @@ export function columnNamed(table: Table, name: string): number {
 
 function axisFromColumn(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
-  if (sink instanceof TimeSink) {
-    const clock = clockFor(table, column);
-    return clock === null ? axisOfWritten(table, column) : withClock(table, column, clock);
-  }
+  if (sink instanceof TimeSink) return withTimeParts(table, axisOfWritten(table, column));
   if (sink instanceof NumberSink) {
     const kind = recogniseNumericTime(sink.values, table.columns[column]?.name ?? "", true);
-    if (kind !== null) return axisOfNumbers(table, column, kind);
+    if (kind !== null) return withTimeParts(table, axisOfNumbers(table, column, kind));
   }
   throw new EngineError(
     "bad-timestamp",
@@ -275,31 +275,6 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
     dateOrder,
     zone,
   };
-}
-
-/** A column with the time of day, or the hour, that belongs to a column of dates; null when the dates stand alone. */
-function clockFor(table: Table, dates: number): number | null {
-  const sink = table.columns[dates]?.sink;
-  if (!(sink instanceof TimeSink) || sink.clocks > 0) return null;
-  if (changeShare(sink.values) > 0.5) return null;
-  for (const [index, column] of table.columns.entries()) {
-    if (column.sink instanceof TimeSink && index !== dates && isClockOnly(column.sink)) return index;
-  }
-  const hour = partNamed(table, "hour");
-  return hour !== null && isWithin(table, hour, 0, 24) ? hour : null;
-}
-
-function withClock(table: Table, dates: number, clock: number): TimeAxis {
-  const axis = axisOfWritten(table, dates);
-  const sink = table.columns[clock]?.sink;
-  const ms = new GrowableFloat64();
-  if (sink instanceof TimeSink) {
-    for (let i = 0; i < table.rows; i += 1) ms.push(axis.ms.get(i) + sink.values.get(i));
-    return { ...axis, columns: [dates, clock], ms };
-  }
-  const shift = hourShift(table, clock);
-  for (let i = 0; i < table.rows; i += 1) ms.push(axis.ms.get(i) + (numberAt(table, clock, i) - shift) * hourMs);
-  return { ...axis, columns: [dates, clock], ms };
 }
 
 /** Hours that run from 1 to 24 name the hour by its end. */
