@@ -23,6 +23,7 @@ import {
   noValueColumn,
   type TimeAxis,
   unpivot,
+  withoutOutlyingInSeries,
 } from "#engine/ingest/understanding";
 import {
   IngestError,
@@ -123,8 +124,9 @@ async function ingestStaged(
   const { timezone } = table.options;
   // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
   const zone = timezone === undefined ? (found?.zone ?? null) : zoneNamed(timezone);
-  const plan = { ...arranged, axis: { ...arranged.axis, zone } };
-  const roles = findRoles(plan.table, plan.axis);
+  const whole = { ...arranged, axis: { ...arranged.axis, zone } };
+  const roles = findRoles(whole.table, whole.axis);
+  const plan = { ...whole, axis: withoutOutlyingInSeries(whole.table, whole.axis, roles.groups) };
   await pause();
   if (plan.valueColumns === null) noteNumbers(plan.table, plan.axis, roles.targets);
   else noteNumbers(plan.source, found, plan.valueColumns);

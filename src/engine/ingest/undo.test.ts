@@ -60,6 +60,11 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     rows: [12],
   },
   "unreadable-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "2024-13-45")}`, rows: [9] },
+  "outlying-timestamp": {
+    content: `date,value\n${days(40, (i) => i).replace(day(39), "2025-08-01")}`,
+    rows: [41],
+    undone: (dataset) => expect(valuesOf(dataset)).toHaveLength(579),
+  },
   "missing-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "")}`, rows: [9] },
   "other-period": {
     content: `year,period,index\n${Array.from({ length: 39 }, (_, i) => `${2020 + Math.floor(i / 13)},M${String((i % 13) + 1).padStart(2, "0")},${100 + (i % 13)}.5\n`).join("")}`,

@@ -14,6 +14,7 @@ export {
   type TimeShape,
   dayNumber,
   dayOrder,
+  isLeapYear,
   isoWeekMs,
   swapDayAndMonth,
   timeShapes,

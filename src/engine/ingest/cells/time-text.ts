@@ -93,6 +93,8 @@ export class TimeReader {
   /** Minutes east of UTC, NaN when the text carries no offset. */
   offsetMinutes = Number.NaN;
   hasClock = false;
+  /** The year has two digits. */
+  isShortYear = false;
 
   /** Whether 24/01/31 begins with its year. One date that can only be read so decides for those that follow. */
   #isYearFirst: boolean;
@@ -120,6 +122,7 @@ export class TimeReader {
     this.order = dayOrder.none;
     this.offsetMinutes = Number.NaN;
     this.hasClock = false;
+    this.isShortYear = false;
     this.#skipBlanks();
     const code = this.#code(0);
     const ms = code >= 48 && code <= 57 ? this.#startingWithNumber() : this.#startingWithWord();
@@ -149,6 +152,12 @@ export class TimeReader {
 
   #skipBlanks(): void {
     while (this.#code(0) <= 32 || this.#code(0) === 160) this.#at += 1;
+  }
+
+  /** POSIX's century; the column as a whole decides better. */
+  #longYear(short: number): number {
+    this.isShortYear = true;
+    return short + (short <= lastYearOf2000s ? 2000 : 1900);
   }
 
   /** Reads digits; −1 when there are none. `#digits` holds how many. */
@@ -274,9 +283,9 @@ export class TimeReader {
     if (this.#digits === 2 && firstDigits === 2 && (this.#isYearFirst || first > 31)) {
       this.shape = 0;
       this.#isYearFirst = true;
-      return this.#withClock(this.#dayMs(first + (first <= lastYearOf2000s ? 2000 : 1900), second, year));
+      return this.#withClock(this.#dayMs(this.#longYear(first), second, year));
     }
-    if (this.#digits === 2) year += year <= lastYearOf2000s ? 2000 : 1900;
+    if (this.#digits === 2) year = this.#longYear(year);
     else if (this.#digits !== 4) return Number.NaN;
     this.shape = separator === 47 ? 1 : separator === 46 ? 2 : 3;
     const dayFirstMs = this.#dayMs(year, second, first);
@@ -379,7 +388,7 @@ export class TimeReader {
     this.shape = 4;
     if (this.#digits === 4) return this.#withClock(this.#dayMs(year, month, day));
     if (this.#digits !== 2) return Number.NaN;
-    return this.#withClock(this.#dayMs(year + (year <= lastYearOf2000s ? 2000 : 1900), month, day));
+    return this.#withClock(this.#dayMs(this.#longYear(year), month, day));
   }
 
   #isQuarterFirst(): boolean {
@@ -393,7 +402,7 @@ export class TimeReader {
     this.#skipJoints();
     let year = this.#number();
     if (year < 0) return Number.NaN;
-    if (this.#digits === 2) year += year <= lastYearOf2000s ? 2000 : 1900;
+    if (this.#digits === 2) year = this.#longYear(year);
     this.shape = 6;
     if (quarter < 1 || quarter > 4 || !this.#isAtEnd()) return Number.NaN;
     return this.#dayMs(year, quarter * 3 - 2, 1);
@@ -446,9 +455,7 @@ export class TimeReader {
     if (suffix === "st" || suffix === "nd" || suffix === "rd" || suffix === "th") this.#at += 2;
     // Oct-07
     if (this.#isAtEnd()) {
-      return this.#digits === 2
-        ? this.#dayMs(number + (number <= lastYearOf2000s ? 2000 : 1900), month, 1)
-        : Number.NaN;
+      return this.#digits === 2 ? this.#dayMs(this.#longYear(number), month, 1) : Number.NaN;
     }
     return this.#monthNameDay(month, number);
   }

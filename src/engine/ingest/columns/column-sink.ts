@@ -251,6 +251,8 @@ export class TimeSink {
   /** Time of day of the cells with an offset, as written; null where they differ, NaN where there are none. */
   clockMs: number | null = Number.NaN;
   clocks = 0;
+  /** Cells whose year has two digits. */
+  shortYears = 0;
   readonly shapeCounts = new Int32Array(timeShapes.length);
   readonly orders = new Map<number, OrderCounts>();
   /** Where the way of writing changes: [first row, {@link runOf}], flattened; rows between are alike. */
@@ -275,6 +277,7 @@ export class TimeSink {
       return;
     }
     const { shape, order, offsetMinutes } = reader;
+    if (reader.isShortYear) this.shortYears += 1;
     if (order !== dayOrder.none || shape === 1 || shape === 2 || shape === 3) this.#noteOrder(shape, order, text);
     if (offsetMinutes === offsetMinutes) {
       this.withOffset += 1;
@@ -320,6 +323,19 @@ export class TimeSink {
     });
   }
 
+  /** Takes the cells of one shape for no times. */
+  disown(shape: number): void {
+    const spans = this.rowsOfShape(shape);
+    const isOne = (row: number): boolean => spans.some(({ from, to }) => row >= from && row < to);
+    this.values = this.values.map((ms, index) => {
+      if (ms !== ms || !isOne(index)) return ms;
+      this.misfitCount += 1;
+      this.misfits.push({ index, text: clockText(ms) });
+      return Number.NaN;
+    });
+    this.shapeCounts[shape] = 0;
+  }
+
   /** The stretches of rows that are written in this shape, and their offset from UTC. */
   rowsOfShape(shape: number): { readonly from: number; readonly to: number; readonly offsetMinutes: number }[] {
     const spans: { from: number; to: number; offsetMinutes: number }[] = [];
@@ -359,6 +375,12 @@ export class TimeSink {
       counts.firstMonthFirst ??= { index: this.values.length, text };
     }
   }
+}
+
+/** `15:59`, `15:59:30` */
+function clockText(ms: number): string {
+  const text = new Date(ms).toISOString().slice(11, 19);
+  return text.endsWith(":00") ? text.slice(0, 5) : text;
 }
 
 /** Words of one column as codes of a dictionary. */

@@ -35,6 +35,8 @@ import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
 /** Decisions are made on this much of the file; everything in it still counts as evidence, and later rows can overturn it. */
 const sampleBytes = 512 * 1024;
 const sampleRowLimit = 2000;
+/** More rows than this that begin with # are no comments. */
+const maxCommentShare = 0.05;
 /** Record kind, table, subtable and version. */
 const recordColumns = 4;
 
@@ -89,6 +91,7 @@ export class TableReader {
   #sinks: ColumnSink[] = [];
   #columns: { index: number; name: string }[] = [];
   #shape: TableShape | null = null;
+  #hasHashRows = false;
   #previewRows: RawRow[] = [];
   readonly #tokens: MissingTokens;
   readonly #budget: CellBudget = cellBudget();
@@ -335,6 +338,9 @@ export class TableReader {
       this.#log.add(from === "" ? "empty-header" : "duplicate-header", shape.headerRow + 1, to, from, to);
     }
     this.#noteMarks(shape);
+    const filled = rows.slice(shape.firstDataRow).filter((row) => row.length === shape.width);
+    const hashed = filled.filter((row) => (row[0] ?? "").startsWith("#")).length;
+    this.#hasHashRows = hashed > 1 && hashed > filled.length * maxCommentShare;
     this.#previewRows = rawRows(rows, shape.firstDataRow);
     this.#fileRow = shape.firstDataRow;
     this.#firstDataFileRow = shape.firstDataRow + 1;
@@ -396,8 +402,15 @@ export class TableReader {
     }
   }
 
+  /**
+   * Orders, tickets and channels begin with #, too: a comment is what does not fill the table, or stands where a time or a
+   * number should. Where many rows begin so, they are rows.
+   */
   #isComment(row: readonly string[]): boolean {
-    if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#log.isUndone("comment-row")) return false;
+    if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#hasHashRows) return false;
+    const fills = row.length === this.#shape?.width && row.some((cell, at) => at > 0 && cell.trim() !== "");
+    if (fills && this.#shape?.columns[0]?.kind === "text") return false;
+    if (this.#log.isUndone("comment-row")) return false;
     this.#log.add("comment-row", this.#fileRow, this.#columns[0]?.name ?? "", row.join(" "), "left out");
     return true;
   }
@@ -477,6 +490,7 @@ export class TableReader {
       log: this.#log,
       missingNumbers: this.#tokens.numbers,
       asides: [],
+      thisYear: this.#ports.thisYear,
     };
     return {
       table,

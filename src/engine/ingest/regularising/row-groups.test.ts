@@ -31,6 +31,7 @@ function tableOf(rows: readonly Row[]): { table: Table; ms: GrowableFloat64 } {
     log: new RepairLog(),
     missingNumbers: new Set(),
     asides: [],
+    thisYear: 2026,
   };
   return { table, ms };
 }

@@ -48,6 +48,10 @@ export const repairKinds = {
     why: "They hold names and no values.",
   },
   "unreadable-timestamp": { description: "Rows whose time can't be read were left out.", why: hasNoTime },
+  "outlying-timestamp": {
+    description: "Rows whose time lies far outside of all others were left out.",
+    instead: "They are rows like all others.",
+  },
   "missing-timestamp": { description: "Rows without a time were left out.", why: hasNoTime },
   "other-period": {
     description: "Rows for other periods than the rest, such as a year among its months, were left out.",

@@ -9,3 +9,4 @@ export type { MarkNote } from "./decimal-mark.ts";
 export { isIdNumberName } from "./column-names.ts";
 export { unpivot } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";
+export { withoutOutlyingInSeries } from "./outlying-times.ts";

@@ -4,6 +4,8 @@ import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#en
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
 import type { RepairCode } from "#engine/ingest/report";
 import type { DateOrder } from "#engine/ingest/request";
+import { settleCenturies, type Centuries } from "./centuries.ts";
+import { withoutOutlyingTimes } from "./outlying-times.ts";
 import { withTimeParts } from "./time-parts.ts";
 import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
@@ -39,6 +41,11 @@ export function isTimeName(name: string): boolean {
  * @throws EngineError `wrong-arguments` when the one asked for does not exist, `bad-timestamp` when it is no time.
  */
 export function findTimeAxis(table: Table): TimeAxis | null {
+  const found = axisOf(table);
+  return found === null ? null : withoutOutlyingTimes(table, found);
+}
+
+function axisOf(table: Table): TimeAxis | null {
   const wanted = table.options.timeColumn;
   if (wanted !== undefined) return axisFromColumn(table, columnNamed(table, wanted));
   const written = bestWrittenColumn(table);
@@ -258,7 +265,10 @@ function inZone(utc: GrowableFloat64, zone: string): GrowableFloat64 {
 function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
+  disownClocks(table, sink);
   const dateOrder = settleOrders(table, column, sink);
+  const centuries = settleCenturies(sink, table.thisYear);
+  if (centuries !== null) sayCenturies(table, column, centuries);
   const zone = settleOffsets(table, column, sink);
   const shapes = sink.shapes();
   if (shapes.length > 1) {
@@ -293,6 +303,25 @@ function hourShift(table: Table, column: number): number {
     `"${table.columns[column]?.name ?? ""}" counts hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.`,
   );
   return 1;
+}
+
+const clockShape = timeShapes.indexOf("clock");
+const maxClockShare = 0.1;
+
+/** A lone "15:59" among dates has no date. */
+function disownClocks(table: Table, sink: TimeSink): void {
+  const clocks = sink.shapeCounts[clockShape] ?? 0;
+  if (clocks > 0 && clocks <= table.rows * maxClockShare) sink.disown(clockShape);
+}
+
+/** Years of this century up to the next one are what everybody means. */
+function sayCenturies(table: Table, column: number, { firstYear, lastYear }: Centuries): void {
+  if (firstYear >= 2000 && lastYear <= table.thisYear + 1) return;
+  const years = firstYear === lastYear ? `${firstYear}` : `${firstYear} to ${lastYear}`;
+  table.log.warn(
+    "two-digit-years",
+    `"${table.columns[column]?.name ?? ""}" writes its years with two digits; they are read as ${years}.`,
+  );
 }
 
 type Part = "year" | "month" | "day" | "hour" | "minute" | "quarter" | "week";
