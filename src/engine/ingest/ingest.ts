@@ -21,6 +21,7 @@ import {
   findTimeAxis,
   noTimeColumn,
   noValueColumn,
+  sayUnused,
   type TimeAxis,
   unpivot,
   withoutOutlyingInSeries,
@@ -128,8 +129,10 @@ async function ingestStaged(
   const roles = findRoles(whole.table, whole.axis);
   const plan = { ...whole, axis: withoutOutlyingInSeries(whole.table, whole.axis, roles.groups) };
   await pause();
-  if (plan.valueColumns === null) noteNumbers(plan.table, plan.axis, roles.targets);
-  else noteNumbers(plan.source, found, plan.valueColumns);
+  if (plan.valueColumns === null) {
+    noteNumbers(plan.table, plan.axis, roles.targets);
+    sayUnused(plan.table, [...plan.axis.columns, ...roles.ids, ...roles.targets, ...roles.covariates]);
+  } else noteNumbers(plan.source, found, plan.valueColumns);
   const missingCodes = new Map(
     roles.targets.map((column) => [column, findMissingCodes(plan.table, plan.axis, column)]),
   );
@@ -323,6 +326,7 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
       },
     );
   }
+  const lost: { row: number; text: string }[] = [];
   for (let row = 0; row < table.rows; row += 1) {
     if (!Number.isNaN(axis.ms.get(row))) continue;
     const aside = setAside?.get(row);
@@ -334,19 +338,39 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
     const isHeader = text !== undefined && text.trim().toLowerCase() === column.toLowerCase();
     const code = isHeader
       ? "repeated-header"
-      : row >= end
+      : row >= end && !holdsValues(table, axis, row, text)
         ? "footer-row"
         : text === undefined
           ? "missing-timestamp"
           : "unreadable-timestamp";
     table.log.add(code, table.fileRow(row), column, text ?? "", "row left out");
+    if (row >= end && code === "unreadable-timestamp") lost.push({ row, text: text ?? "" });
   }
+  const [example] = lost;
+  if (example !== undefined)
+    table.log.warn(
+      "unreadable-timestamp",
+      `${lost.length === 1 ? "The last row holds values and no time that can be read and was" : `The last ${lost.length} rows hold values and no times that can be read and were`} left out: "${example.text}" in row ${table.fileRow(example.row)}.`,
+    );
   return table.rows - end;
+}
+
+const totalWord =
+  /total|sum|gesamt|summe|suma|somme|totale|totaal|average|mean|mittel|durchschnitt|promedio|moyenne|count|anzahl/i;
+
+/** A footer has no values, or totals of them. */
+function holdsValues(table: Table, axis: TimeAxis, row: number, text: string | undefined): boolean {
+  if (text === undefined || totalWord.test(text)) return false;
+  return table.columns.some(
+    ({ sink }, column) =>
+      sink instanceof NumberSink && !axis.columns.includes(column) && !Number.isNaN(sink.values.get(row)),
+  );
 }
 
 /** What was done to the cells of the value columns. Rows without a time are reported as rows. */
 function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly number[]): void {
   const isLeftOut = (index: number): boolean => axis !== null && Number.isNaN(axis.ms.get(index));
+  const changed = new Map<string, ChangedCells[]>();
   for (const column of columns) {
     const { name, sink } = table.columns[column] ?? { name: "", sink: null };
     if (!(sink instanceof NumberSink)) continue;
@@ -356,17 +380,23 @@ function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly numb
       ["chosen-missing", sink.namedExamples, sink.named],
       ["not-finite", sink.notFiniteExamples, sink.notFinite],
       ["written-number", sink.writtenExamples, sink.written],
+      ["flagged-value", sink.flaggedExamples, sink.flagged],
+      ["scaled-number", sink.scaledExamples, sink.scaled],
     ] as const;
     for (const [code, kept, count] of kinds) {
+      if (kept[0] !== undefined) changed.set(code, [...(changed.get(code) ?? []), { name, count, example: kept[0] }]);
       const cells = kept.filter(({ index }) => !isLeftOut(index));
       // Cells that were only counted belong to the last one that was kept.
       const uncounted = count - kept.length;
       for (const [at, { index, text }] of cells.entries()) {
-        const to = code === "written-number" ? sink.values.get(index) : "missing";
+        const value = sink.values.get(index);
+        const to = value === value ? value : "missing";
         table.log.add(code, table.fileRow(index), name, text, to, at === cells.length - 1 ? 1 + uncounted : 1);
       }
     }
   }
+  sayChanged(table, "flagged-value", "have flags beside them; these were taken off", changed);
+  sayChanged(table, "scaled-number", "have magnitudes behind them; all are in one unit now", changed);
   for (const { name, sink } of table.columns) {
     if (sink instanceof NumberSink && sink.blank + sink.missingTokens + sink.named === table.rows) {
       table.log.warn("empty-column", `Column "${name}" is empty.`);
@@ -374,4 +404,23 @@ function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly numb
       table.log.warn("free-text", `Column "${name}" holds free text and was ignored.`);
     }
   }
+}
+
+interface ChangedCells {
+  readonly name: string;
+  readonly count: number;
+  readonly example: { readonly index: number; readonly text: string };
+}
+
+/** One warning for all columns. */
+function sayChanged(table: Table, code: string, what: string, changed: ReadonlyMap<string, ChangedCells[]>): void {
+  const columns = changed.get(code) ?? [];
+  const [first] = columns;
+  if (first === undefined) return;
+  const count = columns.reduce((sum, column) => sum + column.count, 0);
+  const where = columns.length === 1 ? `"${first.name}"` : `"${first.name}" and ${columns.length - 1} more columns`;
+  table.log.warn(
+    code,
+    `${count} ${count === 1 ? "number" : "numbers"} in ${where} ${what}: "${first.example.text}" in row ${table.fileRow(first.example.index)}.`,
+  );
 }

@@ -60,6 +60,17 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     rows: [12],
   },
   "unreadable-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "2024-13-45")}`, rows: [9] },
+  "further-header": { content: `date,value\n,kWh\n${days(20, (i) => i)}`, rows: [2] },
+  "marked-timestamp": {
+    content: `date,value\n${days(20, (i) => i).replace(day(19), `${day(19)}*`)}`,
+    rows: [21],
+  },
+  "flagged-value": { content: `date,value\n${days(20, (i) => (i === 7 ? "7.5 p" : i))}`, rows: [9] },
+  "scaled-number": { content: `date,value\n${days(20, (i) => (i > 17 ? `${i}K` : i))}`, rows: [20, 21] },
+  "joined-step": {
+    content: `time,value\n${Array.from({ length: 60 }, (_, i) => `${minutes(i, (i * 7) % 20)},${i}\n`).join("")}${minutes(59, 45)},90\n`,
+    rows: [62],
+  },
   "outlying-timestamp": {
     content: `date,value\n${days(40, (i) => i).replace(day(39), "2025-08-01")}`,
     rows: [41],

@@ -622,7 +622,7 @@ function clockIn(text: string): string | null {
       : `${date}${clock.includes(".") || clock.includes(":") ? clock.replaceAll(".", ":") : `${clock}:00`}`;
   }
   const greek = /^(.*\d)\s*(π\.?\s?μ|μ\.?\s?μ)\.?\s*$/iu.exec(text);
-  if (greek !== null) return `${greek[1] ?? ""} ${/^π/iu.test(greek[2] ?? "") ? "am" : "pm"}`;
+  if (greek !== null) return `${greek[1] ?? ""} ${(greek[2] ?? "").toLowerCase().startsWith("π") ? "am" : "pm"}`;
   const eastern = /^(.*?)(上午|下午|오전|오후|午前|午後)\s*(\d.*)$/u.exec(text);
   if (eastern !== null)
     return `${eastern[1] ?? ""}${eastern[3] ?? ""} ${/上午|오전|午前/u.test(eastern[2] ?? "") ? "am" : "pm"}`;

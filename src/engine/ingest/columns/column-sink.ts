@@ -4,7 +4,10 @@ import {
   noTokens,
   type MissingTokens,
   parseNumber,
+  splitMagnitude,
   splitUnit,
+  withoutFlag,
+  withoutMark,
   type DecimalMark,
   dayOrder,
   swapDayAndMonth,
@@ -60,6 +63,14 @@ export class NumberSink {
   /** Words that the user named as missing. */
   named = 0;
   readonly namedExamples: Misfit[] = [];
+  /** Numbers with a flag beside them, `114.1 p`; they count. */
+  flagged = 0;
+  readonly flaggedExamples: Misfit[] = [];
+  /** Numbers with a magnitude behind them, `98.21K`, `3.07 GiB`. */
+  scaled = 0;
+  readonly scaledExamples: Misfit[] = [];
+  /** The power of bytes that the first of them had. */
+  #bytePower: number | null = null;
   /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands. */
   readonly marks = { threes: 0, decimals: 0, small: 0, large: 0, grouped: 0, otherDecimals: 0 };
   /** Cells beyond what a sensor can measure; whoever knows the sensor adds them. */
@@ -127,10 +138,20 @@ export class NumberSink {
     }
     const isNamed = this.#missing.words.has(text.trim().toLowerCase());
     const withoutUnit = isNamed ? Number.NaN : this.#takeUnit(text);
-    this.values.push(withoutUnit);
+    const scaled = isNamed || withoutUnit === withoutUnit ? Number.NaN : this.#takeMagnitude(text);
+    const plain = isNamed || isMissingToken(text) ? null : withoutFlag(text);
+    const flagged = plain === null ? Number.NaN : parseNumber(plain, this.#decimal);
+    const read = withoutUnit === withoutUnit ? withoutUnit : scaled === scaled ? scaled : flagged;
+    this.values.push(read - read === 0 ? read : Number.NaN);
     const index = this.values.length - 1;
     if (withoutUnit === withoutUnit) this.#keepWritten(text);
-    else if (isNamed) {
+    else if (scaled === scaled) {
+      this.scaled += 1;
+      this.#keep(this.scaledExamples, index, text, maxKeptCells);
+    } else if (read - read === 0) {
+      this.flagged += 1;
+      this.#keep(this.flaggedExamples, index, text, maxKeptCells);
+    } else if (isNamed) {
       this.named += 1;
       this.#keep(this.namedExamples, index, text, maxKeptCells);
     } else if (value === value) {
@@ -194,6 +215,18 @@ export class NumberSink {
     return value;
   }
 
+  /** K, M and bn count in ones, bytes in the unit of the column's first. */
+  #takeMagnitude(text: string): number {
+    const split = splitMagnitude(text.trim());
+    if (split === null) return Number.NaN;
+    const value = parseNumber(split.number, this.#decimal);
+    if (value - value !== 0) return Number.NaN;
+    // Shifting the point in the text rounds once, like the number written out.
+    if (split.base === 10) return Number(`${value}e${split.power}`);
+    this.#bytePower ??= split.power;
+    return value * split.base ** (split.power - this.#bytePower);
+  }
+
   #keep(list: Misfit[], index: number, text: string, most: number): void {
     if (list.length >= most || (list.length >= shownCells && this.#budget.left <= 0)) return;
     this.#budget.left -= 1;
@@ -251,6 +284,8 @@ export class TimeSink {
   /** Time of day of the cells with an offset, as written; null where they differ, NaN where there are none. */
   clockMs: number | null = Number.NaN;
   clocks = 0;
+  /** Cells with a mark behind the time. */
+  readonly marked: Misfit[] = [];
   /** Cells whose year has two digits. */
   shortYears = 0;
   readonly shapeCounts = new Int32Array(timeShapes.length);
@@ -266,7 +301,8 @@ export class TimeSink {
 
   push(text: string): void {
     const reader = this.#reader;
-    const ms = reader.read(text);
+    let ms = reader.read(text);
+    if (ms !== ms) ms = this.#readMarked(text);
     if (ms !== ms) {
       this.values.push(ms);
       if (isMissingToken(text)) this.blank += 1;
@@ -286,6 +322,14 @@ export class TimeSink {
       if (this.clockMs !== null) this.#noteClock(ms - Math.floor(ms / dayMs) * dayMs);
       this.pushRead(ms - offsetMinutes * 60_000, shape, order, reader.hasClock, offsetMinutes);
     } else this.pushRead(ms, shape, order, reader.hasClock);
+  }
+
+  /** `2023-12*`, `Dec 2023 (p)`: provisional figures are the newest ones. */
+  #readMarked(text: string): number {
+    const plain = withoutMark(text);
+    const ms = plain === null ? Number.NaN : this.#reader.read(plain);
+    if (ms === ms) this.marked.push({ index: this.values.length, text });
+    return ms;
   }
 
   /** A time that was read elsewhere, from a cell whose order of day and month needs no noting. */

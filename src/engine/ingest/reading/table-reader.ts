@@ -313,13 +313,13 @@ export class TableReader {
   #notePreamble(shape: TableShape, rows: readonly (readonly string[])[]): void {
     for (let index = 0; index < Math.min(shape.firstDataRow, rows.length); index += 1) {
       const row = rows[index] ?? [];
-      if (shape.headerRows.includes(index) || isBlankRow(row) || isRuleRow(row)) continue;
+      if (index === shape.headerRow || isBlankRow(row) || isRuleRow(row)) continue;
       this.#log.add(
-        "preamble-row",
+        shape.headerRows.includes(index) ? "further-header" : "preamble-row",
         index + 1,
         this.#columns[0]?.name ?? "",
         row.filter((cell) => cell.trim() !== "").join(" "),
-        "row left out",
+        shape.headerRows.includes(index) ? "no row of data" : "row left out",
       );
     }
   }

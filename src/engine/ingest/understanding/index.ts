@@ -10,3 +10,4 @@ export { isIdNumberName } from "./column-names.ts";
 export { unpivot } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";
 export { withoutOutlyingInSeries } from "./outlying-times.ts";
+export { sayUnused } from "./unused-columns.ts";

@@ -3,7 +3,10 @@ import {
   addDecimalEvidence,
   noDecimalEvidence,
   parseNumber,
+  splitMagnitude,
   splitUnit,
+  withoutFlag,
+  withoutMark,
   type DecimalMark,
   isMissingToken,
   TimeReader,
@@ -39,6 +42,8 @@ export interface TableShape {
 }
 
 interface CellCounts {
+  /** Numbers with a flag beside them. */
+  flagged: number;
   time: number;
   clock: number;
   number: number;
@@ -48,6 +53,7 @@ interface CellCounts {
 
 const majority = 0.7;
 const maxHeaderRows = 4;
+const leastPlainShare = 0.25;
 const leastMeasurements = 12;
 
 /** What the user said about it. */
@@ -87,7 +93,7 @@ export function findTable(
   }
   const firstDataRow = findFirstDataRow(rows, filled, kinds, width, reader);
   const headerRows = findHeaderRows(rows, firstDataRow, width);
-  const { names, headerRow, renamed } = nameColumns(rows, headerRows, width);
+  const { names, headerRow, renamed } = nameColumns(rows, headerRows, width, kinds);
   const marks = settleMarks(
     evidence.map((of, column) => (kinds[column] === "number" ? of : noMarkEvidence())),
     wordsOf(rows, headerRows, kinds, firstDataRow),
@@ -201,7 +207,7 @@ function kindOf(
   evidence: MarkEvidence,
   isMissing: (cell: string) => boolean,
 ): CellKind {
-  const counts: CellCounts = { time: 0, clock: 0, number: 0, text: 0, missing: 0 };
+  const counts: CellCounts = { flagged: 0, time: 0, clock: 0, number: 0, text: 0, missing: 0 };
   let leadingZeros = 0;
   for (const index of body) {
     const cell = (rows[index]?.[column] ?? "").trim();
@@ -209,18 +215,35 @@ function kindOf(
     else if (addMarkEvidence(evidence, cell, index)) {
       counts.number += 1;
       if (/^0\d+$/.test(cell)) leadingZeros += 1;
-    } else if (Number.isNaN(reader.read(cell))) counts.text += 1;
-    else if (timeShapes[reader.shape] === "clock") counts.clock += 1;
+    } else if (Number.isNaN(reader.read(cell)) && !isMarkedTime(cell, reader)) {
+      if (!isFlagged(cell)) counts.text += 1;
+      // A flag that stands apart is none of the number's: 114.1 p, 12 (r), 7*.
+      else if (/[a-z]$/.test(cell) && /\d[a-z]/.test(cell)) counts.flagged += 1;
+      else counts.number += 1;
+    } else if (timeShapes[reader.shape] === "clock") counts.clock += 1;
     else counts.time += 1;
   }
-  const present = counts.time + counts.clock + counts.number + counts.text;
+  // Without plain numbers beside them, 1a and 2b are names.
+  const isFlags = counts.flagged > 0 && counts.number + counts.time >= counts.flagged * leastPlainShare;
+  const flagged = isFlags ? counts.flagged : 0;
+  const present = counts.time + counts.clock + counts.number + counts.text + counts.flagged;
   if (present === 0) return "empty";
   if (counts.time >= present * majority) return "time";
   if (counts.clock >= present * majority) return "clock";
   // "001" is a name: as a number it would lose its zeros.
   if (leadingZeros === present && present > 0) return "text";
-  if (counts.number >= present * majority) return "number";
+  if (counts.number + flagged >= present * majority) return "number";
   return "text";
+}
+
+function isFlagged(cell: string): boolean {
+  const plain = withoutFlag(cell);
+  return plain !== null && addDecimalEvidence(noDecimalEvidence(), plain);
+}
+
+function isMarkedTime(cell: string, reader: TimeReader): boolean {
+  const plain = withoutMark(cell);
+  return plain !== null && !Number.isNaN(reader.read(plain));
 }
 
 /**
@@ -234,7 +257,9 @@ function areNumberedWords(sample: readonly (readonly string[])[], column: number
 
 function haveUnits(sample: readonly (readonly string[])[], column: number): boolean {
   const cells = filledCells(sample, column);
-  return cells.filter((cell) => splitUnit(cell) !== null).length >= cells.length * majority;
+  return (
+    cells.filter((cell) => splitUnit(cell) !== null || splitMagnitude(cell) !== null).length >= cells.length * majority
+  );
 }
 
 /** `330 ml`, `500 ml`: beside numbers without units, a few sizes are names of what was counted. */
@@ -365,6 +390,7 @@ function nameColumns(
   rows: readonly (readonly string[])[],
   headerRows: readonly number[],
   width: number,
+  kinds: readonly CellKind[],
 ): { names: string[]; headerRow: number; renamed: { column: number; from: string; to: string }[] } {
   const bracketed = headerRows.findLast((index) => isUnitsRow(rows[index] ?? []));
   const naming = headerRows.filter((index) => index !== bracketed);
@@ -372,12 +398,16 @@ function nameColumns(
   let headerRow = -1;
   let most = -1;
   for (const index of naming) {
-    const distinct = new Set((rows[index] ?? []).map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
+    const distinct = countNames(rows[index] ?? []);
     if (distinct > most) {
       most = distinct;
       headerRow = index;
     }
   }
+  // "Date" above the dates is the row of names, whatever keys stand above it.
+  const time = kinds.indexOf("time");
+  const timed = naming.findLast((index) => time >= 0 && isTimeName((rows[index]?.[time] ?? "").trim()));
+  if (timed !== undefined && countNames(rows[timed] ?? []) >= most) headerRow = timed;
   const units = bracketed ?? naming.findLast((index) => index > headerRow);
   const header = headerRow < 0 ? [] : (rows[headerRow] ?? []);
   const groups = naming.filter((index) => index < headerRow && (rows[index]?.length ?? 0) >= width / 2).at(-1);
@@ -408,6 +438,10 @@ function nameColumns(
     return unique;
   });
   return { names, headerRow, renamed };
+}
+
+function countNames(row: readonly string[]): number {
+  return new Set(row.map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
 }
 
 function tidyName(cell: string): string {

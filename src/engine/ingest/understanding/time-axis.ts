@@ -1,6 +1,6 @@
 import { EngineError } from "#engine/errors";
 import { formatTimestamp, minuteMs, wallClockIn, zoneOfOffset, type TimeZone } from "#engine/series";
-import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Misfit, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
 import type { RepairCode } from "#engine/ingest/report";
 import type { DateOrder } from "#engine/ingest/request";
@@ -270,6 +270,7 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
   const centuries = settleCenturies(sink, table.thisYear);
   if (centuries !== null) sayCenturies(table, column, centuries);
   const zone = settleOffsets(table, column, sink);
+  noteMarked(table, column, sink.marked);
   const shapes = sink.shapes();
   if (shapes.length > 1) {
     table.log.warn(
@@ -303,6 +304,19 @@ function hourShift(table: Table, column: number): number {
     `"${table.columns[column]?.name ?? ""}" counts hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.`,
   );
   return 1;
+}
+
+/** The mark belongs to the figure, not to the time. */
+function noteMarked(table: Table, column: number, marked: readonly Misfit[]): void {
+  const [first] = marked;
+  if (first === undefined) return;
+  const name = table.columns[column]?.name ?? "";
+  for (const { index, text } of marked)
+    table.log.add("marked-timestamp", table.fileRow(index), name, text, "the time without its mark");
+  table.log.warn(
+    "marked-timestamp",
+    `${marked.length === 1 ? "One time has" : `${marked.length} times have`} a mark behind in "${name}", such as "${first.text.trim()}" in row ${table.fileRow(first.index)}; it was taken off.`,
+  );
 }
 
 const clockShape = timeShapes.indexOf("clock");
@@ -431,6 +445,7 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
   // An epoch counts from an instant; days and years that are written as numbers are a wall clock already.
   const ms = kind === "epoch" && timezone !== undefined ? inZone(read, timezone) : read;
   const name = table.columns[column]?.name ?? "";
+  noteMarked(table, column, sink.flaggedExamples);
   if (units.length > 1) {
     table.log.warn(
       "mixed-epoch-units",
