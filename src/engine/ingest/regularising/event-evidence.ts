@@ -14,6 +14,7 @@ const leastFilled = 0.8;
 const leastGridFilled = 0.2;
 const leastUsualIntervals = 0.4;
 const maxNumbersAmongWords = 0.1;
+const keyShare = 0.95;
 const maxTimes = 50_000;
 /** Several rows in a step that the user named, for more than this share of the steps. */
 const leastCrowded = 1.05;
@@ -73,6 +74,8 @@ function haveRepeats(table: Table, axis: TimeAxis, { groups, targets }: Roles, r
     const sink = table.columns[column]?.sink;
     return sink instanceof NumberSink ? [sink.values] : [];
   });
+  // Rows without numbers, and rows with a name of their own each, are one event each, however alike they look.
+  const areOwn = values.length === 0 || haveKeys(table);
   let repeats = 0;
   let time = Number.NaN;
   const firstOf = new Map<number, number>();
@@ -85,10 +88,16 @@ function haveRepeats(table: Table, axis: TimeAxis, { groups, targets }: Roles, r
     const group = groups.codeOf(row);
     const first = firstOf.get(group);
     if (first === undefined) firstOf.set(group, row);
-    // Without numbers every row is one event.
-    else if (values.length === 0 || values.some((of) => isOther(of.get(first), of.get(row)))) repeats += 1;
+    else if (areOwn || values.some((of) => isOther(of.get(first), of.get(row)))) repeats += 1;
   }
   return repeats >= leastRepeats && repeats > rows.length * maxRepeats;
+}
+
+/** Some column names nearly every row differently: numbers of orders and tickets, names of deals. */
+function haveKeys({ columns, rows }: Table): boolean {
+  return columns.some(
+    ({ sink }) => sink instanceof TextSink && (sink.isFreeText || sink.words.length >= rows * keyShare),
+  );
 }
 
 /** A cell that is merely blank beside another contradicts nothing. */

@@ -50,7 +50,7 @@ export function findIdsByOrder(table: Table, axis: TimeAxis, candidates: readonl
   if (chosen.length === 0) return findBlockIds(axis, candidates, codesOf, rows, alone);
   // Text that happens to differ between repeated rows (weather, comments) tears one regular series to pieces.
   const tears = best.regularity < alone.regularity - 0.15 && alone.repeated < 0.5;
-  const helps = best.repeated < alone.repeated * 0.5 || best.backward < alone.backward * 0.5;
+  const helps = best.backward < alone.backward * 0.5;
   return tears || !helps ? [] : chosen.sort((a, b) => a - b);
 }
 

@@ -19,8 +19,9 @@ const slotCounts = [24, 48, 96, 144, 288, 1440];
 const clockName =
   /^(?:hour|hr|hh|h|stunde|std|uhr|uhrzeit|heure|hora|ora|uur|he|time|zeit|clock|hour[ _]?ending|hour[ _]?of[ _]?day|settlement[ _]?hour)s?$/i;
 
+/** Columns that may count through the day; a shop or a machine may have 24 of its kind, too. */
 const slotName =
-  /hour|stunde|interval|period|slot|block|settlement|trading|zeitscheibe|half|quarter|time|zeit|uhr|heure|hora|^(?:he|hr|hh|h|sp|tp)$/i;
+  /hour|stunde|heure|hora|godzin|timme|tunti|saat|hodin|óra|час|годин|ώρα|时|時|시간|giờ|interval|period|slot|block|bucket|settlement|trading|dispatch|zeitscheibe|half|quarter|quart|viertel|kvarter|step|seq|time|zeit|uhr|^.{0,3}$|^column \d+$/i;
 /** HHMM that stay within so many minutes are as likely numbers. */
 const leastClockMinutes = 360;
 const risingShare = 0.9;
@@ -110,8 +111,11 @@ function partNumbers(table: Table, column: number): ((row: number) => number) | 
   return (row) => numbers[sink.codes.get(row)] ?? Number.NaN;
 }
 
+const partWord =
+  /^(?:(?:h|he|hr|hour|std|stunde|t|tp|p|sp|period|periode|interval|int|slot|m|month|monat|mois|mes|q|qtr|quarter|quartal|trimestre|trim|t|w|wk|kw|week|woche|semaine|semana)[\s._-]*)?0*(\d{1,6})$|^(\d{1,2})\.?\s*(?:quartal|quarter|trimestre|qtr|q)$/i;
+
 function numberIn(word: string): number {
-  const match = /^(?:[a-z]{1,8}[\s._-]*)?0*(\d{1,6})$|^(\d{1,2})\.?\s*(?:quartal|quarter|trimestre|qtr|q)$/i.exec(word);
+  const match = partWord.exec(word);
   if (match !== null) return Number(match[1] ?? match[2]);
   return monthOfName(word) || Number.NaN;
 }
@@ -190,12 +194,13 @@ function partIn(table: Table, axis: TimeAxis, column: number, rows: Uint32Array,
     const part = areConsecutive && first === 1 ? yearPart(last, prefixOf(table, column)) : null;
     return part === null ? null : { column, part, slots: 0, first: 1 };
   }
-  const isLikely = slotName.test(name) || rises(axis, numberOf);
+  // Half and quarter hours come in numbers that little else comes in.
+  const isLikely = slotName.test(name) || (values.length > 24 && rises(axis, numberOf));
   if (isLikely && areConsecutive && (first === 0 || first === 1) && slotCounts.includes(values.length))
     return { column, part: "slot", slots: values.length, first };
   if (areConsecutive && isNamed && last <= 24) return { column, part: "slot", slots: 24, first: last === 24 ? 1 : 0 };
   const part = last > 2400 ? "hhmmss" : "hhmm";
-  return isLikely && areClockNumbers(values, part, isNamed) ? { column, part, slots: 0, first: 0 } : null;
+  return areClockNumbers(values, part, isNamed) ? { column, part, slots: 0, first: 0 } : null;
 }
 
 /** Whether the next row of a date is mostly about the same part or the one after it. */
