@@ -181,15 +181,17 @@ export class NumberSink {
 
   #noteMarks(text: string): void {
     const { marks } = this;
-    const at = text.lastIndexOf(this.#decimal);
+    let end = text.length;
+    while (end > 0 && !isDigit(text.charCodeAt(end - 1))) end -= 1;
+    const at = text.lastIndexOf(this.#decimal, end);
     if (at >= 0) {
-      if (isGroupOfThree(text, at)) marks.threes += 1;
+      if (isGroupOfThree(text, at, end)) marks.threes += 1;
       else marks.decimals += 1;
       return;
     }
-    const other = text.lastIndexOf(this.#decimal === "." ? "," : ".");
+    const other = text.lastIndexOf(this.#decimal === "." ? "," : ".", end);
     if (other >= 0) {
-      if (text.length - other === 4) marks.grouped += 1;
+      if (end - other === 4) marks.grouped += 1;
       else marks.otherDecimals += 1;
     } else if (text.length > 3) marks.large += 1;
     else if (text !== "0") marks.small += 1;
@@ -248,10 +250,15 @@ export class NumberSink {
 }
 
 /** One to three digits, none of them a leading zero, and three behind the mark. */
-function isGroupOfThree(text: string, mark: number): boolean {
-  const start = text.charCodeAt(0) === 45 ? 1 : 0;
+function isGroupOfThree(text: string, mark: number, end: number): boolean {
+  let start = mark;
+  while (start > 0 && isDigit(text.charCodeAt(start - 1))) start -= 1;
   const lead = mark - start;
-  return text.length - mark === 4 && lead >= 1 && lead <= 3 && text.charCodeAt(start) !== 48;
+  return end - mark === 4 && lead >= 1 && lead <= 3 && text.charCodeAt(start) !== 48;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 interface OrderCounts {

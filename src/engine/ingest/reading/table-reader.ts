@@ -409,7 +409,8 @@ export class TableReader {
   #isComment(row: readonly string[]): boolean {
     if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#hasHashRows) return false;
     const fills = row.length === this.#shape?.width && row.some((cell, at) => at > 0 && cell.trim() !== "");
-    if (fills && this.#shape?.columns[0]?.kind === "text") return false;
+    // ##### is a cell that was too narrow for its date or number.
+    if (fills && (this.#shape?.columns[0]?.kind === "text" || /^#+$/.test(row[0] ?? ""))) return false;
     if (this.#log.isUndone("comment-row")) return false;
     this.#log.add("comment-row", this.#fileRow, this.#columns[0]?.name ?? "", row.join(" "), "left out");
     return true;

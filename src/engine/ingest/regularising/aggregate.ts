@@ -22,7 +22,7 @@ const levelUnit =
 const levelName =
   /price|preis|prix|precio|cost[_ ]?per|rate|ratio|temp|humid|pressure|speed|wind|share|index|level|average|avg|mean|median|percent|score|glucose|load|demand|power|leistung|last$|voltage|current|frequency|density|concentration|utili[sz]ation|occupancy|stock|inventory|balance|rrp|close|open$|high$|low$|yield|exchange|unemployment|population/i;
 const amountName =
-  /count|sales|sold|volume|quantity|qty|units|number|num$|cnt|orders?|visits?|visitors|passengers?|trips?|rides?|rentals?|calls?|clicks?|views|downloads|tickets|transactions|revenue|turnover|amount|income|expense|spend|profit|debit|credit|fees?(?:$|[^a-z])|refund|payment|paid|charge|deposit|withdraw|energy|consumption|generation|production|rain|precip|snow|births|deaths|cases|accidents|admissions|arrivals|departures|crimes|umsatz|absatz|betrag|soll$|haben$|menge|anzahl|verbrauch|erzeugung|niederschlag|ventes|quantit|cantidad|ventas/i;
+  /count|sales|sold|volume|quantity|qty|units|number|num$|cnt|orders?|visits?|visitors|passengers?|trips?|rides?|rentals?|calls?|clicks?|views|downloads|tickets|transactions|revenue|turnover|amount|income|expense|spend|profit|debit|credit|fees?(?:$|[^a-z])|refund|payment|paid|charge|deposit|withdraw|energy|consumption|generation|production|rain|precip|snow|births|deaths|cases|accidents|admissions|arrivals|departures|crimes|umsatz|absatz|betrag|soll$|haben$|(?:^|[^a-z])(?:total|net|gross|netto|brutto|tax|vat)(?:$|[^a-z])|menge|anzahl|verbrauch|erzeugung|niederschlag|ventes|quantit|cantidad|ventas/i;
 
 /** Whether longer steps of this quantity are sums or means, and what says so. */
 export function meaningOf(name: string, values: Float64Array): { by: "sum" | "mean"; reason: string } {

@@ -1,5 +1,5 @@
 import { dayMs, fixedStepMs, hourMs, secondMs, type Frequency } from "#engine/series";
-import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
+import { NumberSink, TextSink, type GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { parseNumber } from "#engine/ingest/cells";
 import { isIdNumberName, rowsOfWholeTimes, type Roles, type TimeAxis } from "#engine/ingest/understanding";
 import { periodStart, stepsBetween } from "./period.ts";
@@ -15,6 +15,7 @@ const leastGridFilled = 0.2;
 const leastUsualIntervals = 0.4;
 const maxNumbersAmongWords = 0.1;
 const keyShare = 0.95;
+const alikeShare = 0.5;
 const maxTimes = 50_000;
 /** Several rows in a step that the user named, for more than this share of the steps. */
 const leastCrowded = 1.05;
@@ -74,8 +75,8 @@ function haveRepeats(table: Table, axis: TimeAxis, { groups, targets }: Roles, r
     const sink = table.columns[column]?.sink;
     return sink instanceof NumberSink ? [sink.values] : [];
   });
-  // Rows without numbers, and rows with a name of their own each, are one event each, however alike they look.
-  const areOwn = values.length === 0 || haveKeys(table);
+  // Without numbers, with a name for every row, or where most numbers are alike anyway, equal rows are events of their own.
+  const areOwn = values.length === 0 || haveKeys(table) || values.every((of) => areMostlyAlike(of, rows));
   let repeats = 0;
   let time = Number.NaN;
   const firstOf = new Map<number, number>();
@@ -98,6 +99,15 @@ function haveKeys({ columns, rows }: Table): boolean {
   return columns.some(
     ({ sink }) => sink instanceof TextSink && (sink.isFreeText || sink.words.length >= rows * keyShare),
   );
+}
+
+/** Whether two rows at random are as likely as not to hold the same number: 1 ticket, 1 piece. */
+function areMostlyAlike(values: GrowableFloat64, rows: Uint32Array): boolean {
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(values.get(row), (counts.get(values.get(row)) ?? 0) + 1);
+  let alike = 0;
+  for (const count of counts.values()) alike += (count / rows.length) ** 2;
+  return alike >= alikeShare;
 }
 
 /** A cell that is merely blank beside another contradicts nothing. */

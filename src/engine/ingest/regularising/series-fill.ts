@@ -189,7 +189,10 @@ function noteJoined(
 
 function noteConflict({ conflicts, column, axis, clock }: Filling, ms: number, before: number, value: number): void {
   if (conflicts.has(column)) return;
-  conflicts.set(column, { steps: 0, example: `${timeWriter(clock, axis.zone ?? null)(ms)}: ${before} and ${value}` });
+  conflicts.set(column, {
+    steps: 0,
+    example: `${timeWriter(clock, axis.zone ?? null)(ms).replace("T", " ")}: ${before} and ${value}`,
+  });
 }
 
 /** Rows that differ are never averaged without a word. */

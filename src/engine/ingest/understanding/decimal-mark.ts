@@ -36,9 +36,12 @@ export function addMarkEvidence(evidence: MarkEvidence, cell: string, row: numbe
   if (!addDecimalEvidence(evidence, cell)) return false;
   if (evidence.ambiguousDot + evidence.ambiguousComma > before) {
     evidence.example ??= { row, text: cell };
-    if (cell.endsWith("0")) evidence.zeros += 1;
-  } else if (/^[+-]?[1-9]\d*$/.test(cell)) {
-    if (cell.replace(/^[+-]/, "").length > 3) evidence.large += 1;
+    if (/0\D*$/.test(cell)) evidence.zeros += 1;
+  } else {
+    // Without signs, currencies and units.
+    const digits = /^[^\d.,]*([1-9]\d*)[^\d.,]*$/u.exec(cell)?.[1];
+    if (digits === undefined) return true;
+    if (digits.length > 3) evidence.large += 1;
     else {
       evidence.small += 1;
       if (evidence.bare === "") evidence.bare = cell;

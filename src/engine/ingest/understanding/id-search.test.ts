@@ -97,6 +97,23 @@ test("a panel longer than the sample, sorted by series, where only some products
   expect(dataset.warnings.map(({ code }) => code)).not.toContain("events-summed");
 });
 
+test("sensors that report at times of their own are told apart by two columns", async () => {
+  const rows: { ms: number; text: string }[] = [];
+  for (const [site, kind] of [
+    ["A", "temp"],
+    ["A", "hum"],
+    ["B", "temp"],
+    ["B", "hum"],
+  ] as const)
+    for (let i = 0; i < 200; i += 1) {
+      const ms = Date.UTC(2024, 0, 1) + (rows.length % 7) * 61_000 + i * 600_000 + ((i * 31) % 5) * 1000;
+      rows.push({ ms, text: `${new Date(ms).toISOString().slice(0, 19)},${site},${kind},${i}.5` });
+    }
+  rows.sort((a, b) => a.ms - b.ms);
+  const dataset = await read(`time,site,sensor,reading\n${rows.map(({ text }) => text).join("\n")}\n`);
+  expect(dataset.series.map(({ id }) => id).sort()).toEqual(["A / hum", "A / temp", "B / hum", "B / temp"]);
+});
+
 test("a whole number without a telling name is an id where nothing else is", async () => {
   const rows = Array.from({ length: 40 * 6 }, (_, i) => `${dayOf(Math.floor(i / 6))},${(i % 6) * 3 + 5},${i * 1.25}`);
   const dataset = await read(`date,branch,litres\n${rows.join("\n")}\n`);

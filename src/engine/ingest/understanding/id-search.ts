@@ -1,7 +1,7 @@
 import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
 import { isIdNumberName, isIdWord } from "./column-names.ts";
 import { KeySample, type KeyProof } from "./key-sample.ts";
-import { constantId, findIdsByOrder, isRowCounter } from "./row-order.ts";
+import { constantId, findIdsByOrder, findIdsByStep, isRowCounter } from "./row-order.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { rowsOfWholeTimes } from "./whole-times.ts";
 
@@ -25,7 +25,9 @@ export function findIds(table: Table, axis: TimeAxis, free: readonly number[]): 
   const byOrder = (): number[] => findIdsByOrder(table, axis, likely);
   if (sample.repeatedAlone <= maxRepeats) {
     const ordered = byOrder();
-    return ordered.length > 0 ? ordered : constantId(table, likely);
+    if (ordered.length > 0) return ordered;
+    const stepped = findIdsByStep(table, axis, likely);
+    return stepped.length > 0 ? stepped : constantId(table, likely);
   }
   const found =
     smallestKey(sample, likely, { repeats: maxRepeats }) ??

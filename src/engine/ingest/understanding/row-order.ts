@@ -6,6 +6,15 @@ const maxIdColumns = 3;
 const ownIdName = /^(?:unique_id|series_id|series|id|item_id)$/i;
 const maxEvidenceRows = 30_000;
 const evidenceStretches = 20;
+/** Share of steps back that is left within series. */
+const maxBackward = 0.005;
+const maxBackwardLeft = 0.05;
+/** Below this share of usual steps rows are irregular, from the other one on they are regular. */
+const irregularShare = 0.5;
+const regularEnough = 0.8;
+const stepTolerance = 0.1;
+const leastStepsEach = 10;
+const maxStepCandidates = 8;
 
 /** How well rows follow each other in time within their groups, in the file's order. */
 interface Order {
@@ -50,8 +59,65 @@ export function findIdsByOrder(table: Table, axis: TimeAxis, candidates: readonl
   if (chosen.length === 0) return findBlockIds(axis, candidates, codesOf, rows, alone);
   // Text that happens to differ between repeated rows (weather, comments) tears one regular series to pieces.
   const tears = best.regularity < alone.regularity - 0.15 && alone.repeated < 0.5;
-  const helps = best.backward < alone.backward * 0.5;
+  // Rows of a day in no order step back less in any smaller heap; series hardly ever do.
+  const helps = best.backward <= Math.max(maxBackward, alone.backward * maxBackwardLeft);
   return tears || !helps ? [] : chosen.sort((a, b) => a - b);
+}
+
+/**
+ * Series whose times never meet, each at steps of its own: the smallest set of columns under which the steps are regular.
+ * Empty where the rows are regular as they are, or no set makes them so.
+ */
+export function findIdsByStep(table: Table, axis: TimeAxis, candidates: readonly number[]): number[] {
+  const rows = evidenceRowsOf(table).sort((a, b) => axis.ms.get(a) - axis.ms.get(b) || a - b);
+  if (candidates.length === 0 || regularShare(axis, null, rows) >= irregularShare) return [];
+  const codesOf = candidates
+    .slice(0, maxStepCandidates)
+    .map((column) => ({ column, codes: codesIn(table, column, rows) }));
+  let sets: { columns: number[]; codes: Int32Array }[] = [];
+  for (let size = 1; size <= maxIdColumns; size += 1) {
+    sets =
+      size === 1
+        ? codesOf.map(({ column, codes }) => ({ columns: [column], codes }))
+        : sets.flatMap((set) =>
+            codesOf
+              .filter(({ column }) => column > (set.columns.at(-1) ?? -1))
+              .map(({ column, codes }) => ({
+                columns: [...set.columns, column],
+                codes: combineCodes(set.codes, codes),
+              })),
+          );
+    const found = sets.find(({ codes }) => regularShare(axis, codes, rows) >= regularEnough);
+    if (found !== undefined) return found.columns;
+  }
+  return [];
+}
+
+/** Share of the steps within series that are about as long as the series' usual one. */
+function regularShare(axis: TimeAxis, codes: Int32Array | null, rows: Uint32Array): number {
+  const last = new Map<number, number>();
+  const steps = new Map<number, number[]>();
+  for (let i = 0; i < rows.length; i += 1) {
+    const ms = axis.ms.get(rows[i] ?? 0);
+    if (ms !== ms) continue;
+    const code = codes?.[i] ?? 0;
+    const before = last.get(code);
+    last.set(code, ms);
+    if (before === undefined) continue;
+    const own = steps.get(code);
+    if (own === undefined) steps.set(code, [ms - before]);
+    else own.push(ms - before);
+  }
+  let total = 0;
+  let usual = 0;
+  for (const own of steps.values()) {
+    own.sort((a, b) => a - b);
+    const median = own[own.length >> 1] ?? 0;
+    total += own.length;
+    for (const step of own) if (Math.abs(step - median) <= median * stepTolerance) usual += 1;
+  }
+  // A handful of rows is regular by chance.
+  return total < steps.size * leastStepsEach ? 0 : usual / total;
 }
 
 function disorder(order: Order): number {
