@@ -87,16 +87,20 @@ function isConstantWithin(values: GrowableFloat64, groups: Groups): boolean {
   return seen > groups.labels.length;
 }
 
-/** What a clock or a calendar says of a time, and the length of its cycle. */
-const calendars: readonly (readonly [of: (ms: number, date: Date) => number, cycle: number])[] = [
-  [(ms) => Math.floor((ms % dayMs) / hourMs), 24],
-  [(ms) => dayOfWeek(ms), 7],
-  [(_, date) => date.getUTCDate(), Infinity],
-  [(_, date) => date.getUTCMonth(), Infinity],
-  [(_, date) => Math.floor(date.getUTCMonth() / 3), Infinity],
-  [(_, date) => date.getUTCFullYear(), Infinity],
-  [(ms, date) => Math.floor(ms / dayMs) - dayNumber(date.getUTCFullYear(), 1, 1), Infinity],
-  [(ms, date) => weekOf(ms, date), Infinity],
+/** What a clock or a calendar says of a time, the largest number that it has, and whether it may be counted from any of them. */
+const calendars: readonly {
+  readonly of: (ms: number, date: Date) => number;
+  readonly largest: number;
+  readonly turns: boolean;
+}[] = [
+  { of: (ms) => Math.floor((ms % dayMs) / hourMs), largest: 24, turns: true },
+  { of: (ms) => dayOfWeek(ms), largest: 7, turns: true },
+  { of: (_, date) => date.getUTCDate(), largest: 31, turns: false },
+  { of: (_, date) => date.getUTCMonth(), largest: 12, turns: false },
+  { of: (_, date) => Math.floor(date.getUTCMonth() / 3), largest: 4, turns: false },
+  { of: (_, date) => date.getUTCFullYear(), largest: 9999, turns: false },
+  { of: (ms, date) => Math.floor(ms / dayMs) - dayNumber(date.getUTCFullYear(), 1, 1), largest: 366, turns: false },
+  { of: weekOf, largest: 53, turns: false },
 ];
 
 function weekOf(ms: number, date: Date): number {
@@ -119,16 +123,16 @@ function followsCalendar(values: GrowableFloat64, { ms }: TimeAxis): boolean {
     rows += 1;
     distinct.add(value);
     const date = new Date(time);
-    for (const [at, [of, cycle]] of calendars.entries()) {
+    for (const [at, { of, largest, turns }] of calendars.entries()) {
       const distance = value - of(time, date);
-      const key = cycle === Infinity ? distance : ((distance % cycle) + cycle) % cycle;
+      const key = turns ? ((distance % largest) + largest) % largest : distance;
       distances[at]?.set(key, (distances[at]?.get(key) ?? 0) + 1);
     }
   }
   if (distinct.size < leastValues) return false;
   const { smallest, largest } = values.extent();
   return distances.some((counts, at) => {
-    const cycle = calendars[at]?.[1] ?? Infinity;
-    return largest - smallest < cycle && Math.max(...counts.values()) >= rows * followingShare;
+    const isPossible = smallest >= 0 && largest <= (calendars[at]?.largest ?? 0);
+    return isPossible && Math.max(...counts.values()) >= rows * followingShare;
   });
 }
