@@ -106,8 +106,8 @@ const calendars: readonly {
 
 function weekOf(ms: number, date: Date): number {
   const year = date.getUTCFullYear();
-  for (const of of [year + 1, year])
-    if (ms >= isoWeekMs(of, 1)) return Math.floor((ms - isoWeekMs(of, 1)) / (7 * dayMs));
+  for (const iso of [year + 1, year])
+    if (ms >= isoWeekMs(iso, 1)) return Math.floor((ms - isoWeekMs(iso, 1)) / (7 * dayMs));
   return Math.floor((ms - isoWeekMs(year - 1, 1)) / (7 * dayMs));
 }
 
