@@ -1,8 +1,8 @@
-import { useEffect } from "react";
+import { type ComponentType, useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { loadPlotly } from "#renderer/charts";
 import { useShortcuts } from "#renderer/commands";
-import { useSessionState, useViewState } from "#renderer/context";
+import { type DialogName, useSessionState, useViewState } from "#renderer/context";
 import { useDatasetsState } from "#renderer/datasets";
 import { Announcer } from "#renderer/features/announcer";
 import { useTheme } from "#renderer/features/appearance";
@@ -25,6 +25,16 @@ import { DropSurface } from "./drop-surface.tsx";
 import { Providers } from "./providers.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
+
+/** Each says itself when it is open. A name without a dialog does not compile. */
+const dialogs: Readonly<Record<DialogName, ComponentType>> = {
+  diagnostics: DiagnosticsDialog,
+  import: ImportDialog,
+  rescue: RescueDialog,
+  models: ModelsDialog,
+  shortcuts: ShortcutsDialog,
+  storage: StorageDialog,
+};
 
 /** The whole window. */
 export function App({ stores }: { readonly stores: Stores }) {
@@ -86,12 +96,9 @@ function Shell({ stores: { openDropped, importing } }: { readonly stores: Stores
       <DropSurface onDrop={openDropped} />
       <NoticeList />
       <Announcer />
-      <DiagnosticsDialog />
-      <ImportDialog />
-      <RescueDialog />
-      <ModelsDialog />
-      <ShortcutsDialog />
-      <StorageDialog />
+      {Object.entries(dialogs).map(([name, Dialog]) => (
+        <Dialog key={name} />
+      ))}
     </div>
   );
 }

@@ -103,7 +103,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
     if ((await starting) !== null) await importing.open(files);
   };
-  const commands = createCommands(commandHandlers({ client, view, datasets, reimporting, observer, importing }));
+  const commands = createCommands(view, commandHandlers({ client, view, datasets, reimporting, observer, importing }));
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
   client.on("command", ({ name }) => commands.run(name));
