@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect } from "react";
+import { type ComponentType, type ReactNode, useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { loadPlotly } from "#renderer/charts";
 import { useShortcuts } from "#renderer/commands";
@@ -22,7 +22,6 @@ import { StartFailure, Welcome } from "#renderer/features/welcome";
 import { locale } from "#renderer/format";
 import { Workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
-import { Providers } from "./providers.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
 
@@ -40,9 +39,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
 export function App({ stores }: { readonly stores: Stores }) {
   return (
     <I18nProvider locale={locale}>
-      <Providers stores={stores}>
-        <Shell stores={stores} />
-      </Providers>
+      {stores.provided.reduceRight<ReactNode>((inside, provide) => provide(inside), <Shell stores={stores} />)}
     </I18nProvider>
   );
 }
