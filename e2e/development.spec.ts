@@ -114,7 +114,7 @@ test("a build takes no page from any server, whatever the environment says", asy
   const { port } = server.address() as AddressInfo;
   try {
     const { page } = await start({
-      env: { FANTAIL_DEV_SERVER: `http://127.0.0.1:${port}/#0123456789abcdef`, FANTAIL_DEV_INSPECT: "1" },
+      env: { FANTAIL_DEV_SERVER: `http://127.0.0.1:${port}/#0123456789abcdef`, FANTAIL_DEV_INSPECT: "ingest:9230" },
     });
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     const policy = await page.evaluate(async () => (await fetch(location.href)).headers.get("content-security-policy"));

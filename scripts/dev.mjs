@@ -11,6 +11,7 @@ import {
   applicationFolder,
   dataFolder,
   developmentConfiguration,
+  inspectorPorts,
   prepareApplicationFolder,
   servePage,
   watchBundles,
@@ -41,7 +42,7 @@ await main(async () => {
     ...electronEnvironment(electron),
     ...(display && { DISPLAY: display.display }),
     FANTAIL_DEV_SERVER: page.address,
-    FANTAIL_DEV_INSPECT: switches.some((word) => word.startsWith("--inspect")) ? "1" : "0",
+    FANTAIL_DEV_INSPECT: switches.some((word) => word.startsWith("--inspect")) ? inspectorPorts() : "",
   };
   const runUntilItEnds = async () => {
     for (;;) {

@@ -15,6 +15,9 @@ const folder = inRoot(".cache", "dev");
 
 const host = "127.0.0.1";
 
+/** Begins the names of the editor's configurations for utility processes: "Process: ingest". */
+const processPrefix = "Process: ";
+
 /** An application beside the checkout's: the same name and resources, and bundles of its own. */
 export const applicationFolder = path.join(folder, "app");
 export const dataFolder = path.join(folder, "data");
@@ -37,6 +40,19 @@ export async function developmentConfiguration() {
   const outDir = path.join(applicationFolder, "out");
   const { config } = await resolveConfig({ root: inRoot(), build: { outDir, watch: {} } }, "serve", "development");
   return config;
+}
+
+/**
+ * Where the utility processes listen for a debugger: at the ports that the editor's configurations of their names attach to.
+ *
+ * @returns {string} `ingest:9230 inference:9231 …`
+ */
+export function inspectorPorts() {
+  const text = fs.readFileSync(inRoot(".vscode", "launch.json"), "utf8").replace(/^\s*\/\/.*$/gm, "");
+  return JSON.parse(text)
+    .configurations.filter(({ name, port }) => port !== undefined && name.startsWith(processPrefix))
+    .map(({ name, port }) => `${name.slice(processPrefix.length)}:${port}`)
+    .join(" ");
 }
 
 /**

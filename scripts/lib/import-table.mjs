@@ -465,6 +465,7 @@ export const importTable = {
     "zustand",
     "zustand/vanilla",
     "#contract/ipc",
+    "#domain/commands",
     "#domain/errors",
     "#domain/forecast",
     "#domain/health",

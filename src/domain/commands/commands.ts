@@ -10,6 +10,8 @@ export interface Command {
   readonly menu?: { readonly place: "file" | "help"; readonly label: string };
   /** The first is the one that is shown beside it. */
   readonly shortcuts?: readonly Shortcut[];
+  /** It opens the dialog of its id, and does nothing else. */
+  readonly opens?: "dialog";
   /** Fields have the same shortcut for what is typed in them. */
   readonly isFieldsOwn?: true;
 }
@@ -63,21 +65,34 @@ const list = [
     group: "help",
     menu: { place: "help", label: "&Keyboard shortcuts" },
     shortcuts: [{ key: "?" }],
+    opens: "dialog",
   },
-  { id: "models", title: "Models…", group: "help", menu: { place: "help", label: "&Models…" } },
+  { id: "models", title: "Models…", group: "help", menu: { place: "help", label: "&Models…" }, opens: "dialog" },
   {
     id: "storage",
     title: "Storage",
     group: "help",
     menu: { place: "help", label: "&Storage" },
     shortcuts: [{ key: ",", mod: true }],
+    opens: "dialog",
   },
-  { id: "diagnostics", title: "Diagnostics", group: "help", menu: { place: "help", label: "&Diagnostics" } },
+  {
+    id: "diagnostics",
+    title: "Diagnostics",
+    group: "help",
+    menu: { place: "help", label: "&Diagnostics" },
+    opens: "dialog",
+  },
 ] as const satisfies readonly Command[];
 
 export type CommandId = (typeof list)[number]["id"];
+/** Commands that open a dialog, and by that the names of these dialogs. */
+export type DialogCommandId = Extract<(typeof list)[number], { readonly opens: "dialog" }>["id"];
 
 /** All commands, in the order of menus and lists. */
 export const commands: readonly (Command & { readonly id: CommandId })[] = list;
 
 export const commandIds: readonly CommandId[] = list.map(({ id }) => id);
+
+export const opensDialog = (id: CommandId): id is DialogCommandId =>
+  commands.some((command) => command.id === id && command.opens === "dialog");

@@ -1,6 +1,6 @@
 /** Electron's utility processes behind a port of their own, so that supervision can be tested without Electron. */
 import electron, { type MessagePortMain } from "electron";
-import { inspectorWords } from "./worker-inspector.ts";
+import { inspectorArguments } from "./worker-inspector.ts";
 
 // By the default import, whose parts are looked at in use: benchmarks load rooms of main under Electron's Node, where the
 // module has no such names.
@@ -28,8 +28,10 @@ export type ForkWorker = (
 ) => ForkedProcess;
 
 export const forkUtilityProcess: ForkWorker = (entry, { name, env }) => {
-  const isInspected = import.meta.env?.DEV && process.env["FANTAIL_DEV_INSPECT"] === "1" && !electron.app.isPackaged;
-  const execArgv = isInspected ? inspectorWords(name) : [];
+  const execArgv =
+    import.meta.env?.DEV && !electron.app.isPackaged
+      ? inspectorArguments(process.env["FANTAIL_DEV_INSPECT"] ?? "", name)
+      : [];
   const child = electron.utilityProcess.fork(entry, [], {
     serviceName: name,
     stdio: "pipe",

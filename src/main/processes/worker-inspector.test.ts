@@ -1,16 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inspectorPorts, inspectorWords } from "./worker-inspector.ts";
+import { inspectorArguments } from "./worker-inspector.ts";
 
-test("a process listens on its own port, and one that lives for a moment on none", () => {
-  expect(inspectorWords("density")).toEqual(["--inspect=127.0.0.1:9233"]);
-  expect(inspectorWords("probe-cpu")).toEqual([]);
-});
-
-test("the editor attaches to every port, and to no other", () => {
-  const text = readFileSync(join(import.meta.dirname, "../../../.vscode/launch.json"), "utf8");
-  const { configurations } = JSON.parse(text.replace(/^\/\/.*$/gm, "")) as { configurations: { port?: number }[] };
-  const attached = configurations.flatMap(({ port }) => (port === undefined ? [] : [port]));
-  expect(new Set(attached)).toEqual(new Set([9222, 9229, ...Object.values(inspectorPorts)]));
+test.each([
+  ["density", ["--inspect=127.0.0.1:9233"]],
+  ["inference", ["--inspect=127.0.0.1:9231"]],
+  ["inference-1", ["--inspect=127.0.0.1:9231"]],
+  ["inference-2", ["--inspect=127.0.0.1:9232"]],
+  ["inference-3", []],
+  ["probe-cpu", []],
+])("the process %s listens on its own port, or on none", (name, expected) => {
+  expect(inspectorArguments("inference:9231 inference-2:9232 density:9233", name)).toEqual(expected);
+  expect(inspectorArguments("", name)).toEqual([]);
 });

@@ -22,16 +22,11 @@ test.each([true, false])("every command with a place in the menu is there, and s
 
 test("keys of the menu are the commands' own, and none of them can be typed", () => {
   const items = itemsOf(menuTemplate({ isMac: false, isDevelopment: true, onCommand: () => {} }));
-  const accelerators = items.flatMap(({ id, accelerator }) => (accelerator === undefined ? [] : [[id, accelerator]]));
-  expect(accelerators).toEqual([
-    ["new-window", "CmdOrCtrl+N"],
-    ["open", "CmdOrCtrl+O"],
-    ["export", "CmdOrCtrl+E"],
-    ["storage", "CmdOrCtrl+,"],
-  ]);
-  expect(
-    accelerators.every(([id, accelerator]) =>
-      commands.find((command) => command.id === id)?.shortcuts?.some((one) => acceleratorOf(one) === accelerator),
-    ),
-  ).toBe(true);
+  for (const { id, menu, shortcuts = [] } of commands.filter(({ menu }) => menu !== undefined)) {
+    const { accelerator } = items.find((item) => item.id === id) ?? {};
+    const own = shortcuts.map(acceleratorOf).filter((keys) => keys.startsWith("CmdOrCtrl+"));
+    expect(own.length === 0 ? [undefined] : own, menu?.label).toContain(accelerator);
+  }
+  expect(items.find(({ id }) => id === "open")?.accelerator).toBe("CmdOrCtrl+O");
+  expect(items.find(({ id }) => id === "shortcuts")?.accelerator).toBeUndefined();
 });

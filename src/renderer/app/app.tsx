@@ -1,8 +1,8 @@
-import { useEffect } from "react";
+import { type ComponentType, type ReactNode, useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { loadPlotly } from "#renderer/charts";
 import { useShortcuts } from "#renderer/commands";
-import { useSessionState, useViewState } from "#renderer/context";
+import { type DialogName, useSessionState, useViewState } from "#renderer/context";
 import { useDatasetsState } from "#renderer/datasets";
 import { Announcer } from "#renderer/features/announcer";
 import { useTheme } from "#renderer/features/appearance";
@@ -22,17 +22,24 @@ import { StartFailure, Welcome } from "#renderer/features/welcome";
 import { locale } from "#renderer/format";
 import { Workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
-import { Providers } from "./providers.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
+
+/** Each says itself when it is open. A name without a dialog does not compile. */
+const dialogs: Readonly<Record<DialogName, ComponentType>> = {
+  diagnostics: DiagnosticsDialog,
+  import: ImportDialog,
+  rescue: RescueDialog,
+  models: ModelsDialog,
+  shortcuts: ShortcutsDialog,
+  storage: StorageDialog,
+};
 
 /** The whole window. */
 export function App({ stores }: { readonly stores: Stores }) {
   return (
     <I18nProvider locale={locale}>
-      <Providers stores={stores}>
-        <Shell stores={stores} />
-      </Providers>
+      {stores.provided.reduceRight<ReactNode>((inside, provide) => provide(inside), <Shell stores={stores} />)}
     </I18nProvider>
   );
 }
@@ -86,12 +93,9 @@ function Shell({ stores: { openDropped, importing } }: { readonly stores: Stores
       <DropSurface onDrop={openDropped} />
       <NoticeList />
       <Announcer />
-      <DiagnosticsDialog />
-      <ImportDialog />
-      <RescueDialog />
-      <ModelsDialog />
-      <ShortcutsDialog />
-      <StorageDialog />
+      {Object.entries(dialogs).map(([name, Dialog]) => (
+        <Dialog key={name} />
+      ))}
     </div>
   );
 }

@@ -1,6 +1,5 @@
-import type { CommandId } from "#domain/commands";
 import type { Client } from "#renderer/bridge";
-import type { CommandHandler } from "#renderer/commands";
+import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting } from "#renderer/datasets";
 import type { Importing } from "#renderer/features/importing";
@@ -16,7 +15,7 @@ export interface CommandTargets {
   readonly importing: Importing;
 }
 
-/** What each command does in this window. */
+/** What each command does in this window, beside those that open a dialog. */
 export function commandHandlers({
   client,
   view,
@@ -24,7 +23,7 @@ export function commandHandlers({
   reimporting,
   observer,
   importing,
-}: CommandTargets): Readonly<Record<CommandId, CommandHandler>> {
+}: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
     isAvailable: () => active() !== undefined,
@@ -39,9 +38,6 @@ export function commandHandlers({
       const open = active();
       if (open !== undefined) void reimporting[how](open.dataset.handle);
     },
-  });
-  const openDialog = (dialog: "models" | "diagnostics" | "shortcuts" | "storage"): CommandHandler => ({
-    run: () => view.setState({ dialog }),
   });
   return {
     "new-window": { run: () => void client.request("window:open", {}) },
@@ -60,9 +56,5 @@ export function commandHandlers({
     search: { isAvailable: () => view.getState().dialog === null, run: () => focusSearch(view) },
     "previous-origin": moveOrigin(-1),
     "next-origin": moveOrigin(1),
-    shortcuts: openDialog("shortcuts"),
-    models: openDialog("models"),
-    storage: openDialog("storage"),
-    diagnostics: openDialog("diagnostics"),
   };
 }

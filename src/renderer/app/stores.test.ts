@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandIds } from "#domain/commands";
+import { commandIds, opensDialog } from "#domain/commands";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
 import { createStores } from "./stores.ts";
@@ -140,7 +140,7 @@ test("commands of the keyboard act on the file in front", async () => {
   expect(active()?.later).toHaveLength(1);
 });
 
-test.each(["shortcuts", "models", "storage", "diagnostics"] as const)("the command %s opens its dialog", (id) => {
+test.each(commandIds.filter(opensDialog))("the command %s opens its dialog", (id) => {
   const { stores } = setUp();
   stores.commands.run(id);
   expect(stores.view.getState().dialog).toBe(id);

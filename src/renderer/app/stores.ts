@@ -1,17 +1,21 @@
-import type { StoreApi } from "zustand/vanilla";
 import type { Grant } from "#contract/ipc";
 import type { ImportedDataset } from "#domain/dataset";
 import type { Outcome } from "#domain/errors";
 import type { Client } from "#renderer/bridge";
-import { type Commands, createCommands } from "#renderer/commands";
+import { type Commands, CommandsContext, createCommands } from "#renderer/commands";
 import {
   type AppInfo,
+  ClientContext,
   type Clock,
   createSession,
   createView,
   errorText,
   type Notify,
+  provide,
+  type Provide,
   type Session,
+  SessionContext,
+  ViewContext,
   type ViewStore,
 } from "#renderer/context";
 import {
@@ -19,39 +23,35 @@ import {
   createDatasets,
   createReimporting,
   type Datasets,
+  DatasetsContext,
   outcomeText,
   type Reimporting,
+  ReimportingContext,
 } from "#renderer/datasets";
-import { type CoverageState, createCoverage } from "#renderer/features/evidence";
-import { createExporting, type Exporting } from "#renderer/features/exporting";
-import { createImporting, type Importing } from "#renderer/features/importing";
-import { createModelManager, type ModelManager } from "#renderer/features/models";
-import { createNotices, type Notices } from "#renderer/features/notices";
-import { createFindings, createSaveReport, type Findings } from "#renderer/features/report";
-import { createStorage, type Storage } from "#renderer/features/storage";
-import { createForecastClient, createForecastObserver, type ForecastObserver } from "#renderer/forecasts";
+import { CoverageContext, createCoverage } from "#renderer/features/evidence";
+import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
+import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
+import { createModelManager, ModelsContext } from "#renderer/features/models";
+import { createNotices, type Notices, NoticesContext } from "#renderer/features/notices";
+import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
+import { createStorage, StorageContext } from "#renderer/features/storage";
+import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
-/** What the window's views read and do. Each of them gets the one that it needs by context. */
+/** The parts of the window: all within reach of its views, and those that its shell works with. */
 export interface Stores {
-  readonly client: Client;
+  /** Each puts one part within reach of the views inside. */
+  readonly provided: readonly Provide[];
   readonly session: Session;
   readonly view: ViewStore;
   readonly commands: Commands;
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
-  /** Of the main chart. */
-  readonly observer: ForecastObserver;
-  readonly coverage: StoreApi<CoverageState>;
   readonly importing: Importing;
-  readonly findings: Findings;
-  readonly saveReport: (dataset: string) => Promise<void>;
   readonly exporting: Exporting;
-  readonly storage: Storage;
   readonly notices: Notices;
-  readonly models: ModelManager;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   readonly openDropped: (files: readonly File[]) => Promise<void>;
@@ -72,7 +72,6 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     plainModel: (id) => plainModel(session, id),
   });
   observeSelection(observer, { datasets, session, view });
-  const coverage = createCoverage(client, clock, observer.store);
   const importing = createImporting(client, clock, (dataset, grant) => {
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
@@ -85,6 +84,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const findings = createFindings(client, datasets, view, ({ row }) => {
     notify("info", `Row ${formatCount(row)} has no place on the chart.`);
   });
+  const exporting = createExporting(client, datasets, notify, session.store.getState);
   const models = createModelManager(client, (known) => {
     session.modelsChanged(known);
     datasets.setModels(known.models, known.defaultModel, known.defaults);
@@ -103,27 +103,37 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
     if ((await starting) !== null) await importing.open(files);
   };
-  const commands = createCommands(commandHandlers({ client, view, datasets, reimporting, observer, importing }));
+  const commands = createCommands(view, commandHandlers({ client, view, datasets, reimporting, observer, importing }));
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
   client.on("command", ({ name }) => commands.run(name));
 
   return {
-    client,
+    provided: [
+      provide(ClientContext, client),
+      provide(SessionContext, session),
+      provide(ViewContext, view),
+      provide(CommandsContext, commands),
+      provide(DatasetsContext, datasets),
+      provide(ReimportingContext, reimporting),
+      provide(ForecastContext, observer),
+      provide(CoverageContext, createCoverage(client, clock, observer.store)),
+      provide(ImportingContext, importing),
+      provide(FindingsContext, findings),
+      provide(SaveReportContext, createSaveReport(client, notify)),
+      provide(ExportingContext, exporting),
+      provide(StorageContext, createStorage(client)),
+      provide(NoticesContext, notices),
+      provide(ModelsContext, models),
+    ],
     session,
     view,
     commands,
     datasets,
     reimporting,
-    observer,
-    coverage,
     importing,
-    findings,
-    saveReport: createSaveReport(client, notify),
-    exporting: createExporting(client, datasets, notify, session.store.getState),
-    storage: createStorage(client),
+    exporting,
     notices,
-    models,
     async start() {
       starting = session.start();
       const info = await starting;

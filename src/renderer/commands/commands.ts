@@ -1,4 +1,5 @@
-import type { CommandId } from "#domain/commands";
+import { type CommandId, type DialogCommandId, opensDialog } from "#domain/commands";
+import type { ViewStore } from "#renderer/context";
 
 /** What a command does in this window. */
 export interface CommandHandler {
@@ -13,13 +14,17 @@ export interface Commands {
   run(id: CommandId): void;
 }
 
-/** One handler for each command: a command without one does not compile. */
-export function createCommands(handlers: Readonly<Record<CommandId, CommandHandler>>): Commands {
-  const isAvailable = (id: CommandId): boolean => handlers[id].isAvailable?.() ?? true;
+/** One handler for each command that does more than open its dialog: one that is missing does not compile. */
+export type CommandHandlers = Readonly<Record<Exclude<CommandId, DialogCommandId>, CommandHandler>>;
+
+export function createCommands(view: ViewStore, handlers: CommandHandlers): Commands {
+  const handlerOf = (id: CommandId): CommandHandler =>
+    opensDialog(id) ? { run: () => view.setState({ dialog: id }) } : handlers[id];
+  const isAvailable = (id: CommandId): boolean => handlerOf(id).isAvailable?.() ?? true;
   return {
     isAvailable,
     run(id) {
-      if (isAvailable(id)) handlers[id].run();
+      if (isAvailable(id)) handlerOf(id).run();
     },
   };
 }

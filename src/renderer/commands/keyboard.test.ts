@@ -35,8 +35,9 @@ test.each(all.map(({ id, shortcut }) => [acceleratorOf(shortcut), id, shortcut] 
 
 test("characters are for typing first, and act under no dialog", () => {
   const plain = all.filter(({ shortcut }) => !shortcut.mod && shortcut.key.length === 1);
-  expect(plain.map(({ id }) => id)).toEqual(["search", "previous-origin", "next-origin", "shortcuts"]);
-  for (const { shortcut } of plain) {
+  expect(plain.length).toBeGreaterThan(0);
+  for (const { id, shortcut } of plain) {
+    expect(commandFor(pressOf(shortcut, "ctrl"), nothing)).toBe(id);
     expect(commandFor(pressOf(shortcut, "ctrl"), { ...nothing, isTyping: true })).toBeUndefined();
     expect(commandFor(pressOf(shortcut, "ctrl"), { ...nothing, isDialogOpen: true })).toBeUndefined();
   }

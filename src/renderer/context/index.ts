@@ -13,5 +13,13 @@ export {
 export { afterPaint, mark } from "./marks.ts";
 export { errorText, type NoticeLevel, type Notify, notifySaved } from "./notify.ts";
 export { type AppInfo, createSession, type Session, type SessionState } from "./session.ts";
-export { shared, sharedStore } from "./shared.ts";
-export { createView, type Finding, type Representation, type ViewState, type ViewStore, type Zoom } from "./view.ts";
+export { provide, type Provide, shared, sharedStore } from "./shared.ts";
+export {
+  createView,
+  type DialogName,
+  type Finding,
+  type Representation,
+  type ViewState,
+  type ViewStore,
+  type Zoom,
+} from "./view.ts";

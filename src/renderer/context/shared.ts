@@ -1,4 +1,4 @@
-import { createContext, useContext, type Context } from "react";
+import { createContext, createElement, useContext, type Context, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
 
@@ -20,4 +20,11 @@ export function sharedStore<S, V extends { readonly store: StoreApi<S> }>(
   const [Shared, useShared] = shared<V>(what);
   const useSharedState = <T>(selector: (state: S) => T): T => useStore(useShared().store, selector);
   return [Shared, useShared, useSharedState];
+}
+
+/** Puts something within reach of the views inside. */
+export type Provide = (inside: ReactNode) => ReactNode;
+
+export function provide<V>(Shared: Context<V | null>, value: V): Provide {
+  return (inside) => createElement(Shared, { value }, inside);
 }

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { DialogCommandId } from "#domain/commands";
 
-export type DialogName = "diagnostics" | "shortcuts" | "import" | "rescue" | "models" | "storage";
+/** Most dialogs are opened by the command of their name, the others from where the window shows a file. */
+export type DialogName = DialogCommandId | "import" | "rescue";
 export type Representation = "intervals" | "density";
 
 /** Which stretch of time the chart shows; an object is the user's own zoom, in wall-clock milliseconds. */
@@ -15,6 +17,7 @@ export interface Finding {
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {
+  /** One is open at a time. */
   readonly dialog: DialogName | null;
   readonly isExportOpen: boolean;
   /** On wide windows the sidebar stands beside the chart, on narrow ones it slides over it. */

@@ -1,4 +1,4 @@
 export { FindingsContext, SaveReportContext } from "./context.ts";
-export { createFindings, type Findings } from "./findings.ts";
+export { createFindings } from "./findings.ts";
 export { ReportPanel } from "./report-panel.tsx";
 export { createSaveReport } from "./save-report.ts";

@@ -1,3 +1,3 @@
 export { StorageContext } from "./context.ts";
 export { StorageDialog } from "./storage-dialog.tsx";
-export { createStorage, type Storage } from "./storage.ts";
+export { createStorage } from "./storage.ts";
