@@ -17,10 +17,11 @@ const modern = utcMs(1990, 0, 1);
 
 /** The axis without the few times that lie far outside of all others; those rows are set aside, unless the user keeps them. */
 export function withoutOutlyingTimes(table: Table, axis: TimeAxis): TimeAxis {
-  const readable = axis.ms.length - axis.ms.extent().missing;
+  const extent = axis.ms.extent();
+  const readable = axis.ms.length - extent.missing;
   const limit = Math.min(maxRows, Math.max(1, Math.floor(readable * maxShare)));
   if (readable < leastRows) return axis;
-  if (!mayHoldOutlying(axis.ms, limit)) return axis;
+  if (!mayHoldOutlying(axis.ms, extent, limit)) return axis;
   const { lowest, highest } = extremes(axis, limit + 1);
   const bounds = boundsOf(lowest, highest, limit);
   if (bounds === null || table.log.isUndone("outlying-timestamp")) return axis;
@@ -109,7 +110,11 @@ function boundsOf(lowest: readonly number[], highest: readonly number[], limit: 
 }
 
 /** Cheaper than looking for them: times that lie between all that could be left out already span too much, as a rule. */
-function mayHoldOutlying(ms: GrowableFloat64, limit: number): boolean {
+function mayHoldOutlying(
+  ms: GrowableFloat64,
+  { smallest, largest }: { readonly smallest: number; readonly largest: number },
+  limit: number,
+): boolean {
   if (ms.length < sampledRows) return true;
   const sample = ms.gather(
     Uint32Array.from({ length: sampledRows }, (_, i) => Math.floor((ms.length * i) / sampledRows)),
@@ -118,7 +123,6 @@ function mayHoldOutlying(ms: GrowableFloat64, limit: number): boolean {
   const from = inner[limit] ?? Number.NaN;
   const to = inner[inner.length - 1 - limit] ?? Number.NaN;
   if (!(from < to)) return true;
-  const { smallest, largest } = ms.extent();
   const far = (to - from) * farSpans;
   return from - smallest > far || largest - to > far || (smallest < unsetBefore && from > modern);
 }

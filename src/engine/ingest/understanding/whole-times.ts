@@ -34,8 +34,9 @@ function isAscending(times: Float64Array, order: Uint32Array): boolean {
 function sampled(ms: GrowableFloat64, rarity: number): Uint32Array {
   const rows: number[] = [];
   const times = new Set<number>();
+  const highest = 0xffffffff / rarity;
   ms.forEach((time, row) => {
-    if (rows.length >= maxRows || hashOf(time) % rarity !== 0) return;
+    if (hashOf(time) > highest || rows.length >= maxRows) return;
     rows.push(row);
     if (times.size < leastTimes) times.add(time);
   });
@@ -51,7 +52,8 @@ function sampled(ms: GrowableFloat64, rarity: number): Uint32Array {
 }
 
 function hashOf(ms: number): number {
-  let hash = Math.imul(Math.floor(ms / 1000) | 0, 0x9e3779b1);
+  let hash = Math.imul((ms / 1000) | 0, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
