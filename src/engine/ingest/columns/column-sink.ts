@@ -71,7 +71,7 @@ export class NumberSink {
   readonly scaledExamples: Misfit[] = [];
   /** The power of bytes that the first of them had. */
   #bytePower: number | null = null;
-  /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands. */
+  /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands: up to its proof. */
   readonly marks = { threes: 0, decimals: 0, small: 0, large: 0, grouped: 0, otherDecimals: 0 };
   /** Cells beyond what a sensor can measure; whoever knows the sensor adds them. */
   readonly limits: Misfit[] = [];
@@ -181,6 +181,7 @@ export class NumberSink {
 
   #noteMarks(text: string): void {
     const { marks } = this;
+    if (marks.decimals > 0) return;
     let end = text.length;
     while (end > 0 && !isDigit(text.charCodeAt(end - 1))) end -= 1;
     const at = text.lastIndexOf(this.#decimal, end);

@@ -277,10 +277,12 @@ export class ByteLane {
       const value = decimals > 0 ? mantissa / (powersOfTen[decimals] as number) : mantissa;
       // With a comma mark, one group of three is read by the text lane's rules.
       if (mark === 46 || decimals !== 3) {
-        if (decimals === 3 && digits <= 6 && mantissa >= 1000) sink.marks.threes += 1;
-        else if (decimals > 0) sink.marks.decimals += 1;
-        else if (digits > 3) sink.marks.large += 1;
-        else if (mantissa > 0) sink.marks.small += 1;
+        if (sink.marks.decimals === 0) {
+          if (decimals === 3 && digits <= 6 && mantissa >= 1000) sink.marks.threes += 1;
+          else if (decimals > 0) sink.marks.decimals += 1;
+          else if (digits > 3) sink.marks.large += 1;
+          else if (mantissa > 0) sink.marks.small += 1;
+        }
         sink.values.push(isNegative ? -value : value);
         return;
       }
