@@ -149,7 +149,7 @@ export function table(figures: readonly Figure[]): string {
 }
 
 /** Figures of an earlier run of other parts stay, with what they were measured on, in their old places; a quick run's do not. */
-export function withKept(figures: readonly Figure[], earlier: Results | null): readonly Figure[] {
+export function withEarlier(figures: readonly Figure[], earlier: Results | null): readonly Figure[] {
   if (earlier === null || earlier.quick) return figures;
   const measured = new Map(figures.map((figure) => [figure.id, figure]));
   const kept = earlier.figures.map(
@@ -182,7 +182,7 @@ export async function runBenchmark(name: string, benchmark: Benchmark, words: re
     date: new Date().toISOString(),
     quick,
     machine: machine(),
-    figures: withKept(figures, earlier),
+    figures: withEarlier(figures, earlier),
   };
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);

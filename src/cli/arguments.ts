@@ -66,13 +66,10 @@ export function parseArguments(args: readonly string[], specs: Readonly<Record<s
 }
 
 /** @throws EngineError wrong-arguments unless `text` is a whole number within the limits */
-export function parseWhole(name: string, text: string, least: number, most: number): number {
+export function parseWhole(name: string, text: string, min: number, max: number): number {
   const value = /^[-−+]?\d+$/.test(text) ? Number(text.replace("−", "-")) : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    throw new EngineError(
-      "wrong-arguments",
-      `--${name} must be a whole number from ${least} to ${most}, not "${text}".`,
-    );
+  if (!(value >= min && value <= max)) {
+    throw new EngineError("wrong-arguments", `--${name} must be a whole number from ${min} to ${max}, not "${text}".`);
   }
   return value;
 }

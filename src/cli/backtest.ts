@@ -48,10 +48,10 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   );
 }
 
-function wholeOption({ args }: CommandContext, name: string, most: number): number {
+function wholeOption({ args }: CommandContext, name: string, max: number): number {
   const text = args.value(name);
   if (text === undefined) throw new EngineError("wrong-arguments", `backtest needs --${name}.`);
-  return parseWhole(name, text, 1, most);
+  return parseWhole(name, text, 1, max);
 }
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {

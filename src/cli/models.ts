@@ -7,7 +7,7 @@ import { resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 import type { CommandContext } from "./run.ts";
 
-const mostSteps = 100_000;
+const maxSteps = 100_000;
 const importOptions = ["name", "licence", "output", "levels", "context", "horizon", "missing", "frequency"] as const;
 
 interface Action {
@@ -119,7 +119,7 @@ async function setDefault(
 function describedBy(args: ParsedArguments): ModelDescription {
   const steps = (name: string): number | undefined => {
     const text = args.value(name);
-    return text === undefined ? undefined : parseWhole(name, text, 1, mostSteps);
+    return text === undefined ? undefined : parseWhole(name, text, 1, maxSteps);
   };
   const levels = args.value("levels");
   return {

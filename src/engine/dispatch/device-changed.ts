@@ -13,7 +13,7 @@ export function isDeviceChanged(error: unknown): boolean {
 }
 
 /** A device that is lost, or chosen, while work waits costs it one more attempt. */
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /** Does the work again where its model has changed devices under it. */
 export async function followDevice<T>(work: () => Promise<T>): Promise<T> {
@@ -21,7 +21,7 @@ export async function followDevice<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isDeviceChanged(error) || attempt === mostAttempts) throw error;
+      if (!isDeviceChanged(error) || attempt === maxAttempts) throw error;
     }
   }
 }

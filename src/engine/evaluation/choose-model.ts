@@ -48,11 +48,11 @@ export interface ChoiceQuestion {
 /** The expectation counts as much as this many origins of the series itself. */
 const priorOrigins = 2;
 /** One odd origin must not decide: a single ratio counts as no more than this factor either way. */
-const mostPerOrigin = Math.log(4);
+const maxPerOrigin = Math.log(4);
 /** Weights fall with this power of a model's ratio: a tenth more error, half the weight. */
 const sharpness = 8;
 /** Less weight than this changes no forecast that can be seen, and costs a fit. */
-const leastWeight = 0.1;
+const minWeight = 0.1;
 
 /**
  * What to forecast a series with, from forecasts at past origins only, and never anything that did worse there than the
@@ -141,13 +141,13 @@ function weightsOf(rated: readonly RankedModel[], best: RankedModel): Member[] {
     return weights.map(({ model, weight }) => ({ model, weight: weight / sum }));
   };
   const all = normalised(rated.map(({ id, ratio }) => ({ model: id, weight: (best.ratio / ratio) ** sharpness })));
-  return normalised(all.filter(({ weight }) => weight >= leastWeight));
+  return normalised(all.filter(({ weight }) => weight >= minWeight));
 }
 
 function logRatio(loss: number, baselineLoss: number): number {
   if (loss === baselineLoss) return 0;
   const ratio = Math.log(loss) - Math.log(baselineLoss);
-  return Math.min(mostPerOrigin, Math.max(-mostPerOrigin, ratio));
+  return Math.min(maxPerOrigin, Math.max(-maxPerOrigin, ratio));
 }
 
 function reasonOf(

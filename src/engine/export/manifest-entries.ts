@@ -3,7 +3,7 @@ import type { ExportedForecast, ExportManifest } from "#domain/export";
 import { bandEvidence } from "./fan-of.ts";
 
 /** Reports of thousands of series must stay readable. */
-const mostNotes = 200;
+const maxNotes = 200;
 
 /** The manifest as names and texts, for people, and what there is to say about each forecast's model and bands. */
 export function manifestEntries(
@@ -30,6 +30,6 @@ export function manifestEntries(
     ...Object.entries(manifest.settings).map(
       ([name, value]) => [`Setting: ${name}`, Array.isArray(value) ? value.join(", ") : String(value)] as const,
     ),
-    ...notes.slice(0, mostNotes).map(([series, note]) => [`Series: ${series}`, note] as const),
+    ...notes.slice(0, maxNotes).map(([series, note]) => [`Series: ${series}`, note] as const),
   ];
 }

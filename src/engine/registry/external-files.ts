@@ -2,7 +2,7 @@
 import { EngineError } from "#domain/errors";
 
 /** The old exporters write a file for each tensor. */
-const mostExternalFiles = 2_000;
+const maxExternalFiles = 2_000;
 /** Windows takes these for devices whatever the ending. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
@@ -32,10 +32,10 @@ export function checkExternalFiles(files: readonly string[], fileName: string): 
       },
     );
   }
-  if (files.length > mostExternalFiles) {
+  if (files.length > maxExternalFiles) {
     throw new EngineError(
       "model-refused",
-      `${fileName} keeps its weights in ${files.length} files; Fantail takes up to ${mostExternalFiles}.`,
+      `${fileName} keeps its weights in ${files.length} files; Fantail takes up to ${maxExternalFiles}.`,
       {
         hint: "Export the model as a single file.",
       },

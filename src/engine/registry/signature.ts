@@ -3,7 +3,7 @@ import { EngineError } from "#domain/errors";
 import type { ModelDescription } from "#domain/model";
 import { maxHorizonSteps, minContextSteps } from "#domain/series";
 import { checkExternalFiles } from "./external-files.ts";
-import { mostSamples, type Manifest } from "./manifest.ts";
+import { maxSamples, type Manifest } from "./manifest.ts";
 import type { OnnxFile, OnnxTensor } from "./onnx-file.ts";
 import { isAllowed, isRandom } from "./operators.ts";
 
@@ -25,7 +25,7 @@ const openContextSteps = 512;
 /** Chronos-2's second input: windows of one group see each other. */
 const groupIdsName = "group_ids";
 const largestContextSteps = 16_384;
-const mostNodes = 200_000;
+const maxNodes = 200_000;
 /** Older files mean other operators by the same names. */
 const oldestOpset = 7;
 
@@ -66,8 +66,8 @@ export function checkOnnxFile(file: OnnxFile, fileName: string): void {
       "Export the model again, for a later opset.",
     );
   }
-  if (file.nodes > mostNodes) {
-    throw refuse(`${fileName} has ${file.nodes} operators; Fantail takes models of up to ${mostNodes}.`);
+  if (file.nodes > maxNodes) {
+    throw refuse(`${fileName} has ${file.nodes} operators; Fantail takes models of up to ${maxNodes}.`);
   }
   checkExternalFiles(file.externalFiles, fileName);
 }
@@ -211,8 +211,8 @@ function samplesOf({ axes, output }: SignatureFacts, fileName: string, choices: 
       `${fileName}: how many samples ${listed([output])} holds is left open.`,
       "Export the model with a fixed number of samples.",
     );
-  if (samples < 2 || samples > mostSamples)
-    throw refuse(`${fileName}: ${samples} samples are outside what Fantail handles (2 to ${mostSamples}).`);
+  if (samples < 2 || samples > maxSamples)
+    throw refuse(`${fileName}: ${samples} samples are outside what Fantail handles (2 to ${maxSamples}).`);
   const native = horizonOf(axes[0], fileName, choices);
   return {
     output: { name: output.name, kind: "samples", layout: "batch,horizon,samples", levels: [], samples },

@@ -1,4 +1,4 @@
-export { type DatasetKeeping, keepingIn } from "./dataset-keeping.ts";
+export { type IngestCache, ingestCacheIn } from "./ingest-cache.ts";
 export { DatasetPins } from "./dataset-pins.ts";
 export { type DatasetListener, type OpenDataset, datasetNotOpen, DatasetRegistry } from "./dataset-registry.ts";
 export { describeDataset } from "./describe-dataset.ts";

@@ -4,9 +4,9 @@ import { UserStack } from "#engine/queue";
 import { nextRequestId } from "#main/processes";
 
 /** One is computed, one is there when it is done. Everything else waits here, where it can be reordered and cancelled. */
-const mostSent = 2;
+const maxSent = 2;
 /** After so many tries in processes that died, or with answers damaged on their way, a question is given up. */
-const mostTries = 2;
+const maxTries = 2;
 const group = "density";
 
 export interface QuestionLimits {
@@ -99,7 +99,7 @@ export class DensityQuestions {
 
   /** Sends what there is room for; called whenever the process comes up. */
   pump(): void {
-    while (this.#ports.isReady() && this.#sent.size < mostSent) {
+    while (this.#ports.isReady() && this.#sent.size < maxSent) {
       const [question] = this.#waiting.takeGroup(group, 1);
       if (question === undefined) return;
       question.tries += 1;
@@ -159,7 +159,7 @@ export class DensityQuestions {
   }
 
   #again(question: Question): boolean {
-    if (question.isSettled || question.tries >= mostTries || this.#isStopped) return false;
+    if (question.isSettled || question.tries >= maxTries || this.#isStopped) return false;
     this.#sent.delete(question.id);
     this.#wait(question);
     return true;

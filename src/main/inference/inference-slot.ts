@@ -32,7 +32,7 @@ const runLimitMs = 300_000;
 const usableLimitMs = 20_000;
 
 /** Batches of one inference process that density may have in hand while the next one runs. */
-const mostAtDensity = 2;
+const maxAtDensity = 2;
 
 export interface Batch {
   readonly model: string;
@@ -433,7 +433,7 @@ export class InferenceSlot {
     let behind = 0;
     for (const { hasRun, isSettled } of this.#batches.values()) if (hasRun && !isSettled) behind += 1;
     for (const [id, { hasRun, isFree }] of [...this.#batches]) {
-      if (hasRun && !isFree && behind <= mostAtDensity) this.#free(id);
+      if (hasRun && !isFree && behind <= maxAtDensity) this.#free(id);
     }
   }
 

@@ -50,8 +50,8 @@ function setUp(limits?: Settings["limits"]) {
 test("bounds follow from the machine: what the disk has free, half of the memory", async () => {
   const { disk, memory } = await setUp().handlers["cache:info"]({}, context);
   expect(disk.freeBytes).toBeGreaterThan(0);
-  expect(disk.mostBytes).toBe(Math.max(1e8, Math.min(1e12, 5e6 + (disk.freeBytes ?? 0))));
-  expect(memory).toMatchObject({ bytes: 3, maxBytes: 4e8, leastBytes: 64e6, mostBytes: 4e9 });
+  expect(disk.maxBudgetBytes).toBe(Math.max(1e8, Math.min(1e12, 5e6 + (disk.freeBytes ?? 0))));
+  expect(memory).toMatchObject({ bytes: 3, maxBytes: 4e8, minBudgetBytes: 64e6, maxBudgetBytes: 4e9 });
 });
 
 test("entries carry their age, and never a negative one", async () => {

@@ -25,8 +25,8 @@ export function cacheHandlers({
   wallNow,
   totalMemoryBytes = totalmem(),
 }: CacheHandlerDependencies): CacheHandlers {
-  const { leastDiskBytes, mostDiskBytes, leastMemoryBytes, mostMemoryBytes } = budgetBounds;
-  const mostMemory = mostMemoryBytes(totalMemoryBytes);
+  const { minDiskBytes, maxDiskBytes, minMemoryBytes, maxMemoryBytes } = budgetBounds;
+  const maxMemory = maxMemoryBytes(totalMemoryBytes);
   return {
     "cache:info": async () => {
       const { folder, problem, tiers, bytes, maxBytes, memoryBytes, maxMemoryBytes } = cache.info();
@@ -40,15 +40,15 @@ export function cacheHandlers({
           bytes,
           maxBytes,
           freeBytes,
-          leastBytes: leastDiskBytes,
-          mostBytes: Math.max(leastDiskBytes, Math.min(mostDiskBytes, bytes + (freeBytes ?? mostDiskBytes))),
+          minBudgetBytes: minDiskBytes,
+          maxBudgetBytes: Math.max(minDiskBytes, Math.min(maxDiskBytes, bytes + (freeBytes ?? maxDiskBytes))),
         },
         memory: {
           bytes: memoryBytes,
           maxBytes: maxMemoryBytes,
           nextMaxBytes: memoryBudget(forecastLimits(totalMemoryBytes, settings.current.limits ?? {})),
-          leastBytes: Math.min(leastMemoryBytes, mostMemory),
-          mostBytes: mostMemory,
+          minBudgetBytes: Math.min(minMemoryBytes, maxMemory),
+          maxBudgetBytes: maxMemory,
         },
       };
     },
@@ -70,8 +70,8 @@ export function cacheHandlers({
       return {};
     },
     "cache:budget": async ({ diskBytes, memoryBytes }) => {
-      requireWithin(diskBytes, leastDiskBytes, mostDiskBytes, "The budget on disk");
-      requireWithin(memoryBytes, Math.min(leastMemoryBytes, mostMemory), mostMemory, "The budget in memory");
+      requireWithin(diskBytes, minDiskBytes, maxDiskBytes, "The budget on disk");
+      requireWithin(memoryBytes, Math.min(minMemoryBytes, maxMemory), maxMemory, "The budget in memory");
       await settings.update({
         limits: {
           ...settings.current.limits,
@@ -85,9 +85,9 @@ export function cacheHandlers({
   };
 }
 
-function requireWithin(bytes: number | undefined, least: number, most: number, what: string): void {
-  if (bytes === undefined || (bytes >= least && bytes <= most)) return;
-  throw new EngineError("wrong-arguments", `${what} must be between ${inMegabytes(least)} and ${inMegabytes(most)}.`);
+function requireWithin(bytes: number | undefined, min: number, max: number, what: string): void {
+  if (bytes === undefined || (bytes >= min && bytes <= max)) return;
+  throw new EngineError("wrong-arguments", `${what} must be between ${inMegabytes(min)} and ${inMegabytes(max)}.`);
 }
 
 function inMegabytes(bytes: number): string {

@@ -10,7 +10,7 @@ export const largestAllowedError = 1e-3;
 /** A device has to be clearly faster: leaving the CPU costs memory, start-up time and a driver's moods. So has 16 bits. */
 const worthwhileSpeedUp = 1.2;
 /** Of models that were tried on a device; the ones tried longest ago are forgotten. */
-const mostRemembered = 100;
+const maxRemembered = 100;
 
 const platforms: readonly { readonly name: string; readonly on: readonly NodeJS.Platform[] | "any" }[] = [
   { name: "cpu", on: "any" },
@@ -247,7 +247,7 @@ export class Devices {
   async #keepTried(tried: Tried): Promise<void> {
     this.#options.logger.info("device-tried", { ...tried });
     if (this.#remembered === null) return;
-    this.#remembered = { ...this.#remembered, tried: [...this.#remembered.tried, tried].slice(-mostRemembered) };
+    this.#remembered = { ...this.#remembered, tried: [...this.#remembered.tried, tried].slice(-maxRemembered) };
     await this.#write();
   }
 

@@ -10,7 +10,7 @@ import { workerCrashed } from "./worker-supervisor.ts";
 const idleLimitMs = 30_000;
 /** A cancelled worker that does not answer is in the middle of something long; nobody waits for it. */
 const cancelGraceMs = 500;
-const mostProcesses = 3;
+const maxProcesses = 3;
 /** A worker that says nothing for so long is stuck. Reading reports its progress many times a second. */
 const silenceLimitMs = 10 * 60_000;
 
@@ -78,7 +78,7 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
   }
 
   async #takeTurn(signal: AbortSignal | undefined): Promise<void> {
-    while (this.#busy >= mostProcesses && signal?.aborted !== true) await this.#waitForTurn(signal);
+    while (this.#busy >= maxProcesses && signal?.aborted !== true) await this.#waitForTurn(signal);
     if (signal?.aborted === true) throw new CancelledError("user");
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     this.#busy += 1;

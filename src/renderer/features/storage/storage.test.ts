@@ -9,8 +9,8 @@ const info: CacheInfo = {
   folder: "/data",
   problem: null,
   tiers: { forecasts: tier, series: tier, datasets: tier, answers: tier },
-  disk: { bytes: 40, maxBytes: 1e9, freeBytes: 1e12, leastBytes: 1e8, mostBytes: 1e12 },
-  memory: { bytes: 5, maxBytes: 1e8, nextMaxBytes: 1e8, leastBytes: 6e7, mostBytes: 8e9 },
+  disk: { bytes: 40, maxBytes: 1e9, freeBytes: 1e12, minBudgetBytes: 1e8, maxBudgetBytes: 1e12 },
+  memory: { bytes: 5, maxBytes: 1e8, nextMaxBytes: 1e8, minBudgetBytes: 6e7, maxBudgetBytes: 8e9 },
 };
 const entry: CacheEntry = {
   dataset: "d",
