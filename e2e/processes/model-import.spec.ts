@@ -264,7 +264,7 @@ test.describe("models that mean harm", () => {
     );
     expect(refused).toMatchObject({
       code: "model-refused",
-      message: expect.stringContaining("more than 0.3 GiB of memory"),
+      message: expect.stringContaining("more than 322 MB of memory"),
     });
     await expectUnharmed(app);
   });

@@ -1,6 +1,7 @@
 import { EngineError } from "#domain/errors";
 import { missingRules, outputKinds, type ModelDescription, type ModelInfo } from "#domain/model";
 import { parseFrequency, type Frequency } from "#domain/series";
+import { formatBytes, formatCompact, formatCount } from "#engine/format";
 import { parseLevels, parseWhole, type ParsedArguments } from "./arguments.ts";
 import type { CliHost } from "./host.ts";
 import { resolveModel } from "./selection.ts";
@@ -11,7 +12,7 @@ const maxSteps = 100_000;
 const importOptions = ["name", "licence", "output", "levels", "context", "horizon", "missing", "frequency"] as const;
 
 interface Action {
-  /** How many words follow the action, at least and at most. */
+  /** Minimum and maximum number of words after the action. */
   readonly words: readonly [number, number];
   readonly options: readonly string[];
   readonly run: (host: CliHost, words: readonly string[], context: CommandContext) => Promise<readonly ModelInfo[]>;
@@ -50,8 +51,8 @@ const actions: Readonly<Record<string, Action>> = {
 export async function runModels(context: CommandContext): Promise<void> {
   const [name = "list", ...words] = context.args.positionals;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  const [least, most] = action?.words ?? [0, 0];
-  if (action === undefined || words.length < least || words.length > most) {
+  const [min, max] = action?.words ?? [0, 0];
+  if (action === undefined || words.length < min || words.length > max) {
     throw new EngineError(
       "wrong-arguments",
       "Use: models, models verify [ID], models import PATH, models remove ID, models rename ID NAME, or models default [ID|none].",
@@ -73,10 +74,10 @@ export async function runModels(context: CommandContext): Promise<void> {
           model.id,
           model.version,
           model.output,
-          String(model.maxContextSteps),
-          `${model.nativeHorizonSteps} (to ${model.maxHorizonSteps})`,
-          `${(model.parameters / 1e6).toFixed(2)} M`,
-          `${(model.sizeBytes / 1e6).toFixed(1)} MB`,
+          formatCount(model.maxContextSteps),
+          `${formatCount(model.nativeHorizonSteps)} (up to ${formatCount(model.maxHorizonSteps)})`,
+          formatCompact(model.parameters),
+          formatBytes(model.sizeBytes),
           model.licence,
           model.executionProvider ?? "",
           stateText(model),

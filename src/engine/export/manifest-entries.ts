@@ -1,6 +1,6 @@
-import { zoneName } from "#engine/figure";
+import { zoneName } from "#engine/format";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import { bandEvidence } from "./fan-of.ts";
+import { rangeEvidence } from "./fan-of.ts";
 
 /** Reports of thousands of series must stay readable. */
 const maxNotes = 200;
@@ -15,7 +15,7 @@ export function manifestEntries(
       (forecast) =>
         [
           forecast.series,
-          [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...bandEvidence(forecast)].join(" "),
+          [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...rangeEvidence(forecast)].join(". "),
         ] as const,
     )
     .filter(([, note]) => note !== "");

@@ -1,6 +1,7 @@
 /** One question to an inference process of its own, which is ended afterwards whatever happened. */
 import type { FromInference, ToInference } from "#contract/worker";
 import { EngineError } from "#domain/errors";
+import { formatBytes, formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
 import { peakResidentBytes, type ForkWorker, nextRequestId, engineError, WorkerHandle } from "#main/processes";
 
@@ -37,13 +38,12 @@ export async function askThrowaway<T>(
   const answer = Promise.withResolvers<T>();
   answer.promise.catch(() => undefined);
   const timer = setTimeout(() => {
-    answer.reject(new EngineError("timed-out", `It did not answer within ${limitMs / 1_000} s.`));
+    answer.reject(new EngineError("timed-out", `It did not answer within ${formatDuration(limitMs)}.`));
   }, limitMs);
   const lookAtMemory = (): void => {
     const { pid } = handle;
     if (limitBytes === undefined || pid === null || (memoryOf(pid) ?? 0) <= limitBytes) return;
-    const limit = (limitBytes / 2 ** 30).toFixed(1);
-    answer.reject(new EngineError("model-refused", `It needs more than ${limit} GiB of memory.`));
+    answer.reject(new EngineError("model-refused", `It needs more than ${formatBytes(limitBytes)} of memory.`));
   };
   const watch = setInterval(lookAtMemory, lookAtMemoryEveryMs);
   handle.on((reply) => {

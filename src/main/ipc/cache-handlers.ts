@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { EngineError } from "#domain/errors";
+import { formatBytes } from "#engine/format";
 import type { SettingsStore } from "#main/platform";
 import { budgetBounds, forecastLimits, memoryBudget, type CacheAdmin } from "#main/forecasts";
 import type { Handlers } from "./ipc-main.ts";
@@ -87,11 +88,7 @@ export function cacheHandlers({
 
 function requireWithin(bytes: number | undefined, min: number, max: number, what: string): void {
   if (bytes === undefined || (bytes >= min && bytes <= max)) return;
-  throw new EngineError("wrong-arguments", `${what} must be between ${inMegabytes(min)} and ${inMegabytes(max)}.`);
-}
-
-function inMegabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
+  throw new EngineError("wrong-arguments", `${what} must be between ${formatBytes(min)} and ${formatBytes(max)}.`);
 }
 
 async function freeBytesOf(folder: string): Promise<number | null> {

@@ -1,6 +1,5 @@
 import { areCounts, type SeriesValues } from "#domain/series";
-import type { NumberFormat } from "#engine/figure";
-import { formatCount, valueFormatter } from "./numbers.ts";
+import { formatCount, type NumberFormat, valueFormatter } from "#engine/format";
 import { missingText } from "./words.ts";
 
 const known = new WeakMap<SeriesValues, boolean>();

@@ -70,7 +70,8 @@ test("how the bands held is in the picture, the report, the workbook and the dat
     const path = await write(ending);
     return String(await render({ type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] }));
   };
-  const sentence = "calibrated on 240 past steps \u00b7 80\u00a0% band held 79\u00a0% of 240 past steps";
+  const sentence =
+    "Ranges corrected with 240 past months \u00b7 In past forecasts the 80\u00a0% range contained 79\u00a0% of 240 values";
   expect(await text(".svg")).toContain(sentence);
   expect(await text(".html")).toContain(sentence);
   expect(JSON.parse(await text(".json"))).toMatchObject({

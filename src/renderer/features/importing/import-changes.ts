@@ -1,5 +1,5 @@
 import type { ColumnInfo, DateOrder, DuplicatePolicy } from "#domain/dataset";
-import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { formatCount, frequencyName, plural } from "#renderer/format";
 import { draftOf, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 
 const roleWords: Readonly<Record<ColumnInfo["role"], string>> = {
@@ -66,7 +66,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ...says("frequency", () =>
       draft.frequency === null
         ? "The frequency is automatic"
-        : `Steps: ${formatFrequency(draft.frequency).toLowerCase()}`,
+        : `Steps: ${frequencyName(draft.frequency).toLowerCase()}`,
     ),
     ...says("start", () =>
       draft.start === null ? "The first row's time is not said" : `The first row is at ${draft.start}`,
@@ -81,7 +81,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ...says("aggregate", () =>
       draft.aggregate === null
         ? "Steps stay as long as in the file"
-        : `Steps become ${formatFrequency(draft.aggregate.frequency).toLowerCase()}, ${aggregateText[draft.aggregate.by]}`,
+        : `Steps become ${frequencyName(draft.aggregate.frequency).toLowerCase()}, ${aggregateText[draft.aggregate.by]}`,
     ),
     ...says("series", () =>
       draft.series === null ? "All series are kept" : `${plural(draft.series.length, "series is", "series are")} kept`,

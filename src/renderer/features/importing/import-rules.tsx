@@ -5,7 +5,7 @@ import { dateOrderText, duplicateText } from "./import-changes.ts";
 import { defaultDuplicates, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 import { fileSteps, frequencyId } from "#renderer/datasets";
 import { aggregateSteps, gapLengths, stepChoices } from "./step-choices.ts";
-import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { formatCount, frequencyName, plural } from "#renderer/format";
 import { Choice, SearchChoice, TokenField } from "#renderer/ui";
 
 export interface ImportRulesProps {
@@ -134,7 +134,7 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
   const found =
     steps.length === 0
       ? ""
-      : ` (found: ${steps.slice(0, 2).map(formatFrequency).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
+      : ` (found: ${steps.slice(0, 2).map(frequencyName).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
   return (
     <Choice
       label="Frequency"
@@ -144,7 +144,7 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
         { id: byEvidence, label: `Automatic${draft.frequency === null ? found : ""}` },
         ...stepChoices(draft.frequency).map((frequency) => ({
           id: frequencyId(frequency),
-          label: formatFrequency(frequency),
+          label: frequencyName(frequency),
         })),
       ]}
       onChange={(next) =>
@@ -193,7 +193,7 @@ function AggregateRule({ draft, onChange }: ImportRulesProps) {
         value={aggregate === null ? byEvidence : frequencyId(aggregate.frequency)}
         options={[
           { id: byEvidence, label: "The file’s own steps (default)" },
-          ...coarser.map((frequency) => ({ id: frequencyId(frequency), label: formatFrequency(frequency) })),
+          ...coarser.map((frequency) => ({ id: frequencyId(frequency), label: frequencyName(frequency) })),
         ]}
         onChange={(next) => change(coarser.find((each) => frequencyId(each) === next))}
       />

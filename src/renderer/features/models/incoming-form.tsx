@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { Input, Label, Text, TextField } from "react-aria-components";
 import type { ModelCandidate } from "#contract/ipc";
-import { formatBytes, formatCount, formatFrequency } from "#renderer/format";
+import { formatBytes, formatCount, frequencyName } from "#renderer/format";
 import { isContextOpen, isHorizonOpen, type ModelDraft } from "./model-draft.ts";
 import type { IncomingModel } from "./model-manager.ts";
 import { useModels } from "./context.ts";
@@ -168,7 +168,7 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         value={keyOf(draft.frequency)}
         options={[
           { id: "any", label: "Any data" },
-          ...frequencies.map((each) => ({ id: keyOf(each), label: formatFrequency(each) })),
+          ...frequencies.map((each) => ({ id: keyOf(each), label: frequencyName(each) })),
         ]}
         onChange={(key) => edit({ frequency: frequencies.find((each) => keyOf(each) === key) ?? null })}
       />
