@@ -3,11 +3,11 @@ import type { PastScore } from "#domain/score";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import { calibrationEnds, type PastForecast, wantsOtherSeries } from "#engine/evaluation";
+import { calibrationEnds, type PastForecast, needsOtherSeries } from "#engine/evaluation";
 import { geometricMean, scoreOrigin, type Scores, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
-import { maxOthers, originsOfOthers } from "../src/main/evaluation/calibration.ts";
+import { maxOthers, originsPerOtherSeries } from "../src/main/evaluation/calibration.ts";
 import { modelToLoad } from "../src/main/models/model-to-load.ts";
 import { answer } from "../src/worker/evaluate/work.ts";
 import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
@@ -130,7 +130,7 @@ async function scoreSet(
   const others: OtherWindow[] = [];
   for (const window of set.origins === 1 ? windows : []) {
     const ends = calibrationEnds(window.history.length - horizon, horizon, minContext);
-    others.push({ window, past: await forecastsAt(window, evenly(ends, originsOfOthers)) });
+    others.push({ window, past: await forecastsAt(window, evenly(ends, originsPerOtherSeries)) });
   }
   const pairs: (readonly [PastScore, PastScore])[] = [];
   for (const window of windows) {
@@ -138,7 +138,7 @@ async function scoreSet(
     const end = history.length;
     const ends = [...calibrationEnds(end, horizon, minContext), end];
     const forecasts = await forecastsAt(window, ends);
-    const pooled = wantsOtherSeries(end - (ends[0] ?? end))
+    const pooled = needsOtherSeries(end - (ends[0] ?? end))
       ? evenly(
           others.filter((other) => other.window !== window),
           maxOthers,

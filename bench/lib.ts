@@ -37,7 +37,7 @@ export interface BenchContext {
   /** Fewer runs and smaller inputs: does it work, roughly how fast. */
   readonly quick: boolean;
   /** What stood behind the name on the command line, less `--quick`. */
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   /** Adds a figure to the results and prints it. */
   readonly figure: (input: FigureInput) => void;
   /** A line for the reader that is no result. */
@@ -160,13 +160,13 @@ export function withEarlier(figures: readonly Figure[], earlier: Results | null)
 }
 
 /** Runs one benchmark, prints its table and writes `bench/results/NAME.json`. */
-export async function runBenchmark(name: string, benchmark: Benchmark, words: readonly string[]): Promise<void> {
+export async function runBenchmark(name: string, benchmark: Benchmark, args: readonly string[]): Promise<void> {
   const figures: Figure[] = [];
-  const quick = words.includes("--quick");
-  const parts = words.filter((word) => word !== "--quick");
+  const quick = args.includes("--quick");
+  const parts = args.filter((word) => word !== "--quick");
   await benchmark.run({
     quick,
-    words: parts,
+    args: parts,
     figure: (input) => {
       if (figures.some((figure) => figure.id === input.id)) throw new Error(`two figures are called ${input.id}`);
       figures.push(completeFigure(input));

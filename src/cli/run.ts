@@ -160,8 +160,8 @@ export function isCommand(word: string | undefined): boolean {
 }
 
 /** Runs one command and returns its exit code. Never throws. */
-export async function runCli(words: readonly string[], io: CliIo): Promise<number> {
-  const [name = "help", ...rest] = words;
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  const [name = "help", ...rest] = argv;
   const print = (text: string): void => void io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   if (name === "--version") {
     print(io.version);
@@ -172,7 +172,7 @@ export async function runCli(words: readonly string[], io: CliIo): Promise<numbe
     print(usage(command));
     return exitCodes.done;
   }
-  const isJson = words.includes("--json");
+  const isJson = argv.includes("--json");
   const progress = createProgress(io.stderr, io.now);
   try {
     if (command === undefined) {

@@ -459,7 +459,7 @@ export class Dispatcher {
   }
 
   #endBatch(batch: Batch, error: unknown): void {
-    if (isWorthAnotherRun(error) && !this.#isStopped) {
+    if (isRetryable(error) && !this.#isStopped) {
       const wanted = batch.flights.filter((flight) => this.#isWanted(flight));
       for (const flight of batch.flights) if (!wanted.includes(flight)) this.#flights.delete(flight);
       for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#quarantine(flight, error);
@@ -519,7 +519,7 @@ export class Dispatcher {
 }
 
 /** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
-function isWorthAnotherRun(error: unknown): error is EngineError {
+function isRetryable(error: unknown): error is EngineError {
   return (
     error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
   );

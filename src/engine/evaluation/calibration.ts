@@ -82,7 +82,7 @@ export class PastScores {
     const [levels, horizon] = [this.#levels, this.#horizon];
     const known = this.#known(seenSteps, maxOrigins);
     const shared = this.#over(known, 0, horizon);
-    const pooled = wantsOtherSeries(shared.steps) ? pool(others, maxOrigins) : null;
+    const pooled = needsOtherSeries(shared.steps) ? pool(others, maxOrigins) : null;
     if (shared.residuals === 0 && pooled === null) return null;
     const partSteps = Math.ceil(horizon / parts);
     const pieces = Array.from({ length: Math.ceil(horizon / partSteps) }, (_, index) => {
@@ -270,7 +270,7 @@ function scoresOf(
 }
 
 /** Whether a past of so many different steps is too short to calibrate on alone. */
-export const wantsOtherSeries = (steps: number): boolean => steps < enoughSteps;
+export const needsOtherSeries = (steps: number): boolean => steps < enoughSteps;
 
 /**
  * Past origins that a calibration rests on, as steps seen, earliest first: a quarter of a horizon apart, the last ones before

@@ -10,7 +10,7 @@ export interface ChoiceOrigins {
   readonly origins: readonly number[];
   readonly strideSteps: number;
   /** What one origin is worth: stride over horizon. */
-  readonly originWorth: number;
+  readonly originWeight: number;
 }
 
 /**
@@ -25,5 +25,5 @@ export function choiceOrigins(steps: number, horizonSteps: number, minContextSte
   const room = steps - minContextSteps - horizonSteps;
   const strideSteps = Math.max(1, Math.min(horizonSteps, Math.floor(room / (count - 1))));
   const origins = rollingOrigins({ steps, horizonSteps, count, strideSteps, minContextSteps });
-  return { origins, strideSteps, originWorth: strideSteps / horizonSteps };
+  return { origins, strideSteps, originWeight: strideSteps / horizonSteps };
 }

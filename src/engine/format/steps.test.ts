@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatHorizon, formatSteps, formatStretch, frequencyName, nameOfStretch, stepName } from "./steps.ts";
+import { formatHorizon, formatSteps, formatStepSpan, frequencyName, formatCalendarSpan, stepName } from "./steps.ts";
 
 test("frequencies are named as people do", () => {
   expect(frequencyName({ unit: "month", count: 1 })).toBe("Monthly");
@@ -7,8 +7,8 @@ test("frequencies are named as people do", () => {
 });
 
 test("stretches without a calendar name keep their unit", () => {
-  expect(nameOfStretch(5, { unit: "month", count: 1 })).toBe("5 months");
-  expect(nameOfStretch(12, { unit: "minute", count: 5 })).toBe("1 hour");
+  expect(formatCalendarSpan(5, { unit: "month", count: 1 })).toBe("5 months");
+  expect(formatCalendarSpan(12, { unit: "minute", count: 5 })).toBe("1 hour");
 });
 
 test("steps are counted in their unit, but those of several units as steps", () => {
@@ -20,7 +20,7 @@ test("steps are counted in their unit, but those of several units as steps", () 
     "120 past months",
   ]);
   expect([formatSteps(1000, minutes), stepName(minutes), stepName(month)]).toEqual(["1,000 steps", "step", "month"]);
-  expect(formatStretch(12, minutes)).toBe("60 minutes");
+  expect(formatStepSpan(12, minutes)).toBe("60 minutes");
 });
 
 test("a horizon names the length of steps that have no name", () => {

@@ -83,14 +83,14 @@ export class DatasetCache {
 
   /** What can't be trusted is moved aside; what is gone is struck off. */
   async refuse({ key, file }: Pick<CachedFile, "key" | "file">, why: "gone" | "damaged"): Promise<void> {
-    this.#strikeOff(key, file);
+    this.#unlist(key, file);
     if (why === "gone") return;
     this.#options.logger.error("cache-file-damaged", { kind: "dataset" });
     await quarantine(this.#options.root, `${datasetFolder}/${file}`);
   }
 
   async remove({ key, file }: Pick<CachedFile, "key" | "file">): Promise<void> {
-    this.#strikeOff(key, file);
+    this.#unlist(key, file);
     await removeFile(this.#pathOf(file));
   }
 
@@ -105,7 +105,7 @@ export class DatasetCache {
     }));
   }
 
-  #strikeOff(key: string, file: string): void {
+  #unlist(key: string, file: string): void {
     this.#ifSound(0, (db) => db.run("delete from kept where key = ? and file = ?", key, file));
   }
 

@@ -393,7 +393,7 @@ export class ForecastArchive {
         this.#answers = new AnswerCache({ ...shared, maxBytes: maxAnswerBytes });
         this.#openFailure = null;
         this.#problem = null;
-        this.#guard(undefined, () => this.#carryPinsOver(index));
+        this.#guard(undefined, () => this.#migratePins(index));
         return;
       } catch (error) {
         this.#openFailure = error;
@@ -408,7 +408,7 @@ export class ForecastArchive {
     return [...this.#options.pins.list(), ...index.formerPins()];
   }
 
-  #carryPinsOver(index: CacheIndex): void {
+  #migratePins(index: CacheIndex): void {
     const former = index.formerPins();
     if (former.length > 0 && this.#options.pins.adopt(former)) index.removeFormerPins();
   }

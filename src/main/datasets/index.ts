@@ -5,5 +5,5 @@ export { describeDataset } from "./describe-dataset.ts";
 export { type FileReader, readOptions, ImportService } from "./import-service.ts";
 export { IngestClient, type ImportCallbacks, type ReadFile } from "./ingest-client.ts";
 export { placeOfRow } from "./row-place.ts";
-export { carryImportsOver, ImportPresets } from "./import-presets.ts";
+export { migrateImportPresets, ImportPresets } from "./import-presets.ts";
 export type { ImportControl } from "./import-control.ts";

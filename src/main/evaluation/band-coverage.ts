@@ -149,7 +149,7 @@ export class BandCoverage {
         series: evaluated(series, 0),
         horizon: first.horizon,
         origins,
-        originWorth: 1,
+        originWeight: 1,
         statistical: [],
         forecasts: [{ model, levels: first.levels, quantiles: forecasts.map(({ quantiles }) => quantiles) }],
         names: {},

@@ -3,7 +3,7 @@ import type { CalibratedBands } from "#contract/worker";
 import type { Forecast } from "#domain/forecast";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
-import { calibrationEnds, wantsOtherSeries } from "#engine/evaluation";
+import { calibrationEnds, needsOtherSeries } from "#engine/evaluation";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { anchorAt, visibleSteps } from "#main/forecasts";
 import { evaluated, minContext } from "./past-forecasts.ts";
@@ -26,7 +26,7 @@ export type PastQuantiles = ReadonlyMap<number, Float32Array>;
 const calibrationVersion = 4;
 /** Other series that a short past is helped out with, and forecasts of each: as many as a long past has of its own. */
 export const maxOthers = 32;
-export const originsOfOthers = 3;
+export const originsPerOtherSeries = 3;
 
 interface OtherSeries {
   readonly series: IngestedSeries;
@@ -68,7 +68,7 @@ export class Calibration {
       given === undefined ? anchorAt(series, origin) !== null : given.has(origin),
     );
     const latest = Math.max(...natives.map(({ origin }) => origin));
-    const others = wantsOtherSeries(latest - Math.min(latest, ...wanted)) ? this.#others(first, series) : [];
+    const others = needsOtherSeries(latest - Math.min(latest, ...wanted)) ? this.#others(first, series) : [];
     const about = {
       series: id,
       model: { ...model },
@@ -134,7 +134,7 @@ export class Calibration {
       const steps = other.values.length;
       const ends = calibrationEnds(steps, horizon, minContext(other), steps);
       const whole = ends.filter((end) => end + horizon <= steps);
-      const origins = evenly(whole.length > 0 ? whole : ends, originsOfOthers).map((end) => end - steps);
+      const origins = evenly(whole.length > 0 ? whole : ends, originsPerOtherSeries).map((end) => end - steps);
       const usable = origins.filter((origin) => anchorAt(other, origin) !== null);
       return usable.length > 0 ? [{ series: other, origins: usable }] : [];
     });

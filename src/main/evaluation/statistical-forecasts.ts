@@ -93,8 +93,8 @@ export class StatisticalForecasts {
           levels: forecast.levels,
           quantiles: [forecast.quantiles],
         }));
-        const question = { members, forecasts, series: evaluated(series, origin), horizon, levels };
-        const value = await evaluate.forecast(question, aborted);
+        const request = { members, forecasts, series: evaluated(series, origin), horizon, levels };
+        const value = await evaluate.forecast(request, aborted);
         return { value, bytes: value.byteLength };
       },
       signal,

@@ -372,7 +372,7 @@ export class InferenceSlot {
     switch (message.type) {
       case "ready":
         break;
-      // Answers to questions that only the process which tries a device is asked.
+      // Answers to requests that only the process which tries a device is asked.
       case "inspected":
       case "probed":
         break;

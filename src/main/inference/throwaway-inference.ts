@@ -1,4 +1,4 @@
-/** One question to an inference process of its own, which is ended afterwards whatever happened. */
+/** Runs one request in an inference process of its own, which is always ended afterwards. */
 import type { FromInference, ToInference } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import { formatBytes, formatDuration } from "#engine/format";
@@ -16,14 +16,14 @@ export interface ThrowawayOptions {
   readonly memoryOf?: (pid: number) => number | null;
 }
 
-const lookAtMemoryEveryMs = 200;
+const memoryCheckMs = 200;
 const allocatorTrap = 5;
 
 /**
  * @param receive the answer, or undefined for a message that is none
  * @throws EngineError with what the process answered, or with what became of it
  */
-export async function askThrowaway<T>(
+export async function runInThrowawayProcess<T>(
   { entry, logger, limitMs, limitBytes, fork, memoryOf = peakResidentBytes }: ThrowawayOptions,
   name: string,
   message: (id: number) => ToInference,
@@ -40,12 +40,12 @@ export async function askThrowaway<T>(
   const timer = setTimeout(() => {
     answer.reject(new EngineError("timed-out", `It did not answer within ${formatDuration(limitMs)}.`));
   }, limitMs);
-  const lookAtMemory = (): void => {
+  const checkMemory = (): void => {
     const { pid } = handle;
     if (limitBytes === undefined || pid === null || (memoryOf(pid) ?? 0) <= limitBytes) return;
     answer.reject(new EngineError("model-refused", `It needs more than ${formatBytes(limitBytes)} of memory.`));
   };
-  const watch = setInterval(lookAtMemory, lookAtMemoryEveryMs);
+  const watch = setInterval(checkMemory, memoryCheckMs);
   handle.on((reply) => {
     if (reply.type === "failed") {
       answer.reject(engineError(reply.error));
@@ -54,7 +54,7 @@ export async function askThrowaway<T>(
     const received = receive(reply);
     if (received === undefined) return;
     // It may have had, and given back, too much between two looks.
-    lookAtMemory();
+    checkMemory();
     answer.resolve(received);
   });
   void handle.exited.then((exit) => {

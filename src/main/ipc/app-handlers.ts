@@ -14,7 +14,7 @@ export interface AppHandlerDependencies {
   readonly samples: readonly SampleFile[];
   /** Files that wait for the page that asks. */
   readonly takeOpenFiles: (page: WebContents) => Grant[];
-  /** A page is up and has asked its first question. */
+  /** A page is up and has asked its first request. */
   readonly onPageReady: () => void;
 }
 

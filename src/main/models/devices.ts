@@ -6,9 +6,9 @@ import { EngineError } from "#domain/errors";
 import type { Logger, Notices } from "#main/platform";
 
 /** The largest deviation from the CPU's numbers that a device may have and still be used. */
-export const largestAllowedError = 1e-3;
+export const maxRelativeError = 1e-3;
 /** A device has to be clearly faster: leaving the CPU costs memory, start-up time and a driver's moods. So has 16 bits. */
-const worthwhileSpeedUp = 1.2;
+const minSpeedUp = 1.2;
 /** Of models that were tried on a device; the ones tried longest ago are forgotten. */
 const maxRemembered = 100;
 
@@ -117,7 +117,7 @@ export class Devices {
         // Of its own accord the processor computes with the model as it was trained.
         if (providerOfDevice(name) === "cpu") return false;
         const others = isFp16(name) ? [providerOfDevice(name), "cpu"] : ["cpu"];
-        return speedOf(name) > worthwhileSpeedUp * Math.max(...others.map(speedOf));
+        return speedOf(name) > minSpeedUp * Math.max(...others.map(speedOf));
       })
       .toSorted((a, b) => speedOf(b.name) - speedOf(a.name))[0];
     const chosen = best ?? usable.find(({ name }) => name === "cpu");
@@ -282,6 +282,6 @@ function triedFrom(sha256: string, found: ProviderProbe): Tried {
 
 function refusalOf({ largestRelativeError }: ProviderProbe): string | null {
   if (Number.isNaN(largestRelativeError)) return "It answered NaN where the CPU answered numbers.";
-  if (largestRelativeError <= largestAllowedError) return null;
-  return `Its numbers differ from the CPU's by ${largestRelativeError.toExponential(1)}, more than ${largestAllowedError}.`;
+  if (largestRelativeError <= maxRelativeError) return null;
+  return `Its numbers differ from the CPU's by ${largestRelativeError.toExponential(1)}, more than ${maxRelativeError}.`;
 }

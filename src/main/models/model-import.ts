@@ -16,7 +16,7 @@ import {
   type Manifest,
 } from "#engine/registry";
 import { modelToLoad } from "./model-to-load.ts";
-import { probeProvider, askThrowaway, type ThrowawayOptions } from "#main/inference";
+import { probeProvider, runInThrowawayProcess, type ThrowawayOptions } from "#main/inference";
 
 export interface ModelImportOptions extends Omit<ThrowawayOptions, "limitMs" | "limitBytes"> {
   /** The user's own models; never the folder of the bundled ones. */
@@ -58,7 +58,7 @@ const defaultLimits = { limitMs: 60_000, limitBytes: Math.min(4 * 2 ** 30, total
  * @throws EngineError "model-damaged" or "model-refused" with a sentence for the user, "file-not-found"
  */
 export async function inspectModel(source: string, options: ModelImportOptions): Promise<ModelCandidate> {
-  const { file, fileName, manifest } = await lookAt(source, options);
+  const { file, fileName, manifest } = await inspectSource(source, options);
   const common = { fileName, sizeBytes: totalBytes(file), parameters: file.parameters, opset: file.opset };
   if (manifest !== null) {
     const { input, output, horizon, name } = manifest;
@@ -101,7 +101,7 @@ export async function importModel(
   options: ModelImportOptions,
   description: ModelDescription = {},
 ): Promise<Manifest> {
-  const { file, fileName, modelPath, manifest: own } = await lookAt(source, options);
+  const { file, fileName, modelPath, manifest: own } = await inspectSource(source, options);
   if (own !== null && Object.values(description).some((value) => value !== undefined)) {
     throw new EngineError("model-refused", `${fileName} has a manifest.json, which describes it already.`, {
       hint: "Import it as it is, or without its manifest.json.",
@@ -135,14 +135,14 @@ export async function importModel(
   return complete;
 }
 
-interface Looked {
+interface InspectedSource {
   readonly file: InspectedFile;
   readonly fileName: string;
   readonly modelPath: string;
   readonly manifest: Manifest | null;
 }
 
-async function lookAt(source: string, options: ModelImportOptions): Promise<Looked> {
+async function inspectSource(source: string, options: ModelImportOptions): Promise<InspectedSource> {
   const { modelPath, manifestPath } = await locate(source);
   const fileName = basename(modelPath);
   const info = await stat(modelPath);
@@ -207,7 +207,7 @@ async function locate(source: string): Promise<{ readonly modelPath: string; rea
 function inspect(path: string, options: ModelImportOptions): Promise<InspectedFile> {
   return asVerdict(
     basename(path),
-    askThrowaway(
+    runInThrowawayProcess(
       { ...options, ...(options.limits ?? defaultLimits) },
       "model-inspect",
       (id) => ({ type: "inspect", id, path }),

@@ -1,6 +1,6 @@
 /** Electron's utility processes behind a port of their own, so that supervision can be tested without Electron. */
 import { app, MessageChannelMain, utilityProcess, type MessagePortMain } from "electron";
-import { inspectorWords } from "./worker-inspector.ts";
+import { inspectorArguments } from "./worker-inspector.ts";
 
 export interface WorkerPort {
   close(): void;
@@ -26,7 +26,7 @@ export type ForkWorker = (
 
 export const forkUtilityProcess: ForkWorker = (entry, { name, env }) => {
   const isInspected = import.meta.env?.DEV && process.env["FANTAIL_DEV_INSPECT"] === "1" && !app.isPackaged;
-  const execArgv = isInspected ? inspectorWords(name) : [];
+  const execArgv = isInspected ? inspectorArguments(name) : [];
   const child = utilityProcess.fork(entry, [], { serviceName: name, stdio: "pipe", env: { ...env }, execArgv });
   return {
     onSpawn: (listener) => void child.on("spawn", () => listener(child.pid ?? null)),

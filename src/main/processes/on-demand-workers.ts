@@ -56,8 +56,8 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     try {
       return await this.#attempt(request);
     } catch (error) {
-      const isWorthAnother = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
-      if (!isWorthAnother || request.signal?.aborted === true) throw error;
+      const isRetryable = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
+      if (!isRetryable || request.signal?.aborted === true) throw error;
       this.#options.logger.warn("worker-request-again", { worker: this.#options.name });
       return await this.#attempt(request);
     } finally {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inspectorPorts, inspectorWords } from "./worker-inspector.ts";
+import { inspectorPorts, inspectorArguments } from "./worker-inspector.ts";
 
 test("a process listens on its own port, and one that lives for a moment on none", () => {
-  expect(inspectorWords("density")).toEqual(["--inspect=127.0.0.1:9233"]);
-  expect(inspectorWords("probe-cpu")).toEqual([]);
+  expect(inspectorArguments("density")).toEqual(["--inspect=127.0.0.1:9233"]);
+  expect(inspectorArguments("probe-cpu")).toEqual([]);
 });
 
 test("the editor attaches to every port, and to no other", () => {

@@ -12,7 +12,7 @@ export const inspectorPorts: Readonly<Record<string, number>> = {
 };
 
 /** Node's words for a utility process of that name. */
-export function inspectorWords(name: string): string[] {
+export function inspectorArguments(name: string): string[] {
   const port = inspectorPorts[name];
   return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`];
 }

@@ -1,5 +1,5 @@
 import { maxHorizonSteps, type SeriesSummary } from "#domain/series";
-import { nameOfStretch } from "#renderer/format";
+import { formatCalendarSpan } from "#renderer/format";
 
 /** Steps in the shortest season, or 10 where the series has none: what one big step of the scrubber means. */
 export function bigStep(series: SeriesSummary): number {
@@ -23,7 +23,7 @@ export function horizonPresets(series: SeriesSummary, modelLimit: number): reado
   const fitting = [...new Set(natural)].filter((steps) => steps <= limit).slice(0, 3);
   // A model that reaches less far than a season still has a far and a near.
   const offered = fitting.length > 0 ? fitting : [...new Set([limit / 4, limit / 2, limit].map(Math.ceil))];
-  return offered.map((steps) => ({ steps, label: nameOfStretch(steps, series.frequency) }));
+  return offered.map((steps) => ({ steps, label: formatCalendarSpan(steps, series.frequency) }));
 }
 
 /** Shortest first. A season of one step is how a series says that it has none. */

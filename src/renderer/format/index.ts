@@ -12,12 +12,12 @@ export {
   formatSteps,
   frequencyName,
   locale,
-  nameOfStretch,
+  formatCalendarSpan,
   parseWallClock,
   plural,
   stepName,
 } from "#engine/format";
-export { countsThings, numbersOf } from "./counts.ts";
+export { isCountSeries, numberFormatOf } from "./counts.ts";
 export { deviceName, devicePlace } from "./devices.ts";
 export { madeForText } from "./made-for.ts";
 export { formatDays, formatEnd, formatSpan, formatTime } from "./times.ts";

@@ -18,7 +18,7 @@ export interface DensityQueueOptions {
 }
 
 /**
- * One task per turn of the event loop, so that a question that arrives during a batch is the next to be answered: it waits
+ * One task per turn of the event loop, so that a request that arrives during a batch is the next to be answered: it waits
  * for the rest of one batch and never for the queue.
  *
  * The inference processes send no faster than this process finishes, because their slots wait for it; the limits are for

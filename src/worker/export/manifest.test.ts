@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exportEndings } from "#engine/export";
-import { besideCsv, csvMetadata, readManifest } from "./manifest.ts";
+import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
 
 const levels = [0.1, 0.5, 0.9];
@@ -51,7 +51,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function write(ending: string): Promise<string> {
   const path = join(folder, `forecast${ending}`);
   await writeFile(path, await render({ type: "export", id: 1, path, title: "a > b", manifest, forecasts: [forecast] }));
-  if (ending === ".csv") await writeFile(besideCsv(path), csvMetadata("forecast.csv", manifest));
+  if (ending === ".csv") await writeFile(sidecarPath(path), csvMetadata("forecast.csv", manifest));
   return path;
 }
 

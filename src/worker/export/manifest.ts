@@ -10,7 +10,7 @@ import { readZipMembers } from "#worker/runtime";
 const keyword = "fantail";
 
 /** Beside a table of plain text, which has no place for it: the name is that of CSV on the Web (W3C, 2015). */
-export function besideCsv(path: string): string {
+export function sidecarPath(path: string): string {
   return `${path}-metadata.json`;
 }
 
@@ -54,7 +54,7 @@ export async function readManifest(path: string): Promise<ExportManifest> {
 async function findManifest(path: string, ending: string): Promise<unknown> {
   switch (ending) {
     case ".csv":
-      return (JSON.parse(await readFile(besideCsv(path), "utf8")) as Record<string, unknown>)[keyword];
+      return (JSON.parse(await readFile(sidecarPath(path), "utf8")) as Record<string, unknown>)[keyword];
     case ".json":
       return (JSON.parse(await readFile(path, "utf8")) as { manifest?: unknown }).manifest;
     case ".svg":

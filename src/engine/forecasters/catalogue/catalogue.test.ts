@@ -48,8 +48,8 @@ test("a forecaster that is not there is an error that names it, and two of one i
 });
 
 test("every forecaster is described for people and programs", () => {
-  for (const { id, name, words, version, needs, expectedRatio } of forecasters.all) {
-    expect([id, name, words, version], id).not.toContain("");
+  for (const { id, name, description, version, needs, expectedRatio } of forecasters.all) {
+    expect([id, name, description, version], id).not.toContain("");
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(needs.observations, id).toBeGreaterThan(0);
     expect(expectedRatio, id).toBeGreaterThan(0);

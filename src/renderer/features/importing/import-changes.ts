@@ -2,7 +2,7 @@ import type { ColumnInfo, DateOrder, DuplicatePolicy } from "#domain/dataset";
 import { formatCount, frequencyName, plural } from "#renderer/format";
 import { draftOf, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 
-const roleWords: Readonly<Record<ColumnInfo["role"], string>> = {
+const roleTexts: Readonly<Record<ColumnInfo["role"], string>> = {
   time: "becomes the time",
   id: "tells series apart",
   target: "is forecast",
@@ -35,7 +35,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     const role = draft.roles[index];
     return role === undefined || role === before.roles[index]
       ? []
-      : [`${name === "" ? `Column ${index + 1}` : name} ${roleWords[role]}`];
+      : [`${name === "" ? `Column ${index + 1}` : name} ${roleTexts[role]}`];
   });
   const differs = <K extends keyof ImportDraft>(key: K): boolean =>
     JSON.stringify(draft[key]) !== JSON.stringify(before[key]);
@@ -77,7 +77,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
         ? "Short gaps stay missing"
         : `Gaps of up to ${plural(draft.fillGapsUpToSteps, "step", "steps")} are filled`,
     ),
-    ...(differs("longGaps") || differs("splitGapsOverSteps") ? [longGapsWords(draft)] : []),
+    ...(differs("longGaps") || differs("splitGapsOverSteps") ? [longGapsText(draft)] : []),
     ...says("aggregate", () =>
       draft.aggregate === null
         ? "Steps stay as long as in the file"
@@ -94,7 +94,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
   ];
 }
 
-function longGapsWords({ longGaps, splitGapsOverSteps }: ImportDraft): string {
+function longGapsText({ longGaps, splitGapsOverSteps }: ImportDraft): string {
   if (longGaps === "missing") return "Long gaps stay missing";
   return splitGapsOverSteps === null
     ? "Long gaps split a series"

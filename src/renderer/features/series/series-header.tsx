@@ -43,7 +43,7 @@ function ModelChoice() {
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
   if (selected === undefined || frequency === undefined) return null;
-  const asOption = ({ id, name, words }: (typeof composed)[number]) => ({ id, label: name, detail: words });
+  const asOption = ({ id, name, description }: (typeof composed)[number]) => ({ id, label: name, detail: description });
   return (
     <Choice
       label="Model"
