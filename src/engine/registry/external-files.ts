@@ -26,7 +26,7 @@ export function checkExternalFiles(files: readonly string[], fileName: string): 
   if (outside !== undefined) {
     throw new EngineError(
       "model-refused",
-      `${fileName} keeps weights in "${outside.slice(0, 80)}", which is not a plain file of its own folder.`,
+      `${fileName} keeps weights in "${outside.slice(0, 80)}", which is not a file in its own folder.`,
       {
         hint: "Export the model as a single file, or with its weights beside it.",
       },
@@ -35,7 +35,7 @@ export function checkExternalFiles(files: readonly string[], fileName: string): 
   if (files.length > maxExternalFiles) {
     throw new EngineError(
       "model-refused",
-      `${fileName} keeps its weights in ${files.length} files; Fantail takes up to ${maxExternalFiles}.`,
+      `${fileName} keeps its weights in ${files.length} files; Fantail accepts up to ${maxExternalFiles}.`,
       {
         hint: "Export the model as a single file.",
       },

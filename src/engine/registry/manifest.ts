@@ -7,7 +7,7 @@ import { isInnerPath } from "./external-files.ts";
 
 /** Samples per step that are worth drawing from, and numbers of one forecast that a cache of many can hold. */
 export const maxSamples = 1_000;
-const maxSampleNumbers = 65_536;
+export const maxSampleNumbers = 65_536;
 /** A frequency as people write it: an optional count and a unit. */
 const frequencyText = z
   .string()
@@ -105,7 +105,7 @@ export const manifestSchema = z
       if (numbers > maxSampleNumbers) {
         refuse(
           ["horizon", "max"],
-          `must be smaller: one forecast would be ${numbers} numbers, and the most is ${maxSampleNumbers}`,
+          `must be smaller: one forecast would be ${numbers} numbers, and the maximum is ${maxSampleNumbers}`,
         );
       }
       if (levels.length === 1 || levels.length === 2)
@@ -116,7 +116,8 @@ export const manifestSchema = z
     if (levels.some((level, index) => index > 0 && level <= (levels[index - 1] ?? 1))) {
       refuse(["output", "levels"], "must rise from first to last");
     }
-    if (manifest.fp16?.file === manifest.file) refuse(["fp16", "file"], "must be another file than the model's own");
+    if (manifest.fp16?.file === manifest.file)
+      refuse(["fp16", "file"], "must be a different file from the model's own");
     if (manifest.context.min > manifest.context.max) refuse(["context", "min"], "must not exceed context.max");
     if (manifest.context.max > manifest.input.shape[1]) {
       refuse(["context", "max"], "must not exceed the length of the input");
