@@ -70,7 +70,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await expect(form).toContainText("quantiles float32 [batch, 3, 24]");
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(form.getByRole("alert")).toContainText(
-    "which quantile levels quantiles float32 [batch, 3, 24] holds cannot be told",
+    "the shape of quantiles float32 [batch, 3, 24] does not tell which quantile levels it holds",
   );
   await form.getByRole("textbox", { name: "Quantile levels" }).fill("10%, 50%, 90%");
   await form.getByRole("textbox", { name: "Licence" }).fill("MIT");
@@ -182,15 +182,15 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   await expect(dialog.locator(".model-card")).not.toHaveCount(0);
   const before = (await listed(page)).models.length;
   const bad: readonly (readonly [name: string, content: Uint8Array | string, sentence: string])[] = [
-    ["table.csv", "time,value\n1,2\n", "table.csv is no model: that is an ONNX file, or a folder with one."],
-    ["table.onnx", "time,value\n1,2\n", "table.onnx is not an ONNX file, or it is cut short."],
+    ["table.csv", "time,value\n1,2\n", "table.csv is not a model. A model is an ONNX file or a folder with one."],
+    ["table.onnx", "time,value\n1,2\n", "table.onnx is not an ONNX file, or it is incomplete."],
     [
       "own-operators.onnx",
       buildOnnx({ domain: "com.example" }),
       "operators that Fantail does not run: com.example.Identity",
     ],
-    ["outside.onnx", buildOnnx({ externalFile: "../../secret.bin" }), "which is not a plain file of its own folder"],
-    ["cut.onnx", buildOnnx().subarray(0, 300), "is not an ONNX file, or it is cut short."],
+    ["outside.onnx", buildOnnx({ externalFile: "../../secret.bin" }), "which is not a file in its own folder"],
+    ["cut.onnx", buildOnnx().subarray(0, 300), "is not an ONNX file, or it is incomplete."],
   ];
   for (const [name, content, sentence] of bad) {
     await writeFile(join(folder, name), content);
@@ -204,7 +204,7 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   const form = formOf(page);
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(form.getByRole("alert")).toContainText(
-    "not finite to its probe. If it cannot take missing values, let them be filled.",
+    "not finite for its probe. If it cannot handle missing values, have them filled.",
   );
   await keepScreenshot(page, "models-refused");
   await form.getByRole("button", { name: /Missing values/ }).click();

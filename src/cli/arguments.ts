@@ -102,7 +102,7 @@ export function bandwidthOption(args: ParsedArguments): BandwidthRule | undefine
   const text = args.value("bandwidth");
   const found = bandwidthRules.find((name) => name === text);
   if (text !== undefined && found === undefined) {
-    throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, {
+    throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernel bandwidth.`, {
       hint: `Known: ${bandwidthRules.join(", ")}.`,
     });
   }
@@ -120,7 +120,7 @@ export function outOption(args: ParsedArguments): readonly string[] {
 export function parseBands(text: string): Bands {
   const found = bandKinds.find((known) => known === text);
   if (found !== undefined) return found;
-  throw new EngineError("wrong-arguments", `--bands is ${bandKinds.join(" or ")}, not "${text}".`);
+  throw new EngineError("wrong-arguments", `--bands must be ${bandKinds.join(" or ")}, not "${text}".`);
 }
 
 function splitOnce(text: string): [string, string | undefined] {

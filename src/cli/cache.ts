@@ -20,12 +20,12 @@ export async function runCache(context: CommandContext): Promise<void> {
       "wrong-arguments",
       `cache ${action} needs a dataset${action === "delete" ? ", or --all" : ""}.`,
       {
-        hint: "fantail cache list names them.",
+        hint: "“fantail cache list” lists them.",
       },
     );
   }
   if (context.args.has("all") && (action !== "delete" || dataset !== undefined)) {
-    throw new EngineError("wrong-arguments", "--all goes with cache delete and without a dataset.");
+    throw new EngineError("wrong-arguments", "--all is only for cache delete, without a dataset.");
   }
   const { cache } = await context.startHost();
   const answer = (document: unknown, text: string): void =>
@@ -79,7 +79,7 @@ export async function runCache(context: CommandContext): Promise<void> {
       // As for a pin: "0 files deleted" would suggest that a mistyped name exists.
       if (dataset !== undefined && !cache.list().some((one) => one.dataset === dataset)) {
         throw new EngineError("dataset-not-found", "There is no such dataset in the cache.", {
-          hint: "fantail cache list names them.",
+          hint: "“fantail cache list” lists them.",
         });
       }
       const files = await cache.delete(dataset);

@@ -134,7 +134,7 @@ function describe(datasets: readonly Dataset[], finished: readonly Finished[]): 
   const total = finished.reduce((sum, { forecast }) => sum + forecast.horizon, 0);
   const rest =
     total > rows.length
-      ? `\n… and ${plural(total - rows.length, "more row", "more rows")}; --json or --out gives all`
+      ? `\n… and ${plural(total - rows.length, "more row", "more rows")}; --json or --out gives all of them`
       : "";
   return alignTable(header, rows) + rest;
 }

@@ -2,8 +2,8 @@ import { EngineError } from "#domain/errors";
 
 /** What was asked of one device must not be answered by another: its numbers would be kept under the wrong name. */
 export function deviceChanged(model: string, executionProvider: string): EngineError {
-  return new EngineError("device-changed", `Model ${model} does not run on ${executionProvider} any more.`, {
-    hint: "Ask again.",
+  return new EngineError("device-changed", `Model ${model} no longer runs on ${executionProvider}.`, {
+    hint: "Try again.",
   });
 }
 

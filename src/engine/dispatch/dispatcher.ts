@@ -528,7 +528,7 @@ function isRetryable(error: unknown): error is EngineError {
 function poisonousError(): EngineError {
   return new EngineError(
     "input-poisonous",
-    `The forecasting process stopped ${crashesUntilQuarantine} times on this stretch of the series.`,
+    `The forecasting process stopped ${crashesUntilQuarantine} times on this part of the series.`,
     { hint: "Try another model, and report the file if you can share it." },
   );
 }

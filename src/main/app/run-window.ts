@@ -180,8 +180,8 @@ async function askAboutCrashes(window: BrowserWindow, reason: string, logPath: s
     type: "error",
     title: "Fantail",
     message: "The window keeps crashing",
-    detail: `It was loaded again three times and stopped each time (${reason}). What was computed is kept. The log is in ${logPath}`,
-    buttons: ["Load again", "Quit"],
+    detail: `It was reloaded three times and crashed each time (${reason}). Computed forecasts are safe. The log is in ${logPath}`,
+    buttons: ["Reload", "Quit"],
     defaultId: 0,
     cancelId: 1,
   });

@@ -155,6 +155,6 @@ test("without sound books nothing is offered, nothing fails, and it is said once
   datasets.used(entry.key);
   await datasets.add(written("b").entry);
   datasets.failed({ code: "ENOSPC" });
-  expect(said).toEqual(["Forecasts can't be kept on disk. They are shown, but not kept for the next start."]);
+  expect(said).toEqual(["Forecasts can't be saved to disk. They are shown but not saved for the next start."]);
   expect(files()).toEqual(["a.arrow"]);
 });

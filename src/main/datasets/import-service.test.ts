@@ -178,7 +178,7 @@ test("a report lasts as long as the dataset is open", async () => {
     series: [{ frequency: "month", steps: 12 }],
   });
   datasets.close(handle, page);
-  expect(() => imports.report(handle, "1")).toThrow("not open any more");
+  expect(() => imports.report(handle, "1")).toThrow("no longer open");
 });
 
 test("what was understood of a file that failed is there until the owner's next import, and only for that file", async () => {

@@ -163,7 +163,7 @@ export class Backtests {
 function tooShort(horizon: number): EngineError {
   return new EngineError(
     "series-too-short",
-    `No origin leaves enough to look back on and ${horizon} steps to compare with.`,
-    { hint: "A shorter horizon may do." },
+    `No origin has enough history before it and ${horizon} actual values after it.`,
+    { hint: "Try a shorter horizon." },
   );
 }

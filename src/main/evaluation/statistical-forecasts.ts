@@ -74,7 +74,7 @@ export class StatisticalForecasts {
     if (members.length === 1 && first !== undefined) return first;
     const series = datasets.series(dataset, id);
     const anchor = anchorAt(series, origin);
-    if (anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");
+    if (anchor === null) throw new EngineError("series-too-short", "The series has no values up to this origin.");
     // The default model's levels, so that the forecasts of one file have the same whichever model made them.
     const levels = models.list().find((known) => known.id === models.defaultModel())?.levels ?? [0.1, 0.5, 0.9];
     const identities = members.map(({ model, weight }) => {

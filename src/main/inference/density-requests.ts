@@ -1,5 +1,6 @@
 /** Main's queue in front of the density process: whole forecasts that a user wants the density, or other levels, of. */
 import { CancelledError, type CancelReason, EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import { UserStack } from "#engine/queue";
 import { nextRequestId } from "#main/processes";
 
@@ -77,7 +78,7 @@ export class DensityRequests {
     const { items, bytes: taken } = this.depth();
     if (items >= this.#limits.maxItems || taken + bytes > this.#limits.maxBytes) {
       this.#refused += 1;
-      throw new EngineError("queue-full", "Too many densities are asked for at once.", {
+      throw new EngineError("queue-full", "Too many densities were requested at once.", {
         hint: "Try again in a moment.",
       });
     }
@@ -192,7 +193,9 @@ export class DensityRequests {
     const wasSent = this.#sent.has(request.id);
     this.#waiting.remove(String(request.id));
     this.#settle(request, ({ answer }) =>
-      answer.reject(new EngineError("timed-out", `A density took longer than ${this.#limits.answerMs / 1000} s.`)),
+      answer.reject(
+        new EngineError("timed-out", `A density took longer than ${formatDuration(this.#limits.answerMs)}.`),
+      ),
     );
     if (wasSent) this.#ports.onStuck();
   }

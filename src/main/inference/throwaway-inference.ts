@@ -59,8 +59,8 @@ export async function runInThrowawayProcess<T>(
   });
   void handle.exited.then((exit) => {
     // How Chromium's allocator ends a process that asks for more than it gives in one piece.
-    const why = exit.code === allocatorTrap ? ", as processes do that want too much memory at once" : "";
-    answer.reject(new EngineError("worker-crashed", `It ended its process (${exit.reason}, ${exit.code})${why}.`));
+    const why = exit.code === allocatorTrap ? ", which usually means that it needs too much memory" : "";
+    answer.reject(new EngineError("worker-crashed", `It crashed its process (${exit.reason}, ${exit.code})${why}.`));
   });
   try {
     await handle.ready;

@@ -131,8 +131,8 @@ export class Devices {
     const report = reports.find(({ name }) => name === wanted);
     if (report === undefined) {
       return isFp16(wanted)
-        ? (this.problemWith(providerOfDevice(wanted)) ?? "The default model has no file with 16 bits.")
-        : "Fantail does not know it.";
+        ? (this.problemWith(providerOfDevice(wanted)) ?? "The default model has no 16-bit file.")
+        : "Fantail does not support it.";
     }
     return report.state === "available" ? null : (report.reason ?? report.state);
   }
@@ -281,7 +281,7 @@ function triedFrom(sha256: string, found: ProviderProbe): Tried {
 }
 
 function refusalOf({ largestRelativeError }: ProviderProbe): string | null {
-  if (Number.isNaN(largestRelativeError)) return "It answered NaN where the CPU answered numbers.";
+  if (Number.isNaN(largestRelativeError)) return "It returned NaN where the CPU returned numbers.";
   if (largestRelativeError <= maxRelativeError) return null;
   return `Its numbers differ from the CPU's by ${largestRelativeError.toExponential(1)}, more than ${maxRelativeError}.`;
 }

@@ -1,5 +1,6 @@
 /** Workers that exist only while there is work for them: one request per process, an idle one kept for a while. */
 import { CancelledError, EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
 import type { ForkWorker } from "./fork-worker.ts";
 import { nextRequestId } from "./pending-requests.ts";
@@ -107,7 +108,10 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     const limitMs = this.#options.silenceLimitMs ?? silenceLimitMs;
     const silence = setTimeout(() => {
       answer.reject(
-        new EngineError("timed-out", `The ${this.#options.name} process has said nothing for ${limitMs / 1000} s.`),
+        new EngineError(
+          "timed-out",
+          `The ${this.#options.name} process has not responded for ${formatDuration(limitMs)}.`,
+        ),
       );
       handle.kill();
     }, limitMs);

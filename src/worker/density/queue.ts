@@ -39,7 +39,7 @@ export class DensityQueue {
     const lane = task.isBackground ? this.#background : this.#user;
     const name = task.isBackground ? "background" : "user";
     if (lane.length >= this.#options.maxItems || this.#bytes[name] + task.bytes > this.#options.maxBytes) {
-      task.refuse(new EngineError("queue-full", "Too much is waiting to be finished. Try again in a moment."));
+      task.refuse(new EngineError("queue-full", "Too many densities are waiting. Try again in a moment."));
       return;
     }
     lane.push(task);

@@ -2,6 +2,7 @@
 import { deadline } from "#engine/concurrency";
 import { finishQuantiles } from "#engine/density";
 import { EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import { type Catalogue, factsOf } from "#engine/forecasters/catalogue";
 import type { KnownSeries } from "./known-series.ts";
 

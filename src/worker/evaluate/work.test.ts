@@ -249,7 +249,7 @@ describe("a forecaster that is added to the catalogue", () => {
   test("is known to the command line and explained in its help", () => {
     expect(resolveModel({ models: () => [] }, "drift", catalogue)).toBe("drift");
     expect(forecasterLines(catalogue)).toEqual([
-      "  seasonal-naive  The last season once more",
+      "  seasonal-naive  Repeats the last season",
       "  drift           The last step once more",
     ]);
   });

@@ -28,10 +28,10 @@ describe("what suits a series", () => {
   });
 
   test.each([
-    ["ets", { observations: 7 }, "ETS needs 8 observations; there are 7."],
+    ["ets", { observations: 7 }, "ETS needs 8 observations; this series has 7."],
     ["ets", { seasonSteps: 24 }, "ETS is for seasons of up to 12 steps; this one has 24."],
     ["mstl", { seasonSteps: 7 }, "MSTL and ETS is for seasons of 13 steps and more; this one has 7."],
-    ["mstl", {}, "MSTL and ETS is for seasons of 13 steps and more; this series shows none."],
+    ["mstl", {}, "MSTL and ETS is for seasons of 13 steps and more; this series has none."],
     ["croston", {}, "Croston (SBA) is for demand that is mostly zero."],
     ["arima", {}, null],
   ] as const)("or why %s does not, for %o", (id, part, reason) => {

@@ -60,10 +60,10 @@ export function whyUnsuitable({ name, needs }: ForecasterInfo, facts: SeriesFact
   const { observations, minSeasonSteps = 1, maxSeasonSteps = Number.POSITIVE_INFINITY, isIntermittent = false } = needs;
   const { seasonSteps } = facts;
   if (facts.observations < observations)
-    return `${name} needs ${observations} observations; there are ${facts.observations}.`;
+    return `${name} needs ${observations} observations; this series has ${facts.observations}.`;
   if (seasonSteps < minSeasonSteps)
     return `${name} is for seasons of ${minSeasonSteps} steps and more; ${
-      seasonSteps === 1 ? "this series shows none" : `this one has ${seasonSteps}`
+      seasonSteps === 1 ? "this series has none" : `this one has ${seasonSteps}`
     }.`;
   if (seasonSteps > maxSeasonSteps)
     return `${name} is for seasons of up to ${maxSeasonSteps} steps; this one has ${seasonSteps}.`;
