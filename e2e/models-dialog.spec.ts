@@ -77,7 +77,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await form.getByRole("textbox", { name: "Horizon" }).fill("24");
   await keepScreenshot(page, "models-form");
   await form.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(dialog.getByRole("status")).toContainText("Shop model was tried and is ready.");
+  await expect(dialog.getByRole("status")).toContainText("Shop model was tested and is ready.");
   const card = cardOf(page, "shop-model");
   await expect(card).toContainText("MIT · 3 quantiles · Context 512 steps · Horizon 24, to 1,024");
   await expect(card).toContainText("Yours");
@@ -96,7 +96,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await page.keyboard.press("Escape");
   await expect(card).toContainText("Default for: Monthly");
   await card.getByRole("button", { name: "Verify Corner shop" }).click();
-  await expect(dialog.getByRole("status")).toContainText("Corner shop is complete and answers as it should.");
+  await expect(dialog.getByRole("status")).toContainText("Corner shop is complete and works.");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 
@@ -166,7 +166,7 @@ test("a folder with a manifest is dropped and taken as it is", async ({ start })
   await openDialog(running);
   await dropFiles(page, [source]);
   const form = formOf(page);
-  await expect(form).toContainText("there is nothing left to say");
+  await expect(form).toContainText("describes the model completely");
   await expect(form.getByRole("textbox")).toHaveCount(0);
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(cardOf(page, "dropped")).toContainText("Small dropped");

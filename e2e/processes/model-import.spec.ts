@@ -146,7 +146,7 @@ test("a model that takes no missing values gets them filled, and not without bei
   expect(refused).toMatchObject({
     code: "model-refused",
     message: expect.stringContaining("not finite"),
-    hint: expect.stringContaining("let them be filled"),
+    hint: expect.stringContaining("have them filled"),
   });
   await expectUnharmed(app);
   const told = { description: { missing: "last" } } as const;

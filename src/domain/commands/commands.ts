@@ -39,7 +39,7 @@ const list = [
   },
   {
     id: "redo-import-change",
-    title: "Redo the change to how the file is read",
+    title: "Redo the last change to how the file is read",
     group: "files",
     shortcuts: [
       { key: "z", mod: true, shift: true },

@@ -83,7 +83,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
   });
   const findings = createFindings(client, datasets, view, ({ row }) => {
-    notify("info", `Row ${formatCount(row)} has no place on the chart.`);
+    notify("info", `Row ${formatCount(row)} is not on the chart.`);
   });
   const models = createModelManager(client, (known) => {
     session.modelsChanged(known);
@@ -158,7 +158,10 @@ function notifySettings({ name, settings: { source, problem } }: ImportedDataset
 }
 
 function notifyOpenAlready({ name }: ImportedDataset, open: string, notify: Notify): void {
-  notify("info", open === name ? `${open} is open already.` : `${name} holds the same data as ${open}, which is open.`);
+  notify(
+    "info",
+    open === name ? `${open} is already open.` : `${name} has the same data as ${open}, which is already open.`,
+  );
 }
 
 const granted = (grant: Grant): { readonly name: string; readonly grant: Outcome<Grant> } => ({

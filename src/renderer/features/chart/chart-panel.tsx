@@ -125,7 +125,7 @@ function ViewControls() {
         onChange={(next) => session.setBands(next)}
       />
       <Segmented
-        label="Uncertainty as"
+        label="Show uncertainty as"
         value={representation}
         options={[
           { id: "intervals", label: "Ranges" },

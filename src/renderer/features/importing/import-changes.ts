@@ -42,11 +42,9 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
   const says = (key: keyof ImportDraft, words: () => string): readonly string[] => (differs(key) ? [words()] : []);
   return [
     ...says("table", () => (draft.table === "" ? "The table is chosen automatically" : `${draft.table} is read`)),
-    ...(changed.length <= namedColumns ? changed : [`${formatCount(changed.length)} columns change their use`]),
+    ...(changed.length <= namedColumns ? changed : [`${formatCount(changed.length)} columns change their role`]),
     ...says("dateOrder", () =>
-      draft.dateOrder === null
-        ? "The order of dates is automatic"
-        : `Dates are read ${draft.dateOrder.replace("-", " ")}`,
+      draft.dateOrder === null ? "The date order is automatic" : `Dates are read ${draft.dateOrder.replace("-", " ")}`,
     ),
     ...says("decimalMark", () =>
       draft.decimalMark === null
@@ -55,8 +53,8 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ),
     ...says("missingTokens", () =>
       draft.missingTokens.length === 0
-        ? "Only the usual words stand for missing"
-        : `${quoted(draft.missingTokens)} also ${draft.missingTokens.length === 1 ? "stands" : "stand"} for missing`,
+        ? "Only the usual words mean missing"
+        : `${quoted(draft.missingTokens)} also ${draft.missingTokens.length === 1 ? "means" : "mean"} missing`,
     ),
     ...says("timezone", () =>
       draft.timezone === null
@@ -69,7 +67,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
         : `Steps: ${frequencyName(draft.frequency).toLowerCase()}`,
     ),
     ...says("start", () =>
-      draft.start === null ? "The first row's time is not said" : `The first row is at ${draft.start}`,
+      draft.start === null ? "The time of the first row is automatic" : `The first row is at ${draft.start}`,
     ),
     ...says("duplicates", () => `Several rows at one time: ${duplicateText[draft.duplicates].toLowerCase()}`),
     ...says("fillGapsUpToSteps", () =>

@@ -54,7 +54,7 @@ const Gaps = memo(function Gaps({ shown: { series, values } }: { readonly shown:
 const Table = memo(function Table({ shown }: { readonly shown: Shown }) {
   const { forecast, series, values } = shown;
   const number = useNumberFormat(values);
-  if (forecast === null) return <p className="numbers-empty">There is no forecast made at this time.</p>;
+  if (forecast === null) return <p className="numbers-empty">No forecast was made at this time.</p>;
   const hasActuals = forecast.actuals !== null;
   return (
     <table

@@ -30,14 +30,14 @@ export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: 
     >
       <Budget
         label="On disk"
-        detail={`${bounds(disk)}. Applies at once; what was used longest ago goes first.${disk.freeBytes === null ? "" : ` ${formatBytes(disk.freeBytes)} are free.`}`}
+        detail={`${bounds(disk)}. Applies at once; the least recently used data is deleted first.${disk.freeBytes === null ? "" : ` ${formatBytes(disk.freeBytes)} are free.`}`}
         value={diskMegabytes}
         bounds={disk}
         onChange={setDisk}
       />
       <Budget
         label="In memory"
-        detail={`${bounds(memory)}. ${isWaiting ? `${formatBytes(memory.maxBytes)} until Fantail starts again.` : "Applies when Fantail starts again."}`}
+        detail={`${bounds(memory)}. ${isWaiting ? `${formatBytes(memory.maxBytes)} until Fantail restarts.` : "Applies after a restart."}`}
         value={memoryMegabytes}
         bounds={memory}
         onChange={setMemory}
