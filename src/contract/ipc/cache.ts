@@ -18,16 +18,16 @@ const cacheInfoSchema = z.object({
     maxBytes: bytes,
     /** Room that the disk has besides; null where it does not say. */
     freeBytes: bytes.nullable(),
-    leastBytes: bytes,
-    mostBytes: bytes,
+    minBudgetBytes: bytes,
+    maxBudgetBytes: bytes,
   }),
   memory: z.object({
     bytes,
     maxBytes: bytes,
     /** In force from the next start on. */
     nextMaxBytes: bytes,
-    leastBytes: bytes,
-    mostBytes: bytes,
+    minBudgetBytes: bytes,
+    maxBudgetBytes: bytes,
   }),
 });
 export type CacheInfo = Received<typeof cacheInfoSchema>;

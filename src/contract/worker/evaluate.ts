@@ -61,7 +61,7 @@ export type ToEvaluate =
       /** −k hides the series' last k steps; each leaves at least one step on either side. */
       readonly origins: readonly number[];
       /** What one origin is worth in the choice: stride over horizon, at most 1. */
-      readonly originWorth: number;
+      readonly originWeight: number;
       /** Statistical models to run, or those that suit the series; seasonal naive is always among those that are scored. */
       readonly statistical: readonly string[] | "suitable";
       readonly forecasts: readonly PastForecasts[];

@@ -41,14 +41,14 @@ const list = [
   { id: "cancel-import", title: "Cancel a running import", group: "files", shortcuts: [{ key: "Escape" }] },
   {
     id: "undo-import-change",
-    title: "Undo the last change of how the file is read",
+    title: "Undo the last change to how the file is read",
     group: "files",
     shortcuts: [{ key: "z", mod: true }],
     isFieldsOwn: true,
   },
   {
     id: "redo-import-change",
-    title: "Redo the change of how the file is read",
+    title: "Redo the last change to how the file is read",
     group: "files",
     shortcuts: [
       { key: "z", mod: true, shift: true },

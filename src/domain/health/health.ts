@@ -40,7 +40,7 @@ export interface Health {
   /** Share of the fullest queue's limit, 0..1, and what that means. */
   readonly load: number;
   readonly loadLevel: (typeof loadLevels)[number];
-  /** Forecasts by priority, and questions to the density process. */
+  /** Forecasts by priority, and requests to the density process. */
   readonly queues: { readonly user: QueueHealth; readonly background: QueueHealth; readonly density: QueueHealth };
   readonly counts: Readonly<Record<string, number>>;
   /** By kind of request or work. */

@@ -2,7 +2,7 @@ import type { WorkLevel } from "#engine/queue";
 import type { Batch, Flight } from "./flight.ts";
 
 /** After so many crashes, the last of them alone in the worker, the input is to blame. */
-export const crashesUntilPoisonous = 3;
+export const crashesUntilQuarantine = 3;
 
 export interface RetryBatch {
   readonly flights: readonly Flight[];
@@ -29,13 +29,13 @@ export class CrashRetries {
     const again: Flight[] = [];
     for (const flight of wanted) {
       flight.crashes += 1;
-      if (flight.crashes >= crashesUntilPoisonous && batch.isAlone) {
+      if (flight.crashes >= crashesUntilQuarantine && batch.isAlone) {
         poisonous.push(flight);
         continue;
       }
       flight.state = "retrying";
       flight.batch = null;
-      if (flight.crashes >= crashesUntilPoisonous - 1)
+      if (flight.crashes >= crashesUntilQuarantine - 1)
         this.#batches.push({ flights: [flight], mustRunAlone: true, sinceMs: nowMs });
       else again.push(flight);
     }

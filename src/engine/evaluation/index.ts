@@ -6,7 +6,7 @@ export {
   type OtherPast,
   type PastForecast,
   PastScores,
-  wantsOtherSeries,
+  needsOtherSeries,
 } from "./calibration.ts";
 export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";

@@ -126,7 +126,7 @@ test("whatever is written, replaced, pinned and deleted, the books are exact and
               break;
             }
             case "answer":
-              archive.answers?.keep(`k${step.number}`, step.dataset, {
+              archive.answers?.store(`k${step.number}`, step.dataset, {
                 value: "x".repeat(step.bytes),
                 bytes: step.bytes,
                 ttlMs: 1e12,

@@ -150,7 +150,7 @@ export function createCore(options: CoreOptions): Core {
     now,
   });
   const { service, background, columns, queries } = forecasts;
-  const ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => forecasts.datasetKeeping() });
+  const ingest = new IngestClient({ entry: entry("ingest"), logger, cache: () => forecasts.ingestCache() });
   const reader = new TimedReader({ ingest, now });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });

@@ -32,14 +32,14 @@ export class Distributions {
     // Calibrated quantiles are others than those of the samples.
     const samples = forecast.calibration === undefined ? forecast.samples : undefined;
     const rows = samples === undefined ? undefined : models.samplesOf(forecast.model.id);
-    const question = {
+    const request = {
       levels: forecast.levels,
       horizon: forecast.horizon,
       isNonNegative: this.#isNonNegative(forecast),
       quantiles: samples ?? forecast.quantiles,
       ...(rows === undefined ? {} : { samples: rows }),
     };
-    return client.requantile(question, levels).promise;
+    return client.requantile(request, levels).promise;
   }
 
   #isNonNegative({ dataset, series, origin }: Forecast): boolean {

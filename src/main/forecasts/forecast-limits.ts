@@ -32,10 +32,10 @@ export type LimitSettings = {
 
 /** What a user may choose; less than the least would make everything slow. */
 export const budgetBounds = {
-  leastDiskBytes: 100e6,
-  mostDiskBytes: 1e12,
-  leastMemoryBytes: 64e6,
-  mostMemoryBytes: (totalMemoryBytes: number): number => Math.floor(totalMemoryBytes * largestShare),
+  minDiskBytes: 100e6,
+  maxDiskBytes: 1e12,
+  minMemoryBytes: 64e6,
+  maxMemoryBytes: (totalMemoryBytes: number): number => Math.floor(totalMemoryBytes * largestShare),
 } as const;
 
 /** The limits in force: the user's where there are any, as far as the machine's memory goes. */

@@ -1,8 +1,8 @@
 import type { Health } from "#domain/health";
-import { ChunkLayout, QueryCache, type QueryKeeper } from "#engine/cache";
+import { ChunkLayout, QueryCache, type AnswerStore } from "#engine/cache";
 import { Dispatcher, type BatchRunner } from "#engine/dispatch";
 import { DiskNotice, ForecastArchive, type Pins } from "#main/cache";
-import { keepingIn, type DatasetKeeping, type DatasetRegistry } from "#main/datasets";
+import { ingestCacheIn, type IngestCache, type DatasetRegistry } from "#main/datasets";
 import type { Logger } from "#main/platform";
 import { BackgroundPrecomputer, type BackgroundProgress } from "./background-precomputer.ts";
 import { CacheAdmin } from "./cache-admin.ts";
@@ -66,7 +66,7 @@ export class Forecasts {
       maxBytes: limits.queryBytes,
       ttlMs: limits.queryTtlMs,
       now,
-      keeper: answersIn(memory, options.answerVersion ?? (() => "")),
+      store: answersIn(memory, options.answerVersion ?? (() => "")),
     });
     const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
     const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
@@ -136,8 +136,8 @@ export class Forecasts {
   }
 
   /** For the ingest processes: where datasets are stored, and the index of them. Null where nothing can be stored. */
-  datasetKeeping(): DatasetKeeping | null {
-    return keepingIn(this.#memory.archive);
+  ingestCache(): IngestCache | null {
+    return ingestCacheIn(this.#memory.archive);
   }
 
   health(): ForecastsHealth {
@@ -181,11 +181,11 @@ export class Forecasts {
 }
 
 /** Answers outlive the process in the archive, for as long as the code that computes them is the same. */
-function answersIn(memory: ForecastMemory, version: () => string): QueryKeeper {
+function answersIn(memory: ForecastMemory, version: () => string): AnswerStore {
   const versioned = (key: string): string => `${version()} ${key}`;
   return {
     find: (key) => memory.archive?.answers?.find(versioned(key)) ?? null,
-    keep: (key, dataset, answer) => memory.archive?.answers?.keep(versioned(key), dataset, answer),
+    store: (key, dataset, answer) => memory.archive?.answers?.store(versioned(key), dataset, answer),
   };
 }
 

@@ -52,7 +52,7 @@ export function checkOrigin(origin: number, series: IngestedSeries): void {
     );
   }
   if (visibleSteps(series, origin) < minContextSteps) {
-    throw new EngineError("series-too-short", `A forecast needs at least ${minContextSteps} steps to look back on.`);
+    throw new EngineError("series-too-short", `A forecast needs at least ${minContextSteps} steps of history.`);
   }
 }
 
@@ -63,7 +63,7 @@ export function checkOrigin(origin: number, series: IngestedSeries): void {
 export function requireAnchor(series: IngestedSeries, origin: number): { time: number; value: number } {
   const anchor = anchorAt(series, origin);
   if (anchor !== null) return anchor;
-  throw new EngineError("series-too-short", "No value is observed up to this origin.", {
+  throw new EngineError("series-too-short", "The series has no values up to this origin.", {
     hint: "Choose a later origin.",
   });
 }

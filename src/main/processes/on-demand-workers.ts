@@ -1,5 +1,6 @@
 /** Workers that exist only while there is work for them: one request per process, an idle one kept for a while. */
 import { CancelledError, EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
 import type { ForkWorker } from "./fork-worker.ts";
 import { nextRequestId } from "./pending-requests.ts";
@@ -10,7 +11,7 @@ import { workerCrashed } from "./worker-supervisor.ts";
 const idleLimitMs = 30_000;
 /** A cancelled worker that does not answer is in the middle of something long; nobody waits for it. */
 const cancelGraceMs = 500;
-const mostProcesses = 3;
+const maxProcesses = 3;
 /** A worker that says nothing for so long is stuck. Reading reports its progress many times a second. */
 const silenceLimitMs = 10 * 60_000;
 
@@ -56,8 +57,8 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     try {
       return await this.#attempt(request);
     } catch (error) {
-      const isWorthAnother = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
-      if (!isWorthAnother || request.signal?.aborted === true) throw error;
+      const isRetryable = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
+      if (!isRetryable || request.signal?.aborted === true) throw error;
       this.#options.logger.warn("worker-request-again", { worker: this.#options.name });
       return await this.#attempt(request);
     } finally {
@@ -78,7 +79,7 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
   }
 
   async #takeTurn(signal: AbortSignal | undefined): Promise<void> {
-    while (this.#busy >= mostProcesses && signal?.aborted !== true) await this.#waitForTurn(signal);
+    while (this.#busy >= maxProcesses && signal?.aborted !== true) await this.#waitForTurn(signal);
     if (signal?.aborted === true) throw new CancelledError("user");
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     this.#busy += 1;
@@ -107,7 +108,10 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     const limitMs = this.#options.silenceLimitMs ?? silenceLimitMs;
     const silence = setTimeout(() => {
       answer.reject(
-        new EngineError("timed-out", `The ${this.#options.name} process has said nothing for ${limitMs / 1000} s.`),
+        new EngineError(
+          "timed-out",
+          `The ${this.#options.name} process has not responded for ${formatDuration(limitMs)}.`,
+        ),
       );
       handle.kill();
     }, limitMs);

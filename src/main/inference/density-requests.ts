@@ -1,35 +1,36 @@
 /** Main's queue in front of the density process: whole forecasts that a user wants the density, or other levels, of. */
 import { CancelledError, type CancelReason, EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import { UserStack } from "#engine/queue";
 import { nextRequestId } from "#main/processes";
 
 /** One is computed, one is there when it is done. Everything else waits here, where it can be reordered and cancelled. */
-const mostSent = 2;
-/** After so many tries in processes that died, or with answers damaged on their way, a question is given up. */
-const mostTries = 2;
+const maxSent = 2;
+/** After so many tries in processes that died, or with answers damaged on their way, a request is given up. */
+const maxTries = 2;
 const group = "density";
 
-export interface QuestionLimits {
+export interface RequestLimits {
   readonly maxItems: number;
   readonly maxBytes: number;
-  /** From the question to its answer, whatever becomes of the process meanwhile. */
+  /** From the request to its answer, whatever becomes of the process meanwhile. */
   readonly answerMs: number;
 }
 
-export interface QuestionPorts {
+export interface RequestPorts {
   readonly isReady: () => boolean;
-  /** A question was not answered in time: the process is stuck in it. */
+  /** A request was not answered in time: the process is stuck in it. */
   readonly onStuck: () => void;
   readonly now: () => number;
 }
 
-export interface OpenQuestion<T> {
+export interface OpenRequest<T> {
   readonly promise: Promise<T>;
   /** Takes it out of the queue; the process is let finish what it has begun, a millisecond or two. */
   cancel(reason: CancelReason): void;
 }
 
-export interface QuestionDepth {
+export interface RequestDepth {
   /** Waiting and sent. */
   readonly items: number;
   readonly bytes: number;
@@ -44,7 +45,7 @@ export interface QuestionDepth {
   readonly cancelled: number;
 }
 
-interface Question {
+interface PendingRequest {
   readonly id: number;
   readonly bytes: number;
   readonly post: (id: number) => void;
@@ -56,33 +57,33 @@ interface Question {
 }
 
 /** Last in, first out; bounded; whoever waits is released by an answer, a failure, a cancellation, a crash too many or the end. */
-export class DensityQuestions {
-  readonly #ports: QuestionPorts;
-  readonly #limits: QuestionLimits;
-  readonly #waiting = new UserStack<Question>();
-  readonly #sent = new Map<number, Question>();
+export class DensityRequests {
+  readonly #ports: RequestPorts;
+  readonly #limits: RequestLimits;
+  readonly #waiting = new UserStack<PendingRequest>();
+  readonly #sent = new Map<number, PendingRequest>();
   #answered = 0;
   #refused = 0;
   #cancelled = 0;
   #isStopped = false;
 
-  constructor(ports: QuestionPorts, limits: QuestionLimits) {
+  constructor(ports: RequestPorts, limits: RequestLimits) {
     this.#ports = ports;
     this.#limits = limits;
   }
 
-  /** Throws `queue-full` or `shutting-down`. `post` is called with the question's id, again after a crash. */
-  ask<T>(bytes: number, post: (id: number) => void): OpenQuestion<T> {
+  /** Throws `queue-full` or `shutting-down`. `post` is called with the request's id, again after a crash. */
+  ask<T>(bytes: number, post: (id: number) => void): OpenRequest<T> {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const { items, bytes: taken } = this.depth();
     if (items >= this.#limits.maxItems || taken + bytes > this.#limits.maxBytes) {
       this.#refused += 1;
-      throw new EngineError("queue-full", "Too many densities are asked for at once.", {
+      throw new EngineError("queue-full", "Too many densities were requested at once.", {
         hint: "Try again in a moment.",
       });
     }
     const id = nextRequestId();
-    const question: Question = {
+    const request: PendingRequest = {
       id,
       bytes,
       post,
@@ -91,24 +92,24 @@ export class DensityQuestions {
       tries: 0,
       isSettled: false,
     };
-    question.timer = setTimeout(() => this.#timeOut(question), this.#limits.answerMs);
-    this.#wait(question);
+    request.timer = setTimeout(() => this.#timeOut(request), this.#limits.answerMs);
+    this.#wait(request);
     this.pump();
-    return { promise: question.answer.promise as Promise<T>, cancel: (reason) => this.#cancel(question, reason) };
+    return { promise: request.answer.promise as Promise<T>, cancel: (reason) => this.#cancel(request, reason) };
   }
 
   /** Sends what there is room for; called whenever the process comes up. */
   pump(): void {
-    while (this.#ports.isReady() && this.#sent.size < mostSent) {
-      const [question] = this.#waiting.takeGroup(group, 1);
-      if (question === undefined) return;
-      question.tries += 1;
-      this.#sent.set(question.id, question);
-      question.post(question.id);
+    while (this.#ports.isReady() && this.#sent.size < maxSent) {
+      const [request] = this.#waiting.takeGroup(group, 1);
+      if (request === undefined) return;
+      request.tries += 1;
+      this.#sent.set(request.id, request);
+      request.post(request.id);
     }
   }
 
-  /** An id that is no question's is ignored: batches are answered under the same kind of id. */
+  /** An id that is no request's is ignored: batches are answered under the same kind of id. */
   resolve(id: number, value: unknown): void {
     this.#end(id, ({ answer }) => {
       this.#answered += 1;
@@ -117,15 +118,15 @@ export class DensityQuestions {
   }
 
   reject(id: number, error: EngineError): void {
-    const question = this.#sent.get(id);
-    if (question !== undefined && error.code === "damaged-in-transit" && this.#again(question)) this.pump();
+    const request = this.#sent.get(id);
+    if (request !== undefined && error.code === "damaged-in-transit" && this.#again(request)) this.pump();
     else this.#end(id, ({ answer }) => answer.reject(error));
   }
 
   /** The process is gone: what it had in hand is asked once more, in the same order, the rest waits on. */
   goDown(error: EngineError): void {
-    for (const question of [...this.#sent.values()].reverse()) {
-      if (!this.#again(question)) this.#end(question.id, ({ answer }) => answer.reject(error));
+    for (const request of [...this.#sent.values()].reverse()) {
+      if (!this.#again(request)) this.#end(request.id, ({ answer }) => answer.reject(error));
     }
   }
 
@@ -134,10 +135,10 @@ export class DensityQuestions {
     const error = new CancelledError("shutdown");
     const open = [...this.#waiting.takeGroup(group, Infinity), ...this.#sent.values()];
     this.#sent.clear();
-    for (const question of open) this.#settle(question, ({ answer }) => answer.reject(error));
+    for (const request of open) this.#settle(request, ({ answer }) => answer.reject(error));
   }
 
-  depth(): QuestionDepth {
+  depth(): RequestDepth {
     let bytes = this.#waiting.bytes;
     for (const sent of this.#sent.values()) bytes += sent.bytes;
     const nowMs = this.#ports.now();
@@ -154,45 +155,47 @@ export class DensityQuestions {
     };
   }
 
-  #wait(question: Question): void {
-    this.#waiting.push({ key: String(question.id), group, bytes: question.bytes, value: question }, this.#ports.now());
+  #wait(request: PendingRequest): void {
+    this.#waiting.push({ key: String(request.id), group, bytes: request.bytes, value: request }, this.#ports.now());
   }
 
-  #again(question: Question): boolean {
-    if (question.isSettled || question.tries >= mostTries || this.#isStopped) return false;
-    this.#sent.delete(question.id);
-    this.#wait(question);
+  #again(request: PendingRequest): boolean {
+    if (request.isSettled || request.tries >= maxTries || this.#isStopped) return false;
+    this.#sent.delete(request.id);
+    this.#wait(request);
     return true;
   }
 
-  #end(id: number, settle: (question: Question) => void): void {
-    const question = this.#sent.get(id);
-    if (question === undefined) return;
+  #end(id: number, settle: (request: PendingRequest) => void): void {
+    const request = this.#sent.get(id);
+    if (request === undefined) return;
     this.#sent.delete(id);
-    this.#settle(question, settle);
+    this.#settle(request, settle);
     this.pump();
   }
 
-  #settle(question: Question, settle: (question: Question) => void): void {
+  #settle(request: PendingRequest, settle: (request: PendingRequest) => void): void {
     // The process may be stuck in it, whether anybody waits for the answer or not.
-    if (!this.#sent.has(question.id)) clearTimeout(question.timer);
-    if (question.isSettled) return;
-    question.isSettled = true;
-    settle(question);
+    if (!this.#sent.has(request.id)) clearTimeout(request.timer);
+    if (request.isSettled) return;
+    request.isSettled = true;
+    settle(request);
   }
 
-  #cancel(question: Question, reason: CancelReason): void {
-    if (question.isSettled) return;
+  #cancel(request: PendingRequest, reason: CancelReason): void {
+    if (request.isSettled) return;
     this.#cancelled += 1;
-    this.#waiting.remove(String(question.id));
-    this.#settle(question, ({ answer }) => answer.reject(new CancelledError(reason)));
+    this.#waiting.remove(String(request.id));
+    this.#settle(request, ({ answer }) => answer.reject(new CancelledError(reason)));
   }
 
-  #timeOut(question: Question): void {
-    const wasSent = this.#sent.has(question.id);
-    this.#waiting.remove(String(question.id));
-    this.#settle(question, ({ answer }) =>
-      answer.reject(new EngineError("timed-out", `A density took longer than ${this.#limits.answerMs / 1000} s.`)),
+  #timeOut(request: PendingRequest): void {
+    const wasSent = this.#sent.has(request.id);
+    this.#waiting.remove(String(request.id));
+    this.#settle(request, ({ answer }) =>
+      answer.reject(
+        new EngineError("timed-out", `A density took longer than ${formatDuration(this.#limits.answerMs)}.`),
+      ),
     );
     if (wasSent) this.#ports.onStuck();
   }
