@@ -18,6 +18,7 @@ const ports: IngestPorts = {
     const hash = createHash("sha256");
     return { update: (bytes) => void hash.update(bytes), hexDigest: () => hash.digest("hex") };
   },
+  thisYear: 2026,
   onProgress: () => {},
   signal: { aborted: false },
 };

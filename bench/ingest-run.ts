@@ -41,6 +41,7 @@ async function importFile(cancelAfterRows: number): Promise<void> {
         const hash = createHash("sha256");
         return { update: (bytes) => void hash.update(bytes), hexDigest: () => hash.digest("hex") };
       },
+      thisYear: new Date().getFullYear(),
       onProgress: (progress) => {
         rows = progress.rows;
         if (rows > 0 && firstRowsMs === 0) firstRowsMs = performance.now() - start;

@@ -91,7 +91,7 @@ export function germanFile(folder: string, name: string): Promise<string> {
   for (let month = 1; month <= 12; month += 1) {
     for (let dayOfMonth = 1; dayOfMonth <= 12; dayOfMonth += 1) {
       const two = (part: number): string => String(part).padStart(2, "0");
-      rows.push(`${two(dayOfMonth)}/${two(month)}/2024;1.2${two(month)},5;${dayOfMonth}`);
+      rows.push(`${two(dayOfMonth)}/${two(month)}/2024;1.2${two(month)},5;${dayOfMonth + month - 1}`);
     }
   }
   return write(folder, name, ["Tag;Umsatz;Lager", ...rows]);

@@ -138,6 +138,7 @@ export const importTable = {
     "#engine/ingest/cells",
     "#engine/ingest/columns",
     "#domain/dataset",
+    "#engine/ingest/report",
   ],
   "src/engine/ingest/vendors": ["#engine/ingest/columns", "#engine/ingest/understanding"],
   "src/engine/ingest/reading": [

@@ -5,6 +5,7 @@ import { zoneNamed } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
 import {
   asTable,
+  DecimalContradiction,
   EncodingContradiction,
   type Encoding,
   guessLegacyEncoding,
@@ -21,8 +22,11 @@ import {
   findRoles,
   findTimeAxis,
   noTimeColumn,
+  noValueColumn,
+  sayUnused,
   type TimeAxis,
   unpivot,
+  withoutOutlyingInSeries,
 } from "#engine/ingest/understanding";
 import { IngestError, RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
@@ -34,7 +38,7 @@ import {
   vendorRows,
   withProfile,
 } from "#engine/ingest/vendors";
-import { buildSeries, findMissingCodes } from "#engine/ingest/regularising";
+import { buildSeries, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
 import { contentHash, shapeHash } from "./content-hash.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
@@ -119,11 +123,14 @@ async function ingestStaged(
   const { timezone } = table.options;
   // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
   const zone = timezone === undefined ? (found?.zone ?? null) : zoneNamed(timezone);
-  const plan = { ...arranged, axis: { ...arranged.axis, zone } };
-  const roles = findRoles(plan.table, plan.axis);
+  const whole = { ...arranged, axis: { ...arranged.axis, zone } };
+  const roles = findRoles(whole.table, whole.axis);
+  const plan = { ...whole, axis: withoutOutlyingInSeries(whole.table, whole.axis, roles.groups) };
   await pause();
-  if (plan.valueColumns === null) noteNumbers(plan.table, plan.axis, roles.targets);
-  else noteNumbers(plan.source, found, plan.valueColumns);
+  if (plan.valueColumns === null) {
+    noteNumbers(plan.table, plan.axis, roles.targets);
+    sayUnused(plan.table, [...plan.axis.columns, ...roles.ids, ...roles.targets, ...roles.covariates]);
+  } else noteNumbers(plan.source, found, plan.valueColumns);
   const missingCodes = new Map(
     roles.targets.map((column) => [column, findMissingCodes(plan.table, plan.axis, column)]),
   );
@@ -135,7 +142,12 @@ async function ingestStaged(
     ...(plan.valueColumns === null ? { missingCodes, ...(plan.table === table ? {} : { kept: plan.table }) } : {}),
   });
   stage.preview = preview;
-  const { series, otherSeries } = await buildSeries(plan.table, plan.axis, roles, missingCodes, pause);
+  // A vendor's rows are measurements, however they lie in time.
+  const events = profile === null ? await collectEvents(plan.table, plan.axis, roles, missingCodes, pause) : null;
+  if (events === null && roles.targets.length === 0) throw noValueColumn(plan.table, plan.axis);
+  const made = events ?? { table: plan.table, axis: plan.axis, roles };
+  const codes = events === null ? missingCodes : new Map();
+  const { series, otherSeries } = await buildSeries(made.table, made.axis, made.roles, codes, pause);
   ports.onProgress({ phase: "hashing", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const handle = await contentHash(series, ports.sha256, pause);
   const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";
@@ -217,25 +229,37 @@ async function readTable(
   ports: IngestPorts,
   stage: Stage,
 ): Promise<ReadFile> {
-  try {
-    return await readTableAs(null, source, options, ports, stage);
-  } catch (error) {
-    if (!(error instanceof EncodingContradiction)) throw error;
-    // It is no UTF-8, even where the piece at hand happens to be valid: everything in it may be called otherwise.
-    const label = guessLegacyEncoding(error.evidence);
-    return readTableAs({ label, bomLength: 0 }, source, options, ports, stage);
+  let encoding: Encoding | null = null;
+  let decimals: DecimalContradiction["decimals"] = new Map();
+  // Each surprise adds to what is known when the file is read again: the encoding once, decimal marks by column.
+  for (;;) {
+    try {
+      return await readTableAs({ encoding, decimals }, source, options, ports, stage);
+    } catch (error) {
+      // It is no UTF-8, even where the piece at hand happens to be valid: everything in it may be called otherwise.
+      if (error instanceof EncodingContradiction && encoding === null)
+        encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
+      else if (error instanceof DecimalContradiction && error.decimals.size > decimals.size) ({ decimals } = error);
+      else throw error;
+    }
   }
 }
 
+/** What readings that had to be given up found out. */
+interface Surprises {
+  readonly encoding: Encoding | null;
+  readonly decimals: DecimalContradiction["decimals"];
+}
+
 async function readTableAs(
-  encoding: Encoding | null,
+  { encoding, decimals }: Surprises,
   source: ByteSource,
   options: OptionsOrFinder,
   ports: IngestPorts,
   stage: Stage,
 ): Promise<ReadFile> {
   const begin = async (from: ByteSource, record?: RecordTable): Promise<Beginning> => {
-    const reader = new TableReader(from, ports, encoding, record);
+    const reader = new TableReader(from, ports, encoding, record, decimals);
     stage.reader = reader;
     return { reader, shape: shapeHash(await reader.begin(), ports.sha256), record: record ?? null, tables: [] };
   };
@@ -348,15 +372,16 @@ function tooFewRows(table: Table | null): EngineError {
  * @returns how many rows are footer.
  */
 function settleUnreadable(table: Table, axis: TimeAxis): number {
+  const { setAside } = axis;
   if (axis.ms.extent().missing === 0) return 0;
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const texts = new Map(axis.unreadable.map(({ index, text }) => [index, text]));
   let end = table.rows;
-  while (end > 0 && Number.isNaN(axis.ms.get(end - 1))) end -= 1;
+  while (end > 0 && Number.isNaN(axis.ms.get(end - 1)) && setAside?.has(end - 1) !== true) end -= 1;
   let unreadable = 0;
   let first = -1;
   for (let row = 0; row < end; row += 1) {
-    if (!Number.isNaN(axis.ms.get(row))) continue;
+    if (!Number.isNaN(axis.ms.get(row)) || setAside?.has(row) === true) continue;
     if (first < 0) first = row;
     unreadable += 1;
   }
@@ -376,25 +401,51 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
       },
     );
   }
+  const lost: { row: number; text: string }[] = [];
   for (let row = 0; row < table.rows; row += 1) {
     if (!Number.isNaN(axis.ms.get(row))) continue;
+    const aside = setAside?.get(row);
+    if (aside !== undefined) {
+      table.log.add(aside.code, table.fileRow(row), column, aside.text, "row left out");
+      continue;
+    }
     const text = texts.get(row);
     const isHeader = text !== undefined && text.trim().toLowerCase() === column.toLowerCase();
     const code = isHeader
       ? "repeated-header"
-      : row >= end
+      : row >= end && !holdsValues(table, axis, row, text)
         ? "footer-row"
         : text === undefined
           ? "missing-timestamp"
           : "unreadable-timestamp";
     table.log.add(code, table.fileRow(row), column, text ?? "", "row left out");
+    if (row >= end && code === "unreadable-timestamp") lost.push({ row, text: text ?? "" });
   }
+  const [example] = lost;
+  if (example !== undefined)
+    table.log.warn(
+      "unreadable-timestamp",
+      `${lost.length === 1 ? "The last row holds values and no time that can be read and was" : `The last ${lost.length} rows hold values and no times that can be read and were`} left out: "${example.text}" in row ${table.fileRow(example.row)}.`,
+    );
   return table.rows - end;
+}
+
+const totalWord =
+  /total|sum|gesamt|summe|suma|somme|totale|totaal|average|mean|mittel|durchschnitt|promedio|moyenne|count|anzahl/i;
+
+/** A footer has no values, or totals of them. */
+function holdsValues(table: Table, axis: TimeAxis, row: number, text: string | undefined): boolean {
+  if (text === undefined || totalWord.test(text)) return false;
+  return table.columns.some(
+    ({ sink }, column) =>
+      sink instanceof NumberSink && !axis.columns.includes(column) && !Number.isNaN(sink.values.get(row)),
+  );
 }
 
 /** What was done to the cells of the value columns. Rows without a time are reported as rows. */
 function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly number[]): void {
   const isLeftOut = (index: number): boolean => axis !== null && Number.isNaN(axis.ms.get(index));
+  const changed = new Map<string, ChangedCells[]>();
   for (const column of columns) {
     const { name, sink } = table.columns[column] ?? { name: "", sink: null };
     if (!(sink instanceof NumberSink)) continue;
@@ -404,17 +455,23 @@ function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly numb
       ["chosen-missing", sink.namedExamples, sink.named],
       ["not-finite", sink.notFiniteExamples, sink.notFinite],
       ["written-number", sink.writtenExamples, sink.written],
+      ["flagged-value", sink.flaggedExamples, sink.flagged],
+      ["scaled-number", sink.scaledExamples, sink.scaled],
     ] as const;
     for (const [code, kept, count] of kinds) {
+      if (kept[0] !== undefined) changed.set(code, [...(changed.get(code) ?? []), { name, count, example: kept[0] }]);
       const cells = kept.filter(({ index }) => !isLeftOut(index));
       // Cells that were only counted belong to the last one that was kept.
       const uncounted = count - kept.length;
       for (const [at, { index, text }] of cells.entries()) {
-        const to = code === "written-number" ? sink.values.get(index) : "missing";
+        const value = sink.values.get(index);
+        const to = value === value ? value : "missing";
         table.log.add(code, table.fileRow(index), name, text, to, at === cells.length - 1 ? 1 + uncounted : 1);
       }
     }
   }
+  sayChanged(table, "flagged-value", "have flags beside them; these were taken off", changed);
+  sayChanged(table, "scaled-number", "have magnitudes behind them; all are in one unit now", changed);
   for (const { name, sink } of table.columns) {
     if (sink instanceof NumberSink && sink.blank + sink.missingTokens + sink.named === table.rows) {
       table.log.warn("empty-column", `Column "${name}" is empty.`);
@@ -422,4 +479,23 @@ function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly numb
       table.log.warn("free-text", `Column "${name}" holds free text and was ignored.`);
     }
   }
+}
+
+interface ChangedCells {
+  readonly name: string;
+  readonly count: number;
+  readonly example: { readonly index: number; readonly text: string };
+}
+
+/** One warning for all columns. */
+function sayChanged(table: Table, code: string, what: string, changed: ReadonlyMap<string, ChangedCells[]>): void {
+  const columns = changed.get(code) ?? [];
+  const [first] = columns;
+  if (first === undefined) return;
+  const count = columns.reduce((sum, column) => sum + column.count, 0);
+  const where = columns.length === 1 ? `"${first.name}"` : `"${first.name}" and ${columns.length - 1} more columns`;
+  table.log.warn(
+    code,
+    `${count} ${count === 1 ? "number" : "numbers"} in ${where} ${what}: "${first.example.text}" in row ${table.fileRow(first.example.index)}.`,
+  );
 }

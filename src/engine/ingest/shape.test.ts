@@ -136,3 +136,32 @@ test("a header that can't be read asks nothing", async () => {
   });
   expect(asked).toEqual([]);
 });
+
+/** Only rows far below tell that 1.234 are thousands. */
+const lateThousands = `time;calls;other\n${Array.from({ length: 6000 }, (_, i) => {
+  const time = new Date(Date.UTC(2024, 0, 1, i)).toISOString().slice(0, 16);
+  const comment = i === 9 ? "# a comment\n" : "";
+  return `${comment}${time};${i < 5000 ? 100 + (i % 800) : `1.${200 + (i % 700)}`};${(i * 7) % 23}`;
+}).join("\n")}\n`;
+
+test("a file whose decimal mark only later rows tell is read again as it was chosen, and nothing is said twice", async () => {
+  const asked: string[] = [];
+  const find = (shape: string): IngestOptions => (asked.push(shape), { targetColumns: ["calls"] });
+  const found = await ingest(sourceOf(lateThousands, 65_536), find, ports);
+  const shape = shapeOfNames("time", "calls", "other");
+  expect(asked).toEqual([shape, shape]);
+  expect(found).toEqual(await ingest(sourceOf(lateThousands, 65_536), { targetColumns: ["calls"] }, ports));
+  expect(found.shape).toBe(shape);
+  expect(found.series.map(({ id, values }) => [id, values[5500]])).toEqual([["calls", 1000 + 200 + (5500 % 700)]]);
+  expect(found.repairs.find(({ code }) => code === "comment-row")?.count).toBe(1);
+  expect(found.warnings.filter(({ code }) => code === "decimal-mark")).toHaveLength(1);
+});
+
+test("a sheet whose decimal mark only later rows tell is read again, and not the first one", async () => {
+  const tables = { kind: "sheet" as const, chosen: "second", tables: [] };
+  const workbook: ByteSource = { ...sourceOf(table), sheet: () => ({ ...sourceOf(lateThousands, 65_536), tables }) };
+  const dataset = await ingest(workbook, { sheet: "second" }, ports);
+  expect(dataset.shape).toBe(shapeOfNames("date", "a", "b"));
+  expect(dataset.tables).toEqual(tables);
+  expect(dataset.series.find(({ id }) => id === "calls")?.values[5500]).toBe(1000 + 200 + (5500 % 700));
+});

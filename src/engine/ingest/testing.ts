@@ -17,7 +17,7 @@ function quickHash(): Sha256 {
 }
 
 export function testPorts(overrides: Partial<IngestPorts> = {}): IngestPorts {
-  return { sha256: quickHash, onProgress: () => {}, signal: { aborted: false }, ...overrides };
+  return { sha256: quickHash, onProgress: () => {}, signal: { aborted: false }, thisYear: 2026, ...overrides };
 }
 
 interface Encoder {

@@ -61,7 +61,27 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     rows: [12],
   },
   "unreadable-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "2024-13-45")}`, rows: [9] },
+  "further-header": { content: `date,value\n,kWh\n${days(20, (i) => i)}`, rows: [2] },
+  "marked-timestamp": {
+    content: `date,value\n${days(20, (i) => i).replace(day(19), `${day(19)}*`)}`,
+    rows: [21],
+  },
+  "flagged-value": { content: `date,value\n${days(20, (i) => (i === 7 ? "7.5 p" : i))}`, rows: [9] },
+  "scaled-number": { content: `date,value\n${days(20, (i) => (i > 17 ? `${i}K` : i))}`, rows: [20, 21] },
+  "joined-step": {
+    content: `time,value\n${Array.from({ length: 60 }, (_, i) => `${minutes(i, (i * 7) % 20)},${i}\n`).join("")}${minutes(59, 45)},90\n`,
+    rows: [62],
+  },
+  "outlying-timestamp": {
+    content: `date,value\n${days(40, (i) => i).replace(day(39), "2025-08-01")}`,
+    rows: [41],
+    undone: (dataset) => expect(valuesOf(dataset)).toHaveLength(579),
+  },
   "missing-timestamp": { content: `date,value\n${days(20, (i) => i).replace(day(7), "")}`, rows: [9] },
+  "other-period": {
+    content: `year,period,index\n${Array.from({ length: 39 }, (_, i) => `${2020 + Math.floor(i / 13)},M${String((i % 13) + 1).padStart(2, "0")},${100 + (i % 13)}.5\n`).join("")}`,
+    rows: [14, 27, 40],
+  },
   "not-a-number": { content: `date,value\n${days(20, (i) => (i === 7 ? "broken" : i))}`, rows: [9] },
   "missing-value-word": { content: `date,value\n${days(20, (i) => (i === 7 ? "n/a" : i))}`, rows: [9] },
   "not-finite": { content: `date,value\n${days(20, (i) => (i === 7 ? "1e999" : i))}`, rows: [9] },
@@ -122,6 +142,11 @@ const cases: { readonly [code in RepairCode]?: Case } = {
       expect(valuesOf(dataset)[9]).toBeNaN();
       expect(dataset.repairs).toMatchObject([{ code: "off-grid-row", count: 1, examples: [{ row: 11 }] }]);
     },
+  },
+  "empty-period": {
+    content: `date,amount\n${Array.from({ length: 30 }, (_, i) => (i === 6 ? "" : `${day(i)},1\n${day(i)},2\n`)).join("")}`,
+    rows: [12],
+    undone: (dataset) => expect(valuesOf(dataset)[6]).toBeNaN(),
   },
   "interpolated-gap": {
     content: `date,value\n${days(20, (i) => i).replace(`${day(6)},6\n`, "")}`,

@@ -55,7 +55,7 @@ function rows(count: number, changed = 0): string {
   const lines = Array.from(
     { length: count },
     (_, day) =>
-      `${new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)},${day + 10},${day === 3 ? changed : 5 + (day % 7)}`,
+      `${new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)},${(day * 7) % 23},${day === 3 ? changed : 5 + (day % 7)}`,
   );
   return `date,a,b\n${lines.join("\n")}\n`;
 }

@@ -139,6 +139,7 @@ export class IngestWork {
     return {
       signal,
       sha256: makeSha256,
+      thisYear: new Date().getFullYear(),
       onProgress: (progress: ImportProgress) => {
         const now = performance.now();
         if (now - lastProgress < progressEveryMs && progress.phase === lastPhase) return;

@@ -78,9 +78,9 @@ export function isMissingToken(text: string): boolean {
  * {@link findSentinel}.
  */
 const sentinels = [
-  -1, -9, -99, -200, -999, -9999, -99999, -999999, -999.9, -9999.9, -99.9, -999.99, -9999.99, 999, 9999, 99999, 999999,
-  9999999, 999.9, 9999.9, 999.99, 9999.99, -32768, 32767, 65535, 1e20, 1e30, -1e30, 1e34, -3.4028234663852886e38,
-  3.4028234663852886e38,
+  -1, -9, -99, -200, -999, -9999, -99999, -999999, -999.9, -9999.9, -99.9, -99.99, -999.99, -9999.99, 999, 9999, 99999,
+  999999, 9999999, 999.9, 9999.9, 999.99, 9999.99, -32768, 32767, 65535, 1e20, 1e30, -1e30, 1e34,
+  -3.4028234663852886e38, 3.4028234663852886e38,
 ];
 const sentinelSet = new Set(sentinels);
 
@@ -122,7 +122,10 @@ export function findSentinel(values: NumberColumn): number | null {
     const isFar = distance > spread && distance > 10;
     const isImpossible = value < -90 && smallest >= 0;
     const isBelievable = value === -1 ? smallest > 10 : isFar || isImpossible;
-    if (isBelievable && count >= 2 && count > (best === null ? 0 : (counts.get(best) ?? 0))) best = value;
+    // -99.99 is nobody's value; one -999 may be one.
+    const isWritten = isImpossible && isFar && !Number.isInteger(value);
+    if (isBelievable && (count >= 2 || isWritten) && count > (best === null ? 0 : (counts.get(best) ?? 0)))
+      best = value;
   }
   return best;
 }

@@ -1,3 +1,5 @@
+import { splitMagnitude } from "./marks.ts";
+
 export type DecimalMark = "." | ",";
 
 /** What one cell says about its column's decimal mark. */
@@ -135,7 +137,7 @@ export function addDecimalEvidence(evidence: DecimalEvidence, text: string): boo
     evidence.percent += 1;
     body = body.slice(0, -1).trim();
   }
-  body = splitUnit(body)?.number ?? body;
+  body = splitUnit(body)?.number ?? splitMagnitude(body)?.number ?? body;
   const withoutCurrency = body.replace(currencySign, "").trim();
   if (withoutCurrency !== body) evidence.currency += 1;
   body = withoutCurrency.replace(/^[+\-−]\s*|\s*-$/g, "");

@@ -93,12 +93,16 @@ export class TimeReader {
   /** Minutes east of UTC, NaN when the text carries no offset. */
   offsetMinutes = Number.NaN;
   hasClock = false;
+  /** The year has two digits. */
+  isShortYear = false;
 
   /** Whether 24/01/31 begins with its year. One date that can only be read so decides for those that follow. */
   #isYearFirst: boolean;
   #text = "";
   #at = 0;
   #digits = 0;
+  /** Only a time with a date has an offset: 08:00-08:30 is half an hour. */
+  #hasDate = true;
   #cachedYear = -1;
   #cachedMonth = -1;
   #cachedDay = -1;
@@ -118,6 +122,7 @@ export class TimeReader {
     this.order = dayOrder.none;
     this.offsetMinutes = Number.NaN;
     this.hasClock = false;
+    this.isShortYear = false;
     this.#skipBlanks();
     const code = this.#code(0);
     const ms = code >= 48 && code <= 57 ? this.#startingWithNumber() : this.#startingWithWord();
@@ -134,6 +139,8 @@ export class TimeReader {
       return this.#clockOnly();
     }
     // A stretch of time is named by its beginning: 01.01.2023 00:00 - 01.01.2023 01:00, 2024-01-01T00:00/2024-01-01T01:00
+    const clock = clockIn(text);
+    if (clock !== null) return this.read(clock);
     const stretch = /^(.{8,40}?)(?:\s+(?:-|–|to|bis|until)\s+|\/(?=\d{4}-))\s*\d.{3,}$/.exec(text);
     return stretch?.[1] === undefined ? Number.NaN : this.read(stretch[1]);
   }
@@ -145,6 +152,12 @@ export class TimeReader {
 
   #skipBlanks(): void {
     while (this.#code(0) <= 32 || this.#code(0) === 160) this.#at += 1;
+  }
+
+  /** POSIX's century; the column as a whole decides better. */
+  #longYear(short: number): number {
+    this.isShortYear = true;
+    return short + (short <= lastYearOf2000s ? 2000 : 1900);
   }
 
   /** Reads digits; −1 when there are none. `#digits` holds how many. */
@@ -270,9 +283,9 @@ export class TimeReader {
     if (this.#digits === 2 && firstDigits === 2 && (this.#isYearFirst || first > 31)) {
       this.shape = 0;
       this.#isYearFirst = true;
-      return this.#withClock(this.#dayMs(first + (first <= lastYearOf2000s ? 2000 : 1900), second, year));
+      return this.#withClock(this.#dayMs(this.#longYear(first), second, year));
     }
-    if (this.#digits === 2) year += year <= lastYearOf2000s ? 2000 : 1900;
+    if (this.#digits === 2) year = this.#longYear(year);
     else if (this.#digits !== 4) return Number.NaN;
     this.shape = separator === 47 ? 1 : separator === 46 ? 2 : 3;
     const dayFirstMs = this.#dayMs(year, second, first);
@@ -375,7 +388,7 @@ export class TimeReader {
     this.shape = 4;
     if (this.#digits === 4) return this.#withClock(this.#dayMs(year, month, day));
     if (this.#digits !== 2) return Number.NaN;
-    return this.#withClock(this.#dayMs(year + (year <= lastYearOf2000s ? 2000 : 1900), month, day));
+    return this.#withClock(this.#dayMs(this.#longYear(year), month, day));
   }
 
   #isQuarterFirst(): boolean {
@@ -389,7 +402,7 @@ export class TimeReader {
     this.#skipJoints();
     let year = this.#number();
     if (year < 0) return Number.NaN;
-    if (this.#digits === 2) year += year <= lastYearOf2000s ? 2000 : 1900;
+    if (this.#digits === 2) year = this.#longYear(year);
     this.shape = 6;
     if (quarter < 1 || quarter > 4 || !this.#isAtEnd()) return Number.NaN;
     return this.#dayMs(year, quarter * 3 - 2, 1);
@@ -442,9 +455,7 @@ export class TimeReader {
     if (suffix === "st" || suffix === "nd" || suffix === "rd" || suffix === "th") this.#at += 2;
     // Oct-07
     if (this.#isAtEnd()) {
-      return this.#digits === 2
-        ? this.#dayMs(number + (number <= lastYearOf2000s ? 2000 : 1900), month, 1)
-        : Number.NaN;
+      return this.#digits === 2 ? this.#dayMs(this.#longYear(number), month, 1) : Number.NaN;
     }
     return this.#monthNameDay(month, number);
   }
@@ -490,7 +501,9 @@ export class TimeReader {
 
   #clockOnly(): number {
     this.shape = 10;
+    this.#hasDate = false;
     const ms = this.#clock();
+    this.#hasDate = true;
     return this.#isAtEnd() ? ms : Number.NaN;
   }
 
@@ -546,7 +559,7 @@ export class TimeReader {
     let hours = hour;
     this.#skipBlanks();
     const half = this.#code(0) | 32;
-    if ((half === 97 || half === 112) && /^[ap]\.?\s?m\.?$|^[ap]\.?\s?m\.?\s/i.test(this.#text.slice(this.#at))) {
+    if ((half === 97 || half === 112) && /^[ap](?:\.?\s?m\.?)?(?:$|\s)/i.test(this.#text.slice(this.#at))) {
       if (hour < 1 || hour > 12) return Number.NaN;
       hours = (hour % 12) + (half === 112 ? 12 : 0);
       this.#at += 1;
@@ -567,6 +580,7 @@ export class TimeReader {
     this.#skipBlanks();
     const code = this.#code(0);
     if (code === 43 || code === 45 || code === 0x2212) {
+      if (!this.#hasDate) return false;
       this.#at += 1;
       const first = this.#number();
       let minutes = 0;
@@ -578,7 +592,7 @@ export class TimeReader {
         this.#at += 1;
         minutes = this.#number();
       }
-      if (hours < 0 || hours > 15 || minutes < 0 || minutes > 59) return false;
+      if (hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > 14 * 60) return false;
       this.offsetMinutes = (hours * 60 + minutes) * (code === 43 ? 1 : -1);
       return this.#isAtEnd() || /^[[(]/.test(this.#text.slice(this.#at));
     }
@@ -590,6 +604,29 @@ export class TimeReader {
     // UTC+02:00
     return (word === "utc" || word === "gmt") && this.#zone();
   }
+}
+
+const clockStretch =
+  /^\s*(\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m?\.?)?)\s*(?:-|–|—|to|bis|until)\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m?\.?)?\s*$/i;
+
+/** Other ways of writing a time of day, as 9:30 pm is; a stretch is named by its beginning. Null where it is none. */
+function clockIn(text: string): string | null {
+  if (text.length > 40 || !/\d/.test(text)) return null;
+  const stretch = clockStretch.exec(text)?.[1];
+  if (stretch !== undefined) return stretch.replaceAll(".", ":");
+  const german = /^(.*?\d)\s*uhr\s*$/i.exec(text)?.[1];
+  if (german !== undefined) {
+    const [, date = "", clock = ""] = /^(.*\s)?(\d{1,2}(?:[.:]\d\d){0,2})$/.exec(german) ?? [];
+    return clock === ""
+      ? null
+      : `${date}${clock.includes(".") || clock.includes(":") ? clock.replaceAll(".", ":") : `${clock}:00`}`;
+  }
+  const greek = /^(.*\d)\s*(π\.?\s?μ|μ\.?\s?μ)\.?\s*$/iu.exec(text);
+  if (greek !== null) return `${greek[1] ?? ""} ${(greek[2] ?? "").toLowerCase().startsWith("π") ? "am" : "pm"}`;
+  const eastern = /^(.*?)(上午|下午|오전|오후|午前|午後)\s*(\d.*)$/u.exec(text);
+  if (eastern !== null)
+    return `${eastern[1] ?? ""}${eastern[3] ?? ""} ${/上午|오전|午前/u.test(eastern[2] ?? "") ? "am" : "pm"}`;
+  return null;
 }
 
 /** Monday of the ISO week, in milliseconds. */

@@ -4,7 +4,10 @@ import {
   noTokens,
   type MissingTokens,
   parseNumber,
+  splitMagnitude,
   splitUnit,
+  withoutFlag,
+  withoutMark,
   type DecimalMark,
   dayOrder,
   swapDayAndMonth,
@@ -60,6 +63,16 @@ export class NumberSink {
   /** Words that the user named as missing. */
   named = 0;
   readonly namedExamples: Misfit[] = [];
+  /** Numbers with a flag beside them, `114.1 p`; they count. */
+  flagged = 0;
+  readonly flaggedExamples: Misfit[] = [];
+  /** Numbers with a magnitude behind them, `98.21K`, `3.07 GiB`. */
+  scaled = 0;
+  readonly scaledExamples: Misfit[] = [];
+  /** The power of bytes that the first of them had. */
+  #bytePower: number | null = null;
+  /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands. */
+  readonly marks = { threes: 0, decimals: 0, small: 0, large: 0, grouped: 0, otherDecimals: 0 };
   /** Cells beyond what a sensor can measure; whoever knows the sensor adds them. */
   readonly limits: Misfit[] = [];
   /** The unit that stands behind the column's numbers; a number with another one is none of this column. */
@@ -117,6 +130,7 @@ export class NumberSink {
     const value = parseNumber(text, this.#decimal);
     if (value - value === 0) {
       this.values.push(value);
+      this.#noteMarks(text);
       const last = text.charCodeAt(text.length - 1);
       // "$76", "76%", "(76)": what is not digits at both ends was written for people.
       if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
@@ -124,10 +138,20 @@ export class NumberSink {
     }
     const isNamed = this.#missing.words.has(text.trim().toLowerCase());
     const withoutUnit = isNamed ? Number.NaN : this.#takeUnit(text);
-    this.values.push(withoutUnit);
+    const scaled = isNamed || withoutUnit === withoutUnit ? Number.NaN : this.#takeMagnitude(text);
+    const plain = isNamed || isMissingToken(text) ? null : withoutFlag(text);
+    const flagged = plain === null ? Number.NaN : parseNumber(plain, this.#decimal);
+    const read = withoutUnit === withoutUnit ? withoutUnit : scaled === scaled ? scaled : flagged;
+    this.values.push(read - read === 0 ? read : Number.NaN);
     const index = this.values.length - 1;
     if (withoutUnit === withoutUnit) this.#keepWritten(text);
-    else if (isNamed) {
+    else if (scaled === scaled) {
+      this.scaled += 1;
+      this.#keep(this.scaledExamples, index, text, maxKeptCells);
+    } else if (read - read === 0) {
+      this.flagged += 1;
+      this.#keep(this.flaggedExamples, index, text, maxKeptCells);
+    } else if (isNamed) {
       this.named += 1;
       this.#keep(this.namedExamples, index, text, maxKeptCells);
     } else if (value === value) {
@@ -141,6 +165,36 @@ export class NumberSink {
       this.missingTokens += 1;
       this.#keep(this.tokenExamples, index, text, maxKeptCells);
     } else this.#noteMisfit(text);
+  }
+
+  /**
+   * Whether all cells together say that the column's mark was read the wrong way round: what was taken for decimals stands
+   * beside whole numbers below 1000 only, or what was taken for thousands beside decimals with the same mark.
+   */
+  contradictsDecimal(): boolean {
+    const { threes, decimals, small, large, grouped, otherDecimals } = this.marks;
+    if (decimals > 0) return false;
+    return (
+      (threes > 0 && small > 0 && large === 0 && grouped === 0) || (grouped > 0 && otherDecimals > 0 && threes === 0)
+    );
+  }
+
+  #noteMarks(text: string): void {
+    const { marks } = this;
+    let end = text.length;
+    while (end > 0 && !isDigit(text.charCodeAt(end - 1))) end -= 1;
+    const at = text.lastIndexOf(this.#decimal, end);
+    if (at >= 0) {
+      if (isGroupOfThree(text, at, end)) marks.threes += 1;
+      else marks.decimals += 1;
+      return;
+    }
+    const other = text.lastIndexOf(this.#decimal === "." ? "," : ".", end);
+    if (other >= 0) {
+      if (end - other === 4) marks.grouped += 1;
+      else marks.otherDecimals += 1;
+    } else if (text.length > 3) marks.large += 1;
+    else if (text !== "0") marks.small += 1;
   }
 
   /** A cell that was found to be no number of its column before. */
@@ -163,6 +217,18 @@ export class NumberSink {
     return value;
   }
 
+  /** K, M and bn count in ones, bytes in the unit of the column's first. */
+  #takeMagnitude(text: string): number {
+    const split = splitMagnitude(text.trim());
+    if (split === null) return Number.NaN;
+    const value = parseNumber(split.number, this.#decimal);
+    if (value - value !== 0) return Number.NaN;
+    // Shifting the point in the text rounds once, like the number written out.
+    if (split.base === 10) return Number(`${value}e${split.power}`);
+    this.#bytePower ??= split.power;
+    return value * split.base ** (split.power - this.#bytePower);
+  }
+
   #keep(list: Misfit[], index: number, text: string, most: number): void {
     if (list.length >= most || (list.length >= shownCells && this.#budget.left <= 0)) return;
     this.#budget.left -= 1;
@@ -181,6 +247,18 @@ export class NumberSink {
     this.written += 1;
     this.#keep(this.writtenExamples, this.values.length - 1, text, maxKeptCells);
   }
+}
+
+/** One to three digits, none of them a leading zero, and three behind the mark. */
+function isGroupOfThree(text: string, mark: number, end: number): boolean {
+  let start = mark;
+  while (start > 0 && isDigit(text.charCodeAt(start - 1))) start -= 1;
+  const lead = mark - start;
+  return end - mark === 4 && lead >= 1 && lead <= 3 && text.charCodeAt(start) !== 48;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 interface OrderCounts {
@@ -213,6 +291,10 @@ export class TimeSink {
   /** Time of day of the cells with an offset, as written; null where they differ, NaN where there are none. */
   clockMs: number | null = Number.NaN;
   clocks = 0;
+  /** Cells with a mark behind the time. */
+  readonly marked: Misfit[] = [];
+  /** Cells whose year has two digits. */
+  shortYears = 0;
   readonly shapeCounts = new Int32Array(timeShapes.length);
   readonly orders = new Map<number, OrderCounts>();
   /** Where the way of writing changes: [first row, {@link runOf}], flattened; rows between are alike. */
@@ -226,7 +308,8 @@ export class TimeSink {
 
   push(text: string): void {
     const reader = this.#reader;
-    const ms = reader.read(text);
+    let ms = reader.read(text);
+    if (ms !== ms) ms = this.#readMarked(text);
     if (ms !== ms) {
       this.values.push(ms);
       if (isMissingToken(text)) this.blank += 1;
@@ -237,6 +320,7 @@ export class TimeSink {
       return;
     }
     const { shape, order, offsetMinutes } = reader;
+    if (reader.isShortYear) this.shortYears += 1;
     if (order !== dayOrder.none || shape === 1 || shape === 2 || shape === 3) this.#noteOrder(shape, order, text);
     if (offsetMinutes === offsetMinutes) {
       this.withOffset += 1;
@@ -245,6 +329,14 @@ export class TimeSink {
       if (this.clockMs !== null) this.#noteClock(ms - Math.floor(ms / dayMs) * dayMs);
       this.pushRead(ms - offsetMinutes * minuteMs, shape, order, reader.hasClock, offsetMinutes);
     } else this.pushRead(ms, shape, order, reader.hasClock);
+  }
+
+  /** `2023-12*`, `Dec 2023 (p)`: provisional figures are the newest ones. */
+  #readMarked(text: string): number {
+    const plain = withoutMark(text);
+    const ms = plain === null ? Number.NaN : this.#reader.read(plain);
+    if (ms === ms) this.marked.push({ index: this.values.length, text });
+    return ms;
   }
 
   /** A time that was read elsewhere, from a cell whose order of day and month needs no noting. */
@@ -280,6 +372,19 @@ export class TimeSink {
       const isAmbiguous = now === runOf(shape, dayOrder.either, offsetOf(now));
       return isAmbiguous && ms === ms ? swapDayAndMonth(ms + offsetMs) - offsetMs : ms;
     });
+  }
+
+  /** Takes the cells of one shape for no times. */
+  disown(shape: number): void {
+    const spans = this.rowsOfShape(shape);
+    const isOne = (row: number): boolean => spans.some(({ from, to }) => row >= from && row < to);
+    this.values = this.values.map((ms, index) => {
+      if (ms !== ms || !isOne(index)) return ms;
+      this.misfitCount += 1;
+      this.misfits.push({ index, text: clockText(ms) });
+      return Number.NaN;
+    });
+    this.shapeCounts[shape] = 0;
   }
 
   /** The stretches of rows that are written in this shape, and their offset from UTC. */
@@ -321,6 +426,12 @@ export class TimeSink {
       counts.firstMonthFirst ??= { index: this.values.length, text };
     }
   }
+}
+
+/** `15:59`, `15:59:30` */
+function clockText(ms: number): string {
+  const text = new Date(ms).toISOString().slice(11, 19);
+  return text.endsWith(":00") ? text.slice(0, 5) : text;
 }
 
 /** Words of one column as codes of a dictionary. */

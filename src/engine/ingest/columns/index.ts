@@ -3,6 +3,7 @@ export {
   type CellBudget,
   type CellNotes,
   type ColumnSink,
+  type Misfit,
   NumberSink,
   TextSink,
   TimeSink,

@@ -22,6 +22,8 @@ export interface Table {
   /** Names of series where they are not their columns' names. */
   readonly seriesNames: ReadonlyMap<string, string>;
   readonly log: RepairLog;
+  /** The calendar's year while the file is read, for years of two digits. */
+  readonly thisYear: number;
   /** Numbers that the user named as missing. */
   readonly missingNumbers: ReadonlySet<number>;
   /** Missing steps at a series' end are not there: its rows are as long as it is. */

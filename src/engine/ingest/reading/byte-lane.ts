@@ -175,8 +175,11 @@ export class ByteLane {
       digits += decimals;
       if (decimals === 0 || digits > 15) return -1;
       // Up to 15 digits are exact, and one division by an exact power of ten rounds once: the nearest double, as for text.
+      if (decimals === 3 && digits <= 6 && mantissa >= 1000) sink.marks.threes += 1;
+      else sink.marks.decimals += 1;
       mantissa /= powersOfTen[decimals] as number;
-    }
+    } else if (digits > 3) sink.marks.large += 1;
+    else if (mantissa > 0) sink.marks.small += 1;
     if (digits === 0 ? isNegative : digits > 15 || (isNegative && mantissa === 0)) return -1;
     this.#batch[column * batchRows + this.#batched] = digits === 0 ? Number.NaN : isNegative ? -mantissa : mantissa;
     return at;
@@ -274,6 +277,10 @@ export class ByteLane {
       const value = decimals > 0 ? mantissa / (powersOfTen[decimals] as number) : mantissa;
       // With a comma mark, one group of three is read by the text lane's rules.
       if (mark === 46 || decimals !== 3) {
+        if (decimals === 3 && digits <= 6 && mantissa >= 1000) sink.marks.threes += 1;
+        else if (decimals > 0) sink.marks.decimals += 1;
+        else if (digits > 3) sink.marks.large += 1;
+        else if (mantissa > 0) sink.marks.small += 1;
         sink.values.push(isNegative ? -value : value);
         return;
       }

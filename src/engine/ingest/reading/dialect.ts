@@ -2,6 +2,7 @@ import { addDecimalEvidence, noDecimalEvidence, isMissingToken, TimeReader } fro
 import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
 const candidates = [",", ";", "\t", "|", " "] as const;
 const sampleRows = 400;
+const dividedShare = 0.95;
 
 /**
  * Decides the delimiter by what the cells become under it: the right one gives rows of equal length whose cells are numbers,
@@ -14,10 +15,14 @@ export function detectDialect(text: string): Dialect {
   const hasLoneReturns = newline === "\n" && /\r(?!\n)/.test(text.replace(/"[^"]*"/g, "").replace(/\r$/, ""));
   let best: Dialect = { delimiter: ",", newline, hasRuns: false, ignoresQuotes: false, hasLoneReturns };
   let bestScore = -1;
+  let isDivided = false;
   for (const delimiter of candidates) {
     if (!sample.includes(delimiter)) continue;
     const dialect: Dialect = { delimiter, newline, hasRuns: delimiter === " ", ignoresQuotes: false, hasLoneReturns };
-    const score = scoreOf(dialect, sample);
+    const { score, consistency } = scoreOf(dialect, sample);
+    // Blanks stand inside of cells, too: they divide them only where nothing else does.
+    if (delimiter === " " && isDivided) continue;
+    isDivided ||= consistency >= dividedShare;
     if (score > bestScore) {
       bestScore = score;
       best = dialect;
@@ -36,10 +41,11 @@ function firstLines(text: string, newline: string, count: number): string {
   return text.slice(0, at);
 }
 
-function scoreOf(dialect: Dialect, sample: string): number {
+/** @returns `consistency`: the share of rows that have the usual number of cells, two at least */
+function scoreOf(dialect: Dialect, sample: string): { score: number; consistency: number } {
   const tokenizer = new RowTokenizer(dialect);
   const rows = [...tokenizer.push(sample), ...tokenizer.end()].filter((row) => row.some((cell) => cell.trim() !== ""));
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return { score: 0, consistency: 0 };
   const lengths = new Map<number, number>();
   for (const row of rows) lengths.set(row.length, (lengths.get(row.length) ?? 0) + 1);
   let width = 1;
@@ -50,7 +56,7 @@ function scoreOf(dialect: Dialect, sample: string): number {
       widthCount = count;
     }
   }
-  if (width < 2) return 0;
+  if (width < 2) return { score: 0, consistency: 0 };
   const reader = new TimeReader();
   const evidence = noDecimalEvidence();
   let understood = 0;
@@ -69,5 +75,5 @@ function scoreOf(dialect: Dialect, sample: string): number {
   const meaning = cells === 0 ? 0 : understood / cells;
   // Blanks separate words in ordinary text, so columns of blanks must be nearly perfect to be believed.
   const doubt = dialect.delimiter === " " ? 0.8 : 1;
-  return consistency * (0.15 + meaning) * doubt + Math.min(width, 20) * 1e-4;
+  return { score: consistency * (0.15 + meaning) * doubt + Math.min(width, 20) * 1e-4, consistency };
 }

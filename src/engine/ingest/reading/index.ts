@@ -3,4 +3,4 @@ export { asTable } from "./as-table.ts";
 export { csvChunks, csvLine } from "./csv-text.ts";
 export { guessLegacyEncoding } from "./encoding-guess.ts";
 export { type Encoding, EncodingContradiction } from "./encoding.ts";
-export { type ReadTable, RecordFileFound, TableReader } from "./table-reader.ts";
+export { DecimalContradiction, type ReadTable, RecordFileFound, TableReader } from "./table-reader.ts";

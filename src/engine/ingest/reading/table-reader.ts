@@ -19,7 +19,7 @@ import {
   twoPart,
   type RecordTable,
 } from "#engine/ingest/vendors";
-import { missingTokens, noTokens, type MissingTokens, parseNumber } from "#engine/ingest/cells";
+import { missingTokens, noTokens, type MissingTokens, parseNumber, type DecimalMark } from "#engine/ingest/cells";
 import { RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import {
@@ -31,6 +31,7 @@ import {
   isRuleRow,
   type ColumnShape,
   type GivenShape,
+  type MarkNote,
   type TableShape,
 } from "#engine/ingest/understanding";
 import { ByteLane } from "./byte-lane.ts";
@@ -43,11 +44,24 @@ import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
 /** Decisions are made on this much of the file; everything in it still counts as evidence, and later rows can overturn it. */
 const sampleBytes = 512 * 1024;
 const sampleRowLimit = 2000;
+/** More rows than this that begin with # are no comments. */
+const maxCommentShare = 0.05;
 /** Record kind, table, subtable and version. */
 const recordColumns = 4;
 
 /** Thrown when the file turns out to hold record tables: it is read again, for one of them. */
 export class RecordFileFound extends Error {}
+
+/** Thrown when a column's marks turn out to mean the other thing: the file is read again with what is known now. */
+export class DecimalContradiction extends Error {
+  /** By column of the file. */
+  readonly decimals: ReadonlyMap<number, DecimalMark>;
+
+  constructor(decimals: ReadonlyMap<number, DecimalMark>) {
+    super("Decimal marks contradict the first rows.");
+    this.decimals = decimals;
+  }
+}
 
 export interface ReadTable {
   readonly table: Table;
@@ -94,6 +108,7 @@ export class TableReader {
   #begun: Begun | null = null;
   readonly #forcedEncoding: Encoding | null;
   readonly #record: RecordTable | null;
+  readonly #decimals: ReadonlyMap<number, DecimalMark>;
   #isInRecord = false;
   #isWholeFileRead = false;
   #bytes = 0;
@@ -105,6 +120,7 @@ export class TableReader {
   #sinks: ColumnSink[] = [];
   #columns: NamedColumn[] = [];
   #shape: TableShape | null = null;
+  #hasHashRows = false;
   #previewRows: RawRow[] = [];
   #tokens: MissingTokens = noTokens;
   readonly #budget: CellBudget = cellBudget();
@@ -114,7 +130,9 @@ export class TableReader {
     ports: IngestPorts,
     forcedEncoding: Encoding | null,
     record: RecordTable | null = null,
+    decimals: ReadonlyMap<number, DecimalMark> = new Map(),
   ) {
+    this.#decimals = decimals;
     this.#source = source;
     this.#ports = ports;
     this.#forcedEncoding = forcedEncoding;
@@ -316,11 +334,13 @@ export class TableReader {
     return rows;
   }
 
-  /** What the user said about the table's shape; null where that is nothing. */
+  /** What the user said about the table's shape, or an earlier reading found out; null where that is nothing. */
   #given(): GivenShape | null {
     const { decimalMark: decimal, timeColumn } = this.#options;
-    if (decimal === undefined && timeColumn === undefined && this.#tokens.words.size === 0) return null;
-    return { decimal, missingWords: this.#tokens.words, timeColumn };
+    const decimals = this.#decimals;
+    const isNothing = decimal === undefined && timeColumn === undefined;
+    if (isNothing && decimals.size === 0 && this.#tokens.words.size === 0) return null;
+    return { decimal, decimals, missingWords: this.#tokens.words, timeColumn };
   }
 
   #sinkFor(column: ColumnShape | undefined): ColumnSink {
@@ -340,13 +360,13 @@ export class TableReader {
   #notePreamble(shape: TableShape, rows: readonly (readonly string[])[]): void {
     for (let index = 0; index < Math.min(shape.firstDataRow, rows.length); index += 1) {
       const row = rows[index] ?? [];
-      if (shape.headerRows.includes(index) || isBlankRow(row) || isRuleRow(row)) continue;
+      if (index === shape.headerRow || isBlankRow(row) || isRuleRow(row)) continue;
       this.#log.add(
-        "preamble-row",
+        shape.headerRows.includes(index) ? "further-header" : "preamble-row",
         index + 1,
         this.#columns[0]?.name ?? "",
         row.filter((cell) => cell.trim() !== "").join(" "),
-        "row left out",
+        shape.headerRows.includes(index) ? "no row of data" : "row left out",
       );
     }
   }
@@ -372,6 +392,10 @@ export class TableReader {
       if (isFrame(shape, column, kind)) continue;
       this.#log.add(from === "" ? "empty-header" : "duplicate-header", shape.headerRow + 1, to, from, to);
     }
+    this.#noteMarks(shape);
+    const filled = rows.slice(shape.firstDataRow).filter((row) => row.length === shape.width);
+    const hashed = filled.filter((row) => (row[0] ?? "").startsWith("#")).length;
+    this.#hasHashRows = hashed > 1 && hashed > filled.length * maxCommentShare;
     this.#previewRows = rawRows(rows, shape.firstDataRow);
     this.#fileRow = shape.firstDataRow;
     this.#firstDataFileRow = shape.firstDataRow + 1;
@@ -383,6 +407,26 @@ export class TableReader {
     return shape.columns.flatMap(({ name, kind }, index) =>
       (this.#record === null ? isFrame(shape, index, kind) : index < recordColumns) ? [] : [{ index, name }],
     );
+  }
+
+  /** One line for all columns that are written and read alike. */
+  #noteMarks({ markNotes, columns }: TableShape): void {
+    const alike = new Map<string, MarkNote[]>();
+    for (const note of markNotes) {
+      const key = `${note.decimal} ${note.because} ${note.isCertain}`;
+      alike.set(key, [...(alike.get(key) ?? []), note]);
+    }
+    for (const notes of alike.values()) {
+      const [first] = notes;
+      if (first === undefined) continue;
+      const { text, decimal, because, isCertain } = first;
+      const name = `"${columns[first.column]?.name ?? ""}"${notes.length > 1 ? ` and ${notes.length - 1} more columns` : ""}`;
+      const other = decimal === "." ? "," : ".";
+      this.#log.warn(
+        isCertain ? "decimal-mark" : "ambiguous-decimal",
+        `${name}: "${text}" in row ${first.row + 1} is read as ${parseNumber(text, decimal)}, because ${because}. --decimal ${other} reads ${parseNumber(text, other)}.`,
+      );
+    }
   }
 
   #isOfRecord(row: readonly string[], key: string): boolean {
@@ -409,8 +453,16 @@ export class TableReader {
     }
   }
 
+  /**
+   * Orders, tickets and channels begin with #, too: a comment is what does not fill the table, or stands where a time or a
+   * number should. Where many rows begin so, they are rows.
+   */
   #isComment(row: readonly string[]): boolean {
-    if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#log.isUndone("comment-row")) return false;
+    if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#hasHashRows) return false;
+    const fills = row.length === this.#shape?.width && row.some((cell, at) => at > 0 && cell.trim() !== "");
+    // ##### is a cell that was too narrow for its date or number.
+    if (fills && (this.#shape?.columns[0]?.kind === "text" || /^#+$/.test(row[0] ?? ""))) return false;
+    if (this.#log.isUndone("comment-row")) return false;
     this.#log.add("comment-row", this.#fileRow, this.#columns[0]?.name ?? "", row.join(" "), "left out");
     return true;
   }
@@ -457,9 +509,29 @@ export class TableReader {
     this.#takeRows(rows);
   }
 
+  #checkMarks(): void {
+    if (this.#options.decimalMark !== undefined) return;
+    const decimals = new Map(this.#decimals);
+    for (const [at, { index }] of this.#columns.entries()) {
+      const sink = this.#sinks[at];
+      if (!(sink instanceof NumberSink) || decimals.has(index) || !sink.contradictsDecimal()) continue;
+      decimals.set(index, sink.decimal === "." ? "," : ".");
+    }
+    if (decimals.size > this.#decimals.size) throw new DecimalContradiction(decimals);
+    const [column] = [...this.#decimals.keys()];
+    if (column === undefined) return;
+    const name = this.#columns.find(({ index }) => index === column)?.name ?? "";
+    const mark = this.#decimals.get(column) === "." ? "," : ".";
+    this.#log.warn(
+      "decimal-mark",
+      `"${name}" groups thousands with "${mark}", as its later rows show${this.#decimals.size > 1 ? `; so do ${this.#decimals.size - 1} more columns` : ""}. --decimal ${mark} reads decimals.`,
+    );
+  }
+
   #finish(encoding: Encoding, dialect: Dialect): ReadTable {
     const shape = this.#shape;
     if (shape === null) throw emptyFile(1);
+    this.#checkMarks();
     const table: Table = {
       columns: this.columns,
       rows: this.#rows,
@@ -470,6 +542,7 @@ export class TableReader {
       log: this.#log,
       missingNumbers: this.#tokens.numbers,
       asides: [],
+      thisYear: this.#ports.thisYear,
     };
     return {
       table,

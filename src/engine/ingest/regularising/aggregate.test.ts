@@ -5,7 +5,8 @@ import { formatTimestamp } from "#engine/series";
 import { formatFrequency, parseFrequency } from "#domain/series";
 import { ingest } from "#engine/ingest";
 import { sourceOf, testPorts } from "../testing.ts";
-import { meaningOf, periodStart, requireCoarser } from "./aggregate.ts";
+import { meaningOf, requireCoarser } from "./aggregate.ts";
+import { periodStart } from "./period.ts";
 
 async function read(content: string, options: IngestOptions = {}): Promise<IngestedDataset> {
   return ingest(sourceOf(content, 4096), options, testPorts());
@@ -100,7 +101,7 @@ describe("longer steps", () => {
 
   test("steps that do not fit are refused", async () => {
     const content = `t,sales\n${rows(48, hour, () => 2)}`;
-    for (const frequency of ["30 minute", "hour", "businessDay"])
+    for (const frequency of ["30 minute", "businessDay"])
       await expect(read(content, to(frequency))).rejects.toMatchObject({ code: "wrong-arguments" });
     expect(() => requireCoarser({ unit: "minute", count: 45 }, { unit: "hour", count: 1 })).toThrow(
       "can't be put together",
@@ -109,6 +110,11 @@ describe("longer steps", () => {
     expect(() => requireCoarser({ unit: "year", count: 1 }, { unit: "week", count: 1 })).toThrow(
       "can't be put together",
     );
+  });
+
+  test("steps of the data's own length stay as they are", async () => {
+    const content = `t,sales\n${rows(48, hour, () => 2)}`;
+    expect((await read(content, to("hour"))).handle).toBe((await read(content)).handle);
   });
 
   test("nothing is lost and nothing is counted twice", async () => {

@@ -1,13 +1,12 @@
 import type { Aggregation } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
-import { formatTimestamp, timeAt, utcMs } from "#engine/series";
-import { dayMs, fixedStepMs, formatFrequency, stepMonths, weekMs, type Frequency, areCounts } from "#domain/series";
+import { formatTimestamp, timeAt } from "#engine/series";
+import { dayMs, fixedStepMs, formatFrequency, stepMonths, type Frequency, areCounts } from "#domain/series";
+import { nextPeriod, periodStart } from "./period.ts";
 import type { SeriesGrid } from "./series-grid.ts";
 
 /** A mean is made from this share of its steps at least. */
 const leastShareOfMean = 0.5;
-/** Monday, 5 January 1970. */
-const firstMondayMs = 4 * dayMs;
 
 const energyUnit = /(?:^|[^a-z])(?:[kmgt]?wh|[kmg]?j|therms?|btu|m3|m³|litres?|liters?)(?:$|[^a-z])/i;
 const levelUnit =
@@ -15,7 +14,7 @@ const levelUnit =
 const levelName =
   /price|preis|prix|precio|cost[_ ]?per|rate|ratio|temp|humid|pressure|speed|wind|share|index|level|average|avg|mean|median|percent|score|glucose|load|demand|power|leistung|last$|voltage|current|frequency|density|concentration|utili[sz]ation|occupancy|stock|inventory|balance|rrp|close|open$|high$|low$|yield|exchange|unemployment|population/i;
 const amountName =
-  /count|sales|sold|volume|quantity|qty|units|number|num$|cnt|orders?|visits?|visitors|passengers?|trips?|rides?|rentals?|calls?|clicks?|views|downloads|tickets|transactions|revenue|turnover|amount|income|expense|spend|profit|energy|consumption|generation|production|rain|precip|snow|births|deaths|cases|accidents|admissions|arrivals|departures|crimes|umsatz|absatz|menge|anzahl|verbrauch|erzeugung|niederschlag|ventes|quantit|cantidad|ventas/i;
+  /count|sales|sold|volume|quantity|qty|units|number|num$|cnt|orders?|visits?|visitors|passengers?|trips?|rides?|rentals?|calls?|clicks?|views|downloads|tickets|transactions|revenue|turnover|amount|income|expense|spend|profit|debit|credit|fees?(?:$|[^a-z])|refund|payment|paid|charge|deposit|withdraw|energy|consumption|generation|production|rain|precip|snow|births|deaths|cases|accidents|admissions|arrivals|departures|crimes|umsatz|absatz|betrag|soll$|haben$|(?:^|[^a-z])(?:total|net|gross|netto|brutto|tax|vat)(?:$|[^a-z])|menge|anzahl|verbrauch|erzeugung|niederschlag|ventes|quantit|cantidad|ventas/i;
 
 /** Whether longer steps of this quantity are sums or means, and what says so. */
 export function meaningOf(name: string, values: Float64Array): { by: "sum" | "mean"; reason: string } {
@@ -56,32 +55,6 @@ function isCoarser(from: Frequency, to: Frequency): boolean {
   if (months !== null) return ownMs < months * 28 * dayMs;
   const stepMs = fixedStepMs(to) ?? 0;
   return from.unit === "businessDay" ? to.unit === "week" : stepMs > ownMs && stepMs % ownMs === 0;
-}
-
-/** Beginning of the period that a wall-clock time belongs to. Weeks begin on Monday; counts divide the day or the year where they can. */
-export function periodStart(ms: number, frequency: Frequency): number {
-  const months = stepMonths(frequency);
-  if (months !== null) {
-    const date = new Date(ms);
-    const month = date.getUTCFullYear() * 12 + date.getUTCMonth();
-    const first = Math.floor(month / months) * months;
-    return utcMs(Math.floor(first / 12), first % 12, 1);
-  }
-  if (frequency.unit === "week") {
-    const stepMs = frequency.count * weekMs;
-    return Math.floor((ms - firstMondayMs) / stepMs) * stepMs + firstMondayMs;
-  }
-  const stepMs = fixedStepMs(frequency) ?? dayMs;
-  // Steps that divide the day begin at midnight, all others count from 1970.
-  return Math.floor(ms / stepMs) * stepMs;
-}
-
-/** Beginning of the period after the one that begins at `startMs`. */
-function nextPeriod(startMs: number, frequency: Frequency): number {
-  const months = stepMonths(frequency);
-  return months === null
-    ? startMs + (fixedStepMs(frequency) ?? dayMs)
-    : timeAt(startMs, { unit: "month", count: months }, 1);
 }
 
 export interface AggregatedGrid extends SeriesGrid {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NumberSink, TextSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { RepairLog } from "#engine/ingest/report";
-import { groupRows } from "../understanding/roles.ts";
+import { groupRows } from "../understanding/groups.ts";
 import { RowGroups, type GroupLimits } from "./row-groups.ts";
 type Row = readonly [time: number, id: string, a: number, b: number];
 
@@ -31,6 +31,7 @@ function tableOf(rows: readonly Row[]): { table: Table; ms: GrowableFloat64 } {
     log: new RepairLog(),
     missingNumbers: new Set(),
     asides: [],
+    thisYear: 2026,
   };
   return { table, ms };
 }

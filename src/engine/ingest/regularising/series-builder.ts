@@ -15,7 +15,7 @@ import { detectDaylightSaving, timeWriter, type DaylightSaving } from "./dayligh
 import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
 import { GridTimes, placeOnGrid } from "./grid.ts";
 import { RowGroups, toElapsed, type RowGroup } from "./row-groups.ts";
-import { fillSeries, rowAt, type Builder, type MissingCodes } from "./series-fill.ts";
+import { fillSeries, rowAt, sayConflicts, type Builder, type MissingCodes } from "./series-fill.ts";
 import { finishSeries, partPrefix } from "./series-finish.ts";
 import { FlagBoard, spanBudget } from "./series-flags.ts";
 
@@ -59,6 +59,7 @@ export async function buildSeries(
     grids: new GridTimes(),
     spans: spanBudget(),
     pause,
+    conflicts: new Map(),
   };
   const series: IngestedSeries[] = [];
   const chosen = new ChosenSeries(table.options.series);
@@ -121,6 +122,7 @@ export async function buildSeries(
       await pause();
     }
   }, pause);
+  sayConflicts(builder);
   if (series.length === 0) throw chosen.none() ?? irregular(table, axis, evidence.longest);
   return { series, otherSeries: chosen.leftOut };
 }

@@ -1,4 +1,5 @@
 import type { DuplicatePolicy } from "#domain/dataset";
+import { timeAt } from "#engine/series";
 import { NumberSink, type CellNotes, type Table } from "#engine/ingest/columns";
 import { findSentinel } from "#engine/ingest/cells";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
@@ -24,6 +25,14 @@ export interface Builder {
   readonly grids: GridTimes;
   readonly spans: SpanBudget;
   readonly pause: () => Promise<void>;
+  /** By value column: steps whose rows differ. */
+  readonly conflicts: Map<number, Conflicts>;
+}
+
+/** Steps that hold several different values, and the first of them in words. */
+export interface Conflicts {
+  steps: number;
+  readonly example: string;
 }
 
 export interface Filling extends Builder {
@@ -144,14 +153,56 @@ async function fillRepeated(
       if (say !== null || isCode) noteCell(filling, step, at, isCode ? value : Number.NaN, say);
       if (value !== value || isCode) continue;
       const count = counts[step] ?? 0;
-      if (count > 0 && value !== values[step]) conflicts.add(step);
+      if (count > 0 && to - from === 1) noteJoined(filling, at, times[i] ?? 0, step, value);
+      if (count > 0 && value !== values[step]) {
+        if (conflicts.size === 0) noteConflict(filling, times[i] ?? 0, values[step] ?? 0, value);
+        conflicts.add(step);
+      }
       // Repeated times and jittered times that fall into one step count alike.
       values[step] = joined(policy, values[step] ?? 0, count, value);
       counts[step] = Math.min(65_535, count + 1);
     }
   }
   if (isUndone === true) for (const step of conflicts) values[step] = Number.NaN;
+  const own = filling.conflicts.get(filling.column);
+  if (own !== undefined) own.steps += conflicts.size;
   return values;
+}
+
+/** A row whose own time is not repeated, in a step that another row has. */
+function noteJoined(
+  { table, axis, group, placed, column, clock, finding }: Filling,
+  at: number,
+  ms: number,
+  step: number,
+  value: number,
+): void {
+  const written = timeWriter(clock, axis.zone ?? null);
+  table.log.add(
+    "joined-step",
+    table.fileRow(group.rowOf(at)),
+    table.columns[column]?.name ?? "",
+    `${written(ms)}: ${value}`,
+    `joined with the row before, ${table.options.duplicates ?? "mean"} at ${written(timeAt(placed.startMs, finding.frequency, step))}`,
+  );
+}
+
+function noteConflict({ conflicts, column, axis, clock }: Filling, ms: number, before: number, value: number): void {
+  if (conflicts.has(column)) return;
+  conflicts.set(column, {
+    steps: 0,
+    example: `${timeWriter(clock, axis.zone ?? null)(ms).replace("T", " ")}: ${before} and ${value}`,
+  });
+}
+
+/** Rows that differ are never averaged without a word. */
+export function sayConflicts({ table, conflicts }: Builder): void {
+  if (table.options.duplicates !== undefined || table.log.wasUndone("duplicate-timestamp")) return;
+  for (const [column, { steps, example }] of conflicts)
+    table.log.warn(
+      "duplicates-averaged",
+      `"${table.columns[column]?.name ?? ""}" has several different values at ${steps === 1 ? "one time" : `${steps} times`}; they were averaged: ${example}. --duplicates sum, first or last changes that.`,
+    );
 }
 
 /** One more value for a step that holds `count` already. */

@@ -1,4 +1,4 @@
-import { type IngestedSeries, formatFrequency, type Frequency } from "#domain/series";
+import { type IngestedSeries, formatFrequency, type Frequency, isSameFrequency } from "#domain/series";
 import type { Aggregation } from "#domain/dataset";
 import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
 import { noteGaps, noteOutliers } from "#engine/ingest/report";
@@ -26,7 +26,9 @@ export function partPrefix(id: string): string {
 export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Promise<IngestedSeries[]> {
   const { table, id, pause } = finishing;
   const { aggregate } = table.options;
-  const made = aggregate === undefined ? null : aggregated(finishing, filled, aggregate);
+  // Days that are asked for days have them already.
+  const isSame = aggregate === undefined || isSameFrequency(aggregate.frequency, filled.frequency);
+  const made = isSame ? null : aggregated(finishing, filled, aggregate);
   const grid = made ?? filled;
   const rowOf = made === null ? finishing.rowAt : (step: number) => finishing.rowAt(made.lastOldStep(step));
   let from = 0;

@@ -1,4 +1,5 @@
 /** What an import gives back, and what is said about it: repairs, warnings, quality, failures. */
 export { IngestError } from "./ingest-error.ts";
 export { noteGaps, noteOutliers } from "./quality.ts";
+export type { RepairCode } from "./repair-kinds.ts";
 export { RepairLog } from "./repair-log.ts";

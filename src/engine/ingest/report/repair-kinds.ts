@@ -21,6 +21,10 @@ export const repairKinds = {
     description: "Rows above the names of the columns were left out.",
     why: "They stand above the table and hold no time.",
   },
+  "further-header": {
+    description: "Further rows of names, keys or units above the data are no rows of data.",
+    why: "They hold words and no values.",
+  },
   "empty-header": {
     description: "Columns without a name were given one.",
     why: "A column is chosen and shown by its name.",
@@ -48,7 +52,19 @@ export const repairKinds = {
     why: "They hold names and no values.",
   },
   "unreadable-timestamp": { description: "Rows whose time can't be read were left out.", why: hasNoTime },
+  "marked-timestamp": {
+    description: "Marks behind times (p, *, (r)) were taken off.",
+    why: "They belong to the figure; the time is the same without them.",
+  },
+  "outlying-timestamp": {
+    description: "Rows whose time lies far outside of all others were left out.",
+    instead: "They are rows like all others.",
+  },
   "missing-timestamp": { description: "Rows without a time were left out.", why: hasNoTime },
+  "other-period": {
+    description: "Rows for other periods than the rest, such as a year among its months, were left out.",
+    why: "They hold a total of periods that are there.",
+  },
   "not-a-number": {
     description: "Cells of number columns that hold something else count as missing.",
     why: holdsNoNumber,
@@ -61,6 +77,14 @@ export const repairKinds = {
   "written-number": {
     description: "Units and signs for currency, percent, thousands and brackets were taken off numbers.",
     why: "The numbers are those of the file; with their signs they could not be computed with.",
+  },
+  "flagged-value": {
+    description: "Flags beside numbers (p, e, *, (r)) were taken off.",
+    why: "The numbers are those of the file; with their flags they could not be computed with.",
+  },
+  "scaled-number": {
+    description: "Numbers with magnitudes behind them (K, M, bn, MiB, GiB) were put into one unit.",
+    why: "In different units they could not be compared.",
   },
   "missing-value-code": {
     description: "A number that stands for no value counts as missing.",
@@ -94,6 +118,10 @@ export const repairKinds = {
     description: "Several values at one time became one.",
     instead: "A time with different values is missing; a value that is merely repeated is kept.",
   },
+  "joined-step": {
+    description: "Rows that fall into one step became one value.",
+    why: "A step holds one value; choose which with --duplicates, or a shorter step with --frequency.",
+  },
   "snapped-timestamp": {
     description: "Times beside the regular steps were moved to the nearest one.",
     instead: "Rows beside the regular steps are left out.",
@@ -101,6 +129,10 @@ export const repairKinds = {
   "off-grid-row": {
     description: "Rows beside the regular steps were left out.",
     why: "A series holds regular steps only; let their times be moved, or choose another frequency.",
+  },
+  "empty-period": {
+    description: "Periods without rows count as 0 where rows are added up.",
+    instead: "They are missing.",
   },
   "interpolated-gap": {
     description: "Short gaps were filled along a straight line.",

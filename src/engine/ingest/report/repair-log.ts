@@ -42,6 +42,11 @@ export class RepairLog {
     return true;
   }
 
+  /** Whether the user wanted it left alone, and it was due. */
+  wasUndone(code: RepairCode): boolean {
+    return this.#undone.has(code);
+  }
+
   warn(code: string, message: string, series?: string): void {
     const list = this.#warnings.get(code) ?? [];
     this.#warnings.set(code, list);

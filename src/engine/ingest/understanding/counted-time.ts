@@ -4,7 +4,7 @@ import { formatTimestamp, timeAt } from "#engine/series";
 import { dayMs, formatFrequency, hourMs, type Frequency } from "#domain/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { TimeReader } from "#engine/ingest/cells";
-import { groupRows } from "./roles.ts";
+import { groupRows } from "./groups.ts";
 import { columnNamed, type TimeAxis } from "./time-axis.ts";
 import { melt, type Unpivoted } from "./unpivot.ts";
 const defaultStart = "2000-01-01";

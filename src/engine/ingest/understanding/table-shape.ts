@@ -3,13 +3,16 @@ import {
   addDecimalEvidence,
   noDecimalEvidence,
   parseNumber,
+  splitMagnitude,
   splitUnit,
-  type DecimalEvidence,
+  withoutFlag,
+  withoutMark,
   type DecimalMark,
   isMissingToken,
   TimeReader,
   timeShapes,
 } from "#engine/ingest/cells";
+import { addMarkEvidence, noMarkEvidence, settleMarks, type MarkEvidence, type MarkNote } from "./decimal-mark.ts";
 import { recogniseNumericTime } from "./numeric-time.ts";
 import { isTimeName } from "./time-axis.ts";
 /** What a column's cells are, by the majority of a sample. `clock` is a time of day without a date. */
@@ -34,9 +37,13 @@ export interface TableShape {
   /** Characters that group thousands anywhere. */
   readonly grouping: readonly string[];
   readonly renamed: readonly { readonly column: number; readonly from: string; readonly to: string }[];
+  /** Columns of numbers whose marks could be read in two ways. */
+  readonly markNotes: readonly MarkNote[];
 }
 
 interface CellCounts {
+  /** Numbers with a flag beside them. */
+  flagged: number;
   time: number;
   clock: number;
   number: number;
@@ -46,11 +53,14 @@ interface CellCounts {
 
 const majority = 0.7;
 const maxHeaderRows = 4;
+const leastPlainShare = 0.25;
 const leastMeasurements = 12;
 
 /** What the user said about it. */
 export interface GivenShape {
   readonly decimal?: DecimalMark | undefined;
+  /** By column, where all of its cells contradicted the first ones. */
+  readonly decimals?: ReadonlyMap<number, DecimalMark>;
   /** Further words that stand for no value, in lower case. */
   readonly missingWords?: ReadonlySet<string>;
   readonly timeColumn?: string | undefined;
@@ -71,25 +81,30 @@ export function findTable(
   const width = modalWidth(rows, filled);
   // The upper part may be preamble and header: kinds come from the rows below it.
   const body = filled.slice(headLength(rows, filled));
-  const evidence: DecimalEvidence[] = [];
+  const evidence: MarkEvidence[] = [];
   const kinds: CellKind[] = [];
   const reader = new TimeReader();
   const isMissing = (cell: string): boolean =>
     isMissingToken(cell) || given.missingWords?.has(cell.toLowerCase()) === true;
   for (let column = 0; column < width; column += 1) {
-    const columnEvidence = noDecimalEvidence();
+    const columnEvidence = noMarkEvidence();
     evidence.push(columnEvidence);
     kinds.push(kindOf(rows, body, column, reader, columnEvidence, isMissing));
   }
-  const decimal = given.decimal ?? decimalOf(evidence, delimiter);
   const firstDataRow = findFirstDataRow(rows, filled, kinds, width, reader);
   const headerRows = findHeaderRows(rows, firstDataRow, width);
-  const { names, headerRow, renamed } = nameColumns(rows, headerRows, width);
+  const { names, headerRow, renamed } = nameColumns(rows, headerRows, width, kinds);
+  const marks = settleMarks(
+    evidence.map((of, column) => (kinds[column] === "number" ? of : noMarkEvidence())),
+    wordsOf(rows, headerRows, kinds, firstDataRow),
+    delimiter,
+  );
+  const decimal = given.decimal ?? marks.file;
   const grouping = new Set(evidence.flatMap((column) => [...column.grouping]));
   const columns = names.map((name, column) => ({
     name,
     kind: kinds[column] ?? "empty",
-    decimal: given.decimal ?? columnDecimal(evidence[column] ?? noDecimalEvidence(), decimal),
+    decimal: given.decimal ?? given.decimals?.get(column) ?? marks.decimals[column] ?? decimal,
   }));
   const sample = rows.slice(firstDataRow);
   const isNumbered = columns.map(
@@ -111,7 +126,23 @@ export function findTable(
     decimal,
     grouping: [...grouping],
     renamed,
+    markNotes:
+      given.decimal === undefined
+        ? marks.notes.filter(({ column }) => kinds[column] === "number" && given.decimals?.has(column) !== true)
+        : [],
   };
+}
+
+/** Heads, and the cells of the columns of times: they may show where the file comes from. */
+function* wordsOf(
+  rows: readonly (readonly string[])[],
+  headerRows: readonly number[],
+  kinds: readonly CellKind[],
+  firstDataRow: number,
+): Generator<string> {
+  for (let row = firstDataRow; row < rows.length; row += 1)
+    for (const [column, kind] of kinds.entries()) if (kind === "time") yield rows[row]?.[column] ?? "";
+  for (const row of headerRows) yield* rows[row] ?? [];
 }
 
 /** How many rows to leave out when kinds are counted. In a table of a few rows the header would be a large minority. */
@@ -173,29 +204,46 @@ function kindOf(
   body: readonly number[],
   column: number,
   reader: TimeReader,
-  evidence: DecimalEvidence,
+  evidence: MarkEvidence,
   isMissing: (cell: string) => boolean,
 ): CellKind {
-  const counts: CellCounts = { time: 0, clock: 0, number: 0, text: 0, missing: 0 };
+  const counts: CellCounts = { flagged: 0, time: 0, clock: 0, number: 0, text: 0, missing: 0 };
   let leadingZeros = 0;
   for (const index of body) {
     const cell = (rows[index]?.[column] ?? "").trim();
     if (cell === "" || isMissing(cell)) counts.missing += 1;
-    else if (addDecimalEvidence(evidence, cell)) {
+    else if (addMarkEvidence(evidence, cell, index)) {
       counts.number += 1;
       if (/^0\d+$/.test(cell)) leadingZeros += 1;
-    } else if (Number.isNaN(reader.read(cell))) counts.text += 1;
-    else if (timeShapes[reader.shape] === "clock") counts.clock += 1;
+    } else if (Number.isNaN(reader.read(cell)) && !isMarkedTime(cell, reader)) {
+      if (!isFlagged(cell)) counts.text += 1;
+      // A flag that stands apart is none of the number's: 114.1 p, 12 (r), 7*.
+      else if (/[a-z]$/.test(cell) && /\d[a-z]/.test(cell)) counts.flagged += 1;
+      else counts.number += 1;
+    } else if (timeShapes[reader.shape] === "clock") counts.clock += 1;
     else counts.time += 1;
   }
-  const present = counts.time + counts.clock + counts.number + counts.text;
+  // Without plain numbers beside them, 1a and 2b are names.
+  const isFlags = counts.flagged > 0 && counts.number + counts.time >= counts.flagged * leastPlainShare;
+  const flagged = isFlags ? counts.flagged : 0;
+  const present = counts.time + counts.clock + counts.number + counts.text + counts.flagged;
   if (present === 0) return "empty";
   if (counts.time >= present * majority) return "time";
   if (counts.clock >= present * majority) return "clock";
   // "001" is a name: as a number it would lose its zeros.
   if (leadingZeros === present && present > 0) return "text";
-  if (counts.number >= present * majority) return "number";
+  if (counts.number + flagged >= present * majority) return "number";
   return "text";
+}
+
+function isFlagged(cell: string): boolean {
+  const plain = withoutFlag(cell);
+  return plain !== null && addDecimalEvidence(noDecimalEvidence(), plain);
+}
+
+function isMarkedTime(cell: string, reader: TimeReader): boolean {
+  const plain = withoutMark(cell);
+  return plain !== null && !Number.isNaN(reader.read(plain));
 }
 
 /**
@@ -209,7 +257,9 @@ function areNumberedWords(sample: readonly (readonly string[])[], column: number
 
 function haveUnits(sample: readonly (readonly string[])[], column: number): boolean {
   const cells = filledCells(sample, column);
-  return cells.filter((cell) => splitUnit(cell) !== null).length >= cells.length * majority;
+  return (
+    cells.filter((cell) => splitUnit(cell) !== null || splitMagnitude(cell) !== null).length >= cells.length * majority
+  );
 }
 
 /** `330 ml`, `500 ml`: beside numbers without units, a few sizes are names of what was counted. */
@@ -232,30 +282,6 @@ function holdsDates(
   for (const row of sample) values.push(parseNumber(row[column] ?? "", decimal));
   const found = recogniseNumericTime(values, name, isTimeName(name));
   return found === "epoch" ? isTimeName(name) : found?.startsWith("yyyymmdd") === true;
-}
-
-function decimalOf(evidence: readonly DecimalEvidence[], delimiter: string): DecimalMark {
-  let dot = 0;
-  let comma = 0;
-  let ambiguousComma = 0;
-  let ambiguousDot = 0;
-  for (const column of evidence) {
-    dot += column.dot;
-    comma += column.comma;
-    ambiguousComma += column.ambiguousComma;
-    ambiguousDot += column.ambiguousDot;
-  }
-  if (comma > dot) return ",";
-  if (dot > comma) return ".";
-  // A comma inside the cells of a comma-separated file had to be quoted: that is how thousands are exported.
-  if (ambiguousComma > 0 && ambiguousDot === 0 && delimiter !== ",") return ",";
-  return ".";
-}
-
-function columnDecimal(evidence: DecimalEvidence, fileDecimal: DecimalMark): DecimalMark {
-  if (evidence.comma > 0 && evidence.dot === 0) return ",";
-  if (evidence.dot > 0 && evidence.comma === 0) return ".";
-  return fileDecimal;
 }
 
 function findFirstDataRow(
@@ -364,6 +390,7 @@ function nameColumns(
   rows: readonly (readonly string[])[],
   headerRows: readonly number[],
   width: number,
+  kinds: readonly CellKind[],
 ): { names: string[]; headerRow: number; renamed: { column: number; from: string; to: string }[] } {
   const bracketed = headerRows.findLast((index) => isUnitsRow(rows[index] ?? []));
   const naming = headerRows.filter((index) => index !== bracketed);
@@ -371,12 +398,16 @@ function nameColumns(
   let headerRow = -1;
   let most = -1;
   for (const index of naming) {
-    const distinct = new Set((rows[index] ?? []).map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
+    const distinct = countNames(rows[index] ?? []);
     if (distinct > most) {
       most = distinct;
       headerRow = index;
     }
   }
+  // "Date" above the dates is the row of names, whatever keys stand above it.
+  const time = kinds.indexOf("time");
+  const timed = naming.findLast((index) => time >= 0 && isTimeName((rows[index]?.[time] ?? "").trim()));
+  if (timed !== undefined && countNames(rows[timed] ?? []) >= most) headerRow = timed;
   const units = bracketed ?? naming.findLast((index) => index > headerRow);
   const header = headerRow < 0 ? [] : (rows[headerRow] ?? []);
   const groups = naming.filter((index) => index < headerRow && (rows[index]?.length ?? 0) >= width / 2).at(-1);
@@ -407,6 +438,10 @@ function nameColumns(
     return unique;
   });
   return { names, headerRow, renamed };
+}
+
+function countNames(row: readonly string[]): number {
+  return new Set(row.map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
 }
 
 function tidyName(cell: string): string {

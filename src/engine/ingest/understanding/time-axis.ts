@@ -2,8 +2,12 @@ import type { DateOrder } from "#domain/dataset";
 import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
-import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table, type Misfit } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
+import type { RepairCode } from "#engine/ingest/report";
+import { settleCenturies, type Centuries } from "./centuries.ts";
+import { withoutOutlyingTimes } from "./outlying-times.ts";
+import { withTimeParts } from "./time-parts.ts";
 import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
 /** The time of every data row, NaN where it could not be read. */
@@ -14,6 +18,8 @@ export interface TimeAxis {
   /** Rows that have no readable time, with what stood there. */
   readonly unreadable: readonly { readonly index: number; readonly text: string }[];
   readonly unreadableCount: number;
+  /** Rows whose time is known and belongs to no step, with what is said about them. */
+  readonly setAside?: ReadonlyMap<number, { readonly code: RepairCode; readonly text: string }>;
   /** How dates of digits were read; null where none could be read in two ways. */
   readonly dateOrder?: DateOrder | null;
   /** Null, and absent, where nothing says how far from UTC the times are. */
@@ -33,15 +39,19 @@ export function isTimeName(name: string): boolean {
  * @throws EngineError `wrong-arguments` when the one asked for does not exist, `bad-timestamp` when it is no time.
  */
 export function findTimeAxis(table: Table): TimeAxis | null {
+  const found = axisOf(table);
+  return found === null ? null : withoutOutlyingTimes(table, found);
+}
+
+function axisOf(table: Table): TimeAxis | null {
   const wanted = table.options.timeColumn;
   if (wanted !== undefined) return axisFromColumn(table, columnNamed(table, wanted));
   const written = bestWrittenColumn(table);
-  const clock = written === null ? null : clockFor(table, written);
-  if (written !== null) return clock === null ? axisOfWritten(table, written) : withClock(table, written, clock);
+  if (written !== null) return withTimeParts(table, axisOfWritten(table, written));
   const split = axisFromParts(table);
   if (split !== null) return split;
   const numeric = bestNumericColumn(table);
-  return numeric === null ? null : axisOfNumbers(table, numeric.column, numeric.kind);
+  return numeric === null ? null : withTimeParts(table, axisOfNumbers(table, numeric.column, numeric.kind));
 }
 
 export function noTimeColumn(table: Table): EngineError {
@@ -66,13 +76,10 @@ export function columnNamed(table: Table, name: string): number {
 
 function axisFromColumn(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
-  if (sink instanceof TimeSink) {
-    const clock = clockFor(table, column);
-    return clock === null ? axisOfWritten(table, column) : withClock(table, column, clock);
-  }
+  if (sink instanceof TimeSink) return withTimeParts(table, axisOfWritten(table, column));
   if (sink instanceof NumberSink) {
     const kind = recogniseNumericTime(sink.values, table.columns[column]?.name ?? "", true);
-    if (kind !== null) return axisOfNumbers(table, column, kind);
+    if (kind !== null) return withTimeParts(table, axisOfNumbers(table, column, kind));
   }
   throw new EngineError(
     "bad-timestamp",
@@ -98,7 +105,8 @@ function bestWrittenColumn(table: Table): number | null {
     const score =
       (readable / table.rows) * 40 +
       (isTimeName(name) ? 10 : 0) +
-      changeShare(sink.values) * 20 +
+      Math.min(0.5, changeShare(sink.values)) * 40 +
+      momentOf(name) * 15 +
       (/utc|gmt/i.test(name) ? 2 : 0) +
       1 / (index + 1);
     if (score > bestScore) {
@@ -107,6 +115,17 @@ function bestWrittenColumn(table: Table): number | null {
     }
   }
   return best;
+}
+
+const ownMoment =
+  /order|invoice|creat|post(?:ed|ing)|book(?:ed|ing)|buchung|beleg|transaction|purchase|open(?:ed|ing)|submitted|registered|bestell|rechnung/i;
+const laterMoment =
+  /ship|paid|payment|due|value|valuta|wert|updat|modif|chang|clos|settle|deliver|liefer|fällig|resol|finish|end|expir|return|refund/i;
+
+/** 1 for a time at which a transaction was made, −1 for one at which something came of it later. */
+function momentOf(name: string): number {
+  if (ownMoment.test(name)) return 1;
+  return laterMoment.test(name) ? -1 : 0;
 }
 
 /** Share of the rows whose time differs from the row before: the date beside a full timestamp changes less often. */
@@ -244,8 +263,12 @@ function inZone(utc: GrowableFloat64, zone: string): GrowableFloat64 {
 function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
+  disownClocks(table, sink);
   const dateOrder = settleOrders(table, column, sink);
+  const centuries = settleCenturies(sink, table.thisYear);
+  if (centuries !== null) sayCenturies(table, column, centuries);
   const zone = settleOffsets(table, column, sink);
+  noteMarked(table, column, sink.marked);
   const shapes = sink.shapes();
   if (shapes.length > 1) {
     table.log.warn(
@@ -261,31 +284,6 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
     dateOrder,
     zone,
   };
-}
-
-/** A column with the time of day, or the hour, that belongs to a column of dates; null when the dates stand alone. */
-function clockFor(table: Table, dates: number): number | null {
-  const sink = table.columns[dates]?.sink;
-  if (!(sink instanceof TimeSink) || sink.clocks > 0) return null;
-  if (changeShare(sink.values) > 0.5) return null;
-  for (const [index, column] of table.columns.entries()) {
-    if (column.sink instanceof TimeSink && index !== dates && isClockOnly(column.sink)) return index;
-  }
-  const hour = partNamed(table, "hour");
-  return hour !== null && isWithin(table, hour, 0, 24) ? hour : null;
-}
-
-function withClock(table: Table, dates: number, clock: number): TimeAxis {
-  const axis = axisOfWritten(table, dates);
-  const sink = table.columns[clock]?.sink;
-  const ms = new GrowableFloat64();
-  if (sink instanceof TimeSink) {
-    for (let i = 0; i < table.rows; i += 1) ms.push(axis.ms.get(i) + sink.values.get(i));
-    return { ...axis, columns: [dates, clock], ms };
-  }
-  const shift = hourShift(table, clock);
-  for (let i = 0; i < table.rows; i += 1) ms.push(axis.ms.get(i) + (numberAt(table, clock, i) - shift) * hourMs);
-  return { ...axis, columns: [dates, clock], ms };
 }
 
 /** Hours that run from 1 to 24 name the hour by its end. */
@@ -304,6 +302,38 @@ function hourShift(table: Table, column: number): number {
     `"${table.columns[column]?.name ?? ""}" counts hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.`,
   );
   return 1;
+}
+
+/** The mark belongs to the figure, not to the time. */
+function noteMarked(table: Table, column: number, marked: readonly Misfit[]): void {
+  const [first] = marked;
+  if (first === undefined) return;
+  const name = table.columns[column]?.name ?? "";
+  for (const { index, text } of marked)
+    table.log.add("marked-timestamp", table.fileRow(index), name, text, "the time without its mark");
+  table.log.warn(
+    "marked-timestamp",
+    `${marked.length === 1 ? "One time has" : `${marked.length} times have`} a mark behind in "${name}", such as "${first.text.trim()}" in row ${table.fileRow(first.index)}; it was taken off.`,
+  );
+}
+
+const clockShape = timeShapes.indexOf("clock");
+const maxClockShare = 0.1;
+
+/** A lone "15:59" among dates has no date. */
+function disownClocks(table: Table, sink: TimeSink): void {
+  const clocks = sink.shapeCounts[clockShape] ?? 0;
+  if (clocks > 0 && clocks <= table.rows * maxClockShare) sink.disown(clockShape);
+}
+
+/** Years of this century up to the next one are what everybody means. */
+function sayCenturies(table: Table, column: number, { firstYear, lastYear }: Centuries): void {
+  if (firstYear >= 2000 && lastYear <= table.thisYear + 1) return;
+  const years = firstYear === lastYear ? `${firstYear}` : `${firstYear} to ${lastYear}`;
+  table.log.warn(
+    "two-digit-years",
+    `"${table.columns[column]?.name ?? ""}" writes its years with two digits; they are read as ${years}.`,
+  );
 }
 
 type Part = "year" | "month" | "day" | "hour" | "minute" | "quarter" | "week";
@@ -413,6 +443,7 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
   // An epoch counts from an instant; days and years that are written as numbers are a wall clock already.
   const ms = kind === "epoch" && timezone !== undefined ? inZone(read, timezone) : read;
   const name = table.columns[column]?.name ?? "";
+  noteMarked(table, column, sink.flaggedExamples);
   if (units.length > 1) {
     table.log.warn(
       "mixed-epoch-units",

@@ -1,6 +1,7 @@
 import { dayMs, minuteMs } from "#domain/series";
 import { NumberSink, TextSink, GrowableFloat64, type Table, type TableColumn } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, TimeReader } from "#engine/ingest/cells";
+import { grainOf } from "./time-parts.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 const maxCells = 200_000_000;
@@ -37,25 +38,10 @@ export function unpivot(table: Table, axis: TimeAxis | null): Unpivoted | null {
 
 function slotsWithinRow(table: Table, axis: TimeAxis, numbers: readonly number[]): Slot[] | null {
   if (axis.columns.length !== 1) return null;
-  const grain = grainOf(axis);
+  const grain = grainOf(axis.ms);
   if (grain === "day") return hourSlots(table, numbers);
   if (grain === "year") return monthSlots(table, numbers) ?? quarterSlots(table, numbers);
   return null;
-}
-
-/** Whether every row's time is a whole day, or even the first of January. */
-function grainOf(axis: TimeAxis): "year" | "day" | null {
-  let grain: "year" | "day" = "year";
-  for (let row = 0; row < axis.ms.length; row += 1) {
-    const ms = axis.ms.get(row);
-    if (ms !== ms) continue;
-    if (ms % dayMs !== 0) return null;
-    if (grain === "year") {
-      const date = new Date(ms);
-      if (date.getUTCMonth() !== 0 || date.getUTCDate() !== 1) grain = "day";
-    }
-  }
-  return grain;
 }
 
 const clockName = /^(?:[a-z]{0,10}[\s_.-]*)?(\d{1,2})[:h.](\d\d)(?:[:.]\d\d)?(?:\s*(?:-|–|to)\s*\d.*)?$/i;

@@ -1,0 +1,139 @@
+/** Which columns of numbers are worth a forecast: no constants, counters, calendars, flags or numbers of things. */
+import { dayOfWeek } from "#engine/series";
+import { dayMs, hourMs } from "#domain/series";
+import { NumberSink, type GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { dayNumber, isoWeekMs } from "#engine/ingest/cells";
+import { isIdNumberName } from "./column-names.ts";
+import type { Groups } from "./groups.ts";
+import { isRowCounter } from "./row-order.ts";
+import type { TimeAxis } from "./time-axis.ts";
+
+const onlyTargetName = /^(?:y|target|value|val|values|wert|werte|valeur|valor|valore|obs_value|observation)$/i;
+const calendarName =
+  /^(?:yr|year|jahr|mnth|month|monat|day|weekday|dayofweek|day_of_week|dow|day_\d|week|weeknum|quarter|hour|minute|season|holiday|is_?holiday|workingday|is_?weekend|weekend)$|^event_type_/i;
+const flagName =
+  /promo|holiday|feiertag|ferien|aktion|open|closed|flag|weekend|workingday|^(?:is|has|was)(?:[\s_.-]|[A-Z])|indicator|dummy/i;
+const placeName = /^(?:lat|lon|lng|long|latitude|longitude|breite|länge|x_?coord|y_?coord)$/i;
+const manyTargets = 10;
+const sampledRows = 5000;
+/** Share of rows at which a column must follow the calendar: weeks are numbered in more than one way. */
+const followingShare = 0.97;
+const leastValues = 3;
+
+export interface ChosenNumbers {
+  readonly targets: number[];
+  readonly covariates: number[];
+}
+
+/** @param numbers columns of numbers that are neither time nor id, one at least */
+export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numbers: readonly number[]): ChosenNumbers {
+  const only = numbers.filter((column) => isOnlyTarget(table, column, numbers));
+  const worthwhile = numbers.filter((column) => !isExplained(table, axis, groups, column));
+  const named = numbers.filter((column) => !calendarName.test(table.columns[column]?.name ?? ""));
+  // Where nothing is worth a forecast, the file is about what it has.
+  const targets = only.length === 1 ? only : ([worthwhile, named, numbers].find(({ length }) => length > 0) ?? []);
+  sayMany(table, targets);
+  return { targets: [...targets], covariates: numbers.filter((column) => !targets.includes(column)) };
+}
+
+function sayMany(table: Table, targets: readonly number[]): void {
+  if (targets.length <= manyTargets) return;
+  const names = targets.slice(0, 6).map((column) => `"${table.columns[column]?.name ?? ""}"`);
+  table.log.warn(
+    "many-targets",
+    `${targets.length} columns hold numbers, and each is a series: ${names.join(", ")}, …. --target ${table.columns[targets[0] ?? 0]?.name ?? ""} keeps only what is named.`,
+  );
+}
+
+/** "value" or "y" beside other columns means that the others explain it; "y" beside "x" is one of several coordinates. */
+function isOnlyTarget(table: Table, column: number, numbers: readonly number[]): boolean {
+  const name = table.columns[column]?.name ?? "";
+  if (!onlyTargetName.test(name)) return false;
+  return !/^y$/i.test(name) || !numbers.some((other) => /^[xz]$/i.test(table.columns[other]?.name ?? ""));
+}
+
+function isExplained(table: Table, axis: TimeAxis, groups: Groups, column: number): boolean {
+  const { name, sink } = table.columns[column] ?? { name: "", sink: null };
+  if (!(sink instanceof NumberSink)) return true;
+  if (calendarName.test(name) || placeName.test(name.trim())) return true;
+  const { smallest, largest } = sink.values.extent();
+  if (smallest === largest) return true;
+  if (flagName.test(name) && smallest >= 0 && largest <= 1 && areWhole(sink.values)) return true;
+  if (isRowCounter(sink)) return true;
+  if (areWhole(sink.values) && (isIdNumberName(name) || followsCalendar(sink.values, axis))) return true;
+  return groups.labels.length > 1 && isConstantWithin(sink.values, groups);
+}
+
+function areWhole(values: GrowableFloat64): boolean {
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values.get(row);
+    if (value === value && !Number.isInteger(value)) return false;
+  }
+  return true;
+}
+
+/** Capacity, population, coordinates: one number per series. */
+function isConstantWithin(values: GrowableFloat64, groups: Groups): boolean {
+  const own = new Float64Array(groups.labels.length).fill(Number.NaN);
+  let seen = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values.get(row);
+    if (value !== value) continue;
+    const group = groups.codeOf(row);
+    const before = own[group] ?? Number.NaN;
+    if (before === before && before !== value) return false;
+    own[group] = value;
+    seen += 1;
+  }
+  return seen > groups.labels.length;
+}
+
+/** What a clock or a calendar says of a time, the largest number that it has, and whether it may be counted from any of them. */
+const calendars: readonly {
+  readonly of: (ms: number, date: Date) => number;
+  readonly largest: number;
+  readonly turns: boolean;
+}[] = [
+  { of: (ms) => Math.floor((ms % dayMs) / hourMs), largest: 24, turns: true },
+  { of: (ms) => dayOfWeek(ms), largest: 7, turns: true },
+  { of: (_, date) => date.getUTCDate(), largest: 31, turns: false },
+  { of: (_, date) => date.getUTCMonth(), largest: 12, turns: false },
+  { of: (_, date) => Math.floor(date.getUTCMonth() / 3), largest: 4, turns: false },
+  { of: (_, date) => date.getUTCFullYear(), largest: 9999, turns: false },
+  { of: (ms, date) => Math.floor(ms / dayMs) - dayNumber(date.getUTCFullYear(), 1, 1), largest: 366, turns: false },
+  { of: weekOf, largest: 53, turns: false },
+];
+
+function weekOf(ms: number, date: Date): number {
+  const year = date.getUTCFullYear();
+  for (const iso of [year + 1, year])
+    if (ms >= isoWeekMs(iso, 1)) return Math.floor((ms - isoWeekMs(iso, 1)) / (7 * dayMs));
+  return Math.floor((ms - isoWeekMs(year - 1, 1)) / (7 * dayMs));
+}
+
+/** Hours, weekdays, months: whole numbers that the time already says, counted from wherever. */
+function followsCalendar(values: GrowableFloat64, { ms }: TimeAxis): boolean {
+  const stride = Math.max(1, Math.floor(values.length / sampledRows));
+  const distances = calendars.map(() => new Map<number, number>());
+  const distinct = new Set<number>();
+  let rows = 0;
+  for (let row = 0; row < values.length; row += stride) {
+    const value = values.get(row);
+    const time = ms.get(row);
+    if (value !== value || time !== time) continue;
+    rows += 1;
+    distinct.add(value);
+    const date = new Date(time);
+    for (const [at, { of, largest, turns }] of calendars.entries()) {
+      const distance = value - of(time, date);
+      const key = turns ? ((distance % largest) + largest) % largest : distance;
+      distances[at]?.set(key, (distances[at]?.get(key) ?? 0) + 1);
+    }
+  }
+  if (distinct.size < leastValues) return false;
+  const { smallest, largest } = values.extent();
+  return distances.some((counts, at) => {
+    const isPossible = smallest >= 0 && largest <= (calendars[at]?.largest ?? 0);
+    return isPossible && Math.max(...counts.values()) >= rows * followingShare;
+  });
+}
