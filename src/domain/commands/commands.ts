@@ -1,6 +1,6 @@
 import type { Shortcut } from "./shortcut.ts";
 
-/** What the user can have done from the menu or the keyboard, as data: what each does is the window's. */
+/** Commands of the menu and the keyboard, as data; the window implements them. */
 export interface Command {
   readonly id: string;
   /** What it does, for lists of commands. */
@@ -10,7 +10,7 @@ export interface Command {
   readonly menu?: { readonly place: "file" | "help"; readonly label: string };
   /** The first is the one that is shown beside it. */
   readonly shortcuts?: readonly Shortcut[];
-  /** Fields have the same shortcut for what is typed in them. */
+  /** Text fields use the same shortcut for their own undo and redo. */
   readonly isFieldsOwn?: true;
 }
 
