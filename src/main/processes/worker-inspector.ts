@@ -11,7 +11,7 @@ export const inspectorPorts: Readonly<Record<string, number>> = {
   export: 9235,
 };
 
-/** Node's words for a utility process of that name. */
+/** Node's arguments for a utility process of that name. */
 export function inspectorArguments(name: string): string[] {
   const port = inspectorPorts[name];
   return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`];
