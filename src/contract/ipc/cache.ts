@@ -64,7 +64,7 @@ export const cacheRequests = {
   "cache:list": { args: nothing, value: z.array(cacheEntrySchema) },
   /** Reads and checks everything on disk. */
   "cache:verify": { args: nothing, value: cacheReportSchema },
-  /** Writes down what is only in memory. */
+  /** Writes everything that is only in memory to disk. */
   "cache:flush": { args: nothing, value: nothing },
   /** One dataset, or everything; from memory and from disk. */
   "cache:delete": { args: z.object({ dataset: id.optional() }), value: z.object({ files: z.int().nonnegative() }) },

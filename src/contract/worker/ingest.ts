@@ -3,7 +3,7 @@ import type { ImportPreset, ImportProgress, IngestedDataset, IngestOptions, Unde
 import type { AppError } from "#domain/errors";
 import type { IngestedSeries } from "#domain/series";
 
-/** A dataset whose columns have gone ahead: `times` and `values` are their places. */
+/** A dataset whose columns were sent ahead: `times` and `values` are indexes into them. */
 export interface SentDataset extends Omit<IngestedDataset, "series"> {
   readonly series: readonly (Omit<IngestedSeries, "times" | "values"> & {
     readonly times: number;
@@ -105,7 +105,7 @@ export type FromIngest =
       readonly type: "failed";
       readonly id: number;
       readonly error: AppError;
-      /** What was understood of the file before it failed. */
+      /** What was detected in the file before the failure. */
       readonly understood?: Understood | undefined;
     };
 

@@ -14,7 +14,7 @@ export interface RetryBatch {
  * Finds the window that kills the worker without losing the innocent ones beside it.
  *
  * After a first crash the batch runs again in two halves; a window whose half crashed too runs alone, with nothing else
- * under way. So three crashes convict exactly one window, and a worker killed from outside costs everyone else only time.
+ * under way. So three crashes identify exactly one window, and a worker killed from outside costs everyone else only time.
  */
 export class CrashRetries {
   #batches: RetryBatch[] = [];
@@ -23,7 +23,7 @@ export class CrashRetries {
     return this.#batches.reduce((sum, batch) => sum + batch.flights.length, 0);
   }
 
-  /** Takes over the flights of a crashed batch; returns those that are convicted. */
+  /** Takes over the flights of a crashed batch; returns those to quarantine. */
   add(batch: Batch, wanted: readonly Flight[], nowMs: number): Flight[] {
     const poisonous: Flight[] = [];
     const again: Flight[] = [];

@@ -477,7 +477,7 @@ export class Dispatcher {
       this.#fail(flight, error);
       return;
     }
-    this.#refuse(flight, poisonousError());
+    this.#refuse(flight, quarantineError());
   }
 
   /** This input has no forecast: whoever waits is told so, and background work goes on around it. */
@@ -525,7 +525,7 @@ function isRetryable(error: unknown): error is EngineError {
   );
 }
 
-function poisonousError(): EngineError {
+function quarantineError(): EngineError {
   return new EngineError(
     "input-poisonous",
     `The forecasting process stopped ${crashesUntilQuarantine} times on this part of the series.`,

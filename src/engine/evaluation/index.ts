@@ -1,4 +1,4 @@
-/** What past forecasts are good for: rolling origins, the choice of a model, calibrated bands. */
+/** Evaluation of past forecasts: rolling origins, choice of a model, calibration of bands. */
 export {
   applyCalibration,
   type Calibration,

@@ -76,7 +76,7 @@ test("a dataset that was written is offered for files of its source's size, afte
   archive.close();
 });
 
-test("a newer file for the same key replaces the older one, and the books stay exact", async () => {
+test("a newer file for the same key replaces the older one, and the index stays exact", async () => {
   const { datasets, archive } = open();
   const { entry } = written("a");
   await datasets.add(entry);
@@ -146,7 +146,7 @@ test("is listed by the name of its file, and deleted by dataset or all together"
   archive.close();
 });
 
-test("without sound books nothing is offered, nothing fails, and it is said once", async () => {
+test("without a sound index nothing is offered, nothing fails, and it is said once", async () => {
   const { datasets, archive, said } = open();
   const { entry, source } = written("a");
   await datasets.add(entry);

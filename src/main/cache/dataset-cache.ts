@@ -21,8 +21,8 @@ export interface DatasetCacheOptions {
 export const datasetFolder = "datasets";
 
 /**
- * The books on datasets that need not be parsed again. The ingest processes read and write their files, main only keeps
- * account: what there is, with which checksum, when it was used. Nothing here fails: without books a file is parsed again.
+ * The index of cached datasets. The ingest processes read and write the files; main owns the index of what exists, with
+ * checksums and times of use. Nothing here fails: without an index a file is parsed again.
  */
 export class DatasetCache {
   readonly #options: DatasetCacheOptions;

@@ -35,7 +35,7 @@ export interface ArchiveOptions {
   readonly pins: Pins;
   /** A chunk left the disk: for room, because it was deleted, or because it was damaged. */
   readonly onGone: (columnKey: string, index: number) => void;
-  /** The disk refuses; said once until it works again. */
+  /** A write failed; reported once until writing works again. */
   readonly notice?: DiskNotice;
 }
 

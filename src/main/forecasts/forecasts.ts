@@ -26,7 +26,7 @@ export interface ForecastsOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
-  /** Something the user should know and can't see otherwise, in one sentence. */
+  /** A notice for the user, in one sentence. */
   readonly onNotice?: (message: string) => void;
   /** Names the code that computes answers from forecasts: other code may give others. */
   readonly answerVersion?: () => string;
@@ -43,7 +43,7 @@ export type ForecastsHealth = Pick<Health, "load" | "counts" | "latencyMs" | "ca
 
 const layout = new ChunkLayout(64);
 
-/** The forecasts of open datasets, and everything that has to do with them, wired together. */
+/** Wires the forecasts of open datasets and everything around them. */
 export class Forecasts {
   readonly service: ForecastService;
   readonly columns: ForecastColumns;
@@ -117,7 +117,7 @@ export class Forecasts {
     this.#notice = notice;
   }
 
-  /** Opens what outlives the process; before the first dataset. */
+  /** Opens the caches on disk; call before the first dataset. */
   openCaches(folder: string, pins: Pins): void {
     const { limits, logger, wallNow = Date.now } = this.#options;
     const archive = new ForecastArchive({
@@ -158,13 +158,13 @@ export class Forecasts {
     return this.service.stop();
   }
 
-  /** Releases everyone who waits for something made of forecasts. */
+  /** Releases all waiters for answers computed from forecasts. */
   flushDensity(): void {
     this.#densities.stop();
     this.queries.stop();
   }
 
-  /** Writes down what is only in memory. */
+  /** Writes everything that is only in memory to disk. */
   async persist(): Promise<void> {
     await this.#memory.flush();
     this.#memory.archive?.close();

@@ -119,7 +119,7 @@ export class DensityClient {
     return { waiting: items - sent, running: sent, oldestMs, done: answered };
   }
 
-  /** What this part of the application says of its health. */
+  /** The health report of this part. */
   report() {
     const { load, refused, cancelled } = this.depth();
     return {

@@ -1,10 +1,10 @@
-/** Main's queue in front of the density process: whole forecasts that a user wants the density, or other levels, of. */
+/** Main's queue for the density process: requests for the density, or other levels, of whole forecasts. */
 import { CancelledError, type CancelReason, EngineError } from "#domain/errors";
 import { formatDuration } from "#engine/format";
 import { UserStack } from "#engine/queue";
 import { nextRequestId } from "#main/processes";
 
-/** One is computed, one is there when it is done. Everything else waits here, where it can be reordered and cancelled. */
+/** One is computed, one is next. Everything else waits here, where it can be reordered and cancelled. */
 const maxSent = 2;
 /** After so many tries in processes that died, or with answers damaged on their way, a request is given up. */
 const maxTries = 2;
@@ -13,7 +13,7 @@ const group = "density";
 export interface RequestLimits {
   readonly maxItems: number;
   readonly maxBytes: number;
-  /** From the request to its answer, whatever becomes of the process meanwhile. */
+  /** From the request to its answer, including restarts of the process. */
   readonly answerMs: number;
 }
 
@@ -34,7 +34,7 @@ export interface RequestDepth {
   /** Waiting and sent. */
   readonly items: number;
   readonly bytes: number;
-  /** How long the one that comes last has waited in its place. */
+  /** Age of the oldest waiting request. */
   readonly oldestMs: number;
   /** Of them with the process. */
   readonly sent: number;

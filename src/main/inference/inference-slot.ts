@@ -1,4 +1,4 @@
-/** One inference process and the batches that it has in hand. */
+/** One inference process and its batches. */
 import type { WindowToFinish } from "#domain/forecast";
 import {
   checkedOfBatch,
@@ -64,7 +64,7 @@ export interface LoadOptions {
 /** What every machine has, and what takes over from a device that fails. */
 const onCpu: LoadOptions = { executionProvider: "cpu", intraOpThreads: 1 };
 
-/** It loses nothing when its process dies: the next one runs there, too. */
+/** A crash changes nothing: the next process runs there, too. */
 function isOnProcessor({ executionProvider }: LoadOptions): boolean {
   return providerOfDevice(executionProvider) === onCpu.executionProvider;
 }
@@ -264,7 +264,7 @@ export class InferenceSlot {
     }
   }
 
-  /** Another process lost the device that this one uses too: what comes next is computed by the CPU. */
+  /** Another process lost the device that this one uses, too: from now on the CPU computes. */
   followToCpu(): void {
     for (const [id, known] of this.#models) {
       if (isOnProcessor(known.options)) continue;

@@ -53,7 +53,7 @@ export async function runInThrowawayProcess<T>(
     }
     const received = receive(reply);
     if (received === undefined) return;
-    // It may have had, and given back, too much between two looks.
+    // It may have exceeded the limit between two checks.
     checkMemory();
     answer.resolve(received);
   });

@@ -7,7 +7,7 @@ import type { Logger, Notices } from "#main/platform";
 
 /** The largest deviation from the CPU's numbers that a device may have and still be used. */
 export const maxRelativeError = 1e-3;
-/** A device has to be clearly faster: leaving the CPU costs memory, start-up time and a driver's moods. So has 16 bits. */
+/** A device has to be clearly faster: leaving the CPU costs memory, start-up time and driver bugs. So has 16 bits. */
 const minSpeedUp = 1.2;
 /** Of models that were tried on a device; the ones tried longest ago are forgotten. */
 const maxRemembered = 100;

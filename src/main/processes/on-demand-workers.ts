@@ -1,4 +1,4 @@
-/** Workers that exist only while there is work for them: one request per process, an idle one kept for a while. */
+/** Workers on demand: one request per process; an idle process stays for a while. */
 import { CancelledError, EngineError } from "#domain/errors";
 import { formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
@@ -7,12 +7,12 @@ import { nextRequestId } from "./pending-requests.ts";
 import { WorkerHandle } from "./worker-handle.ts";
 import { workerCrashed } from "./worker-supervisor.ts";
 
-/** So that the next file of the same user does not wait for a start. */
+/** Avoids a start for the next file. */
 const idleLimitMs = 30_000;
 /** A cancelled worker that does not answer is in the middle of something long; nobody waits for it. */
 const cancelGraceMs = 500;
 const maxProcesses = 3;
-/** A worker that says nothing for so long is stuck. Reading reports its progress many times a second. */
+/** A worker that is silent for this long is stuck. Reading reports progress many times a second. */
 const silenceLimitMs = 10 * 60_000;
 
 export interface OnDemandOptions {
@@ -51,7 +51,7 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     this.#onMessage = onMessage;
   }
 
-  /** Runs one request; after a crash once more in a new process. */
+  /** Runs one request; after a crash, retries once in a new process. */
   async request<T>(request: WorkerRequest<In, Out, T>): Promise<T> {
     await this.#takeTurn(request.signal);
     try {

@@ -3,8 +3,8 @@
  *
  * What decides is the SHA-256 of all of the file's bytes, together with the options and the version of the reader: the
  * same three always give the same dataset. Size is only a hint that saves the hashing where nothing can match. Time
- * stamps decide nothing, except that a file which may have changed while it was read is not cached. Main owns the index:
- * it says what there is, and is told what was written, used or refused.
+ * stamps decide nothing, except that a file which may have changed while it was read is not cached. Main owns the index: it
+ * sends the candidates, and receives what was written, used or refused.
  */
 import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { createHash, randomBytes } from "node:crypto";

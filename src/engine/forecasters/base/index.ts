@@ -1,4 +1,4 @@
-/** What every forecaster is, and what most of them need. */
+/** The interface of all forecasters, and what most of them share. */
 export type { Cost, ForecasterInfo, FitOptions, Fitted, FittedParameters, Forecaster, Needs } from "./forecaster.ts";
 export { type Filled, fillGaps, recent, residualsOf } from "./gaps.ts";
 export type { Moments } from "./moments.ts";
