@@ -20,6 +20,7 @@ const maxCandidates = 16;
  */
 export function findIds(table: Table, axis: TimeAxis, free: readonly number[]): number[] {
   const candidates = free.filter((column) => isCandidate(table, column));
+  if (candidates.length === 0) return [];
   const likely = candidates.filter((column) => isLikely(table, column));
   const sample = new KeySample(table, rowsOfWholeTimes(axis.ms), axis.ms);
   const byOrder = (): number[] => findIdsByOrder(table, axis, likely);

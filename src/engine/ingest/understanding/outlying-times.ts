@@ -1,12 +1,14 @@
 /** Impossible times: 1970, 1900-01-01, 9999-12-31 among the days of a year. */
 import { formatTimestamp, utcMs } from "#engine/series";
-import type { Table } from "#engine/ingest/columns";
+import type { GrowableFloat64, Table } from "#engine/ingest/columns";
 import type { Groups } from "./groups.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 const maxShare = 0.01;
 const maxRows = 20;
 const leastRows = 12;
+/** Rows that show how far the times span at least. */
+const sampledRows = 1000;
 /** Farther from all others than this many times as long as these are from each other. */
 const farSpans = 10;
 /** Clocks that were never set begin in 1970. */
@@ -18,6 +20,7 @@ export function withoutOutlyingTimes(table: Table, axis: TimeAxis): TimeAxis {
   const readable = axis.ms.length - axis.ms.extent().missing;
   const limit = Math.min(maxRows, Math.max(1, Math.floor(readable * maxShare)));
   if (readable < leastRows) return axis;
+  if (!mayHoldOutlying(axis.ms, limit)) return axis;
   const { lowest, highest } = extremes(axis, limit + 1);
   const bounds = boundsOf(lowest, highest, limit);
   if (bounds === null || table.log.isUndone("outlying-timestamp")) return axis;
@@ -103,6 +106,21 @@ function boundsOf(lowest: readonly number[], highest: readonly number[], limit: 
     }
   }
   return best?.bounds ?? null;
+}
+
+/** Cheaper than looking for them: times that lie between all that could be left out already span too much, as a rule. */
+function mayHoldOutlying(ms: GrowableFloat64, limit: number): boolean {
+  if (ms.length < sampledRows) return true;
+  const sample = ms.gather(
+    Uint32Array.from({ length: sampledRows }, (_, i) => Math.floor((ms.length * i) / sampledRows)),
+  );
+  const inner = sample.filter((time) => time === time).sort();
+  const from = inner[limit] ?? Number.NaN;
+  const to = inner[inner.length - 1 - limit] ?? Number.NaN;
+  if (!(from < to)) return true;
+  const { smallest, largest } = ms.extent();
+  const far = (to - from) * farSpans;
+  return from - smallest > far || largest - to > far || (smallest < unsetBefore && from > modern);
 }
 
 function extremes({ ms }: TimeAxis, count: number): { lowest: number[]; highest: number[] } {
