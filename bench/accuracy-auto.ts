@@ -47,7 +47,7 @@ export async function askAutomatic(
 async function automatic(set: DataSet, window: Window, models: readonly NeuralModel[], levels: readonly number[]) {
   const { horizon } = set;
   const series = seriesOf(set, window);
-  const { origins, originWorth } = choiceOrigins(
+  const { origins, originWeight } = choiceOrigins(
     series.values.length,
     horizon,
     Math.max(8, Math.min(2 * set.season, 24)),
@@ -66,13 +66,13 @@ async function automatic(set: DataSet, window: Window, models: readonly NeuralMo
   const members =
     observed.length === 0
       ? [{ model: models[0]?.id ?? "", weight: 1 }]
-      : choiceOf({ series, horizon, origins: observed, originWorth, forecasts: pastForecasts });
+      : choiceOf({ series, horizon, origins: observed, originWeight, forecasts: pastForecasts });
   const reply = answer({ type: "forecast", id: 0, members, forecasts: ownForecasts, series, horizon, levels }, () => 0);
   if (reply.type !== "forecast") throw new Error("A forecast was asked for.");
   return { members, forecast: reply.quantiles };
 }
 
-function choiceOf(question: Pick<Backtest, "series" | "horizon" | "origins" | "originWorth" | "forecasts">) {
+function choiceOf(question: Pick<Backtest, "series" | "horizon" | "origins" | "originWeight" | "forecasts">) {
   const reply = answer({ type: "backtest", id: 0, ...question, statistical: "suitable", names: {} }, () => 0);
   if (reply.type !== "backtest") throw new Error("A backtest was asked for.");
   return reply.choice.members;

@@ -2,7 +2,7 @@
 import { rollingOrigins, splitAt } from "#engine/evaluation";
 import type { DataSet } from "./accuracy-sets.ts";
 
-const mostSeries = 300;
+const maxSeries = 300;
 /** The application forecasts from no fewer steps. */
 const fewestSteps = 8;
 
@@ -32,7 +32,7 @@ export function windowsOf(
 ): Window[] {
   // Two seasons, but a long season must not drop the short series of a set.
   const minContextSteps = Math.max(fewestSteps, Math.min(2 * season, 24));
-  return evenly(series, mostSeries).flatMap((values) =>
+  return evenly(series, maxSeries).flatMap((values) =>
     rollingOrigins({ steps: values.length, horizonSteps: horizon, count: origins, minContextSteps })
       .map((origin) => splitAt(values, origin, horizon))
       .filter(({ actuals }) => actuals.some((value) => !Number.isNaN(value)))

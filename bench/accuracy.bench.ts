@@ -26,7 +26,7 @@ const combination = forecasters.get("combination");
 const statistical: readonly Forecaster[] = [forecasters.get("ets"), forecasters.get("theta"), combination];
 
 /** A fit takes long where a model answers at once: the statistical models forecast only so many windows of a set, R fewer still. */
-const mostWindows = {
+const maxWindows = {
   full: { neural: Number.POSITIVE_INFINITY, statistical: 40, r: 20 },
   quick: { neural: 20, statistical: 4, r: 2 },
 } as const;
@@ -57,7 +57,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
     );
     return;
   }
-  const limits = quick ? mostWindows.quick : mostWindows.full;
+  const limits = quick ? maxWindows.quick : maxWindows.full;
   const runtime = new OrtRuntime();
   const models = await loadModels(runtime, note);
   const rows: Row[] = [];
@@ -94,13 +94,13 @@ async function loadModels(runtime: OrtRuntime, note: BenchContext["note"]): Prom
 }
 
 /** R's methods in a process of their own, beside everything else; null where the package isn't installed. */
-async function startR(folder: string, most: number, note: BenchContext["note"]) {
+async function startR(folder: string, limit: number, note: BenchContext["note"]) {
   const version = await forecastPackage();
   if (version === null) {
     note("R's forecast package isn't installed: its ETS, Theta and ARIMA are left out.");
     return null;
   }
-  const asked = dataSets.map((set) => ({ set, windows: evenly(windowsOf(set, set.read(folder)), most) }));
+  const asked = dataSets.map((set) => ({ set, windows: evenly(windowsOf(set, set.read(folder)), limit) }));
   const questions = asked.flatMap(({ set, windows }) =>
     windows.map(({ history }) => ({
       history: history.slice(-fitSteps(set.season)),

@@ -61,7 +61,7 @@ test("a file that the data folder lacks is named", () => {
 test("without the data there is a sentence and no figure", async () => {
   vi.stubEnv("FANTAIL_DATA", "");
   const [figures, notes]: [unknown[], string[]] = [[], []];
-  await run({ quick: true, words: [], figure: (input) => figures.push(input), note: (line) => notes.push(line) });
+  await run({ quick: true, args: [], figure: (input) => figures.push(input), note: (line) => notes.push(line) });
   vi.unstubAllEnvs();
   expect(figures).toEqual([]);
   expect(notes).toEqual([expect.stringContaining("FANTAIL_DATA")]);

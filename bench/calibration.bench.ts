@@ -3,11 +3,11 @@ import type { PastScore } from "#domain/score";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { finishQuantiles } from "#engine/density";
-import { calibrationEnds, type PastForecast, wantsOtherSeries } from "#engine/evaluation";
+import { calibrationEnds, type PastForecast, needsOtherSeries } from "#engine/evaluation";
 import { geometricMean, scoreOrigin, type Scores, summarise } from "#engine/metrics";
 import { forecastWindows } from "#engine/inference";
 import { type Manifest, parseManifest } from "#engine/registry";
-import { mostOthers, originsOfOthers } from "../src/main/evaluation/calibration.ts";
+import { maxOthers, originsPerOtherSeries } from "../src/main/evaluation/calibration.ts";
 import { modelToLoad } from "../src/main/models/model-to-load.ts";
 import { answer } from "../src/worker/evaluate/work.ts";
 import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
@@ -18,7 +18,7 @@ import type { BenchContext } from "./lib.ts";
 export const describe =
   "coverage, quantile loss and interval scores of calibrated bands against the model's own (data: FANTAIL_DATA)";
 
-const mostWindows = { full: 40, quick: 6 } as const;
+const maxWindows = { full: 40, quick: 6 } as const;
 const shares = ["0.5", "0.8", "0.95"] as const;
 
 interface OtherWindow {
@@ -47,7 +47,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
   const manifest = await loadLargest(runtime);
   const rows: Row[] = [];
   for (const set of dataSets.filter(({ half }) => half === "development")) {
-    const windows = evenly(windowsOf(set, set.read(folder)), quick ? mostWindows.quick : mostWindows.full);
+    const windows = evenly(windowsOf(set, set.read(folder)), quick ? maxWindows.quick : maxWindows.full);
     const row = await scoreSet(set, windows, runtime, manifest);
     rows.push(row);
     const percent = (scores: Scores): string =>
@@ -108,7 +108,7 @@ async function scoreSet(
   const contextSteps = manifest.input.shape[1];
   const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels };
   const size = levels.length * horizon;
-  const leastContext = Math.max(8, Math.min(2 * season, 24));
+  const minContext = Math.max(8, Math.min(2 * season, 24));
   const forecastsAt = async ({ history, actuals }: Window, ends: readonly number[]): Promise<PastForecast[]> => {
     const asked = ends.map((seen) => windowOf(history.subarray(0, seen), actuals));
     const made = await forecastWindows(runtime, {
@@ -129,19 +129,19 @@ async function scoreSet(
   // Several windows of one series would know of each other what is still to come.
   const others: OtherWindow[] = [];
   for (const window of set.origins === 1 ? windows : []) {
-    const ends = calibrationEnds(window.history.length - horizon, horizon, leastContext);
-    others.push({ window, past: await forecastsAt(window, evenly(ends, originsOfOthers)) });
+    const ends = calibrationEnds(window.history.length - horizon, horizon, minContext);
+    others.push({ window, past: await forecastsAt(window, evenly(ends, originsPerOtherSeries)) });
   }
   const pairs: (readonly [PastScore, PastScore])[] = [];
   for (const window of windows) {
     const { history, actuals } = window;
     const end = history.length;
-    const ends = [...calibrationEnds(end, horizon, leastContext), end];
+    const ends = [...calibrationEnds(end, horizon, minContext), end];
     const forecasts = await forecastsAt(window, ends);
-    const pooled = wantsOtherSeries(end - (ends[0] ?? end))
+    const pooled = needsOtherSeries(end - (ends[0] ?? end))
       ? evenly(
           others.filter((other) => other.window !== window),
-          mostOthers,
+          maxOthers,
         )
       : [];
     const reply = answer(

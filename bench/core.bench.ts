@@ -29,7 +29,7 @@ const parts: Record<string, (context: BenchContext) => void | Promise<void>> = {
 /** `npm run bench -- core load` measures one part only. */
 export async function run(context: BenchContext): Promise<void> {
   for (const [name, measurePart] of Object.entries(parts)) {
-    if (context.words.length === 0 || context.words.includes(name)) await measurePart(context);
+    if (context.args.length === 0 || context.args.includes(name)) await measurePart(context);
   }
 }
 

@@ -25,10 +25,10 @@ function sharedSeeds(folder: string | undefined): string[] {
   return seeds;
 }
 
-export async function run({ quick, words, figure, note }: BenchContext): Promise<void> {
+export async function run({ quick, args, figure, note }: BenchContext): Promise<void> {
   const seeds = [...builtInSeeds(), ...sharedSeeds(process.env["FANTAIL_DATA"])];
   note(`${seeds.length} seeds`);
-  const repeated = Number(words[0]);
+  const repeated = Number(args[0]);
   if (Number.isInteger(repeated) && repeated > 0) {
     const outcome = await checkCase(makeCase(seeds, repeated));
     note(`${outcome.code}, ${outcome.cpuMs.toFixed(0)} ms${outcome.problem === null ? "" : `, ${outcome.problem}`}`);

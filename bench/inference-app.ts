@@ -100,10 +100,10 @@ function wideFile(series: number, steps: number): string {
   return `${lines.join("\n")}\n`;
 }
 
-function runCommand(words: readonly string[]): Promise<void> {
+function runCommand(args: readonly string[]): Promise<void> {
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env;
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [...headless, ...words], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, [...headless, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => {
       said += chunk.toString("utf8");

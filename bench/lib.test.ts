@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completeFigure, measure, median, meets, quantile, table, withKept } from "./lib.ts";
+import { completeFigure, measure, median, meets, quantile, table, withEarlier } from "./lib.ts";
 
 test("the median is the middle one, or the mean of the two in the middle", () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -46,12 +46,12 @@ test("a run of some parts keeps the figures of the others, and says what they we
     quick: false,
     figures: [of("a", 1), { ...of("b", 2), commit: "c0", date: "d0" }, of("c", 3)],
   };
-  expect(withKept([of("c", 30), of("d", 4)], earlier)).toEqual([
+  expect(withEarlier([of("c", 30), of("d", 4)], earlier)).toEqual([
     { ...of("a", 1), commit: "c1", date: "d1" },
     { ...of("b", 2), commit: "c0", date: "d0" },
     of("c", 30),
     of("d", 4),
   ]);
-  expect(withKept([of("c", 30)], { ...earlier, quick: true })).toEqual([of("c", 30)]);
-  expect(withKept([of("c", 30)], null)).toEqual([of("c", 30)]);
+  expect(withEarlier([of("c", 30)], { ...earlier, quick: true })).toEqual([of("c", 30)]);
+  expect(withEarlier([of("c", 30)], null)).toEqual([of("c", 30)]);
 });

@@ -37,7 +37,7 @@ export interface BenchContext {
   /** Fewer runs and smaller inputs: does it work, roughly how fast. */
   readonly quick: boolean;
   /** What stood behind the name on the command line, less `--quick`. */
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   /** Adds a figure to the results and prints it. */
   readonly figure: (input: FigureInput) => void;
   /** A line for the reader that is no result. */
@@ -149,7 +149,7 @@ export function table(figures: readonly Figure[]): string {
 }
 
 /** Figures of an earlier run of other parts stay, with what they were measured on, in their old places; a quick run's do not. */
-export function withKept(figures: readonly Figure[], earlier: Results | null): readonly Figure[] {
+export function withEarlier(figures: readonly Figure[], earlier: Results | null): readonly Figure[] {
   if (earlier === null || earlier.quick) return figures;
   const measured = new Map(figures.map((figure) => [figure.id, figure]));
   const kept = earlier.figures.map(
@@ -160,13 +160,13 @@ export function withKept(figures: readonly Figure[], earlier: Results | null): r
 }
 
 /** Runs one benchmark, prints its table and writes `bench/results/NAME.json`. */
-export async function runBenchmark(name: string, benchmark: Benchmark, words: readonly string[]): Promise<void> {
+export async function runBenchmark(name: string, benchmark: Benchmark, args: readonly string[]): Promise<void> {
   const figures: Figure[] = [];
-  const quick = words.includes("--quick");
-  const parts = words.filter((word) => word !== "--quick");
+  const quick = args.includes("--quick");
+  const parts = args.filter((word) => word !== "--quick");
   await benchmark.run({
     quick,
-    words: parts,
+    args: parts,
     figure: (input) => {
       if (figures.some((figure) => figure.id === input.id)) throw new Error(`two figures are called ${input.id}`);
       figures.push(completeFigure(input));
@@ -182,7 +182,7 @@ export async function runBenchmark(name: string, benchmark: Benchmark, words: re
     date: new Date().toISOString(),
     quick,
     machine: machine(),
-    figures: withKept(figures, earlier),
+    figures: withEarlier(figures, earlier),
   };
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);

@@ -14,11 +14,11 @@ async function load(name: string): Promise<Benchmark> {
   return (await import(path.join(import.meta.dirname, `${name}${suffix}`))) as Benchmark;
 }
 
-const [name, ...words] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 if (name === undefined) {
   for (const each of names) console.log(`${each.padEnd(16)} ${(await load(each)).describe}`);
 } else if (names.includes(name)) {
-  await runBenchmark(name, await load(name), words);
+  await runBenchmark(name, await load(name), args);
 } else {
   console.error(`there is no benchmark "${name}"; there are: ${names.join(", ") || "none yet"}`);
   process.exitCode = 2;

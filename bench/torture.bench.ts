@@ -23,7 +23,7 @@ const parts: Record<string, (context: BenchContext) => Promise<void>> = {
 /** `npm run bench -- torture kills` runs one part only. */
 export async function run(context: BenchContext): Promise<void> {
   for (const [name, part] of Object.entries(parts)) {
-    if (context.words.length === 0 || context.words.includes(name)) await part(context);
+    if (context.args.length === 0 || context.args.includes(name)) await part(context);
   }
 }
 

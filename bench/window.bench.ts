@@ -215,8 +215,8 @@ async function readyAfterMs(log: string): Promise<number> {
   throw new Error(`the window did not become ready: ${log}`);
 }
 
-function ended(words: readonly string[]): Promise<unknown> {
-  const child = spawn(electronPath, [...rootFlags, ...words], { stdio: "ignore" });
+function ended(args: readonly string[]): Promise<unknown> {
+  const child = spawn(electronPath, [...rootFlags, ...args], { stdio: "ignore" });
   return new Promise((resolve) => child.on("close", resolve));
 }
 

@@ -39,7 +39,7 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
   await expect(evidence(page)).toContainText("range contained", { timeout: 60_000 });
   await expect(evidence(page)).not.toContainText("Ranges corrected");
   await page.getByRole("radio", { name: "Corrected" }).click();
-  await expect(evidence(page)).toContainText(`Ranges corrected by ${calibrated?.calibration?.steps} past months`, {
+  await expect(evidence(page)).toContainText(`Ranges corrected with ${calibrated?.calibration?.steps} past months`, {
     timeout: 30_000,
   });
   // The same bands as on the command line, and the coverage of these bands.
@@ -60,7 +60,7 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
   const again = await start({ userData });
   await dropFiles(again.page, [join(root, airline)]);
   await expect(again.page.getByRole("radio", { name: "Corrected" })).toBeChecked();
-  await expect(evidence(again.page)).toContainText("Ranges corrected by", { timeout: 30_000 });
+  await expect(evidence(again.page)).toContainText("Ranges corrected with", { timeout: 30_000 });
 });
 
 test("Automatic shows a forecast at once, then what it chose and why; the command line chooses the same", async ({

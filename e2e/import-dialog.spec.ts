@@ -158,7 +158,7 @@ test.describe("the preview", () => {
 
     await dialog.getByRole("textbox", { name: "Missing" }).fill("7");
     await page.keyboard.press("Enter");
-    await expect(dialog.getByRole("status")).toContainText("“7” also stands for missing");
+    await expect(dialog.getByRole("status")).toContainText("“7” also means missing");
     await apply(page);
     await expect(row(8)).toContainText("missing");
     await expect(row(7)).not.toContainText("missing");
@@ -267,7 +267,7 @@ test("light and dark: axe finds nothing, wide and narrow, and gaps are marked an
   await dropFiles(page, [await shopFile(folder, "shop.csv")]);
   await readForecast(page, 0);
   await expect(page.getByRole("region", { name: "Numbers" })).toContainText("6 days, 1 Mar 2024 – 6 Mar 2024");
-  await expect(chart(page).locator(".chart")).toHaveAttribute("aria-label", /Values are missing in 2 stretches/);
+  await expect(chart(page).locator(".chart")).toHaveAttribute("aria-label", /Values are missing in 2 places/);
   await expect(page.locator(".key-missing")).toBeVisible();
   await keepScreenshot(page, "gaps");
   const dialog = await openSettings(page);

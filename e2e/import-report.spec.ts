@@ -44,7 +44,7 @@ test("all rows of a repair can be paged through; the one that is chosen is shown
   const { page } = running;
   await open(running, await troubledFile(folder, "trouble.csv"));
   const report = await openReport(page);
-  await report.getByRole("button", { name: /^Cells that are no number|^Words that stand for missing/ }).click();
+  await report.getByRole("button", { name: /^Cells that are not numbers|^Words that mean missing/ }).click();
   const rows = report.getByRole("listbox", { name: /^Rows: / });
   await expect(rows.getByRole("option")).toHaveCount(20);
   await expect(report.getByText(/^1–20 of 4\d$/)).toBeVisible();

@@ -33,7 +33,7 @@ test("a file that failed is looked at, fixed and opened; what was open before st
   await chooseRole(page, "date", "Time");
   await dialog.getByRole("textbox", { name: "Missing" }).fill("out of office");
   await page.keyboard.press("Enter");
-  await expect(dialog.getByRole("status")).toContainText("“out of office” also stands for missing");
+  await expect(dialog.getByRole("status")).toContainText("“out of office” also means missing");
   await dialog.getByRole("button", { name: "Try again" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText("90 rows · 1 series")).toBeVisible();
@@ -130,7 +130,7 @@ test("the same file, changed on disk and dropped again, is another dataset; unch
   await dropFiles(page, [path]);
   await expect(page.getByText("60 rows · 1 series")).toBeVisible();
   await dropFiles(page, [path]);
-  await expect(page.getByText("growing.csv is open already.")).toBeVisible();
+  await expect(page.getByText("growing.csv is already open.")).toBeVisible();
   await writeFile(path, rows(75));
   await dropFiles(page, [path]);
   await expect(page.getByText("75 rows · 1 series")).toBeVisible();

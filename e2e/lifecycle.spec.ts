@@ -154,7 +154,7 @@ test.describe("lifecycle", () => {
     for (let time = 1; time <= 4; time += 1) {
       await crash();
       await expect.poll(async () => pausesIn(await readLog(userData)).length).toBe(time);
-      // The fourth time nobody loads it but the user, whose answer is "Load again".
+      // The fourth time nobody loads it but the user, who presses "Reload".
       await expect.poll(loads, { timeout: 20_000 }).toBe(time);
       await expect.poll(isAnswering).toBe(true);
     }

@@ -70,14 +70,14 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await expect(form).toContainText("quantiles float32 [batch, 3, 24]");
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(form.getByRole("alert")).toContainText(
-    "which quantile levels quantiles float32 [batch, 3, 24] holds cannot be told",
+    "the shape of quantiles float32 [batch, 3, 24] does not tell which quantile levels it holds",
   );
   await form.getByRole("textbox", { name: "Quantile levels" }).fill("10%, 50%, 90%");
   await form.getByRole("textbox", { name: "Licence" }).fill("MIT");
   await form.getByRole("textbox", { name: "Horizon" }).fill("24");
   await keepScreenshot(page, "models-form");
   await form.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(dialog.getByRole("status")).toContainText("Shop model was tried and is ready.");
+  await expect(dialog.getByRole("status")).toContainText("Shop model was tested and is ready.");
   const card = cardOf(page, "shop-model");
   await expect(card).toContainText("MIT · 3 quantiles · Context 512 steps · Horizon 24, to 1,024");
   await expect(card).toContainText("Yours");
@@ -96,7 +96,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await page.keyboard.press("Escape");
   await expect(card).toContainText("Default for: Monthly");
   await card.getByRole("button", { name: "Verify Corner shop" }).click();
-  await expect(dialog.getByRole("status")).toContainText("Corner shop is complete and answers as it should.");
+  await expect(dialog.getByRole("status")).toContainText("Corner shop is complete and works.");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 
@@ -166,7 +166,7 @@ test("a folder with a manifest is dropped and taken as it is", async ({ start })
   await openDialog(running);
   await dropFiles(page, [source]);
   const form = formOf(page);
-  await expect(form).toContainText("there is nothing left to say");
+  await expect(form).toContainText("describes the model completely");
   await expect(form.getByRole("textbox")).toHaveCount(0);
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(cardOf(page, "dropped")).toContainText("Small dropped");
@@ -182,15 +182,15 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   await expect(dialog.locator(".model-card")).not.toHaveCount(0);
   const before = (await listed(page)).models.length;
   const bad: readonly (readonly [name: string, content: Uint8Array | string, sentence: string])[] = [
-    ["table.csv", "time,value\n1,2\n", "table.csv is no model: that is an ONNX file, or a folder with one."],
-    ["table.onnx", "time,value\n1,2\n", "table.onnx is not an ONNX file, or it is cut short."],
+    ["table.csv", "time,value\n1,2\n", "table.csv is not a model. A model is an ONNX file or a folder with one."],
+    ["table.onnx", "time,value\n1,2\n", "table.onnx is not an ONNX file, or it is incomplete."],
     [
       "own-operators.onnx",
       buildOnnx({ domain: "com.example" }),
       "operators that Fantail does not run: com.example.Identity",
     ],
-    ["outside.onnx", buildOnnx({ externalFile: "../../secret.bin" }), "which is not a plain file of its own folder"],
-    ["cut.onnx", buildOnnx().subarray(0, 300), "is not an ONNX file, or it is cut short."],
+    ["outside.onnx", buildOnnx({ externalFile: "../../secret.bin" }), "which is not a file in its own folder"],
+    ["cut.onnx", buildOnnx().subarray(0, 300), "is not an ONNX file, or it is incomplete."],
   ];
   for (const [name, content, sentence] of bad) {
     await writeFile(join(folder, name), content);
@@ -204,7 +204,7 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   const form = formOf(page);
   await form.getByRole("button", { name: "Import", exact: true }).click();
   await expect(form.getByRole("alert")).toContainText(
-    "not finite to its probe. If it cannot take missing values, let them be filled.",
+    "not finite for its probe. If it cannot handle missing values, have them filled.",
   );
   await keepScreenshot(page, "models-refused");
   await form.getByRole("button", { name: /Missing values/ }).click();

@@ -32,7 +32,7 @@ test.describe("npm start without a display", () => {
     await rm(folder, { recursive: true, force: true });
     const { code, stdout, stderr } = await start([]);
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/1961-01/);
+    expect(stdout).toMatch(/Jan 1961/);
     const read = (name: string): Promise<Buffer> => readFile(join(folder, name));
     expect((await read("forecast.csv")).toString()).toMatch(/1961-01/);
     expect((await read("forecast.svg")).toString()).toContain("<svg");

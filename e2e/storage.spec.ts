@@ -56,7 +56,7 @@ test.describe("storage", () => {
     const { page } = await start();
     await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
     let dialog = await openStorage(page);
-    await expect(dialog.getByText("Nothing is kept yet.", { exact: false })).toBeVisible();
+    await expect(dialog.getByText("Nothing is cached yet.", { exact: false })).toBeVisible();
     await expect(dialog.getByRole("button", { name: "Delete everything…" })).toBeDisabled();
     await expectAccessible(page);
     await page.keyboard.press("Escape");
@@ -67,27 +67,27 @@ test.describe("storage", () => {
     await allReady(page);
     dialog = await openStorage(page);
     await dialog.getByRole("button", { name: "Write now" }).click();
-    await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
+    await expect(dialog.getByText("All computed forecasts are on disk.")).toBeVisible();
     const item = dialog.getByRole("listitem", { name: "airline-passengers.csv" });
     await expect(item).toContainText(/\d+ forecasts of .+ by .+ · used just now/);
-    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute(
+    await expect(dialog.getByRole("meter", { name: "Space used on disk" })).toHaveAttribute(
       "aria-valuetext",
       /of 1\.0 GB$/,
     );
 
     await dialog.getByRole("button", { name: "Check files" }).press("Enter");
-    await expect(dialog.getByText("Everything is sound.")).toBeVisible();
+    await expect(dialog.getByText("No damage found.")).toBeVisible();
     await expect(dialog.getByRole("button", { name: "Check files" })).toBeFocused();
     const pin = item.getByRole("button", { name: "Pin airline-passengers.csv" });
     await pin.press("Space");
     await expect(pin).toHaveAttribute("aria-pressed", "true");
 
-    await item.getByRole("button", { name: "Delete what is kept of airline-passengers.csv" }).press("Enter");
+    await item.getByRole("button", { name: "Delete the cached data of airline-passengers.csv" }).press("Enter");
     // The safe answer has the focus.
     await expect(item.getByRole("button", { name: "Keep" })).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(item).toBeVisible();
-    await item.getByRole("button", { name: "Delete what is kept of airline-passengers.csv" }).press("Enter");
+    await item.getByRole("button", { name: "Delete the cached data of airline-passengers.csv" }).press("Enter");
     await item.getByRole("button", { name: "Delete", exact: true }).press("Enter");
     await expect(item).toBeHidden();
     await expect(dialog.getByText("Deleted.", { exact: false })).toBeVisible();
@@ -109,12 +109,12 @@ test.describe("storage", () => {
     await memory.fill("100");
     await memory.press("Tab");
     await dialog.getByRole("button", { name: "Apply" }).click();
-    await expect(dialog.getByText("is in force when Fantail starts again", { exact: false })).toBeVisible();
-    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute(
+    await expect(dialog.getByText("The memory budget applies after a restart", { exact: false })).toBeVisible();
+    await expect(dialog.getByRole("meter", { name: "Space used on disk" })).toHaveAttribute(
       "aria-valuetext",
       /of 500 MB$/,
     );
-    await expect(dialog.getByText(/until Fantail starts again/)).toBeVisible();
+    await expect(dialog.getByText(/until Fantail restarts/)).toBeVisible();
     // Outside of the bounds is brought back to them.
     await disk.fill("1");
     await disk.press("Tab");
@@ -124,11 +124,11 @@ test.describe("storage", () => {
     const second = await start({ userData: first.userData });
     await expect(second.page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
     dialog = await openStorage(second.page);
-    await expect(dialog.getByRole("meter", { name: "Room used in memory" })).toHaveAttribute(
+    await expect(dialog.getByRole("meter", { name: "Space used in memory" })).toHaveAttribute(
       "aria-valuetext",
       /of 100 MB$/,
     );
-    await expect(dialog.getByRole("meter", { name: "Room used on disk" })).toHaveAttribute(
+    await expect(dialog.getByRole("meter", { name: "Space used on disk" })).toHaveAttribute(
       "aria-valuetext",
       /of 500 MB$/,
     );
@@ -142,7 +142,7 @@ test.describe("storage", () => {
     await allReady(page);
     const dialog = await openStorage(page);
     await dialog.getByRole("button", { name: "Write now" }).click();
-    await expect(dialog.getByText("Everything computed is on disk.")).toBeVisible();
+    await expect(dialog.getByText("All computed forecasts are on disk.")).toBeVisible();
     for (const [name, width, height] of [
       ["wide", 1440, 900],
       ["narrow", 640, 700],
@@ -154,7 +154,7 @@ test.describe("storage", () => {
     await expectAccessibleInBothThemes(page, "storage-delete");
     await dialog.getByRole("button", { name: "Delete everything", exact: true }).click();
     await expect(dialog.getByText("Everything was deleted.")).toBeVisible();
-    await expect(dialog.getByText("Nothing is kept yet.", { exact: false })).toBeVisible();
+    await expect(dialog.getByText("Nothing is cached yet.", { exact: false })).toBeVisible();
     // No button is left where the focus was: it stays in the dialog all the same.
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();

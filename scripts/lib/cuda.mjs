@@ -13,7 +13,7 @@ const packageId = "Microsoft.ML.OnnxRuntime.Gpu.Linux";
 /** The same list as onnxruntime-node's own installer has, less TensorRT, which Fantail does not use. */
 export const cudaFiles = ["libonnxruntime_providers_cuda.so", "libonnxruntime_providers_shared.so"];
 /** CUDA 12 runs on this driver and later: docs.nvidia.com, CUDA Compatibility, "minor version compatibility". */
-const leastDriver = [525, 60, 13];
+const minDriver = [525, 60, 13];
 
 /** Where onnxruntime-node of this checkout looks for providers. */
 export function runtimeFolder(root = inRoot()) {
@@ -134,9 +134,9 @@ async function checkDriver(run) {
   const [driver = "", gpu = "a GPU"] = (answer.stdout.split("\n")[0] ?? "").split(",").map((part) => part.trim());
   const parts = driver.split(".").map(Number);
   const isNewEnough =
-    leastDriver.reduce((order, least, index) => order || Math.sign((parts[index] ?? 0) - least), 0) >= 0;
+    minDriver.reduce((order, least, index) => order || Math.sign((parts[index] ?? 0) - least), 0) >= 0;
   if (!/^\d+(\.\d+)+$/.test(driver) || !isNewEnough) {
-    throw new SetupError(`the NVIDIA driver is "${driver}"; CUDA 12 needs ${leastDriver.join(".")} or later`);
+    throw new SetupError(`the NVIDIA driver is "${driver}"; CUDA 12 needs ${minDriver.join(".")} or later`);
   }
   return { driver, gpu };
 }

@@ -6,11 +6,11 @@ export const slowTests = [
   // Models in ONNX Runtime: 27 s.
   "src/worker/inference/ort-runtime.test.ts",
   // SQLite and files on disk, thousands of rows: 3 to 6 s each.
-  "src/main/cache/kept-answers.test.ts",
+  "src/main/cache/answer-cache.test.ts",
   "src/main/cache/forecast-archive.test.ts",
   "src/main/database/open-database.test.ts",
   "src/main/cache/archive-budget.test.ts",
-  "src/worker/ingest/kept.test.ts",
+  "src/worker/ingest/dataset-cache.test.ts",
   // Pictures and workbooks of every kind: 3 s.
   "src/worker/export/manifest.test.ts",
   // Other programs, started and ended: 2 to 3 s each. The canary itself is a step of the lint.

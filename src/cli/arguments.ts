@@ -66,13 +66,10 @@ export function parseArguments(args: readonly string[], specs: Readonly<Record<s
 }
 
 /** @throws EngineError wrong-arguments unless `text` is a whole number within the limits */
-export function parseWhole(name: string, text: string, least: number, most: number): number {
+export function parseWhole(name: string, text: string, min: number, max: number): number {
   const value = /^[-−+]?\d+$/.test(text) ? Number(text.replace("−", "-")) : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    throw new EngineError(
-      "wrong-arguments",
-      `--${name} must be a whole number from ${least} to ${most}, not "${text}".`,
-    );
+  if (!(value >= min && value <= max)) {
+    throw new EngineError("wrong-arguments", `--${name} must be a whole number from ${min} to ${max}, not "${text}".`);
   }
   return value;
 }
@@ -105,7 +102,7 @@ export function bandwidthOption(args: ParsedArguments): BandwidthRule | undefine
   const text = args.value("bandwidth");
   const found = bandwidthRules.find((name) => name === text);
   if (text !== undefined && found === undefined) {
-    throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernels' width.`, {
+    throw new EngineError("wrong-arguments", `There is no rule "${text}" for the kernel bandwidth.`, {
       hint: `Known: ${bandwidthRules.join(", ")}.`,
     });
   }
@@ -123,7 +120,7 @@ export function outOption(args: ParsedArguments): readonly string[] {
 export function parseBands(text: string): Bands {
   const found = bandKinds.find((known) => known === text);
   if (found !== undefined) return found;
-  throw new EngineError("wrong-arguments", `--bands is ${bandKinds.join(" or ")}, not "${text}".`);
+  throw new EngineError("wrong-arguments", `--bands must be ${bandKinds.join(" or ")}, not "${text}".`);
 }
 
 function splitOnce(text: string): [string, string | undefined] {

@@ -1,5 +1,7 @@
 import type { BacktestReport, SeriesKey } from "#domain/score";
 import { EngineError } from "#domain/errors";
+import { bandShares } from "#domain/forecast";
+import { formatCount, formatShare, plural } from "#engine/format";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { automaticModel } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
@@ -48,10 +50,10 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   );
 }
 
-function wholeOption({ args }: CommandContext, name: string, most: number): number {
+function wholeOption({ args }: CommandContext, name: string, max: number): number {
   const text = args.value(name);
   if (text === undefined) throw new EngineError("wrong-arguments", `backtest needs --${name}.`);
-  return parseWhole(name, text, 1, most);
+  return parseWhole(name, text, 1, max);
 }
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
@@ -67,7 +69,7 @@ function describe({ models, perSeries }: BacktestReport): string {
   const series = new Set(perSeries.map((one) => one.series)).size;
   const origins = perSeries.filter((one) => one.model === models[0]?.id).reduce((sum, one) => sum + one.origins, 0);
   const table = alignTable(
-    ["Model", "MASE", "sMAPE", "WQL", "in 50 %", "in 80 %", "in 95 %", "Seconds"],
+    ["Model", "MASE", "sMAPE", "WQL", ...bandShares.map((share) => `In ${formatShare(share)}`), "Seconds"],
     models.map((model) => [
       model.id,
       fixed(model.MASE),
@@ -79,7 +81,7 @@ function describe({ models, perSeries }: BacktestReport): string {
       model.seconds.toFixed(1),
     ]),
   );
-  return `${table}\n\n${series} series, ${origins} past origins in all.`;
+  return `${table}\n\n${formatCount(series)} series, ${plural(origins, "past origin", "past origins")} in all.`;
 }
 
 function fixed(value: number): string {
@@ -87,5 +89,5 @@ function fixed(value: number): string {
 }
 
 function percent(share: number): string {
-  return Number.isNaN(share) ? "" : `${(share * 100).toFixed(0)} %`;
+  return Number.isNaN(share) ? "" : formatShare(share);
 }

@@ -31,7 +31,7 @@ test("a dataset that nothing is kept of can't be deleted: words, and the exit co
   expect(await run(3, "5ea")).toEqual({
     code: exitCodes.noInput,
     out: "",
-    err: "Error: There is no such dataset in the cache.\nfantail cache list names them.\n",
+    err: "Error: There is no such dataset in the cache.\n“fantail cache list” lists them.\n",
     deleted: [],
   });
   expect(JSON.parse((await run(3, "5ea", "--json")).out)).toMatchObject({ error: { code: "dataset-not-found" } });

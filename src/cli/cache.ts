@@ -1,11 +1,12 @@
 import { EngineError } from "#domain/errors";
+import { formatBytes, formatCount, formatStep, plural } from "#engine/format";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
 
 const actions = ["info", "list", "verify", "flush", "delete", "pin", "unpin"] as const;
 type Action = (typeof actions)[number];
 
-/** Looks after what is kept between starts. */
+/** Administers the cache on disk. */
 export async function runCache(context: CommandContext): Promise<void> {
   const [action = "info", dataset, ...more] = context.args.positionals;
   if (!isAction(action) || more.length > 0) {
@@ -19,12 +20,12 @@ export async function runCache(context: CommandContext): Promise<void> {
       "wrong-arguments",
       `cache ${action} needs a dataset${action === "delete" ? ", or --all" : ""}.`,
       {
-        hint: "fantail cache list names them.",
+        hint: "“fantail cache list” lists them.",
       },
     );
   }
   if (context.args.has("all") && (action !== "delete" || dataset !== undefined)) {
-    throw new EngineError("wrong-arguments", "--all goes with cache delete and without a dataset.");
+    throw new EngineError("wrong-arguments", "--all is only for cache delete, without a dataset.");
   }
   const { cache } = await context.startHost();
   const answer = (document: unknown, text: string): void =>
@@ -35,11 +36,14 @@ export async function runCache(context: CommandContext): Promise<void> {
       const { tiers, folder, problem } = info;
       const rows = [
         ["Folder", folder],
-        ["On disk", `${megabytes(info.bytes)} of ${megabytes(info.maxBytes)}`],
-        ["In memory", `${megabytes(info.memoryBytes)} of ${megabytes(info.maxMemoryBytes)}`],
-        ["Datasets", String(info.datasets)],
-        ["Files", String(info.files)],
-        ...Object.entries(tiers).map(([name, { items, bytes }]) => [name, `${items}, ${megabytes(bytes)}`]),
+        ["On disk", `${formatBytes(info.bytes)} of ${formatBytes(info.maxBytes)}`],
+        ["In memory", `${formatBytes(info.memoryBytes)} of ${formatBytes(info.maxMemoryBytes)}`],
+        ["Datasets", formatCount(info.datasets)],
+        ["Files", formatCount(info.files)],
+        ...Object.entries(tiers).map(([name, { items, bytes }]) => [
+          name,
+          `${formatCount(items)}, ${formatBytes(bytes)}`,
+        ]),
         ["Problem", problem ?? "none"],
       ];
       answer(info, alignTable(["Name", "Value"], rows));
@@ -50,47 +54,43 @@ export async function runCache(context: CommandContext): Promise<void> {
       const rows = datasets.map((one) => [
         one.dataset,
         one.name,
-        String(one.series),
-        String(one.forecasts),
-        megabytes(one.bytes),
-        new Date(one.usedMs).toISOString().slice(0, 16),
+        formatCount(one.series),
+        formatCount(one.forecasts),
+        formatBytes(one.bytes),
+        formatStep(one.usedMs),
         one.isPinned ? "pinned" : "",
       ]);
-      answer({ datasets }, alignTable(["Dataset", "File", "Series", "Forecasts", "Size", "Used", ""], rows));
+      answer({ datasets }, alignTable(["Dataset", "File", "Series", "Forecasts", "Size", "Used (UTC)", ""], rows));
       break;
     }
     case "verify": {
       const report = await cache.verify();
       answer(
         report,
-        `${report.files} files and ${report.answers} answers checked, ${report.damaged} damaged, ${report.missing} missing.`,
+        `Checked ${plural(report.files, "file", "files")} and ${plural(report.answers, "answer", "answers")}: ${formatCount(report.damaged)} damaged, ${formatCount(report.missing)} missing.`,
       );
       break;
     }
     case "flush":
       await cache.flush();
-      answer({}, "Everything computed is on disk.");
+      answer({}, "All computed forecasts are on disk.");
       break;
     case "delete": {
-      // The same words as for a pin: "0 files" would sound as if a name that was mistyped had been right.
+      // As for a pin: "0 files deleted" would suggest that a mistyped name exists.
       if (dataset !== undefined && !cache.list().some((one) => one.dataset === dataset)) {
         throw new EngineError("dataset-not-found", "There is no such dataset in the cache.", {
-          hint: "fantail cache list names them.",
+          hint: "“fantail cache list” lists them.",
         });
       }
       const files = await cache.delete(dataset);
-      answer({ files }, `${files} ${files === 1 ? "file" : "files"} deleted.`);
+      answer({ files }, `${plural(files, "file", "files")} deleted.`);
       break;
     }
     case "pin":
     case "unpin":
       cache.pin(dataset ?? "", action === "pin");
-      answer({}, action === "pin" ? "Pinned: it stays whatever else needs room." : "No longer pinned.");
+      answer({}, action === "pin" ? "Pinned: it stays in the cache when room is needed." : "No longer pinned.");
   }
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function isAction(word: string): word is Action {

@@ -3,7 +3,8 @@ import { alignTable } from "./table.ts";
 import type { CommandContext } from "./run.ts";
 
 export async function runDoctor(context: CommandContext): Promise<void> {
-  if (context.args.positionals.length > 0) throw new EngineError("wrong-arguments", "doctor takes no further words.");
+  if (context.args.positionals.length > 0)
+    throw new EngineError("wrong-arguments", "doctor takes no further arguments.");
   const host = await context.startHost();
   const doctor = await host.doctor({ measure: context.args.has("measure") });
   if (context.isJson) {

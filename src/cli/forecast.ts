@@ -1,10 +1,11 @@
+import type { Dataset } from "#domain/dataset";
 import type { ExportContent } from "#domain/export";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
 import { type DocumentedForecast, forecastDocument } from "#engine/export";
-import { formatTimestamps } from "#engine/series";
+import { formatShare, formatStep, plural, valueFormatter } from "#engine/format";
 import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
@@ -71,7 +72,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
           ),
           ...(skipped.length > 0 ? { skipped } : {}),
         })
-      : describe(host, finished),
+      : describe(datasets, finished),
   );
 }
 
@@ -109,30 +110,31 @@ function medianOf(forecast: Forecast): Float32Array | null {
 
 const shownRows = 200;
 
-function describe(host: CliHost, finished: readonly Finished[]): string {
-  const header = ["Series", "Time", "Median", "80 % from", "80 % to"];
+function describe(datasets: readonly Dataset[], finished: readonly Finished[]): string {
+  const header = ["Series", "Time", "Median", `${formatShare(0.8)} low`, `${formatShare(0.8)} high`];
   const rows: string[][] = [];
   for (const { forecast } of finished) {
     const median = medianOf(forecast);
     const low = forecast.levels.indexOf(0.1) * forecast.horizon;
     const high = forecast.levels.indexOf(0.9) * forecast.horizon;
-    const { zone, historyTimes } = host.clockOf(forecast);
-    const times = formatTimestamps(forecast.times, zone, historyTimes);
+    const frequency = datasets
+      .find(({ handle }) => handle === forecast.dataset)
+      ?.series.find(({ id }) => id === forecast.series)?.frequency;
+    const format = valueFormatter(forecast.quantiles);
     for (let step = 0; step < forecast.horizon && rows.length < shownRows; step++) {
       rows.push([
         forecast.series,
-        times[step] ?? "",
-        formatNumber(median?.[step]),
-        formatNumber(forecast.quantiles[low + step]),
-        formatNumber(forecast.quantiles[high + step]),
+        formatStep(forecast.times[step] ?? Number.NaN, frequency),
+        format(median?.[step] ?? Number.NaN),
+        format(forecast.quantiles[low + step] ?? Number.NaN),
+        format(forecast.quantiles[high + step] ?? Number.NaN),
       ]);
     }
   }
   const total = finished.reduce((sum, { forecast }) => sum + forecast.horizon, 0);
-  const rest = total > rows.length ? `\n… and ${total - rows.length} more rows; --json or --out gives all` : "";
+  const rest =
+    total > rows.length
+      ? `\n… and ${plural(total - rows.length, "more row", "more rows")}; --json or --out gives all of them`
+      : "";
   return alignTable(header, rows) + rest;
-}
-
-function formatNumber(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "" : String(Number(value.toPrecision(6)));
 }

@@ -102,11 +102,11 @@ describe("how a file is to be read", () => {
   });
 
   test.each([
-    [["--decimal", ";"], "--decimal is one of"],
-    [["--date-order", "us"], "--date-order is one of"],
+    [["--decimal", ";"], "--decimal must be one of"],
+    [["--date-order", "us"], "--date-order must be one of"],
     [["--frequency", "fortnight"], "is not a frequency"],
     [["--aggregate-by", "sum"], "needs --aggregate"],
-    [["--aggregate", "day", "--aggregate-by", "max"], "--aggregate-by is one of"],
+    [["--aggregate", "day", "--aggregate-by", "max"], "--aggregate-by must be one of"],
     [["--split-gaps", "0"], "whole number from 1"],
   ])("%j is refused in words", (words, message) => {
     expect(() => options("a.csv", ...words)).toThrow(message);

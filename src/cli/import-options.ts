@@ -48,5 +48,5 @@ function listOf(args: ParsedArguments, name: string): string[] | undefined {
 function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
   const found = known.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  throw new EngineError("wrong-arguments", `--${name} is one of ${known.join(", ")}, not "${value}".`);
+  throw new EngineError("wrong-arguments", `--${name} must be one of ${known.join(", ")}, not "${value}".`);
 }

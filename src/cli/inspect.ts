@@ -1,7 +1,7 @@
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { formatFrequency } from "#domain/series";
-import { zoneName } from "#engine/figure";
+import { formatCount, formatStep, frequencyName, parseWallClock, plural, zoneName } from "#engine/format";
 import { alignTable } from "./table.ts";
 import type { CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
@@ -68,7 +68,7 @@ const shownSeries = 20;
 function describe(dataset: Dataset): string {
   const { file } = dataset;
   const lines = [
-    `${dataset.name}: ${file.dataRows} rows, ${file.layout} layout, ${file.encoding}, delimiter ${JSON.stringify(file.delimiter)}, decimal ${JSON.stringify(file.decimal)}${dataset.zone === null ? "" : `, times in ${zoneName(dataset.zone)}`}`,
+    `${dataset.name}: ${plural(file.dataRows, "row", "rows")}, ${file.layout} layout, ${file.encoding}, delimiter ${JSON.stringify(file.delimiter)}, decimal ${JSON.stringify(file.decimal)}${dataset.zone === null ? "" : `, times in ${zoneName(dataset.zone)}`}`,
     "",
     alignTable(
       ["Column", "Role", "Type"],
@@ -81,22 +81,23 @@ function describe(dataset: Dataset): string {
         .slice(0, shownSeries)
         .map((series) => [
           series.id,
-          series.start,
-          series.end,
-          formatFrequency(series.frequency),
-          String(series.steps),
-          String(series.missing),
+          formatStep(parseWallClock(series.start), series.frequency),
+          formatStep(parseWallClock(series.end), series.frequency),
+          frequencyName(series.frequency),
+          formatCount(series.steps),
+          formatCount(series.missing),
           series.seasonLengths.join(", "),
         ]),
     ),
   ];
-  if (dataset.series.length > shownSeries) lines.push(`… and ${dataset.series.length - shownSeries} more series`);
+  if (dataset.series.length > shownSeries)
+    lines.push(`… and ${formatCount(dataset.series.length - shownSeries)} more series`);
   if (dataset.repairs.length > 0) {
     lines.push("", "Repairs:");
     for (const repair of dataset.repairs) {
       const rows = repair.examples.map((example) => example.row).join(", ");
       lines.push(
-        `  ${repair.code}: ${repair.count}${rows === "" ? "" : ` (rows ${rows}${repair.count > repair.examples.length ? ", …" : ""})`}`,
+        `  ${repair.code}: ${formatCount(repair.count)}${rows === "" ? "" : ` (rows ${rows}${repair.count > repair.examples.length ? ", …" : ""})`}`,
       );
       lines.push(
         `    ${repair.description}${repair.undo.isPossible ? ` With --undo ${repair.code}: ${repair.undo.words}` : ""}`,
@@ -104,15 +105,11 @@ function describe(dataset: Dataset): string {
     }
   }
   if (dataset.undone.length > 0)
-    lines.push(
-      "",
-      "Not repaired, as you wished:",
-      ...dataset.undone.map((repair) => `  ${repair.code}: ${repair.undo.words}`),
-    );
+    lines.push("", "Undone:", ...dataset.undone.map((repair) => `  ${repair.code}: ${repair.undo.words}`));
   if (dataset.tables !== null) {
     lines.push("", `${dataset.tables.kind === "sheet" ? "Sheets" : "Tables"}:`);
     for (const { name, rows } of dataset.tables.tables)
-      lines.push(`  ${name}: ${rows} rows${name === dataset.tables.chosen ? ", this one" : ""}`);
+      lines.push(`  ${name}: ${plural(rows, "row", "rows")}${name === dataset.tables.chosen ? " (read)" : ""}`);
   }
   if (dataset.warnings.length > 0) {
     lines.push("", "Warnings:");

@@ -1,32 +1,33 @@
 import { EngineError } from "#domain/errors";
 import { missingRules, outputKinds, type ModelDescription, type ModelInfo } from "#domain/model";
 import { parseFrequency, type Frequency } from "#domain/series";
+import { formatBytes, formatCompact, formatCount } from "#engine/format";
 import { parseLevels, parseWhole, type ParsedArguments } from "./arguments.ts";
 import type { CliHost } from "./host.ts";
 import { resolveModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 import type { CommandContext } from "./run.ts";
 
-const mostSteps = 100_000;
+const maxSteps = 100_000;
 const importOptions = ["name", "licence", "output", "levels", "context", "horizon", "missing", "frequency"] as const;
 
 interface Action {
-  /** How many words follow the action, at least and at most. */
-  readonly words: readonly [number, number];
+  /** Minimum and maximum number of operands after the action. */
+  readonly arity: readonly [number, number];
   readonly options: readonly string[];
-  readonly run: (host: CliHost, words: readonly string[], context: CommandContext) => Promise<readonly ModelInfo[]>;
+  readonly run: (host: CliHost, operands: readonly string[], context: CommandContext) => Promise<readonly ModelInfo[]>;
 }
 
 const actions: Readonly<Record<string, Action>> = {
-  list: { words: [0, 0], options: [], run: async (host) => host.models() },
-  verify: { words: [0, 1], options: [], run: verify },
+  list: { arity: [0, 0], options: [], run: async (host) => host.models() },
+  verify: { arity: [0, 1], options: [], run: verify },
   import: {
-    words: [1, 1],
+    arity: [1, 1],
     options: importOptions,
     run: async (host, [path = ""], { args }) => [await host.modelAdmin.import(path, describedBy(args))],
   },
   remove: {
-    words: [1, 1],
+    arity: [1, 1],
     options: [],
     run: async (host, [id = ""], context) => {
       const model = resolveModel(host, id);
@@ -36,7 +37,7 @@ const actions: Readonly<Record<string, Action>> = {
     },
   },
   rename: {
-    words: [2, 2],
+    arity: [2, 2],
     options: [],
     run: async (host, [id = "", name = ""]) => {
       const model = resolveModel(host, id);
@@ -44,14 +45,14 @@ const actions: Readonly<Record<string, Action>> = {
       return host.models().filter((known) => known.id === model);
     },
   },
-  default: { words: [0, 1], options: ["frequency"], run: setDefault },
+  default: { arity: [0, 1], options: ["frequency"], run: setDefault },
 };
 
 export async function runModels(context: CommandContext): Promise<void> {
-  const [name = "list", ...words] = context.args.positionals;
+  const [name = "list", ...operands] = context.args.positionals;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  const [least, most] = action?.words ?? [0, 0];
-  if (action === undefined || words.length < least || words.length > most) {
+  const [min, max] = action?.arity ?? [0, 0];
+  if (action === undefined || operands.length < min || operands.length > max) {
     throw new EngineError(
       "wrong-arguments",
       "Use: models, models verify [ID], models import PATH, models remove ID, models rename ID NAME, or models default [ID|none].",
@@ -61,7 +62,7 @@ export async function runModels(context: CommandContext): Promise<void> {
   if (misplaced !== undefined) throw new EngineError("wrong-arguments", `models ${name} takes no --${misplaced}.`);
 
   const host = await context.startHost();
-  const models = await action.run(host, words, context);
+  const models = await action.run(host, operands, context);
   const { defaults } = host.modelAdmin;
   if (context.isJson) {
     context.print(JSON.stringify({ models, defaultModel: host.defaultModel(), defaults }));
@@ -73,10 +74,10 @@ export async function runModels(context: CommandContext): Promise<void> {
           model.id,
           model.version,
           model.output,
-          String(model.maxContextSteps),
-          `${model.nativeHorizonSteps} (to ${model.maxHorizonSteps})`,
-          `${(model.parameters / 1e6).toFixed(2)} M`,
-          `${(model.sizeBytes / 1e6).toFixed(1)} MB`,
+          formatCount(model.maxContextSteps),
+          `${formatCount(model.nativeHorizonSteps)} (up to ${formatCount(model.maxHorizonSteps)})`,
+          formatCompact(model.parameters),
+          formatBytes(model.sizeBytes),
           model.licence,
           model.executionProvider ?? "",
           stateText(model),
@@ -119,7 +120,7 @@ async function setDefault(
 function describedBy(args: ParsedArguments): ModelDescription {
   const steps = (name: string): number | undefined => {
     const text = args.value(name);
-    return text === undefined ? undefined : parseWhole(name, text, 1, mostSteps);
+    return text === undefined ? undefined : parseWhole(name, text, 1, maxSteps);
   };
   const levels = args.value("levels");
   return {

@@ -11,15 +11,15 @@ export async function runReplay(context: CommandContext): Promise<void> {
   const { args } = context;
   const [exported, ...files] = args.positionals;
   if (exported === undefined || files.length === 0) {
-    throw new EngineError("wrong-arguments", "replay needs an EXPORT and the FILE that it was made of.");
+    throw new EngineError("wrong-arguments", "replay needs an EXPORT and the FILE it was made from.");
   }
   const outs = outOption(args);
   const host = await context.startHost();
   const manifest = await host.readManifest(exported);
   const { settings } = manifest;
-  if (manifest.app !== host.version) throw differs(`was made by Fantail ${manifest.app}, and this is ${host.version}`);
+  if (manifest.app !== host.version) throw differs(`was made by Fantail ${manifest.app}, but this is ${host.version}`);
   if (settings["bandwidth"] !== undefined && settings["bandwidth"] !== host.bandwidth) {
-    throw differs(`was made with --bandwidth ${String(settings["bandwidth"])}, and this run has ${host.bandwidth}`);
+    throw differs(`was made with --bandwidth ${String(settings["bandwidth"])}, but this run uses ${host.bandwidth}`);
   }
   const { finished } = await forecastFiles(context, host, files, wantedOf(settings), importOf(settings));
   const again = manifestOf(host, finished, settings);
@@ -38,9 +38,9 @@ export async function runReplay(context: CommandContext): Promise<void> {
     await host.exportTo(path, content);
     context.note(`Wrote ${path}`);
   }
-  if (!isSame) throw differs("has the same manifest, but other bytes: it was changed after it was written");
+  if (!isSame) throw differs("has the same manifest but different bytes: it was changed after it was written");
   context.print(
-    context.isJson ? JSON.stringify({ identical: true, manifest }) : `${exported} was made again, byte for byte.`,
+    context.isJson ? JSON.stringify({ identical: true, manifest }) : `${exported} was reproduced byte for byte.`,
   );
 }
 
@@ -50,7 +50,7 @@ function wantedOf(settings: ExportManifest["settings"]): Wanted {
     model: typeof model === "string" && model !== "default" ? model : null,
     horizon: typeof horizon === "number" ? horizon : undefined,
     origin: typeof origin === "number" ? origin : 0,
-    levels: numbersOf(levels),
+    levels: numberFormatOf(levels),
     isRounded: round === true,
     bands: (bands === "calibrated" ? bands : "native") satisfies Bands,
     isMeasured: coverage === true,
@@ -58,7 +58,7 @@ function wantedOf(settings: ExportManifest["settings"]): Wanted {
   };
 }
 
-function numbersOf(value: ExportSetting | undefined): readonly number[] | undefined {
+function numberFormatOf(value: ExportSetting | undefined): readonly number[] | undefined {
   const numbers = Array.isArray(value) ? value.filter((level) => typeof level === "number") : [];
   return numbers.length === 0 ? undefined : numbers;
 }
@@ -69,23 +69,23 @@ function importOf({ import: text }: ExportManifest["settings"]): IngestOptions {
 
 /** What differs is said in the order in which it can be mended. */
 function requireSame(before: ExportManifest, now: ExportManifest): void {
-  if (before.dataHash !== now.dataHash) throw differs("was made of other data than these files hold");
+  if (before.dataHash !== now.dataHash) throw differs("was made from other data than these files have");
   if (before.timezone !== now.timezone) {
-    throw differs(`was made of times in ${before.timezone ?? "no zone"}, and these are in ${now.timezone ?? "none"}`);
+    throw differs(`was made with times in ${before.timezone ?? "no zone"}, but these are in ${now.timezone ?? "none"}`);
   }
   if (before.executionProvider !== now.executionProvider) {
     throw differs(
-      `was computed on "${before.executionProvider}", and this is "${now.executionProvider}" (see --device)`,
+      `was computed on "${before.executionProvider}", but this run uses "${now.executionProvider}" (see --device)`,
     );
   }
-  const names = { id: "model", version: "version of the model", sha256: "model file" } as const;
+  const names = { id: "model", version: "model version", sha256: "model file" } as const;
   for (const part of ["id", "version", "sha256"] as const) {
     if (before.model[part] !== now.model[part])
-      throw differs(`needs the ${names[part]} "${before.model[part]}", and here is "${now.model[part]}"`);
+      throw differs(`needs the ${names[part]} "${before.model[part]}", but here it is "${now.model[part]}"`);
   }
-  if (before.preprocessing !== now.preprocessing) throw differs("was made with another version of the preprocessing");
+  if (before.preprocessing !== now.preprocessing) throw differs("was made with another preprocessing version");
 }
 
 function differs(how: string): EngineError {
-  return new EngineError("wrong-arguments", `The export can't be made again: it ${how}.`);
+  return new EngineError("wrong-arguments", `The export can't be reproduced: it ${how}.`);
 }

@@ -65,7 +65,7 @@ const importOptions = {
   "split-gaps": { kind: "value" },
   undo: { kind: "list" },
 } as const;
-const importUsage = `  How the file is read, where evidence is not enough:
+const importUsage = `  How to read the file, where detection is not enough:
     --time COL --target COL… --id COL… --timezone Z --sheet NAME --table NAME --decimal .|, --missing WORD…
     --date-order day-first|month-first|year-first --frequency "5 minute" --start TIME --duplicates mean|first|last|sum
     --fill-gaps STEPS --split-gaps STEPS --aggregate day [--aggregate-by sum|mean] --undo REPAIR…`;
@@ -136,8 +136,8 @@ const commands: Readonly<Record<string, Command>> = {
     },
     usage:
       "models [verify [ID] | import PATH | remove ID | rename ID NAME | default [ID|none]] [--json]\n" +
-      "    of import: [--name TEXT] [--licence TEXT] [--output quantiles|samples] [--levels 0.1,0.5,0.9] [--context STEPS]\n" +
-      '      [--horizon STEPS] [--missing nan|last|zero] [--frequency "5 minute"]; of default: [--frequency "5 minute"]',
+      "    for import: [--name TEXT] [--licence TEXT] [--output quantiles|samples] [--levels 0.1,0.5,0.9] [--context STEPS]\n" +
+      '      [--horizon STEPS] [--missing nan|last|zero] [--frequency "5 minute"]; for default: [--frequency "5 minute"]',
     run: runModels,
   },
   cache: {
@@ -160,8 +160,8 @@ export function isCommand(word: string | undefined): boolean {
 }
 
 /** Runs one command and returns its exit code. Never throws. */
-export async function runCli(words: readonly string[], io: CliIo): Promise<number> {
-  const [name = "help", ...rest] = words;
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  const [name = "help", ...rest] = argv;
   const print = (text: string): void => void io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   if (name === "--version") {
     print(io.version);
@@ -172,11 +172,11 @@ export async function runCli(words: readonly string[], io: CliIo): Promise<numbe
     print(usage(command));
     return exitCodes.done;
   }
-  const isJson = words.includes("--json");
+  const isJson = argv.includes("--json");
   const progress = createProgress(io.stderr, io.now);
   try {
     if (command === undefined) {
-      const hint = `Known: ${Object.keys(commands).join(", ")}. "fantail help" says what they take.`;
+      const hint = `Known: ${Object.keys(commands).join(", ")}. "fantail help" shows their options.`;
       throw new EngineError("wrong-arguments", `There is no command "${name}".`, { hint });
     }
     const args = parseArguments(rest, command.options);
@@ -225,16 +225,16 @@ function usage(command: Command | undefined): string {
     return `Usage: fantail ${command.usage}\n${command.readsFiles === true ? `\n${importUsage}\n` : ""}`;
   const lines = Object.values(commands).map((known) => `  fantail ${known.usage}`);
   return [
-    "Fantail: probabilistic forecasts from a CSV, on this machine, with no network.",
+    "Fantail: probabilistic forecasts from a table of numbers, on this computer, without a network.",
     "",
     ...lines,
     "",
-    "Models without a file:",
+    "Statistical models:",
     ...forecasterLines(),
     "",
-    "Without --model the default neural model is used; --model auto chooses for each series, from forecasts of its past.",
+    "Without --model the default neural model is used; --model auto chooses a model for each series by its past forecasts.",
     "",
-    "Without a command the window opens; FILE arguments are opened in it.",
+    "Without a command the window opens, with the FILE arguments in it.",
     "",
   ].join("\n");
 }

@@ -19,7 +19,7 @@ export function resolveModel(host: Pick<CliHost, "models">, id: string, catalogu
 /** The models that need no file, one a line, for help. */
 export function forecasterLines(catalogue: Catalogue = forecasters): readonly string[] {
   const width = Math.max(...catalogue.all.map(({ id }) => id.length)) + 2;
-  return catalogue.all.map(({ id, words }) => `  ${id.padEnd(width)}${words}`);
+  return catalogue.all.map(({ id, description }) => `  ${id.padEnd(width)}${description}`);
 }
 
 /** All series, or those that were named. @throws EngineError series-not-found */

@@ -1,4 +1,4 @@
-/** The domain's shapes as schemas: what crosses a border is checked there. A schema that strays from its type doesn't compile. */
+/** Schemas of the domain's types, for data that crosses a process boundary. A schema that diverges from its type doesn't compile. */
 export {
   importedDatasetSchema,
   importOptionsSchema,

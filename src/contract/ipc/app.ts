@@ -19,7 +19,7 @@ export const appRequests = {
       samples: z.array(sampleSchema),
       theme: themeSchema,
       /** Models without a file, `auto` first: it chooses for each series and origin. */
-      composedModels: z.array(z.object({ id: z.string(), name: z.string(), words: z.string() })),
+      composedModels: z.array(z.object({ id: z.string(), name: z.string(), description: z.string() })),
       bands: bandsSchema,
       isRounded: z.boolean(),
       /** Files that were opened while there was no page, on the command line or by a second start; in order, each granted. */

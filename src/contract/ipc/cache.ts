@@ -18,16 +18,16 @@ const cacheInfoSchema = z.object({
     maxBytes: bytes,
     /** Room that the disk has besides; null where it does not say. */
     freeBytes: bytes.nullable(),
-    leastBytes: bytes,
-    mostBytes: bytes,
+    minBudgetBytes: bytes,
+    maxBudgetBytes: bytes,
   }),
   memory: z.object({
     bytes,
     maxBytes: bytes,
     /** In force from the next start on. */
     nextMaxBytes: bytes,
-    leastBytes: bytes,
-    mostBytes: bytes,
+    minBudgetBytes: bytes,
+    maxBudgetBytes: bytes,
   }),
 });
 export type CacheInfo = Received<typeof cacheInfoSchema>;
@@ -64,7 +64,7 @@ export const cacheRequests = {
   "cache:list": { args: nothing, value: z.array(cacheEntrySchema) },
   /** Reads and checks everything on disk. */
   "cache:verify": { args: nothing, value: cacheReportSchema },
-  /** Writes down what is only in memory. */
+  /** Writes everything that is only in memory to disk. */
   "cache:flush": { args: nothing, value: nothing },
   /** One dataset, or everything; from memory and from disk. */
   "cache:delete": { args: z.object({ dataset: id.optional() }), value: z.object({ files: z.int().nonnegative() }) },

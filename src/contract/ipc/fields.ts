@@ -8,7 +8,7 @@ export const seriesId = z.string().max(4096);
 export const horizon = z.int().min(1).max(maxHorizonSteps);
 export const origin = z.int().max(0).min(-1_000_000_000);
 
-/** Names one forecast. */
+/** Identifies one forecast. */
 export const forecastKeySchema = z.object({ dataset: id, series: seriesId, model: id, horizon, origin });
 /** Names all forecasts of one series by one model. */
 export const historyKeySchema = forecastKeySchema.omit({ origin: true });

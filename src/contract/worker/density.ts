@@ -1,4 +1,4 @@
-/** The density process: what it gets from the inference process over their own port, and what main asks of it. */
+/** The density process: messages from the inference process over their own port, and requests from main. */
 import type { AppError } from "#domain/errors";
 import type { BandwidthRule, DensityColumns, FinishedWindow, WindowToFinish } from "#domain/forecast";
 import type { SampleRows } from "#domain/model";
@@ -34,14 +34,14 @@ export type ToDensity =
       readonly horizon: number;
       readonly levels: readonly number[];
       readonly wantedLevels: readonly number[];
-      /** The rows of `quantiles` are samples, and `levels` say nothing of them. */
+      /** The rows of `quantiles` are samples; `levels` do not apply. */
       readonly samples?: SampleRows;
       readonly quantiles: Float32Array;
       /** Over `quantiles`. */
       readonly checksum: string;
       readonly isNonNegative: boolean;
     }
-  /** Per-step density of quantiles that are already at hand. */
+  /** Per-step density of given quantiles. */
   | {
       readonly type: "density";
       readonly id: number;
@@ -62,7 +62,7 @@ export type FromDensity =
       readonly type: "finished";
       readonly id: number;
       readonly items: readonly FinishedItem[];
-      /** Windows of the batch whose numbers were not fit to show; they are not among the items. */
+      /** Windows of the batch with unusable numbers; they are not among the items. */
       readonly failures?: readonly { readonly index: number; readonly error: AppError }[];
     }
   | { readonly type: "requantiled"; readonly id: number; readonly quantiles: Float32Array; readonly checksum: string }

@@ -46,13 +46,13 @@ export type ToEvaluate =
       readonly type: "forecast";
       readonly id: number;
       readonly members: readonly Member[];
-      /** The forecasts, with one entry each, of those members that are no statistical models. */
+      /** One entry for each member that is not a statistical model, with its forecasts. */
       readonly forecasts: readonly PastForecasts[];
       readonly series: EvaluatedSeries;
       readonly horizon: number;
       readonly levels: readonly number[];
     }
-  /** How models did at past origins of one series, and which of them to use. */
+  /** Scores models at past origins of one series, and chooses which to use. */
   | {
       readonly type: "backtest";
       readonly id: number;
@@ -60,12 +60,12 @@ export type ToEvaluate =
       readonly horizon: number;
       /** −k hides the series' last k steps; each leaves at least one step on either side. */
       readonly origins: readonly number[];
-      /** What one origin is worth in the choice: stride over horizon, at most 1. */
-      readonly originWorth: number;
+      /** Weight of one origin in the choice: stride over horizon, at most 1. */
+      readonly originWeight: number;
       /** Statistical models to run, or those that suit the series; seasonal naive is always among those that are scored. */
       readonly statistical: readonly string[] | "suitable";
       readonly forecasts: readonly PastForecasts[];
-      /** Names for the reason's sentence, by model. */
+      /** Model names for the sentence with the reason. */
       readonly names: Readonly<Record<string, string>>;
     }
   /** Calibrated bands at one or more origins, each from what was known there only. */

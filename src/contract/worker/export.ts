@@ -14,7 +14,7 @@ export type ToExport =
       /** Over `checkedOfExport`. */
       readonly checksum: string;
     }
-  /** What an export says about how it was made. */
+  /** The manifest of an export. */
   | { readonly type: "manifest"; readonly id: number; readonly path: string }
   | { readonly type: "stop" };
 

@@ -33,9 +33,9 @@ export {
   receivedDataset,
   sentDataset,
   type FromIngest,
-  type KeepDatasets,
-  type KeepingEvent,
-  type KeptFile,
+  type DatasetCaching,
+  type CacheEvent,
+  type CachedFile,
   type PresetOutcome,
   type ToIngest,
 } from "./ingest.ts";

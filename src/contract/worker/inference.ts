@@ -4,7 +4,7 @@ import type { AppError } from "#domain/errors";
 import type { WindowToFinish } from "#domain/forecast";
 import type { SampleRows } from "#domain/model";
 
-/** What the inference process needs of a manifest. */
+/** The parts of a manifest that the inference process needs. */
 export interface ModelToLoad {
   readonly id: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface ModelToLoad {
   readonly outputName: string;
   readonly contextSteps: number;
   readonly nativeHorizonSteps: number;
-  /** Of a model that gives samples: those that its forecasts are shown at. */
+  /** For a model that gives samples: the levels its forecasts are shown at. */
   readonly levels: readonly number[];
   /** A model that gives samples; without it quantiles. */
   readonly samples?: SampleRows;
@@ -21,23 +21,23 @@ export interface ModelToLoad {
   readonly variance?: { readonly name: string; readonly scale: "linear" | "log" };
   /** Name of an int64 [batch] input that random numbers are drawn from. */
   readonly seedName?: string;
-  /** It draws random numbers without a seed: optimisations that take dropout for a mere leftover of training are left out. */
+  /** It draws random numbers without a seed: graph optimisations that would remove its dropout are disabled. */
   readonly isRandom?: boolean;
   /** Which of the output's last two axes holds the levels or samples; without it the second. */
   readonly layout?: "batch,levels,horizon" | "batch,horizon,levels" | "batch,horizon,samples" | "batch,samples,horizon";
-  /** Windows that every run must have; without it any number. */
+  /** Fixed number of windows per run; any number when absent. */
   readonly fixedBatch?: number;
   /** Name of an int64 [batch] input that tells windows of different groups apart. */
   readonly groupIdsName?: string;
-  /** What the model gets in the place of a missing value; without it NaN. */
+  /** What the model receives for a missing value; NaN when absent. */
   readonly missing?: "last" | "zero";
-  /** Files beside `path` that hold a part of the weights; `file` as the ONNX file names it. */
+  /** Files beside `path` with part of the weights; `file` as the ONNX file names it. */
   readonly externalFiles?: readonly { readonly file: string; readonly sha256: string }[];
-  /** The same model with matrices of 16 bits, for devices whose name says so. */
+  /** The same model with 16-bit matrices, for devices whose name ends in `+fp16`. */
   readonly fp16?: { readonly path: string; readonly sha256: string };
 }
 
-/** The file of a model that a device computes with. Throws for a model that has none for it: whoever chooses a device asks first. */
+/** The file of a model for a device. Throws if the model has none for it; check before choosing a device. */
 export function fileFor(model: ModelToLoad, device: string): ModelToLoad {
   if (!isFp16(device)) return model;
   if (model.fp16 === undefined) throw new Error(`model ${model.id} has no file for ${device}`);
@@ -56,7 +56,7 @@ export type ToInference =
     }
   /** Reads an ONNX file's structure without running it. */
   | { readonly type: "inspect"; readonly id: number; readonly path: string }
-  /** Tries a model on one execution provider, against the CPU; meant for a process that ends afterwards. */
+  /** Tests a model on one execution provider against the CPU; meant for a throwaway process. */
   | {
       readonly type: "probe";
       readonly id: number;
@@ -78,7 +78,7 @@ export type ToInference =
       /** Over `checkedOfBatch`; a batch that does not fit is refused with `damaged-in-transit`. */
       readonly checksum: string;
       readonly items: readonly WindowToFinish[];
-      /** Nobody waits for it: users' work goes first wherever it comes. */
+      /** Nobody waits for it, so users' work takes precedence everywhere. */
       readonly isBackground?: boolean;
     }
   | { readonly type: "cancel"; readonly id: number }
@@ -103,17 +103,17 @@ export interface InspectedFile {
   readonly outputs: readonly InspectedTensor[];
   readonly parameters: number;
   readonly externalFiles: readonly string[];
-  /** The same files, looked at. */
+  /** The inspected files. */
   readonly external: readonly { readonly file: string; readonly sha256: string; readonly sizeBytes: number }[];
 }
 
 /** One model on one execution provider of this machine. */
 export interface ProviderProbe {
   readonly executionProvider: string;
-  /** At `windowsPerRun`, the fastest of the sizes that were tried. */
+  /** At `windowsPerRun`, the fastest of the tested sizes. */
   readonly windowsPerSecond: number;
   readonly windowsPerRun: number;
-  /** Against the CPU, over the probe's windows; NaN when the provider answered NaN. */
+  /** Relative to the CPU, over the probe's windows; NaN when the provider returned NaN. */
   readonly largestRelativeError: number;
 }
 
@@ -134,7 +134,7 @@ export type FromInference =
       readonly type: "ran";
       readonly id: number;
       readonly ms: number;
-      /** Of the model's runs that made up the batch: a user's request may have waited for one. */
+      /** The longest run of the model in the batch: a user's request may have waited for it. */
       readonly longestRunMs: number;
     }
   | { readonly type: "cancelled"; readonly id: number }

@@ -3,7 +3,7 @@ import type { ImportPreset, ImportProgress, IngestedDataset, IngestOptions, Unde
 import type { AppError } from "#domain/errors";
 import type { IngestedSeries } from "#domain/series";
 
-/** A dataset whose columns have gone ahead: `times` and `values` are their places. */
+/** A dataset whose columns were sent ahead: `times` and `values` are indexes into them. */
 export interface SentDataset extends Omit<IngestedDataset, "series"> {
   readonly series: readonly (Omit<IngestedSeries, "times" | "values"> & {
     readonly times: number;
@@ -38,36 +38,36 @@ export function receivedDataset(sent: SentDataset, columns: readonly Float64Arra
   return { ...sent, series };
 }
 
-/** A dataset on disk that need not be parsed again. */
-export interface KeptFile {
-  /** Of the source's bytes, the options and the reader. */
+/** A parsed dataset in the cache on disk. */
+export interface CachedFile {
+  /** Hash of the source bytes, the options and the reader. */
   readonly key: string;
   readonly handle: string;
   readonly sourceBytes: number;
-  /** Name within the folder of kept datasets. */
+  /** File name within the folder of cached datasets. */
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-export interface KeepDatasets {
+export interface DatasetCaching {
   readonly folder: string;
   /** One dataset must not push out everything else. */
   readonly maxFileBytes: number;
-  /** Those that may be the file's, as far as its size tells. */
-  readonly known: readonly KeptFile[];
-  /** Whatever changes how files are read changes this. */
+  /** Candidates for the file, by its size alone. */
+  readonly known: readonly CachedFile[];
+  /** Version of everything that decides how files are read. */
   readonly reader: string;
 }
 
-/** What became of a kept dataset: main keeps the books. */
-export type KeepingEvent =
+/** What happened to a cached dataset; main owns the index. */
+export type CacheEvent =
   | { readonly what: "used"; readonly key: string }
   | { readonly what: "refused"; readonly key: string; readonly file: string; readonly why: "gone" | "damaged" }
-  | { readonly what: "written"; readonly kept: KeptFile }
+  | { readonly what: "written"; readonly entry: CachedFile }
   | { readonly what: "failed"; readonly code: string };
 
-/** What became of the presets. One that does not fit its file gives way to the request's own options. */
+/** What happened to the presets. One that does not fit its file gives way to the options of the request. */
 export type PresetOutcome = { readonly what: "none" | "used" } | { readonly what: "failed"; readonly problem: string };
 
 export type ToIngest =
@@ -78,8 +78,8 @@ export type ToIngest =
       readonly options: IngestOptions;
       /** In place of `options` for a file that turns out to have a preset's shape. */
       readonly presets?: readonly ImportPreset<IngestOptions>[];
-      /** Absent: nothing is kept, and nothing that was is used. */
-      readonly keep?: Omit<KeepDatasets, "reader"> | undefined;
+      /** Absent: the cache is neither read nor written. */
+      readonly caching?: Omit<DatasetCaching, "reader"> | undefined;
     }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "stop" };
@@ -87,7 +87,7 @@ export type ToIngest =
 export type FromIngest =
   | { readonly type: "ready" }
   /** Belongs to no request: a dataset is written after its request was answered. */
-  | { readonly type: "keeping"; readonly event: KeepingEvent }
+  | { readonly type: "cache"; readonly event: CacheEvent }
   | { readonly type: "progress"; readonly id: number; readonly progress: ImportProgress }
   /** Columns of the dataset that will follow, the first of them its `from`th: a large dataset never travels as one message. */
   | { readonly type: "columns"; readonly id: number; readonly from: number; readonly columns: readonly Float64Array[] }
@@ -97,15 +97,15 @@ export type FromIngest =
       readonly dataset: SentDataset;
       /** Per series, over `checkedOfSeries`. */
       readonly checksums: readonly string[];
-      /** The file was not parsed: its bytes were read before. */
-      readonly isKept: boolean;
+      /** The dataset came from the cache; the file was not parsed. */
+      readonly isCached: boolean;
       readonly preset: PresetOutcome;
     }
   | {
       readonly type: "failed";
       readonly id: number;
       readonly error: AppError;
-      /** What was understood of the file before it failed. */
+      /** What was detected in the file before the failure. */
       readonly understood?: Understood | undefined;
     };
 

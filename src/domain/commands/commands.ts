@@ -1,6 +1,6 @@
 import type { Shortcut } from "./shortcut.ts";
 
-/** What the user can have done from the menu or the keyboard, as data: what each does is the window's. */
+/** Commands of the menu and the keyboard, as data; the window implements them. */
 export interface Command {
   readonly id: string;
   /** What it does, for lists of commands. */
@@ -12,7 +12,7 @@ export interface Command {
   readonly shortcuts?: readonly Shortcut[];
   /** It opens the dialog of its id, and does nothing else. */
   readonly opens?: "dialog";
-  /** Fields have the same shortcut for what is typed in them. */
+  /** Text fields use the same shortcut for their own undo and redo. */
   readonly isFieldsOwn?: true;
 }
 
@@ -41,14 +41,14 @@ const list = [
   { id: "cancel-import", title: "Cancel a running import", group: "files", shortcuts: [{ key: "Escape" }] },
   {
     id: "undo-import-change",
-    title: "Undo the last change of how the file is read",
+    title: "Undo the last change to how the file is read",
     group: "files",
     shortcuts: [{ key: "z", mod: true }],
     isFieldsOwn: true,
   },
   {
     id: "redo-import-change",
-    title: "Redo the change of how the file is read",
+    title: "Redo the last change to how the file is read",
     group: "files",
     shortcuts: [
       { key: "z", mod: true, shift: true },

@@ -1,4 +1,4 @@
-/** Keys that are pressed together. */
+/** A key combination. */
 export interface Shortcut {
   /** As the keyboard reports it: "o", "Escape", "[". */
   readonly key: string;

@@ -3,15 +3,15 @@ import type { ColumnInfo, FileInfo, Preview, TableChoice } from "./file.ts";
 import type { ImportSettings } from "./options.ts";
 import type { IngestedRepair, Repair, UndoneRepair, Warning } from "./repairs.ts";
 
-/** What is known of a dataset wherever it is, besides its series and repairs. */
+/** The fields every form of a dataset has, besides its series and repairs. */
 interface DatasetFacts {
-  /** SHA-256 over the canonical content, of which the zone is no part: it changes no forecast. */
+  /** SHA-256 over the canonical content. The zone is not part of it, because it changes no forecast. */
   readonly handle: string;
-  /** Where the wall clock of all times hangs. */
+  /** Time zone of the wall clock of all times. */
   readonly zone: TimeZone;
   readonly file: FileInfo;
   readonly columns: readonly ColumnInfo[];
-  /** Ids of series that the file holds and `options.series` left out. */
+  /** Ids of series in the file that `options.series` left out. */
   readonly otherSeries: readonly string[];
   /** Repairs that the options undid, as far as the file would have needed them. */
   readonly undone: readonly UndoneRepair[];
@@ -20,7 +20,7 @@ interface DatasetFacts {
   readonly tables: TableChoice | null;
 }
 
-/** What an import produced, with the numbers: from the ingest process to main, and no further. */
+/** The result of an import with its numbers, from the ingest process to main only. */
 export interface IngestedDataset extends DatasetFacts {
   readonly series: readonly IngestedSeries[];
   readonly repairs: readonly IngestedRepair[];
@@ -30,7 +30,7 @@ export interface IngestedDataset extends DatasetFacts {
   readonly shape: string;
 }
 
-/** The same without the numbers: what the window and the command line see. */
+/** The result without the numbers, for the window and the command line. */
 export interface Dataset extends DatasetFacts {
   /** The file's. */
   readonly name: string;
@@ -38,7 +38,7 @@ export interface Dataset extends DatasetFacts {
   readonly repairs: readonly Repair[];
 }
 
-/** What the window gets of an import: the dataset, and how its file was read. */
+/** An import as the window receives it: the dataset and how its file was read. */
 export interface ImportedDataset extends Dataset {
   readonly settings: ImportSettings;
 }

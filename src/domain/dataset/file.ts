@@ -32,10 +32,10 @@ export interface PreviewRow {
   readonly understood: readonly (string | null)[] | null;
 }
 
-/** The file's first rows as they stand there, and as they were understood. */
+/** The file's first rows, raw and as they were read. */
 export interface Preview {
   readonly rows: readonly PreviewRow[];
-  /** Which raw cell each column of the dataset is made of. */
+  /** The raw cell that each column of the dataset comes from. */
   readonly cellOf: readonly number[];
 }
 
@@ -46,7 +46,7 @@ export interface TableChoice {
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
 }
 
-/** What was understood of a file that could not be imported: enough to show where it went wrong and to choose anew. */
+/** What was detected in a file that could not be imported: enough to show the problem and choose other options. */
 export interface Understood {
   readonly file: FileInfo | null;
   /** Without roles that were never decided: those are `ignored`. */

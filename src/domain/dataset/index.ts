@@ -1,4 +1,4 @@
-/** What an import is told, what it makes of a file, and what it says about it. */
+/** Import options, the dataset that an import produces, and its report. */
 export type { Dataset, ImportedDataset, IngestedDataset } from "./dataset.ts";
 export {
   columnRoles,

@@ -1,13 +1,13 @@
 import type { Frequency } from "#domain/series";
 import type { DateOrder } from "./file.ts";
 
-/** What repeated times of one series become. */
+/** How repeated times of one series are combined. */
 export const duplicatePolicies = ["mean", "first", "last", "sum"] as const;
 export type DuplicatePolicy = (typeof duplicatePolicies)[number];
 
 export const decimalMarks = [".", ","] as const;
 
-/** How longer steps are made of shorter ones; `evidence` decides by what the column means. */
+/** How steps are aggregated to longer ones; `evidence` decides by the meaning of the column. */
 export const aggregationRules = ["evidence", "sum", "mean"] as const;
 
 export interface Aggregation {
@@ -15,7 +15,7 @@ export interface Aggregation {
   readonly by: (typeof aggregationRules)[number];
 }
 
-/** How to read a file, where the user says so; whatever is absent is decided from evidence. Columns go by name. */
+/** The user's choices for reading a file; absent options are decided from evidence. Columns are given by name. */
 export interface ImportOptions {
   readonly timeColumn?: string;
   readonly targetColumns?: readonly string[];
@@ -35,7 +35,7 @@ export interface ImportOptions {
   readonly sheet?: string;
   readonly decimalMark?: (typeof decimalMarks)[number];
   readonly dateOrder?: DateOrder;
-  /** Further words and numbers that stand for no value, as the file writes them. */
+  /** More words and numbers that mean a missing value, as written in the file. */
   readonly missingTokens?: readonly string[];
   /** The step of every series; of a file without times, the step from row to row. */
   readonly frequency?: Frequency;
@@ -53,10 +53,10 @@ export interface ImportOptions {
   readonly undo?: readonly string[];
 }
 
-/** Those that decide how the file is read; covariates are only noted. */
+/** The options that change how the file is read; covariates are only recorded. */
 export type IngestOptions = Omit<ImportOptions, "covariateColumns">;
 
-/** How the user wants files of a shape to be read: those whose columns have the same names. */
+/** The user's import options for all files with the same column names. */
 export interface ImportPreset<Options = ImportOptions> {
   /** As `IngestedDataset.shape`. */
   readonly shape: string;

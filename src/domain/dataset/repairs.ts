@@ -7,10 +7,10 @@ export interface RepairRow {
   readonly to: string;
 }
 
-/** A repair as its code stands for it, made or undone. */
+/** A repair by its code, applied or undone. */
 export interface UndoneRepair {
   readonly code: string;
-  /** What was done, in words. */
+  /** What was done, as a sentence. */
   readonly description: string;
   /** `words`: what happens instead, or why it can't be undone. Undone by its code in the options' `undo`. */
   readonly undo: { readonly isPossible: boolean; readonly words: string };

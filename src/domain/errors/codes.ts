@@ -1,4 +1,4 @@
-/** Closed list: every failure that a user can meet has one of these codes. */
+/** Closed list: every failure a user can see has one of these codes. */
 export const errorCodes = [
   "wrong-arguments",
   "file-not-found",

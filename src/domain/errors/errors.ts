@@ -22,7 +22,7 @@ export interface AppError {
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
 
-/** An expected failure that a user may see. Anything else that is thrown is a bug of ours. */
+/** An expected failure that a user may see. Anything else that is thrown is a bug. */
 export class EngineError extends Error {
   readonly code: ErrorCode;
   readonly row: number | undefined;
@@ -71,7 +71,7 @@ export function isCancelled(error: unknown): error is CancelledError {
   return error instanceof CancelledError;
 }
 
-/** Anything thrown, as plain data. An unexpected error keeps its message but is marked as a bug of ours. */
+/** Anything thrown, as plain data. An unexpected error keeps its message but is marked `internal`. */
 export function toPlainError(error: unknown): AppError {
   if (error instanceof EngineError) return error.toPlain();
   const message = error instanceof Error ? error.message : String(error);

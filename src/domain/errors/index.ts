@@ -1,4 +1,4 @@
-/** How failures are told apart, and how they cross from one process to another. */
+/** Error codes, and errors as they cross process boundaries. */
 export { errorCodes, type ErrorCode } from "./codes.ts";
 export {
   CancelledError,

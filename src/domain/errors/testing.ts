@@ -1,7 +1,7 @@
-/** For tests of what may be refused. */
+/** Helpers for tests of refusals. */
 import { EngineError } from "./index.ts";
 
-/** What `work` returns, or the expected failure that it throws; a bug goes on up. */
+/** What `work` returns, or the EngineError that it throws; any other error is rethrown. */
 export function orRefusal<T>(work: () => T): T | EngineError {
   try {
     return work();
@@ -11,7 +11,7 @@ export function orRefusal<T>(work: () => T): T | EngineError {
   }
 }
 
-/** Waits from now on for a promise to be refused, so that its error has a taker before the test comes to look at it. */
+/** Handles a promise's rejection at once, so that it is never unhandled before the test awaits it. */
 export function refusalOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => Promise.reject(new Error("it was not refused")),

@@ -3,33 +3,33 @@ import type { ModelIdentity } from "#domain/model";
 import type { CoverageCounts } from "#domain/score";
 import type { Frequency, TimeZone } from "#domain/series";
 
-/** One forecast as files hold it: at the levels that were asked for, with what it takes to draw and to read it alone. */
+/** One exported forecast: at the requested levels, with everything needed to draw and read it on its own. */
 export interface ExportedForecast extends Pick<
   Forecast,
   "dataset" | "series" | "origin" | "horizon" | "levels" | "quantiles" | "times" | "actuals" | "anchor" | "calibration"
 > {
   readonly model: ModelIdentity & { readonly name: string };
-  /** Where the wall clock of all its times hangs. */
+  /** Time zone of the wall clock of all its times. */
   readonly zone: TimeZone;
   readonly frequency: Frequency;
   /** [horizon]; for levels that leave 0.5 out. */
   readonly median?: Float32Array;
   readonly choice?: Pick<Choice, "members" | "reason">;
-  /** How these bands did at past origins. */
+  /** Coverage of these bands at past origins. */
   readonly measured?: CoverageCounts;
-  /** The last stretch of history that belongs in the picture. */
+  /** The end of the history, as far as it is drawn. */
   readonly historyTimes: Float64Array;
   readonly historyValues: Float64Array;
 }
 
 export type ExportSetting = string | number | boolean | readonly number[] | readonly string[];
 
-/** What it takes to get the same numbers again. */
+/** What is needed to reproduce the numbers. */
 export interface ExportManifest {
   readonly app: string;
   readonly dataHash: string;
   readonly model: ModelIdentity;
-  /** Everything that it takes to ask for the same. */
+  /** All settings needed to repeat the request. */
   readonly settings: Readonly<Record<string, ExportSetting>>;
   readonly executionProvider: string;
   readonly preprocessing: string;

@@ -1,4 +1,4 @@
-/** What files hold of forecasts. */
+/** Forecasts as exports contain them. */
 export type { ExportContent, ForecastToExport } from "./content.ts";
 export {
   exportFormats,

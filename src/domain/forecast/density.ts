@@ -8,6 +8,6 @@ export interface DensityColumns {
   readonly values: Float32Array;
 }
 
-/** How the width of a kernel over samples is found; the first is the usual one. */
+/** Rules for the bandwidth of kernels over samples; the first is the default. */
 export const bandwidthRules = ["isj", "silverman", "scott"] as const;
 export type BandwidthRule = (typeof bandwidthRules)[number];

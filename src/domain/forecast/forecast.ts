@@ -2,7 +2,7 @@ import type { ChosenModel, ModelIdentity } from "#domain/model";
 import type { Bands } from "./bands.ts";
 import type { DensityColumns } from "./density.ts";
 
-/** Names one forecast. */
+/** Identifies one forecast. */
 export interface ForecastKey {
   readonly dataset: string;
   readonly series: string;
@@ -18,12 +18,12 @@ export interface HistoryKey extends Omit<ForecastKey, "origin"> {
   readonly bands: Bands;
 }
 
-/** What calibrated bands rest on. */
+/** The evidence behind calibrated bands. */
 export interface CalibrationEvidence {
   /** Past forecasts of single steps, and different steps among them. */
   readonly residuals: number;
   readonly steps: number;
-  /** Other series whose past was drawn upon. */
+  /** Number of other series whose past was used. */
   readonly otherSeries: number;
 }
 
@@ -52,7 +52,7 @@ export interface Forecast extends Omit<ForecastKey, "model"> {
   readonly times: Float64Array;
   /** [horizon], NaN where no actual exists; null at origin 0. */
   readonly actuals: Float64Array | null;
-  /** Last observed step at or before the origin, the point that the median is drawn from. */
+  /** Last observed step at or before the origin; the median is drawn from there. */
   readonly anchor: Observation;
   /** Of calibrated bands only; without it the bands are the model's own. */
   readonly calibration?: CalibrationEvidence;

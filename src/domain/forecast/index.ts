@@ -1,4 +1,4 @@
-/** What a forecast is, from the numbers of one window to what is drawn. */
+/** Forecasts, from the numbers of one window to what is drawn. */
 export { bandKinds, bandLevels, bandShares, type Bands, type BandShare, type ByShare } from "./bands.ts";
 export { bandwidthRules, type BandwidthRule, type DensityColumns } from "./density.ts";
 export type { CalibrationEvidence, Choice, Forecast, ForecastKey, HistoryKey } from "./forecast.ts";

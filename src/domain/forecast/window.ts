@@ -1,6 +1,6 @@
 import type { DensityColumns } from "./density.ts";
 
-/** What has to be made of one window's native quantiles or samples. */
+/** How to finish the native quantiles or samples of one window. */
 export interface WindowToFinish {
   /** Position within the batch. */
   readonly index: number;
@@ -8,7 +8,7 @@ export interface WindowToFinish {
   readonly wantsDensity: boolean;
 }
 
-/** The numbers of one window of a batch: what a cache keeps and a forecast is made of. */
+/** The finished numbers of one window of a batch, as caches store them. */
 export interface FinishedWindow {
   readonly index: number;
   /** [levels × horizon], row-major: monotone in level, bounded where the series is. */

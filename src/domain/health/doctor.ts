@@ -2,14 +2,14 @@ import type { ProviderReport } from "#domain/device";
 import type { ModelInfo } from "#domain/model";
 import type { Health } from "./health.ts";
 
-/** Everything that helps to find out why something does not work. */
+/** Diagnostic information. */
 export interface Doctor {
   readonly versions: Readonly<Record<string, string>>;
   /** The user's choice of a device: "auto", or a provider's name. */
   readonly device: string;
   readonly providers: readonly ProviderReport[];
   readonly models: readonly ModelInfo[];
-  /** Which model is used where none is named, by frequency; "any" stands for all others. */
+  /** Default models by frequency; "any" is for all others. */
   readonly modelDefaults: Readonly<Record<string, string>>;
   readonly folders: Readonly<Record<string, string>>;
   readonly limits: Readonly<Record<string, number>>;

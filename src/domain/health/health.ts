@@ -7,10 +7,10 @@ export interface Latency {
 }
 
 export interface QueueHealth {
-  /** Not sent to any process yet. */
+  /** Not yet sent to a process. */
   readonly waiting: number;
   readonly running: number;
-  /** How long what comes last has waited. */
+  /** Age of the oldest waiting item. */
   readonly oldestMs: number;
   /** Since the start. */
   readonly done: number;
@@ -34,13 +34,13 @@ export interface WorkerHealth {
 
 export const loadLevels = ["idle", "light", "busy", "heavy", "full"] as const;
 
-/** Live figures of the core; everything here is a count or a measurement, never text to parse. */
+/** Live metrics of the core; counts and measurements only, no text to parse. */
 export interface Health {
   readonly status: "starting" | "ok" | "degraded" | "stopping";
   /** Share of the fullest queue's limit, 0..1, and what that means. */
   readonly load: number;
   readonly loadLevel: (typeof loadLevels)[number];
-  /** Forecasts by priority, and questions to the density process. */
+  /** Forecasts by priority, and requests to the density process. */
   readonly queues: { readonly user: QueueHealth; readonly background: QueueHealth; readonly density: QueueHealth };
   readonly counts: Readonly<Record<string, number>>;
   /** By kind of request or work. */

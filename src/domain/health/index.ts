@@ -1,3 +1,3 @@
-/** How the application is doing. */
+/** The health of the application. */
 export type { Doctor } from "./doctor.ts";
 export { loadLevels, workerStates, type Health } from "./health.ts";

@@ -9,16 +9,16 @@ export function suitsFrequency(frequencies: ModelFrequencies, frequency: Frequen
   );
 }
 
-/** Which model is used where none is named. */
+/** The models used when none is named. */
 export interface ModelDefaults {
   readonly models: readonly Pick<ModelInfo, "id" | "state">[];
-  /** Used where no other is chosen. */
+  /** Used when no other is chosen. */
   readonly defaultModel: string;
-  /** The user's own choices; null: for every frequency that has none of its own. */
+  /** The user's choices; null: for every frequency without a choice of its own. */
   readonly defaults: readonly { readonly frequency: Frequency | null; readonly model: string }[];
 }
 
-/** The user's default for a frequency where it can be used, or the one for all others. */
+/** The user's default for a frequency if it is usable, otherwise the general default. */
 export function defaultModelFor({ models, defaultModel, defaults }: ModelDefaults, wanted: Frequency): string {
   const own = defaults.find(({ frequency }) => frequency !== null && isSameFrequency(frequency, wanted))?.model;
   const isUsable = models.some(({ id, state }) => id === own && (state === "ready" || state === "loading"));

@@ -1,4 +1,4 @@
-/** What a model is, what it is called, and which one is used. */
+/** Models: their properties, their ids, and the choice of a default. */
 export { defaultModelFor, suitsFrequency, type ModelDefaults } from "./choose.ts";
 export type { ModelDescription, ModelsState } from "./manage.ts";
 export { automaticModel } from "./ids.ts";

@@ -3,16 +3,16 @@ import type { Frequency } from "#domain/series";
 import type { ModelDefaults } from "./choose.ts";
 import type { MissingRule, ModelInfo, OutputKind } from "./model.ts";
 
-/** Everything that is known about models and what runs them. */
+/** All models and the devices that run them. */
 export interface ModelsState extends ModelDefaults {
   readonly models: readonly ModelInfo[];
-  /** Folders among the user's models that hold none, and why. */
+  /** Folders of the user's models that can't be loaded, and why. */
   readonly unreadable: readonly { readonly folder: string; readonly message: string }[];
   readonly device: DeviceSetting;
   readonly providers: readonly ProviderReport[];
 }
 
-/** What the user says of a model that comes without a manifest; whatever is absent is taken from its file. */
+/** The user's description of a model without a manifest; absent fields are taken from the file. */
 export interface ModelDescription {
   readonly name?: string | undefined;
   readonly licence?: string | undefined;
@@ -21,6 +21,6 @@ export interface ModelDescription {
   readonly contextSteps?: number | undefined;
   readonly horizonSteps?: number | undefined;
   readonly missing?: MissingRule | undefined;
-  /** The only step that it was made for; any when absent. */
+  /** The only step length it was made for; any when absent. */
   readonly frequency?: Frequency | undefined;
 }

@@ -1,12 +1,12 @@
-/** What a model's rows of output are. */
+/** What the rows of a model's output mean. */
 export const outputKinds = ["quantiles", "samples"] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
-/** How a model wants missing values: as NaN, or filled with the last value before them, or with zero. */
+/** How missing values are passed to a model: as NaN, as the last value before them, or as zero. */
 export const missingRules = ["nan", "last", "zero"] as const;
 export type MissingRule = (typeof missingRules)[number];
 
-/** The steps that a model was made for: any, or those that are named as `5 minute` or `hour`. */
+/** The steps a model was made for: any, or a list such as `5 minute`, `hour`. */
 export type ModelFrequencies = "any" | readonly string[];
 
 /** What made a forecast. A model without a file has no hash. */
@@ -20,24 +20,24 @@ export interface ModelInfo {
   readonly id: string;
   readonly name: string;
   readonly version: string;
-  /** Of the file that it computes with on its device. */
+  /** Of the file used on its device. */
   readonly sha256: string;
   readonly licence: string;
   readonly output: OutputKind;
   readonly levels: readonly number[];
   readonly maxContextSteps: number;
-  /** Steps that one run gives. */
+  /** Steps forecast in one run. */
   readonly nativeHorizonSteps: number;
   readonly maxHorizonSteps: number;
   readonly parameters: number;
   readonly sizeBytes: number;
-  /** Part of the application, or brought by the user. */
+  /** Bundled with the application, or imported by the user. */
   readonly source: "bundled" | "own";
   readonly frequencies: ModelFrequencies;
   readonly state: "ready" | "loading" | "refused" | "damaged";
   readonly reason?: string;
   readonly executionProvider: string | null;
-  /** Why it does not run on the device that was chosen. */
+  /** Why it does not run on the chosen device. */
   readonly deviceReason?: string;
 }
 
@@ -54,13 +54,13 @@ export interface Member {
   readonly weight: number;
 }
 
-/** What `auto` stands for at one place. */
+/** What `auto` resolves to for one series and origin. */
 export interface ChosenModel {
-  /** One model, or several whose quantiles are averaged; the heaviest first. */
+  /** One model, or several whose quantiles are averaged; largest weight first. */
   readonly members: readonly Member[];
   /** Why, in a sentence for people. */
   readonly reason: string;
-  /** Past origins that the choice rests on. */
+  /** Number of past origins the choice is based on. */
   readonly origins: number;
   /** Quantile loss over that of seasonal naive at these origins; NaN without any. */
   readonly ratio: number;

@@ -2,18 +2,18 @@ import type { AppError } from "#domain/errors";
 import type { Bands } from "#domain/forecast";
 import type { BacktestScores } from "./score.ts";
 
-/** Names one series. */
+/** Identifies one series. */
 export interface SeriesKey {
   readonly dataset: string;
   readonly series: string;
 }
 
-/** Which models are to be scored on which series, and where. */
+/** The models to score, on which series and at which origins. */
 export interface BacktestRequest {
   readonly targets: readonly SeriesKey[];
   /** In steps. */
   readonly horizon: number;
-  /** How many at most, and how many steps lie between two. */
+  /** Maximum number of origins, and the steps between two. */
   readonly origins: number;
   readonly stride: number;
   readonly models: readonly string[];
@@ -21,7 +21,7 @@ export interface BacktestRequest {
   readonly bands?: Bands;
 }
 
-/** A series that could not take part, and why. */
+/** A series that was left out, and why. */
 export interface SkippedSeries extends AppError {
   readonly series: string;
 }

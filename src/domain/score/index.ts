@@ -1,4 +1,4 @@
-/** How well forecasts did at past origins. */
+/** Scores of forecasts at past origins. */
 export type { BacktestReport, BacktestRequest, SeriesKey, SkippedSeries } from "./backtest.ts";
 export {
   lossLevels,

@@ -1,6 +1,6 @@
 import type { ByShare } from "#domain/forecast";
 
-/** How often past actuals lay within the bands. */
+/** How often past actuals were inside the bands. */
 export interface CoverageCounts {
   /** Share of the past steps within each central interval. */
   readonly coverage: ByShare<number>;
@@ -8,7 +8,7 @@ export interface CoverageCounts {
   readonly origins: number;
 }
 
-/** How the forecasts of one series did at past origins. */
+/** Scores of one series' forecasts at past origins. */
 export interface MeasuredCoverage extends CoverageCounts {
   /** Share of quantile loss saved against seasonal naive, negative where it did better; null where that says nothing. */
   readonly skill: number | null;

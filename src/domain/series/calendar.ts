@@ -9,7 +9,7 @@ export const weekMs = 7 * dayMs;
 export const monthsPerQuarter = 3;
 export const monthsPerYear = 12;
 export const businessDaysPerWeek = 5;
-/** Whole ones: what a year has of weeks and days as far as seasons are concerned. */
+/** Whole weeks and days per year, as seasons count them. */
 export const weeksPerYear = 52;
 export const daysPerYear = 365;
 

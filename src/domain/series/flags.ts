@@ -20,15 +20,15 @@ export const flagCodes = [
 ] as const;
 export type FlagCode = (typeof flagCodes)[number];
 
-/** Neighbouring steps of which the same is said. */
+/** Neighbouring steps with the same flag. */
 export interface FlagSpan {
   readonly code: FlagCode;
   readonly fromStep: number;
   /** Inclusive. */
   readonly toStep: number;
-  /** File row of the first step, where one row stands for it. */
+  /** File row of the first step, if a single row corresponds to it. */
   readonly row?: number;
-  /** What stood there and what became of it. */
+  /** The original cell and what became of it. */
   readonly from?: string;
   readonly to?: string;
 }
@@ -36,7 +36,7 @@ export interface FlagSpan {
 export interface SeriesFlags {
   /** Steps per code, exact. */
   readonly steps: FlagCounts;
-  /** Spans in all, exact; the list below is cut off at a limit. */
+  /** Total number of spans, exact; the list below is limited. */
   readonly total: number;
   /** In time order. */
   readonly spans: readonly FlagSpan[];

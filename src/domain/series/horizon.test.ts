@@ -18,7 +18,7 @@ const table: Readonly<Record<string, number>> = {
   "30 second": 60,
   "10 second": 60,
   second: 60,
-  // Steps of several units are planned in the same stretches of time.
+  // Steps of several units cover the same planning period.
   "2 month": 12,
   "3 month": 8,
   "12 month": 6,

@@ -1,14 +1,14 @@
 import { businessDaysPerWeek, dayMs, fixedStepMs, hourMs, minuteMs, secondMs, stepMonths, weekMs } from "./calendar.ts";
 import type { Frequency } from "./frequency.ts";
 
-/** The longest horizon that anyone may ask for, in steps. */
+/** The longest horizon that can be requested, in steps. */
 export const maxHorizonSteps = 1024;
 
-/** Fewer steps show no course. Of a yearly series, which has no season, as many are a plan. */
+/** Fewer steps show no trend. Also the default for yearly series, which have no season. */
 const minDefaultSteps = 6;
-/** More steps than a chart shows apart from each other. */
+/** A chart can't show more steps apart. */
 const maxReadableSteps = 96;
-/** Stretches that people plan in where a step is shorter than a day, the longest first. */
+/** Planning periods for steps shorter than a day, longest first. */
 const stretchesMs = [
   2 * dayMs,
   dayMs,

@@ -1,4 +1,4 @@
-/** What a regular series is, and the rules that hold for every one. */
+/** Regular series, and the rules that apply to all of them. */
 export {
   businessDaysPerWeek,
   dayMs,

@@ -1,13 +1,13 @@
 import type { FlagCounts, SeriesFlags } from "./flags.ts";
 import type { Frequency } from "./frequency.ts";
 
-/** What is known of a regular series besides its numbers, however far they have travelled. */
+/** A regular series without its numbers. */
 interface SeriesFacts {
   readonly id: string;
   readonly frequency: Frequency;
   /** Steps without a value. */
   readonly missing: number;
-  /** Steps in one season, for every season that it has. */
+  /** Steps per season, one entry for each season of the series. */
   readonly seasonLengths: readonly number[];
 }
 
@@ -22,19 +22,19 @@ export interface IngestedSeries extends SeriesFacts {
   readonly flags: SeriesFlags;
 }
 
-/** The same without its numbers: what a list of series shows. */
+/** A series without its numbers, as a list of series shows it. */
 export interface SeriesSummary extends SeriesFacts {
   /** ISO 8601 of the first and last step: wall clock, with the offset of the dataset's zone where it has one. */
   readonly start: string;
   readonly end: string;
   readonly steps: number;
-  /** Earliest origin that still leaves enough context; 0 is the end of the data. */
+  /** Earliest origin with enough context; 0 is the end of the data. */
   readonly oldestOrigin: number;
   /** The spans come with the values. */
   readonly flags: FlagCounts;
 }
 
-/** The numbers alone: what a chart of its history draws. */
+/** The numbers alone, for a chart of the history. */
 export interface SeriesValues extends Pick<IngestedSeries, "times" | "values" | "flags"> {
   readonly series: string;
 }

@@ -17,10 +17,10 @@ export {
   QueryCache,
   queryKey,
   snapRange,
-  type KeptAnswer,
+  type CachedAnswer,
   type Query,
   type QueryAnswer,
-  type QueryKeeper,
+  type AnswerStore,
   type QueryPart,
 } from "./query-cache.ts";
 export { equalRuns, reusableSpans, type EqualRun, type GridSeries, type OriginSpan } from "./window-reuse.ts";

@@ -29,8 +29,8 @@ export interface QueryAnswer<V> {
   readonly ttlMs?: number;
 }
 
-/** An answer as it is kept elsewhere. */
-export interface KeptAnswer {
+/** An answer from the store on disk. */
+export interface CachedAnswer {
   readonly value: unknown;
   readonly bytes: number;
   /** How long it may still be used. */
@@ -41,9 +41,9 @@ export interface KeptAnswer {
  * Where answers outlive the process. It gives back exactly what it was given, or nothing: whoever implements it checks
  * what comes back, and keeps only what survives the way there and back.
  */
-export interface QueryKeeper {
-  find(key: string): KeptAnswer | null;
-  keep(key: string, dataset: string, answer: KeptAnswer): void;
+export interface AnswerStore {
+  find(key: string): CachedAnswer | null;
+  store(key: string, dataset: string, answer: CachedAnswer): void;
 }
 
 export interface QueryCacheOptions {
@@ -51,10 +51,10 @@ export interface QueryCacheOptions {
   readonly ttlMs: number;
   readonly now: () => number;
   /** Without it answers live as long as the process. */
-  readonly keeper?: QueryKeeper;
+  readonly store?: AnswerStore;
 }
 
-interface Kept {
+interface CachedValue {
   readonly dataset: string;
   readonly value: unknown;
 }
@@ -69,24 +69,24 @@ const queryVersion = 1;
  * Answers that were computed from forecasts (coverage, profiles, tables): bounded in bytes, least recently used first to
  * go, each with its own time to live, and computed once however many ask at a time.
  *
- * An answer that was being computed when its dataset was forgotten is given to nobody and not kept. With a keeper,
- * answers outlive the process; `forget` is about memory, the keeper is told by whoever owns it.
+ * An answer whose dataset is forgotten while it is being computed is given to nobody and not kept. With a store,
+ * answers outlive the process; `forget` is about memory, its owner clears the store.
  */
 export class QueryCache {
-  readonly #answers: ByteCache<string, Kept>;
-  readonly #runs = new SingleFlight<string, Kept>();
+  readonly #answers: ByteCache<string, CachedValue>;
+  readonly #runs = new SingleFlight<string, CachedValue>();
   readonly #datasetOf = new Map<string, string>();
   readonly #ttlMs: number;
-  readonly #keeper: QueryKeeper | undefined;
+  readonly #store: AnswerStore | undefined;
 
-  constructor({ maxBytes, ttlMs, now, keeper }: QueryCacheOptions) {
+  constructor({ maxBytes, ttlMs, now, store }: QueryCacheOptions) {
     this.#ttlMs = ttlMs;
-    this.#keeper = keeper;
+    this.#store = store;
     this.#answers = new ByteCache({ maxBytes, maxItems, now });
   }
 
   /**
-   * The answer to a question: the one that is kept, that of the run that computes it, or what `work` makes of it. `signal` gives
+   * The answer to a question: the one that is cached, that of the run that computes it, or what `work` makes of it. `signal` gives
    * up this request alone; the signal of `work` fires when nobody waits for the answer any more.
    */
   answer<V>(query: Query, work: (signal: HostSignal) => Promise<QueryAnswer<V>>, signal?: HostSignal): Promise<V> {
@@ -99,8 +99,8 @@ export class QueryCache {
   /** The same, for work that is a run already. */
   ask<V>(query: Query, start: () => Run<QueryAnswer<V>>): Ticket<V> {
     const key = queryKey(query);
-    const kept = this.#answers.get(key) ?? this.#promote(key, query.dataset);
-    if (kept !== undefined) return { promise: Promise.resolve(kept.value as V), cancel: () => undefined };
+    const cached = this.#answers.get(key) ?? this.#promote(key, query.dataset);
+    if (cached !== undefined) return { promise: Promise.resolve(cached.value as V), cancel: () => undefined };
     const ticket = this.#runs.join(key, () => this.#run(key, query.dataset, start()));
     return { promise: ticket.promise.then(({ value }) => value as V), cancel: (reason) => ticket.cancel(reason) };
   }
@@ -122,28 +122,28 @@ export class QueryCache {
     return this.#answers.stats();
   }
 
-  /** Back into memory; what is under way is newer than what was kept. */
-  #promote(key: string, dataset: string): Kept | undefined {
-    const answer = this.#runs.has(key) ? null : (this.#keeper?.find(key) ?? null);
+  /** Back into memory; what is being computed is newer than what was stored. */
+  #promote(key: string, dataset: string): CachedValue | undefined {
+    const answer = this.#runs.has(key) ? null : (this.#store?.find(key) ?? null);
     if (answer === null || answer.ttlMs <= 0) return undefined;
-    const kept = { dataset, value: answer.value };
-    this.#answers.set(key, kept, answer.bytes + 2 * key.length, answer.ttlMs);
-    return kept;
+    const cached = { dataset, value: answer.value };
+    this.#answers.set(key, cached, answer.bytes + 2 * key.length, answer.ttlMs);
+    return cached;
   }
 
-  #run(key: string, dataset: string, { promise, cancel }: Run<QueryAnswer<unknown>>): Run<Kept> {
+  #run(key: string, dataset: string, { promise, cancel }: Run<QueryAnswer<unknown>>): Run<CachedValue> {
     let isCancelled = false;
     this.#datasetOf.set(key, dataset);
     const done = promise.then(
       ({ value, bytes, ttlMs }) => {
         if (isCancelled) throw new CancelledError("user");
         this.#datasetOf.delete(key);
-        const kept = { dataset, value };
+        const cached = { dataset, value };
         const lifeMs = ttlMs ?? this.#ttlMs;
         // The key is part of what is held.
-        this.#answers.set(key, kept, bytes + 2 * key.length, lifeMs);
-        if (lifeMs > 0) this.#keeper?.keep(key, dataset, { value, bytes, ttlMs: lifeMs });
-        return kept;
+        this.#answers.set(key, cached, bytes + 2 * key.length, lifeMs);
+        if (lifeMs > 0) this.#store?.store(key, dataset, { value, bytes, ttlMs: lifeMs });
+        return cached;
       },
       (error: unknown) => {
         if (!isCancelled) this.#datasetOf.delete(key);

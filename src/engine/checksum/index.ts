@@ -1,2 +1,2 @@
-/** Fast checksums of typed arrays: what one process sends is what the other one got. */
+/** Fast checksums of typed arrays, to verify data between processes. */
 export { checksum, checksumSteps, damagedInTransit, requireIntact } from "./checksum.ts";

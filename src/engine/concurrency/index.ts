@@ -1,4 +1,4 @@
-/** Work that is shared, cancelled and superseded. */
+/** Shared, cancelled and superseded work. */
 export { abortable, cancelledBy, type HostSignal, untilAborted } from "./abort.ts";
 export { LatestPerKey, type LatestPerKeyOptions } from "./latest-per-key.ts";
 export { deadline, type Signal, throwIfAborted } from "./signal.ts";

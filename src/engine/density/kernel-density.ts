@@ -76,7 +76,7 @@ function exact(samples: ArrayLike<number>, width: number, from: number, step: nu
 const reach = 8;
 /** At least this many grid cells per bandwidth: the binning error is then below 0.1 % of the peak. */
 const cellsPerWidth = 8;
-const mostNodes = 1 << 17;
+const maxNodes = 1 << 17;
 
 /**
  * The binning grid is a refinement of the wanted grid, so that no interpolation is needed: the answer is every k-th node.
@@ -84,7 +84,7 @@ const mostNodes = 1 << 17;
 function fast(samples: ArrayLike<number>, width: number, from: number, step: number, points: number): Float64Array {
   let refinement = Math.max(1, Math.ceil((step * cellsPerWidth) / width));
   const marginNodes = (cell: number): number => Math.ceil((reach * width) / cell);
-  while (refinement > 1 && (points - 1) * refinement + 2 * marginNodes(step / refinement) > mostNodes) refinement--;
+  while (refinement > 1 && (points - 1) * refinement + 2 * marginNodes(step / refinement) > maxNodes) refinement--;
   const cell = step / refinement;
   const margin = marginNodes(cell);
   const inner = (points - 1) * refinement + 1;

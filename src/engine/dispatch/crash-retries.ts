@@ -2,7 +2,7 @@ import type { WorkLevel } from "#engine/queue";
 import type { Batch, Flight } from "./flight.ts";
 
 /** After so many crashes, the last of them alone in the worker, the input is to blame. */
-export const crashesUntilPoisonous = 3;
+export const crashesUntilQuarantine = 3;
 
 export interface RetryBatch {
   readonly flights: readonly Flight[];
@@ -14,7 +14,7 @@ export interface RetryBatch {
  * Finds the window that kills the worker without losing the innocent ones beside it.
  *
  * After a first crash the batch runs again in two halves; a window whose half crashed too runs alone, with nothing else
- * under way. So three crashes convict exactly one window, and a worker killed from outside costs everyone else only time.
+ * under way. So three crashes identify exactly one window, and a worker killed from outside costs everyone else only time.
  */
 export class CrashRetries {
   #batches: RetryBatch[] = [];
@@ -23,19 +23,19 @@ export class CrashRetries {
     return this.#batches.reduce((sum, batch) => sum + batch.flights.length, 0);
   }
 
-  /** Takes over the flights of a crashed batch; returns those that are convicted. */
+  /** Takes over the flights of a crashed batch; returns those to quarantine. */
   add(batch: Batch, wanted: readonly Flight[], nowMs: number): Flight[] {
     const poisonous: Flight[] = [];
     const again: Flight[] = [];
     for (const flight of wanted) {
       flight.crashes += 1;
-      if (flight.crashes >= crashesUntilPoisonous && batch.isAlone) {
+      if (flight.crashes >= crashesUntilQuarantine && batch.isAlone) {
         poisonous.push(flight);
         continue;
       }
       flight.state = "retrying";
       flight.batch = null;
-      if (flight.crashes >= crashesUntilPoisonous - 1)
+      if (flight.crashes >= crashesUntilQuarantine - 1)
         this.#batches.push({ flights: [flight], mustRunAlone: true, sinceMs: nowMs });
       else again.push(flight);
     }

@@ -2,8 +2,8 @@ import { EngineError } from "#domain/errors";
 
 /** What was asked of one device must not be answered by another: its numbers would be kept under the wrong name. */
 export function deviceChanged(model: string, executionProvider: string): EngineError {
-  return new EngineError("device-changed", `Model ${model} does not run on ${executionProvider} any more.`, {
-    hint: "Ask again.",
+  return new EngineError("device-changed", `Model ${model} no longer runs on ${executionProvider}.`, {
+    hint: "Try again.",
   });
 }
 
@@ -13,7 +13,7 @@ export function isDeviceChanged(error: unknown): boolean {
 }
 
 /** A device that is lost, or chosen, while work waits costs it one more attempt. */
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /** Does the work again where its model has changed devices under it. */
 export async function followDevice<T>(work: () => Promise<T>): Promise<T> {
@@ -21,7 +21,7 @@ export async function followDevice<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isDeviceChanged(error) || attempt === mostAttempts) throw error;
+      if (!isDeviceChanged(error) || attempt === maxAttempts) throw error;
     }
   }
 }

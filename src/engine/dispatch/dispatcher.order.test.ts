@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EngineError, isCancelled } from "#domain/errors";
-import { crashesUntilPoisonous } from "./crash-retries.ts";
+import { crashesUntilQuarantine } from "./crash-retries.ts";
 import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
 import { orRefusal } from "../../domain/errors/testing.ts";
 
@@ -98,7 +98,7 @@ test("after any interleaving of add, promote, cancel, finish and crash, the orde
           } else {
             harness.open()[0]?.crash();
             ended.crashes += 1;
-            if (!isAbandoned && ended.crashes < crashesUntilPoisonous) again = ended;
+            if (!isAbandoned && ended.crashes < crashesUntilQuarantine) again = ended;
             else if (!isAbandoned) {
               poisonous.add(ended.origin);
               end(ended, "input-poisonous");

@@ -468,7 +468,7 @@ describe("crashes", () => {
     expect(dispatcher.counters.get("retried")).toBe(3);
   });
 
-  test("three crashes convict the one window that is to blame; the innocent beside it are answered", async () => {
+  test("three crashes quarantine the one window to blame; the innocent beside it are answered", async () => {
     const { request, batches, dispatcher, open } = createHarness({ slots: 2 });
     const tickets = new Map(Array.from({ length: 8 }, (_, index) => [-index, request(a, -index)]));
     for (let turn = 0; turn < 30; turn += 1) {
@@ -486,7 +486,7 @@ describe("crashes", () => {
     expect(dispatcher.counters.get("poisonous")).toBe(1);
   });
 
-  test("a convicted input is refused at once, for a while", async () => {
+  test("a quarantined input is refused at once, for a while", async () => {
     const { request, clock, open, next } = createHarness({ limits: { maxBatch: 1 } });
     const ticket = request(a, -5);
     for (let turn = 0; turn < 3; turn += 1) {

@@ -5,7 +5,7 @@ import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#e
 import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
-import { CrashRetries, crashesUntilPoisonous, retryLevel } from "./crash-retries.ts";
+import { CrashRetries, crashesUntilQuarantine, retryLevel } from "./crash-retries.ts";
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
 import { OpenFlights } from "./open-flights.ts";
@@ -459,10 +459,10 @@ export class Dispatcher {
   }
 
   #endBatch(batch: Batch, error: unknown): void {
-    if (isWorthAnotherRun(error) && !this.#isStopped) {
+    if (isRetryable(error) && !this.#isStopped) {
       const wanted = batch.flights.filter((flight) => this.#isWanted(flight));
       for (const flight of batch.flights) if (!wanted.includes(flight)) this.#flights.delete(flight);
-      for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#convict(flight, error);
+      for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#quarantine(flight, error);
     } else {
       // At the end the workers are stopped under their batches: that is no failure of anyone's request.
       const reason = this.#isStopped ? new CancelledError("shutdown") : error;
@@ -471,13 +471,13 @@ export class Dispatcher {
     this.#schedulePump();
   }
 
-  #convict(flight: Flight, error: EngineError): void {
+  #quarantine(flight: Flight, error: EngineError): void {
     // Numbers that keep changing on their way, or a process that does not come back, say nothing about the input.
     if (error.code !== "worker-crashed") {
       this.#fail(flight, error);
       return;
     }
-    this.#refuse(flight, poisonousError());
+    this.#refuse(flight, quarantineError());
   }
 
   /** This input has no forecast: whoever waits is told so, and background work goes on around it. */
@@ -519,16 +519,16 @@ export class Dispatcher {
 }
 
 /** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
-function isWorthAnotherRun(error: unknown): error is EngineError {
+function isRetryable(error: unknown): error is EngineError {
   return (
     error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
   );
 }
 
-function poisonousError(): EngineError {
+function quarantineError(): EngineError {
   return new EngineError(
     "input-poisonous",
-    `The forecasting process stopped ${crashesUntilPoisonous} times on this stretch of the series.`,
+    `The forecasting process stopped ${crashesUntilQuarantine} times on this part of the series.`,
     { hint: "Try another model, and report the file if you can share it." },
   );
 }

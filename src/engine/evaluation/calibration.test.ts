@@ -21,8 +21,13 @@ function past(count: number, below: number, above = below): PastForecast[] {
   }));
 }
 
-function calibrated(values: Float64Array, forecasts: readonly PastForecast[], seen = values.length, most?: number) {
-  return new PastScores(forecasts, values, levels, horizon).calibrationAt(seen, most);
+function calibrated(
+  values: Float64Array,
+  forecasts: readonly PastForecast[],
+  seen = values.length,
+  maxOrigins?: number,
+) {
+  return new PastScores(forecasts, values, levels, horizon).calibrationAt(seen, maxOrigins);
 }
 
 const factorAt = (factors: Float32Array | undefined, level: number, step = 5): number =>

@@ -75,14 +75,14 @@ export class PastScores {
   /**
    * From the steps that are known where `seenSteps` steps of the series are; null where nothing is, here or in the others.
    *
-   * @param mostOrigins of the forecasts made before, the last so many
+   * @param maxOrigins of the forecasts made before, the last so many
    * @param others are looked at where the series' own past is short only
    */
-  calibrationAt(seenSteps: number, mostOrigins = usualOrigins, others: readonly OtherPast[] = []): Calibration | null {
+  calibrationAt(seenSteps: number, maxOrigins = usualOrigins, others: readonly OtherPast[] = []): Calibration | null {
     const [levels, horizon] = [this.#levels, this.#horizon];
-    const known = this.#known(seenSteps, mostOrigins);
+    const known = this.#known(seenSteps, maxOrigins);
     const shared = this.#over(known, 0, horizon);
-    const pooled = wantsOtherSeries(shared.steps) ? pool(others, mostOrigins) : null;
+    const pooled = needsOtherSeries(shared.steps) ? pool(others, maxOrigins) : null;
     if (shared.residuals === 0 && pooled === null) return null;
     const partSteps = Math.ceil(horizon / parts);
     const pieces = Array.from({ length: Math.ceil(horizon / partSteps) }, (_, index) => {
@@ -106,16 +106,16 @@ export class PastScores {
   /** Everything known of it at once: its levels, its steps and their scores. */
   knownAt(
     seenSteps: number,
-    mostOrigins: number,
+    maxOrigins: number,
   ): { readonly levels: readonly number[]; readonly forecasts: number } & Scored {
-    const known = this.#known(seenSteps, mostOrigins);
+    const known = this.#known(seenSteps, maxOrigins);
     return { levels: this.#levels, forecasts: known.length, ...this.#over(known, 0, this.#horizon) };
   }
 
-  #known(seenSteps: number, mostOrigins: number): KnownForecast[] {
+  #known(seenSteps: number, maxOrigins: number): KnownForecast[] {
     return this.#past
       .filter(({ end }) => end < seenSteps)
-      .slice(-mostOrigins)
+      .slice(-maxOrigins)
       .map(({ end, scores }) => ({ end, scores, count: Math.min(this.#horizon, seenSteps - end) }));
   }
 
@@ -159,10 +159,10 @@ interface Scored {
 /** One factor per level from all of the series together, drawn towards the model's own bands; null where nothing is known. */
 function pool(
   others: readonly OtherPast[],
-  mostOrigins: number,
+  maxOrigins: number,
 ): { readonly series: number; readonly logOf: (row: number) => number } | null {
   const known = others
-    .map(({ scores, seenSteps }) => scores.knownAt(seenSteps, mostOrigins))
+    .map(({ scores, seenSteps }) => scores.knownAt(seenSteps, maxOrigins))
     .filter(({ residuals }) => residuals > 0);
   const [first] = known;
   if (first === undefined) return null;
@@ -270,7 +270,7 @@ function scoresOf(
 }
 
 /** Whether a past of so many different steps is too short to calibrate on alone. */
-export const wantsOtherSeries = (steps: number): boolean => steps < enoughSteps;
+export const needsOtherSeries = (steps: number): boolean => steps < enoughSteps;
 
 /**
  * Past origins that a calibration rests on, as steps seen, earliest first: a quarter of a horizon apart, the last ones before

@@ -6,14 +6,14 @@ test("a long history is looked at one horizon apart", () => {
   expect(choiceOrigins(1000, 24, 24)).toEqual({
     origins: [-192, -168, -144, -120, -96, -72, -48, -24],
     strideSteps: 24,
-    originWorth: 1,
+    originWeight: 1,
   });
 });
 
 test("a short one closer together, and each origin counts for less", () => {
-  const { origins, strideSteps, originWorth } = choiceOrigins(40, 6, 8);
+  const { origins, strideSteps, originWeight } = choiceOrigins(40, 6, 8);
   expect([origins.length, origins[0], origins.at(-1), strideSteps]).toEqual([8, -27, -6, 3]);
-  expect(originWorth).toBe(0.5);
+  expect(originWeight).toBe(0.5);
 });
 
 test("a horizon of one step rests on more origins", () => {

@@ -2,7 +2,7 @@ import { rollingOrigins } from "./rolling-origins.ts";
 
 /** Origins that a choice of model rests on, at most; for short horizons as many as it takes to see this many steps. */
 const usualOrigins = 8;
-const mostOrigins = 12;
+const maxOrigins = 12;
 const fewestSteps = 24;
 
 export interface ChoiceOrigins {
@@ -10,7 +10,7 @@ export interface ChoiceOrigins {
   readonly origins: readonly number[];
   readonly strideSteps: number;
   /** What one origin is worth: stride over horizon. */
-  readonly originWorth: number;
+  readonly originWeight: number;
 }
 
 /**
@@ -21,9 +21,9 @@ export interface ChoiceOrigins {
  * @param minContextSteps steps that the earliest origin must still see
  */
 export function choiceOrigins(steps: number, horizonSteps: number, minContextSteps: number): ChoiceOrigins {
-  const count = Math.min(mostOrigins, Math.max(usualOrigins, Math.ceil(fewestSteps / horizonSteps)));
+  const count = Math.min(maxOrigins, Math.max(usualOrigins, Math.ceil(fewestSteps / horizonSteps)));
   const room = steps - minContextSteps - horizonSteps;
   const strideSteps = Math.max(1, Math.min(horizonSteps, Math.floor(room / (count - 1))));
   const origins = rollingOrigins({ steps, horizonSteps, count, strideSteps, minContextSteps });
-  return { origins, strideSteps, originWorth: strideSteps / horizonSteps };
+  return { origins, strideSteps, originWeight: strideSteps / horizonSteps };
 }

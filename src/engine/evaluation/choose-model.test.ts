@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import type { Member } from "#domain/model";
 import type { PastScore } from "#domain/score";
-import { type Candidate, chooseModel, type ChoiceQuestion } from "./choose-model.ts";
+import { type Candidate, chooseModel, type ChoiceInput } from "./choose-model.ts";
 
 const zero = { "0.5": 0, "0.8": 0, "0.95": 0 };
 
@@ -40,7 +40,7 @@ function atWorst(candidates: readonly Candidate[]) {
 
 const names = { naive: "seasonal naive", base: "Fantail", theta: "Theta" };
 
-function choose(candidates: readonly Candidate[], part: Partial<ChoiceQuestion> = {}) {
+function choose(candidates: readonly Candidate[], part: Partial<ChoiceInput> = {}) {
   return chooseModel({ candidates, baselineId: "naive", names, scoresOf: atWorst(candidates), ...part });
 }
 
@@ -86,8 +86,8 @@ describe("the choice of a model", () => {
       candidate("base", [9, 9, 9, 9], 0.7),
       candidate("theta", [6, 6, 6, 6], 1),
     ];
-    expect(choose(tried, { originWorth: 1 }).ranked[0]?.id).toBe("theta");
-    expect(choose(tried, { originWorth: 0.1 }).ranked[0]?.id).toBe("base");
+    expect(choose(tried, { originWeight: 1 }).ranked[0]?.id).toBe("theta");
+    expect(choose(tried, { originWeight: 0.1 }).ranked[0]?.id).toBe("base");
   });
 
   test("goes by expectation alone where the history is too short", () => {
@@ -157,13 +157,13 @@ test("whatever the scores, the loss of what is chosen is at most the baseline's"
       // How much better or worse than its members a combination turns out to be.
       fc.double({ min: 0.5, max: 2, noNaN: true }),
       fc.double({ min: 0.05, max: 1, noNaN: true }),
-      (losses, expected, luck, originWorth) => {
+      (losses, expected, luck, originWeight) => {
         const candidates = losses.map((one, index) =>
           candidate(index === 0 ? "naive" : `m${index}`, one, index === 0 ? 1 : (expected[index] ?? 1)),
         );
         const combined = (members: readonly Member[]): PastScore[] =>
           atWorst(candidates)(members).map((score) => ({ ...score, pinballSum: score.pinballSum * luck }));
-        const { members } = choose(candidates, { scoresOf: combined, originWorth });
+        const { members } = choose(candidates, { scoresOf: combined, originWeight });
         const of = (scores: readonly PastScore[]): number =>
           scores.reduce((sum, { pinballSum }) => sum + pinballSum, 0);
         const [single] = members;

@@ -30,7 +30,7 @@ export interface ModelChoice extends ChosenModel {
   readonly ranked: readonly RankedModel[];
 }
 
-export interface ChoiceQuestion {
+export interface ChoiceInput {
   readonly candidates: readonly Candidate[];
   /** What every model is compared with, and what is left where none holds against it. Among the candidates. */
   readonly baselineId: string;
@@ -40,7 +40,7 @@ export interface ChoiceQuestion {
    * What one origin is worth against one that shares no step with its neighbours: stride over horizon, at most 1. Origins
    * that overlap say almost the same.
    */
-  readonly originWorth?: number;
+  readonly originWeight?: number;
   /** Names for the sentence, by model. */
   readonly names?: Readonly<Record<string, string>>;
 }
@@ -48,11 +48,11 @@ export interface ChoiceQuestion {
 /** The expectation counts as much as this many origins of the series itself. */
 const priorOrigins = 2;
 /** One odd origin must not decide: a single ratio counts as no more than this factor either way. */
-const mostPerOrigin = Math.log(4);
+const maxPerOrigin = Math.log(4);
 /** Weights fall with this power of a model's ratio: a tenth more error, half the weight. */
 const sharpness = 8;
 /** Less weight than this changes no forecast that can be seen, and costs a fit. */
-const leastWeight = 0.1;
+const minWeight = 0.1;
 
 /**
  * What to forecast a series with, from forecasts at past origins only, and never anything that did worse there than the
@@ -67,9 +67,9 @@ const leastWeight = 0.1;
  *
  * Without an origin to compare at, the model with the lowest expectation is taken as it is.
  */
-export function chooseModel(question: ChoiceQuestion): ModelChoice {
-  const { candidates, baselineId, names = {} } = question;
-  const { ranked, origins } = rankModels(candidates, baselineId, question.originWorth ?? 1);
+export function chooseModel(input: ChoiceInput): ModelChoice {
+  const { candidates, baselineId, names = {} } = input;
+  const { ranked, origins } = rankModels(candidates, baselineId, input.originWeight ?? 1);
   const fit = ranked.filter(
     ({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1),
   );
@@ -86,7 +86,7 @@ export function chooseModel(question: ChoiceQuestion): ModelChoice {
           best,
         );
   if (members.length > 1) {
-    const combined = { id: "", scores: question.scoresOf(members), expectedRatio: 1 };
+    const combined = { id: "", scores: input.scoresOf(members), expectedRatio: 1 };
     const { ranked: both } = rankModels([...candidates, combined], baselineId, 1);
     const { measuredRatio, pooledRatio } = both.find(({ id }) => id === "") as RankedModel;
     if (measuredRatio <= 1 && pooledRatio <= 1 && pooledRatio < best.pooledRatio) {
@@ -101,7 +101,7 @@ export function chooseModel(question: ChoiceQuestion): ModelChoice {
 export function rankModels(
   candidates: readonly Candidate[],
   baselineId: string,
-  originWorth: number,
+  originWeight: number,
 ): { readonly ranked: readonly RankedModel[]; readonly origins: number } {
   const baseline = candidates.find((candidate) => candidate.id === baselineId);
   if (baseline === undefined)
@@ -111,7 +111,7 @@ export function rankModels(
   );
   const lossAt = ({ scores }: Candidate, origin: number): number => scores[origin]?.pinballSum ?? 0;
   const pooled = (candidate: Candidate): number => usable.reduce((sum, origin) => sum + lossAt(candidate, origin), 0);
-  const evidence = usable.length * originWorth;
+  const evidence = usable.length * originWeight;
   const ranked = candidates.map((candidate): RankedModel => {
     const mean =
       usable.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) /
@@ -141,13 +141,13 @@ function weightsOf(rated: readonly RankedModel[], best: RankedModel): Member[] {
     return weights.map(({ model, weight }) => ({ model, weight: weight / sum }));
   };
   const all = normalised(rated.map(({ id, ratio }) => ({ model: id, weight: (best.ratio / ratio) ** sharpness })));
-  return normalised(all.filter(({ weight }) => weight >= leastWeight));
+  return normalised(all.filter(({ weight }) => weight >= minWeight));
 }
 
 function logRatio(loss: number, baselineLoss: number): number {
   if (loss === baselineLoss) return 0;
   const ratio = Math.log(loss) - Math.log(baselineLoss);
-  return Math.min(mostPerOrigin, Math.max(-mostPerOrigin, ratio));
+  return Math.min(maxPerOrigin, Math.max(-maxPerOrigin, ratio));
 }
 
 function reasonOf(

@@ -1,4 +1,4 @@
-/** What past forecasts are good for: rolling origins, the choice of a model, calibrated bands. */
+/** Evaluation of past forecasts: rolling origins, choice of a model, calibration of bands. */
 export {
   applyCalibration,
   type Calibration,
@@ -6,7 +6,7 @@ export {
   type OtherPast,
   type PastForecast,
   PastScores,
-  wantsOtherSeries,
+  needsOtherSeries,
 } from "./calibration.ts";
 export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";

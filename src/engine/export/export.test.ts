@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import { fanOf, stepsAhead } from "./fan-of.ts";
+import { fanOf } from "./fan-of.ts";
 import { forecastCsv } from "./forecast-csv.ts";
 import { forecastJson } from "./forecast-document.ts";
 import { shortest } from "./numbers.ts";
@@ -327,10 +327,7 @@ describe("the table for a terminal", () => {
   });
 });
 
-test("headings count steps in words", () => {
-  expect(stepsAhead(24, { unit: "month", count: 1 })).toBe("24 months");
-  expect(stepsAhead(1, { unit: "day", count: 1 })).toBe("1 day");
-  expect(stepsAhead(5, { unit: "businessDay", count: 1 })).toBe("5 business days");
-  expect(stepsAhead(48, { unit: "minute", count: 15 })).toBe("48 steps of 15 minutes");
-  expect(fanOf(forecast()).title).toBe("Passengers");
+test("a chart is headed by its series and how far it looks ahead", () => {
+  const { title, subtitle } = fanOf(forecast());
+  expect([title, subtitle]).toEqual(["Passengers", expect.stringMatching(/^2 months ahead from /u)]);
 });

@@ -1,4 +1,4 @@
-/** What an export holds, as text; writing files is the export process's business. */
+/** The content of exports as text; the export process writes the files. */
 export { exportEnding, exportEndings } from "./export-ending.ts";
 export { fanOf } from "./fan-of.ts";
 export { forecastCsv } from "./forecast-csv.ts";

@@ -1,9 +1,9 @@
-import { zoneName } from "#engine/figure";
+import { zoneName } from "#engine/format";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import { bandEvidence } from "./fan-of.ts";
+import { rangeEvidence } from "./fan-of.ts";
 
 /** Reports of thousands of series must stay readable. */
-const mostNotes = 200;
+const maxNotes = 200;
 
 /** The manifest as names and texts, for people, and what there is to say about each forecast's model and bands. */
 export function manifestEntries(
@@ -15,7 +15,7 @@ export function manifestEntries(
       (forecast) =>
         [
           forecast.series,
-          [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...bandEvidence(forecast)].join(" "),
+          [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...rangeEvidence(forecast)].join(". "),
         ] as const,
     )
     .filter(([, note]) => note !== "");
@@ -30,6 +30,6 @@ export function manifestEntries(
     ...Object.entries(manifest.settings).map(
       ([name, value]) => [`Setting: ${name}`, Array.isArray(value) ? value.join(", ") : String(value)] as const,
     ),
-    ...notes.slice(0, mostNotes).map(([series, note]) => [`Series: ${series}`, note] as const),
+    ...notes.slice(0, maxNotes).map(([series, note]) => [`Series: ${series}`, note] as const),
   ];
 }

@@ -1,4 +1,5 @@
-import { fanShape, formatStep, numberFormat, shareLabel } from "#engine/figure";
+import { fanShape } from "#engine/figure";
+import { formatShare, formatStep, numberFormat } from "#engine/format";
 import type { ExportedForecast } from "#domain/export";
 import { fanOf } from "./fan-of.ts";
 
@@ -18,7 +19,7 @@ export function numberTable(forecast: ExportedForecast): NumberTable {
   const columns = [
     "Step",
     ...(hasMedian ? ["Median"] : []),
-    ...intervals.flatMap((interval) => [`${shareLabel(interval.share)} low`, `${shareLabel(interval.share)} high`]),
+    ...intervals.flatMap((interval) => [`${formatShare(interval.share)} low`, `${formatShare(interval.share)} high`]),
     ...(hasActuals ? ["Actual"] : []),
   ];
   const rows = Array.from(forecast.times, (time, step) => [

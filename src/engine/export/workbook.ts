@@ -13,7 +13,7 @@ export interface WorkbookPart {
 }
 
 /** What one sheet of a spreadsheet can hold, less the header. */
-const mostRows = 1_048_575;
+const maxRows = 1_048_575;
 /** Spreadsheets count days from here; before March 1900 they disagree about leap years, so that such dates stay text. */
 const firstDayMs = Date.UTC(1899, 11, 30);
 const firstSafeMs = Date.UTC(1900, 2, 1);
@@ -28,10 +28,10 @@ const style = { plain: 0, header: 1, date: 2, time: 3 } as const;
 export function workbookParts(forecasts: readonly ExportedForecast[], manifest: ExportManifest): WorkbookPart[] {
   const columns = longTable(forecasts).flatMap(withOffsets);
   const rows = columns[0]?.cells.length ?? 0;
-  if (rows > mostRows) {
+  if (rows > maxRows) {
     throw new EngineError(
       "cannot-write",
-      `A spreadsheet has at most ${mostRows} rows, and this forecast needs ${rows}.`,
+      `A spreadsheet has at most ${maxRows} rows, and this forecast needs ${rows}.`,
       {
         hint: "Choose .csv or .parquet, or export fewer series.",
       },

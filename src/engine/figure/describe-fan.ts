@@ -1,8 +1,6 @@
 import type { FanInput } from "./fan-input.ts";
 import { fanShape } from "./fan-shape.ts";
-import { numberFormat } from "./format-number.ts";
-import { formatStep } from "./format-time.ts";
-import { shareLabel } from "./intervals.ts";
+import { formatShare, formatStep, numberFormat } from "#engine/format";
 
 /** A sentence for people who don't see the picture, and for its accessible description. */
 export function describeFan(input: FanInput): string {
@@ -19,7 +17,7 @@ export function describeFan(input: FanInput): string {
       .reverse()
       .map(
         (interval) =>
-          `${shareLabel(interval.share)} between ${format(interval.anchoredLower.at(-1) ?? Number.NaN)} and ${format(interval.anchoredUpper.at(-1) ?? Number.NaN)}`,
+          `${formatShare(interval.share)} between ${format(interval.anchoredLower.at(-1) ?? Number.NaN)} and ${format(interval.anchoredUpper.at(-1) ?? Number.NaN)}`,
       );
     const tail = ranges.length > 0 ? `; ${ranges.join(", ")}` : "";
     parts.push(`At ${formatTime(last.time)} the median is ${format(last.value)}${tail}.`);

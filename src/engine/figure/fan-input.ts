@@ -1,10 +1,7 @@
+import type { Frequency } from "#domain/series";
+
 /** Time-ordered numbers; a missing value is NaN. */
 export type NumberColumn = Float64Array | Float32Array | readonly number[];
-
-export interface StepUnit {
-  readonly unit: string;
-  readonly count: number;
-}
 
 /** Density per step: `values[h * points + i]` on the grid `from[h] + i * step[h]`. */
 export interface StepDensity {
@@ -23,7 +20,7 @@ export interface FanInput {
   readonly title: string;
   readonly subtitle?: string;
   readonly valueLabel?: string;
-  readonly frequency?: StepUnit;
+  readonly frequency?: Frequency;
   /** [steps] the whole series or its last stretch; what lies after the origin is never drawn as history. */
   readonly historyTimes: NumberColumn;
   readonly historyValues: NumberColumn;

@@ -1,13 +1,11 @@
 /** One definition of the fan chart: as data for the window and the report, and as a static picture. */
 export { decimate, type Decimated } from "./decimate.ts";
 export { describeFan } from "./describe-fan.ts";
-export type { FanInput, NumberColumn, StepDensity, StepUnit } from "./fan-input.ts";
+export type { FanInput, NumberColumn, StepDensity } from "./fan-input.ts";
 export type { FanPoint } from "./fan-points.ts";
 export { type AnchoredInterval, type FanShape, fanShape } from "./fan-shape.ts";
-export { type NumberFormat, numberFormat, tickFormat } from "./format-number.ts";
-export { formatStep, zoneName } from "./format-time.ts";
 export { defaultHistorySteps } from "./history-window.ts";
-export { type Interval, type IntervalShare, intervalShares, medianOf, shareLabel } from "./intervals.ts";
+export { type Interval, type IntervalShare, intervalShares, medianOf } from "./intervals.ts";
 export { escapeMarkup } from "./markup.ts";
 export {
   plotlyConfig,

@@ -1,4 +1,5 @@
 import { bandLevels, bandShares, type BandShare } from "#domain/forecast";
+import { formatShare } from "#engine/format";
 import type { NumberColumn } from "./fan-input.ts";
 
 /** The central intervals of every fan chart, widest first: the order in which they are painted. */
@@ -18,10 +19,6 @@ export interface Interval {
 const tolerance = 1e-6;
 /** Linear interpolation between levels further apart than this would draw a band that the model never stated. */
 const widestGap = 0.1 + tolerance;
-
-export function shareLabel(share: number): string {
-  return `${Math.round(share * 100)}\u00a0%`;
-}
 
 /**
  * The numbers at one level: the row itself, or a linear blend of two close neighbours. Null outside the native levels: a band
@@ -54,7 +51,7 @@ export function intervalsOf(levels: NumberColumn, quantiles: NumberColumn, horiz
     const [low, high] = bandLevels[share];
     const lower = rowAtLevel(levels, quantiles, horizon, low);
     const upper = rowAtLevel(levels, quantiles, horizon, high);
-    return lower === null || upper === null ? [] : [{ share, label: shareLabel(share), lower, upper }];
+    return lower === null || upper === null ? [] : [{ share, label: formatShare(share), lower, upper }];
   });
 }
 

@@ -2,8 +2,8 @@ import { boundaryLabel } from "./boundary-label.ts";
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, isolated, thinned } from "./fan-points.ts";
 import { fanShape, type FanShape, laterLine } from "./fan-shape.ts";
-import { plotlyStepFormat, plotlyTime } from "./format-time.ts";
-import { type NumberFormat, numberFormat } from "./format-number.ts";
+import { plotlyStepFormat, plotlyTime } from "./plotly-time.ts";
+import { type NumberFormat, numberFormat } from "#engine/format";
 import { timeTickFormats } from "./time-ticks.ts";
 import { type FigureTokens, intervalColours, opacityOf, withOpacity } from "./tokens.ts";
 

@@ -4,7 +4,7 @@ import { area, curveLinear, line } from "d3-shape";
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, isolated, thinned } from "./fan-points.ts";
 import { type FanShape, laterLine } from "./fan-shape.ts";
-import { compactFormat, type NumberFormat, tickFormat } from "./format-number.ts";
+import { compactFormat, type NumberFormat, tickFormat } from "#engine/format";
 import { coordinate, escapeMarkup, fitText, textWidth } from "./markup.ts";
 import { timeTicks } from "./time-ticks.ts";
 import { type FigureTokens, opacityOf, withOpacity } from "./tokens.ts";

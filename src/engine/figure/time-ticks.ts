@@ -1,5 +1,5 @@
 import { dayMs, minuteMs } from "#domain/series";
-import { clockTime, monthName } from "./format-time.ts";
+import { clockTime, monthName } from "#engine/format";
 
 export interface TimeTick {
   readonly time: number;

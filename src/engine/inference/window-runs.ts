@@ -50,7 +50,7 @@ export async function runInPieces(
     if (output.length !== (to - from) * perItem) {
       throw new EngineError(
         "model-refused",
-        `Model ${model} answered ${output.length} numbers for ${to - from} windows; its manifest says ${(to - from) * perItem}.`,
+        `Model ${model} returned ${output.length} numbers for ${to - from} windows; its manifest says ${(to - from) * perItem}.`,
       );
     }
     outputs.set(output, from * perItem);

@@ -1,3 +1,3 @@
-/** What a running part says of itself, in fixed memory: latencies and rates. */
+/** Metrics in fixed memory: latency histograms and rates. */
 export { LatencyHistogram, type LatencySummary } from "./latency-histogram.ts";
 export { RateMeter } from "./rate-meter.ts";

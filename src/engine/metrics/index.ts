@@ -1,4 +1,4 @@
-/** How good forecasts were: the scores of the field. */
+/** Forecast accuracy metrics. */
 export { type ScoredForecast, scoreOrigin } from "./origin-score.ts";
 export { seasonalScale, symmetricError } from "./point-errors.ts";
 export {

@@ -20,12 +20,12 @@ export function transform(real: Float64Array, imaginary: Float64Array, direction
         const sine = sign * (sines[offset] as number);
         const re = real[high] as number;
         const im = imaginary[high] as number;
-        const turnedRe = re * cosine - im * sine;
-        const turnedIm = re * sine + im * cosine;
-        real[high] = (real[low] as number) - turnedRe;
-        imaginary[high] = (imaginary[low] as number) - turnedIm;
-        real[low] = (real[low] as number) + turnedRe;
-        imaginary[low] = (imaginary[low] as number) + turnedIm;
+        const rotatedRe = re * cosine - im * sine;
+        const rotatedIm = re * sine + im * cosine;
+        real[high] = (real[low] as number) - rotatedRe;
+        imaginary[high] = (imaginary[low] as number) - rotatedIm;
+        real[low] = (real[low] as number) + rotatedRe;
+        imaginary[low] = (imaginary[low] as number) + rotatedIm;
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Numerical methods that know nothing of forecasts. */
+/** Numerical methods. */
 export { powerOfTwo, transform } from "./fft.ts";
 export { hermite, monotoneSlopes } from "./monotone-cubic.ts";
 export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";

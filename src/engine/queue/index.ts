@@ -1,4 +1,4 @@
-/** The order of work: users before background, the newest user request first, background from where the user looks. */
+/** The order of work: users before background, newest user request first, background outwards from the user's origin. */
 export { LazyRange, type OriginScan, type RangeSpec } from "./lazy-range.ts";
 export { UserStack, type StackEntry } from "./user-stack.ts";
 export {

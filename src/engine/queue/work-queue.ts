@@ -72,8 +72,8 @@ export class WorkQueue<T> {
   add(entry: StackEntry<T>): void {
     const { maxUserItems, maxUserBytes } = this.#limits;
     if (this.#users.size + 1 > maxUserItems || this.#users.bytes + entry.bytes > maxUserBytes) {
-      throw new EngineError("queue-full", "Too many forecasts are waiting already.", {
-        hint: "Wait until some of them are done, then ask again.",
+      throw new EngineError("queue-full", "Too many forecasts are already waiting.", {
+        hint: "Wait until some are done, then try again.",
       });
     }
     this.#users.push(entry, this.#now());
@@ -103,7 +103,7 @@ export class WorkQueue<T> {
       return;
     }
     if (known === undefined && this.#ranges.size >= this.#limits.maxRanges) {
-      throw new EngineError("queue-full", "Too many series are being computed in the background already.", {
+      throw new EngineError("queue-full", "Too many series are already being computed in the background.", {
         hint: "Close a file that you no longer need.",
       });
     }

@@ -2,7 +2,7 @@
 import { EngineError } from "#domain/errors";
 
 /** The old exporters write a file for each tensor. */
-const mostExternalFiles = 2_000;
+const maxExternalFiles = 2_000;
 /** Windows takes these for devices whatever the ending. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
@@ -26,16 +26,16 @@ export function checkExternalFiles(files: readonly string[], fileName: string): 
   if (outside !== undefined) {
     throw new EngineError(
       "model-refused",
-      `${fileName} keeps weights in "${outside.slice(0, 80)}", which is not a plain file of its own folder.`,
+      `${fileName} keeps weights in "${outside.slice(0, 80)}", which is not a file in its own folder.`,
       {
         hint: "Export the model as a single file, or with its weights beside it.",
       },
     );
   }
-  if (files.length > mostExternalFiles) {
+  if (files.length > maxExternalFiles) {
     throw new EngineError(
       "model-refused",
-      `${fileName} keeps its weights in ${files.length} files; Fantail takes up to ${mostExternalFiles}.`,
+      `${fileName} keeps its weights in ${files.length} files; Fantail accepts up to ${maxExternalFiles}.`,
       {
         hint: "Export the model as a single file.",
       },

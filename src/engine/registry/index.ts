@@ -1,4 +1,4 @@
-/** What is known about models before they run. */
+/** Manifests and structure of models, before they run. */
 export { reportedLevels, standardLevels } from "./manifest.ts";
 export { manifestSchema, parseManifest, type Manifest, type OutputLayout } from "./manifest.ts";
 export { readOnnxFile, type OnnxFile, type OnnxOperator, type OnnxTensor } from "./onnx-file.ts";

@@ -6,8 +6,8 @@ import { z } from "zod";
 import { isInnerPath } from "./external-files.ts";
 
 /** Samples per step that are worth drawing from, and numbers of one forecast that a cache of many can hold. */
-export const mostSamples = 1_000;
-const mostSampleNumbers = 65_536;
+export const maxSamples = 1_000;
+export const maxSampleNumbers = 65_536;
 /** A frequency as people write it: an optional count and a unit. */
 const frequencyText = z
   .string()
@@ -70,7 +70,7 @@ export const manifestSchema = z
       /** Of a model that gives samples: those that forecasts are shown at; none for the usual ones. */
       levels: z.array(fraction).max(999),
       /** Samples per step. */
-      samples: z.int().min(2).max(mostSamples).optional(),
+      samples: z.int().min(2).max(maxSamples).optional(),
       /** Output of the samples' shape with the variance that the model itself claims for each, or its natural logarithm. */
       variance: z.object({ name: z.string().min(1), scale: z.enum(["linear", "log"]) }).optional(),
     }),
@@ -102,10 +102,10 @@ export const manifestSchema = z
       const { samples, variance } = manifest.output;
       if (samples === undefined) refuse(["output", "samples"], "must say how many samples the model gives");
       const numbers = (samples ?? 0) * (variance === undefined ? 1 : 2) * manifest.horizon.max;
-      if (numbers > mostSampleNumbers) {
+      if (numbers > maxSampleNumbers) {
         refuse(
           ["horizon", "max"],
-          `must be smaller: one forecast would be ${numbers} numbers, and the most is ${mostSampleNumbers}`,
+          `must be smaller: one forecast would be ${numbers} numbers, and the maximum is ${maxSampleNumbers}`,
         );
       }
       if (levels.length === 1 || levels.length === 2)
@@ -116,7 +116,8 @@ export const manifestSchema = z
     if (levels.some((level, index) => index > 0 && level <= (levels[index - 1] ?? 1))) {
       refuse(["output", "levels"], "must rise from first to last");
     }
-    if (manifest.fp16?.file === manifest.file) refuse(["fp16", "file"], "must be another file than the model's own");
+    if (manifest.fp16?.file === manifest.file)
+      refuse(["fp16", "file"], "must be a different file from the model's own");
     if (manifest.context.min > manifest.context.max) refuse(["context", "min"], "must not exceed context.max");
     if (manifest.context.max > manifest.input.shape[1]) {
       refuse(["context", "max"], "must not exceed the length of the input");

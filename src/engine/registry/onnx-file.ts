@@ -263,7 +263,7 @@ export function readOnnxFile(bytes: Uint8Array, fileName: string): OnnxFile {
   try {
     collector.model(bytes);
   } catch (error) {
-    throw new EngineError("model-damaged", `${fileName} is not an ONNX file, or it is cut short.`, { cause: error });
+    throw new EngineError("model-damaged", `${fileName} is not an ONNX file, or it is incomplete.`, { cause: error });
   }
   return {
     opset: collector.opset,

@@ -84,22 +84,22 @@ describe("recogniseSignature", () => {
     [
       "unknown levels",
       { outputs: [{ name: "q", type: "float32", shape: ["b", 64, 5] }] },
-      "cannot be told from its shape",
+      "does not tell which quantile levels it holds",
     ],
     [
       "levels that could be either axis",
       { outputs: [{ name: "q", type: "float32", shape: ["b", 9, 21] }] },
-      "cannot be told from its shape",
+      "does not tell which quantile levels it holds",
     ],
     [
       "a horizon that the file leaves open",
       { outputs: [{ name: "q", type: "float32", shape: ["b", 9, "h"] }] },
-      "leaves its horizon open",
+      "does not fix its horizon",
     ],
     [
       "a context of a million steps",
       { inputs: [{ name: "x", type: "float32", shape: ["b", 1_000_000] }] },
-      "outside what Fantail handles",
+      "outside the supported range",
     ],
     ["numbers drawn by chance", { operators: [{ domain: "", name: "RandomNormalLike" }] }, "draws random numbers"],
   ])("refuses %s, and says what it found", (_, change, sentence) => {
@@ -133,7 +133,7 @@ describe("recogniseSignature", () => {
       "batch,horizon,levels",
     );
     expect(() => recogniseSignature(file(outputOf("b", 9, 9)), "m.onnx", { horizonSteps: 9 })).toThrow(
-      "cannot be told",
+      "does not tell which quantile levels it holds",
     );
   });
 
@@ -160,6 +160,13 @@ describe("recogniseSignature", () => {
     ["levels without the median", { levels: [0.1, 0.4, 0.9] }, "with 0.5 among them"],
   ])("refuses a user's choice that the file contradicts: %s", (_, choices, sentence) => {
     expect(() => recogniseSignature(file(), "m.onnx", choices)).toThrow(sentence);
+  });
+
+  it("refuses samples that are more numbers than one forecast may have", () => {
+    const many = file(outputOf("b", 137, 479));
+    expect(() => recogniseSignature(many, "m.onnx", { output: "samples" })).toThrow("returns 65623 numbers");
+    const few = recogniseSignature(file(outputOf("b", 128, 512)), "m.onnx", { output: "samples" });
+    expect(few.output.samples).toBe(512);
   });
 
   it("makes a valid manifest or refuses, whatever sizes a file has and whatever the user says of it", () => {
@@ -251,9 +258,7 @@ describe("checkOnnxFile", () => {
     "a.",
     "~/a",
   ])("refuses weights that could lie outside the model's folder: %j", (path) => {
-    expect(() => checkOnnxFile(file({ externalFiles: [path] }), "m.onnx")).toThrow(
-      "not a plain file of its own folder",
-    );
+    expect(() => checkOnnxFile(file({ externalFiles: [path] }), "m.onnx")).toThrow("not a file in its own folder");
   });
 
   it("takes weights beside the model and below", () => {

@@ -3,7 +3,7 @@ import { EngineError } from "#domain/errors";
 import type { ModelDescription } from "#domain/model";
 import { maxHorizonSteps, minContextSteps } from "#domain/series";
 import { checkExternalFiles } from "./external-files.ts";
-import { mostSamples, type Manifest } from "./manifest.ts";
+import { maxSampleNumbers, maxSamples, type Manifest } from "./manifest.ts";
 import type { OnnxFile, OnnxTensor } from "./onnx-file.ts";
 import { isAllowed, isRandom } from "./operators.ts";
 
@@ -25,7 +25,7 @@ const openContextSteps = 512;
 /** Chronos-2's second input: windows of one group see each other. */
 const groupIdsName = "group_ids";
 const largestContextSteps = 16_384;
-const mostNodes = 200_000;
+const maxNodes = 200_000;
 /** Older files mean other operators by the same names. */
 const oldestOpset = 7;
 
@@ -66,8 +66,8 @@ export function checkOnnxFile(file: OnnxFile, fileName: string): void {
       "Export the model again, for a later opset.",
     );
   }
-  if (file.nodes > mostNodes) {
-    throw refuse(`${fileName} has ${file.nodes} operators; Fantail takes models of up to ${mostNodes}.`);
+  if (file.nodes > maxNodes) {
+    throw refuse(`${fileName} has ${file.nodes} operators; Fantail accepts models with up to ${maxNodes}.`);
   }
   checkExternalFiles(file.externalFiles, fileName);
 }
@@ -84,7 +84,7 @@ export function signatureFacts(file: OnnxFile, fileName: string): SignatureFacts
   const [input, ...others] = file.inputs.filter((candidate) => candidate !== groupIds);
   if (input === undefined || others.length > 0 || input.type !== "float32" || input.shape.length !== 2) {
     throw refuse(
-      `${fileName} is not a forecasting model that Fantail knows: its inputs are ${listed(file.inputs)}.`,
+      `${fileName} is not a forecasting model that Fantail supports: its inputs are ${listed(file.inputs)}.`,
       hint,
     );
   }
@@ -95,7 +95,7 @@ export function signatureFacts(file: OnnxFile, fileName: string): SignatureFacts
   const [output] = candidates;
   if (output === undefined || candidates.length > 1) {
     throw refuse(
-      `${fileName} is not a forecasting model that Fantail knows: its outputs are ${listed(file.outputs)}.`,
+      `${fileName} is not a forecasting model that Fantail supports: its outputs are ${listed(file.outputs)}.`,
       hint,
     );
   }
@@ -128,7 +128,7 @@ export function recogniseSignature(file: OnnxFile, fileName: string, choices: Si
   );
   if (contextSteps < minContextSteps || contextSteps > largestContextSteps) {
     throw refuse(
-      `${fileName}: a context of ${contextSteps} steps is outside what Fantail handles (${minContextSteps} to ${largestContextSteps}).`,
+      `${fileName}: a context of ${contextSteps} steps is outside the supported range (${minContextSteps} to ${largestContextSteps}).`,
     );
   }
   const isRandomised = file.operators.some(isRandom);
@@ -138,8 +138,13 @@ export function recogniseSignature(file: OnnxFile, fileName: string, choices: Si
       : quantilesOf(facts, fileName, choices, isRandomised);
   const { native } = described.horizon;
   if (native < 1 || native > maxHorizonSteps) {
+    throw refuse(`${fileName}: a horizon of ${native} steps is outside the supported range (1 to ${maxHorizonSteps}).`);
+  }
+  const numbers = native * (described.output.samples ?? 0);
+  if (numbers > maxSampleNumbers) {
     throw refuse(
-      `${fileName}: a horizon of ${native} steps is outside what Fantail handles (1 to ${maxHorizonSteps}).`,
+      `${fileName} returns ${numbers} numbers for one forecast; Fantail accepts up to ${maxSampleNumbers}.`,
+      "Export the model with fewer samples or a shorter horizon.",
     );
   }
   return {
@@ -168,13 +173,13 @@ function quantilesOf(
   const { axes, output } = facts;
   if (isRandomised) {
     throw refuse(
-      `${fileName} draws random numbers, so that its quantiles would be others at every run.`,
-      "A model that answers with samples may do so.",
+      `${fileName} draws random numbers, so its quantiles would change with every run.`,
+      "Only a model that returns samples may do that.",
     );
   }
   const hint = "Say which quantile levels the output holds, or that it holds samples.";
   const unclear = (): EngineError =>
-    refuse(`${fileName}: which quantile levels ${listed([output])} holds cannot be told from its shape.`, hint);
+    refuse(`${fileName}: the shape of ${listed([output])} does not tell which quantile levels it holds.`, hint);
   if (choices.levels !== undefined) checkLevels(choices.levels);
   const isLevelsAxis = (size: number | null): boolean =>
     size !== null && (choices.levels === undefined ? levelsByCount.has(size) : size === choices.levels.length);
@@ -208,11 +213,11 @@ function samplesOf({ axes, output }: SignatureFacts, fileName: string, choices: 
   const [, samples] = axes;
   if (samples === null)
     throw refuse(
-      `${fileName}: how many samples ${listed([output])} holds is left open.`,
+      `${fileName}: ${listed([output])} does not fix its number of samples.`,
       "Export the model with a fixed number of samples.",
     );
-  if (samples < 2 || samples > mostSamples)
-    throw refuse(`${fileName}: ${samples} samples are outside what Fantail handles (2 to ${mostSamples}).`);
+  if (samples < 2 || samples > maxSamples)
+    throw refuse(`${fileName}: ${samples} samples are outside the supported range (2 to ${maxSamples}).`);
   const native = horizonOf(axes[0], fileName, choices);
   return {
     output: { name: output.name, kind: "samples", layout: "batch,horizon,samples", levels: [], samples },
@@ -229,7 +234,7 @@ export function suggestLevels(axes: SignatureFacts["axes"]): readonly number[] |
 
 function horizonOf(size: number | null, fileName: string, { horizonSteps }: SignatureChoices): number {
   if (size === null && horizonSteps === undefined) {
-    throw refuse(`${fileName} leaves its horizon open.`, "Say how many steps it forecasts in one run.");
+    throw refuse(`${fileName} does not fix its horizon.`, "Say how many steps it forecasts in one run.");
   }
   return agreed(size, horizonSteps, 0, `${fileName} answers`, "horizon");
 }

@@ -1,4 +1,4 @@
-/** Computing with regular series: the calendar that they step through, wall clocks, and seasons. */
+/** Computing with regular series: calendar, wall clock and seasons. */
 export { dayOfWeek, daysInMonth, formatTimestamp, isWeekend, timeAt, timesAfter, utcMs } from "./calendar.ts";
 export { nonNegativeSteps } from "./bound.ts";
 export { detectSeasonLengths, seasonLengths } from "./seasonality.ts";

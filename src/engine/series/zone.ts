@@ -60,14 +60,14 @@ function offsetsIn(zone: string): Offsets {
   let offsets = known.get(zone);
   if (offsets === undefined) {
     const fixed = fixedOffset(zone);
-    offsets = fixed === null ? askedOnceADay(formatIn(zone)) : () => fixed;
+    offsets = fixed === null ? cachedPerDay(formatIn(zone)) : () => fixed;
     known.set(zone, offsets);
   }
   return offsets;
 }
 
 /** Asking the calendar for every time would take minutes: nearly all days have one offset, the others change on a quarter hour. */
-function askedOnceADay(format: Intl.DateTimeFormat): Offsets {
+function cachedPerDay(format: Intl.DateTimeFormat): Offsets {
   const days = new Map<number, number | null>();
   const quarters = new Map<number, number>();
   const ask = (ms: number): number => {

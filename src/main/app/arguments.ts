@@ -1,5 +1,5 @@
 /**
- * The words meant for us: Electron's own argument list starts with the executable and Chromium's switches, and, in a
+ * The arguments meant for Fantail. Electron's own list starts with the executable and Chromium's switches, and, in a
  * checkout, the application's folder.
  */
 export function ownArguments(argv: readonly string[], isPackaged: boolean): string[] {
@@ -12,9 +12,9 @@ export function ownArguments(argv: readonly string[], isPackaged: boolean): stri
   return argv.slice(index);
 }
 
-/** The files among the words of a start that opens the window. */
-export function fileArguments(words: readonly string[]): string[] {
-  return words.filter((word) => !word.startsWith("-"));
+/** The files among the arguments of a start that opens the window. */
+export function fileArguments(args: readonly string[]): string[] {
+  return args.filter((word) => !word.startsWith("-"));
 }
 
 /**

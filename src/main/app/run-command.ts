@@ -14,7 +14,7 @@ import { createShutdown } from "./shutdown.ts";
 const interruptGraceMs = 500;
 
 /** The same application without a window: one command, its answer on standard output, its exit code. */
-export async function runCommand(words: readonly string[]): Promise<void> {
+export async function runCommand(args: readonly string[]): Promise<void> {
   disableNetwork();
   // A window may be running on the same data; Chromium's own files must not be shared with it.
   app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
@@ -43,7 +43,7 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   process.stdout.on("error", () => abort.abort());
 
   await app.whenReady();
-  const exitCode = await runCli(words, {
+  const exitCode = await runCli(args, {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: abort.signal,

@@ -6,7 +6,7 @@ import { exitCodes, exitCodeOf } from "#cli";
 import { toPlainError, type EngineError } from "#domain/errors";
 import type { Core } from "#main/core";
 import { openUserDatabase, type UserDatabase } from "#main/database";
-import { carryImportsOver, ImportPresets } from "#main/datasets";
+import { migrateImportPresets, ImportPresets } from "#main/datasets";
 import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
 import { purge } from "#main/models";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
@@ -19,9 +19,9 @@ import { disableNetwork, hardenSessions } from "./security.ts";
 import { createShutdown } from "./shutdown.ts";
 
 /** The application with its windows. */
-export async function runWindow(words: readonly string[]): Promise<void> {
+export async function runWindow(args: readonly string[]): Promise<void> {
   // A second start hands its files to the first and leaves.
-  if (!app.requestSingleInstanceLock({ files: fileArguments(words).map((file) => resolve(file)) })) {
+  if (!app.requestSingleInstanceLock({ files: fileArguments(args).map((file) => resolve(file)) })) {
     app.exit(exitCodes.done);
     return;
   }
@@ -78,14 +78,14 @@ export async function runWindow(words: readonly string[]): Promise<void> {
       }
     }
   };
-  const tellCurrent = (notice: AnyEvent): void => windows.sendToCurrent(notice);
+  const notifyCurrentWindow = (notice: AnyEvent): void => windows.sendToCurrent(notice);
   app.on("second-instance", (_event, _argv, _folder, data) => {
     windows.activate();
-    void openInWindow((data as { files: string[] }).files, tellCurrent);
+    void openInWindow((data as { files: string[] }).files, notifyCurrentWindow);
   });
   app.on("open-file", (event, path) => {
     event.preventDefault();
-    void openInWindow([path], tellCurrent);
+    void openInWindow([path], notifyCurrentWindow);
   });
 
   await app.whenReady();
@@ -109,7 +109,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const opened = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: true });
   ({ database } = opened);
   const presets = new ImportPresets(database, Date.now);
-  await carryImportsOver(settings, presets).catch((error: unknown) =>
+  await migrateImportPresets(settings, presets).catch((error: unknown) =>
     logger.error("imports-not-carried-over", { message: String(error) }),
   );
   // The window loads while the models do; its requests wait for them.
@@ -117,7 +117,7 @@ export async function runWindow(words: readonly string[]): Promise<void> {
   const created = core;
   const starting = created.lifecycle.start();
   const startupNotices: AnyEvent[] = opened.notice === null ? [] : [noticeOf(opened.notice)];
-  const granting = openInWindow(fileArguments(words), (notice) => startupNotices.push(notice));
+  const granting = openInWindow(fileArguments(args), (notice) => startupNotices.push(notice));
   const handlers = Promise.all([granting, starting]).then(() =>
     createHandlers({
       core: created,
@@ -181,8 +181,8 @@ async function askAboutCrashes(window: BrowserWindow, reason: string, logPath: s
     type: "error",
     title: "Fantail",
     message: "The window keeps crashing",
-    detail: `It was loaded again three times and stopped each time (${reason}). What was computed is kept. The log is in ${logPath}`,
-    buttons: ["Load again", "Quit"],
+    detail: `It was reloaded three times and crashed each time (${reason}). Computed forecasts are safe. The log is in ${logPath}`,
+    buttons: ["Reload", "Quit"],
     defaultId: 0,
     cancelId: 1,
   });

@@ -77,7 +77,7 @@ function bytesOnDisk(root: string): number {
     .reduce((sum, { size }) => sum + size, 0);
 }
 
-test("whatever is written, replaced, pinned and deleted, the books are exact and the budget holds for all tiers together", async () => {
+test("whatever is written, replaced, pinned and deleted, the index is exact and the budget holds for all tiers together", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 10, maxLength: 40 }), async (operations) => {
       const folder = mkdtempSync(join(tmpdir(), "fantail-budget-"));
@@ -126,7 +126,7 @@ test("whatever is written, replaced, pinned and deleted, the books are exact and
               break;
             }
             case "answer":
-              archive.answers?.keep(`k${step.number}`, step.dataset, {
+              archive.answers?.store(`k${step.number}`, step.dataset, {
                 value: "x".repeat(step.bytes),
                 bytes: step.bytes,
                 ttlMs: 1e12,

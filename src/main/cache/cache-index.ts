@@ -60,7 +60,7 @@ const namesShown = 3;
 export type Evictable =
   | { readonly kind: "chunk"; readonly bytes: number; readonly usedMs: number; readonly chunk: IndexedChunk }
   | {
-      readonly kind: "kept";
+      readonly kind: "dataset";
       readonly bytes: number;
       readonly usedMs: number;
       readonly key: string;
@@ -303,7 +303,7 @@ export class CacheIndex {
         usedMs: Number(row["used_ms"]),
         chunk: chunkOf(row),
       }));
-    const kept = this.#db
+    const datasets = this.#db
       .all(
         `select * from kept where dataset not in (select value from json_each(?)) order by used_ms, rowid limit ?`,
         spared,
@@ -311,7 +311,7 @@ export class CacheIndex {
       )
       .map((row): Evictable => {
         const file = fileOf(row);
-        return { kind: "kept", bytes: file.bytes, usedMs: Number(row["used_ms"]), key: String(row["key"]), file };
+        return { kind: "dataset", bytes: file.bytes, usedMs: Number(row["used_ms"]), key: String(row["key"]), file };
       });
     const queries = this.#db
       .all(
@@ -325,7 +325,7 @@ export class CacheIndex {
         usedMs: Number(row["used_ms"]),
         key: String(row["key"]),
       }));
-    return [...chunks, ...kept, ...queries].sort((a, b) => a.usedMs - b.usedMs).slice(0, limit);
+    return [...chunks, ...datasets, ...queries].sort((a, b) => a.usedMs - b.usedMs).slice(0, limit);
   }
 
   /** Series files that serve no forecast any more. */

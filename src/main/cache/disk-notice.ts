@@ -22,8 +22,8 @@ export class DiskNotice {
     if (!isNews) return;
     this.#say(
       isDiskFull(error)
-        ? "The disk is full. Forecasts are shown, but not kept for the next start."
-        : "Forecasts can't be kept on disk. They are shown, but not kept for the next start.",
+        ? "The disk is full. Forecasts are shown but not saved for the next start."
+        : "Forecasts can't be saved to disk. They are shown but not saved for the next start.",
     );
   }
 

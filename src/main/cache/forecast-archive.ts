@@ -17,8 +17,8 @@ import {
 import { checkFile, quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase, layoutVersion } from "./index-database.ts";
-import { KeptAnswers } from "./kept-answers.ts";
-import { datasetFolder, KeptDatasets } from "./kept-datasets.ts";
+import { AnswerCache } from "./answer-cache.ts";
+import { datasetFolder, DatasetCache } from "./dataset-cache.ts";
 import type { Pins } from "./pins.ts";
 
 export interface ArchiveOptions {
@@ -35,7 +35,7 @@ export interface ArchiveOptions {
   readonly pins: Pins;
   /** A chunk left the disk: for room, because it was deleted, or because it was damaged. */
   readonly onGone: (columnKey: string, index: number) => void;
-  /** The disk refuses; said once until it works again. */
+  /** A write failed; reported once until writing works again. */
   readonly notice?: DiskNotice;
 }
 
@@ -112,8 +112,8 @@ export class ForecastArchive {
   #maxBytes: number;
   #db: IndexDatabase | null = null;
   #index: CacheIndex | null = null;
-  #datasets: KeptDatasets | null = null;
-  #answers: KeptAnswers | null = null;
+  #datasets: DatasetCache | null = null;
+  #answers: AnswerCache | null = null;
   #problem: string | null = null;
   #openFailure: unknown = null;
   #evicted = 0;
@@ -142,11 +142,11 @@ export class ForecastArchive {
   }
 
   /** Null when nothing can be kept. */
-  get datasets(): KeptDatasets | null {
+  get datasets(): DatasetCache | null {
     return this.#datasets;
   }
 
-  get answers(): KeptAnswers | null {
+  get answers(): AnswerCache | null {
     return this.#answers;
   }
 
@@ -304,10 +304,10 @@ export class ForecastArchive {
           seriesId,
         );
     }
-    for (const { kept, file } of this.#guard([], () => this.#datasets?.list() ?? [])) {
+    for (const { entry, file } of this.#guard([], () => this.#datasets?.list() ?? [])) {
       const found = await checkFile(this.#root, file);
       count(found);
-      if (found !== "sound") await this.#datasets?.refuse(kept, found);
+      if (found !== "sound") await this.#datasets?.refuse(entry, found);
     }
     const { answers, damaged } = this.#guard(
       { answers: 0, damaged: 0 },
@@ -319,7 +319,7 @@ export class ForecastArchive {
   /** Deletes everything, or one dataset; the number of files that went. */
   async delete(dataset?: string): Promise<number> {
     const files = this.#guard([], (index) => index.files(dataset));
-    const kept = this.#guard([], () => this.#datasets?.list(dataset) ?? []);
+    const cached = this.#guard([], () => this.#datasets?.list(dataset) ?? []);
     this.#guard(undefined, (index) => index.removeDataset(dataset));
     this.#guard(undefined, () => this.#options.pins.forget(dataset));
     this.#guard(undefined, () => this.#answers?.forget(dataset));
@@ -327,8 +327,8 @@ export class ForecastArchive {
       await rm(join(this.#root, file.file), { force: true });
       if (chunk !== null) this.#options.onGone(chunk.columnKey, chunk.index);
     }
-    for (const { file } of kept) await rm(join(this.#root, file.file), { force: true });
-    return files.length + kept.length;
+    for (const { file } of cached) await rm(join(this.#root, file.file), { force: true });
+    return files.length + cached.length;
   }
 
   /**
@@ -389,11 +389,11 @@ export class ForecastArchive {
         const shared = { root: this.#root, db, wallNow, logger, notice: this.#notice };
         this.#db = db;
         this.#index = index;
-        this.#datasets = new KeptDatasets({ ...shared, index, makeRoom: () => this.#makeRoom() });
-        this.#answers = new KeptAnswers({ ...shared, maxBytes: maxAnswerBytes });
+        this.#datasets = new DatasetCache({ ...shared, index, makeRoom: () => this.#makeRoom() });
+        this.#answers = new AnswerCache({ ...shared, maxBytes: maxAnswerBytes });
         this.#openFailure = null;
         this.#problem = null;
-        this.#guard(undefined, () => this.#carryPinsOver(index));
+        this.#guard(undefined, () => this.#migratePins(index));
         return;
       } catch (error) {
         this.#openFailure = error;
@@ -408,7 +408,7 @@ export class ForecastArchive {
     return [...this.#options.pins.list(), ...index.formerPins()];
   }
 
-  #carryPinsOver(index: CacheIndex): void {
+  #migratePins(index: CacheIndex): void {
     const former = index.formerPins();
     if (former.length > 0 && this.#options.pins.adopt(former)) index.removeFormerPins();
   }
@@ -473,7 +473,7 @@ export class ForecastArchive {
         this.#forgetChunk(one.chunk);
         await rm(join(this.#root, one.chunk.file.file), { force: true });
         break;
-      case "kept":
+      case "dataset":
         await this.#datasets?.remove({ key: one.key, file: one.file.file });
         break;
       case "query":

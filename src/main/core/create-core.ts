@@ -1,4 +1,4 @@
-/** Puts the application's core together, with or without a window: who gets whom, and nothing else. */
+/** Wires the application's core, with or without a window, and does nothing else. */
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -53,11 +53,11 @@ export interface CoreOptions {
   readonly onEvent: (event: AnyEvent) => void;
   /** The user's budgets. */
   readonly limits?: LimitSettings | undefined;
-  /** Rule for the kernels of models that give samples. */
+  /** Bandwidth rule for models that give samples. */
   readonly bandwidth?: BandwidthRule | undefined;
   /** The user's choice of models and of the device. */
   readonly settings: ModelAdminOptions["settings"];
-  /** What must not be lost. Whoever opened it closes it after the core has stopped. */
+  /** User data. Its opener closes it after the core has stopped. */
   readonly database: UserDatabase;
 }
 
@@ -73,7 +73,7 @@ export interface Core {
   readonly deviceMeasurement: DeviceMeasurement;
   /** Every request for a forecast. */
   readonly forecasts: ForecastRouter;
-  /** What is computed ahead of requests. */
+  /** Background computation ahead of requests. */
   readonly background: Pick<NeuralForecasts, "focus" | "leave">;
   readonly drawing: Drawing;
   readonly distributions: Distributions;
@@ -83,12 +83,12 @@ export interface Core {
   readonly cache: CacheAdmin;
 }
 
-/** What a worker may take to end by itself at shutdown, before it is killed. */
+/** How long a worker may take to exit at shutdown before it is killed. */
 const stopLimitMs = 500;
-/** What the last writes may take; together with the workers it stays under three seconds. */
+/** Limit for the last writes; together with the workers it stays under three seconds. */
 const flushLimitMs = 1_500;
 
-/** Starts nothing yet: that is the lifecycle's. */
+/** Starts nothing; the lifecycle does. */
 export function createCore(options: CoreOptions): Core {
   const { paths, logger, version, onEvent, settings, database } = options;
   const now = (): number => performance.now();
@@ -150,7 +150,7 @@ export function createCore(options: CoreOptions): Core {
     now,
   });
   const { service, background, columns, queries } = forecasts;
-  const ingest = new IngestClient({ entry: entry("ingest"), logger, keep: () => forecasts.datasetKeeping() });
+  const ingest = new IngestClient({ entry: entry("ingest"), logger, cache: () => forecasts.ingestCache() });
   const reader = new TimedReader({ ingest, now });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });

@@ -1,4 +1,4 @@
-/** What the application can say about itself and the machine it runs on. */
+/** Diagnostics of the application and the machine. */
 import type { Doctor, Health } from "#domain/health";
 import type { ForecastLimits } from "#main/forecasts";
 import type { DeviceMeasurement, Devices, ModelAdmin } from "#main/models";
@@ -18,9 +18,9 @@ export interface DiagnosticsPorts {
 }
 
 export interface DoctorOptions {
-  /** A first measurement of the devices takes seconds: a window shows what is known meanwhile. */
+  /** The first measurement of devices takes seconds; a window shows what is known meanwhile. */
   readonly waitForDevices?: boolean;
-  /** Tries all devices again, whatever is remembered of them. */
+  /** Tests all devices again, ignoring remembered results. */
   readonly measure?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What the density process makes of a finished forecast. */
+/** Densities and other levels of finished forecasts, from the density process. */
 import type { DensityColumns, Forecast } from "#domain/forecast";
 import { untilAborted } from "#engine/concurrency";
 import type { OpenData } from "#main/evaluation";
@@ -29,17 +29,17 @@ export class Distributions {
   /** The same forecast at other levels. @returns [levels × horizon], row-major */
   quantilesAt(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
     const { client, models } = this.#ports;
-    // Calibrated quantiles are others than those of the samples.
+    // Calibrated quantiles differ from those of the samples.
     const samples = forecast.calibration === undefined ? forecast.samples : undefined;
     const rows = samples === undefined ? undefined : models.samplesOf(forecast.model.id);
-    const question = {
+    const request = {
       levels: forecast.levels,
       horizon: forecast.horizon,
       isNonNegative: this.#isNonNegative(forecast),
       quantiles: samples ?? forecast.quantiles,
       ...(rows === undefined ? {} : { samples: rows }),
     };
-    return client.requantile(question, levels).promise;
+    return client.requantile(request, levels).promise;
   }
 
   #isNonNegative({ dataset, series, origin }: Forecast): boolean {

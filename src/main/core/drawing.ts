@@ -1,4 +1,4 @@
-/** Draw once and forget: a forecast of a file that nobody keeps open. */
+/** One-shot draw: a forecast of a file that does not stay open. */
 import type { IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
@@ -8,7 +8,7 @@ import type { Forecasts } from "#main/forecasts";
 import type { TimedReader } from "./timed-reader.ts";
 import type { ModelResolver } from "./model-resolver.ts";
 
-/** What is absent is chosen: the first series, the default model and horizon of its frequency. */
+/** Defaults: the first series, and the default model and horizon for its frequency. */
 export interface DrawRequest {
   readonly options?: IngestOptions | undefined;
   readonly series?: string | undefined;
@@ -31,7 +31,7 @@ export class Drawing {
     this.#ports = ports;
   }
 
-  /** Reads the file and asks for one origin; afterwards nothing is open that was not before. */
+  /** Reads the file and requests one origin; leaves nothing open that was not open before. */
   async draw(path: string, request: DrawRequest, control: ImportControl): Promise<Forecast> {
     const { reader, models, service } = this.#ports;
     const dataset = await reader.readFile(path, request.options ?? {}, control);

@@ -1,10 +1,10 @@
 import type { Health } from "#domain/health";
-/** The health of the whole, put together from what each part says. */
+/** The health of the application, combined from the reports of its parts. */
 
 type Queue = Health["queues"]["user"];
 type Worker = Health["workers"][number];
 
-/** What one part of the core can say about itself. */
+/** The health report of one part of the core. */
 export interface PartHealth {
   /** Share of the limit of the part's own queue, 0..1. */
   readonly load?: number;
@@ -51,7 +51,7 @@ export function loadLevelOf(load: number): Health["loadLevel"] {
   return load > 0 ? "light" : "idle";
 }
 
-/** A process that is being started again makes what works otherwise degraded. */
+/** While a process restarts, an otherwise healthy application is degraded. */
 export function statusOf(
   status: Exclude<Health["status"], "degraded">,
   workers: readonly Pick<Worker, "state">[],

@@ -1,4 +1,4 @@
-/** Starts and stops the parts of the core in order, and asks each how it is. */
+/** Starts and stops the parts of the core in order, and collects their health. */
 import { EngineError } from "#domain/errors";
 import type { Health } from "#domain/health";
 import type { Logger } from "#main/platform";
@@ -10,7 +10,7 @@ export const startSteps = ["models", "caches", "workers", "default model"] as co
 export const stopSteps = [
   "refuse requests",
   "stop workers",
-  // ONNX Runtime gives memory back at the end of its process only: that end is the unloading.
+  // ONNX Runtime frees memory only when its process exits, so exiting is how models are unloaded.
   "unload models",
   "flush inference queue",
   "flush density queue",
@@ -30,7 +30,7 @@ export interface Part {
 }
 
 export interface LifecycleOptions {
-  /** Everything that starts, stops or has something to say about its health. */
+  /** Everything that starts, stops or reports health. */
   readonly parts: readonly Part[];
   readonly logger: Logger;
   /** Monotonic milliseconds. */
@@ -115,7 +115,7 @@ export class Lifecycle {
     }
   }
 
-  /** Whatever would be started now was stopped before it started, and nobody would stop it again. */
+  /** Parts started now were already asked to stop, and nothing would stop them again. */
   #requireWanted(): void {
     if (this.#status === "stopping") throw new EngineError("shutting-down", "Fantail is closing.");
   }

@@ -1,4 +1,4 @@
-/** What stands behind the id of a model: its file and version, and everything else that its numbers depend on. */
+/** Resolves a model's id to its file, version and everything else its numbers depend on. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { BandwidthRule } from "#domain/forecast";
@@ -12,7 +12,7 @@ import type { ModelAdmin, ModelStore } from "#main/models";
 export interface ModelResolverPorts {
   readonly store: Pick<ModelStore, "list" | "manifest" | "shape" | "load">;
   readonly admin: Pick<ModelAdmin, "defaultFor">;
-  /** Rule for the kernels of models that give samples. */
+  /** Bandwidth rule for models that give samples. */
   readonly bandwidth: BandwidthRule;
   /** Absolute path of the built evaluate entry. */
   readonly evaluateEntry: string;
@@ -31,17 +31,17 @@ export class ModelResolver {
     return this.#ports.store.list();
   }
 
-  /** The id of the model that is used where none is named. */
+  /** The id of the default model. */
   defaultModel(frequency?: Frequency): string {
     return this.#ports.admin.defaultFor(frequency);
   }
 
-  /** Loads a model once, however often it is asked for. @throws EngineError model-not-found, model-damaged, model-refused */
+  /** Loads a model once, however often it is requested. @throws EngineError model-not-found, model-damaged, model-refused */
   load(id: string): Promise<ModelInfo> {
     return this.#ports.store.load(id);
   }
 
-  /** Undefined for a model that can't be used, or not yet. */
+  /** Undefined for a model that can't be used, or is not loaded yet. */
   find(id: string): ServiceModel | undefined {
     const info = this.list().find((known) => known.id === id);
     if (info === undefined || info.state !== "ready") return undefined;
@@ -71,7 +71,7 @@ export class ModelResolver {
     return (forecasters.find(id) ?? this.#ports.store.manifest(id)).name;
   }
 
-  /** The version of what happens to a window before a model sees it; the default model's for one without a file. */
+  /** The version of the preprocessing; the default model's for a model without a file. */
   preprocessingOf(id: string): string {
     return this.#preprocessing(isComposed(id) ? this.defaultModel() : id);
   }

@@ -45,7 +45,7 @@ interface Entry extends OpenDataset {
 }
 
 export function datasetNotOpen(): EngineError {
-  return new EngineError("dataset-not-found", "This file is not open any more.", { hint: "Open it again." });
+  return new EngineError("dataset-not-found", "This file is no longer open.", { hint: "Open it again." });
 }
 
 /**

@@ -62,7 +62,7 @@ export class ImportPresets {
 }
 
 /** Earlier versions remembered imports in the settings; once taken over they are removed there. */
-export async function carryImportsOver(
+export async function migrateImportPresets(
   settings: Pick<SettingsStore, "current" | "update">,
   presets: ImportPresets,
 ): Promise<void> {

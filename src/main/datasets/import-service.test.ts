@@ -8,7 +8,7 @@ import { openUserDatabase, type UserDatabase } from "#main/database";
 import { SettingsStore } from "#main/platform";
 import { ImportError } from "./import-error.ts";
 import { DatasetRegistry } from "./dataset-registry.ts";
-import { carryImportsOver, ImportPresets } from "./import-presets.ts";
+import { migrateImportPresets, ImportPresets } from "./import-presets.ts";
 import { ImportService } from "./import-service.ts";
 import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 import type { ReadFile } from "./ingest-client.ts";
@@ -178,7 +178,7 @@ test("a report lasts as long as the dataset is open", async () => {
     series: [{ frequency: "month", steps: 12 }],
   });
   datasets.close(handle, page);
-  expect(() => imports.report(handle, "1")).toThrow("not open any more");
+  expect(() => imports.report(handle, "1")).toThrow("no longer open");
 });
 
 test("what was understood of a file that failed is there until the owner's next import, and only for that file", async () => {
@@ -233,7 +233,7 @@ test("what the settings of an earlier version remember is taken over once, and r
   writeFileSync(path, JSON.stringify({ theme: "dark", imports: former }));
   presets.save({ shape: "other", options: { sheet: "newer" } });
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await carryImportsOver(new SettingsStore(path, logger), presets);
+  await migrateImportPresets(new SettingsStore(path, logger), presets);
   expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ theme: "dark" });
   const { presets: later, importFile } = restarted();
   expect(later.list()).toEqual([{ shape: "other", options: { sheet: "newer" } }, former[0]]);
@@ -247,7 +247,7 @@ test("they stay in the settings while the database would forget them", async () 
   const { database } = openUserDatabase({ folder: join(path, "inside"), logger, wallNow: Date.now, repairs: true });
   databases.push(database);
   const settings = new SettingsStore(path, logger);
-  await carryImportsOver(settings, new ImportPresets(database, Date.now));
+  await migrateImportPresets(settings, new ImportPresets(database, Date.now));
   expect(settings.current.imports).toHaveLength(1);
 });
 

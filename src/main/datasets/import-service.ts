@@ -66,7 +66,7 @@ export class ImportService {
     try {
       const { dataset, settings } = await (options === undefined
         ? this.#readAsRemembered(path, control)
-        : this.#readAsTold(path, options, control));
+        : this.#readWithOptions(path, options, control));
       const name = basename(path);
       this.#ports.datasets.open(dataset, owner, { name, settings });
       return { ...describeImport(dataset, name, settings.options), settings };
@@ -119,7 +119,7 @@ export class ImportService {
     };
   }
 
-  async #readAsTold(path: string, options: ImportOptions, control: ImportControl): Promise<Imported> {
+  async #readWithOptions(path: string, options: ImportOptions, control: ImportControl): Promise<Imported> {
     const { reader, presets } = this.#ports;
     const dataset = await reader.readFile(path, readOptions(options), control);
     this.#attempt(undefined, () => presets.save({ shape: dataset.shape, options }));

@@ -1,9 +1,9 @@
-export { type DatasetKeeping, keepingIn } from "./dataset-keeping.ts";
+export { type IngestCache, ingestCacheIn } from "./ingest-cache.ts";
 export { DatasetPins } from "./dataset-pins.ts";
 export { type DatasetListener, type OpenDataset, datasetNotOpen, DatasetRegistry } from "./dataset-registry.ts";
 export { describeDataset } from "./describe-dataset.ts";
 export { type FileReader, readOptions, ImportService } from "./import-service.ts";
 export { IngestClient, type ImportCallbacks, type ReadFile } from "./ingest-client.ts";
 export { placeOfRow } from "./row-place.ts";
-export { carryImportsOver, ImportPresets } from "./import-presets.ts";
+export { migrateImportPresets, ImportPresets } from "./import-presets.ts";
 export type { ImportControl } from "./import-control.ts";

@@ -27,7 +27,7 @@ function clientOf(
       const { sent, columns } = sentDataset(copy);
       const kept = lose(attempts) ? columns.slice(0, -1) : columns;
       process.say({ type: "columns", id: asked.id, from: 0, columns: kept });
-      process.say({ type: "done", id: asked.id, dataset: sent, checksums, isKept: false, preset: { what: "none" } });
+      process.say({ type: "done", id: asked.id, dataset: sent, checksums, isCached: false, preset: { what: "none" } });
     };
     return process;
   };

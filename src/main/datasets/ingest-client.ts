@@ -4,11 +4,11 @@ import { checkedOfSeries, receivedDataset, type FromIngest, type PresetOutcome, 
 import { checksumSteps, damagedInTransit } from "#engine/checksum";
 import { CancelledError } from "#domain/errors";
 import type { Logger } from "#main/platform";
-import type { DatasetKeeping } from "./dataset-keeping.ts";
+import type { IngestCache } from "./ingest-cache.ts";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 import { ImportError } from "./import-error.ts";
 
-const mostAttempts = 2;
+const maxAttempts = 2;
 /** Many small series count like one large one. */
 const pauseBytes = 2 * 1024 * 1024;
 
@@ -19,8 +19,8 @@ export interface ImportCallbacks {
 
 export interface IngestClientOptions extends Omit<OnDemandOptions, "name"> {
   /** Where datasets outlive the process; without it every file is parsed every time. */
-  /** Asked with each file: what is kept is open before the first one, and not before the models are. */
-  readonly keep?: () => DatasetKeeping | null;
+  /** Looked up per file: the cache is open before the first import, but not before the models are. */
+  readonly cache?: () => IngestCache | null;
 }
 
 /** A file that was read, and whether one of the presets said how. */
@@ -42,14 +42,14 @@ export class IngestClient {
   readonly #workers: OnDemandWorkers<ToIngest, FromIngest>;
   readonly #logger: Logger;
 
-  readonly #keep: () => DatasetKeeping | null;
+  readonly #cache: () => IngestCache | null;
 
   constructor(options: IngestClientOptions) {
     this.#workers = new OnDemandWorkers({ ...options, name: "ingest" }, (message) => {
-      if (message.type === "keeping") this.#keep()?.record(message.event);
+      if (message.type === "cache") this.#cache()?.record(message.event);
     });
     this.#logger = options.logger;
-    this.#keep = options.keep ?? (() => null);
+    this.#cache = options.cache ?? (() => null);
   }
 
   /**
@@ -82,21 +82,21 @@ export class IngestClient {
         return { dataset, preset };
       }
       this.#logger.error("damaged-in-transit", { to: "main", from: "ingest", attempt });
-      if (attempt === mostAttempts) throw damagedInTransit("data");
+      if (attempt === maxAttempts) throw damagedInTransit("data");
     }
   }
 
   async #read(path: string, wanted: Wanted, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
-    const keep = await this.#keepFor(path);
+    const caching = await this.#cachingFor(path);
     const columns: Float64Array[] = [];
     return this.#workers.request<Answer>({
-      message: (id) => ({ type: "import", id, path, ...wanted, keep }),
+      message: (id) => ({ type: "import", id, path, ...wanted, caching }),
       cancelMessage: (id) => ({ type: "cancel", id }),
       signal,
       receive: (message) => {
         switch (message.type) {
           case "ready":
-          case "keeping":
+          case "cache":
             return undefined;
           case "columns":
             // A second attempt after a crash writes over the first one's.
@@ -118,11 +118,11 @@ export class IngestClient {
     });
   }
 
-  async #keepFor(path: string): Promise<Extract<ToIngest, { type: "import" }>["keep"]> {
-    const keep = this.#keep();
-    if (keep === null) return undefined;
-    const { folder, maxFileBytes } = keep;
-    return { folder, maxFileBytes, known: await keep.candidates(path) };
+  async #cachingFor(path: string): Promise<Extract<ToIngest, { type: "import" }>["caching"]> {
+    const cache = this.#cache();
+    if (cache === null) return undefined;
+    const { folder, maxFileBytes } = cache;
+    return { folder, maxFileBytes, known: await cache.candidates(path) };
   }
 
   stop(maxMs: number): Promise<void> {

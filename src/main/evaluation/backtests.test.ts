@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import type { IngestedSeries } from "#domain/series";
-import type { BacktestAnswer, BacktestQuestion } from "./evaluate-client.ts";
+import type { ModelBacktestResult, ModelBacktestRequest } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
 import { emptyQueries, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 
 function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
-  const asked: BacktestQuestion[] = [];
+  const asked: ModelBacktestRequest[] = [];
   const backtests = new Backtests({
     evaluate: {
-      backtest: async (question): Promise<BacktestAnswer> => {
-        asked.push(question);
+      backtest: async (request): Promise<ModelBacktestResult> => {
+        asked.push(request);
         const scores = {
           MASE: 1,
           sMAPE: 1,
@@ -22,8 +22,8 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
           origins: 3,
         };
         const ids = [
-          ...question.forecasts.map(({ model }) => model),
-          ...new Set(["seasonal-naive", ...question.statistical]),
+          ...request.forecasts.map(({ model }) => model),
+          ...new Set(["seasonal-naive", ...request.statistical]),
         ];
         return {
           models: ids.map((model) => ({ model, past: [], scores, skill: 0.25, seconds: 0.5 })),
@@ -110,12 +110,12 @@ describe("a backtest", () => {
   test("asked for again is not scored again, unless anything that it rests on is another", async () => {
     const { backtests, asked } = setUp(seriesOf(60));
     const targets = [{ dataset: "d", series: "s" }];
-    const question = { targets, horizon: 4, origins: 3, stride: 4, models: ["n", "ets"] };
-    const first = await backtests.run(question, control);
-    expect(await backtests.run(question, control)).toEqual(first);
+    const request = { targets, horizon: 4, origins: 3, stride: 4, models: ["n", "ets"] };
+    const first = await backtests.run(request, control);
+    expect(await backtests.run(request, control)).toEqual(first);
     expect(asked).toHaveLength(1);
     for (const change of [{ horizon: 5 }, { origins: 4 }, { stride: 5 }, { models: ["n"] }, { models: ["n", "theta"] }])
-      await backtests.run({ ...question, ...change }, control);
+      await backtests.run({ ...request, ...change }, control);
     expect(asked).toHaveLength(6);
   });
 

@@ -5,7 +5,7 @@ import { automaticModel } from "#domain/model";
 import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SkippedSeries } from "#domain/score";
 import type { QueryCache } from "#engine/cache";
 import { forecasters } from "#engine/forecasters/catalogue";
-import type { BacktestQuestion, EvaluateClient } from "./evaluate-client.ts";
+import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
 import type { ForecastRouter } from "./forecast-router.ts";
 import { common, evaluated, forecastsAt, originsOf, type ForecastSource } from "./past-forecasts.ts";
 import type { ForecastColumns, OpenData } from "./ports.ts";
@@ -79,18 +79,18 @@ export class Backtests {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
-            const question = {
+            const request = {
               series: evaluated(series, 0),
               horizon,
               origins: known.origins,
-              originWorth: 1,
+              originWeight: 1,
               statistical,
               forecasts: known.forecasts,
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, question, signal)
-              : evaluate.backtest(question, signal));
+              ? this.#scored(target, request, signal)
+              : evaluate.backtest(request, signal));
             for (const model of models) {
               const one = answer.models.find((candidate) => candidate.model === model);
               if (one === undefined) continue;
@@ -135,10 +135,10 @@ export class Backtests {
   /** Scores of one series: a table that is asked for again is not computed again. */
   async #scored(
     target: SeriesKey,
-    question: BacktestQuestion,
+    request: ModelBacktestRequest,
     signal: AbortSignal,
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
-    const { horizon, origins, statistical, forecasts, series } = question;
+    const { horizon, origins, statistical, forecasts, series } = request;
     const about = {
       series: target.series,
       horizon,
@@ -152,7 +152,7 @@ export class Backtests {
     return this.#ports.queries.answer(
       { kind: "backtest", dataset: target.dataset, about },
       async (aborted) => {
-        const { models } = await this.#ports.evaluate.backtest(question, aborted);
+        const { models } = await this.#ports.evaluate.backtest(request, aborted);
         return { value: { models }, bytes: models.length * origins.length * scoreBytes };
       },
       signal,
@@ -163,7 +163,7 @@ export class Backtests {
 function tooShort(horizon: number): EngineError {
   return new EngineError(
     "series-too-short",
-    `No origin leaves enough to look back on and ${horizon} steps to compare with.`,
-    { hint: "A shorter horizon may do." },
+    `No origin has enough history before it and ${horizon} actual values after it.`,
+    { hint: "Try a shorter horizon." },
   );
 }

@@ -3,7 +3,7 @@ import type { Forecast, ForecastKey } from "#domain/forecast";
 import { QueryCache } from "#engine/cache";
 import { BandCoverage } from "./band-coverage.ts";
 import type { PastQuantiles } from "./calibration.ts";
-import type { BacktestQuestion } from "./evaluate-client.ts";
+import type { ModelBacktestRequest } from "./evaluate-client.ts";
 import { openData, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
@@ -24,13 +24,13 @@ function made({ model, origin }: Pick<ForecastKey, "model" | "origin">): Forecas
 function setUp(known: number) {
   const clock = { ms: 0 };
   const state = { known };
-  const scored: BacktestQuestion[] = [];
+  const scored: ModelBacktestRequest[] = [];
   const calibratedOn: (readonly number[] | null)[] = [];
   const asked: number[] = [];
   const coverage = new BandCoverage({
     evaluate: {
-      backtest: async (question) => {
-        scored.push(question);
+      backtest: async (request) => {
+        scored.push(request);
         const scores = {
           MASE: 1,
           sMAPE: 1,
@@ -39,7 +39,7 @@ function setUp(known: number) {
           steps: 240,
           origins: 3,
         };
-        const [forecasts] = question.forecasts;
+        const [forecasts] = request.forecasts;
         return {
           models: [{ model: forecasts?.model ?? "", past: [], scores, skill: 0.2, seconds: 0 }],
           choice: { members: [], reason: "", origins: 0, ratio: 1 },

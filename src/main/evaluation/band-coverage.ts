@@ -9,14 +9,7 @@ import type { Calibration, PastQuantiles } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { visibleSteps } from "#main/forecasts";
-import {
-  evaluated,
-  forecastsAt,
-  leastContext,
-  originsOf,
-  requireDevice,
-  type ForecastSource,
-} from "./past-forecasts.ts";
+import { evaluated, forecastsAt, minContext, originsOf, requireDevice, type ForecastSource } from "./past-forecasts.ts";
 import type { ComputedForecasts, OpenData } from "./ports.ts";
 import type { StatisticalForecasts } from "./statistical-forecasts.ts";
 
@@ -33,8 +26,8 @@ export interface BandCoveragePorts {
 }
 
 /** Past forecasts that coverage is counted over at most; fewer where each of them means a fit. */
-const mostOrigins = 40;
-const mostComposedOrigins = 12;
+const maxOrigins = 40;
+const maxComposedOrigins = 12;
 /** Changes when the same forecasts and actuals give other numbers. */
 const coverageVersion = 3;
 /** A handful of numbers, and the object that holds them. */
@@ -103,11 +96,11 @@ export class BandCoverage {
     const { dataset, series: id, model, horizon } = key;
     const plain = { dataset, series: id, model, horizon };
     if (isComposed(model)) {
-      const origins = originsOf(series, 0, horizon, mostComposedOrigins, horizon);
+      const origins = originsOf(series, 0, horizon, maxComposedOrigins, horizon);
       const now = await this.#ports.native.get({ ...plain, origin: 0 }, signal);
       return { natives: [...(await this.#ports.statistical.alike(now, origins, signal)).values()], isPartial: false };
     }
-    const origins = originsOf(series, 0, horizon, mostOrigins, horizon);
+    const origins = originsOf(series, 0, horizon, maxOrigins, horizon);
     if (extent === "whole")
       return {
         natives: [...(await forecastsAt(this.#ports.neural, plain, origins, signal)).values()],
@@ -126,7 +119,7 @@ export class BandCoverage {
     const pastOrigins = this.#ports.statistical.pastOrigins(first);
     const ends = new Set(
       [...natives.keys()].flatMap((origin) =>
-        calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins),
+        calibrationEnds(visibleSteps(series, origin), horizon, minContext(series), pastOrigins),
       ),
     );
     const wanted = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
@@ -156,7 +149,7 @@ export class BandCoverage {
         series: evaluated(series, 0),
         horizon: first.horizon,
         origins,
-        originWorth: 1,
+        originWeight: 1,
         statistical: [],
         forecasts: [{ model, levels: first.levels, quantiles: forecasts.map(({ quantiles }) => quantiles) }],
         names: {},

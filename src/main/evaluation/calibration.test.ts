@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Forecast } from "#domain/forecast";
 import type { IngestedSeries } from "#domain/series";
 import { Calibration } from "./calibration.ts";
-import type { CalibrationQuestion } from "./evaluate-client.ts";
+import type { CalibrationRequest } from "./evaluate-client.ts";
 import { emptyQueries, openData, seriesOf } from "./evaluation-fixtures.ts";
 import { regularSeries } from "../datasets/ingest-fixtures.ts";
 
@@ -28,13 +28,13 @@ function forecastAt(origin: number, part: Partial<Forecast> = {}): Forecast {
 }
 
 function setUp(pastOrigins = 96, others: readonly IngestedSeries[] = []) {
-  const asked: CalibrationQuestion[] = [];
+  const asked: CalibrationRequest[] = [];
   const series = seriesOf(60);
   const calibration = new Calibration({
     evaluate: {
-      calibrate: async (question) => {
-        asked.push(question);
-        return question.forecasts.map(({ quantiles }) => ({
+      calibrate: async (request) => {
+        asked.push(request);
+        return request.forecasts.map(({ quantiles }) => ({
           quantiles: quantiles.map((value) => 2 * value),
           residuals: 40,
           steps: 12,
@@ -59,14 +59,14 @@ test("bands rest on forecasts before the origin, and nothing of what came after 
   expect(forecast.quantiles[0]).toBe(-20);
   expect(forecast.calibration).toEqual({ residuals: 40, steps: 12, otherSeries: 0 });
   expect(forecast.samples).toBeUndefined();
-  const [question] = asked;
-  expect(question?.series.values).toHaveLength(50);
+  const [request] = asked;
+  expect(request?.series.values).toHaveLength(50);
   // Two steps apart, all before step 50; the one that could not be made is missing.
-  expect(question?.past.map(({ end }) => end)).toEqual([
+  expect(request?.past.map(({ end }) => end)).toEqual([
     14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 42, 44, 46, 48,
   ]);
-  expect(question?.past[0]?.quantiles[0]).toBe(-46);
-  expect(question?.forecasts.map(({ end }) => end)).toEqual([50]);
+  expect(request?.past[0]?.quantiles[0]).toBe(-46);
+  expect(request?.forecasts.map(({ end }) => end)).toEqual([50]);
 });
 
 test("the same bands are computed once, others again", async () => {
@@ -119,12 +119,12 @@ test("a short past is helped out by other series of the same steps, none of them
 
 test("a long past needs no other series", async () => {
   const long = { ...seriesOf(900), id: "s" };
-  const asked: CalibrationQuestion[] = [];
+  const asked: CalibrationRequest[] = [];
   const calibration = new Calibration({
     evaluate: {
-      calibrate: async (question) => {
-        asked.push(question);
-        return question.forecasts.map(({ quantiles }) => ({ quantiles, residuals: 1, steps: 1, otherSeries: 0 }));
+      calibrate: async (request) => {
+        asked.push(request);
+        return request.forecasts.map(({ quantiles }) => ({ quantiles, residuals: 1, steps: 1, otherSeries: 0 }));
       },
     },
     datasets: openData(long, { ...seriesOf(900), id: "t" }),

@@ -3,10 +3,10 @@ import type { CalibratedBands } from "#contract/worker";
 import type { Forecast } from "#domain/forecast";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
-import { calibrationEnds, wantsOtherSeries } from "#engine/evaluation";
+import { calibrationEnds, needsOtherSeries } from "#engine/evaluation";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { anchorAt, visibleSteps } from "#main/forecasts";
-import { evaluated, leastContext } from "./past-forecasts.ts";
+import { evaluated, minContext } from "./past-forecasts.ts";
 import type { OpenData } from "./ports.ts";
 import type { StatisticalForecasts } from "./statistical-forecasts.ts";
 
@@ -25,8 +25,8 @@ export type PastQuantiles = ReadonlyMap<number, Float32Array>;
 /** Changes when the same past gives other bands. */
 const calibrationVersion = 4;
 /** Other series that a short past is helped out with, and forecasts of each: as many as a long past has of its own. */
-export const mostOthers = 32;
-export const originsOfOthers = 3;
+export const maxOthers = 32;
+export const originsPerOtherSeries = 3;
 
 interface OtherSeries {
   readonly series: IngestedSeries;
@@ -60,7 +60,7 @@ export class Calibration {
     const pastOrigins = this.#ports.statistical.pastOrigins(first);
     const ends = new Set(
       natives.flatMap(({ origin }) =>
-        calibrationEnds(visibleSteps(series, origin), horizon, leastContext(series), pastOrigins),
+        calibrationEnds(visibleSteps(series, origin), horizon, minContext(series), pastOrigins),
       ),
     );
     const origins = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
@@ -68,7 +68,7 @@ export class Calibration {
       given === undefined ? anchorAt(series, origin) !== null : given.has(origin),
     );
     const latest = Math.max(...natives.map(({ origin }) => origin));
-    const others = wantsOtherSeries(latest - Math.min(latest, ...wanted)) ? this.#others(first, series) : [];
+    const others = needsOtherSeries(latest - Math.min(latest, ...wanted)) ? this.#others(first, series) : [];
     const about = {
       series: id,
       model: { ...model },
@@ -129,22 +129,22 @@ export class Calibration {
       id !== series.id && frequency.unit === unit && frequency.count === count;
     const alike = this.#ports.datasets
       .get(dataset)
-      .dataset.series.filter((other) => isAlike(other) && other.values.length > leastContext(other));
-    return evenly(alike, mostOthers).flatMap((other) => {
+      .dataset.series.filter((other) => isAlike(other) && other.values.length > minContext(other));
+    return evenly(alike, maxOthers).flatMap((other) => {
       const steps = other.values.length;
-      const ends = calibrationEnds(steps, horizon, leastContext(other), steps);
+      const ends = calibrationEnds(steps, horizon, minContext(other), steps);
       const whole = ends.filter((end) => end + horizon <= steps);
-      const origins = evenly(whole.length > 0 ? whole : ends, originsOfOthers).map((end) => end - steps);
+      const origins = evenly(whole.length > 0 ? whole : ends, originsPerOtherSeries).map((end) => end - steps);
       const usable = origins.filter((origin) => anchorAt(other, origin) !== null);
       return usable.length > 0 ? [{ series: other, origins: usable }] : [];
     });
   }
 }
 
-/** Up to `most` of them, the first and the last among these. */
-function evenly<T>(all: readonly T[], most: number): T[] {
-  if (all.length <= most) return [...all];
-  return Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))] as T);
+/** Up to `count` of them, the first and the last among these. */
+function evenly<T>(all: readonly T[], count: number): T[] {
+  if (all.length <= count) return [...all];
+  return Array.from({ length: count }, (_, index) => all[Math.round((index * (all.length - 1)) / (count - 1))] as T);
 }
 
 /** Steps at or before a time. */

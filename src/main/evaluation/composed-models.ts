@@ -3,9 +3,9 @@ import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 
 /** What can be asked for beside the models that have a file. */
-export const composedModels: readonly { readonly id: string; readonly name: string; readonly words: string }[] = [
-  { id: automaticModel, name: "Automatic", words: "The best at past origins, or several" },
-  ...forecasters.all.map(({ id, name, words }) => ({ id, name, words })),
+export const composedModels: readonly { readonly id: string; readonly name: string; readonly description: string }[] = [
+  { id: automaticModel, name: "Automatic", description: "The best on the past, or a combination" },
+  ...forecasters.all.map(({ id, name, description }) => ({ id, name, description })),
 ];
 
 export function isComposed(model: string): boolean {

@@ -26,7 +26,7 @@ function clientOf(damage: (message: { asked: Asked } | { quantiles: Float32Array
       attempts += 1;
       damage({ asked }, attempts);
       try {
-        requireIntact("question", asked.checksum, ...checkedOfMessage(asked));
+        requireIntact("request", asked.checksum, ...checkedOfMessage(asked));
         post({ type: "forecast", id: asked.id, quantiles: Float32Array.of(2 * (asked.series.values.at(-1) ?? 0)) });
       } catch (error) {
         post({ type: "failed", id: asked.id, error: toPlainError(error) });
@@ -42,7 +42,7 @@ function clientOf(damage: (message: { asked: Asked } | { quantiles: Float32Array
   return { client: new EvaluateClient({ entry: "/evaluate.js", logger, fork }), logged, attempts: () => attempts };
 }
 
-const question = {
+const request = {
   members: [{ model: "ets", weight: 1 }],
   forecasts: [],
   series: { values: Float64Array.of(1, Number.NaN, 3), usualSeasons: [] },
@@ -50,10 +50,10 @@ const question = {
   levels: [0.5],
 };
 
-describe("a question to the evaluate process", () => {
+describe("a request to the evaluate process", () => {
   it("and its answer arrive as they were sent", async () => {
     const { client, logged } = clientOf(() => undefined);
-    expect([...(await client.forecast(question))]).toEqual([6]);
+    expect([...(await client.forecast(request))]).toEqual([6]);
     expect(logged).toEqual([]);
     await client.stop(0);
   });
@@ -66,7 +66,7 @@ describe("a question to the evaluate process", () => {
     const { client, logged, attempts } = clientOf((message, attempt) => {
       if (attempt === 1) damage(message, attempt);
     });
-    expect([...(await client.forecast(question))]).toEqual([6]);
+    expect([...(await client.forecast(request))]).toEqual([6]);
     expect(attempts()).toBe(2);
     expect(logged).toEqual(["damaged-in-transit"]);
     await client.stop(0);

@@ -12,12 +12,12 @@ import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 
-type Question = Exclude<ToEvaluate, { type: "stop" }>;
+type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
 type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;
-export type CombinedQuestion = Part<"forecast">;
-export type BacktestQuestion = Part<"backtest">;
-export type CalibrationQuestion = Part<"calibrate">;
-export type BacktestAnswer = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
+export type CombinedRequest = Part<"forecast">;
+export type ModelBacktestRequest = Part<"backtest">;
+export type CalibrationRequest = Part<"calibrate">;
+export type ModelBacktestResult = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
 /** Aborting ends the process: it is in the middle of a fit and would not listen. */
 export class EvaluateClient {
@@ -30,26 +30,26 @@ export class EvaluateClient {
   }
 
   /** @returns [levels × horizon], row-major */
-  forecast(question: CombinedQuestion, signal?: AbortSignal): Promise<Float32Array> {
+  forecast(request: CombinedRequest, signal?: AbortSignal): Promise<Float32Array> {
     return this.#ask(
-      (id) => ({ type: "forecast", id, ...question }),
+      (id) => ({ type: "forecast", id, ...request }),
       signal,
       (message) => (message.type === "forecast" ? message.quantiles : undefined),
     );
   }
 
-  backtest(question: BacktestQuestion, signal?: AbortSignal): Promise<BacktestAnswer> {
+  backtest(request: ModelBacktestRequest, signal?: AbortSignal): Promise<ModelBacktestResult> {
     return this.#ask(
-      (id) => ({ type: "backtest", id, ...question }),
+      (id) => ({ type: "backtest", id, ...request }),
       signal,
       (message) => (message.type === "backtest" ? { models: message.models, choice: message.choice } : undefined),
     );
   }
 
-  /** @returns in the order of the question's forecasts */
-  calibrate(question: CalibrationQuestion, signal?: AbortSignal): Promise<readonly CalibratedBands[]> {
+  /** @returns in the order of the request's forecasts */
+  calibrate(request: CalibrationRequest, signal?: AbortSignal): Promise<readonly CalibratedBands[]> {
     return this.#ask(
-      (id) => ({ type: "calibrate", id, ...question }),
+      (id) => ({ type: "calibrate", id, ...request }),
       signal,
       (message) => (message.type === "calibrated" ? message.forecasts : undefined),
     );
@@ -73,7 +73,7 @@ export class EvaluateClient {
 
   /** What changed on its way, in either direction, is asked for once more. */
   async #ask<T>(
-    message: (id: number) => Question,
+    message: (id: number) => EvaluateRequest,
     signal: AbortSignal | undefined,
     pick: (message: FromEvaluate) => T | undefined,
   ): Promise<T> {
@@ -87,14 +87,14 @@ export class EvaluateClient {
   }
 
   #askOnce<T>(
-    message: (id: number) => Question,
+    message: (id: number) => EvaluateRequest,
     signal: AbortSignal | undefined,
     pick: (message: FromEvaluate) => T | undefined,
   ): Promise<T> {
     return this.#workers.request<T>({
       message: (id) => {
-        const question = message(id);
-        return { ...question, checksum: checksum(...checkedOfMessage(question)) };
+        const request = message(id);
+        return { ...request, checksum: checksum(...checkedOfMessage(request)) };
       },
       signal,
       receive: (reply) => {

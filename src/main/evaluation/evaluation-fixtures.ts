@@ -3,7 +3,7 @@ import type { Forecast } from "#domain/forecast";
 import type { ChosenModel, ModelInfo } from "#domain/model";
 import { type IngestedSeries, dayMs } from "#domain/series";
 import { QueryCache } from "#engine/cache";
-import type { BacktestQuestion, CombinedQuestion } from "./evaluate-client.ts";
+import type { ModelBacktestRequest, CombinedRequest } from "./evaluate-client.ts";
 import { ModelSelection } from "./model-selection.ts";
 import { NativeForecasts } from "./native-forecasts.ts";
 import type { ForecastSource } from "./past-forecasts.ts";
@@ -82,17 +82,17 @@ export function nativeForecasts(
     neural = originAsForecast,
   }: { chosen?: ChosenModel["members"]; known?: readonly ModelInfo[]; neural?: ForecastSource } = {},
 ) {
-  const asked: BacktestQuestion[] = [];
-  const combined: CombinedQuestion[] = [];
+  const asked: ModelBacktestRequest[] = [];
+  const combined: CombinedRequest[] = [];
   const ports = {
     evaluate: {
-      forecast: async (question: CombinedQuestion) => {
-        combined.push(question);
-        return new Float32Array(question.levels.length * question.horizon).fill(combined.length);
+      forecast: async (request: CombinedRequest) => {
+        combined.push(request);
+        return new Float32Array(request.levels.length * request.horizon).fill(combined.length);
       },
-      backtest: async (question: BacktestQuestion) => {
-        asked.push(question);
-        const choice = { members: chosen, reason: "Because.", origins: question.origins.length, ratio: 0.7 };
+      backtest: async (request: ModelBacktestRequest) => {
+        asked.push(request);
+        const choice = { members: chosen, reason: "Because.", origins: request.origins.length, ratio: 0.7 };
         return { models: [], choice };
       },
     },

@@ -15,15 +15,15 @@ describe("the choice of auto", () => {
       origins: 8,
       ratio: 0.7,
     });
-    const [question] = asked;
-    expect(question?.series.values).toHaveLength(90);
-    expect(question?.series.values.buffer.byteLength).toBe(90 * 8);
+    const [request] = asked;
+    expect(request?.series.values).toHaveLength(90);
+    expect(request?.series.values.buffer.byteLength).toBe(90 * 8);
     // Which seasons it has, and whether it is ever below zero, are to be found from these values.
-    expect(Object.keys(question?.series ?? {}).sort()).toEqual(["usualSeasons", "values"]);
-    expect(question?.series.usualSeasons).toEqual([7, 365]);
-    expect(question?.origins).toEqual([-40, -35, -30, -25, -20, -15, -10, -5]);
+    expect(Object.keys(request?.series ?? {}).sort()).toEqual(["usualSeasons", "values"]);
+    expect(request?.series.usualSeasons).toEqual([7, 365]);
+    expect(request?.origins).toEqual([-40, -35, -30, -25, -20, -15, -10, -5]);
     // Neural forecasts are those of the same moments, counted from the end of the data.
-    expect(question?.forecasts[0]?.quantiles.map((quantiles) => quantiles[0])).toEqual([
+    expect(request?.forecasts[0]?.quantiles.map((quantiles) => quantiles[0])).toEqual([
       -50, -45, -40, -35, -30, -25, -20, -15,
     ]);
   });

@@ -9,7 +9,7 @@ import { forecasters } from "#engine/forecasters/catalogue";
 import { anchorAt } from "#main/forecasts";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
-import { common, evaluated, forecastsAt, leastContext } from "./past-forecasts.ts";
+import { common, evaluated, forecastsAt, minContext } from "./past-forecasts.ts";
 import type { KnownModels, OpenData } from "./ports.ts";
 
 export interface ModelSelectionPorts {
@@ -56,11 +56,7 @@ export class ModelSelection {
   ): Promise<ChosenModel> {
     const { datasets, evaluate, models, neural } = this.#ports;
     const series = datasets.series(dataset, id);
-    const { origins: wanted, originWorth } = choiceOrigins(
-      series.values.length + origin,
-      horizon,
-      leastContext(series),
-    );
+    const { origins: wanted, originWeight } = choiceOrigins(series.values.length + origin, horizon, minContext(series));
     const origins = wanted.map((one) => one + origin).filter((one) => anchorAt(series, one) !== null);
     const gathered = new Map<string, ReadonlyMap<number, Forecast>>();
     for (const { id: model } of candidates) {
@@ -83,7 +79,7 @@ export class ModelSelection {
         series: evaluated(series, origin),
         horizon,
         origins: known.origins.map((one) => one - origin),
-        originWorth,
+        originWeight,
         statistical: "suitable",
         forecasts: known.forecasts,
         names: {

@@ -113,7 +113,7 @@ export function evaluated(series: IngestedSeries, end: number): EvaluatedSeries 
 }
 
 /** What an evaluation at past origins lets the earliest of them see: two seasons, as long as they are short. */
-export function leastContext(series: IngestedSeries): number {
+export function minContext(series: IngestedSeries): number {
   return Math.max(minContextSteps, Math.min(2 * seasonOf(series), enoughSteps));
 }
 

@@ -15,7 +15,7 @@ export interface OpenData {
 /** The models that have a file. */
 export interface KnownModels {
   list(): readonly ModelInfo[];
-  /** The id of the model that is used where none is named. */
+  /** The id of the default model. */
   defaultModel(): string;
 }
 

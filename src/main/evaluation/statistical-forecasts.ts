@@ -79,7 +79,7 @@ export class StatisticalForecasts {
     if (members.length === 1 && first !== undefined) return first;
     const series = datasets.series(dataset, id);
     const anchor = anchorAt(series, origin);
-    if (anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");
+    if (anchor === null) throw new EngineError("series-too-short", "The series has no values up to this origin.");
     // The default model's levels, so that the forecasts of one file have the same whichever model made them.
     const levels = models.list().find((known) => known.id === models.defaultModel())?.levels ?? [0.1, 0.5, 0.9];
     const identities = members.map(({ model, weight }) => {
@@ -98,8 +98,8 @@ export class StatisticalForecasts {
           levels: forecast.levels,
           quantiles: [forecast.quantiles],
         }));
-        const question = { members, forecasts, series: evaluated(series, origin), horizon, levels };
-        const value = await evaluate.forecast(question, aborted);
+        const request = { members, forecasts, series: evaluated(series, origin), horizon, levels };
+        const value = await evaluate.forecast(request, aborted);
         return { value, bytes: value.byteLength };
       },
       signal,

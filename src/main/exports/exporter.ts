@@ -104,7 +104,7 @@ export class Exporter {
   #written({ forecast, levels, quantiles, measured }: ForecastToExport): ExportedForecast {
     const { datasets } = this.#ports;
     const { dataset, horizon, origin, anchor, calibration, choice } = forecast;
-    if (anchor === null) throw new EngineError("series-too-short", "No value is observed up to this origin.");
+    if (anchor === null) throw new EngineError("series-too-short", "The series has no values up to this origin.");
     const series = datasets.series(dataset, forecast.series);
     const end = series.values.length + origin;
     const steps = defaultHistorySteps(horizon, series.seasonLengths[0] ?? 1, end);

@@ -15,7 +15,7 @@ import type { WindowReuse } from "./window-reuse.ts";
 
 export type BackgroundProgress = EventPayload<"background:progress">;
 
-/** A chart of a page: whoever looks at a forecast, and wants those around it. */
+/** A chart of a page, which shows a forecast and needs those around it. */
 export interface View {
   readonly page: number;
   readonly chart: string;
@@ -44,15 +44,15 @@ interface Background {
   readonly column: OpenColumn;
   focus: number;
   span: Span;
-  /** Origins that other files' forecasts answered when this began. */
+  /** Origins that forecasts of other files already covered at the start. */
   reused: number;
   reportedMs: number;
-  /** Those that want it. */
+  /** The views that need it. */
   readonly views: Map<string, View>;
 }
 
 const progressEveryMs = 200;
-/** Background work may fill this share of the store; the rest is left to what users look at elsewhere. */
+/** Background work may fill this share of the store; the rest is for what users look at elsewhere. */
 const storeShare = 0.5;
 
 /**
@@ -93,7 +93,7 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
       .catch((error: unknown) => logger.warn("background-refused", { code: toPlainError(error).code }));
   }
 
-  /** The page is gone, and nobody looks at its charts any more. */
+  /** The page is closed, and so are its charts. */
   leave(page: number): void {
     for (const waiting of this.#waiting) if (waiting.view.page === page) this.#waiting.delete(waiting);
     for (const background of [...this.#backgrounds.values()]) {
@@ -117,7 +117,7 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
   }
 
   rangeEnded({ column, error }: RangeEnd): void {
-    // Cancelled is what was asked for, not a failure.
+    // Cancellation was requested; it is not a failure.
     if (error !== null && error.code !== "cancelled")
       this.#parts.logger.warn("background-stopped", { code: error.code, message: error.message });
     const background = this.#backgrounds.get(column.key);
@@ -194,7 +194,7 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
     return { oldest: from, newest: from + fitting - 1 };
   }
 
-  /** The same work on the device that the model runs on now; false where it has not moved. */
+  /** The same work on the model's current device; false if the device has not changed. */
   #follow({ column, focus, views }: Background): boolean {
     const { columns, logger } = this.#parts;
     const { dataset, series, model, horizonSteps: horizon } = column;

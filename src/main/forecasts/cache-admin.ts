@@ -16,7 +16,7 @@ export interface CacheAdminParts {
   readonly queries: QueryCache;
 }
 
-/** What the caches hold, in memory and on disk, and what can be done about it. */
+/** Administration of the caches in memory and on disk. */
 export class CacheAdmin {
   readonly #parts: CacheAdminParts;
 
@@ -33,7 +33,7 @@ export class CacheAdmin {
     };
   }
 
-  /** Datasets on disk with sizes and ages, the one used last first. */
+  /** Datasets on disk with sizes and ages, most recently used first. */
   list(): readonly CachedDataset[] {
     return this.#archive?.list() ?? [];
   }
@@ -43,7 +43,7 @@ export class CacheAdmin {
     return this.#archive?.verify() ?? { files: 0, answers: 0, damaged: 0, missing: 0 };
   }
 
-  /** Writes down everything that is only in memory. */
+  /** Writes everything that is only in memory to disk. */
   flush(): Promise<void> {
     return this.#parts.memory.flush();
   }
@@ -64,7 +64,7 @@ export class CacheAdmin {
     return files;
   }
 
-  /** Budget of everything on disk; what does not fit any more goes at once. */
+  /** Budget of the cache on disk; what no longer fits is deleted at once. */
   async setDiskBytes(maxBytes: number): Promise<void> {
     await this.#archive?.setMaxBytes(maxBytes);
   }

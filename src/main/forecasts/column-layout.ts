@@ -21,7 +21,7 @@ export function columnKeyOf(
   });
 }
 
-/** Whether a key is that of a column of this dataset. */
+/** Whether a key belongs to a column of this dataset. */
 export function isColumnOf(columnKey: string, dataset: string): boolean {
   return columnKey.startsWith(`["${dataset}/`);
 }

@@ -119,7 +119,7 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
     origins,
     get: (origin: number) => forecasts.service.get({ ...key, origin, density: false }),
     /** What is kept under the name of a device. */
-    keptOn: async (provider: string): Promise<number[]> => {
+    cachedOn: async (provider: string): Promise<number[]> => {
       forced = provider;
       const { found } = await forecasts.columns.computed(key, origins);
       forced = null;
@@ -131,7 +131,7 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
 test.each([1, 3])(
   "a device that is lost under the work leaves no number of the processor under its name (%i processes)",
   async (processes) => {
-    const { pool, forecasts, key, get, origins, keptOn } = await open({ processes, runsUntilLost: 6 });
+    const { pool, forecasts, key, get, origins, cachedOn } = await open({ processes, runsUntilLost: 6 });
     // Users' requests and background work at the same time.
     forecasts.background.focus({ page: 1, chart: "main" }, { ...key, origin: -100 });
     const answers = [];
@@ -142,9 +142,9 @@ test.each([1, 3])(
     expect(new Set(answers.map(({ executionProvider }) => executionProvider))).toEqual(new Set(["webgpu", "cpu"]));
     expect(pool.providerOf("m")).toBe("cpu");
     // The background work has moved along, and ends.
-    await vi.waitFor(async () => expect(await keptOn("cpu")).toHaveLength(origins.length * 12), { timeout: 5_000 });
-    expect(new Set(await keptOn("cpu"))).toEqual(new Set([1]));
-    const onDevice = await keptOn("webgpu");
+    await vi.waitFor(async () => expect(await cachedOn("cpu")).toHaveLength(origins.length * 12), { timeout: 5_000 });
+    expect(new Set(await cachedOn("cpu"))).toEqual(new Set([1]));
+    const onDevice = await cachedOn("webgpu");
     expect(onDevice.length).toBeGreaterThan(0);
     expect(new Set(onDevice)).toEqual(new Set([2]));
     expect(forecasts.health().counts["failed"] ?? 0).toBe(0);
@@ -153,7 +153,7 @@ test.each([1, 3])(
 );
 
 test("a request that waits while another device is chosen is answered by that one", async () => {
-  const { pool, get, keptOn, forecasts } = await open();
+  const { pool, get, cachedOn, forecasts } = await open();
   const before = await get(-1);
   const loading = pool.load(toLoad, { executionProvider: "cpu", intraOpThreads: 1 });
   const during = get(-2);
@@ -166,7 +166,7 @@ test("a request that waits while another device is chosen is answered by that on
     ["cpu", 1],
     ["cpu", 1],
   ]);
-  expect([await keptOn("webgpu"), await keptOn("cpu")].map((kept) => new Set(kept))).toEqual([
+  expect([await cachedOn("webgpu"), await cachedOn("cpu")].map((kept) => new Set(kept))).toEqual([
     new Set([2]),
     new Set([1]),
   ]);

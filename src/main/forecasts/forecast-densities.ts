@@ -3,7 +3,7 @@ import type { DensityColumns } from "#domain/forecast";
 import { ByteCache, type ByteCacheStats } from "#engine/cache";
 import { SingleFlight, untilAborted, type Run } from "#engine/concurrency";
 import { LatencyHistogram } from "#engine/measures";
-import type { DensityQuestion } from "#main/inference";
+import type { DensityRequest } from "#main/inference";
 import { isColumnOf } from "./column-layout.ts";
 import type { OpenColumn } from "./forecast-columns.ts";
 import type { ServiceModel } from "./forecast-model.ts";
@@ -11,7 +11,7 @@ import { isNonNegativeAt } from "./forecast-window.ts";
 
 /** Computes the per-step density of finished quantiles, or of samples. */
 export interface DensitySource {
-  density(question: DensityQuestion): Run<DensityColumns>;
+  density(request: DensityRequest): Run<DensityColumns>;
 }
 
 export interface ForecastDensitiesOptions {

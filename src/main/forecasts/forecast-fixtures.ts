@@ -118,7 +118,7 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
     windows: () => batches.reduce((sum, { items }) => sum + items.length, 0),
     windowsOf: (horizon: number) =>
       batches.filter((batch) => batch.horizon === horizon).reduce((sum, { items }) => sum + items.length, 0),
-    /** What the log calls a mistake of ours. */
+    /** Entries of the log that mean a bug. */
     bugs,
     /** Nothing has moved for many turns: neither batches nor the queue. How many batches that takes is not for tests to know. */
     async settled(): Promise<void> {

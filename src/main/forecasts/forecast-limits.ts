@@ -3,42 +3,42 @@ import type { DispatcherLimits } from "#engine/dispatch";
 export interface ForecastLimits extends DispatcherLimits {
   /** Budget of the forecast store. */
   readonly forecastBytes: number;
-  /** Budget of the per-step densities, and how long one is kept. */
+  /** Budget of the per-step densities, and their time to live. */
   readonly densityBytes: number;
   readonly densityTtlMs: number;
-  /** Budget of series whose file is closed, kept because a next file may share windows with them. */
+  /** Budget of series of closed files, cached because the next file may share windows with them. */
   readonly closedSeriesBytes: number;
-  /** Budget of what was computed from forecasts: coverage, profiles, tables. */
+  /** Budget of answers computed from forecasts: coverage, profiles, tables. */
   readonly queryBytes: number;
   readonly queryTtlMs: number;
-  /** Budget on disk, for everything that is kept together: forecasts, series, datasets and answers. */
+  /** Budget of the whole cache on disk: forecasts, series, datasets and answers. */
   readonly diskBytes: number;
 }
 
 const megabyte = 1024 * 1024;
 
-/** Together, the caches in memory may not take more than this share of the machine's, whatever the settings say. */
+/** Maximum share of the machine's memory for all caches together, whatever the settings say. */
 const largestShare = 0.5;
 
-/** The budgets that a user may set; anything absent follows from the machine. */
+/** The budgets a user may set; absent ones are derived from the machine. */
 export type LimitSettings = {
   readonly [Name in "forecastBytes" | "densityBytes" | "closedSeriesBytes" | "queryBytes" | "diskBytes"]?:
     | number
     | undefined;
 } & {
-  /** Of all caches in memory together; they share it in the proportions that they have without it. */
+  /** Budget of all caches in memory together, shared in their default proportions. */
   readonly memoryBytes?: number | undefined;
 };
 
-/** What a user may choose; less than the least would make everything slow. */
+/** Bounds of the user's budgets; less than the minimum would make everything slow. */
 export const budgetBounds = {
-  leastDiskBytes: 100e6,
-  mostDiskBytes: 1e12,
-  leastMemoryBytes: 64e6,
-  mostMemoryBytes: (totalMemoryBytes: number): number => Math.floor(totalMemoryBytes * largestShare),
+  minDiskBytes: 100e6,
+  maxDiskBytes: 1e12,
+  minMemoryBytes: 64e6,
+  maxMemoryBytes: (totalMemoryBytes: number): number => Math.floor(totalMemoryBytes * largestShare),
 } as const;
 
-/** The limits in force: the user's where there are any, as far as the machine's memory goes. */
+/** The effective limits: the user's where set, capped by the machine's memory. */
 export function forecastLimits(totalMemoryBytes: number, { memoryBytes, ...settings }: LimitSettings): ForecastLimits {
   const limits = { ...defaultForecastLimits(totalMemoryBytes) };
   for (const [name, value] of Object.entries(settings) as [keyof typeof settings, number | undefined][]) {
@@ -55,7 +55,7 @@ export function forecastLimits(totalMemoryBytes: number, { memoryBytes, ...setti
 
 const inMemory = ["forecastBytes", "densityBytes", "closedSeriesBytes", "queryBytes"] as const;
 
-/** What all caches in memory may take together. */
+/** Total budget of all caches in memory. */
 export function memoryBudget(limits: Pick<ForecastLimits, (typeof inMemory)[number]>): number {
   return inMemory.reduce((sum, name) => sum + limits[name], 0);
 }
@@ -75,7 +75,7 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
     densityTtlMs: 10 * 60_000,
     closedSeriesBytes: 64 * megabyte,
     queryBytes: 16 * megabyte,
-    // Everything that such an answer depends on is in its key: what ages is only the interest in it.
+    // An answer's key contains everything it depends on, so it never becomes wrong, only unused.
     queryTtlMs: 30 * 24 * 60 * 60_000,
     diskBytes: 1e9,
   };

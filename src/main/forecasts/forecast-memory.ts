@@ -16,13 +16,13 @@ export interface ForecastMemoryOptions {
   readonly layout: ChunkLayout;
   /** Runs `work` once after a while. */
   readonly schedule: (work: () => void, ms: number) => void;
-  /** The disk refuses; said once until it works again. */
+  /** A write failed; reported once until writing works again. */
   readonly notice: DiskNotice;
 }
 
 /** Partial results reach the disk this soon after they are computed. */
 const flushAfterMs = 500;
-/** Rest after a failed write, so that a full disk is not tried again with every batch. */
+/** Pause after a failed write, so that a full disk is not retried with every batch. */
 const retryAfterMs = 60_000;
 
 /**
@@ -34,9 +34,9 @@ export class ForecastMemory {
   readonly #options: ForecastMemoryOptions;
   #archive: ForecastArchive | null = null;
   readonly #columns = new Map<string, ArchivedColumn>();
-  /** Chunks on their way to the disk: they may have left memory, and are not to be found there yet. */
+  /** Chunks being written: they may have left memory and are not on disk yet. */
   readonly #handedOver = new Map<string, ForecastChunk[]>();
-  /** Columns whose dataset is closed: let go once what is left of them is written. */
+  /** Columns of closed datasets: released once their rest is written. */
   readonly #released = new Set<string>();
   readonly #promotions = new SingleFlight<string, boolean>();
   #isFlushScheduled = false;
@@ -63,7 +63,7 @@ export class ForecastMemory {
     return this.#archive;
   }
 
-  /** Makes what is on disk of a column known. Cheap to call again. */
+  /** Registers what is on disk for a column. Cheap to call again. */
   open(column: ArchivedColumn): void {
     this.#released.delete(column.key);
     if (this.#columns.has(column.key)) return;
@@ -77,7 +77,7 @@ export class ForecastMemory {
     this.#restore(columnKey, shape);
   }
 
-  /** The dataset is closed. What is computed stays known; only its values are let go of. */
+  /** The dataset is closed. Its forecasts stay; only its values are released. */
   release(columnKey: string): void {
     if (!this.#columns.has(columnKey)) return;
     this.#released.add(columnKey);
@@ -109,7 +109,7 @@ export class ForecastMemory {
     }));
     await promise;
     if (this.store.locate(columnKey, origin) === "memory") return this.store.read(columnKey, origin);
-    // The index promised what the file does not hold.
+    // The index lists something that the file does not contain.
     this.store.forgetCold(columnKey, index);
     return null;
   }

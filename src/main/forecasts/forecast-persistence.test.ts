@@ -474,7 +474,7 @@ describe("a disk that refuses", () => {
     expect((await get("h", 0)).source).toBe("computed");
     expect((await get("h", -1)).source).toBe("computed");
     expect(forecasts.cache.info().problem).toMatch(/cache can't be opened/);
-    expect(notices).toEqual(["Forecasts can't be kept on disk. They are shown, but not kept for the next start."]);
+    expect(notices).toEqual(["Forecasts can't be saved to disk. They are shown but not saved for the next start."]);
     await forecasts.stop();
   });
 
@@ -489,7 +489,7 @@ describe("a disk that refuses", () => {
     await forecasts.cache.flush();
     clock.ms += 61_000;
     await forecasts.cache.flush();
-    expect(notices).toEqual(["The disk is full. Forecasts are shown, but not kept for the next start."]);
+    expect(notices).toEqual(["The disk is full. Forecasts are shown but not saved for the next start."]);
     expect((await get("h", 0)).source).toBe("cache");
     full.mockRestore();
     clock.ms += 61_000;
@@ -533,7 +533,7 @@ describe.runIf(canMount)("a disk that is really full", () => {
         expect(await answer.promise).toHaveLength(5000);
         if (origin % 50 === 0) await run.forecasts.cache.flush();
       }
-      expect(run.notices).toEqual(["The disk is full. Forecasts are shown, but not kept for the next start."]);
+      expect(run.notices).toEqual(["The disk is full. Forecasts are shown but not saved for the next start."]);
       await run.forecasts.stop();
 
       // What did get there is sound, and what did not is computed again.

@@ -4,7 +4,7 @@ import type { ForecastColumns } from "./forecast-columns.ts";
 import type { ForecastDensities } from "./forecast-densities.ts";
 import type { ForecastMemory } from "./forecast-memory.ts";
 
-/** Follows what the dispatcher delivers. */
+/** Observes the dispatcher's results. */
 export interface ResultListener {
   /** Forecasts of these columns were stored. */
   stored(columnKeys: ReadonlySet<string>): void;
@@ -18,7 +18,7 @@ export interface ForecastResultsParts {
   readonly densities: ForecastDensities;
 }
 
-/** Where the dispatcher leaves its results. */
+/** Receives the dispatcher's results. */
 export class ForecastResults {
   readonly #parts: ForecastResultsParts;
   readonly #listeners: ResultListener[] = [];

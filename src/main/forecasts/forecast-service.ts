@@ -69,12 +69,12 @@ export class ForecastService implements DatasetListener {
     }
   }
 
-  /** Releases everyone who waits for a forecast of this dataset. */
+  /** Releases all waiters for forecasts of this dataset. */
   closed({ dataset }: OpenDataset): void {
     this.#parts.dispatcher.forget(dataset.handle);
   }
 
-  /** From now on nothing is taken on. */
+  /** Refuses new work from now on. */
   refuse(): void {
     this.#parts.dispatcher.refuse();
   }

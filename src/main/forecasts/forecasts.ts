@@ -1,8 +1,8 @@
 import type { Health } from "#domain/health";
-import { ChunkLayout, QueryCache, type QueryKeeper } from "#engine/cache";
+import { ChunkLayout, QueryCache, type AnswerStore } from "#engine/cache";
 import { Dispatcher, type BatchRunner } from "#engine/dispatch";
 import { DiskNotice, ForecastArchive, type Pins } from "#main/cache";
-import { keepingIn, type DatasetKeeping, type DatasetRegistry } from "#main/datasets";
+import { ingestCacheIn, type IngestCache, type DatasetRegistry } from "#main/datasets";
 import type { Logger } from "#main/platform";
 import { BackgroundPrecomputer, type BackgroundProgress } from "./background-precomputer.ts";
 import { CacheAdmin } from "./cache-admin.ts";
@@ -26,7 +26,7 @@ export interface ForecastsOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly onBackgroundProgress: (progress: BackgroundProgress) => void;
-  /** Something the user should know and can't see otherwise, in one sentence. */
+  /** A notice for the user, in one sentence. */
   readonly onNotice?: (message: string) => void;
   /** Names the code that computes answers from forecasts: other code may give others. */
   readonly answerVersion?: () => string;
@@ -43,7 +43,7 @@ export type ForecastsHealth = Pick<Health, "load" | "counts" | "latencyMs" | "ca
 
 const layout = new ChunkLayout(64);
 
-/** The forecasts of open datasets, and everything that has to do with them, wired together. */
+/** Wires the forecasts of open datasets and everything around them. */
 export class Forecasts {
   readonly service: ForecastService;
   readonly columns: ForecastColumns;
@@ -66,7 +66,7 @@ export class Forecasts {
       maxBytes: limits.queryBytes,
       ttlMs: limits.queryTtlMs,
       now,
-      keeper: answersIn(memory, options.answerVersion ?? (() => "")),
+      store: answersIn(memory, options.answerVersion ?? (() => "")),
     });
     const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
     const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
@@ -117,7 +117,7 @@ export class Forecasts {
     this.#notice = notice;
   }
 
-  /** Opens what outlives the process; before the first dataset. */
+  /** Opens the caches on disk; call before the first dataset. */
   openCaches(folder: string, pins: Pins): void {
     const { limits, logger, wallNow = Date.now } = this.#options;
     const archive = new ForecastArchive({
@@ -136,8 +136,8 @@ export class Forecasts {
   }
 
   /** For the ingest processes: where datasets are stored, and the index of them. Null where nothing can be stored. */
-  datasetKeeping(): DatasetKeeping | null {
-    return keepingIn(this.#memory.archive);
+  ingestCache(): IngestCache | null {
+    return ingestCacheIn(this.#memory.archive);
   }
 
   health(): ForecastsHealth {
@@ -158,13 +158,13 @@ export class Forecasts {
     return this.service.stop();
   }
 
-  /** Releases everyone who waits for something made of forecasts. */
+  /** Releases all waiters for answers computed from forecasts. */
   flushDensity(): void {
     this.#densities.stop();
     this.queries.stop();
   }
 
-  /** Writes down what is only in memory. */
+  /** Writes everything that is only in memory to disk. */
   async persist(): Promise<void> {
     await this.#memory.flush();
     this.#memory.archive?.close();
@@ -181,11 +181,11 @@ export class Forecasts {
 }
 
 /** Answers outlive the process in the archive, for as long as the code that computes them is the same. */
-function answersIn(memory: ForecastMemory, version: () => string): QueryKeeper {
+function answersIn(memory: ForecastMemory, version: () => string): AnswerStore {
   const versioned = (key: string): string => `${version()} ${key}`;
   return {
     find: (key) => memory.archive?.answers?.find(versioned(key)) ?? null,
-    keep: (key, dataset, answer) => memory.archive?.answers?.keep(versioned(key), dataset, answer),
+    store: (key, dataset, answer) => memory.archive?.answers?.store(versioned(key), dataset, answer),
   };
 }
 

@@ -5,18 +5,18 @@ import { nonNegativeSteps } from "#engine/series";
 import type { SeriesEntry, ForecastArchive } from "#main/cache";
 import type { DatasetListener, DatasetRegistry, OpenDataset } from "#main/datasets";
 
-/** A series of another file that shares stretches with one at hand. */
+/** A series of another file that shares windows with the given one. */
 export interface Overlap {
   readonly dataset: string;
   readonly series: string;
   readonly steps: number;
   /** Steps before the first value below zero. */
   readonly nonNegativeSteps: number;
-  /** In steps of the series at hand. */
+  /** In steps of the given series. */
   readonly runs: readonly EqualRun[];
 }
 
-/** The most series of other files that one is compared with. */
+/** Maximum number of series of other files to compare with. */
 const maxOverlaps = 32;
 
 /** What the archive and the comparison have to know of a series. */
@@ -58,13 +58,13 @@ export class OverlapIndex implements DatasetListener {
     this.#closed.delete(dataset.handle);
   }
 
-  /** The file is closed, but the next one may be the same with a few rows more. */
+  /** The file is closed, but the next one may be the same with a few more rows. */
   closed({ dataset }: OpenDataset): void {
     const bytes = dataset.series.reduce((sum, one) => sum + one.values.byteLength + one.times.byteLength, 0);
     this.#closed.set(dataset.handle, dataset, bytes);
   }
 
-  /** Lets go of one closed file, or of all. */
+  /** Releases one closed file, or all of them. */
   forget(handle?: string): void {
     if (handle === undefined) this.#closed.clear();
     else this.#closed.delete(handle);
@@ -74,7 +74,7 @@ export class OverlapIndex implements DatasetListener {
     return this.#closed.stats();
   }
 
-  /** The series that share at least a stretch with this one. Waits for files, and lets others run in between. */
+  /** The series that share at least one window with this one. Reads files, and yields in between. */
   async overlapsOf(dataset: string, series: IngestedSeries): Promise<Overlap[]> {
     const entry = entryOf(dataset, series);
     const overlaps: Overlap[] = [];

@@ -1,4 +1,4 @@
-/** What a request for forecasts must say: pure functions that throw what is wrong with it. */
+/** Validation of forecast requests: pure functions that throw what is wrong. */
 import { type IngestedSeries, minContextSteps, oldestOrigin } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { suitsFrequency } from "#domain/model";
@@ -16,7 +16,7 @@ export function checkRequest(
   checkOrigin(origin, series);
 }
 
-/** @throws EngineError model-refused: on other steps a model made for one would answer, and mean nothing by it */
+/** @throws EngineError model-refused: forecasts of steps that a model was not made for would be meaningless */
 function checkFrequency({ frequency }: IngestedSeries, { id, frequencies = "any" }: ServiceModel): void {
   if (frequencies === "any" || suitsFrequency(frequencies, frequency)) return;
   throw new EngineError(
@@ -52,7 +52,7 @@ export function checkOrigin(origin: number, series: IngestedSeries): void {
     );
   }
   if (visibleSteps(series, origin) < minContextSteps) {
-    throw new EngineError("series-too-short", `A forecast needs at least ${minContextSteps} steps to look back on.`);
+    throw new EngineError("series-too-short", `A forecast needs at least ${minContextSteps} steps of history.`);
   }
 }
 
@@ -63,7 +63,7 @@ export function checkOrigin(origin: number, series: IngestedSeries): void {
 export function requireAnchor(series: IngestedSeries, origin: number): { time: number; value: number } {
   const anchor = anchorAt(series, origin);
   if (anchor !== null) return anchor;
-  throw new EngineError("series-too-short", "No value is observed up to this origin.", {
+  throw new EngineError("series-too-short", "The series has no values up to this origin.", {
     hint: "Choose a later origin.",
   });
 }

@@ -22,19 +22,19 @@ export interface WindowReuseParts {
   readonly schedule: (work: () => void, ms: number) => void;
 }
 
-/** What is known of other files that share stretches with a series. */
+/** What is known of other files that share windows with a series. */
 interface Comparison {
   /** Null until the series was compared. */
   overlaps: readonly Overlap[] | null;
   done: Promise<void> | null;
-  /** Columns that were opened before that, with what it takes to find their sources. */
+  /** Columns opened before that, with what is needed to find their sources. */
   readonly waiting: { readonly layers: LayeredColumn; readonly model: ServiceModel; readonly horizonSteps: number }[];
 }
 
-/** The longest that a first chart waits to learn whether it is known from another file. */
+/** Maximum time that a first chart waits for forecasts of another file. */
 const compareForMs = 30;
 
-/** Forecasts of equal windows in other files: what is computed there need not be computed again. */
+/** Reuses forecasts of equal windows in other files. */
 export class WindowReuse {
   readonly #parts: WindowReuseParts;
   readonly #comparisons = new WeakMap<OpenDataset, Map<string, Comparison>>();
@@ -54,7 +54,7 @@ export class WindowReuse {
     return comparison.done;
   }
 
-  /** The first chart of a file does not wait for a slow disk: one forecast computed twice is the smaller harm. */
+  /** The first chart of a file does not wait for a slow disk: computing one forecast twice is cheaper. */
   compareWithTimeout(series: OpenSeries): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#parts.schedule(resolve, compareForMs);

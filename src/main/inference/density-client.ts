@@ -1,4 +1,4 @@
-/** Main's side of the density process: questions of its own, and the finished batches that inference sent there. */
+/** Main's side of the density process: requests of its own, and the finished batches that inference sent there. */
 import {
   checkedOfDensity,
   checkedOfFinished,
@@ -13,17 +13,17 @@ import type { SampleRows } from "#domain/model";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
-import { DensityQuestions, type OpenQuestion, type QuestionDepth } from "./density-questions.ts";
+import { DensityRequests, type OpenRequest, type RequestDepth } from "./density-requests.ts";
 import { type WorkerPort, engineError, workerCrashed, WorkerSupervisor, type SupervisorOptions } from "#main/processes";
 
-/** A question is milliseconds of work; this long means that the process is stuck, or never came back. */
+/** A request is milliseconds of work; this long means that the process is stuck, or never came back. */
 const answerMs = 30_000;
 /** More than the forecasts that a command asks for at once; a window asks a few. */
 const maxItems = 1024;
 const maxBytes = 64 * 1024 * 1024;
 
 /** Native quantiles of one window: [levels × horizon], or its samples: [rows of samples × horizon], row-major. */
-export interface DensityQuestion {
+export interface DensityRequest {
   readonly horizon: number;
   readonly levels: readonly number[];
   readonly samples?: SampleRows;
@@ -42,12 +42,12 @@ export interface DensityListener {
 export class DensityClient {
   readonly #worker: WorkerSupervisor<ToDensity, FromDensity>;
   readonly #logger: Logger;
-  readonly #questions: DensityQuestions;
+  readonly #requests: DensityRequests;
   readonly #listeners = new Set<DensityListener>();
 
   constructor({ bandwidth, ...options }: Omit<SupervisorOptions, "name"> & { readonly bandwidth?: BandwidthRule }) {
     this.#logger = options.logger;
-    this.#questions = new DensityQuestions(
+    this.#requests = new DensityRequests(
       { isReady: () => this.#worker.isReady, onStuck: () => this.#worker.kill(), now: options.now },
       { maxItems, maxBytes, answerMs },
     );
@@ -57,11 +57,11 @@ export class DensityClient {
         onUp: () => {
           if (bandwidth !== undefined) this.#worker.post({ type: "settings", bandwidth });
           for (const listener of this.#listeners) listener.onUp();
-          this.#questions.pump();
+          this.#requests.pump();
         },
         onDown: (exit) => {
           const error = workerCrashed("density", exit);
-          this.#questions.goDown(error);
+          this.#requests.goDown(error);
           for (const listener of this.#listeners) listener.onDown(error);
         },
         onMessage: (message) => this.#receive(message),
@@ -74,7 +74,7 @@ export class DensityClient {
   }
 
   stop(maxMs: number): Promise<void> {
-    this.#questions.stop();
+    this.#requests.stop();
     return this.#worker.stop(maxMs);
   }
 
@@ -101,17 +101,17 @@ export class DensityClient {
   }
 
   /** @returns [wantedLevels × horizon], row-major */
-  requantile(question: DensityQuestion, wantedLevels: readonly number[]): OpenQuestion<Float32Array> {
-    return this.#ask(question, (id, sum) => ({ type: "requantile", id, ...question, wantedLevels, checksum: sum }));
+  requantile(request: DensityRequest, wantedLevels: readonly number[]): OpenRequest<Float32Array> {
+    return this.#ask(request, (id, sum) => ({ type: "requantile", id, ...request, wantedLevels, checksum: sum }));
   }
 
-  density(question: DensityQuestion): OpenQuestion<DensityColumns> {
-    return this.#ask(question, (id, sum) => ({ type: "density", id, ...question, checksum: sum }));
+  density(request: DensityRequest): OpenRequest<DensityColumns> {
+    return this.#ask(request, (id, sum) => ({ type: "density", id, ...request, checksum: sum }));
   }
 
-  /** Questions that wait for their answer, and what became of the others. */
-  depth(): QuestionDepth {
-    return this.#questions.depth();
+  /** Requests that wait for their answer, and what became of the others. */
+  depth(): RequestDepth {
+    return this.#requests.depth();
   }
 
   queue(): Health["queues"]["density"] {
@@ -119,7 +119,7 @@ export class DensityClient {
     return { waiting: items - sent, running: sent, oldestMs, done: answered };
   }
 
-  /** What this part of the application says of its health. */
+  /** The health report of this part. */
   report() {
     const { load, refused, cancelled } = this.depth();
     return {
@@ -130,9 +130,9 @@ export class DensityClient {
     };
   }
 
-  #ask<T>({ quantiles }: DensityQuestion, message: (id: number, sum: string) => ToDensity): OpenQuestion<T> {
+  #ask<T>({ quantiles }: DensityRequest, message: (id: number, sum: string) => ToDensity): OpenRequest<T> {
     const sum = checksum(quantiles);
-    return this.#questions.ask<T>(quantiles.byteLength, (id) => this.#worker.post(message(id, sum)));
+    return this.#requests.ask<T>(quantiles.byteLength, (id) => this.#worker.post(message(id, sum)));
   }
 
   #receive(message: FromDensity): void {
@@ -151,13 +151,13 @@ export class DensityClient {
       case "requantiled":
         this.#ifIntact(message.id, () => {
           requireIntact("quantiles", message.checksum, message.quantiles);
-          this.#questions.resolve(message.id, message.quantiles);
+          this.#requests.resolve(message.id, message.quantiles);
         });
         break;
       case "density":
         this.#ifIntact(message.id, () => {
           requireIntact("density", message.checksum, ...checkedOfDensity(message.density));
-          this.#questions.resolve(message.id, message.density);
+          this.#requests.resolve(message.id, message.density);
         });
         break;
       case "failed":
@@ -176,7 +176,7 @@ export class DensityClient {
 
   #fail(id: number, error: EngineError, to: string): void {
     if (error.code === "damaged-in-transit") this.#logger.error("damaged-in-transit", { to });
-    this.#questions.reject(id, error);
+    this.#requests.reject(id, error);
     for (const listener of this.#listeners) listener.onFailed(id, error);
   }
 }

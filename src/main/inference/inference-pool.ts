@@ -20,7 +20,7 @@ export interface InferencePoolOptions {
   readonly now: () => number;
   readonly fork?: ForkWorker;
   readonly createChannel?: CreateChannel;
-  /** Told when a device failed under work and the CPU has taken over; no request is lost. */
+  /** Called when a device failed and the CPU has taken over; no request is lost. */
   readonly devices?: { lose(executionProvider: string, reason: string): void };
 }
 
@@ -111,7 +111,7 @@ export class InferencePool {
   }
 }
 
-/** How many processes a machine gets: one core stays for the window and main, and four processes are enough. */
+/** Number of processes: one core stays free for the window and main, and four processes are enough. */
 export function inferenceProcesses(cores: number): number {
   return Math.min(4, Math.max(1, cores - 1));
 }

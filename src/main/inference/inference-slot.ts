@@ -1,4 +1,4 @@
-/** One inference process and the batches that it has in hand. */
+/** One inference process and its batches. */
 import type { WindowToFinish } from "#domain/forecast";
 import {
   checkedOfBatch,
@@ -9,6 +9,7 @@ import {
 } from "#contract/worker";
 import { providerOfDevice } from "#domain/device";
 import { CancelledError, EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import { checksum } from "#engine/checksum";
 import { deviceChanged, type FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
@@ -32,7 +33,7 @@ const runLimitMs = 300_000;
 const usableLimitMs = 20_000;
 
 /** Batches of one inference process that density may have in hand while the next one runs. */
-const mostAtDensity = 2;
+const maxAtDensity = 2;
 
 export interface Batch {
   readonly model: string;
@@ -63,7 +64,7 @@ export interface LoadOptions {
 /** What every machine has, and what takes over from a device that fails. */
 const onCpu: LoadOptions = { executionProvider: "cpu", intraOpThreads: 1 };
 
-/** It loses nothing when its process dies: the next one runs there, too. */
+/** A crash changes nothing: the next process runs there, too. */
 function isOnProcessor({ executionProvider }: LoadOptions): boolean {
   return providerOfDevice(executionProvider) === onCpu.executionProvider;
 }
@@ -247,7 +248,7 @@ export class InferenceSlot {
       ms: loadLimitMs,
       onTimeOut: () => {
         this.#worker.kill();
-        return new EngineError("timed-out", `Model ${model.id} was not loaded within ${loadLimitMs / 1000} s.`);
+        return new EngineError("timed-out", `Model ${model.id} was not loaded within ${formatDuration(loadLimitMs)}.`);
       },
     });
   }
@@ -263,7 +264,7 @@ export class InferenceSlot {
     }
   }
 
-  /** Another process lost the device that this one uses too: what comes next is computed by the CPU. */
+  /** Another process lost the device that this one uses, too: from now on the CPU computes. */
   followToCpu(): void {
     for (const [id, known] of this.#models) {
       if (isOnProcessor(known.options)) continue;
@@ -362,7 +363,7 @@ export class InferenceSlot {
   #timeOut(id: number): void {
     const isAtDensity = this.#batches.get(id)?.hasRun === true;
     this.#settle(id, (batch) =>
-      batch.results.reject(new EngineError("timed-out", `A forecast took longer than ${runLimitMs / 1000} s.`)),
+      batch.results.reject(new EngineError("timed-out", `A forecast took longer than ${formatDuration(runLimitMs)}.`)),
     );
     if (isAtDensity) this.#density.kill();
     else this.#worker.kill();
@@ -372,7 +373,7 @@ export class InferenceSlot {
     switch (message.type) {
       case "ready":
         break;
-      // Answers to questions that only the process which tries a device is asked.
+      // Answers to requests that only the process which tries a device is asked.
       case "inspected":
       case "probed":
         break;
@@ -433,7 +434,7 @@ export class InferenceSlot {
     let behind = 0;
     for (const { hasRun, isSettled } of this.#batches.values()) if (hasRun && !isSettled) behind += 1;
     for (const [id, { hasRun, isFree }] of [...this.#batches]) {
-      if (hasRun && !isFree && behind <= mostAtDensity) this.#free(id);
+      if (hasRun && !isFree && behind <= maxAtDensity) this.#free(id);
     }
   }
 
@@ -456,8 +457,8 @@ async function withLimit(promise: Promise<void>, ms: number): Promise<void> {
   const timer = setTimeout(
     () =>
       late.reject(
-        new EngineError("worker-unavailable", "The forecasting process did not come back in time.", {
-          hint: "Try again, or start Fantail again. The log says why the process ended.",
+        new EngineError("worker-unavailable", "The forecasting process did not restart in time.", {
+          hint: "Try again, or restart Fantail. The log says why the process ended.",
         }),
       ),
     ms,

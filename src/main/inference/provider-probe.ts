@@ -1,8 +1,8 @@
-/** Tries a model on an execution provider, where a driver that crashes or hangs takes nothing with it. */
+/** Tests a model on an execution provider in a separate process, where a driver's crash or hang does no harm. */
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
-import { askThrowaway, type ThrowawayOptions } from "./throwaway-inference.ts";
+import { runInThrowawayProcess, type ThrowawayOptions } from "./throwaway-inference.ts";
 
-/** Drivers compile shaders at the first run; one that takes longer is no use to anybody. */
+/** Drivers compile shaders at the first run; one that takes longer is unusable. */
 const probeLimitMs = 60_000;
 
 /** @throws EngineError with the reason why this provider is refused */
@@ -12,7 +12,7 @@ export function probeProvider(
   executionProvider: string,
 ): Promise<ProviderProbe> {
   const { windowsPerRun } = options;
-  return askThrowaway(
+  return runInThrowawayProcess(
     { limitMs: probeLimitMs, ...options },
     `probe-${executionProvider}`,
     (id) => ({

@@ -1,6 +1,7 @@
-/** One question to an inference process of its own, which is ended afterwards whatever happened. */
+/** Runs one request in an inference process of its own, which is always ended afterwards. */
 import type { FromInference, ToInference } from "#contract/worker";
 import { EngineError } from "#domain/errors";
+import { formatBytes, formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
 import { peakResidentBytes, type ForkWorker, nextRequestId, engineError, WorkerHandle } from "#main/processes";
 
@@ -15,14 +16,14 @@ export interface ThrowawayOptions {
   readonly memoryOf?: (pid: number) => number | null;
 }
 
-const lookAtMemoryEveryMs = 200;
+const memoryCheckMs = 200;
 const allocatorTrap = 5;
 
 /**
  * @param receive the answer, or undefined for a message that is none
  * @throws EngineError with what the process answered, or with what became of it
  */
-export async function askThrowaway<T>(
+export async function runInThrowawayProcess<T>(
   { entry, logger, limitMs, limitBytes, fork, memoryOf = peakResidentBytes }: ThrowawayOptions,
   name: string,
   message: (id: number) => ToInference,
@@ -37,15 +38,14 @@ export async function askThrowaway<T>(
   const answer = Promise.withResolvers<T>();
   answer.promise.catch(() => undefined);
   const timer = setTimeout(() => {
-    answer.reject(new EngineError("timed-out", `It did not answer within ${limitMs / 1_000} s.`));
+    answer.reject(new EngineError("timed-out", `It did not answer within ${formatDuration(limitMs)}.`));
   }, limitMs);
-  const lookAtMemory = (): void => {
+  const checkMemory = (): void => {
     const { pid } = handle;
     if (limitBytes === undefined || pid === null || (memoryOf(pid) ?? 0) <= limitBytes) return;
-    const limit = (limitBytes / 2 ** 30).toFixed(1);
-    answer.reject(new EngineError("model-refused", `It needs more than ${limit} GiB of memory.`));
+    answer.reject(new EngineError("model-refused", `It needs more than ${formatBytes(limitBytes)} of memory.`));
   };
-  const watch = setInterval(lookAtMemory, lookAtMemoryEveryMs);
+  const watch = setInterval(checkMemory, memoryCheckMs);
   handle.on((reply) => {
     if (reply.type === "failed") {
       answer.reject(engineError(reply.error));
@@ -53,14 +53,14 @@ export async function askThrowaway<T>(
     }
     const received = receive(reply);
     if (received === undefined) return;
-    // It may have had, and given back, too much between two looks.
-    lookAtMemory();
+    // It may have exceeded the limit between two checks.
+    checkMemory();
     answer.resolve(received);
   });
   void handle.exited.then((exit) => {
     // How Chromium's allocator ends a process that asks for more than it gives in one piece.
-    const why = exit.code === allocatorTrap ? ", as processes do that want too much memory at once" : "";
-    answer.reject(new EngineError("worker-crashed", `It ended its process (${exit.reason}, ${exit.code})${why}.`));
+    const why = exit.code === allocatorTrap ? ", which usually means that it needs too much memory" : "";
+    answer.reject(new EngineError("worker-crashed", `It crashed its process (${exit.reason}, ${exit.code})${why}.`));
   });
   try {
     await handle.ready;

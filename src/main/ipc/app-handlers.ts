@@ -16,7 +16,7 @@ export interface AppHandlerDependencies {
   readonly takeOpenFiles: (page: WebContents) => Grant[];
   /** Opens one more window. */
   readonly openWindow: () => void;
-  /** A page is up and has asked its first question. */
+  /** A page is up and has asked its first request. */
   readonly onPageReady: () => void;
 }
 

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { EngineError } from "#domain/errors";
+import { formatBytes } from "#engine/format";
 import type { SettingsStore } from "#main/platform";
 import { budgetBounds, forecastLimits, memoryBudget, type CacheAdmin } from "#main/forecasts";
 import type { Handlers } from "./ipc-main.ts";
@@ -25,8 +26,8 @@ export function cacheHandlers({
   wallNow,
   totalMemoryBytes = totalmem(),
 }: CacheHandlerDependencies): CacheHandlers {
-  const { leastDiskBytes, mostDiskBytes, leastMemoryBytes, mostMemoryBytes } = budgetBounds;
-  const mostMemory = mostMemoryBytes(totalMemoryBytes);
+  const { minDiskBytes, maxDiskBytes, minMemoryBytes, maxMemoryBytes } = budgetBounds;
+  const maxMemory = maxMemoryBytes(totalMemoryBytes);
   return {
     "cache:info": async () => {
       const { folder, problem, tiers, bytes, maxBytes, memoryBytes, maxMemoryBytes } = cache.info();
@@ -40,15 +41,15 @@ export function cacheHandlers({
           bytes,
           maxBytes,
           freeBytes,
-          leastBytes: leastDiskBytes,
-          mostBytes: Math.max(leastDiskBytes, Math.min(mostDiskBytes, bytes + (freeBytes ?? mostDiskBytes))),
+          minBudgetBytes: minDiskBytes,
+          maxBudgetBytes: Math.max(minDiskBytes, Math.min(maxDiskBytes, bytes + (freeBytes ?? maxDiskBytes))),
         },
         memory: {
           bytes: memoryBytes,
           maxBytes: maxMemoryBytes,
           nextMaxBytes: memoryBudget(forecastLimits(totalMemoryBytes, settings.current.limits ?? {})),
-          leastBytes: Math.min(leastMemoryBytes, mostMemory),
-          mostBytes: mostMemory,
+          minBudgetBytes: Math.min(minMemoryBytes, maxMemory),
+          maxBudgetBytes: maxMemory,
         },
       };
     },
@@ -70,8 +71,8 @@ export function cacheHandlers({
       return {};
     },
     "cache:budget": async ({ diskBytes, memoryBytes }) => {
-      requireWithin(diskBytes, leastDiskBytes, mostDiskBytes, "The budget on disk");
-      requireWithin(memoryBytes, Math.min(leastMemoryBytes, mostMemory), mostMemory, "The budget in memory");
+      requireWithin(diskBytes, minDiskBytes, maxDiskBytes, "The budget on disk");
+      requireWithin(memoryBytes, Math.min(minMemoryBytes, maxMemory), maxMemory, "The budget in memory");
       await settings.update({
         limits: {
           ...settings.current.limits,
@@ -85,13 +86,9 @@ export function cacheHandlers({
   };
 }
 
-function requireWithin(bytes: number | undefined, least: number, most: number, what: string): void {
-  if (bytes === undefined || (bytes >= least && bytes <= most)) return;
-  throw new EngineError("wrong-arguments", `${what} must be between ${inMegabytes(least)} and ${inMegabytes(most)}.`);
-}
-
-function inMegabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
+function requireWithin(bytes: number | undefined, min: number, max: number, what: string): void {
+  if (bytes === undefined || (bytes >= min && bytes <= max)) return;
+  throw new EngineError("wrong-arguments", `${what} must be between ${formatBytes(min)} and ${formatBytes(max)}.`);
 }
 
 async function freeBytesOf(folder: string): Promise<number | null> {

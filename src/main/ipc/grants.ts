@@ -25,7 +25,7 @@ export class Grants {
 
   async #open(path: string, mayBeFolder: boolean): Promise<Grant> {
     if (path === "") {
-      throw new EngineError("file-not-found", "What was dropped is not a file on this computer.", {
+      throw new EngineError("file-not-found", "What you dropped is not a file on this computer.", {
         hint: "Drop a file from your file manager.",
       });
     }
@@ -35,11 +35,11 @@ export class Grants {
     });
     if (info.isDirectory() && !mayBeFolder) {
       throw new EngineError("file-is-folder", `"${name}" is a folder, not a file.`, {
-        hint: "Drop one or more CSV files.",
+        hint: "Drop the files inside it.",
       });
     }
     if (!info.isFile() && !info.isDirectory())
-      throw new EngineError("file-unreadable", `"${name}" is not an ordinary file.`);
+      throw new EngineError("file-unreadable", `"${name}" is not a regular file.`);
     if (this.#paths.size >= maxGrants) {
       const oldest = this.#paths.keys().next();
       if (!oldest.done) this.#paths.delete(oldest.value);
@@ -53,7 +53,7 @@ export class Grants {
   pathOf(grant: string): string {
     const path = this.#paths.get(grant);
     if (path === undefined) {
-      throw new EngineError("not-allowed", "This file was not opened by you in this session.", {
+      throw new EngineError("not-allowed", "You have not opened this file in this session.", {
         hint: "Open it again.",
       });
     }

@@ -13,7 +13,7 @@ export function modelHandlers(admin: ModelAdmin, grants: Grants): Pick<Handlers,
     "models:list": async () => admin.state(),
     "models:choose": async (_args, { sender }) => {
       const window = BrowserWindow.fromWebContents(sender);
-      if (window === null) throw new EngineError("not-allowed", "The window that asked is gone.");
+      if (window === null) throw new EngineError("not-allowed", "The window that made this request is closed.");
       const chosen = await dialog.showOpenDialog(window, {
         title: "Import a model",
         properties: ["openFile"],

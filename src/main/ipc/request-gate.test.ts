@@ -17,7 +17,7 @@ function create(handlers: Partial<HandlersOf<Page>> | Promise<HandlersOf<Page>> 
     handlers: handlers instanceof Promise ? handlers : Promise.resolve({ ...noHandlers, ...handlers }),
     grantPath: async (path, kind): Promise<Grant> => {
       granted.push(`${kind} ${path}`);
-      if (path === "") throw new EngineError("file-not-found", "What was dropped is not a file on this computer.");
+      if (path === "") throw new EngineError("file-not-found", "What you dropped is not a file on this computer.");
       return { grant: "token", name: path, sizeBytes: 1 };
     },
     logger: { info: log, warn: log, error: log },

@@ -288,7 +288,7 @@ describe("Devices", () => {
     it("runs a model that has none with 32 on the same device", async () => {
       const { devices: found, asked } = devices({ cpu, webgpu });
       await found.measure(model);
-      expect(found.problemWith("webgpu+fp16")).toBe("The default model has no file with 16 bits.");
+      expect(found.problemWith("webgpu+fp16")).toBe("The default model has no 16-bit file.");
       expect(await found.vet(model, { executionProvider: "webgpu+fp16", windowsPerRun: 256 })).toEqual({
         choice: { executionProvider: "webgpu", windowsPerRun: 64 },
         reason: null,

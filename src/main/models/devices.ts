@@ -6,11 +6,11 @@ import { EngineError } from "#domain/errors";
 import type { Logger, Notices } from "#main/platform";
 
 /** The largest deviation from the CPU's numbers that a device may have and still be used. */
-export const largestAllowedError = 1e-3;
-/** A device has to be clearly faster: leaving the CPU costs memory, start-up time and a driver's moods. So has 16 bits. */
-const worthwhileSpeedUp = 1.2;
+export const maxRelativeError = 1e-3;
+/** A device has to be clearly faster: leaving the CPU costs memory, start-up time and driver bugs. So has 16 bits. */
+const minSpeedUp = 1.2;
 /** Of models that were tried on a device; the ones tried longest ago are forgotten. */
-const mostRemembered = 100;
+const maxRemembered = 100;
 
 const platforms: readonly { readonly name: string; readonly on: readonly NodeJS.Platform[] | "any" }[] = [
   { name: "cpu", on: "any" },
@@ -117,7 +117,7 @@ export class Devices {
         // Of its own accord the processor computes with the model as it was trained.
         if (providerOfDevice(name) === "cpu") return false;
         const others = isFp16(name) ? [providerOfDevice(name), "cpu"] : ["cpu"];
-        return speedOf(name) > worthwhileSpeedUp * Math.max(...others.map(speedOf));
+        return speedOf(name) > minSpeedUp * Math.max(...others.map(speedOf));
       })
       .toSorted((a, b) => speedOf(b.name) - speedOf(a.name))[0];
     const chosen = best ?? usable.find(({ name }) => name === "cpu");
@@ -131,8 +131,8 @@ export class Devices {
     const report = reports.find(({ name }) => name === wanted);
     if (report === undefined) {
       return isFp16(wanted)
-        ? (this.problemWith(providerOfDevice(wanted)) ?? "The default model has no file with 16 bits.")
-        : "Fantail does not know it.";
+        ? (this.problemWith(providerOfDevice(wanted)) ?? "The default model has no 16-bit file.")
+        : "Fantail does not support it.";
     }
     return report.state === "available" ? null : (report.reason ?? report.state);
   }
@@ -247,7 +247,7 @@ export class Devices {
   async #keepTried(tried: Tried): Promise<void> {
     this.#options.logger.info("device-tried", { ...tried });
     if (this.#remembered === null) return;
-    this.#remembered = { ...this.#remembered, tried: [...this.#remembered.tried, tried].slice(-mostRemembered) };
+    this.#remembered = { ...this.#remembered, tried: [...this.#remembered.tried, tried].slice(-maxRemembered) };
     await this.#write();
   }
 
@@ -281,7 +281,7 @@ function triedFrom(sha256: string, found: ProviderProbe): Tried {
 }
 
 function refusalOf({ largestRelativeError }: ProviderProbe): string | null {
-  if (Number.isNaN(largestRelativeError)) return "It answered NaN where the CPU answered numbers.";
-  if (largestRelativeError <= largestAllowedError) return null;
-  return `Its numbers differ from the CPU's by ${largestRelativeError.toExponential(1)}, more than ${largestAllowedError}.`;
+  if (Number.isNaN(largestRelativeError)) return "It returned NaN where the CPU returned numbers.";
+  if (largestRelativeError <= maxRelativeError) return null;
+  return `Its numbers differ from the CPU's by ${largestRelativeError.toExponential(1)}, more than ${maxRelativeError}.`;
 }

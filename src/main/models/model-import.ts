@@ -7,6 +7,7 @@ import type { InspectedFile } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { ModelDescription } from "#domain/model";
 import { formatFrequency } from "#domain/series";
+import { formatBytes } from "#engine/format";
 import {
   checkOnnxFile,
   parseManifest,
@@ -16,7 +17,7 @@ import {
   type Manifest,
 } from "#engine/registry";
 import { modelToLoad } from "./model-to-load.ts";
-import { probeProvider, askThrowaway, type ThrowawayOptions } from "#main/inference";
+import { probeProvider, runInThrowawayProcess, type ThrowawayOptions } from "#main/inference";
 
 export interface ModelImportOptions extends Omit<ThrowawayOptions, "limitMs" | "limitBytes"> {
   /** The user's own models; never the folder of the bundled ones. */
@@ -58,7 +59,7 @@ const defaultLimits = { limitMs: 60_000, limitBytes: Math.min(4 * 2 ** 30, total
  * @throws EngineError "model-damaged" or "model-refused" with a sentence for the user, "file-not-found"
  */
 export async function inspectModel(source: string, options: ModelImportOptions): Promise<ModelCandidate> {
-  const { file, fileName, manifest } = await lookAt(source, options);
+  const { file, fileName, manifest } = await inspectSource(source, options);
   const common = { fileName, sizeBytes: totalBytes(file), parameters: file.parameters, opset: file.opset };
   if (manifest !== null) {
     const { input, output, horizon, name } = manifest;
@@ -101,9 +102,9 @@ export async function importModel(
   options: ModelImportOptions,
   description: ModelDescription = {},
 ): Promise<Manifest> {
-  const { file, fileName, modelPath, manifest: own } = await lookAt(source, options);
+  const { file, fileName, modelPath, manifest: own } = await inspectSource(source, options);
   if (own !== null && Object.values(description).some((value) => value !== undefined)) {
-    throw new EngineError("model-refused", `${fileName} has a manifest.json, which describes it already.`, {
+    throw new EngineError("model-refused", `${fileName} has a manifest.json, which already describes it.`, {
       hint: "Import it as it is, or without its manifest.json.",
     });
   }
@@ -123,7 +124,7 @@ export async function importModel(
       probeProvider({ ...options, ...(options.limits ?? defaultLimits) }, staged, "cpu"),
     );
     if (probe.windowsPerSecond < 1) {
-      throw new EngineError("model-refused", `${fileName} takes more than a second for one forecast on this machine.`);
+      throw new EngineError("model-refused", `${fileName} takes more than a second for one forecast on this computer.`);
     }
     await rename(aside, join(options.folder, complete.id)).catch((error: unknown) => {
       throw cannotCopy(options.folder, error);
@@ -135,14 +136,14 @@ export async function importModel(
   return complete;
 }
 
-interface Looked {
+interface InspectedSource {
   readonly file: InspectedFile;
   readonly fileName: string;
   readonly modelPath: string;
   readonly manifest: Manifest | null;
 }
 
-async function lookAt(source: string, options: ModelImportOptions): Promise<Looked> {
+async function inspectSource(source: string, options: ModelImportOptions): Promise<InspectedSource> {
   const { modelPath, manifestPath } = await locate(source);
   const fileName = basename(modelPath);
   const info = await stat(modelPath);
@@ -159,7 +160,7 @@ function checkSize(fileName: string, bytes: number): void {
   if (bytes <= largestBytes) return;
   throw new EngineError(
     "model-refused",
-    `${fileName} is ${Math.round(bytes / 2 ** 20)} MiB; Fantail takes models up to ${largestBytes / 2 ** 20} MiB.`,
+    `${fileName} has ${formatBytes(bytes)}; Fantail accepts models of up to ${formatBytes(largestBytes)}.`,
   );
 }
 
@@ -180,7 +181,7 @@ async function locate(source: string): Promise<{ readonly modelPath: string; rea
   if (!found.isDirectory() && basename(source) !== "manifest.json") {
     throw new EngineError(
       "model-refused",
-      `${basename(source)} is no model: that is an ONNX file, or a folder with one.`,
+      `${basename(source)} is not a model. A model is an ONNX file or a folder with one.`,
     );
   }
   const folder = found.isDirectory() ? source : dirname(source);
@@ -198,7 +199,7 @@ async function locate(source: string): Promise<{ readonly modelPath: string; rea
     const count = models.length === 0 ? "no" : `${models.length}`;
     throw new EngineError(
       "model-refused",
-      `There is no manifest.json, and ${count} ONNX files: name the one to import.`,
+      `The folder has no manifest.json and ${count} ONNX files: choose the file to import.`,
     );
   }
   return { modelPath: join(folder, only), manifestPath: null };
@@ -207,7 +208,7 @@ async function locate(source: string): Promise<{ readonly modelPath: string; rea
 function inspect(path: string, options: ModelImportOptions): Promise<InspectedFile> {
   return asVerdict(
     basename(path),
-    askThrowaway(
+    runInThrowawayProcess(
       { ...options, ...(options.limits ?? defaultLimits) },
       "model-inspect",
       (id) => ({ type: "inspect", id, path }),
@@ -314,7 +315,7 @@ async function stage(modelPath: string, manifest: Manifest, folder: string): Pro
   if (new Set(names).size < names.length) {
     throw new EngineError(
       "model-refused",
-      `${basename(modelPath)} keeps weights in a file whose name is needed for another.`,
+      `${basename(modelPath)} keeps weights in a file whose name is already taken.`,
     );
   }
   const aside = join(folder, `.new-${manifest.id}`);

@@ -195,7 +195,7 @@ export class ModelStore {
   async restore(id: string, folder: string): Promise<void> {
     const target = join(folder, id);
     await rename(asideOf(target), target).catch((error: unknown) => {
-      throw new EngineError("model-not-found", `The model "${id}" is not there any more.`, { cause: error });
+      throw new EngineError("model-not-found", `The model "${id}" no longer exists.`, { cause: error });
     });
     await this.scan([folder], "own");
   }
@@ -209,7 +209,9 @@ export class ModelStore {
       await writeFile(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
       await rename(`${file}.new`, file);
     } catch (error) {
-      throw new EngineError("cannot-write", `The new name of ${model.manifest.name} cannot be kept.`, { cause: error });
+      throw new EngineError("cannot-write", `The new name of ${model.manifest.name} cannot be saved.`, {
+        cause: error,
+      });
     }
     model.manifest = manifest;
   }
@@ -243,7 +245,7 @@ export class ModelStore {
   #own(id: string): KnownModel {
     const model = this.#get(id);
     if (model.source === "own") return model;
-    throw new EngineError("not-allowed", `${model.manifest.name} is a part of Fantail and stays as it is.`);
+    throw new EngineError("not-allowed", `${model.manifest.name} is part of Fantail and cannot be changed.`);
   }
 
   #fail(model: KnownModel, error: unknown): EngineError {
@@ -307,7 +309,7 @@ export class ModelStore {
       ...failed.map((model) => model.reason ?? ""),
       ...this.#unreadable.map(({ error }) => error.message),
     ];
-    const hint = "Install Fantail again: its own models are missing or damaged.";
+    const hint = "Reinstall Fantail: its bundled models are missing or damaged.";
     if (reasons.length === 0) {
       const folders = this.#options.folders.join(", ");
       return new EngineError("model-damaged", `There is no model in ${folders}.`, { hint });

@@ -1,17 +1,18 @@
-/** Workers that exist only while there is work for them: one request per process, an idle one kept for a while. */
+/** Workers on demand: one request per process; an idle process stays for a while. */
 import { CancelledError, EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
 import type { ForkWorker } from "./fork-worker.ts";
 import { nextRequestId } from "./pending-requests.ts";
 import { WorkerHandle } from "./worker-handle.ts";
 import { workerCrashed } from "./worker-supervisor.ts";
 
-/** So that the next file of the same user does not wait for a start. */
+/** Avoids a start for the next file. */
 const idleLimitMs = 30_000;
 /** A cancelled worker that does not answer is in the middle of something long; nobody waits for it. */
 const cancelGraceMs = 500;
-const mostProcesses = 3;
-/** A worker that says nothing for so long is stuck. Reading reports its progress many times a second. */
+const maxProcesses = 3;
+/** A worker that is silent for this long is stuck. Reading reports progress many times a second. */
 const silenceLimitMs = 10 * 60_000;
 
 export interface OnDemandOptions {
@@ -50,14 +51,14 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     this.#onMessage = onMessage;
   }
 
-  /** Runs one request; after a crash once more in a new process. */
+  /** Runs one request; after a crash, retries once in a new process. */
   async request<T>(request: WorkerRequest<In, Out, T>): Promise<T> {
     await this.#takeTurn(request.signal);
     try {
       return await this.#attempt(request);
     } catch (error) {
-      const isWorthAnother = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
-      if (!isWorthAnother || request.signal?.aborted === true) throw error;
+      const isRetryable = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
+      if (!isRetryable || request.signal?.aborted === true) throw error;
       this.#options.logger.warn("worker-request-again", { worker: this.#options.name });
       return await this.#attempt(request);
     } finally {
@@ -78,7 +79,7 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
   }
 
   async #takeTurn(signal: AbortSignal | undefined): Promise<void> {
-    while (this.#busy >= mostProcesses && signal?.aborted !== true) await this.#waitForTurn(signal);
+    while (this.#busy >= maxProcesses && signal?.aborted !== true) await this.#waitForTurn(signal);
     if (signal?.aborted === true) throw new CancelledError("user");
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     this.#busy += 1;
@@ -107,7 +108,10 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     const limitMs = this.#options.silenceLimitMs ?? silenceLimitMs;
     const silence = setTimeout(() => {
       answer.reject(
-        new EngineError("timed-out", `The ${this.#options.name} process has said nothing for ${limitMs / 1000} s.`),
+        new EngineError(
+          "timed-out",
+          `The ${this.#options.name} process has not responded for ${formatDuration(limitMs)}.`,
+        ),
       );
       handle.kill();
     }, limitMs);

@@ -2,7 +2,7 @@
 
 let lastId = 0;
 
-/** Unique in this process, for every worker: density answers batches and questions under the same kind of id. */
+/** Unique in this process, for every worker: density answers batches and requests under the same kind of id. */
 export function nextRequestId(): number {
   lastId += 1;
   return lastId;

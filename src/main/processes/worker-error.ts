@@ -5,7 +5,7 @@ export function engineError(error: AppError): EngineError {
   return EngineError.fromPlain(error);
 }
 
-/** Whatever was thrown; what nobody expected is a bug of ours. */
+/** Whatever was thrown; what nobody expected is a bug. */
 export function asEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
   return new EngineError("internal", error instanceof Error ? error.message : String(error), { cause: error });

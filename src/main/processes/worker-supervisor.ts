@@ -1,4 +1,4 @@
-/** Keeps one worker alive: starts it, starts it again with growing pauses, and says when it is up and when it is gone. */
+/** Keeps one worker alive: starts it, restarts it with back-off, and reports when it is up or down. */
 import { EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
 import type { ForkWorker, WorkerPort } from "./fork-worker.ts";
@@ -64,7 +64,7 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
     else for (const port of ports) port.close();
   }
 
-  /** The process did real work: should it crash after all, that is a new misfortune and not the old one. */
+  /** The process did real work: a later crash counts as a new failure. */
   markHealthy(): void {
     this.#pauseMs = firstPauseMs;
   }

@@ -109,7 +109,7 @@ test("the same content dropped again is brought forward, and main's extra refere
   await stores.openDropped([new File([""], "a.csv")]);
   await stores.openDropped([new File([""], "a.csv")]);
   expect(stores.datasets.store.getState().open).toHaveLength(1);
-  expect(stores.notices.store.getState().notices).toMatchObject([{ level: "info", message: "d.csv is open already." }]);
+  expect(stores.notices.store.getState().notices).toMatchObject([{ level: "info", message: "d.csv is already open." }]);
   expect(api.waiting.filter(({ name }) => name === "dataset:close")).toHaveLength(1);
 });
 

@@ -75,14 +75,14 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const importing = createImporting(client, clock, (dataset, grant) => {
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
-    saySettings(dataset, notify);
+    notifySettings(dataset, notify);
     if (datasets.show(dataset, grant)) return;
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     release(dataset.handle);
-    sayOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
+    notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
   });
   const findings = createFindings(client, datasets, view, ({ row }) => {
-    notify("info", `Row ${formatCount(row)} has no place on the chart.`);
+    notify("info", `Row ${formatCount(row)} is not on the chart.`);
   });
   const exporting = createExporting(client, datasets, notify, session.store.getState);
   const models = createModelManager(client, (known) => {
@@ -162,13 +162,16 @@ function plainModel(session: Session, id: string): string {
 }
 
 /** Nothing is read otherwise than its evidence says without a word. */
-function saySettings({ name, settings: { source, problem } }: ImportedDataset, notify: Notify): void {
+function notifySettings({ name, settings: { source, problem } }: ImportedDataset, notify: Notify): void {
   if (source === "remembered") notify("info", `${name} was read with your settings for this kind of file.`);
   if (problem !== undefined) notify("warning", `Your settings for this kind of file did not fit ${name}: ${problem}`);
 }
 
-function sayOpenAlready({ name }: ImportedDataset, open: string, notify: Notify): void {
-  notify("info", open === name ? `${open} is open already.` : `${name} holds the same data as ${open}, which is open.`);
+function notifyOpenAlready({ name }: ImportedDataset, open: string, notify: Notify): void {
+  notify(
+    "info",
+    open === name ? `${open} is already open.` : `${name} has the same data as ${open}, which is already open.`,
+  );
 }
 
 const granted = (grant: Grant): { readonly name: string; readonly grant: Outcome<Grant> } => ({

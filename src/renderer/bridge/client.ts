@@ -123,7 +123,7 @@ function channelFailure(cause: unknown): AppError {
   const detail = cause instanceof Error ? cause.message : String(cause);
   return {
     code: "internal",
-    message: "The window lost touch with the rest of the application.",
-    hint: `Close and open Fantail again. Detail: ${detail}`,
+    message: "The window lost its connection to the rest of Fantail.",
+    hint: `Restart Fantail. Detail: ${detail}`,
   };
 }

@@ -239,7 +239,7 @@ export function describeChart(shown: Shown): string {
       ? ""
       : spans.length === 1
         ? ` Values are missing: ${describeSpan(first, shown.series.frequency)}.`
-        : ` Values are missing in ${plural(spans.length, "stretch", "stretches")}.`;
+        : ` Values are missing in ${plural(spans.length, "place", "places")}.`;
   return `${describeFan(fanInput(shown, whole, undefined, undefined))}${gaps}`;
 }
 

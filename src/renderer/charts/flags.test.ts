@@ -32,8 +32,8 @@ test("what is said about a step, of every code, in the legend's order", () => {
 
 test("a flag says its row and what became of the cell at its first step, and what it means at the others", () => {
   const filled = span("filled", 3, 5, { row: 1204 });
-  expect(describeFlag(filled, 3, String)).toBe("between its neighbours, not observed; row 1204");
-  expect(describeFlag(filled, 4, String)).toBe("between its neighbours, not observed");
+  expect(describeFlag(filled, 3, String)).toBe("interpolated, not observed; row 1204");
+  expect(describeFlag(filled, 4, String)).toBe("interpolated, not observed");
   expect(describeFlag(span("out-of-range", 3, 3, { row: 7, from: "High", to: "400" }), 3, String)).toBe(
     "High → 400; row 7",
   );

@@ -33,13 +33,13 @@ export const flagNames: Readonly<Record<FlagCode, string>> = {
 /** What a flag says of one step. */
 export const flagMeanings: Readonly<Record<FlagCode, string>> = {
   missing: "no value",
-  outlier: "far from its neighbours, kept",
-  filled: "between its neighbours, not observed",
+  outlier: "far from its neighbours, not changed",
+  filled: "interpolated, not observed",
   "out-of-range": "at the limit of the sensor",
-  code: "a number that stands for no value",
+  code: "a number that means missing",
   unreadable: "no number in this cell",
-  duplicate: "made of several rows",
-  partial: "some of its parts are missing",
+  duplicate: "combined from several rows",
+  partial: "part of the period is missing",
   calibration: "a calibration was left out",
   snapped: "moved to the nearest step",
 };

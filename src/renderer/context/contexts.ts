@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { SeriesValues } from "#domain/series";
 import type { Client } from "#renderer/bridge";
-import { missingText, numbersOf } from "#renderer/format";
+import { missingText, numberFormatOf } from "#renderer/format";
 import type { Session, SessionState } from "./session.ts";
 import { shared, sharedStore } from "./shared.ts";
 import type { ViewState, ViewStore } from "./view.ts";
@@ -16,7 +16,10 @@ export function useViewState<T>(selector: (state: ViewState) => T): T {
 }
 
 /** Writes the numbers of one series, as the user wants them. */
-export function useNumbersOf(values: SeriesValues | undefined): (value: number) => string {
+export function useNumberFormat(values: SeriesValues | undefined): (value: number) => string {
   const isRounded = useSessionState((state) => state.isRounded);
-  return useMemo(() => (values === undefined ? () => missingText : numbersOf(values, isRounded)), [values, isRounded]);
+  return useMemo(
+    () => (values === undefined ? () => missingText : numberFormatOf(values, isRounded)),
+    [values, isRounded],
+  );
 }

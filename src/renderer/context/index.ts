@@ -3,7 +3,7 @@ export {
   ClientContext,
   SessionContext,
   useClient,
-  useNumbersOf,
+  useNumberFormat,
   useSession,
   useSessionState,
   useView,

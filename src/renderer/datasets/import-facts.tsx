@@ -1,6 +1,6 @@
 import type { Dataset, FileInfo } from "#domain/dataset";
-import { zoneName } from "#engine/figure";
-import { formatCount, formatFrequency } from "#renderer/format";
+import { zoneName } from "#engine/format";
+import { formatCount, frequencyName } from "#renderer/format";
 import { fileSteps } from "./steps.ts";
 
 /** What was found out about the file as a whole. */
@@ -13,7 +13,7 @@ export function ImportFacts({
   readonly series: Dataset["series"];
   readonly zone: Dataset["zone"];
 }) {
-  const frequencies = fileSteps({ series }).map(formatFrequency);
+  const frequencies = fileSteps({ series }).map(frequencyName);
   return (
     <dl className="facts">
       <Fact name="Rows" value={formatCount(file.dataRows)} />

@@ -102,6 +102,6 @@ export function outcomeText({ seriesBefore, seriesNow }: Extract<ReimportState, 
 
 const openAlready: AppError = {
   code: "wrong-arguments",
-  message: "Read like this, the file holds the same data as another one that is open.",
+  message: "With these settings the file has the same data as another open file.",
   hint: "Close the other one first.",
 };

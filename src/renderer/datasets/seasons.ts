@@ -1,5 +1,5 @@
 import { defaultHorizon, maxHorizonSteps, type SeriesSummary } from "#domain/series";
-import { nameOfStretch } from "#renderer/format";
+import { formatCalendarSpan } from "#renderer/format";
 
 /** Steps in the shortest season, or 10 where the series has none: what one big step of the scrubber means. */
 export function bigStep(series: SeriesSummary): number {
@@ -15,7 +15,7 @@ export interface HorizonPreset {
 export function horizonPresets({ frequency }: SeriesSummary, modelLimit: number): readonly HorizonPreset[] {
   const usual = defaultHorizon(frequency, modelLimit);
   const offered = [Math.ceil(usual / 2), usual, Math.min(2 * usual, modelLimit, maxHorizonSteps)];
-  return [...new Set(offered)].map((steps) => ({ steps, label: nameOfStretch(steps, frequency) }));
+  return [...new Set(offered)].map((steps) => ({ steps, label: formatCalendarSpan(steps, frequency) }));
 }
 
 /** Shortest first. A season of one step is how a series says that it has none. */

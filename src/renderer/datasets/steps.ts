@@ -4,7 +4,7 @@ import type { Frequency } from "#domain/series";
 export const frequencyId = ({ unit, count }: Frequency): string => `${count} ${unit}`;
 
 /** The steps that most data come in. */
-export const usualSteps: readonly Frequency[] = [
+export const commonFrequencies: readonly Frequency[] = [
   { unit: "second", count: 1 },
   { unit: "minute", count: 1 },
   { unit: "minute", count: 5 },

@@ -1,7 +1,24 @@
-export { countsThings, numbersOf } from "./counts.ts";
+/** The texts of the window: the formats that it shares with exports and the command line, and words of its own. */
+export {
+  calibrationText,
+  coverageText,
+  formatAge,
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatShare,
+  formatSteps,
+  frequencyName,
+  locale,
+  formatCalendarSpan,
+  parseWallClock,
+  plural,
+  stepName,
+} from "#engine/format";
+export { isCountSeries, numberFormatOf } from "./counts.ts";
 export { deviceName, devicePlace } from "./devices.ts";
-export { formatAge, formatDuration, formatMs } from "./durations.ts";
-export { formatBytes, formatCompact, formatCount, formatShare, locale, plural } from "./numbers.ts";
-export { formatFrequency, formatSteps, madeForText, nameOfStretch, stepName } from "./steps.ts";
-export { formatDays, formatEnd, formatSpan, formatTime, parseWallClock } from "./times.ts";
+export { madeForText } from "./made-for.ts";
+export { formatDays, formatEnd, formatSpan, formatTime } from "./times.ts";
 export { inWords, missingText } from "./words.ts";

@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { seriesOf } from "../bridge/fixtures.ts";
-import { formatDays, formatEnd, formatSpan, formatTime, parseWallClock } from "./times.ts";
+import { formatDays, formatEnd, formatSpan, formatTime } from "./times.ts";
 
 describe("times", () => {
-  test("a zone in the text doesn't move the wall clock", () => {
-    const expected = Date.UTC(2024, 2, 31, 2, 30);
-    for (const text of ["2024-03-31T02:30:00", "2024-03-31T02:30:00Z", "2024-03-31T02:30:00+05:30"]) {
-      expect(parseWallClock(text)).toBe(expected);
-    }
-    expect(parseWallClock("2024-03-31")).toBe(Date.UTC(2024, 2, 31));
-  });
-
   test("are as fine as the frequency", () => {
     expect(formatTime(Date.UTC(1960, 11, 1), { unit: "month", count: 1 })).toBe("Dec 1960");
     expect(formatTime(Number.NaN, { unit: "month", count: 1 })).toBe("–");

@@ -1,5 +1,5 @@
 import { dayMs, type Frequency, type SeriesSummary } from "#domain/series";
-import { formatStep } from "#engine/figure";
+import { formatStep, parseWallClock } from "#engine/format";
 import { missingText } from "./words.ts";
 
 /** A step's wall-clock time, as fine as its frequency and no finer. */
@@ -24,12 +24,6 @@ export function formatDays(series: SeriesSummary): string {
   const days = (parseWallClock(series.end) - parseWallClock(series.start)) / dayMs;
   const isLong = isWithinDay(series.frequency) && days >= 7;
   return formatSpan(isLong ? { ...series, frequency: { unit: "day", count: 1 } } : series);
-}
-
-/** Wall-clock milliseconds of an ISO text without a zone (a zone, where one is given, is taken as written). */
-export function parseWallClock(iso: string): number {
-  const bare = iso.replace(/(?:Z|[+-]\d\d:?\d\d)$/u, "");
-  return Date.parse(bare.length <= 10 ? `${bare}T00:00:00Z` : `${bare}Z`);
 }
 
 function isWithinDay({ unit }: Frequency): boolean {

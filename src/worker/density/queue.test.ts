@@ -30,9 +30,9 @@ describe("the density process", () => {
     const { done, turn, user, background } = createQueue();
     for (let batch = 0; batch < 50; batch += 1) background(`b${batch}`);
     turn();
-    user("question");
+    user("request");
     turn();
-    expect(done).toEqual(["b0", "question"]);
+    expect(done).toEqual(["b0", "request"]);
   });
 
   test("takes the newest of the users' work first and background work in its order", () => {

@@ -18,7 +18,7 @@ export interface DensityQueueOptions {
 }
 
 /**
- * One task per turn of the event loop, so that a question that arrives during a batch is the next to be answered: it waits
+ * One task per turn of the event loop, so that a request that arrives during a batch is the next to be answered: it waits
  * for the rest of one batch and never for the queue.
  *
  * The inference processes send no faster than this process finishes, because their slots wait for it; the limits are for
@@ -39,7 +39,7 @@ export class DensityQueue {
     const lane = task.isBackground ? this.#background : this.#user;
     const name = task.isBackground ? "background" : "user";
     if (lane.length >= this.#options.maxItems || this.#bytes[name] + task.bytes > this.#options.maxBytes) {
-      task.refuse(new EngineError("queue-full", "Too much is waiting to be finished. Try again in a moment."));
+      task.refuse(new EngineError("queue-full", "Too many densities are waiting. Try again in a moment."));
       return;
     }
     lane.push(task);

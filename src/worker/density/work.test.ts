@@ -100,11 +100,11 @@ test("other levels and densities of numbers at hand come back under their id", (
   const density = answer({ type: "density", id: 2, ...given }, "silverman");
   expect(density.type === "density" && density.density.points).toBe(densityPoints);
   const damaged = { ...given, quantiles: given.quantiles.map((value, index) => (index === 1 ? value + 0.001 : value)) };
-  for (const question of [
+  for (const request of [
     { type: "requantile", id: 3, wantedLevels: [0.5], ...damaged },
     { type: "density", id: 4, ...damaged },
   ] as const) {
-    expect(() => answer(question, "silverman")).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
+    expect(() => answer(request, "silverman")).toThrowError(expect.objectContaining({ code: "damaged-in-transit" }));
   }
 });
 
@@ -136,7 +136,7 @@ describe("samples", () => {
   test("answer for other levels and densities as when they came", () => {
     const [item] = finished(finishBatch(ofSamples, "silverman")).items;
     const quantiles = item?.samples ?? new Float32Array();
-    const question = {
+    const request = {
       id: 1,
       horizon: 2,
       levels,
@@ -145,10 +145,10 @@ describe("samples", () => {
       checksum: checksum(quantiles),
       isNonNegative: true,
     } as const;
-    const other = answer({ ...question, type: "requantile", wantedLevels: [0.1, 0.123, 0.5, 0.9] }, "silverman");
+    const other = answer({ ...request, type: "requantile", wantedLevels: [0.1, 0.123, 0.5, 0.9] }, "silverman");
     if (other.type !== "requantiled") throw new Error(other.type);
     expect([...other.quantiles.subarray(0, 2), ...other.quantiles.subarray(4)]).toEqual([...(item?.quantiles ?? [])]);
-    const density = answer({ ...question, type: "density" }, "silverman");
+    const density = answer({ ...request, type: "density" }, "silverman");
     if (density.type !== "density") throw new Error(density.type);
     const wanting = items.map((one) => ({ ...one, wantsDensity: true }));
     const withDensity = { ...ofSamples, items: wanting, checksum: checksum(...checkedOfBatch(2, wanting, sampled)) };

@@ -1,9 +1,9 @@
 /**
- * The evaluate utility process: statistical forecasts, scores of past forecasts and the choice of a model. One question after
+ * The evaluate utility process: statistical forecasts, scores of past forecasts and the choice of a model. One request after
  * the other; it keeps no state.
  *
- * A question is computed in one go, and no message can reach the process meanwhile. Whoever cancels one therefore ends the
- * process, in the middle of a fit if need be, and the next question starts another. A fit itself has a deadline.
+ * A request is computed in one go, and no message can reach the process meanwhile. Whoever cancels one therefore ends the
+ * process, in the middle of a fit if need be, and the next request starts another. A fit itself has a deadline.
  */
 import { performance } from "node:perf_hooks";
 import { checkedOfMessage, type FromEvaluate, type Sealed, type ToEvaluate } from "#contract/worker";
@@ -23,7 +23,7 @@ port.on("message", (event) => {
   if (message.type === "stop") process.exit(0);
   // The one catch: whatever goes wrong is answered under its id, and the process lives on.
   try {
-    requireIntact("question", message.checksum, ...checkedOfMessage(message));
+    requireIntact("request", message.checksum, ...checkedOfMessage(message));
     post(answer(message, () => performance.now()));
   } catch (error) {
     post({ type: "failed", id: message.id, error: toPlainError(error) });

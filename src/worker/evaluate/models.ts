@@ -2,6 +2,7 @@
 import { deadline } from "#engine/concurrency";
 import { finishQuantiles } from "#engine/density";
 import { EngineError } from "#domain/errors";
+import { formatDuration } from "#engine/format";
 import { type Catalogue, factsOf } from "#engine/forecasters/catalogue";
 import type { KnownSeries } from "./known-series.ts";
 
@@ -40,7 +41,10 @@ export function statisticalForecast(
   now: () => number,
 ): Float32Array {
   const forecaster = catalogue.get(id);
-  const late = new EngineError("timed-out", `${forecaster.name} took more than ${maxFitMs / 1000} s for one fit.`);
+  const late = new EngineError(
+    "timed-out",
+    `${forecaster.name} took more than ${formatDuration(maxFitMs)} for one fit.`,
+  );
   const signal = deadline(now, maxFitMs, late);
   const native = forecaster.fit(values, seasonSteps, { seasons: seasonLengths }, signal).predict(horizon, levels);
   return finishQuantiles({ levels, horizon, values: native }, isNonNegative);

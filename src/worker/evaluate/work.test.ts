@@ -23,7 +23,7 @@ function backtest(part: Partial<Extract<ToEvaluate, { type: "backtest" }>> = {})
       series,
       horizon: 4,
       origins,
-      originWorth: 1,
+      originWeight: 1,
       statistical: ["theta"],
       forecasts: [],
       names: {},
@@ -209,7 +209,7 @@ describe("a forecaster that is added to the catalogue", () => {
   const drift: Forecaster = {
     id: "drift",
     name: "Drift",
-    words: "The last step once more",
+    description: "The last step once more",
     version: "1",
     cost: "instant",
     needs: { observations: 2 },
@@ -231,8 +231,8 @@ describe("a forecaster that is added to the catalogue", () => {
   const line = { values: Float64Array.from({ length: 40 }, (_, index) => 3 * index), usualSeasons: [] };
 
   test("is offered where it suits, fitted at past origins, and chosen where it did better", () => {
-    const question = { series: line, horizon: 2, origins: [-6, -4, -2], originWorth: 1, forecasts: [], names: {} };
-    const reply = answer({ type: "backtest", id: 1, statistical: "suitable", ...question }, clock, catalogue);
+    const request = { series: line, horizon: 2, origins: [-6, -4, -2], originWeight: 1, forecasts: [], names: {} };
+    const reply = answer({ type: "backtest", id: 1, statistical: "suitable", ...request }, clock, catalogue);
     if (reply.type !== "backtest") throw new Error("expected a backtest");
     expect(reply.models.map(({ model }) => model)).toEqual(["seasonal-naive", "drift"]);
     expect(reply.choice.members).toEqual([{ model: "drift", weight: 1 }]);
@@ -240,16 +240,16 @@ describe("a forecaster that is added to the catalogue", () => {
 
   test("forecasts", () => {
     const members = [{ model: "drift", weight: 1 }];
-    const question = { members, forecasts: [], series: line, horizon: 2, levels: [0.1, 0.5] };
-    const reply = answer({ type: "forecast", id: 1, ...question }, clock, catalogue);
+    const request = { members, forecasts: [], series: line, horizon: 2, levels: [0.1, 0.5] };
+    const reply = answer({ type: "forecast", id: 1, ...request }, clock, catalogue);
     expect(reply).toMatchObject({ quantiles: Float32Array.of(120, 123, 120, 123) });
-    expect(() => answer({ type: "forecast", id: 1, ...question }, clock)).toThrow('"drift"');
+    expect(() => answer({ type: "forecast", id: 1, ...request }, clock)).toThrow('"drift"');
   });
 
   test("is known to the command line and explained in its help", () => {
     expect(resolveModel({ models: () => [] }, "drift", catalogue)).toBe("drift");
     expect(forecasterLines(catalogue)).toEqual([
-      "  seasonal-naive  The last season once more",
+      "  seasonal-naive  Repeats the last season",
       "  drift           The last step once more",
     ]);
   });
@@ -258,8 +258,8 @@ describe("a forecaster that is added to the catalogue", () => {
 test("a fit that takes longer than a minute is given up, by the name of its model", () => {
   let nowMs = 0;
   const slow = () => (nowMs += 1000);
-  const question = { members: [{ model: "arima", weight: 1 }], forecasts: [], series, horizon: 2, levels: [0.5] };
-  expect(() => answer({ type: "forecast", id: 1, ...question }, slow)).toThrow(
+  const request = { members: [{ model: "arima", weight: 1 }], forecasts: [], series, horizon: 2, levels: [0.5] };
+  expect(() => answer({ type: "forecast", id: 1, ...request }, slow)).toThrow(
     expect.objectContaining({ code: "timed-out", message: "ARIMA took more than 60 s for one fit." }),
   );
 });
@@ -319,7 +319,7 @@ test("bands are calibrated at each origin from what was known there", () => {
   const tableAt = (end: number) => ({ end, quantiles: Float32Array.of(-0.4, -0.4, 0, 0, 0.4, 0.4) });
   const past = Array.from({ length: 198 }, (_, index) => tableAt(2 * index + 2));
   const ask = (given: Float64Array) => {
-    const question = {
+    const request = {
       type: "calibrate",
       id: 3,
       horizon,
@@ -329,7 +329,7 @@ test("bands are calibrated at each origin from what was known there", () => {
       others: [],
       forecasts: [tableAt(10), tableAt(200), tableAt(400)],
     } as const;
-    const reply = answer({ ...question, series: { values: given, usualSeasons: [] } }, clock);
+    const reply = answer({ ...request, series: { values: given, usualSeasons: [] } }, clock);
     if (reply.type !== "calibrated") throw new Error("expected calibrated bands");
     return reply.forecasts;
   };

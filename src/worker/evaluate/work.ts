@@ -10,29 +10,33 @@ import { nonNegativeSteps } from "#engine/series";
 import { expectedRatioOf, familyOf, statisticalForecast, suitableModels } from "./models.ts";
 import { knownAt, type KnownSeries } from "./known-series.ts";
 
-type Question = Exclude<ToEvaluate, { type: "stop" }>;
+type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
 
 /** Those that the scores are stated at, so that nothing has to be read between levels. */
 const scoredLevels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975] as const;
 
 /** @param now monotonic milliseconds */
-export function answer(question: Question, now: () => number, catalogue: Catalogue = knownForecasters): FromEvaluate {
-  switch (question.type) {
+export function answer(
+  request: EvaluateRequest,
+  now: () => number,
+  catalogue: Catalogue = knownForecasters,
+): FromEvaluate {
+  switch (request.type) {
     case "forecast":
-      return { type: "forecast", id: question.id, quantiles: combined(question, now, catalogue) };
+      return { type: "forecast", id: request.id, quantiles: combined(request, now, catalogue) };
     case "backtest":
-      return backtest(question, now, catalogue);
+      return backtest(request, now, catalogue);
     case "calibrate":
-      return { type: "calibrated", id: question.id, forecasts: calibrated(question) };
+      return { type: "calibrated", id: request.id, forecasts: calibrated(request) };
     case "summarise":
-      return { type: "summary", id: question.id, scores: question.groups.map(scoresOf) };
+      return { type: "summary", id: request.id, scores: request.groups.map(scoresOf) };
   }
 }
 
 /** A single member's forecast is its own, unchanged. */
 function combined(
-  { members, forecasts, series, horizon, levels }: Extract<Question, { type: "forecast" }>,
+  { members, forecasts, series, horizon, levels }: Extract<EvaluateRequest, { type: "forecast" }>,
   now: () => number,
   catalogue: Catalogue,
 ): Float32Array {
@@ -59,7 +63,7 @@ function calibrated({
   pastOrigins,
   others,
   forecasts,
-}: Extract<Question, { type: "calibrate" }>): CalibratedBands[] {
+}: Extract<EvaluateRequest, { type: "calibrate" }>): CalibratedBands[] {
   const scores = new PastScores(past, series.values, levels, horizon);
   const boundedSteps = nonNegativeSteps(series.values);
   const pools = others.map((other) => ({
@@ -88,20 +92,20 @@ interface PastOfModel {
   readonly seconds: number;
 }
 
-function backtest(question: Backtest, now: () => number, catalogue: Catalogue): FromEvaluate {
-  const { id, series, horizon, origins, forecasts, names, originWorth } = question;
+function backtest(request: Backtest, now: () => number, catalogue: Catalogue): FromEvaluate {
+  const { id, series, horizon, origins, forecasts, names, originWeight } = request;
   const known = knownAt(series);
   const steps = series.values.length;
   const baselineModel = catalogue.baseline.id;
   const statistical =
-    question.statistical === "suitable" ? suitableModels(catalogue, known(steps)) : question.statistical;
+    request.statistical === "suitable" ? suitableModels(catalogue, known(steps)) : request.statistical;
   const models: readonly PastOfModel[] = [
     ...forecasts.map((given) => ({ ...given, seconds: 0 })),
     ...[...new Set([baselineModel, ...statistical])].map((model) =>
-      runStatistical(question, known, model, now, catalogue),
+      runStatistical(request, known, model, now, catalogue),
     ),
   ];
-  const past = models.map((one) => ({ ...one, past: score(question, known, one.levels, one.quantiles) }));
+  const past = models.map((one) => ({ ...one, past: score(request, known, one.levels, one.quantiles) }));
   const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
   const averages = (members: readonly Member[]): Float32Array[] =>
     origins.map((origin, index) =>
@@ -125,8 +129,8 @@ function backtest(question: Backtest, now: () => number, catalogue: Catalogue): 
       ...familyOf(catalogue, model),
     })),
     baselineId: baselineModel,
-    scoresOf: (members) => score(question, known, scoredLevels, averages(members)),
-    originWorth,
+    scoresOf: (members) => score(request, known, scoredLevels, averages(members)),
+    originWeight,
     names,
   });
   return {

@@ -4,7 +4,7 @@ import { checkedOfExport, type FromExport, type ToExport } from "#contract/worke
 import { requireIntact } from "#engine/checksum";
 import { toPlainError } from "#domain/errors";
 import { exportEnding } from "#engine/export";
-import { besideCsv, csvMetadata, readManifest } from "./manifest.ts";
+import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
 import { writeAtomically } from "./write.ts";
 import { parentPort } from "#worker/runtime";
@@ -22,7 +22,7 @@ async function write(request: Extract<ToExport, { type: "export" }>): Promise<vo
     requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts));
     const bytes = await writeAtomically(request.path, await render(request));
     if (exportEnding(request.path) === ".csv") {
-      await writeAtomically(besideCsv(request.path), csvMetadata(basename(request.path), request.manifest));
+      await writeAtomically(sidecarPath(request.path), csvMetadata(basename(request.path), request.manifest));
     }
     post({ type: "written", id: request.id, path: request.path, bytes });
   } catch (error) {

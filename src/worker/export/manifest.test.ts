@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exportEndings } from "#engine/export";
-import { besideCsv, csvMetadata, readManifest } from "./manifest.ts";
+import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
 
 const levels = [0.1, 0.5, 0.9];
@@ -51,7 +51,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function write(ending: string): Promise<string> {
   const path = join(folder, `forecast${ending}`);
   await writeFile(path, await render({ type: "export", id: 1, path, title: "a > b", manifest, forecasts: [forecast] }));
-  if (ending === ".csv") await writeFile(besideCsv(path), csvMetadata("forecast.csv", manifest));
+  if (ending === ".csv") await writeFile(sidecarPath(path), csvMetadata("forecast.csv", manifest));
   return path;
 }
 
@@ -70,7 +70,8 @@ test("how the bands held is in the picture, the report, the workbook and the dat
     const path = await write(ending);
     return String(await render({ type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] }));
   };
-  const sentence = "calibrated on 240 past steps \u00b7 80\u00a0% band held 79\u00a0% of 240 past steps";
+  const sentence =
+    "Ranges corrected with 240 past months \u00b7 In past forecasts the 80\u00a0% range contained 79\u00a0% of 240 values";
   expect(await text(".svg")).toContain(sentence);
   expect(await text(".html")).toContain(sentence);
   expect(JSON.parse(await text(".json"))).toMatchObject({

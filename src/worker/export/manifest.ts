@@ -10,7 +10,7 @@ import { readZipMembers } from "#worker/runtime";
 const keyword = "fantail";
 
 /** Beside a table of plain text, which has no place for it: the name is that of CSV on the Web (W3C, 2015). */
-export function besideCsv(path: string): string {
+export function sidecarPath(path: string): string {
   return `${path}-metadata.json`;
 }
 
@@ -54,7 +54,7 @@ export async function readManifest(path: string): Promise<ExportManifest> {
 async function findManifest(path: string, ending: string): Promise<unknown> {
   switch (ending) {
     case ".csv":
-      return (JSON.parse(await readFile(besideCsv(path), "utf8")) as Record<string, unknown>)[keyword];
+      return (JSON.parse(await readFile(sidecarPath(path), "utf8")) as Record<string, unknown>)[keyword];
     case ".json":
       return (JSON.parse(await readFile(path, "utf8")) as { manifest?: unknown }).manifest;
     case ".svg":
@@ -74,7 +74,7 @@ async function findManifest(path: string, ending: string): Promise<unknown> {
     case ".xlsx":
       return ofWorkbook(path);
     default:
-      throw new EngineError("wrong-arguments", `Fantail writes no ${ending} files.`);
+      throw new EngineError("wrong-arguments", `Fantail does not write ${ending} files.`);
   }
 }
 
@@ -145,7 +145,7 @@ function isManifest(value: unknown): value is ExportManifest {
 function noManifest(cause: unknown): EngineError {
   if (cause instanceof EngineError) return cause;
   return new EngineError("file-unreadable", "This file does not say how it was made.", {
-    hint: "A manifest is in everything that Fantail exports; that of a CSV file lies beside it, in a file ending in .csv-metadata.json.",
+    hint: "Every export of Fantail has a manifest. For a CSV file it is beside it, in the file that ends in .csv-metadata.json.",
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -170,7 +170,7 @@ describe("writing", () => {
     await mkdir(join(folder, "a.csv", "inside"), { recursive: true });
     const failure = await writeAtomically(join(folder, "a.csv"), "x").catch((error: unknown) => error as EngineError);
     expect(failure).toMatchObject({ code: "cannot-write" });
-    expect((failure as EngineError).message).toContain("folder of that name");
+    expect((failure as EngineError).message).toContain("a folder has that name");
     expect(await readdir(folder)).toEqual(["a.csv"]);
   });
 });

@@ -48,7 +48,7 @@ function sentenceOf(code: string, name: string, folder: string): readonly [strin
     case "EISDIR":
     case "EEXIST":
     case "ENOTEMPTY":
-      return [`${name} can't be written: a folder of that name is in the way.`];
+      return [`${name} can't be written: a folder has that name.`];
     case "ENOSPC":
     case "EDQUOT":
       return [`${name} can't be written: the disk is full.`, "Free some space and try again."];

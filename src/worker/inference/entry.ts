@@ -35,7 +35,7 @@ const attentiveRunMs = 4;
 const attentiveForMs = 2_000;
 /** While nobody asks. Larger runs would not be faster: past a few windows the activations leave the processor's caches. */
 const runMs = 25;
-const mostWindowsPerRun = 8;
+const maxWindowsPerRun = 8;
 /** Users' requests without a pause leave background work this long without a run, and then one turn. */
 const ageingMs = 1_000;
 const turnMs = 25;
@@ -67,14 +67,14 @@ async function load({ id, model, executionProvider, intraOpThreads, windowsPerRu
     intraOpThreads,
     ...(windowsPerRun === undefined ? {} : { windowsPerRun }),
   });
-  models.set(model.id, { shape: model, samples: model.samples, ...runsOf(loaded, windowsPerRun ?? mostWindowsPerRun) });
+  models.set(model.id, { shape: model, samples: model.samples, ...runsOf(loaded, windowsPerRun ?? maxWindowsPerRun) });
   post({ type: "loaded", id, model: model.id, executionProvider: loaded.executionProvider, probeMs: loaded.probeMs });
 }
 
 function runsOf({ probeMs, tile }: LoadedModel, largest: number): Pick<OpenModel, "windowsPerRun" | "recordRun"> {
   // One size for all: anything smaller would be filled up to it.
   if (tile > 1) return { windowsPerRun: () => largest, recordRun: () => undefined };
-  const maxBatch = Math.min(largest, mostWindowsPerRun);
+  const maxBatch = Math.min(largest, maxWindowsPerRun);
   const attentive = new BatchSizer({ maxBatch, targetMs: Math.max(attentiveRunMs, 2 * probeMs) });
   const usual = new BatchSizer({ maxBatch, targetMs: runMs });
   const sizer = (): BatchSizer => (performance.now() - lastRequestMs < attentiveForMs ? attentive : usual);
@@ -100,7 +100,7 @@ async function run({
   let longestRunMs = 0;
   const inTurns: InferenceRuntime = {
     async run(...args) {
-      if (isBackground === true) await lanes.letUsersPass();
+      if (isBackground === true) await lanes.yieldToUserWork();
       // It may have been loaded elsewhere meanwhile, and a batch is of one device.
       if (runtime.providerOf(model) !== executionProvider) throw deviceChanged(model, executionProvider);
       const runStarted = performance.now();

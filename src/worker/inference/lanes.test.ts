@@ -17,7 +17,7 @@ function createLanes(ageingMs = 1000, turnMs = 25) {
   const background = (name: string, runs: number, between: (run: number) => void = () => undefined, runMs = 4): void =>
     lanes.add("background", async () => {
       for (let run = 0; run < runs; run += 1) {
-        await lanes.letUsersPass();
+        await lanes.yieldToUserWork();
         clock.ms += runMs;
         ran.push(`${name}.${run}`);
         between(run);

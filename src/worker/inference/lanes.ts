@@ -14,7 +14,7 @@ export interface LanesOptions {
 export type LaneTask = () => Promise<void>;
 
 /**
- * Background tasks are cut into short runs and ask `letUsersPass` before each; so a user's task waits for one run, and not
+ * Background tasks are cut into short runs and ask `yieldToUserWork` before each; so a user's task waits for one run, and not
  * for the task. Within a lane the order is that of arrival: main sends the newest request first.
  */
 export class Lanes {
@@ -33,7 +33,7 @@ export class Lanes {
   }
 
   /** For a background task, between its runs. */
-  async letUsersPass(): Promise<void> {
+  async yieldToUserWork(): Promise<void> {
     const { ageingMs, turnMs, turn, now } = this.#options;
     // Without this, a request that came during the last run would wait for the next one, too.
     await turn();
@@ -53,7 +53,7 @@ export class Lanes {
     for (;;) {
       const task = background.shift();
       if (task !== undefined) {
-        await this.letUsersPass();
+        await this.yieldToUserWork();
         await task();
         continue;
       }

@@ -33,7 +33,7 @@ async function checkHash(id: string, path: string, file: string, expected: strin
     throw new EngineError(
       "model-damaged",
       `Model ${id}: ${file} is not the file that manifest.json names (SHA-256 ${found.slice(0, 12)}… instead of ${expected.slice(0, 12)}…).`,
-      { hint: "Install Fantail again, or import the model again." },
+      { hint: "Reinstall Fantail, or import the model again." },
     );
   }
 }
@@ -75,7 +75,7 @@ async function lookAtExternalFiles(path: string, files: readonly string[]): Prom
     if (inner.startsWith(`..${sep}`) || isAbsolute(inner)) {
       throw new EngineError(
         "model-refused",
-        `${name} keeps weights in ${file}, which is a link to a place outside of the model's folder.`,
+        `${name} keeps weights in ${file}, which is a link to a place outside the model's folder.`,
         {
           hint: "Put the file itself beside the model.",
         },

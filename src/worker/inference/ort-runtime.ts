@@ -132,7 +132,7 @@ function checkSignature(session: InferenceSession, model: ModelToLoad): void {
   if (unknown.length > 0) {
     throw new EngineError(
       "model-refused",
-      `Model ${model.id} wants inputs that its manifest does not name: ${unknown.join(", ")}.`,
+      `Model ${model.id} needs inputs that its manifest does not name: ${unknown.join(", ")}.`,
     );
   }
 }
@@ -211,7 +211,7 @@ function answerOf(outputs: InferenceSession.ReturnType, name: string, model: Mod
     const found = output === undefined ? "nothing" : `${output.type} [${output.dims.join(", ")}]`;
     throw new EngineError(
       "model-refused",
-      `Model ${model.id} answered ${found} instead of float32 [${wanted.join(", ")}].`,
+      `Model ${model.id} returned ${found} instead of float32 [${wanted.join(", ")}].`,
     );
   }
   const data = output.data as Float32Array;
@@ -283,7 +283,7 @@ async function settle(session: InferenceSession, model: ModelToLoad, options: Or
   if (fixedBatch !== undefined && settled.tile !== fixedBatch) {
     throw new EngineError(
       "model-refused",
-      `Model ${model.id}: a window's numbers change with its place in the batch of ${fixedBatch}.`,
+      `Model ${model.id}: the forecast of a window depends on its place in a batch of ${fixedBatch}.`,
     );
   }
   return settled;
@@ -327,8 +327,8 @@ type Settled = Pick<LoadedModel, "tile" | "probeMs" | "probeAnswer">;
 
 function checkProbe(output: Float32Array, model: ModelToLoad): void {
   if (!output.every(Number.isFinite)) {
-    throw new EngineError("model-refused", `Model ${model.id} answered numbers that are not finite to its probe.`, {
-      hint: "If it cannot take missing values, let them be filled.",
+    throw new EngineError("model-refused", `Model ${model.id} returned numbers that are not finite for its probe.`, {
+      hint: "If it cannot handle missing values, have them filled.",
     });
   }
 }

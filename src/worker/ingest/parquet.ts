@@ -32,9 +32,13 @@ function requireKnownCodecs(metadata: FileMetaData): void {
   );
   const unknown = codecs.find((codec) => !knownCodecs.has(codec));
   if (unknown === undefined) return;
-  throw new EngineError("file-unreadable", `This Parquet file is packed with ${unknown}, which can't be read.`, {
-    hint: "Write it with Snappy, Zstandard, gzip, Brotli, LZ4 or unpacked.",
-  });
+  throw new EngineError(
+    "file-unreadable",
+    `This Parquet file is compressed with ${unknown}, which Fantail can't read.`,
+    {
+      hint: "Write it with Snappy, Zstandard, gzip, Brotli or LZ4, or uncompressed.",
+    },
+  );
 }
 
 /** @throws EngineError `file-unreadable` when the file is damaged or uses what the reader does not know. */

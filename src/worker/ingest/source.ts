@@ -78,7 +78,7 @@ async function zipSource(path: string, name: string, sizeBytes: number, file: Fi
     };
   }
   if (only.method !== 8) {
-    throw new EngineError("file-unreadable", "This ZIP archive is packed in a way that cannot be read.", {
+    throw new EngineError("file-unreadable", "This ZIP archive uses a compression method that Fantail can't read.", {
       hint: "Unpack it and drop the file inside.",
     });
   }
@@ -149,14 +149,14 @@ function asFileError(error: unknown, name: string): EngineError {
   if (error instanceof EngineError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT" || code === "ENOTDIR") {
-    return new EngineError("file-not-found", `There is no file "${name}" at this place.`, {
+    return new EngineError("file-not-found", `"${name}" was not found.`, {
       hint: "It may have been moved or renamed. Choose it again.",
       cause: error,
     });
   }
   if (code === "EISDIR") return isFolder(name);
   if (code === "EACCES" || code === "EPERM") {
-    return new EngineError("file-unreadable", `You may not read "${name}".`, {
+    return new EngineError("file-unreadable", `You don't have permission to read "${name}".`, {
       hint: "Ask its owner for permission, or copy it to a folder of your own.",
       cause: error,
     });
@@ -169,12 +169,12 @@ function asFileError(error: unknown, name: string): EngineError {
   }
   if (code.startsWith("Z_")) {
     return new EngineError("file-unreadable", `The archive "${name}" is damaged or was not copied completely.`, {
-      hint: "Fetch it again, or unpack it with another program.",
+      hint: "Download it again, or unpack it with another program.",
       cause: error,
     });
   }
   return new EngineError("file-unreadable", `"${name}" could not be read${code === "" ? "" : ` (${code})`}.`, {
-    hint: "If it lies on a network drive, copy it to this computer and try again.",
+    hint: "If it is on a network drive, copy it to this computer and try again.",
     cause: error,
   });
 }

@@ -5,14 +5,14 @@ import {
   checkedOfSeries,
   sentDataset,
   type FromIngest,
-  type KeepingEvent,
+  type CacheEvent,
   type PresetOutcome,
   type ToIngest,
 } from "#contract/worker";
 import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError, isCancelled, toPlainError } from "#domain/errors";
 import { ingest, IngestError, type IngestPorts, type Sha256 } from "#engine/ingest";
-import { findKept, keepDataset, stateOf, type Reading } from "./kept.ts";
+import { findCached, cacheDataset, stateOf, type Reading } from "./dataset-cache.ts";
 import { openSource } from "./source.ts";
 
 const progressEveryMs = 100;
@@ -24,20 +24,20 @@ type ImportRequest = Extract<ToIngest, { type: "import" }>;
 
 interface Imported {
   readonly dataset: IngestedDataset;
-  readonly isKept: boolean;
+  readonly isCached: boolean;
   readonly preset: PresetOutcome;
-  /** Keeps it for the next time, once its request is answered. */
-  readonly keep: () => Promise<void>;
+  /** Writes it to the cache, once its request is answered. */
+  readonly write: () => Promise<void>;
 }
 
-const nothingToKeep = (): Promise<void> => Promise.resolve();
+const nothingToCache = (): Promise<void> => Promise.resolve();
 
 export class IngestWork {
   readonly #send: (message: FromIngest) => void;
   readonly #running = new Map<number, AbortController>();
 
-  /** Datasets that are being kept for the next time, after their request was answered. */
-  #keeping: Promise<unknown> = Promise.resolve();
+  /** Datasets being written to the cache, after their request was answered. */
+  #caching: Promise<unknown> = Promise.resolve();
   readonly #reader: string;
 
   /** @param reader names this version of everything that decides how a file is read */
@@ -48,7 +48,7 @@ export class IngestWork {
 
   /** Resolves when nothing is left to write. */
   async settled(): Promise<void> {
-    await this.#keeping;
+    await this.#caching;
   }
 
   /** Resolves when the import is answered; never rejects: this is the one catch. */
@@ -57,12 +57,12 @@ export class IngestWork {
     this.#running.set(request.id, controller);
     try {
       const presets = new Map(request.presets?.map(({ shape, options }) => [shape, options]));
-      const { dataset, isKept, preset, keep } = await this.#import(request, presets, controller.signal);
+      const { dataset, isCached, preset, write } = await this.#import(request, presets, controller.signal);
       const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
       const { sent, columns } = sentDataset(dataset);
       await this.#sendColumns(request.id, columns, controller.signal);
-      this.#send({ type: "done", id: request.id, dataset: sent, checksums, isKept, preset });
-      this.#keeping = this.#keeping.then(keep);
+      this.#send({ type: "done", id: request.id, dataset: sent, checksums, isCached, preset });
+      this.#caching = this.#caching.then(write);
     } catch (error) {
       if (!isCancelled(error) && controller.signal.aborted) {
         this.#send({ type: "failed", id: request.id, error: { code: "cancelled", message: "Cancelled." } });
@@ -94,13 +94,14 @@ export class IngestWork {
   /** In one pass: the header says which preset applies, and the file is read on from there with its options. */
   async #import(request: ImportRequest, presets: Reading["presets"], signal: AbortSignal): Promise<Imported> {
     const { id, path, options } = request;
-    const keep = request.keep === undefined ? null : { ...request.keep, reader: this.#reader };
-    const tell = (event: KeepingEvent): void => this.#send({ type: "keeping", event });
+    const caching = request.caching === undefined ? null : { ...request.caching, reader: this.#reader };
+    const tell = (event: CacheEvent): void => this.#send({ type: "cache", event });
     const outcome = (shape: string): PresetOutcome => ({ what: presets.has(shape) ? "used" : "none" });
-    const kept = keep === null ? null : await findKept(path, { options, presets }, keep, signal, tell);
-    if (kept !== null) return { dataset: kept, isKept: true, preset: outcome(kept.shape), keep: nothingToKeep };
+    const cached = caching === null ? null : await findCached(path, { options, presets }, caching, signal, tell);
+    if (cached !== null)
+      return { dataset: cached, isCached: true, preset: outcome(cached.shape), write: nothingToCache };
     const startedMs = Date.now();
-    const before = keep === null ? null : await stateOf(path);
+    const before = caching === null ? null : await stateOf(path);
     let chosen = options;
     const choose = (shape: string): IngestOptions => (chosen = presets.get(shape) ?? options);
     try {
@@ -108,10 +109,11 @@ export class IngestWork {
       const dataset = await ingest(source, presets.size === 0 ? options : choose, this.#ports(id, signal));
       return {
         dataset,
-        isKept: false,
+        isCached: false,
         preset: outcome(dataset.shape),
-        keep: async () => {
-          if (keep !== null && before !== null) await keepDataset(dataset, before, startedMs, chosen, keep, tell);
+        write: async () => {
+          if (caching !== null && before !== null)
+            await cacheDataset(dataset, before, startedMs, chosen, caching, tell);
         },
       };
     } catch (error) {

@@ -16,7 +16,7 @@ const clockDayMs = Date.UTC(1899, 11, 30);
  */
 export async function workbookSource(path: string, name: string, sizeBytes: number): Promise<ByteSource> {
   if (sizeBytes > maxWorkbookBytes) {
-    throw new EngineError("file-too-large", "Workbooks are read up to 100 MB.", {
+    throw new EngineError("file-too-large", "Workbooks can have up to 100 MB.", {
       hint: "Save the sheet as CSV and drop that.",
     });
   }
@@ -46,8 +46,7 @@ type Sheet = Awaited<ReturnType<typeof readWorkbook>>[number];
 
 /** Only when it is read: a workbook may have an empty sheet beside the one that is asked for. */
 function* linesOf(sheet: Sheet | undefined): Generator<string> {
-  if (sheet === undefined || sheet.data.length === 0)
-    throw new EngineError("file-empty", "The workbook holds no table.");
+  if (sheet === undefined || sheet.data.length === 0) throw new EngineError("file-empty", "The workbook has no table.");
   for (const row of sheet.data) yield csvLine(row.map(cellText));
 }
 

@@ -66,6 +66,6 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 
 function damaged(): EngineError {
   return new EngineError("file-unreadable", "The ZIP archive is damaged or was not copied completely.", {
-    hint: "Fetch it again, or unpack it with another program.",
+    hint: "Download it again, or unpack it with another program.",
   });
 }

@@ -32,7 +32,7 @@ const maxModels = 60;
 export const arima: Forecaster = {
   id: "arima",
   name: "ARIMA",
-  words: "Differences, past values and past errors",
+  description: "Differences, past values and past errors",
   version: "3",
   cost: "slow",
   needs: { observations: minValues },

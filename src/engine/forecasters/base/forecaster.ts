@@ -4,7 +4,7 @@ import type { Signal } from "#engine/concurrency";
  * A statistical model: what people and programs are told of it, and how it is fitted. It keeps nothing between fits, and the
  * same series gives the same numbers.
  */
-export interface Forecaster extends Description {
+export interface Forecaster extends ForecasterInfo {
   /**
    * @param values everything up to the origin in time order; NaN = missing
    * @param seasonSteps steps in one season; 1 = none
@@ -15,11 +15,11 @@ export interface Forecaster extends Description {
   fit(values: ArrayLike<number>, seasonSteps: number, options?: FitOptions, signal?: Signal): Fitted;
 }
 
-export interface Description {
+export interface ForecasterInfo {
   readonly id: string;
   readonly name: string;
   /** What it does, in a few words for people who don't know the name. */
-  readonly words: string;
+  readonly description: string;
   /** Changes whenever the same input would give other numbers, so that caches can't serve old ones. */
   readonly version: string;
   readonly cost: Cost;

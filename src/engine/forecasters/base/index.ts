@@ -1,5 +1,5 @@
-/** What every forecaster is, and what most of them need. */
-export type { Cost, Description, FitOptions, Fitted, FittedParameters, Forecaster, Needs } from "./forecaster.ts";
+/** The interface of all forecasters, and what most of them share. */
+export type { Cost, ForecasterInfo, FitOptions, Fitted, FittedParameters, Forecaster, Needs } from "./forecaster.ts";
 export { type Filled, fillGaps, recent, residualsOf } from "./gaps.ts";
 export type { Moments } from "./moments.ts";
 export { normalTable } from "./normal-table.ts";

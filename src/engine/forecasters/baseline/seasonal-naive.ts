@@ -12,7 +12,7 @@ import { type Forecaster, normalTable, wholeSeason } from "#engine/forecasters/b
 export const seasonalNaive: Forecaster = {
   id: "seasonal-naive",
   name: "Seasonal naive",
-  words: "The last season once more",
+  description: "Repeats the last season",
   version: "2",
   cost: "instant",
   needs: { observations: 1 },

@@ -28,10 +28,10 @@ describe("what suits a series", () => {
   });
 
   test.each([
-    ["ets", { observations: 7 }, "ETS needs 8 observations; there are 7."],
+    ["ets", { observations: 7 }, "ETS needs 8 observations; this series has 7."],
     ["ets", { seasonSteps: 24 }, "ETS is for seasons of up to 12 steps; this one has 24."],
     ["mstl", { seasonSteps: 7 }, "MSTL and ETS is for seasons of 13 steps and more; this one has 7."],
-    ["mstl", {}, "MSTL and ETS is for seasons of 13 steps and more; this series shows none."],
+    ["mstl", {}, "MSTL and ETS is for seasons of 13 steps and more; this series has none."],
     ["croston", {}, "Croston (SBA) is for demand that is mostly zero."],
     ["arima", {}, null],
   ] as const)("or why %s does not, for %o", (id, part, reason) => {
@@ -48,8 +48,8 @@ test("a forecaster that is not there is an error that names it, and two of one i
 });
 
 test("every forecaster is described for people and programs", () => {
-  for (const { id, name, words, version, needs, expectedRatio } of forecasters.all) {
-    expect([id, name, words, version], id).not.toContain("");
+  for (const { id, name, description, version, needs, expectedRatio } of forecasters.all) {
+    expect([id, name, description, version], id).not.toContain("");
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(needs.observations, id).toBeGreaterThan(0);
     expect(expectedRatio, id).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { EngineError } from "#domain/errors";
-import type { Description, Forecaster } from "#engine/forecasters/base";
+import type { ForecasterInfo, Forecaster } from "#engine/forecasters/base";
 import { isIntermittent } from "#engine/forecasters/intermittent";
 
 /** What a series shows, as far as it says which forecasters are worth trying on it. */
@@ -56,14 +56,14 @@ export class Catalogue {
 }
 
 /** What a series lacks for a forecaster, in a sentence for people; null where nothing is missing. */
-export function whyUnsuitable({ name, needs }: Description, facts: SeriesFacts): string | null {
+export function whyUnsuitable({ name, needs }: ForecasterInfo, facts: SeriesFacts): string | null {
   const { observations, minSeasonSteps = 1, maxSeasonSteps = Number.POSITIVE_INFINITY, isIntermittent = false } = needs;
   const { seasonSteps } = facts;
   if (facts.observations < observations)
-    return `${name} needs ${observations} observations; there are ${facts.observations}.`;
+    return `${name} needs ${observations} observations; this series has ${facts.observations}.`;
   if (seasonSteps < minSeasonSteps)
     return `${name} is for seasons of ${minSeasonSteps} steps and more; ${
-      seasonSteps === 1 ? "this series shows none" : `this one has ${seasonSteps}`
+      seasonSteps === 1 ? "this series has none" : `this one has ${seasonSteps}`
     }.`;
   if (seasonSteps > maxSeasonSteps)
     return `${name} is for seasons of up to ${maxSeasonSteps} steps; this one has ${seasonSteps}.`;

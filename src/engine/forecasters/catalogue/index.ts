@@ -1,4 +1,4 @@
-/** All forecasters: the one list that processes, the command line and the window take them from. */
-export type { Description, Fitted, FittedParameters, Forecaster } from "#engine/forecasters/base";
+/** All forecasters: the single list used by processes, the command line and the window. */
+export type { ForecasterInfo, Fitted, FittedParameters, Forecaster } from "#engine/forecasters/base";
 export { Catalogue, factsOf, type SeriesFacts, whyUnsuitable } from "./catalogue.ts";
 export { forecasters } from "./forecasters.ts";

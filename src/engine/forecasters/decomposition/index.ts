@@ -1,3 +1,3 @@
-/** Trend, seasons and what is left of a series. */
+/** Trend, seasons and remainder of a series. */
 export { decompose, deseasonalise, isSeasonal, type Seasonality } from "./decompose.ts";
 export { longestModelledSeason, removeSeasons, seasonsPrefix, type WithoutSeasons } from "./remove-seasons.ts";

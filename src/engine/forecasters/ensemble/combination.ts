@@ -12,7 +12,7 @@ const members = [ets, theta, arima] as const;
 export const combination: Forecaster = {
   id: "combination",
   name: "ETS, Theta and ARIMA",
-  words: "The mean of the three",
+  description: "The mean of these three",
   version: members.map((member) => member.version).join("."),
   cost: "slow",
   needs: { observations: Math.max(...members.map(({ needs }) => needs.observations)) },

@@ -18,7 +18,7 @@ const minDemands = 3;
 export const croston: Forecaster = {
   id: "croston",
   name: "Croston (SBA)",
-  words: "For demand with many zeros",
+  description: "For demand with many zeros",
   version: "2",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },

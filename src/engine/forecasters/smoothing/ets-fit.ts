@@ -22,8 +22,8 @@ export interface EtsFit {
 // R's bounds ("usual"): 0.0001 ≤ β ≤ α ≤ 0.9999, γ ≤ 1 − α, 0.8 ≤ φ ≤ 0.98.
 const least = 1e-4;
 const most = 0.9999;
-const leastDamping = 0.8;
-const mostDamping = 0.98;
+const minDamping = 0.8;
+const maxDamping = 0.98;
 
 /**
  * The likelihood has several valleys: a slow and a fast level, a random walk, and a level that hardly moves. `isFlat` starts
@@ -185,7 +185,7 @@ class Layout {
     const alpha = least + (most - least) * sigmoid(point[next++] as number);
     const beta = this.#hasTrend ? least + Math.max(0, alpha - least) * sigmoid(point[next++] as number) : 0;
     const gamma = this.#hasSeason ? least + Math.max(0, 1 - alpha - least) * sigmoid(point[next++] as number) : 0;
-    const phi = this.#isDamped ? leastDamping + (mostDamping - leastDamping) * sigmoid(point[next++] as number) : 1;
+    const phi = this.#isDamped ? minDamping + (maxDamping - minDamping) * sigmoid(point[next++] as number) : 1;
     return { alpha, beta, gamma, phi };
   }
 
@@ -230,7 +230,7 @@ class Layout {
       gradient[next++] = by.gamma * Math.max(0, 1 - smoothing.alpha - least) * slopeAt(coordinate);
     }
     if (this.#isDamped) {
-      gradient[next] = by.phi * (mostDamping - leastDamping) * slopeAt(point[next] as number);
+      gradient[next] = by.phi * (maxDamping - minDamping) * slopeAt(point[next] as number);
       next++;
     }
     gradient[alphaAt] = byAlpha * (most - least) * slopeAt(point[alphaAt] as number);

@@ -12,7 +12,7 @@ import { multiSeasonal } from "./multi-seasonal.ts";
 export const ets: Forecaster = {
   id: "ets",
   name: "ETS",
-  words: "Level, trend and season, smoothed exponentially",
+  description: "Level, trend and season, smoothed exponentially",
   version: "3",
   cost: "quick",
   // Every step of a season is one more parameter to search for: beyond a dozen the time is better spent on MSTL.

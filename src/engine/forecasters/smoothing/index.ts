@@ -1,4 +1,4 @@
-/** Exponential smoothing and what is built on it. */
+/** Exponential smoothing and models built on it. */
 export { ets } from "./ets.ts";
 export { multiSeasonal } from "./multi-seasonal.ts";
 export { levelsBefore, type SimpleSmoothing, smooth } from "./simple-smoothing.ts";

@@ -11,7 +11,7 @@ import { chooseEts, etsParameters, minEtsValues } from "./ets-choice.ts";
 export const multiSeasonal: Forecaster = {
   id: "mstl",
   name: "MSTL and ETS",
-  words: "Several seasons taken out, ETS for the rest",
+  description: "Several seasons removed, then ETS",
   version: "3",
   cost: "quick",
   // Shorter ones are better left to ETS, and rarely have seasons within seasons.

@@ -15,7 +15,7 @@ import { levelsBefore, smooth } from "./simple-smoothing.ts";
 export const theta: Forecaster = {
   id: "theta",
   name: "Theta",
-  words: "A straight line and a smoothed one",
+  description: "A trend line averaged with exponential smoothing",
   version: "2",
   cost: "instant",
   needs: { observations: 3 },

@@ -1,10 +1,10 @@
-import { formatEnd, formatSteps, formatTime, numbersOf } from "#renderer/format";
+import { formatEnd, formatSteps, formatTime, numberFormatOf } from "#renderer/format";
 import { insideCount, originTime, rowAt, type Shown } from "#renderer/forecasts";
 
 /** The forecast on screen in two or three sentences, for ears. */
 export function summarise({ series, values, forecast }: Shown, isRounded: boolean): string {
   if (forecast === null) return `${series.id}: history only, no forecast.`;
-  const number = numbersOf(values, isRounded);
+  const number = numberFormatOf(values, isRounded);
   const { frequency } = series;
   const made = originTime(values, forecast.origin);
   const next = rowAt(forecast, 0);

@@ -11,7 +11,7 @@ import {
   markedCodes,
   missingSpans,
 } from "#renderer/charts";
-import { countsThings, formatCount, plural } from "#renderer/format";
+import { isCountSeries, formatCount, plural } from "#renderer/format";
 import { afterPaint, mark, useSession, useSessionState, useView, useViewState } from "#renderer/context";
 import { useForecast, useForecastState } from "#renderer/forecasts";
 import { Button, Segmented, Toggle } from "#renderer/ui";
@@ -96,7 +96,7 @@ function ViewControls() {
   const zoom = useViewState((state) => state.zoom);
   const bands = useSessionState((state) => state.bands);
   const isRounded = useSessionState((state) => state.isRounded);
-  const isCount = useForecastState((state) => state.shown !== null && countsThings(state.shown.values));
+  const isCount = useForecastState((state) => state.shown !== null && isCountSeries(state.shown.values));
   const areNumbersShown = useViewState((state) => state.areNumbersShown);
   const areFlagsShown = useViewState((state) => state.areFlagsShown);
   const hasFlags = useForecastState((state) =>
@@ -125,7 +125,7 @@ function ViewControls() {
         onChange={(next) => session.setBands(next)}
       />
       <Segmented
-        label="Uncertainty as"
+        label="Show uncertainty as"
         value={representation}
         options={[
           { id: "intervals", label: "Ranges" },

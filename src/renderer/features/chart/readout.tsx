@@ -12,7 +12,7 @@ import {
   type PlotArea,
 } from "#renderer/charts";
 import { formatCount, formatTime } from "#renderer/format";
-import { useNumbersOf, useViewState } from "#renderer/context";
+import { useNumberFormat, useViewState } from "#renderer/context";
 import { averageStepMs, intervalLevels, useForecastState } from "#renderer/forecasts";
 import { stepNear } from "./pointing.ts";
 
@@ -31,7 +31,7 @@ export function Readout({ chart, surface }: ReadoutProps) {
   const areFlagsShown = useViewState((state) => state.areFlagsShown);
   // Every picture may put the steps elsewhere: another period, another size.
   const area = useSyncExternalStore(chart.onDrawn, chart.area);
-  const number = useNumbersOf(shown?.values);
+  const number = useNumberFormat(shown?.values);
 
   useEffect(() => {
     const element = surface.current;

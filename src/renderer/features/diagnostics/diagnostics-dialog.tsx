@@ -269,10 +269,10 @@ const loadText: Record<Health["loadLevel"], string> = {
 const factNames: Readonly<Record<string, string | undefined>> = { poisonousForMs: "Retry failing input after" };
 /** Kinds whose own name says too little. */
 const latencyText: Readonly<Record<string, string | undefined>> = {
-  user: "a forecast that was asked for",
-  hit: "a forecast that was there",
+  user: "a requested forecast",
+  hit: "a cached forecast",
   density: "a density",
-  userBatch: "a batch that was asked for",
+  userBatch: "a requested batch",
   backgroundBatch: "a background batch",
   run: "the longest run in a batch",
   import: "reading a file",

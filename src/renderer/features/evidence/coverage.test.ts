@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { MeasuredCoverage } from "#domain/score";
 import { createClient } from "../../bridge/index.ts";
-import { calibrationText, coverageText, createCoverage, skillText, tells } from "./coverage.ts";
-import { datasetOf, FakeApi, FakeClock, forecastOf, seriesOf, settle, valuesOf } from "../../bridge/fixtures.ts";
+import { createCoverage, isConclusive, skillText } from "./coverage.ts";
+import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";
 import { observeSelection } from "../../app/main-chart.ts";
 import { createSession } from "../../context/session.ts";
 import { createView } from "../../context/view.ts";
@@ -93,35 +93,22 @@ describe("what was measured", () => {
   });
 });
 
-test("what few origins say is told only when no more are to come", () => {
+test("coverage of few origins is shown only when no more are to come", () => {
   const background = { dataset: "d", series: "a", model: "m", horizon: 24, computed: 10, reused: 0, total: 40 };
   const few = { ...measured, origins: 1 };
   expect([
-    tells(few, background),
-    tells(measured, background),
-    tells(few, { ...background, computed: 40 }),
-    tells(few, null),
+    isConclusive(few, background),
+    isConclusive(measured, background),
+    isConclusive(few, { ...background, computed: 40 }),
+    isConclusive(few, null),
   ]).toEqual([false, true, true, true]);
 });
 
 describe("in words", () => {
-  test("coverage names what the range claims and what it contained", () => {
-    expect(coverageText(measured)).toBe("In past forecasts the 80\u00A0% range contained 79\u00A0% of 240 values");
-  });
-
   test("skill is plain, also where there is none", () => {
     expect(skillText(measured)).toBe("error 12\u00A0% lower than repeating the last season, in 10 past forecasts");
     expect(skillText({ ...measured, skill: 0.004 })).toBe("error no lower than repeating the last season");
     expect(skillText({ ...measured, skill: -0.3 })).toBe("error no lower than repeating the last season");
     expect(skillText({ ...measured, skill: null })).toBeNull();
-  });
-
-  test("corrected ranges name what they were corrected by", () => {
-    const of = (steps: number, otherSeries: number) =>
-      calibrationText({ calibration: { residuals: 10 * steps, steps, otherSeries } }, seriesOf("a"));
-    expect(calibrationText({}, seriesOf("a"))).toBeNull();
-    expect(of(0, 0)).toBe("Nothing to correct the ranges by yet");
-    expect(of(120, 0)).toBe("Ranges corrected by 120 past months");
-    expect(of(120, 3)).toBe("Ranges corrected by 120 past months and the past of 3 other series");
   });
 });

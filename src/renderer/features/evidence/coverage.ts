@@ -1,11 +1,9 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RequestArgs } from "#contract/ipc";
-import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import type { MeasuredCoverage } from "#domain/score";
-import type { SeriesSummary } from "#domain/series";
 import type { Client } from "#renderer/bridge";
-import { formatCount, formatShare, formatSteps, plural } from "#renderer/format";
+import { formatCount, plural } from "#renderer/format";
 import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
 import type { Clock } from "#renderer/context";
 
@@ -86,27 +84,9 @@ function isSameHistory(one: Omit<Key, "model" | "bands">, other: Omit<Key, "mode
   return one.dataset === other.dataset && one.series === other.series && one.horizon === other.horizon;
 }
 
-/** What few origins say swings wildly: while more are on their way it is better left unsaid. */
-export function tells({ origins }: MeasuredCoverage, background: BackgroundProgress | null): boolean {
+/** Coverage of a few origins swings wildly: while more are being computed it is not shown. */
+export function isConclusive({ origins }: MeasuredCoverage, background: BackgroundProgress | null): boolean {
   return origins >= fewestOrigins || background === null || background.computed >= background.total;
-}
-
-/** How often the range held what it claims to. A value that several past forecasts were made of counts as often. */
-export function coverageText({ coverage, steps }: MeasuredCoverage): string {
-  return `In past forecasts the 80\u00A0% range contained ${formatShare(coverage["0.8"])} of ${plural(steps, "value", "values")}`;
-}
-
-/** What the ranges were corrected by; null for the model's own. */
-export function calibrationText(
-  { calibration }: Pick<Forecast, "calibration">,
-  { frequency }: Pick<SeriesSummary, "frequency">,
-): string | null {
-  if (calibration === undefined) return null;
-  const { steps, otherSeries } = calibration;
-  if (steps === 0 && otherSeries === 0) return "Nothing to correct the ranges by yet";
-  const own = steps === 0 ? [] : [formatSteps(steps, frequency, "past")];
-  const pooled = otherSeries === 0 ? [] : [`the past of ${formatCount(otherSeries)} other series`];
-  return `Ranges corrected by ${[...own, ...pooled].join(" and ")}`;
 }
 
 /** How the model compares with the simplest one, without decoration; null where there is nothing to compare. */

@@ -22,7 +22,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     title: "Series",
     lines: [
       ...linesOf("series"),
-      { title: "Show the first series found", keys: ["Enter"] },
+      { title: "Show the first match", keys: ["Enter"] },
       { title: "Previous or next series in the list", keys: ["↑", "↓"] },
     ],
   },
@@ -38,8 +38,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
   {
     title: "Chart, with the mouse",
     lines: [
-      { title: "Look closer at a period", keys: ["Drag"] },
-      { title: "Back to the usual period", keys: ["Double-click"] },
+      { title: "Zoom in on a period", keys: ["Drag"] },
+      { title: "Reset the zoom", keys: ["Double-click"] },
     ],
   },
   { title: "Help", lines: linesOf("help") },

@@ -26,7 +26,7 @@ test("roles are said by name as long as there are few of them", () => {
   const two = withRole(withRole(draftOf(subject), 2, "covariate"), 3, "target");
   expect(changesOf(subject, two)).toEqual(["b becomes explanatory", "Column 4 is forecast"]);
   const four = withRole(withRole(two, 4, "target"), 1, "ignored");
-  expect(changesOf(subject, four)).toEqual(["4 columns change their use"]);
+  expect(changesOf(subject, four)).toEqual(["4 columns change their role"]);
 });
 
 test("each rule is said in words, and so is going back to the evidence", () => {
@@ -45,7 +45,7 @@ test("each rule is said in words, and so is going back to the evidence", () => {
   };
   expect(changesOf(subject, draft)).toEqual([
     "Dates are read day first",
-    "“9999” also stands for missing",
+    "“9999” also means missing",
     "Times are shown as written",
     "Gaps of up to 1 step are filled",
     "Gaps over 48 steps split a series",

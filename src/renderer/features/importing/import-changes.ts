@@ -1,8 +1,8 @@
 import type { ColumnInfo, DateOrder, DuplicatePolicy } from "#domain/dataset";
-import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { formatCount, frequencyName, plural } from "#renderer/format";
 import { draftOf, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 
-const roleWords: Readonly<Record<ColumnInfo["role"], string>> = {
+const roleTexts: Readonly<Record<ColumnInfo["role"], string>> = {
   time: "becomes the time",
   id: "tells series apart",
   target: "is forecast",
@@ -35,18 +35,16 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     const role = draft.roles[index];
     return role === undefined || role === before.roles[index]
       ? []
-      : [`${name === "" ? `Column ${index + 1}` : name} ${roleWords[role]}`];
+      : [`${name === "" ? `Column ${index + 1}` : name} ${roleTexts[role]}`];
   });
   const differs = <K extends keyof ImportDraft>(key: K): boolean =>
     JSON.stringify(draft[key]) !== JSON.stringify(before[key]);
   const says = (key: keyof ImportDraft, words: () => string): readonly string[] => (differs(key) ? [words()] : []);
   return [
     ...says("table", () => (draft.table === "" ? "The table is chosen automatically" : `${draft.table} is read`)),
-    ...(changed.length <= namedColumns ? changed : [`${formatCount(changed.length)} columns change their use`]),
+    ...(changed.length <= namedColumns ? changed : [`${formatCount(changed.length)} columns change their role`]),
     ...says("dateOrder", () =>
-      draft.dateOrder === null
-        ? "The order of dates is automatic"
-        : `Dates are read ${draft.dateOrder.replace("-", " ")}`,
+      draft.dateOrder === null ? "The date order is automatic" : `Dates are read ${draft.dateOrder.replace("-", " ")}`,
     ),
     ...says("decimalMark", () =>
       draft.decimalMark === null
@@ -55,8 +53,8 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ),
     ...says("missingTokens", () =>
       draft.missingTokens.length === 0
-        ? "Only the usual words stand for missing"
-        : `${quoted(draft.missingTokens)} also ${draft.missingTokens.length === 1 ? "stands" : "stand"} for missing`,
+        ? "Only the usual words mean missing"
+        : `${quoted(draft.missingTokens)} also ${draft.missingTokens.length === 1 ? "means" : "mean"} missing`,
     ),
     ...says("timezone", () =>
       draft.timezone === null
@@ -66,10 +64,10 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ...says("frequency", () =>
       draft.frequency === null
         ? "The frequency is automatic"
-        : `Steps: ${formatFrequency(draft.frequency).toLowerCase()}`,
+        : `Steps: ${frequencyName(draft.frequency).toLowerCase()}`,
     ),
     ...says("start", () =>
-      draft.start === null ? "The first row's time is not said" : `The first row is at ${draft.start}`,
+      draft.start === null ? "The time of the first row is automatic" : `The first row is at ${draft.start}`,
     ),
     ...says("duplicates", () => `Several rows at one time: ${duplicateText[draft.duplicates].toLowerCase()}`),
     ...says("fillGapsUpToSteps", () =>
@@ -77,11 +75,11 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
         ? "Short gaps stay missing"
         : `Gaps of up to ${plural(draft.fillGapsUpToSteps, "step", "steps")} are filled`,
     ),
-    ...(differs("longGaps") || differs("splitGapsOverSteps") ? [longGapsWords(draft)] : []),
+    ...(differs("longGaps") || differs("splitGapsOverSteps") ? [longGapsText(draft)] : []),
     ...says("aggregate", () =>
       draft.aggregate === null
         ? "Steps stay as long as in the file"
-        : `Steps become ${formatFrequency(draft.aggregate.frequency).toLowerCase()}, ${aggregateText[draft.aggregate.by]}`,
+        : `Steps become ${frequencyName(draft.aggregate.frequency).toLowerCase()}, ${aggregateText[draft.aggregate.by]}`,
     ),
     ...says("series", () =>
       draft.series === null ? "All series are kept" : `${plural(draft.series.length, "series is", "series are")} kept`,
@@ -94,7 +92,7 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
   ];
 }
 
-function longGapsWords({ longGaps, splitGapsOverSteps }: ImportDraft): string {
+function longGapsText({ longGaps, splitGapsOverSteps }: ImportDraft): string {
   if (longGaps === "missing") return "Long gaps stay missing";
   return splitGapsOverSteps === null
     ? "Long gaps split a series"

@@ -15,7 +15,7 @@ import { useView, useViewState } from "#renderer/context";
 import {
   ImportFacts,
   ReimportStatus,
-  Remembered,
+  RememberedSettings,
   UndoRedo,
   useActive,
   useReimporting,
@@ -64,7 +64,7 @@ export function ImportDialog() {
       }
     >
       <p className="dialog-lead">{dataset.name}</p>
-      <Remembered dataset={dataset} />
+      <RememberedSettings dataset={dataset} />
       <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
       <ImportPreview subject={subject} draft={draft} onRole={(index, role) => change(withRole(draft, index, role))} />
       <ImportRules subject={subject} draft={draft} onChange={change} />

@@ -113,7 +113,7 @@ export function withRole(draft: ImportDraft, index: number, role: Role): ImportD
 
 /** Roles that a column can take at all; of the others it is said why not. */
 export function rolesFor({ type }: ColumnInfo): readonly { readonly role: Role; readonly obstacle?: string }[] {
-  const needsNumbers = type === "number" ? {} : { obstacle: type === "time" ? "Holds times" : "Holds text" };
+  const needsNumbers = type === "number" ? {} : { obstacle: type === "time" ? "Has times" : "Has text" };
   return [
     { role: "time" },
     { role: "target", ...needsNumbers },
@@ -202,7 +202,7 @@ export function draftProblem({ columns }: ImportSubject, draft: ImportDraft): st
   // What no column is now, none has to become: times may stand in the header, and of a file that failed nothing is known yet.
   const isLost = (role: Role): boolean => columns.some((column) => column.role === role) && !draft.roles.includes(role);
   if (isLost("target")) return "Choose at least one column of values to forecast.";
-  if (isLost("time")) return "Choose the column that holds the time.";
+  if (isLost("time")) return "Choose the column with the times.";
   if (draft.series?.length === 0) return "Keep at least one series.";
   return null;
 }

@@ -123,7 +123,7 @@ function ColumnHead({
         options={rolesFor(column).map(({ role: id, obstacle }) => ({
           id,
           label: isUnsure && id === "ignored" ? "Automatic" : roleText[id],
-          detail: isUnsure && id === "ignored" ? "Left to the import" : (obstacle ?? roleDetail[id]),
+          detail: isUnsure && id === "ignored" ? "Chosen automatically" : (obstacle ?? roleDetail[id]),
           isDisabled: obstacle !== undefined && id !== role && !isUnsure,
         }))}
         onChange={(next) => onRole(index, next as ColumnInfo["role"])}
@@ -150,7 +150,7 @@ function Cell({ row, index, preview, draft, withClock }: CellProps) {
         <span className="preview-missing">missing</span>
       ) : understood === null ? null : (
         <span className="preview-understood">
-          <span className="visually-hidden">understood as </span>
+          <span className="visually-hidden">read as </span>
           {understood}
         </span>
       )}
@@ -168,7 +168,7 @@ const roleText = {
 const roleDetail = {
   time: "When each row was observed",
   target: "Numbers to forecast",
-  id: "Tells the series apart; several columns may",
+  id: "Identifies the series; can be several columns",
   covariate: "Explains the values; not used yet",
   ignored: "Left out",
 } as const;

@@ -5,7 +5,7 @@ import { dateOrderText, duplicateText } from "./import-changes.ts";
 import { defaultDuplicates, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 import { fileSteps, frequencyId } from "#renderer/datasets";
 import { aggregateSteps, gapLengths, stepChoices } from "./step-choices.ts";
-import { formatCount, formatFrequency, plural } from "#renderer/format";
+import { formatCount, frequencyName, plural } from "#renderer/format";
 import { Choice, SearchChoice, TokenField } from "#renderer/ui";
 
 export interface ImportRulesProps {
@@ -57,7 +57,7 @@ function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
   return (
     <Choice
       label={isSheet ? "Sheet" : "Table"}
-      description={`The file holds ${formatCount(tables.tables.length)} ${isSheet ? "sheets" : "tables"}.`}
+      description={`The file has ${formatCount(tables.tables.length)} ${isSheet ? "sheets" : "tables"}.`}
       value={draft.table === "" ? tables.chosen : draft.table}
       options={options}
       onChange={(table) => onChange({ ...draft, table: table === tables.chosen && draft.table === "" ? "" : table })}
@@ -109,7 +109,7 @@ function MissingRule({ draft, onChange }: ImportRulesProps) {
   return (
     <TokenField
       label="Missing"
-      description="Further words or numbers that stand for no value. Enter adds one."
+      description="More words or numbers that mean a missing value. Press Enter to add one."
       placeholder={draft.missingTokens.length === 0 ? "For example 9999 or closed" : "Another one"}
       tokens={draft.missingTokens}
       onChange={(missingTokens) => onChange({ ...draft, missingTokens })}
@@ -121,7 +121,7 @@ function TimezoneRule({ draft, onChange }: ImportRulesProps) {
   return (
     <SearchChoice
       label="Time zone"
-      description="Times with an offset from UTC are shown in it, others are its own."
+      description="Times with a UTC offset are converted to this zone; all others are already in it."
       value={draft.timezone ?? asWritten}
       options={timezones()}
       onChange={(zone) => onChange({ ...draft, timezone: zone === asWritten ? null : zone })}
@@ -134,7 +134,7 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
   const found =
     steps.length === 0
       ? ""
-      : ` (found: ${steps.slice(0, 2).map(formatFrequency).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
+      : ` (found: ${steps.slice(0, 2).map(frequencyName).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
   return (
     <Choice
       label="Frequency"
@@ -144,7 +144,7 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
         { id: byEvidence, label: `Automatic${draft.frequency === null ? found : ""}` },
         ...stepChoices(draft.frequency).map((frequency) => ({
           id: frequencyId(frequency),
-          label: formatFrequency(frequency),
+          label: frequencyName(frequency),
         })),
       ]}
       onChange={(next) =>
@@ -189,11 +189,11 @@ function AggregateRule({ draft, onChange }: ImportRulesProps) {
     <>
       <Choice
         label="Longer steps"
-        description="Sums or means over longer steps than the file’s own."
+        description="Sums or means over longer steps than in the file."
         value={aggregate === null ? byEvidence : frequencyId(aggregate.frequency)}
         options={[
           { id: byEvidence, label: "The file’s own steps (default)" },
-          ...coarser.map((frequency) => ({ id: frequencyId(frequency), label: formatFrequency(frequency) })),
+          ...coarser.map((frequency) => ({ id: frequencyId(frequency), label: frequencyName(frequency) })),
         ]}
         onChange={(next) => change(coarser.find((each) => frequencyId(each) === next))}
       />
@@ -217,7 +217,7 @@ function DuplicatesRule({ draft, onChange }: ImportRulesProps) {
   return (
     <Choice
       label="Several rows at one time"
-      description="What rows of one series with the same time become."
+      description="How rows of one series with the same time are combined."
       value={draft.duplicates}
       options={(Object.keys(duplicateText) as DuplicatePolicy[]).map((id) => ({
         id,
@@ -232,7 +232,7 @@ function ShortGapsRule({ draft, onChange }: ImportRulesProps) {
   return (
     <Choice
       label="Short gaps"
-      description="Filled along a straight line; the forecast copes with missing steps, too."
+      description="Filled by linear interpolation. Forecasts also work with missing steps."
       value={String(draft.fillGapsUpToSteps)}
       options={gapLengths(draft.fillGapsUpToSteps).map((steps) => ({
         id: String(steps),
@@ -251,7 +251,7 @@ function LongGapsRule({ draft, onChange }: ImportRulesProps) {
         value={draft.longGaps}
         options={[
           { id: "missing", label: "Leave missing (default)" },
-          { id: "split", label: "Split the series", detail: "Each side becomes a series of its own" },
+          { id: "split", label: "Split the series", detail: "Each side becomes a separate series" },
         ]}
         onChange={(next) => onChange({ ...draft, longGaps: next as ImportDraft["longGaps"] })}
       />
@@ -268,7 +268,7 @@ function LongGapsRule({ draft, onChange }: ImportRulesProps) {
             <Input className="search-choice-input" placeholder="Two seasons (default)" />
           </Group>
           <Text slot="description" className="rule-detail">
-            Steps that a gap must be longer than.
+            Only gaps of more steps split the series.
           </Text>
         </NumberField>
       )}

@@ -1,15 +1,15 @@
 import type { Frequency } from "#domain/series";
-import { frequencyId, usualSteps } from "#renderer/datasets";
+import { frequencyId, commonFrequencies } from "#renderer/datasets";
 
 /** Steps to choose from: the usual ones, and the one in force. */
 export function stepChoices(current: Frequency | null): readonly Frequency[] {
-  return withCurrent(usualSteps, current);
+  return withCurrent(commonFrequencies, current);
 }
 
 /** Longer steps to choose from. Whether they are longer than the file's own is the import's to say. */
 export function aggregateSteps(current: Frequency | null): readonly Frequency[] {
   return withCurrent(
-    usualSteps.filter(
+    commonFrequencies.filter(
       ({ unit, count }) => unit !== "second" && unit !== "businessDay" && (unit !== "minute" || count > 1),
     ),
     current,

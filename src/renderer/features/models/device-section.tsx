@@ -23,8 +23,8 @@ export function DeviceSection({ known }: { readonly known: ModelsState }) {
           label="Run models on"
           description={
             isChanging
-              ? "Trying the device…"
-              : `In use: ${deviceName(used)}. A device is tried first, and taken only if its numbers are the processor’s.`
+              ? "Testing the device…"
+              : `In use: ${deviceName(used)}. A device is tested first and used only if its numbers match the processor’s.`
           }
           value={known.device}
           options={devices.map((id) => {
@@ -39,9 +39,9 @@ export function DeviceSection({ known }: { readonly known: ModelsState }) {
 }
 
 function detailOf(id: DeviceSetting, report: ProviderReport | undefined): string {
-  if (id === "auto") return "The fastest that is right";
-  if (report === undefined) return "Not tried yet";
+  if (id === "auto") return "The fastest with correct numbers";
+  if (report === undefined) return "Not tested yet";
   if (report.reason !== null) return report.reason;
-  if (report.windowsPerSecond === null) return "Not tried yet";
+  if (report.windowsPerSecond === null) return "Not tested yet";
   return `${formatCount(report.windowsPerSecond)} windows/s, ${formatCount(report.windowsPerRun ?? 1)} at a time`;
 }

@@ -1,10 +1,10 @@
 import type { Frequency } from "#domain/series";
-import { frequencyId, usualSteps } from "#renderer/datasets";
+import { frequencyId, commonFrequencies } from "#renderer/datasets";
 
 /** A name for keys and attributes; null stands for all frequencies that are not named. */
 export const keyOf = (frequency: Frequency | null): string => (frequency === null ? "any" : frequencyId(frequency));
 
 /** The frequencies that a user may choose from: those of the open files, those chosen before, and the usual ones. */
 export function offeredFrequencies(used: readonly Frequency[]): readonly Frequency[] {
-  return [...new Map([...used, ...usualSteps].map((frequency) => [keyOf(frequency), frequency])).values()];
+  return [...new Map([...used, ...commonFrequencies].map((frequency) => [keyOf(frequency), frequency])).values()];
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { Input, Label, Text, TextField } from "react-aria-components";
 import type { ModelCandidate } from "#contract/ipc";
-import { formatBytes, formatCount, formatFrequency } from "#renderer/format";
+import { formatBytes, formatCount, frequencyName } from "#renderer/format";
 import { isContextOpen, isHorizonOpen, type ModelDraft } from "./model-draft.ts";
 import type { IncomingModel } from "./model-manager.ts";
 import { useModels } from "./context.ts";
@@ -23,12 +23,12 @@ export function IncomingForm({ incoming }: IncomingProps) {
   return (
     <>
       <p className="dialog-lead">{name}</p>
-      {candidate === null && error === null ? <p className="dialog-none">Looking at the file…</p> : null}
+      {candidate === null && error === null ? <p className="dialog-none">Reading the file…</p> : null}
       {candidate === null ? null : <Facts candidate={candidate} />}
       {candidate === null || draft === null ? null : candidate.manifest === null ? (
         <Fields candidate={candidate} draft={draft} isDisabled={incoming.isTrying} />
       ) : (
-        <p className="models-note">The manifest.json beside it describes the model; there is nothing left to say.</p>
+        <p className="models-note">The manifest.json beside it describes the model completely.</p>
       )}
       <div ref={alert} role="alert">
         {error === null ? null : (
@@ -47,7 +47,7 @@ export function IncomingActions({ incoming }: IncomingProps) {
   return (
     <div className="dialog-actions">
       <p className="import-outcome" role="status">
-        {incoming.isTrying ? "Trying the model in a process of its own…" : ""}
+        {incoming.isTrying ? "Testing the model in a separate process…" : ""}
       </p>
       <Button onPress={() => manager.cancelIncoming()}>
         {incoming.candidate === null && incoming.error !== null ? "Back" : "Cancel"}
@@ -105,7 +105,7 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
   const frequencies = offeredFrequencies(draft.frequency === null ? [] : [draft.frequency]);
   return (
     <fieldset className="rules model-fields" disabled={isDisabled}>
-      <legend className="dialog-section">What the file can’t say</legend>
+      <legend className="dialog-section">What the file does not say</legend>
       <TextRow label="Name" value={draft.name} onChange={(name) => edit({ name })} />
       <TextRow
         label="Licence"
@@ -114,7 +114,7 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         onChange={(licence) => edit({ licence })}
       />
       <Choice
-        label="Its output is"
+        label="Output"
         value={draft.output}
         options={[
           { id: "quantiles", label: "Quantiles" },
@@ -129,8 +129,8 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
           placeholder="0.1, 0.5, 0.9"
           description={
             candidate.levels === null
-              ? "Fractions between 0 and 1, from low to high, as many as the output has."
-              : "What published models with such an output hold. Change it if yours differs."
+              ? "Fractions between 0 and 1 in ascending order, one for each level of the output."
+              : "The levels of published models with this output. Change them if yours differ."
           }
           onChange={(levels) => edit({ levels })}
         />
@@ -139,7 +139,7 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         <TextRow
           label="Context"
           value={draft.contextSteps}
-          description="Steps of history that it is given; shorter ones are filled up."
+          description="Steps of history that the model receives; a shorter history is padded."
           onChange={(contextSteps) => edit({ contextSteps })}
         />
       ) : null}
@@ -147,16 +147,16 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         <TextRow
           label="Horizon"
           value={draft.horizonSteps}
-          description="Steps that one run forecasts."
+          description="Steps forecast in one run."
           onChange={(horizonSteps) => edit({ horizonSteps })}
         />
       ) : null}
       <Choice
         label="Missing values"
-        description="What it gets where a value is missing or the history is short."
+        description="What the model receives where a value is missing or the history is short."
         value={draft.missing}
         options={[
-          { id: "nan", label: "Missing (NaN)", detail: "The model knows what to do" },
+          { id: "nan", label: "Missing (NaN)", detail: "The model handles missing values" },
           { id: "last", label: "The last value before" },
           { id: "zero", label: "Zero" },
         ]}
@@ -164,11 +164,11 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
       />
       <Choice
         label="Made for"
-        description="A model that is made for one kind of steps refuses all others."
+        description="A model made for one length of steps refuses all others."
         value={keyOf(draft.frequency)}
         options={[
           { id: "any", label: "Any data" },
-          ...frequencies.map((each) => ({ id: keyOf(each), label: formatFrequency(each) })),
+          ...frequencies.map((each) => ({ id: keyOf(each), label: frequencyName(each) })),
         ]}
         onChange={(key) => edit({ frequency: frequencies.find((each) => keyOf(each) === key) ?? null })}
       />

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
 import { type ModelInfo, type ModelsState, suitsFrequency } from "#domain/model";
 import type { Frequency } from "#domain/series";
-import { formatBytes, formatCount, formatFrequency, plural, formatCompact, madeForText } from "#renderer/format";
+import { formatBytes, formatCount, frequencyName, plural, formatCompact, madeForText } from "#renderer/format";
 import { useDatasetsState } from "#renderer/datasets";
 import { useModels, useModelsState } from "./context.ts";
 import { Button } from "#renderer/ui";
@@ -44,9 +44,7 @@ export function ModelCard({ model, known }: ModelCardProps) {
       {model.reason === undefined ? null : <p className="model-reason">{model.reason}</p>}
       <p className="model-facts">{factsOf(model).join(" · ")}</p>
       {defaultFor.length === 0 ? null : (
-        <p className="model-facts">
-          Default for: {defaultFor.map(({ frequency }) => frequencyName(frequency)).join(", ")}
-        </p>
+        <p className="model-facts">Default for: {defaultFor.map(({ frequency }) => dataName(frequency)).join(", ")}</p>
       )}
       {mode === "removing" ? (
         <Removal model={model} onDone={() => setMode("plain")} />
@@ -140,11 +138,11 @@ function DefaultFor({ model, known }: ModelCardProps) {
             <MenuItem
               key={keyOf(frequency)}
               id={keyOf(frequency)}
-              textValue={frequencyName(frequency)}
+              textValue={dataName(frequency)}
               className="menu-item"
             >
               <Check aria-hidden className="menu-check" />
-              <span className="menu-text">{frequencyName(frequency)}</span>
+              <span className="menu-text">{dataName(frequency)}</span>
             </MenuItem>
           ))}
         </Menu>
@@ -232,5 +230,5 @@ function factsOf(model: ModelInfo): string[] {
   ];
 }
 
-const frequencyName = (frequency: Frequency | null): string =>
-  frequency === null ? "All other data" : formatFrequency(frequency);
+const dataName = (frequency: Frequency | null): string =>
+  frequency === null ? "All other data" : frequencyName(frequency);

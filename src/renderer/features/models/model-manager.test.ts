@@ -53,7 +53,7 @@ describe("an import", () => {
     expect(api.waiting.filter(({ name }) => name === "models:import")).toHaveLength(1);
     api.answer("models:import", { ok: true, value: { ...mine, name: "A" } });
     await settle();
-    expect(state()).toMatchObject({ incoming: null, outcome: "A was tried and is ready." });
+    expect(state()).toMatchObject({ incoming: null, outcome: "A was tested and is ready." });
   });
 
   test("that is refused keeps the form as it was filled, with the reason, until something in it changes", async () => {

@@ -138,7 +138,7 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
         return;
       }
       if (store.getState().incoming?.grant === incoming.grant) store.setState({ incoming: null });
-      settle(answer, ({ name }) => `${name} was tried and is ready.`);
+      settle(answer, ({ name }) => `${name} was tested and is ready.`);
     },
     cancelIncoming() {
       store.setState({ incoming: null });
@@ -163,7 +163,7 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
       const answer = await client.request("models:verify", { id });
       store.setState(({ verifying }) => ({ verifying: new Set([...verifying].filter((other) => other !== id)) }));
       settle(answer, ({ state, reason }) =>
-        state === "ready" ? `${name} is complete and answers as it should.` : `${name} can't be used. ${reason ?? ""}`,
+        state === "ready" ? `${name} is complete and works.` : `${name} can't be used. ${reason ?? ""}`,
       );
     },
     async setDefault(frequency, model) {

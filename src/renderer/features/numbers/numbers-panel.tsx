@@ -3,7 +3,7 @@ import { memo, useDeferredValue } from "react";
 import { formatCount, formatTime } from "#renderer/format";
 import { holds, intervalLevels, rowAt, type Shown, useForecastState } from "#renderer/forecasts";
 import { describeSpan, missingSpans } from "#renderer/charts";
-import { useNumbersOf, useView } from "#renderer/context";
+import { useNumberFormat, useView } from "#renderer/context";
 import { IconButton } from "#renderer/ui";
 import "./numbers.css";
 
@@ -53,8 +53,8 @@ const Gaps = memo(function Gaps({ shown: { series, values } }: { readonly shown:
 
 const Table = memo(function Table({ shown }: { readonly shown: Shown }) {
   const { forecast, series, values } = shown;
-  const number = useNumbersOf(values);
-  if (forecast === null) return <p className="numbers-empty">There is no forecast made at this time.</p>;
+  const number = useNumberFormat(values);
+  if (forecast === null) return <p className="numbers-empty">No forecast was made at this time.</p>;
   const hasActuals = forecast.actuals !== null;
   return (
     <table

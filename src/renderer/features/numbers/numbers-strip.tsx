@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Frequency } from "#domain/series";
 import { formatShare, formatSteps, formatTime, missingText, stepName } from "#renderer/format";
 import { type ForecastRow, holds, insideCount, rowAt, useForecastState } from "#renderer/forecasts";
-import { useNumbersOf } from "#renderer/context";
+import { useNumberFormat } from "#renderer/context";
 import "./numbers.css";
 
 const atHorizon = "At the horizon";
@@ -15,7 +15,7 @@ const nextOf = (frequency: Frequency | null): string => `Next ${frequency === nu
 /** The few numbers that most people came for. Every cell keeps its place, whatever the origin. */
 export function NumbersStrip() {
   const shown = useForecastState((state) => state.shown);
-  const number = useNumbersOf(shown?.values);
+  const number = useNumberFormat(shown?.values);
   const forecast = shown?.forecast ?? null;
   if (shown === null || forecast === null) {
     return (

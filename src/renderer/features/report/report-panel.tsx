@@ -1,7 +1,7 @@
 import { FileDown, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { ImportedDataset, Warning } from "#domain/dataset";
-import { ImportFacts, ReimportStatus, Remembered, UndoRedo, useActive, useDatasets } from "#renderer/datasets";
+import { ImportFacts, ReimportStatus, RememberedSettings, UndoRedo, useActive, useDatasets } from "#renderer/datasets";
 import { useFindings, useSaveReport } from "./context.ts";
 import { useView } from "#renderer/context";
 import { Button, IconButton } from "#renderer/ui";
@@ -41,7 +41,7 @@ export function ReportPanel() {
         </IconButton>
       </header>
       <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="How the file was read, scrollable">
-        <Remembered dataset={dataset} />
+        <RememberedSettings dataset={dataset} />
         <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
         <div className="report-actions">
           <Button onPress={() => view.setState({ dialog: "import" })}>

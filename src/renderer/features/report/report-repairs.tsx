@@ -23,7 +23,7 @@ export function ReportRepairs({ dataset }: { readonly dataset: ImportedDataset }
   return (
     <>
       <h3 className="dialog-section">Changes made</h3>
-      {repairs.length === 0 && undone.length === 0 ? <p className="dialog-none">None were needed.</p> : null}
+      {repairs.length === 0 && undone.length === 0 ? <p className="dialog-none">No changes were needed.</p> : null}
       <ul className="finding-list">
         {repairs.map((repair) => (
           <RepairItem key={repair.code} dataset={dataset} repair={repair} />

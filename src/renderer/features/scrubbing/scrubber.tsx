@@ -105,11 +105,7 @@ function OriginSlider({ series }: { readonly series: SeriesSummary }) {
       </Slider>
       <div className="scrubber-ends" aria-hidden="true">
         <span>
-          {oldest === 0
-            ? "too short to look back"
-            : oldestTime === null
-              ? ""
-              : formatTime(oldestTime, series.frequency)}
+          {oldest === 0 ? "too short to go back" : oldestTime === null ? "" : formatTime(oldestTime, series.frequency)}
         </span>
         <span>future</span>
       </div>

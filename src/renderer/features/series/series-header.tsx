@@ -1,9 +1,9 @@
 import { Minus, Plus } from "lucide-react";
 import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
-import { zoneName } from "#engine/figure";
+import { zoneName } from "#engine/format";
 import { suitsFrequency } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
-import { formatBytes, formatDays, formatFrequency, formatSpan, formatSteps, madeForText } from "#renderer/format";
+import { formatBytes, formatDays, frequencyName, formatSpan, formatSteps, madeForText } from "#renderer/format";
 import { horizonPresets, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
@@ -23,7 +23,7 @@ export function SeriesHeader() {
           {series.id === "" ? datasetName : series.id}
         </h1>
         <p className="series-span truncate" title={formatSpan(series)}>
-          {formatDays(series)} · {formatFrequency(series.frequency)} · {formatSteps(series.steps, series.frequency)}
+          {formatDays(series)} · {frequencyName(series.frequency)} · {formatSteps(series.steps, series.frequency)}
           {zone === null ? "" : ` · times in ${zoneName(zone)}`}
         </p>
       </div>
@@ -43,7 +43,7 @@ function ModelChoice() {
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
   if (selected === undefined || frequency === undefined) return null;
-  const asOption = ({ id, name, words }: (typeof composed)[number]) => ({ id, label: name, detail: words });
+  const asOption = ({ id, name, description }: (typeof composed)[number]) => ({ id, label: name, detail: description });
   return (
     <Choice
       label="Model"

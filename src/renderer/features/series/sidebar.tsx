@@ -12,7 +12,7 @@ import {
 import type { Dataset } from "#domain/dataset";
 import type { SeriesSummary } from "#domain/series";
 import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
-import { formatCount, formatFrequency, formatSteps, plural } from "#renderer/format";
+import { formatCount, frequencyName, formatSteps, plural } from "#renderer/format";
 import { fileSteps, useActive, useDatasets } from "#renderer/datasets";
 import { useView, useViewState } from "#renderer/context";
 import { Button, IconButton, matching } from "#renderer/ui";
@@ -167,7 +167,7 @@ function SeriesItem({ series, hasStep }: { readonly series: SeriesSummary; reado
         )}
       </span>
       <span className="series-facts truncate">
-        {hasStep ? `${formatFrequency(series.frequency)} · ` : null}
+        {hasStep ? `${frequencyName(series.frequency)} · ` : null}
         {formatSteps(series.steps, series.frequency)}
         {series.missing > 0 ? <span className="series-missing"> · {formatCount(series.missing)} missing</span> : null}
       </span>

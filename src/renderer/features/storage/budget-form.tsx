@@ -30,14 +30,14 @@ export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: 
     >
       <Budget
         label="On disk"
-        detail={`${bounds(disk)}. Applies at once; what was used longest ago goes first.${disk.freeBytes === null ? "" : ` ${formatBytes(disk.freeBytes)} are free.`}`}
+        detail={`${bounds(disk)}. Applies at once; the least recently used data is deleted first.${disk.freeBytes === null ? "" : ` ${formatBytes(disk.freeBytes)} are free.`}`}
         value={diskMegabytes}
         bounds={disk}
         onChange={setDisk}
       />
       <Budget
         label="In memory"
-        detail={`${bounds(memory)}. ${isWaiting ? `${formatBytes(memory.maxBytes)} until Fantail starts again.` : "Applies when Fantail starts again."}`}
+        detail={`${bounds(memory)}. ${isWaiting ? `${formatBytes(memory.maxBytes)} until Fantail restarts.` : "Applies after a restart."}`}
         value={memoryMegabytes}
         bounds={memory}
         onChange={setMemory}
@@ -50,8 +50,8 @@ export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: 
 }
 
 interface Bounds {
-  readonly leastBytes: number;
-  readonly mostBytes: number;
+  readonly minBudgetBytes: number;
+  readonly maxBudgetBytes: number;
 }
 
 interface BudgetProps {
@@ -63,12 +63,12 @@ interface BudgetProps {
   readonly onChange: (megabytes: number) => void;
 }
 
-function Budget({ label, detail, value, bounds: { leastBytes, mostBytes }, onChange }: BudgetProps) {
+function Budget({ label, detail, value, bounds: { minBudgetBytes, maxBudgetBytes }, onChange }: BudgetProps) {
   return (
     <NumberField
       className="field budget"
-      minValue={Math.ceil(leastBytes / megabyte)}
-      maxValue={Math.floor(mostBytes / megabyte)}
+      minValue={Math.ceil(minBudgetBytes / megabyte)}
+      maxValue={Math.floor(maxBudgetBytes / megabyte)}
       value={value}
       onChange={onChange}
     >
@@ -84,6 +84,6 @@ function Budget({ label, detail, value, bounds: { leastBytes, mostBytes }, onCha
   );
 }
 
-function bounds({ leastBytes, mostBytes }: Bounds): string {
-  return `${formatBytes(leastBytes)} to ${formatBytes(mostBytes)}`;
+function bounds({ minBudgetBytes, maxBudgetBytes }: Bounds): string {
+  return `${formatBytes(minBudgetBytes)} to ${formatBytes(maxBudgetBytes)}`;
 }

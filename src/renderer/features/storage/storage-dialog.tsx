@@ -42,7 +42,7 @@ function Content() {
     <>
       {info.problem === null ? null : (
         <p className="finding finding-warning" role="alert">
-          <strong>Nothing is kept.</strong> {info.problem}
+          <strong>Nothing is cached.</strong> {info.problem}
         </p>
       )}
       {error === null ? null : (
@@ -52,7 +52,7 @@ function Content() {
       )}
       <h3 className="dialog-section">On disk</h3>
       <UsageBar
-        label="Room used on disk"
+        label="Space used on disk"
         bytes={disk.bytes}
         maxBytes={disk.maxBytes}
         parts={[
@@ -67,17 +67,18 @@ function Content() {
         ]}
       />
       <h3 className="dialog-section">In memory</h3>
-      <UsageBar label="Room used in memory" bytes={memory.bytes} maxBytes={memory.maxBytes} parts={[]} />
+      <UsageBar label="Space used in memory" bytes={memory.bytes} maxBytes={memory.maxBytes} parts={[]} />
       <h3 className="dialog-section">Budgets</h3>
       {/* Begun anew when other budgets are in force. */}
       <BudgetForm key={`${disk.maxBytes} ${memory.nextMaxBytes}`} info={info} isBusy={task !== null} />
       <section ref={kept} tabIndex={-1} className="storage-kept" aria-labelledby="storage-kept">
         <h3 className="dialog-section" id="storage-kept">
-          Kept files
+          Cached files
         </h3>
         {entries.length === 0 ? (
           <p className="dialog-none">
-            Nothing is kept yet. Once a file is open, its forecasts are kept here, and are there at once the next time.
+            Nothing is cached yet. Forecasts of the files that you open are cached here and appear at once the next
+            time.
           </p>
         ) : (
           <StorageList entries={entries} isBusy={task !== null} onRemove={() => kept.current?.focus()} />
@@ -111,7 +112,7 @@ function Actions() {
     return (
       <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Delete everything">
         <p className="storage-said">
-          Delete {formatBytes(bytes)}, pinned files included? Forecasts are computed again when they are needed.
+          Delete {formatBytes(bytes)}, pinned files included? Forecasts are computed again when needed.
         </p>
         <Button tone="plain" autoFocus onPress={() => answer(false)}>
           Keep everything
@@ -123,7 +124,7 @@ function Actions() {
     );
   }
   return (
-    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Everything that is kept">
+    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Everything in the cache">
       <p className="storage-said" role="status">
         {task === null ? said : taskText[task]}
         {report === null || task !== null ? null : (

@@ -16,7 +16,7 @@ export interface StorageListProps {
 /** Files with something kept, the one used last first. */
 export function StorageList({ entries, isBusy, onRemove }: StorageListProps) {
   return (
-    <ul className="storage-list" aria-label="Kept files">
+    <ul className="storage-list" aria-label="Cached files">
       {entries.map((entry) => (
         <StorageItem key={entry.dataset} entry={entry} isBusy={isBusy} onRemove={onRemove} />
       ))}
@@ -41,7 +41,7 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
       </div>
       <span className="storage-size">{formatBytes(entry.bytes)}</span>
       {isAsking ? (
-        <div className="storage-actions" role="group" aria-label={`Delete what is kept of ${name}`}>
+        <div className="storage-actions" role="group" aria-label={`Delete the cached data of ${name}`}>
           <Button
             tone="plain"
             autoFocus
@@ -69,12 +69,12 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
           <Toggle
             className="icon-button"
             label={`Pin ${name}`}
-            tip={entry.isPinned ? "Pinned: stays when room is needed" : "Pin: stays when room is needed"}
+            tip={entry.isPinned ? "Pinned: stays when space is needed" : "Pin: keep when space is needed"}
             icon={<Pin aria-hidden />}
             isSelected={entry.isPinned}
             onChange={(isPinned) => void storage.pin(entry.dataset, isPinned)}
           />
-          <IconButton label={`Delete what is kept of ${name}`} isDisabled={isBusy} onPress={() => setAsking(true)}>
+          <IconButton label={`Delete the cached data of ${name}`} isDisabled={isBusy} onPress={() => setAsking(true)}>
             <Trash2 aria-hidden />
           </IconButton>
         </div>
@@ -86,7 +86,7 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
 /** What was computed, of what, by which models. */
 function Made({ entry: { series, seriesNames, models, forecasts } }: { readonly entry: CacheEntry }) {
   const known = useSessionState((state) => state.info?.models);
-  if (forecasts === 0) return <>Read, nothing computed yet</>;
+  if (forecasts === 0) return <>Read, no forecasts yet</>;
   const names = models.map((id) => known?.find((model) => model.id === id)?.name ?? id);
   const more = series - seriesNames.length;
   return (

@@ -9,8 +9,8 @@ const info: CacheInfo = {
   folder: "/data",
   problem: null,
   tiers: { forecasts: tier, series: tier, datasets: tier, answers: tier },
-  disk: { bytes: 40, maxBytes: 1e9, freeBytes: 1e12, leastBytes: 1e8, mostBytes: 1e12 },
-  memory: { bytes: 5, maxBytes: 1e8, nextMaxBytes: 1e8, leastBytes: 6e7, mostBytes: 8e9 },
+  disk: { bytes: 40, maxBytes: 1e9, freeBytes: 1e12, minBudgetBytes: 1e8, maxBudgetBytes: 1e12 },
+  memory: { bytes: 5, maxBytes: 1e8, nextMaxBytes: 1e8, minBudgetBytes: 6e7, maxBudgetBytes: 8e9 },
 };
 const entry: CacheEntry = {
   dataset: "d",
@@ -87,15 +87,15 @@ test("only a budget of the memory waits for the next start", async () => {
   const { api, storage, state } = setUp();
   api.always("cache:budget", () => ({ ok: true, value: {} }));
   await storage.setBudget({ diskBytes: 5e8 });
-  expect(state().said).toBe("The new budget is in force.");
+  expect(state().said).toBe("The new budget applies.");
   await storage.setBudget({ diskBytes: 5e8, memoryBytes: 1e8 });
-  expect(state().said).toContain("starts again");
+  expect(state().said).toContain("applies after a restart");
 });
 
 test("a report is put into words", () => {
   expect(reportText({ files: 0, answers: 0, damaged: 0, missing: 0 })).toBe("There is nothing to check.");
-  expect(reportText({ files: 2, answers: 1, damaged: 0, missing: 0 })).toBe("Everything is sound.");
+  expect(reportText({ files: 2, answers: 1, damaged: 0, missing: 0 })).toBe("No damage found.");
   expect(reportText({ files: 2, answers: 1, damaged: 1, missing: 2 })).toBe(
-    "1 damaged, moved aside; 2 missing. What was lost is computed again when it is needed.",
+    "1 damaged, moved aside; 2 missing. Lost forecasts are computed again when needed.",
   );
 });

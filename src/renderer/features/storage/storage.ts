@@ -68,7 +68,7 @@ export function createStorage(client: Client): Storage {
       }),
     flush: () =>
       run("flush", async () =>
-        accept(await client.request("cache:flush", {})) ? "Everything computed is on disk." : null,
+        accept(await client.request("cache:flush", {})) ? "All computed forecasts are on disk." : null,
       ),
     remove: (dataset) =>
       run("delete", async () => {
@@ -76,7 +76,7 @@ export function createStorage(client: Client): Storage {
         if (!accept(outcome)) return null;
         return dataset === undefined
           ? "Everything was deleted."
-          : "Deleted. Its forecasts are computed again when they are needed.";
+          : "Deleted. Its forecasts are computed again when needed.";
       }),
     async pin(dataset, isPinned) {
       // Drawn before main has answered: the click is the user's.
@@ -91,8 +91,8 @@ export function createStorage(client: Client): Storage {
       run("budget", async () => {
         if (!accept(await client.request("cache:budget", budget))) return null;
         return budget.memoryBytes === undefined
-          ? "The new budget is in force."
-          : "Saved. The memory's budget is in force when Fantail starts again.";
+          ? "The new budget applies."
+          : "Saved. The memory budget applies after a restart.";
       }),
   };
 }
@@ -101,9 +101,9 @@ export function createStorage(client: Client): Storage {
 export function reportText({ files, answers, damaged, missing }: CacheReport): string {
   const checked = files + answers;
   if (checked === 0) return "There is nothing to check.";
-  if (damaged + missing === 0) return "Everything is sound.";
+  if (damaged + missing === 0) return "No damage found.";
   const parts = [damaged > 0 ? `${damaged} damaged, moved aside` : "", missing > 0 ? `${missing} missing` : ""].filter(
     (part) => part !== "",
   );
-  return `${parts.join("; ")}. What was lost is computed again when it is needed.`;
+  return `${parts.join("; ")}. Lost forecasts are computed again when needed.`;
 }

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
-import type { KeptAnswer, QueryKeeper } from "#engine/cache";
+import type { CachedAnswer, AnswerStore } from "#engine/cache";
 import type { Logger, SqlRow } from "#main/platform";
 import { sha256 } from "./checked-file.ts";
 import type { DiskNotice } from "./disk-notice.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
-export interface KeptAnswersOptions {
+export interface AnswerCacheOptions {
   readonly root: string;
   readonly db: IndexDatabase;
   /** Of these answers together, whatever room the disk has. */
@@ -22,14 +22,14 @@ export interface KeptAnswersOptions {
  * checksum over everything that decides what it says and how long; one that does not fit is moved aside and computed
  * again.
  */
-export class KeptAnswers implements QueryKeeper {
-  readonly #options: KeptAnswersOptions;
+export class AnswerCache implements AnswerStore {
+  readonly #options: AnswerCacheOptions;
 
-  constructor(options: KeptAnswersOptions) {
+  constructor(options: AnswerCacheOptions) {
     this.#options = options;
   }
 
-  find(key: string): KeptAnswer | null {
+  find(key: string): CachedAnswer | null {
     const { db, wallNow, logger } = this.#options;
     try {
       const row = db.get("select rowid, * from queries where key = ?", key);
@@ -57,7 +57,7 @@ export class KeptAnswers implements QueryKeeper {
     }
   }
 
-  keep(key: string, dataset: string, { value, bytes, ttlMs }: KeptAnswer): void {
+  store(key: string, dataset: string, { value, bytes, ttlMs }: CachedAnswer): void {
     const text = toText(value);
     // Only what comes back as it was: no typed array, nothing undefined.
     if (text === undefined || !isDeepStrictEqual(fromText(text), value)) return;

@@ -18,20 +18,20 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   receivedDataset,
   type FromIngest,
-  type KeepingEvent,
-  type KeptFile,
+  type CacheEvent,
+  type CachedFile,
   type PresetOutcome,
 } from "#contract/worker";
 import { decodeDataset, encodeDataset } from "./arrow.ts";
 import { IngestWork } from "./work.ts";
 
 let root = "";
-/** The books that main keeps. */
-const books = new Map<string, KeptFile>();
-let events: KeepingEvent[] = [];
+/** The index that main keeps. */
+const index = new Map<string, CachedFile>();
+let events: CacheEvent[] = [];
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "fantail-kept-"));
-  books.clear();
+  root = mkdtempSync(join(tmpdir(), "fantail-cached-"));
+  index.clear();
   events = [];
 });
 afterEach(() => {
@@ -39,16 +39,16 @@ afterEach(() => {
 });
 
 const folder = (): string => join(root, "datasets");
-const kept = (): string[] =>
+const files = (): string[] =>
   readdirSync(root).includes("datasets") ? readdirSync(folder()).filter((name) => name.endsWith(".arrow")) : [];
 const told = (): string[] => events.map(({ what }) => what);
 
 function enter(message: FromIngest): void {
-  if (message.type !== "keeping") return;
+  if (message.type !== "cache") return;
   const { event } = message;
   events.push(event);
-  if (event.what === "written") books.set(event.kept.key, event.kept);
-  if (event.what === "refused") books.delete(event.key);
+  if (event.what === "written") index.set(event.entry.key, event.entry);
+  if (event.what === "refused") index.delete(event.key);
 }
 
 function rows(count: number, changed = 0): string {
@@ -71,7 +71,7 @@ function written(content: string, name = "a.csv", ageMs = 60_000): string {
 
 interface Imported {
   readonly dataset: IngestedDataset | null;
-  readonly isKept: boolean;
+  readonly isCached: boolean;
   readonly preset: PresetOutcome;
 }
 
@@ -100,29 +100,29 @@ async function imported(
     path,
     options,
     presets,
-    keep: { folder: folder(), maxFileBytes, known: [...books.values()] },
+    caching: { folder: folder(), maxFileBytes, known: [...index.values()] },
   });
   await work.settled();
-  const last = sent.findLast(({ type }) => type !== "keeping");
+  const last = sent.findLast(({ type }) => type !== "cache");
   if (last?.type !== "done") throw new Error(JSON.stringify(last));
   const columns = sent.flatMap((message) => (message.type === "columns" ? message.columns : []));
-  return { dataset: receivedDataset(last.dataset, columns), isKept: last.isKept, preset: last.preset };
+  return { dataset: receivedDataset(last.dataset, columns), isCached: last.isCached, preset: last.preset };
 }
 
 describe("a file that was read before", () => {
   test("is not parsed again, and gives the same dataset, whatever it is called", async () => {
-    // Line 5 leaves its value out, so that there is a NaN and a report to keep.
+    // Line 5 leaves its value out, so that there is a NaN and a report to store.
     const content = rows(50).replace(",13,", ",,");
     const first = await imported(written(content));
     const second = await imported(written(content, "copy of a.csv"));
-    expect([first.isKept, second.isKept]).toEqual([false, true]);
+    expect([first.isCached, second.isCached]).toEqual([false, true]);
     expect(second.dataset).toEqual(first.dataset);
     expect(told()).toEqual(["written", "used"]);
   });
 
-  test("is not kept when it would take more than its share", async () => {
+  test("is not cached when it would take more than its share", async () => {
     await imported(written(rows(100)), { maxFileBytes: 1000 });
-    expect(kept()).toEqual([]);
+    expect(files()).toEqual([]);
     expect(told()).toEqual([]);
   });
 
@@ -139,15 +139,15 @@ describe("a file that was read before", () => {
     const first = await imported(written(content));
     const [path, options] = change(content);
     const again = await imported(path, options);
-    expect([first.isKept, again.isKept]).toEqual([false, false]);
+    expect([first.isCached, again.isCached]).toEqual([false, false]);
   });
 
-  test("is not kept when it changed a moment before it was read: it might change again under the same time stamp", async () => {
+  test("is not cached when it changed a moment before it was read: it might change again under the same time stamp", async () => {
     await imported(written(rows(20), "fresh.csv", 0));
-    expect(kept()).toEqual([]);
+    expect(files()).toEqual([]);
   });
 
-  test("is not kept when it grew while it was read", async () => {
+  test("is not cached when it grew while it was read", async () => {
     const path = written(rows(2000));
     const sent: FromIngest[] = [];
     const work = new IngestWork((message) => {
@@ -158,11 +158,11 @@ describe("a file that was read before", () => {
       id: 1,
       path,
       options: {},
-      keep: { folder: folder(), maxFileBytes: 1e6, known: [] },
+      caching: { folder: folder(), maxFileBytes: 1e6, known: [] },
     });
     await work.settled();
     expect(sent.at(-1)?.type).toBe("done");
-    expect(kept()).toEqual([]);
+    expect(files()).toEqual([]);
   });
 });
 
@@ -193,10 +193,10 @@ describe("a preset for files of a shape", () => {
     const shape = await shapeOf(path);
     const chosen = await imported(path, { options });
     const again = await imported(path, { presets: [{ shape, options }] });
-    expect(again).toEqual({ dataset: chosen.dataset, isKept: true, preset: { what: "used" } });
+    expect(again).toEqual({ dataset: chosen.dataset, isCached: true, preset: { what: "used" } });
     const found = await imported(written(rows(60)), { presets: [{ shape, options }] });
-    expect(found.isKept).toBe(false);
-    expect((await imported(written(rows(60)), { options })).isKept).toBe(true);
+    expect(found.isCached).toBe(false);
+    expect((await imported(written(rows(60)), { options })).isCached).toBe(true);
   });
 
   test("does not let a cached dataset pass that was read without it, or with another shape's", async () => {
@@ -208,24 +208,24 @@ describe("a preset for files of a shape", () => {
       { shape: "another", options: other },
       { shape, options },
     ];
-    const { dataset, isKept } = await imported(path, { presets });
-    expect(isKept).toBe(false);
+    const { dataset, isCached } = await imported(path, { presets });
+    expect(isCached).toBe(false);
     expect(names(dataset)).toEqual(["b"]);
-    expect((await imported(path, { presets })).isKept).toBe(true);
+    expect((await imported(path, { presets })).isCached).toBe(true);
   });
 
   test("that does not fit the file gives way to the evidence, and says why", async () => {
     const path = written(content);
     const shape = await shapeOf(path);
     const presets = [{ shape, options: { timezone: "nowhere" } }];
-    const { dataset, isKept, preset } = await imported(path, { presets });
+    const { dataset, isCached, preset } = await imported(path, { presets });
     expect(preset).toMatchObject({ what: "failed", problem: expect.stringContaining("nowhere") as unknown });
     expect(names(dataset)).toEqual(["a", "b"]);
-    expect(isKept).toBe(true);
+    expect(isCached).toBe(true);
   });
 });
 
-describe("a kept dataset", () => {
+describe("a cached dataset", () => {
   test.each<[string, (bytes: Buffer) => Buffer]>([
     ["its schema", (bytes) => flipped(bytes, 40)],
     ["its numbers", (bytes) => flipped(bytes, bytes.length >> 1)],
@@ -235,39 +235,39 @@ describe("a kept dataset", () => {
   ])("that is damaged in %s is refused, and the file parsed", async (_, damage) => {
     const path = written(rows(50));
     const first = await imported(path);
-    const file = join(folder(), kept()[0] ?? "");
+    const file = join(folder(), files()[0] ?? "");
     writeFileSync(file, damage(readFileSync(file)));
     const again = await imported(path);
-    expect(again.isKept).toBe(false);
+    expect(again.isCached).toBe(false);
     expect(again.dataset).toEqual(first.dataset);
     expect(events[1]).toMatchObject({ what: "refused", why: "damaged" });
-    expect((await imported(path)).isKept).toBe(true);
+    expect((await imported(path)).isCached).toBe(true);
   });
 
   test("that is gone is struck off, and the file parsed", async () => {
     const path = written(rows(50));
     await imported(path);
-    rmSync(join(folder(), kept()[0] ?? ""));
-    expect((await imported(path)).isKept).toBe(false);
+    rmSync(join(folder(), files()[0] ?? ""));
+    expect((await imported(path)).isCached).toBe(false);
     expect(events[1]).toMatchObject({ what: "refused", why: "gone" });
   });
 
-  test("is not taken for another's, whatever the books say", async () => {
+  test("is not taken for another's, whatever the index says", async () => {
     const path = written(rows(50));
     await imported(path);
     await imported(written(rows(50, 9), "b.csv"));
-    const [first, second] = [...books.values()];
-    if (first === undefined || second === undefined) throw new Error("two were kept");
-    books.set(first.key, { ...second, key: first.key });
-    expect((await imported(path)).isKept).toBe(false);
+    const [first, second] = [...index.values()];
+    if (first === undefined || second === undefined) throw new Error("two were cached");
+    index.set(first.key, { ...second, key: first.key });
+    expect((await imported(path)).isCached).toBe(false);
     expect(events.at(-2)).toMatchObject({ what: "refused", why: "damaged" });
   });
 
   test("1,000 random bit flips and truncations never give other numbers", async () => {
     const path = written(rows(200));
     const first = await imported(path);
-    const [file] = [...books.values()];
-    if (file === undefined) throw new Error("it was kept");
+    const [file] = [...index.values()];
+    if (file === undefined) throw new Error("it was cached");
     const sound = readFileSync(join(folder(), file.file));
     const wrong: number[] = [];
     let seed = 11;
@@ -275,8 +275,8 @@ describe("a kept dataset", () => {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
       return seed % below;
     };
-    const { findKept } = await import("./kept.ts");
-    const keep = { folder: folder(), maxFileBytes: 1e6, known: [file], reader: "1" };
+    const { findCached } = await import("./dataset-cache.ts");
+    const caching = { folder: folder(), maxFileBytes: 1e6, known: [file], reader: "1" };
     for (let round = 0; round < 1000; round += 1) {
       const damaged =
         round % 2 === 0
@@ -284,10 +284,10 @@ describe("a kept dataset", () => {
           : sound.subarray(0, random(sound.length));
       writeFileSync(join(folder(), file.file), damaged);
       if (
-        (await findKept(
+        (await findCached(
           path,
           { options: {}, presets: new Map() },
-          keep,
+          caching,
           new AbortController().signal,
           () => undefined,
         )) !== null
@@ -297,13 +297,19 @@ describe("a kept dataset", () => {
     expect(wrong).toEqual([]);
     writeFileSync(join(folder(), file.file), sound);
     expect(
-      await findKept(path, { options: {}, presets: new Map() }, keep, new AbortController().signal, () => undefined),
+      await findCached(
+        path,
+        { options: {}, presets: new Map() },
+        caching,
+        new AbortController().signal,
+        () => undefined,
+      ),
     ).toEqual(first.dataset);
   });
 
   test("is not made where the folder can't be written: the file is read all the same", async () => {
     writeFileSync(join(root, "datasets"), "a file where the folder should be");
-    expect((await imported(written(rows(20)))).isKept).toBe(false);
+    expect((await imported(written(rows(20)))).isCached).toBe(false);
     expect(events).toEqual([{ what: "failed", code: expect.stringMatching(/EEXIST|ENOTDIR/) }]);
     rmSync(join(root, "datasets"));
     mkdirSync(join(root, "datasets"));
@@ -320,10 +326,10 @@ test.runIf(canMount)(
     mkdirSync(folder());
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", folder()]);
     try {
-      expect((await imported(written(rows(3000)), { maxFileBytes: 1e9 })).isKept).toBe(false);
+      expect((await imported(written(rows(3000)), { maxFileBytes: 1e9 })).isCached).toBe(false);
       expect(events).toEqual([{ what: "failed", code: "ENOSPC" }]);
       expect(readdirSync(folder())).toEqual([]);
-      expect((await imported(written(rows(100), "small.csv"))).isKept).toBe(false);
+      expect((await imported(written(rows(100), "small.csv"))).isCached).toBe(false);
       expect(told()).toEqual(["failed", "written"]);
     } finally {
       execFileSync("umount", ["-l", folder()]);

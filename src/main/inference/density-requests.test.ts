@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CancelReason, EngineError, toPlainError } from "#domain/errors";
-import { DensityQuestions, type OpenQuestion } from "./density-questions.ts";
+import { DensityRequests, type OpenRequest } from "./density-requests.ts";
 import { orRefusal } from "../../domain/errors/testing.ts";
 
 const died = new EngineError("worker-crashed", "The density process ended.");
@@ -11,23 +11,23 @@ function create(limits: { maxItems?: number; maxBytes?: number } = {}) {
   const process = { isUp: true, stuck: 0 };
   /** In the order in which the process got them; twice after a crash. */
   const sent: { name: string; id: number }[] = [];
-  const questions = new DensityQuestions(
+  const requests = new DensityRequests(
     { isReady: () => process.isUp, onStuck: () => void (process.stuck += 1), now: () => Date.now() },
     { maxItems: 100, maxBytes: 1000, answerMs: 30_000, ...limits },
   );
   const outcomes = new Map<string, string>();
-  const ask = (name: string, bytes = 1): OpenQuestion<string> => {
-    const question = questions.ask<string>(bytes, (id) => sent.push({ name, id }));
+  const ask = (name: string, bytes = 1): OpenRequest<string> => {
+    const request = requests.ask<string>(bytes, (id) => sent.push({ name, id }));
     outcomes.set(name, "open");
-    question.promise.then(
+    request.promise.then(
       (value) => outcomes.set(name, value),
       (error: unknown) => outcomes.set(name, error instanceof Error ? toPlainError(error).code : "?"),
     );
-    return question;
+    return request;
   };
   return {
     process,
-    questions,
+    requests,
     sent,
     outcomes,
     ask,
@@ -35,11 +35,11 @@ function create(limits: { maxItems?: number; maxBytes?: number } = {}) {
     idOf: (name: string) => sent.findLast((one) => one.name === name)?.id ?? -1,
     crash(): void {
       process.isUp = false;
-      questions.goDown(died);
+      requests.goDown(died);
     },
     comeBack(): void {
       process.isUp = true;
-      questions.pump();
+      requests.pump();
     },
   };
 }
@@ -51,29 +51,29 @@ async function settle(): Promise<void> {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe("density questions", () => {
+describe("density requests", () => {
   test("wait in main, the newest first; the process never has more than two", () => {
-    const { questions, ask, names, idOf } = create();
+    const { requests, ask, names, idOf } = create();
     for (const name of ["a", "b", "c", "d"]) ask(name);
     expect(names()).toEqual(["a", "b"]);
-    questions.resolve(idOf("a"), "A");
-    questions.resolve(idOf("b"), "B");
+    requests.resolve(idOf("a"), "A");
+    requests.resolve(idOf("b"), "B");
     expect(names()).toEqual(["a", "b", "d", "c"]);
   });
 
   test("leave the queue when they are cancelled, and the others keep their places", async () => {
-    const { questions, ask, names, idOf, outcomes } = create();
+    const { requests, ask, names, idOf, outcomes } = create();
     const all = ["a", "b", "c", "d"].map((name) => ask(name));
     all[3]?.cancel("superseded");
-    questions.resolve(idOf("a"), "A");
+    requests.resolve(idOf("a"), "A");
     await settle();
     expect(names()).toEqual(["a", "b", "c"]);
     expect(outcomes.get("d")).toBe("cancelled");
-    expect(questions.depth()).toMatchObject({ items: 2, cancelled: 1 });
+    expect(requests.depth()).toMatchObject({ items: 2, cancelled: 1 });
   });
 
   test("one that the process has begun is released at once, and its place when the process is done", async () => {
-    const { questions, ask, names, idOf, outcomes } = create();
+    const { requests, ask, names, idOf, outcomes } = create();
     const first = ask("a");
     ask("b");
     ask("c");
@@ -81,12 +81,12 @@ describe("density questions", () => {
     await settle();
     expect(outcomes.get("a")).toBe("cancelled");
     expect(names()).toEqual(["a", "b"]);
-    questions.resolve(idOf("a"), "too late");
+    requests.resolve(idOf("a"), "too late");
     expect(names()).toEqual(["a", "b", "c"]);
   });
 
   test("survive one crash of the process and not two; those that wait survive any number", async () => {
-    const { questions, ask, names, idOf, outcomes, crash, comeBack } = create();
+    const { requests, ask, names, idOf, outcomes, crash, comeBack } = create();
     for (const name of ["a", "b", "c"]) ask(name);
     crash();
     comeBack();
@@ -99,30 +99,30 @@ describe("density questions", () => {
       "open",
     ]);
     comeBack();
-    questions.resolve(idOf("c"), "C");
+    requests.resolve(idOf("c"), "C");
     await settle();
     expect(outcomes.get("c")).toBe("C");
   });
 
   test("are asked once more when an answer was damaged on its way", async () => {
-    const { questions, ask, names, idOf, outcomes } = create();
+    const { requests, ask, names, idOf, outcomes } = create();
     ask("a");
-    questions.reject(idOf("a"), damaged);
+    requests.reject(idOf("a"), damaged);
     expect(names()).toEqual(["a", "a"]);
-    questions.reject(idOf("a"), damaged);
+    requests.reject(idOf("a"), damaged);
     await settle();
     expect(outcomes.get("a")).toBe("damaged-in-transit");
   });
 
   test("are refused beyond either limit, and taken again when there is room", () => {
-    const { questions, ask, idOf } = create({ maxItems: 3, maxBytes: 10 });
+    const { requests, ask, idOf } = create({ maxItems: 3, maxBytes: 10 });
     ask("a", 8);
     expect(() => ask("large", 3)).toThrow(expect.objectContaining({ code: "queue-full" }));
     ask("b");
     ask("c");
     expect(() => ask("d")).toThrow(expect.objectContaining({ code: "queue-full" }));
-    expect(questions.depth()).toMatchObject({ items: 3, bytes: 10, refused: 2 });
-    questions.resolve(idOf("a"), "A");
+    expect(requests.depth()).toMatchObject({ items: 3, bytes: 10, refused: 2 });
+    requests.resolve(idOf("a"), "A");
     ask("d");
   });
 
@@ -139,8 +139,8 @@ describe("density questions", () => {
     expect(outcomes.get("b")).toBe("timed-out");
   });
 
-  test("a process that is stuck in questions that nobody waits for any more is ended, too", async () => {
-    const { process, questions, ask, names, outcomes, crash, comeBack } = create();
+  test("a process that is stuck in requests that nobody waits for any more is ended, too", async () => {
+    const { process, requests, ask, names, outcomes, crash, comeBack } = create();
     for (const name of ["a", "b"]) ask(name).cancel("user");
     await vi.advanceTimersByTimeAsync(29_999);
     expect(process.stuck).toBe(0);
@@ -150,28 +150,28 @@ describe("density questions", () => {
     crash();
     comeBack();
     expect(names()).toEqual(["a", "b", "c"]);
-    questions.stop();
+    requests.stop();
     await settle();
     expect([...outcomes.values()]).toEqual(["cancelled", "cancelled", "cancelled"]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test("say how old the one is that comes last", async () => {
-    const { questions, ask } = create();
+    const { requests, ask } = create();
     for (const name of ["a", "b", "c"]) ask(name);
     await vi.advanceTimersByTimeAsync(70);
     ask("d");
-    expect(questions.depth()).toMatchObject({ items: 4, oldestMs: 70 });
+    expect(requests.depth()).toMatchObject({ items: 4, oldestMs: 70 });
   });
 
   test("are released at the end, and refused from then on", async () => {
-    const { questions, ask, outcomes } = create();
+    const { requests, ask, outcomes } = create();
     for (const name of ["a", "b", "c"]) ask(name);
-    questions.stop();
+    requests.stop();
     await settle();
     expect([...outcomes.values()]).toEqual(["cancelled", "cancelled", "cancelled"]);
     expect(() => ask("d")).toThrow(expect.objectContaining({ code: "shutting-down" }));
-    expect(questions.depth()).toMatchObject({ items: 0, bytes: 0 });
+    expect(requests.depth()).toMatchObject({ items: 0, bytes: 0 });
   });
 });
 
@@ -192,7 +192,7 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
   test("order, bounds and outcomes are those of a plain list, and nobody is left over", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { maxLength: 80 }), async (operations) => {
-        const { process, questions, sent, outcomes, ask, crash, comeBack } = create({ maxItems: 8, maxBytes: 20 });
+        const { process, requests, sent, outcomes, ask, crash, comeBack } = create({ maxItems: 8, maxBytes: 20 });
         interface Known {
           readonly name: string;
           readonly bytes: number;
@@ -234,10 +234,10 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
             const name = `q${all.length}`;
             const held = [...waiting, ...atProcess];
             const fits = held.length < 8 && held.reduce((sum, { bytes }) => sum + bytes, 0) + op.bytes <= 20;
-            const question = orRefusal(() => ask(name, op.bytes));
-            refusals.push([question instanceof EngineError ? question.code : "taken", fits ? "taken" : "queue-full"]);
-            if (question instanceof EngineError) continue;
-            const cancel = (reason: CancelReason): void => question.cancel(reason);
+            const request = orRefusal(() => ask(name, op.bytes));
+            refusals.push([request instanceof EngineError ? request.code : "taken", fits ? "taken" : "queue-full"]);
+            if (request instanceof EngineError) continue;
+            const cancel = (reason: CancelReason): void => request.cancel(reason);
             const known: Known = { name, bytes: op.bytes, tries: 0, expected: "open", cancel };
             all.push(known);
             waiting.push(known);
@@ -255,13 +255,13 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
             if (known === undefined) continue;
             const id = sent.findLast(({ name }) => name === known.name)?.id ?? -1;
             if (op.type === "resolve") {
-              questions.resolve(id, known.name);
+              requests.resolve(id, known.name);
               end(known, known.name);
             } else if (op.type === "fail") {
-              questions.reject(id, new EngineError("internal", "Broken."));
+              requests.reject(id, new EngineError("internal", "Broken."));
               end(known, "internal");
             } else {
-              questions.reject(id, damaged);
+              requests.reject(id, damaged);
               if (!again(known)) end(known, "damaged-in-transit");
             }
           }
@@ -270,12 +270,12 @@ describe("after any interleaving of asking, cancelling, answers, failures and cr
           expect(sent.map(({ name }) => name)).toEqual(expectedSent);
           expect(all.map(({ name }) => outcomes.get(name))).toEqual(all.map(({ expected }) => expected));
           const held = [...waiting, ...atProcess];
-          expect(questions.depth()).toMatchObject({
+          expect(requests.depth()).toMatchObject({
             items: held.length,
             bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
           });
         }
-        questions.stop();
+        requests.stop();
         await settle();
         expect([...outcomes.values()]).not.toContain("open");
         expect(refusals.filter(([found, wanted]) => found !== wanted)).toEqual([]);

@@ -1,4 +1,4 @@
-import { numberFormat, type NumberFormat } from "#engine/figure";
+import { numberFormat, type NumberFormat } from "./number-format.ts";
 
 /**
  * The interface is in English, and the chart writes its own numbers the English way. One locale for everything keeps
@@ -42,7 +42,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** A function that writes the numbers of one series the way its chart does. */
-export function valueFormatter(values: Float64Array): NumberFormat {
+export function valueFormatter(values: ArrayLike<number> & Iterable<number>): NumberFormat {
   let lowest = Infinity;
   let highest = -Infinity;
   for (const value of values) {

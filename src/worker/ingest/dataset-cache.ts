@@ -3,8 +3,8 @@
  *
  * What decides is the SHA-256 of all of the file's bytes, together with the options and the version of the reader: the
  * same three always give the same dataset. Size is only a hint that saves the hashing where nothing can match. Time
- * stamps decide nothing, except that a file which may have changed while it was read is not kept. Main keeps the books:
- * it says what there is, and is told what was written, used or refused.
+ * stamps decide nothing, except that a file which may have changed while it was read is not cached. Main owns the index: it
+ * sends the candidates, and receives what was written, used or refused.
  */
 import type { IngestedDataset, IngestOptions } from "#domain/dataset";
 import { createHash, randomBytes } from "node:crypto";
@@ -12,7 +12,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { KeepDatasets, KeepingEvent, KeptFile } from "#contract/worker";
+import type { DatasetCaching, CacheEvent, CachedFile } from "#contract/worker";
 import type { decodeDataset } from "./arrow.ts";
 import { CancelledError } from "#domain/errors";
 
@@ -44,23 +44,23 @@ export interface Reading {
 /**
  * The dataset of an earlier reading of the same bytes, as a new one would give it; null when there is none that can be trusted.
  */
-export async function findKept(
+export async function findCached(
   path: string,
   { options, presets }: Reading,
-  keep: KeepDatasets,
+  caching: DatasetCaching,
   signal: AbortSignal,
-  tell: (event: KeepingEvent) => void,
+  tell: (event: CacheEvent) => void,
 ): Promise<IngestedDataset | null> {
-  if (keep.known.length === 0) return null;
+  if (caching.known.length === 0) return null;
   try {
     // Loaded while the file is hashed.
     const codec = import("./arrow.ts");
     codec.catch(() => undefined);
     const source = await sha256OfFile(path, signal);
-    const keyFor = (chosen: IngestOptions): string => keyOf(source, chosen, keep.reader);
+    const keyFor = (chosen: IngestOptions): string => keyOf(source, chosen, caching.reader);
     for (const key of new Set([...presets.values(), options].map(keyFor))) {
-      const known = keep.known.find((one) => one.key === key);
-      const dataset = known === undefined ? null : await readKept(known, keep.folder, await codec, tell);
+      const known = caching.known.find((one) => one.key === key);
+      const dataset = known === undefined ? null : await readCached(known, caching.folder, await codec, tell);
       // Only a dataset says what shape its file has; with another shape's preset this file is not to be read.
       if (dataset === null || keyFor(presets.get(dataset.shape) ?? options) !== key) continue;
       tell({ what: "used", key });
@@ -75,11 +75,11 @@ export async function findKept(
   }
 }
 
-async function readKept(
-  known: KeptFile,
+async function readCached(
+  known: CachedFile,
   folder: string,
   { decodeDataset }: Codec,
-  tell: (event: KeepingEvent) => void,
+  tell: (event: CacheEvent) => void,
 ): Promise<IngestedDataset | null> {
   const { key, file } = known;
   const bytes = await readFile(join(folder, file)).catch(() => null);
@@ -100,33 +100,33 @@ export async function stateOf(path: string): Promise<FileState | null> {
   return { path, sizeBytes: info.size, modifiedNs: info.mtimeNs, changedNs: info.ctimeNs, inode: info.ino };
 }
 
-/** Keeps a dataset for the next time. Never fails: what can't be kept is read again. */
-export async function keepDataset(
+/** Writes a dataset to the cache. Never fails: what cannot be cached is parsed again next time. */
+export async function cacheDataset(
   dataset: IngestedDataset,
   before: FileState,
   startedMs: number,
   options: IngestOptions,
-  keep: KeepDatasets,
-  tell: (event: KeepingEvent) => void,
+  caching: DatasetCaching,
+  tell: (event: CacheEvent) => void,
 ): Promise<void> {
   if (Number(before.modifiedNs / 1_000_000n) > startedMs - freshForMs) return;
   const numbers = new Set(dataset.series.flatMap(({ times, values }) => [times, values]));
   const atLeast = [...numbers].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (atLeast > Math.min(largestBytes, keep.maxFileBytes)) return;
-  const key = keyOf(await sha256OfFile(before.path).catch(() => ""), options, keep.reader);
+  if (atLeast > Math.min(largestBytes, caching.maxFileBytes)) return;
+  const key = keyOf(await sha256OfFile(before.path).catch(() => ""), options, caching.reader);
   // Only now, after its bytes were read a second time, is it sure that they are those that were parsed.
   if (!isDeepStrictEqual(await stateOf(before.path), before)) return;
   const file = `${key.slice(0, 32)}-${randomBytes(4).toString("hex")}.arrow`;
-  const part = join(keep.folder, `${file}.part`);
+  const part = join(caching.folder, `${file}.part`);
   try {
     const pieces = (await import("./arrow.ts")).encodeDataset(dataset, key);
     if (pieces === null) return;
-    await mkdir(keep.folder, { recursive: true });
+    await mkdir(caching.folder, { recursive: true });
     const { bytes, sha256 } = await write(part, pieces);
-    await rename(part, join(keep.folder, file));
+    await rename(part, join(caching.folder, file));
     tell({
       what: "written",
-      kept: { key, handle: dataset.handle, sourceBytes: Number(before.sizeBytes), file, bytes, sha256 },
+      entry: { key, handle: dataset.handle, sourceBytes: Number(before.sizeBytes), file, bytes, sha256 },
     });
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);

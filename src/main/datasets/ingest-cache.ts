@@ -1,21 +1,21 @@
-import type { KeepingEvent, KeptFile } from "#contract/worker";
+import type { CacheEvent, CachedFile } from "#contract/worker";
 import type { ForecastArchive } from "#main/cache";
 
 /** One dataset may take this share of the budget: it must not push out everything else. */
 const largestShare = 0.25;
 
-/** Where ingest processes keep datasets, and the books on them. */
-export interface DatasetKeeping {
+/** The part of the cache that ingest processes read and write; its index stays in main. */
+export interface IngestCache {
   readonly folder: string;
   readonly maxFileBytes: number;
-  /** What may be the dataset of this file. */
-  candidates(path: string): Promise<readonly KeptFile[]>;
+  /** Cached datasets that may match this file. */
+  candidates(path: string): Promise<readonly CachedFile[]>;
   /** Never fails. */
-  record(event: KeepingEvent): void;
+  record(event: CacheEvent): void;
 }
 
-/** Null where nothing can be kept. */
-export function keepingIn(archive: ForecastArchive | null): DatasetKeeping | null {
+/** Null without a cache on disk. */
+export function ingestCacheIn(archive: ForecastArchive | null): IngestCache | null {
   const folder = archive?.datasets?.folder;
   if (archive === null || folder === undefined) return null;
   return {
@@ -34,7 +34,7 @@ export function keepingIn(archive: ForecastArchive | null): DatasetKeeping | nul
           void datasets?.refuse(event, event.why);
           break;
         case "written":
-          void datasets?.add(event.kept);
+          void datasets?.add(event.entry);
           break;
         case "failed":
           datasets?.failed(event);

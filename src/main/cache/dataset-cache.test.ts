@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { KeptFile } from "#contract/worker";
+import type { CachedFile } from "#contract/worker";
 import { ChunkLayout } from "#engine/cache";
 import { DiskNotice } from "./disk-notice.ts";
 import { ForecastArchive } from "./forecast-archive.ts";
@@ -11,7 +11,7 @@ import { pinsInMemory } from "./pin-fixtures.ts";
 
 let folder = "";
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "fantail-kept-"));
+  folder = mkdtempSync(join(tmpdir(), "fantail-cached-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -34,7 +34,7 @@ function open(maxBytes = 1e9) {
 }
 
 /** As an ingest process writes one. */
-function written(name: string, source = "a,b\n1,2\n", bytes = 1000): { kept: KeptFile; source: string } {
+function written(name: string, source = "a,b\n1,2\n", bytes = 1000): { entry: CachedFile; source: string } {
   const content = Buffer.alloc(bytes, name);
   const root = join(folder, "v2", "datasets");
   mkdirSync(root, { recursive: true });
@@ -44,7 +44,7 @@ function written(name: string, source = "a,b\n1,2\n", bytes = 1000): { kept: Kep
   const sha256 = createHash("sha256").update(content).digest("hex");
   return {
     source: path,
-    kept: {
+    entry: {
       key: `key-${name}`,
       handle: `handle-${name}`,
       sourceBytes: Buffer.byteLength(source),
@@ -59,11 +59,11 @@ const files = (): string[] => readdirSync(join(folder, "v2", "datasets")).sort()
 
 test("a dataset that was written is offered for files of its source's size, after a restart too", async () => {
   const first = open();
-  const { kept, source } = written("a");
-  await first.datasets.add(kept);
+  const { entry, source } = written("a");
+  await first.datasets.add(entry);
   first.archive.close();
   const { datasets, archive } = open();
-  expect(await datasets.candidates(source)).toEqual([kept]);
+  expect(await datasets.candidates(source)).toEqual([entry]);
   writeFileSync(source, "a,b\n1,2\n3,4\n");
   expect(await datasets.candidates(source)).toEqual([]);
   expect(await datasets.candidates(join(folder, "nowhere.csv"))).toEqual([]);
@@ -76,12 +76,12 @@ test("a dataset that was written is offered for files of its source's size, afte
   archive.close();
 });
 
-test("a newer file for the same key replaces the older one, and the books stay exact", async () => {
+test("a newer file for the same key replaces the older one, and the index stays exact", async () => {
   const { datasets, archive } = open();
-  const { kept } = written("a");
-  await datasets.add(kept);
-  const newer = written("b", undefined, 400).kept;
-  await datasets.add({ ...newer, key: kept.key, handle: kept.handle });
+  const { entry } = written("a");
+  await datasets.add(entry);
+  const newer = written("b", undefined, 400).entry;
+  await datasets.add({ ...newer, key: entry.key, handle: entry.handle });
   expect(files()).toEqual(["b.arrow"]);
   expect(archive.info().bytes).toBe(400);
   archive.close();
@@ -89,14 +89,14 @@ test("a newer file for the same key replaces the older one, and the books stay e
 
 test("the one used longest ago goes first when room is needed; a pinned one stays, whatever it was pinned for", async () => {
   const { datasets, archive } = open(2500);
-  await datasets.add(written("a").kept);
-  await datasets.add(written("b").kept);
+  await datasets.add(written("a").entry);
+  await datasets.add(written("b").entry);
   datasets.used("key-a");
-  await datasets.add(written("c").kept);
+  await datasets.add(written("c").entry);
   expect(files()).toEqual(["a.arrow", "c.arrow"]);
   expect(archive.pin("handle-a", true)).toBe(true);
-  await datasets.add(written("d").kept);
-  await datasets.add(written("e").kept);
+  await datasets.add(written("d").entry);
+  await datasets.add(written("e").entry);
   expect(files()).toEqual(["a.arrow", "e.arrow"]);
   expect(archive.evicted).toBe(3);
   archive.close();
@@ -104,7 +104,7 @@ test("the one used longest ago goes first when room is needed; a pinned one stay
 
 test("a smaller budget applies at once", async () => {
   const { datasets, archive } = open();
-  for (const name of ["a", "b", "c"]) await datasets.add(written(name).kept);
+  for (const name of ["a", "b", "c"]) await datasets.add(written(name).entry);
   await archive.setMaxBytes(1500);
   expect(files()).toEqual(["c.arrow"]);
   expect(archive.info()).toMatchObject({ bytes: 1000, maxBytes: 1500 });
@@ -113,7 +113,7 @@ test("a smaller budget applies at once", async () => {
 
 test("verify finds what is damaged and what is missing; what is refused is moved aside", async () => {
   const { datasets, archive } = open();
-  for (const name of ["a", "b", "c"]) await datasets.add(written(name).kept);
+  for (const name of ["a", "b", "c"]) await datasets.add(written(name).entry);
   const damaged = join(folder, "v2", "datasets", "a.arrow");
   const bytes = readFileSync(damaged);
   bytes[500] = (bytes[500] ?? 0) ^ 1;
@@ -130,7 +130,7 @@ test("verify finds what is damaged and what is missing; what is refused is moved
 
 test("is listed by the name of its file, and deleted by dataset or all together", async () => {
   const { datasets, archive } = open();
-  for (const name of ["a", "b", "c"]) await datasets.add(written(name).kept);
+  for (const name of ["a", "b", "c"]) await datasets.add(written(name).entry);
   archive.touchDataset("handle-b", "sales.csv");
   expect(archive.list()[0]).toMatchObject({
     dataset: "handle-b",
@@ -146,15 +146,15 @@ test("is listed by the name of its file, and deleted by dataset or all together"
   archive.close();
 });
 
-test("without sound books nothing is offered, nothing fails, and it is said once", async () => {
+test("without a sound index nothing is offered, nothing fails, and it is said once", async () => {
   const { datasets, archive, said } = open();
-  const { kept, source } = written("a");
-  await datasets.add(kept);
+  const { entry, source } = written("a");
+  await datasets.add(entry);
   archive.close();
   expect(await datasets.candidates(source)).toEqual([]);
-  datasets.used(kept.key);
-  await datasets.add(written("b").kept);
+  datasets.used(entry.key);
+  await datasets.add(written("b").entry);
   datasets.failed({ code: "ENOSPC" });
-  expect(said).toEqual(["Forecasts can't be kept on disk. They are shown, but not kept for the next start."]);
+  expect(said).toEqual(["Forecasts can't be saved to disk. They are shown but not saved for the next start."]);
   expect(files()).toEqual(["a.arrow"]);
 });

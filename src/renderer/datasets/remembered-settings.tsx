@@ -5,7 +5,7 @@ import { useReimporting, useReimportingState } from "./context.ts";
 import "./datasets.css";
 
 /** Says whose settings these are where they are not of this file's own evidence. */
-export function Remembered({ dataset: { handle, settings } }: { readonly dataset: ImportedDataset }) {
+export function RememberedSettings({ dataset: { handle, settings } }: { readonly dataset: ImportedDataset }) {
   const reimporting = useReimporting();
   const isRunning = useReimportingState((state) => state.status === "running");
   if (settings.problem !== undefined) {

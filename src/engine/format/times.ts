@@ -1,4 +1,4 @@
-import type { StepUnit } from "./fan-input.ts";
+import type { Frequency } from "#domain/series";
 
 /** Fixed English names: a picture must not change with the machine's language. */
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -8,7 +8,7 @@ export const monthName = (date: Date): string => months[date.getUTCMonth()] ?? "
 export const clockTime = (date: Date): string => `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
 
 /** One step's name as precise as the series' spacing and no more: "Dec 1960", "3 Mar 2024", "3 Mar 2024 14:00". */
-export function formatStep(time: number, frequency?: StepUnit): string {
+export function formatStep(time: number, frequency?: Frequency): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "";
   const year = String(date.getUTCFullYear());
@@ -31,29 +31,10 @@ export function formatStep(time: number, frequency?: StepUnit): string {
   }
 }
 
-/** Plotly's name for the same format (d3-time-format). */
-export function plotlyStepFormat(frequency?: StepUnit): string {
-  switch (frequency?.unit) {
-    case "year":
-      return "%Y";
-    case "quarter":
-      return "Q%q %Y";
-    case "month":
-      return "%b %Y";
-    case "week":
-    case "day":
-    case "businessDay":
-      return "%-d %b %Y";
-    case "second":
-      return "%-d %b %Y %H:%M:%S";
-    default:
-      return "%-d %b %Y %H:%M";
-  }
-}
-
-/** Plotly reads a number on a date axis in the machine's own zone, and a text without offset as it stands. */
-export function plotlyTime(time: number): string {
-  return new Date(time).toISOString().slice(0, 19);
+/** Wall-clock milliseconds of an ISO text without a zone (a zone, where one is given, is taken as written). */
+export function parseWallClock(iso: string): number {
+  const bare = iso.replace(/(?:Z|[+-]\d\d:?\d\d)$/u, "");
+  return Date.parse(bare.length <= 10 ? `${bare}T00:00:00Z` : `${bare}Z`);
 }
 
 /** A zone as people read it: "UTC", "UTC+02:00", "Europe/Berlin". */

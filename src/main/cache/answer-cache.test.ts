@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { QueryCache, type Query } from "#engine/cache";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase } from "./index-database.ts";
-import { KeptAnswers } from "./kept-answers.ts";
+import { AnswerCache } from "./answer-cache.ts";
 
 let folder = "";
 const clock = { ms: 1e12 };
@@ -26,16 +26,16 @@ function open(maxBytes = 1e6) {
   const said: string[] = [];
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const notice = new DiskNotice((message) => said.push(message));
-  const answers = new KeptAnswers({ root: folder, db, maxBytes, wallNow: () => clock.ms, logger, notice });
+  const answers = new AnswerCache({ root: folder, db, maxBytes, wallNow: () => clock.ms, logger, notice });
   return { db, answers, said };
 }
 
 const coverage = (level: number): Query => ({ kind: "coverage", dataset: "d", about: { level } });
 
 /** A cache as it is after a start of the application: nothing in memory. */
-function start(answers: KeptAnswers, ttlMs = 1000) {
+function start(answers: AnswerCache, ttlMs = 1000) {
   const runs: unknown[] = [];
-  const cache = new QueryCache({ maxBytes: 1e6, ttlMs, now: () => clock.ms, keeper: answers });
+  const cache = new QueryCache({ maxBytes: 1e6, ttlMs, now: () => clock.ms, store: answers });
   const ask = (query: Query, value: unknown, more: { ttlMs?: number } = {}): Promise<unknown> =>
     cache.ask(query, () => {
       runs.push(value);
@@ -129,7 +129,7 @@ describe("the room", () => {
           for (const { key: number, size } of steps) {
             clock.ms += 1;
             const key = `k${number}`;
-            answers.keep(key, "d", { value: "x".repeat(size), bytes: size, ttlMs: 1e9 });
+            answers.store(key, "d", { value: "x".repeat(size), bytes: size, ttlMs: 1e9 });
             // As the budget demands: the last used at the end.
             kept.delete(key);
             kept.set(key, size + 2 + key.length);
@@ -147,7 +147,7 @@ describe("the room", () => {
 
   test("is not given to an answer larger than all of it", () => {
     const { answers } = open(100);
-    answers.keep("k", "d", { value: "x".repeat(200), bytes: 200, ttlMs: 1000 });
+    answers.store("k", "d", { value: "x".repeat(200), bytes: 200, ttlMs: 1000 });
     expect(answers.find("k")).toBeNull();
   });
 });
@@ -185,7 +185,7 @@ describe("damage", () => {
       return (seed >>> 8) % below;
     };
     for (let round = 0; round < 1000; round += 1) {
-      answers.keep("k", "d", { value, bytes: 300, ttlMs: 1e6 });
+      answers.store("k", "d", { value, bytes: 300, ttlMs: 1e6 });
       const column = ["value", "sha256", "dataset", "key"][random(4)] ?? "value";
       const text = Buffer.from(String(db.get(`select ${column} as one from queries`)?.["one"]));
       const at = random(text.length);
@@ -202,7 +202,7 @@ describe("damage", () => {
   test("random damage to the whole file never gives a wrong answer", () => {
     const { db, answers } = open();
     for (let number = 0; number < 50; number += 1)
-      answers.keep(`key of ${number}`, `d${number % 3}`, {
+      answers.store(`key of ${number}`, `d${number % 3}`, {
         value: { number, text: "x".repeat(number * 7) },
         bytes: 100,
         ttlMs: 1e6,

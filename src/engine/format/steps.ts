@@ -6,7 +6,6 @@ import {
   hourMs,
   minuteMs,
   monthsPerYear,
-  parseFrequency,
   secondMs,
   weekMs,
   weeksPerYear,
@@ -38,7 +37,7 @@ const unitNames: Record<Frequency["unit"], readonly [one: string, many: string]>
 };
 
 /** "Monthly", "Every 5 minutes". */
-export function formatFrequency(frequency: Frequency): string {
+export function frequencyName(frequency: Frequency): string {
   return frequency.count === 1 ? adverbs[frequency.unit] : `Every ${frequency.count} ${unitNames[frequency.unit][1]}`;
 }
 
@@ -54,23 +53,23 @@ export function formatSteps(steps: number, frequency: Frequency, kind?: string):
   return [formatCount(steps), ...(kind === undefined ? [] : [kind]), unit].join(" ");
 }
 
+/** A horizon with the length of its steps where a step has no name of its own: "24 months", "48 steps of 15 minutes". */
+export function formatHorizon(steps: number, frequency: Frequency): string {
+  const text = formatSteps(steps, frequency);
+  return frequency.count === 1 ? text : `${text} of ${formatStepSpan(1, frequency)}`;
+}
+
 /** How long a stretch of steps is: 12 steps of 5 minutes are "60 minutes". */
-export function formatStretch(steps: number, { unit, count }: Frequency): string {
+export function formatStepSpan(steps: number, { unit, count }: Frequency): string {
   return plural(steps * count, ...unitNames[unit]);
 }
 
 /** Calendar names for stretches that have one: 12 months are "1 year", 24 hours "1 day". */
-export function nameOfStretch(steps: number, frequency: Frequency): string {
+export function formatCalendarSpan(steps: number, frequency: Frequency): string {
   const units = steps * frequency.count;
   for (const [perLarger, names] of largerUnits[frequency.unit])
     if (units % perLarger === 0) return plural(units / perLarger, ...unitNames[names]);
-  return formatStretch(steps, frequency);
-}
-
-/** "Made for steps of 5 minutes, 1 month"; null for a model that takes all data. */
-export function madeForText(frequencies: "any" | readonly string[]): string | null {
-  if (frequencies === "any") return null;
-  return `Made for steps of ${frequencies.map((text) => formatStretch(1, parseFrequency(text))).join(", ")}`;
+  return formatStepSpan(steps, frequency);
 }
 
 type LargerUnits = readonly (readonly [perLarger: number, unit: Frequency["unit"]])[];

@@ -1,13 +1,13 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { KeptFile } from "#contract/worker";
+import type { CachedFile } from "#contract/worker";
 import type { Logger, SqlRow } from "#main/platform";
 import type { CacheIndex } from "./cache-index.ts";
 import { quarantine, type WrittenFile } from "./checked-file.ts";
 import type { DiskNotice } from "./disk-notice.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
-export interface KeptDatasetsOptions {
+export interface DatasetCacheOptions {
   readonly root: string;
   readonly db: IndexDatabase;
   readonly index: CacheIndex;
@@ -21,13 +21,13 @@ export interface KeptDatasetsOptions {
 export const datasetFolder = "datasets";
 
 /**
- * The books on datasets that need not be parsed again. The ingest processes read and write their files, main only keeps
- * account: what there is, with which checksum, when it was used. Nothing here fails: without books a file is parsed again.
+ * The index of cached datasets. The ingest processes read and write the files; main owns the index of what exists, with
+ * checksums and times of use. Nothing here fails: without an index a file is parsed again.
  */
-export class KeptDatasets {
-  readonly #options: KeptDatasetsOptions;
+export class DatasetCache {
+  readonly #options: DatasetCacheOptions;
 
-  constructor(options: KeptDatasetsOptions) {
+  constructor(options: DatasetCacheOptions) {
     this.#options = options;
   }
 
@@ -36,10 +36,10 @@ export class KeptDatasets {
   }
 
   /** What may be the dataset of this file, as far as its size tells. */
-  async candidates(path: string): Promise<readonly KeptFile[]> {
+  async candidates(path: string): Promise<readonly CachedFile[]> {
     const size = (await stat(path).catch(() => null))?.size;
     if (size === undefined) return [];
-    return this.#ifSound([], (db) => db.all("select * from kept where source_bytes = ?", size).map(keptOf));
+    return this.#ifSound([], (db) => db.all("select * from kept where source_bytes = ?", size).map(cachedFileOf));
   }
 
   used(key: string): void {
@@ -47,32 +47,32 @@ export class KeptDatasets {
   }
 
   /** A file that an ingest process has written. */
-  async add(kept: KeptFile): Promise<void> {
+  async add(entry: CachedFile): Promise<void> {
     const { db, index, wallNow, notice, makeRoom } = this.#options;
-    const before = this.#ifSound(null, () => db.get("select file from kept where key = ?", kept.key));
+    const before = this.#ifSound(null, () => db.get("select file from kept where key = ?", entry.key));
     try {
       db.transaction(() => {
-        index.putDataset(kept.handle, wallNow());
+        index.putDataset(entry.handle, wallNow());
         db.run(
           `insert into kept (key, dataset, source_bytes, file, bytes, sha256, used_ms) values (?, ?, ?, ?, ?, ?, ?)
            on conflict (key) do update set dataset = excluded.dataset, file = excluded.file, bytes = excluded.bytes,
              sha256 = excluded.sha256, used_ms = excluded.used_ms`,
-          kept.key,
-          kept.handle,
-          kept.sourceBytes,
-          kept.file,
-          kept.bytes,
-          kept.sha256,
+          entry.key,
+          entry.handle,
+          entry.sourceBytes,
+          entry.file,
+          entry.bytes,
+          entry.sha256,
           wallNow(),
         );
       });
     } catch (error) {
-      await removeFile(this.#pathOf(kept.file));
+      await removeFile(this.#pathOf(entry.file));
       notice.failed("datasets", error);
       return;
     }
     notice.worked("datasets");
-    if (before !== null && before["file"] !== kept.file) await removeFile(this.#pathOf(String(before["file"])));
+    if (before !== null && before["file"] !== entry.file) await removeFile(this.#pathOf(String(before["file"])));
     await makeRoom();
   }
 
@@ -82,30 +82,30 @@ export class KeptDatasets {
   }
 
   /** What can't be trusted is moved aside; what is gone is struck off. */
-  async refuse({ key, file }: Pick<KeptFile, "key" | "file">, why: "gone" | "damaged"): Promise<void> {
-    this.#strikeOff(key, file);
+  async refuse({ key, file }: Pick<CachedFile, "key" | "file">, why: "gone" | "damaged"): Promise<void> {
+    this.#unlist(key, file);
     if (why === "gone") return;
     this.#options.logger.error("cache-file-damaged", { kind: "dataset" });
     await quarantine(this.#options.root, `${datasetFolder}/${file}`);
   }
 
-  async remove({ key, file }: Pick<KeptFile, "key" | "file">): Promise<void> {
-    this.#strikeOff(key, file);
+  async remove({ key, file }: Pick<CachedFile, "key" | "file">): Promise<void> {
+    this.#unlist(key, file);
     await removeFile(this.#pathOf(file));
   }
 
   /** Every one, or those of one dataset; their files relative to the archive's root. */
-  list(dataset?: string): readonly { readonly kept: KeptFile; readonly file: WrittenFile }[] {
+  list(dataset?: string): readonly { readonly entry: CachedFile; readonly file: WrittenFile }[] {
     const rows = this.#ifSound([], (db) =>
       dataset === undefined ? db.all("select * from kept") : db.all("select * from kept where dataset = ?", dataset),
     );
-    return rows.map(keptOf).map((kept) => ({
-      kept,
-      file: { file: `${datasetFolder}/${kept.file}`, bytes: kept.bytes, sha256: kept.sha256 },
+    return rows.map(cachedFileOf).map((entry) => ({
+      entry,
+      file: { file: `${datasetFolder}/${entry.file}`, bytes: entry.bytes, sha256: entry.sha256 },
     }));
   }
 
-  #strikeOff(key: string, file: string): void {
+  #unlist(key: string, file: string): void {
     this.#ifSound(0, (db) => db.run("delete from kept where key = ? and file = ?", key, file));
   }
 
@@ -130,7 +130,7 @@ async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined);
 }
 
-function keptOf(row: SqlRow): KeptFile {
+function cachedFileOf(row: SqlRow): CachedFile {
   return {
     key: String(row["key"]),
     handle: String(row["dataset"]),

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compactFormat, numberFormat, tickFormat } from "./format-number.ts";
-import { formatStep, plotlyTime } from "./format-time.ts";
-import { timeTicks } from "./time-ticks.ts";
+import { compactFormat, numberFormat, tickFormat } from "./number-format.ts";
+import { formatStep, parseWallClock } from "./times.ts";
 
 describe("numbers", () => {
   test.each([
@@ -40,26 +39,15 @@ describe("times", () => {
     ["day", "3 Mar 2024"],
     ["hour", "3 Mar 2024 14:05"],
     ["second", "3 Mar 2024 14:05:09"],
-  ])("a step of one %s reads %s", (unit, expected) => {
+  ] as const)("a step of one %s reads %s", (unit, expected) => {
     expect(formatStep(time, { unit, count: 1 })).toBe(expected);
   });
 
-  test("go to Plotly as wall-clock text, also before 1970", () => {
-    expect(plotlyTime(Date.UTC(1949, 0, 1))).toBe("1949-01-01T00:00:00");
-  });
-
-  test("tick labels name the larger unit once per change", () => {
-    const months = [10, 11, 12, 13].map((month) => new Date(Date.UTC(2023, month, 1)));
-    expect(timeTicks(months).map((tick) => [tick.label, tick.context])).toEqual([
-      ["Nov", "2023"],
-      ["Dec", ""],
-      ["Jan", "2024"],
-      ["Feb", ""],
-    ]);
-    const hours = [18, 24].map((hour) => new Date(Date.UTC(2024, 0, 1, hour)));
-    expect(timeTicks(hours).map((tick) => [tick.label, tick.context])).toEqual([
-      ["18:00", "1 Jan 2024"],
-      ["00:00", "2 Jan 2024"],
-    ]);
+  test("a zone in the text doesn't move the wall clock", () => {
+    const expected = Date.UTC(2024, 2, 31, 2, 30);
+    for (const text of ["2024-03-31T02:30:00", "2024-03-31T02:30:00Z", "2024-03-31T02:30:00+05:30"]) {
+      expect(parseWallClock(text)).toBe(expected);
+    }
+    expect(parseWallClock("2024-03-31")).toBe(Date.UTC(2024, 2, 31));
   });
 });
