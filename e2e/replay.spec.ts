@@ -100,7 +100,7 @@ test("16 bits are asked for by the device's name, and their numbers are named an
   expect(replayed.exitCode, replayed.stderr).toBe(0);
   const refused = await fantail(["replay", path, airline, "--device", "cpu"], { userData });
   expect(refused.exitCode).toBe(2);
-  expect(refused.stderr).toContain('was computed on "cpu+fp16", and this is "cpu" (see --device)');
+  expect(refused.stderr).toContain('was computed on "cpu+fp16", but this run uses "cpu" (see --device)');
 
   const { providers } = JSON.parse((await fantail(["doctor", "--json"], { userData })).stdout) as {
     providers: {

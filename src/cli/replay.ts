@@ -50,7 +50,7 @@ function wantedOf(settings: ExportManifest["settings"]): Wanted {
     model: typeof model === "string" && model !== "default" ? model : null,
     horizon: typeof horizon === "number" ? horizon : undefined,
     origin: typeof origin === "number" ? origin : 0,
-    levels: numberFormatOf(levels),
+    levels: numbersOf(levels),
     isRounded: round === true,
     bands: (bands === "calibrated" ? bands : "native") satisfies Bands,
     isMeasured: coverage === true,
@@ -58,7 +58,7 @@ function wantedOf(settings: ExportManifest["settings"]): Wanted {
   };
 }
 
-function numberFormatOf(value: ExportSetting | undefined): readonly number[] | undefined {
+function numbersOf(value: ExportSetting | undefined): readonly number[] | undefined {
   const numbers = Array.isArray(value) ? value.filter((level) => typeof level === "number") : [];
   return numbers.length === 0 ? undefined : numbers;
 }
