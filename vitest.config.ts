@@ -1,13 +1,21 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { slowTests } from "./scripts/lib/slow-tests.mjs";
 
-const pure = ["src/domain/**/*.test.ts", "src/engine/**/*.test.ts"];
+const pure = [
+  "src/domain/**/*.test.ts",
+  "src/contract/**/*.test.ts",
+  "src/engine/**/*.test.ts",
+  "src/renderer/**/*.test.{ts,tsx}",
+  "src/cli/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {
     environment: "node",
     // Processes and not vmThreads: typed arrays keep their identity across realms, native modules load as in the app.
     pool: "forks",
+    // Every core: by default one is left free, which on two of them is half of the machine.
+    maxWorkers: "100%",
     passWithNoTests: true,
     restoreMocks: true,
     testTimeout: 20_000,
@@ -18,7 +26,7 @@ export default defineConfig({
           name: "pure",
           include: pure,
           exclude: [...configDefaults.exclude, ...slowTests],
-          // No clock, no files, no state of their own: nothing to isolate, and starting a process costs more than most of them.
+          // No modules with state of their own: nothing to isolate, and starting a process costs more than most of them.
           isolate: false,
         },
       },
