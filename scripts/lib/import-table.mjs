@@ -13,6 +13,7 @@ const node = ["node:*", "node:*/**"];
 export const importTable = {
   // What every process means by its words: a leaf.
   "src/domain/errors": [],
+  "src/domain/cache": [],
   "src/domain/commands": [],
   "src/domain/device": [],
   "src/domain/series": ["#domain/errors"],
@@ -45,6 +46,7 @@ export const importTable = {
     "#domain/model",
     "#domain/series",
     "#domain/commands",
+    "#domain/cache",
   ],
   "src/contract/worker": [
     "#domain/dataset",
@@ -278,7 +280,7 @@ export const importTable = {
     "zod",
   ],
   "src/main/processes": ["#main/platform", "#contract/worker", "#domain/errors", "#engine/format", "electron", ...node],
-  "src/main/cache": ["#main/platform", "#contract/worker", "#engine/cache", "#domain/series", ...node],
+  "src/main/cache": ["#main/platform", "#contract/worker", "#engine/cache", "#domain/series", "#domain/cache", ...node],
   "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
     "#domain/series",
@@ -345,6 +347,7 @@ export const importTable = {
     "#domain/dataset",
     "#domain/errors",
     "#domain/health",
+    "#domain/cache",
   ],
   "src/main/evaluation": [
     "#main/platform",
@@ -456,6 +459,7 @@ export const importTable = {
     "#domain/model",
     "#domain/score",
     "#domain/series",
+    "#domain/cache",
   ],
   "src/preload": ["electron", "#contract/ipc", "#contract/channels"],
 
@@ -676,6 +680,7 @@ export const importTable = {
     "#renderer/context",
     "#renderer/format",
     "#renderer/ui",
+    "#domain/cache",
   ],
   "src/renderer/features/welcome": [
     "lucide-react",

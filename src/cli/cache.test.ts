@@ -3,7 +3,17 @@ import { exitCodes } from "./exit-codes.ts";
 import type { CliCache, CliHost } from "./host.ts";
 import { runCli } from "./run.ts";
 
-const kept = { dataset: "5ea5", name: "a.csv", series: 1, forecasts: 4, bytes: 1000, usedMs: 0, isPinned: false };
+const kept = {
+  dataset: "5ea5",
+  name: "a.csv",
+  series: 1,
+  seriesNames: ["a"],
+  models: ["m"],
+  forecasts: 4,
+  bytes: 1000,
+  usedMs: 0,
+  isPinned: false,
+};
 
 /** Nothing is kept but one dataset, of `files` files. */
 async function run(files: number, ...words: string[]) {

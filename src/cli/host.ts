@@ -1,3 +1,4 @@
+import type { CachedDataset, CacheReport, CacheUsage } from "#domain/cache";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { ExportContent, ExportManifest } from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
@@ -60,38 +61,11 @@ export interface CliModelAdmin {
   readonly defaults: Readonly<Record<string, string>>;
 }
 
-export interface CliCachedDataset {
-  readonly dataset: string;
-  /** The file that it came from last; empty where that is not known. */
-  readonly name: string;
-  readonly series: number;
-  readonly forecasts: number;
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly usedMs: number;
-  readonly isPinned: boolean;
-}
-
 /** What is kept between starts, and what can be done about it. */
 export interface CliCache {
-  info(): {
-    readonly folder: string;
-    readonly bytes: number;
-    readonly maxBytes: number;
-    readonly datasets: number;
-    readonly files: number;
-    readonly memoryBytes: number;
-    readonly maxMemoryBytes: number;
-    readonly tiers: Readonly<Record<string, { readonly items: number; readonly bytes: number }>>;
-    readonly problem: string | null;
-  };
-  list(): readonly CliCachedDataset[];
-  verify(): Promise<{
-    readonly files: number;
-    readonly answers: number;
-    readonly damaged: number;
-    readonly missing: number;
-  }>;
+  info(): CacheUsage;
+  list(): readonly CachedDataset[];
+  verify(): Promise<CacheReport>;
   flush(): Promise<void>;
   /** @returns the number of files that went */
   delete(dataset?: string): Promise<number>;

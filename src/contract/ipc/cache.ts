@@ -1,6 +1,7 @@
 /** What is kept between starts, as the window shows it and looks after it. */
 import { z } from "zod";
 import type { Received } from "#contract/data";
+import type { CacheReport } from "#domain/cache";
 import { id, nothing } from "./fields.ts";
 
 const bytes = z.number().nonnegative();
@@ -49,14 +50,13 @@ const cacheEntrySchema = z.object({
 });
 export type CacheEntry = Received<typeof cacheEntrySchema>;
 
-const cacheReportSchema = z.object({
+const cacheReportSchema: z.ZodType<CacheReport> = z.object({
   files: z.int().nonnegative(),
   answers: z.int().nonnegative(),
   /** Moved aside; what was in them is computed again. */
   damaged: z.int().nonnegative(),
   missing: z.int().nonnegative(),
 });
-export type CacheReport = Received<typeof cacheReportSchema>;
 
 export const cacheRequests = {
   "cache:info": { args: nothing, value: cacheInfoSchema },

@@ -16,7 +16,7 @@ import { forecastEvents, forecastRequests } from "./forecasts.ts";
 import { modelEvents, modelRequests } from "./models.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 
-export type { CacheEntry, CacheInfo, CacheReport } from "./cache.ts";
+export type { CacheEntry, CacheInfo } from "./cache.ts";
 export { checkedOfAnswer, checkedRequests, isCheckedRequest } from "./checked.ts";
 export { sampleSchema, type Grant, type Sample } from "./files.ts";
 export { deviceSettingSchema, type ModelCandidate } from "./models.ts";

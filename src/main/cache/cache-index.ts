@@ -1,3 +1,4 @@
+import type { CachedDataset, CacheTier, CacheTiers } from "#domain/cache";
 import type { Frequency } from "#domain/series";
 import type { SqlRow } from "#main/platform";
 import type { WrittenFile } from "./checked-file.ts";
@@ -38,21 +39,6 @@ export interface IndexedChunk {
   readonly present: Uint8Array;
 }
 
-export interface CachedDataset {
-  readonly dataset: string;
-  /** The file that it came from last; empty where that is not known. */
-  readonly name: string;
-  /** Series with forecasts, and the first few of their names. */
-  readonly series: number;
-  readonly seriesNames: readonly string[];
-  readonly models: readonly string[];
-  readonly forecasts: number;
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly usedMs: number;
-  readonly isPinned: boolean;
-}
-
 /** Names of series that a list shows of each dataset. */
 const namesShown = 3;
 
@@ -67,13 +53,6 @@ export type Evictable =
       readonly file: WrittenFile;
     }
   | { readonly kind: "query"; readonly bytes: number; readonly usedMs: number; readonly key: string };
-
-/** Items and bytes of one kind of thing on disk. */
-export interface TierTotal {
-  readonly items: number;
-  readonly bytes: number;
-}
-export type TierTotals = Readonly<Record<"forecasts" | "series" | "datasets" | "answers", TierTotal>>;
 
 /** The rows of what is on disk: datasets, their series, and columns of forecasts in chunks. */
 export class CacheIndex {
@@ -264,8 +243,8 @@ export class CacheIndex {
     return Number(row?.["total"] ?? 0);
   }
 
-  totals(): TierTotals {
-    const total = (sql: string): TierTotal => {
+  totals(): CacheTiers {
+    const total = (sql: string): CacheTier => {
       const row = this.#db.get(sql);
       return { items: Number(row?.["items"] ?? 0), bytes: Number(row?.["bytes"] ?? 0) };
     };

@@ -1,3 +1,4 @@
+import type { CachedDataset, CacheReport, CacheTiers, CacheUsage } from "#domain/cache";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -5,15 +6,7 @@ import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "
 import type { Logger } from "#main/platform";
 import type * as ArrowCodec from "./arrow-codec.ts";
 import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
-import {
-  CacheIndex,
-  type CachedDataset,
-  type Evictable,
-  type IndexedChunk,
-  type IndexedSeries,
-  type SeriesEntry,
-  type TierTotals,
-} from "./cache-index.ts";
+import { CacheIndex, type Evictable, type IndexedChunk, type IndexedSeries, type SeriesEntry } from "./cache-index.ts";
 import { checkFile, quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase, layoutVersion } from "./index-database.ts";
@@ -52,28 +45,10 @@ export interface ArchivedColumn {
   readonly values: StoredSeries;
 }
 
-export interface ArchiveInfo {
-  readonly folder: string;
-  readonly bytes: number;
-  readonly maxBytes: number;
-  readonly datasets: number;
-  readonly forecasts: number;
-  readonly files: number;
-  readonly tiers: TierTotals;
-  /** Null when everything is kept; otherwise why nothing is. */
-  readonly problem: string | null;
-}
+/** Of the disk. */
+export type ArchiveInfo = Omit<CacheUsage, "memoryBytes" | "maxMemoryBytes">;
 
-export interface VerifyReport {
-  readonly files: number;
-  /** Answers computed from forecasts: rows of the index. */
-  readonly answers: number;
-  /** Moved aside; what was in them is computed again. */
-  readonly damaged: number;
-  readonly missing: number;
-}
-
-const nothing: TierTotals = {
+const nothing: CacheTiers = {
   forecasts: { items: 0, bytes: 0 },
   series: { items: 0, bytes: 0 },
   datasets: { items: 0, bytes: 0 },
@@ -286,7 +261,7 @@ export class ForecastArchive {
   }
 
   /** Reads every file; damaged ones are moved aside, missing ones are struck from the index. */
-  async verify(): Promise<VerifyReport> {
+  async verify(): Promise<CacheReport> {
     const report = { files: 0, answers: 0, damaged: 0, missing: 0 };
     const count = (found: "sound" | "gone" | "damaged"): void => {
       report.files += 1;

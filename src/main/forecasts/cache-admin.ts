@@ -1,13 +1,12 @@
 import type { Health } from "#domain/health";
 import type { QueryCache } from "#engine/cache";
 import { EngineError } from "#domain/errors";
-import { noArchive, type ArchiveInfo, type CachedDataset, type VerifyReport } from "#main/cache";
+import type { CachedDataset, CacheReport, CacheUsage } from "#domain/cache";
+import { noArchive } from "#main/cache";
 import { isColumnOf } from "./column-layout.ts";
 import type { ForecastDensities } from "./forecast-densities.ts";
 import type { ForecastMemory } from "./forecast-memory.ts";
 import type { OverlapIndex } from "./overlap-index.ts";
-
-export type CacheInfo = ArchiveInfo & { readonly memoryBytes: number; readonly maxMemoryBytes: number };
 
 export interface CacheAdminParts {
   readonly memory: ForecastMemory;
@@ -24,7 +23,7 @@ export class CacheAdmin {
     this.#parts = parts;
   }
 
-  info(): CacheInfo {
+  info(): CacheUsage {
     const stats = Object.values(this.#stats());
     return {
       ...(this.#archive?.info() ?? noArchive),
@@ -39,7 +38,7 @@ export class CacheAdmin {
   }
 
   /** Reads and checks every file. */
-  async verify(): Promise<VerifyReport> {
+  async verify(): Promise<CacheReport> {
     return this.#archive?.verify() ?? { files: 0, answers: 0, damaged: 0, missing: 0 };
   }
 

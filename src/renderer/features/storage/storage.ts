@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { CacheEntry, CacheInfo, CacheReport } from "#contract/ipc";
+import type { CacheEntry, CacheInfo } from "#contract/ipc";
+import type { CacheReport } from "#domain/cache";
 import type { AppError, Outcome } from "#domain/errors";
 import type { Client } from "#renderer/bridge";
 
