@@ -141,6 +141,7 @@ export const importTable = {
     "#engine/ingest/columns",
     "#domain/dataset",
     "#engine/ingest/report",
+    "#engine/format",
   ],
   "src/engine/ingest/vendors": ["#engine/ingest/columns", "#engine/ingest/understanding"],
   "src/engine/ingest/reading": [
@@ -167,6 +168,7 @@ export const importTable = {
     "#engine/ingest/report",
     "#engine/ingest/understanding",
     "#domain/dataset",
+    "#engine/format",
     " : ",
   ],
   "src/engine/inference": ["#domain/model", "#domain/errors", "#engine/numerics"],

@@ -1,7 +1,8 @@
+import { formatStepSpan } from "#engine/format";
 import type { Aggregation } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt } from "#engine/series";
-import { dayMs, fixedStepMs, formatFrequency, stepMonths, type Frequency, areCounts } from "#domain/series";
+import { dayMs, fixedStepMs, stepMonths, type Frequency, areCounts } from "#domain/series";
 import { nextPeriod, periodStart } from "./period.ts";
 import type { SeriesGrid } from "./series-grid.ts";
 
@@ -39,7 +40,7 @@ export function requireCoarser(from: Frequency, to: Frequency): void {
   if (isCoarser(from, to)) return;
   throw new EngineError(
     "wrong-arguments",
-    `Steps of one ${formatFrequency(from)} can't be put together to steps of one ${formatFrequency(to)}.`,
+    `Steps of ${formatStepSpan(1, from)} can't be put together to steps of ${formatStepSpan(1, to)}.`,
     {
       hint: "Choose longer steps that the data's own steps fit into: hours into days, days into weeks or months, months into quarters.",
     },

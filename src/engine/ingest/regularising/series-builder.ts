@@ -1,12 +1,5 @@
-import {
-  type IngestedSeries,
-  dayMs,
-  fixedStepMs,
-  formatFrequency,
-  isSameFrequency,
-  secondMs,
-  type Frequency,
-} from "#domain/series";
+import { formatStepSpan } from "#engine/format";
+import { type IngestedSeries, dayMs, fixedStepMs, isSameFrequency, secondMs, type Frequency } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt } from "#engine/series";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
@@ -88,7 +81,7 @@ export async function buildSeries(
     if (placed === null) {
       table.log.warn(
         "irregular",
-        `"${group.label}" is too sparse for steps of one ${formatFrequency(finding.frequency)}.`,
+        `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)}.`,
         group.label,
       );
       return;
@@ -219,7 +212,7 @@ function isWithinSeconds(group: LongestGroup | null): boolean {
 function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineError {
   return new EngineError(
     "irregular-series",
-    `The rows are too far apart for steps of one ${formatFrequency(frequency)}.`,
+    `The rows are too far apart for steps of ${formatStepSpan(1, frequency)}.`,
     {
       column: table.columns[axis.columns[0] ?? 0]?.name ?? "",
       hint: "Check the dates for typing errors, or add up the data to longer steps.",

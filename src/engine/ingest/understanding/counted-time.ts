@@ -1,7 +1,8 @@
 /** Times for rows that carry none, or only a time of day. */
+import { formatStepSpan } from "#engine/format";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt } from "#engine/series";
-import { dayMs, formatFrequency, hourMs, type Frequency } from "#domain/series";
+import { dayMs, hourMs, type Frequency } from "#domain/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { TimeReader } from "#engine/ingest/cells";
 import { groupRows } from "./groups.ts";
@@ -37,7 +38,7 @@ export function countedRows(
   const inRows = rowsAreSeries(table);
   table.log.warn(
     "counted-time",
-    `The file has no times: its ${inRows === null ? "rows" : "columns"} are counted in steps of one ${formatFrequency(frequency)} from ${formatTimestamp(startMs).replace("T", " ").slice(0, 16)} on.`,
+    `The file has no times: its ${inRows === null ? "rows" : "columns"} are counted in steps of ${formatStepSpan(1, frequency)} from ${formatTimestamp(startMs).replace("T", " ").slice(0, 16)} on.`,
   );
   const counted = { ...table, endsWithValues: true };
   if (inRows !== null)
