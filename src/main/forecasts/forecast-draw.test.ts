@@ -5,25 +5,14 @@ import { describe, expect, test } from "vitest";
 import { toPlainError } from "#domain/errors";
 import type { BatchInput } from "#engine/dispatch";
 import { defaultForecastLimits } from "./forecast-limits.ts";
-import type { ServiceModel } from "./forecast-model.ts";
+import { tinyModel as model, view } from "./forecast-fixtures.ts";
 import { Forecasts } from "./forecasts.ts";
 import { DatasetRegistry } from "#main/datasets";
 import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 
-const model: ServiceModel = {
-  id: "tiny",
-  version: "1.0.0",
-  sha256: "f".repeat(64),
-  contextSteps: 16,
-  levels: [0.1, 0.5, 0.9],
-  maxHorizonSteps: 24,
-  preprocessing: "1",
-  executionProvider: "cpu",
-};
 const steps = 40;
 const horizon = 3;
 const oldest = -32;
-const view = { page: 1, chart: "main" };
 
 /** Each dataset counts from its own number on, so that an answer tells which window it was made of. */
 function namedDataset(name: string): IngestedDataset {

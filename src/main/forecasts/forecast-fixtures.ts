@@ -9,7 +9,8 @@ import { defaultForecastLimits } from "./forecast-limits.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";
 
-const model: ServiceModel = {
+/** A model of three levels that sees 16 steps and reaches 24. */
+export const tinyModel: ServiceModel = {
   id: "tiny",
   version: "1.0.0",
   sha256: "f".repeat(64),
@@ -29,8 +30,8 @@ function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
   const contextSteps = windows.length / items.length;
   return items.map(({ index, wantsDensity }) => {
     const last = windows[(index + 1) * contextSteps - 1] ?? Number.NaN;
-    const quantiles = new Float32Array(model.levels.length * horizon);
-    model.levels.forEach((level, row) => quantiles.fill(last + level, row * horizon, (row + 1) * horizon));
+    const quantiles = new Float32Array(tinyModel.levels.length * horizon);
+    tinyModel.levels.forEach((level, row) => quantiles.fill(last + level, row * horizon, (row + 1) * horizon));
     return { index, quantiles, density: wantsDensity ? densityOf(horizon) : null };
   });
 }
@@ -52,7 +53,7 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
   const bugs: string[] = [];
   const bounds: boolean[] = [];
   const held: (() => void)[] = [];
-  const control = { isHeld: false, isDensityHeld: false, device: model.executionProvider };
+  const control = { isHeld: false, isDensityHeld: false, device: tinyModel.executionProvider };
   const heldDensities: (() => void)[] = [];
   const densityCancels: string[] = [];
   const datasets = new DatasetRegistry();
@@ -72,7 +73,7 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
         const end = () => {
           const { executionProvider } = batch;
           if (executionProvider === control.device) results.resolve(finish(batch));
-          else results.reject(deviceChanged(model.id, executionProvider));
+          else results.reject(deviceChanged(tinyModel.id, executionProvider));
           free.resolve();
         };
         if (control.isHeld) held.push(end);
@@ -80,7 +81,7 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
         return { free: free.promise, results: results.promise, cancel: () => undefined };
       },
     },
-    models: { find: (id) => (id === model.id ? { ...model, executionProvider: control.device } : undefined) },
+    models: { find: (id) => (id === tinyModel.id ? { ...tinyModel, executionProvider: control.device } : undefined) },
     density: {
       density: ({ quantiles, levels, horizon, isNonNegative }) => {
         bounds.push(isNonNegative);

@@ -10,6 +10,7 @@ import type { BatchInput } from "#engine/dispatch";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
 import type { BackgroundProgress } from "./background-precomputer.ts";
 import type { ServiceModel } from "./forecast-model.ts";
+import { tinyModel, view } from "./forecast-fixtures.ts";
 import { Forecasts } from "./forecasts.ts";
 import { DatasetRegistry } from "#main/datasets";
 import { refusalOf } from "../../domain/errors/testing.ts";
@@ -18,18 +19,6 @@ import { pinsInMemory } from "../cache/pin-fixtures.ts";
 
 const hourMs = 3_600_000;
 const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const tinyModel: ServiceModel = {
-  id: "tiny",
-  version: "1.0.0",
-  sha256: "f".repeat(64),
-  contextSteps: 16,
-  levels: [0.1, 0.5, 0.9],
-  maxHorizonSteps: 24,
-  preprocessing: "1",
-  executionProvider: "cpu",
-};
-
-const view = { page: 1, chart: "main" };
 
 let folder: string;
 beforeEach(() => {
