@@ -64,14 +64,15 @@ test("a command of the menu goes to the window that the user looks at", async ({
   const { app, page: first } = await start();
   await expect(first.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
   const second = await openWindow(app, first);
+  // A new window takes the focus when it is first shown, which may come after its page: the command must come after both.
+  const focusOf = (id: number): Promise<boolean> =>
+    app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.fromId(wanted)?.isFocused() === true, id);
+  await expect.poll(() => focusOf(2)).toBe(true);
   await first.bringToFront();
-  await app.evaluate(({ BrowserWindow, Menu }) => {
-    // Without a window manager nobody gives the focus away.
-    BrowserWindow.getAllWindows()
-      .find(({ id }) => id === 1)
-      ?.focus();
-    Menu.getApplicationMenu()?.getMenuItemById("diagnostics")?.click();
-  });
+  // Without a window manager nobody gives the focus away.
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.focus());
+  await expect.poll(() => focusOf(1)).toBe(true);
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById("diagnostics")?.click());
   await expect(first.getByRole("dialog", { name: "Diagnostics" })).toBeVisible();
   await expect(second.getByRole("dialog")).toHaveCount(0);
 });
