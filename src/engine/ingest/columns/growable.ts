@@ -78,14 +78,29 @@ export class GrowableFloat64 {
     return unpack(block, index & blockMask);
   }
 
-  /** Calls back with every value in order; much faster than asking for each. */
+  /**
+   * The values in order, 65,536 at a time and the rest at the end: for loops over every row, which are several times as fast
+   * as a call for each. What is yielded is good until the next, and not to be changed.
+   */
+  *stretches(): Generator<Float64Array> {
+    let scratch: Float64Array | null = null;
+    for (const block of this.#blocks) {
+      if (!block.isPacked) {
+        yield block.packed as Float64Array;
+        continue;
+      }
+      scratch ??= new Float64Array(blockLength);
+      unpackAll(block, scratch);
+      yield scratch;
+    }
+    yield this.#last.subarray(0, this.#lastLength);
+  }
+
+  /** Calls back with every value in order. */
   forEach(visit: (value: number, index: number) => void): void {
     let index = 0;
-    for (const block of this.#blocks) {
-      if (block.isPacked) for (let at = 0; at < blockLength; at += 1) visit(unpack(block, at), index++);
-      else for (let at = 0; at < blockLength; at += 1) visit(block.packed[at] ?? Number.NaN, index++);
-    }
-    for (let at = 0; at < this.#lastLength; at += 1) visit(this.#last[at] ?? Number.NaN, index++);
+    for (const values of this.stretches())
+      for (let at = 0; at < values.length; at += 1) visit(values[at] as number, index++);
   }
 
   /** The same for the rows `from` up to `to`. */
@@ -103,7 +118,7 @@ export class GrowableFloat64 {
       const length = Math.min(end - at, (block === undefined ? this.#lastLength : blockLength) - start);
       if (block === undefined) target.set(this.#last.subarray(start, start + length), at - from);
       else if (!block.isPacked) target.set(block.packed.subarray(start, start + length), at - from);
-      else for (let i = 0; i < length; i += 1) target[at - from + i] = unpack(block, start + i);
+      else unpackAll(block, target.subarray(at - from, at - from + length), start);
       at += length;
     }
   }
@@ -137,7 +152,7 @@ export class GrowableFloat64 {
       if (!block.isPacked) yield block.packed as Float64Array;
       else {
         scratch ??= new Float64Array(blockLength);
-        for (let i = 0; i < blockLength; i += 1) scratch[i] = unpack(block, i);
+        unpackAll(block, scratch);
         yield scratch;
       }
       release(block.packed);
@@ -150,22 +165,10 @@ export class GrowableFloat64 {
   }
 
   /** Smallest and largest number and how many values are missing. */
-  extent(): { smallest: number; largest: number; missing: number } {
-    const scratch = new Float64Array(Math.min(blockLength, this.length));
-    let smallest = Infinity;
-    let largest = -Infinity;
-    let missing = 0;
-    for (let from = 0; from < this.length; from += blockLength) {
-      const length = Math.min(blockLength, this.length - from);
-      this.copyTo(from, scratch);
-      for (let i = 0; i < length; i += 1) {
-        const value = scratch[i] as number;
-        if (value !== value) missing += 1;
-        if (value < smallest) smallest = value;
-        if (value > largest) largest = value;
-      }
-    }
-    return { smallest, largest, missing };
+  extent(): Readonly<Extent> {
+    const extent = { smallest: Infinity, largest: -Infinity, missing: 0 };
+    for (const values of this.stretches()) widen(extent, values);
+    return extent;
   }
 
   pushAll(values: Float64Array): void {
@@ -187,6 +190,26 @@ export class GrowableFloat64 {
     });
     return result;
   }
+}
+
+interface Extent {
+  smallest: number;
+  largest: number;
+  missing: number;
+}
+
+/** A function of its own for one stretch: V8 gives up a compiled loop whose function goes on behind it. */
+function widen(extent: Extent, values: Float64Array): void {
+  let { smallest, largest, missing } = extent;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value !== value) missing += 1;
+    if (value < smallest) smallest = value;
+    if (value > largest) largest = value;
+  }
+  extent.smallest = smallest;
+  extent.largest = largest;
+  extent.missing = missing;
 }
 
 /** Gives the memory back at once: the collector would let hundreds of megabytes of it wait. The array is empty afterwards. */
@@ -235,7 +258,7 @@ export class PackedColumn {
   copyTo(values: Float64Array): Float64Array {
     let at = 0;
     for (const block of this.#blocks) {
-      for (let i = 0; i < smallBlock; i += 1) values[at + i] = unpack(block, i);
+      unpackAll(block, values.subarray(at, at + smallBlock));
       at += smallBlock;
     }
     values.set(this.#last.subarray(0, this.#lastLength), at);
@@ -254,6 +277,21 @@ function unpack(block: Block, at: number): number {
         ? packed === missingIn[32]
         : packed === missingIn[8];
   return isMissing ? Number.NaN : (block.offset + packed * block.step) / block.scale;
+}
+
+/** Fills the target with the block's values from `start` on. */
+function unpackAll({ packed, isPacked, offset, step, scale }: Block, target: Float64Array, start = 0): void {
+  const { length } = target;
+  if (!isPacked) {
+    target.set(packed.subarray(start, start + length));
+    return;
+  }
+  const missing =
+    packed.BYTES_PER_ELEMENT === 2 ? missingIn[16] : packed.BYTES_PER_ELEMENT === 4 ? missingIn[32] : missingIn[8];
+  for (let i = 0; i < length; i += 1) {
+    const one = packed[start + i] as number;
+    target[i] = one === missing ? Number.NaN : (offset + one * step) / scale;
+  }
 }
 
 function pack(values: Float64Array): Block {
@@ -354,7 +392,8 @@ export class GrowableInt32 {
     for (let from = 0; from < length;) {
       if (this.#lastLength === this.#last.length) this.#makeRoom();
       const room = Math.min(length - from, this.#last.length - this.#lastLength);
-      this.#last.set(codes.subarray(from, from + room), this.#lastLength);
+      // Between types of numbers `set` converts one by one, and slowly.
+      for (let i = 0; i < room; i += 1) this.#last[this.#lastLength + i] = codes[from + i] as number;
       this.#lastLength += room;
       from += room;
     }

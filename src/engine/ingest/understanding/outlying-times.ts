@@ -42,27 +42,15 @@ export function withoutOutlyingTimes(table: Table, axis: TimeAxis): TimeAxis {
 export function withoutOutlyingInSeries(table: Table, axis: TimeAxis, groups: Groups): TimeAxis {
   const count = groups.labels.length;
   if (count < 2) return axis;
-  const of = (): Float64Array => new Float64Array(count);
-  const [rows, low, nextLow, high, nextHigh] = [
-    of(),
-    of().fill(Infinity),
-    of().fill(Infinity),
-    of().fill(-Infinity),
-    of().fill(-Infinity),
-  ];
-  axis.ms.forEach((time, row) => {
-    if (time !== time) return;
-    const group = groups.codeOf(row);
-    rows[group] = (rows[group] ?? 0) + 1;
-    if (time < (low[group] ?? 0)) {
-      nextLow[group] = low[group] ?? 0;
-      low[group] = time;
-    } else if (time < (nextLow[group] ?? 0)) nextLow[group] = time;
-    if (time > (high[group] ?? 0)) {
-      nextHigh[group] = high[group] ?? 0;
-      high[group] = time;
-    } else if (time > (nextHigh[group] ?? 0)) nextHigh[group] = time;
-  });
+  const ends = new SeriesEnds(count);
+  const codes = new Int32Array(Math.min(65_536, axis.ms.length));
+  let from = 0;
+  for (const times of axis.ms.stretches()) {
+    groups.copyCodes(from, codes);
+    ends.take(times, codes);
+    from += times.length;
+  }
+  const { rows, low, nextLow, high, nextHigh } = ends;
   const bounds = new Map<number, Bounds>();
   for (let group = 0; group < count; group += 1) {
     if ((rows[group] ?? 0) < leastRows) continue;
@@ -82,6 +70,41 @@ export function withoutOutlyingInSeries(table: Table, axis: TimeAxis, groups: Gr
     table.log.add("outlying-timestamp", table.fileRow(row), column, text, "row left out");
   sayOutlying(table, aside);
   return { ...axis, ms };
+}
+
+/** [series] the two times at either end of each series. */
+class SeriesEnds {
+  readonly rows: Float64Array;
+  readonly low: Float64Array;
+  readonly nextLow: Float64Array;
+  readonly high: Float64Array;
+  readonly nextHigh: Float64Array;
+
+  constructor(count: number) {
+    this.rows = new Float64Array(count);
+    this.low = new Float64Array(count).fill(Infinity);
+    this.nextLow = new Float64Array(count).fill(Infinity);
+    this.high = new Float64Array(count).fill(-Infinity);
+    this.nextHigh = new Float64Array(count).fill(-Infinity);
+  }
+
+  take(times: Float64Array, codes: Int32Array): void {
+    const { rows, low, nextLow, high, nextHigh } = this;
+    for (let i = 0; i < times.length; i += 1) {
+      const time = times[i] as number;
+      if (time !== time) continue;
+      const group = codes[i] as number;
+      rows[group] = (rows[group] as number) + 1;
+      if (time < (low[group] as number)) {
+        nextLow[group] = low[group] as number;
+        low[group] = time;
+      } else if (time < (nextLow[group] as number)) nextLow[group] = time;
+      if (time > (high[group] as number)) {
+        nextHigh[group] = high[group] as number;
+        high[group] = time;
+      } else if (time > (nextHigh[group] as number)) nextHigh[group] = time;
+    }
+  }
 }
 
 interface Bounds {

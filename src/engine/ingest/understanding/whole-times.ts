@@ -11,6 +11,17 @@ const leastTimes = 12;
  * is sorted by time, by series or not at all. Short files come whole.
  */
 export function rowsOfWholeTimes(ms: GrowableFloat64): Uint32Array {
+  const known = samples.get(ms);
+  if (known !== undefined) return known;
+  const sample = sampleOf(ms);
+  samples.set(ms, sample);
+  return sample;
+}
+
+/** The search for ids and that for events ask the same of the same times. */
+const samples = new WeakMap<GrowableFloat64, Uint32Array>();
+
+function sampleOf(ms: GrowableFloat64): Uint32Array {
   const rows = ms.length;
   const rarity = Math.ceil(rows / usualRows);
   const chosen = rarity <= 1 ? everyRow(rows) : sampled(ms, rarity);
@@ -32,23 +43,41 @@ function isAscending(times: Float64Array, order: Uint32Array): boolean {
 
 /** By a hash of the time: every `rarity`-th time, wherever its rows stand. */
 function sampled(ms: GrowableFloat64, rarity: number): Uint32Array {
-  const rows: number[] = [];
-  const times = new Set<number>();
   const highest = 0xffffffff / rarity;
-  ms.forEach((time, row) => {
-    if (hashOf(time) > highest || rows.length >= maxRows) return;
-    rows.push(row);
-    if (times.size < leastTimes) times.add(time);
-  });
-  if (times.size >= leastTimes) return Uint32Array.from(rows);
+  const rows = rowsWhere(ms, (time) => hashOf(time) <= highest);
+  const times = new Set<number>();
+  for (let i = 0; i < rows.length && times.size < leastTimes; i += 1) times.add(ms.get(rows[i] ?? 0));
+  if (times.size >= leastTimes) return rows;
   // Few times with many rows each: those of rows from all over the file.
   const wanted = new Set<number>();
   for (let i = 0; i < leastTimes; i += 1) wanted.add(ms.get(Math.floor(((ms.length - 1) * i) / (leastTimes - 1))));
-  const found: number[] = [];
-  ms.forEach((time, row) => {
-    if (found.length < maxRows && wanted.has(time)) found.push(row);
-  });
-  return Uint32Array.from(found);
+  return rowsWhere(ms, (time) => wanted.has(time));
+}
+
+/** The first `maxRows` rows with a wanted time. */
+function rowsWhere(ms: GrowableFloat64, isWanted: (time: number) => boolean): Uint32Array {
+  const rows: number[] = [];
+  let row = 0;
+  for (const times of ms.stretches()) {
+    addRows(rows, times, row, isWanted);
+    if (rows.length >= maxRows) break;
+    row += times.length;
+  }
+  return Uint32Array.from(rows.slice(0, maxRows));
+}
+
+/** Of neighbours with one time only the first is asked for. */
+function addRows(rows: number[], times: Float64Array, first: number, isWanted: (time: number) => boolean): void {
+  let before = Number.NaN;
+  let isOne = false;
+  for (let i = 0; i < times.length; i += 1) {
+    const time = times[i] as number;
+    if (time !== before) {
+      isOne = isWanted(time);
+      before = time;
+    }
+    if (isOne) rows.push(first + i);
+  }
 }
 
 function hashOf(ms: number): number {
