@@ -72,7 +72,7 @@ export function detectSeasonLengths(values: ArrayLike<number>, candidates: reado
 function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array<ArrayBuffer> {
   const from = Math.max(0, values.length - Math.max(minEvidenceSteps, wanted));
   const last = new Float64Array(values.length - from);
-  for (let i = 0; i < last.length; i += 1) last[i] = values[from + i] ?? Number.NaN;
+  for (let i = 0; i < last.length; i += 1) last[i] = values[from + i] as number;
   return last;
 }
 
@@ -80,21 +80,27 @@ function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array<Arra
 function withoutLevel(values: Float64Array, season: number): Float64Array {
   const sums = new Float64Array(values.length + 1);
   const counts = new Int32Array(values.length + 1);
+  let sum = 0;
+  let observed = 0;
   for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] ?? Number.NaN;
-    const isObserved = Number.isFinite(value);
-    sums[i + 1] = (sums[i] ?? 0) + (isObserved ? value : 0);
-    counts[i + 1] = (counts[i] ?? 0) + (isObserved ? 1 : 0);
+    const value = values[i] as number;
+    if (value - value === 0) {
+      sum += value;
+      observed += 1;
+    }
+    sums[i + 1] = sum;
+    counts[i + 1] = observed;
   }
   const result = new Float64Array(values.length);
   const half = Math.floor(season / 2);
+  const lastFrom = Math.max(0, values.length - season);
   for (let i = 0; i < values.length; i += 1) {
     // At the ends the window slides inwards: dropping half a season on each side would leave nothing of two.
-    const from = Math.min(Math.max(0, i - half), Math.max(0, values.length - season));
+    const from = Math.min(Math.max(0, i - half), lastFrom);
     const to = Math.min(values.length, from + season);
-    const count = (counts[to] ?? 0) - (counts[from] ?? 0);
-    const mean = ((sums[to] ?? 0) - (sums[from] ?? 0)) / count;
-    result[i] = count * 2 < season ? Number.NaN : (values[i] ?? Number.NaN) - mean;
+    const count = (counts[to] as number) - (counts[from] as number);
+    const mean = ((sums[to] as number) - (sums[from] as number)) / count;
+    result[i] = count * 2 < season ? Number.NaN : (values[i] as number) - mean;
   }
   return result;
 }
@@ -123,8 +129,9 @@ function autocorrelation(values: Float64Array, lag: number, pairs: { count: numb
   if (lag >= values.length) return Number.NaN;
   let sum = 0;
   let count = 0;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value - value !== 0) continue;
     sum += value;
     count += 1;
   }
@@ -134,10 +141,10 @@ function autocorrelation(values: Float64Array, lag: number, pairs: { count: numb
   let squaresLater = 0;
   pairs.count = 0;
   for (let i = lag; i < values.length; i += 1) {
-    const later = (values[i] ?? Number.NaN) - mean;
-    const earlier = (values[i - lag] ?? Number.NaN) - mean;
+    const later = (values[i] as number) - mean;
+    const earlier = (values[i - lag] as number) - mean;
     const product = later * earlier;
-    if (!Number.isFinite(product)) continue;
+    if (product - product !== 0) continue;
     products += product;
     squaresEarlier += earlier * earlier;
     squaresLater += later * later;

@@ -15,6 +15,7 @@ import {
   timeShapes,
   type TimeShape,
 } from "#engine/ingest/cells";
+import type { CodeColumn, Float64Column } from "./column.ts";
 import { GrowableFloat64, GrowableInt32 } from "./growable.ts";
 
 /** A cell that did not fit its column. `index` counts data rows from 0. */
@@ -50,7 +51,8 @@ export type ColumnSink = NumberSink | TimeSink | TextSink;
 /** Numbers of one column; what is no number becomes NaN and is counted. */
 export class NumberSink {
   readonly type = "number";
-  readonly values = new GrowableFloat64();
+  readonly #growing = new GrowableFloat64();
+  readonly #made: Float64Column | null;
   readonly misfits: Misfit[] = [];
   misfitCount = 0;
   missingTokens = 0;
@@ -82,15 +84,31 @@ export class NumberSink {
   readonly #missing: MissingTokens;
   readonly #budget: CellBudget;
 
-  constructor(decimal: DecimalMark, missing: MissingTokens = noTokens, budget: CellBudget = cellBudget()) {
+  /** @param made holds the values already, if they need not be pushed. */
+  constructor(
+    decimal: DecimalMark,
+    missing: MissingTokens = noTokens,
+    budget: CellBudget = cellBudget(),
+    made: Float64Column | null = null,
+  ) {
     this.#decimal = decimal;
+    this.#made = made;
     this.#missing = missing;
     this.#budget = budget;
   }
 
-  /** Without values, for the same kind of cells. */
-  likewise(): NumberSink {
-    return new NumberSink(this.#decimal, this.#missing, this.#budget);
+  /** For the same kind of cells, without values or with those of a column. */
+  likewise(made: Float64Column | null = null): NumberSink {
+    return new NumberSink(this.#decimal, this.#missing, this.#budget, made);
+  }
+
+  get values(): Float64Column {
+    return this.#made ?? this.#growing;
+  }
+
+  /** A number as it is; NaN where it is missing for a reason told elsewhere. */
+  pushNumber(value: number): void {
+    this.#growing.push(value);
   }
 
   get decimal(): DecimalMark {
@@ -111,7 +129,7 @@ export class NumberSink {
 
   pushBlank(): void {
     this.blank += 1;
-    this.values.push(Number.NaN);
+    this.#growing.push(Number.NaN);
   }
 
   /** NaN = blank. */
@@ -119,7 +137,7 @@ export class NumberSink {
     let blank = 0;
     for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i])) blank += 1;
     this.blank += blank;
-    this.values.pushAll(values);
+    this.#growing.pushAll(values);
   }
 
   push(text: string): void {
@@ -129,7 +147,7 @@ export class NumberSink {
     }
     const value = parseNumber(text, this.#decimal);
     if (value - value === 0) {
-      this.values.push(value);
+      this.#growing.push(value);
       this.#noteMarks(text);
       const last = text.charCodeAt(text.length - 1);
       // "$76", "76%", "(76)": what is not digits at both ends was written for people.
@@ -142,8 +160,8 @@ export class NumberSink {
     const plain = isNamed || isMissingToken(text) ? null : withoutFlag(text);
     const flagged = plain === null ? Number.NaN : parseNumber(plain, this.#decimal);
     const read = withoutUnit === withoutUnit ? withoutUnit : scaled === scaled ? scaled : flagged;
-    this.values.push(read - read === 0 ? read : Number.NaN);
-    const index = this.values.length - 1;
+    this.#growing.push(read - read === 0 ? read : Number.NaN);
+    const index = this.#growing.length - 1;
     if (withoutUnit === withoutUnit) this.#keepWritten(text);
     else if (scaled === scaled) {
       this.scaled += 1;
@@ -200,13 +218,18 @@ export class NumberSink {
 
   /** A cell that was found to be no number of its column before. */
   pushMisfit(text: string): void {
-    this.values.push(Number.NaN);
+    this.#growing.push(Number.NaN);
     this.#noteMisfit(text);
   }
 
   #noteMisfit(text: string): void {
+    this.addMisfit(this.#growing.length - 1, text);
+  }
+
+  /** Says that a missing value's cell holds something else; in ascending order. */
+  addMisfit(index: number, text: string): void {
     this.misfitCount += 1;
-    this.#keep(this.misfits, this.values.length - 1, text, maxKeptMisfits);
+    this.#keep(this.misfits, index, text, maxKeptMisfits);
   }
 
   #takeUnit(text: string): number {
@@ -246,7 +269,7 @@ export class NumberSink {
 
   #keepWritten(text: string): void {
     this.written += 1;
-    this.#keep(this.writtenExamples, this.values.length - 1, text, maxKeptCells);
+    this.#keep(this.writtenExamples, this.#growing.length - 1, text, maxKeptCells);
   }
 }
 
@@ -438,8 +461,9 @@ function clockText(ms: number): string {
 /** Words of one column as codes of a dictionary. */
 export class TextSink {
   readonly type = "text";
-  readonly codes = new GrowableInt32();
-  readonly words: string[] = [];
+  readonly #growing = new GrowableInt32();
+  readonly #made: CodeColumn | null;
+  readonly words: string[];
   readonly #codeOf = new Map<string, number>();
   isFreeText = false;
   blank = 0;
@@ -447,16 +471,27 @@ export class TextSink {
   #lastCode = -1;
   #rows = 0;
 
+  /** @param made holds the codes of these words already, if they need not be pushed. */
+  constructor(words: string[] = [], made: CodeColumn | null = null) {
+    this.words = words;
+    this.#made = made;
+    this.#rows = made?.length ?? 0;
+  }
+
+  get codes(): CodeColumn {
+    return this.#made ?? this.#growing;
+  }
+
   /** Words that {@link push} gave these codes before. */
   pushCodes(codes: Float64Array): void {
     this.#rows += codes.length;
-    if (!this.isFreeText) this.codes.pushAll(codes);
+    if (!this.isFreeText) this.#growing.pushAll(codes);
   }
 
   /** A word that {@link push} gave this code before. */
   pushCode(code: number): void {
     this.#rows += 1;
-    if (!this.isFreeText) this.codes.push(code);
+    if (!this.isFreeText) this.#growing.push(code);
   }
 
   /** Returns the word's code, −1 once the column is free text. */
@@ -464,7 +499,7 @@ export class TextSink {
     this.#rows += 1;
     if (this.isFreeText) return -1;
     if (text === this.#lastText && this.#lastCode >= 0) {
-      this.codes.push(this.#lastCode);
+      this.#growing.push(this.#lastCode);
       return this.#lastCode;
     }
     let code = this.#codeOf.get(text);
@@ -485,7 +520,7 @@ export class TextSink {
     }
     this.#lastText = text;
     this.#lastCode = code;
-    this.codes.push(code);
+    this.#growing.push(code);
     return code;
   }
 

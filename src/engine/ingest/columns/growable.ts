@@ -1,3 +1,5 @@
+import { extentOf, type CodeColumn, type Extent, type Float64Column } from "./column.ts";
+
 const blockBits = 16;
 const blockLength = 1 << blockBits;
 const blockMask = blockLength - 1;
@@ -24,7 +26,7 @@ const missingIn = { 8: -128, 16: -32_768, 32: -2_147_483_648 } as const;
  * A column that grows in blocks: no copying while it grows, and full blocks of measurements with a few decimals or of
  * evenly spaced times shrink to a quarter or less. What comes out is bit for bit what went in.
  */
-export class GrowableFloat64 {
+export class GrowableFloat64 implements Float64Column {
   readonly #blocks: Block[] = [];
   #last: Float64Array = new Float64Array(firstLength);
   #lastLength = 0;
@@ -78,10 +80,6 @@ export class GrowableFloat64 {
     return unpack(block, index & blockMask);
   }
 
-  /**
-   * The values in order, 65,536 at a time and the rest at the end: for loops over every row, which are several times as fast
-   * as a call for each. What is yielded is good until the next, and not to be changed.
-   */
   *stretches(): Generator<Float64Array> {
     let scratch: Float64Array | null = null;
     for (const block of this.#blocks) {
@@ -96,17 +94,10 @@ export class GrowableFloat64 {
     yield this.#last.subarray(0, this.#lastLength);
   }
 
-  /** Calls back with every value in order. */
   forEach(visit: (value: number, index: number) => void): void {
     let index = 0;
     for (const values of this.stretches())
       for (let at = 0; at < values.length; at += 1) visit(values[at] as number, index++);
-  }
-
-  /** The same for the rows `from` up to `to`. */
-  forEachBetween(from: number, to: number, visit: (value: number, index: number) => void): void {
-    const end = Math.min(to, this.length);
-    for (let index = from; index < end; index += 1) visit(this.get(index), index);
   }
 
   /** Copies the values from `from` on until the target is full or the column ends. */
@@ -164,11 +155,8 @@ export class GrowableFloat64 {
     this.#packedBlocks = 0;
   }
 
-  /** Smallest and largest number and how many values are missing. */
-  extent(): Readonly<Extent> {
-    const extent = { smallest: Infinity, largest: -Infinity, missing: 0 };
-    for (const values of this.stretches()) widen(extent, values);
-    return extent;
+  extent(): Extent {
+    return extentOf(this.stretches());
   }
 
   pushAll(values: Float64Array): void {
@@ -190,26 +178,6 @@ export class GrowableFloat64 {
     });
     return result;
   }
-}
-
-interface Extent {
-  smallest: number;
-  largest: number;
-  missing: number;
-}
-
-/** A function of its own for one stretch: V8 gives up a compiled loop whose function goes on behind it. */
-function widen(extent: Extent, values: Float64Array): void {
-  let { smallest, largest, missing } = extent;
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] as number;
-    if (value !== value) missing += 1;
-    if (value < smallest) smallest = value;
-    if (value > largest) largest = value;
-  }
-  extent.smallest = smallest;
-  extent.largest = largest;
-  extent.missing = missing;
 }
 
 /** Gives the memory back at once: the collector would let hundreds of megabytes of it wait. The array is empty afterwards. */
@@ -347,7 +315,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /** The same for small integers: codes of a dictionary. */
-export class GrowableInt32 {
+export class GrowableInt32 implements CodeColumn {
   readonly #blocks: (Int32Array | Uint16Array | Uint8Array)[] = [];
   #last: Int32Array = new Int32Array(firstLength);
   #lastLength = 0;

@@ -9,5 +9,7 @@ export {
   TimeSink,
   cellBudget,
 } from "./column-sink.ts";
+export type { CodeColumn, Float64Column } from "./column.ts";
 export { GrowableFloat64, GrowableInt32, PackedColumn } from "./growable.ts";
+export { RepeatedCodes, TiledColumn, TransposedColumn } from "./matrix-columns.ts";
 export type { Aside, Table, TableColumn } from "./table.ts";

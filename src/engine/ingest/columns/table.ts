@@ -28,6 +28,11 @@ export interface Table {
   readonly missingNumbers: ReadonlySet<number>;
   /** Missing steps at a series' end are not there: its rows are as long as it is. */
   readonly endsWithValues?: boolean;
+  /**
+   * Of a table that was turned: how many of its rows, one after the other, lie in one row of the file. They share its words,
+   * and each of them has its time from its place among them alone.
+   */
+  readonly turnedWidth?: number;
   /** Rows that are no data and yet worth showing beside it. */
   readonly asides: readonly Aside[];
 }

@@ -283,7 +283,7 @@ export class ByteLane {
           else if (digits > 3) sink.marks.large += 1;
           else if (mantissa > 0) sink.marks.small += 1;
         }
-        sink.values.push(isNegative ? -value : value);
+        sink.pushNumber(isNegative ? -value : value);
         return;
       }
     }

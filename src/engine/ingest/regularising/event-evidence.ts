@@ -1,5 +1,5 @@
 import { dayMs, fixedStepMs, hourMs, secondMs, type Frequency } from "#domain/series";
-import { NumberSink, TextSink, type GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { NumberSink, TextSink, type Float64Column, type Table } from "#engine/ingest/columns";
 import { parseNumber } from "#engine/ingest/cells";
 import { isIdNumberName, rowsOfWholeTimes, type Roles, type TimeAxis } from "#engine/ingest/understanding";
 import { periodStart, stepsBetween } from "./period.ts";
@@ -102,7 +102,7 @@ function haveKeys({ columns, rows }: Table): boolean {
 }
 
 /** Whether two rows at random are as likely as not to hold the same number: 1 ticket, 1 piece. */
-function areMostlyAlike(values: GrowableFloat64, rows: Uint32Array): boolean {
+function areMostlyAlike(values: Float64Column, rows: Uint32Array): boolean {
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(values.get(row), (counts.get(values.get(row)) ?? 0) + 1);
   let alike = 0;

@@ -292,7 +292,7 @@ function assemble(
       const value = row.pair < 0 ? Number.NaN : (values[row.pair] ?? Number.NaN);
       hasBegun ||= value === value;
       // A period without a booking adds up to 0; before its first one the column may not have existed.
-      sink.values.push(value !== value && by === "sum" && hasBegun ? 0 : value);
+      sink.pushNumber(value !== value && by === "sum" && hasBegun ? 0 : value);
     }
     sinks.set(column, sink);
   }

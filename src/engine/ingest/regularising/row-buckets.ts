@@ -1,5 +1,5 @@
 /** Rows of some series together, in the file's order: as they were read, or packed anew from a very long file. */
-import { type GrowableFloat64, PackedColumn } from "#engine/ingest/columns";
+import { type Float64Column, NumberSink, PackedColumn, type Table } from "#engine/ingest/columns";
 import type { Groups } from "#engine/ingest/understanding";
 
 const rowsAtOnce = 65_536;
@@ -43,11 +43,11 @@ interface OpenBucket {
   readonly column: ((column: number) => Float64Array) | null;
 }
 
-type Columns = ReadonlyMap<number, GrowableFloat64>;
+type Columns = ReadonlyMap<number, Float64Column>;
 
 /** Everything as one bucket. Nothing is copied but times and codes. */
 export async function wholeTable(
-  ms: GrowableFloat64,
+  ms: Float64Column,
   groups: Groups,
   columns: Columns,
   readable: number,
@@ -98,6 +98,31 @@ export async function wholeTable(
     open: () => open,
     free: () => {},
   };
+}
+
+/** Of a turned table in which each row of the file is a series: its rows as they lie, `width` of them a series. */
+export function turnedRows(table: Table, ms: Float64Column, width: number): RowBucket[] {
+  const shared = new Float64Array(width);
+  ms.copyTo(0, shared);
+  const isRising = shared.every((time, i) => i === 0 || time > (shared[i - 1] as number));
+  return Array.from({ length: table.rows / width }, (_, firstGroup) => ({
+    firstGroup,
+    groups: 1,
+    codes: null,
+    open: () => ({
+      // Whoever sorts them does so in place.
+      times: isRising ? shared : shared.slice(),
+      rowOf: (index) => firstGroup * width + index,
+      column: null,
+      cells: (column, indices) => {
+        const sink = table.columns[column]?.sink;
+        const cells = new Float64Array(width).fill(Number.NaN);
+        if (sink instanceof NumberSink) sink.values.copyTo(firstGroup * width, cells);
+        return indices === null ? cells : Float64Array.from(indices, (index) => cells[index] ?? Number.NaN);
+      },
+    }),
+    free: () => {},
+  }));
 }
 
 /** A bucket while it is filled. */
@@ -153,7 +178,10 @@ class Packing {
               unpacked.get(column) ?? this.values.get(column)?.values() ?? new Float64Array(length).fill(Number.NaN);
             // One series asks for each of its columns once.
             if (groups > 1) unpacked.set(column, values);
-            return indices === null ? values : Float64Array.from(indices, (index) => values[index] ?? Number.NaN);
+            if (indices === null) return values;
+            const cells = new Float64Array(indices.length);
+            for (let i = 0; i < cells.length; i += 1) cells[i] = values[indices[i] as number] as number;
+            return cells;
           },
         };
       },
@@ -175,7 +203,7 @@ function runningSum(steps: Float64Array): Float64Array {
  * never lie in memory together. Rows without a time are left behind.
  */
 export async function drainRows(
-  ms: GrowableFloat64,
+  ms: Float64Column,
   groups: Groups,
   columns: Columns,
   bucketValues: number,
@@ -219,7 +247,7 @@ export async function drainRows(
   return buckets.map((bucket) => bucket.finished());
 }
 
-async function countRows(ms: GrowableFloat64, groups: Groups, pause: () => Promise<void>): Promise<Uint32Array> {
+async function countRows(ms: Float64Column, groups: Groups, pause: () => Promise<void>): Promise<Uint32Array> {
   const counts = new Uint32Array(groups.labels.length);
   const codes = new Int32Array(rowsAtOnce);
   const times = new Float64Array(rowsAtOnce);

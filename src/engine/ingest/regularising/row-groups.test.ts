@@ -14,8 +14,8 @@ function tableOf(rows: readonly Row[]): { table: Table; ms: GrowableFloat64 } {
   for (const [time, id, first, second] of rows) {
     ms.push(time);
     ids.push(id);
-    a.values.push(first);
-    b.values.push(second);
+    a.pushNumber(first);
+    b.pushNumber(second);
   }
   const table: Table = {
     columns: [

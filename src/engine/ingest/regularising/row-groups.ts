@@ -3,7 +3,7 @@ import { dayMs, hourMs } from "#domain/series";
 import { NumberSink, type Table } from "#engine/ingest/columns";
 import type { Groups, TimeAxis } from "#engine/ingest/understanding";
 import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";
-import { BucketScratch, drainRows, wholeTable, type RowBucket } from "./row-buckets.ts";
+import { BucketScratch, drainRows, turnedRows, wholeTable, type RowBucket } from "./row-buckets.ts";
 
 /** The rows of one series, in time order. */
 export interface RowGroup {
@@ -72,6 +72,9 @@ export class RowGroups {
   ): Promise<RowGroups> {
     const readable = table.rows - axis.ms.extent().missing;
     await pause();
+    const width = table.turnedWidth ?? 0;
+    if (readable === table.rows && groups.labels.length * width === table.rows)
+      return new RowGroups(table, axis, groups.labels, turnedRows(table, axis.ms, width), readable, false);
     const sinks = new Map(
       columns.flatMap((column) => {
         const sink = table.columns[column]?.sink;
@@ -156,7 +159,8 @@ export class RowGroups {
       const own = order === null ? null : order.subarray(from, to);
       const sorted = this.#sort(
         own,
-        times.subarray(from, to),
+        // The same array for the same times: whoever knows them already sees it.
+        to - from === times.length ? times : times.subarray(from, to),
         open.rowOf,
         this.#labels[bucket.firstGroup + group] ?? "",
       );

@@ -146,10 +146,13 @@ const sampledTimes = 1000;
 async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Promise<void>): Promise<Evidence> {
   const findings: { finding: FrequencyFinding | null; observations: number }[] = [];
   let longest: LongestGroup | null = null;
+  let before: { readonly times: Float64Array; readonly finding: FrequencyFinding | null } | null = null;
   await groups.forEach(async (group) => {
     await pause();
     const { times } = group;
-    const finding = findFrequency(times);
+    // Series of a turned table share their times.
+    const finding = times === before?.times ? before.finding : findFrequency(times);
+    before = { times, finding };
     findings.push({ finding, observations: times.length });
     if (longest === null || times.length > longest.length) {
       const firstRow = table.fileRow(group.rowOf(0));

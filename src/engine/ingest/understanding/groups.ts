@@ -1,4 +1,4 @@
-import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
+import { NumberSink, RepeatedCodes, TextSink, type Table } from "#engine/ingest/columns";
 
 export interface Groups {
   readonly codeOf: (row: number) => number;
@@ -18,6 +18,7 @@ export function groupRows(table: Table, ids: readonly number[]): Groups {
   const label = (row: number): string => ids.map((column) => idText(table, column, row)).join(" / ");
   const [only] = columns;
   const sink = table.columns[ids[0] ?? 0]?.sink;
+  if (table.turnedWidth !== undefined) return groupTurned(table, columns, label, table.turnedWidth);
   if (columns.length === 1 && only !== undefined && sink instanceof TextSink) {
     // The column's own codes will do: a copy of them would cost four bytes per row.
     const groupOf = new Int32Array(only.size).fill(-1);
@@ -37,26 +38,53 @@ export function groupRows(table: Table, ids: readonly number[]): Groups {
       labels,
     };
   }
-  const codes = new Int32Array(table.rows);
-  const pairs = columns.slice(1).map((column, at) => new PairCodes(columns[at]?.size ?? 1, column.size, at === 0));
-  const groupOf: number[] = [];
-  for (let row = 0; row < table.rows; row += 1) {
-    let code = only?.codeOf(row) ?? 0;
-    for (let at = 0; at < pairs.length; at += 1)
-      code = (pairs[at] as PairCodes).of(code, (columns[at + 1] as CodedColumn).codeOf(row));
-    let group = groupOf[code];
-    if (group === undefined) {
-      group = labels.length;
-      groupOf[code] = group;
-      labels.push(label(row));
-    }
-    codes[row] = group;
-  }
+  const codes = numberRows(table.rows, 1, columns, (row) => labels.push(label(row)));
   return {
     codeOf: (row) => codes[row] ?? 0,
     copyCodes: (from, target) => target.set(codes.subarray(from, from + target.length)),
     labels,
   };
+}
+
+/** All rows of the turned table that come from one row of the file are of one group. */
+function groupTurned(table: Table, columns: CodedColumn[], label: (row: number) => string, width: number): Groups {
+  const labels: string[] = [];
+  const codes = numberRows(table.rows, width, columns, (row) => labels.push(label(row)));
+  const repeated = new RepeatedCodes(codes, width);
+  return {
+    codeOf: (row) => Math.max(0, repeated.get(row)),
+    copyCodes: (from, target) => repeated.copyTo(from, target),
+    labels,
+  };
+}
+
+/** [rows / stride] which combination of codes every `stride`-th row has, in order of appearance. */
+function numberRows(
+  rows: number,
+  stride: number,
+  columns: readonly CodedColumn[],
+  takeFirst: (row: number) => void,
+): Int32Array {
+  const [only] = columns;
+  const codes = new Int32Array(rows / stride);
+  const pairs = columns.slice(1).map((column, at) => new PairCodes(columns[at]?.size ?? 1, column.size, at === 0));
+  const groupOf: number[] = [];
+  let groups = 0;
+  for (let at = 0; at < codes.length; at += 1) {
+    const row = at * stride;
+    let code = only?.codeOf(row) ?? 0;
+    for (let pair = 0; pair < pairs.length; pair += 1)
+      code = (pairs[pair] as PairCodes).of(code, (columns[pair + 1] as CodedColumn).codeOf(row));
+    let group = groupOf[code];
+    if (group === undefined) {
+      group = groups;
+      groups += 1;
+      groupOf[code] = group;
+      takeFirst(row);
+    }
+    codes[at] = group;
+  }
+  return codes;
 }
 
 /** A column whose cells are numbered, from 0 up to its size. */

@@ -66,6 +66,8 @@ function* setsOf(columns: readonly number[], size: number, from = 0): Generator<
 
 function isCandidate(table: Table, column: number): boolean {
   const { sink } = table.columns[column] ?? { sink: null };
+  // The numbers of a turned table are its values.
+  if (sink instanceof NumberSink && table.turnedWidth !== undefined) return false;
   const mostWords = Math.max(2, table.rows / 2);
   if (sink instanceof TextSink) return !sink.isFreeText && sink.words.length <= mostWords;
   if (!(sink instanceof NumberSink) || isRowCounter(sink)) return false;

@@ -1,4 +1,4 @@
-import { NumberSink, TextSink, TimeSink, type GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { NumberSink, TextSink, TimeSink, type Float64Column, type Table } from "#engine/ingest/columns";
 
 /** Words leave about as many repeats as chance does; an id leaves at most this share of them. */
 const chanceShare = 0.2;
@@ -32,7 +32,7 @@ export class KeySample {
   readonly #codes = new Map<number, Int32Array>();
 
   /** @param rows sorted by time */
-  constructor(table: Table, rows: Uint32Array, ms: GrowableFloat64) {
+  constructor(table: Table, rows: Uint32Array, ms: Float64Column) {
     this.#table = table;
     const times = ms.gather(rows);
     const kept: number[] = [];

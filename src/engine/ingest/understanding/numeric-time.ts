@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
-import type { GrowableFloat64 } from "#engine/ingest/columns";
+import type { Float64Column, GrowableFloat64 } from "#engine/ingest/columns";
 import { dayNumber } from "#engine/ingest/cells";
 
 /** What the numbers of a time column count. */
@@ -48,7 +48,7 @@ function epochFactor(value: number): number {
  * @param isNamedAsTime the header says that this is the time; weaker evidence is enough then.
  */
 export function recogniseNumericTime(
-  values: GrowableFloat64,
+  values: Float64Column,
   name: string,
   isNamedAsTime: boolean,
 ): NumericTimeKind | null {
@@ -78,13 +78,13 @@ export function recogniseNumericTime(
 }
 
 /** Every value is an instant of our age in an epoch's seconds or finer: a second time column, not a measurement. */
-export function areEpochs(values: GrowableFloat64): boolean {
+export function areEpochs(values: Float64Column): boolean {
   return all(values, (value) => Number.isInteger(value) && epochFactor(value) > 0);
 }
 
 /** Wall-clock (UTC) milliseconds of every value, and which epoch units occurred. */
 export function convertNumericTimes(
-  values: GrowableFloat64,
+  values: Float64Column,
   kind: NumericTimeKind,
 ): { ms: GrowableFloat64; units: string[] } {
   const units = new Set<string>();
@@ -161,7 +161,7 @@ function isDigitsMonth(value: number): boolean {
   return year >= 1500 && year <= 2500 && month >= 1 && month <= 12;
 }
 
-function all(values: GrowableFloat64, holds: (value: number) => boolean): boolean {
+function all(values: Float64Column, holds: (value: number) => boolean): boolean {
   let seen = false;
   for (let i = 0; i < values.length; i += 1) {
     const value = values.get(i);
@@ -172,7 +172,7 @@ function all(values: GrowableFloat64, holds: (value: number) => boolean): boolea
   return seen;
 }
 
-function profileOf(values: GrowableFloat64): Profile {
+function profileOf(values: Float64Column): Profile {
   const profile: Profile = { count: 0, smallest: Infinity, largest: -Infinity, integers: 0, rising: 0, falling: 0 };
   let before = Number.NaN;
   for (let i = 0; i < values.length; i += 1) {

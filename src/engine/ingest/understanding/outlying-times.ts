@@ -1,6 +1,6 @@
 /** Impossible times: 1970, 1900-01-01, 9999-12-31 among the days of a year. */
 import { formatTimestamp, utcMs } from "#engine/series";
-import type { GrowableFloat64, Table } from "#engine/ingest/columns";
+import type { Float64Column, Table } from "#engine/ingest/columns";
 import type { Groups } from "./groups.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
@@ -41,7 +41,8 @@ export function withoutOutlyingTimes(table: Table, axis: TimeAxis): TimeAxis {
 /** The same for each series on its own: one time at either end. */
 export function withoutOutlyingInSeries(table: Table, axis: TimeAxis, groups: Groups): TimeAxis {
   const count = groups.labels.length;
-  if (count < 2) return axis;
+  // All series of a turned table have the same times.
+  if (count < 2 || table.turnedWidth !== undefined) return axis;
   const ends = new SeriesEnds(count);
   const codes = new Int32Array(Math.min(65_536, axis.ms.length));
   let from = 0;
@@ -134,7 +135,7 @@ function boundsOf(lowest: readonly number[], highest: readonly number[], limit: 
 
 /** Cheaper than looking for them: times that lie between all that could be left out already span too much, as a rule. */
 function mayHoldOutlying(
-  ms: GrowableFloat64,
+  ms: Float64Column,
   { smallest, largest }: { readonly smallest: number; readonly largest: number },
   limit: number,
 ): boolean {

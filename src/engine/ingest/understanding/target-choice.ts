@@ -1,7 +1,7 @@
 /** Which columns of numbers are worth a forecast: no constants, counters, calendars, flags or numbers of things. */
 import { dayOfWeek } from "#engine/series";
 import { dayMs, hourMs } from "#domain/series";
-import { NumberSink, type GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { NumberSink, type Float64Column, type Table } from "#engine/ingest/columns";
 import { dayNumber, isoWeekMs } from "#engine/ingest/cells";
 import { isIdNumberName } from "./column-names.ts";
 import type { Groups } from "./groups.ts";
@@ -27,6 +27,7 @@ export interface ChosenNumbers {
 
 /** @param numbers columns of numbers that are neither time nor id, one at least */
 export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numbers: readonly number[]): ChosenNumbers {
+  if (numbers.length === 1) return { targets: [...numbers], covariates: [] };
   const only = numbers.filter((column) => isOnlyTarget(table, column, numbers));
   const worthwhile = numbers.filter((column) => !isExplained(table, axis, groups, column));
   const named = numbers.filter((column) => !calendarName.test(table.columns[column]?.name ?? ""));
@@ -64,7 +65,7 @@ function isExplained(table: Table, axis: TimeAxis, groups: Groups, column: numbe
   return groups.labels.length > 1 && isConstantWithin(sink.values, groups);
 }
 
-function areWhole(values: GrowableFloat64): boolean {
+function areWhole(values: Float64Column): boolean {
   for (let row = 0; row < values.length; row += 1) {
     const value = values.get(row);
     if (value === value && !Number.isInteger(value)) return false;
@@ -73,7 +74,7 @@ function areWhole(values: GrowableFloat64): boolean {
 }
 
 /** Capacity, population, coordinates: one number per series. */
-function isConstantWithin(values: GrowableFloat64, groups: Groups): boolean {
+function isConstantWithin(values: Float64Column, groups: Groups): boolean {
   const own = new Float64Array(groups.labels.length).fill(Number.NaN);
   let seen = 0;
   for (let row = 0; row < values.length; row += 1) {
@@ -112,7 +113,7 @@ function weekOf(ms: number, date: Date): number {
 }
 
 /** Hours, weekdays, months: whole numbers that the time already says, counted from wherever. */
-function followsCalendar(values: GrowableFloat64, { ms }: TimeAxis): boolean {
+function followsCalendar(values: Float64Column, { ms }: TimeAxis): boolean {
   const stride = Math.max(1, Math.floor(values.length / sampledRows));
   const distances = calendars.map(() => new Map<number, number>());
   const distinct = new Set<number>();

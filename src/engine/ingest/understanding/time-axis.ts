@@ -2,7 +2,15 @@ import type { DateOrder } from "#domain/dataset";
 import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
-import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table, type Misfit } from "#engine/ingest/columns";
+import {
+  NumberSink,
+  TextSink,
+  TimeSink,
+  GrowableFloat64,
+  type Float64Column,
+  type Table,
+  type Misfit,
+} from "#engine/ingest/columns";
 import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
 import type { RepairCode } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
@@ -14,7 +22,7 @@ import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from 
 export interface TimeAxis {
   /** Indices of the columns that it was made of; the first one names it. */
   readonly columns: readonly number[];
-  readonly ms: GrowableFloat64;
+  readonly ms: Float64Column;
   /** Rows that have no readable time, with what stood there. */
   readonly unreadable: readonly { readonly index: number; readonly text: string }[];
   readonly unreadableCount: number;
@@ -129,7 +137,7 @@ function momentOf(name: string): number {
 }
 
 /** Share of the rows whose time differs from the row before: the date beside a full timestamp changes less often. */
-function changeShare(values: GrowableFloat64): number {
+function changeShare(values: Float64Column): number {
   const rows = Math.min(values.length, 20_000);
   let changes = 0;
   for (let i = 1; i < rows; i += 1) if (values.get(i) !== values.get(i - 1)) changes += 1;
@@ -255,7 +263,7 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
   return haveAll ? "UTC" : null;
 }
 
-function inZone(utc: GrowableFloat64, zone: string): GrowableFloat64 {
+function inZone(utc: Float64Column, zone: string): GrowableFloat64 {
   const toWall = wallClockIn(zone);
   return utc.map((ms) => (ms === ms ? toWall(ms) : ms));
 }

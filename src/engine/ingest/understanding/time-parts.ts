@@ -1,6 +1,13 @@
 /** A column of dates, or of years, and another one that says which hour, period or month of it a row is about. */
 import { dayMs, minuteMs } from "#domain/series";
-import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
+import {
+  NumberSink,
+  TextSink,
+  TimeSink,
+  GrowableFloat64,
+  type Float64Column,
+  type Table,
+} from "#engine/ingest/columns";
 import { dayNumber, isoWeekMs, monthOfName, weeksOfIsoYear } from "#engine/ingest/cells";
 import { isIdNumberName, isIdWord } from "./column-names.ts";
 import type { TimeAxis } from "./time-axis.ts";
@@ -62,7 +69,7 @@ function nameOf(table: Table, column: number): string {
 }
 
 /** Whether every time is a whole day, or even the first of January. */
-export function grainOf(ms: GrowableFloat64): "year" | "day" | null {
+export function grainOf(ms: Float64Column): "year" | "day" | null {
   let grain: "year" | "day" = "year";
   for (let row = 0; row < ms.length; row += 1) {
     const time = ms.get(row);
@@ -75,7 +82,7 @@ export function grainOf(ms: GrowableFloat64): "year" | "day" | null {
   return grain;
 }
 
-function countDistinct(ms: GrowableFloat64, rows: Uint32Array): number {
+function countDistinct(ms: Float64Column, rows: Uint32Array): number {
   let distinct = 0;
   let before = Number.NaN;
   for (const row of rows) {

@@ -1,5 +1,15 @@
 import { dayMs, minuteMs } from "#domain/series";
-import { NumberSink, TextSink, GrowableFloat64, type Table, type TableColumn } from "#engine/ingest/columns";
+import {
+  type Float64Column,
+  GrowableFloat64,
+  type Misfit,
+  NumberSink,
+  RepeatedCodes,
+  type Table,
+  TextSink,
+  TiledColumn,
+  TransposedColumn,
+} from "#engine/ingest/columns";
 import { monthOfName, dayNumber, TimeReader } from "#engine/ingest/cells";
 import { grainOf } from "./time-parts.ts";
 import type { TimeAxis } from "./time-axis.ts";
@@ -133,64 +143,79 @@ function nameOf(table: Table, column: number): string {
   return table.columns[column]?.name.trim() ?? "";
 }
 
-/** One row per row and slot. */
+/** One row per row and slot. Values and words stay where they are. */
 export function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]): Unpivoted {
   const valueColumns = slots.map(({ column }) => column);
-  const first = table.columns[valueColumns[0] ?? 0]?.sink;
-  const value = first instanceof NumberSink ? first.likewise() : new NumberSink(".");
-  const ms = new GrowableFloat64();
+  const sinks = valueColumns.flatMap((column) => {
+    const sink = table.columns[column]?.sink;
+    return sink instanceof NumberSink ? [sink] : [];
+  });
+  const rows = rowsWithValues(table, sinks);
+  const values = new TransposedColumn(
+    sinks.map((sink) => sink.values),
+    rows,
+  );
+  const value = sinks[0]?.likewise(values) ?? new NumberSink(".");
+  for (const { index, text } of misfitsOf(sinks, rows)) value.addMisfit(index, text);
   const kept = table.columns.flatMap(({ name, sink }, column) =>
     sink instanceof TextSink && !sink.isFreeText && axis?.columns.includes(column) !== true
-      ? [{ name, sink, copy: new TextSink() }]
+      ? [{ name, sink: new TextSink(sink.words, new RepeatedCodes(codesOf(sink, rows), slots.length)) }]
       : [],
   );
-  const odd = slots.map(({ column }) => {
-    const sink = table.columns[column]?.sink;
-    return sink instanceof NumberSink && sink.misfitCount > 0
-      ? new Map(sink.misfits.map(({ index, text }) => [index, text]))
-      : null;
-  });
-  const rows: number[] = [];
-  for (let row = 0; row < table.rows; row += 1) {
-    // Notes under the table have words and no numbers.
-    if (!slots.some(({ column }) => !Number.isNaN(numberAt(table, column, row)))) {
-      table.log.add(
-        "footer-row",
-        table.fileRow(row),
-        table.columns[0]?.name ?? "",
-        "a row without values",
-        "row left out",
-      );
-      continue;
-    }
-    rows.push(row);
-    const rowMs = axis === null ? 0 : axis.ms.get(row);
-    for (const [at, { column, timeOf }] of slots.entries()) {
-      const text = odd[at]?.get(row);
-      if (text === undefined) value.values.push(numberAt(table, column, row));
-      else value.pushMisfit(text);
-      ms.push(timeOf(rowMs));
-      for (const { sink: words, copy } of kept) copy.push(words.words[words.codes.get(row)] ?? "");
-    }
-  }
-  const columns: TableColumn[] = [
-    { name: "value", sink: value },
-    ...kept.map(({ name, copy }) => ({ name, sink: copy })),
-  ];
   return {
     table: {
       ...table,
-      columns,
+      columns: [{ name: "value", sink: value }, ...kept],
       rows: rows.length * slots.length,
       fileRow: (index) => table.fileRow(rows[Math.floor(index / slots.length)] ?? 0),
+      ...(axis === null ? { turnedWidth: slots.length } : {}),
     },
-    axis: { columns: [], ms, unreadable: [], unreadableCount: 0 },
+    axis: { columns: [], ms: timesOf(axis, slots, rows), unreadable: [], unreadableCount: 0 },
     valueColumns,
     dataRows: rows.length,
   };
 }
 
-function numberAt(table: Table, column: number, row: number): number {
-  const sink = table.columns[column]?.sink;
-  return sink instanceof NumberSink ? sink.values.get(row) : Number.NaN;
+/** Notes under the table have words and no numbers. */
+function rowsWithValues(table: Table, sinks: readonly NumberSink[]): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < table.rows; row += 1) {
+    if (sinks.some(({ values }) => !Number.isNaN(values.get(row)))) rows.push(row);
+    else {
+      const name = table.columns[0]?.name ?? "";
+      table.log.add("footer-row", table.fileRow(row), name, "a row without values", "row left out");
+    }
+  }
+  return Int32Array.from(rows);
+}
+
+/** Where they come to lie, in ascending order. */
+function misfitsOf(sinks: readonly NumberSink[], rows: Int32Array): Misfit[] {
+  if (sinks.every(({ misfitCount }) => misfitCount === 0)) return [];
+  const placeOf = new Map(Array.from(rows, (row, place) => [row, place]));
+  const misfits = sinks.flatMap((sink, slot) =>
+    sink.misfits.flatMap(({ index, text }) => {
+      const place = placeOf.get(index);
+      return place === undefined ? [] : [{ index: place * sinks.length + slot, text }];
+    }),
+  );
+  return misfits.sort((a, b) => a.index - b.index);
+}
+
+function codesOf({ codes }: TextSink, rows: Int32Array): Int32Array {
+  return Int32Array.from(rows, (row) => codes.get(row));
+}
+
+function timesOf(axis: TimeAxis | null, slots: readonly Slot[], rows: Int32Array): Float64Column {
+  if (axis === null)
+    return new TiledColumn(
+      Float64Array.from(slots, ({ timeOf }) => timeOf(0)),
+      rows.length,
+    );
+  const ms = new GrowableFloat64();
+  for (const row of rows) {
+    const rowMs = axis.ms.get(row);
+    for (const { timeOf } of slots) ms.push(timeOf(rowMs));
+  }
+  return ms;
 }

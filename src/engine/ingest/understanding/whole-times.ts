@@ -1,4 +1,4 @@
-import type { GrowableFloat64 } from "#engine/ingest/columns";
+import { TiledColumn, type Float64Column } from "#engine/ingest/columns";
 
 /** Rows that are looked at; a point in time is never cut, so that a long one may bring more. */
 const usualRows = 30_000;
@@ -10,7 +10,7 @@ const leastTimes = 12;
  * Rows of some points in time, all rows of each, sorted by time: only they show which rows share a time, whether the file
  * is sorted by time, by series or not at all. Short files come whole.
  */
-export function rowsOfWholeTimes(ms: GrowableFloat64): Uint32Array {
+export function rowsOfWholeTimes(ms: Float64Column): Uint32Array {
   const known = samples.get(ms);
   if (known !== undefined) return known;
   const sample = sampleOf(ms);
@@ -19,9 +19,10 @@ export function rowsOfWholeTimes(ms: GrowableFloat64): Uint32Array {
 }
 
 /** The search for ids and that for events ask the same of the same times. */
-const samples = new WeakMap<GrowableFloat64, Uint32Array>();
+const samples = new WeakMap<Float64Column, Uint32Array>();
 
-function sampleOf(ms: GrowableFloat64): Uint32Array {
+function sampleOf(ms: Float64Column): Uint32Array {
+  if (ms instanceof TiledColumn && ms.length > usualRows) return rowsOfTimes(ms);
   const rows = ms.length;
   const rarity = Math.ceil(rows / usualRows);
   const chosen = rarity <= 1 ? everyRow(rows) : sampled(ms, rarity);
@@ -41,8 +42,19 @@ function isAscending(times: Float64Array, order: Uint32Array): boolean {
   return true;
 }
 
+/** Of a table that was turned: a dozen of its times from all over it, with a row in each tile. */
+function rowsOfTimes({ tile, length }: TiledColumn): Uint32Array {
+  const tiles = Math.min(length / tile.length, Math.floor(maxRows / leastTimes));
+  const step = Math.max(1, Math.floor(tile.length / leastTimes));
+  const places = Array.from(tile.keys()).filter((place) => place % step === 0 && !Number.isNaN(tile[place]));
+  places.sort((a, b) => (tile[a] ?? 0) - (tile[b] ?? 0));
+  return Uint32Array.from(
+    places.flatMap((place) => Array.from({ length: tiles }, (_, at) => at * tile.length + place)),
+  );
+}
+
 /** By a hash of the time: every `rarity`-th time, wherever its rows stand. */
-function sampled(ms: GrowableFloat64, rarity: number): Uint32Array {
+function sampled(ms: Float64Column, rarity: number): Uint32Array {
   const highest = 0xffffffff / rarity;
   const rows = rowsWhere(ms, (time) => hashOf(time) <= highest);
   const times = new Set<number>();
@@ -55,7 +67,7 @@ function sampled(ms: GrowableFloat64, rarity: number): Uint32Array {
 }
 
 /** The first `maxRows` rows with a wanted time. */
-function rowsWhere(ms: GrowableFloat64, isWanted: (time: number) => boolean): Uint32Array {
+function rowsWhere(ms: Float64Column, isWanted: (time: number) => boolean): Uint32Array {
   const rows: number[] = [];
   let row = 0;
   for (const times of ms.stretches()) {

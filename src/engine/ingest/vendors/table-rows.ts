@@ -70,7 +70,7 @@ function pickNumbers(
     const index = picked.values.length;
     if (value === value) {
       const isBeyond = range !== undefined && (value < range[0] || value > range[1]);
-      if (!isBeyond || table.log.isUndone("out-of-range")) picked.values.push(value);
+      if (!isBeyond || table.log.isUndone("out-of-range")) picked.pushNumber(value);
       else {
         picked.pushBlank();
         table.log.add("out-of-range", table.fileRow(row), name, value, "missing");
@@ -82,7 +82,7 @@ function pickNumbers(
       picked.limits.push({ index, text });
       if (table.log.isUndone("sensor-limit")) picked.pushBlank();
       else {
-        picked.values.push(meant);
+        picked.pushNumber(meant);
         table.log.add("sensor-limit", table.fileRow(row), name, text, meant);
       }
     }
