@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -96,9 +96,20 @@ test.describe("roles", () => {
     const again = await openSettings(second.page);
     await expect(again).toContainText("Your settings for this kind of file were used.");
     await keepScreenshot(second.page, "import-remembered");
-    await again.getByRole("button", { name: "Reset" }).first().click();
+    // Declined for this file, taken back, and then given up for all.
+    await again.getByRole("button", { name: "Read as new" }).click();
     await expect.poll(() => seriesNames(second.page)).toEqual(before);
     await expect(again).not.toContainText("Your settings for this kind of file were used.");
+    await again.getByRole("button", { name: "Done" }).click();
+    // The same data twice would be one dataset: this one lacks the last day.
+    const lines = (await readFile(await shopFile(folder, "a-third-shop.csv"), "utf8")).trimEnd().split("\n");
+    await writeFile(join(folder, "a-third-shop.csv"), lines.slice(0, -1).join("\n"));
+    await dropFiles(second.page, [join(folder, "a-third-shop.csv")]);
+    await expect.poll(() => seriesNames(second.page)).toEqual(after);
+    const third = await openSettings(second.page);
+    await third.getByRole("button", { name: "Forget them" }).click();
+    await expect.poll(() => seriesNames(second.page)).toEqual(before);
+    await expect(third).not.toContainText("Your settings for this kind of file were used.");
   });
 
   test("several columns together name the series, or fewer of them", async ({ start }) => {
@@ -107,13 +118,43 @@ test.describe("roles", () => {
     await expect(page.getByText("160 rows · 4 series")).toBeVisible();
     const dialog = await openSettings(page);
     await chooseRole(page, "region", "Not used");
-    await expect(dialog.getByRole("status")).toContainText("region is left out");
+    // Rows of two regions would fall on one day: nobody but the user knows what becomes of them.
+    const question = dialog.getByRole("group", { name: "Several rows at one time" });
+    await expect(question).toContainText("Without “region”, rows of different series fall on the same time.");
+    await expect(dialog.getByRole("button", { name: "Apply" })).toBeDisabled();
+    await keepScreenshot(page, "import-question");
+    await question.getByRole("button", { name: "Add them up" }).click();
+    await expect(question).toBeHidden();
+    await expect(dialog.getByRole("status")).toContainText("region is left out · Several rows at one time: sum");
     await apply(page);
     await expect.poll(async () => (await seriesNames(page)).toSorted()).toEqual(["Shop A", "Shop B"]);
     await chooseRole(page, "region", "Series name");
     await expect(dialog.getByRole("status")).toContainText("region tells series apart");
     await apply(page);
     await expect(page.getByText("160 rows · 4 series")).toBeVisible();
+  });
+
+  test("rows that are no data are left out, and come back", async ({ start }) => {
+    const { page } = await start();
+    await dropFiles(page, [await shopFile(folder, "shop.csv")]);
+    const shown = await readForecast(page, 0);
+    const dialog = await openSettings(page);
+    const rows = dialog.getByRole("textbox", { name: "Leave out rows" });
+    await rows.fill("the last");
+    await rows.press("Enter");
+    await expect(dialog.getByRole("status")).toContainText("“the last” is no row and no range of rows");
+    await dialog.getByRole("textbox", { name: "Leave out rows" }).press("Backspace");
+    await rows.fill("5-7");
+    await rows.press("Enter");
+    await expect(dialog.getByRole("status")).toContainText("Rows 5-7 left out");
+    await apply(page);
+    await dialog.getByRole("button", { name: "Done" }).click();
+    const report = await openReport(page);
+    const repair = report.locator('[data-code="left-out-row"]');
+    await expect(repair).toContainText("3 times");
+    await page.keyboard.press("Control+z");
+    await expect(repair).toHaveCount(0);
+    expect((await readForecast(page, 0)).quantiles).toEqual(shown.quantiles);
   });
 
   test("a choice that can't be read is said in the dialog, and the chart stays", async ({ start }) => {

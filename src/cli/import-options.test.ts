@@ -21,6 +21,7 @@ const specs = {
   duplicates: value,
   "fill-gaps": value,
   "split-gaps": value,
+  "leave-out": list,
   undo: list,
 };
 const options = (...words: string[]): unknown => importOptionsOf(parseArguments(words, specs));

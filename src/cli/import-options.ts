@@ -1,4 +1,12 @@
-import { aggregationRules, dateOrders, decimalMarks, duplicatePolicies, type IngestOptions } from "#domain/dataset";
+import {
+  aggregationRules,
+  dateOrders,
+  decimalMarks,
+  duplicatePolicies,
+  parseRowRange,
+  type IngestOptions,
+  type RowRange,
+} from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { parseFrequency } from "#domain/series";
 import { parseWhole, type ParsedArguments } from "./arguments.ts";
@@ -33,8 +41,18 @@ export function importOptionsOf(args: ParsedArguments): IngestOptions {
   if (options.aggregate === undefined && args.has("aggregate-by")) {
     throw new EngineError("wrong-arguments", "--aggregate-by needs --aggregate, for example --aggregate day.");
   }
+  set(listOf(args, "leave-out"), (value) => (options.leftOutRows = value.map(rowRange)));
   set(listOf(args, "undo"), (value) => (options.undo = value));
   return options;
+}
+
+function rowRange(text: string): RowRange {
+  const range = parseRowRange(text);
+  if (range !== null) return range;
+  throw new EngineError(
+    "wrong-arguments",
+    `--leave-out takes rows and ranges of rows, such as 7,10-14, not "${text}".`,
+  );
 }
 
 function set<V>(value: V | undefined, keep: (value: V) => void): void {

@@ -63,12 +63,14 @@ const importOptions = {
   duplicates: { kind: "value" },
   "fill-gaps": { kind: "value" },
   "split-gaps": { kind: "value" },
+  "leave-out": { kind: "list" },
   undo: { kind: "list" },
 } as const;
 const importUsage = `  How to read the file, where detection is not enough:
     --time COL --target COL… --id COL… --timezone Z --sheet NAME --table NAME --decimal .|, --missing WORD…
     --date-order day-first|month-first|year-first --frequency "5 minute" --start TIME --duplicates mean|first|last|sum
-    --fill-gaps STEPS --split-gaps STEPS --aggregate day [--aggregate-by sum|mean] --undo REPAIR…`;
+    --fill-gaps STEPS --split-gaps STEPS --aggregate day [--aggregate-by sum|mean]
+    --leave-out 7,10-14 --undo REPAIR…`;
 
 const commands: Readonly<Record<string, Command>> = {
   inspect: {

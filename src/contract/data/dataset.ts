@@ -119,6 +119,10 @@ export const importOptionsSchema = z.strictObject({
   longGaps: z.enum(["missing", "split"]).exactOptional(),
   splitGapsOverSteps: z.int().min(1).max(1_000_000).exactOptional(),
   aggregate: z.strictObject({ frequency: frequencySchema, by: z.enum(aggregationRules) }).exactOptional(),
+  leftOutRows: z
+    .array(z.strictObject({ from: z.int().min(1), to: z.int().min(1) }))
+    .max(10_000)
+    .exactOptional(),
   series: z.array(z.string().max(4096)).min(1).max(1_000_000).exactOptional(),
   undo: z.array(z.string().min(1).max(100)).max(100).exactOptional(),
 }) satisfies z.ZodType<ImportOptions>;

@@ -19,6 +19,8 @@ export const datasetRequests = {
        * remembered ones apply. The grant stays valid: the same file can be read again with other options.
        */
       options: importOptionsSchema.exactOptional(),
+      /** `this-file`: the options hold for this file alone, and what is remembered stays as it is. */
+      scope: z.enum(["this-file", "its-kind"]).exactOptional(),
     }),
     value: importedDatasetSchema,
   },

@@ -23,4 +23,5 @@ export {
   type ImportSettings,
   type IngestOptions,
 } from "./options.ts";
+export { formatRowRange, mergeRowRanges, parseRowRange, type RowRange } from "./row-ranges.ts";
 export type { IngestedRepair, Repair, RepairRow, UndoneRepair, Warning } from "./repairs.ts";

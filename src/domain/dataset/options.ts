@@ -1,5 +1,6 @@
 import type { Frequency } from "#domain/series";
 import type { DateOrder } from "./file.ts";
+import type { RowRange } from "./row-ranges.ts";
 
 /** How repeated times of one series are combined. */
 export const duplicatePolicies = ["mean", "first", "last", "sum"] as const;
@@ -25,7 +26,7 @@ export interface ImportOptions {
   readonly covariateColumns?: readonly string[];
   /** IANA name; instants (times with an offset, epochs) are shown in it, and wall-clock times are those of its clock. */
   readonly timezone?: string;
-  /** The mean when absent. */
+  /** Absent: the mean of rows that correct each other; of events (bookings, orders) by what the column means. */
   readonly duplicates?: DuplicatePolicy;
   /** Gaps of at most this many steps are interpolated between their neighbours; none when absent. */
   readonly fillGapsUpToSteps?: number;
@@ -47,6 +48,8 @@ export interface ImportOptions {
   readonly splitGapsOverSteps?: number;
   /** Longer steps than the file's: each the sum or the mean of its parts. */
   readonly aggregate?: Aggregation;
+  /** Rows of the file that are not to be read as data. They belong to one file and are not remembered for others. */
+  readonly leftOutRows?: readonly RowRange[];
   /** Ids of the series to keep; all when absent. */
   readonly series?: readonly string[];
   /** Codes of repairs that are not to be made. */

@@ -26,6 +26,7 @@ import {
   sayUnused,
   type TimeAxis,
   unpivot,
+  withoutLeftOutRows,
   withoutOutlyingInSeries,
 } from "#engine/ingest/understanding";
 import { IngestError, RepairLog } from "#engine/ingest/report";
@@ -116,7 +117,8 @@ async function ingestStaged(
   if (table.rows < 2) throw tooFewRows(table);
   ports.onProgress({ phase: "regularising", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const dated = namesDates(table);
-  const found = dated === null ? (findTimeAxis(table) ?? clockAxis(table)) : null;
+  const own = dated === null ? (findTimeAxis(table) ?? clockAxis(table)) : null;
+  const found = own === null ? null : withoutLeftOutRows(table, own);
   stage.understanding = { table, axis: found };
   await pause();
   const arranged = dated ?? arrange(table, found, profile);

@@ -34,6 +34,12 @@ const valuesOf = (dataset: IngestedDataset): number[] => [...(dataset.series[0]?
 
 const cases: { readonly [code in RepairCode]?: Case } = {
   "preamble-row": { content: `Meter 7\nmade 2024\ndate,value\n${days(20, (i) => i)}`, rows: [1, 2] },
+  "left-out-row": {
+    content: `date,value\n${days(20, (i) => (i === 7 ? 9999 : i))}`,
+    options: { leftOutRows: [{ from: 9, to: 10 }] },
+    rows: [9, 10],
+    undone: (dataset) => expect(valuesOf(dataset)[7]).toBe(9999),
+  },
   "empty-header": { content: `date,\n${days(20, (i) => i)}`, rows: [1] },
   "duplicate-header": { content: `date,a,a\n${days(20, (i) => `${i},${i * 2}`)}`, rows: [1] },
   "comment-row": {

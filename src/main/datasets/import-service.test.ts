@@ -80,8 +80,8 @@ function setUp(names: readonly string[] = ["time", "a", "b"]) {
       datasets,
       presets,
       page,
-      importFile: (path: string, options?: ImportOptions, owner: object = page) =>
-        imports.import(path, options, control, owner),
+      importFile: (path: string, options?: ImportOptions, owner: object = page, scope?: "this-file" | "its-kind") =>
+        imports.import(path, { options, scope }, control, owner),
       imports,
       open: () => [...datasets.values()].map(({ dataset }) => dataset.handle),
     };
@@ -116,6 +116,24 @@ test("empty options read by evidence and end what was remembered", async () => {
   expect((await importFile("1", {})).settings).toEqual({ options: {}, source: "evidence" });
   expect(presets.list()).toEqual([]);
   expect((await importFile("1")).settings.source).toBe("evidence");
+});
+
+test("a file that is read as new leaves what is remembered for the others", async () => {
+  const { importFile, page } = setUp();
+  const options = { timezone: "Europe/Berlin" };
+  await importFile("1", options);
+  expect((await importFile("2", {}, page, "this-file")).settings).toEqual({ options: {}, source: "evidence" });
+  expect((await importFile("3")).settings).toEqual({ options, source: "remembered" });
+});
+
+test("rows that were left out are those of one file", async () => {
+  const { importFile } = setUp();
+  const rows = { leftOutRows: [{ from: 7, to: 9 }] };
+  const { settings } = await importFile("1", { timezone: "Europe/Berlin", ...rows });
+  expect(settings.options).toMatchObject(rows);
+  expect((await importFile("2")).settings.options).toEqual({ timezone: "Europe/Berlin" });
+  await importFile("1", rows);
+  expect((await importFile("2")).settings).toEqual({ options: {}, source: "evidence" });
 });
 
 test("remembered options that don't fit give way to the evidence, and it is said", async () => {

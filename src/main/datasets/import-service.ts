@@ -1,13 +1,14 @@
-import type {
-  Dataset,
-  ImportOptions,
-  ImportSettings,
-  RepairRow,
-  Understood,
-  ImportedDataset,
-  IngestedDataset,
-  IngestOptions,
-  ImportPreset,
+import {
+  formatRowRange,
+  type Dataset,
+  type ImportOptions,
+  type ImportSettings,
+  type RepairRow,
+  type Understood,
+  type ImportedDataset,
+  type IngestedDataset,
+  type IngestOptions,
+  type ImportPreset,
 } from "#domain/dataset";
 import { formatFrequency } from "#domain/series";
 import { basename } from "node:path";
@@ -36,6 +37,14 @@ export interface ImportServicePorts {
   readonly logger: Logger;
 }
 
+/** Whether options are for one file, or for all of its kind from now on. */
+type ImportScope = "this-file" | "its-kind";
+
+interface WantedImport {
+  readonly options?: ImportOptions | undefined;
+  readonly scope?: ImportScope | undefined;
+}
+
 /** A file that was read, and how. */
 interface Imported {
   readonly dataset: IngestedDataset;
@@ -54,11 +63,11 @@ export class ImportService {
 
   /**
    * Reads a file and opens it for `owner`. Without options the remembered ones apply; with options, even empty ones, exactly
-   * these do, and are remembered.
+   * these do, and are remembered unless they are for this file alone.
    */
   async import(
     path: string,
-    options: ImportOptions | undefined,
+    { options, scope = "its-kind" }: WantedImport,
     control: ImportControl,
     owner: DatasetOwner,
   ): Promise<ImportedDataset> {
@@ -66,7 +75,7 @@ export class ImportService {
     try {
       const { dataset, settings } = await (options === undefined
         ? this.#readAsRemembered(path, control)
-        : this.#readWithOptions(path, options, control));
+        : this.#readWithOptions(path, options, scope, control));
       const name = basename(path);
       this.#ports.datasets.open(dataset, owner, { name, settings });
       return { ...describeImport(dataset, name, settings.options), settings };
@@ -119,10 +128,17 @@ export class ImportService {
     };
   }
 
-  async #readWithOptions(path: string, options: ImportOptions, control: ImportControl): Promise<Imported> {
+  async #readWithOptions(
+    path: string,
+    options: ImportOptions,
+    scope: ImportScope,
+    control: ImportControl,
+  ): Promise<Imported> {
     const { reader, presets } = this.#ports;
     const dataset = await reader.readFile(path, readOptions(options), control);
-    this.#attempt(undefined, () => presets.save({ shape: dataset.shape, options }));
+    // Rows are numbered by one file: in the next of its kind others stand there.
+    const { leftOutRows: _, ...lasting } = options;
+    if (scope === "its-kind") this.#attempt(undefined, () => presets.save({ shape: dataset.shape, options: lasting }));
     return { dataset, settings: { options, source: isEmpty(options) ? "evidence" : "user" } };
   }
 
@@ -172,13 +188,18 @@ function repairRowsOf({ repairs }: IngestedDataset, code: string): readonly Repa
 }
 
 /** Options as lines of a report: steps of time in words. */
-function flatOptions(options: ImportOptions): Record<string, string | number | readonly string[]> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => {
-      if (typeof value !== "object" || Array.isArray(value)) return [name, value];
-      return [name, "frequency" in value ? `${formatFrequency(value.frequency)}, ${value.by}` : formatFrequency(value)];
-    }),
-  );
+function flatOptions({
+  leftOutRows,
+  frequency,
+  aggregate,
+  ...plain
+}: ImportOptions): Record<string, string | number | readonly string[]> {
+  return {
+    ...plain,
+    ...(frequency === undefined ? {} : { frequency: formatFrequency(frequency) }),
+    ...(aggregate === undefined ? {} : { aggregate: `${formatFrequency(aggregate.frequency)}, ${aggregate.by}` }),
+    ...(leftOutRows === undefined ? {} : { leftOutRows: leftOutRows.map(formatRowRange) }),
+  };
 }
 
 /** Nothing that is forecast depends on these two roles: they say what the user means by a column. */

@@ -28,13 +28,13 @@ export function datasetHandlers({
   grants,
 }: DatasetHandlerDependencies): Pick<Handlers, DatasetRequest> {
   return {
-    "dataset:import": async ({ grant, options }, { requestId, signal, sender }) => {
+    "dataset:import": async ({ grant, options, scope }, { requestId, signal, sender }) => {
       const control = {
         signal,
         onImportProgress: (progress: Omit<ImportProgress, "requestId">) =>
           sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
       };
-      return imports.import(grants.pathOf(grant), options, control, visits.of(sender));
+      return imports.import(grants.pathOf(grant), { options, scope }, control, visits.of(sender));
     },
     "import:understood": async ({ grant }, { sender }) => imports.understood(grants.pathOf(grant), visits.of(sender)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),

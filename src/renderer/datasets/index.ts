@@ -23,4 +23,5 @@ export { createReimporting, outcomeText, type Reimporting } from "./reimporting.
 export { RememberedSettings } from "./remembered-settings.tsx";
 export { bigStep, horizonPresets } from "./seasons.ts";
 export { fileSteps, frequencyId, commonFrequencies } from "./steps.ts";
+export { countForAttention, groupWarnings, type WarningGroup } from "./warnings.ts";
 export { UndoRedo } from "./undo-redo.tsx";

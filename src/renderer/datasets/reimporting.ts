@@ -17,6 +17,8 @@ export interface Reimporting {
   readonly store: StoreApi<ReimportState>;
   /** Reads an open file again, with exactly these options. */
   apply(handle: string, options: ImportOptions): Promise<void>;
+  /** Reads it as evidence alone has it. What is remembered for files of its kind stays for the others. */
+  readAsNew(handle: string): Promise<void>;
   /** Back to the options before the last change. */
   undo(handle: string): Promise<void>;
   /** The last change that was undone, again. */
@@ -37,14 +39,18 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
     if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
   });
 
-  const read = async (handle: string, options: ImportOptions, how: Replacement): Promise<void> => {
+  const read = async (handle: string, options: ImportOptions, how: Replacement, scope?: "this-file"): Promise<void> => {
     const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
     if (open === undefined || abort !== null) return;
     abort = new AbortController();
     requestId = newRequestId();
     store.setState({ status: "running", startedAtMs: clock.now(), progress: null }, true);
     const { signal } = abort;
-    const outcome = await client.request("dataset:import", { grant: open.grant, options }, { signal, requestId });
+    const outcome = await client.request(
+      "dataset:import",
+      { grant: open.grant, options, ...(scope === undefined ? {} : { scope }) },
+      { signal, requestId },
+    );
     abort = null;
     if (!outcome.ok) {
       store.setState(
@@ -81,6 +87,7 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
   return {
     store,
     apply: (handle, options) => read(handle, options, "change"),
+    readAsNew: (handle) => read(handle, {}, "change", "this-file"),
     undo: (handle) => step(handle, "undo"),
     redo: (handle) => step(handle, "redo"),
     cancel() {

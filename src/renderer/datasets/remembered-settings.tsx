@@ -21,8 +21,11 @@ export function RememberedSettings({ dataset: { handle, settings } }: { readonly
     <div className="import-note">
       <FileClock aria-hidden />
       <span>Your settings for this kind of file were used.</span>
+      <Button tone="quiet" isDisabled={isRunning} onPress={() => void reimporting.readAsNew(handle)}>
+        Read as new
+      </Button>
       <Button tone="quiet" isDisabled={isRunning} onPress={() => void reimporting.apply(handle, {})}>
-        Reset
+        Forget them
       </Button>
     </div>
   );

@@ -60,6 +60,10 @@ export const repairKinds = {
     description: "Rows whose time lies far outside of all others were left out.",
     instead: "They are rows like all others.",
   },
+  "left-out-row": {
+    description: "Rows that you left out.",
+    instead: "They are rows of data like all others.",
+  },
   "missing-timestamp": { description: "Rows without a time were left out.", why: hasNoTime },
   "other-period": {
     description: "Rows for other periods than the rest, such as a year among its months, were left out.",

@@ -7,6 +7,7 @@ import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#en
 import { TimeReader } from "#engine/ingest/cells";
 import { groupRows } from "./groups.ts";
 import { columnNamed, type TimeAxis } from "./time-axis.ts";
+import { leftOutRows } from "./left-out-rows.ts";
 import { melt, type Unpivoted } from "./unpivot.ts";
 const defaultStart = "2000-01-01";
 /** Rows are series where they are at least this long. */
@@ -51,7 +52,14 @@ export function countedRows(
   const { codeOf, labels } = groupRows(table, ids);
   const next = new Uint32Array(labels.length);
   const ms = new GrowableFloat64();
+  const leftOut = leftOutRows(table);
   for (let row = 0; row < table.rows; row += 1) {
+    if (leftOut.has(row)) {
+      // The next row takes its step, as if it were not in the file.
+      ms.push(Number.NaN);
+      table.log.add("left-out-row", table.fileRow(row), table.columns[0]?.name ?? "", "", "row left out");
+      continue;
+    }
     const group = codeOf(row);
     const step = next[group] ?? 0;
     ms.push(timeAt(startMs, frequency, step));

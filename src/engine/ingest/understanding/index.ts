@@ -1,4 +1,5 @@
 /** What a table means: where it begins, which column is the time, what the others are. */
+export { leftOutRows, withoutLeftOutRows } from "./left-out-rows.ts";
 export { clockAxis, countedRows } from "./counted-time.ts";
 export { type RawPreview, type RawRow, type Understanding, makePreview, rawRows } from "./preview.ts";
 export type { Groups } from "./groups.ts";

@@ -11,6 +11,7 @@ import {
   TransposedColumn,
 } from "#engine/ingest/columns";
 import { monthOfName, dayNumber, TimeReader } from "#engine/ingest/cells";
+import { leftOutRows } from "./left-out-rows.ts";
 import { grainOf } from "./time-parts.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
@@ -179,8 +180,11 @@ export function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]
 /** Notes under the table have words and no numbers. */
 function rowsWithValues(table: Table, sinks: readonly NumberSink[]): Int32Array {
   const rows: number[] = [];
+  const leftOut = leftOutRows(table);
   for (let row = 0; row < table.rows; row += 1) {
-    if (sinks.some(({ values }) => !Number.isNaN(values.get(row)))) rows.push(row);
+    if (leftOut.has(row))
+      table.log.add("left-out-row", table.fileRow(row), table.columns[0]?.name ?? "", "", "row left out");
+    else if (sinks.some(({ values }) => !Number.isNaN(values.get(row)))) rows.push(row);
     else {
       const name = table.columns[0]?.name ?? "";
       table.log.add("footer-row", table.fileRow(row), name, "a row without values", "row left out");

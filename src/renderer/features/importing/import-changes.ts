@@ -69,7 +69,16 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
     ...says("start", () =>
       draft.start === null ? "The time of the first row is automatic" : `The first row is at ${draft.start}`,
     ),
-    ...says("duplicates", () => `Several rows at one time: ${duplicateText[draft.duplicates].toLowerCase()}`),
+    ...says(
+      "duplicates",
+      () =>
+        `Several rows at one time: ${draft.duplicates === null ? "automatic" : duplicateText[draft.duplicates].toLowerCase()}`,
+    ),
+    ...says("leftOutRows", () =>
+      draft.leftOutRows.length === 0
+        ? "No row is left out"
+        : `${draft.leftOutRows.length === 1 && !draft.leftOutRows[0]?.includes("-") ? "Row" : "Rows"} ${draft.leftOutRows.slice(0, 3).join(", ")}${draft.leftOutRows.length > 3 ? ", …" : ""} left out`,
+    ),
     ...says("fillGapsUpToSteps", () =>
       draft.fillGapsUpToSteps === 0
         ? "Short gaps stay missing"

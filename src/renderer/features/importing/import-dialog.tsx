@@ -23,7 +23,7 @@ import {
 } from "#renderer/datasets";
 import { Button, WindowDialog } from "#renderer/ui";
 import { ImportPreview } from "./import-preview.tsx";
-import { ImportRules } from "./import-rules.tsx";
+import { DuplicatesQuestion, ImportRules } from "./import-rules.tsx";
 import { ImportSeries } from "./import-series.tsx";
 import "./import-dialog.css";
 
@@ -67,6 +67,7 @@ export function ImportDialog() {
       <RememberedSettings dataset={dataset} />
       <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
       <ImportPreview subject={subject} draft={draft} onRole={(index, role) => change(withRole(draft, index, role))} />
+      <DuplicatesQuestion subject={subject} draft={draft} onChange={change} />
       <ImportRules subject={subject} draft={draft} onChange={change} />
       <ImportSeries subject={subject} draft={draft} onChange={change} />
     </WindowDialog>

@@ -10,6 +10,7 @@ import {
   rolesFor,
   subjectOf,
   subjectOfFailed,
+  undecidedIds,
   withRole,
   type ImportSubject,
 } from "./import-draft.ts";
@@ -103,6 +104,28 @@ test("a time that several columns make together is not fixed to one of them", ()
   });
 });
 
+test("a column that no longer tells series apart needs an answer: what becomes of several rows at one time?", () => {
+  const draft = withRole(draftOf(dataset), 1, "ignored");
+  expect(undecidedIds(dataset, draft)).toEqual(["shop"]);
+  expect(draftProblem(dataset, draft)).toBe("Choose what becomes of several rows at one time.");
+  for (const duplicates of ["sum", "mean", "last"] as const) {
+    expect(draftProblem(dataset, { ...draft, duplicates })).toBeNull();
+    expect(optionsOf(dataset, { ...draft, duplicates })).toMatchObject({ idColumns: [], duplicates });
+  }
+});
+
+test("rows to leave out are rows and ranges in any order, and nothing else", () => {
+  const draft = { ...draftOf(dataset), leftOutRows: ["12", "3-5", "6"] };
+  expect(draftProblem(dataset, draft)).toBeNull();
+  expect(optionsOf(dataset, draft)).toEqual({
+    leftOutRows: [
+      { from: 3, to: 6 },
+      { from: 12, to: 12 },
+    ],
+  });
+  expect(draftProblem(dataset, { ...draft, leftOutRows: ["the last"] })).toMatch(/“the last” is no row/);
+});
+
 test("a zone is an option, and no zone is none", () => {
   const draft = { ...draftOf(dataset), timezone: "Asia/Tokyo" };
   expect(optionsOf(dataset, draft)).toEqual({ timezone: "Asia/Tokyo" });
@@ -115,7 +138,7 @@ test("rules other than the defaults are options", () => {
   expect(isChanged(dataset, draft)).toBe(true);
   expect(optionsOf(dataset, draft)).toEqual({ duplicates: "last", fillGapsUpToSteps: 3 });
   const chosen = importedWith(columns, { duplicates: "last", fillGapsUpToSteps: 3 });
-  expect(optionsOf(chosen, { ...draftOf(chosen), duplicates: "mean", fillGapsUpToSteps: 0 })).toEqual({});
+  expect(optionsOf(chosen, { ...draftOf(chosen), duplicates: null, fillGapsUpToSteps: 0 })).toEqual({});
 });
 
 test("another table of the file leaves the columns to the evidence", () => {
@@ -160,7 +183,14 @@ test("every option that is in force survives a draft that touches something else
       missingTokens: names,
       frequency,
       start: fc.constantFrom("2024-01-31", "2024-01-31 13:45"),
-      duplicates: fc.constantFrom("first", "last", "sum"),
+      duplicates: fc.constantFrom("mean", "first", "last", "sum"),
+      leftOutRows: fc.constantFrom(
+        [{ from: 7, to: 7 }],
+        [
+          { from: 2, to: 3 },
+          { from: 9, to: 40 },
+        ],
+      ),
       fillGapsUpToSteps: fc.integer({ min: 1, max: 9 }),
       longGaps: fc.constant("split"),
       aggregate: fc.record({ frequency, by: fc.constantFrom("evidence", "sum", "mean") }),

@@ -1,14 +1,18 @@
-import type {
-  ColumnInfo,
-  Dataset,
-  DateOrder,
-  DuplicatePolicy,
-  FileInfo,
-  ImportedDataset,
-  ImportOptions,
-  Preview,
-  TableChoice,
-  Understood,
+import {
+  formatRowRange,
+  mergeRowRanges,
+  parseRowRange,
+  type RowRange,
+  type ColumnInfo,
+  type Dataset,
+  type DateOrder,
+  type DuplicatePolicy,
+  type FileInfo,
+  type ImportedDataset,
+  type ImportOptions,
+  type Preview,
+  type TableChoice,
+  type Understood,
 } from "#domain/dataset";
 import type { Frequency } from "#domain/series";
 
@@ -61,7 +65,10 @@ export interface ImportDraft {
   readonly start: string | null;
   /** Besides those that every file may hold. */
   readonly missingTokens: readonly string[];
-  readonly duplicates: DuplicatePolicy;
+  /** null: decided from evidence. */
+  readonly duplicates: DuplicatePolicy | null;
+  /** Rows and ranges of rows that are no data, as the user writes them. */
+  readonly leftOutRows: readonly string[];
   /** 0: gaps stay missing. */
   readonly fillGapsUpToSteps: number;
   readonly longGaps: "missing" | "split";
@@ -77,8 +84,6 @@ export interface ImportDraft {
   readonly undo: readonly string[];
 }
 
-export const defaultDuplicates: DuplicatePolicy = "mean";
-
 /** The choices that are in force. */
 export function draftOf({ columns, options, tables }: ImportSubject): ImportDraft {
   return {
@@ -89,7 +94,8 @@ export function draftOf({ columns, options, tables }: ImportSubject): ImportDraf
     frequency: options.frequency ?? null,
     start: options.start ?? null,
     missingTokens: options.missingTokens ?? [],
-    duplicates: options.duplicates ?? defaultDuplicates,
+    duplicates: options.duplicates ?? null,
+    leftOutRows: (options.leftOutRows ?? []).map(formatRowRange),
     fillGapsUpToSteps: options.fillGapsUpToSteps ?? 0,
     longGaps: options.longGaps ?? "missing",
     splitGapsOverSteps: options.splitGapsOverSteps ?? null,
@@ -164,6 +170,7 @@ function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
     start,
     missingTokens,
     duplicates,
+    leftOutRows,
     fillGapsUpToSteps,
     aggregate,
     table,
@@ -176,7 +183,8 @@ function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
     ...(frequency === null ? {} : { frequency }),
     ...(start === null ? {} : { start }),
     ...(missingTokens.length === 0 ? {} : { missingTokens: [...missingTokens] }),
-    ...(duplicates === defaultDuplicates ? {} : { duplicates }),
+    ...(duplicates === null ? {} : { duplicates }),
+    ...(leftOutRows.length === 0 ? {} : { leftOutRows: rangesOf(leftOutRows) }),
     ...(fillGapsUpToSteps === 0 ? {} : { fillGapsUpToSteps }),
     ...(draft.longGaps === "missing"
       ? {}
@@ -186,6 +194,19 @@ function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
     ...(draft.series === null ? {} : { series: [...draft.series] }),
     ...(undo.length === 0 ? {} : { undo: [...undo] }),
   };
+}
+
+function rangesOf(rows: readonly string[]): RowRange[] {
+  return mergeRowRanges(rows.flatMap((text) => parseRowRange(text) ?? []));
+}
+
+/**
+ * Columns that would no longer tell series apart: rows of several series then fall on one time, and only the user knows what
+ * becomes of them. Empty where that has been decided.
+ */
+export function undecidedIds({ columns }: ImportSubject, draft: ImportDraft): readonly string[] {
+  if (draft.duplicates !== null) return [];
+  return columns.flatMap(({ name, role }, index) => (role === "id" && draft.roles[index] !== "id" ? [name] : []));
 }
 
 /** The same without the keys that have no value. */
@@ -198,11 +219,15 @@ export function isChanged(subject: ImportSubject, draft: ImportDraft): boolean {
 }
 
 /** Why a draft can't be applied, in words; null when it can. */
-export function draftProblem({ columns }: ImportSubject, draft: ImportDraft): string | null {
+export function draftProblem(subject: ImportSubject, draft: ImportDraft): string | null {
+  const { columns } = subject;
   // What no column is now, none has to become: times may stand in the header, and of a file that failed nothing is known yet.
   const isLost = (role: Role): boolean => columns.some((column) => column.role === role) && !draft.roles.includes(role);
   if (isLost("target")) return "Choose at least one column of values to forecast.";
   if (isLost("time")) return "Choose the column with the times.";
   if (draft.series?.length === 0) return "Keep at least one series.";
+  const unreadable = draft.leftOutRows.find((text) => parseRowRange(text) === null);
+  if (unreadable !== undefined) return `“${unreadable}” is no row and no range of rows, such as 7 or 10-14.`;
+  if (undecidedIds(subject, draft).length > 0) return "Choose what becomes of several rows at one time.";
   return null;
 }

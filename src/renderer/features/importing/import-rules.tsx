@@ -1,12 +1,12 @@
 import { Group, Input, Label, NumberField, Text, TextField } from "react-aria-components";
-import type { DateOrder, DuplicatePolicy, ImportOptions } from "#domain/dataset";
+import { duplicatePolicies, type DateOrder, type DuplicatePolicy, type ImportOptions } from "#domain/dataset";
 import type { Frequency } from "#domain/series";
 import { dateOrderText, duplicateText } from "./import-changes.ts";
-import { defaultDuplicates, type ImportDraft, type ImportSubject } from "./import-draft.ts";
+import { undecidedIds, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 import { fileSteps, frequencyId } from "#renderer/datasets";
 import { aggregateSteps, gapLengths, stepChoices } from "./step-choices.ts";
 import { formatCount, frequencyName, plural } from "#renderer/format";
-import { Choice, SearchChoice, TokenField } from "#renderer/ui";
+import { Button, Choice, SearchChoice, TokenField } from "#renderer/ui";
 
 export interface ImportRulesProps {
   readonly subject: ImportSubject;
@@ -26,6 +26,7 @@ export function ImportRules(props: ImportRulesProps) {
           <DecimalRule {...props} />
           <MissingRule {...props} />
           <TimezoneRule {...props} />
+          <LeftOutRule {...props} />
         </div>
       </section>
       <section>
@@ -116,6 +117,39 @@ function MissingRule({ draft, onChange }: ImportRulesProps) {
     />
   );
 }
+
+function LeftOutRule({ draft, onChange }: ImportRulesProps) {
+  return (
+    <TokenField
+      label="Leave out rows"
+      description="Rows that are no data, numbered as in the file: 7 or 10-14. Press Enter to add them."
+      placeholder={draft.leftOutRows.length === 0 ? "For example 7 or 10-14" : "More rows"}
+      tokens={draft.leftOutRows}
+      onChange={(leftOutRows) => onChange({ ...draft, leftOutRows })}
+    />
+  );
+}
+
+/** Rows of different series would fall on one time: only the user knows whether they add up. */
+export function DuplicatesQuestion({ subject, draft, onChange }: ImportRulesProps) {
+  const names = undecidedIds(subject, draft);
+  if (names.length === 0) return null;
+  const listed = names.map((name) => `“${name}”`).join(" and ");
+  return (
+    <div className="import-question" role="group" aria-label="Several rows at one time">
+      <p>Without {listed}, rows of different series fall on the same time. What becomes of them?</p>
+      <div className="import-question-answers">
+        {(["sum", "mean", "last"] as const).map((policy) => (
+          <Button key={policy} onPress={() => onChange({ ...draft, duplicates: policy })}>
+            {duplicateQuestion[policy]}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const duplicateQuestion = { sum: "Add them up", mean: "Average them", last: "Keep the last" } as const;
 
 function TimezoneRule({ draft, onChange }: ImportRulesProps) {
   return (
@@ -218,12 +252,12 @@ function DuplicatesRule({ draft, onChange }: ImportRulesProps) {
     <Choice
       label="Several rows at one time"
       description="How rows of one series with the same time are combined."
-      value={draft.duplicates}
-      options={(Object.keys(duplicateText) as DuplicatePolicy[]).map((id) => ({
-        id,
-        label: id === defaultDuplicates ? `${duplicateText[id]} (default)` : duplicateText[id],
-      }))}
-      onChange={(next) => onChange({ ...draft, duplicates: next as DuplicatePolicy })}
+      value={draft.duplicates ?? byEvidence}
+      options={[
+        { id: byEvidence, label: "Automatic", detail: "Bookings add up, measurements are averaged; a warning says so" },
+        ...duplicatePolicies.map((id) => ({ id, label: duplicateText[id] })),
+      ]}
+      onChange={(next) => onChange({ ...draft, duplicates: next === byEvidence ? null : (next as DuplicatePolicy) })}
     />
   );
 }

@@ -19,7 +19,7 @@ import { useImporting, useImportingState } from "./context.ts";
 import { Button, WindowDialog } from "#renderer/ui";
 import { ImportPreview } from "./import-preview.tsx";
 import { ImportProgress } from "./import-progress-card.tsx";
-import { ImportRules } from "./import-rules.tsx";
+import { DuplicatesQuestion, ImportRules } from "./import-rules.tsx";
 import "./import-dialog.css";
 
 interface Failure {
@@ -73,6 +73,7 @@ export function RescueDialog() {
         isUnsure
         onRole={(index, role) => change(withRole(draft, index, role))}
       />
+      <DuplicatesQuestion subject={subject} draft={draft} onChange={change} />
       <ImportRules subject={subject} draft={draft} onChange={change} />
     </WindowDialog>
   );

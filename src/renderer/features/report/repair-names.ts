@@ -25,6 +25,7 @@ const repairText: Readonly<Record<string, string>> = {
   "incomplete-period": "Periods with missing steps",
   "interpolated-gap": "Short gaps filled",
   "joined-step": "Rows combined into one step",
+  "left-out-row": "Rows you left out",
   "long-row": "Rows with too many cells",
   "marked-timestamp": "Times with marks",
   "missing-timestamp": "Rows without a time",

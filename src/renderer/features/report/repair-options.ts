@@ -1,4 +1,4 @@
-import type { ImportOptions } from "#domain/dataset";
+import { mergeRowRanges, type ImportOptions } from "#domain/dataset";
 
 /** The options that leave what a repair changed as it was in the file. */
 export function withoutRepair(options: ImportOptions, code: string): ImportOptions {
@@ -12,4 +12,10 @@ export function withoutRepair(options: ImportOptions, code: string): ImportOptio
 export function withRepair({ undo = [], ...options }: ImportOptions, code: string): ImportOptions {
   const others = undo.filter((undone) => undone !== code);
   return others.length === 0 ? options : { ...options, undo: others };
+}
+
+/** The options with one more row that is left out. */
+export function withoutRow(options: ImportOptions, row: number): ImportOptions {
+  const { leftOutRows = [], ...others } = withRepair(options, "left-out-row");
+  return { ...others, leftOutRows: mergeRowRanges([...leftOutRows, { from: row, to: row }]) };
 }

@@ -1,7 +1,18 @@
-import { FileDown, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
+import { ChevronRight, FileDown, Info, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { ImportedDataset, Warning } from "#domain/dataset";
-import { ImportFacts, ReimportStatus, RememberedSettings, UndoRedo, useActive, useDatasets } from "#renderer/datasets";
+import {
+  groupWarnings,
+  ImportFacts,
+  ReimportStatus,
+  RememberedSettings,
+  UndoRedo,
+  useActive,
+  useDatasets,
+  type WarningGroup,
+} from "#renderer/datasets";
+import { formatCount } from "#renderer/format";
 import { useFindings, useSaveReport } from "./context.ts";
 import { useView } from "#renderer/context";
 import { Button, IconButton } from "#renderer/ui";
@@ -64,52 +75,98 @@ export function ReportPanel() {
   );
 }
 
-function Warnings({ dataset: { warnings, series } }: { readonly dataset: ImportedDataset }) {
+function Warnings({ dataset: { handle, warnings, series } }: { readonly dataset: ImportedDataset }) {
   if (warnings.length === 0) return null;
+  const isOpen = (id: string | undefined): boolean => series.length > 1 && series.some((one) => one.id === id);
   return (
     <>
       <h3 className="dialog-section">Warnings</h3>
-      <ul className="finding-list">
-        {warnings.map((warning, index) => (
-          <WarningItem
-            key={`${index}-${warning.code}`}
-            warning={warning}
-            isSeriesOpen={series.length > 1 && series.some(({ id }) => id === warning.series)}
-          />
+      <ul className="finding-list" key={handle}>
+        {groupWarnings(warnings).map((group) => (
+          <WarningCard key={group.code} group={group} isOpen={isOpen} />
         ))}
       </ul>
     </>
   );
 }
 
-function WarningItem({ warning, isSeriesOpen }: { readonly warning: Warning; readonly isSeriesOpen: boolean }) {
-  const findings = useFindings();
-  const view = useView();
-  const datasets = useDatasets();
-  const { series, message, code } = warning;
+/** Beyond these a card says how many more there are. */
+const listedWarnings = 100;
+
+/** One card for a cause, however many columns and series it is about. */
+function WarningCard({
+  group: { code, title, isNote, warnings },
+  isOpen,
+}: {
+  readonly group: WarningGroup;
+  readonly isOpen: (series: string | undefined) => boolean;
+}) {
+  const [first] = warnings;
+  const more = warnings.slice(1, listedWarnings);
+  if (first === undefined) return null;
   return (
-    <li className="finding finding-warning" data-code={code}>
-      <TriangleAlert aria-hidden />
+    <li className={isNote ? "finding" : "finding finding-warning"} data-code={code}>
+      {isNote ? <Info aria-hidden /> : <TriangleAlert aria-hidden />}
       <div>
-        <p>
-          {series === undefined || message.includes(series) ? null : <strong>{series}: </strong>}
-          {message}
-        </p>
-        {series === undefined || !isSeriesOpen ? null : (
-          <Button
-            tone="quiet"
-            className="finding-action"
-            aria-label={`Show series ${series}`}
-            onPress={() => {
-              findings.clear();
-              view.setState({ zoom: "all" });
-              datasets.selectSeries(series);
-            }}
-          >
-            Show series
-          </Button>
+        <h4 className="repair-name">{title}</h4>
+        <WarningText warning={first} isSeriesOpen={isOpen(first.series)} />
+        {more.length === 0 ? null : (
+          <Disclosure className="repair">
+            <Heading level={5} className="disclosure-heading">
+              <AriaButton slot="trigger" className="disclosure-button">
+                <ChevronRight aria-hidden className="disclosure-mark" />
+                <span>and {formatCount(warnings.length - 1)} more</span>
+              </AriaButton>
+            </Heading>
+            <DisclosurePanel>
+              {more.map((warning, index) => (
+                <WarningText
+                  key={`${index}-${warning.series ?? ""}`}
+                  warning={warning}
+                  isSeriesOpen={isOpen(warning.series)}
+                />
+              ))}
+              {warnings.length > listedWarnings ? (
+                <p className="finding-detail">The report lists all of them: Save report…</p>
+              ) : null}
+            </DisclosurePanel>
+          </Disclosure>
         )}
       </div>
     </li>
+  );
+}
+
+function WarningText({
+  warning: { series, message },
+  isSeriesOpen,
+}: {
+  readonly warning: Warning;
+  readonly isSeriesOpen: boolean;
+}) {
+  const findings = useFindings();
+  const view = useView();
+  const datasets = useDatasets();
+  return (
+    <>
+      <p>
+        {series === undefined || message.includes(series) ? null : <strong>{series}: </strong>}
+        {message}
+      </p>
+      {series === undefined || !isSeriesOpen ? null : (
+        <Button
+          tone="quiet"
+          className="finding-action"
+          aria-label={`Show series ${series}`}
+          onPress={() => {
+            findings.clear();
+            view.setState({ zoom: "all" });
+            datasets.selectSeries(series);
+          }}
+        >
+          Show series
+        </Button>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Redo2, Undo2 } from "lucide-react";
+import { ChevronLeft, ChevronRight, Redo2, Trash2, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import {
   Button as AriaButton,
@@ -10,7 +10,7 @@ import {
 } from "react-aria-components";
 import type { ImportedDataset, Repair, RepairRow } from "#domain/dataset";
 import { formatCount, plural } from "#renderer/format";
-import { withoutRepair, withRepair } from "./repair-options.ts";
+import { withoutRepair, withoutRow, withRepair } from "./repair-options.ts";
 import { repairName, timeAsRead } from "./repair-names.ts";
 import { useReimporting, useReimportingState } from "#renderer/datasets";
 import { useFindings } from "./context.ts";
@@ -137,6 +137,9 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
   const findings = useFindings();
   const { handle } = dataset;
   const { code, count } = repair;
+  const reimporting = useReimporting();
+  const isRunning = useReimportingState((state) => state.status === "running");
+  const [chosen, setChosen] = useState<number | null>(null);
   const [from, setFrom] = useState(0);
   const [page, setPage] = useState<Page>({ rows: repair.examples, listed: repair.examples.length });
   useEffect(() => {
@@ -159,6 +162,7 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
         onSelectionChange={(keys) => {
           const [key] = keys === "all" ? [] : keys;
           const row = page.rows[Number(key) - from];
+          setChosen(row?.row ?? null);
           if (row === undefined) findings.clear();
           else void findings.show(handle, row);
         }}
@@ -185,6 +189,17 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
           </ListBoxItem>
         )}
       </ListBox>
+      {chosen === null || !isLeftIn(repair) ? null : (
+        <Button
+          tone="quiet"
+          className="finding-action"
+          isDisabled={isRunning}
+          onPress={() => void reimporting.apply(handle, withoutRow(dataset.settings.options, chosen))}
+        >
+          <Trash2 aria-hidden />
+          Leave out row {formatCount(chosen)}
+        </Button>
+      )}
       {page.listed <= pageRows ? null : (
         <div className="pager">
           <IconButton
@@ -209,6 +224,11 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
       ) : null}
     </>
   );
+}
+
+/** Whether its rows are rows of data still. */
+function isLeftIn({ examples: [example] }: Repair): boolean {
+  return example !== undefined && !example.to.endsWith("left out");
 }
 
 /** More would leave nothing of the row's place beside it. */

@@ -13,7 +13,7 @@ import type { Dataset } from "#domain/dataset";
 import type { SeriesSummary } from "#domain/series";
 import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
 import { formatCount, frequencyName, formatSteps, plural } from "#renderer/format";
-import { fileSteps, useActive, useDatasets } from "#renderer/datasets";
+import { countForAttention, fileSteps, useActive, useDatasets } from "#renderer/datasets";
 import { useView, useViewState } from "#renderer/context";
 import { Button, IconButton, matching } from "#renderer/ui";
 import { shortcutOf } from "#renderer/commands";
@@ -48,7 +48,7 @@ export function Sidebar() {
 function FileSummary({ dataset }: { readonly dataset: Dataset }) {
   const view = useView();
   const isReportShown = useViewState((state) => state.isReportShown);
-  const warnings = dataset.warnings.length;
+  const warnings = countForAttention(dataset.warnings);
   return (
     <div className="file">
       <div className="file-head">
