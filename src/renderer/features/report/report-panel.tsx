@@ -53,7 +53,7 @@ export function ReportPanel() {
       </header>
       <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="How the file was read, scrollable">
         <RememberedSettings dataset={dataset} />
-        <ImportFacts file={dataset.file} series={dataset.series} zone={dataset.zone} />
+        <ImportFacts file={dataset.file} columns={dataset.columns} series={dataset.series} zone={dataset.zone} />
         <div className="report-actions">
           <Button onPress={() => view.setState({ dialog: "import" })}>
             <SlidersHorizontal aria-hidden />

@@ -41,6 +41,7 @@ export function Sidebar() {
       <FileSummary dataset={dataset} />
       {/* Keyed by file: a search in one says nothing about the other. */}
       <SeriesList key={dataset.handle} dataset={dataset} />
+      <ExplanatoryColumns columns={dataset.columns} />
     </aside>
   );
 }
@@ -149,6 +150,17 @@ function SeriesList({ dataset }: { readonly dataset: Dataset }) {
         </ListBox>
       </Virtualizer>
     </>
+  );
+}
+
+/** They are in the file and no series: whoever looks for one of them finds it said. */
+function ExplanatoryColumns({ columns }: Pick<Dataset, "columns">) {
+  const names = columns.flatMap(({ name, role }) => (role === "covariate" ? [name] : []));
+  if (names.length === 0) return null;
+  return (
+    <p className="explanatory truncate" title={names.join(", ")}>
+      <span className="explanatory-title">Explanatory</span> {names.join(", ")}
+    </p>
   );
 }
 
