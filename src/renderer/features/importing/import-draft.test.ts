@@ -125,8 +125,8 @@ test("another table of the file leaves the columns to the evidence", () => {
   });
 });
 
-test("a sheet and a table of records are different options", () => {
-  const tables = (kind: "sheet" | "record") => ({
+test("sheets and tables are different options", () => {
+  const tables = (kind: "sheet" | "record" | "table") => ({
     kind,
     chosen: "A",
     tables: [
@@ -137,6 +137,7 @@ test("a sheet and a table of records are different options", () => {
   for (const [kind, expected] of [
     ["sheet", { sheet: "B" }],
     ["record", { recordTable: "B" }],
+    ["table", { recordTable: "B" }],
   ] as const) {
     const several = importedWith(columns, {}, tables(kind));
     expect(optionsOf(several, { ...draftOf(several), table: "B" })).toEqual(expected);

@@ -1,0 +1,196 @@
+/** Tables below and beside each other in one file, as the user can choose between them. */
+import { TimeReader } from "#engine/ingest/cells";
+import type { RowSection } from "./sections.ts";
+import { findTable, isBlankRow, type TableShape } from "./table-shape.ts";
+import { isTimeName } from "./time-axis.ts";
+
+const leastRows = 2;
+const leastRowsWithoutNumbers = 5;
+const comparedRows = 500;
+const leastCompared = 3;
+/** Two columns of times run apart when their distance changes by more than this share of what they span. */
+const apartShare = 0.25;
+
+/** One of the tables of a file: a rectangle of its cells. */
+export interface Section {
+  readonly name: string;
+  /** File rows from 0, `to` is past the last one. */
+  readonly from: number;
+  readonly to: number;
+  /** The file's row that its first words or cells stand in, from 1. */
+  readonly firstRow: number;
+  readonly fromColumn: number;
+  readonly toColumn: number;
+  /** Rows at the top of the file that describe it and are of no table. */
+  readonly preambleRows: number;
+  /** Rows of data. */
+  readonly rows: number;
+  /** Its first rows, from `from` on, with its own columns only. */
+  readonly sample: readonly (readonly string[])[];
+  /** Whether it holds times: those that do are read first. */
+  readonly hasTimes: boolean;
+}
+
+/** The file's tables, those without times above the first with times left out; fewer than two where the file is one table. */
+export function tablesOf(sections: readonly RowSection[], delimiter: string): Section[] {
+  const found = sections.map((section) => ({ section, shape: findTable(section.sample, delimiter) }));
+  const areTimed = found.map(({ section, shape }) => shape !== null && holdsHistory(section, shape));
+  // What stands above the first table describes the file.
+  const first = Math.max(0, areTimed.indexOf(true));
+  const preambleRows = sections[first]?.from ?? 0;
+  const tables = found
+    .slice(first)
+    .flatMap(({ section, shape }, at) => (shape === null ? [] : split(section, shape, areTimed[first + at] === true)));
+  return withOwnNames(tables.map((table) => ({ ...table, preambleRows })));
+}
+
+/** The one to read when nobody chose: of those with times the longest, the first of equals. */
+export function largestTable(tables: readonly Section[]): Section | null {
+  const worth = ({ hasTimes, rows }: Section): number => (hasTimes ? 1e12 : 0) + rows;
+  return tables.reduce<Section | null>(
+    (best, table) => (best === null || worth(table) > worth(best) ? table : best),
+    null,
+  );
+}
+
+/** Times, and numbers beside them. */
+function holdsHistory({ dataRows }: RowSection, { columns }: TableShape): boolean {
+  const hasNumbers = columns.some(({ kind }) => kind === "number");
+  const reader = new TimeReader();
+  const across = columns.filter(({ name, kind }) => kind === "number" && !Number.isNaN(reader.read(name))).length;
+  if (across >= leastCompared) return true;
+  const hasTimes = columns.some(
+    ({ name, kind }) => kind === "time" || kind === "clock" || (kind === "number" && isTimeName(name)),
+  );
+  return hasTimes && dataRows >= (hasNumbers ? leastRows : leastRowsWithoutNumbers);
+}
+
+function split(own: RowSection, shape: TableShape, hasTimes: boolean): Omit<Section, "preambleRows">[] {
+  const { from, to, title, header, dataRows, sample, filled } = own;
+  const groups = sideBySide(shape, own.sample);
+  const firstRow = from + own.sample.findIndex((row) => !isBlankRow(row)) + 1;
+  if (groups.length < 2) {
+    const end = lastFilled(own) + 1;
+    const names = (header ?? []).slice(1).filter((name) => name.trim() !== "");
+    const name = title !== "" ? title : names.slice(0, 2).join(", ");
+    return [
+      { name, from, to, firstRow, fromColumn: 0, toColumn: end, rows: dataRows, sample: cut(sample, 0, end), hasTimes },
+    ];
+  }
+  return groups.map(([first, end]) => {
+    const time = shape.columns.findIndex(({ kind }, at) => at >= first && at < end && kind === "time");
+    const value = shape.columns.find(({ kind }, at) => at >= first && at < end && kind === "number");
+    return {
+      name: value?.name ?? "",
+      from,
+      to,
+      firstRow,
+      fromColumn: first,
+      toColumn: end,
+      rows: filled[time] ?? 0,
+      sample: cut(sample, first, end),
+      hasTimes,
+    };
+  });
+}
+
+/** Spreadsheets fill the rows of a narrow table up to the width of the widest. */
+function lastFilled({ sample, filled }: RowSection): number {
+  return Math.max(
+    filled.length - 1,
+    ...sample.slice(0, 50).map((row) => row.findLastIndex((cell) => cell.trim() !== "")),
+  );
+}
+
+function cut(rows: readonly (readonly string[])[], from: number, to: number): readonly (readonly string[])[] {
+  return rows.map((row) => row.slice(from, to));
+}
+
+function withOwnNames(tables: readonly Section[]): Section[] {
+  const used = new Set<string>();
+  return tables.map((table, at) => {
+    const base = table.name === "" ? `table ${at + 1}` : table.name;
+    let name = base;
+    for (let copy = 2; used.has(name); copy += 1) name = `${base} (${copy})`;
+    used.add(name);
+    return { ...table, name };
+  });
+}
+
+/**
+ * Tables beside each other, each with times of its own: behind an empty column, where the name of the times is repeated, or
+ * where a second column of times goes another way than the first. Order and payment dates of one row are none.
+ * @returns columns from, and up to but without, of each; empty where the columns are one table
+ */
+export function sideBySide(shape: TableShape, sample: readonly (readonly string[])[]): (readonly [number, number])[] {
+  const times = shape.columns.flatMap(({ kind }, at) => (kind === "time" ? [at] : []));
+  if (times.length < 2) return [];
+  const rows = sample.slice(shape.firstDataRow, shape.firstDataRow + comparedRows);
+  for (const starts of [behindGaps(shape), atRepeatedNames(shape, times), times]) {
+    const groups = starts.map(
+      (start, at) => [at === 0 ? 0 : start, filledEnd(shape, start, starts[at + 1] ?? shape.width)] as const,
+    );
+    const [first, ...others] = groups.map((group) => timesOf(shape, group, rows));
+    if (first === undefined || first === null || others.length === 0) continue;
+    const areApart =
+      starts === times
+        ? others.every((other) => other !== null && runApart(first, other))
+        : others.every((other) => other !== null && differ(first, other));
+    if (areApart) return groups;
+  }
+  return [];
+}
+
+function filledEnd({ columns }: TableShape, from: number, to: number): number {
+  let end = to;
+  while (end > from + 1 && columns[end - 1]?.kind === "empty") end -= 1;
+  return end;
+}
+
+function behindGaps({ columns }: TableShape): number[] {
+  return columns.flatMap(({ kind }, at) =>
+    kind !== "empty" && (at === 0 || columns[at - 1]?.kind === "empty") ? [at] : [],
+  );
+}
+
+/** Starts of the stretches of columns that begin with the same name. */
+function atRepeatedNames({ renamed, columns }: TableShape, times: readonly number[]): number[] {
+  const nameOf = (column: number): string =>
+    (renamed.find((one) => one.column === column)?.from ?? columns[column]?.name ?? "").toLowerCase();
+  const name = nameOf(times[0] ?? 0);
+  return times.filter((column) => nameOf(column) === name);
+}
+
+/** The times of a group that has numbers, NaN where there are none; null where it is no table. */
+function timesOf(
+  { columns }: TableShape,
+  [from, to]: readonly [number, number],
+  rows: readonly (readonly string[])[],
+): Float64Array | null {
+  const own = columns.slice(from, to);
+  const time = own.findIndex(({ kind }) => kind === "time");
+  if (time < 0 || !own.some(({ kind }) => kind === "number")) return null;
+  const reader = new TimeReader();
+  return Float64Array.from(rows, (row) => reader.read((row[from + time] ?? "").trim()));
+}
+
+/** The same times again, and fewer of them, are no times of their own. */
+function differ(first: Float64Array, other: Float64Array): boolean {
+  return other.some((ms, row) => ms === ms && ms !== first[row]);
+}
+
+/** Both without repeats in one direction, and farther and farther from each other. */
+function runApart(a: Float64Array, b: Float64Array): boolean {
+  const both = [...a.keys()].filter((row) => a[row] === a[row] && b[row] === b[row]);
+  if (both.length < leastCompared) return false;
+  const [first = 0] = both;
+  const last = both.at(-1) ?? 0;
+  const spanOf = (times: Float64Array): number => (times[last] ?? 0) - (times[first] ?? 0);
+  const isSteady = (times: Float64Array): boolean =>
+    both.every(
+      (row, at) =>
+        at === 0 || Math.sign((times[row] ?? 0) - (times[both[at - 1] ?? 0] ?? 0)) === Math.sign(spanOf(times)),
+    );
+  const drift = Math.abs(spanOf(a) - spanOf(b));
+  return isSteady(a) && isSteady(b) && drift > apartShare * Math.min(Math.abs(spanOf(a)), Math.abs(spanOf(b)));
+}
