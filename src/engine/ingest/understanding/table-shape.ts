@@ -53,6 +53,8 @@ interface CellCounts {
 
 const majority = 0.7;
 const maxHeaderRows = 4;
+/** Lines of comment between names and data. */
+const maxNotes = 5;
 const leastPlainShare = 0.25;
 const leastMeasurements = 12;
 
@@ -373,11 +375,37 @@ function findHeaderRows(rows: readonly (readonly string[])[], firstDataRow: numb
     const row = rows[index] ?? [];
     if (isRuleRow(row)) continue;
     if (isBlankRow(row)) break;
-    const named = row.filter((cell) => cell.trim() !== "").length;
-    if (width > 1 && (row.length < 2 || row.length < width / 2 || named === 0)) break;
+    if (width > 1 && !fillsHeader(row, width)) {
+      // A comment or a note between names and data does not take the names away.
+      if (found.length === 0 && standsBelowNames(rows, index, width)) continue;
+      break;
+    }
     found.unshift(index);
   }
-  return found;
+  // "# Data of the station, Berlin" beside names is a comment; "#, Date, Value" beside units names columns.
+  const rowOf = (index: number): readonly string[] => rows[index] ?? [];
+  return found.filter(
+    (index) =>
+      !isHashed(rowOf(index)) ||
+      !found.some((other) => !isHashed(rowOf(other)) && countNames(rowOf(other)) >= countNames(rowOf(index))),
+  );
+}
+
+function isHashed(row: readonly string[]): boolean {
+  return (row[0] ?? "").trim().startsWith("#");
+}
+
+function fillsHeader(row: readonly string[], width: number): boolean {
+  return row.length >= 2 && row.length >= width / 2 && !isBlankRow(row);
+}
+
+function standsBelowNames(rows: readonly (readonly string[])[], note: number, width: number): boolean {
+  for (let index = note - 1; index >= Math.max(0, note - maxNotes); index -= 1) {
+    const row = rows[index] ?? [];
+    if (isBlankRow(row)) return false;
+    if (fillsHeader(row, width)) return !isHashed(row);
+  }
+  return false;
 }
 
 function isUnitsRow(row: readonly string[]): boolean {
