@@ -20,6 +20,7 @@ import {
   describeColumns,
   findRoles,
   findTimeAxis,
+  isPrecipitationName,
   noTimeColumn,
   noValueColumn,
   sayUnused,
@@ -398,7 +399,10 @@ function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly numb
       ["written-number", sink.writtenExamples, sink.written],
       ["flagged-value", sink.flaggedExamples, sink.flagged],
       ["scaled-number", sink.scaledExamples, sink.scaled],
+      ["trace-amount", sink.traceExamples, sink.traces],
     ] as const;
+    if (isPrecipitationName(name) && sink.misfits.some(({ text }) => text.trim() === "T"))
+      table.log.isUndone("trace-amount");
     for (const [code, kept, count] of kinds) {
       if (kept[0] !== undefined) changed.set(code, [...(changed.get(code) ?? []), { name, count, example: kept[0] }]);
       const cells = kept.filter(({ index }) => !isLeftOut(index));

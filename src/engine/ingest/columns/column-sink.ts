@@ -69,6 +69,9 @@ export class NumberSink {
   /** Numbers with a magnitude behind them, `98.21K`, `3.07 GiB`. */
   scaled = 0;
   readonly scaledExamples: Misfit[] = [];
+  /** `T`: rain or snow too little to measure; it counts as 0. */
+  traces = 0;
+  readonly traceExamples: Misfit[] = [];
   /** The power of bytes that the first of them had. */
   #bytePower: number | null = null;
   /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands: up to its proof. */
@@ -81,8 +84,16 @@ export class NumberSink {
   readonly #decimal: DecimalMark;
   readonly #missing: MissingTokens;
   readonly #budget: CellBudget;
+  readonly #readsTraces: boolean;
 
-  constructor(decimal: DecimalMark, missing: MissingTokens = noTokens, budget: CellBudget = cellBudget()) {
+  /** @param readsTraces whether `T` is a trace of rain or snow */
+  constructor(
+    decimal: DecimalMark,
+    missing: MissingTokens = noTokens,
+    budget: CellBudget = cellBudget(),
+    readsTraces = false,
+  ) {
+    this.#readsTraces = readsTraces;
     this.#decimal = decimal;
     this.#missing = missing;
     this.#budget = budget;
@@ -90,7 +101,7 @@ export class NumberSink {
 
   /** Without values, for the same kind of cells. */
   likewise(): NumberSink {
-    return new NumberSink(this.#decimal, this.#missing, this.#budget);
+    return new NumberSink(this.#decimal, this.#missing, this.#budget, this.#readsTraces);
   }
 
   get decimal(): DecimalMark {
@@ -134,6 +145,12 @@ export class NumberSink {
       const last = text.charCodeAt(text.length - 1);
       // "$76", "76%", "(76)": what is not digits at both ends was written for people.
       if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
+      return;
+    }
+    if (this.#readsTraces && text.trim() === "T") {
+      this.values.push(0);
+      this.traces += 1;
+      this.#keep(this.traceExamples, this.values.length - 1, text, maxKeptCells);
       return;
     }
     const isNamed = this.#missing.words.has(text.trim().toLowerCase());

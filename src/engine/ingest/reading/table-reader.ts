@@ -30,6 +30,7 @@ import {
   type RawRow,
   findTable,
   isBlankRow,
+  isPrecipitationName,
   isRuleRow,
   isTimeName,
   type Section,
@@ -393,7 +394,7 @@ export class TableReader {
       case "number":
       case "empty":
       case undefined:
-        return new NumberSink(column?.decimal ?? ".", this.#tokens, this.#budget);
+        return new NumberSink(column?.decimal ?? ".", this.#tokens, this.#budget, this.#readsTraces(column));
     }
   }
 
@@ -434,6 +435,11 @@ export class TableReader {
       this.#previewRows = rawRows(rows, 0);
       this.#takeRows(rows);
     }
+  }
+
+  #readsTraces(column: ColumnShape | undefined): boolean {
+    const isUndone = this.#options.undo?.includes("trace-amount") === true;
+    return column !== undefined && isPrecipitationName(column.name) && !isUndone;
   }
 
   /** @param from file row of the first of `rows` */

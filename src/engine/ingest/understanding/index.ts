@@ -6,7 +6,7 @@ export { type Roles, describeColumns, findRoles, noValueColumn, rowCountName } f
 export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
 export { type TimeAxis, findTimeAxis, isTimeName, noTimeColumn } from "./time-axis.ts";
 export type { MarkNote } from "./decimal-mark.ts";
-export { isIdNumberName } from "./column-names.ts";
+export { isIdNumberName, isPrecipitationName } from "./column-names.ts";
 export { unpivot } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";
 export { withoutOutlyingInSeries } from "./outlying-times.ts";
