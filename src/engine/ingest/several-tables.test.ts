@@ -216,6 +216,16 @@ describe("tables beside each other", () => {
     expect(dataset.tables?.tables.map(({ name }) => name)).toEqual(["Sales", "Visits"]);
   });
 
+  test("names over the columns are names of the tables", async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${dayAt(i)},${i}.5,,${dayAt(i + 40)},${100 + i},,${dayAt(90 - i)},7.5\n`,
+    );
+    const dataset = await read(`AAA,,,BBB,,,CCC,\nDate,Last,,Date,Last,,Date,Last\n${rows.join("")}`);
+    expect(dataset.tables?.tables.map(({ name }) => name)).toEqual(["AAA", "BBB", "CCC"]);
+    expect(dataset.series.map(({ id }) => id)).toEqual(["Last"]);
+  });
+
   test("order and payment dates of one row, and the same dates again, are one table", async () => {
     const booked = Array.from({ length: 60 }, (_, i) => `${dayAt(i)},${i}.5,${dayAt(i + ((i * 7) % 5))},${1000 - i}\n`);
     const bank = await read(`Booked,Amount,Value date,Balance\n${booked.join("")}`);

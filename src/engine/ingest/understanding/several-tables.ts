@@ -81,7 +81,7 @@ function split(own: RowSection, shape: TableShape, hasTimes: boolean): Omit<Sect
     const time = shape.columns.findIndex(({ kind }, at) => at >= first && at < end && kind === "time");
     const value = shape.columns.find(({ kind }, at) => at >= first && at < end && kind === "number");
     return {
-      name: value?.name ?? "",
+      name: titleOver(shape, sample, first, end) ?? value?.name ?? "",
       from,
       to,
       firstRow,
@@ -92,6 +92,12 @@ function split(own: RowSection, shape: TableShape, hasTimes: boolean): Omit<Sect
       hasTimes,
     };
   });
+}
+
+/** The one word that stands over the names of some columns. */
+function titleOver({ headerRow }: TableShape, sample: RowSection["sample"], from: number, to: number): string | null {
+  const above = (sample[headerRow - 1] ?? []).slice(from, to).filter((cell) => cell.trim() !== "");
+  return above.length === 1 ? (above[0]?.trim() ?? null) : null;
 }
 
 /** Spreadsheets fill the rows of a narrow table up to the width of the widest. */

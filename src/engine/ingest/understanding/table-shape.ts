@@ -435,7 +435,9 @@ function nameColumns(
   // "Date" above the dates is the row of names, whatever keys stand above it.
   const time = kinds.indexOf("time");
   const timed = naming.findLast((index) => time >= 0 && isTimeName((rows[index]?.[time] ?? "").trim()));
-  if (timed !== undefined && countNames(rows[timed] ?? []) >= most) headerRow = timed;
+  const isFullest = (index: number): boolean =>
+    countNames(rows[index] ?? []) >= most || countFilled(rows[index] ?? []) > countFilled(rows[headerRow] ?? []);
+  if (timed !== undefined && isFullest(timed)) headerRow = timed;
   const units = bracketed ?? naming.findLast((index) => index > headerRow);
   const header = headerRow < 0 ? [] : (rows[headerRow] ?? []);
   const groups = naming.filter((index) => index < headerRow && (rows[index]?.length ?? 0) >= width / 2).at(-1);
@@ -470,6 +472,10 @@ function nameColumns(
 
 function countNames(row: readonly string[]): number {
   return new Set(row.map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
+}
+
+function countFilled(row: readonly string[]): number {
+  return row.filter((cell) => cell.trim() !== "").length;
 }
 
 function tidyName(cell: string): string {
