@@ -128,6 +128,29 @@ describe("tables below each other", () => {
     expect(other.tables?.chosen).toBe("Costs");
   });
 
+  test("a title may be a month, and a total above the gap is no title", async () => {
+    const of = (month: number): string =>
+      Array.from({ length: 20 }, (_, i) => `2024-0${month}-${String(i + 1).padStart(2, "0")},${i}.5,${month}\n`).join(
+        "",
+      );
+    const dataset = await read(
+      `January 2024,,\nDay,Sales,Staff\n${of(1)}Total,,\n,,\nDay,Returns,Staff\n${of(1)}\nMarch 2024,,\nDay,Sales,Staff\n${of(1)}`,
+    );
+    expect(dataset.tables?.tables.map(({ name }) => name)).toEqual(["January 2024", "Returns, Staff", "March 2024"]);
+  });
+
+  test("groups below names of their own, with and without gaps, are never added up", async () => {
+    const of = (base: number): string => Array.from({ length: 30 }, (_, i) => `${dayAt(i)},${base + i}\n`).join("");
+    for (const gap of ["", "\n"]) {
+      const content = `Date,Units\nNorth,\n${of(100)}${gap}South,\n${of(500)}${gap}East,\n${of(900)}`;
+      const dataset = await read(content);
+      expect(dataset.tables?.tables).toEqual(["North", "South", "East"].map((name) => ({ name, rows: 30 })));
+      const south = await read(content, { recordTable: "South" });
+      expect(south.series.map(({ id }) => id)).toEqual(["Units"]);
+      expect(valuesOf(south)[0]?.slice(0, 2)).toEqual([500, 501]);
+    }
+  });
+
   test("a block of statistics below a table, and one above it, are no rows of it", async () => {
     const table = `Date,Level\n${Array.from({ length: 40 }, (_, i) => `${dayAt(i)},${i % 9}.25\n`).join("")}`;
     const statistics = "Statistic,Number\nMean,4\nMax,8.25\nMin,0.25\n";

@@ -3,8 +3,6 @@ import { EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import {
   cellBudget,
-  type GrowableFloat64,
-  type Misfit,
   NumberSink,
   TextSink,
   TimeSink,
@@ -32,7 +30,6 @@ import {
   isBlankRow,
   isPrecipitationName,
   isRuleRow,
-  isTimeName,
   type Section,
   SectionScan,
   sideBySide,
@@ -42,6 +39,7 @@ import {
   type MarkNote,
   type TableShape,
 } from "#engine/ingest/understanding";
+import { beginsAnotherTable, holdSeveralTables } from "./another-table.ts";
 import { ByteLane } from "./byte-lane.ts";
 import { detectDialect } from "./dialect.ts";
 import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
@@ -225,7 +223,7 @@ export class TableReader {
       const rows = await this.#firstRows(opened, chunks);
       const { dialect, tokenizer } = opened;
       if (this.#record === null && isRecordFile(rows)) throw new RecordFileFound();
-      if (!this.#isOneTable) lookForTables(rows, dialect.delimiter);
+      if (!this.#isOneTable && holdSeveralTables(rows, dialect.delimiter)) throw new SeveralTablesFound();
       const part = this.#section?.sample ?? (this.#record === null ? null : sampleOf(this.#record));
       const sample = [...(part ?? rows.slice(0, sampleRowLimit))];
       // The last line of a short file may have no line end, and may be the only row of data.
@@ -584,34 +582,6 @@ export class TableReader {
     this.#takeRows(rows);
   }
 
-  /**
-   * Rows past the first ones that begin another table: words where times or numbers should stand, behind a blank row or
-   * under the same name, with rows that can be read below them.
-   */
-  #checkTables(): void {
-    const sinks = this.#sinks.filter((sink) => !(sink instanceof TextSink));
-    const lead = sinks.find((sink) => sink instanceof TimeSink) ?? sinks[0];
-    const name = this.columns.find(({ sink }) => sink === lead)?.name ?? "";
-    if (lead === undefined) return;
-    for (const { index, text } of lead.misfits) {
-      const isNamed = text.toLowerCase() === name.toLowerCase() || (lead instanceof TimeSink && isTimeName(text));
-      const isBehindGap = skipsBefore(this.#skips, index) > skipsBefore(this.#skips, index - 1);
-      if ((isNamed || isBehindGap) && !this.#repeatsNames(index) && holdsSome(lead.values, index + 1))
-        throw new SeveralTablesFound();
-    }
-  }
-
-  /** Whether all words of a row are the names of their columns. */
-  #repeatsNames(row: number): boolean {
-    return this.columns.every(({ name, sink }) => {
-      const word =
-        sink instanceof TextSink
-          ? (sink.words[sink.isFreeText ? -1 : sink.codes.get(row)] ?? name)
-          : (misfitAt(sink.misfits, row)?.text ?? name);
-      return word === "" || word.toLowerCase() === name.toLowerCase();
-    });
-  }
-
   #checkMarks(): void {
     if (this.#options.decimalMark !== undefined) return;
     const decimals = new Map(this.#decimals);
@@ -634,7 +604,9 @@ export class TableReader {
   #finish(encoding: Encoding, dialect: Dialect): ReadTable {
     const shape = this.#shape;
     if (shape === null) throw emptyFile(1);
-    if (!this.#isOneTable && !this.#isWholeFileRead) this.#checkTables();
+    const isBehindGap = (row: number): boolean => skipsBefore(this.#skips, row) > skipsBefore(this.#skips, row - 1);
+    if (!this.#isOneTable && !this.#isWholeFileRead && beginsAnotherTable(this.columns, isBehindGap))
+      throw new SeveralTablesFound();
     this.#checkMarks();
     const table: Table = {
       columns: this.columns,
@@ -656,33 +628,6 @@ export class TableReader {
       preview: this.preview,
     };
   }
-}
-
-/** @throws SeveralTablesFound */
-function lookForTables(rows: readonly (readonly string[])[], delimiter: string): void {
-  const scan = new SectionScan();
-  scan.take(rows);
-  const sections = scan.sections();
-  if (sections.length > 1 && tablesOf(sections, delimiter).length > 1) throw new SeveralTablesFound();
-}
-
-/** @param misfits in the order of rows */
-function misfitAt(misfits: readonly Misfit[], row: number): Misfit | undefined {
-  let low = 0;
-  let high = misfits.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((misfits[middle]?.index ?? 0) < row) low = middle + 1;
-    else high = middle;
-  }
-  return misfits[low]?.index === row ? misfits[low] : undefined;
-}
-
-/** Whether one of a dozen values from here on is there. */
-function holdsSome(values: GrowableFloat64, from: number): boolean {
-  for (let row = from; row < Math.min(from + 12, values.length); row += 1)
-    if (!Number.isNaN(values.get(row))) return true;
-  return false;
 }
 
 function emptyFile(length: number): EngineError {

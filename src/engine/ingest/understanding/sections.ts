@@ -92,7 +92,7 @@ export class SectionScan {
     const at = row.findIndex((cell) => cell.trim() !== "");
     const cell = (row[at] ?? "").trim();
     const isAlone = row.length > 1 ? row.every((other, i) => i === at || other.trim() === "") : header !== null;
-    if (isAlone) return this.#isWord(cell) && (header?.length ?? 2) > 1 ? "title" : "data";
+    if (isAlone) return this.#isTitle(cell) && (header?.length ?? 2) > 1 ? "title" : "data";
     return isSameName(cell, header?.[at]) || isTimeName(cell) ? this.#kindOf(row) : "data";
   }
 
@@ -101,7 +101,7 @@ export class SectionScan {
     if (isRuleRow(row)) return "title";
     const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== "");
     if (cells.length === 1 && cells[0]?.startsWith("#") === true) return "title";
-    if (cells.length === 1) return this.#isWord(cells[0] ?? "") ? "title" : "data";
+    if (cells.length === 1) return this.#isTitle(cells[0] ?? "", row.length) ? "title" : "data";
     if (cells.every((cell) => this.#isWord(cell))) return "names";
     // Dates from cell to cell are names, too.
     const [first = "", ...rest] = (row[0] ?? "").trim() === "" ? ["", ...cells] : cells;
@@ -109,6 +109,11 @@ export class SectionScan {
     return isAcross && (first === "" || this.#isWord(first)) && rest.every((cell) => this.#namesTime(cell))
       ? "names"
       : "data";
+  }
+
+  /** Words, and "January 2024" where nothing stands beside it. */
+  #isTitle(cell: string, width = 2): boolean {
+    return this.#isWord(cell) || (width > 1 && /\p{L}{3}/u.test(cell) && !Number.isNaN(this.#reader.read(cell)));
   }
 
   #isWord(cell: string): boolean {
@@ -154,8 +159,11 @@ export class SectionScan {
   }
 
   #titleAbove(names: number): string {
-    const above = this.#pending.slice(0, names < 0 ? undefined : names);
-    for (const { row } of above.toReversed()) {
+    // Words directly below the table above belong to that.
+    const gap = this.#open === null ? -1 : this.#pending.findIndex(({ kind }) => kind === "blank");
+    const above = this.#pending.slice(gap + 1, names < 0 ? undefined : names);
+    const below = names < 0 ? [] : this.#pending.slice(names + 1).filter(({ kind }) => kind === "title");
+    for (const { row } of [...above.toReversed(), ...below]) {
       const text = row
         .map((cell) => cell.trim())
         .filter((cell) => cell !== "")
@@ -179,7 +187,9 @@ export class SectionScan {
       }
       return title !== "" && plainTitle(title) !== plainTitle(open.title) && this.#beginsAnew(open, row);
     }
-    return title !== "" && isApart && plainTitle(title) !== plainTitle(open.title) && this.#beginsAnew(open, row);
+    // Without a gap only times that begin anew tell a group's name from a note.
+    const isTable = isApart || (open.keyColumn >= 0 && this.#isTimed(open, row));
+    return isTable && title !== "" && plainTitle(title) !== plainTitle(open.title) && this.#beginsAnew(open, row);
   }
 
   /** Whether the row's time is not beyond the last one; without times, rows are of another table. */
@@ -190,6 +200,10 @@ export class SectionScan {
     return to >= from ? next <= to : next >= to;
   }
 
+  #isTimed({ keyColumn, last }: OpenSection, row: readonly string[]): boolean {
+    return [last, row].every((of) => !Number.isNaN(this.#keyOf(of[keyColumn] ?? "")));
+  }
+
   #keyOf(cell: string): number {
     const ms = this.#reader.read(cell.trim());
     return ms === ms ? ms : parseNumber(cell, ".");
@@ -198,9 +212,9 @@ export class SectionScan {
   #begin(from: number, title: string, names: number, row: readonly string[]): void {
     const rows = this.#pending.map((pending) => pending.row);
     const own = names < 0 ? null : (rows[names] ?? []);
-    // Names that stand over the table above only take the place of a blank row here, so that rows keep their numbers.
+    // Names that stand over the table above take the place of a blank row or title here, so that rows keep their numbers.
     const inherited = own === null && from > 0 ? (this.#open?.header ?? null) : null;
-    if (inherited !== null && isBlankRow(rows[0] ?? [])) rows[0] = inherited;
+    if (inherited !== null) rows[0] = inherited;
     const timed = row.findIndex((cell) => !Number.isNaN(this.#reader.read(cell.trim())));
     const named = (own ?? inherited)?.findIndex((cell) => isTimeName(cell.trim())) ?? -1;
     this.#open = {

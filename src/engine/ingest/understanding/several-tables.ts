@@ -71,7 +71,10 @@ function split(own: RowSection, shape: TableShape, hasTimes: boolean): Omit<Sect
   const firstRow = from + own.sample.findIndex((row) => !isBlankRow(row)) + 1;
   if (groups.length < 2) {
     const end = lastFilled(own) + 1;
-    const names = (header ?? []).slice(1).filter((name) => name.trim() !== "");
+    const names = (header ?? [])
+      .map((name) => name.trim())
+      .filter((name) => name !== "")
+      .slice(1);
     const name = title !== "" ? title : names.slice(0, 2).join(", ");
     return [
       { name, from, to, firstRow, fromColumn: 0, toColumn: end, rows: dataRows, sample: cut(sample, 0, end), hasTimes },
