@@ -189,6 +189,40 @@ describe("tables below each other", () => {
   });
 });
 
+describe("readings of a sensor and treatments in one file", () => {
+  const stamp = (i: number, shift = 0): string =>
+    new Date(Date.UTC(2024, 4, 13) + i * 300_000 + shift).toISOString().slice(0, 19).replace("T", " ");
+  const glucose = (i: number): number => 90 + ((i * 7) % 60);
+  const readings = Array.from({ length: 400 }, (_, i) => glucose(i));
+
+  test("in sections: the readings are read, the treatments named", async () => {
+    const sensor = readings.map((value, i) => `${stamp(i)},${value}\n`).join("");
+    const bolus = [20, 90, 200, 333].map((i) => `${stamp(i, 47_000)},${(i % 5) + 0.5},Normal\n`).join("");
+    const carbs = [18, 88, 310].map((i) => `${stamp(i, 11_000)},${(i % 40) + 20}\n`).join("");
+    const content = `Name:,Ann\nPeriod:,2024-05-13 - 2024-05-14\n\nInsulin\nTimestamp,Units,Kind\n${bolus}\nCGM\nTimestamp,Glucose (mg/dL)\n${sensor}\nMeals\nTimestamp,Carbs (g)\n${carbs}`;
+    const dataset = await read(content);
+    expect(valuesOf(dataset)).toEqual([readings]);
+    expect(dataset.tables).toMatchObject({
+      chosen: "CGM",
+      tables: [
+        { name: "Insulin", rows: 4 },
+        { name: "CGM", rows: 400 },
+        { name: "Meals", rows: 3 },
+      ],
+    });
+  });
+
+  test("row by row: each kind of record is a series of its own, and none touches another", async () => {
+    const rows = readings.flatMap((value, i) => [
+      `${stamp(i)},cgm,${value},\n`,
+      ...(i % 37 === 5 ? [`${stamp(i, 71_000)},bolus,,${(i % 5) + 0.5}\n`] : []),
+    ]);
+    const dataset = await read(`time,type,glucose (mg/dL),insulin (U)\n${rows.join("")}`);
+    expect(valuesOf(dataset)[0]).toEqual(readings);
+    expect(dataset.series.map(({ id }) => id)).toEqual(["glucose (mg/dL)", "insulin (U)"]);
+  });
+});
+
 describe("tables beside each other", () => {
   test("each has the dates beside it", async () => {
     await fc.assert(
