@@ -87,7 +87,7 @@ describe("tables below each other", () => {
             expect(valuesOf(await read(content, { recordTable: name }))).toEqual(expected[at]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -149,6 +149,42 @@ describe("tables below each other", () => {
       expect(south.series.map(({ id }) => id)).toEqual(["Units"]);
       expect(valuesOf(south)[0]?.slice(0, 2)).toEqual([500, 501]);
     }
+  });
+
+  test("an outline is one table: names that stand once above blank cells of their column are ids", async () => {
+    const of = (name: string, base: number): string =>
+      `${name},,\n${Array.from({ length: 30 }, (_, i) => `,${dayAt(i)},${base + i}\n`).join("")}`;
+    const dataset = await read(`Store,Date,Units\n${of("North", 100)}${of("South", 500)}`);
+    expect(dataset.tables).toBeNull();
+  });
+
+  test("blank rows and notes anywhere cut no table whose times go on", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            { weight: 9, arbitrary: fc.constant("") },
+            fc.constantFrom("\n", "\n\n", "\nSensor moved\n", "Sensor moved\n", "\nSee note, page 3\n"),
+          ),
+          { minLength: 40, maxLength: 120 },
+        ),
+        fc.boolean(),
+        fc.boolean(),
+        async (between, isNewestFirst, isPadded) => {
+          const rows = between.map((before, i) => {
+            const at = isNewestFirst ? between.length - i : i;
+            const note = isPadded ? before.replace("Sensor moved", "Sensor moved,").replace(/^\n/, ",\n") : before;
+            // The first lines are the header's.
+            return `${i < 2 ? "" : note}${dayAt(at)},${(at * 7) % 50}.5\n`;
+          });
+          const dataset = await read(`Day,Level\n${rows.join("")}`);
+          const first = isNewestFirst ? 1 : 0;
+          expect(dataset.tables).toBeNull();
+          expect(valuesOf(dataset)).toEqual([between.map((_, i) => (((i + first) * 7) % 50) + 0.5)]);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test("a block of statistics below a table, and one above it, are no rows of it", async () => {

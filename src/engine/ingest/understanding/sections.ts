@@ -86,13 +86,22 @@ export class SectionScan {
 
   /** Directly below data, only the names of columns and the titles above such names are looked for. */
   #kindWithin(row: readonly string[], { header }: OpenSection): Pending["kind"] | "data" {
-    // Nearly every row ends here.
-    const code = (row[0] ?? "").charCodeAt(0);
-    if (code >= 48 && code <= 57 && (row.length === 1 || row[1] !== "")) return "data";
-    const at = row.findIndex((cell) => cell.trim() !== "");
+    let at = -1;
+    let filled = 0;
+    let hasDigits = false;
+    for (let column = 0; column < row.length; column += 1) {
+      const text = row[column] ?? "";
+      let code = text.charCodeAt(0);
+      if (code <= 32) code = text.trim().charCodeAt(0);
+      if (code !== code) continue;
+      if (at < 0) at = column;
+      filled += 1;
+      hasDigits ||= code >= 48 && code <= 57;
+      // Nearly every row ends here.
+      if (hasDigits && filled > 1) return "data";
+    }
     const cell = (row[at] ?? "").trim();
-    const isAlone = row.length > 1 ? row.every((other, i) => i === at || other.trim() === "") : header !== null;
-    if (isAlone) return this.#isTitle(cell) && (header?.length ?? 2) > 1 ? "title" : "data";
+    if (filled === 1) return this.#isTitle(cell) && (header?.length ?? row.length) > 1 ? "title" : "data";
     return isSameName(cell, header?.[at]) || isTimeName(cell) ? this.#kindOf(row) : "data";
   }
 
@@ -188,8 +197,15 @@ export class SectionScan {
       return title !== "" && plainTitle(title) !== plainTitle(open.title) && this.#beginsAnew(open, row);
     }
     // Without a gap only times that begin anew tell a group's name from a note.
-    const isTable = isApart || (open.keyColumn >= 0 && this.#isTimed(open, row));
+    const isTable = (isApart || (open.keyColumn >= 0 && this.#isTimed(open, row))) && !this.#isOutline(open, row);
     return isTable && title !== "" && plainTitle(title) !== plainTitle(open.title) && this.#beginsAnew(open, row);
+  }
+
+  /** A name that stands once above blank cells of its own column is the id of the rows below. */
+  #isOutline({ header }: OpenSection, row: readonly string[]): boolean {
+    const title = this.#pending.findLast(({ kind }) => kind === "title")?.row ?? [];
+    const at = title.findIndex((cell) => cell.trim() !== "");
+    return (header?.[at] ?? "").trim() !== "" && (row[at] ?? "").trim() === "";
   }
 
   /** Whether the row's time is not beyond the last one; without times, rows are of another table. */
