@@ -309,6 +309,23 @@ describe("tables beside each other", () => {
     expect(dataset.tables?.tables.map(({ name }) => name)).toEqual(["Sales", "Visits"]);
   });
 
+  test("years and days written as numbers have numbers of their own beside them, too", async () => {
+    const years = Array.from({ length: 30 }, (_, i) => `${1980 + i},${i}.5,${1990 + i},${100 + i}.5\n`).join("");
+    const dataset = await read(`Year,Tons,Year,Exports\n${years}`);
+    expect(dataset.tables?.tables.map(({ name }) => name)).toEqual(["Tons", "Exports"]);
+    const exports = await read(`Year,Tons,Year,Exports\n${years}`, { recordTable: "Exports" });
+    expect(exports.series.map(({ id, times }) => [id, times[0]])).toEqual([["Exports", Date.UTC(1990, 0, 1)]]);
+    const days = Array.from(
+      { length: 30 },
+      (_, i) => `202401${String(i + 1).padStart(2, "0")},${i}.5,,202402${String((i % 28) + 1).padStart(2, "0")},${i}\n`,
+    );
+    expect((await read(`Day,A,,Day of sale,B\n${days.slice(0, 28).join("")}`)).tables?.tables).toHaveLength(2);
+    const parts = Array.from({ length: 36 }, (_, i) => `${2020 + Math.floor(i / 12)},${(i % 12) + 1},${i}.5\n`).join(
+      "",
+    );
+    expect((await read(`Year,Month,Sales\n${parts}`)).tables).toBeNull();
+  });
+
   test("names over the columns are names of the tables", async () => {
     const rows = Array.from(
       { length: 30 },

@@ -14,6 +14,8 @@ const balanceName = /balance|saldo|kontostand|stock|inventory|bestand|level|stan
 /** Periods without rows are filled in up to this many steps per row. */
 const maxStepsPerRow = 20;
 const freeSteps = 4_000_000;
+/** Beside more series than this, as many counts of rows would bury them. */
+const maxCountedSeries = 100;
 const rowsBetweenPauses = 500_000;
 const evidenceValues = 10_000;
 
@@ -41,7 +43,8 @@ export async function collectEvents(
   const { frequency } = finding;
   const periods = await periodsOf(table, axis, roles.groups, frequency, pause);
   const columns = rulesOf(table, roles);
-  if (offersCount(table, columns, periods)) columns.push(countColumn());
+  if (roles.groups.labels.length <= maxCountedSeries && offersCount(table, columns, periods))
+    columns.push(countColumn());
   for (const column of columns) await fill(column, table, axis, periods, codes.get(column.column), pause);
   say(table, columns, periods, finding);
   const fillsEmpty = columns.some(({ by }) => by === "sum") && !table.log.isUndone("empty-period");

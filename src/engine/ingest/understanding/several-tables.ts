@@ -1,5 +1,5 @@
 /** Tables below and beside each other in one file, as the user can choose between them. */
-import { TimeReader } from "#engine/ingest/cells";
+import { parseNumber, TimeReader } from "#engine/ingest/cells";
 import type { RowSection } from "./sections.ts";
 import { findTable, isBlankRow, type TableShape } from "./table-shape.ts";
 import { isTimeName } from "./time-axis.ts";
@@ -81,8 +81,8 @@ function split(own: RowSection, shape: TableShape, hasTimes: boolean): Omit<Sect
     ];
   }
   return groups.map(([first, end]) => {
-    const time = shape.columns.findIndex(({ kind }, at) => at >= first && at < end && kind === "time");
-    const value = shape.columns.find(({ kind }, at) => at >= first && at < end && kind === "number");
+    const time = shape.columns.findIndex((_, at) => at >= first && at < end && mayBeTimes(shape, at));
+    const value = shape.columns.find(({ kind }, at) => at > time && at < end && kind === "number");
     return {
       name: titleOver(shape, sample, first, end) ?? value?.name ?? "",
       from,
@@ -132,22 +132,38 @@ function withOwnNames(tables: readonly Section[]): Section[] {
  * @returns columns from, and up to but without, of each; empty where the columns are one table
  */
 export function sideBySide(shape: TableShape, sample: readonly (readonly string[])[]): (readonly [number, number])[] {
-  const times = shape.columns.flatMap(({ kind }, at) => (kind === "time" ? [at] : []));
-  if (times.length < 2) return [];
+  // Most tables have one column of times and no gap.
+  const candidates = shape.columns.flatMap((_, at) => (mayBeTimes(shape, at) ? [at] : []));
+  if (candidates.length < 2) return [];
   const rows = sample.slice(shape.firstDataRow, shape.firstDataRow + comparedRows);
-  for (const starts of [behindGaps(shape), atRepeatedNames(shape, times), times]) {
+  const times = candidates.filter((at) => shape.columns[at]?.kind === "time" || areYears(rows, at));
+  const written = times.filter((at) => shape.columns[at]?.kind === "time");
+  for (const starts of [behindGaps(shape), atRepeatedNames(shape, times), written]) {
     const groups = starts.map(
       (start, at) => [at === 0 ? 0 : start, filledEnd(shape, start, starts[at + 1] ?? shape.width)] as const,
     );
-    const [first, ...others] = groups.map((group) => timesOf(shape, group, rows));
+    const [first, ...others] = groups.map((group) => timesOf(shape, times, group, rows));
     if (first === undefined || first === null || others.length === 0) continue;
-    const areApart =
-      starts === times
-        ? others.every((other) => other !== null && runApart(first, other))
-        : others.every((other) => other !== null && differ(first, other));
-    if (areApart) return groups;
+    const areApart = starts === written ? runApart : differ;
+    if (others.every((other) => other !== null && areApart(first, other))) return groups;
   }
   return [];
+}
+
+function mayBeTimes({ columns }: TableShape, column: number): boolean {
+  const { name = "", kind } = columns[column] ?? {};
+  return kind === "time" || (kind === "number" && isTimeName(name));
+}
+
+/** As it stands in the file. */
+function nameIn({ renamed, columns }: TableShape, column: number): string {
+  return renamed.find((one) => one.column === column)?.from ?? columns[column]?.name ?? "";
+}
+
+/** 1990, or 19900131. */
+function areYears(rows: readonly (readonly string[])[], column: number): boolean {
+  const cells = rows.map((row) => (row[column] ?? "").trim()).filter((cell) => cell !== "");
+  return cells.length >= leastCompared && cells.every((cell) => /^(?:1[5-9]|20|21)\d\d(?:\d{4})?$/.test(cell));
 }
 
 function filledEnd({ columns }: TableShape, from: number, to: number): number {
@@ -163,24 +179,27 @@ function behindGaps({ columns }: TableShape): number[] {
 }
 
 /** Starts of the stretches of columns that begin with the same name. */
-function atRepeatedNames({ renamed, columns }: TableShape, times: readonly number[]): number[] {
-  const nameOf = (column: number): string =>
-    (renamed.find((one) => one.column === column)?.from ?? columns[column]?.name ?? "").toLowerCase();
-  const name = nameOf(times[0] ?? 0);
-  return times.filter((column) => nameOf(column) === name);
+function atRepeatedNames(shape: TableShape, times: readonly number[]): number[] {
+  const name = nameIn(shape, times[0] ?? 0).toLowerCase();
+  return times.filter((column) => nameIn(shape, column).toLowerCase() === name);
 }
 
 /** The times of a group that has numbers, NaN where there are none; null where it is no table. */
 function timesOf(
   { columns }: TableShape,
+  times: readonly number[],
   [from, to]: readonly [number, number],
   rows: readonly (readonly string[])[],
 ): Float64Array | null {
-  const own = columns.slice(from, to);
-  const time = own.findIndex(({ kind }) => kind === "time");
-  if (time < 0 || !own.some(({ kind }) => kind === "number")) return null;
+  const time = times.find((column) => column >= from && column < to);
+  if (time === undefined) return null;
+  if (!columns.some(({ kind }, at) => at >= from && at < to && at !== time && kind === "number")) return null;
   const reader = new TimeReader();
-  return Float64Array.from(rows, (row) => reader.read((row[from + time] ?? "").trim()));
+  const isNumber = columns[time]?.kind === "number";
+  return Float64Array.from(rows, (row) => {
+    const cell = (row[time] ?? "").trim();
+    return isNumber ? parseNumber(cell, ".") : reader.read(cell);
+  });
 }
 
 /** The same times again, and fewer of them, are no times of their own. */
