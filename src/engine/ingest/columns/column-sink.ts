@@ -84,16 +84,8 @@ export class NumberSink {
   readonly #decimal: DecimalMark;
   readonly #missing: MissingTokens;
   readonly #budget: CellBudget;
-  readonly #readsTraces: boolean;
 
-  /** @param readsTraces whether `T` is a trace of rain or snow */
-  constructor(
-    decimal: DecimalMark,
-    missing: MissingTokens = noTokens,
-    budget: CellBudget = cellBudget(),
-    readsTraces = false,
-  ) {
-    this.#readsTraces = readsTraces;
+  constructor(decimal: DecimalMark, missing: MissingTokens = noTokens, budget: CellBudget = cellBudget()) {
     this.#decimal = decimal;
     this.#missing = missing;
     this.#budget = budget;
@@ -101,7 +93,7 @@ export class NumberSink {
 
   /** Without values, for the same kind of cells. */
   likewise(): NumberSink {
-    return new NumberSink(this.#decimal, this.#missing, this.#budget, this.#readsTraces);
+    return new NumberSink(this.#decimal, this.#missing, this.#budget);
   }
 
   get decimal(): DecimalMark {
@@ -147,7 +139,7 @@ export class NumberSink {
       if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
       return;
     }
-    if (this.#readsTraces && text.trim() === "T") {
+    if (this.#missing.readsTraces === true && text.trim() === "T") {
       this.values.push(0);
       this.traces += 1;
       this.#keep(this.traceExamples, this.values.length - 1, text, maxKeptCells);

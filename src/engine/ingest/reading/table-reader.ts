@@ -392,7 +392,7 @@ export class TableReader {
       case "number":
       case "empty":
       case undefined:
-        return new NumberSink(column?.decimal ?? ".", this.#tokens, this.#budget, this.#readsTraces(column));
+        return new NumberSink(column?.decimal ?? ".", this.#tokensOf(column), this.#budget);
     }
   }
 
@@ -435,9 +435,10 @@ export class TableReader {
     }
   }
 
-  #readsTraces(column: ColumnShape | undefined): boolean {
+  #tokensOf(column: ColumnShape | undefined): MissingTokens {
     const isUndone = this.#options.undo?.includes("trace-amount") === true;
-    return column !== undefined && isPrecipitationName(column.name) && !isUndone;
+    const readsTraces = column !== undefined && isPrecipitationName(column.name) && !isUndone;
+    return readsTraces ? { ...this.#tokens, readsTraces } : this.#tokens;
   }
 
   /** @param from file row of the first of `rows` */
