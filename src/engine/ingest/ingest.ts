@@ -7,9 +7,8 @@ import {
   asTable,
   DecimalContradiction,
   EncodingContradiction,
-  type Encoding,
   guessLegacyEncoding,
-  RecordFileFound,
+  SeveralTablesFound,
   TableReader,
   type ReadTable,
 } from "#engine/ingest/reading";
@@ -21,6 +20,7 @@ import {
   describeColumns,
   findRoles,
   findTimeAxis,
+  isPrecipitationName,
   noTimeColumn,
   noValueColumn,
   sayUnused,
@@ -31,16 +31,19 @@ import {
 } from "#engine/ingest/understanding";
 import { IngestError, RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
-import {
-  type RecordTable,
-  findProfile,
-  type VendorProfile,
-  nameHeaderless,
-  vendorRows,
-  withProfile,
-} from "#engine/ingest/vendors";
+import { findProfile, type VendorProfile, nameHeaderless, vendorRows, withProfile } from "#engine/ingest/vendors";
 import { buildSeries, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
 import { contentHash, shapeHash } from "./content-hash.ts";
+import {
+  type Begin,
+  type Beginning,
+  beginAsChosen,
+  beginByEvidence,
+  choiceOf,
+  saySheets,
+  sayTables,
+  type Surprises,
+} from "./table-choice.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
 const maxUnreadableShare = 0.1;
@@ -231,130 +234,55 @@ async function readTable(
   ports: IngestPorts,
   stage: Stage,
 ): Promise<ReadFile> {
-  let encoding: Encoding | null = null;
-  let decimals: DecimalContradiction["decimals"] = new Map();
+  let known: Surprises = { encoding: null, decimals: new Map(), seemsSeveral: false };
   // Each surprise adds to what is known when the file is read again: the encoding once, decimal marks by column.
   for (;;) {
     try {
-      return await readTableAs({ encoding, decimals }, source, options, ports, stage);
+      return await readTableAs(known, source, options, ports, stage);
     } catch (error) {
       // It is no UTF-8, even where the piece at hand happens to be valid: everything in it may be called otherwise.
-      if (error instanceof EncodingContradiction && encoding === null)
-        encoding = { label: guessLegacyEncoding(error.evidence), bomLength: 0 };
-      else if (error instanceof DecimalContradiction && error.decimals.size > decimals.size) ({ decimals } = error);
+      if (error instanceof EncodingContradiction && known.encoding === null)
+        known = { ...known, encoding: { label: guessLegacyEncoding(error.evidence), bomLength: 0 } };
+      else if (error instanceof DecimalContradiction && error.decimals.size > known.decimals.size)
+        known = { ...known, decimals: error.decimals };
+      else if (error instanceof SeveralTablesFound && !known.seemsSeveral) known = { ...known, seemsSeveral: true };
       else throw error;
     }
   }
 }
 
-/** What readings that had to be given up found out. */
-interface Surprises {
-  readonly encoding: Encoding | null;
-  readonly decimals: DecimalContradiction["decimals"];
-}
-
 async function readTableAs(
-  { encoding, decimals }: Surprises,
+  known: Surprises,
   source: ByteSource,
   options: OptionsOrFinder,
   ports: IngestPorts,
   stage: Stage,
 ): Promise<ReadFile> {
-  const begin = async (from: ByteSource, record?: RecordTable): Promise<Beginning> => {
-    const reader = new TableReader(from, ports, encoding, record, decimals);
+  const begin: Begin = async (from, part, isOneTable) => {
+    const reader = new TableReader(from, ports, {
+      ...known,
+      record: part?.record ?? null,
+      section: part?.section ?? null,
+      isOneTable,
+    });
     stage.reader = reader;
-    return { reader, shape: shapeHash(await reader.begin(), ports.sha256), record: record ?? null, tables: [] };
+    return { reader, shape: shapeHash(await reader.begin(), ports.sha256), part, tables: [] };
   };
+  const beginEvidence = (from: ByteSource): Promise<Beginning> => beginByEvidence(begin, from, known, ports);
   const wantsSheet = typeof options !== "function" && options.sheet !== undefined && source.sheet !== undefined;
-  const evidence = await beginByEvidence(begin, source, encoding, ports).catch((error: unknown) => {
+  const evidence = await beginEvidence(source).catch((error: unknown) => {
     // The first sheet need not hold a table where another one is asked for.
     if (!wantsSheet || !(error instanceof EngineError) || error instanceof CancelledError) throw error;
     return null;
   });
   const chosen = typeof options === "function" ? options(evidence?.shape ?? "") : options;
-  const begun = await beginAsChosen(begin, source, chosen, evidence, stage);
+  const { beginning, from } = await beginAsChosen({ begin, beginEvidence }, source, chosen, evidence, known);
+  stage.tables = from.tables ?? choiceOf(beginning);
   const log = new RepairLog(chosen.undo);
-  const read = await begun.reader.read(chosen, log);
-  noteTables(log, begun.record, begun.tables);
-  if (begun.record !== null && begun.tables.length > 1) stage.tables = choiceOf(begun.record, begun.tables);
-  return { read, shape: (evidence ?? begun).shape, log };
-}
-
-/** A file that was read up to its header. */
-interface Beginning {
-  readonly reader: TableReader;
-  readonly shape: string;
-  /** The table of a record file, and all that it has. */
-  readonly record: RecordTable | null;
-  readonly tables: readonly RecordTable[];
-}
-
-type Begin = (source: ByteSource, record?: RecordTable) => Promise<Beginning>;
-
-async function beginByEvidence(
-  begin: Begin,
-  source: ByteSource,
-  encoding: Encoding | null,
-  ports: IngestPorts,
-): Promise<Beginning> {
-  try {
-    return await begin(source);
-  } catch (error) {
-    if (!(error instanceof RecordFileFound)) throw error;
-  }
-  const scan = await new TableReader(source, ports, encoding).scanRecords();
-  const best = scan.best();
-  if (best === null) throw tooFewRows(null);
-  return { ...(await begin(source, best)), tables: scan.tables() };
-}
-
-/** What evidence began, unless the user wants another sheet of the workbook or another table of the record file. */
-async function beginAsChosen(
-  begin: Begin,
-  source: ByteSource,
-  { sheet, recordTable }: IngestOptions,
-  evidence: Beginning | null,
-  stage: Stage,
-): Promise<Beginning> {
-  if (sheet !== undefined && source.sheet !== undefined) {
-    await evidence?.reader.close();
-    const other = source.sheet(sheet);
-    stage.tables = other.tables ?? null;
-    return begin(other);
-  }
-  if (evidence === null) throw new Error("only a workbook can be begun at another place");
-  const { tables } = evidence;
-  if (recordTable === undefined || tables.length === 0) return evidence;
-  const record = tableNamed(tables, recordTable);
-  if (record.key === evidence.record?.key) return evidence;
-  await evidence.reader.close();
-  return { ...(await begin(source, record)), tables };
-}
-
-function choiceOf(record: RecordTable, tables: readonly RecordTable[]): TableChoice {
-  const nameOf = ({ key }: RecordTable): string => key.replaceAll("|", " ");
-  return {
-    kind: "record",
-    chosen: nameOf(record),
-    tables: tables.map((table) => ({ name: nameOf(table), rows: table.rows })),
-  };
-}
-
-function tableNamed(tables: readonly RecordTable[], name: string): RecordTable {
-  const found = tables.find(({ key }) => key.replaceAll("|", " ") === name.trim());
-  if (found !== undefined) return found;
-  throw new EngineError("wrong-arguments", `The file has no table "${name}".`, {
-    hint: `Its tables are: ${tables.map(({ key }) => key.replaceAll("|", " ")).join(", ")}.`,
-  });
-}
-
-function noteTables(log: RepairLog, record: RecordTable | null, tables: readonly RecordTable[]): void {
-  if (record === null || tables.length < 2) return;
-  const listed = tables.map(({ key, rows }) => `${key.replaceAll("|", " ")} (${rows} ${rows === 1 ? "row" : "rows"})`);
-  log.warn(
-    "record-tables",
-    `The file holds ${tables.length} tables: ${listed.join(", ")}. This is ${record.key.replaceAll("|", " ")}.`,
-  );
+  const read = await beginning.reader.read(chosen, log);
+  sayTables(log, beginning);
+  saySheets(log, from);
+  return { read, shape: (evidence ?? beginning).shape, log };
 }
 
 function tooFewRows(table: Table | null): EngineError {
@@ -378,12 +306,16 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
   if (axis.ms.extent().missing === 0) return 0;
   const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
   const texts = new Map(axis.unreadable.map(({ index, text }) => [index, text]));
+  const numbers = numbersOf(table, axis);
   let end = table.rows;
   while (end > 0 && Number.isNaN(axis.ms.get(end - 1)) && setAside?.has(end - 1) !== true) end -= 1;
   let unreadable = 0;
   let first = -1;
   for (let row = 0; row < end; row += 1) {
     if (!Number.isNaN(axis.ms.get(row)) || setAside?.has(row) === true) continue;
+    // Names and titles of pages are no rows whose time is misread.
+    const text = texts.get(row);
+    if (text !== undefined && (isSameText(text, column) || (numbers.length > 0 && !holdNumber(numbers, row)))) continue;
     if (first < 0) first = row;
     unreadable += 1;
   }
@@ -412,10 +344,10 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
       continue;
     }
     const text = texts.get(row);
-    const isHeader = text !== undefined && text.trim().toLowerCase() === column.toLowerCase();
+    const isHeader = text !== undefined && isSameText(text, column);
     const code = isHeader
       ? "repeated-header"
-      : row >= end && !holdsValues(table, axis, row, text)
+      : row >= end && !holdsValues(numbers, row, text)
         ? "footer-row"
         : text === undefined
           ? "missing-timestamp"
@@ -436,12 +368,22 @@ const totalWord =
   /total|sum|gesamt|summe|suma|somme|totale|totaal|average|mean|mittel|durchschnitt|promedio|moyenne|count|anzahl/i;
 
 /** A footer has no values, or totals of them. */
-function holdsValues(table: Table, axis: TimeAxis, row: number, text: string | undefined): boolean {
-  if (text === undefined || totalWord.test(text)) return false;
-  return table.columns.some(
-    ({ sink }, column) =>
-      sink instanceof NumberSink && !axis.columns.includes(column) && !Number.isNaN(sink.values.get(row)),
+function holdsValues(numbers: readonly NumberSink[], row: number, text: string | undefined): boolean {
+  return text !== undefined && !totalWord.test(text) && holdNumber(numbers, row);
+}
+
+function holdNumber(numbers: readonly NumberSink[], row: number): boolean {
+  return numbers.some((sink) => !Number.isNaN(sink.values.get(row)));
+}
+
+function numbersOf({ columns }: Table, axis: TimeAxis): NumberSink[] {
+  return columns.flatMap(({ sink }, column) =>
+    sink instanceof NumberSink && !axis.columns.includes(column) ? [sink] : [],
   );
+}
+
+function isSameText(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
 /** What was done to the cells of the value columns. Rows without a time are reported as rows. */
@@ -459,7 +401,10 @@ function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly numb
       ["written-number", sink.writtenExamples, sink.written],
       ["flagged-value", sink.flaggedExamples, sink.flagged],
       ["scaled-number", sink.scaledExamples, sink.scaled],
+      ["trace-amount", sink.traceExamples, sink.traces],
     ] as const;
+    if (isPrecipitationName(name) && sink.misfits.some(({ text }) => text.trim() === "T"))
+      table.log.isUndone("trace-amount");
     for (const [code, kept, count] of kinds) {
       if (kept[0] !== undefined) changed.set(code, [...(changed.get(code) ?? []), { name, count, example: kept[0] }]);
       const cells = kept.filter(({ index }) => !isLeftOut(index));

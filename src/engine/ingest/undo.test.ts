@@ -74,6 +74,11 @@ const cases: { readonly [code in RepairCode]?: Case } = {
   },
   "flagged-value": { content: `date,value\n${days(20, (i) => (i === 7 ? "7.5 p" : i))}`, rows: [9] },
   "scaled-number": { content: `date,value\n${days(20, (i) => (i > 17 ? `${i}K` : i))}`, rows: [20, 21] },
+  "trace-amount": {
+    content: `date,p01m\n${days(20, (i) => (i === 7 ? "T" : i / 4))}`,
+    rows: [9],
+    undone: (dataset) => expect(valuesOf(dataset)[7]).toBeNaN(),
+  },
   "joined-step": {
     content: `time,value\n${Array.from({ length: 60 }, (_, i) => `${minutes(i, (i * 7) % 20)},${i}\n`).join("")}${minutes(59, 45)},90\n`,
     rows: [62],

@@ -143,3 +143,40 @@ test("a sheet can be chosen beside a first one that holds no table", async () =>
     error: { code: "file-empty" },
   });
 });
+
+test("sheets with the same columns are named, in whatever order the columns stand", async () => {
+  const rows = (year: number, names: string[]): Cell[][] => [
+    names,
+    ...Array.from({ length: 12 }, (_, i) => [`${year}-${String(i + 1).padStart(2, "0")}`, i * 3, i * 2]),
+  ];
+  const sheets = {
+    "2023": rows(2023, ["Month", "Actual", "Plan"]),
+    "2024": [["Figures of 2024"], ...rows(2024, ["Month", "Plan", "Actual"])],
+    Costs: rows(2024, ["Month", "Rent", "Wages"]),
+  };
+  const answer = await answerFor(sheets);
+  expect(answer).toMatchObject({ type: "done", dataset: { tables: { chosen: "2023" } } });
+  const said = answer.type === "done" ? answer.dataset.warnings : [];
+  expect(said.filter(({ code }) => code === "similar-sheets").map(({ message }) => message)).toEqual([
+    'The workbook has 2 sheets with the same columns: 2023, 2024. This is 2023 alone. --sheet "2024" reads another.',
+  ]);
+  const other = await answerFor(sheets, { sheet: "Costs" });
+  expect(other).toMatchObject({ type: "done", dataset: { series: [{ id: "Rent" }, { id: "Wages" }] } });
+  expect(JSON.stringify(other)).not.toContain("similar-sheets");
+});
+
+test("a table within a sheet is chosen by name, and one that is not there is refused with what is", async () => {
+  const rows = (name: string): Cell[][] => [
+    [name],
+    ["Month", `${name} in total`],
+    ...Array.from({ length: 12 }, (_, i) => [`2024-${String(i + 1).padStart(2, "0")}`, i]),
+  ];
+  const sheets = { About: [["Read me"]], Plan: [...rows("Sales"), [], ...rows("Costs")] };
+  expect(await answerFor(sheets, { recordTable: "Costs" })).toMatchObject({
+    type: "done",
+    dataset: { series: [{ id: "Costs in total" }], tables: { kind: "sheet", chosen: "Plan" } },
+  });
+  expect(await answerFor(sheets, { recordTable: "Rent" })).toMatchObject({
+    error: { code: "wrong-arguments", hint: expect.stringContaining("Sales, Costs") as unknown },
+  });
+});

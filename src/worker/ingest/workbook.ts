@@ -32,7 +32,9 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
     sizeBytes,
     format: "xlsx",
     chunks: { [Symbol.asyncIterator]: () => csvChunks(linesOf(sheet)) },
-    ...(sheet === undefined || sheets.length < 2 ? {} : { tables: { kind: "sheet", chosen: sheet.sheet, tables } }),
+    ...(sheet === undefined || sheets.length < 2
+      ? {}
+      : { tables: { kind: "sheet", chosen: sheet.sheet, tables }, alikeSheets: sheetsLike(sheet, sheets) }),
     sheet: (wanted) => sourceOf(sheetNamed(sheets, wanted)),
   });
   return sourceOf(
@@ -56,6 +58,27 @@ function sheetNamed(sheets: readonly Sheet[], wanted: string): Sheet {
   throw new EngineError("wrong-arguments", `The workbook has no sheet "${wanted}".`, {
     hint: `Its sheets are: ${sheets.map((known) => known.sheet).join(", ")}.`,
   });
+}
+
+/** The other sheets with the same names above their columns, in any order. */
+function sheetsLike(sheet: Sheet, sheets: readonly Sheet[]): string[] {
+  const own = headerOf(sheet);
+  return own === ""
+    ? []
+    : sheets.filter((other) => other !== sheet && headerOf(other) === own).map((other) => other.sheet);
+}
+
+/** The first row with two names or more; empty without one. */
+function headerOf({ data }: Sheet): string {
+  const isFilled = (cell: unknown): boolean => cell !== null && cell !== "";
+  const row = data.find((cells) => cells.filter(isFilled).length > 1) ?? [];
+  return row.every((cell) => !isFilled(cell) || typeof cell === "string")
+    ? row
+        .filter(isFilled)
+        .map((cell) => String(cell).trim().toLowerCase())
+        .sort()
+        .join("\n")
+    : "";
 }
 
 /** At least two rows with two numbers or dates each, whatever their cells' type: a page of notes has none. */

@@ -54,6 +54,8 @@ export interface MissingTokens {
   /** In lower case. */
   readonly words: ReadonlySet<string>;
   readonly numbers: ReadonlySet<number>;
+  /** `T` is a trace of rain or snow and counts as 0. */
+  readonly readsTraces?: boolean;
 }
 
 export const noTokens: MissingTokens = { words: new Set(), numbers: new Set() };

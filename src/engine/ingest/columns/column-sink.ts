@@ -71,6 +71,9 @@ export class NumberSink {
   /** Numbers with a magnitude behind them, `98.21K`, `3.07 GiB`. */
   scaled = 0;
   readonly scaledExamples: Misfit[] = [];
+  /** `T`: rain or snow too little to measure; it counts as 0. */
+  traces = 0;
+  readonly traceExamples: Misfit[] = [];
   /** The power of bytes that the first of them had. */
   #bytePower: number | null = null;
   /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands: up to its proof. */
@@ -152,6 +155,12 @@ export class NumberSink {
       const last = text.charCodeAt(text.length - 1);
       // "$76", "76%", "(76)": what is not digits at both ends was written for people.
       if (last < 46 || last > 57 || text.charCodeAt(0) < 43 || text.charCodeAt(0) > 57) this.#noteWritten(text);
+      return;
+    }
+    if (this.#missing.readsTraces === true && text.trim() === "T") {
+      this.#growing.push(0);
+      this.traces += 1;
+      this.#keep(this.traceExamples, this.values.length - 1, text, maxKeptCells);
       return;
     }
     const isNamed = this.#missing.words.has(text.trim().toLowerCase());

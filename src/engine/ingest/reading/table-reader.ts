@@ -28,12 +28,18 @@ import {
   type RawRow,
   findTable,
   isBlankRow,
+  isPrecipitationName,
   isRuleRow,
+  type Section,
+  SectionScan,
+  sideBySide,
+  tablesOf,
   type ColumnShape,
   type GivenShape,
   type MarkNote,
   type TableShape,
 } from "#engine/ingest/understanding";
+import { beginsAnotherTable, holdSeveralTables } from "./another-table.ts";
 import { ByteLane } from "./byte-lane.ts";
 import { detectDialect } from "./dialect.ts";
 import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
@@ -51,6 +57,9 @@ const recordColumns = 4;
 
 /** Thrown when the file turns out to hold record tables: it is read again, for one of them. */
 export class RecordFileFound extends Error {}
+
+/** Thrown when the file seems to hold several tables: it is read again, for one of them. */
+export class SeveralTablesFound extends Error {}
 
 /** Thrown when a column's marks turn out to mean the other thing: the file is read again with what is known now. */
 export class DecimalContradiction extends Error {
@@ -70,6 +79,19 @@ export interface ReadTable {
   /** Table and subtable of a record file, null for every other file. */
   readonly record: string | null;
   readonly preview: RawPreview;
+}
+
+/** What is known of a file before it is read, from readings that had to be given up. */
+export interface KnownOfFile {
+  readonly encoding?: Encoding | null;
+  /** By column of the table. */
+  readonly decimals?: ReadonlyMap<number, DecimalMark>;
+  /** The one table to read of a record file. */
+  readonly record?: RecordTable | null;
+  /** The one table to read of a file with several. */
+  readonly section?: Section | null;
+  /** The whole file is one table, however it looks. */
+  readonly isOneTable?: boolean;
 }
 
 interface NamedColumn {
@@ -108,6 +130,8 @@ export class TableReader {
   #begun: Begun | null = null;
   readonly #forcedEncoding: Encoding | null;
   readonly #record: RecordTable | null;
+  readonly #section: Section | null;
+  readonly #isOneTable: boolean;
   readonly #decimals: ReadonlyMap<number, DecimalMark>;
   #isInRecord = false;
   #isWholeFileRead = false;
@@ -125,26 +149,24 @@ export class TableReader {
   #tokens: MissingTokens = noTokens;
   readonly #budget: CellBudget = cellBudget();
 
-  constructor(
-    source: ByteSource,
-    ports: IngestPorts,
-    forcedEncoding: Encoding | null,
-    record: RecordTable | null = null,
-    decimals: ReadonlyMap<number, DecimalMark> = new Map(),
-  ) {
-    this.#decimals = decimals;
+  constructor(source: ByteSource, ports: IngestPorts, known: KnownOfFile = {}) {
     this.#source = source;
     this.#ports = ports;
-    this.#forcedEncoding = forcedEncoding;
-    this.#record = record;
+    this.#forcedEncoding = known.encoding ?? null;
+    this.#decimals = known.decimals ?? new Map();
+    this.#record = known.record ?? null;
+    this.#section = known.section ?? null;
+    this.#isOneTable = known.isOneTable === true || this.#section !== null || this.#record !== null;
   }
 
   /** The first rows, as soon as the table's shape is known. */
   get preview(): RawPreview {
+    const { headerRow = -1 } = this.#shape ?? {};
+    const from = this.#section?.from ?? 0;
     return {
       rows: this.#previewRows,
-      firstDataRow: this.#record === null ? (this.#shape?.firstDataRow ?? 0) : 0,
-      headerRow: this.#record === null ? (this.#shape?.headerRow ?? -1) + 1 : 0,
+      firstDataRow: this.#record === null ? from + (this.#shape?.firstDataRow ?? 0) : 0,
+      headerRow: this.#record === null && headerRow >= 0 ? from + headerRow + 1 : 0,
       cellOf: this.#columns.map(({ index }) => index),
     };
   }
@@ -160,26 +182,39 @@ export class TableReader {
   /** Only counts the tables of a record file. */
   async scanRecords(): Promise<RecordScan> {
     const scan = new RecordScan();
+    await this.#scan(scan);
+    return scan;
+  }
+
+  /** Only looks for tables: fewer than two where the file is one. */
+  async scanTables(): Promise<Section[]> {
+    const scan = new SectionScan();
+    const { delimiter } = await this.#scan(scan);
+    return tablesOf(scan.sections(), delimiter);
+  }
+
+  async #scan(scan: { take(rows: string[][]): void }): Promise<Dialect> {
     const chunks = this.#source.chunks[Symbol.asyncIterator]();
     try {
-      const { tokenizer, stream, beginning } = await this.#open(chunks);
+      const { tokenizer, stream, beginning, dialect } = await this.#open(chunks);
       scan.take(tokenizer.push(beginning));
       for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) {
         scan.take(tokenizer.push(stream.decode(next)));
       }
       scan.take(tokenizer.push(stream.end()));
       scan.take(tokenizer.end());
+      return dialect;
     } finally {
       await chunks.return?.();
     }
-    return scan;
   }
 
   /**
    * Reads as far as the header. Whoever does not go on with `read` has to `close`.
    *
    * @returns the columns' names as evidence alone finds them
-   * @throws EngineError where the file is no table, RecordFileFound, EncodingContradiction where it has to be read again
+   * @throws EngineError where the file is no table; RecordFileFound, SeveralTablesFound, EncodingContradiction where it has
+   * to be read again
    */
   async begin(): Promise<readonly string[]> {
     const chunks = this.#source.chunks[Symbol.asyncIterator]();
@@ -188,11 +223,14 @@ export class TableReader {
       const rows = await this.#firstRows(opened, chunks);
       const { dialect, tokenizer } = opened;
       if (this.#record === null && isRecordFile(rows)) throw new RecordFileFound();
-      const sample: (readonly string[])[] =
-        this.#record === null ? rows.slice(0, sampleRowLimit) : sampleOf(this.#record);
+      if (!this.#isOneTable && holdSeveralTables(rows, dialect.delimiter)) throw new SeveralTablesFound();
+      const part = this.#section?.sample ?? (this.#record === null ? null : sampleOf(this.#record));
+      const sample = [...(part ?? rows.slice(0, sampleRowLimit))];
       // The last line of a short file may have no line end, and may be the only row of data.
-      if (this.#record === null && rows.length < 8) sample.push(...tokenizer.unfinished());
+      if (part === null && rows.length < 8) sample.push(...tokenizer.unfinished());
       const evidence = findTable(sample, dialect.delimiter);
+      if (!this.#isOneTable && evidence !== null && sideBySide(evidence, sample).length > 1)
+        throw new SeveralTablesFound();
       this.#begun = { chunks, opened, rows, sample, evidence };
       return evidence === null ? [] : namesOf(this.#columnsOf(evidence), evidence, sample);
     } catch (error) {
@@ -259,6 +297,7 @@ export class TableReader {
     if (
       shape === null ||
       this.#record !== null ||
+      this.#section !== null ||
       dialect.hasLoneReturns ||
       !ByteLane.canRead(dialect.delimiter, dialect.newline, encoding.label)
     )
@@ -353,22 +392,26 @@ export class TableReader {
       case "number":
       case "empty":
       case undefined:
-        return new NumberSink(column?.decimal ?? ".", this.#tokens, this.#budget);
+        return new NumberSink(column?.decimal ?? ".", this.#tokensOf(column), this.#budget);
     }
   }
 
-  #notePreamble(shape: TableShape, rows: readonly (readonly string[])[]): void {
+  #notePreamble(shape: TableShape, rows: readonly (readonly string[])[], from: number): void {
     for (let index = 0; index < Math.min(shape.firstDataRow, rows.length); index += 1) {
       const row = rows[index] ?? [];
       if (index === shape.headerRow || isBlankRow(row) || isRuleRow(row)) continue;
-      this.#log.add(
-        shape.headerRows.includes(index) ? "further-header" : "preamble-row",
-        index + 1,
-        this.#columns[0]?.name ?? "",
-        row.filter((cell) => cell.trim() !== "").join(" "),
-        shape.headerRows.includes(index) ? "no row of data" : "row left out",
-      );
+      this.#notePreambleRow(row, from + index + 1, shape.headerRows.includes(index));
     }
+  }
+
+  #notePreambleRow(row: readonly string[], fileRow: number, isHeader = false): void {
+    this.#log.add(
+      isHeader ? "further-header" : "preamble-row",
+      fileRow,
+      this.#columns[0]?.name ?? "",
+      row.filter((cell) => cell.trim() !== "").join(" "),
+      isHeader ? "no row of data" : "row left out",
+    );
   }
 
   /** Decides the table's shape and feeds those of the first rows that are data. */
@@ -378,28 +421,39 @@ export class TableReader {
     this.#columns = this.#columnsOf(shape);
     this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
     // File rows count from 1, whatever table they belong to.
-    if (this.#record === null) this.#skipHead(shape, rows);
-    else {
+    if (this.#section !== null) {
+      this.#noteHead(shape, this.#section.sample, this.#section.from);
+      this.#takeRows(rows);
+    } else if (this.#record === null) {
+      this.#noteHead(shape, rows, 0);
+      this.#fileRow = shape.firstDataRow;
+      this.#firstDataFileRow = shape.firstDataRow + 1;
+      this.#takeRows(rows.slice(shape.firstDataRow));
+    } else {
       this.#previewRows = rawRows(rows, 0);
       this.#takeRows(rows);
     }
   }
 
-  #skipHead(shape: TableShape, rows: string[][]): void {
-    this.#notePreamble(shape, rows);
-    for (const { column, from, to } of shape.renamed) {
+  #tokensOf(column: ColumnShape | undefined): MissingTokens {
+    const isUndone = this.#options.undo?.includes("trace-amount") === true;
+    const readsTraces = column !== undefined && isPrecipitationName(column.name) && !isUndone;
+    return readsTraces ? { ...this.#tokens, readsTraces } : this.#tokens;
+  }
+
+  /** @param from file row of the first of `rows` */
+  #noteHead(shape: TableShape, rows: readonly (readonly string[])[], from: number): void {
+    this.#notePreamble(shape, rows, from);
+    for (const { column, from: name, to } of shape.renamed) {
       const kind = shape.columns[column]?.kind ?? "empty";
       if (isFrame(shape, column, kind)) continue;
-      this.#log.add(from === "" ? "empty-header" : "duplicate-header", shape.headerRow + 1, to, from, to);
+      this.#log.add(name === "" ? "empty-header" : "duplicate-header", from + shape.headerRow + 1, to, name, to);
     }
     this.#noteMarks(shape);
     const filled = rows.slice(shape.firstDataRow).filter((row) => row.length === shape.width);
     const hashed = filled.filter((row) => (row[0] ?? "").startsWith("#")).length;
     this.#hasHashRows = hashed > 1 && hashed > filled.length * maxCommentShare;
-    this.#previewRows = rawRows(rows, shape.firstDataRow);
-    this.#fileRow = shape.firstDataRow;
-    this.#firstDataFileRow = shape.firstDataRow + 1;
-    this.#takeRows(rows.slice(shape.firstDataRow));
+    this.#previewRows = rawRows(rows, shape.firstDataRow, from);
   }
 
   /** Of a record file, those behind the four that name the record; of any other, those that are no frame. */
@@ -434,7 +488,26 @@ export class TableReader {
     return row[0] === "D" && this.#isInRecord;
   }
 
+  /** The rows of the one table that lie within the piece at hand; those around it only count. */
   #takeRows(rows: string[][]): void {
+    const section = this.#section;
+    if (section === null) {
+      this.#takeOwnRows(rows);
+      return;
+    }
+    for (const row of rows) {
+      const at = this.#fileRow;
+      const isWithin = at >= section.from + (this.#shape?.firstDataRow ?? 0) && at < section.to;
+      if (isWithin) this.#takeOwnRows([row.slice(section.fromColumn, section.toColumn)]);
+      else {
+        this.#fileRow += 1;
+        this.#skips.push(this.#rows);
+        if (at < section.preambleRows && !isBlankRow(row)) this.#notePreambleRow(row, at + 1);
+      }
+    }
+  }
+
+  #takeOwnRows(rows: string[][]): void {
     const width = this.#shape?.width ?? 1;
     for (const row of rows) {
       this.#fileRow += 1;
@@ -493,6 +566,7 @@ export class TableReader {
     const width = this.#shape?.width ?? 1;
     if (
       this.#record === null &&
+      this.#section === null &&
       last !== undefined &&
       rows.length === 1 &&
       last.length < width &&
@@ -531,6 +605,9 @@ export class TableReader {
   #finish(encoding: Encoding, dialect: Dialect): ReadTable {
     const shape = this.#shape;
     if (shape === null) throw emptyFile(1);
+    const isBehindGap = (row: number): boolean => skipsBefore(this.#skips, row) > skipsBefore(this.#skips, row - 1);
+    if (!this.#isOneTable && !this.#isWholeFileRead && beginsAnotherTable(this.columns, isBehindGap))
+      throw new SeveralTablesFound();
     this.#checkMarks();
     const table: Table = {
       columns: this.columns,

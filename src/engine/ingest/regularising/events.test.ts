@@ -119,11 +119,21 @@ describe("what becomes of several rows", () => {
   test("amounts add up, a balance is the last of its day", async () => {
     for (const rows of [statement, [...statement].reverse()]) {
       const dataset = await read(`${head}${rows.join("\n")}\n`);
-      expect(dataset.series.map(({ id }) => id)).toEqual(["Debit", "Credit", "Balance"]);
+      expect(dataset.series.map(({ id }) => id)).toEqual(["Debit", "Credit", "Balance", "rows"]);
       expect(byDay(dataset, "Debit")[dayOf(2)]).toBe(3 + 4);
       expect(byDay(dataset, "Balance")[dayOf(2)]).toBe(1004.5);
       expect(codes(dataset)).toEqual(expect.arrayContaining(["events-summed", "events-last"]));
     }
+  });
+
+  test("how many rows there are is offered where amounts add up and nobody chose, behind all others", async () => {
+    const dataset = await read(`${head}${statement.join("\n")}\n`);
+    expect(byDay(dataset, "rows")[dayOf(2)]).toBe(2);
+    expect(byDay(dataset, "rows")[dayOf(3)]).toBe(1);
+    const chosen = await read(`${head}${statement.join("\n")}\n`, { targetColumns: ["Debit"] });
+    expect(chosen.series.map(({ id }) => id)).toEqual(["Debit"]);
+    const prices = Array.from({ length: 60 }, (_, i) => `${dayOf(i >> 1)},${10 + (i % 2)}.5\n`).join("");
+    expect((await read(`date,price\n${prices}`)).series.map(({ id }) => id)).toEqual(["price"]);
   });
 
   test("prices are averaged, and the user's choice is kept to", async () => {

@@ -14,6 +14,8 @@ const balanceName = /balance|saldo|kontostand|stock|inventory|bestand|level|stan
 /** Periods without rows are filled in up to this many steps per row. */
 const maxStepsPerRow = 20;
 const freeSteps = 4_000_000;
+/** Beside more series than this, as many counts of rows would bury them. */
+const maxCountedSeries = 100;
 const rowsBetweenPauses = 500_000;
 const evidenceValues = 10_000;
 
@@ -41,6 +43,8 @@ export async function collectEvents(
   const { frequency } = finding;
   const periods = await periodsOf(table, axis, roles.groups, frequency, pause);
   const columns = rulesOf(table, roles);
+  if (roles.groups.labels.length <= maxCountedSeries && offersCount(table, columns, periods))
+    columns.push(countColumn());
   for (const column of columns) await fill(column, table, axis, periods, codes.get(column.column), pause);
   say(table, columns, periods, finding);
   const fillsEmpty = columns.some(({ by }) => by === "sum") && !table.log.isUndone("empty-period");
@@ -113,12 +117,26 @@ async function periodsOf(
 
 /** How the rows of a period become one value, for each target. */
 function rulesOf(table: Table, { targets }: Roles): EventColumn[] {
-  if (targets.length === 0) return [{ column: -1, name: rowCountName, by: "sum", values: new Float64Array(0) }];
+  if (targets.length === 0) return [countColumn()];
   return targets.map((column) => {
     const { name, sink } = table.columns[column] ?? { name: "", sink: null };
     const by = table.options.duplicates ?? chosenRule(table) ?? ruleOf(name, sink);
     return { column, name, by, values: new Float64Array(0) };
   });
+}
+
+function countColumn(): EventColumn {
+  return { column: -1, name: rowCountName, by: "sum", values: new Float64Array(0) };
+}
+
+/** Where amounts add up, rows are transactions: how many there are is worth a series beside them, behind all others. */
+function offersCount({ columns, options }: Table, own: readonly EventColumn[], { count }: Periods): boolean {
+  return (
+    options.targetColumns === undefined &&
+    own.some(({ column, by }) => column >= 0 && by === "sum") &&
+    count.some((rows) => rows > 1) &&
+    !columns.some(({ name }) => name === rowCountName)
+  );
 }
 
 function chosenRule({ options }: Table): DuplicatePolicy | null {
@@ -187,7 +205,7 @@ function say(table: Table, columns: readonly EventColumn[], periods: Periods, fi
   const unit = formatFrequency(finding.frequency);
   const chosen = table.options.duplicates !== undefined || chosenRule(table) !== null;
   for (const by of ["sum", "mean", "last", "first"] as const) {
-    const own = columns.filter((column) => column.by === by);
+    const own = columns.filter((column) => column.by === by && (column.column >= 0 || columns.length === 1));
     const [first] = own;
     if (first === undefined) continue;
     const at = exampleOf(periods, first.values);
@@ -314,7 +332,7 @@ function assemble(
     axis: { ...axis, ms, unreadable: [], unreadableCount: 0 },
     roles: {
       ids: roles.ids,
-      targets: counted === undefined ? roles.targets : [made.length - 1],
+      targets: counted === undefined ? roles.targets : [...roles.targets, made.length - 1],
       covariates: roles.covariates,
       groups: {
         codeOf: (row) => rows[row]?.group ?? 0,

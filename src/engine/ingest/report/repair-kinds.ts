@@ -90,6 +90,10 @@ export const repairKinds = {
     description: "Numbers with magnitudes behind them (K, M, bn, MiB, GiB) were put into one unit.",
     why: "In different units they could not be compared.",
   },
+  "trace-amount": {
+    description: "T, a trace of rain or snow too little to measure, counts as 0.",
+    instead: "It counts as missing.",
+  },
   "missing-value-code": {
     description: "A number that stands for no value counts as missing.",
     instead: "The number is kept as a value.",

@@ -17,6 +17,8 @@ export interface ByteSource {
   readonly format?: "xlsx" | "parquet" | "json" | "tsf";
   /** Sheets of a workbook, when there are several. */
   readonly tables?: TableChoice;
+  /** Other sheets whose columns have the same names as this one's. */
+  readonly alikeSheets?: readonly string[];
   /** One sheet of a workbook, in place of the first that holds a table. Throws EngineError wrong-arguments where there is none. */
   readonly sheet?: (name: string) => ByteSource;
 }

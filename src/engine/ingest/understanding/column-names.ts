@@ -12,3 +12,10 @@ export function isIdWord(name: string): boolean {
 export function isIdNumberName(name: string): boolean {
   return idNumber.test(name.trim()) || idNumber.test(name.trim().toLowerCase());
 }
+
+/** Whether a column's name says rain or snow, of which weather reports write traces as `T`. */
+export function isPrecipitationName(name: string): boolean {
+  return /rain|snow|precip|prcp|^p01[im]$|^pr$|regen|schnee|niederschlag|pluie|neige|lluvia|chuva|pioggia|neerslag/i.test(
+    name.trim(),
+  );
+}

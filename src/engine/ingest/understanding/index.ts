@@ -5,10 +5,12 @@ export { type RawPreview, type RawRow, type Understanding, makePreview, rawRows 
 export type { Groups } from "./groups.ts";
 export { type Roles, describeColumns, findRoles, noValueColumn, rowCountName } from "./roles.ts";
 export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
-export { type TimeAxis, findTimeAxis, noTimeColumn } from "./time-axis.ts";
+export { type TimeAxis, findTimeAxis, isTimeName, noTimeColumn } from "./time-axis.ts";
 export type { MarkNote } from "./decimal-mark.ts";
-export { isIdNumberName } from "./column-names.ts";
+export { isIdNumberName, isPrecipitationName } from "./column-names.ts";
 export { unpivot } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";
 export { withoutOutlyingInSeries } from "./outlying-times.ts";
 export { sayUnused } from "./unused-columns.ts";
+export { SectionScan } from "./sections.ts";
+export { type Section, largestTable, sideBySide, tablesOf } from "./several-tables.ts";

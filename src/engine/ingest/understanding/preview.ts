@@ -25,12 +25,13 @@ export interface RawPreview {
 
 /**
  * The rows that are worth showing: the last ones above the data and the first ones of it.
- * @param rows from the file's first row on
+ * @param rows from the table's first row on
+ * @param before file rows above it
  */
-export function rawRows(rows: readonly (readonly string[])[], firstDataRow: number): RawRow[] {
+export function rawRows(rows: readonly (readonly string[])[], firstDataRow: number, before = 0): RawRow[] {
   const from = Math.max(0, firstDataRow - headRows);
   return rows.slice(from, firstDataRow + dataRows).map((cells, i) => ({
-    row: from + i + 1,
+    row: before + from + i + 1,
     cells: cells.slice(0, maxCells).map(shorten),
   }));
 }

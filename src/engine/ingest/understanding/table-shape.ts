@@ -53,6 +53,8 @@ interface CellCounts {
 
 const majority = 0.7;
 const maxHeaderRows = 4;
+/** Lines of comment between names and data. */
+const maxNotes = 5;
 const leastPlainShare = 0.25;
 const leastMeasurements = 12;
 
@@ -373,11 +375,37 @@ function findHeaderRows(rows: readonly (readonly string[])[], firstDataRow: numb
     const row = rows[index] ?? [];
     if (isRuleRow(row)) continue;
     if (isBlankRow(row)) break;
-    const named = row.filter((cell) => cell.trim() !== "").length;
-    if (width > 1 && (row.length < 2 || row.length < width / 2 || named === 0)) break;
+    if (width > 1 && !fillsHeader(row, width)) {
+      // A comment or a note between names and data does not take the names away.
+      if (found.length === 0 && standsBelowNames(rows, index, width)) continue;
+      break;
+    }
     found.unshift(index);
   }
-  return found;
+  // "# Data of the station, Berlin" beside names is a comment; "#, Date, Value" beside units names columns.
+  const rowOf = (index: number): readonly string[] => rows[index] ?? [];
+  return found.filter(
+    (index) =>
+      !isHashed(rowOf(index)) ||
+      !found.some((other) => !isHashed(rowOf(other)) && countNames(rowOf(other)) >= countNames(rowOf(index))),
+  );
+}
+
+function isHashed(row: readonly string[]): boolean {
+  return (row[0] ?? "").trim().startsWith("#");
+}
+
+function fillsHeader(row: readonly string[], width: number): boolean {
+  return row.length >= 2 && row.length >= width / 2 && !isBlankRow(row);
+}
+
+function standsBelowNames(rows: readonly (readonly string[])[], note: number, width: number): boolean {
+  for (let index = note - 1; index >= Math.max(0, note - maxNotes); index -= 1) {
+    const row = rows[index] ?? [];
+    if (isBlankRow(row)) return false;
+    if (fillsHeader(row, width)) return !isHashed(row);
+  }
+  return false;
 }
 
 function isUnitsRow(row: readonly string[]): boolean {
@@ -407,7 +435,9 @@ function nameColumns(
   // "Date" above the dates is the row of names, whatever keys stand above it.
   const time = kinds.indexOf("time");
   const timed = naming.findLast((index) => time >= 0 && isTimeName((rows[index]?.[time] ?? "").trim()));
-  if (timed !== undefined && countNames(rows[timed] ?? []) >= most) headerRow = timed;
+  const isFullest = (index: number): boolean =>
+    countNames(rows[index] ?? []) >= most || countFilled(rows[index] ?? []) > countFilled(rows[headerRow] ?? []);
+  if (timed !== undefined && isFullest(timed)) headerRow = timed;
   const units = bracketed ?? naming.findLast((index) => index > headerRow);
   const header = headerRow < 0 ? [] : (rows[headerRow] ?? []);
   const groups = naming.filter((index) => index < headerRow && (rows[index]?.length ?? 0) >= width / 2).at(-1);
@@ -442,6 +472,10 @@ function nameColumns(
 
 function countNames(row: readonly string[]): number {
   return new Set(row.map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
+}
+
+function countFilled(row: readonly string[]): number {
+  return row.filter((cell) => cell.trim() !== "").length;
 }
 
 function tidyName(cell: string): string {

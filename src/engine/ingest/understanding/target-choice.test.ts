@@ -55,3 +55,32 @@ describe("numbers that are no series", () => {
     }
   });
 });
+
+test("row numbers that begin anew in every series are no series", async () => {
+  const rows = Array.from(
+    { length: 120 },
+    (_, i) => `${written(timeOf(i % 40))},shop ${Math.floor(i / 40)},${(i % 40) + 1},${(i * 31) % 200}`,
+  );
+  const dataset = await read(`time,shop,n,sold\n${rows.join("\n")}\n`);
+  expect(dataset.series.map(({ id }) => id)).toEqual(["shop 0", "shop 1", "shop 2"]);
+});
+
+describe("the first series", () => {
+  test.each([
+    ["weathersit,temp,hum,casual,cnt", "cnt"],
+    ["temp,rain_1h,clouds_all,traffic_volume", "traffic_volume"],
+    ["Open,High,Low,Close,Volume", "Close"],
+    ["windSpeed,bikesRented", "bikesRented"],
+    ["Forecast,Actual", "Actual"],
+    ["Visitors,Revenue", "Visitors"],
+    ["temp,hum", "temp"],
+  ])("of %s is %s, and the others keep their order", async (names, first) => {
+    const columns = names.split(",");
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${written(timeOf(i))},${columns.map((_name, c) => ((i * (7 + c)) % 53) + 0.5).join(",")}`,
+    );
+    const ids = (await read(`time,${names}\n${rows.join("\n")}\n`)).series.map(({ id }) => id);
+    expect(ids).toEqual([first, ...columns.filter((name) => name !== first)]);
+  });
+});

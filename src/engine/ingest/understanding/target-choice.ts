@@ -14,6 +14,12 @@ const calendarName =
 const flagName =
   /promo|holiday|feiertag|ferien|aktion|open|closed|flag|weekend|workingday|^(?:is|has|was)(?:[\s_.-]|[A-Z])|indicator|dummy/i;
 const placeName = /^(?:lat|lon|lng|long|latitude|longitude|breite|länge|x_?coord|y_?coord)$/i;
+/** What a file is mostly about. */
+const outcomeName =
+  /(?:^|[^a-z])(?:sales|sold|revenue|turnover|umsatz|umsätze|menge|absatz|ventas|ventes|amount|betrag|importe|montant|count|cnt|total|volume|demand|load|last|consumption|verbrauch|usage|visits|visitors|users|sessions|orders|quantity|qty|price|preis|close|adj close|actual|ist|value|wert|power|energy|production|generation|output)(?:$|[^a-z])/i;
+/** What stands beside it to explain it: weather, plans, the day's range of a price. */
+const contextName =
+  /(?:^|[^a-z])(?:a?temp|tmin|tmax|temperature|temperatur|hum|humidity|feuchte|wind|windspeed|rain|snow|precip|precipitation|cloud|clouds|weather|weathersit|pressure|dew|forecast|prognose|plan|planned|budget|goal|target|lower|upper|open|high|low|discount|rabatt|cpi|unemployment|fuel)(?:$|[^a-z])/i;
 const manyTargets = 10;
 const sampledRows = 5000;
 /** Share of rows at which a column must follow the calendar: weeks are numbered in more than one way. */
@@ -33,8 +39,23 @@ export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numb
   const named = numbers.filter((column) => !calendarName.test(table.columns[column]?.name ?? ""));
   // Where nothing is worth a forecast, the file is about what it has.
   const targets = only.length === 1 ? only : ([worthwhile, named, numbers].find(({ length }) => length > 0) ?? []);
-  sayMany(table, targets);
-  return { targets: [...targets], covariates: numbers.filter((column) => !targets.includes(column)) };
+  const ordered = withMainFirst(table, targets);
+  sayMany(table, ordered);
+  return { targets: ordered, covariates: numbers.filter((column) => !targets.includes(column)) };
+}
+
+/**
+ * The first series is the one that is shown. Where the first column by its name explains others, it is the leftmost that is
+ * what files are about, else the leftmost that explains nothing. The others keep their order.
+ */
+function withMainFirst(table: Table, targets: readonly number[]): number[] {
+  const words = (column: number): string =>
+    (table.columns[column]?.name ?? "").replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ");
+  const [first] = targets;
+  if (first === undefined || !contextName.test(words(first))) return [...targets];
+  const others = targets.filter((column) => !contextName.test(words(column)));
+  const main = others.find((column) => outcomeName.test(words(column))) ?? others[0] ?? first;
+  return [main, ...targets.filter((column) => column !== main)];
 }
 
 function sayMany(table: Table, targets: readonly number[]): void {
@@ -60,9 +81,25 @@ function isExplained(table: Table, axis: TimeAxis, groups: Groups, column: numbe
   const { smallest, largest } = sink.values.extent();
   if (smallest === largest) return true;
   if (flagName.test(name) && smallest >= 0 && largest <= 1 && areWhole(sink.values)) return true;
-  if (isRowCounter(sink)) return true;
+  if (isRowCounter(sink) || countsRows(sink.values, groups)) return true;
   if (areWhole(sink.values) && (isIdNumberName(name) || followsCalendar(sink.values, axis))) return true;
   return groups.labels.length > 1 && isConstantWithin(sink.values, groups);
+}
+
+/** 1, 2, 3 … within every series. */
+function countsRows(values: Float64Column, groups: Groups): boolean {
+  const last = new Float64Array(groups.labels.length).fill(Number.NaN);
+  let steps = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values.get(row);
+    if (value !== value) continue;
+    const group = groups.codeOf(row);
+    const before = last[group] ?? Number.NaN;
+    last[group] = value;
+    if (before !== before ? value !== 0 && value !== 1 : value !== before + 1) return false;
+    if (before === before) steps += 1;
+  }
+  return steps >= leastValues;
 }
 
 function areWhole(values: Float64Column): boolean {

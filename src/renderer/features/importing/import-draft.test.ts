@@ -148,8 +148,8 @@ test("another table of the file leaves the columns to the evidence", () => {
   });
 });
 
-test("a sheet and a table of records are different options", () => {
-  const tables = (kind: "sheet" | "record") => ({
+test("sheets and tables are different options", () => {
+  const tables = (kind: "sheet" | "record" | "table") => ({
     kind,
     chosen: "A",
     tables: [
@@ -160,6 +160,7 @@ test("a sheet and a table of records are different options", () => {
   for (const [kind, expected] of [
     ["sheet", { sheet: "B" }],
     ["record", { recordTable: "B" }],
+    ["table", { recordTable: "B" }],
   ] as const) {
     const several = importedWith(columns, {}, tables(kind));
     expect(optionsOf(several, { ...draftOf(several), table: "B" })).toEqual(expected);

@@ -1,0 +1,176 @@
+/** Which of several tables of a file is read: records, tables below or beside each other, sheets. */
+import type { IngestOptions, TableChoice } from "#domain/dataset";
+import { EngineError } from "#domain/errors";
+import {
+  type DecimalContradiction,
+  type Encoding,
+  RecordFileFound,
+  SeveralTablesFound,
+  TableReader,
+} from "#engine/ingest/reading";
+import type { RepairLog } from "#engine/ingest/report";
+import type { ByteSource, IngestPorts } from "#engine/ingest/request";
+import { largestTable, type Section } from "#engine/ingest/understanding";
+import type { RecordTable } from "#engine/ingest/vendors";
+
+const maxListed = 8;
+
+/** What readings that had to be given up found out. */
+export interface Surprises {
+  readonly encoding: Encoding | null;
+  readonly decimals: DecimalContradiction["decimals"];
+  /** Rows that begin another table were seen. */
+  readonly seemsSeveral: boolean;
+}
+
+/** One of a file's tables. */
+export interface TablePart {
+  readonly name: string;
+  readonly rows: number;
+  readonly record?: RecordTable;
+  readonly section?: Section;
+}
+
+/** A file that was read up to its header. */
+export interface Beginning {
+  readonly reader: TableReader;
+  readonly shape: string;
+  /** The table that is read, where the file is not one as a whole, and all that it has. */
+  readonly part: TablePart | null;
+  readonly tables: readonly TablePart[];
+}
+
+/** Reads up to the header: of one part of the file, or of the whole, which may be known to be one table. */
+export type Begin = (source: ByteSource, part: TablePart | null, isOneTable: boolean) => Promise<Beginning>;
+
+export async function beginByEvidence(
+  begin: Begin,
+  source: ByteSource,
+  { encoding, seemsSeveral }: Surprises,
+  ports: IngestPorts,
+): Promise<Beginning> {
+  try {
+    if (!seemsSeveral) return await begin(source, null, false);
+  } catch (error) {
+    if (error instanceof RecordFileFound) return beginRecord(begin, source, { encoding }, ports);
+    if (!(error instanceof SeveralTablesFound)) throw error;
+  }
+  const sections = await new TableReader(source, ports, { encoding }).scanTables();
+  const largest = largestTable(sections);
+  if (sections.length < 2 || largest === null) return begin(source, null, true);
+  const tables = sections.map((section) => ({ name: section.name, rows: section.rows, section }));
+  return { ...(await begin(source, tables[sections.indexOf(largest)] ?? null, true)), tables };
+}
+
+async function beginRecord(
+  begin: Begin,
+  source: ByteSource,
+  known: { readonly encoding: Encoding | null },
+  ports: IngestPorts,
+): Promise<Beginning> {
+  const scan = await new TableReader(source, ports, known).scanRecords();
+  const partOf = (record: RecordTable): TablePart => ({
+    name: record.key.replaceAll("|", " "),
+    rows: record.rows,
+    record,
+  });
+  const best = scan.best();
+  if (best === null)
+    throw new EngineError("too-few-rows", "The file has a header and no rows.", {
+      hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
+    });
+  return { ...(await begin(source, partOf(best), true)), tables: scan.tables().map(partOf) };
+}
+
+/** What evidence began, unless the user wants another sheet of the workbook or another table of the file. */
+export async function beginAsChosen(
+  { begin, beginEvidence }: { begin: Begin; beginEvidence: (source: ByteSource) => Promise<Beginning> },
+  source: ByteSource,
+  { sheet, recordTable }: IngestOptions,
+  evidence: Beginning | null,
+  { seemsSeveral }: Surprises,
+): Promise<{ beginning: Beginning; from: ByteSource }> {
+  let from = source;
+  let beginning = evidence;
+  if (sheet !== undefined && source.sheet !== undefined) {
+    await evidence?.reader.close();
+    from = source.sheet(sheet);
+    beginning = await beginEvidence(from);
+  }
+  if (beginning === null) throw new Error("only a workbook can be begun at another place");
+  if (recordTable === undefined) return { beginning, from };
+  try {
+    // It may lie beyond the first rows.
+    if (beginning.tables.length === 0 && !seemsSeveral) throw new SeveralTablesFound();
+    const part = tableNamed(beginning, recordTable, from);
+    if (part.name === beginning.part?.name) return { beginning, from };
+    await beginning.reader.close();
+    return { beginning: { ...(await begin(from, part, true)), tables: beginning.tables }, from };
+  } catch (error) {
+    await beginning.reader.close();
+    throw error;
+  }
+}
+
+function tableNamed({ tables }: Beginning, name: string, { tables: sheets }: ByteSource): TablePart {
+  const wanted = name.trim();
+  const found =
+    tables.find((table) => table.name === wanted) ??
+    tables.find((table) => table.name.toLowerCase() === wanted.toLowerCase());
+  if (found !== undefined) return found;
+  const where = sheets === undefined ? "file" : "sheet";
+  const others =
+    sheets === undefined ? "" : ` --sheet chooses a sheet: ${listed(sheets.tables.map((one) => one.name))}.`;
+  throw new EngineError("wrong-arguments", `The ${where} has no table "${wanted}".`, {
+    hint:
+      (tables.length === 0
+        ? `The ${where} is one table.`
+        : `Its tables are: ${listed(tables.map((one) => one.name))}.`) + others,
+  });
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, maxListed).join(", ") + (names.length > maxListed ? ", …" : "");
+}
+
+export function choiceOf({ part, tables }: Beginning): TableChoice | null {
+  if (part === null || tables.length < 2) return null;
+  return {
+    kind: part.record === undefined ? "table" : "record",
+    chosen: part.name,
+    tables: tables.map(({ name, rows }) => ({ name, rows })),
+  };
+}
+
+export function sayTables(log: RepairLog, { part, tables }: Beginning): void {
+  if (part === null || tables.length < 2) return;
+  const { section } = part;
+  const all = tables.map(
+    (table) => `${table.name} (${table.rows} ${table.rows === 1 ? "row" : "rows"}${placeOf(table.section)})`,
+  );
+  if (section === undefined) {
+    log.warn("record-tables", `The file holds ${tables.length} tables: ${all.join(", ")}. This is ${part.name}.`);
+    return;
+  }
+  const other = tables.find(({ name }) => name !== part.name)?.name ?? "";
+  log.warn(
+    "several-tables",
+    `The file holds ${tables.length} tables: ${listed(all)}. This is ${part.name}. --table "${other}" reads another.`,
+  );
+}
+
+/** Tables beside each other begin in one row. */
+function placeOf(section: Section | undefined): string {
+  if (section === undefined) return "";
+  return section.fromColumn > 0 ? `, from column ${section.fromColumn + 1}` : `, from row ${section.firstRow}`;
+}
+
+/** Sheets of the same columns may be parts of one table. */
+export function saySheets(log: RepairLog, { tables, alikeSheets = [] }: ByteSource): void {
+  const [other] = alikeSheets;
+  if (tables === undefined || other === undefined) return;
+  log.warn(
+    "similar-sheets",
+    `The workbook has ${alikeSheets.length + 1} sheets with the same columns: ${listed([tables.chosen, ...alikeSheets])}. This is ${tables.chosen} alone. --sheet "${other}" reads another.`,
+  );
+}
