@@ -173,7 +173,7 @@ export const importTable = {
   ],
   "src/engine/inference": ["#domain/model", "#domain/errors", "#engine/numerics"],
   "src/engine/metrics": ["#domain/errors", "#domain/forecast", "#domain/score", "#engine/density", "#engine/numerics"],
-  "src/engine/evaluation": ["#domain/errors", "#domain/model", "#domain/score", "#engine/density"],
+  "src/engine/evaluation": ["#domain/errors", "#domain/forecast", "#domain/model", "#domain/score", "#engine/density"],
   "src/engine/export": [
     "#domain/errors",
     "#domain/export",

@@ -96,9 +96,8 @@ function documented(host: CliHost, { forecast, levels, quantiles, measured }: Fi
     ...(median === null ? {} : { median }),
     ...(forecast.choice === undefined ? {} : { choice: forecast.choice }),
     ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
-    ...(measured == null
-      ? {}
-      : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
+    ...(measured == null ? {} : { measured }),
+    ...(forecast.warnings === undefined ? {} : { warnings: forecast.warnings }),
   };
 }
 

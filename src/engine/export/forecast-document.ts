@@ -16,8 +16,10 @@ export interface ForecastDocument {
     readonly reason?: string;
     /** Of calibrated bands: past forecasts of single steps that they rest on, the different steps among them, and other series drawn upon. */
     readonly calibration?: CalibrationEvidence;
-    /** How such bands did at past origins. */
+    /** How such bands and the median did at past origins. */
     readonly measured?: ExportedForecast["measured"];
+    /** What a reader must know before relying on it. */
+    readonly warnings?: ExportedForecast["warnings"];
     readonly origin: number;
     readonly timestamps: readonly string[];
     readonly levels: readonly number[];
@@ -45,6 +47,7 @@ export function forecastDocument(forecasts: readonly DocumentedForecast[], manif
       ...(forecast.choice === undefined ? {} : { members: forecast.choice.members, reason: forecast.choice.reason }),
       ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
       ...(forecast.measured === undefined ? {} : { measured: forecast.measured }),
+      ...(forecast.warnings === undefined ? {} : { warnings: forecast.warnings }),
       origin: forecast.origin,
       timestamps: formatTimestamps(forecast.times, forecast.zone, forecast.historyTimes),
       levels: [...forecast.levels],

@@ -1,6 +1,6 @@
 import { zoneName } from "#engine/format";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import { rangeEvidence } from "./fan-of.ts";
+import { notesOf } from "./fan-of.ts";
 
 /** Reports of thousands of series must stay readable. */
 const maxNotes = 200;
@@ -15,7 +15,9 @@ export function manifestEntries(
       (forecast) =>
         [
           forecast.series,
-          [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...rangeEvidence(forecast)].join(". "),
+          [...(forecast.choice === undefined ? [] : [forecast.choice.reason]), ...notesOf(forecast)]
+            .map((note) => note.replace(/\.$/, ""))
+            .join(". "),
         ] as const,
     )
     .filter(([, note]) => note !== "");

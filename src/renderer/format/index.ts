@@ -15,7 +15,9 @@ export {
   formatCalendarSpan,
   parseWallClock,
   plural,
+  skillText,
   stepName,
+  verdictTexts,
 } from "#engine/format";
 export { isCountSeries, numberFormatOf } from "./counts.ts";
 export { deviceName, devicePlace } from "./devices.ts";
