@@ -23,7 +23,7 @@ export interface CalibrationPorts {
 type PastQuantiles = ReadonlyMap<number, Float32Array>;
 
 /** Changes when the same past gives other bands. */
-const calibrationVersion = 4;
+const calibrationVersion = 5;
 /** Other series that a short past is helped out with, and forecasts of each: as many as a long past has of its own. */
 export const maxOthers = 32;
 export const originsPerOtherSeries = 3;
