@@ -11,5 +11,6 @@ export {
 export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";
 export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
+export { horizonWarning, withWarnings } from "./horizon-warning.ts";
 export { judgeRange } from "./judge-range.ts";
 export { rollingOrigins, type RollingOrigins, splitAt } from "./rolling-origins.ts";

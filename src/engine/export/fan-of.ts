@@ -32,7 +32,15 @@ export function fanOf(forecast: ExportedForecast): FanInput {
 }
 
 /** What a reader must know before relying on it, and what the past says of it, in the words of the window; a line each. */
-export function notesOf({ calibration, choice, frequency, measured, warnings = [] }: ExportedForecast): string[] {
+export function notesOf({
+  calibration,
+  choice,
+  frequency,
+  measured,
+  warnings = [],
+}: Pick<ExportedForecast, "calibration" | "frequency" | "measured" | "warnings"> & {
+  readonly choice?: unknown;
+}): string[] {
   const evidence = [
     ...(calibration === undefined ? [] : [calibrationText(calibration, frequency)]),
     ...(measured === undefined ? [] : [coverageText(measured)]),

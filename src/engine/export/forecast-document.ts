@@ -1,6 +1,6 @@
 import { formatTimestamps } from "#engine/series";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import type { CalibrationEvidence } from "#domain/forecast";
+import type { CalibrationEvidence, ForecastWarning } from "#domain/forecast";
 import type { Member } from "#domain/model";
 import { medianOf } from "./exported-forecast.ts";
 import { forecastOrNull, observedOrNull, rowOf } from "./numbers.ts";
@@ -18,8 +18,6 @@ export interface ForecastDocument {
     readonly calibration?: CalibrationEvidence;
     /** How such bands and the median did at past origins. */
     readonly measured?: ExportedForecast["measured"];
-    /** What a reader must know before relying on it. */
-    readonly warnings?: ExportedForecast["warnings"];
     readonly origin: number;
     readonly timestamps: readonly string[];
     readonly levels: readonly number[];
@@ -28,6 +26,8 @@ export interface ForecastDocument {
     readonly median: readonly (number | null)[] | null;
     readonly actuals: readonly (number | null)[] | null;
   }[];
+  /** What a reader must know before relying on a series' forecast; empty where there is nothing. */
+  readonly warnings: readonly (ForecastWarning & { readonly series: string })[];
 }
 
 /** What of a forecast stands in the document. */
@@ -47,7 +47,6 @@ export function forecastDocument(forecasts: readonly DocumentedForecast[], manif
       ...(forecast.choice === undefined ? {} : { members: forecast.choice.members, reason: forecast.choice.reason }),
       ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
       ...(forecast.measured === undefined ? {} : { measured: forecast.measured }),
-      ...(forecast.warnings === undefined ? {} : { warnings: forecast.warnings }),
       origin: forecast.origin,
       timestamps: formatTimestamps(forecast.times, forecast.zone, forecast.historyTimes),
       levels: [...forecast.levels],
@@ -57,6 +56,7 @@ export function forecastDocument(forecasts: readonly DocumentedForecast[], manif
       median: numbersOrNull(medianOf(forecast), forecastOrNull),
       actuals: numbersOrNull(forecast.actuals, observedOrNull),
     })),
+    warnings: forecasts.flatMap(({ series, warnings = [] }) => warnings.map((warning) => ({ ...warning, series }))),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The content of exports as text; the export process writes the files. */
 export { exportEnding, exportEndings } from "./export-ending.ts";
-export { fanOf } from "./fan-of.ts";
+export { fanOf, notesOf } from "./fan-of.ts";
 export { forecastCsv } from "./forecast-csv.ts";
 export { type DocumentedForecast, type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
 export { type ImportReport, importReportCsv, importReportJson } from "./import-report.ts";
