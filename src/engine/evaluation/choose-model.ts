@@ -17,7 +17,7 @@ export interface Candidate {
 
 export interface RankedModel {
   readonly id: string;
-  /** Quantile loss relative to the baseline, a geometric mean over the origins; NaN without a comparable one. */
+  /** Quantile loss relative to the baseline, a geometric mean over the origins that it is rated on; NaN without one. */
   readonly measuredRatio: number;
   /** Measured and expected ratio together; the models are ranked by it. */
   readonly ratio: number;
@@ -54,29 +54,47 @@ const sharpness = 8;
 /** Less weight than this changes no forecast that can be seen, and costs a fit. */
 const minWeight = 0.1;
 
+/** With fewer past origins none of them is held back. */
+const fewestToHoldBack = 3;
+
 /**
  * What to forecast a series with, from forecasts at past origins only, and never anything that did worse there than the
  * baseline.
  *
+ * 0. The latest third of the origins is held back: what was chosen for having done best on a few origins did so partly by luck, and
+ *    would be stated better than it is. Models are rated, and a combination is weighted, on the origins before them.
  * 1. Every model is rated: at each origin its pinball loss is compared with the baseline's on a logarithmic scale, and the mean
- *    is drawn towards the model's expected ratio, since two or three origins say little.
- * 2. A model stays only if neither its mean log ratio nor its pooled loss (and so its WQL) is above the baseline's.
+ *    is drawn towards the model's expected ratio, the more the fewer origins there are, since two or three say little.
+ * 2. A model stays only if neither its mean log ratio nor its pooled loss (and so its WQL) is above the baseline's, and its pooled
+ *    loss isn't at the origins that were held back either.
  * 3. Those that stay are weighted by the inverse of their ratio to the power of 8, as with exponential weights on log losses
  *    (Vovk 1990; Timmermann 2006 on why simple weights beat estimated ones), and their quantiles averaged. The average is
- *    taken where its pooled loss is below that of the best single model, otherwise that model.
+ *    taken where its pooled loss is below that of the best single model, and stays by the same rule, otherwise that model. Where none are
+ *    held back it is never taken: a pair of origins can't tell what averaging is worth.
  *
- * Without an origin to compare at, the model with the lowest expectation is taken as it is.
+ * The ratio that is stated is that of the origins held back. Without an origin to compare at, the model with the lowest expectation
+ * is taken as it is.
  */
 export function chooseModel(input: ChoiceInput): ModelChoice {
-  const { candidates, baselineId, names = {} } = input;
-  const { ranked, origins } = rankModels(candidates, baselineId, input.originWeight ?? 1);
+  const { candidates, baselineId, names = {}, originWeight = 1 } = input;
+  const { seen, heldBack } = splitOrigins(candidates, baselineId);
+  const baseline = candidateOf(candidates, baselineId);
+  const holds = (candidate: Candidate): boolean => !(pooledRatio(candidate, baseline, heldBack) > 1);
+  const ranked = rankModels(candidates, baselineId, originWeight, seen);
   const fit = ranked.filter(
-    ({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1),
+    (model) => model.id === baselineId || (isNoWorse(model) && holds(candidateOf(candidates, model.id))),
   );
   const best = fit[0] as RankedModel;
-  const single = { members: [{ model: best.id, weight: 1 }], ranked, origins, ratio: best.pooledRatio };
+  const origins = seen.length + heldBack.length;
+  /** Of the origins held back where there are any. */
+  const stated = (candidate: Candidate): number =>
+    pooledRatio(candidate, baseline, heldBack.length > 0 ? heldBack : seen);
+  const chosen = (members: readonly Member[], ratio: number): ModelChoice => {
+    const choice = { members, ranked, origins, ratio };
+    return { ...choice, reason: reasonOf(choice, heldBack.length, baselineId, names) };
+  };
   const members =
-    origins === 0
+    heldBack.length === 0
       ? []
       : weightsOf(
           bestOfFamilies(
@@ -87,45 +105,65 @@ export function chooseModel(input: ChoiceInput): ModelChoice {
         );
   if (members.length > 1) {
     const combined = { id: "", scores: input.scoresOf(members), expectedRatio: 1 };
-    const { ranked: both } = rankModels([...candidates, combined], baselineId, 1);
-    const { measuredRatio, pooledRatio } = both.find(({ id }) => id === "") as RankedModel;
-    if (measuredRatio <= 1 && pooledRatio <= 1 && pooledRatio < best.pooledRatio) {
-      const chosen = { members, ranked, origins, ratio: pooledRatio };
-      return { ...chosen, reason: reasonOf(chosen, baselineId, names) };
-    }
+    const rated = rankModels([...candidates, combined], baselineId, 1, seen).find(({ id }) => id === "");
+    if (rated !== undefined && isNoWorse(rated) && rated.pooledRatio < best.pooledRatio && holds(combined))
+      return chosen(members, stated(combined));
   }
-  return { ...single, reason: reasonOf(single, baselineId, names) };
+  return chosen([{ model: best.id, weight: 1 }], stated(candidateOf(candidates, best.id)));
 }
 
-/** Best first; equal ratios leave the models as they were given. @throws EngineError model-not-found without the baseline */
-export function rankModels(
+/** @throws EngineError model-not-found */
+function candidateOf(candidates: readonly Candidate[], id: string): Candidate {
+  const found = candidates.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new EngineError("model-not-found", `The baseline ${id} is not among the models.`);
+  return found;
+}
+
+const isNoWorse = ({ measuredRatio, pooledRatio: pooled }: RankedModel): boolean => !(measuredRatio > 1 || pooled > 1);
+
+/** Places of the origins that all models have a score at; the latest third of them is held back. */
+function splitOrigins(
+  candidates: readonly Candidate[],
+  baselineId: string,
+): { readonly seen: readonly number[]; readonly heldBack: readonly number[] } {
+  const usable = candidateOf(candidates, baselineId).scores.flatMap((score, origin) =>
+    score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
+  );
+  const end = usable.length < fewestToHoldBack ? usable.length : usable.length - Math.floor(usable.length / 3);
+  return { seen: usable.slice(0, end), heldBack: usable.slice(end) };
+}
+
+const lossAt = ({ scores }: Candidate, origin: number): number => scores[origin]?.pinballSum ?? 0;
+
+/** 1 where both lost the same, even nothing; NaN without an origin. */
+function pooledRatio(candidate: Candidate, baseline: Candidate, origins: readonly number[]): number {
+  const pooled = (one: Candidate): number => origins.reduce((sum, origin) => sum + lossAt(one, origin), 0);
+  const [loss, against] = [pooled(candidate), pooled(baseline)];
+  return loss === against && origins.length > 0 ? 1 : loss / against;
+}
+
+/** Best first; equal ratios leave the models as they were given. */
+function rankModels(
   candidates: readonly Candidate[],
   baselineId: string,
   originWeight: number,
-): { readonly ranked: readonly RankedModel[]; readonly origins: number } {
-  const baseline = candidates.find((candidate) => candidate.id === baselineId);
-  if (baseline === undefined)
-    throw new EngineError("model-not-found", `The baseline ${baselineId} is not among the models.`);
-  const usable = baseline.scores.flatMap((score, origin) =>
-    score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
-  );
-  const lossAt = ({ scores }: Candidate, origin: number): number => scores[origin]?.pinballSum ?? 0;
-  const pooled = (candidate: Candidate): number => usable.reduce((sum, origin) => sum + lossAt(candidate, origin), 0);
-  const evidence = usable.length * originWeight;
+  origins: readonly number[],
+): readonly RankedModel[] {
+  const baseline = candidateOf(candidates, baselineId);
+  const evidence = origins.length * originWeight;
   const ranked = candidates.map((candidate): RankedModel => {
     const mean =
-      usable.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) /
-      usable.length;
+      origins.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) /
+      origins.length;
     const prior = priorOrigins * Math.log(candidate.expectedRatio);
-    const [loss, against] = [pooled(candidate), pooled(baseline)];
     return {
       id: candidate.id,
       measuredRatio: Math.exp(mean),
-      ratio: Math.exp(((usable.length === 0 ? 0 : mean * evidence) + prior) / (evidence + priorOrigins)),
-      pooledRatio: loss === against && usable.length > 0 ? 1 : loss / against,
+      ratio: Math.exp(((origins.length === 0 ? 0 : mean * evidence) + prior) / (evidence + priorOrigins)),
+      pooledRatio: pooledRatio(candidate, baseline, origins),
     };
   });
-  return { ranked: ranked.toSorted((left, right) => left.ratio - right.ratio), origins: usable.length };
+  return ranked.toSorted((left, right) => left.ratio - right.ratio);
 }
 
 /** Rated best first, and so are the answers. */
@@ -152,21 +190,30 @@ function logRatio(loss: number, baselineLoss: number): number {
 
 function reasonOf(
   { members, ranked, origins, ratio }: Omit<ModelChoice, "reason">,
+  heldBack: number,
   baselineId: string,
   names: Readonly<Record<string, string>>,
 ): string {
   const nameOf = (id: string): string => names[id] ?? id;
+  const lossOf = (member: Member | undefined): number =>
+    ranked.find(({ id }) => id === member?.model)?.pooledRatio ?? Number.NaN;
   const [first] = members;
-  const isSingle = members.length === 1;
-  const what = isSingle
-    ? nameOf(first?.model ?? "")
-    : `Combination of ${members.map(({ model, weight }) => `${nameOf(model)} ${weight.toFixed(2)}`).join(", ")}`;
+  const what =
+    members.length === 1
+      ? nameOf(first?.model ?? "")
+      : `Combination of ${members.map(({ model, weight }) => `${nameOf(model)} ${weight.toFixed(2)}`).join(", ")}`;
   if (origins === 0) return `${what}: the history is too short to compare models on it.`;
-  const over = `over ${origins} past ${origins === 1 ? "origin" : "origins"}`;
-  if (first?.model === baselineId) return `${what}: no other model did better ${over}.`;
-  const against = `${ratio.toFixed(2)} of ${nameOf(baselineId)}`;
-  const isLowest = ranked.every(({ pooledRatio }) => !(pooledRatio < ratio));
-  return isLowest
-    ? `${what}: lowest quantile loss ${over}, ${against}.`
-    : `${what}: quantile loss ${over} ${against}, and better elsewhere.`;
+  const past = (number: number): string => `${number} past ${number === 1 ? "forecast" : "forecasts"}`;
+  const seen = origins - heldBack;
+  if (first?.model === baselineId) {
+    const again = heldBack === 0 ? "" : ` and again in the ${heldBack} held back after them`;
+    return `${what}: no other model did better in ${past(seen)}${again}.`;
+  }
+  const against = `${ratio.toFixed(2)} of the quantile loss of ${nameOf(baselineId)}`;
+  const isLowest =
+    members.length > 1 || ranked.every((one) => one.id === first?.model || !(one.pooledRatio < lossOf(first)));
+  const elsewhere = isLowest ? "" : ", and better elsewhere";
+  return heldBack === 0
+    ? `${what}: ${against} in ${past(origins)}, too few to hold any back${elsewhere}.`
+    : `${what}: ${against} in ${past(heldBack)} held back, chosen by the ${seen} before${elsewhere}.`;
 }

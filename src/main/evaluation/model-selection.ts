@@ -24,7 +24,7 @@ export interface ModelSelectionPorts {
 type Place = Omit<ForecastKey, "model">;
 
 /** Changes when the same history leads to another choice. */
-export const choiceVersion = 3;
+export const choiceVersion = 4;
 /** Two sentences and a few numbers. */
 const choiceBytes = 1024;
 
