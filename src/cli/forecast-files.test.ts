@@ -113,3 +113,19 @@ test("a past that can't be looked at does not cost the forecast", async () => {
   expect(code).toBe(0);
   expect(Object.keys(JSON.parse(stdout) as object)).toEqual(["manifest", "forecasts", "warnings"]);
 });
+
+test("a model that was made for what the file holds is offered, unless one was named", async () => {
+  const glucose = { ...model, id: "g", quantity: "glucose", frequencies: ["month"], state: "ready" } as ModelInfo;
+  const part: Partial<CliHost> = {
+    models: () => [model, glucose],
+    importFile: async () =>
+      ({
+        handle: "d",
+        name: "a.csv",
+        series: [{ id: "s0", quantity: "glucose", frequency: { unit: "month", count: 1 } }],
+      }) as never,
+  };
+  const { stderr } = await run(["--horizon", "2"], 1, part);
+  expect(stderr).toContain("There is a model made for glucose: --model g, up to 240 months ahead.");
+  expect((await run(["--horizon", "2", "--model", "n"], 1, part)).stderr).not.toContain("made for");
+});

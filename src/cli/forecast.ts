@@ -2,10 +2,10 @@ import type { Dataset } from "#domain/dataset";
 import type { ExportContent } from "#domain/export";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
-import { automaticModel } from "#domain/model";
+import { automaticModel, madeForSeries } from "#domain/model";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { type DocumentedForecast, forecastDocument, notesOf } from "#engine/export";
-import { formatShare, formatStep, plural, valueFormatter } from "#engine/format";
+import { formatHorizon, formatShare, formatStep, plural, valueFormatter } from "#engine/format";
 import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
@@ -52,6 +52,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     if (forecast.choice !== undefined) context.note(`${forecast.series}: ${forecast.choice.reason}`);
     for (const { message } of forecast.warnings ?? []) context.note(`${forecast.series}: ${message}`);
   }
+  for (const note of offersOf(host, datasets, finished, wanted)) context.note(note);
   if (!isMeasured) context.note("How such ranges did in the past was not looked at; --coverage does.");
 
   const settings: ExportContent["settings"] = {
@@ -82,6 +83,27 @@ export async function runForecast(context: CommandContext): Promise<void> {
         })
       : describe(datasets, finished),
   );
+}
+
+/** Models that were made for what the files hold, where another was used because none was named. */
+function offersOf(
+  host: CliHost,
+  datasets: readonly Dataset[],
+  finished: readonly Finished[],
+  wanted: Pick<Wanted, "model">,
+): readonly string[] {
+  if (wanted.model !== null) return [];
+  const used = new Set(finished.map(({ forecast }) => forecast.model.id));
+  const offered = datasets.flatMap(({ series }) =>
+    series.map((one) => ({ one, model: madeForSeries(host.models(), one) })),
+  );
+  const byModel = new Map(offered.flatMap(({ one, model }) => (model === undefined ? [] : [[model, one] as const])));
+  return [...byModel]
+    .filter(([{ id }]) => !used.has(id))
+    .map(
+      ([{ id, maxHorizonSteps }, { quantity, frequency }]) =>
+        `There is a model made for ${quantity}: --model ${id}, up to ${formatHorizon(maxHorizonSteps, frequency)} ahead.`,
+    );
 }
 
 function modelOf(host: CliHost, wanted: string | undefined): string | null {

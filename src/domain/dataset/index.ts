@@ -24,3 +24,4 @@ export {
   type IngestOptions,
 } from "./options.ts";
 export type { IngestedRepair, Repair, RepairRow, UndoneRepair, Warning } from "./repairs.ts";
+export { measuredIn } from "./measured.ts";

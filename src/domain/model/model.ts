@@ -1,3 +1,5 @@
+import type { Quantity } from "#domain/series";
+
 /** What the rows of a model's output mean. */
 export const outputKinds = ["quantiles", "samples"] as const;
 export type OutputKind = (typeof outputKinds)[number];
@@ -34,6 +36,8 @@ export interface ModelInfo {
   /** Bundled with the application, or imported by the user. */
   readonly source: "bundled" | "own";
   readonly frequencies: ModelFrequencies;
+  /** What it was made for; anything where absent. */
+  readonly quantity?: Quantity;
   readonly state: "ready" | "loading" | "refused" | "damaged";
   readonly reason?: string;
   readonly executionProvider: string | null;

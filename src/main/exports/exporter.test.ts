@@ -59,7 +59,10 @@ function setUp(forecast = forecastOf()) {
       },
       readManifest: () => Promise.reject(new Error("not asked")),
     },
-    datasets: { get: () => ({ dataset: { zone: "Europe/Berlin", series: [series] } }), series: () => series },
+    datasets: {
+      get: () => ({ dataset: { zone: "Europe/Berlin", series: [series], columns: [] } }),
+      series: () => series,
+    },
     models: { nameOf: (id) => id.toUpperCase(), preprocessingOf: (id) => `how ${id}` },
     forecasts: {
       get: async (request) => {
