@@ -2,6 +2,15 @@
 export { formatAge, formatDuration, formatMs } from "./durations.ts";
 export { calibrationText, coverageText, skillText, verdictTexts } from "./evidence.ts";
 export { compactFormat, numberFormat, tickFormat, type NumberFormat } from "./number-format.ts";
-export { formatBytes, formatCompact, formatCount, formatShare, locale, plural, valueFormatter } from "./numbers.ts";
+export {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatShare,
+  locale,
+  plural,
+  usualRange,
+  valueFormatter,
+} from "./numbers.ts";
 export { formatHorizon, formatSteps, formatStepSpan, frequencyName, formatCalendarSpan, stepName } from "./steps.ts";
 export { clockTime, formatStep, monthName, parseWallClock, zoneName } from "./times.ts";
