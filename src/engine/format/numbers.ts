@@ -68,7 +68,8 @@ export function usualRange(...shown: readonly ArrayLike<number>[]): readonly [lo
   sample.sort((left, right) => left - right);
   const quartile = (share: number): number => sample[Math.round(share * (sample.length - 1))] ?? Number.NaN;
   const reach = farOut * (quartile(0.75) - quartile(0.25));
-  const [from, to] = reach > 0 && sample.length >= fewest ? [quartile(0.25) - reach, quartile(0.75) + reach] : [-Infinity, Infinity];
+  const [from, to] =
+    reach > 0 && sample.length >= fewest ? [quartile(0.25) - reach, quartile(0.75) + reach] : [-Infinity, Infinity];
   let lowest = Infinity;
   let highest = -Infinity;
   for (const values of shown)
