@@ -1,12 +1,5 @@
 /** Models: their properties, their ids, and the choice of a default. */
-export {
-  defaultModelFor,
-  madeForSeries,
-  suitsFrequency,
-  suitsSeries,
-  type ModelDefaults,
-  type SeriesKind,
-} from "./choose.ts";
+export { defaultModelFor, madeForSeries, suitsFrequency, suitsSeries, type ModelDefaults } from "./choose.ts";
 export type { ModelDescription, ModelsState } from "./manage.ts";
 export { automaticModel } from "./ids.ts";
 export {

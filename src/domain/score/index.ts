@@ -4,7 +4,6 @@ export {
   lossLevels,
   rangeVerdicts,
   type BacktestScores,
-  type CoverageCounts,
   type MeasuredCoverage,
   type PastScore,
   type RangeEvidence,

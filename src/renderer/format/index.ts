@@ -17,7 +17,6 @@ export {
   plural,
   skillText,
   stepName,
-  verdictTexts,
 } from "#engine/format";
 export { isCountSeries, numberFormatOf } from "./counts.ts";
 export { deviceName, devicePlace } from "./devices.ts";
