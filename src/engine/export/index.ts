@@ -5,6 +5,7 @@ export { forecastCsv } from "./forecast-csv.ts";
 export { type DocumentedForecast, type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
 export { type ImportReport, importReportCsv, importReportJson } from "./import-report.ts";
 export { longTable, type TableColumn, type TimeColumn } from "./long-table.ts";
+export { seriesNotes, type SeriesNotes } from "./manifest-entries.ts";
 export { manifestModel, manifestZone } from "./manifest.ts";
 export { type NumberTable, numberTable } from "./number-table.ts";
 export { reportHtml, type ReportParts } from "./report-html.ts";

@@ -1,9 +1,10 @@
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { exportEndings } from "#engine/export";
+import { parquetMetadata } from "hyparquet";
+import { exportEndings, seriesNotes } from "#engine/export";
 import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
 
@@ -58,7 +59,8 @@ afterEach(() => rm(folder, { recursive: true }));
 async function write(ending: string): Promise<string> {
   const path = join(folder, `forecast${ending}`);
   await writeFile(path, await render({ type: "export", id: 1, path, title: "a > b", manifest, forecasts: [forecast] }));
-  if (ending === ".csv") await writeFile(sidecarPath(path), csvMetadata("forecast.csv", manifest));
+  if (ending === ".csv")
+    await writeFile(sidecarPath(path), csvMetadata("forecast.csv", manifest, seriesNotes([forecast])));
   return path;
 }
 
@@ -83,6 +85,15 @@ test("how the bands held is in the picture, the report, the workbook and the dat
   ];
   for (const ending of [".svg", ".html"])
     for (const sentence of sentences) expect(await text(ending), ending).toContain(sentence);
+  const table = JSON.parse(csvMetadata("forecast.csv", manifest, seriesNotes([forecast]))) as unknown;
+  expect(table).toMatchObject({ notes: [{ series: forecast.series, notes: sentences }] });
+  const { buffer, byteOffset, byteLength } = await readFile(await write(".parquet"));
+  const { key_value_metadata: pairs } = parquetMetadata(
+    buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer,
+  );
+  expect(JSON.parse(pairs?.find(({ key }) => key === "fantail.notes")?.value ?? "")).toMatchObject([
+    { notes: sentences },
+  ]);
   expect(JSON.parse(await text(".json"))).toMatchObject({
     forecasts: [{ calibration: forecast.calibration, measured: forecast.measured }],
   });
