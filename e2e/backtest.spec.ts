@@ -120,7 +120,7 @@ test.describe("forecast with a model of one's choice", () => {
     const [chosen] = forecasts;
     expect(manifest.model.id).toBe(chosen?.model);
     expect(chosen?.reason).toMatch(
-      /^[A-Z].*: 0\.\d\d of the quantile loss of seasonal naive in 2 past forecasts held back, chosen by the 6 before/,
+      /^[A-Z].*: 0\.\d\d of the quantile loss of seasonal naive in 8 past forecasts, each held back from the choice/,
     );
     expect(stderr).toContain(chosen?.reason);
     expect(chosen?.members?.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);

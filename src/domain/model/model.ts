@@ -66,6 +66,6 @@ export interface ChosenModel {
   readonly reason: string;
   /** Number of past origins the choice is based on. */
   readonly origins: number;
-  /** Quantile loss over that of seasonal naive, at those of the origins that the choice never saw where there are some; NaN without any. */
+  /** Quantile loss over that of seasonal naive, at these origins, each held back from the choice where there are enough; NaN without any. */
   readonly ratio: number;
 }

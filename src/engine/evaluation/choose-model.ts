@@ -61,40 +61,60 @@ const fewestToHoldBack = 3;
  * What to forecast a series with, from forecasts at past origins only, and never anything that did worse there than the
  * baseline.
  *
- * 0. The latest third of the origins is held back: what was chosen for having done best on a few origins did so partly by luck, and
- *    would be stated better than it is. Models are rated, and a combination is weighted, on the origins before them.
  * 1. Every model is rated: at each origin its pinball loss is compared with the baseline's on a logarithmic scale, and the mean
  *    is drawn towards the model's expected ratio, the more the fewer origins there are, since two or three say little.
- * 2. A model stays only if neither its mean log ratio nor its pooled loss (and so its WQL) is above the baseline's, and its pooled
- *    loss isn't at the origins that were held back either.
+ * 2. A model stays only if neither its mean log ratio nor its pooled loss (and so its WQL) is above the baseline's.
  * 3. Those that stay are weighted by the inverse of their ratio to the power of 8, as with exponential weights on log losses
  *    (Vovk 1990; Timmermann 2006 on why simple weights beat estimated ones), and their quantiles averaged. The average is
- *    taken where its pooled loss is below that of the best single model, and stays by the same rule, otherwise that model. Where none are
- *    held back it is never taken: a pair of origins can't tell what averaging is worth.
+ *    taken where its pooled loss is below that of the best single model, otherwise that model.
+ * 4. What did best on a few origins did so partly by luck. So the choice is made again without each of the origins, and scored at
+ *    the one that was held back (leave-one-out of the whole procedure: Stone 1974; Varma & Simon 2006). Where these losses
+ *    together are above the baseline's, or their mean log ratio is, the baseline it is. The ratio that is stated is theirs.
  *
- * The ratio that is stated is that of the origins held back. Without an origin to compare at, the model with the lowest expectation
- * is taken as it is.
+ * With one or two origins none is held back, and no average is taken: a pair can't tell what averaging is worth. Without any, the model
+ * with the lowest expectation is taken as it is.
  */
 export function chooseModel(input: ChoiceInput): ModelChoice {
-  const { candidates, baselineId, names = {}, originWeight = 1 } = input;
-  const { seen, heldBack } = splitOrigins(candidates, baselineId);
+  const { candidates, baselineId, names = {} } = input;
   const baseline = candidateOf(candidates, baselineId);
-  const holds = (candidate: Candidate): boolean => !(pooledRatio(candidate, baseline, heldBack) > 1);
-  const ranked = rankModels(candidates, baselineId, originWeight, seen);
-  const fit = ranked.filter(
-    (model) => model.id === baselineId || (isNoWorse(model) && holds(candidateOf(candidates, model.id))),
+  const origins = baseline.scores.flatMap((score, origin) =>
+    score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
   );
-  const best = fit[0] as RankedModel;
-  const origins = seen.length + heldBack.length;
-  /** Of the origins held back where there are any. */
-  const stated = (candidate: Candidate): number =>
-    pooledRatio(candidate, baseline, heldBack.length > 0 ? heldBack : seen);
-  const chosen = (members: readonly Member[], ratio: number): ModelChoice => {
-    const choice = { members, ranked, origins, ratio };
-    return { ...choice, reason: reasonOf(choice, heldBack.length, baselineId, names) };
+  const chosen = chooseBy(input, origins);
+  const { ranked } = chosen;
+  const choice = (members: readonly Member[], ratio: number, isTested: boolean): ModelChoice => {
+    const made = { members, ranked, origins: origins.length, ratio };
+    return { ...made, reason: reasonOf(made, isTested, baselineId, names) };
   };
+  const isBaseline = chosen.members[0]?.model === baselineId;
+  if (isBaseline || origins.length < fewestToHoldBack)
+    return choice(chosen.members, pooledRatio(chosen, baseline, origins), false);
+  const heldBack = { scores: [] as PastScore[] };
+  for (const origin of origins) {
+    const without = chooseBy(
+      input,
+      origins.filter((other) => other !== origin),
+    );
+    heldBack.scores[origin] = without.scores[origin] as PastScore;
+  }
+  const [ratio, mean] = [pooledRatio(heldBack, baseline, origins), meanLogRatio(heldBack, baseline, origins)];
+  return ratio > 1 || mean > 0
+    ? choice([{ model: baselineId, weight: 1 }], 1, true)
+    : choice(chosen.members, ratio, true);
+}
+
+type Scored = Pick<Candidate, "scores">;
+
+/** What these origins speak for, and its scores at all of them. */
+function chooseBy(
+  { candidates, baselineId, scoresOf, originWeight = 1 }: ChoiceInput,
+  origins: readonly number[],
+): Scored & { readonly members: readonly Member[]; readonly ranked: readonly RankedModel[] } {
+  const ranked = rankModels(candidates, baselineId, originWeight, origins);
+  const fit = ranked.filter((model) => model.id === baselineId || isNoWorse(model));
+  const best = fit[0] as RankedModel;
   const members =
-    heldBack.length === 0
+    origins.length < fewestToHoldBack - 1
       ? []
       : weightsOf(
           bestOfFamilies(
@@ -104,12 +124,12 @@ export function chooseModel(input: ChoiceInput): ModelChoice {
           best,
         );
   if (members.length > 1) {
-    const combined = { id: "", scores: input.scoresOf(members), expectedRatio: 1 };
-    const rated = rankModels([...candidates, combined], baselineId, 1, seen).find(({ id }) => id === "");
-    if (rated !== undefined && isNoWorse(rated) && rated.pooledRatio < best.pooledRatio && holds(combined))
-      return chosen(members, stated(combined));
+    const combined = { id: "", scores: scoresOf(members), expectedRatio: 1 };
+    const rated = rankModels([...candidates, combined], baselineId, 1, origins).find(({ id }) => id === "");
+    if (rated !== undefined && isNoWorse(rated) && rated.pooledRatio < best.pooledRatio)
+      return { members, ranked, scores: combined.scores };
   }
-  return chosen([{ model: best.id, weight: 1 }], stated(candidateOf(candidates, best.id)));
+  return { members: [{ model: best.id, weight: 1 }], ranked, scores: candidateOf(candidates, best.id).scores };
 }
 
 /** @throws EngineError model-not-found */
@@ -121,25 +141,20 @@ function candidateOf(candidates: readonly Candidate[], id: string): Candidate {
 
 const isNoWorse = ({ measuredRatio, pooledRatio: pooled }: RankedModel): boolean => !(measuredRatio > 1 || pooled > 1);
 
-/** Places of the origins that all models have a score at; the latest third of them is held back. */
-function splitOrigins(
-  candidates: readonly Candidate[],
-  baselineId: string,
-): { readonly seen: readonly number[]; readonly heldBack: readonly number[] } {
-  const usable = candidateOf(candidates, baselineId).scores.flatMap((score, origin) =>
-    score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
-  );
-  const end = usable.length < fewestToHoldBack ? usable.length : usable.length - Math.floor(usable.length / 3);
-  return { seen: usable.slice(0, end), heldBack: usable.slice(end) };
-}
-
-const lossAt = ({ scores }: Candidate, origin: number): number => scores[origin]?.pinballSum ?? 0;
+const lossAt = ({ scores }: Scored, origin: number): number => scores[origin]?.pinballSum ?? 0;
 
 /** 1 where both lost the same, even nothing; NaN without an origin. */
-function pooledRatio(candidate: Candidate, baseline: Candidate, origins: readonly number[]): number {
-  const pooled = (one: Candidate): number => origins.reduce((sum, origin) => sum + lossAt(one, origin), 0);
-  const [loss, against] = [pooled(candidate), pooled(baseline)];
+function pooledRatio(one: Scored, baseline: Scored, origins: readonly number[]): number {
+  const pooled = (scored: Scored): number => origins.reduce((sum, origin) => sum + lossAt(scored, origin), 0);
+  const [loss, against] = [pooled(one), pooled(baseline)];
   return loss === against && origins.length > 0 ? 1 : loss / against;
+}
+
+/** NaN without an origin. */
+function meanLogRatio(one: Scored, baseline: Scored, origins: readonly number[]): number {
+  return (
+    origins.reduce((sum, origin) => sum + logRatio(lossAt(one, origin), lossAt(baseline, origin)), 0) / origins.length
+  );
 }
 
 /** Best first; equal ratios leave the models as they were given. */
@@ -152,9 +167,7 @@ function rankModels(
   const baseline = candidateOf(candidates, baselineId);
   const evidence = origins.length * originWeight;
   const ranked = candidates.map((candidate): RankedModel => {
-    const mean =
-      origins.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) /
-      origins.length;
+    const mean = meanLogRatio(candidate, baseline, origins);
     const prior = priorOrigins * Math.log(candidate.expectedRatio);
     return {
       id: candidate.id,
@@ -190,30 +203,25 @@ function logRatio(loss: number, baselineLoss: number): number {
 
 function reasonOf(
   { members, ranked, origins, ratio }: Omit<ModelChoice, "reason">,
-  heldBack: number,
+  isTested: boolean,
   baselineId: string,
   names: Readonly<Record<string, string>>,
 ): string {
   const nameOf = (id: string): string => names[id] ?? id;
-  const lossOf = (member: Member | undefined): number =>
-    ranked.find(({ id }) => id === member?.model)?.pooledRatio ?? Number.NaN;
   const [first] = members;
   const what =
     members.length === 1
       ? nameOf(first?.model ?? "")
       : `Combination of ${members.map(({ model, weight }) => `${nameOf(model)} ${weight.toFixed(2)}`).join(", ")}`;
   if (origins === 0) return `${what}: the history is too short to compare models on it.`;
-  const past = (number: number): string => `${number} past ${number === 1 ? "forecast" : "forecasts"}`;
-  const seen = origins - heldBack;
-  if (first?.model === baselineId) {
-    const again = heldBack === 0 ? "" : ` and again in the ${heldBack} held back after them`;
-    return `${what}: no other model did better in ${past(seen)}${again}.`;
-  }
-  const against = `${ratio.toFixed(2)} of the quantile loss of ${nameOf(baselineId)}`;
-  const isLowest =
-    members.length > 1 || ranked.every((one) => one.id === first?.model || !(one.pooledRatio < lossOf(first)));
+  const past = `${origins} past ${origins === 1 ? "forecast" : "forecasts"}`;
+  if (first?.model === baselineId)
+    return isTested
+      ? `${what}: what did best in ${past} did worse where each of them was held back.`
+      : `${what}: no other model did better in ${past}.`;
+  const own = ranked.find(({ id }) => id === first?.model)?.pooledRatio ?? Number.NaN;
+  const isLowest = members.length > 1 || ranked.every((one) => !(one.pooledRatio < own));
   const elsewhere = isLowest ? "" : ", and better elsewhere";
-  return heldBack === 0
-    ? `${what}: ${against} in ${past(origins)}, too few to hold any back${elsewhere}.`
-    : `${what}: ${against} in ${past(heldBack)} held back, chosen by the ${seen} before${elsewhere}.`;
+  const how = isTested ? "each held back from the choice" : "too few to hold any back";
+  return `${what}: ${ratio.toFixed(2)} of the quantile loss of ${nameOf(baselineId)} in ${past}, ${how}${elsewhere}.`;
 }
