@@ -55,6 +55,14 @@ describe("the verdict on a range", () => {
     expect(judgeRange(past([2, 0, 3, 1, 2, 0, 4, 1], 24), 0.8).verdict).toBe("too-narrow");
   });
 
+  test("does not call a range sound that is eight points off, only because the past can't show it to be wrong", () => {
+    const swinging = Array.from({ length: 40 }, (_, index) => (index % 3 === 0 ? 5 : 24));
+    const evidence = judgeRange(past(swinging, 24), 0.8);
+    expect(evidence.coverage).toBeCloseTo((14 * 5 + 26 * 24) / 960, 12);
+    expect(evidence.margin).toBeGreaterThan(0.8 - evidence.coverage);
+    expect(evidence.verdict).toBe("too-few");
+  });
+
   test("does not call a range wrong that is a point or two off, however long the past is", () => {
     const of = (share: number) =>
       judgeRange(

@@ -4,7 +4,7 @@ import type { PastScore, RangeEvidence, RangeVerdict } from "#domain/score";
 /** Nobody decides otherwise for a range that is off by less than this share; with many steps the test alone would find it. */
 const tolerance = 0.03;
 /** As far as this from its level a coverage supports a range that the test does not reject. */
-const supporting = 0.1;
+const supporting = 0.05;
 /**
  * The correlation of hits within an origin that is expected before a series has been looked at, and the origins it counts as: the middle
  * of the series behind docs/decisions/0006, whose own lie between 0.1 and 0.6.
@@ -23,7 +23,7 @@ const priorOrigins = 5;
  * freedom fewer than there are origins, as is usual where a variance comes from clusters (Cameron & Miller 2015).
  *
  * A range that the test rejects is too narrow or too wide if it is also off by 3 points. One that it does not reject held, if
- * its coverage is within 10 points of the level and there are enough steps that a range which contains everything would have been
+ * its coverage is within 5 points of the level and there are enough steps that a range which contains everything would have been
  * rejected; otherwise there are too few.
  *
  * @param past of one series, earliest first, with at least one step among them
