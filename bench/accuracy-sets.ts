@@ -1,5 +1,5 @@
 /** The data sets of the accuracy benchmark: real series, none of which a bundled model was trained on. */
-import { columnSeries, joined, longSeries, readText, wideSeries } from "./accuracy-tables.ts";
+import { columnSeries, gridSeries, joined, longSeries, readText, wideSeries } from "./accuracy-tables.ts";
 
 /**
  * `development` sets may be looked at while a model is designed; nothing about a model is chosen by its scores on `held-out`
@@ -184,4 +184,21 @@ export const dataSets: readonly DataSet[] = [
     [7, 28, 40],
     column("finance/bitcoin_transactions_daily.csv", "y"),
   ),
+];
+
+const fiveMinutesMs = 5 * 60_000;
+const people = (file: string): DataSet =>
+  set("development", file.replace(/_shared.*/u, ""), ["5 minutes", "glucose"], [288, 24, 4], (folder) =>
+    gridSeries(readText(folder, `glucose/${file}`), "glucose_mg_dl", "timestamp", fiveMinutesMs, "subject_id"),
+  );
+
+/**
+ * Glucose of people with and without diabetes, by the makers of five sensors. Only the calibration benchmark looks at them: the
+ * glucose model was trained on some of them.
+ */
+export const glucoseSets: readonly DataSet[] = [
+  people("AZT1D_shared_subjects.csv.gz"),
+  people("BIGIDEAs_shared_subjects.csv.gz"),
+  people("HUPA-UCM_shared_subjects.csv.gz"),
+  people("Hall_2018_shared_subjects.csv.gz"),
 ];

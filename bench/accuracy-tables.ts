@@ -50,6 +50,28 @@ export function longSeries(text: string, value: string, ...keys: readonly string
   return [...groups.values()].map(trimmed);
 }
 
+/**
+ * As {@link longSeries}, of values that were read at times of their own: each takes the nearest step of a regular grid, and steps
+ * without one are gaps.
+ */
+export function gridSeries(text: string, value: string, time: string, stepMs: number, key: string): Float64Array[] {
+  const [header, rows] = table(text);
+  const [valueColumn, timeColumn, keyColumn] = [value, time, key].map((name) => columnOf(header, name));
+  const groups = new Map<string, Map<number, number>>();
+  for (const row of rows) {
+    const id = row[keyColumn as number] ?? "";
+    const step = Math.round(Date.parse(`${(row[timeColumn as number] ?? "").replace(" ", "T")}Z`) / stepMs);
+    const group = groups.get(id) ?? new Map<number, number>();
+    if (Number.isFinite(step)) group.set(step, number(row[valueColumn as number]));
+    groups.set(id, group);
+  }
+  return [...groups.values()].map((group) => {
+    const first = Math.min(...group.keys());
+    const last = Math.max(...group.keys());
+    return trimmed(Array.from({ length: last - first + 1 }, (_, index) => group.get(first + index) ?? Number.NaN));
+  });
+}
+
 /** Competition data comes in two files: what the entrants saw, and what came after. */
 export function joined(before: Map<string, Float64Array>, after: Map<string, Float64Array>): Float64Array[] {
   return [...before].map(([id, values]) => {

@@ -1,4 +1,4 @@
-/** Calibrated bands beside the model's own, on the development sets: how far coverage is off, and what the bands cost. */
+/** Calibrated bands beside the model's own, on the development sets and on glucose of people: how far coverage is off, and what the bands cost. */
 import type { PastScore } from "#domain/score";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -11,7 +11,7 @@ import { maxOthers, originsPerOtherSeries } from "../src/main/evaluation/calibra
 import { modelToLoad } from "../src/main/models/model-to-load.ts";
 import { answer } from "../src/worker/evaluate/work.ts";
 import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
-import { type DataSet, dataSets } from "./accuracy-sets.ts";
+import { type DataSet, dataSets, glucoseSets } from "./accuracy-sets.ts";
 import { contextRows, evenly, type Window, windowOf, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";
 
@@ -46,7 +46,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
   const runtime = new OrtRuntime();
   const manifest = await loadLargest(runtime);
   const rows: Row[] = [];
-  for (const set of dataSets.filter(({ half }) => half === "development")) {
+  for (const set of [...dataSets.filter(({ half }) => half === "development"), ...glucoseSets]) {
     const windows = evenly(windowsOf(set, set.read(folder)), quick ? maxWindows.quick : maxWindows.full);
     const row = await scoreSet(set, windows, runtime, manifest);
     rows.push(row);

@@ -21,7 +21,7 @@ test("the line under the legend says what a backtest of the same past says", asy
   await dropFiles(page, [join(root, airline)]);
   const line = page.getByText(/range contained/);
   await expect(line).toContainText(
-    `In past forecasts the 80\u00A0% range contained ${held}\u00A0% of ${origins * 24} values; ${
+    `In past forecasts the 80\u00A0% range contained ${held}\u00A0% of ${origins * 24} values: too few to judge; ${
       skill > 0
         ? `error ${skill}\u00A0% lower than repeating the last season, in ${origins} past forecasts`
         : "error no lower than repeating the last season"

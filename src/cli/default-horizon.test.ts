@@ -9,8 +9,11 @@ import type { CliHost } from "./host.ts";
 import { runCli } from "./run.ts";
 
 const models = globSync("models/*/manifest.json").map((path) => {
-  const { id, horizon } = JSON.parse(readFileSync(path, "utf8")) as { id: string; horizon: { max: number } };
-  return { id, maxHorizonSteps: horizon.max };
+  const { id, horizon } = JSON.parse(readFileSync(path, "utf8")) as {
+    id: string;
+    horizon: { max: number; native: number };
+  };
+  return { id, maxHorizonSteps: horizon.max, nativeHorizonSteps: horizon.native, levels: [0.1, 0.5, 0.9] };
 });
 
 async function askedOf(model: string, frequency: Frequency): Promise<number | undefined> {

@@ -1,8 +1,8 @@
 /** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
-import type { SkippedSeries } from "#domain/score";
+import type { MeasuredCoverage, SkippedSeries } from "#domain/score";
 import type { ExportContent, ExportManifest, ForecastToExport } from "#domain/export";
 import type { Dataset, IngestOptions } from "#domain/dataset";
-import type { Bands } from "#domain/forecast";
+import type { Bands, HistoryKey } from "#domain/forecast";
 import { defaultHorizon, type SeriesSummary, wholeQuantiles } from "#domain/series";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import { manifestModel, manifestZone } from "#engine/export";
@@ -11,6 +11,15 @@ import { importWithProgress } from "./inspect.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries } from "./selection.ts";
+
+/**
+ * How ranges did in the past is looked at without being asked as long as that takes a few seconds at most: so many windows for a model to
+ * run over, 40 for each series, and one more for each level and block beyond the model's own horizon.
+ */
+const maxUnaskedWindows = 2_000;
+const windowsPerSeries = 40;
+/** What the fits of a statistical model, or of all that `auto` tries, weigh against them. */
+const windowsOfFits = 500;
 
 /** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
 const maxConcurrent = 512;
@@ -26,8 +35,8 @@ export interface Wanted {
   /** Whole numbers for series that count things. */
   readonly isRounded: boolean;
   readonly bands: Bands;
-  /** Whether to look at how such bands did at past origins. */
-  readonly isMeasured: boolean;
+  /** Whether to look at how such bands did at past origins; undefined: where that takes a moment only. */
+  readonly isMeasured: boolean | undefined;
   /** Ids; all series where empty. */
   readonly series: readonly string[];
 }
@@ -36,6 +45,8 @@ export interface ForecastFiles {
   readonly datasets: readonly Dataset[];
   readonly finished: readonly Finished[];
   readonly skipped: readonly SkippedSeries[];
+  /** Whether it was looked at how such bands did at past origins. */
+  readonly isMeasured: boolean;
 }
 
 /** @throws EngineError where no series at all can be forecast */
@@ -48,14 +59,17 @@ export async function forecastFiles(
 ): Promise<ForecastFiles> {
   const finished: Finished[] = [];
   const skipped: SkippedSeries[] = [];
-  const datasets: Dataset[] = [];
+  const opened: { readonly dataset: Dataset; readonly chosen: readonly SeriesSummary[] }[] = [];
   for (const file of files) {
     const dataset = await importWithProgress(host, file, context, options);
-    datasets.push(dataset);
-    const chosen = chooseSeries(dataset, wanted.series);
+    opened.push({ dataset, chosen: chooseSeries(dataset, wanted.series) });
+  }
+  const asked = opened.flatMap(({ chosen }) => chosen.map((series) => requestOf(host, series, wanted)));
+  const isMeasured = wanted.isMeasured ?? windowsToMeasure(host, asked) <= maxUnaskedWindows;
+  for (const { dataset, chosen } of opened) {
     let done = 0;
     const answers = await mapConcurrently(chosen, maxConcurrent, async (series) => {
-      const answer = await forecastSeries(host, dataset, series, wanted, context.signal);
+      const answer = await forecastSeries(host, dataset, series, { ...wanted, isMeasured }, context.signal);
       context.progress.update("Forecasting", ++done, chosen.length);
       return answer;
     });
@@ -66,7 +80,28 @@ export async function forecastFiles(
   }
   const first = skipped[0];
   if (finished.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
-  return { datasets, finished, skipped };
+  return { datasets: opened.map(({ dataset }) => dataset), finished, skipped, isMeasured };
+}
+
+interface SeriesRequest {
+  readonly model: string;
+  readonly horizon: number;
+}
+
+function requestOf(host: CliHost, { frequency }: SeriesSummary, wanted: Wanted): SeriesRequest {
+  const model = wanted.model ?? host.defaultModel(frequency);
+  const limit = host.models().find(({ id }) => id === model)?.maxHorizonSteps;
+  return { model, horizon: wanted.horizon ?? defaultHorizon(frequency, limit) };
+}
+
+function windowsToMeasure(host: CliHost, requests: readonly SeriesRequest[]): number {
+  const models = new Map(host.models().map((model) => [model.id, model]));
+  return requests.reduce((sum, { model, horizon }) => {
+    const known = models.get(model);
+    if (known === undefined) return sum + windowsOfFits;
+    const further = Math.ceil(horizon / known.nativeHorizonSteps) - 1;
+    return sum + windowsPerSeries * (1 + further * known.levels.length);
+  }, 0);
 }
 
 async function forecastSeries(
@@ -77,22 +112,13 @@ async function forecastSeries(
   signal: AbortSignal,
 ): Promise<Finished | SkippedSeries> {
   try {
-    const model = wanted.model ?? host.defaultModel(series.frequency);
-    const limit = host.models().find(({ id }) => id === model)?.maxHorizonSteps;
-    const horizon = wanted.horizon ?? defaultHorizon(series.frequency, limit);
+    const { model, horizon } = requestOf(host, series, wanted);
     const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
     const forecast = await host.forecast({ ...place, model, bands: wanted.bands }, signal);
     const { levels = forecast.levels } = wanted;
     const quantiles = wanted.levels === undefined ? forecast.quantiles : await host.requantile(forecast, levels);
-    const { bands } = wanted;
-    const measured = !wanted.isMeasured
-      ? {}
-      : {
-          measured: await host.wholeCoverage(
-            { dataset: dataset.handle, series: series.id, model, horizon, bands },
-            signal,
-          ),
-        };
+    const history = { dataset: dataset.handle, series: series.id, model, horizon, bands: wanted.bands };
+    const measured = wanted.isMeasured === true ? { measured: await coverageOf(host, history, signal) } : {};
     if (!wanted.isRounded || !host.isCount(dataset.handle, series.id))
       return { forecast, levels, quantiles, ...measured };
     return {
@@ -105,6 +131,16 @@ async function forecastSeries(
     // One series that can't be forecast must not cost the others their answer.
     if (isCancelled(error) || !(error instanceof EngineError)) throw error;
     return { ...toPlainError(error), series: series.id };
+  }
+}
+
+/** Null, too, where the past can't be looked at: that must not cost the forecast. */
+async function coverageOf(host: CliHost, history: HistoryKey, signal: AbortSignal): Promise<MeasuredCoverage | null> {
+  try {
+    return await host.wholeCoverage(history, signal);
+  } catch (error) {
+    if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+    return null;
   }
 }
 

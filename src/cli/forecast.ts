@@ -2,10 +2,10 @@ import type { Dataset } from "#domain/dataset";
 import type { ExportContent } from "#domain/export";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
-import { automaticModel } from "#domain/model";
-import { maxHorizonSteps } from "#domain/series";
-import { type DocumentedForecast, forecastDocument } from "#engine/export";
-import { formatShare, formatStep, plural, valueFormatter } from "#engine/format";
+import { automaticModel, madeForSeries } from "#domain/model";
+import { type Frequency, maxHorizonSteps } from "#domain/series";
+import { type DocumentedForecast, forecastDocument, notesOf } from "#engine/export";
+import { formatHorizon, formatShare, formatStep, plural, valueFormatter } from "#engine/format";
 import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
@@ -36,15 +36,24 @@ export async function runForecast(context: CommandContext): Promise<void> {
     levels: wantedLevels,
     isRounded: args.has("round"),
     bands,
-    isMeasured: bands === "calibrated",
+    isMeasured: bands === "calibrated" || args.has("coverage") ? true : undefined,
     series: args.list("series"),
   };
   const options = importOptionsOf(args);
-  const { datasets, finished, skipped } = await forecastFiles(context, host, args.positionals, wanted, options);
+  const { datasets, finished, skipped, isMeasured } = await forecastFiles(
+    context,
+    host,
+    args.positionals,
+    wanted,
+    options,
+  );
   for (const { series, message } of skipped) context.note(`Left out "${series}": ${message}`);
   for (const { forecast } of finished) {
     if (forecast.choice !== undefined) context.note(`${forecast.series}: ${forecast.choice.reason}`);
+    for (const { message } of forecast.warnings ?? []) context.note(`${forecast.series}: ${message}`);
   }
+  for (const note of offersOf(host, datasets, finished, wanted)) context.note(note);
+  if (!isMeasured) context.note("How such ranges did in the past was not looked at; --coverage does.");
 
   const settings: ExportContent["settings"] = {
     horizon: fixedHorizon ?? "auto",
@@ -52,7 +61,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     levels: wantedLevels ?? finished[0]?.levels ?? [],
     model: wanted.model ?? usedModel(finished),
     bands: wanted.bands,
-    coverage: wanted.isMeasured,
+    coverage: isMeasured,
     ...(args.has("series") ? { series: args.list("series") } : {}),
     ...(Object.keys(options).length === 0 ? {} : { import: JSON.stringify(options) }),
     title: datasets.map((dataset) => dataset.name).join(", "),
@@ -76,6 +85,27 @@ export async function runForecast(context: CommandContext): Promise<void> {
   );
 }
 
+/** Models that were made for what the files hold, where another was used because none was named. */
+function offersOf(
+  host: CliHost,
+  datasets: readonly Dataset[],
+  finished: readonly Finished[],
+  wanted: Pick<Wanted, "model">,
+): readonly string[] {
+  if (wanted.model !== null) return [];
+  const used = new Set(finished.map(({ forecast }) => forecast.model.id));
+  const offered = datasets.flatMap(({ series }) =>
+    series.map((one) => ({ one, model: madeForSeries(host.models(), one) })),
+  );
+  const byModel = new Map(offered.flatMap(({ one, model }) => (model === undefined ? [] : [[model, one] as const])));
+  return [...byModel]
+    .filter(([{ id }]) => !used.has(id))
+    .map(
+      ([{ id, maxHorizonSteps }, { quantity, frequency }]) =>
+        `There is a model made for ${quantity}: --model ${id}, up to ${formatHorizon(maxHorizonSteps, frequency)} ahead.`,
+    );
+}
+
 function modelOf(host: CliHost, wanted: string | undefined): string | null {
   if (wanted === undefined) return null;
   return wanted === automaticModel ? wanted : resolveModel(host, wanted);
@@ -96,9 +126,8 @@ function documented(host: CliHost, { forecast, levels, quantiles, measured }: Fi
     ...(median === null ? {} : { median }),
     ...(forecast.choice === undefined ? {} : { choice: forecast.choice }),
     ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
-    ...(measured == null
-      ? {}
-      : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
+    ...(measured == null ? {} : { measured }),
+    ...(forecast.warnings === undefined ? {} : { warnings: forecast.warnings }),
   };
 }
 
@@ -113,13 +142,13 @@ const shownRows = 200;
 function describe(datasets: readonly Dataset[], finished: readonly Finished[]): string {
   const header = ["Series", "Time", "Median", `${formatShare(0.8)} low`, `${formatShare(0.8)} high`];
   const rows: string[][] = [];
+  const frequencyOf = ({ dataset, series }: Forecast): Frequency | undefined =>
+    datasets.find(({ handle }) => handle === dataset)?.series.find(({ id }) => id === series)?.frequency;
   for (const { forecast } of finished) {
     const median = medianOf(forecast);
     const low = forecast.levels.indexOf(0.1) * forecast.horizon;
     const high = forecast.levels.indexOf(0.9) * forecast.horizon;
-    const frequency = datasets
-      .find(({ handle }) => handle === forecast.dataset)
-      ?.series.find(({ id }) => id === forecast.series)?.frequency;
+    const frequency = frequencyOf(forecast);
     const format = valueFormatter(forecast.quantiles);
     for (let step = 0; step < forecast.horizon && rows.length < shownRows; step++) {
       rows.push([
@@ -136,5 +165,22 @@ function describe(datasets: readonly Dataset[], finished: readonly Finished[]): 
     total > rows.length
       ? `\n… and ${plural(total - rows.length, "more row", "more rows")}; --json or --out gives all of them`
       : "";
-  return alignTable(header, rows) + rest;
+  return alignTable(header, rows) + rest + evidenceOf(finished, frequencyOf);
+}
+
+/** What the past says of the ranges, below the table. */
+function evidenceOf(finished: readonly Finished[], frequencyOf: (forecast: Forecast) => Frequency | undefined): string {
+  const lines = finished.flatMap(({ forecast, measured }) => {
+    const frequency = frequencyOf(forecast);
+    if (measured == null || frequency === undefined) return [];
+    const { calibration, choice } = forecast;
+    const notes = notesOf({
+      frequency,
+      measured,
+      ...(choice === undefined ? {} : { choice }),
+      ...(calibration === undefined ? {} : { calibration }),
+    });
+    return notes.map((note) => `${forecast.series}: ${note}`);
+  });
+  return lines.length === 0 ? "" : `\n${lines.join("\n")}\n`;
 }

@@ -4,7 +4,7 @@ import type { ExportContent, ExportManifest } from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
 import type { Doctor } from "#domain/health";
 import type { ModelDescription, ModelInfo } from "#domain/model";
-import type { BacktestReport, BacktestRequest, CoverageCounts } from "#domain/score";
+import type { BacktestReport, BacktestRequest, MeasuredCoverage } from "#domain/score";
 import type { Frequency, TimeZone } from "#domain/series";
 
 /** What the commands need of the application. */
@@ -23,7 +23,7 @@ export interface CliHost {
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: ForecastKey & { readonly bands?: Bands }, signal: AbortSignal): Promise<Forecast>;
   /** How such bands did at origins of the past; null where there is nothing to look back at. */
-  wholeCoverage(key: HistoryKey, signal: AbortSignal): Promise<CoverageCounts | null>;
+  wholeCoverage(key: HistoryKey, signal: AbortSignal): Promise<MeasuredCoverage | null>;
   backtest(
     request: BacktestRequest,
     control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },

@@ -87,6 +87,7 @@ const commands: Readonly<Record<string, Command>> = {
       horizon: { kind: "value" },
       model: { kind: "value" },
       bands: { kind: "value" },
+      coverage: { kind: "flag" },
       levels: { kind: "value" },
       ...bandwidth,
       round: { kind: "flag" },
@@ -95,8 +96,9 @@ const commands: Readonly<Record<string, Command>> = {
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
+      "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
       "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,

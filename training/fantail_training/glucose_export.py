@@ -230,7 +230,7 @@ def main() -> None:
                    "variance": {"name": "variance", "scale": "linear"}},
         "context": {"min": 1, "max": shape.context},
         "horizon": {"native": shape.horizon, "max": LONGEST_HORIZON},
-        "rollout": "sample-paths", "frequencies": ["5 minute"], "stochastic": True, "preprocessing": "1",
+        "rollout": "sample-paths", "frequencies": ["5 minute"], "quantity": "glucose", "stochastic": True, "preprocessing": "1",
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     counts = {name: {"people": len(Windows(half, shape.context, shape.horizon).people), "readings": int(sum(np.isfinite(p.values).sum() for p in half))}

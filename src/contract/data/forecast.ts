@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bandKinds, type DensityColumns, type Forecast } from "#domain/forecast";
-import type { MeasuredCoverage } from "#domain/score";
+import { bandKinds, type DensityColumns, type Forecast, forecastWarnings } from "#domain/forecast";
+import { type MeasuredCoverage, type RangeEvidence, rangeVerdicts } from "#domain/score";
 import { modelIdentitySchema } from "./model.ts";
 import { float32, float64 } from "./numbers.ts";
 
@@ -37,13 +37,26 @@ export const forecastSchema = z.object({
       ratio: z.number().nullable(),
     })
     .exactOptional(),
+  warnings: z.array(z.object({ code: z.enum(forecastWarnings), message: z.string() })).exactOptional(),
   density: densitySchema.nullable(),
   source: z.enum(["cache", "computed", "joined"]),
 }) satisfies z.ZodType<Forecast>;
+
+const rangeEvidenceSchema = z.object({
+  level: z.union([z.literal(0.5), z.literal(0.8), z.literal(0.95)]),
+  coverage: z.number(),
+  steps: z.int().positive(),
+  origins: z.int().positive(),
+  effectiveSteps: z.number(),
+  margin: z.number(),
+  verdict: z.enum(rangeVerdicts),
+}) satisfies z.ZodType<RangeEvidence>;
 
 export const measuredCoverageSchema = z.object({
   coverage: z.object({ "0.5": z.number(), "0.8": z.number(), "0.95": z.number() }),
   steps: z.int().positive(),
   origins: z.int().positive(),
   skill: z.number().nullable(),
+  range: rangeEvidenceSchema,
+  rangeAsModelled: rangeEvidenceSchema.nullable(),
 }) satisfies z.ZodType<MeasuredCoverage>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { outputKinds, type ModelIdentity, type ModelInfo } from "#domain/model";
 import type { ProviderReport } from "#domain/device";
+import { quantities } from "#domain/series";
 
 export const modelIdentitySchema = z.object({
   id: z.string(),
@@ -23,6 +24,7 @@ export const modelSchema = z.object({
   sizeBytes: z.int().positive(),
   source: z.enum(["bundled", "own"]),
   frequencies: z.union([z.literal("any"), z.array(z.string())]),
+  quantity: z.enum(quantities).exactOptional(),
   state: z.enum(["ready", "loading", "refused", "damaged"]),
   reason: z.string().exactOptional(),
   executionProvider: z.string().nullable(),

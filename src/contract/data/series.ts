@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   flagCodes,
   frequencyUnits,
+  quantities,
   type FlagSpan,
   type Frequency,
   type SeriesFlags,
@@ -39,6 +40,7 @@ export const seriesSummarySchema = z.object({
   missing: z.int().nonnegative(),
   seasonLengths: z.array(z.int().positive()),
   oldestOrigin: z.int().nonpositive(),
+  quantity: z.enum(quantities).exactOptional(),
   flags: seriesFlagsSchema.shape.steps,
 }) satisfies z.ZodType<SeriesSummary>;
 

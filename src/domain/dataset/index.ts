@@ -25,3 +25,4 @@ export {
 } from "./options.ts";
 export { formatRowRange, mergeRowRanges, parseRowRange, type RowRange } from "./row-ranges.ts";
 export type { IngestedRepair, Repair, RepairRow, UndoneRepair, Warning } from "./repairs.ts";
+export { measuredIn } from "./measured.ts";

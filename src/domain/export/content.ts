@@ -1,5 +1,5 @@
 import type { Forecast } from "#domain/forecast";
-import type { CoverageCounts } from "#domain/score";
+import type { MeasuredCoverage } from "#domain/score";
 import type { ExportManifest } from "./exported.ts";
 
 /** A forecast at the requested levels. */
@@ -8,8 +8,8 @@ export interface ForecastToExport {
   readonly levels: readonly number[];
   /** [levels × horizon], row-major. */
   readonly quantiles: Float32Array;
-  /** Coverage of such bands at past origins, if it was measured. */
-  readonly measured?: CoverageCounts | null;
+  /** How such bands did at past origins, if that was measured. */
+  readonly measured?: MeasuredCoverage | null;
 }
 
 /** The content of one file. */

@@ -1,12 +1,22 @@
 import type { Choice, Forecast } from "#domain/forecast";
 import type { ModelIdentity } from "#domain/model";
-import type { CoverageCounts } from "#domain/score";
+import type { MeasuredCoverage } from "#domain/score";
 import type { Frequency, TimeZone } from "#domain/series";
 
 /** One exported forecast: at the requested levels, with everything needed to draw and read it on its own. */
 export interface ExportedForecast extends Pick<
   Forecast,
-  "dataset" | "series" | "origin" | "horizon" | "levels" | "quantiles" | "times" | "actuals" | "anchor" | "calibration"
+  | "dataset"
+  | "series"
+  | "origin"
+  | "horizon"
+  | "levels"
+  | "quantiles"
+  | "times"
+  | "actuals"
+  | "anchor"
+  | "calibration"
+  | "warnings"
 > {
   readonly model: ModelIdentity & { readonly name: string };
   /** Time zone of the wall clock of all its times. */
@@ -15,8 +25,8 @@ export interface ExportedForecast extends Pick<
   /** [horizon]; for levels that leave 0.5 out. */
   readonly median?: Float32Array;
   readonly choice?: Pick<Choice, "members" | "reason">;
-  /** Coverage of these bands at past origins. */
-  readonly measured?: CoverageCounts;
+  /** How these bands and the median did at past origins. */
+  readonly measured?: MeasuredCoverage;
   /** The end of the history, as far as it is drawn. */
   readonly historyTimes: Float64Array;
   readonly historyValues: Float64Array;

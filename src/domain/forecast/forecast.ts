@@ -39,6 +39,15 @@ export interface Observation {
   readonly value: number;
 }
 
+export const forecastWarnings = ["horizon-beyond-history"] as const;
+
+/** What a reader must know before relying on a forecast. */
+export interface ForecastWarning {
+  readonly code: (typeof forecastWarnings)[number];
+  /** A sentence for people. */
+  readonly message: string;
+}
+
 /** One forecast, ready to draw. All arrays are in time order; missing numbers are NaN. */
 export interface Forecast extends Omit<ForecastKey, "model"> {
   readonly model: ModelIdentity;
@@ -58,6 +67,8 @@ export interface Forecast extends Omit<ForecastKey, "model"> {
   readonly calibration?: CalibrationEvidence;
   /** Of `auto` only. */
   readonly choice?: Choice;
+  /** Only where there are any. */
+  readonly warnings?: readonly ForecastWarning[];
   readonly density: DensityColumns | null;
   /** How the request was answered. */
   readonly source: "cache" | "computed" | "joined";

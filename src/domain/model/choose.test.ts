@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultModelFor, suitsFrequency } from "./index.ts";
+import { defaultModelFor, madeForSeries, suitsFrequency, suitsSeries } from "./index.ts";
 
 test("a model suits the frequencies that it names, however it writes a count of one", () => {
   const five = { unit: "minute", count: 5 } as const;
@@ -26,4 +26,19 @@ test("the default is the frequency's own where it can be used, and the one for a
   expect(defaultModelFor(known, { unit: "minute", count: 1 })).toBe("base");
   expect(defaultModelFor({ ...known, models: [{ id: "mine", state: "damaged" }] }, five)).toBe("base");
   expect(defaultModelFor({ ...known, models: [] }, five)).toBe("base");
+});
+
+test("a model that was made for a quantity suits series of it, and is offered for them only", () => {
+  const frequency = { unit: "minute", count: 5 } as const;
+  const glucose = { id: "g", frequencies: ["5 minute"], quantity: "glucose", state: "ready" } as const;
+  const base = { id: "base", frequencies: "any", state: "ready" } as const;
+  expect(suitsSeries(glucose, { frequency, quantity: "glucose" })).toBe(true);
+  expect(suitsSeries(glucose, { frequency })).toBe(false);
+  expect(suitsSeries(base, { frequency, quantity: "glucose" })).toBe(true);
+  expect(madeForSeries([base, glucose], { frequency, quantity: "glucose" })?.id).toBe("g");
+  expect(madeForSeries([base, glucose], { frequency })).toBeUndefined();
+  expect(
+    madeForSeries([base, glucose], { frequency: { unit: "hour", count: 1 }, quantity: "glucose" }),
+  ).toBeUndefined();
+  expect(madeForSeries([{ ...glucose, state: "damaged" }], { frequency, quantity: "glucose" })).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { formatFrequency, isSameFrequency, type Frequency } from "#domain/series";
+import { formatFrequency, isSameFrequency, type Frequency, type Quantity } from "#domain/series";
 import type { ModelFrequencies, ModelInfo } from "./model.ts";
 
 /** Whether a model was made for series with this step. `hour` may be written `1 hour`, too. */
@@ -6,6 +6,33 @@ export function suitsFrequency(frequencies: ModelFrequencies, frequency: Frequen
   if (frequencies === "any") return true;
   return (
     frequencies.includes(formatFrequency(frequency)) || frequencies.includes(`${frequency.count} ${frequency.unit}`)
+  );
+}
+
+/** What a model must fit in a series. */
+export interface SeriesKind {
+  readonly frequency: Frequency;
+  readonly quantity?: Quantity | undefined;
+}
+
+/** Whether a model was made for series of this step and quantity. It may be used for another quantity; nobody chooses that for the user. */
+export function suitsSeries(
+  { frequencies, quantity }: Pick<ModelInfo, "frequencies" | "quantity">,
+  series: SeriesKind,
+): boolean {
+  return suitsFrequency(frequencies, series.frequency) && (quantity === undefined || quantity === series.quantity);
+}
+
+/** The model to offer for a series because it was made for its quantity; undefined where there is none. */
+export function madeForSeries<T extends Pick<ModelInfo, "frequencies" | "quantity" | "state">>(
+  models: readonly T[],
+  series: SeriesKind,
+): T | undefined {
+  return models.find(
+    (model) =>
+      model.quantity !== undefined &&
+      (model.state === "ready" || model.state === "loading") &&
+      suitsSeries(model, series),
   );
 }
 

@@ -1,5 +1,5 @@
 /** Models: their properties, their ids, and the choice of a default. */
-export { defaultModelFor, suitsFrequency, type ModelDefaults } from "./choose.ts";
+export { defaultModelFor, madeForSeries, suitsFrequency, suitsSeries, type ModelDefaults } from "./choose.ts";
 export type { ModelDescription, ModelsState } from "./manage.ts";
 export { automaticModel } from "./ids.ts";
 export {

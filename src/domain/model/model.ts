@@ -1,3 +1,5 @@
+import type { Quantity } from "#domain/series";
+
 /** What the rows of a model's output mean. */
 export const outputKinds = ["quantiles", "samples"] as const;
 export type OutputKind = (typeof outputKinds)[number];
@@ -34,6 +36,8 @@ export interface ModelInfo {
   /** Bundled with the application, or imported by the user. */
   readonly source: "bundled" | "own";
   readonly frequencies: ModelFrequencies;
+  /** What it was made for; anything where absent. */
+  readonly quantity?: Quantity;
   readonly state: "ready" | "loading" | "refused" | "damaged";
   readonly reason?: string;
   readonly executionProvider: string | null;
@@ -62,6 +66,6 @@ export interface ChosenModel {
   readonly reason: string;
   /** Number of past origins the choice is based on. */
   readonly origins: number;
-  /** Quantile loss over that of seasonal naive at these origins; NaN without any. */
+  /** Quantile loss over that of seasonal naive, at these origins, each held back from the choice where there are enough; NaN without any. */
   readonly ratio: number;
 }

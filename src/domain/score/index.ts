@@ -2,8 +2,10 @@
 export type { BacktestReport, BacktestRequest, SeriesKey, SkippedSeries } from "./backtest.ts";
 export {
   lossLevels,
+  rangeVerdicts,
   type BacktestScores,
-  type CoverageCounts,
   type MeasuredCoverage,
   type PastScore,
+  type RangeEvidence,
+  type RangeVerdict,
 } from "./score.ts";

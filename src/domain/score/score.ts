@@ -1,4 +1,4 @@
-import type { ByShare } from "#domain/forecast";
+import type { BandShare, ByShare } from "#domain/forecast";
 
 /** How often past actuals were inside the bands. */
 export interface CoverageCounts {
@@ -8,10 +8,34 @@ export interface CoverageCounts {
   readonly origins: number;
 }
 
+/** Whether the past bears out what a central interval claims; `too-few` where it can't tell. */
+export const rangeVerdicts = ["held", "too-narrow", "too-wide", "too-few"] as const;
+export type RangeVerdict = (typeof rangeVerdicts)[number];
+
+/** What past forecasts say about one central interval. */
+export interface RangeEvidence {
+  /** What the interval claims. */
+  readonly level: BandShare;
+  /** Share of the past steps that it contained. */
+  readonly coverage: number;
+  /** Past forecasts of single steps, and the origins that they were made at. */
+  readonly steps: number;
+  readonly origins: number;
+  /** Independent steps that would say as much: the steps of one forecast err together. At most `steps`. */
+  readonly effectiveSteps: number;
+  /** How far from the level the coverage of a sound interval may lie by chance, a share: the half-width at 95 %. */
+  readonly margin: number;
+  readonly verdict: RangeVerdict;
+}
+
 /** Scores of one series' forecasts at past origins. */
 export interface MeasuredCoverage extends CoverageCounts {
   /** Share of quantile loss saved against seasonal naive, negative where it did better; null where that says nothing. */
   readonly skill: number | null;
+  /** The 80 % range, judged. */
+  readonly range: RangeEvidence;
+  /** The same range at the same origins as the model gave it, where it was measured as calibrated; otherwise null. */
+  readonly rangeAsModelled: RangeEvidence | null;
 }
 
 /** Levels of the weighted quantile loss. */

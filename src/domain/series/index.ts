@@ -24,5 +24,6 @@ export {
 } from "./frequency.ts";
 export { defaultHorizon, maxHorizonSteps } from "./horizon.ts";
 export { minContextSteps, oldestOrigin } from "./origin.ts";
+export { quantities, type Quantity, quantityOf } from "./quantity.ts";
 export type { IngestedSeries, SeriesSummary, SeriesValues } from "./series.ts";
 export type { TimeZone } from "./zone.ts";

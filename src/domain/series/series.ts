@@ -1,5 +1,6 @@
 import type { FlagCounts, SeriesFlags } from "./flags.ts";
 import type { Frequency } from "./frequency.ts";
+import type { Quantity } from "./quantity.ts";
 
 /** A regular series without its numbers. */
 interface SeriesFacts {
@@ -30,6 +31,8 @@ export interface SeriesSummary extends SeriesFacts {
   readonly steps: number;
   /** Earliest origin with enough context; 0 is the end of the data. */
   readonly oldestOrigin: number;
+  /** What it measures, where that is a quantity that models are made for. */
+  readonly quantity?: Quantity;
   /** The spans come with the values. */
   readonly flags: FlagCounts;
 }

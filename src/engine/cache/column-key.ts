@@ -17,7 +17,7 @@ export interface ForecastColumnKey {
 }
 
 /** Changes when the engine makes other numbers of the same parts, such as beyond a model's native horizon. */
-const columnVersion = 2;
+const columnVersion = 3;
 
 /** The key as one string; two keys give the same string only if every part is equal. */
 export function forecastColumnKey(key: ForecastColumnKey): string {

@@ -109,13 +109,17 @@ export class Dispatcher {
   }
 
   /**
-   * Computes every missing origin of a column in the background, nearest to `focus` first; called again for the same
-   * column it only changes the focus. Throws `queue-full` or `shutting-down`.
+   * Computes every missing origin of a column in the background: those of `ahead` in their order, then the nearest to `focus`
+   * first; called again for the same column it only changes the focus. Throws `queue-full` or `shutting-down`.
    */
-  focus(column: ForecastColumn, span: { oldest: number; newest: number; focus: number }): void {
+  focus(
+    column: ForecastColumn,
+    span: { oldest: number; newest: number; focus: number; ahead?: readonly number[] },
+  ): void {
     if (this.#isStopped) throw new EngineError("shutting-down", "Fantail is closing.");
     const scan = { nextOpen: (from: number, to: number) => this.#nextOpen(column, from, to) };
-    const spec = { id: column.key, group: groupOf(column), oldest: span.oldest, newest: span.newest, scan };
+    const { oldest, newest, ahead = [] } = span;
+    const spec = { id: column.key, group: groupOf(column), oldest, newest, ahead, scan };
     try {
       this.#queue.aim(spec, span.focus);
     } catch (error) {

@@ -17,7 +17,7 @@ export interface Candidate {
 
 export interface RankedModel {
   readonly id: string;
-  /** Quantile loss relative to the baseline, a geometric mean over the origins; NaN without a comparable one. */
+  /** Quantile loss relative to the baseline, a geometric mean over the origins that it is rated on; NaN without one. */
   readonly measuredRatio: number;
   /** Measured and expected ratio together; the models are ranked by it. */
   readonly ratio: number;
@@ -54,29 +54,67 @@ const sharpness = 8;
 /** Less weight than this changes no forecast that can be seen, and costs a fit. */
 const minWeight = 0.1;
 
+/** With fewer past origins none of them is held back. */
+const fewestToHoldBack = 3;
+
 /**
  * What to forecast a series with, from forecasts at past origins only, and never anything that did worse there than the
  * baseline.
  *
  * 1. Every model is rated: at each origin its pinball loss is compared with the baseline's on a logarithmic scale, and the mean
- *    is drawn towards the model's expected ratio, since two or three origins say little.
+ *    is drawn towards the model's expected ratio, the more the fewer origins there are, since two or three say little.
  * 2. A model stays only if neither its mean log ratio nor its pooled loss (and so its WQL) is above the baseline's.
  * 3. Those that stay are weighted by the inverse of their ratio to the power of 8, as with exponential weights on log losses
  *    (Vovk 1990; Timmermann 2006 on why simple weights beat estimated ones), and their quantiles averaged. The average is
  *    taken where its pooled loss is below that of the best single model, otherwise that model.
+ * 4. What did best on a few origins did so partly by luck. So the choice is made again without each of the origins, and scored at
+ *    the one that was held back (leave-one-out of the whole procedure: Stone 1974; Varma & Simon 2006). Where these losses
+ *    together are above the baseline's, or their mean log ratio is, the baseline it is. The ratio that is stated is theirs.
  *
- * Without an origin to compare at, the model with the lowest expectation is taken as it is.
+ * With one or two origins none is held back, and no average is taken: a pair can't tell what averaging is worth. Without any, the model
+ * with the lowest expectation is taken as it is.
  */
 export function chooseModel(input: ChoiceInput): ModelChoice {
   const { candidates, baselineId, names = {} } = input;
-  const { ranked, origins } = rankModels(candidates, baselineId, input.originWeight ?? 1);
-  const fit = ranked.filter(
-    ({ id, measuredRatio, pooledRatio }) => id === baselineId || !(measuredRatio > 1 || pooledRatio > 1),
+  const baseline = candidateOf(candidates, baselineId);
+  const origins = baseline.scores.flatMap((score, origin) =>
+    score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
   );
+  const chosen = chooseBy(input, origins);
+  const { ranked } = chosen;
+  const choice = (members: readonly Member[], ratio: number, isTested: boolean): ModelChoice => {
+    const made = { members, ranked, origins: origins.length, ratio };
+    return { ...made, reason: reasonOf(made, isTested, baselineId, names) };
+  };
+  const isBaseline = chosen.members[0]?.model === baselineId;
+  if (isBaseline || origins.length < fewestToHoldBack)
+    return choice(chosen.members, pooledRatio(chosen, baseline, origins), false);
+  const heldBack = { scores: [] as PastScore[] };
+  for (const origin of origins) {
+    const without = chooseBy(
+      input,
+      origins.filter((other) => other !== origin),
+    );
+    heldBack.scores[origin] = without.scores[origin] as PastScore;
+  }
+  const [ratio, mean] = [pooledRatio(heldBack, baseline, origins), meanLogRatio(heldBack, baseline, origins)];
+  return ratio > 1 || mean > 0
+    ? choice([{ model: baselineId, weight: 1 }], 1, true)
+    : choice(chosen.members, ratio, true);
+}
+
+type Scored = Pick<Candidate, "scores">;
+
+/** What these origins speak for, and its scores at all of them. */
+function chooseBy(
+  { candidates, baselineId, scoresOf, originWeight = 1 }: ChoiceInput,
+  origins: readonly number[],
+): Scored & { readonly members: readonly Member[]; readonly ranked: readonly RankedModel[] } {
+  const ranked = rankModels(candidates, baselineId, originWeight, origins);
+  const fit = ranked.filter((model) => model.id === baselineId || isNoWorse(model));
   const best = fit[0] as RankedModel;
-  const single = { members: [{ model: best.id, weight: 1 }], ranked, origins, ratio: best.pooledRatio };
   const members =
-    origins === 0
+    origins.length < fewestToHoldBack - 1
       ? []
       : weightsOf(
           bestOfFamilies(
@@ -86,46 +124,59 @@ export function chooseModel(input: ChoiceInput): ModelChoice {
           best,
         );
   if (members.length > 1) {
-    const combined = { id: "", scores: input.scoresOf(members), expectedRatio: 1 };
-    const { ranked: both } = rankModels([...candidates, combined], baselineId, 1);
-    const { measuredRatio, pooledRatio } = both.find(({ id }) => id === "") as RankedModel;
-    if (measuredRatio <= 1 && pooledRatio <= 1 && pooledRatio < best.pooledRatio) {
-      const chosen = { members, ranked, origins, ratio: pooledRatio };
-      return { ...chosen, reason: reasonOf(chosen, baselineId, names) };
-    }
+    const combined = { id: "", scores: scoresOf(members), expectedRatio: 1 };
+    const rated = rankModels([...candidates, combined], baselineId, 1, origins).find(({ id }) => id === "");
+    if (rated !== undefined && isNoWorse(rated) && rated.pooledRatio < best.pooledRatio)
+      return { members, ranked, scores: combined.scores };
   }
-  return { ...single, reason: reasonOf(single, baselineId, names) };
+  return { members: [{ model: best.id, weight: 1 }], ranked, scores: candidateOf(candidates, best.id).scores };
 }
 
-/** Best first; equal ratios leave the models as they were given. @throws EngineError model-not-found without the baseline */
-export function rankModels(
+/** @throws EngineError model-not-found */
+function candidateOf(candidates: readonly Candidate[], id: string): Candidate {
+  const found = candidates.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new EngineError("model-not-found", `The baseline ${id} is not among the models.`);
+  return found;
+}
+
+const isNoWorse = ({ measuredRatio, pooledRatio: pooled }: RankedModel): boolean => !(measuredRatio > 1 || pooled > 1);
+
+const lossAt = ({ scores }: Scored, origin: number): number => scores[origin]?.pinballSum ?? 0;
+
+/** 1 where both lost the same, even nothing; NaN without an origin. */
+function pooledRatio(one: Scored, baseline: Scored, origins: readonly number[]): number {
+  const pooled = (scored: Scored): number => origins.reduce((sum, origin) => sum + lossAt(scored, origin), 0);
+  const [loss, against] = [pooled(one), pooled(baseline)];
+  return loss === against && origins.length > 0 ? 1 : loss / against;
+}
+
+/** NaN without an origin. */
+function meanLogRatio(one: Scored, baseline: Scored, origins: readonly number[]): number {
+  return (
+    origins.reduce((sum, origin) => sum + logRatio(lossAt(one, origin), lossAt(baseline, origin)), 0) / origins.length
+  );
+}
+
+/** Best first; equal ratios leave the models as they were given. */
+function rankModels(
   candidates: readonly Candidate[],
   baselineId: string,
   originWeight: number,
-): { readonly ranked: readonly RankedModel[]; readonly origins: number } {
-  const baseline = candidates.find((candidate) => candidate.id === baselineId);
-  if (baseline === undefined)
-    throw new EngineError("model-not-found", `The baseline ${baselineId} is not among the models.`);
-  const usable = baseline.scores.flatMap((score, origin) =>
-    score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
-  );
-  const lossAt = ({ scores }: Candidate, origin: number): number => scores[origin]?.pinballSum ?? 0;
-  const pooled = (candidate: Candidate): number => usable.reduce((sum, origin) => sum + lossAt(candidate, origin), 0);
-  const evidence = usable.length * originWeight;
+  origins: readonly number[],
+): readonly RankedModel[] {
+  const baseline = candidateOf(candidates, baselineId);
+  const evidence = origins.length * originWeight;
   const ranked = candidates.map((candidate): RankedModel => {
-    const mean =
-      usable.reduce((sum, origin) => sum + logRatio(lossAt(candidate, origin), lossAt(baseline, origin)), 0) /
-      usable.length;
+    const mean = meanLogRatio(candidate, baseline, origins);
     const prior = priorOrigins * Math.log(candidate.expectedRatio);
-    const [loss, against] = [pooled(candidate), pooled(baseline)];
     return {
       id: candidate.id,
       measuredRatio: Math.exp(mean),
-      ratio: Math.exp(((usable.length === 0 ? 0 : mean * evidence) + prior) / (evidence + priorOrigins)),
-      pooledRatio: loss === against && usable.length > 0 ? 1 : loss / against,
+      ratio: Math.exp(((origins.length === 0 ? 0 : mean * evidence) + prior) / (evidence + priorOrigins)),
+      pooledRatio: pooledRatio(candidate, baseline, origins),
     };
   });
-  return { ranked: ranked.toSorted((left, right) => left.ratio - right.ratio), origins: usable.length };
+  return ranked.toSorted((left, right) => left.ratio - right.ratio);
 }
 
 /** Rated best first, and so are the answers. */
@@ -152,21 +203,25 @@ function logRatio(loss: number, baselineLoss: number): number {
 
 function reasonOf(
   { members, ranked, origins, ratio }: Omit<ModelChoice, "reason">,
+  isTested: boolean,
   baselineId: string,
   names: Readonly<Record<string, string>>,
 ): string {
   const nameOf = (id: string): string => names[id] ?? id;
   const [first] = members;
-  const isSingle = members.length === 1;
-  const what = isSingle
-    ? nameOf(first?.model ?? "")
-    : `Combination of ${members.map(({ model, weight }) => `${nameOf(model)} ${weight.toFixed(2)}`).join(", ")}`;
+  const what =
+    members.length === 1
+      ? nameOf(first?.model ?? "")
+      : `Combination of ${members.map(({ model, weight }) => `${nameOf(model)} ${weight.toFixed(2)}`).join(", ")}`;
   if (origins === 0) return `${what}: the history is too short to compare models on it.`;
-  const over = `over ${origins} past ${origins === 1 ? "origin" : "origins"}`;
-  if (first?.model === baselineId) return `${what}: no other model did better ${over}.`;
-  const against = `${ratio.toFixed(2)} of ${nameOf(baselineId)}`;
-  const isLowest = ranked.every(({ pooledRatio }) => !(pooledRatio < ratio));
-  return isLowest
-    ? `${what}: lowest quantile loss ${over}, ${against}.`
-    : `${what}: quantile loss ${over} ${against}, and better elsewhere.`;
+  const past = `${origins} past ${origins === 1 ? "forecast" : "forecasts"}`;
+  if (first?.model === baselineId)
+    return isTested
+      ? `${what}: what did best in ${past} did worse where each of them was held back.`
+      : `${what}: no other model did better in ${past}.`;
+  const own = ranked.find(({ id }) => id === first?.model)?.pooledRatio ?? Number.NaN;
+  const isLowest = members.length > 1 || ranked.every((one) => !(one.pooledRatio < own));
+  const elsewhere = isLowest ? "" : ", and better elsewhere";
+  const how = isTested ? "each held back from the choice" : "too few to hold any back";
+  return `${what}: ${ratio.toFixed(2)} of the quantile loss of ${nameOf(baselineId)} in ${past}, ${how}${elsewhere}.`;
 }

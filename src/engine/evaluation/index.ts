@@ -1,4 +1,4 @@
-/** Evaluation of past forecasts: rolling origins, choice of a model, calibration of bands. */
+/** Evaluation of past forecasts: rolling origins, choice of a model, calibration of bands and a verdict on them. */
 export {
   applyCalibration,
   type Calibration,
@@ -11,4 +11,6 @@ export {
 export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";
 export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
+export { horizonWarning, withWarnings } from "./horizon-warning.ts";
+export { judgeRange } from "./judge-range.ts";
 export { rollingOrigins, type RollingOrigins, splitAt } from "./rolling-origins.ts";

@@ -1,7 +1,7 @@
 import { dayMs, fixedStepMs } from "#domain/series";
 import type { ExportedForecast } from "#domain/export";
 import type { FanInput } from "#engine/figure";
-import { calibrationText, coverageText, formatHorizon, formatStep, zoneName } from "#engine/format";
+import { calibrationText, coverageText, skillText, formatHorizon, formatStep, zoneName } from "#engine/format";
 
 /** The fan chart of one exported forecast: the same picture that the window shows. */
 export function fanOf(forecast: ExportedForecast): FanInput {
@@ -16,8 +16,8 @@ export function fanOf(forecast: ExportedForecast): FanInput {
       forecast.choice !== undefined && forecast.choice.members.length > 1
         ? forecast.model.name
         : `${forecast.model.name} ${forecast.model.version}`,
-      ...rangeEvidence(forecast),
     ].join(" \u00b7 "),
+    notes: notesOf(forecast),
     frequency: forecast.frequency,
     historyTimes: forecast.historyTimes,
     historyValues: forecast.historyValues,
@@ -31,10 +31,25 @@ export function fanOf(forecast: ExportedForecast): FanInput {
   };
 }
 
-/** What the ranges were corrected with and how they did, in the words of the window. */
-export function rangeEvidence({ calibration, measured, frequency }: ExportedForecast): string[] {
-  return [
+/** What a reader must know before relying on it, and what the past says of it, in the words of the window; a line each. */
+export function notesOf({
+  calibration,
+  choice,
+  frequency,
+  measured,
+  warnings = [],
+}: Pick<ExportedForecast, "calibration" | "frequency" | "measured" | "warnings"> & {
+  readonly choice?: unknown;
+}): string[] {
+  const evidence = [
     ...(calibration === undefined ? [] : [calibrationText(calibration, frequency)]),
     ...(measured === undefined ? [] : [coverageText(measured)]),
+  ];
+  // The reason of a choice says how it compares with seasonal naive; once is enough.
+  const skill = measured === undefined || choice !== undefined ? null : skillText(measured);
+  return [
+    ...warnings.map(({ message }) => message),
+    ...(evidence.length === 0 ? [] : [evidence.join(" \u00b7 ")]),
+    ...(skill === null ? [] : [`${skill.charAt(0).toUpperCase()}${skill.slice(1)}`]),
   ];
 }

@@ -1,6 +1,6 @@
 import { formatTimestamps } from "#engine/series";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import type { CalibrationEvidence } from "#domain/forecast";
+import type { CalibrationEvidence, ForecastWarning } from "#domain/forecast";
 import type { Member } from "#domain/model";
 import { medianOf } from "./exported-forecast.ts";
 import { forecastOrNull, observedOrNull, rowOf } from "./numbers.ts";
@@ -16,7 +16,7 @@ export interface ForecastDocument {
     readonly reason?: string;
     /** Of calibrated bands: past forecasts of single steps that they rest on, the different steps among them, and other series drawn upon. */
     readonly calibration?: CalibrationEvidence;
-    /** How such bands did at past origins. */
+    /** How such bands and the median did at past origins. */
     readonly measured?: ExportedForecast["measured"];
     readonly origin: number;
     readonly timestamps: readonly string[];
@@ -26,6 +26,8 @@ export interface ForecastDocument {
     readonly median: readonly (number | null)[] | null;
     readonly actuals: readonly (number | null)[] | null;
   }[];
+  /** What a reader must know before relying on a series' forecast; empty where there is nothing. */
+  readonly warnings: readonly (ForecastWarning & { readonly series: string })[];
 }
 
 /** What of a forecast stands in the document. */
@@ -54,6 +56,7 @@ export function forecastDocument(forecasts: readonly DocumentedForecast[], manif
       median: numbersOrNull(medianOf(forecast), forecastOrNull),
       actuals: numbersOrNull(forecast.actuals, observedOrNull),
     })),
+    warnings: forecasts.flatMap(({ series, warnings = [] }) => warnings.map((warning) => ({ ...warning, series }))),
   };
 }
 

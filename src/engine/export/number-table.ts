@@ -1,5 +1,5 @@
-import { fanShape } from "#engine/figure";
-import { formatShare, formatStep, numberFormat } from "#engine/format";
+import { fanShape, formatOf } from "#engine/figure";
+import { formatShare, formatStep } from "#engine/format";
 import type { ExportedForecast } from "#domain/export";
 import { fanOf } from "./fan-of.ts";
 
@@ -12,7 +12,7 @@ export interface NumberTable {
 /** A forecast as people read it: the step, the median, each interval's ends, and the actual where there is one. */
 export function numberTable(forecast: ExportedForecast): NumberTable {
   const shape = fanShape(fanOf(forecast));
-  const format = numberFormat(...shape.valueRange);
+  const format = formatOf(shape);
   const intervals = [...shape.intervals].reverse();
   const hasMedian = shape.median.length > 0;
   const hasActuals = shape.actuals.length > 0;

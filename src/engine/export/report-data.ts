@@ -25,7 +25,7 @@ export function reportSeries(forecast: ExportedForecast): ReportSeries {
   const dark = plotlyFigure(fan, darkTokens, { width: plotWidth, revision: forecast.series });
   return {
     name: forecast.series,
-    subtitle: fan.subtitle ?? "",
+    subtitle: [fan.subtitle, ...(fan.notes ?? [])].join(" \u00b7 "),
     description: describeFan(fan),
     figure,
     dark: {

@@ -40,6 +40,7 @@ function oneSeries(forecast: ExportedForecast, maxRows: number): string {
   const fan = fanOf(forecast);
   return [
     `${printable(forecast.series)}: ${printable(fan.subtitle ?? "")}`,
+    ...(fan.notes ?? []).map(printable),
     "",
     line(columns),
     widths.map((width) => "\u2500".repeat(width)).join("  "),

@@ -1,12 +1,12 @@
 import type { FanInput } from "./fan-input.ts";
-import { fanShape } from "./fan-shape.ts";
-import { formatShare, formatStep, numberFormat } from "#engine/format";
+import { fanShape, formatOf } from "./fan-shape.ts";
+import { formatShare, formatStep } from "#engine/format";
 
 /** A sentence for people who don't see the picture, and for its accessible description. */
 export function describeFan(input: FanInput): string {
   const formatTime = (time: number): string => formatStep(time, input.frequency);
   const shape = fanShape(input);
-  const format = numberFormat(...shape.valueRange);
+  const format = formatOf(shape);
   const last = shape.median.at(-1);
   const steps = input.times.length;
   const parts = [

@@ -19,6 +19,8 @@ export interface FanInput {
   /** The series' name: heading of a static drawing and label of the value axis. */
   readonly title: string;
   readonly subtitle?: string;
+  /** What a reader of a static drawing must know, a line each. */
+  readonly notes?: readonly string[];
   readonly valueLabel?: string;
   readonly frequency?: Frequency;
   /** [steps] the whole series or its last stretch; what lies after the origin is never drawn as history. */

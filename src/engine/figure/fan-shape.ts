@@ -1,4 +1,5 @@
 import { EngineError } from "#domain/errors";
+import { numberFormat, type NumberFormat, usualRange } from "#engine/format";
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, points } from "./fan-points.ts";
 import { type Interval, intervalsOf, medianOf } from "./intervals.ts";
@@ -62,6 +63,22 @@ export function fanShape(input: FanInput): FanShape {
     timeRange,
     valueRange: input.valueRange ?? valueRange({ ...parts, history: visible }),
   };
+}
+
+/** Writes all numbers of one chart: as finely as its axis suggests, or, where a spike sets the axis, as its usual values need. */
+export function formatOf(shape: FanShape): NumberFormat {
+  const valuesOf = (line: readonly FanPoint[]): number[] => line.map(({ value }) => value);
+  const shown = [
+    valuesOf(shape.history),
+    valuesOf(shape.median),
+    valuesOf(shape.actuals),
+    ...shape.intervals.flatMap(({ lower, upper }) => [lower, upper]),
+  ];
+  const usual = usualRange(...shown);
+  if (usual === null) return numberFormat(...shape.valueRange);
+  const [lowest, highest] = usual;
+  const hasSpike = shown.some((values) => values.some((value) => value < lowest || value > highest));
+  return numberFormat(...(hasSpike ? usual : shape.valueRange));
 }
 
 /** All values with a little air; down to zero when the numbers are not negative and lie near it anyway. */

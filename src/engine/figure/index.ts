@@ -3,7 +3,7 @@ export { decimate, type Decimated } from "./decimate.ts";
 export { describeFan } from "./describe-fan.ts";
 export type { FanInput, NumberColumn, StepDensity } from "./fan-input.ts";
 export type { FanPoint } from "./fan-points.ts";
-export { type AnchoredInterval, type FanShape, fanShape } from "./fan-shape.ts";
+export { type AnchoredInterval, type FanShape, fanShape, formatOf } from "./fan-shape.ts";
 export { defaultHistorySteps } from "./history-window.ts";
 export { type Interval, type IntervalShare, intervalShares, medianOf } from "./intervals.ts";
 export { escapeMarkup } from "./markup.ts";

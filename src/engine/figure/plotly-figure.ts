@@ -1,9 +1,9 @@
 import { boundaryLabel } from "./boundary-label.ts";
 import type { FanInput } from "./fan-input.ts";
 import { type FanPoint, isolated, thinned } from "./fan-points.ts";
-import { fanShape, type FanShape, laterLine } from "./fan-shape.ts";
+import { fanShape, type FanShape, formatOf, laterLine } from "./fan-shape.ts";
 import { plotlyStepFormat, plotlyTime } from "./plotly-time.ts";
-import { type NumberFormat, numberFormat } from "#engine/format";
+import type { NumberFormat } from "#engine/format";
 import { timeTickFormats } from "./time-ticks.ts";
 import { type FigureTokens, intervalColours, opacityOf, withOpacity } from "./tokens.ts";
 
@@ -46,7 +46,7 @@ export function plotlyConfig(): Record<string, unknown> {
  */
 export function plotlyFigure(input: FanInput, tokens: FigureTokens, options: PlotlyOptions): PlotlyFigure {
   const shape = fanShape(input);
-  const format = numberFormat(...shape.valueRange);
+  const format = formatOf(shape);
   const density = options.show === "density" && input.density ? [densityTrace(input, tokens)] : [];
   const data: PlotlyTrace[] = [
     ...(density.length > 0 ? density : intervalTraces(shape, tokens)),

@@ -17,17 +17,21 @@ export const defaultSvgSize: SvgSize = { width: 1200, height: 640 };
 export const maxPanels = 12;
 
 const edge = 32;
+/** Of the lines below the title. */
+const lineHeight = 24;
 
 /** One fan chart as a finished, static picture: heading, legend, axes with labels, and a description for screen readers. */
 export function svgFigure(input: FanInput, tokens: FigureTokens, size: SvgSize = defaultSvgSize): string {
   const shape = fanShape(input);
-  const top = (input.subtitle ? 124 : 100) + (input.valueLabel ? 18 : 0);
+  const lines = [...(input.subtitle ? [input.subtitle] : []), ...(input.notes ?? [])];
+  const legendAt = 74 + lines.length * lineHeight;
+  const top = legendAt + 26 + (input.valueLabel ? 18 : 0);
   const label = input.valueLabel
     ? `<text x="${edge}" y="${top - 16}" font-size="12.5" fill="${tokens.mutedText}">${escapeMarkup(fitText(input.valueLabel, 12.5, size.width / 2))}</text>`
     : "";
   const body = [
-    heading(input.title, input.subtitle, tokens, size),
-    svgLegend(shape, tokens, edge, input.subtitle ? 98 : 74),
+    heading(input.title, lines, tokens, size),
+    svgLegend(shape, tokens, edge, legendAt),
     label,
     svgPanel(input, shape, tokens, {
       x: edge,
@@ -81,15 +85,22 @@ export function svgSheet(inputs: readonly FanInput[], title: string, tokens: Fig
     98,
   );
   const size = { width, height };
-  return svgDocument(size, tokens, title, described, [heading(title, count, tokens, size), legend, ...panels].join(""));
+  return svgDocument(
+    size,
+    tokens,
+    title,
+    described,
+    [heading(title, [count], tokens, size), legend, ...panels].join(""),
+  );
 }
 
-function heading(title: string, subtitle: string | undefined, tokens: FigureTokens, size: SvgSize): string {
+function heading(title: string, lines: readonly string[], tokens: FigureTokens, size: SvgSize): string {
   const width = size.width - edge * 2;
-  const second = subtitle
-    ? `<text x="${edge}" y="68" font-size="14" fill="${tokens.mutedText}">${escapeMarkup(fitText(subtitle, 14, width))}</text>`
-    : "";
-  return `<text x="${edge}" y="44" font-size="22" font-weight="600" fill="${tokens.text}">${escapeMarkup(fitText(title, 22, width, 600))}</text>${second}`;
+  const below = lines.map(
+    (line, index) =>
+      `<text x="${edge}" y="${68 + index * lineHeight}" font-size="14" fill="${tokens.mutedText}">${escapeMarkup(fitText(line, 14, width))}</text>`,
+  );
+  return `<text x="${edge}" y="44" font-size="22" font-weight="600" fill="${tokens.text}">${escapeMarkup(fitText(title, 22, width, 600))}</text>${below.join("")}`;
 }
 
 function svgDocument(size: SvgSize, tokens: FigureTokens, title: string, description: string, body: string): string {

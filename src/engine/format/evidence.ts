@@ -1,12 +1,33 @@
 import type { CalibrationEvidence } from "#domain/forecast";
-import type { CoverageCounts } from "#domain/score";
+import type { MeasuredCoverage, RangeVerdict } from "#domain/score";
 import type { Frequency } from "#domain/series";
 import { formatCount, formatShare, plural } from "./numbers.ts";
 import { formatSteps } from "./steps.ts";
 
-/** How often the range held what it claims. A value that several past forecasts were made of counts as often. */
-export function coverageText({ coverage, steps }: Pick<CoverageCounts, "coverage" | "steps">): string {
-  return `In past forecasts the ${formatShare(0.8)} range contained ${formatShare(coverage["0.8"])} of ${plural(steps, "value", "values")}`;
+/** What the past says of a range, in two or three words. */
+export const verdictTexts: Readonly<Record<RangeVerdict, string>> = {
+  held: "as claimed",
+  "too-narrow": "too narrow",
+  "too-wide": "too wide",
+  "too-few": "too few to judge",
+};
+
+/**
+ * How often the range held what it claims, and whether that is enough; of corrected ranges also what the correction was good for. A
+ * value that several past forecasts were made of counts as often.
+ */
+export function coverageText({ range, rangeAsModelled }: Pick<MeasuredCoverage, "range" | "rangeAsModelled">): string {
+  const { level, coverage, steps, verdict } = range;
+  const before = rangeAsModelled === null ? "" : ` (${formatShare(rangeAsModelled.coverage)} as modelled)`;
+  return `In past forecasts the ${formatShare(level)} range contained ${formatShare(coverage)} of ${plural(steps, "value", "values")}${before}: ${verdictTexts[verdict]}`;
+}
+
+/** How the model compares with the simplest one, without decoration; null where there is nothing to compare. */
+export function skillText({ skill, origins }: Pick<MeasuredCoverage, "skill" | "origins">): string | null {
+  if (skill === null) return null;
+  const percent = Math.round(skill * 100);
+  if (percent <= 0) return "error no lower than repeating the last season";
+  return `error ${formatShare(percent / 100)} lower than repeating the last season, in ${plural(origins, "past forecast", "past forecasts")}`;
 }
 
 /** What the ranges were corrected with. */

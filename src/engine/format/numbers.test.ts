@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatCompact, formatShare, plural, valueFormatter } from "./numbers.ts";
+import { formatBytes, formatCompact, formatShare, plural, usualRange, valueFormatter } from "./numbers.ts";
 
 test.each([
   [0, "0 bytes"],
@@ -33,4 +33,19 @@ test("one series, one number of decimals; gaps are skipped and written as a dash
   expect(format(2).length).toBe(format(1).length);
   expect(format(Number.NaN)).toBe("–");
   expect(valueFormatter(new Float64Array())(Number.NaN)).toBe("–");
+});
+
+test("one old spike does not hide what its neighbours differ by", () => {
+  const calm = Array.from({ length: 300 }, (_, index) => 20 + (index % 7) / 4);
+  const spiked = calm.with(100, 2240);
+  expect(valueFormatter(calm)(21.25)).toBe("21.250");
+  expect(valueFormatter(spiked)(21.25)).toBe("21.250");
+  expect(valueFormatter(spiked)(2240)).toBe("2,240.000");
+});
+
+test("numbers that are shown together have their decimals together, and rare demand counts in full", () => {
+  expect(valueFormatter([1, 2, 3], [4000, 5000, 6000])(2.25)).toBe("2");
+  expect(usualRange([0, 0, 0, 0, 0, 0, 0, 0, 900])).toEqual([0, 900]);
+  expect(usualRange([104, 622, 300, 280])).toEqual([104, 622]);
+  expect(usualRange([Number.NaN])).toBeNull();
 });

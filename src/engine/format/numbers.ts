@@ -41,13 +41,43 @@ export function formatBytes(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
 }
 
-/** A function that writes the numbers of one series the way its chart does. */
-export function valueFormatter(values: ArrayLike<number> & Iterable<number>): NumberFormat {
+/**
+ * A function that writes these numbers, those that are shown together, with one number of decimals: as many as tell their usual values
+ * apart, whatever a spike among them says.
+ */
+export function valueFormatter(...shown: readonly ArrayLike<number>[]): NumberFormat {
+  const range = usualRange(...shown);
+  return range === null ? numberFormat(0, 1) : numberFormat(...range);
+}
+
+/** More values than this are sampled: decimals need no more. */
+const maxSorted = 5_000;
+/** A value further outside of the middle half than this many of its widths is far out (Tukey 1977). */
+const farOut = 3;
+/** Of fewer values none can be said to lie far out. */
+const fewest = 20;
+
+/** The range of all finite numbers but those that lie far out; null without any. */
+export function usualRange(...shown: readonly ArrayLike<number>[]): readonly [lowest: number, highest: number] | null {
+  const total = shown.reduce((sum, values) => sum + values.length, 0);
+  const stride = Math.max(1, Math.floor(total / maxSorted));
+  const sample: number[] = [];
+  for (const values of shown)
+    for (let index = 0; index < values.length; index += stride)
+      if (Number.isFinite(values[index])) sample.push(values[index] as number);
+  sample.sort((left, right) => left - right);
+  const quartile = (share: number): number => sample[Math.round(share * (sample.length - 1))] ?? Number.NaN;
+  const reach = farOut * (quartile(0.75) - quartile(0.25));
+  const [from, to] =
+    reach > 0 && sample.length >= fewest ? [quartile(0.25) - reach, quartile(0.75) + reach] : [-Infinity, Infinity];
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const value of values) {
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-  }
-  return lowest <= highest ? numberFormat(lowest, highest) : numberFormat(0, 1);
+  for (const values of shown)
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index] as number;
+      if (!Number.isFinite(value) || value < from || value > to) continue;
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
+    }
+  return lowest <= highest ? [lowest, highest] : null;
 }

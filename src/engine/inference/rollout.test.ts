@@ -98,6 +98,62 @@ describe("forecastWindows", () => {
     }
   });
 
+  /** Takes a context that ends in a forecast for a calm series: surer of what it forecast itself. */
+  const surer = (share: number, pattern: (ahead: number) => number) =>
+    normalModel((context, ahead) => {
+      const recent = context.subarray(-32);
+      const moves = recent.reduce((sum, value, at) => sum + Math.abs(value - (recent[at - 1] ?? value)), 0) / 31;
+      return [context.at(-1) ?? 0, (share * moves + 0.01) * pattern(ahead)];
+    });
+  const noise = contextOf((index) => 10 * Math.sin(index * index));
+
+  it("never narrows at a seam, however sure the model is of what it forecast itself", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        fc.constantFrom(0, 0.25, 0.5, 1),
+        async (share, growth) => {
+          const horizon = 320;
+          const model = surer(share, (ahead) => ahead ** growth);
+          const quantiles = await forecast(model, horizon, noise);
+          for (const [low, high] of [
+            [0.025, 0.975],
+            [0.1, 0.9],
+            [0.25, 0.75],
+          ] as const) {
+            const band = widths(quantiles, horizon, low, high);
+            for (let seam = 64; seam < horizon; seam += 64)
+              for (let step = seam; step < seam + 64; step += 1)
+                expect(band[step], `step ${step}`).toBeGreaterThanOrEqual((1 - 1e-4) * (band[seam - 1] ?? 0));
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it("lets calm hours stay calm beyond a seam", async () => {
+    const horizon = 256;
+    const isNight = (step: number): boolean => step % 24 < 10;
+    // The pattern is in the context: a night where it was one a day before.
+    const daily = normalModel((context, ahead) => {
+      const before = context.at(((ahead - 1) % 24) - 24) ?? 0;
+      return [before, Math.abs(before) < 1 ? 0.01 : 5];
+    });
+    const days = contextOf((index) => (isNight(index - 512 + 24 * 22) ? 0 : 100));
+    const band = widths(await forecast(daily, horizon, days), horizon, 0.1, 0.9);
+    for (let step = 0; step < horizon; step += 1)
+      expect(isNight(step + 24 * 22) ? (band[step] ?? 0) < 1 : (band[step] ?? 0) > 10, `step ${step}`).toBe(true);
+  });
+
+  it("gives the same steps the same numbers at every horizon", async () => {
+    const long = await forecast(randomWalk, 200, noise);
+    const short = await forecast(randomWalk, 130, noise);
+    levels.forEach((_, level) => {
+      expect(short.subarray(level * 130, level * 130 + 130)).toEqual(long.subarray(level * 200, level * 200 + 130));
+    });
+  });
+
   it("keeps a stationary band at its width to the last step", async () => {
     const horizon = 1024;
     const band = widths(

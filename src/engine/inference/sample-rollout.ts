@@ -2,6 +2,7 @@
 import { normalQuantile } from "#engine/numerics";
 import type { SampleRows } from "#domain/model";
 import { answerRows, type InferenceRuntime } from "./runtime.ts";
+import { spreadFloors } from "./spread-floor.ts";
 import { continueContext, runInPieces, type RolloutRequest } from "./window-runs.ts";
 
 /** Fewer paths than this can't follow how a band grows over several blocks. */
@@ -16,7 +17,8 @@ const fewestPaths = 48;
  * and block times the claimed deviation, since the errors of neighbouring steps go together. Scores and the choice among the samples
  * are fixed by the number of samples (`pathPlan`), so the same window gives the same forecast.
  *
- * A forecast keeps its number of rows: beyond the first block each of them stands for several paths (`condense`).
+ * A forecast keeps its number of rows: beyond the first block each of them stands for several paths (`condense`). They spread no less
+ * than the blocks before allow (spread-floor.ts).
  *
  * @returns [items × rows × horizon], row-major
  */
@@ -42,6 +44,7 @@ export async function forecastSamples(
   const values = new Float32Array(plan.paths * horizon);
   const means = new Float64Array(plan.paths);
   const deviations = new Float64Array(plan.paths);
+  const block = new Float32Array(rows * native);
   // One item after the other: a long horizon multiplies the windows by the paths, and memory should not follow.
   for (let item = 0; item < items; item += 1) {
     const context = request.windows.subarray(item * contextSteps, (item + 1) * contextSteps);
@@ -49,9 +52,9 @@ export async function forecastSamples(
     // Of the block before: path p's own numbers begin at place(p).
     let before = first.subarray(item * rows * native, (item + 1) * rows * native);
     let place = (path: number): number => (path % count) * native;
-    for (let start = native, block = 1; start < horizon; start += native, block += 1) {
+    for (let start = native, number = 1; start < horizon; start += native, number += 1) {
       for (let path = 0; path < plan.paths; path += 1) {
-        const noise = hasDeviations ? (plan.noise[block - 1]?.[path] ?? 0) : 0;
+        const noise = hasDeviations ? (plan.noise[number - 1]?.[path] ?? 0) : 0;
         for (let step = 0, at = place(path); step < native; step += 1, at += 1) {
           const claimed = noise === 0 ? 0 : (before[at + count * native] as number) * noise;
           values[path * horizon + start - native + step] = (before[at] as number) + claimed;
@@ -60,22 +63,68 @@ export async function forecastSamples(
         continueContext(window, context, values.subarray(path * horizon, path * horizon + start));
       }
       before = await runInPieces(runtime, request, windows, plan.paths);
-      const chosen = plan.chosen[block] ?? [];
+      const chosen = plan.chosen[number] ?? [];
       place = (path) => (path * rows + (chosen[path] ?? 0)) * native;
-      const kept = Math.min(native, horizon - start);
-      for (let step = 0; step < kept; step += 1) {
+      // The whole block, also where the horizon ends within it: the same steps have the same numbers at every horizon.
+      for (let step = 0; step < native; step += 1) {
         for (let path = 0; path < plan.paths; path += 1) {
           const at = place(path) + step;
           means[path] = before[at] as number;
           deviations[path] = hasDeviations ? (before[at + count * native] as number) : 0;
         }
         condense(means, deviations, samples, (row, value) => {
-          forecast[row * horizon + start + step] = value;
+          block[row * native + step] = value;
         });
+      }
+      keepSpread(block, forecast, samples, native, start);
+      const kept = Math.min(native, horizon - start);
+      for (let row = 0; row < rows; row += 1) {
+        forecast.set(block.subarray(row * native, row * native + kept), row * horizon + start);
       }
     }
   }
   return result;
+}
+
+/**
+ * Spreads the rows of a block where they would be closer together than the steps before allow: all distances of a step from its mean,
+ * and the claimed deviations, by one factor.
+ *
+ * @param block [rows × native]
+ * @param forecast [rows × horizon], known up to `start`
+ */
+function keepSpread(
+  block: Float32Array,
+  forecast: Float32Array,
+  { count, hasDeviations }: SampleRows,
+  native: number,
+  start: number,
+): void {
+  const rows = hasDeviations ? 2 * count : count;
+  const momentsOf = (values: Float32Array, steps: number, step: number): { mean: number; spread: number } => {
+    let [sum, squares] = [0, 0];
+    for (let row = 0; row < count; row += 1) sum += values[row * steps + step] as number;
+    const mean = sum / count;
+    for (let row = 0; row < count; row += 1) squares += ((values[row * steps + step] as number) - mean) ** 2;
+    for (let row = count; row < rows; row += 1) squares += (values[row * steps + step] as number) ** 2;
+    return { mean, spread: Math.sqrt(squares / count) };
+  };
+  const before = Array.from({ length: start }, (_, step) => momentsOf(forecast, forecast.length / rows, step).spread);
+  const here = Array.from({ length: native }, (_, step) => momentsOf(block, native, step));
+  const floors = spreadFloors(
+    before,
+    here.map(({ spread }) => spread),
+  );
+  here.forEach(({ mean, spread }, step) => {
+    const factor = (floors[step] as number) / spread;
+    // Samples that are all alike say nothing of a shape that could be widened.
+    if (!(factor > 1 && spread > 0)) return;
+    for (let row = 0; row < rows; row += 1) {
+      const at = row * native + step;
+      const centre = row < count ? mean : 0;
+      block[at] = centre + ((block[at] as number) - centre) * factor;
+    }
+  });
 }
 
 /**

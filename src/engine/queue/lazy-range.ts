@@ -12,11 +12,13 @@ export interface RangeSpec {
   /** Both ends included; origins are ≤ 0 and `oldest` is the smaller number. */
   readonly oldest: number;
   readonly newest: number;
+  /** Origins that go before the others, in this order. */
+  readonly ahead?: readonly number[];
   readonly scan: OriginScan;
 }
 
 /**
- * Hands out origins nearest to the focus first; of two equally near ones, the newer.
+ * Hands out the origins that go ahead, then those nearest to the focus; of two equally near ones, the newer.
  *
  * Two cursors walk away from the focus and everything between them is either handed out or not open. So a range costs
  * the same few numbers whether it spans ten origins or a million: what is computed is asked of the store, never copied.
@@ -26,6 +28,8 @@ export class LazyRange {
   #focus: number;
   #newer: number;
   #older: number;
+  /** How many of those that go ahead were looked at. */
+  #aheadDone = 0;
 
   constructor(spec: RangeSpec, focus: number) {
     this.spec = spec;
@@ -58,6 +62,8 @@ export class LazyRange {
 
   /** Null when nothing is open at the moment. */
   next(): number | null {
+    const ahead = this.#nextAhead();
+    if (ahead !== null) return ahead;
     const newer = this.#peekNewer();
     const older = this.#peekOlder();
     if (newer === null && older === null) return null;
@@ -67,6 +73,16 @@ export class LazyRange {
     }
     this.#older = older - 1;
     return older;
+  }
+
+  /** One that is open again later takes its place among the others. */
+  #nextAhead(): number | null {
+    const { ahead = [], scan } = this.spec;
+    while (this.#aheadDone < ahead.length) {
+      const origin = ahead[this.#aheadDone++] as number;
+      if (this.covers(origin) && scan.nextOpen(origin, origin) !== null) return origin;
+    }
+    return null;
   }
 
   #peekNewer(): number | null {

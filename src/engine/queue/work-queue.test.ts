@@ -136,6 +136,24 @@ describe("background work", () => {
     expect(queue.isDrained("r")).toBe(true);
   });
 
+  test("origins that go ahead come first, in their order, once, and only those that are open", () => {
+    const queue = queueAt({ ms: 0 });
+    queue.aim({ ...spec("r", -6, new Set([-5])), ahead: [-4, -5, -9, -1] }, -2);
+    expect(itemsOf(queue.take(() => 3))).toEqual([-4, -1, -2]);
+    queue.aim({ ...spec("r", -6), ahead: [-4, -5, -9, -1] }, -6);
+    expect(itemsOf(queue.take(() => 2))).toEqual([-6, -4]);
+  });
+
+  test("one that goes ahead and is open again takes its place among the others", () => {
+    const closed = new Set<number>();
+    const queue = queueAt({ ms: 0 });
+    queue.aim({ ...spec("r", -6, closed), ahead: [-6, -5] }, 0);
+    for (const origin of itemsOf(queue.take(() => 2))) closed.add(origin as number);
+    closed.delete(-5);
+    queue.reopen("r", -5);
+    expect(itemsOf(queue.take(() => 10))).toEqual([0, -1, -2, -3, -4, -5]);
+  });
+
   test("a new focus changes what comes next and repeats nothing that is under way", () => {
     const closed = new Set<number>();
     const queue = queueAt({ ms: 0 });

@@ -1,7 +1,7 @@
 /** The manifest: everything that Fantail believes about a model before it has run it once. */
 import { EngineError } from "#domain/errors";
 import { missingRules, outputKinds, type ModelFrequencies } from "#domain/model";
-import { frequencyUnits } from "#domain/series";
+import { frequencyUnits, quantities } from "#domain/series";
 import { z } from "zod";
 import { isInnerPath } from "./external-files.ts";
 
@@ -81,6 +81,8 @@ export const manifestSchema = z
     rollout: z.enum(["quantile-paths", "sample-paths", "none"]),
     /** The steps that it was made for, such as "5 minute" or "hour"; series with other steps are refused. */
     frequencies: z.union([z.literal("any"), z.array(frequencyText).min(1)]) satisfies z.ZodType<ModelFrequencies>,
+    /** The quantity that it was made for; anything when absent. */
+    quantity: z.enum(quantities).optional(),
     stochastic: z.boolean(),
     /** Version of what happens to a window before the model sees it; part of every cache key. */
     preprocessing: z.string().min(1),

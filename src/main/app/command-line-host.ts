@@ -31,7 +31,7 @@ export function commandLineHost(core: Core): CliHost {
     },
     forecast: (request, signal) => forecasts.get({ bands: "native", ...request, view: null, density: false }, signal),
     requantile: (forecast, levels) => distributions.quantilesAt(forecast, levels),
-    wholeCoverage: (key, signal) => coverage.measure(key, "whole", signal),
+    wholeCoverage: (key, signal) => coverage.measure(key, "now", signal),
     backtest: (request, control) => core.backtests.run(request, control),
     exportTo: (path, content) => exporter.exportTo(path, content),
     readManifest: (path) => exporter.readManifest(path),

@@ -154,7 +154,7 @@ export function createCore(options: CoreOptions): Core {
   const reader = new TimedReader({ ingest, now });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
-  const neural = new NeuralForecasts({ models, service, background });
+  const neural = new NeuralForecasts({ datasets, models, service, background });
   const shared = { evaluate, datasets, models, neural, queries };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
@@ -162,7 +162,7 @@ export function createCore(options: CoreOptions): Core {
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
   const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
-  const coverage = new BandCoverage({ ...shared, computed: columns, native, statistical, calibration });
+  const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
   const drawing = new Drawing({ reader, models, service });
 

@@ -3,6 +3,7 @@ import type { IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { defaultHorizon } from "#domain/series";
+import { withWarnings } from "#engine/evaluation";
 import type { ImportControl } from "#main/datasets";
 import type { Forecasts } from "#main/forecasts";
 import type { TimedReader } from "./timed-reader.ts";
@@ -42,6 +43,7 @@ export class Drawing {
     const model = request.model ?? models.defaultModel(series.frequency);
     const { maxHorizonSteps } = await models.load(model);
     const horizon = request.horizon ?? defaultHorizon(series.frequency, maxHorizonSteps);
-    return service.draw(dataset, { series: series.id, model, horizon, origin, density }, control.signal);
+    const wished = { series: series.id, model, horizon, origin, density };
+    return withWarnings(await service.draw(dataset, wished, control.signal), series);
   }
 }

@@ -1,4 +1,4 @@
-import type { Dataset, IngestedDataset } from "#domain/dataset";
+import { type Dataset, type IngestedDataset, measuredIn } from "#domain/dataset";
 import { oldestOrigin } from "#domain/series";
 import { formatSpan } from "#engine/series";
 
@@ -12,6 +12,7 @@ export function describeDataset(dataset: IngestedDataset, name: string): Dataset
     columns: [...dataset.columns],
     series: dataset.series.map((series) => ({
       id: series.id,
+      ...measuredIn(dataset, series),
       ...formatSpan(series.times, dataset.zone),
       frequency: series.frequency,
       steps: series.values.length,

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import type { Forecast, ForecastKey } from "#domain/forecast";
-import { QueryCache } from "#engine/cache";
+import type { PastScore } from "#domain/score";
 import { BandCoverage } from "./band-coverage.ts";
-import type { PastQuantiles } from "./calibration.ts";
 import type { ModelBacktestRequest } from "./evaluate-client.ts";
-import { openData, seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, openData, seriesOf } from "./evaluation-fixtures.ts";
+import { evidenceOrigins } from "./past-forecasts.ts";
 
 const { signal } = new AbortController();
 const key = { dataset: "d", series: "s", model: "n", horizon: 4 } as const;
+const series = seriesOf(60);
+const { scored: scoredOrigins, calibration: calibrationOrigins } = evidenceOrigins(series, key.horizon);
 
 function made({ model, origin }: Pick<ForecastKey, "model" | "origin">): Forecast {
   return {
@@ -20,12 +22,23 @@ function made({ model, origin }: Pick<ForecastKey, "model" | "origin">): Forecas
   } as unknown as Forecast;
 }
 
-/** The last `known` origins of those that are asked about are computed. */
-function setUp(known: number) {
-  const clock = { ms: 0 };
-  const state = { known };
+/** An origin of four steps, of which the 80 % range contained so many. */
+const pastOf = (hits: number): PastScore => ({
+  steps: 4,
+  mase: 1,
+  symmetricErrorSum: 0,
+  pinballSum: 1,
+  absoluteActualSum: 1,
+  crpsSum: 0,
+  winklerSum: { "0.5": 0, "0.8": 0, "0.95": 0 },
+  inside: { "0.5": 0, "0.8": hits, "0.95": 4 },
+});
+
+/** Of the origins that are asked about, those in `computed` are there. */
+function setUp({ isComputing = false, computed = new Set<number>() } = {}) {
+  const state = { isComputing, computed };
   const scored: ModelBacktestRequest[] = [];
-  const calibratedOn: (readonly number[] | null)[] = [];
+  const calibrated: (readonly number[])[] = [];
   const asked: number[] = [];
   const coverage = new BandCoverage({
     evaluate: {
@@ -35,18 +48,24 @@ function setUp(known: number) {
           MASE: 1,
           sMAPE: 1,
           WQL: 1,
-          coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.9 },
-          steps: 240,
-          origins: 3,
+          coverage: { "0.5": 0.5, "0.8": 0.75, "0.95": 0.9 },
+          steps: 4 * request.origins.length,
+          origins: request.origins.length,
         };
-        const [forecasts] = request.forecasts;
         return {
-          models: [{ model: forecasts?.model ?? "", past: [], scores, skill: 0.2, seconds: 0 }],
+          // The native bands, which come second, miss more.
+          models: request.forecasts.map(({ model }, index) => ({
+            model,
+            past: request.origins.map(() => pastOf(3 - 2 * index)),
+            scores,
+            skill: 0.2 - index,
+            seconds: 0,
+          })),
           choice: { members: [], reason: "", origins: 0, ratio: 1 },
         };
       },
     },
-    datasets: openData(seriesOf(60)),
+    datasets: openData(series),
     neural: {
       get: async (wanted) => {
         asked.push(wanted.origin);
@@ -57,79 +76,76 @@ function setUp(known: number) {
       computed: async (_key, origins) => ({
         executionProvider: "cpu",
         found: new Map(
-          (state.known === 0 ? [] : origins.slice(-state.known)).map((origin) => [origin, new Float32Array(12)]),
+          origins.filter((origin) => state.computed.has(origin)).map((origin) => [origin, new Float32Array(12)]),
         ),
       }),
     },
+    background: { isComputing: () => state.isComputing },
     native: { get: async (wanted) => made(wanted) },
     statistical: {
-      pastOrigins: () => 96,
       alike: async (like, origins) =>
         new Map(origins.map((origin) => [origin, made({ model: like.model.id, origin })])),
     },
     calibration: {
-      all: async (natives, _signal, past?: PastQuantiles) => {
-        calibratedOn.push(past === undefined ? null : [...past.keys()]);
+      all: async (natives) => {
+        calibrated.push(natives.map(({ origin }) => origin));
         return natives.map((native) => ({ ...native, quantiles: native.quantiles.map((value) => 10 * value) }));
       },
     },
-    queries: new QueryCache({ maxBytes: 1e6, ttlMs: 1e9, now: () => clock.ms }),
+    queries: emptyQueries(),
   });
-  return { coverage, scored, calibratedOn, asked, clock, state };
+  return { coverage, scored, calibrated, asked, state };
 }
 
-test("what is measured are the calibrated bands, each calibrated on what is computed so far", async () => {
-  const { coverage, scored, calibratedOn } = setUp(2);
-  const measured = await coverage.measure({ ...key, bands: "calibrated" }, "computed", signal);
-  expect(measured).toEqual({ coverage: { "0.5": 0.5, "0.8": 0.79, "0.95": 0.9 }, steps: 240, origins: 2, skill: 0.2 });
-  expect(scored[0]?.origins).toEqual([-8, -4]);
-  expect(scored[0]?.forecasts[0]?.quantiles.map(([first]) => first)).toEqual([-80, -40]);
-  expect(calibratedOn).toEqual([[-6, -5]]);
+test("what is measured are the calibrated bands, beside what they were before", async () => {
+  const { coverage, scored, calibrated } = setUp();
+  const measured = await coverage.measure({ ...key, bands: "calibrated" }, "now", signal);
+  expect(measured).toMatchObject({ steps: 52, origins: 13, skill: 0.2 });
+  expect(measured?.range).toMatchObject({ level: 0.8, coverage: 0.75, steps: 52, origins: 13 });
+  expect(measured?.rangeAsModelled).toMatchObject({ coverage: 0.25, verdict: "too-narrow" });
+  expect(scored[0]?.origins).toEqual(scoredOrigins);
+  expect(scored[0]?.forecasts.map(({ quantiles }) => quantiles.at(-1)?.[0])).toEqual([-40, -4]);
+  expect(calibrated).toEqual([scoredOrigins]);
 });
 
-test("nothing computed, nothing measured; the whole past is made where the answer must not depend on that", async () => {
-  const { coverage, asked, calibratedOn } = setUp(0);
-  expect(await coverage.measure({ ...key, bands: "calibrated" }, "computed", signal)).toBeNull();
-  expect(asked).toEqual([]);
-  await coverage.measure({ ...key, bands: "calibrated" }, "whole", signal);
-  expect(asked).toHaveLength(13);
-  expect(calibratedOn).toEqual([null]);
+test("native bands are left alone, and have nothing to be compared with", async () => {
+  const { coverage, asked, calibrated } = setUp();
+  const measured = await coverage.measure({ ...key, bands: "native" }, "now", signal);
+  expect(measured?.rangeAsModelled).toBeNull();
+  expect([asked, calibrated]).toEqual([scoredOrigins, []]);
 });
 
-test("composed forecasts are made again as they were made now, and native bands are left alone", async () => {
-  const { coverage, scored, calibratedOn } = setUp(0);
-  await coverage.measure({ ...key, model: "theta", bands: "native" }, "computed", signal);
+test("while background work goes on there is no figure of a part of the past", async () => {
+  const { coverage, asked, scored, state } = setUp({ isComputing: true, computed: new Set(scoredOrigins.slice(1)) });
+  const measure = (bands: "native" | "calibrated") => coverage.measure({ ...key, bands }, "background", signal);
+  expect([await measure("native"), await measure("calibrated")]).toEqual([null, null]);
+  expect([asked, scored]).toEqual([[], []]);
+  state.computed = new Set(scoredOrigins);
+  expect(await measure("native")).toMatchObject({ origins: 13 });
+  expect(await measure("calibrated")).toBeNull();
+  state.computed = new Set([...scoredOrigins, ...calibrationOrigins]);
+  expect(await measure("calibrated")).toMatchObject({ origins: 13 });
+});
+
+test("background work that has ended is waited for no longer, and whoever asks gets the same figure", async () => {
+  const { coverage, scored, state } = setUp({ isComputing: true });
+  expect(await coverage.measure({ ...key, bands: "native" }, "background", signal)).toBeNull();
+  const exported = await coverage.measure({ ...key, bands: "native" }, "now", signal);
+  state.isComputing = false;
+  expect(await coverage.measure({ ...key, bands: "native" }, "background", signal)).toEqual(exported);
+  expect(scored).toHaveLength(1);
+});
+
+test("composed forecasts are made again as they were made now", async () => {
+  const { coverage, scored } = setUp({ isComputing: true });
+  await coverage.measure({ ...key, model: "theta", bands: "native" }, "background", signal);
   expect(scored[0]?.origins).toHaveLength(12);
-  expect(calibratedOn).toEqual([]);
 });
 
-test("the same bands are measured once", async () => {
-  const { coverage, scored } = setUp(2);
+test("the same bands are measured once, others again", async () => {
+  const { coverage, scored } = setUp();
   for (const bands of ["calibrated", "calibrated", "native"] as const)
-    await coverage.measure({ ...key, bands }, "computed", signal);
-  expect(scored).toHaveLength(2);
-});
-
-test("native bands are measured on what is computed so far, without making any", async () => {
-  const { coverage, scored, asked, calibratedOn } = setUp(2);
-  const measured = await coverage.measure({ ...key, bands: "native" }, "computed", signal);
-  expect(measured).toMatchObject({ origins: 2, skill: 0.2 });
-  expect(scored[0]?.forecasts[0]?.quantiles.map(([first]) => first)).toEqual([-8, -4]);
-  expect([asked, calibratedOn]).toEqual([[-8, -4], []]);
-});
-
-test("what is measured over a part of the past is measured again when there is more of it, and not kept for long", async () => {
-  const { coverage, scored, clock, state } = setUp(2);
-  const origins = async () => (await coverage.measure({ ...key, bands: "native" }, "computed", signal))?.origins;
-  expect([await origins(), await origins()]).toEqual([2, 2]);
-  clock.ms += 11 * 60_000;
-  await origins();
-  expect(scored).toHaveLength(2);
-  state.known = 99;
-  expect(await origins()).toBe(13);
-  clock.ms += 11 * 60_000;
-  await origins();
+    await coverage.measure({ ...key, bands }, "now", signal);
+  await coverage.measure({ ...key, horizon: 5, bands: "native" }, "now", signal);
   expect(scored).toHaveLength(3);
-  await coverage.measure({ ...key, horizon: 5, bands: "native" }, "computed", signal);
-  expect(scored).toHaveLength(4);
 });

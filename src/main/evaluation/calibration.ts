@@ -20,10 +20,10 @@ export interface CalibrationPorts {
 }
 
 /** Quantiles [levels × horizon] by origin. */
-export type PastQuantiles = ReadonlyMap<number, Float32Array>;
+type PastQuantiles = ReadonlyMap<number, Float32Array>;
 
 /** Changes when the same past gives other bands. */
-const calibrationVersion = 4;
+const calibrationVersion = 5;
 /** Other series that a short past is helped out with, and forecasts of each: as many as a long past has of its own. */
 export const maxOthers = 32;
 export const originsPerOtherSeries = 3;
@@ -47,12 +47,8 @@ export class Calibration {
     return calibrated ?? native;
   }
 
-  /**
-   * Forecasts of one series that were made alike, each calibrated at its own origin; they share their past.
-   *
-   * @param given the past forecasts to use; without them all that can be made are
-   */
-  async all(natives: readonly Forecast[], signal: AbortSignal, given?: PastQuantiles): Promise<readonly Forecast[]> {
+  /** Forecasts of one series that were made alike, each calibrated at its own origin; they share their past. */
+  async all(natives: readonly Forecast[], signal: AbortSignal): Promise<readonly Forecast[]> {
     const [first] = natives;
     if (first === undefined) return [];
     const { dataset, series: id, horizon, levels, model, executionProvider } = first;
@@ -64,9 +60,7 @@ export class Calibration {
       ),
     );
     const origins = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
-    const wanted = origins.filter((origin) =>
-      given === undefined ? anchorAt(series, origin) !== null : given.has(origin),
-    );
+    const wanted = origins.filter((origin) => anchorAt(series, origin) !== null);
     const latest = Math.max(...natives.map(({ origin }) => origin));
     const others = needsOtherSeries(latest - Math.min(latest, ...wanted)) ? this.#others(first, series) : [];
     const about = {
@@ -75,7 +69,6 @@ export class Calibration {
       on: executionProvider,
       horizon,
       origins: natives.map(({ origin }) => origin),
-      past: given === undefined ? null : wanted,
       pastOrigins,
       others: others.map((other) => [other.series.id, ...other.origins]),
       version: calibrationVersion,
@@ -83,7 +76,7 @@ export class Calibration {
     const bands = await this.#ports.queries.answer(
       { kind: "calibration", dataset, about },
       async (aborted) => {
-        const found = given ?? (await this.#past(first, id, wanted, aborted));
+        const found = await this.#past(first, id, wanted, aborted);
         const pooled = await Promise.all(
           others.map(async (other) => {
             const seen = natives.map(({ origin }) =>

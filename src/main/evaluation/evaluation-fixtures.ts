@@ -48,7 +48,7 @@ export function modelOf(id: string, part: Partial<ModelInfo> = {}): ModelInfo {
 
 /** One dataset, which holds these series; by whatever id the first is asked for. */
 export function openData(first: IngestedSeries, ...others: IngestedSeries[]): OpenData {
-  const dataset = { zone: null, series: [first, ...others] };
+  const dataset = { zone: null, series: [first, ...others], columns: [] };
   return {
     get: () => ({ dataset }),
     series: (_handle, id) => others.find((series) => series.id === id) ?? first,

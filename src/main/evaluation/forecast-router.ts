@@ -1,8 +1,9 @@
 /** Every request for a forecast: of any model, with native or calibrated bands, for a view or for nobody in particular. */
 import type { Bands, DensityColumns, Forecast, ForecastKey } from "#domain/forecast";
-import { areCounts, wholeQuantiles } from "#domain/series";
+import { areCounts, type IngestedSeries, wholeQuantiles } from "#domain/series";
 import { LatestPerKey } from "#engine/concurrency";
 import { followDevice } from "#engine/dispatch";
+import { withWarnings } from "#engine/evaluation";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
@@ -48,7 +49,8 @@ export class ForecastRouter {
   /** @throws CancelledError superseded, when the same view asks for something newer; user, when `signal` fires */
   async get({ isRounded = false, ...request }: ForecastRequest, signal: AbortSignal): Promise<Forecast> {
     const forecast = await this.#latest(request, signal);
-    return isRounded ? this.#rounded(forecast) : forecast;
+    const series = this.#ports.datasets.series(request.dataset, request.series);
+    return withWarnings(isRounded ? rounded(forecast, series) : forecast, series);
   }
 
   /** A newer short request of a view has begun before the older one is let go: what both want is not computed twice. */
@@ -73,9 +75,8 @@ export class ForecastRouter {
     });
     return wantsDensity ? { ...forecast, density: await distributions.density(forecast, signal) } : forecast;
   }
+}
 
-  #rounded(forecast: Forecast): Forecast {
-    const { values } = this.#ports.datasets.series(forecast.dataset, forecast.series);
-    return areCounts(values) ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) } : forecast;
-  }
+function rounded(forecast: Forecast, { values }: IngestedSeries): Forecast {
+  return areCounts(values) ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) } : forecast;
 }

@@ -58,6 +58,7 @@ describe("the choice of auto", () => {
         modelOf("hours", { frequencies: ["hour"] }),
         modelOf("days", { frequencies: ["day"] }),
         modelOf("short", { maxHorizonSteps: 2 }),
+        modelOf("glucose", { quantity: "glucose" }),
         modelOf("refuses"),
       ],
       neural: {
@@ -70,5 +71,14 @@ describe("the choice of auto", () => {
     await selection.choose({ ...place, origin: 0 }, signal);
     // The default first: it stands where nothing speaks for another.
     expect(asked[0]?.forecasts.map(({ model }) => model)).toEqual(["n", "other", "days"]);
+  });
+
+  test("is among models that were made for what the series measures", async () => {
+    const glucose = { ...seriesOf(60), id: "glucose (mg/dL)", values: seriesOf(60).values.map((value) => 80 + value) };
+    const { selection, asked } = nativeForecasts(glucose, {
+      known: [modelOf("n"), modelOf("glucose", { quantity: "glucose" })],
+    });
+    await selection.choose({ ...place, origin: 0 }, signal);
+    expect(asked[0]?.forecasts.map(({ model }) => model)).toEqual(["n", "glucose"]);
   });
 });

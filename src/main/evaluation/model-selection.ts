@@ -1,7 +1,8 @@
 /** What `auto` stands for: a model, or a combination of several, chosen for each series and origin. */
+import { measuredIn } from "#domain/dataset";
 import { EngineError, isCancelled } from "#domain/errors";
 import type { Forecast, ForecastKey } from "#domain/forecast";
-import { type ChosenModel, type ModelInfo, suitsFrequency } from "#domain/model";
+import { type ChosenModel, type ModelInfo, suitsSeries } from "#domain/model";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { choiceOrigins } from "#engine/evaluation";
@@ -14,7 +15,7 @@ import type { KnownModels, OpenData } from "./ports.ts";
 
 export interface ModelSelectionPorts {
   readonly evaluate: Pick<EvaluateClient, "backtest">;
-  readonly datasets: Pick<OpenData, "series">;
+  readonly datasets: OpenData;
   readonly models: KnownModels;
   readonly neural: Pick<NeuralForecasts, "get">;
   /** Keeps choices. */
@@ -24,7 +25,7 @@ export interface ModelSelectionPorts {
 type Place = Omit<ForecastKey, "model">;
 
 /** Changes when the same history leads to another choice. */
-export const choiceVersion = 3;
+export const choiceVersion = 4;
 /** Two sentences and a few numbers. */
 const choiceBytes = 1024;
 
@@ -37,7 +38,7 @@ export class ModelSelection {
 
   /** From forecasts that were possible before the origin only. */
   choose({ dataset, series, horizon, origin }: Place, signal: AbortSignal): Promise<ChosenModel> {
-    const candidates = this.#candidates(this.#ports.datasets.series(dataset, series), horizon);
+    const candidates = this.#candidates(dataset, this.#ports.datasets.series(dataset, series), horizon);
     const about = { series, horizon, origin };
     return this.#ports.queries.answer(
       { kind: "choice", dataset, about: { ...about, candidates: candidates.map(identityOf), version: choiceVersion } },
@@ -93,15 +94,14 @@ export class ModelSelection {
   }
 
   /** Bundled models that are meant for such series. The default first: where nothing speaks for another, it is the one. */
-  #candidates({ frequency }: IngestedSeries, horizon: number): readonly ModelInfo[] {
-    const { models } = this.#ports;
+  #candidates(dataset: string, series: IngestedSeries, horizon: number): readonly ModelInfo[] {
+    const { datasets, models } = this.#ports;
+    const kind = { frequency: series.frequency, ...measuredIn(datasets.get(dataset).dataset, series) };
     const first = models.defaultModel();
     return models
       .list()
       .filter(({ source, state }) => source === "bundled" && state !== "damaged" && state !== "refused")
-      .filter(
-        ({ frequencies, maxHorizonSteps }) => maxHorizonSteps >= horizon && suitsFrequency(frequencies, frequency),
-      )
+      .filter((model) => model.maxHorizonSteps >= horizon && suitsSeries(model, kind))
       .toSorted((left, right) => Number(right.id === first) - Number(left.id === first));
   }
 

@@ -1,8 +1,11 @@
 /** Forecasts of the models that have a file, which are loaded when they are first asked for. */
 import type { Forecast, ForecastKey } from "#domain/forecast";
 import type { Forecasts, View } from "#main/forecasts";
+import { evidenceOrigins } from "./past-forecasts.ts";
+import type { OpenData } from "./ports.ts";
 
 export interface NeuralForecastPorts {
+  readonly datasets: Pick<OpenData, "series">;
   readonly models: { load(id: string): Promise<unknown> };
   readonly service: Pick<Forecasts["service"], "get">;
   readonly background: Pick<Forecasts["background"], "focus" | "leave">;
@@ -22,11 +25,17 @@ export class NeuralForecasts {
     return service.get({ density: false, ...request }, signal);
   }
 
-  /** Computes the other origins of the series in the background, nearest to this one first, for as long as a view wants them. */
+  /**
+   * Computes the other origins of the series in the background, for as long as a view wants them: first those that say how the
+   * ranges did, then the nearest to this one.
+   */
   async focus(view: View, key: ForecastKey, signal: AbortSignal): Promise<void> {
-    const { models, background } = this.#ports;
+    const { datasets, models, background } = this.#ports;
     await models.load(key.model);
-    if (!signal.aborted) background.focus(view, key);
+    if (signal.aborted) return;
+    const { scored, calibration } = evidenceOrigins(datasets.series(key.dataset, key.series), key.horizon);
+    // The newest first: a calibration at the end of the data needs them, too.
+    background.focus(view, key, [...scored.toReversed(), ...calibration.toReversed()]);
   }
 
   /** The page is gone: what was computed ahead for it alone is dropped. */

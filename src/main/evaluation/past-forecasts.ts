@@ -3,12 +3,14 @@ import type { EvaluatedSeries, PastForecasts } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { Forecast, ForecastKey } from "#domain/forecast";
 import { type IngestedSeries, minContextSteps } from "#domain/series";
-import { rollingOrigins } from "#engine/evaluation";
+import { calibrationEnds, rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/dispatch";
 import { seasonLengths } from "#engine/series";
-import { anchorAt } from "#main/forecasts";
+import { anchorAt, visibleSteps } from "#main/forecasts";
 
 const enoughSteps = 24;
+/** Past forecasts that the evidence for a range is counted over at most. */
+const maxScoredOrigins = 40;
 
 /** Anything that makes forecasts of one kind. */
 export interface ForecastSource {
@@ -38,6 +40,26 @@ export function originsOf(
   })
     .map((origin) => origin + end)
     .filter((origin) => anchorAt(series, origin) !== null);
+}
+
+export interface EvidenceOrigins {
+  /** Of the forecasts that are compared with what came: one horizon apart, earliest first. */
+  readonly scored: readonly number[];
+  /** Of those that each of them is calibrated on, earliest first. */
+  readonly calibration: readonly number[];
+}
+
+/** The past forecasts of a network that say how its ranges did: one set for the window, exports and the command line. */
+export function evidenceOrigins(series: IngestedSeries, horizon: number): EvidenceOrigins {
+  const scored = originsOf(series, 0, horizon, maxScoredOrigins, horizon);
+  const ends = new Set(
+    scored.flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, minContext(series))),
+  );
+  const calibration = [...ends]
+    .sort((left, right) => left - right)
+    .map((end) => end - series.values.length)
+    .filter((origin) => anchorAt(series, origin) !== null);
+  return { scored, calibration };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { IngestedSeries } from "#domain/series";
 /** The datasets that are open. */
 export interface OpenData {
   /** @throws EngineError dataset-not-found */
-  get(handle: string): { readonly dataset: Pick<IngestedDataset, "zone" | "series"> };
+  get(handle: string): { readonly dataset: Pick<IngestedDataset, "zone" | "series" | "columns"> };
   /** @throws EngineError dataset-not-found, series-not-found */
   series(handle: string, series: string): IngestedSeries;
 }

@@ -1,12 +1,20 @@
 import { expect, test } from "vitest";
 import type { ExportedForecast, ExportManifest } from "#domain/export";
 import type { Forecast } from "#domain/forecast";
+import type { MeasuredCoverage } from "#domain/score";
 import { Exporter, type ShownForecast } from "./exporter.ts";
 
 const { signal } = new AbortController();
 const dayMs = 86_400_000;
 const shown: ShownForecast = { dataset: "d", series: "s", model: "n", horizon: 2, origin: -1, bands: "native" };
-const measured = { coverage: { "0.5": 0.5, "0.8": 0.8, "0.95": 0.95 }, steps: 8, origins: 4, skill: 0.2 };
+const measured: MeasuredCoverage = {
+  coverage: { "0.5": 0.5, "0.8": 0.8, "0.95": 0.95 },
+  steps: 8,
+  origins: 4,
+  skill: 0.2,
+  range: { level: 0.8, coverage: 0.8, steps: 8, origins: 4, effectiveSteps: 6, margin: 0.3, verdict: "too-few" },
+  rangeAsModelled: null,
+};
 const series = {
   id: "s",
   frequency: { unit: "day", count: 1 } as const,
@@ -51,7 +59,10 @@ function setUp(forecast = forecastOf()) {
       },
       readManifest: () => Promise.reject(new Error("not asked")),
     },
-    datasets: { get: () => ({ dataset: { zone: "Europe/Berlin", series: [series] } }), series: () => series },
+    datasets: {
+      get: () => ({ dataset: { zone: "Europe/Berlin", series: [series], columns: [] } }),
+      series: () => series,
+    },
     models: { nameOf: (id) => id.toUpperCase(), preprocessingOf: (id) => `how ${id}` },
     forecasts: {
       get: async (request) => {
@@ -60,8 +71,8 @@ function setUp(forecast = forecastOf()) {
       },
     },
     coverage: {
-      measure: async (key, extent) => {
-        asked.push([key, extent]);
+      measure: async (key, pace) => {
+        asked.push([key, pace]);
         return measured;
       },
     },
@@ -74,7 +85,7 @@ test("a shown forecast is written with all that it takes to make it again, and w
   const { exporter, written, asked } = setUp();
   await exporter.exportOne("/a.csv", { ...shown, isRounded: true }, { decimalMark: "," }, signal);
   const { origin: _, ...history } = shown;
-  expect(asked).toEqual([{ ...shown, isRounded: true, view: null, density: false }, [history, "whole"]]);
+  expect(asked).toEqual([{ ...shown, isRounded: true, view: null, density: false }, [history, "now"]]);
   expect(written[0]).toMatchObject({
     path: "/a.csv",
     title: "s",
@@ -99,8 +110,7 @@ test("a shown forecast is written with all that it takes to make it again, and w
       },
     },
   });
-  const { skill: _skill, ...counts } = measured;
-  expect(written[0]?.forecasts[0]?.measured).toEqual(counts);
+  expect(written[0]?.forecasts[0]?.measured).toEqual(measured);
   expect(exporter.health().latencyMs["export"]?.count).toBe(1);
 });
 

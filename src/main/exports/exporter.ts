@@ -47,7 +47,7 @@ export class Exporter {
     const { forecasts, coverage, bandwidth } = this.#ports;
     const { isRounded = false, origin, ...history } = shown;
     const forecast = await forecasts.get({ ...shown, view: null, density: false }, signal);
-    const measured = await coverage.measure(history, "whole", signal);
+    const measured = await coverage.measure(history, "now", signal);
     const settings = {
       horizon: shown.horizon,
       origin,
@@ -103,7 +103,7 @@ export class Exporter {
 
   #written({ forecast, levels, quantiles, measured }: ForecastToExport): ExportedForecast {
     const { datasets } = this.#ports;
-    const { dataset, horizon, origin, anchor, calibration, choice } = forecast;
+    const { dataset, horizon, origin, anchor, calibration, choice, warnings } = forecast;
     if (anchor === null) throw new EngineError("series-too-short", "The series has no values up to this origin.");
     const series = datasets.series(dataset, forecast.series);
     const end = series.values.length + origin;
@@ -126,9 +126,8 @@ export class Exporter {
       anchor,
       ...(calibration === undefined ? {} : { calibration }),
       ...(choice === undefined ? {} : { choice: { members: choice.members, reason: choice.reason } }),
-      ...(measured == null
-        ? {}
-        : { measured: { coverage: measured.coverage, steps: measured.steps, origins: measured.origins } }),
+      ...(measured == null ? {} : { measured }),
+      ...(warnings === undefined ? {} : { warnings }),
       historyTimes: series.times.slice(end - steps, end),
       historyValues: series.values.slice(end - steps, end),
     };

@@ -30,6 +30,22 @@ describe("background", () => {
     });
   });
 
+  test("computes the origins that go ahead before those around the focus, and says until when it works", async () => {
+    const { page, forecasts, key, batches, get, settled } = createForecasts();
+    const { origin: _, ...history } = key;
+    page.open(datasetOf("h", seriesOf("s", ramp(300))));
+    await get();
+    expect(forecasts.background.isComputing(history)).toBe(false);
+    forecasts.background.focus(view, key, [-200, -100]);
+    expect(forecasts.background.isComputing(history)).toBe(true);
+    expect(forecasts.background.isComputing({ ...history, horizon: 6 })).toBe(false);
+    await settled();
+    const { windows, items } = batches[1] ?? { windows: new Float32Array(), items: [] };
+    const lasts = items.map((_item, index) => windows[(index + 1) * 16 - 1]);
+    expect(lasts.slice(0, 3)).toEqual([100, 200, 299]);
+    expect(forecasts.background.isComputing(history)).toBe(false);
+  });
+
   test("reports progress at most five times a second", async () => {
     const { page, forecasts, key, progress, batches, settled } = createForecasts();
     page.open(datasetOf("h", seriesOf("s", ramp(3000))));

@@ -40,8 +40,15 @@ interface Span {
   readonly newest: number;
 }
 
+interface WaitingFocus {
+  readonly view: View;
+  readonly key: ForecastKey;
+}
+
 interface Background {
   readonly column: OpenColumn;
+  /** Origins that go before the others, in this order. */
+  readonly ahead: readonly number[];
   focus: number;
   span: Span;
   /** Origins that forecasts of other files already covered at the start. */
@@ -65,32 +72,45 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
   readonly #parts: BackgroundPrecomputerParts;
   readonly #backgrounds = new Map<string, Background>();
   /** Focuses that wait for the comparison of their series with other files. */
-  readonly #waiting = new Set<{ readonly view: View }>();
+  readonly #waiting = new Set<WaitingFocus>();
 
   constructor(parts: BackgroundPrecomputerParts) {
     this.#parts = parts;
   }
 
   /**
-   * Computes the other origins of the series, nearest to this one first.
+   * Computes the other origins of the series: those of `ahead` in their order, then the nearest to this one first.
    * @throws EngineError what is wrong with the request, or queue-full or shutting-down
    */
-  focus(view: View, key: ForecastKey): void {
+  focus(view: View, key: ForecastKey, ahead: readonly number[] = []): void {
     const subject = this.#parts.columns.subject(key);
     checkRequest(key, subject.series, subject.model);
     const { reuse, logger } = this.#parts;
     if (reuse.isCompared(subject)) {
-      this.#aim([view], key, subject);
+      this.#aim([view], key, subject, ahead);
       return;
     }
-    const waiting = { view };
+    const waiting = { view, key };
     this.#waiting.add(waiting);
     reuse
       .compare(subject)
       .then(() => {
-        if (this.#waiting.delete(waiting)) this.#aim([view], key, subject);
+        if (this.#waiting.delete(waiting)) this.#aim([view], key, subject, ahead);
       })
       .catch((error: unknown) => logger.warn("background-refused", { code: toPlainError(error).code }));
+  }
+
+  /** Whether forecasts of this series, model and horizon are still on their way. */
+  isComputing(wanted: Omit<ForecastKey, "origin">): boolean {
+    const isSame = (key: Omit<ForecastKey, "origin">): boolean =>
+      key.dataset === wanted.dataset &&
+      key.series === wanted.series &&
+      key.model === wanted.model &&
+      key.horizon === wanted.horizon;
+    return (
+      [...this.#waiting].some(({ key }) => isSame(key)) ||
+      [...this.#backgrounds.values()].some(({ column }) => isSame({ ...column, horizon: column.horizonSteps }))
+    );
   }
 
   /** The page is closed, and so are its charts. */
@@ -143,14 +163,19 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
     };
   }
 
-  #aim(views: Iterable<View>, { origin, horizon }: ForecastKey, subject: ForecastSubject): void {
+  #aim(
+    views: Iterable<View>,
+    { origin, horizon }: ForecastKey,
+    subject: ForecastSubject,
+    ahead: readonly number[],
+  ): void {
     const { datasets, columns, dispatcher } = this.#parts;
     if (!datasets.isOpen(subject.open)) return;
     const column = columns.column(subject, horizon);
     const span = this.#spanOf(column, origin);
     if (span === null) return;
     const known = this.#backgrounds.get(column.key);
-    const background = known ?? newBackground(column, span);
+    const background = known ?? newBackground(column, span, ahead);
     background.focus = origin;
     for (const view of views) {
       background.views.set(keyOf(view), view);
@@ -160,7 +185,7 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
       background.span = span;
       background.reused = column.layers.reusedCount(span.oldest, span.newest);
     }
-    dispatcher.focus(column, { ...span, focus: origin });
+    dispatcher.focus(column, { ...span, ahead, focus: origin });
     if (known !== undefined) return;
     this.#backgrounds.set(column.key, background);
     dispatcher.counters.add("reused", background.reused);
@@ -195,13 +220,13 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
   }
 
   /** The same work on the model's current device; false if the device has not changed. */
-  #follow({ column, focus, views }: Background): boolean {
+  #follow({ column, focus, ahead, views }: Background): boolean {
     const { columns, logger } = this.#parts;
     const { dataset, series, model, horizonSteps: horizon } = column;
     const key = { dataset, series, model, horizon, origin: focus };
     try {
       if (columns.columnKey(key) === column.key) return false;
-      this.#aim(views.values(), key, columns.subject(key));
+      this.#aim(views.values(), key, columns.subject(key), ahead);
       return true;
     } catch (error) {
       logger.warn("background-refused", { code: toPlainError(error).code });
@@ -229,8 +254,8 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
   }
 }
 
-function newBackground(column: OpenColumn, span: Span): Background {
-  return { column, span, focus: 0, reused: 0, reportedMs: Number.NEGATIVE_INFINITY, views: new Map() };
+function newBackground(column: OpenColumn, span: Span, ahead: readonly number[]): Background {
+  return { column, span, ahead, focus: 0, reused: 0, reportedMs: Number.NEGATIVE_INFINITY, views: new Map() };
 }
 
 function keyOf({ page, chart }: View): string {

@@ -32,7 +32,8 @@ export function forecastHandlers(
         { ...request, options: options === undefined ? undefined : readOptions(options) },
         { signal },
       ),
-    "forecast:coverage": (args, { signal }) => core.coverage.measure({ bands: "native", ...args }, "computed", signal),
+    "forecast:coverage": (args, { signal }) =>
+      core.coverage.measure({ bands: "native", ...args }, "background", signal),
     "background:focus": async ({ view, ...key }, { signal, sender }) => {
       await core.background.focus({ page: visits.of(sender).id, chart: view }, key, signal);
       return {};

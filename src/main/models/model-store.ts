@@ -401,6 +401,7 @@ function toInfo(
     ),
     source,
     frequencies: manifest.frequencies,
+    ...(manifest.quantity === undefined ? {} : { quantity: manifest.quantity }),
     state,
     ...(reason === undefined ? {} : { reason }),
     executionProvider,

@@ -15,6 +15,7 @@ export {
   formatCalendarSpan,
   parseWallClock,
   plural,
+  skillText,
   stepName,
 } from "#engine/format";
 export { isCountSeries, numberFormatOf } from "./counts.ts";

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { requireIntact } from "#engine/checksum";
 import { toPlainError } from "#domain/errors";
-import { exportEnding } from "#engine/export";
+import { exportEnding, seriesNotes } from "#engine/export";
 import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
 import { writeAtomically } from "./write.ts";
@@ -22,7 +22,10 @@ async function write(request: Extract<ToExport, { type: "export" }>): Promise<vo
     requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts));
     const bytes = await writeAtomically(request.path, await render(request));
     if (exportEnding(request.path) === ".csv") {
-      await writeAtomically(sidecarPath(request.path), csvMetadata(basename(request.path), request.manifest));
+      await writeAtomically(
+        sidecarPath(request.path),
+        csvMetadata(basename(request.path), request.manifest, seriesNotes(request.forecasts)),
+      );
     }
     post({ type: "written", id: request.id, path: request.path, bytes });
   } catch (error) {

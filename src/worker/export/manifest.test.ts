@@ -1,9 +1,10 @@
 import type { ExportedForecast, ExportManifest } from "#domain/export";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { exportEndings } from "#engine/export";
+import { parquetMetadata } from "hyparquet";
+import { exportEndings, seriesNotes } from "#engine/export";
 import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
 
@@ -22,7 +23,14 @@ const forecast: ExportedForecast = {
   actuals: null,
   anchor: { time: Date.UTC(1960, 11, 1), value: 432 },
   calibration: { residuals: 480, steps: 240, otherSeries: 0 },
-  measured: { coverage: { "0.5": 0.5, "0.8": 0.789, "0.95": 0.94 }, steps: 240, origins: 10 },
+  measured: {
+    coverage: { "0.5": 0.5, "0.8": 0.789, "0.95": 0.94 },
+    steps: 240,
+    origins: 10,
+    skill: 0.21,
+    range: { level: 0.8, coverage: 0.789, steps: 240, origins: 10, effectiveSteps: 80, margin: 0.09, verdict: "held" },
+    rangeAsModelled: null,
+  },
   historyTimes: Float64Array.of(Date.UTC(1960, 10, 1), Date.UTC(1960, 11, 1)),
   historyValues: Float64Array.of(390, 432),
 };
@@ -51,7 +59,8 @@ afterEach(() => rm(folder, { recursive: true }));
 async function write(ending: string): Promise<string> {
   const path = join(folder, `forecast${ending}`);
   await writeFile(path, await render({ type: "export", id: 1, path, title: "a > b", manifest, forecasts: [forecast] }));
-  if (ending === ".csv") await writeFile(sidecarPath(path), csvMetadata("forecast.csv", manifest));
+  if (ending === ".csv")
+    await writeFile(sidecarPath(path), csvMetadata("forecast.csv", manifest, seriesNotes([forecast])));
   return path;
 }
 
@@ -70,10 +79,21 @@ test("how the bands held is in the picture, the report, the workbook and the dat
     const path = await write(ending);
     return String(await render({ type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] }));
   };
-  const sentence =
-    "Ranges corrected with 240 past months \u00b7 In past forecasts the 80\u00a0% range contained 79\u00a0% of 240 values";
-  expect(await text(".svg")).toContain(sentence);
-  expect(await text(".html")).toContain(sentence);
+  const sentences = [
+    "Ranges corrected with 240 past months \u00b7 In past forecasts the 80\u00a0% range contained 79\u00a0% of 240 values: as claimed",
+    "Error 21\u00a0% lower than repeating the last season, in 10 past forecasts",
+  ];
+  for (const ending of [".svg", ".html"])
+    for (const sentence of sentences) expect(await text(ending), ending).toContain(sentence);
+  const table = JSON.parse(csvMetadata("forecast.csv", manifest, seriesNotes([forecast]))) as unknown;
+  expect(table).toMatchObject({ notes: [{ series: forecast.series, notes: sentences }] });
+  const { buffer, byteOffset, byteLength } = await readFile(await write(".parquet"));
+  const { key_value_metadata: pairs } = parquetMetadata(
+    buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer,
+  );
+  expect(JSON.parse(pairs?.find(({ key }) => key === "fantail.notes")?.value ?? "")).toMatchObject([
+    { notes: sentences },
+  ]);
   expect(JSON.parse(await text(".json"))).toMatchObject({
     forecasts: [{ calibration: forecast.calibration, measured: forecast.measured }],
   });

@@ -5,6 +5,7 @@ import { extname } from "node:path";
 import { crc32, inflateRawSync } from "node:zlib";
 import { parquetMetadata } from "hyparquet";
 import { EngineError } from "#domain/errors";
+import type { SeriesNotes } from "#engine/export";
 import { readZipMembers } from "#worker/runtime";
 
 const keyword = "fantail";
@@ -14,8 +15,9 @@ export function sidecarPath(path: string): string {
   return `${path}-metadata.json`;
 }
 
-export function csvMetadata(name: string, manifest: ExportManifest): string {
-  return `${JSON.stringify({ "@context": "http://www.w3.org/ns/csvw", url: name, [keyword]: manifest })}\n`;
+export function csvMetadata(name: string, manifest: ExportManifest, notes: readonly SeriesNotes[]): string {
+  const table = { "@context": "http://www.w3.org/ns/csvw", url: name, [keyword]: manifest };
+  return `${JSON.stringify(notes.length === 0 ? table : { ...table, notes })}\n`;
 }
 
 export function withSvgManifest(svg: string, manifest: ExportManifest): string {

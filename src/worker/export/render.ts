@@ -3,7 +3,16 @@ import { createHash } from "node:crypto";
 import { Resvg } from "@resvg/resvg-js";
 import type { ToExport } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import { exportEnding, fanOf, forecastCsv, forecastJson, longTable, reportHtml, workbookParts } from "#engine/export";
+import {
+  exportEnding,
+  fanOf,
+  forecastCsv,
+  forecastJson,
+  longTable,
+  reportHtml,
+  seriesNotes,
+  workbookParts,
+} from "#engine/export";
 import { lightTokens, svgSheet } from "#engine/figure";
 import { fontFiles, plotlyBundle } from "./assets.ts";
 import { withPngManifest, withSvgManifest } from "./manifest.ts";
@@ -23,7 +32,10 @@ export async function render(request: ExportRequest): Promise<string | Uint8Arra
     case ".csv":
       return forecastCsv(forecasts);
     case ".parquet":
-      return parquet(longTable(forecasts), { fantail: JSON.stringify(manifest) });
+      return parquet(longTable(forecasts), {
+        fantail: JSON.stringify(manifest),
+        "fantail.notes": JSON.stringify(seriesNotes(forecasts)),
+      });
     case ".xlsx":
       return zip(workbookParts(forecasts, manifest));
     case ".json":

@@ -152,7 +152,8 @@ async function describePart(
   await pause();
   noteGaps(table.log, id, times, values);
   await pause();
-  for (const step of noteOutliers(table.log, id, times, values)) flags.set("outlier", from + step);
+  for (const step of noteOutliers(table.log, id, times, values, seasonLengths(frequency)))
+    flags.set("outlier", from + step);
   const seasons = detectSeasonLengths(values, seasonLengths(frequency));
   return {
     id,

@@ -1,10 +1,22 @@
 import { formatTimestamp } from "#engine/series";
 import type { RepairLog } from "./repair-log.ts";
 
+/** Outliers are few: at most so many, or this share of the values. */
+const fewOutliers = 3;
 const maxOutlierShare = 0.005;
+const maxAbovePeaksShare = 0.0005;
+/** Times the usual distance, and times the peaks of a series that has them. */
 const outlierDistance = 12;
-const maxOutlierSteps = 20_000;
-const sampledDistances = 2000;
+const abovePeaks = 5;
+const fewestObserved = 30;
+const mostShare = 0.9;
+/** With fewer values that differ from the middle, their sizes are not usual. */
+const fewestSizes = 10;
+/** Of a level that never changes, what a change may be. */
+const levelShare = 0.05;
+const maxSampled = 5_000;
+/** The last steps of a series, so many, are looked at. */
+const maxLooked = 200_000;
 
 /** Says where a series lacks steps: how many stretches, and the longest. Missing steps stay missing. */
 export function noteGaps(log: RepairLog, id: string, times: Float64Array, values: Float64Array): void {
@@ -40,37 +52,47 @@ export function noteGaps(log: RepairLog, id: string, times: Float64Array, values
 }
 
 /**
- * Flags single values that stand far apart from their neighbours; nothing is removed. A series that does so all the time
- * (prices, rare demand) has no outliers but a nature.
+ * Flags single values that stand far apart from their neighbours; nothing is removed.
+ *
+ * How far is usual, the series itself says: the distance from the nearest of four neighbours that nine of ten values keep (at a shift of
+ * the level one side is always near). A value is far at twelve times that, unless the same place of another season has a peak of
+ * at least half its height: every December is high. Where too many are far, peaks are the series' nature (prices, promotions),
+ * and only what stands five times above them is told, if that is rare.
+ *
+ * @param lags steps of the seasons that such a series may have
  * @returns their steps
  */
-export function noteOutliers(log: RepairLog, id: string, times: Float64Array, values: Float64Array): readonly number[] {
-  const from = Math.max(2, values.length - maxOutlierSteps);
-  const distances = new Float64Array(Math.max(0, values.length - 2 - from));
-  let observed = 0;
-  for (let i = 0; i < distances.length; i += 1) {
-    const step = from + i;
-    const value = values[step] ?? Number.NaN;
-    // The nearest of four neighbours: at a shift of the level one side is always near.
-    const distance = Math.min(
-      Math.abs(value - (values[step - 2] ?? Number.NaN)),
-      Math.abs(value - (values[step - 1] ?? Number.NaN)),
-      Math.abs(value - (values[step + 1] ?? Number.NaN)),
-      Math.abs(value - (values[step + 2] ?? Number.NaN)),
-    );
-    distances[i] = distance;
-    if (distance === distance) observed += 1;
-  }
-  if (observed < 30) return [];
-  const stride = Math.ceil(distances.length / sampledDistances);
-  const sample = distances.filter((distance, i) => i % stride === 0 && distance === distance).sort();
-  const usual = sample[Math.floor(sample.length * 0.9)] ?? 0;
+export function noteOutliers(
+  log: RepairLog,
+  id: string,
+  times: Float64Array,
+  series: Float64Array,
+  lags: readonly number[] = [],
+): readonly number[] {
+  const from = Math.max(0, series.length - maxLooked);
+  const values = series.subarray(from);
+  const distances = values.map((value, step) => distanceAt(values, value, step));
+  const observed = distances.reduce((sum, distance) => sum + (Number.isNaN(distance) ? 0 : 1), 0);
+  if (observed < fewestObserved) return [];
+  const usual = usualDistance(values, distances);
   if (usual === 0) return [];
-  const far: number[] = [];
-  for (let i = 0; i < distances.length; i += 1) if ((distances[i] ?? 0) > usual * outlierDistance) far.push(from + i);
+  const beyond = (limit: number): number[] => {
+    const far: number[] = [];
+    for (let step = 0; step < distances.length; step += 1)
+      if ((distances[step] ?? 0) > limit && !recurs(values, step, distances[step] ?? 0, lags)) far.push(step);
+    return far;
+  };
+  const limit = usual * outlierDistance;
+  let far = beyond(limit);
+  if (far.length > Math.max(fewOutliers, observed * maxOutlierShare)) {
+    const peaks = far.map((step) => distances[step] ?? 0).sort((left, right) => right - left);
+    const peak = peaks[Math.min(peaks.length - 1, Math.ceil(observed * maxOutlierShare))] ?? 0;
+    far = beyond(Math.max(limit, peak * abovePeaks));
+    if (far.length > Math.max(fewOutliers, observed * maxAbovePeaksShare)) return [];
+  }
   const [first] = far;
-  if (first === undefined || far.length > Math.max(3, observed * maxOutlierShare)) return [];
-  const example = `${formatTimestamp(times[first] ?? 0).replace("T", " ")} (${values[first] ?? 0})`;
+  if (first === undefined) return [];
+  const example = `${formatTimestamp(times[from + first] ?? 0).replace("T", " ")} (${values[first] ?? 0})`;
   log.warn(
     "outliers",
     far.length === 1
@@ -78,7 +100,52 @@ export function noteOutliers(log: RepairLog, id: string, times: Float64Array, va
       : `"${id}" has ${far.length} values far from their neighbours, the first at ${example}. They were kept.`,
     id,
   );
-  return far;
+  return far.map((step) => from + step);
+}
+
+/** From the nearest observed one of the two values on either side; NaN where there is none. */
+function distanceAt(values: Float64Array, value: number, step: number): number {
+  let nearest = Infinity;
+  for (let near = step - 2; near <= step + 2; near += 1) {
+    if (near === step) continue;
+    const distance = Math.abs(value - (values[near] ?? Number.NaN));
+    if (distance < nearest) nearest = distance;
+  }
+  return nearest === Infinity ? Number.NaN : nearest;
+}
+
+/**
+ * What nine of ten values keep from their neighbours. Whole numbers mostly repeat each other: then the steps between neighbours, the
+ * sizes of what is rare, or a share of a level that never changes; 0 where nothing says.
+ */
+function usualDistance(values: Float64Array, distances: Float64Array): number {
+  const nearest = quantileOf(distances, mostShare);
+  if (nearest > 0) return nearest;
+  const steps = quantileOf(
+    values.map((value, step) => Math.abs(value - (values[step - 1] ?? Number.NaN))),
+    mostShare,
+  );
+  if (steps > 0) return steps;
+  const middle = quantileOf(values, 0.5);
+  const sizes = values.map((value) => Math.abs(value - middle)).filter((size) => size > 0);
+  return sizes.length >= fewestSizes ? quantileOf(sizes, mostShare) : Math.abs(middle) * levelShare;
+}
+
+/** Whether the same place of a season before or after, or one beside it, has at least half of the value's distance. */
+function recurs(values: Float64Array, step: number, distance: number, lags: readonly number[]): boolean {
+  const value = values[step] ?? Number.NaN;
+  return lags.some((lag) =>
+    [-2 * lag, -lag, lag, 2 * lag].some((by) =>
+      [-1, 0, 1].some((beside) => Math.abs(value - (values[step + by + beside] ?? Number.NaN)) <= distance / 2),
+    ),
+  );
+}
+
+/** Of a sample of the numbers that are there; 0 without any. */
+function quantileOf(numbers: Float64Array, share: number): number {
+  const stride = Math.ceil(numbers.length / maxSampled);
+  const sample = numbers.filter((number, index) => index % stride === 0 && !Number.isNaN(number)).sort();
+  return sample[Math.floor(sample.length * share)] ?? 0;
 }
 
 function count(number: number, noun: string): string {

@@ -7,8 +7,10 @@ export type ColumnWords = ReadonlyMap<number, SensorCells>;
 interface SensorCells {
   /** Words that stand for a number: a sensor's "Low". */
   readonly words: Readonly<Record<string, number>>;
-  /** Smallest and largest number that it can measure. */
+  /** Smallest and largest number that can be a measurement; others are codes. */
   readonly range?: readonly [number, number] | undefined;
+  /** Smallest and largest number that it claims to measure; others are kept and flagged. */
+  readonly measures?: readonly [number, number] | undefined;
 }
 
 const plainCells: SensorCells = { words: {} };
@@ -59,8 +61,9 @@ function pickNumbers(
   name: string,
   sink: NumberSink,
   rows: Uint32Array,
-  { words, range }: SensorCells,
+  { words, range, measures }: SensorCells,
 ): NumberSink {
+  const beyond = new BeyondSensor(measures);
   const picked = sink.likewise();
   const texts = new Map(sink.misfits.map(({ index, text }) => [index, text]));
   for (const row of rows) {
@@ -75,7 +78,7 @@ function pickNumbers(
         picked.pushBlank();
         table.log.add("out-of-range", table.fileRow(row), name, value, "missing");
       }
-      if (isBeyond) picked.limits.push({ index, text: String(value) });
+      if (isBeyond || beyond.isAtLimit(value, row)) picked.limits.push({ index, text: String(value) });
     } else if (text === "") picked.pushBlank();
     else if (meant === undefined) picked.pushMisfit(text);
     else {
@@ -87,5 +90,39 @@ function pickNumbers(
       }
     }
   }
+  beyond.tell(table, name);
   return picked;
+}
+
+/** Readings at or beyond what a sensor claims to measure: those beyond are counted and told. */
+class BeyondSensor {
+  readonly #measures: readonly [number, number] | undefined;
+  #count = 0;
+  #first: { readonly value: number; readonly row: number } | null = null;
+
+  constructor(measures: readonly [number, number] | undefined) {
+    this.#measures = measures;
+  }
+
+  isAtLimit(value: number, row: number): boolean {
+    if (this.#measures === undefined) return false;
+    const [lowest, highest] = this.#measures;
+    if (value < lowest || value > highest) {
+      this.#count += 1;
+      this.#first ??= { value, row };
+    }
+    return value <= lowest || value >= highest;
+  }
+
+  tell(table: Table, name: string): void {
+    if (this.#first === null || this.#measures === undefined) return;
+    const [lowest, highest] = this.#measures;
+    const example = `${this.#first.value} in row ${table.fileRow(this.#first.row)}`;
+    table.log.warn(
+      "beyond-sensor",
+      this.#count === 1
+        ? `"${name}" has one reading beyond what the sensor measures, ${lowest} to ${highest}: ${example}. It was kept and is marked as a sensor limit.`
+        : `"${name}" has ${this.#count} readings beyond what the sensor measures, ${lowest} to ${highest}, the first ${example}. They were kept and are marked as sensor limits.`,
+    );
+  }
 }

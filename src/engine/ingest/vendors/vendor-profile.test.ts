@@ -118,6 +118,61 @@ describe("layouts that are known by name", () => {
     expect(dataset.handle).toBe((await read(plain)).handle);
   });
 
+  test.each([
+    ["dexcom-clarity", "mg/dL", [38, 39, 401]],
+    ["libreview", "mg/dL", [38, 39, 501]],
+    ["medtronic-carelink", "mg/dL", [38, 39, 401]],
+    ["dexcom-clarity", "mmol/L", [1.9, 2.1, 22.4]],
+    ["libreview", "mmol/L", [1.9, 2.1, 28]],
+    ["medtronic-carelink", "mmol/L", [1.9, 2.1, 22.4]],
+  ] as const)(
+    "readings that a sensor of %s can't have measured, in %s, are kept, flagged and told",
+    async (vendor, unit, readings) => {
+      const scale = unit === "mg/dL" ? 1 : 18;
+      const plainText = (layouts[vendor] ?? "").replaceAll("mg/dL", unit);
+      // Three readings of the file, in its order, are replaced; the others are put into its unit.
+      let seen = 0;
+      const content = plainText
+        .split("\n")
+        .map((line) => {
+          const match = /^((?:[^;]*;){10}|.*EGV,,,,android,|.*LibreLink,x,[^,]*,0,)(\d+)(.*)$/.exec(line);
+          if (match === null || match[1]?.startsWith("Index")) return line;
+          seen += 1;
+          const reading = [21, 41, 61].includes(seen) ? readings[(seen - 21) / 20] : undefined;
+          const value = reading ?? (Number(match[2]) / scale).toFixed(scale === 1 ? 0 : 1);
+          const text = vendor === "medtronic-carelink" ? String(value).replace(".", ",") : String(value);
+          return `${match[1]}${text}${match[3]}`;
+        })
+        .join("\n");
+      const dataset = await read(content);
+      const [series] = dataset.series;
+      expect([dataset.file.vendor, series?.id, series?.missing]).toEqual([vendor, `glucose (${unit})`, 0]);
+      expect(series?.flags.steps).toMatchObject({ "out-of-range": 3 });
+      expect(
+        series?.flags.spans
+          .filter(({ code }) => code === "out-of-range")
+          .map(({ from }) => Number(from))
+          .sort((a, b) => a - b),
+      ).toEqual([...readings]);
+      expect(
+        [...(series?.values ?? [])].filter((value) => (readings as readonly number[]).includes(value)),
+      ).toHaveLength(3);
+      expect(dataset.warnings.filter(({ code }) => code === "beyond-sensor").map(({ message }) => message)).toEqual([
+        expect.stringMatching(
+          /^".*" has 3 readings beyond what the sensor measures, [\d.]+ to [\d.]+, the first [\d.]+ in row \d+\. They were kept/,
+        ),
+      ]);
+    },
+  );
+
+  test("a reading at the limit itself is flagged, and nothing is told", async () => {
+    const dataset = await read(
+      (layouts["dexcom-clarity"] ?? "").replace(",EGV,,,,android,90,", ",EGV,,,,android,400,"),
+    );
+    expect(dataset.series[0]?.flags.steps["out-of-range"]).toBe(1);
+    expect(dataset.warnings.map(({ code }) => code)).not.toContain("beyond-sensor");
+  });
+
   test("calibrations are shown beside the readings", async () => {
     const flagsOf = async (vendor: string): Promise<unknown> =>
       (await read(layouts[vendor] ?? "")).series[0]?.flags.spans;

@@ -33,12 +33,19 @@ export interface VendorTarget {
   readonly series?: string;
   /** Out-of-range words of a sensor and the limit that they stand for. */
   readonly words?: Readonly<Record<string, number>>;
-  /** Smallest and largest number that the sensor can measure; what lies outside is a code of the device. */
+  /** Smallest and largest number that can be a measurement; what lies outside is a code of the device. */
   readonly range?: readonly [number, number];
+  /** Smallest and largest number that the sensor claims to measure; what lies there or beyond is kept and flagged. */
+  readonly measures?: readonly [number, number];
 }
 
 const limitsMgDl = { low: 40, high: 400 } as const;
 const limitsMmolL = { low: 2.2, high: 22.2 } as const;
+/** What sensors measure by their makers' manuals; 18 mg/dL are 1 mmol/L. */
+const measured = {
+  usual: { mgDl: [40, 400], mmolL: [2.2, 22.2] },
+  libre: { mgDl: [40, 500], mmolL: [2.2, 27.8] },
+} as const;
 
 export const vendorProfiles: readonly VendorProfile[] = [
   {
@@ -47,8 +54,18 @@ export const vendorProfiles: readonly VendorProfile[] = [
     time: /^Timestamp /i,
     ids: [],
     targets: [
-      { column: /^Glucose Value \(mg\/dL\)$/i, series: "glucose (mg/dL)", words: limitsMgDl },
-      { column: /^Glucose Value \(mmol\/L\)$/i, series: "glucose (mmol/L)", words: limitsMmolL },
+      {
+        column: /^Glucose Value \(mg\/dL\)$/i,
+        series: "glucose (mg/dL)",
+        words: limitsMgDl,
+        measures: measured.usual.mgDl,
+      },
+      {
+        column: /^Glucose Value \(mmol\/L\)$/i,
+        series: "glucose (mmol/L)",
+        words: limitsMmolL,
+        measures: measured.usual.mmolL,
+      },
     ],
     rows: { column: /^Event Type$/i, equals: /^EGV$/i, calibration: /^Calibration$/i },
   },
@@ -58,8 +75,18 @@ export const vendorProfiles: readonly VendorProfile[] = [
     time: /^Device Timestamp$/i,
     ids: [],
     targets: [
-      { column: /^Historic Glucose mg\/dL$/i, series: "glucose (mg/dL)", words: limitsMgDl },
-      { column: /^Historic Glucose mmol\/L$/i, series: "glucose (mmol/L)", words: limitsMmolL },
+      {
+        column: /^Historic Glucose mg\/dL$/i,
+        series: "glucose (mg/dL)",
+        words: limitsMgDl,
+        measures: measured.libre.mgDl,
+      },
+      {
+        column: /^Historic Glucose mmol\/L$/i,
+        series: "glucose (mmol/L)",
+        words: limitsMmolL,
+        measures: measured.libre.mmolL,
+      },
     ],
     // 0 is the sensor's own record; 1 is a scan, 6 an event.
     rows: { column: /^Record Type$/i, equals: /^0$/ },
@@ -72,8 +99,18 @@ export const vendorProfiles: readonly VendorProfile[] = [
     time: /^Date$/i,
     ids: [],
     targets: [
-      { column: /^Sensor Glucose \(mg\/dL\)$/i, series: "glucose (mg/dL)", words: limitsMgDl },
-      { column: /^Sensor Glucose \(mmol\/L\)$/i, series: "glucose (mmol/L)", words: limitsMmolL },
+      {
+        column: /^Sensor Glucose \(mg\/dL\)$/i,
+        series: "glucose (mg/dL)",
+        words: limitsMgDl,
+        measures: measured.usual.mgDl,
+      },
+      {
+        column: /^Sensor Glucose \(mmol\/L\)$/i,
+        series: "glucose (mmol/L)",
+        words: limitsMmolL,
+        measures: measured.usual.mmolL,
+      },
     ],
     skipsEmptyRows: true,
   },

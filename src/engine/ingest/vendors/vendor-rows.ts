@@ -70,7 +70,10 @@ export function vendorRows(
   const kind = rows === undefined ? -1 : table.columns.findIndex(({ name }) => rows.column.test(name));
   const values = columns.map(({ sink }) => sink);
   const words: ColumnWords = new Map(
-    columns.map(({ column, target }) => [column, { words: target.words ?? {}, range: target.range }] as const),
+    columns.map(
+      ({ column, target }) =>
+        [column, { words: target.words ?? {}, range: target.range, measures: target.measures }] as const,
+    ),
   );
   const asides: Aside[] = [];
   const calibrations =

@@ -1,7 +1,7 @@
 import { useForecastState } from "#renderer/forecasts";
 import { useCoverage } from "./context.ts";
-import { calibrationText, coverageText } from "#renderer/format";
-import { isConclusive, skillText } from "./coverage.ts";
+import { calibrationText, coverageText, skillText } from "#renderer/format";
+import { isConclusive } from "./coverage.ts";
 import "./evidence.css";
 
 const refiningTexts = {

@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+import { EngineError } from "#domain/errors";
+import type { Forecast } from "#domain/forecast";
+import type { ModelInfo } from "#domain/model";
+import type { MeasuredCoverage } from "#domain/score";
+import type { CliHost } from "./host.ts";
+import { runCli } from "./run.ts";
+
+const measured: MeasuredCoverage = {
+  coverage: { "0.5": 0.5, "0.8": 0.62, "0.95": 0.9 },
+  steps: 480,
+  origins: 40,
+  skill: 0.21,
+  range: {
+    level: 0.8,
+    coverage: 0.62,
+    steps: 480,
+    origins: 40,
+    effectiveSteps: 200,
+    margin: 0.06,
+    verdict: "too-narrow",
+  },
+  rangeAsModelled: null,
+};
+const model = {
+  id: "n",
+  nativeHorizonSteps: 12,
+  maxHorizonSteps: 240,
+  levels: [0.1, 0.5, 0.9],
+} as unknown as ModelInfo;
+
+/** What `forecast` prints of so many monthly series. */
+async function run(args: readonly string[], series: number, part: Partial<CliHost> = {}) {
+  let [stdout, stderr] = ["", ""];
+  const asked: string[] = [];
+  const frequency = { unit: "month", count: 1 } as const;
+  const host: Partial<CliHost> = {
+    version: "1",
+    bandwidth: "isj",
+    models: () => [model],
+    defaultModel: () => "n",
+    importFile: async () =>
+      ({
+        handle: "d",
+        name: "a.csv",
+        series: Array.from({ length: series }, (_, index) => ({ id: `s${index}`, frequency })),
+      }) as never,
+    forecast: async ({ series: id, horizon, origin }) =>
+      ({
+        dataset: "d",
+        series: id,
+        model: { id: "n", version: "1", sha256: "f" },
+        executionProvider: "cpu",
+        horizon,
+        origin,
+        levels: [0.1, 0.5, 0.9],
+        quantiles: new Float32Array(3 * horizon),
+        times: new Float64Array(horizon),
+        actuals: null,
+        warnings: [{ code: "horizon-beyond-history", message: "Far." }],
+      }) as unknown as Forecast,
+    wholeCoverage: async (key) => {
+      asked.push(key.series);
+      return measured;
+    },
+    clockOf: () => ({ zone: null, historyTimes: new Float64Array() }),
+    preprocessingOf: () => "1",
+    ...part,
+  };
+  const code = await runCli(["forecast", "a.csv", ...args], {
+    stdout: { write: (text: string) => ((stdout += text), true) },
+    stderr: { write: (text: string) => ((stderr += text), true) },
+    signal: new AbortController().signal,
+    now: () => 0,
+    version: "1",
+    startHost: async () => host as CliHost,
+  });
+  return { code, stdout, stderr, asked };
+}
+
+test("how the ranges did in the past stands below the table, with a warning of what the past can't show", async () => {
+  const { stdout, stderr } = await run(["--horizon", "2"], 1);
+  expect(stdout).toContain("s0: In past forecasts the 80\u00A0% range contained 62\u00A0% of 480 values: too narrow");
+  expect(stdout).toContain("s0: Error 21\u00A0% lower than repeating the last season, in 40 past forecasts");
+  expect(stderr).toContain("s0: Far.");
+});
+
+test("JSON has the judged evidence, the skill and the warnings", async () => {
+  const { stdout } = await run(["--horizon", "2", "--json"], 1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    manifest: { settings: { coverage: true } },
+    forecasts: [{ series: "s0", measured }],
+    warnings: [{ series: "s0", code: "horizon-beyond-history", message: "Far." }],
+  });
+});
+
+test.each([
+  ["few series", ["--horizon", "12"], 50, 50],
+  ["many series", ["--horizon", "12"], 51, 0],
+  ["a horizon of many blocks", ["--horizon", "240"], 1, 0],
+  ["many series, where it was asked for", ["--horizon", "12", "--coverage"], 51, 51],
+  ["corrected ranges in any case", ["--horizon", "12", "--bands", "calibrated"], 51, 51],
+] as const)("the past is looked at: %s", async (_what, args, series, looked) => {
+  const { asked, stderr, stdout } = await run([...args, "--json"], series);
+  expect(asked).toHaveLength(looked);
+  expect(stderr.includes("--coverage does")).toBe(looked === 0);
+  expect(JSON.parse(stdout)).toMatchObject({ manifest: { settings: { coverage: looked > 0 } } });
+});
+
+test("a past that can't be looked at does not cost the forecast", async () => {
+  const late = new EngineError("timed-out", "One fit took too long.");
+  const { code, stdout } = await run(["--horizon", "2", "--json"], 1, { wholeCoverage: () => Promise.reject(late) });
+  expect(code).toBe(0);
+  expect(Object.keys(JSON.parse(stdout) as object)).toEqual(["manifest", "forecasts", "warnings"]);
+});
+
+test("a model that was made for what the file holds is offered, unless one was named", async () => {
+  const glucose = { ...model, id: "g", quantity: "glucose", frequencies: ["month"], state: "ready" } as ModelInfo;
+  const part: Partial<CliHost> = {
+    models: () => [model, glucose],
+    importFile: async () =>
+      ({
+        handle: "d",
+        name: "a.csv",
+        series: [{ id: "s0", quantity: "glucose", frequency: { unit: "month", count: 1 } }],
+      }) as never,
+  };
+  const { stderr } = await run(["--horizon", "2"], 1, part);
+  expect(stderr).toContain("There is a model made for glucose: --model g, up to 240 months ahead.");
+  expect((await run(["--horizon", "2", "--model", "n"], 1, part)).stderr).not.toContain("made for");
+});
