@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayOrder, isoWeekMs, swapDayAndMonth, TimeReader, timeShapes } from "./time-text.ts";
+import { isoWeekMs, swapDayAndMonth } from "./calendar.ts";
+import { timeShapes } from "./time-shape.ts";
+import { dayOrder, TimeReader } from "./time-text.ts";
 
 const reader = new TimeReader();
 const read = (text: string): string => {

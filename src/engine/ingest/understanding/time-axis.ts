@@ -8,6 +8,7 @@ import type { RepairCode } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
 import { withoutOutlyingTimes } from "./outlying-times.ts";
 import { withTimeParts } from "./time-parts.ts";
+import { settlePeriods } from "./written-periods.ts";
 import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
 /** The time of every data row, NaN where it could not be read. */
@@ -27,7 +28,7 @@ export interface TimeAxis {
 }
 
 const timeName =
-  /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
+  /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|year_?week|calendar_?week|kalenderwoche|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
 
 /** Whether a column's name says that it is a time. */
 export function isTimeName(name: string): boolean {
@@ -264,7 +265,8 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
   disownClocks(table, sink);
-  const dateOrder = settleOrders(table, column, sink);
+  settlePeriods(table, column, sink);
+  const dateOrder = settleOrders(table, column, sink) ?? (sink.digitOrder === "week" ? null : sink.digitOrder);
   const centuries = settleCenturies(sink, table.thisYear);
   if (centuries !== null) sayCenturies(table, column, centuries);
   const zone = settleOffsets(table, column, sink);
@@ -323,7 +325,7 @@ const maxClockShare = 0.1;
 /** A lone "15:59" among dates has no date. */
 function disownClocks(table: Table, sink: TimeSink): void {
   const clocks = sink.shapeCounts[clockShape] ?? 0;
-  if (clocks > 0 && clocks <= table.rows * maxClockShare) sink.disown(clockShape);
+  if (clocks > 0 && clocks <= table.rows * maxClockShare) sink.disown("clock");
 }
 
 /** Years of this century up to the next one are what everybody means. */
