@@ -5,6 +5,9 @@ import { EngineError } from "#domain/errors";
 import { dayMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
 
+/** Days go through a month before they come to the next; the months of years change at every step. */
+const leastMonthChanges = 0.5;
+
 interface YearMonth {
   readonly year: number;
   readonly month: number;
@@ -92,11 +95,10 @@ function settleShortYears(table: Table, name: string, sink: TimeSink): void {
   for (const shape of ["short-year-month", "month-short-year"] as const) {
     const months = monthsOf(sink, shape);
     if (months.length === 0) continue;
-    const areDays =
-      orderedShare(months.map(({ year, month }) => month * 100 + (year % 100))) >
-      orderedShare(months.map(({ year, month }) => year * 100 + month)) + 0.1;
     const isOneMonth = months.length > 1 && months.every(({ month }) => month === months[0]?.month);
-    if (areDays || (shape === "short-year-month" && isOneMonth)) {
+    // Years of one month may well follow each other: Dec-20, Dec-21.
+    const areDays = isOneMonth ? shape === "short-year-month" : monthChanges(months) < leastMonthChanges;
+    if (areDays) {
       const [text, row] = firstCell(table, sink, shape);
       throw new EngineError("bad-timestamp", `"${text}" in row ${row} is a day without a year.`, {
         row,
@@ -194,15 +196,17 @@ function distinctYears(months: readonly YearMonth[]): number {
   return new Set(months.map(({ year }) => year)).size;
 }
 
-/** Share of the rows that are not before the row above, or not behind it. */
-function orderedShare(values: readonly number[]): number {
-  let rising = 0;
-  let falling = 0;
-  for (let i = 1; i < values.length; i += 1) {
-    if ((values[i] ?? 0) >= (values[i - 1] ?? 0)) rising += 1;
-    if ((values[i] ?? 0) <= (values[i - 1] ?? 0)) falling += 1;
+/** Share of the steps from one time to another that lead into another month. */
+function monthChanges(months: readonly YearMonth[]): number {
+  let steps = 0;
+  let changes = 0;
+  for (const [at, { year, month }] of months.entries()) {
+    const before = months[at - 1];
+    if (before === undefined || (before.year === year && before.month === month)) continue;
+    steps += 1;
+    if (before.month !== month) changes += 1;
   }
-  return Math.max(rising, falling) / Math.max(1, values.length - 1);
+  return steps === 0 ? 1 : changes / steps;
 }
 
 function firstCell(table: Table, sink: TimeSink, shape: TimeShape): readonly [text: string, row: number] {
