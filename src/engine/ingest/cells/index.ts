@@ -14,3 +14,4 @@ export { dayNumber, isDate, isLeapYear, isoWeekMs, swapDayAndMonth, weeksOfIsoYe
 export { type DayOrder, TimeReader, dayOrder } from "./time-text.ts";
 export { type DigitOrder, splitDigits } from "./digit-date.ts";
 export { type TimeShape, indexOfShape, timeShapes } from "./time-shape.ts";
+export { christianYear } from "./years.ts";

@@ -5,7 +5,7 @@ import { periodWords } from "./period-text.ts";
 import { isBracketedWeekday, isWeekdayName } from "./weekday-name.ts";
 
 const lead = new RegExp(
-  `^[^\\p{L}\\d]*(?:(?:${periodWords}|month|period|day|w[ce]|ngày|new|date|den)(?!\\p{L})|上午|下午|오전|오후|午前|午後)`,
+  `^[^\\p{L}\\d]*(?:(?:${periodWords}|month|period|day|w[ce]|ngày|thứ|chủ|יום|new|date|den)(?!\\p{L})|上午|下午|오전|오후|午前|午後)`,
   "iu",
 );
 
@@ -14,7 +14,7 @@ export function mayBeTime(text: string): boolean {
   const [word] = /^\P{L}*?\p{L}[\p{L}\p{M}]*/u.exec(text) ?? [];
   if (word === undefined || /\d/.test(word)) return true;
   const name = word.replace(/^\P{L}+/u, "");
-  return monthOfName(name) > 0 || isWeekdayName(name) || lead.test(text);
+  return monthOfName(name) > 0 || isWeekdayName(name.replace(/ที่$/u, "")) || lead.test(text);
 }
 
 type Wording = (text: string) => string | null;
@@ -54,8 +54,23 @@ const wordings: readonly Wording[] = [
   },
   // 2024年1月1日 星期一, 1 Kasım 2023 Çarşamba
   (text) => {
-    const [, before, name = ""] = /^(.*\d[^\s,]*)[\s,]+(\p{L}[\p{L}\p{M}]*(?:-feira)?)\.?\s*$/u.exec(text) ?? [];
-    return before !== undefined && isWeekdayName(name.replace(/-feira$/i, "")) ? before : null;
+    const [, before, name = ""] =
+      /^(.*\d.*?)[\s,]+(\p{L}[\p{L}\p{M}]*)\.?\s*$/u.exec(text) ??
+      /^(.*[日号號일])((?:星期|礼拜|禮拜|周|週|[月火水木金土日]曜).*)$/u.exec(text) ??
+      [];
+    return before !== undefined && isWeekdayName(name) ? before : null;
+  },
+  // segunda-feira, 1 de janeiro de 1990; Thứ Hai, 1 tháng 1, 1990; วันจันทร์ที่ 1 มกราคม
+  (text) => {
+    const [, names = "", date] = /^\s*(\p{L}[^\d]*?)[\s,]*(?:ngày\s+)?(\d.*)$/u.exec(text) ?? [];
+    const [name = ""] = names.split(/[-\s]/);
+    const isWeekday = isWeekdayName(name.replace(/ที่$/u, "")) || /^(?:thứ|chủ|יום)$/iu.test(name);
+    return date !== undefined && isWeekday && names.split(/[-\s]+/).length <= 2 ? date : null;
+  },
+  // พุทธศักราช 2533: the era of its years
+  (text) => {
+    const [, before = "", year] = /^(.*\d.*?)\s*(?:พุทธศักราช|คริสต์ศักราช|พ\.ศ\.|ค\.ศ\.)\s*(\d{4})\s*$/u.exec(text) ?? [];
+    return year === undefined ? null : `${before} ${year}`;
   },
   // [01/Jan/2024:00:00:00 +0000]
   (text) => /^\s*\[(.+)\]\s*$/.exec(text)?.[1] ?? null,

@@ -35,12 +35,13 @@ const easterns: readonly Eastern[] = [
   {
     label: "euc-jp",
     commonest: new Set(japanese),
-    isUsual: (lead) => (lead >= 0xb0 && lead <= 0xcf) || lead === 0xa1 || lead === 0xa4 || lead === 0xa5,
+    isUsual: (lead, trail) =>
+      trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xcf) || lead === 0xa1 || lead === 0xa4 || lead === 0xa5),
   },
   {
     label: "euc-kr",
     commonest: new Set(),
-    isUsual: (lead) => (lead >= 0xb0 && lead <= 0xc8) || lead === 0xa1,
+    isUsual: (lead, trail) => trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xc8) || lead === 0xa1),
   },
 ];
 
@@ -76,8 +77,8 @@ function usualShare(bytes: Uint8Array, isUsual: (lead: number, trail: number) =>
 
 /** Share of the characters that stand in one word with Latin letters: bytes that belong to these, most likely. */
 function besideLatin(text: string): number {
-  const all = text.match(/[^\u0000-\u007f]/g)?.length ?? 0;
-  const beside = text.match(/[^\u0000-\u007f][a-z]|[a-z][^\u0000-\u007f]/g)?.length ?? 0;
+  const all = text.match(/[\u0080-\uffff]/g)?.length ?? 0;
+  const beside = text.match(/[\u0080-\uffff][a-z]|[a-z][\u0080-\uffff]/g)?.length ?? 0;
   return all === 0 ? 0 : beside / all;
 }
 

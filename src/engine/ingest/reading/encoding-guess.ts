@@ -1,3 +1,4 @@
+import { monthOfName } from "#engine/ingest/cells";
 import { singleByte, type Alphabet } from "./alphabets.ts";
 import { easternEncoding } from "./eastern.ts";
 import { decodeStrictly } from "./encoding.ts";
@@ -76,6 +77,7 @@ function scoreOfWords(
       before = letter;
     }
     if (never?.test(word) === true) score -= 1;
+    if (monthOfName(word) > 0) score += 1;
   }
   return { sum: score, letters: counted };
 }

@@ -13,9 +13,13 @@ const weekName =
   /week|woche|semaine|semana|settimana|vecka|viikko|týden|tydzie|hafta|недел|тижд|周|週|(?:^|[\s_.-])(?:kw|wk|cw)(?:$|[\s_.-])/i;
 /** Numbers below these names are clocks as likely as dates. */
 const clockName = /time|clock|zeit|uhr|heure|hora|ora$/i;
+const weekPattern = /^(\d{4})[-/ ]?(\d\d)$/;
+const yearPoint = /^(\d{4})\.(\d{1,2})$/;
+const pointYear = /^(\d{1,2})\.(\d{4})$/;
 const orders: readonly DateOrder[] = ["year-first", "day-first", "month-first"];
 const firstYear = 1500;
 const lastYear = 2699;
+const lastChristianYear = 2400;
 const leastRows = 3;
 const orderedShare = 0.9;
 
@@ -42,22 +46,23 @@ export function digitDatesIn(
   return order === null ? null : { order };
 }
 
-/** 202405 or 2024-05 below the name of a week, or where the year goes on past 12. */
+/** 202405 or 2024-05 below the name of a week, or where years go on past the 31st. */
 function isWeeks(cells: readonly string[], name: string, isNamed: boolean): boolean {
-  const weeks = cells.map((cell) => /^(\d{4})[-/ ]?(\d\d)$/.exec(cell));
-  let largest = 0;
+  if (!cells.every((cell) => weekPattern.test(cell))) return false;
+  const weeks = cells.map((cell) => weekPattern.exec(cell));
+  const largest = new Map<number, number>();
   for (const match of weeks) {
-    if (match === null) return false;
-    const year = Number(match[1]);
-    const week = Number(match[2]);
+    const year = Number(match?.[1]);
+    const week = Number(match?.[2]);
     if (year < firstYear || year > lastYear || week < 1 || week > weeksOfIsoYear(year)) return false;
-    largest = Math.max(largest, week);
+    largest.set(year, Math.max(largest.get(year) ?? 0, week));
   }
-  const isWeek = weekName.test(name);
-  // Seasons, 2012/13, come to more than 12, too.
+  if (weekName.test(name)) return true;
+  // Seasons, 2012/13, and days, 200131, come to more than 12, too.
   const areSeasons = weeks.every((match) => Number(match?.[2]) === (Number(match?.[1]) + 1) % 100);
-  if (areSeasons && !isWeek) return false;
-  return isWeek || (largest > 12 && cells.length >= leastRows && isNamed && isOrdered(cells.map(toDigits)));
+  const inner = [...largest].filter(([year]) => year !== Math.max(...largest.keys())).map(([, week]) => week);
+  const areWhole = inner.length === 0 ? Math.max(...largest.values()) > 31 : inner.every((week) => week >= 51);
+  return !areSeasons && areWhole && isNamed && isOrdered(cells.map(toDigits));
 }
 
 function toDigits(cell: string): number {
@@ -66,7 +71,8 @@ function toDigits(cell: string): number {
 
 /** 2021.01 … 2021.12, 2015.1 … 2015.4, 01.2021: twelve or four endings, while decimal years have others. */
 function isDotted(cells: readonly string[], isNamed: boolean): boolean {
-  const yearFirst = cells.map((cell) => /^(\d{4})\.(\d{1,2})$/.exec(cell));
+  if (!cells.every((cell) => yearPoint.test(cell) || pointYear.test(cell))) return false;
+  const yearFirst = cells.map((cell) => yearPoint.exec(cell));
   if (yearFirst.every((match) => match !== null && isYear(match[1]) && isMonth(match[2]))) {
     const endings = new Set(yearFirst.map((match) => match?.[2] ?? ""));
     const isQuarterly = endings.size === 4 && [...endings].every((ending) => Number(ending) <= 4);
@@ -77,7 +83,7 @@ function isDotted(cells: readonly string[], isNamed: boolean): boolean {
       (isQuarterly || isMonthly || isShort) && (isNamed || isOrdered(yearFirst.map((match) => Number(match?.[1]))))
     );
   }
-  const monthFirst = cells.map((cell) => /^(\d{1,2})\.(\d{4})$/.exec(cell));
+  const monthFirst = cells.map((cell) => pointYear.exec(cell));
   if (!monthFirst.every((match) => match !== null && isMonth(match[1]) && isYear(match[2]))) return false;
   const reader = new TimeReader();
   return isNamed || (cells.length >= leastRows && isOrdered(cells.map((cell) => reader.read(cell))));
@@ -110,8 +116,9 @@ function orderOfDigits(cells: readonly string[], isNamed: boolean, wanted: DateO
     return [{ order, score: regularity(cells, order) }];
   });
   const chosen = possible.find(({ order }) => order === wanted) ?? possible.sort((a, b) => b.score - a.score)[0];
-  // Whole dates that begin with their year are read as numbers.
-  if (chosen === undefined || chosen.score === Infinity) return null;
+  // Whole dates that begin with their year are read as numbers, unless it is one of another era.
+  if (chosen === undefined) return null;
+  if (chosen.score === Infinity) return Number(cells[0]?.slice(0, 4)) > lastChristianYear ? chosen.order : null;
   return isNamed || (cells.length >= leastRows && chosen.score >= orderedShare) ? chosen.order : null;
 }
 
@@ -122,24 +129,33 @@ function isOfOrder(cell: string, order: DateOrder): boolean {
   );
 }
 
-/** Share of the steps that go forward, and of the commonest one. */
+/** The mean of the shares of the steps that go forward and of the commonest step. */
 function regularity(cells: readonly string[], order: DateOrder): number {
   const times = cells.map((cell) => {
     const { year, month, day, isShortYear } = splitDigits(Number(cell), cell.length, order);
     return dayNumber(isShortYear ? 1900 + ((year + 31) % 100) : year, month, day) * dayMs;
   });
+  // A whole column on one day of the month is the habit of monthly figures: their steps are counted in months.
+  const isOneDay = new Set(times.map((ms) => new Date(ms).getUTCDate())).size === 1;
+  const places = isOneDay ? times.map(monthOf) : times;
   const counts = new Map<number, number>();
   let forward = 0;
   let most = 0;
-  for (let i = 1; i < times.length; i += 1) {
-    const step = (times[i] ?? 0) - (times[i - 1] ?? 0);
+  for (let i = 1; i < places.length; i += 1) {
+    const step = (places[i] ?? 0) - (places[i - 1] ?? 0);
     if (step >= 0) forward += 1;
     if (step === 0) continue;
     const count = (counts.get(step) ?? 0) + 1;
     counts.set(step, count);
     most = Math.max(most, count);
   }
-  return (Math.max(forward, times.length - 1 - forward) + most) / Math.max(1, times.length - 1) / 1.5;
+  const steps = Math.max(1, places.length - 1);
+  return (Math.max(forward, steps - forward) + most) / steps / 2;
+}
+
+function monthOf(ms: number): number {
+  const date = new Date(ms);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
 function isOrdered(values: readonly number[]): boolean {

@@ -3,7 +3,15 @@ import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table, type Misfit } from "#engine/ingest/columns";
-import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
+import {
+  christianYear,
+  monthOfName,
+  dayNumber,
+  isoWeekMs,
+  swapDayAndMonth,
+  timeShapes,
+  weeksOfIsoYear,
+} from "#engine/ingest/cells";
 import type { RepairCode } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
 import { withoutOutlyingTimes } from "./outlying-times.ts";
@@ -450,6 +458,13 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
     table.log.warn(
       "mixed-epoch-units",
       `"${name}" counts time in ${units.join(" and ")}; each value was read by its size.`,
+    );
+  }
+  const first = sink.values.get(0);
+  if (kind === "year" && christianYear(first) !== first) {
+    table.log.warn(
+      "buddhist-years",
+      `"${name}" counts years in the Buddhist (Thai) era: 543 were taken off, so that ${first} in row ${table.fileRow(0)} is ${christianYear(first)}.`,
     );
   }
   if (kind === "excel-1904") {

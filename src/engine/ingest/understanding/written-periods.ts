@@ -26,6 +26,7 @@ export function settlePeriods(table: Table, column: number, sink: TimeSink): voi
   sayFiscalYears(table, name, sink);
   sayBuddhistYears(table, name, sink);
   sayDigitOrder(table, name, sink);
+  sayOtherCalendar(table, name, sink);
 }
 
 /** 2000-01 beside 1999-00, or where every year is followed by the next: seasons, one a year. */
@@ -72,7 +73,7 @@ function settleParts(table: Table, name: string, sink: TimeSink): void {
       continue;
     }
     if (shape === "decimal-part") settleLostZero(sink, padded);
-    if (largest <= 4) {
+    if (largest <= 4 && padded.length === 0) {
       table.log.warn(
         "ambiguous-period",
         `"${name}": "${text}" in row ${row} is read as a month; nothing in the column says whether it is a quarter. Written as ${text.slice(0, 4)}Q1 it is one.`,
@@ -169,7 +170,19 @@ function sayDigitOrder(table: Table, name: string, sink: TimeSink): void {
     digitOrder === "week" ? "week-numbers" : "date-order",
     digitOrder === "week"
       ? `"${name}" counts ISO weeks: "${text}" in row ${table.fileRow(first.index)} is the week that begins on ${day}, no month.`
-      : `"${name}" is read ${digitOrder.replace("-", " ")}: "${text}" in row ${table.fileRow(first.index)} is ${day}. --date-order reads it otherwise.`,
+      : `"${name}" is read ${digitOrder.replace("-", " ")}: "${text}" in row ${table.fileRow(first.index)} is ${day}. --date-order changes that.`,
+  );
+}
+
+/** Days of 1403 or 1445 are no Gregorian ones, in whatever calendar they were written. */
+function sayOtherCalendar(table: Table, name: string, sink: TimeSink): void {
+  const first = sink.firstOf("ymd");
+  if (first === undefined || sink.countOf("ymd") < table.rows / 2) return;
+  const { smallest, largest } = sink.values.extent();
+  if (partsOf(smallest).year < 1300 || partsOf(largest).year > 1500) return;
+  table.log.warn(
+    "other-calendar",
+    `"${name}" is read by the Gregorian calendar: "${first.text.trim()}" in row ${table.fileRow(first.index)} is in the Middle Ages. If these are years of the Persian or the Islamic calendar, write Gregorian dates.`,
   );
 }
 
