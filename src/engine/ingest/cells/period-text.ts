@@ -58,6 +58,9 @@ const forms: readonly PeriodForm[] = [
   form("iso-week", `${week}[-\\s._]*(?<w>\\d{1,2})/(?<y>\\d\\d)`),
   form("fiscal", `q(?<q>[1-4])${joint}${fiscal}\\s?${anyYear}${spanned}`),
   form("fiscal", `${fiscal}\\s?${anyYear}${spanned}${joint}q(?<q>[1-4])`),
+  form("fiscal", `(?<q>[1-4])q${joint}${fiscal}\\s?${anyYear}${spanned}`),
+  form("fiscal", `q(?<q>[1-4])${joint}(?<y>\\d{4})\\s?[-/–]\\s?(?<end>\\d{4}|\\d\\d)`),
+  form("fiscal", `(?<y>\\d{4})\\s?[-/–]\\s?(?<end>\\d{4}|\\d\\d)${joint}q(?<q>[1-4])`),
   form("fiscal", `h(?<h>[12])${joint}${fiscal}\\s?${anyYear}${spanned}`),
   form("fiscal", `${fiscal}\\s?${anyYear}${spanned}${joint}h(?<h>[12])`),
   form("fiscal", `[pm](?<m>\\d{1,2})${joint}${fiscal}\\s?${anyYear}${spanned}`),
@@ -66,6 +69,7 @@ const forms: readonly PeriodForm[] = [
   form("year", `(?:cy|calendar year|year|jahr|kj)\\s?${anyYear}`),
   form("year", `(?<y>\\d{4})\\s?[年년]`),
   form("year-span", `(?<y>\\d{4})\\s?[-/–]\\s?(?<end>\\d{4}|\\d\\d)`),
+  form("month-span", `(?<y>\\d{4})\\s?[年년]\\s?(?<m>\\d{1,2})[-~～–]\\d{1,2}[月월]`),
   form("month-span", `(?<name>\\p{L}{3,})\\.?\\s*[-–/]\\s*\\p{L}{3,}\\.?${joint}${anyYear}`),
   form("month-span", `(?<name>\\p{L}{3,})\\.?\\s+(?<y>\\d{4})\\s*[-–]\\s*\\p{L}{3,}\\.?\\s+\\d{4}`),
 ];

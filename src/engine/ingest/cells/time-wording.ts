@@ -118,6 +118,11 @@ const wordings: readonly Wording[] = [
   },
   // Week of 3 March 2024
   (text) => periodBefore.exec(text)?.[1] ?? null,
+  // 10:30 01.11.2023
+  (text) => {
+    const [, clock, date] = /^\s*(\d{1,2}:\d\d(?::\d\d)?)[\s_,]+(\S*\d{4}\S*|.*\s\d{4})\s*$/.exec(text) ?? [];
+    return clock === undefined ? null : `${date} ${clock}`;
+  },
   // 3-9 March 2024: a stretch of days is named by the first
   (text) => {
     const [, day, rest] = /^\s*(\d{1,2})\.?\s*[-–]\s*\d{1,2}\.?(\s+\p{L}+\.?,?\s+\d{4})\s*$/u.exec(text) ?? [];

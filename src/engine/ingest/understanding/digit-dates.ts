@@ -97,6 +97,12 @@ function isMonth(text: string | undefined): boolean {
   return Number(text) >= 1 && Number(text) <= 12;
 }
 
+/** 202405; 240501 is a day of 2024 rather than a month of 2405. */
+function isYearMonth(cell: string): boolean {
+  const year = Number(cell.slice(0, 4));
+  return year >= 1800 && year < 2200 && isMonth(cell.slice(4));
+}
+
 function isDayOfYear(cell: string): boolean {
   return isYear(cell.slice(0, 4)) && Number(cell.slice(4)) >= 1 && Number(cell.slice(4)) <= 366;
 }
@@ -107,8 +113,7 @@ function orderOfDigits(cells: readonly string[], isNamed: boolean, wanted: DateO
   const isLong = cells.every((cell) => cell.length >= 7);
   const isShort = cells.every((cell) => cell.length <= 6) && lengths.has(6);
   // Months of four-digit years, and whole dates that begin with them, are numbers that are known as times.
-  if (!isLong && (!isShort || !isNamed || cells.every((cell) => isYear(cell.slice(0, 4)) && isMonth(cell.slice(4)))))
-    return null;
+  if (!isLong && (!isShort || !isNamed || cells.every(isYearMonth))) return null;
   const possible = orders.flatMap((order) => {
     if (isLong && order === "year-first")
       return cells.every((cell) => isOfOrder(cell, order)) ? [{ order, score: Infinity }] : [];

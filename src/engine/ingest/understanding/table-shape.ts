@@ -101,11 +101,13 @@ export function findTable(
   const headerRows = findHeaderRows(rows, firstDataRow, width);
   const { names, headerRow, renamed } = nameColumns(rows, headerRows, width, kinds);
   const sample = rows.slice(firstDataRow);
-  const digitDates = names.map((name, column) =>
-    kinds[column] === "empty"
-      ? null
-      : digitDatesIn(filledCells(sample, column), name, isTimeName(name) || name === given.timeColumn, given.dateOrder),
-  );
+  // Beside written times, digits without a name that says so are numbers.
+  const isTimed = kinds.includes("time");
+  const digitDates = names.map((name, column) => {
+    const isNamed = isTimeName(name) || name === given.timeColumn;
+    if (kinds[column] === "empty" || (isTimed && !isNamed)) return null;
+    return digitDatesIn(filledCells(sample, column), name, isNamed, given.dateOrder);
+  });
   for (const [column, dates] of digitDates.entries()) if (dates !== null) kinds[column] = "time";
   const marks = settleMarks(
     evidence.map((of, column) => (kinds[column] === "number" ? of : noMarkEvidence())),

@@ -246,10 +246,15 @@ describe("dates of digits", () => {
     expect(factsOf(other)).toMatchObject({ step: "1 month", start: "2023-01-11" });
   });
 
-  test("amounts are none", async () => {
-    const amounts = Array.from({ length: 40 }, (_, i) => `${10_000_000 + i * 987_654}`);
-    const rows = amounts.map((amount, i) => `2024-01-${two((i % 28) + 1)},${amount},${231_101 + i}`);
-    const dataset = await ingest(sourceOf(`day,amount,other\n${rows.slice(0, 28).join("\n")}\n`, 512), {}, testPorts());
+  test.each([
+    ["invoice", (i: number) => `${10_012_020 + i}`],
+    ["amount", (i: number) => `${10_000_000 + i * 987_654}`],
+    ["price", (i: number) => (2015 + ((i % 12) + 1) / 100).toFixed(2)],
+    ["stock", (i: number) => `${231_101 + i}`],
+    ["customers", (i: number) => `${2_024_001 + i}`],
+  ])("numbers beside dates are none: %s", async (name, write) => {
+    const rows = days(40, (y, m, d) => `${y}-${two(m)}-${two(d)}`).map((day, i) => `${day},${write(i)},${i % 7}`);
+    const dataset = await ingest(sourceOf(`day,${name},other\n${rows.join("\n")}\n`, 512), {}, testPorts());
     expect(dataset.columns.map(({ type }) => type)).toEqual(["time", "number", "number"]);
   });
 });
