@@ -157,7 +157,6 @@ export const importTable = {
     "#engine/ingest/vendors",
     "#domain/dataset",
     "papaparse",
-    "chardet",
   ],
   "src/engine/ingest/regularising": [
     "#domain/series",

@@ -1,7 +1,7 @@
 /** What one cell says: a number, a time, a word for nothing. */
 export { type MissingTokens, findSentinel, isMissingToken, missingTokens, noTokens } from "./missing-token.ts";
 export { splitMagnitude, withoutFlag, withoutMark } from "./marks.ts";
-export { monthOfName } from "./month-name.ts";
+export { languagesOfMonths, monthOfName, monthWord } from "./month-name.ts";
 export {
   type DecimalEvidence,
   type DecimalMark,
@@ -10,14 +10,8 @@ export {
   parseNumber,
   splitUnit,
 } from "./number-text.ts";
-export {
-  TimeReader,
-  type TimeShape,
-  dayNumber,
-  dayOrder,
-  isLeapYear,
-  isoWeekMs,
-  swapDayAndMonth,
-  timeShapes,
-  weeksOfIsoYear,
-} from "./time-text.ts";
+export { dayNumber, isDate, isLeapYear, isoWeekMs, swapDayAndMonth, weeksOfIsoYear } from "./calendar.ts";
+export { type DayOrder, TimeReader, dayOrder } from "./time-text.ts";
+export { type DigitOrder, splitDigits } from "./digit-date.ts";
+export { type TimeShape, indexOfShape, timeShapes } from "./time-shape.ts";
+export { christianYear } from "./years.ts";

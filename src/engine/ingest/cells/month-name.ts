@@ -1,132 +1,105 @@
-/**
- * Month names of the main European languages by their distinguishing beginnings, without accents and dots. Longer
- * beginnings come first where a shorter one would also fit.
- */
-const beginnings: readonly (readonly [string, number])[] = [
-  // Italian and Spanish short forms, Polish, Czech and Finnish names that share no beginning with the others.
-  ["styczen", 1],
-  ["stycznia", 1],
-  ["sty", 1],
-  ["leden", 1],
-  ["ledna", 1],
-  ["led", 1],
-  ["tammi", 1],
-  ["gen", 1],
-  ["ene", 1],
-  ["jan", 1],
-  ["janv", 1],
-  ["luty", 2],
-  ["lutego", 2],
-  ["lut", 2],
-  ["unor", 2],
-  ["uno", 2],
-  ["helmi", 2],
-  ["fev", 2],
-  ["feb", 2],
-  ["marzec", 3],
-  ["marca", 3],
-  ["brez", 3],
-  ["bre", 3],
-  ["maalis", 3],
-  ["mrz", 3],
-  ["maer", 3],
-  ["maart", 3],
-  ["mrt", 3],
-  ["mar", 3],
-  ["kwie", 4],
-  ["kwi", 4],
-  ["dub", 4],
-  ["huhti", 4],
-  ["abr", 4],
-  ["avr", 4],
-  ["apr", 4],
-  ["kvet", 5],
-  ["kve", 5],
-  ["touko", 5],
-  ["maj", 5],
-  ["mag", 5],
-  ["mai", 5],
-  ["may", 5],
-  ["mei", 5],
-  ["czerwiec", 6],
-  ["czerwca", 6],
-  ["cze", 6],
-  ["cerven", 6],
-  ["kesa", 6],
-  ["giu", 6],
-  ["juin", 6],
-  ["jun", 6],
-  ["lipiec", 7],
-  ["lipca", 7],
-  ["lip", 7],
-  ["cervenec", 7],
-  ["heina", 7],
-  ["lug", 7],
-  ["juil", 7],
-  ["jul", 7],
-  ["sierpien", 8],
-  ["sierpnia", 8],
-  ["sie", 8],
-  ["srp", 8],
-  ["elo", 8],
-  ["ago", 8],
-  ["aou", 8],
-  ["aug", 8],
-  ["wrzesien", 9],
-  ["wrzesnia", 9],
-  ["wrz", 9],
-  ["zari", 9],
-  ["zar", 9],
-  ["syys", 9],
-  ["set", 9],
-  ["sep", 9],
-  ["pazdz", 10],
-  ["paz", 10],
-  ["rij", 10],
-  ["rijna", 10],
-  ["loka", 10],
-  ["ott", 10],
-  ["out", 10],
-  ["okt", 10],
-  ["oct", 10],
-  ["listopad", 11],
-  ["lis", 11],
-  ["marras", 11],
-  ["nov", 11],
-  ["grudzien", 12],
-  ["grudnia", 12],
-  ["gru", 12],
-  ["prosin", 12],
-  ["pro", 12],
-  ["joulu", 12],
-  ["dic", 12],
-  ["des", 12],
-  ["dez", 12],
-  ["dec", 12],
-];
+import { fold, monthNames, scriptOf } from "./calendar-names.ts";
 
-/** Longest first: `marras` (Finnish November) before `mar`, `cervenec` (Czech July) before `cerven`. */
-const byLength = [...beginnings].sort((a, b) => b[0].length - a[0].length);
-const weekday =
-  /^(?:mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|sab|dom|gio|seg|ter|qua|qui|sex)[a-z]*$/;
-const known = new Map<string, number>();
-const knownLimit = 2000;
+/** Short forms that people write and locale data lack: German, Indonesian. */
+const furtherNames: Readonly<Record<string, number>> = { mrz: 3, agt: 8, agst: 8, nop: 11 };
+/** Shorter beginnings of names are too many other words. */
+const leastLetters = 3;
+
+interface MonthTable {
+  /** Folded names → their months, one bit each by language; where languages agree there is one entry. */
+  readonly exact: ReadonlyMap<string, ReadonlyMap<number, readonly string[]>>;
+  /** Beginnings of long names that mean one month in all languages that have them. */
+  readonly beginnings: ReadonlyMap<string, number>;
+}
+
+/** A word that is a month. */
+export interface MonthWord {
+  /** Folded. */
+  readonly name: string;
+  /** 1 … 12 as most languages mean it. */
+  readonly month: number;
+  /** Where languages mean different months by it (Polish and Croatian "listopad"): the month by language. */
+  readonly disputed: ReadonlyMap<string, number> | null;
+}
+
+const tables = new Map<"latin" | "other", MonthTable>();
+const known = new Map<string, MonthWord | null>();
+const knownLimit = 4000;
 
 /** 1 … 12, or 0 when the word is no month. */
 export function monthOfName(word: string): number {
+  return monthWord(word)?.month ?? 0;
+}
+
+/** Null when the word is no month in any language. */
+export function monthWord(word: string): MonthWord | null {
   const hit = known.get(word);
   if (hit !== undefined) return hit;
-  const plain = fold(word);
-  const month = plain.length < 3 ? 0 : (byLength.find(([beginning]) => plain.startsWith(beginning))?.[1] ?? 0);
-  if (known.size < knownLimit) known.set(word, month);
-  return month;
+  const found = lookUp(fold(word));
+  // A copy: a slice would keep the whole chunk of the file that it was cut from.
+  if (known.size < knownLimit) known.set(` ${word}`.slice(1), found);
+  return found;
 }
 
-/** Whether the word may stand before a date as its day of the week. */
-export function isWeekdayName(word: string): boolean {
-  return weekday.test(fold(word));
+/** The languages that have all of these words, and in which each of them is a month of its own. */
+export function languagesOfMonths(words: Iterable<string>): string[] {
+  const known = [...words].flatMap((word) => {
+    const folded = fold(word);
+    const entries = tableFor(folded).exact.get(folded);
+    // Abbreviations that locale data lack say nothing.
+    return entries === undefined ? [] : [[...entries.values()].flat()];
+  });
+  const [first = [], ...rest] = known;
+  return first.filter((language) => rest.every((languages) => languages.includes(language)));
 }
 
-function fold(word: string): string {
-  return word.toLowerCase().replaceAll("ä", "ae").normalize("NFD").replace(/[̀-ͯ.]/g, "").replaceAll("ł", "l");
+function lookUp(folded: string): MonthWord | null {
+  if (folded.length < 2 || /\d/.test(folded)) return null;
+  const table = tableFor(folded);
+  const entries = table.exact.get(folded) ?? table.exact.get(folded.replace(/^ב/, ""));
+  const [first, ...rest] = entries ?? [];
+  if (first !== undefined) {
+    if (rest.length === 0) return { name: folded, month: first[0], disputed: null };
+    const disputed = new Map([first, ...rest].flatMap(([month, languages]) => languages.map((of) => [of, month])));
+    return { name: folded, month: first[0], disputed };
+  }
+  const month = furtherNames[folded] ?? (folded.length < leastLetters ? undefined : table.beginnings.get(folded));
+  return month === undefined ? null : { name: folded, month, disputed: null };
+}
+
+function tableFor(folded: string): MonthTable {
+  const script = scriptOf(folded);
+  let table = tables.get(script);
+  if (table === undefined) {
+    table = makeTable(script);
+    tables.set(script, table);
+  }
+  return table;
+}
+
+function makeTable(script: "latin" | "other"): MonthTable {
+  const exact = new Map<string, Map<number, string[]>>();
+  const beginnings = new Map<string, number>();
+  for (const { language, names } of monthNames(script)) {
+    for (const [at, spellings] of names.entries()) {
+      for (const spelling of spellings) {
+        const of = exact.get(spelling) ?? new Map<number, string[]>();
+        of.set(at + 1, [...(of.get(at + 1) ?? []), language]);
+        exact.set(spelling, of);
+      }
+    }
+    for (const [at, spellings] of names.entries()) {
+      const others = names.flatMap((other, month) => (month === at ? [] : other));
+      for (const spelling of spellings)
+        for (let length = leastLetters; length < spelling.length; length += 1) {
+          const beginning = spelling.slice(0, length);
+          if (others.some((other) => other.startsWith(beginning))) continue;
+          const before = beginnings.get(beginning);
+          // 0: languages mean different months by it.
+          beginnings.set(beginning, before === undefined || before === at + 1 ? at + 1 : 0);
+        }
+    }
+  }
+  for (const [beginning, month] of beginnings) if (month === 0) beginnings.delete(beginning);
+  return { exact, beginnings };
 }

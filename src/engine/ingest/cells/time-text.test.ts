@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayOrder, isoWeekMs, swapDayAndMonth, TimeReader, timeShapes } from "./time-text.ts";
+import { isoWeekMs, swapDayAndMonth } from "./calendar.ts";
+import { timeShapes } from "./time-shape.ts";
+import { dayOrder, TimeReader } from "./time-text.ts";
 
 const reader = new TimeReader();
 const read = (text: string): string => {
@@ -69,6 +71,168 @@ describe("written timestamps", () => {
     ["2019-10-01T00:00:00+0200", "2019-10-01T00:00:00"],
   ])("%s", (text, expected) => {
     expect(read(text)).toBe(expected);
+  });
+
+  test.each([
+    ["Q1-15", "2015-01-01"],
+    ["Q2'15", "2015-04-01"],
+    ["3. Quartal 2015", "2015-07-01"],
+    ["4th quarter 2015", "2015-10-01"],
+    ["II квартал 2021", "2021-04-01"],
+    ["2 kw. 2021", "2021-04-01"],
+    ["2015年第3季度", "2015-07-01"],
+    ["Q1 FY24", "2024-01-01"],
+    ["FY24Q2", "2024-04-01"],
+    ["FY24 P03", "2024-03-01"],
+    ["FY2023/24", "2023-01-01"],
+    ["3QFY2023", "2023-07-01"],
+    ["Q2 2015/16", "2015-04-01"],
+    ["2015/16 Q2", "2015-04-01"],
+    ["2015年4-6月", "2015-04-01"],
+    ["FY1990", "1990-01-01"],
+    ["CY2001", "2001-01-01"],
+    ["1994/95", "1994-01-01"],
+    ["1999-00", "1999-01-01"],
+    ["1999/2000", "1999-01-01"],
+    ["2015:1", "2015-01-01"],
+    ["2015:11", "2015-11-01"],
+    ["Jan-Mar 2015", "2015-01-01"],
+    ["Dec 2014 - Feb 2015", "2014-12-01"],
+    ["H2 2010", "2010-07-01"],
+    ["2010-S1", "2010-01-01"],
+    ["2. Halbjahr 2010", "2010-07-01"],
+    ["Week of 3 March 2024", "2024-03-03"],
+    ["Woche vom 04.03.2024", "2024-03-04"],
+    ["Week 2 2022", "2022-01-10"],
+    ["7. KW 2020", "2020-02-10"],
+    ["M02 2021", "2021-02-01"],
+    ["02.2021", "2021-02-01"],
+    ["2월 2021", "2021-02-01"],
+    ["tháng 2 2021", "2021-02-01"],
+    ["21-Feb", "2021-02-01"],
+    ["фев.21", "2021-02-01"],
+  ])("a period begins with its first day: %s", (text, day) => {
+    expect(read(text)).toBe(`${day}T00:00:00`);
+  });
+
+  test.each([
+    ["2024-060", "2024-02-29T00:00:00"],
+    ["2024060", "2024-02-29T00:00:00"],
+    ["2024-060T06:30Z", "2024-02-29T06:30:00"],
+    ["2024年1月1日 星期一", "2024-01-01T00:00:00"],
+    ["2024年1月1日(月) 12:00", "2024-01-01T12:00:00"],
+    ["2023년 11월 1일 수요일", "2023-11-01T00:00:00"],
+    ["2023. 11. 1. 오후 3:05", "2023-11-01T15:05:00"],
+    ["01.11.2023 (Mi)", "2023-11-01T00:00:00"],
+    ["01.11.2023 (Mi) 10:00", "2023-11-01T10:00:00"],
+    ["1 Kasım 2023 Çarşamba", "2023-11-01T00:00:00"],
+    ["/Date(1698796800000)/", "2023-11-01T00:00:00"],
+    ["/Date(1698796800000+0100)/", "2023-11-01T01:00:00"],
+    ["[01/Jan/2024:05:00:00 +0000]", "2024-01-01T05:00:00"],
+    ["Mon Jan 01 05:00:00 UTC 2024", "2024-01-01T05:00:00"],
+    ["Mon Jan 01 2024 05:00:00 GMT+0100 (Central European Standard Time)", "2024-01-01T05:00:00"],
+    ["2024-01-01 05:00:00 +0000 UTC", "2024-01-01T05:00:00"],
+    ["2024-01-01 05", "2024-01-01T05:00:00"],
+    ["05:00 01.11.2023", "2023-11-01T05:00:00"],
+    ["05:00 1 Nov 2023", "2023-11-01T05:00:00"],
+    ["2024-01-01T05Z", "2024-01-01T05:00:00"],
+    ["2023. 11. 01.", "2023-11-01T00:00:00"],
+    ["2023. november 1.", "2023-11-01T00:00:00"],
+    ["2024 m. sausio 5 d.", "2024-01-05T00:00:00"],
+    ["1. 11. 2023", "2023-11-01T00:00:00"],
+    ["1 ноября 2023 г.", "2023-11-01T00:00:00"],
+    ["٢٠٢٤/٠١/٠٥", "2024-01-05T00:00:00"],
+    ["۲۰۲۴/۰۱/۰۵", "2024-01-05T00:00:00"],
+    ["29/02/2567", "2024-02-29T00:00:00"],
+    ["1 พ.ย. 66", "2023-11-01T00:00:00"],
+  ])("a day: %s", (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  test.each([
+    "Customer 123",
+    "SKU-123",
+    "Market 12",
+    "Type 2 2019",
+    "Part 1 2019",
+    "version 2 2020",
+    "P12 2020",
+    "3 March",
+  ])("a name is none: %s", (text) => {
+    expect(read(text)).toBe("no");
+  });
+
+  test("what a cell says does not depend on the cells before it", () => {
+    const texts = [
+      "Q1 FY24",
+      "01.11.2023 (Mi)",
+      "21-Feb",
+      "1 พ.ย. 2566",
+      "2024-01-01",
+      "SKU-123",
+      "/Date(0+0100)/",
+      "Week 2 2022",
+    ];
+    const fieldsOf = (of: TimeReader, text: string): unknown[] => [
+      of.read(text),
+      of.shape,
+      of.order,
+      of.hasClock,
+      of.offsetMinutes,
+      of.isShortYear,
+      of.isBuddhistYear,
+      of.monthName,
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...texts), { maxLength: 20 }), fc.constantFrom(...texts), (before, text) => {
+        const used = new TimeReader();
+        for (const other of before) used.read(other);
+        const fresh = fieldsOf(new TimeReader(), text);
+        // The shape of what is no time means nothing.
+        const compared = Number.isNaN(fresh[0]) ? 1 : fresh.length;
+        expect(fieldsOf(used, text).slice(0, compared)).toEqual(fresh.slice(0, compared));
+      }),
+    );
+  });
+
+  test.each([
+    ...[
+      "de",
+      "fr",
+      "es",
+      "it",
+      "pt",
+      "nl",
+      "sv",
+      "da",
+      "fi",
+      "pl",
+      "cs",
+      "sk",
+      "hu",
+      "ro",
+      "sl",
+      "tr",
+      "id",
+      "lt",
+      "ru",
+    ],
+    ...["uk", "bg", "el", "he", "vi", "ko", "ja", "zh", "ar-EG", "th"],
+  ])("days are read as they are written in %s", (language) => {
+    const styles = (["medium", "long", "full"] as const).map(
+      (dateStyle) => new Intl.DateTimeFormat(language, { dateStyle, timeZone: "UTC" }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 7305, max: 25_567 }), fc.constantFrom(...styles), (day, style) => {
+        const ms = day * 86_400_000;
+        const text = style.format(ms);
+        const found = reader.read(text);
+        // Day and month of digits are told apart by the column.
+        const readings = reader.order === dayOrder.either ? [found, swapDayAndMonth(found)] : [found];
+        expect({ text, readings }).toEqual({ text, readings: expect.arrayContaining([ms]) });
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test.each([

@@ -1,15 +1,8 @@
 /** Columns of numbers, times and texts that grow as the file is read, and the table that they make. */
-export {
-  type CellBudget,
-  type CellNotes,
-  type ColumnSink,
-  type Misfit,
-  NumberSink,
-  TextSink,
-  TimeSink,
-  cellBudget,
-} from "./column-sink.ts";
+export { type CellBudget, type CellNotes, type ColumnSink, NumberSink, TextSink, cellBudget } from "./column-sink.ts";
 export type { CodeColumn, Float64Column } from "./column.ts";
+export type { Misfit } from "./misfit.ts";
+export { TimeSink } from "./time-sink.ts";
 export { GrowableFloat64, GrowableInt32, PackedColumn } from "./growable.ts";
 export { RepeatedCodes, TiledColumn, TransposedColumn } from "./matrix-columns.ts";
 export type { Aside, Table, TableColumn } from "./table.ts";

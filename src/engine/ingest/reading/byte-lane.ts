@@ -80,7 +80,7 @@ export class ByteLane {
       delimiter !== " " &&
       delimiter.length === 1 &&
       lineEnd === "\n" &&
-      /^(?:utf-8|windows-125\d|iso-8859-\d+)$/.test(encoding)
+      /^(?:utf-8|windows-\d+|iso-8859-\d+|koi8-u|ibm8\d\d|macintosh|x-mac-cyrillic)$/.test(encoding)
     );
   }
 
@@ -387,7 +387,8 @@ function readDate(bytes: Uint8Array, at: number): number {
   const years = twoDigits(bytes, at + 2);
   const month = twoDigits(bytes, at + 5);
   const day = twoDigits(bytes, at + 8);
-  if (century < 0 || years < 0 || month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
+  // Years of other eras are for the text's reader.
+  if (century < 0 || century >= 24 || years < 0 || month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
   const year = century * 100 + years;
   const number = dayNumber(year, month, day);
   // Days past the 28th exist in some months only.

@@ -15,14 +15,13 @@ export function detectDialect(text: string): Dialect {
   const hasLoneReturns = newline === "\n" && /\r(?!\n)/.test(text.replace(/"[^"]*"/g, "").replace(/\r$/, ""));
   let best: Dialect = { delimiter: ",", newline, hasRuns: false, ignoresQuotes: false, hasLoneReturns };
   let bestScore = -1;
-  let isDivided = false;
+  let divided: Division | null = null;
   for (const delimiter of candidates) {
     if (!sample.includes(delimiter)) continue;
     const dialect: Dialect = { delimiter, newline, hasRuns: delimiter === " ", ignoresQuotes: false, hasLoneReturns };
-    const { score, consistency } = scoreOf(dialect, sample);
-    // Blanks stand inside of cells, too: they divide them only where nothing else does.
-    if (delimiter === " " && isDivided) continue;
-    isDivided ||= consistency >= dividedShare;
+    const { score, division } = scoreOf(dialect, sample);
+    if (delimiter === " " && divided !== null && !dividesBetter(division, divided)) continue;
+    if (delimiter !== " " && shareOf(division, division.titles) >= dividedShare) divided ??= division;
     if (score > bestScore) {
       bestScore = score;
       best = dialect;
@@ -41,11 +40,35 @@ function firstLines(text: string, newline: string, count: number): string {
   return text.slice(0, at);
 }
 
-/** @returns `consistency`: the share of rows that have the usual number of cells, two at least */
-function scoreOf(dialect: Dialect, sample: string): { score: number; consistency: number } {
+/** How a delimiter divides the rows that are not blank. */
+interface Division {
+  /** [rows] how many cells each has. */
+  readonly lengths: readonly number[];
+  /** The usual number of cells, two at least; 0 where no row is divided. */
+  readonly width: number;
+  /** Rows above the first one that is divided. */
+  readonly titles: number;
+}
+
+/** Share of the rows from one on that have the usual number of cells. */
+function shareOf({ lengths, width }: Division, from: number): number {
+  const rows = lengths.slice(from);
+  return width === 0 ? 0 : rows.filter((length) => length === width).length / Math.max(1, rows.length);
+}
+
+/**
+ * Blanks stand inside of cells, too: they divide them only where nothing else does. A header that is divided by blanks alone
+ * stands above rows whose commas are decimal marks.
+ */
+function dividesBetter(blanks: Division, other: Division): boolean {
+  const header = Math.max(0, other.titles - 1);
+  return shareOf(blanks, header) > shareOf(other, header);
+}
+
+function scoreOf(dialect: Dialect, sample: string): { readonly score: number; readonly division: Division } {
   const tokenizer = new RowTokenizer(dialect);
   const rows = [...tokenizer.push(sample), ...tokenizer.end()].filter((row) => row.some((cell) => cell.trim() !== ""));
-  if (rows.length === 0) return { score: 0, consistency: 0 };
+  const undivided = { score: 0, division: { lengths: rows.map(() => 1), width: 0, titles: 0 } };
   const lengths = new Map<number, number>();
   for (const row of rows) lengths.set(row.length, (lengths.get(row.length) ?? 0) + 1);
   let width = 1;
@@ -56,7 +79,7 @@ function scoreOf(dialect: Dialect, sample: string): { score: number; consistency
       widthCount = count;
     }
   }
-  if (width < 2) return { score: 0, consistency: 0 };
+  if (width < 2) return undivided;
   const reader = new TimeReader();
   const evidence = noDecimalEvidence();
   let understood = 0;
@@ -75,5 +98,8 @@ function scoreOf(dialect: Dialect, sample: string): { score: number; consistency
   const meaning = cells === 0 ? 0 : understood / cells;
   // Blanks separate words in ordinary text, so columns of blanks must be nearly perfect to be believed.
   const doubt = dialect.delimiter === " " ? 0.8 : 1;
-  return { score: consistency * (0.15 + meaning) * doubt + Math.min(width, 20) * 1e-4, consistency };
+  return {
+    score: consistency * (0.15 + meaning) * doubt + Math.min(width, 20) * 1e-4,
+    division: { lengths: rows.map((row) => row.length), width, titles: rows.findIndex((row) => row.length > 1) },
+  };
 }

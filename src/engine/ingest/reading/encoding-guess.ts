@@ -1,103 +1,120 @@
-import chardet from "chardet";
+import { monthOfName } from "#engine/ingest/cells";
+import { singleByte, type Alphabet } from "./alphabets.ts";
+import { easternEncoding } from "./eastern.ts";
 import { decodeStrictly } from "./encoding.ts";
 
-const minConfidence = 50;
-/** Names of the detection library → labels of the encoding standard; what is not here is not offered. */
-const multiByte = new Map([
-  ["GB18030", "gbk"],
-  ["Big5", "big5"],
-  ["Shift_JIS", "shift_jis"],
-  ["EUC-JP", "euc-jp"],
-  ["EUC-KR", "euc-kr"],
-]);
-const otherScripts = new Map([
-  ["windows-1251", "windows-1251"],
-  ["KOI8-R", "koi8-r"],
-  ["ISO-8859-5", "windows-1251"],
-  ["windows-1253", "windows-1253"],
-  ["ISO-8859-7", "windows-1253"],
-  ["windows-1255", "windows-1255"],
-  ["ISO-8859-8", "windows-1255"],
-  ["windows-1256", "windows-1256"],
-]);
+const usualMarks = "°€²³µ§£–—’‘“”„«»…·×±½\u00a0ªº¿¡№™®©\u00ad\u200c\u200e\u200f׳״־،؛؟٪฿₪";
 
-/** Letters by the code page that people write them in; a text in the wrong one shows few of them. */
-const common: readonly (readonly [string, string])[] = [
-  ["windows-1252", "äöüßÄÖÜéèêëàâçñóíáúãõåÅÉæøØîôûœïÇÑ°€²³µ§£–’“”„ºª¿¡"],
-  ["windows-1250", "čřžšěůýáíéúťďňóČŘŽŠĚŮÝÁÍÉÚŤĎŇÓłąęśżźćńŁĄĘŚŻŹĆŃőűŐŰľĺŕôäöüßÄÖÜăâîşţđĐ°€–’“”„"],
-  ["iso-8859-2", "čřžšěůýáíéúťďňóČŘŽŠĚŮÝÁÍÉÚŤĎŇÓłąęśżźćńŁĄĘŚŻŹĆŃőűŐŰľĺŕôäöüßÄÖÜăâîşţđĐ°"],
-];
+/** What an encoding of East Asia must come to, and what another one must not reach beside it. */
+const leastEastern = 0.7;
+const mostBesideEastern = 0.85;
 
 /**
- * The encoding of bytes that are no UTF-8. A detection library names candidates; each is confirmed by what the text becomes
- * under it, because the library is unsure about tables: they are mostly digits. Windows-1252 where nothing speaks for another.
+ * The encoding of bytes that are no UTF-8: the one under which words are made of one language's letters. Windows-1252 where
+ * nothing speaks for another.
  */
 export function guessLegacyEncoding(bytes: Uint8Array): string {
   const sample = linesWithLetters(bytes);
-  const candidates = chardet.analyse(sample);
-  for (const { name, confidence } of candidates) {
-    const label = multiByte.get(name);
-    if (label === undefined || confidence < minConfidence) continue;
+  const single = bestSingleByte(sample);
+  const eastern = easternEncoding(sample);
+  const isEastern = eastern !== null && eastern.score >= leastEastern && single.score < mostBesideEastern;
+  return isEastern ? eastern.label : single.label;
+}
+
+function bestSingleByte(sample: Uint8Array): { label: string; score: number } {
+  let best = { label: "windows-1252", score: -Infinity };
+  for (const { label, alphabets, doubt } of singleByte) {
     const text = decodeStrictly(sample, label);
-    if (text !== null && ideographShare(text) > 0.8) return label;
-  }
-  const told = toldByWords(sample);
-  if (told !== null) return told;
-  if (isOtherScript(sample)) {
-    const script = candidates.find(({ name }) => otherScripts.has(name));
-    return otherScripts.get(script?.name ?? "") ?? "windows-1251";
-  }
-  let best = "windows-1252";
-  let bestScore = scoreOf(sample, best, common[0]?.[1] ?? "");
-  for (const [label, letters] of common.slice(1)) {
-    const score = scoreOf(sample, label, letters);
-    if (score > bestScore * 1.05 + 0.5) {
-      best = label;
-      bestScore = score;
+    if (text === null) continue;
+    const words = wordsOf(text);
+    const oddMarks = countOddMarks(text);
+    for (const alphabet of alphabets) {
+      const { sum, letters } = scoreOfWords(words, alphabet);
+      const counted = letters + oddMarks;
+      const score = (counted === 0 ? 0 : (sum - oddMarks) / counted) * (alphabet.weight ?? 1) - doubt;
+      if (score > best.score + 0.001) best = { label, score };
     }
   }
   return best;
 }
 
-/** What columns are called. Where only the header is written in words, it holds too few bytes for statistics. */
-const headerWords: readonly (readonly [string, string])[] = [
-  ["gbk", "时间 日期 数值 数量 销量 销售 温度 湿度 电量 负荷 功率 价格 金额 年份 月份 地区 名称 编号 站点 流量"],
-  ["big5", "時間 日期 數值 數量 銷量 銷售 溫度 濕度 電量 負載 功率 價格 金額 年份 月份 地區 名稱 編號 測站 流量"],
-  ["shift_jis", "日付 日時 時刻 時間 年月 売上 数量 金額 価格 気温 湿度 電力 需要 値 地点 店舗 商品 名称"],
-  ["euc-jp", "日付 日時 時刻 時間 年月 売上 数量 金額 価格 気温 湿度 電力 需要 値 地点 店舗 商品 名称"],
-  ["euc-kr", "날짜 시간 일자 일시 연도 매출 수량 금액 가격 온도 습도 전력 수요 지역 지점 이름"],
-];
-
-function toldByWords(sample: Uint8Array): string | null {
-  let best: string | null = null;
-  let most = 0;
-  for (const [label, words] of headerWords) {
-    const text = decodeStrictly(sample, label);
-    if (text === null || ideographShare(text) < 0.8) continue;
-    const found = words.split(" ").filter((word) => text.includes(word)).length;
-    if (found > most) {
-      most = found;
-      best = label;
-    }
-  }
-  return best;
+/** The distinct words that have letters beyond ASCII. */
+function wordsOf(text: string): readonly string[] {
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(/[\p{L}\p{M}]+/gu)) if (isForeign(word)) words.add(word);
+  return [...words];
 }
 
-/** Whole words beyond ASCII: accented letters of Latin script stand between plain ones. */
-function isOtherScript(bytes: Uint8Array): boolean {
-  let inRuns = 0;
-  let all = 0;
-  let run = 0;
-  for (const byte of bytes) {
-    if (byte >= 0xc0) {
-      run += 1;
-      continue;
+function isForeign(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= 128) return true;
+  return false;
+}
+
+/** Each letter beyond ASCII counts 1 at the most, rarer ones less, those of other languages against the alphabet. */
+function scoreOfWords(
+  words: readonly string[],
+  alphabet: Alphabet,
+): { readonly sum: number; readonly letters: number } {
+  const { letters, never } = alphabet;
+  const hasOwnScript = !/^\p{Script=Latin}/u.test(letters);
+  let score = 0;
+  let counted = 0;
+  for (const word of words) {
+    // Words of one script have no letters of another one between them.
+    const isMixed = hasOwnScript && /[a-z]/i.test(word);
+    let before = "";
+    let uppers = 0;
+    for (const letter of word) {
+      const isUpper = letter !== letter.toLowerCase();
+      if (isUpper) uppers += 1;
+      if (letter >= "\u0080") {
+        counted += 1;
+        score += isMixed ? foreignLetter : weightOf(letter, alphabet, hasOwnScript);
+      }
+      // A capital after a small letter, or a small one after capitals, is the wrong letter.
+      const isOdd = isUpper ? isLower(before) : isLower(letter) && uppers > 1;
+      if (isOdd && (letter >= "\u0080" || before >= "\u0080")) score -= 1;
+      before = letter;
     }
-    all += run;
-    if (run >= 3) inRuns += run;
-    run = 0;
+    if (never?.test(word) === true) score -= 1;
+    if (monthOfName(word) > 0) score += 1;
   }
-  return all > 0 && inRuns >= all * 0.7;
+  return { sum: score, letters: counted };
+}
+
+const foreignLetter = -1.5;
+const rareLetter = 0.6;
+
+function weightOf(letter: string, { letters, rare = "" }: Alphabet, hasOwnScript: boolean): number {
+  const lower = letter.toLowerCase();
+  const rank = letters.includes(letter) ? letters.indexOf(letter) : letters.indexOf(lower);
+  if (rank < 0) return rare.includes(lower) ? rareLetter : foreignLetter;
+  // How often a language has each of a few accents depends on the words; whole alphabets are surer.
+  return hasOwnScript ? 1 - (0.6 * rank) / letters.length : 1;
+}
+
+function isLower(letter: string): boolean {
+  return letter !== letter.toUpperCase();
+}
+
+/** Characters that are no letters, stand between letters or are none that tables have. */
+function countOddMarks(text: string): number {
+  let odd = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character < "\u0080" || /[\p{L}\p{M}]/u.test(character)) continue;
+    const isInWord = /\p{L}/u.test(text.charAt(at - 1)) && /\p{L}/u.test(text.charAt(at + 1));
+    const isBeforeWord = /\p{L}/u.test(text.charAt(at + 1)) && "©®™¾¹³²½".includes(character);
+    const isCatalan = character === "·" && text.charAt(at + 1).toLowerCase() === "l";
+    if ((isInWord && !"’\u00ad\u200c׳״־".includes(character) && !isCatalan) || isBeforeWord) odd += 1;
+    else if (!usualMarks.includes(character) || isOddPair(character, text.charAt(at + 1))) odd += 1;
+  }
+  return odd;
+}
+
+/** Signs come one by one: „€’€ is a word in another encoding. */
+function isOddPair(mark: string, next: string): boolean {
+  return next >= "\u0080" && next !== mark && next !== "\u00a0" && mark !== "\u00a0" && !/\p{L}/u.test(next);
 }
 
 /** Lines of digits alone say nothing and drown those that do. */
@@ -124,42 +141,4 @@ function linesWithLetters(bytes: Uint8Array): Uint8Array {
     at += part.length;
   }
   return joined;
-}
-
-/** Share of East Asian characters among everything beyond ASCII. */
-function ideographShare(text: string): number {
-  let foreign = 0;
-  let ideographs = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 128) continue;
-    foreign += 1;
-    // Kana, CJK punctuation, ideographs, Hangul, full-width forms, ℃; half-width kana are rare in real tables.
-    const isExpected =
-      (code >= 0x3000 && code <= 0x30ff) ||
-      (code >= 0x4e00 && code <= 0x9fff) ||
-      (code >= 0xac00 && code <= 0xd7a3) ||
-      (code >= 0xff01 && code <= 0xff5e) ||
-      code === 0x2103;
-    if (isExpected) ideographs += 1;
-  }
-  return foreign === 0 ? 0 : ideographs / foreign;
-}
-
-function scoreOf(bytes: Uint8Array, label: string, letters: string): number {
-  const text = decodeStrictly(bytes, label);
-  if (text === null) return -Infinity;
-  let score = 0;
-  let before = "";
-  for (const character of text) {
-    if (character > "\u007f") {
-      if (letters.includes(character)) score += 1;
-      else if (/\p{L}/u.test(character)) score += 0.3;
-      else score -= 1;
-      // A capital after a small letter is the wrong letter.
-      if (/\p{Ll}/u.test(before) && /\p{Lu}/u.test(character)) score -= 1.5;
-    }
-    before = character;
-  }
-  return score;
 }

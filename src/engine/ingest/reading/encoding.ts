@@ -1,11 +1,21 @@
+import { CodePageDecoder, isCodePage } from "./code-pages.ts";
+
 /** The part of the web standard's decoder that is used; every host of the engine has it, but not the language's own types. */
 interface Decoder {
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
-declare const TextDecoder: new (label: string, options?: { fatal?: boolean; ignoreBOM?: boolean }) => Decoder;
+interface DecoderOptions {
+  readonly fatal?: boolean;
+  readonly ignoreBOM?: boolean;
+}
+declare const TextDecoder: new (label: string, options?: DecoderOptions) => Decoder;
+
+function decoderOf(label: string, options: DecoderOptions): Decoder {
+  return isCodePage(label) ? new CodePageDecoder(label) : new TextDecoder(label, options);
+}
 
 export interface Encoding {
-  /** A label of the WHATWG encoding standard. */
+  /** A label of the WHATWG encoding standard, or one of the code pages of DOS that it lacks. */
   readonly label: string;
   /** Bytes before the text. */
   readonly bomLength: number;
@@ -62,7 +72,7 @@ export function isUtf8(bytes: Uint8Array): boolean {
 /** The text, or null where the bytes are not valid in this encoding; a character cut off at the end does not count. */
 export function decodeStrictly(bytes: Uint8Array, label: string): string | null {
   try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
+    return decoderOf(label, { fatal: true }).decode(bytes, { stream: true });
   } catch {
     return null;
   }
@@ -77,7 +87,7 @@ export class TextStream {
 
   constructor(encoding: Encoding) {
     this.#isStrict = encoding.label === "utf-8";
-    this.#decoder = new TextDecoder(encoding.label, { fatal: this.#isStrict, ignoreBOM: false });
+    this.#decoder = decoderOf(encoding.label, { fatal: this.#isStrict, ignoreBOM: false });
     this.#skip = encoding.bomLength;
   }
 
@@ -114,7 +124,7 @@ export class TextStream {
 
 /** Decodes single cells. @throws EncodingContradiction (from the returned function) like {@link TextStream.decode}. */
 export function cellDecoder(label: string): (bytes: Uint8Array) => string {
-  const decoder = new TextDecoder(label, { fatal: label === "utf-8", ignoreBOM: true });
+  const decoder = decoderOf(label, { fatal: label === "utf-8", ignoreBOM: true });
   return (bytes) => {
     if (bytes.length < 32) {
       const text = asciiText(bytes);

@@ -375,18 +375,18 @@ export class TableReader {
 
   /** What the user said about the table's shape, or an earlier reading found out; null where that is nothing. */
   #given(): GivenShape | null {
-    const { decimalMark: decimal, timeColumn } = this.#options;
+    const { decimalMark: decimal, timeColumn, dateOrder } = this.#options;
     const decimals = this.#decimals;
-    const isNothing = decimal === undefined && timeColumn === undefined;
+    const isNothing = decimal === undefined && timeColumn === undefined && dateOrder === undefined;
     if (isNothing && decimals.size === 0 && this.#tokens.words.size === 0) return null;
-    return { decimal, decimals, missingWords: this.#tokens.words, timeColumn };
+    return { decimal, decimals, missingWords: this.#tokens.words, timeColumn, dateOrder };
   }
 
   #sinkFor(column: ColumnShape | undefined): ColumnSink {
     switch (column?.kind) {
       case "time":
       case "clock":
-        return new TimeSink(this.#options.dateOrder === "year-first");
+        return new TimeSink(this.#options.dateOrder === "year-first", column.digitOrder ?? null);
       case "text":
         return new TextSink();
       case "number":

@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
 import type { Float64Column, GrowableFloat64 } from "#engine/ingest/columns";
-import { dayNumber } from "#engine/ingest/cells";
+import { christianYear, dayNumber } from "#engine/ingest/cells";
 
 /** What the numbers of a time column count. */
 export type NumericTimeKind =
@@ -66,6 +66,7 @@ export function recogniseNumericTime(
     if ((isNamedAsTime || isOrdered) && all(values, isDigitsMonth)) return "yyyymm";
   }
   if ((isNamedAsTime || isOrdered) && all(values, (value) => epochFactor(value) > 0)) return "epoch";
+  if (profile.smallest > 2400 && profile.largest < 2700 && areIntegers && isNamedAsTime && isOrdered) return "year";
   if (profile.smallest >= 1000 && profile.largest < 2500) {
     const isYearName = /year|yr|jahr|ann[eé]|anno|ano|año/i.test(name);
     if (areIntegers && (isYearName || isOrdered)) return "year";
@@ -110,7 +111,7 @@ function convert(value: number, kind: NumericTimeKind, units: Set<string>): numb
     case "yyyymm":
       return dayNumber(Math.floor(value / 100), value % 100, 1) * dayMs;
     case "year":
-      return dayNumber(value, 1, 1) * dayMs;
+      return dayNumber(christianYear(value), 1, 1) * dayMs;
     case "fractional-year":
       return fractionalYear(value);
     case "excel-1900":

@@ -1,3 +1,4 @@
+import type { DateOrder } from "#domain/dataset";
 import { GrowableFloat64 } from "#engine/ingest/columns";
 import {
   addDecimalEvidence,
@@ -8,11 +9,13 @@ import {
   withoutFlag,
   withoutMark,
   type DecimalMark,
+  type DigitOrder,
   isMissingToken,
   TimeReader,
   timeShapes,
 } from "#engine/ingest/cells";
 import { addMarkEvidence, noMarkEvidence, settleMarks, type MarkEvidence, type MarkNote } from "./decimal-mark.ts";
+import { digitDatesIn } from "./digit-dates.ts";
 import { recogniseNumericTime } from "./numeric-time.ts";
 import { isTimeName } from "./time-axis.ts";
 /** What a column's cells are, by the majority of a sample. `clock` is a time of day without a date. */
@@ -22,6 +25,8 @@ export interface ColumnShape {
   readonly name: string;
   readonly kind: CellKind;
   readonly decimal: DecimalMark;
+  /** How times of digits without marks are read; absent where the column has none. */
+  readonly digitOrder?: DigitOrder;
 }
 
 export interface TableShape {
@@ -66,6 +71,7 @@ export interface GivenShape {
   /** Further words that stand for no value, in lower case. */
   readonly missingWords?: ReadonlySet<string>;
   readonly timeColumn?: string | undefined;
+  readonly dateOrder?: DateOrder | undefined;
 }
 
 /**
@@ -96,6 +102,15 @@ export function findTable(
   const firstDataRow = findFirstDataRow(rows, filled, kinds, width, reader);
   const headerRows = findHeaderRows(rows, firstDataRow, width);
   const { names, headerRow, renamed } = nameColumns(rows, headerRows, width, kinds);
+  const sample = rows.slice(firstDataRow);
+  // Beside written times, digits without a name that says so are numbers.
+  const isTimed = kinds.includes("time");
+  const digitDates = names.map((name, column) => {
+    const isNamed = isTimeName(name) || name === given.timeColumn;
+    if (kinds[column] === "empty" || (isTimed && !isNamed)) return null;
+    return digitDatesIn(filledCells(sample, column), name, isNamed, given.dateOrder);
+  });
+  for (const [column, dates] of digitDates.entries()) if (dates !== null) kinds[column] = "time";
   const marks = settleMarks(
     evidence.map((of, column) => (kinds[column] === "number" ? of : noMarkEvidence())),
     wordsOf(rows, headerRows, kinds, firstDataRow),
@@ -107,8 +122,8 @@ export function findTable(
     name,
     kind: kinds[column] ?? "empty",
     decimal: given.decimal ?? given.decimals?.get(column) ?? marks.decimals[column] ?? decimal,
+    ...(digitDates[column]?.order == null ? {} : { digitOrder: digitDates[column].order }),
   }));
-  const sample = rows.slice(firstDataRow);
   const isNumbered = columns.map(
     ({ name, kind }, at) => kind === "time" && name !== given.timeColumn && areNumberedWords(sample, at),
   );

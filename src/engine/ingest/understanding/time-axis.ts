@@ -11,11 +11,20 @@ import {
   type Table,
   type Misfit,
 } from "#engine/ingest/columns";
-import { monthOfName, dayNumber, isoWeekMs, swapDayAndMonth, timeShapes, weeksOfIsoYear } from "#engine/ingest/cells";
+import {
+  christianYear,
+  monthOfName,
+  dayNumber,
+  isoWeekMs,
+  swapDayAndMonth,
+  timeShapes,
+  weeksOfIsoYear,
+} from "#engine/ingest/cells";
 import type { RepairCode } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
 import { withoutOutlyingTimes } from "./outlying-times.ts";
 import { withTimeParts } from "./time-parts.ts";
+import { settlePeriods } from "./written-periods.ts";
 import { convertNumericTimes, recogniseNumericTime, type NumericTimeKind } from "./numeric-time.ts";
 
 /** The time of every data row, NaN where it could not be read. */
@@ -35,7 +44,7 @@ export interface TimeAxis {
 }
 
 const timeName =
-  /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
+  /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|year_?week|calendar_?week|kalenderwoche|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
 
 /** Whether a column's name says that it is a time. */
 export function isTimeName(name: string): boolean {
@@ -272,7 +281,8 @@ function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
   disownClocks(table, sink);
-  const dateOrder = settleOrders(table, column, sink);
+  settlePeriods(table, column, sink);
+  const dateOrder = settleOrders(table, column, sink) ?? (sink.digitOrder === "week" ? null : sink.digitOrder);
   const centuries = settleCenturies(sink, table.thisYear);
   if (centuries !== null) sayCenturies(table, column, centuries);
   const zone = settleOffsets(table, column, sink);
@@ -331,7 +341,7 @@ const maxClockShare = 0.1;
 /** A lone "15:59" among dates has no date. */
 function disownClocks(table: Table, sink: TimeSink): void {
   const clocks = sink.shapeCounts[clockShape] ?? 0;
-  if (clocks > 0 && clocks <= table.rows * maxClockShare) sink.disown(clockShape);
+  if (clocks > 0 && clocks <= table.rows * maxClockShare) sink.disown("clock");
 }
 
 /** Years of this century up to the next one are what everybody means. */
@@ -456,6 +466,13 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
     table.log.warn(
       "mixed-epoch-units",
       `"${name}" counts time in ${units.join(" and ")}; each value was read by its size.`,
+    );
+  }
+  const first = sink.values.get(0);
+  if (kind === "year" && christianYear(first) !== first) {
+    table.log.warn(
+      "buddhist-years",
+      `"${name}" counts years in the Buddhist (Thai) era: 543 were taken off, so that ${first} in row ${table.fileRow(0)} is ${christianYear(first)}.`,
     );
   }
   if (kind === "excel-1904") {
