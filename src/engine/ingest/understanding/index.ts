@@ -2,9 +2,10 @@
 export { clockAxis, countedRows } from "./counted-time.ts";
 export { type RawPreview, type RawRow, type Understanding, makePreview, rawRows } from "./preview.ts";
 export type { Groups } from "./groups.ts";
-export { type Roles, describeColumns, findRoles, noValueColumn, rowCountName } from "./roles.ts";
+export { type Roles, describeColumns, findRoles, rowCountName } from "./roles.ts";
+export { noTimeColumn, noValueColumn } from "./refusals.ts";
 export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankRow, isRuleRow } from "./table-shape.ts";
-export { type TimeAxis, findTimeAxis, noTimeColumn } from "./time-axis.ts";
+export { type TimeAxis, findTimeAxis } from "./time-axis.ts";
 export type { MarkNote } from "./decimal-mark.ts";
 export { isIdNumberName } from "./column-names.ts";
 export { unpivot } from "./unpivot.ts";

@@ -54,14 +54,6 @@ function axisOf(table: Table): TimeAxis | null {
   return numeric === null ? null : withTimeParts(table, axisOfNumbers(table, numeric.column, numeric.kind));
 }
 
-export function noTimeColumn(table: Table): EngineError {
-  const names = table.columns.map(({ name }) => name);
-  const listed = names.slice(0, 6).join(", ") + (names.length > 6 ? ", …" : "");
-  return new EngineError("no-time-column", `No column holds dates or times. The columns are: ${listed}.`, {
-    hint: "Add a column with the date or time of every row, for example 2024-01-31 13:45. If the rows follow each other at equal steps, say the step instead.",
-  });
-}
-
 /** @throws EngineError `wrong-arguments` when no column has the name. */
 export function columnNamed(table: Table, name: string): number {
   const exact = table.columns.findIndex((column) => column.name === name);
@@ -86,7 +78,7 @@ function axisFromColumn(table: Table, column: number): TimeAxis {
     `Column "${table.columns[column]?.name ?? ""}" does not hold dates or times.`,
     {
       column: table.columns[column]?.name ?? "",
-      hint: "Name another column as the time column.",
+      hint: "Name another column: --time COLUMN; in the window: its role.",
     },
   );
 }
@@ -262,7 +254,7 @@ function inZone(utc: GrowableFloat64, zone: string): GrowableFloat64 {
 
 function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
-  if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
+  if (!(sink instanceof TimeSink)) throw new Error("the column was found to hold times");
   disownClocks(table, sink);
   const dateOrder = settleOrders(table, column, sink);
   const centuries = settleCenturies(sink, table.thisYear);
@@ -437,7 +429,7 @@ function bestNumericColumn(table: Table): { column: number; kind: NumericTimeKin
 
 function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): TimeAxis {
   const sink = table.columns[column]?.sink;
-  if (!(sink instanceof NumberSink)) throw noTimeColumn(table);
+  if (!(sink instanceof NumberSink)) throw new Error("the column was found to hold numbers");
   const { ms: read, units } = convertNumericTimes(sink.values, kind);
   const { timezone } = table.options;
   // An epoch counts from an instant; days and years that are written as numbers are a wall clock already.
