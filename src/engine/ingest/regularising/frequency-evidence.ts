@@ -1,4 +1,4 @@
-import { daysInMonth, isWeekend, timeAt } from "#engine/series";
+import { daysInMonth, findStampRule, isWeekend, type StampRule, timeAt } from "#engine/series";
 import { dayMs, fixedStepMs, hourMs, minuteMs, secondMs, stepMonths, type Frequency } from "#domain/series";
 /** Steps that sensors and reports are set to; jittered times snap to the nearest one. */
 const usualSeconds = [
@@ -15,7 +15,14 @@ export interface FrequencyFinding {
   readonly isJittered: boolean;
   /** Share of the steps between neighbours that are whole multiples, 0 … 1. */
   readonly support: number;
+  /** Stamps that keep no day of the month and follow this rule instead; they stay as they are written. */
+  readonly rule?: StampRule;
+  /** Times on weekends of business days: too few to make days of them. */
+  readonly strays?: number;
 }
+
+/** Business days have at most this share of their rows on weekends. */
+export const maxWeekendShare = 0.02;
 
 /**
  * The spacing of sorted, distinct times; null when no spacing explains them.
@@ -58,8 +65,8 @@ function findDayFrequency(times: Float64Array): FrequencyFinding | null {
   const weeks = steps.shareOfMultiples(7);
   if (usual % 7 === 0 && weeks >= 0.95) return found({ unit: "week", count: usual / 7 }, steps.shareOfMultiples(usual));
   const spanDays = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / dayMs;
-  if (usual === 1 && weekends === 0 && spanDays >= 5 && steps.shareOf(1) >= 0.5)
-    return found({ unit: "businessDay", count: 1 }, 1);
+  if (usual === 1 && weekends <= times.length * maxWeekendShare && spanDays >= 5 && steps.shareOf(1) >= 0.5)
+    return { ...found({ unit: "businessDay", count: 1 }, 1), strays: weekends };
   if (usual === 1 || steps.shareOfMultiples(usual) >= 0.9) {
     return found({ unit: "day", count: usual }, steps.shareOfMultiples(usual));
   }
@@ -87,13 +94,13 @@ function findMonthFrequency(times: Float64Array): FrequencyFinding | null {
     if (!Number.isNaN(before)) steps.add(month - before);
     before = month;
   }
-  // Two in one month, or days that wander through it: weeks or days, not months.
-  if (steps.shareOf(0) > 0) return null;
-  const isAnchored = onAnchor >= times.length * 0.95;
-  if (!isAnchored && hasWholeWeeks(times)) return null;
+  const isAnchored = steps.shareOf(0) === 0 && onAnchor >= times.length * 0.95;
   const usual = steps.mode();
-  const support = steps.shareOfMultiples(usual);
-  const count = support >= 0.9 ? usual : steps.commonDivisor();
+  const count = steps.shareOfMultiples(usual) >= 0.9 ? usual : steps.commonDivisor();
+  const rule = isAnchored ? null : findStampRule(times, count);
+  if (rule !== null) return { frequency: monthsAsFrequency(count), isJittered: false, support: 1, rule };
+  // Two in one month, or days that wander through it: weeks or days, not months.
+  if (steps.shareOf(0) > 0 || (!isAnchored && hasWholeWeeks(times))) return null;
   return { frequency: monthsAsFrequency(count), isJittered: !isAnchored, support: steps.shareOfMultiples(count) };
 }
 
@@ -113,9 +120,21 @@ function monthsAsFrequency(months: number): Frequency {
 function findClockFrequency(times: Float64Array): FrequencyFinding | null {
   const steps = new Counter();
   for (let i = 1; i < times.length; i += 1) steps.add((times[i] ?? 0) - (times[i - 1] ?? 0));
+  if (steps.mode() > maxClockStepMs) return null;
+  const exact = findExactFrequency(steps);
+  if (exact !== null && isFilled(steps, exact)) return exact;
+  const usual = findUsualFrequency(steps, leastUsualShare);
+  const jittered = usual ?? (exact === null ? findJitteredFrequency(steps) : null);
+  const longer = jittered ?? findPhaseFrequency(times, steps) ?? findLongestFrequency(steps);
+  if (exact === null) return longer;
+  // A minute of which nearly all are missing is what scans between the records leave in common with them.
+  return longer !== null && isLonger(longer, exact) && isFilled(steps, longer) ? longer : exact;
+}
+
+/** Nearly all steps are multiples of the usual one, or all of a shorter one. */
+function findExactFrequency(steps: Counter): FrequencyFinding | null {
   const usual = steps.mode();
   const exact = steps.shareOfMultiples(usual);
-  if (usual > maxClockStepMs) return null;
   if (usual >= secondMs && usual % secondMs === 0 && exact >= 0.9 && steps.shareOf(usual) >= 0.3) {
     const asFrequency = secondsAsFrequency(usual / secondMs);
     if (asFrequency !== null) return found(asFrequency, exact);
@@ -126,14 +145,94 @@ function findClockFrequency(times: Float64Array): FrequencyFinding | null {
     const asFrequency = secondsAsFrequency(divisor / secondMs);
     if (asFrequency !== null) return found(asFrequency, 1);
   }
-  return findJitteredFrequency(steps);
+  return null;
+}
+
+const leastUsualShare = 0.6;
+const leastLongestShare = 0.25;
+const maxLongerShare = 0.05;
+const usualTolerance = 0.1;
+const leastFilled = 0.5;
+const sampledPhases = 20_000;
+
+/** The step that most rows lie from the one before, give or take a tenth; what lies between them falls into their steps. */
+function findUsualFrequency(steps: Counter, leastShare: number): FrequencyFinding | null {
+  for (const center of [steps.mode(), steps.median()]) {
+    const support = steps.shareWhere((step) => Math.abs(step - center) <= center * usualTolerance);
+    if (center < secondMs || support < leastShare) continue;
+    const setting = nearestSetting(center / secondMs);
+    const isNear = Math.abs(setting * secondMs - center) <= center * usualTolerance;
+    // Longer steps than an hour that nobody sets are an accident of times of day.
+    if (!isNear && center > hourMs) continue;
+    const frequency = secondsAsFrequency(isNear ? setting : Math.round(center / secondMs));
+    if (frequency !== null) return { frequency, isJittered: true, support };
+  }
+  return null;
+}
+
+/** The usual step, where hardly any row comes later: scans between the records may be as many as these. */
+function findLongestFrequency(steps: Counter): FrequencyFinding | null {
+  const longest = steps.mode() * (1 + usualTolerance);
+  if (steps.shareWhere((step) => step > longest) > maxLongerShare) return null;
+  return findUsualFrequency(steps, leastLongestShare);
+}
+
+/** The longest setting of a clock at whose steps half of the rows lie; the others lie between them. */
+function findPhaseFrequency(times: Float64Array, steps: Counter): FrequencyFinding | null {
+  const sample = times.subarray(0, sampledPhases);
+  for (const seconds of usualSeconds.toReversed()) {
+    const stepMs = seconds * secondMs;
+    const frequency = secondsAsFrequency(seconds);
+    if (stepMs > hourMs || frequency === null || steps.filled(stepMs) < leastFilled) continue;
+    if (commonPhase(sample, stepMs) !== null) return { frequency, isJittered: true, support: leastFilled };
+  }
+  return null;
+}
+
+const maxPhases = 10_000;
+
+/** Distance from the steps counted from 1970 that half of the times share; null where none is so common. */
+export function commonPhase(times: Float64Array, stepMs: number): number | null {
+  const counts = new Map<number, number>();
+  let phase = Number.NaN;
+  let run = 0;
+  const settle = (): void => {
+    // A phase that comes up after so many others is not the common one.
+    if (run > 0 && (counts.size < maxPhases || counts.has(phase))) counts.set(phase, (counts.get(phase) ?? 0) + run);
+  };
+  for (const time of times) {
+    const own = time - Math.floor(time / stepMs) * stepMs;
+    if (own === phase) {
+      run += 1;
+      continue;
+    }
+    settle();
+    phase = own;
+    run = 1;
+  }
+  settle();
+  for (const [own, count] of counts) if (count * 2 >= times.length) return own;
+  return null;
+}
+
+function isFilled(steps: Counter, { frequency }: FrequencyFinding): boolean {
+  return steps.filled(fixedStepMs(frequency) ?? dayMs) >= leastFilled;
+}
+
+function isLonger(a: FrequencyFinding, b: FrequencyFinding): boolean {
+  return (fixedStepMs(a.frequency) ?? dayMs) > (fixedStepMs(b.frequency) ?? dayMs);
+}
+
+function nearestSetting(seconds: number): number {
+  let best = usualSeconds[0] ?? 1;
+  for (const setting of usualSeconds) if (Math.abs(setting - seconds) < Math.abs(best - seconds)) best = setting;
+  return best;
 }
 
 /** Sensors' clocks wander by seconds: the median step names the setting, and most steps must lie near its multiples. */
 function findJitteredFrequency(steps: Counter): FrequencyFinding | null {
   const median = steps.median() / secondMs;
-  let best = usualSeconds[0] ?? 1;
-  for (const seconds of usualSeconds) if (Math.abs(seconds - median) < Math.abs(best - median)) best = seconds;
+  const best = nearestSetting(median);
   if (median <= 0 || Math.abs(best - median) > best * 0.15) return null;
   const stepMs = best * secondMs;
   const near = steps.shareWhere((step) => {
@@ -181,6 +280,8 @@ class Counter {
   #total = 0;
   #lastStep = Number.NaN;
   #lastCount = 0;
+  /** Of what has been settled. */
+  #median: number | null = null;
   static readonly #limit = 50_000;
 
   add(step: number): void {
@@ -203,6 +304,7 @@ class Counter {
     else if (this.#counts.size < Counter.#limit) this.#counts.set(step, this.#lastCount);
     this.#lastCount = 0;
     this.#lastStep = Number.NaN;
+    this.#median = null;
   }
 
   #settled(): Map<number, number> {
@@ -223,13 +325,17 @@ class Counter {
   }
 
   median(): number {
+    if (this.#lastCount === 0 && this.#median !== null) return this.#median;
     const sorted = [...this.#settled()].sort((a, b) => a[0] - b[0]);
     let seen = 0;
+    this.#median = 0;
     for (const [step, count] of sorted) {
       seen += count;
-      if (seen * 2 >= this.#total) return step;
+      if (seen * 2 < this.#total) continue;
+      this.#median = step;
+      break;
     }
-    return 0;
+    return this.#median;
   }
 
   shareOf(step: number): number {
@@ -244,6 +350,20 @@ class Counter {
     let count = 0;
     for (const [step, times] of this.#settled()) if (holds(step)) count += times;
     return this.#total === 0 ? 0 : count / this.#total;
+  }
+
+  /** Share of the steps of this length that would hold a row, but for long gaps. */
+  filled(stepMs: number): number {
+    const longest = Math.max(stepMs, this.median()) * 10;
+    let rows = 0;
+    let spannedMs = 0;
+    for (const [step, times] of this.#settled()) {
+      if (step > longest) continue;
+      spannedMs += step * times;
+      // What lies closer falls into the step of the row before.
+      if (step * 2 >= stepMs) rows += times;
+    }
+    return spannedMs === 0 ? 0 : Math.min(1, (rows * stepMs) / spannedMs);
   }
 
   commonDivisor(): number {

@@ -1,16 +1,28 @@
 import { formatStepSpan } from "#engine/format";
 import { type IngestedSeries, dayMs, fixedStepMs, isSameFrequency, secondMs, type Frequency } from "#domain/series";
 import { EngineError } from "#domain/errors";
-import { formatTimestamp, timeAt } from "#engine/series";
+import { formatTimestamp, type StampRule, timeAt } from "#engine/series";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { Table } from "#engine/ingest/columns";
 import { detectDaylightSaving, timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
-import { GridTimes, placeOnGrid } from "./grid.ts";
+import { withoutWeekends } from "./business-days.ts";
+import { GridTimes, placeOnGrid, sayWeekendRows } from "./grid.ts";
+import { noteResolution } from "./resolution.ts";
 import { RowGroups, toElapsed, type RowGroup } from "./row-groups.ts";
-import { fillSeries, rowAt, sayConflicts, type Builder, type MissingCodes } from "./series-fill.ts";
+import {
+  fillGaps,
+  fillSeries,
+  rowAt,
+  sayConflicts,
+  type Builder,
+  type Filling,
+  type MissingCodes,
+} from "./series-fill.ts";
 import { finishSeries, partPrefix } from "./series-finish.ts";
-import { FlagBoard, spanBudget } from "./series-flags.ts";
+import { FlagBoard, flagLedger, sayEverywhere } from "./series-flags.ts";
+import type { SeriesGrid } from "./series-grid.ts";
+import { sessionsOf } from "./sessions.ts";
 
 /** All series together, per row and value column of the file: a small file never becomes gigabytes. */
 const maxTotalPerCell = 20;
@@ -23,6 +35,7 @@ const leastOwnShare = 0.9;
 /**
  * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
  * lays each one onto its grid. `pause` is awaited between series.
+ * @param isVendors the file has the layout of a known vendor
  * @throws EngineError `too-few-rows`, `irregular-series`.
  */
 export async function buildSeries(
@@ -30,6 +43,7 @@ export async function buildSeries(
   axis: TimeAxis,
   roles: Roles,
   missingCodes: MissingCodes,
+  isVendors: boolean,
   pause: () => Promise<void>,
 ): Promise<BuiltSeries> {
   const groups = await RowGroups.of(table, axis, roles.groups, roles.targets, pause);
@@ -50,7 +64,7 @@ export async function buildSeries(
     clock,
     missingCodes,
     grids: new GridTimes(),
-    spans: spanBudget(),
+    ledger: flagLedger(),
     pause,
     conflicts: new Map(),
   };
@@ -73,51 +87,101 @@ export async function buildSeries(
     const ownClock = ownSteps !== null && (fixedStepMs(ownSteps.frequency) ?? dayMs) >= dayMs ? null : clock;
     const group = ownClock === null ? wall : toElapsed(wall, ownClock);
     const finding =
-      forced === undefined
-        ? (ownSteps ?? chooseFinding(group, own, common))
-        : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
+      forced === undefined ? (ownSteps ?? chooseFinding(group, own, common)) : asForced(group, own, common, isFine);
     await pause();
-    const placed = placeOnGrid(table, axis, group, finding, timeWriter(ownClock, axis.zone ?? null));
-    if (placed === null) {
-      table.log.warn(
-        "irregular",
-        `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)}.`,
-        group.label,
-      );
-      return;
-    }
-    await pause();
-    total += placed.steps * roles.targets.length;
-    if (total > budget) throw tooSparse(table, axis, finding.frequency);
-    for (const column of roles.targets) {
+    const written = timeWriter(ownClock, axis.zone ?? null);
+    const columns = roles.targets.flatMap((column) => {
       const id = seriesId(table, roles, group.label, column);
-      if (!chosen.mayHold(id)) {
-        chosen.leaveOut(id);
-        continue;
+      if (chosen.mayHold(id)) return [{ column, id, parts: 0 }];
+      chosen.leaveOut(id);
+      return [];
+    });
+    const names = columns.map(({ id }) => id);
+    const sessions = sessionsOf(table, axis, group, finding.frequency, names, written, isVendors);
+    for (const session of sessions) {
+      const placed = placeOnGrid(table, axis, session, finding, written);
+      if (placed === null) {
+        table.log.warn(
+          "irregular",
+          `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)}.`,
+          group.label,
+        );
+        return;
       }
-      const grid = await fillSeries({
-        ...builder,
-        clock: ownClock,
-        group,
-        placed,
-        column,
-        finding,
-        id,
-        flags: new FlagBoard(placed.steps),
-      });
-      for (const built of await finishSeries(
-        { ...builder, column, id, rowAt: (step) => rowAt(table, group, placed, step) },
-        grid,
-      )) {
-        if (chosen.has(built.id, id)) series.push(built);
-        else chosen.leaveOut(built.id);
-      }
+      if (placed.index !== null) noteResolution(table.log, session.label, session.times, finding.frequency, written);
       await pause();
+      total += placed.steps * roles.targets.length;
+      if (total > budget) throw tooSparse(table, axis, finding.frequency);
+      for (const each of columns) {
+        const filling = {
+          ...builder,
+          clock: ownClock,
+          group: session,
+          placed,
+          finding,
+          column: each.column,
+          id: each.id,
+        };
+        const partsBefore = sessions.length === 1 ? null : each.parts;
+        for (const built of await makeSeries(filling, forced === undefined, partsBefore)) {
+          each.parts += 1;
+          if (chosen.has(built.id, each.id)) series.push(built);
+          else chosen.leaveOut(built.id);
+        }
+        await pause();
+      }
     }
+    for (const { id, parts } of columns)
+      if (parts === 0) table.log.warn("empty-series", `"${id}" has no value at all and was left out.`, id);
   }, pause);
   sayConflicts(builder);
+  sayEverywhere(table.log, builder.ledger);
   if (series.length === 0) throw chosen.none() ?? irregular(table, axis, evidence.longest);
   return { series, otherSeries: chosen.leftOut };
+}
+
+/**
+ * One column's series of one session.
+ * @param mayRest whether its days may turn out to be business days
+ */
+async function makeSeries(
+  filling: Omit<Filling, "flags">,
+  mayRest: boolean,
+  partsBefore: number | null,
+): Promise<IngestedSeries[]> {
+  const { table, group, placed, column, id } = filling;
+  let grid = await fillSeries({ ...filling, flags: new FlagBoard(placed.steps) });
+  let rowOf = (step: number): number => rowAt(table, group, placed, step);
+  const business = mayRest ? withoutWeekends(grid) : null;
+  if (business !== null && (business.strays.length === 0 || !table.log.isUndone("weekend-row"))) {
+    noteStrays(filling, grid, business.strays);
+    rowOf = (step) => rowAt(table, group, placed, business.oldStep[step] ?? 0);
+    ({ grid } = business);
+  }
+  fillGaps(table, column, grid, rowOf);
+  return finishSeries({ ...filling, id, rowAt: rowOf, partsBefore }, grid);
+}
+
+/** Values on weekends of a series that has business days. */
+function noteStrays(
+  { table, axis, group, placed, column, id }: Omit<Filling, "flags">,
+  { startMs, frequency, values }: SeriesGrid,
+  strays: readonly number[],
+): void {
+  const written = timeWriter(null, axis.zone ?? null);
+  const dateOf = (step: number): string => written(timeAt(startMs, frequency, step)).slice(0, 10);
+  const [first] = strays;
+  if (first === undefined) return;
+  const name = table.columns[column]?.name ?? "";
+  for (const step of strays)
+    table.log.add(
+      "weekend-row",
+      rowAt(table, group, placed, step),
+      name,
+      `${dateOf(step)}: ${values[step] ?? Number.NaN}`,
+      "left out",
+    );
+  sayWeekendRows(table.log, id, strays.length, dateOf(first));
 }
 
 export interface BuiltSeries {
@@ -149,7 +213,7 @@ async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Prom
   await groups.forEach(async (group) => {
     await pause();
     const { times } = group;
-    const finding = findFrequency(times);
+    const finding = withWeekends(table, findFrequency(times));
     findings.push({ finding, observations: times.length });
     if (longest === null || times.length > longest.length) {
       const firstRow = table.fileRow(group.rowOf(0));
@@ -163,6 +227,12 @@ async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Prom
     await pause();
   }, pause);
   return { findings, longest };
+}
+
+/** Business days with single weekends among them are days where the user wants these. */
+function withWeekends(table: Table, finding: FrequencyFinding | null): FrequencyFinding | null {
+  if ((finding?.strays ?? 0) === 0 || !table.log.isUndone("weekend-row")) return finding;
+  return { frequency: { unit: "day", count: 1 }, isJittered: false, support: 1 };
 }
 
 function findClock({ times, starts }: RowGroup, finding: FrequencyFinding | null): DaylightSaving | null {
@@ -195,7 +265,7 @@ function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): En
   return new EngineError("irregular-series", `The times in "${column}" follow no regular step (${sample}, …).`, {
     column,
     row: group.firstRow,
-    hint: "Add up or average the data to regular steps, for example one row per hour or day.",
+    hint: "--aggregate day makes days of the rows, --aggregate hour hours; in the window: Longer steps.",
   });
 }
 
@@ -215,7 +285,7 @@ function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineEr
     `The rows are too far apart for steps of ${formatStepSpan(1, frequency)}.`,
     {
       column: table.columns[axis.columns[0] ?? 0]?.name ?? "",
-      hint: "Check the dates for typing errors, or add up the data to longer steps.",
+      hint: "Check the dates for typing errors, or make longer steps of the rows: --aggregate month; in the window: Longer steps.",
     },
   );
 }
@@ -255,17 +325,39 @@ function commonFinding(findings: Evidence["findings"]): FrequencyFinding | null 
 }
 
 function chooseFinding(group: RowGroup, own: FrequencyFinding | null, common: FrequencyFinding): FrequencyFinding {
-  if (own === null) return { ...common, isJittered: true };
-  if (isSameFrequency(own.frequency, common.frequency)) return own;
+  const isSame = own !== null && isSameFrequency(own.frequency, common.frequency);
+  if (common.rule !== undefined && !(isSame && own.rule !== undefined) && keepsRule(group.times, common.rule))
+    return common;
+  if (own === null) return { frequency: common.frequency, isJittered: true, support: common.support };
+  if (isSame) return own;
   // A handful of rows proves no spacing of its own, and gaps make any spacing look longer.
   return liesOnGrid(group.times, common.frequency) ? common : own;
 }
 
-/** Enough rows, nearly all of them one step apart: gaps in shorter steps do not come in such an order. */
-function provesSteps(times: Float64Array, { frequency, isJittered }: FrequencyFinding): boolean {
+/** The step that the user named. */
+function asForced(
+  group: RowGroup,
+  own: FrequencyFinding | null,
+  { frequency, support }: FrequencyFinding,
+  isFine: boolean,
+): FrequencyFinding {
+  if (own?.rule !== undefined && isSameFrequency(own.frequency, frequency)) return own;
+  return { frequency, support, isJittered: !isFine && !liesOnGrid(group.times, frequency) };
+}
+
+/**
+ * Enough rows, nearly all of them one step after the one before: gaps in shorter steps do not come in such an order. After a
+ * gap the steps may begin anew at another minute.
+ */
+function provesSteps(times: Float64Array, { frequency, isJittered, rule }: FrequencyFinding): boolean {
   if (isJittered || times.length < leastOwnSteps) return false;
-  const steps = stepIndex(times[0] ?? 0, frequency, times.at(-1) ?? 0) + 1;
-  return times.length >= steps * leastOwnShare && liesOnGrid(times, frequency);
+  let single = 0;
+  for (let i = 1; i < times.length; i += 1) {
+    const before = times[i - 1] ?? 0;
+    const next = rule === undefined ? timeAt(before, frequency, 1) : rule.after(before, 1);
+    if (next === times[i]) single += 1;
+  }
+  return single >= (times.length - 1) * leastOwnShare;
 }
 
 /** Which series the user wants; parts of a split series go by their own names or by the whole's. */
@@ -302,6 +394,12 @@ class ChosenSeries {
       hint: `Its series are: ${listed}.`,
     });
   }
+}
+
+function keepsRule(times: Float64Array, rule: StampRule): boolean {
+  return times.every(
+    (time, i) => i === 0 || rule.after(times[i - 1] ?? 0, rule.stepsBetween(times[i - 1] ?? 0, time)) === time,
+  );
 }
 
 function liesOnGrid(times: Float64Array, frequency: Frequency): boolean {
