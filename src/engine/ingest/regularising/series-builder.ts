@@ -1,15 +1,14 @@
 import { formatStepSpan } from "#engine/format";
-import { type IngestedSeries, dayMs, fixedStepMs, isSameFrequency, secondMs, type Frequency } from "#domain/series";
+import type { Frequency, IngestedSeries } from "#domain/series";
 import { EngineError } from "#domain/errors";
-import { formatTimestamp, type StampRule, timeAt } from "#engine/series";
+import { formatTimestamp, timeAt } from "#engine/series";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { Table } from "#engine/ingest/columns";
-import { detectDaylightSaving, timeWriter, type DaylightSaving } from "./daylight-saving.ts";
-import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
 import { withoutWeekends } from "./business-days.ts";
+import { timeWriter } from "./daylight-saving.ts";
 import { GridTimes, placeOnGrid, sayWeekendRows } from "./grid.ts";
 import { noteResolution } from "./resolution.ts";
-import { RowGroups, toElapsed, type RowGroup } from "./row-groups.ts";
+import { RowGroups } from "./row-groups.ts";
 import {
   fillGaps,
   fillSeries,
@@ -23,14 +22,12 @@ import { finishSeries, partPrefix } from "./series-finish.ts";
 import { FlagBoard, flagLedger, sayEverywhere } from "./series-flags.ts";
 import type { SeriesGrid } from "./series-grid.ts";
 import { sessionsOf } from "./sessions.ts";
+import { chooseStep, gatherEvidence, settleSteps, type LongestGroup } from "./step-choice.ts";
 
 /** All series together, per row and value column of the file: a small file never becomes gigabytes. */
 const maxTotalPerCell = 20;
 const freeTotal = 4_000_000;
 const minObservations = 2;
-/** A year of months. */
-const leastOwnSteps = 12;
-const leastOwnShare = 0.9;
 
 /**
  * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
@@ -49,19 +46,13 @@ export async function buildSeries(
   const groups = await RowGroups.of(table, axis, roles.groups, roles.targets, pause);
   if (groups.readable < minObservations) throw tooFewRows(table, groups.readable);
   const evidence = await gatherEvidence(table, groups, pause);
-  const clock = settleDaylightSaving(table, axis, evidence);
-  const { frequency } = table.options;
-  const isFine = frequency === undefined && isWithinSeconds(evidence.longest);
-  if (isFine) table.log.warn("sub-second", "Rows are less than a second apart: each second is the mean of its rows.");
-  const forced = isFine ? ({ unit: "second", count: 1 } as const) : frequency;
-  const common =
-    forced === undefined ? commonFinding(evidence.findings) : { frequency: forced, isJittered: false, support: 1 };
-  if (common === null) throw irregular(table, axis, evidence.longest);
+  const settled = settleSteps(table, axis, evidence);
+  if (settled === null) throw irregular(table, axis, evidence.longest);
   const builder: Builder = {
     table,
     axis,
     roles,
-    clock,
+    clock: settled.clock,
     missingCodes,
     grids: new GridTimes(),
     ledger: flagLedger(),
@@ -76,20 +67,9 @@ export async function buildSeries(
   await groups.takeEach(async (wall) => {
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
-    const ownSteps =
-      forced === undefined &&
-      own !== null &&
-      !isSameFrequency(own.frequency, common.frequency) &&
-      provesSteps(wall.times, own)
-        ? own
-        : null;
-    // Days and longer steps follow the calendar, whatever the clock does within them.
-    const ownClock = ownSteps !== null && (fixedStepMs(ownSteps.frequency) ?? dayMs) >= dayMs ? null : clock;
-    const group = ownClock === null ? wall : toElapsed(wall, ownClock);
-    const finding =
-      forced === undefined ? (ownSteps ?? chooseFinding(group, own, common)) : asForced(group, own, common, isFine);
+    const { finding, group, clock } = chooseStep(wall, own, settled);
     await pause();
-    const written = timeWriter(ownClock, axis.zone ?? null);
+    const written = timeWriter(clock, axis.zone ?? null);
     const columns = roles.targets.flatMap((column) => {
       const id = seriesId(table, roles, group.label, column);
       if (chosen.mayHold(id)) return [{ column, id, parts: 0 }];
@@ -113,19 +93,12 @@ export async function buildSeries(
       total += placed.steps * roles.targets.length;
       if (total > budget) throw tooSparse(table, axis, finding.frequency);
       for (const each of columns) {
-        const filling = {
-          ...builder,
-          clock: ownClock,
-          group: session,
-          placed,
-          finding,
-          column: each.column,
-          id: each.id,
-        };
+        const { column, id } = each;
+        const filling = { ...builder, clock, group: session, placed, finding, column, id };
         const partsBefore = sessions.length === 1 ? null : each.parts;
-        for (const built of await makeSeries(filling, forced === undefined, partsBefore)) {
+        for (const built of await makeSeries(filling, !settled.isForced, partsBefore)) {
           each.parts += 1;
-          if (chosen.has(built.id, each.id)) series.push(built);
+          if (chosen.has(built.id, id)) series.push(built);
           else chosen.leaveOut(built.id);
         }
         await pause();
@@ -189,62 +162,6 @@ export interface BuiltSeries {
   readonly otherSeries: readonly string[];
 }
 
-interface Evidence {
-  /** [groups] in the order of RowGroups. */
-  readonly findings: readonly { readonly finding: FrequencyFinding | null; readonly observations: number }[];
-  readonly longest: LongestGroup | null;
-}
-
-interface LongestGroup {
-  readonly length: number;
-  /** Its first times. */
-  readonly times: Float64Array;
-  /** File row of the first one. */
-  readonly firstRow: number;
-  /** Local time with daylight saving, if it is that. */
-  readonly clock: DaylightSaving | null;
-}
-
-const sampledTimes = 1000;
-
-async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Promise<void>): Promise<Evidence> {
-  const findings: { finding: FrequencyFinding | null; observations: number }[] = [];
-  let longest: LongestGroup | null = null;
-  await groups.forEach(async (group) => {
-    await pause();
-    const { times } = group;
-    const finding = withWeekends(table, findFrequency(times));
-    findings.push({ finding, observations: times.length });
-    if (longest === null || times.length > longest.length) {
-      const firstRow = table.fileRow(group.rowOf(0));
-      longest = {
-        length: times.length,
-        times: times.slice(0, sampledTimes),
-        firstRow,
-        clock: findClock(group, finding),
-      };
-    }
-    await pause();
-  }, pause);
-  return { findings, longest };
-}
-
-/** Business days with single weekends among them are days where the user wants these. */
-function withWeekends(table: Table, finding: FrequencyFinding | null): FrequencyFinding | null {
-  if ((finding?.strays ?? 0) === 0 || !table.log.isUndone("weekend-row")) return finding;
-  return { frequency: { unit: "day", count: 1 }, isJittered: false, support: 1 };
-}
-
-function findClock({ times, starts }: RowGroup, finding: FrequencyFinding | null): DaylightSaving | null {
-  const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
-  if (stepMs === null) return null;
-  return detectDaylightSaving(
-    times,
-    (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1,
-    stepMs,
-  );
-}
-
 function tooFewRows(table: Table, readable: number): EngineError {
   const found = readable === 0 ? "no row with a readable time" : "only one row of data";
   return new EngineError("too-few-rows", `The file has ${found}; a forecast needs a history.`, {
@@ -269,16 +186,6 @@ function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): En
   });
 }
 
-/** Most rows are less than a second after the one before; the shortest step of a series is a second. */
-function isWithinSeconds(group: LongestGroup | null): boolean {
-  if (group === null || group.times.length < 3) return false;
-  const steps = group.times
-    .subarray(1)
-    .map((time, i) => time - (group.times[i] ?? 0))
-    .sort();
-  return (steps[steps.length >> 1] ?? 0) < secondMs;
-}
-
 function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineError {
   return new EngineError(
     "irregular-series",
@@ -288,76 +195,6 @@ function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineEr
       hint: "Check the dates for typing errors, or make longer steps of the rows: --aggregate month; in the window: Longer steps.",
     },
   );
-}
-
-/**
- * Local time with daylight saving: rows go onto a grid of elapsed time, in which no hour is missing or double. The longest
- * group decides for the file.
- */
-function settleDaylightSaving(table: Table, axis: TimeAxis, { longest }: Evidence): DaylightSaving | null {
-  const clock = longest?.clock ?? null;
-  if (clock === null) return null;
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  const spring = clock.springs[0];
-  const autumn = clock.autumns[0];
-  const facts = [
-    ...(spring === undefined ? [] : [`${formatTimestamp(spring).replace("T", " ").slice(0, 16)} does not exist`]),
-    ...(autumn === undefined ? [] : [`${formatTimestamp(autumn).replace("T", " ").slice(0, 16)} occurs twice`]),
-  ];
-  table.log.warn(
-    "daylight-saving",
-    `"${column}" is local time with daylight saving: ${facts.join(" and ")}. That is neither a gap nor a duplicate.`,
-  );
-  return clock;
-}
-
-/** The finding that most observations share; series too short to tell for themselves follow it. */
-function commonFinding(findings: Evidence["findings"]): FrequencyFinding | null {
-  const votes: { finding: FrequencyFinding; weight: number }[] = [];
-  for (const { finding, observations } of findings) {
-    if (finding === null) continue;
-    const same = votes.find((vote) => isSameFrequency(vote.finding.frequency, finding.frequency));
-    const weight = Math.min(observations, 1000) * finding.support;
-    if (same === undefined) votes.push({ finding, weight });
-    else same.weight += weight;
-  }
-  return votes.sort((a, b) => b.weight - a.weight)[0]?.finding ?? null;
-}
-
-function chooseFinding(group: RowGroup, own: FrequencyFinding | null, common: FrequencyFinding): FrequencyFinding {
-  const isSame = own !== null && isSameFrequency(own.frequency, common.frequency);
-  if (common.rule !== undefined && !(isSame && own.rule !== undefined) && keepsRule(group.times, common.rule))
-    return common;
-  if (own === null) return { frequency: common.frequency, isJittered: true, support: common.support };
-  if (isSame) return own;
-  // A handful of rows proves no spacing of its own, and gaps make any spacing look longer.
-  return liesOnGrid(group.times, common.frequency) ? common : own;
-}
-
-/** The step that the user named. */
-function asForced(
-  group: RowGroup,
-  own: FrequencyFinding | null,
-  { frequency, support }: FrequencyFinding,
-  isFine: boolean,
-): FrequencyFinding {
-  if (own?.rule !== undefined && isSameFrequency(own.frequency, frequency)) return own;
-  return { frequency, support, isJittered: !isFine && !liesOnGrid(group.times, frequency) };
-}
-
-/**
- * Enough rows, nearly all of them one step after the one before: gaps in shorter steps do not come in such an order. After a
- * gap the steps may begin anew at another minute.
- */
-function provesSteps(times: Float64Array, { frequency, isJittered, rule }: FrequencyFinding): boolean {
-  if (isJittered || times.length < leastOwnSteps) return false;
-  let single = 0;
-  for (let i = 1; i < times.length; i += 1) {
-    const before = times[i - 1] ?? 0;
-    const next = rule === undefined ? timeAt(before, frequency, 1) : rule.after(before, 1);
-    if (next === times[i]) single += 1;
-  }
-  return single >= (times.length - 1) * leastOwnShare;
 }
 
 /** Which series the user wants; parts of a split series go by their own names or by the whole's. */
@@ -394,18 +231,6 @@ class ChosenSeries {
       hint: `Its series are: ${listed}.`,
     });
   }
-}
-
-function keepsRule(times: Float64Array, rule: StampRule): boolean {
-  return times.every(
-    (time, i) => i === 0 || rule.after(times[i - 1] ?? 0, rule.stepsBetween(times[i - 1] ?? 0, time)) === time,
-  );
-}
-
-function liesOnGrid(times: Float64Array, frequency: Frequency): boolean {
-  const start = times[0] ?? 0;
-  for (const time of times) if (timeAt(start, frequency, stepIndex(start, frequency, time)) !== time) return false;
-  return true;
 }
 
 function seriesId(table: Table, roles: Roles, label: string, column: number): string {

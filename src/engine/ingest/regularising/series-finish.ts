@@ -26,8 +26,7 @@ export function partPrefix(id: string): string {
 export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Promise<IngestedSeries[]> {
   const { table, id, partsBefore, pause } = finishing;
   const { aggregate } = table.options;
-  // Days that are asked for days have them already.
-  const isSame = aggregate === undefined || isSameFrequency(aggregate.frequency, filled.frequency);
+  const isSame = aggregate === undefined || hasSteps(filled.frequency, aggregate.frequency);
   const made = isSame ? null : aggregated(finishing, filled, aggregate);
   const grid = made ?? filled;
   const rowOf = made === null ? finishing.rowAt : (step: number) => finishing.rowAt(made.lastOldStep(step));
@@ -44,6 +43,12 @@ export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Pr
     built.push(await describePart(finishing, grid, part, name));
   }
   return built;
+}
+
+/** Days that are asked for days have them already, and so have business days. */
+function hasSteps(own: Frequency, wanted: Frequency): boolean {
+  const isDay = wanted.unit === "day" && wanted.count === 1;
+  return isSameFrequency(own, wanted) || (isDay && own.unit === "businessDay" && own.count === 1);
 }
 
 interface Span {

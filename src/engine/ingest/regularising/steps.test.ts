@@ -121,14 +121,30 @@ describe("a sensor's step", () => {
               hourly.push(`slow,${at(firstMs + (hour * 60 + phase) * minuteMs)},${values}.5`);
             hour += gap + 1;
           }
-          const fine = Array.from({ length: 4000 }, (_, i) => `fast,${at(firstMs + i * 15 * minuteMs)},${i}.5`);
+          const fine = Array.from({ length: 1500 }, (_, i) => `fast,${at(firstMs + i * 15 * minuteMs)},${i}.5`);
           const dataset = await read(`id,time,level\n${[...hourly, ...fine].join("\n")}\n`);
           expect(dataset.series.map(({ frequency }) => formatFrequency(frequency))).toEqual(["hour", "15 minute"]);
           expect(observed(dataset)).toEqual(Array.from({ length: values }, (_, i) => i + 0.5));
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
+  });
+
+  test("is its own, too, where other series of the file have every minute", async () => {
+    const scans = Array.from({ length: 300 }, (_, i) => (i * 7) % 5);
+    const slow = scans.flatMap((scan, i) => {
+      const ms = firstMs + i * 15 * minuteMs;
+      return scan === 0
+        ? [`slow,${at(ms)},${i}.5`]
+        : [`slow,${at(ms)},${i}.5`, `slow,${at(ms + scan * minuteMs)},${i}.5`];
+    });
+    const fast = Array.from({ length: 3000 }, (_, i) => `fast,${at(firstMs + i * minuteMs)},${i % 50}.5`);
+    const dataset = await read(`id,time,level\n${[...slow, ...fast].join("\n")}\n`);
+    expect(spans(dataset)).toEqual([
+      "slow: 300 15 minute from 2024-01-01 00:00:00",
+      "fast: 3000 minute from 2024-01-01 00:00:00",
+    ]);
   });
 
   test("where the resolution changes is said", async () => {
@@ -213,6 +229,8 @@ describe("business days", () => {
     const content = `date,visits,orders\n${rows.join("\n")}\n`;
     const days = await read(content, { frequency: { unit: "day", count: 1 } });
     expect(days.series.map(({ frequency }) => frequency.unit)).toEqual(["day", "day"]);
+    const asked = await read(content, { aggregate: { frequency: { unit: "day", count: 1 }, by: "evidence" } });
+    expect(asked.series.map(({ values }) => values.length)).toEqual([84, 60]);
     const filled = await read(content, { fillGapsUpToSteps: 2 });
     expect(filled.series.map(({ missing }) => missing)).toEqual([0, 0]);
     expect(filled.series[1]?.flags.spans).toEqual([{ code: "filled", fromStep: 7, toStep: 7, row: 10 }]);
