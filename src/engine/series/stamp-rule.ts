@@ -6,6 +6,8 @@ import { dayOfWeek, daysInMonth, isWeekend, timeAt, utcMs } from "./calendar.ts"
  * third Friday, the fiscal month of four or five weeks.
  */
 export interface StampRule {
+  /** Weeks of the three periods of a quarter, in a retail calendar; null where stamps lie in months of the calendar. */
+  readonly weeks: readonly number[] | null;
   /** Steps from one stamp to another. */
   readonly stepsBetween: (fromMs: number, toMs: number) => number;
   /** The stamp that the rule gives `steps` steps after this one. */
@@ -118,6 +120,7 @@ function lastWeekday(year: number, monthIndex: number, weekday: number): number 
 
 function monthly(rule: DayRule, months: number): StampRule {
   return {
+    weeks: null,
     stepsBetween: (fromMs, toMs) => Math.round((monthOf(new Date(toMs)) - monthOf(new Date(fromMs))) / months),
     after: (ms, steps) => {
       const month = monthOf(new Date(ms)) + steps * months;
@@ -160,6 +163,7 @@ function findWeekRule(times: Float64Array): StampRule | null {
   const all = [...fours, ...fives].reduce((sum, count) => sum + count, sixes);
   if (weeks.reduce((sum, of) => sum + of, 0) !== weeksPerQuarter || kept < all * 0.9) return null;
   return {
+    weeks,
     stepsBetween,
     after: (ms, steps) => {
       let at = ms;

@@ -38,7 +38,7 @@ export function noteResolution(
   log.warn(
     "resolution-changes",
     `${subject} every ${spanOf(first.fromMs)} until ${written(first.atMs).replace("T", " ").slice(0, 16)}, then every ${spanOf(first.toMs)}; the steps are ${formatStepSpan(1, frequency)} long.${more} --frequency and --aggregate choose other steps.`,
-    label,
+    label || undefined,
   );
 }
 

@@ -70,6 +70,7 @@ export async function buildSeries(
     const { finding, group, clock } = chooseStep(wall, own, settled);
     await pause();
     const written = timeWriter(clock, axis.zone ?? null);
+    if ((finding.rule?.weeks ?? null) !== null) sayWeeks(table, axis, group.label);
     const columns = roles.targets.flatMap((column) => {
       const id = seriesId(table, roles, group.label, column);
       if (chosen.mayHold(id)) return [{ column, id, parts: 0 }];
@@ -155,6 +156,15 @@ function noteStrays(
       "left out",
     );
   sayWeekendRows(table.log, id, strays.length, dateOf(first));
+}
+
+/** Two of a retail calendar's stamps may lie in one month of the calendar, whose name says only one of them. */
+function sayWeeks(table: Table, axis: TimeAxis, label: string): void {
+  table.log.warn(
+    "retail-calendar",
+    `"${label || (table.columns[axis.columns[0] ?? 0]?.name ?? "")}" has periods of four and five weeks (4-4-5): twelve a year, read as months whose stamps stay as they are written.`,
+    label || undefined,
+  );
 }
 
 export interface BuiltSeries {

@@ -317,6 +317,20 @@ describe("stamps of months", () => {
   });
 });
 
+describe("retail calendars", () => {
+  test("have twelve periods a year of four and five weeks, and say so", async () => {
+    const weeks = Array.from({ length: 36 }, (_, i) => Math.floor(i / 3) * 13 + ([0, 4, 8][i % 3] ?? 0));
+    const rows = weeks.filter((_, i) => i !== 7).map((week, i) => `${date(5 + week * 7)},${i}.5`);
+    const dataset = await read(`period_end,sales\n${rows.join("\n")}\n`);
+    expect(spans(dataset)).toEqual(["sales: 36 month from 2024-01-06 00:00:00"]);
+    expect(Array.from(dataset.series[0]?.times ?? [], (ms) => formatTimestamp(ms).slice(0, 10))).toEqual(
+      weeks.map((week) => date(5 + week * 7)),
+    );
+    expect(dataset.series[0]?.missing).toBe(1);
+    expect(codes(dataset)).toContain("retail-calendar");
+  });
+});
+
 describe("flags on nearly every step", () => {
   test("are switched off, and one warning says the share", async () => {
     const rows = (share: number): string =>
