@@ -1,7 +1,7 @@
 /** Series of days that have values on business days only: one column of a table may rest at weekends while others do not. */
 import { isWeekend } from "#engine/series";
 import { dayMs } from "#domain/series";
-import { maxWeekendShare, stepIndex } from "./frequency-evidence.ts";
+import { maxWeekendShare, stepIndex, WeekendRun } from "./frequency-evidence.ts";
 import type { SeriesGrid } from "./series-grid.ts";
 
 /** So many values would stand on weekends if these were days like all others. */
@@ -43,12 +43,14 @@ export function withoutWeekends(days: SeriesGrid): BusinessDays | null {
 /** Steps of the few values on weekends; null where these are days like all others, or too few days to tell. */
 function weekendValues(values: Float64Array, startMs: number): number[] | null {
   const strays: number[] = [];
+  const run = new WeekendRun();
   const firstSaturday = stepIndex(startMs, { unit: "day", count: 1 }, nextSaturday(startMs));
   for (let saturday = firstSaturday - 7; saturday < values.length; saturday += 7) {
     for (const step of [saturday, saturday + 1]) {
       if (step < 0 || step >= values.length || Number.isNaN(values[step])) continue;
       strays.push(step);
-      if (strays.length > values.length * maxWeekendShare) return null;
+      run.add(startMs + step * dayMs);
+      if (strays.length > values.length * maxWeekendShare || !run.isStray()) return null;
     }
   }
   let first = 0;

@@ -23,6 +23,28 @@ export interface FrequencyFinding {
 
 /** Business days have at most this share of their rows on weekends. */
 export const maxWeekendShare = 0.02;
+/** So many weekends in a row are no strays: a shop opens on Saturdays from now on. */
+const maxWeekendRun = 2;
+/** Monday, 5 January 1970. */
+const firstMondayMs = 4 * dayMs;
+
+/** Longest run of weekends that follow each other, among the times given to it in their order. */
+export class WeekendRun {
+  #week = Number.NaN;
+  #run = 0;
+  #longest = 0;
+
+  add(ms: number): void {
+    const week = Math.floor((ms - firstMondayMs) / (7 * dayMs));
+    if (week !== this.#week) this.#run = week === this.#week + 1 ? this.#run + 1 : 1;
+    this.#week = week;
+    this.#longest = Math.max(this.#longest, this.#run);
+  }
+
+  isStray(): boolean {
+    return this.#longest <= maxWeekendRun;
+  }
+}
 
 /**
  * The spacing of sorted, distinct times; null when no spacing explains them.
@@ -51,11 +73,14 @@ function timeOfDay(ms: number): number {
 
 function findDayFrequency(times: Float64Array): FrequencyFinding | null {
   const steps = new Counter();
+  const run = new WeekendRun();
   let weekends = 0;
   for (let i = 0; i < times.length; i += 1) {
     const time = times[i] ?? 0;
     if (i > 0) steps.add(Math.round((time - (times[i - 1] ?? 0)) / dayMs));
-    if (isWeekend(time)) weekends += 1;
+    if (!isWeekend(time)) continue;
+    weekends += 1;
+    run.add(time);
   }
   if (steps.median() >= 27) {
     const byMonths = findMonthFrequency(times);
@@ -65,7 +90,8 @@ function findDayFrequency(times: Float64Array): FrequencyFinding | null {
   const weeks = steps.shareOfMultiples(7);
   if (usual % 7 === 0 && weeks >= 0.95) return found({ unit: "week", count: usual / 7 }, steps.shareOfMultiples(usual));
   const spanDays = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / dayMs;
-  if (usual === 1 && weekends <= times.length * maxWeekendShare && spanDays >= 5 && steps.shareOf(1) >= 0.5)
+  const areStrays = weekends <= times.length * maxWeekendShare && run.isStray();
+  if (usual === 1 && areStrays && spanDays >= 5 && steps.shareOf(1) >= 0.5)
     return { ...found({ unit: "businessDay", count: 1 }, 1), strays: weekends };
   if (usual === 1 || steps.shareOfMultiples(usual) >= 0.9) {
     return found({ unit: "day", count: usual }, steps.shareOfMultiples(usual));

@@ -16,6 +16,13 @@ const units = [
   ["second", secondMs],
 ] as const;
 
+const calendar = [
+  { least: 1, most: 4, lengthMs: dayMs, unit: "day" },
+  { least: 28, most: 31, lengthMs: 30 * dayMs, unit: "month" },
+  { least: 89, most: 92, lengthMs: 91 * dayMs, unit: "quarter" },
+  { least: 365, most: 366, lengthMs: 365 * dayMs, unit: "year" },
+] as const;
+
 interface Change {
   readonly fromMs: number;
   readonly toMs: number;
@@ -37,7 +44,12 @@ export function noteResolution(
   const more = changes.length === 1 ? "" : ` It changes ${changes.length} times in all.`;
   log.warn(
     "resolution-changes",
-    `${subject} every ${spanOf(first.fromMs)} until ${written(first.atMs).replace("T", " ").slice(0, 16)}, then every ${spanOf(first.toMs)}; the steps are ${formatStepSpan(1, frequency)} long.${more} --frequency and --aggregate choose other steps.`,
+    `${subject} every ${spanOf(first.fromMs)} until ${written(first.atMs)
+      .replace("T", " ")
+      .slice(
+        0,
+        first.toMs < dayMs || first.fromMs < dayMs ? 16 : 10,
+      )}, then every ${spanOf(first.toMs)}; the steps are ${formatStepSpan(1, frequency)} long.${more} --frequency and --aggregate choose other steps.`,
     label || undefined,
   );
 }
@@ -49,7 +61,7 @@ function resolutionChanges(times: Float64Array): Change[] {
   let interval = Number.NaN;
   let run = 0;
   for (let i = 1; i < times.length; i += 1) {
-    const own = (times[i] ?? 0) - (times[i - 1] ?? 0);
+    const own = usualLength((times[i] ?? 0) - (times[i - 1] ?? 0));
     run = own === interval ? run + 1 : 1;
     interval = own;
     if (run !== leastRun || own === current) continue;
@@ -59,7 +71,15 @@ function resolutionChanges(times: Float64Array): Change[] {
   return changes;
 }
 
+/** Months differ in length, and business days rest: lengths of the calendar count as one. */
+function usualLength(ms: number): number {
+  if (ms < dayMs || ms % dayMs !== 0) return ms;
+  return calendar.find(({ least, most }) => ms >= least * dayMs && ms <= most * dayMs)?.lengthMs ?? ms;
+}
+
 function spanOf(ms: number): string {
+  const named = calendar.find(({ lengthMs }) => lengthMs === ms);
+  if (named !== undefined) return named.unit;
   const [unit, unitMs] = units.find(([, each]) => ms % each === 0) ?? ["second", secondMs];
   const text = formatStepSpan(1, { unit, count: ms / unitMs });
   return ms === unitMs ? unit : text;

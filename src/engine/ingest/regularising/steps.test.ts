@@ -176,12 +176,23 @@ describe("a sensor's step", () => {
   });
 });
 
+test("a resolution of months that becomes one of business days is said, too", async () => {
+  const months = Array.from({ length: 30 }, (_, i) => formatTimestamp(Date.UTC(2021, i, 1)).slice(0, 10));
+  const days = Array.from({ length: 700 }, (_, i) => formatTimestamp(Date.UTC(2023, 6, 3 + i)).slice(0, 10)).filter(
+    (_, i) => isWeekday(i),
+  );
+  const dataset = await read(`date,v\n${[...months, ...days].map((day, i) => `${day},${i % 90}.5`).join("\n")}\n`);
+  expect(dataset.warnings.find(({ code }) => code === "resolution-changes")?.message).toContain(
+    "every month until 2023-07-03, then every day",
+  );
+});
+
 describe("business days", () => {
   test("stay business days with holidays and a few weekends, which are listed and touch no other day", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 60, max: 120 }),
-        fc.uniqueArray(whole(50), { maxLength: 3 }),
+        fc.uniqueArray(whole(16), { maxLength: 3 }).map((weeks) => weeks.map((week) => week * 3)),
         fc.uniqueArray(whole(50), { maxLength: 4 }),
         async (weeks, strayWeeks, holidayWeeks) => {
           const days = Array.from({ length: weeks * 7 }, (_, day) => day).filter((day) => {
@@ -200,6 +211,13 @@ describe("business days", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  test("are days from then on where weekends follow each other", async () => {
+    const days = Array.from({ length: 1400 }, (_, day) => day).filter((day) => isWeekday(day) || day >= 1380);
+    const dataset = await read(`date,sales\n${days.map((day) => `${date(day)},${day}.5`).join("\n")}\n`);
+    expect(dataset.series.map(({ frequency }) => frequency.unit)).toEqual(["day"]);
+    expect(observed(dataset)).toHaveLength(days.length);
   });
 
   test("are told by column where a table has both, with their strays listed", async () => {
