@@ -151,7 +151,7 @@ function findClockFrequency(times: Float64Array): FrequencyFinding | null {
   if (exact !== null && isFilled(steps, exact)) return exact;
   const usual = findUsualFrequency(steps, leastUsualShare);
   const jittered = usual ?? (exact === null ? findJitteredFrequency(steps) : null);
-  const longer = jittered ?? findPhaseFrequency(times, steps) ?? findLongestFrequency(steps);
+  const longer = jittered ?? findPhaseFrequency(times, steps, exact) ?? findLongestFrequency(steps);
   if (exact === null) return longer;
   // A minute of which nearly all are missing is what scans between the records leave in common with them.
   return longer !== null && isLonger(longer, exact) && isFilled(steps, longer) ? longer : exact;
@@ -180,6 +180,7 @@ const maxLongerShare = 0.05;
 const usualTolerance = 0.1;
 const leastFilled = 0.5;
 const sampledPhases = 20_000;
+const leastPhases = 4;
 
 /** The step that most rows lie from the one before, give or take a tenth; what lies between them falls into their steps. */
 function findUsualFrequency(steps: Counter, leastShare: number): FrequencyFinding | null {
@@ -204,12 +205,19 @@ function findLongestFrequency(steps: Counter): FrequencyFinding | null {
 }
 
 /** The longest setting of a clock at whose steps half of the rows lie; the others lie between them. */
-function findPhaseFrequency(times: Float64Array, steps: Counter): FrequencyFinding | null {
+function findPhaseFrequency(
+  times: Float64Array,
+  steps: Counter,
+  exact: FrequencyFinding | null,
+): FrequencyFinding | null {
+  const finestMs = (exact === null ? null : fixedStepMs(exact.frequency)) ?? secondMs;
   const sample = times.subarray(0, sampledPhases);
   for (const seconds of usualSeconds.toReversed()) {
     const stepMs = seconds * secondMs;
     const frequency = secondsAsFrequency(seconds);
-    if (stepMs > hourMs || frequency === null || steps.filled(stepMs) < leastFilled) continue;
+    // Of every other step or every third, half or a third of the rows lie on one phase by chance.
+    if (stepMs < finestMs * leastPhases || stepMs > hourMs || frequency === null) continue;
+    if (steps.filled(stepMs) < leastFilled) continue;
     if (commonPhase(sample, stepMs) !== null) return { frequency, isJittered: true, support: leastFilled };
   }
   return null;
