@@ -335,6 +335,19 @@ describe("stamps of months", () => {
   });
 });
 
+test("first business days written month first are read in their order, where every day could be a month", async () => {
+  const rows = Array.from({ length: 70 }, (_, month) => {
+    let at = Date.UTC(2018, month, month % 12 === 0 ? 2 : 1);
+    while ([0, 6].includes(new Date(at).getUTCDay())) at += dayMs;
+    const [year = "", of = "", day = ""] = formatTimestamp(at).slice(0, 10).split("-");
+    return `${of}/${day}/${year},${month}.5`;
+  });
+  const dataset = await read(`date,rate\n${rows.join("\n")}\n`);
+  expect(spans(dataset)).toEqual(["rate: 70 month from 2018-01-02 00:00:00"]);
+  expect(observed(dataset)).toEqual(rows.map((_, month) => month + 0.5));
+  expect(codes(dataset)).toContain("ambiguous-date-order");
+});
+
 describe("retail calendars", () => {
   test("have twelve periods a year of four and five weeks, and say so", async () => {
     const weeks = Array.from({ length: 36 }, (_, i) => Math.floor(i / 3) * 13 + ([0, 4, 8][i % 3] ?? 0));

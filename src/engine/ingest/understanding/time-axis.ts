@@ -191,25 +191,32 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
   const example = dayFirst[0] ?? 0;
   table.log.warn(
     "ambiguous-date-order",
-    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular steps: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}.`,
+    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular times: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}.`,
   );
   return isMonthFirst ? "month-first" : "day-first";
 }
 
-/** How regular the times are under one reading: share of the commonest step, in months where every day is the same. */
+/**
+ * How regular the times are under one reading: share of the commonest step, in months where every day is the same, and share of the
+ * steps that go the way that most go. Files are in order, and the wrong reading of 01/02, 02/01, 03/01 is not.
+ */
 function regularity(times: readonly number[]): number {
   const first = new Date(times[0] ?? 0).getUTCDate();
   const isOneDay = times.length > 1 && times.every((ms) => new Date(ms).getUTCDate() === first);
   const counts = new Map<number, number>();
   let most = 0;
+  let rises = 0;
+  let falls = 0;
   for (let i = 1; i < times.length; i += 1) {
     const step = isOneDay ? monthOf(times[i] ?? 0) - monthOf(times[i - 1] ?? 0) : (times[i] ?? 0) - (times[i - 1] ?? 0);
     const count = (counts.get(step) ?? 0) + 1;
     counts.set(step, count);
     if (step !== 0) most = Math.max(most, count);
+    if (step > 0) rises += 1;
+    else if (step < 0) falls += 1;
   }
   // A whole column on one day of the month is the habit of monthly figures.
-  return most / Math.max(1, times.length - 1) + (isOneDay ? 0.5 : 0);
+  return (most + Math.max(rises, falls)) / Math.max(1, times.length - 1) + (isOneDay ? 0.5 : 0);
 }
 
 function monthOf(ms: number): number {
