@@ -1,8 +1,9 @@
 /** Series of days that have values on business days only: one column of a table may rest at weekends while others do not. */
 import { isWeekend } from "#engine/series";
 import { dayMs } from "#domain/series";
-import { maxWeekendShare, stepIndex, WeekendRun } from "./frequency-evidence.ts";
+import { stepIndex } from "./frequency-evidence.ts";
 import type { SeriesGrid } from "./series-grid.ts";
+import { maxWeekendShare, WeekendRun } from "./weekends.ts";
 
 /** So many values would stand on weekends if these were days like all others. */
 const leastExpected = 6;

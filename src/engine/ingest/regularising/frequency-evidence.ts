@@ -1,5 +1,8 @@
 import { daysInMonth, findStampRule, isWeekend, type StampRule, timeAt } from "#engine/series";
 import { dayMs, fixedStepMs, hourMs, minuteMs, secondMs, stepMonths, type Frequency } from "#domain/series";
+import { IntervalCounts } from "./interval-counts.ts";
+import { maxWeekendShare, WeekendRun } from "./weekends.ts";
+
 /** Steps that sensors and reports are set to; jittered times snap to the nearest one. */
 const usualSeconds = [
   1, 2, 4, 5, 10, 15, 20, 30, 60, 120, 180, 240, 300, 360, 600, 720, 900, 1200, 1800, 3600, 7200, 10_800, 14_400,
@@ -19,31 +22,6 @@ export interface FrequencyFinding {
   readonly rule?: StampRule;
   /** Times on weekends of business days: too few to make days of them. */
   readonly strays?: number;
-}
-
-/** Business days have at most this share of their rows on weekends. */
-export const maxWeekendShare = 0.02;
-/** So many weekends in a row are no strays: a shop opens on Saturdays from now on. */
-const maxWeekendRun = 2;
-/** Monday, 5 January 1970. */
-const firstMondayMs = 4 * dayMs;
-
-/** Longest run of weekends that follow each other, among the times given to it in their order. */
-export class WeekendRun {
-  #week = Number.NaN;
-  #run = 0;
-  #longest = 0;
-
-  add(ms: number): void {
-    const week = Math.floor((ms - firstMondayMs) / (7 * dayMs));
-    if (week !== this.#week) this.#run = week === this.#week + 1 ? this.#run + 1 : 1;
-    this.#week = week;
-    this.#longest = Math.max(this.#longest, this.#run);
-  }
-
-  isStray(): boolean {
-    return this.#longest <= maxWeekendRun;
-  }
 }
 
 /**
@@ -72,7 +50,7 @@ function timeOfDay(ms: number): number {
 }
 
 function findDayFrequency(times: Float64Array): FrequencyFinding | null {
-  const steps = new Counter();
+  const steps = new IntervalCounts();
   const run = new WeekendRun();
   let weekends = 0;
   for (let i = 0; i < times.length; i += 1) {
@@ -101,7 +79,7 @@ function findDayFrequency(times: Float64Array): FrequencyFinding | null {
 }
 
 function findMonthFrequency(times: Float64Array): FrequencyFinding | null {
-  const steps = new Counter();
+  const steps = new IntervalCounts();
   let anchor = 0;
   let monthEnds = 0;
   for (const time of times) {
@@ -144,7 +122,7 @@ function monthsAsFrequency(months: number): Frequency {
 }
 
 function findClockFrequency(times: Float64Array): FrequencyFinding | null {
-  const steps = new Counter();
+  const steps = new IntervalCounts();
   for (let i = 1; i < times.length; i += 1) steps.add((times[i] ?? 0) - (times[i - 1] ?? 0));
   if (steps.mode() > maxClockStepMs) return null;
   const exact = findExactFrequency(steps);
@@ -158,7 +136,7 @@ function findClockFrequency(times: Float64Array): FrequencyFinding | null {
 }
 
 /** Nearly all steps are multiples of the usual one, or all of a shorter one. */
-function findExactFrequency(steps: Counter): FrequencyFinding | null {
+function findExactFrequency(steps: IntervalCounts): FrequencyFinding | null {
   const usual = steps.mode();
   const exact = steps.shareOfMultiples(usual);
   if (usual >= secondMs && usual % secondMs === 0 && exact >= 0.9 && steps.shareOf(usual) >= 0.3) {
@@ -183,7 +161,7 @@ const sampledPhases = 20_000;
 const leastPhases = 4;
 
 /** The step that most rows lie from the one before, give or take a tenth; what lies between them falls into their steps. */
-function findUsualFrequency(steps: Counter, leastShare: number): FrequencyFinding | null {
+function findUsualFrequency(steps: IntervalCounts, leastShare: number): FrequencyFinding | null {
   for (const center of [steps.mode(), steps.median()]) {
     const support = steps.shareWhere((step) => Math.abs(step - center) <= center * usualTolerance);
     if (center < secondMs || support < leastShare) continue;
@@ -198,7 +176,7 @@ function findUsualFrequency(steps: Counter, leastShare: number): FrequencyFindin
 }
 
 /** The usual step, where hardly any row comes later: scans between the records may be as many as these. */
-function findLongestFrequency(steps: Counter): FrequencyFinding | null {
+function findLongestFrequency(steps: IntervalCounts): FrequencyFinding | null {
   const longest = steps.mode() * (1 + usualTolerance);
   if (steps.shareWhere((step) => step > longest) > maxLongerShare) return null;
   return findUsualFrequency(steps, leastLongestShare);
@@ -207,7 +185,7 @@ function findLongestFrequency(steps: Counter): FrequencyFinding | null {
 /** The longest setting of a clock at whose steps half of the rows lie; the others lie between them. */
 function findPhaseFrequency(
   times: Float64Array,
-  steps: Counter,
+  steps: IntervalCounts,
   exact: FrequencyFinding | null,
 ): FrequencyFinding | null {
   const finestMs = (exact === null ? null : fixedStepMs(exact.frequency)) ?? secondMs;
@@ -249,7 +227,7 @@ export function commonPhase(times: Float64Array, stepMs: number): number | null 
   return null;
 }
 
-function isFilled(steps: Counter, { frequency }: FrequencyFinding): boolean {
+function isFilled(steps: IntervalCounts, { frequency }: FrequencyFinding): boolean {
   return steps.filled(fixedStepMs(frequency) ?? dayMs) >= leastFilled;
 }
 
@@ -264,7 +242,7 @@ function nearestSetting(seconds: number): number {
 }
 
 /** Sensors' clocks wander by seconds: the median step names the setting, and most steps must lie near its multiples. */
-function findJitteredFrequency(steps: Counter): FrequencyFinding | null {
+function findJitteredFrequency(steps: IntervalCounts): FrequencyFinding | null {
   const median = steps.median() / secondMs;
   const best = nearestSetting(median);
   if (median <= 0 || Math.abs(best - median) > best * 0.15) return null;
@@ -306,110 +284,4 @@ export function stepIndex(startMs: number, frequency: Frequency, ms: number): nu
   let days = weeks * 5;
   while (timeAt(startMs, { unit: "businessDay", count: 1 }, days + 1) <= ms) days += 1;
   return Math.floor(days / frequency.count);
-}
-
-/** How often each step between neighbours occurs. Past its limit new steps are only counted: they are noise then. */
-class Counter {
-  readonly #counts = new Map<number, number>();
-  #total = 0;
-  #lastStep = Number.NaN;
-  #lastCount = 0;
-  /** Of what has been settled. */
-  #median: number | null = null;
-  static readonly #limit = 50_000;
-
-  add(step: number): void {
-    this.#total += 1;
-    // Regular series have the same step again and again.
-    if (step === this.#lastStep) {
-      this.#lastCount += 1;
-      return;
-    }
-    this.#settle();
-    this.#lastStep = step;
-    this.#lastCount = 1;
-  }
-
-  #settle(): void {
-    if (this.#lastCount === 0) return;
-    const step = this.#lastStep;
-    const count = this.#counts.get(step);
-    if (count !== undefined) this.#counts.set(step, count + this.#lastCount);
-    else if (this.#counts.size < Counter.#limit) this.#counts.set(step, this.#lastCount);
-    this.#lastCount = 0;
-    this.#lastStep = Number.NaN;
-    this.#median = null;
-  }
-
-  #settled(): Map<number, number> {
-    this.#settle();
-    return this.#counts;
-  }
-
-  mode(): number {
-    let best = 0;
-    let bestCount = 0;
-    for (const [step, count] of this.#settled()) {
-      if (count > bestCount || (count === bestCount && step < best)) {
-        best = step;
-        bestCount = count;
-      }
-    }
-    return best;
-  }
-
-  median(): number {
-    if (this.#lastCount === 0 && this.#median !== null) return this.#median;
-    const sorted = [...this.#settled()].sort((a, b) => a[0] - b[0]);
-    let seen = 0;
-    this.#median = 0;
-    for (const [step, count] of sorted) {
-      seen += count;
-      if (seen * 2 < this.#total) continue;
-      this.#median = step;
-      break;
-    }
-    return this.#median;
-  }
-
-  shareOf(step: number): number {
-    return this.#total === 0 ? 0 : (this.#settled().get(step) ?? 0) / this.#total;
-  }
-
-  shareOfMultiples(step: number): number {
-    return step <= 0 ? 0 : this.shareWhere((other) => other % step === 0);
-  }
-
-  shareWhere(holds: (step: number) => boolean): number {
-    let count = 0;
-    for (const [step, times] of this.#settled()) if (holds(step)) count += times;
-    return this.#total === 0 ? 0 : count / this.#total;
-  }
-
-  /** Share of the steps of this length that would hold a row, but for long gaps. */
-  filled(stepMs: number): number {
-    const longest = Math.max(stepMs, this.median()) * 10;
-    let rows = 0;
-    let spannedMs = 0;
-    for (const [step, times] of this.#settled()) {
-      if (step > longest) continue;
-      spannedMs += step * times;
-      // What lies closer falls into the step of the row before.
-      if (step * 2 >= stepMs) rows += times;
-    }
-    return spannedMs === 0 ? 0 : Math.min(1, (rows * stepMs) / spannedMs);
-  }
-
-  commonDivisor(): number {
-    let divisor = 0;
-    for (const step of this.#settled().keys()) divisor = greatestCommonDivisor(divisor, step);
-    return Math.max(1, divisor);
-  }
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let x = Math.abs(a);
-  let y = Math.abs(b);
-  while (y > 0) [x, y] = [y, x % y];
-  return x;
 }

@@ -192,7 +192,7 @@ function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): En
   return new EngineError("irregular-series", `The times in "${column}" follow no regular step (${sample}, …).`, {
     column,
     row: group.firstRow,
-    hint: "--aggregate day makes days of the rows, --aggregate hour hours; in the window: Longer steps.",
+    hint: "--aggregate day makes days of the rows, --aggregate month months; in the window: Longer steps.",
   });
 }
 

@@ -175,7 +175,7 @@ export function sayEverywhere(log: RepairLog, { everywhere }: FlagLedger): void 
   for (const [code, { id, share, series }] of everywhere)
     log.warn(
       "flag-everywhere",
-      `${Math.round(share * 100)} % of the steps of "${id}"${series === 1 ? "" : `, and as many of ${plural(series - 1, "more series", "more series")},`} ${everywhereWords[code]}. So many are not marked one by one.`,
+      `${Math.round(share * 100)} % of the steps of "${id}"${series === 1 ? "" : `, and nearly all of ${plural(series - 1, "more series", "more series")},`} ${everywhereWords[code]}. So many are not marked one by one.`,
       id,
     );
 }

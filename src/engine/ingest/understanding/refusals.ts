@@ -40,8 +40,10 @@ function howToCount(unit: FrequencyUnit, start: string, what: string): string {
   return `If ${what} follow each other at equal steps, --frequency ${unit} --start ${quoted(start)} counts them; in the window: Frequency and First row.`;
 }
 
+/** As it is typed. */
 function quoted(text: string): string {
-  return /\s/.test(text) ? `"${text}"` : text;
+  if (text.includes('"')) return `'${text}'`;
+  return /^[\w.:+-]+$/.test(text) ? text : `"${text}"`;
 }
 
 function listed(names: readonly string[]): string {
