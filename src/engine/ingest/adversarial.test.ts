@@ -467,7 +467,12 @@ describe("series", () => {
     expect([spanOf(dataset), dataset.series[0]?.missing]).toEqual(["5 minute 2024-01-01T00:00:00 +300", 0]);
     const moved = dataset.repairs.find(({ code }) => code === "snapped-timestamp");
     expect(moved?.rows).toHaveLength(moved?.count ?? 0);
-    expect(dataset.series[0]?.flags.steps.snapped).toBe(moved?.count);
+    expect(dataset.series[0]?.flags.steps.snapped).toBeUndefined();
+    expect(dataset.warnings).toContainEqual({
+      code: "flag-everywhere",
+      series: "v",
+      message: '97 % of the steps of "v" were moved to the nearest step. So many are not marked one by one.',
+    });
   });
 
   test("constant, empty and too short series are said, single outliers flagged and kept", async () => {

@@ -152,7 +152,7 @@ async function ingestStaged(
   if (events === null && roles.targets.length === 0) throw noValueColumn(plan.table, plan.axis);
   const made = events ?? { table: plan.table, axis: plan.axis, roles };
   const codes = events === null ? missingCodes : new Map();
-  const { series, otherSeries } = await buildSeries(made.table, made.axis, made.roles, codes, pause);
+  const { series, otherSeries } = await buildSeries(made.table, made.axis, made.roles, codes, profile !== null, pause);
   ports.onProgress({ phase: "hashing", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const handle = await contentHash(series, ports.sha256, pause);
   const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";
@@ -331,7 +331,7 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
       {
         row: table.fileRow(row),
         column,
-        hint: "Write times as 2024-01-31 13:45 or 31.01.2024 13:45, all rows alike, or choose another time column.",
+        hint: "Write times as 2024-01-31 13:45 or 31.01.2024 13:45, all rows alike, or name another column: --time COLUMN; in the window: its role.",
       },
     );
   }

@@ -165,6 +165,14 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     rows: [7],
     undone: (dataset) => expect(valuesOf(dataset)[6]).toBeNaN(),
   },
+  "weekend-row": {
+    content: `date,value\n${days(140, (i) => i)
+      .split("\n")
+      .filter((_, i) => i === 33 || i % 7 < 5)
+      .join("\n")}\n`,
+    rows: [27],
+    undone: ({ series }) => expect(series.map(({ frequency }) => frequency.unit)).toEqual(["day"]),
+  },
   "split-gap": {
     content: `date,value\n${days(20, (i) => i)}${Array.from({ length: 20 }, (_, i) => `${day(60 + i)},${i}\n`).join("")}`,
     options: { longGaps: "split" },

@@ -2,6 +2,7 @@
 export { dayOfWeek, daysInMonth, formatTimestamp, isWeekend, timeAt, timesAfter, utcMs } from "./calendar.ts";
 export { nonNegativeSteps } from "./bound.ts";
 export { detectSeasonLengths, seasonLengths } from "./seasonality.ts";
+export { calendarAfter, findStampRule, type StampRule } from "./stamp-rule.ts";
 export {
   formatOffset,
   formatSpan,

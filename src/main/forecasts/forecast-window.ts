@@ -1,5 +1,5 @@
 import { fixedStepMs, hourMs, type IngestedSeries, type TimeZone } from "#domain/series";
-import { nonNegativeSteps, timeAt, utcOffsets, wallClockIn } from "#engine/series";
+import { calendarAfter, nonNegativeSteps, utcOffsets, wallClockIn } from "#engine/series";
 
 /** How many steps a forecast from this origin may see. */
 export function visibleSteps(series: IngestedSeries, origin: number): number {
@@ -56,9 +56,17 @@ export function horizonTimes(
   const stepMs = fixedStepMs(frequency);
   // Months are counted from the start: one that was clipped to its 28th must not pull the later ones with it. Fixed steps are
   // counted from the end, where the clock may be another than at the start.
-  const continued =
-    stepMs === null ? (index: number) => timeAt(known[0] ?? 0, frequency, index) : stepsAfter(known, stepMs, zone);
+  const continued = stepMs === null ? calendarStepsAfter(series) : stepsAfter(known, stepMs, zone);
   return Float64Array.from({ length: horizonSteps }, (_, step) => known[first + step] ?? continued(first + step));
+}
+
+/** Looking for the rule of the stamps takes a pass over them, and a backtest asks at hundreds of origins. */
+const knownCalendars = new WeakMap<IngestedSeries, (index: number) => number>();
+
+function calendarStepsAfter(series: IngestedSeries): (index: number) => number {
+  const known = knownCalendars.get(series) ?? calendarAfter(series.times, series.frequency);
+  knownCalendars.set(series, known);
+  return known;
 }
 
 /** Wall clock of the steps after the last known one, by their index. */

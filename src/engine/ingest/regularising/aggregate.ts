@@ -138,6 +138,7 @@ export function aggregateGrid(
     frequency,
     values,
     flags,
+    stamps: null,
     toWall: isWithinDay ? grid.toWall : null,
     partial: cut,
     incomplete,

@@ -1,5 +1,8 @@
-import { daysInMonth, isWeekend, timeAt } from "#engine/series";
+import { daysInMonth, findStampRule, isWeekend, type StampRule, timeAt } from "#engine/series";
 import { dayMs, fixedStepMs, hourMs, minuteMs, secondMs, stepMonths, type Frequency } from "#domain/series";
+import { IntervalCounts } from "./interval-counts.ts";
+import { maxWeekendShare, WeekendRun } from "./weekends.ts";
+
 /** Steps that sensors and reports are set to; jittered times snap to the nearest one. */
 const usualSeconds = [
   1, 2, 4, 5, 10, 15, 20, 30, 60, 120, 180, 240, 300, 360, 600, 720, 900, 1200, 1800, 3600, 7200, 10_800, 14_400,
@@ -15,6 +18,10 @@ export interface FrequencyFinding {
   readonly isJittered: boolean;
   /** Share of the steps between neighbours that are whole multiples, 0 … 1. */
   readonly support: number;
+  /** Stamps that keep no day of the month and follow this rule instead; they stay as they are written. */
+  readonly rule?: StampRule;
+  /** Times on weekends of business days: too few to make days of them. */
+  readonly strays?: number;
 }
 
 /**
@@ -43,12 +50,15 @@ function timeOfDay(ms: number): number {
 }
 
 function findDayFrequency(times: Float64Array): FrequencyFinding | null {
-  const steps = new Counter();
+  const steps = new IntervalCounts();
+  const run = new WeekendRun();
   let weekends = 0;
   for (let i = 0; i < times.length; i += 1) {
     const time = times[i] ?? 0;
     if (i > 0) steps.add(Math.round((time - (times[i - 1] ?? 0)) / dayMs));
-    if (isWeekend(time)) weekends += 1;
+    if (!isWeekend(time)) continue;
+    weekends += 1;
+    run.add(time);
   }
   if (steps.median() >= 27) {
     const byMonths = findMonthFrequency(times);
@@ -58,8 +68,9 @@ function findDayFrequency(times: Float64Array): FrequencyFinding | null {
   const weeks = steps.shareOfMultiples(7);
   if (usual % 7 === 0 && weeks >= 0.95) return found({ unit: "week", count: usual / 7 }, steps.shareOfMultiples(usual));
   const spanDays = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / dayMs;
-  if (usual === 1 && weekends === 0 && spanDays >= 5 && steps.shareOf(1) >= 0.5)
-    return found({ unit: "businessDay", count: 1 }, 1);
+  const areStrays = weekends <= times.length * maxWeekendShare && run.isStray();
+  if (usual === 1 && areStrays && spanDays >= 5 && steps.shareOf(1) >= 0.5)
+    return { ...found({ unit: "businessDay", count: 1 }, 1), strays: weekends };
   if (usual === 1 || steps.shareOfMultiples(usual) >= 0.9) {
     return found({ unit: "day", count: usual }, steps.shareOfMultiples(usual));
   }
@@ -68,7 +79,7 @@ function findDayFrequency(times: Float64Array): FrequencyFinding | null {
 }
 
 function findMonthFrequency(times: Float64Array): FrequencyFinding | null {
-  const steps = new Counter();
+  const steps = new IntervalCounts();
   let anchor = 0;
   let monthEnds = 0;
   for (const time of times) {
@@ -87,13 +98,13 @@ function findMonthFrequency(times: Float64Array): FrequencyFinding | null {
     if (!Number.isNaN(before)) steps.add(month - before);
     before = month;
   }
-  // Two in one month, or days that wander through it: weeks or days, not months.
-  if (steps.shareOf(0) > 0) return null;
-  const isAnchored = onAnchor >= times.length * 0.95;
-  if (!isAnchored && hasWholeWeeks(times)) return null;
+  const isAnchored = steps.shareOf(0) === 0 && onAnchor >= times.length * 0.95;
   const usual = steps.mode();
-  const support = steps.shareOfMultiples(usual);
-  const count = support >= 0.9 ? usual : steps.commonDivisor();
+  const count = steps.shareOfMultiples(usual) >= 0.9 ? usual : steps.commonDivisor();
+  const rule = isAnchored ? null : findStampRule(times, count);
+  if (rule !== null) return { frequency: monthsAsFrequency(count), isJittered: false, support: 1, rule };
+  // Two in one month, or days that wander through it: weeks or days, not months.
+  if (steps.shareOf(0) > 0 || (!isAnchored && hasWholeWeeks(times))) return null;
   return { frequency: monthsAsFrequency(count), isJittered: !isAnchored, support: steps.shareOfMultiples(count) };
 }
 
@@ -111,11 +122,23 @@ function monthsAsFrequency(months: number): Frequency {
 }
 
 function findClockFrequency(times: Float64Array): FrequencyFinding | null {
-  const steps = new Counter();
+  const steps = new IntervalCounts();
   for (let i = 1; i < times.length; i += 1) steps.add((times[i] ?? 0) - (times[i - 1] ?? 0));
+  if (steps.mode() > maxClockStepMs) return null;
+  const exact = findExactFrequency(steps);
+  if (exact !== null && isFilled(steps, exact)) return exact;
+  const usual = findUsualFrequency(steps, leastUsualShare);
+  const jittered = usual ?? (exact === null ? findJitteredFrequency(steps) : null);
+  const longer = jittered ?? findPhaseFrequency(times, steps, exact) ?? findLongestFrequency(steps);
+  if (exact === null) return longer;
+  // A minute of which nearly all are missing is what scans between the records leave in common with them.
+  return longer !== null && isLonger(longer, exact) && isFilled(steps, longer) ? longer : exact;
+}
+
+/** Nearly all steps are multiples of the usual one, or all of a shorter one. */
+function findExactFrequency(steps: IntervalCounts): FrequencyFinding | null {
   const usual = steps.mode();
   const exact = steps.shareOfMultiples(usual);
-  if (usual > maxClockStepMs) return null;
   if (usual >= secondMs && usual % secondMs === 0 && exact >= 0.9 && steps.shareOf(usual) >= 0.3) {
     const asFrequency = secondsAsFrequency(usual / secondMs);
     if (asFrequency !== null) return found(asFrequency, exact);
@@ -126,14 +149,102 @@ function findClockFrequency(times: Float64Array): FrequencyFinding | null {
     const asFrequency = secondsAsFrequency(divisor / secondMs);
     if (asFrequency !== null) return found(asFrequency, 1);
   }
-  return findJitteredFrequency(steps);
+  return null;
+}
+
+const leastUsualShare = 0.6;
+const leastLongestShare = 0.25;
+const maxLongerShare = 0.05;
+const usualTolerance = 0.1;
+const leastFilled = 0.5;
+const sampledPhases = 20_000;
+const leastPhases = 4;
+
+/** The step that most rows lie from the one before, give or take a tenth; what lies between them falls into their steps. */
+function findUsualFrequency(steps: IntervalCounts, leastShare: number): FrequencyFinding | null {
+  for (const center of [steps.mode(), steps.median()]) {
+    const support = steps.shareWhere((step) => Math.abs(step - center) <= center * usualTolerance);
+    if (center < secondMs || support < leastShare) continue;
+    const setting = nearestSetting(center / secondMs);
+    const isNear = Math.abs(setting * secondMs - center) <= center * usualTolerance;
+    // Longer steps than an hour that nobody sets are an accident of times of day.
+    if (!isNear && center > hourMs) continue;
+    const frequency = secondsAsFrequency(isNear ? setting : Math.round(center / secondMs));
+    if (frequency !== null) return { frequency, isJittered: true, support };
+  }
+  return null;
+}
+
+/** The usual step, where hardly any row comes later: scans between the records may be as many as these. */
+function findLongestFrequency(steps: IntervalCounts): FrequencyFinding | null {
+  const longest = steps.mode() * (1 + usualTolerance);
+  if (steps.shareWhere((step) => step > longest) > maxLongerShare) return null;
+  return findUsualFrequency(steps, leastLongestShare);
+}
+
+/** The longest setting of a clock at whose steps half of the rows lie; the others lie between them. */
+function findPhaseFrequency(
+  times: Float64Array,
+  steps: IntervalCounts,
+  exact: FrequencyFinding | null,
+): FrequencyFinding | null {
+  const finestMs = (exact === null ? null : fixedStepMs(exact.frequency)) ?? secondMs;
+  const sample = times.subarray(0, sampledPhases);
+  for (const seconds of usualSeconds.toReversed()) {
+    const stepMs = seconds * secondMs;
+    const frequency = secondsAsFrequency(seconds);
+    // Of every other step or every third, half or a third of the rows lie on one phase by chance.
+    if (stepMs < finestMs * leastPhases || stepMs > hourMs || frequency === null) continue;
+    if (steps.filled(stepMs) < leastFilled) continue;
+    if (commonPhase(sample, stepMs) !== null) return { frequency, isJittered: true, support: leastFilled };
+  }
+  return null;
+}
+
+const maxPhases = 10_000;
+
+/** Distance from the steps counted from 1970 that half of the times share; null where none is so common. */
+export function commonPhase(times: Float64Array, stepMs: number): number | null {
+  const counts = new Map<number, number>();
+  let phase = Number.NaN;
+  let run = 0;
+  const settle = (): void => {
+    // A phase that comes up after so many others is not the common one.
+    if (run > 0 && (counts.size < maxPhases || counts.has(phase))) counts.set(phase, (counts.get(phase) ?? 0) + run);
+  };
+  for (const time of times) {
+    const own = time - Math.floor(time / stepMs) * stepMs;
+    if (own === phase) {
+      run += 1;
+      continue;
+    }
+    settle();
+    phase = own;
+    run = 1;
+  }
+  settle();
+  for (const [own, count] of counts) if (count * 2 >= times.length) return own;
+  return null;
+}
+
+function isFilled(steps: IntervalCounts, { frequency }: FrequencyFinding): boolean {
+  return steps.filled(fixedStepMs(frequency) ?? dayMs) >= leastFilled;
+}
+
+function isLonger(a: FrequencyFinding, b: FrequencyFinding): boolean {
+  return (fixedStepMs(a.frequency) ?? dayMs) > (fixedStepMs(b.frequency) ?? dayMs);
+}
+
+function nearestSetting(seconds: number): number {
+  let best = usualSeconds[0] ?? 1;
+  for (const setting of usualSeconds) if (Math.abs(setting - seconds) < Math.abs(best - seconds)) best = setting;
+  return best;
 }
 
 /** Sensors' clocks wander by seconds: the median step names the setting, and most steps must lie near its multiples. */
-function findJitteredFrequency(steps: Counter): FrequencyFinding | null {
+function findJitteredFrequency(steps: IntervalCounts): FrequencyFinding | null {
   const median = steps.median() / secondMs;
-  let best = usualSeconds[0] ?? 1;
-  for (const seconds of usualSeconds) if (Math.abs(seconds - median) < Math.abs(best - median)) best = seconds;
+  const best = nearestSetting(median);
   if (median <= 0 || Math.abs(best - median) > best * 0.15) return null;
   const stepMs = best * secondMs;
   const near = steps.shareWhere((step) => {
@@ -173,89 +284,4 @@ export function stepIndex(startMs: number, frequency: Frequency, ms: number): nu
   let days = weeks * 5;
   while (timeAt(startMs, { unit: "businessDay", count: 1 }, days + 1) <= ms) days += 1;
   return Math.floor(days / frequency.count);
-}
-
-/** How often each step between neighbours occurs. Past its limit new steps are only counted: they are noise then. */
-class Counter {
-  readonly #counts = new Map<number, number>();
-  #total = 0;
-  #lastStep = Number.NaN;
-  #lastCount = 0;
-  static readonly #limit = 50_000;
-
-  add(step: number): void {
-    this.#total += 1;
-    // Regular series have the same step again and again.
-    if (step === this.#lastStep) {
-      this.#lastCount += 1;
-      return;
-    }
-    this.#settle();
-    this.#lastStep = step;
-    this.#lastCount = 1;
-  }
-
-  #settle(): void {
-    if (this.#lastCount === 0) return;
-    const step = this.#lastStep;
-    const count = this.#counts.get(step);
-    if (count !== undefined) this.#counts.set(step, count + this.#lastCount);
-    else if (this.#counts.size < Counter.#limit) this.#counts.set(step, this.#lastCount);
-    this.#lastCount = 0;
-    this.#lastStep = Number.NaN;
-  }
-
-  #settled(): Map<number, number> {
-    this.#settle();
-    return this.#counts;
-  }
-
-  mode(): number {
-    let best = 0;
-    let bestCount = 0;
-    for (const [step, count] of this.#settled()) {
-      if (count > bestCount || (count === bestCount && step < best)) {
-        best = step;
-        bestCount = count;
-      }
-    }
-    return best;
-  }
-
-  median(): number {
-    const sorted = [...this.#settled()].sort((a, b) => a[0] - b[0]);
-    let seen = 0;
-    for (const [step, count] of sorted) {
-      seen += count;
-      if (seen * 2 >= this.#total) return step;
-    }
-    return 0;
-  }
-
-  shareOf(step: number): number {
-    return this.#total === 0 ? 0 : (this.#settled().get(step) ?? 0) / this.#total;
-  }
-
-  shareOfMultiples(step: number): number {
-    return step <= 0 ? 0 : this.shareWhere((other) => other % step === 0);
-  }
-
-  shareWhere(holds: (step: number) => boolean): number {
-    let count = 0;
-    for (const [step, times] of this.#settled()) if (holds(step)) count += times;
-    return this.#total === 0 ? 0 : count / this.#total;
-  }
-
-  commonDivisor(): number {
-    let divisor = 0;
-    for (const step of this.#settled().keys()) divisor = greatestCommonDivisor(divisor, step);
-    return Math.max(1, divisor);
-  }
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let x = Math.abs(a);
-  let y = Math.abs(b);
-  while (y > 0) [x, y] = [y, x % y];
-  return x;
 }

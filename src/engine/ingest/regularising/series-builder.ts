@@ -1,28 +1,38 @@
 import { formatStepSpan } from "#engine/format";
-import { type IngestedSeries, dayMs, fixedStepMs, isSameFrequency, secondMs, type Frequency } from "#domain/series";
+import type { Frequency, IngestedSeries } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt } from "#engine/series";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { Table } from "#engine/ingest/columns";
-import { detectDaylightSaving, timeWriter, type DaylightSaving } from "./daylight-saving.ts";
-import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
-import { GridTimes, placeOnGrid } from "./grid.ts";
-import { RowGroups, toElapsed, type RowGroup } from "./row-groups.ts";
-import { fillSeries, rowAt, sayConflicts, type Builder, type MissingCodes } from "./series-fill.ts";
+import { withoutWeekends } from "./business-days.ts";
+import { timeWriter } from "./daylight-saving.ts";
+import { GridTimes, placeOnGrid, sayWeekendRows } from "./grid.ts";
+import { noteResolution } from "./resolution.ts";
+import { RowGroups } from "./row-groups.ts";
+import {
+  fillGaps,
+  fillSeries,
+  rowAt,
+  sayConflicts,
+  type Builder,
+  type Filling,
+  type MissingCodes,
+} from "./series-fill.ts";
 import { finishSeries, partPrefix } from "./series-finish.ts";
-import { FlagBoard, spanBudget } from "./series-flags.ts";
+import { FlagBoard, flagLedger, sayEverywhere } from "./series-flags.ts";
+import type { SeriesGrid } from "./series-grid.ts";
+import { sessionsOf } from "./sessions.ts";
+import { chooseStep, gatherEvidence, settleSteps, type LongestGroup } from "./step-choice.ts";
 
 /** All series together, per row and value column of the file: a small file never becomes gigabytes. */
 const maxTotalPerCell = 20;
 const freeTotal = 4_000_000;
 const minObservations = 2;
-/** A year of months. */
-const leastOwnSteps = 12;
-const leastOwnShare = 0.9;
 
 /**
  * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
  * lays each one onto its grid. `pause` is awaited between series.
+ * @param isVendors the file has the layout of a known vendor
  * @throws EngineError `too-few-rows`, `irregular-series`.
  */
 export async function buildSeries(
@@ -30,27 +40,22 @@ export async function buildSeries(
   axis: TimeAxis,
   roles: Roles,
   missingCodes: MissingCodes,
+  isVendors: boolean,
   pause: () => Promise<void>,
 ): Promise<BuiltSeries> {
   const groups = await RowGroups.of(table, axis, roles.groups, roles.targets, pause);
   if (groups.readable < minObservations) throw tooFewRows(table, groups.readable);
   const evidence = await gatherEvidence(table, groups, pause);
-  const clock = settleDaylightSaving(table, axis, evidence);
-  const { frequency } = table.options;
-  const isFine = frequency === undefined && isWithinSeconds(evidence.longest);
-  if (isFine) table.log.warn("sub-second", "Rows are less than a second apart: each second is the mean of its rows.");
-  const forced = isFine ? ({ unit: "second", count: 1 } as const) : frequency;
-  const common =
-    forced === undefined ? commonFinding(evidence.findings) : { frequency: forced, isJittered: false, support: 1 };
-  if (common === null) throw irregular(table, axis, evidence.longest);
+  const settled = settleSteps(table, axis, evidence);
+  if (settled === null) throw irregular(table, axis, evidence.longest);
   const builder: Builder = {
     table,
     axis,
     roles,
-    clock,
+    clock: settled.clock,
     missingCodes,
     grids: new GridTimes(),
-    spans: spanBudget(),
+    ledger: flagLedger(),
     pause,
     conflicts: new Map(),
   };
@@ -62,120 +67,109 @@ export async function buildSeries(
   await groups.takeEach(async (wall) => {
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
-    const ownSteps =
-      forced === undefined &&
-      own !== null &&
-      !isSameFrequency(own.frequency, common.frequency) &&
-      provesSteps(wall.times, own)
-        ? own
-        : null;
-    // Days and longer steps follow the calendar, whatever the clock does within them.
-    const ownClock = ownSteps !== null && (fixedStepMs(ownSteps.frequency) ?? dayMs) >= dayMs ? null : clock;
-    const group = ownClock === null ? wall : toElapsed(wall, ownClock);
-    const finding =
-      forced === undefined
-        ? (ownSteps ?? chooseFinding(group, own, common))
-        : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
+    const { finding, group, clock } = chooseStep(wall, own, settled);
     await pause();
-    const placed = placeOnGrid(table, axis, group, finding, timeWriter(ownClock, axis.zone ?? null));
-    if (placed === null) {
-      table.log.warn(
-        "irregular",
-        `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)}.`,
-        group.label,
-      );
-      return;
-    }
-    await pause();
-    total += placed.steps * roles.targets.length;
-    if (total > budget) throw tooSparse(table, axis, finding.frequency);
-    for (const column of roles.targets) {
+    const written = timeWriter(clock, axis.zone ?? null);
+    if ((finding.rule?.weeks ?? null) !== null) sayWeeks(table, axis, group.label);
+    const columns = roles.targets.flatMap((column) => {
       const id = seriesId(table, roles, group.label, column);
-      if (!chosen.mayHold(id)) {
-        chosen.leaveOut(id);
-        continue;
+      if (chosen.mayHold(id)) return [{ column, id, parts: 0 }];
+      chosen.leaveOut(id);
+      return [];
+    });
+    const names = columns.map(({ id }) => id);
+    const sessions = sessionsOf(table, axis, group, finding.frequency, names, written, isVendors);
+    for (const session of sessions) {
+      const placed = placeOnGrid(table, axis, session, finding, written);
+      if (placed === null) {
+        table.log.warn(
+          "irregular",
+          `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)}.`,
+          group.label,
+        );
+        return;
       }
-      const grid = await fillSeries({
-        ...builder,
-        clock: ownClock,
-        group,
-        placed,
-        column,
-        finding,
-        id,
-        flags: new FlagBoard(placed.steps),
-      });
-      for (const built of await finishSeries(
-        { ...builder, column, id, rowAt: (step) => rowAt(table, group, placed, step) },
-        grid,
-      )) {
-        if (chosen.has(built.id, id)) series.push(built);
-        else chosen.leaveOut(built.id);
-      }
+      if (placed.index !== null) noteResolution(table.log, session.label, session.times, finding.frequency, written);
       await pause();
+      total += placed.steps * roles.targets.length;
+      if (total > budget) throw tooSparse(table, axis, finding.frequency);
+      for (const each of columns) {
+        const { column, id } = each;
+        const filling = { ...builder, clock, group: session, placed, finding, column, id };
+        const partsBefore = sessions.length === 1 ? null : each.parts;
+        for (const built of await makeSeries(filling, !settled.isForced, partsBefore)) {
+          each.parts += 1;
+          if (chosen.has(built.id, id)) series.push(built);
+          else chosen.leaveOut(built.id);
+        }
+        await pause();
+      }
     }
+    for (const { id, parts } of columns)
+      if (parts === 0) table.log.warn("empty-series", `"${id}" has no value at all and was left out.`, id);
   }, pause);
   sayConflicts(builder);
+  sayEverywhere(table.log, builder.ledger);
   if (series.length === 0) throw chosen.none() ?? irregular(table, axis, evidence.longest);
   return { series, otherSeries: chosen.leftOut };
+}
+
+/**
+ * One column's series of one session.
+ * @param mayRest whether its days may turn out to be business days
+ */
+async function makeSeries(
+  filling: Omit<Filling, "flags">,
+  mayRest: boolean,
+  partsBefore: number | null,
+): Promise<IngestedSeries[]> {
+  const { table, group, placed, column, id } = filling;
+  let grid = await fillSeries({ ...filling, flags: new FlagBoard(placed.steps) });
+  let rowOf = (step: number): number => rowAt(table, group, placed, step);
+  const business = mayRest ? withoutWeekends(grid) : null;
+  if (business !== null && (business.strays.length === 0 || !table.log.isUndone("weekend-row"))) {
+    noteStrays(filling, grid, business.strays);
+    rowOf = (step) => rowAt(table, group, placed, business.oldStep[step] ?? 0);
+    ({ grid } = business);
+  }
+  fillGaps(table, column, grid, rowOf);
+  return finishSeries({ ...filling, id, rowAt: rowOf, partsBefore }, grid);
+}
+
+/** Values on weekends of a series that has business days. */
+function noteStrays(
+  { table, axis, group, placed, column, id }: Omit<Filling, "flags">,
+  { startMs, frequency, values }: SeriesGrid,
+  strays: readonly number[],
+): void {
+  const written = timeWriter(null, axis.zone ?? null);
+  const dateOf = (step: number): string => written(timeAt(startMs, frequency, step)).slice(0, 10);
+  const [first] = strays;
+  if (first === undefined) return;
+  const name = table.columns[column]?.name ?? "";
+  for (const step of strays)
+    table.log.add(
+      "weekend-row",
+      rowAt(table, group, placed, step),
+      name,
+      `${dateOf(step)}: ${values[step] ?? Number.NaN}`,
+      "left out",
+    );
+  sayWeekendRows(table.log, id, strays.length, dateOf(first));
+}
+
+/** Two of a retail calendar's stamps may lie in one month of the calendar, whose name says only one of them. */
+function sayWeeks(table: Table, axis: TimeAxis, label: string): void {
+  table.log.warn(
+    "retail-calendar",
+    `"${label || (table.columns[axis.columns[0] ?? 0]?.name ?? "")}" has periods of four and five weeks (4-4-5): twelve a year, read as months whose stamps stay as they are written.`,
+    label || undefined,
+  );
 }
 
 export interface BuiltSeries {
   readonly series: IngestedSeries[];
   readonly otherSeries: readonly string[];
-}
-
-interface Evidence {
-  /** [groups] in the order of RowGroups. */
-  readonly findings: readonly { readonly finding: FrequencyFinding | null; readonly observations: number }[];
-  readonly longest: LongestGroup | null;
-}
-
-interface LongestGroup {
-  readonly length: number;
-  /** Its first times. */
-  readonly times: Float64Array;
-  /** File row of the first one. */
-  readonly firstRow: number;
-  /** Local time with daylight saving, if it is that. */
-  readonly clock: DaylightSaving | null;
-}
-
-const sampledTimes = 1000;
-
-async function gatherEvidence(table: Table, groups: RowGroups, pause: () => Promise<void>): Promise<Evidence> {
-  const findings: { finding: FrequencyFinding | null; observations: number }[] = [];
-  let longest: LongestGroup | null = null;
-  let before: { readonly times: Float64Array; readonly finding: FrequencyFinding | null } | null = null;
-  await groups.forEach(async (group) => {
-    await pause();
-    const { times } = group;
-    // Series of a turned table share their times.
-    const finding = times === before?.times ? before.finding : findFrequency(times);
-    before = { times, finding };
-    findings.push({ finding, observations: times.length });
-    if (longest === null || times.length > longest.length) {
-      const firstRow = table.fileRow(group.rowOf(0));
-      longest = {
-        length: times.length,
-        times: times.slice(0, sampledTimes),
-        firstRow,
-        clock: findClock(group, finding),
-      };
-    }
-    await pause();
-  }, pause);
-  return { findings, longest };
-}
-
-function findClock({ times, starts }: RowGroup, finding: FrequencyFinding | null): DaylightSaving | null {
-  const stepMs = finding === null || finding.isJittered ? null : fixedStepMs(finding.frequency);
-  if (stepMs === null) return null;
-  return detectDaylightSaving(
-    times,
-    (index) => starts !== null && (starts[index + 1] ?? 0) - (starts[index] ?? 0) > 1,
-    stepMs,
-  );
 }
 
 function tooFewRows(table: Table, readable: number): EngineError {
@@ -198,18 +192,8 @@ function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): En
   return new EngineError("irregular-series", `The times in "${column}" follow no regular step (${sample}, …).`, {
     column,
     row: group.firstRow,
-    hint: "Add up or average the data to regular steps, for example one row per hour or day.",
+    hint: "--aggregate day makes days of the rows, --aggregate month months; in the window: Longer steps.",
   });
-}
-
-/** Most rows are less than a second after the one before; the shortest step of a series is a second. */
-function isWithinSeconds(group: LongestGroup | null): boolean {
-  if (group === null || group.times.length < 3) return false;
-  const steps = group.times
-    .subarray(1)
-    .map((time, i) => time - (group.times[i] ?? 0))
-    .sort();
-  return (steps[steps.length >> 1] ?? 0) < secondMs;
 }
 
 function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineError {
@@ -218,57 +202,9 @@ function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineEr
     `The rows are too far apart for steps of ${formatStepSpan(1, frequency)}.`,
     {
       column: table.columns[axis.columns[0] ?? 0]?.name ?? "",
-      hint: "Check the dates for typing errors, or add up the data to longer steps.",
+      hint: "Check the dates for typing errors, or make longer steps of the rows: --aggregate month; in the window: Longer steps.",
     },
   );
-}
-
-/**
- * Local time with daylight saving: rows go onto a grid of elapsed time, in which no hour is missing or double. The longest
- * group decides for the file.
- */
-function settleDaylightSaving(table: Table, axis: TimeAxis, { longest }: Evidence): DaylightSaving | null {
-  const clock = longest?.clock ?? null;
-  if (clock === null) return null;
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
-  const spring = clock.springs[0];
-  const autumn = clock.autumns[0];
-  const facts = [
-    ...(spring === undefined ? [] : [`${formatTimestamp(spring).replace("T", " ").slice(0, 16)} does not exist`]),
-    ...(autumn === undefined ? [] : [`${formatTimestamp(autumn).replace("T", " ").slice(0, 16)} occurs twice`]),
-  ];
-  table.log.warn(
-    "daylight-saving",
-    `"${column}" is local time with daylight saving: ${facts.join(" and ")}. That is neither a gap nor a duplicate.`,
-  );
-  return clock;
-}
-
-/** The finding that most observations share; series too short to tell for themselves follow it. */
-function commonFinding(findings: Evidence["findings"]): FrequencyFinding | null {
-  const votes: { finding: FrequencyFinding; weight: number }[] = [];
-  for (const { finding, observations } of findings) {
-    if (finding === null) continue;
-    const same = votes.find((vote) => isSameFrequency(vote.finding.frequency, finding.frequency));
-    const weight = Math.min(observations, 1000) * finding.support;
-    if (same === undefined) votes.push({ finding, weight });
-    else same.weight += weight;
-  }
-  return votes.sort((a, b) => b.weight - a.weight)[0]?.finding ?? null;
-}
-
-function chooseFinding(group: RowGroup, own: FrequencyFinding | null, common: FrequencyFinding): FrequencyFinding {
-  if (own === null) return { ...common, isJittered: true };
-  if (isSameFrequency(own.frequency, common.frequency)) return own;
-  // A handful of rows proves no spacing of its own, and gaps make any spacing look longer.
-  return liesOnGrid(group.times, common.frequency) ? common : own;
-}
-
-/** Enough rows, nearly all of them one step apart: gaps in shorter steps do not come in such an order. */
-function provesSteps(times: Float64Array, { frequency, isJittered }: FrequencyFinding): boolean {
-  if (isJittered || times.length < leastOwnSteps) return false;
-  const steps = stepIndex(times[0] ?? 0, frequency, times.at(-1) ?? 0) + 1;
-  return times.length >= steps * leastOwnShare && liesOnGrid(times, frequency);
 }
 
 /** Which series the user wants; parts of a split series go by their own names or by the whole's. */
@@ -305,12 +241,6 @@ class ChosenSeries {
       hint: `Its series are: ${listed}.`,
     });
   }
-}
-
-function liesOnGrid(times: Float64Array, frequency: Frequency): boolean {
-  const start = times[0] ?? 0;
-  for (const time of times) if (timeAt(start, frequency, stepIndex(start, frequency, time)) !== time) return false;
-  return true;
 }
 
 function seriesId(table: Table, roles: Roles, label: string, column: number): string {

@@ -7,7 +7,7 @@ import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
 import { offGrid, type GridTimes, type Placement } from "./grid.ts";
 import type { RowGroup } from "./row-groups.ts";
-import type { FlagBoard, SpanBudget } from "./series-flags.ts";
+import type { FlagBoard, FlagLedger } from "./series-flags.ts";
 import type { SeriesGrid } from "./series-grid.ts";
 
 const rowsBetweenPauses = 500_000;
@@ -23,7 +23,7 @@ export interface Builder {
   readonly clock: DaylightSaving | null;
   readonly missingCodes: MissingCodes;
   readonly grids: GridTimes;
-  readonly spans: SpanBudget;
+  readonly ledger: FlagLedger;
   readonly pause: () => Promise<void>;
   /** By value column: steps whose rows differ. */
   readonly conflicts: Map<number, Conflicts>;
@@ -98,12 +98,12 @@ export async function fillSeries(filling: Filling): Promise<SeriesGrid> {
     const elapsed = clock === null ? ms : clock.toElapsed(ms, false);
     flags.set(code, stepIndex(placed.startMs, finding.frequency, elapsed), () => ({ row: fileRow, from: text }));
   }
-  fillGaps(filling, values);
   return {
     startMs: placed.startMs,
     frequency: finding.frequency,
     values,
     flags,
+    stamps: placed.stamps,
     toWall: clock === null ? null : clock.toWall,
   };
 }
@@ -141,6 +141,7 @@ async function fillRepeated(
     if (step === offGrid) continue;
     const from = group.starts?.[i] ?? i;
     const to = group.starts?.[i + 1] ?? from + 1;
+    const held = counts[step] ?? 0;
     if (to - from > 1) {
       isUndone ??= table.log.isUndone("duplicate-timestamp");
       // The row that the report names, so that it can be found from there.
@@ -153,7 +154,7 @@ async function fillRepeated(
       if (say !== null || isCode) noteCell(filling, step, at, isCode ? value : Number.NaN, say);
       if (value !== value || isCode) continue;
       const count = counts[step] ?? 0;
-      if (count > 0 && to - from === 1) noteJoined(filling, at, times[i] ?? 0, step, value);
+      if (held > 0) noteJoined(filling, at, times[i] ?? 0, step, value);
       if (count > 0 && value !== values[step]) {
         if (conflicts.size === 0) noteConflict(filling, times[i] ?? 0, values[step] ?? 0, value);
         conflicts.add(step);
@@ -183,7 +184,7 @@ function noteJoined(
     table.fileRow(group.rowOf(at)),
     table.columns[column]?.name ?? "",
     `${written(ms)}: ${value}`,
-    `joined with the row before, ${table.options.duplicates ?? "mean"} at ${written(timeAt(placed.startMs, finding.frequency, step))}`,
+    `joined with the row before, ${table.options.duplicates ?? "mean"} at ${written(placed.stamps?.[step] ?? timeAt(placed.startMs, finding.frequency, step))}`,
   );
 }
 
@@ -242,8 +243,16 @@ function noteRepeated(
   );
 }
 
-/** Interpolates the short gaps, if that was asked for. Equal steps are equal distances in time. */
-function fillGaps({ table, group, placed, column, flags }: Filling, values: Float64Array): void {
+/**
+ * Interpolates the short gaps, if that was asked for. Equal steps are equal distances in time.
+ * @param rowOf file row of a step
+ */
+export function fillGaps(
+  table: Table,
+  column: number,
+  { values, flags }: SeriesGrid,
+  rowOf: (step: number) => number,
+): void {
   const longest = table.options.fillGapsUpToSteps ?? 0;
   if (longest < 1 || table.log.isUndone("interpolated-gap")) return;
   let last = -1;
@@ -253,7 +262,7 @@ function fillGaps({ table, group, placed, column, flags }: Filling, values: Floa
     if (last >= 0 && gap > 0 && gap <= longest) {
       const before = values[last] ?? 0;
       const slope = ((values[step] ?? 0) - before) / (gap + 1);
-      const row = rowAt(table, group, placed, last);
+      const row = rowOf(last);
       for (let i = 1; i <= gap; i += 1) {
         values[last + i] = before + slope * i;
         flags.set("filled", last + i, i === 1 ? () => ({ row }) : undefined);

@@ -6,15 +6,15 @@ import type { Table } from "#engine/ingest/columns";
 import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
 import type { Builder } from "./series-fill.ts";
 import type { SeriesGrid } from "./series-grid.ts";
-
-/** Without a threshold of the user's, gaps of more than two seasons and at least a day's hours are long. */
-const leastLongGap = 24;
+import { longGapSteps } from "./sessions.ts";
 
 interface Finishing extends Builder {
   readonly column: number;
   readonly id: string;
   /** File row of a step of the original grid. */
   readonly rowAt: (step: number) => number;
+  /** How many parts of the series there are before this one; null where this is all of it. */
+  readonly partsBefore: number | null;
 }
 
 /** What the parts of a split series are called: `load · 1`. */
@@ -24,27 +24,31 @@ export function partPrefix(id: string): string {
 
 /** A grid as one series, as several where it is split, or as none when it holds no value. */
 export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Promise<IngestedSeries[]> {
-  const { table, id, pause } = finishing;
+  const { table, id, partsBefore, pause } = finishing;
   const { aggregate } = table.options;
-  // Days that are asked for days have them already.
-  const isSame = aggregate === undefined || isSameFrequency(aggregate.frequency, filled.frequency);
+  const isSame = aggregate === undefined || hasSteps(filled.frequency, aggregate.frequency);
   const made = isSame ? null : aggregated(finishing, filled, aggregate);
   const grid = made ?? filled;
   const rowOf = made === null ? finishing.rowAt : (step: number) => finishing.rowAt(made.lastOldStep(step));
   let from = 0;
   while (from < grid.values.length && Number.isNaN(grid.values[from])) from += 1;
-  if (from === grid.values.length) {
-    table.log.warn("empty-series", `"${id}" has no value at all and was left out.`, id);
-    return [];
-  }
+  if (from === grid.values.length) return [];
   const to = endOf(table, grid, id);
   await pause();
   const parts = partsOf(finishing, grid, from, to, rowOf);
   const built: IngestedSeries[] = [];
+  const isWhole = parts.length === 1 && partsBefore === null;
   for (const [at, part] of parts.entries()) {
-    built.push(await describePart(finishing, grid, part, parts.length === 1 ? id : `${partPrefix(id)}${at + 1}`));
+    const name = isWhole ? id : `${partPrefix(id)}${(partsBefore ?? 0) + at + 1}`;
+    built.push(await describePart(finishing, grid, part, name));
   }
   return built;
+}
+
+/** Days that are asked for days have them already, and so have business days. */
+function hasSteps(own: Frequency, wanted: Frequency): boolean {
+  const isDay = wanted.unit === "day" && wanted.count === 1;
+  return isSameFrequency(own, wanted) || (isDay && own.unit === "businessDay" && own.count === 1);
 }
 
 interface Span {
@@ -99,7 +103,7 @@ function partsOf(
 ): Span[] {
   const { longGaps, splitGapsOverSteps } = table.options;
   if (longGaps !== "split") return [{ from, to }];
-  const threshold = splitGapsOverSteps ?? Math.max(leastLongGap, (seasonLengths(grid.frequency)[0] ?? 1) * 2);
+  const threshold = splitGapsOverSteps ?? longGapSteps(grid.frequency);
   const parts: Span[] = [];
   let start = from;
   let run = 0;
@@ -135,7 +139,12 @@ async function describePart(
   const { table, grids, pause } = finishing;
   const { frequency, flags } = grid;
   const values = from === 0 && to === grid.values.length ? grid.values : grid.values.slice(from, to);
-  const times = grids.make(grid.startMs, frequency, from, values.length, grid.toWall);
+  const times =
+    grid.stamps === null
+      ? grids.make(grid.startMs, frequency, from, values.length, grid.toWall)
+      : values === grid.values
+        ? grid.stamps
+        : grid.stamps.slice(from, to);
   await pause();
   let missing = 0;
   let smallest = Infinity;
@@ -163,7 +172,7 @@ async function describePart(
     missing,
     seasonLengths: seasons.length === 0 ? [1] : seasons,
     isNonNegative: smallest >= 0,
-    flags: flags.finish(grid.values, from, to, finishing.spans),
+    flags: flags.finish(grid.values, from, to, id, finishing.ledger),
   };
 }
 

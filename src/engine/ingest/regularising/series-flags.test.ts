@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FlagBoard, spanBudget } from "./series-flags.ts";
+import { FlagBoard, flagLedger } from "./series-flags.ts";
 
 test("spans cover exactly the flagged steps, and counts stay exact when the list ends", () => {
   fc.assert(
@@ -20,7 +20,7 @@ test("spans cover exactly the flagged steps, and counts stay exact when the list
         for (const [step, { isSnapped, hasDetail }] of steps.entries()) {
           if (isSnapped) board.set("snapped", step, hasDetail ? () => ({ row: step + 2 }) : undefined);
         }
-        const all = board.finish(values, from, to, spanBudget());
+        const all = board.finish(values, from, to, "s", flagLedger());
         for (const [code, isSet] of [
           ["missing", "isMissing"],
           ["snapped", "isSnapped"],
@@ -33,7 +33,7 @@ test("spans cover exactly the flagged steps, and counts stay exact when the list
           expect(all.steps[code] ?? 0).toBe(flagged.length);
         }
         expect(all.spans).toHaveLength(all.total);
-        const few = board.finish(values, from, to, { left });
+        const few = board.finish(values, from, to, "s", { ...flagLedger(), left });
         expect([few.steps, few.total]).toEqual([all.steps, all.total]);
         expect(few.spans.length).toBeLessThanOrEqual(left);
       },

@@ -1,15 +1,24 @@
+import { plural } from "#engine/format";
+import type { RepairLog } from "#engine/ingest/report";
 import { type FlagCode, type FlagSpan, type SeriesFlags, flagCodes } from "#domain/series";
 
 const maxDetails = 1000;
 const maxSpans = 1000;
 
-/** How many spans all series of a dataset together may list: a file may have thousands of series. Counts stay exact. */
-export interface SpanBudget {
+/** A flag on nearly every step says nothing of any of them. */
+const nearlyAllShare = 0.8;
+const leastNearlyAll = 20;
+
+/** What the series of a dataset share while their flags are collected. */
+export interface FlagLedger {
+  /** Spans that may still be listed: a file may have thousands of series. Counts stay exact. */
   left: number;
+  /** Flags that were on nearly every step of a series and were taken off all of them, with the first such series. */
+  readonly everywhere: Map<FlagCode, { readonly id: string; readonly share: number; series: number }>;
 }
 
-export function spanBudget(): SpanBudget {
-  return { left: 200_000 };
+export function flagLedger(): FlagLedger {
+  return { left: 200_000, everywhere: new Map() };
 }
 
 type Detail = Pick<FlagSpan, "row" | "from" | "to">;
@@ -55,18 +64,52 @@ export class FlagBoard {
     return board;
   }
 
-  /** The flags of the steps `from` up to `to`, counted from `from`. Missing steps are told by their values. */
-  finish(values: Float64Array, from: number, to: number, budget: SpanBudget): SeriesFlags {
+  /** The same flags on some of the steps. */
+  pick(kept: Uint32Array): FlagBoard {
+    const board = new FlagBoard(kept.length);
+    const bits = this.#bits;
+    if (bits === null) return board;
+    board.#bits = Uint16Array.from(kept, (step) => bits[step] ?? 0);
+    if (this.#details.size === 0) return board;
+    for (const [at, step] of kept.entries()) {
+      if (bits[step] === 0) continue;
+      for (let bit = 0; bit < flagCodes.length; bit += 1) {
+        const detail = this.#details.get(step * 16 + bit);
+        if (detail !== undefined) board.#details.set(at * 16 + bit, detail);
+      }
+    }
+    return board;
+  }
+
+  /**
+   * The flags of the steps `from` up to `to`, counted from `from`. Missing steps are told by their values.
+   * @param id of the series that they belong to
+   */
+  finish(values: Float64Array, from: number, to: number, id: string, ledger: FlagLedger): SeriesFlags {
     const found: Found = { steps: {}, total: 0, spans: [] };
+    const counts = this.#count(from, to);
     for (const [bit, code] of flagCodes.entries()) {
       const bits = this.#bits;
-      if (bit > 0 && bits === null) break;
+      const steps = counts[bit] ?? 0;
+      if (bit > 0 && (bits === null || steps === 0 || isEverywhere(code, steps / (to - from), steps, id, ledger)))
+        continue;
       const isSet = (step: number): boolean =>
         bit === 0 ? Number.isNaN(values[step]) : ((bits?.[step] ?? 0) & (1 << bit)) !== 0;
-      this.#collect(found, code, bit, from, to, isSet, budget);
+      this.#collect(found, code, bit, from, to, isSet, ledger);
     }
     found.spans.sort((a, b) => a.fromStep - b.fromStep);
     return found;
+  }
+
+  /** [codes] on how many steps each flag is. */
+  #count(from: number, to: number): Uint32Array {
+    const counts = new Uint32Array(flagCodes.length);
+    if (this.#bits === null) return counts;
+    for (let step = from; step < to; step += 1) {
+      for (let bits = this.#bits[step] ?? 0, bit = 0; bits !== 0; bits >>= 1, bit += 1)
+        if ((bits & 1) !== 0) counts[bit] = (counts[bit] ?? 0) + 1;
+    }
+    return counts;
   }
 
   #collect(
@@ -76,10 +119,10 @@ export class FlagBoard {
     from: number,
     to: number,
     isSet: (step: number) => boolean,
-    budget: SpanBudget,
+    ledger: FlagLedger,
   ): void {
     let steps = 0;
-    let room = Math.min(maxSpans, budget.left);
+    let room = Math.min(maxSpans, ledger.left);
     let span: { toStep: number } | null = null;
     for (let step = from; step < to; step += 1) {
       if (!isSet(step)) {
@@ -98,9 +141,41 @@ export class FlagBoard {
       span = next;
       if (room <= 0) continue;
       room -= 1;
-      budget.left -= 1;
+      ledger.left -= 1;
       found.spans.push(next);
     }
     if (steps > 0) found.steps[code] = steps;
   }
+}
+
+/** Whether nearly every step has the flag; the ledger says so then. */
+function isEverywhere(code: FlagCode, share: number, steps: number, id: string, { everywhere }: FlagLedger): boolean {
+  if (steps < leastNearlyAll || share < nearlyAllShare) return false;
+  const known = everywhere.get(code);
+  if (known === undefined) everywhere.set(code, { id, share, series: 1 });
+  else known.series += 1;
+  return true;
+}
+
+const everywhereWords: Readonly<Record<FlagCode, string>> = {
+  missing: "are missing",
+  filled: "were filled",
+  outlier: "are outliers",
+  duplicate: "are made of several rows",
+  snapped: "were moved to the nearest step",
+  "out-of-range": "are at a limit of the sensor",
+  code: "hold a number that stands for no value",
+  unreadable: "hold a cell that can't be read",
+  calibration: "have a calibration beside them",
+  partial: "lack some of their shorter steps",
+};
+
+/** One warning for each flag that switched itself off. */
+export function sayEverywhere(log: RepairLog, { everywhere }: FlagLedger): void {
+  for (const [code, { id, share, series }] of everywhere)
+    log.warn(
+      "flag-everywhere",
+      `${Math.round(share * 100)} % of the steps of "${id}"${series === 1 ? "" : `, and nearly all of ${plural(series - 1, "more series", "more series")},`} ${everywhereWords[code]}. So many are not marked one by one.`,
+      id,
+    );
 }

@@ -8,6 +8,8 @@ export interface SeriesGrid {
   /** [steps], NaN = missing. */
   readonly values: Float64Array;
   readonly flags: FlagBoard;
+  /** [steps] their times, where a rule of their own says them. */
+  readonly stamps: Float64Array | null;
   /** From the grid's elapsed time to the wall clock; null where they are the same. */
   readonly toWall: ((ms: number) => number) | null;
 }

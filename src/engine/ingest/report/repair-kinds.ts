@@ -138,6 +138,10 @@ export const repairKinds = {
     description: "Rows beside the regular steps were left out.",
     why: "A series holds regular steps only; let their times be moved, or choose another frequency.",
   },
+  "weekend-row": {
+    description: "Single values on weekends of series with business days were left out.",
+    instead: "The series has days, weekends included.",
+  },
   "empty-period": {
     description: "Periods without rows count as 0 where rows are added up.",
     instead: "They are missing.",

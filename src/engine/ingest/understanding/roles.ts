@@ -54,24 +54,12 @@ function countsRows({ options, columns }: Table): boolean {
   return only === rowCountName && more === undefined && !columns.some(({ name }) => name === rowCountName);
 }
 
-export function noValueColumn(table: Table, axis: TimeAxis): EngineError {
-  const time = axis.columns.map((column) => `"${table.columns[column]?.name ?? ""}"`).join(", ");
-  const rest = table.columns.flatMap(({ name }, column) => (axis.columns.includes(column) ? [] : [name]));
-  return new EngineError(
-    "no-value-column",
-    rest.length === 0
-      ? `The time column ${time} is the only column: there are no values to forecast.`
-      : `No column besides the time (${time}) holds numbers. The others are: ${rest.slice(0, 6).join(", ")}.`,
-    { hint: "Add a column of numbers, one value per row." },
-  );
-}
-
 function requireNumbers(table: Table, column: number): void {
   const { name, sink } = table.columns[column] ?? { name: "", sink: null };
   if (sink instanceof NumberSink) return;
   throw new EngineError("bad-number", `Column "${name}" does not hold numbers.`, {
     column: name,
-    hint: "Choose a column of numbers as the target.",
+    hint: "Choose a column of numbers: --target COLUMN; in the window: its role.",
   });
 }
 

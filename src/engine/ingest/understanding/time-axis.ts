@@ -71,14 +71,6 @@ function axisOf(table: Table): TimeAxis | null {
   return numeric === null ? null : withTimeParts(table, axisOfNumbers(table, numeric.column, numeric.kind));
 }
 
-export function noTimeColumn(table: Table): EngineError {
-  const names = table.columns.map(({ name }) => name);
-  const listed = names.slice(0, 6).join(", ") + (names.length > 6 ? ", …" : "");
-  return new EngineError("no-time-column", `No column holds dates or times. The columns are: ${listed}.`, {
-    hint: "Add a column with the date or time of every row, for example 2024-01-31 13:45. If the rows follow each other at equal steps, say the step instead.",
-  });
-}
-
 /** @throws EngineError `wrong-arguments` when no column has the name. */
 export function columnNamed(table: Table, name: string): number {
   const exact = table.columns.findIndex((column) => column.name === name);
@@ -103,7 +95,7 @@ function axisFromColumn(table: Table, column: number): TimeAxis {
     `Column "${table.columns[column]?.name ?? ""}" does not hold dates or times.`,
     {
       column: table.columns[column]?.name ?? "",
-      hint: "Name another column as the time column.",
+      hint: "Name another column: --time COLUMN; in the window: its role.",
     },
   );
 }
@@ -216,25 +208,32 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
   const example = dayFirst[0] ?? 0;
   table.log.warn(
     "ambiguous-date-order",
-    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular steps: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}.`,
+    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular times: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}.`,
   );
   return isMonthFirst ? "month-first" : "day-first";
 }
 
-/** How regular the times are under one reading: share of the commonest step, in months where every day is the same. */
+/**
+ * How regular the times are under one reading: share of the commonest step, in months where every day is the same, and share of the
+ * steps that go the way that most go. Files are in order, and the wrong reading of 01/02, 02/01, 03/01 is not.
+ */
 function regularity(times: readonly number[]): number {
   const first = new Date(times[0] ?? 0).getUTCDate();
   const isOneDay = times.length > 1 && times.every((ms) => new Date(ms).getUTCDate() === first);
   const counts = new Map<number, number>();
   let most = 0;
+  let rises = 0;
+  let falls = 0;
   for (let i = 1; i < times.length; i += 1) {
     const step = isOneDay ? monthOf(times[i] ?? 0) - monthOf(times[i - 1] ?? 0) : (times[i] ?? 0) - (times[i - 1] ?? 0);
     const count = (counts.get(step) ?? 0) + 1;
     counts.set(step, count);
     if (step !== 0) most = Math.max(most, count);
+    if (step > 0) rises += 1;
+    else if (step < 0) falls += 1;
   }
   // A whole column on one day of the month is the habit of monthly figures.
-  return most / Math.max(1, times.length - 1) + (isOneDay ? 0.5 : 0);
+  return (most + Math.max(rises, falls)) / Math.max(1, times.length - 1) + (isOneDay ? 0.5 : 0);
 }
 
 function monthOf(ms: number): number {
@@ -279,7 +278,7 @@ function inZone(utc: Float64Column, zone: string): GrowableFloat64 {
 
 function axisOfWritten(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
-  if (!(sink instanceof TimeSink)) throw noTimeColumn(table);
+  if (!(sink instanceof TimeSink)) throw new Error("the column was found to hold times");
   disownClocks(table, sink);
   settlePeriods(table, column, sink);
   const dateOrder = settleOrders(table, column, sink) ?? (sink.digitOrder === "week" ? null : sink.digitOrder);
@@ -455,7 +454,7 @@ function bestNumericColumn(table: Table): { column: number; kind: NumericTimeKin
 
 function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): TimeAxis {
   const sink = table.columns[column]?.sink;
-  if (!(sink instanceof NumberSink)) throw noTimeColumn(table);
+  if (!(sink instanceof NumberSink)) throw new Error("the column was found to hold numbers");
   const { ms: read, units } = convertNumericTimes(sink.values, kind);
   const { timezone } = table.options;
   // An epoch counts from an instant; days and years that are written as numbers are a wall clock already.

@@ -284,7 +284,11 @@ function LongGapsRule({ draft, onChange }: ImportRulesProps) {
         label="Long gaps"
         value={draft.longGaps}
         options={[
-          { id: "missing", label: "Leave missing (default)" },
+          {
+            id: "missing",
+            label: "Leave missing (default)",
+            detail: "A few that leave a series nearly empty split it all the same",
+          },
           { id: "split", label: "Split the series", detail: "Each side becomes a separate series" },
         ]}
         onChange={(next) => onChange({ ...draft, longGaps: next as ImportDraft["longGaps"] })}

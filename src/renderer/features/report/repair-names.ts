@@ -47,5 +47,6 @@ const repairText: Readonly<Record<string, string>> = {
   "split-gap": "Long gaps that split a series",
   "unreadable-timestamp": "Rows with an unreadable time",
   "unsorted-row": "Rows out of order",
+  "weekend-row": "Rows on weekends",
   "written-number": "Numbers with signs, separators or units",
 };
