@@ -6,6 +6,7 @@ import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
 import { isIdNumberName, isIdWord } from "./column-names.ts";
 import { rowCountName } from "./roles.ts";
 import { isTimeName, type TimeAxis } from "./time-axis.ts";
+import { type Closest, dayWithoutYear, howToCount, quoted, withoutYear } from "./without-year.ts";
 
 /** Fewer columns of one kind are a coincidence of names. */
 const leastHeads = 8;
@@ -27,23 +28,6 @@ export function noTimeColumn(table: Table): EngineError {
     ...(found.row === null ? {} : { row: found.row }),
     hint: found.hint,
   });
-}
-
-interface Closest {
-  readonly column: string | null;
-  readonly row: number | null;
-  readonly sentence: string;
-  readonly hint: string;
-}
-
-function howToCount(unit: FrequencyUnit, start: string, what: string): string {
-  return `If ${what} follow each other at equal steps, --frequency ${unit} --start ${quoted(start)} counts them; in the window: Frequency and First row.`;
-}
-
-/** As it is typed. */
-function quoted(text: string): string {
-  if (text.includes('"')) return `'${text}'`;
-  return /^[\w.:+-]+$/.test(text) ? text : `"${text}"`;
 }
 
 function listed(names: readonly string[]): string {
@@ -132,16 +116,7 @@ function closestToTime(table: Table): Closest | null {
   }
   const example = sink instanceof TextSink ? (wordsOf(sink)[0] ?? "") : "";
   const day = dayWithoutYear(example);
-  if (day !== null) {
-    const unit = day.day === null ? "month" : "day";
-    const start = [table.thisYear, day.month, ...(day.day === null ? [] : [day.day])];
-    return {
-      column: name,
-      row,
-      sentence: `"${name}" holds ${day.day === null ? "months" : "days"} without a year ("${example}" in row ${row}).`,
-      hint: `Add the year. ${howToCount(unit, start.map((part) => String(part).padStart(2, "0")).join("-"), "the rows")}`,
-    };
-  }
+  if (day !== null) return withoutYear(name, example, row, day, table.thisYear);
   const unit = unitOf(name, example) ?? "day";
   return {
     column: name,
@@ -182,23 +157,6 @@ function countsUp({ values }: NumberSink): boolean {
   let steps = 0;
   for (let row = 1; row < length; row += 1) if (values.get(row) === values.get(row - 1) + 1) steps += 1;
   return steps >= (length - 1) * 0.9;
-}
-
-/** `01-Nov`, `Nov 1`, `Nov`, `1.11.` */
-function dayWithoutYear(text: string): { readonly month: number; readonly day: number | null } | null {
-  const named = /^(\d{1,2})?[\s.\-/]*(\p{L}{3,12})\.?[\s.\-/]*(\d{1,2})?$/u.exec(text);
-  if (named !== null) {
-    const month = monthOfName(named[2] ?? "");
-    const day = Number(named[1] ?? named[3] ?? Number.NaN);
-    const isBoth = named[1] !== undefined && named[3] !== undefined;
-    if (month === 0 || isBoth || day > 31) return null;
-    return { month, day: Number.isNaN(day) ? null : day };
-  }
-  const written = /^(\d{1,2})[./-](\d{1,2})\.?$/.exec(text);
-  if (written === null) return null;
-  const [first, second] = [Number(written[1]), Number(written[2])];
-  if (first < 1 || second < 1 || Math.max(first, second) > 31 || Math.min(first, second) > 12) return null;
-  return second > 12 ? { month: first, day: second } : { month: second, day: first };
 }
 
 /** The most telling first. */

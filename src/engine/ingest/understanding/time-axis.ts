@@ -64,7 +64,8 @@ function axisOf(table: Table): TimeAxis | null {
   const wanted = table.options.timeColumn;
   if (wanted !== undefined) return axisFromColumn(table, columnNamed(table, wanted));
   const written = bestWrittenColumn(table);
-  if (written !== null) return withTimeParts(table, axisOfWritten(table, written));
+  const ofWritten = written === null ? null : axisOfWritten(table, written);
+  if (ofWritten !== null) return withTimeParts(table, ofWritten);
   const split = axisFromParts(table);
   if (split !== null) return split;
   const numeric = bestNumericColumn(table);
@@ -85,7 +86,8 @@ export function columnNamed(table: Table, name: string): number {
 
 function axisFromColumn(table: Table, column: number): TimeAxis {
   const sink = table.columns[column]?.sink;
-  if (sink instanceof TimeSink) return withTimeParts(table, axisOfWritten(table, column));
+  const ofWritten = sink instanceof TimeSink ? axisOfWritten(table, column) : null;
+  if (ofWritten !== null) return withTimeParts(table, ofWritten);
   if (sink instanceof NumberSink) {
     const kind = recogniseNumericTime(sink.values, table.columns[column]?.name ?? "", true);
     if (kind !== null) return withTimeParts(table, axisOfNumbers(table, column, kind));
@@ -276,11 +278,12 @@ function inZone(utc: Float64Column, zone: string): GrowableFloat64 {
   return utc.map((ms) => (ms === ms ? toWall(ms) : ms));
 }
 
-function axisOfWritten(table: Table, column: number): TimeAxis {
+/** Null where it says too little for a time, and the user said to count rows instead. */
+function axisOfWritten(table: Table, column: number): TimeAxis | null {
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) throw new Error("the column was found to hold times");
   disownClocks(table, sink);
-  settlePeriods(table, column, sink);
+  if (!settlePeriods(table, column, sink)) return null;
   const dateOrder = settleOrders(table, column, sink) ?? (sink.digitOrder === "week" ? null : sink.digitOrder);
   const centuries = settleCenturies(sink, table.thisYear);
   if (centuries !== null) sayCenturies(table, column, centuries);

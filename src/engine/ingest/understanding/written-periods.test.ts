@@ -196,7 +196,7 @@ describe("what a period is shows in its column", () => {
     ["of one month", days(30, (_, m, d) => `${two(d)}-${englishMonths[m - 1]}`)],
   ])("days without a year are refused: %s", async (_, times) => {
     await expect(read("Date", times)).rejects.toMatchObject({
-      code: "bad-timestamp",
+      code: "no-time-column",
       message: expect.stringContaining("without a year"),
     });
   });

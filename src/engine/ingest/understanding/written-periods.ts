@@ -4,6 +4,7 @@ import type { Table, TimeSink } from "#engine/ingest/columns";
 import { EngineError } from "#domain/errors";
 import { dayMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
+import { dayWithoutYear, withoutYear } from "./without-year.ts";
 
 /** Days go through a month before they come to the next; the months of years change at every step. */
 const leastMonthChanges = 0.5;
@@ -15,18 +16,20 @@ interface YearMonth {
 
 /**
  * Settles every shape of the column that is another one in other columns, and says what was decided.
- * @throws EngineError `bad-timestamp` where days have no year
+ * False where the column is no time: days without a year, in a file whose rows the user counts.
+ * @throws EngineError `no-time-column` where days have no year
  */
-export function settlePeriods(table: Table, column: number, sink: TimeSink): void {
+export function settlePeriods(table: Table, column: number, sink: TimeSink): boolean {
   const name = table.columns[column]?.name ?? "";
+  if (!settleShortYears(table, name, sink)) return false;
   settleSeasons(table, name, sink);
   settleParts(table, name, sink);
-  settleShortYears(table, name, sink);
   settleMonthNames(table, name, sink);
   sayFiscalYears(table, name, sink);
   sayBuddhistYears(table, name, sink);
   sayDigitOrder(table, name, sink);
   sayOtherCalendar(table, name, sink);
+  return true;
 }
 
 /** 2000-01 beside 1999-00, or where every year is followed by the next: seasons, one a year. */
@@ -92,23 +95,47 @@ function settleLostZero(sink: TimeSink, padded: readonly YearMonth[]): void {
 }
 
 /** 21-Jan … 21-Dec are months; 21-Jan, 22-Jan are days of a year that nothing names. */
-function settleShortYears(table: Table, name: string, sink: TimeSink): void {
+function settleShortYears(table: Table, name: string, sink: TimeSink): boolean {
   for (const shape of ["short-year-month", "month-short-year"] as const) {
     const months = monthsOf(sink, shape);
     if (months.length === 0) continue;
-    const isOneMonth = months.length > 1 && months.every(({ month }) => month === months[0]?.month);
-    // Years of one month may well follow each other: Dec-20, Dec-21.
-    const areDays = isOneMonth ? shape === "short-year-month" : monthChanges(months) < leastMonthChanges;
-    if (areDays) {
+    if (areDays(months, shape)) {
+      if (table.options.frequency !== undefined && table.options.start !== undefined) return false;
       const [text, row] = firstCell(table, sink, shape);
-      throw new EngineError("bad-timestamp", `"${text}" in row ${row} is a day without a year.`, {
-        row,
-        column: name,
-        hint: "Write the year of every date, as in 2024-01-31.",
-      });
+      const { hint, sentence } = withoutYear(name, text, row, dayWithoutYear(text) ?? noDay(months), table.thisYear);
+      throw new EngineError("no-time-column", sentence, { row, column: name, hint });
     }
     sink.reread(shape, "named-month", (ms) => ms);
   }
+  return true;
+}
+
+function noDay([first]: readonly YearMonth[]): { readonly month: number; readonly day: number } {
+  return { month: first?.month ?? 1, day: (first?.year ?? 1) % 100 };
+}
+
+/** Whether the numbers beside the months' names count days and not years. */
+function areDays(months: readonly YearMonth[], shape: TimeShape): boolean {
+  const isDay = ({ year, month }: YearMonth): boolean =>
+    year % 100 >= 1 && year % 100 <= (daysOfMonths[month - 1] ?? 0);
+  if (!months.every(isDay)) return false;
+  // Years of one month may well follow each other: Dec-20, Dec-21.
+  const isOneMonth = months.length > 1 && months.every(({ month }) => month === months[0]?.month);
+  if (isOneMonth) return shape === "short-year-month";
+  if (monthChanges(months) >= leastMonthChanges) return false;
+  // Out of order, the reading under which they leave fewer gaps.
+  const asDays = shareFilled(months.map(({ year, month }) => dayNumber(leapYear, month, year % 100)));
+  return asDays >= shareFilled(months.map(({ year, month }) => year * 12 + month));
+}
+
+const daysOfMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const leapYear = 2024;
+
+/** Of the whole numbers from the smallest to the largest, how many are there. */
+function shareFilled(numbers: readonly number[]): number {
+  const smallest = numbers.reduce((a, b) => Math.min(a, b), Infinity);
+  const largest = numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+  return new Set(numbers).size / (largest - smallest + 1);
 }
 
 /** Names that mean different months in different languages, by the language that knows all names of the column. */
