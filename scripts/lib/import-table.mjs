@@ -114,13 +114,14 @@ export const importTable = {
   ],
   "src/engine/cache": ["#domain/errors", "#engine/concurrency", "lru-cache"],
   "src/engine/registry": ["#domain/errors", "#domain/model", "#domain/series", "zod"],
-  // A file's way through them: reading → understanding → regularising → report.
+  // A file's way through them: formats → reading → understanding → regularising → report.
   "src/engine/ingest": [
     "#domain/errors",
     "#domain/series",
     "#engine/concurrency",
     "#engine/series",
     "#engine/ingest/columns",
+    "#engine/ingest/formats",
     "#engine/ingest/reading",
     "#engine/ingest/regularising",
     "#engine/ingest/report",
@@ -148,7 +149,6 @@ export const importTable = {
     "#domain/errors",
     "#domain/series",
     "#engine/concurrency",
-    "#engine/series",
     "#engine/ingest/cells",
     "#engine/ingest/columns",
     "#engine/ingest/report",
@@ -158,6 +158,17 @@ export const importTable = {
     "#domain/dataset",
     "papaparse",
     "chardet",
+  ],
+  "src/engine/ingest/formats": [
+    "#domain/errors",
+    "#domain/series",
+    "#engine/concurrency",
+    "#engine/series",
+    "#engine/ingest/cells",
+    "#engine/ingest/reading",
+    "#engine/ingest/report",
+    "#engine/ingest/request",
+    "#engine/ingest/understanding",
   ],
   "src/engine/ingest/regularising": [
     "#domain/series",

@@ -3,8 +3,8 @@ import { CancelledError, EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import { zoneNamed } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
+import { asTable } from "#engine/ingest/formats";
 import {
-  asTable,
   DecimalContradiction,
   EncodingContradiction,
   type Encoding,

@@ -1,6 +1,5 @@
 /** From bytes to a table: encoding, dialect, rows, columns. */
-export { asTable } from "./as-table.ts";
 export { csvChunks, csvLine } from "./csv-text.ts";
 export { guessLegacyEncoding } from "./encoding-guess.ts";
-export { type Encoding, EncodingContradiction } from "./encoding.ts";
+export { decodeStrictly, detectEncoding, type Encoding, EncodingContradiction, TextStream } from "./encoding.ts";
 export { DecimalContradiction, type ReadTable, RecordFileFound, TableReader } from "./table-reader.ts";

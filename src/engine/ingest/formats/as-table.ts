@@ -4,8 +4,7 @@ import { parseFrequency, type Frequency } from "#domain/series";
 import { type Signal, throwIfAborted } from "#engine/concurrency";
 import { TimeReader } from "#engine/ingest/cells";
 import type { ByteSource } from "#engine/ingest/request";
-import { csvChunks, csvLine } from "./csv-text.ts";
-import { decodeStrictly, detectEncoding, TextStream } from "./encoding.ts";
+import { csvChunks, csvLine, decodeStrictly, detectEncoding, TextStream } from "#engine/ingest/reading";
 
 /** JSON is one value and has to be in memory as a whole. */
 const maxJsonBytes = 256 * 1024 * 1024;
