@@ -130,7 +130,7 @@ export const importTable = {
     "#engine/ingest/vendors",
     "#domain/dataset",
   ],
-  "src/engine/ingest/request": ["#domain/dataset", "#engine/concurrency"],
+  "src/engine/ingest/request": ["#domain/dataset", "#engine/concurrency", "#engine/ingest/report"],
   "src/engine/ingest/report": ["#domain/dataset", "#domain/errors", "#engine/series"],
   "src/engine/ingest/cells": ["#domain/series"],
   "src/engine/ingest/columns": ["#domain/series", "#engine/ingest/cells", "#engine/ingest/report", "#domain/dataset"],
@@ -160,6 +160,7 @@ export const importTable = {
     "chardet",
   ],
   "src/engine/ingest/formats": [
+    "#domain/dataset",
     "#domain/errors",
     "#domain/series",
     "#engine/concurrency",

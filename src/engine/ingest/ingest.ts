@@ -38,7 +38,7 @@ import {
   vendorRows,
   withProfile,
 } from "#engine/ingest/vendors";
-import { buildSeries, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
+import { buildSeries, carryStates, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
 import { contentHash, shapeHash } from "./content-hash.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
@@ -53,7 +53,7 @@ export type OptionsOrFinder = IngestOptions | ((shape: string) => IngestOptions)
  * @throws EngineError with a code, a sentence, and row and column where there is one; CancelledError after the signal.
  */
 export async function ingest(file: ByteSource, options: OptionsOrFinder, ports: IngestPorts): Promise<IngestedDataset> {
-  const stage: Stage = { tables: file.tables ?? null };
+  const stage: Stage = { tables: null };
   try {
     return await ingestStaged(file, options, ports, stage);
   } catch (error) {
@@ -91,6 +91,7 @@ async function ingestStaged(
   stage: Stage,
 ): Promise<IngestedDataset> {
   const source = await asTable(file, ports.signal);
+  stage.tables = source.tables ?? null;
   const { read, shape, log } = await readTable(source, options, ports, stage);
   const pause = async (): Promise<void> => {
     throwIfAborted(ports.signal);
@@ -105,7 +106,7 @@ async function ingestStaged(
   const table = withProfile(named, profile);
   stage.understanding = { table, axis: null };
   stage.file = {
-    encoding: source.format === "xlsx" || source.format === "parquet" ? source.format : read.encoding,
+    encoding: encodingOf(source, read.encoding),
     delimiter: source.format === undefined ? read.delimiter : "",
     decimal: table.decimal,
     layout: read.record === null ? "wide" : "records",
@@ -143,7 +144,12 @@ async function ingestStaged(
   });
   stage.preview = preview;
   // A vendor's rows are measurements, however they lie in time.
-  const events = profile === null ? await collectEvents(plan.table, plan.axis, roles, missingCodes, pause) : null;
+  const events =
+    profile === null
+      ? await collectEvents(plan.table, plan.axis, roles, missingCodes, pause)
+      : profile.holdsStates === true && !plan.table.log.isUndone("carried-state")
+        ? await carryStates(plan.table, plan.axis, roles, pause)
+        : null;
   if (events === null && roles.targets.length === 0) throw noValueColumn(plan.table, plan.axis);
   const made = events ?? { table: plan.table, axis: plan.axis, roles };
   const codes = events === null ? missingCodes : new Map();
@@ -176,6 +182,12 @@ async function ingestStaged(
     tables: stage.tables,
     shape,
   };
+}
+
+/** Of a binary format its name: it has no encoding. */
+function encodingOf({ format, encoding: own }: ByteSource, encoding: string): string {
+  if (own !== undefined) return own;
+  return format === "xlsx" || format === "ods" || format === "parquet" || format === "arrow" ? format : encoding;
 }
 
 /** The table as series are made from it: the vendor's rows only, and one row per value. */
@@ -261,12 +273,13 @@ async function readTableAs(
   const begin = async (from: ByteSource, record?: RecordTable): Promise<Beginning> => {
     const reader = new TableReader(from, ports, encoding, record, decimals);
     stage.reader = reader;
-    return { reader, shape: shapeHash(await reader.begin(), ports.sha256), record: record ?? null, tables: [] };
+    const shape = shapeHash(await reader.begin(), ports.sha256);
+    return { reader, source: from, shape, record: record ?? null, tables: [] };
   };
-  const wantsSheet = typeof options !== "function" && options.sheet !== undefined && source.sheet !== undefined;
+  const wantsOther = typeof options !== "function" && wantedTable(source, options) !== null;
   const evidence = await beginByEvidence(begin, source, encoding, ports).catch((error: unknown) => {
     // The first sheet need not hold a table where another one is asked for.
-    if (!wantsSheet || !(error instanceof EngineError) || error instanceof CancelledError) throw error;
+    if (!wantsOther || !(error instanceof EngineError) || error instanceof CancelledError) throw error;
     return null;
   });
   const chosen = typeof options === "function" ? options(evidence?.shape ?? "") : options;
@@ -274,6 +287,7 @@ async function readTableAs(
   const log = new RepairLog(chosen.undo);
   const read = await begun.reader.read(chosen, log);
   noteTables(log, begun.record, begun.tables);
+  begun.source.report?.(log);
   if (begun.record !== null && begun.tables.length > 1) stage.tables = choiceOf(begun.record, begun.tables);
   return { read, shape: (evidence ?? begun).shape, log };
 }
@@ -281,6 +295,8 @@ async function readTableAs(
 /** A file that was read up to its header. */
 interface Beginning {
   readonly reader: TableReader;
+  /** Where it is read from. */
+  readonly source: ByteSource;
   readonly shape: string;
   /** The table of a record file, and all that it has. */
   readonly record: RecordTable | null;
@@ -306,17 +322,24 @@ async function beginByEvidence(
   return { ...(await begin(source, best)), tables: scan.tables() };
 }
 
-/** What evidence began, unless the user wants another sheet of the workbook or another table of the record file. */
+/** The one of a source's tables that the options name; null where they name none. */
+function wantedTable(source: ByteSource, { sheet, recordTable }: IngestOptions): string | null {
+  return source.table === undefined ? null : (sheet ?? recordTable ?? null);
+}
+
+/** What evidence began, unless the user wants another sheet of the workbook or another table of the file. */
 async function beginAsChosen(
   begin: Begin,
   source: ByteSource,
-  { sheet, recordTable }: IngestOptions,
+  options: IngestOptions,
   evidence: Beginning | null,
   stage: Stage,
 ): Promise<Beginning> {
-  if (sheet !== undefined && source.sheet !== undefined) {
+  const { recordTable } = options;
+  const wanted = wantedTable(source, options);
+  if (wanted !== null && source.table !== undefined) {
     await evidence?.reader.close();
-    const other = source.sheet(sheet);
+    const other = source.table(wanted);
     stage.tables = other.tables ?? null;
     return begin(other);
   }

@@ -33,7 +33,7 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
     format: "xlsx",
     chunks: { [Symbol.asyncIterator]: () => csvChunks(linesOf(sheet)) },
     ...(sheet === undefined || sheets.length < 2 ? {} : { tables: { kind: "sheet", chosen: sheet.sheet, tables } }),
-    sheet: (wanted) => sourceOf(sheetNamed(sheets, wanted)),
+    table: (wanted) => sourceOf(sheetNamed(sheets, wanted)),
   });
   return sourceOf(
     sheets.find(({ data }) => holdsValues(data)) ??

@@ -1,5 +1,7 @@
 /** From bytes to a table: encoding, dialect, rows, columns. */
-export { csvChunks, csvLine } from "./csv-text.ts";
+export { detectDialect, plainDialect } from "./dialect.ts";
+export { RowTokenizer } from "./row-tokenizer.ts";
+export { csvChunks, csvLine, decimalText } from "./csv-text.ts";
 export { guessLegacyEncoding } from "./encoding-guess.ts";
 export { decodeStrictly, detectEncoding, type Encoding, EncodingContradiction, TextStream } from "./encoding.ts";
 export { DecimalContradiction, type ReadTable, RecordFileFound, TableReader } from "./table-reader.ts";
