@@ -223,6 +223,7 @@ export const importTable = {
     ...node,
     "read-excel-file/node",
   ],
+  "src/worker/ingest/arrow-table.ts": ["#engine/ingest", "#domain/errors", ...node, "apache-arrow"],
   "src/worker/ingest/parquet.ts": ["#engine/ingest", "#domain/errors", ...node, "hyparquet"],
   "src/worker/ingest/arrow.ts": ["#engine/cache", "#domain/dataset", "#domain/series", ...node, "apache-arrow"],
   "src/worker/inference": [
