@@ -54,7 +54,7 @@ export async function countTables(
   return found;
 }
 
-/** Second pass: the rows of one table as lines of CSV. Blank rows stay, so that rows count as in the sheet. */
+/** Second pass: the rows of one table as CSV, piece by piece. Blank rows stay, so that rows count as in the sheet. */
 export async function* tableLines(
   source: ByteSource,
   { isHtml, reader }: CellMarkup,
@@ -82,9 +82,9 @@ export async function* tableLines(
   );
   for await (const piece of textPieces(source, encoding, signal)) {
     markup.push(piece);
-    yield* lines;
+    yield lines.join("");
     lines = [];
   }
   markup.end();
-  yield* lines;
+  yield lines.join("");
 }

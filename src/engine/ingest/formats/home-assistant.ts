@@ -42,17 +42,19 @@ export class StatesSurvey {
   readonly #entities = new Map<string, Entity>();
 
   async read(pieces: AsyncIterable<string>): Promise<void> {
-    for await (const { entity, state, row } of statesOf(pieces)) {
-      let known = this.#entities.get(entity);
-      if (known === undefined) {
-        known = { rows: 0, numbers: 0, firstRow: row, words: new Set() };
-        this.#entities.set(entity, known);
-      }
-      if (absent.test(state)) continue;
-      known.rows += 1;
-      if (number.test(state)) known.numbers += 1;
-      else if (known.words.size < maxWords) known.words.add(state.slice(0, 30));
+    for await (const states of statesOf(pieces)) for (const state of states) this.#take(state);
+  }
+
+  #take({ entity, state, row }: State): void {
+    let known = this.#entities.get(entity);
+    if (known === undefined) {
+      known = { rows: 0, numbers: 0, firstRow: row, words: new Set() };
+      this.#entities.set(entity, known);
     }
+    if (absent.test(state)) return;
+    known.rows += 1;
+    if (number.test(state)) known.numbers += 1;
+    else if (known.words.size < maxWords) known.words.add(state.slice(0, 30));
   }
 
   /** @throws EngineError `no-value-column` where no entity holds numbers */
@@ -94,11 +96,15 @@ export async function* stateLines(
 ): AsyncGenerator<string> {
   let madeRow = 1;
   yield csvLine(["entity_id", "last_changed", "state"]);
-  for await (const { entity, state, time, row } of statesOf(pieces)) {
-    if (!survey.holdsNumbers(entity)) continue;
-    madeRow += 1;
-    rows.note(madeRow, row);
-    yield csvLine([entity, time, absent.test(state) ? "" : decimalText(state)]);
+  for await (const states of statesOf(pieces)) {
+    let lines = "";
+    for (const { entity, state, time, row } of states) {
+      if (!survey.holdsNumbers(entity)) continue;
+      madeRow += 1;
+      rows.note(madeRow, row);
+      lines += csvLine([entity, time, absent.test(state) ? "" : decimalText(state)]);
+    }
+    yield lines;
   }
 }
 
@@ -113,27 +119,34 @@ interface State {
   readonly row: number;
 }
 
-async function* statesOf(pieces: AsyncIterable<string>): AsyncGenerator<State> {
+/** Piece by piece. */
+async function* statesOf(pieces: AsyncIterable<string>): AsyncGenerator<State[]> {
   const tokenizer = new RowTokenizer(plainDialect);
   let places: Places | null = null;
   let row = 0;
-  const take = function* (rows: readonly (readonly string[])[]): Generator<State> {
+  const statesIn = (rows: readonly (readonly string[])[]): State[] => {
+    const states: State[] = [];
     for (const cells of rows) {
       row += 1;
       if (places === null) {
-        const names = cells.map((name) => name.replace(/^\uFEFF/, "").trim());
-        const changed = names.indexOf("last_changed");
-        places = {
-          entity: names.indexOf("entity_id"),
-          state: names.indexOf("state"),
-          time: changed >= 0 ? changed : names.indexOf("last_updated"),
-        };
+        places = placesOf(cells);
         continue;
       }
       const [entity = "", state = "", time = ""] = [cells[places.entity], cells[places.state], cells[places.time]];
-      if (entity.trim() !== "") yield { entity: entity.trim(), state: state.trim(), time: time.trim(), row };
+      if (entity.trim() !== "") states.push({ entity: entity.trim(), state: state.trim(), time: time.trim(), row });
     }
+    return states;
   };
-  for await (const piece of pieces) yield* take(tokenizer.push(piece));
-  yield* take(tokenizer.end());
+  for await (const piece of pieces) yield statesIn(tokenizer.push(piece));
+  yield statesIn(tokenizer.end());
+}
+
+function placesOf(header: readonly string[]): Places {
+  const names = header.map((name) => name.replace(/^\uFEFF/, "").trim());
+  const changed = names.indexOf("last_changed");
+  return {
+    entity: names.indexOf("entity_id"),
+    state: names.indexOf("state"),
+    time: changed >= 0 ? changed : names.indexOf("last_updated"),
+  };
 }

@@ -4,7 +4,7 @@
  * every other column.
  */
 import { EngineError } from "#domain/errors";
-import { type Signal, throwIfAborted } from "#engine/concurrency";
+import type { Signal } from "#engine/concurrency";
 import { csvLine, detectDialect, type Encoding, plainDialect, RowTokenizer } from "#engine/ingest/reading";
 import type { RepairLog } from "#engine/ingest/report";
 import type { ByteSource } from "#engine/ingest/request";
@@ -135,14 +135,16 @@ class JoinedFiles {
       const from = row + 1;
       const label = labels.get(file) ?? "";
       const places = names.map((name) => placeOf(name, file.names));
-      for await (const cells of rowsOf(file, signal)) {
-        row += 1;
-        if (cells.every((cell) => cell.trim() === "")) yield "\n";
-        else {
-          const own = places.map((place) => cells[place] ?? "");
-          // Cells past the last column stay past it, and are reported there.
-          yield csvLine([...own, ...(isOne ? [] : [label]), ...cells.slice(file.names.length)]);
-        }
+      for await (const rows of rowsOf(file, signal)) {
+        row += rows.length;
+        yield rows
+          .map((cells) => {
+            if (cells.every((cell) => cell.trim() === "")) return "\n";
+            const own = places.map((place) => cells[place] ?? "");
+            // Cells past the last column stay past it, and are reported there.
+            return csvLine([...own, ...(isOne ? [] : [label]), ...cells.slice(file.names.length)]);
+          })
+          .join("");
       }
       this.#rows.push({ name: file.source.name, from, to: row });
     }
@@ -159,20 +161,17 @@ class JoinedFiles {
   }
 }
 
-async function* rowsOf(file: FileTable, signal: Signal): AsyncGenerator<string[]> {
+/** The rows of the table, piece by piece. */
+async function* rowsOf(file: FileTable, signal: Signal): AsyncGenerator<string[][]> {
   const tokenizer = new RowTokenizer(file.dialect);
   let skip = file.firstDataRow;
-  const rest = function* (rows: string[][]): Generator<string[]> {
-    for (const row of rows) {
-      if (skip > 0) skip -= 1;
-      else yield row;
-    }
+  const rest = (rows: string[][]): string[][] => {
+    const own = rows.slice(skip);
+    skip -= Math.min(skip, rows.length);
+    return own;
   };
-  for await (const piece of textPieces(file.source, file.encoding, signal)) {
-    throwIfAborted(signal);
-    yield* rest(tokenizer.push(piece));
-  }
-  yield* rest(tokenizer.end());
+  for await (const piece of textPieces(file.source, file.encoding, signal)) yield rest(tokenizer.push(piece));
+  yield rest(tokenizer.end());
 }
 
 function placeOf(name: string, names: readonly string[]): number {

@@ -58,10 +58,9 @@ export class Nem12Survey {
 
   async read(lines: AsyncIterable<string>): Promise<void> {
     let hasEnd = false;
-    for await (const record of recordsOf(lines, (row) => this.#noteCut(row))) {
+    for await (const record of recordsOf(lines, () => (this.#isCutOff = true))) {
       if (record.kind === "end") hasEnd = true;
       else if (record.kind === "day") this.#takeDay(record);
-      else this.#takeQuality(record.quality, record.to - record.from + 1, record.row);
     }
     if (!hasEnd) this.#isCutOff = true;
     if (this.#days.size === 0)
@@ -74,8 +73,18 @@ export class Nem12Survey {
     return this.#units.size === 1 && unit !== undefined && unit !== "" ? `value (${unit})` : "value";
   }
 
-  isLatest(stream: Stream, date: string, row: number): boolean {
+  isLatest({ stream, date, row }: DayRecord): boolean {
     return this.#days.get(keyOf(stream, date))?.row === row;
+  }
+
+  beginReading(): void {
+    this.#quality.clear();
+  }
+
+  /** Of a day that is read; its parts may have qualities of their own. */
+  noteQuality({ quality, values, row }: DayRecord, parts: readonly QualityRecord[]): void {
+    if (quality !== "V") this.#takeQuality(quality, values.length, row);
+    for (const part of parts) this.#takeQuality(part.quality, part.to - part.from + 1, part.row);
   }
 
   report(log: RepairLog): void {
@@ -99,12 +108,7 @@ export class Nem12Survey {
       log.warn("cut-off-file", "The file has no end record (900): it may not have been copied completely.");
   }
 
-  #noteCut(row: number): void {
-    void row;
-    this.#isCutOff = true;
-  }
-
-  #takeDay({ stream, date, row, updated, quality, values }: DayRecord): void {
+  #takeDay({ stream, date, row, updated }: DayRecord): void {
     this.#units.add(stream.unit);
     const key = keyOf(stream, date);
     const before = this.#days.get(key);
@@ -119,7 +123,6 @@ export class Nem12Survey {
     }
     // A correction comes later in the file or has the later time of update.
     if (before === undefined || updated >= before.updated) this.#days.set(key, { row, updated });
-    if (quality !== "V") this.#takeQuality(quality, values.length, row);
   }
 
   #takeQuality(quality: string, count: number, row: number): void {
@@ -129,42 +132,63 @@ export class Nem12Survey {
   }
 }
 
-/** Second pass: a line for each interval. */
+/** Second pass: a line for each interval, all of a day at once. */
 export async function* nem12Lines(
   lines: AsyncIterable<string>,
   survey: Nem12Survey,
   rows: RowMap,
 ): AsyncGenerator<string> {
   let madeRow = 2;
+  survey.beginReading();
   yield csvLine(["NMI", "suffix", "unit", "start", survey.valueName]);
   let day: DayRecord | null = null;
-  let cells: string[] = [];
-  const written = (): string[] => {
-    const { stream, date, row } = day ?? { stream: null, date: "", row: 0 };
-    if (stream === null || !survey.isLatest(stream, date, row)) return [];
-    const ms = dateMs(date);
-    rows.note(madeRow, row);
-    madeRow += cells.length;
-    return cells.map((cell, i) =>
-      csvLine([
-        stream.nmi,
-        stream.suffix,
-        stream.unit,
-        `${formatTimestamp(ms + i * stream.minutes * minuteMs)}+10:00`,
-        cell,
-      ]),
-    );
+  let qualities: QualityRecord[] = [];
+  const written = (): string => {
+    if (day === null || !survey.isLatest(day)) return "";
+    survey.noteQuality(day, qualities);
+    rows.note(madeRow, day.row);
+    madeRow += day.values.length;
+    return dayLines(day, qualities);
   };
   for await (const record of recordsOf(lines)) {
-    if (record.kind === "quality") {
-      if (record.quality === noValue) cells.fill("", record.from - 1, record.to);
-      continue;
+    if (record.kind === "quality") qualities.push(record);
+    else {
+      yield written();
+      day = record.kind === "day" ? record : null;
+      qualities = [];
     }
-    yield* written();
-    day = record.kind === "day" ? record : null;
-    cells = day === null ? [] : day.values.map((cell) => (day?.quality === noValue ? "" : decimalText(cell)));
   }
-  yield* written();
+  yield written();
+}
+
+function dayLines({ stream, date, values, quality }: DayRecord, qualities: readonly QualityRecord[]): string {
+  const { nmi, suffix, unit, minutes } = stream;
+  const cells = values.map((cell) =>
+    quality === noValue ? "" : /^[-+.\deE]*$/.test(cell) ? decimalText(cell) : csvCell(cell),
+  );
+  for (const { quality: own, from, to } of qualities) if (own === noValue) cells.fill("", from - 1, to);
+  const front = `${[nmi, suffix, unit].map(csvCell).join(",")},${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T`;
+  const clocks = clocksOf(minutes);
+  return cells.map((cell, i) => `${front}${clocks[i] ?? ""},${cell}\n`).join("");
+}
+
+function csvCell(text: string): string {
+  return csvLine([text]).slice(0, -1);
+}
+
+const clocksByMinutes = new Map<number, readonly string[]>();
+
+/** The beginnings of a day's intervals, with the offset of all of them. */
+function clocksOf(minutes: number): readonly string[] {
+  let clocks = clocksByMinutes.get(minutes);
+  if (clocks === undefined) {
+    clocks = Array.from(
+      { length: dayMinutes / minutes },
+      (_, i) => `${formatTimestamp(i * minutes * minuteMs).slice(11)}+10:00`,
+    );
+    clocksByMinutes.set(minutes, clocks);
+  }
+  return clocks;
 }
 
 interface DayRecord {
@@ -192,7 +216,7 @@ interface QualityRecord {
 type NemRecord = DayRecord | QualityRecord | { readonly kind: "end"; readonly row: number };
 
 /** @throws EngineError `file-not-a-table` with the row of a record that is not as the format says */
-async function* recordsOf(lines: AsyncIterable<string>, onCut?: (row: number) => void): AsyncGenerator<NemRecord> {
+async function* recordsOf(lines: AsyncIterable<string>, onCut?: () => void): AsyncGenerator<NemRecord> {
   let stream: Stream | null = null;
   let day: DayRecord | null = null;
   let row = 0;
@@ -241,7 +265,7 @@ async function* recordsOf(lines: AsyncIterable<string>, onCut?: (row: number) =>
           );
     }
   }
-  if (cut !== null) onCut?.(row);
+  if (cut !== null) onCut?.();
 }
 
 function streamOf(cells: readonly string[], row: number): Stream {

@@ -31,7 +31,7 @@ export async function xmlSource(source: ByteSource, head: string, signal: Signal
   const declared = /^\uFEFF?\s*<\?xml[^>]*encoding\s*=\s*["']([\w-]+)/i.exec(head)?.[1] ?? null;
   const { encoding, result: survey } = await withEncoding(source, declared, async (found) => {
     const counts = new Survey();
-    await walk(source, found, signal, counts, () => []).next();
+    for await (const text of walk(source, found, signal, counts, () => "")) void text;
     return counts;
   });
   const tables = survey.tables();
@@ -105,24 +105,24 @@ class Walk implements MarkupHandler {
   }
 }
 
-/** Reads the whole file; `behindPiece` yields what the visitor gathered from each piece of it. */
-async function* walk<T>(
+/** Reads the whole file and yields what the visitor gathered from each piece of it. */
+async function* walk(
   source: ByteSource,
   encoding: Encoding,
   signal: Signal,
   visitor: Visitor,
-  behindPiece: () => Iterable<T>,
-): AsyncGenerator<T> {
+  gathered: () => string,
+): AsyncGenerator<string> {
   const handler = new Walk(visitor);
   const markup = new Markup(handler, { isHtml: false });
   handler.broken = (why) => markup.broken(why);
   for await (const piece of textPieces(source, encoding, signal)) {
     markup.push(piece);
-    yield* behindPiece();
+    yield gathered();
   }
   markup.end();
   handler.end();
-  yield* behindPiece();
+  yield gathered();
 }
 
 /** Which element is the row, and what its columns are. */
@@ -248,7 +248,7 @@ class Rows implements Visitor {
   readonly #around: ReadonlyMap<string, number>;
   #cells: string[] | null = null;
   readonly #outer: string[];
-  #lines: string[] = [];
+  #lines = "";
 
   constructor(plan: RowPlan) {
     this.#plan = plan;
@@ -267,16 +267,16 @@ class Rows implements Visitor {
     for (const [name, value] of attributesOf(attributes, false)) this.#take(`${path}/@${name}`, value.trim());
   }
 
-  takeLines(): readonly string[] {
+  takeLines(): string {
     const lines = this.#lines;
-    this.#lines = [];
+    this.#lines = "";
     return lines;
   }
 
   closed(node: Node): void {
     if (!node.hasChildren) this.#take(node.path, node.text.trim());
     if (node.path !== this.#plan.path || this.#cells === null) return;
-    this.#lines.push(csvLine([...this.#cells, ...this.#outer]));
+    this.#lines += csvLine([...this.#cells, ...this.#outer]);
     this.#cells = null;
   }
 
