@@ -90,7 +90,7 @@ async function ingestStaged(
   ports: IngestPorts,
   stage: Stage,
 ): Promise<IngestedDataset> {
-  const source = await asTable(file, ports.signal);
+  const source = await asTable(file, ports);
   stage.tables = source.tables ?? null;
   const { read, shape, log } = await readTable(source, options, ports, stage);
   const pause = async (): Promise<void> => {

@@ -18,23 +18,32 @@ const maxNesting = 16;
 /** What the union of message headers may hold. */
 const headerKinds = { schema: 1, dictionaryBatch: 2, recordBatch: 3 } as const;
 
-/** @throws RangeError where a message is not whole */
-export async function* arrowMessages(file: FileHandle, sizeBytes: number): AsyncGenerator<Uint8Array> {
+/** @param onPosition how much of the file was read. @throws RangeError where a message is not whole */
+export async function* arrowMessages(
+  file: FileHandle,
+  sizeBytes: number,
+  onPosition: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   const begin = await readAt(file, 0, Math.min(sizeBytes, fileMark.length));
-  if (begin.toString("latin1") === fileMark) yield* messagesOfFile(file, sizeBytes);
+  if (begin.toString("latin1") === fileMark) yield* messagesOfFile(file, sizeBytes, onPosition);
   else {
     for (let at = 0; at < sizeBytes;) {
       const message = await messageAt(file, at, sizeBytes);
       if (message === null) break;
       yield* message.parts;
       at = message.end;
+      onPosition(at);
     }
   }
   yield prefixOf(0);
 }
 
 /** Not every writer puts the schema in front, so it is taken from the index, with the places of all batches. */
-async function* messagesOfFile(file: FileHandle, sizeBytes: number): AsyncGenerator<Uint8Array> {
+async function* messagesOfFile(
+  file: FileHandle,
+  sizeBytes: number,
+  onPosition: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   const tail = await readAt(file, Math.max(0, sizeBytes - 10), 10);
   const length = tail.readUInt32LE(0);
   if (tail.toString("latin1", 4) !== fileMark || length > Math.min(maxMetadataBytes, sizeBytes - 10))
@@ -52,6 +61,7 @@ async function* messagesOfFile(file: FileHandle, sizeBytes: number): AsyncGenera
       const message = await messageAt(file, at, sizeBytes);
       if (message === null) throw new RangeError("a batch is empty");
       yield* message.parts;
+      onPosition(message.end);
     }
   }
 }

@@ -46,11 +46,22 @@ export async function arrowSource(path: string, name: string, sizeBytes: number)
     await file.close();
   }
   let nested: readonly string[] = [];
+  let position = 0;
   return {
     name,
     sizeBytes,
     format: "arrow",
-    chunks: { [Symbol.asyncIterator]: () => csvChunks(lines(path, (names) => (nested = names))) },
+    chunks: {
+      [Symbol.asyncIterator]: () =>
+        csvChunks(
+          lines(
+            path,
+            (names) => (nested = names),
+            (bytes) => (position = bytes),
+          ),
+        ),
+    },
+    positionBytes: () => position,
     report: (log) => {
       if (nested.length > 0)
         log.warn("nested-columns", `Columns of lists and structures were left out: ${nested.slice(0, 8).join(", ")}.`);
@@ -58,16 +69,20 @@ export async function arrowSource(path: string, name: string, sizeBytes: number)
   };
 }
 
-async function readerOf(file: FileHandle): Promise<RecordBatchReader> {
-  const reader = await RecordBatchReader.from(arrowMessages(file, (await file.stat()).size));
+async function readerOf(file: FileHandle, onPosition: (bytes: number) => void = () => {}): Promise<RecordBatchReader> {
+  const reader = await RecordBatchReader.from(arrowMessages(file, (await file.stat()).size, onPosition));
   await reader.open();
   return reader;
 }
 
-async function* lines(path: string, noteNested: (names: readonly string[]) => void): AsyncGenerator<string> {
+async function* lines(
+  path: string,
+  noteNested: (names: readonly string[]) => void,
+  onPosition: (bytes: number) => void,
+): AsyncGenerator<string> {
   const file = await open(path);
   try {
-    const reader = await readerOf(file);
+    const reader = await readerOf(file, onPosition);
     const { fields } = reader.schema;
     const kept = fields.flatMap((field, at) => (isFlat(field) ? [{ field, at, textOf: textFor(field.type) }] : []));
     noteNested(fields.filter((field) => !isFlat(field)).map((field) => field.name));

@@ -1,7 +1,7 @@
 import { EngineError } from "#domain/errors";
-import type { Signal } from "#engine/concurrency";
+import { type Signal, throwIfAborted } from "#engine/concurrency";
 import { csvChunks, type Encoding } from "#engine/ingest/reading";
-import type { ByteSource } from "#engine/ingest/request";
+import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import { isHomeAssistant, stateLines, StatesSurvey } from "./home-assistant.ts";
 import { htmlSource, isHtml } from "./html.ts";
 import { isJson, jsonSource } from "./json.ts";
@@ -13,16 +13,18 @@ import { RowMap } from "./row-map.ts";
 import { isTsf, tsfLines } from "./tsf.ts";
 import { isXml, xmlSource } from "./xml-rows.ts";
 
+type TablePorts = Pick<IngestPorts, "signal" | "onProgress" | "yield">;
+
 /**
  * Text formats that are tables in another shape, as CSV: JSON, web pages, XML, interval meters, Home Assistant's states, and the
  * time series format of the Monash archive. Everything else is returned as it is.
  * @throws EngineError where a file of these formats is broken or holds no table.
  */
-export async function asTable(source: ByteSource, signal: Signal): Promise<ByteSource> {
-  if (source.format !== undefined) return source;
-  if (source.files !== undefined) {
-    return joinedSource(source, await tablesAmong(source.files, signal), signal);
-  }
+export async function asTable(file: ByteSource, ports: TablePorts): Promise<ByteSource> {
+  if (file.format !== undefined) return file;
+  const { signal } = ports;
+  if (file.files !== undefined) return joinedSource(file, await tablesAmong(file.files, ports), signal);
+  const source = watched(file, ports);
   const head = await headText(source);
   if (isTsf(head)) return tsfSource(source, signal);
   if (isJson(head)) return jsonSource(source, signal);
@@ -35,17 +37,35 @@ export async function asTable(source: ByteSource, signal: Signal): Promise<ByteS
       hint: "Open it in a spreadsheet and save it as .xlsx or CSV.",
     });
   }
-  if (!isXml(head)) return source;
+  // Whoever reads it as it is watches over it, too.
+  if (!isXml(head)) return file;
   if (isSpreadsheetXml(head)) return spreadsheetXmlSource(source, signal);
   return isOpenDocument(head) ? openDocumentSource(source, signal) : xmlSource(source, head, signal);
 }
 
+/** Says how far each pass through the file has come, and ends it when it is cancelled. */
+function watched(file: ByteSource, ports: TablePorts): ByteSource {
+  let bytes = 0;
+  const positionBytes = file.positionBytes ?? ((): number => bytes);
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    bytes = 0;
+    for await (const chunk of file.chunks) {
+      ports.onProgress({ phase: "reading", bytes: positionBytes(), totalBytes: file.sizeBytes, rows: 0 });
+      await ports.yield?.();
+      throwIfAborted(ports.signal);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  return { ...file, chunks: { [Symbol.asyncIterator]: chunks }, positionBytes };
+}
+
 /** Of the files in an archive those that could be tables; what is none stands there beside them. */
-async function tablesAmong(files: readonly ByteSource[], signal: Signal): Promise<ByteSource[]> {
+async function tablesAmong(files: readonly ByteSource[], ports: TablePorts): Promise<ByteSource[]> {
   const tables: ByteSource[] = [];
   for (const file of files) {
     try {
-      tables.push(await asTable(file, signal));
+      tables.push(await asTable(file, ports));
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== "file-not-a-table") throw error;
     }

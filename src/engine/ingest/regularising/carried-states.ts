@@ -1,5 +1,6 @@
 /** States that are written down only when they change, on regular steps: at each step the last one before it. */
-import { formatFrequency, hourMs, minuteMs, type Frequency } from "#domain/series";
+import { hourMs, minuteMs, type Frequency } from "#domain/series";
+import { formatStepSpan } from "#engine/format";
 import { GrowableFloat64, NumberSink, TextSink, type Table, type TableColumn } from "#engine/ingest/columns";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { Collected } from "./events.ts";
@@ -46,10 +47,10 @@ export async function carryStates(
       row,
       name,
       `${rows.length} states`,
-      `${count} steps of ${formatFrequency(step)}`,
+      `${count} steps of ${formatStepSpan(1, step)}`,
       count,
     );
-    const key = formatFrequency(step);
+    const key = formatStepSpan(1, step);
     chosen.set(key, [...(chosen.get(key) ?? []), { name, states: rows.length, steps: count, row }]);
   }
   for (const [step, series] of chosen) {
@@ -58,7 +59,7 @@ export async function carryStates(
     const rest = series.length === 1 ? "" : ` and ${series.length - 1} more`;
     table.log.warn(
       "states-carried",
-      `${first.name}${rest} ${series.length === 1 ? "is" : "are"} written down when ${series.length === 1 ? "it changes" : "they change"}: at each step of ${step} stands the last state before it (${first.states} states, ${first.steps} steps). --frequency sets another step.`,
+      `${first.name}${rest} ${series.length === 1 ? "is" : "are"} written down when ${series.length === 1 ? "it changes" : "they change"}: at steps of ${step} stands the last state before it (${first.states} states, ${first.steps} steps). --frequency sets another step.`,
     );
   }
   return assemble(table, axis, roles, made);
