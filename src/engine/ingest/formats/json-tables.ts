@@ -172,11 +172,8 @@ function areTimes(keys: readonly string[]): boolean {
     .every((key) => (/\d{4}/.test(key) && !Number.isNaN(reader.read(key))) || /^1?\d{9}(?:\d{3})?$/.test(key));
 }
 
-/** Rows with a list inside (a series each, with what describes it beside) become one row per item of it. */
 function tableOfRecords(records: readonly Record[], name: string): JsonTable {
-  const list = innerList(records);
-  const rows =
-    list === null ? records.map((record) => flatten(record)) : records.flatMap((record) => explode(record, list));
+  const rows = rowsOf(records, 0);
   const names: string[] = [];
   const known = new Set<string>();
   for (const row of rows) {
@@ -189,24 +186,47 @@ function tableOfRecords(records: readonly Record[], name: string): JsonTable {
   return { name, names, rows: rows.map((row) => names.map((key) => row.get(key) ?? null)) };
 }
 
+type Row = Map<string, Cell>;
+
+/** Rows with rows inside (a series each, with what describes it beside) become one row per row of it. */
+function rowsOf(records: readonly Record[], depth: number): Row[] {
+  const list = depth > maxNesting ? null : innerList(records);
+  return records.flatMap((record) => {
+    const named = namedRows(record, "");
+    if (named !== null) return joinedTo(flatten(record), named.names ?? [], named.rows);
+    return list === null ? [flatten(record)] : explode(record, list, depth);
+  });
+}
+
+/** What describes a series gives way to a column of its rows with the same name. */
+function joinedTo(outer: Row, names: readonly string[], rows: readonly (readonly Cell[])[]): Row[] {
+  return rows.map((cells) => new Map([...outer, ...names.map((key, at) => [key, cells[at] ?? null] as const)]));
+}
+
 /** The key whose lists hold most of the values, where rows have such. */
 function innerList(records: readonly Record[]): string | null {
   const counts = new Map<string, number>();
   for (const record of records) {
     for (const [key, value] of Object.entries(record)) {
       if (!Array.isArray(value) || !(isPairs(value) || (value.length > 0 && value.every(isRecord)))) continue;
-      counts.set(key, (counts.get(key) ?? 0) + value.length);
+      const rows = value.reduce<number>((sum, item) => sum + rowCountOf(item), 0);
+      counts.set(key, (counts.get(key) ?? 0) + rows);
     }
   }
   const [best] = [...counts].sort((a, b) => b[1] - a[1]);
   return best !== undefined && best[1] > records.length ? best[0] : null;
 }
 
-function explode(record: Record, list: string): Map<string, Cell>[] {
+/** Of an item of a list: those that it holds under names of their own, else itself. */
+function rowCountOf(item: Json): number {
+  return isRecord(item) ? (namedRows(item, "")?.rows.length ?? 1) : 1;
+}
+
+function explode(record: Record, list: string, depth: number): Row[] {
   const outer = flatten(record, list);
   const items = record[list];
   if (!Array.isArray(items)) return [];
-  if (!isPairs(items)) return items.filter(isRecord).map((item) => new Map([...outer, ...flatten(item)]));
+  if (!isPairs(items)) return rowsOf(items.filter(isRecord), depth + 1).map((row) => new Map([...outer, ...row]));
   const value = outer.has("value") ? list : "value";
   const time = outer.has("time") ? `${list}.time` : "time";
   return pairRows(items).map(([at, cell]) => new Map([...outer, [time, at], [value, cell]]));

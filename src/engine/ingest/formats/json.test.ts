@@ -64,6 +64,23 @@ describe("layouts that programs write", () => {
     expect(dataset.warnings.map(({ code }) => code)).not.toContain("ambiguous-decimal");
   });
 
+  test("names beside rows within what names the series (Influx)", async () => {
+    const series = ["a", "b"].map((host, at) => ({
+      name: "cpu",
+      tags: { host },
+      columns: ["time", "usage"],
+      values: numbers.map((value, i) => [new Date(epoch(i) * 1000).toISOString(), value + at]),
+    }));
+    const both = [
+      ["a", numbers],
+      ["b", numbers.map((value) => value + 1)],
+    ];
+    expect(told(await read({ results: [{ statement_id: 0, series }] }))).toEqual(both);
+    expect(told(await read({ results: [{ statement_id: 0, series: series.slice(0, 1) }] }))).toEqual([
+      ["usage", numbers],
+    ]);
+  });
+
   test("numbers that are written as texts with three decimals are no thousands", async () => {
     const result = [
       { metric: {}, values: numbers.map((value, i) => [epoch(i), i % 2 === 0 ? "925" : `${value}.171`]) },

@@ -49,6 +49,24 @@ describe("rows of one element", () => {
     ]);
   });
 
+  test("also where it is a key of its own, and values have their names as attributes (SDMX)", async () => {
+    const series = (area: string, from: number): string =>
+      `<Series><Key><Value id="FREQ" value="D"/><Value id="AREA" value="${area}"/></Key>${lines(20, (i) => `<Obs><Time value="${day(i)}"/><Figure value="${from + i}"/></Obs>`)}</Series>`;
+    const dataset = await read(`<DataSet>${series("DE", 100)}${series("FR", 500)}</DataSet>`);
+    expect(dataset.series.map(({ id, values }) => [id, values[0], values[19]])).toEqual([
+      ["DE", 100, 119],
+      ["FR", 500, 519],
+    ]);
+  });
+
+  test("a time around the rows is not their time", async () => {
+    const block = (from: number): string =>
+      `<Period><span><start>${day(from)}</start></span>${lines(24, (i) => `<Point><position>${i + 1}</position><quantity>${from * 24 + i}</quantity></Point>`)}</Period>`;
+    await expect(read(`<Document>${block(0)}${block(1)}${block(2)}</Document>`)).rejects.toMatchObject({
+      code: "no-time-column",
+    });
+  });
+
   test("a value that one element lacks is missing there, and not the one before", async () => {
     const meter = (name: string): string =>
       `<meter>${name}${lines(12, (i) => `<r><d>${day(i)}</d>${i === 4 ? "" : `<v>${i}</v>`}</r>`)}</meter>`;

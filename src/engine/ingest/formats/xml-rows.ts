@@ -55,6 +55,8 @@ export async function xmlSource(source: ByteSource, head: string, signal: Signal
 interface Node {
   readonly path: string;
   readonly name: string;
+  /** As it is written; its name is that of its value where it only names one. */
+  readonly tag: string;
   text: string;
   hasChildren: boolean;
 }
@@ -63,6 +65,15 @@ interface Node {
 interface Visitor {
   opened(node: Node, attributes: string, around: readonly Node[]): void;
   closed(node: Node, around: readonly Node[]): void;
+}
+
+/** `<Value id="AREA" value="DE"/>`, as statistics offices write, is a leaf AREA. */
+function namedValue(attributes: string): { readonly name: string; readonly value: string } | null {
+  if (!attributes.includes("value")) return null;
+  const found = attributesOf(attributes, false);
+  const name = found.get("id") ?? found.get("concept") ?? "";
+  const value = found.get("value");
+  return found.size === 2 && value !== undefined && /^[A-Za-z_][\w.-]{0,63}$/.test(name) ? { name, value } : null;
 }
 
 class Walk implements MarkupHandler {
@@ -78,15 +89,17 @@ class Walk implements MarkupHandler {
     const parent = this.#open.at(-1);
     if (this.#open.length >= maxDepth) throw this.#error(`elements lie more than ${maxDepth} deep`);
     if (parent !== undefined) parent.hasChildren = true;
-    const node = { path: parent === undefined ? name : `${parent.path}/${name}`, name, text: "", hasChildren: false };
-    this.#visitor.opened(node, attributes, this.#open);
+    const named = parent === undefined ? null : namedValue(attributes);
+    const own = named?.name ?? name;
+    const path = parent === undefined ? own : `${parent.path}/${own}`;
+    const node = { path, name: own, tag: name, text: named?.value ?? "", hasChildren: false };
+    this.#visitor.opened(node, named === null ? attributes : "", this.#open);
     this.#open.push(node);
   }
 
   close(name: string): void {
     const node = this.#open.pop();
-    if (node?.name !== name)
-      throw this.#error(`</${name}> closes ${node === undefined ? "nothing" : `<${node.name}>`}`);
+    if (node?.tag !== name) throw this.#error(`</${name}> closes ${node === undefined ? "nothing" : `<${node.tag}>`}`);
     this.#visitor.closed(node, this.#open);
   }
 
@@ -97,7 +110,7 @@ class Walk implements MarkupHandler {
 
   end(): void {
     const node = this.#open.at(-1);
-    if (node !== undefined) throw this.#error(`<${node.name}> is not closed`);
+    if (node !== undefined) throw this.#error(`<${node.tag}> is not closed`);
   }
 
   #error(why: string): EngineError {
@@ -226,8 +239,20 @@ class Survey implements Visitor {
       if (kind === undefined || kind.count < 2) continue;
       for (const [key, { varies }] of kind.cells)
         if (varies && around.length < maxColumns) around.push(`${outer}/${key}`);
+      around.push(...this.#wordsBeside(outer, kind.count, path).slice(0, maxColumns - around.length));
     }
     return around;
+  }
+
+  /** In elements beside the rows, such as the key of a series. Numbers and times there belong to something else. */
+  #wordsBeside(outer: string, count: number, row: string): string[] {
+    return [...this.#kinds].flatMap(([inner, kind]) => {
+      const isBeside = inner.startsWith(`${outer}/`) && inner !== row && !`${row}/`.startsWith(`${inner}/`);
+      if (!isBeside || inner.startsWith(`${row}/`) || kind.count > count) return [];
+      return [...kind.cells].flatMap(([key, { varies, values }]) =>
+        varies && values === 0 ? [`${inner}/${key}`] : [],
+      );
+    });
   }
 }
 
