@@ -18,6 +18,13 @@ const maxNesting = 16;
 /** What the union of message headers may hold. */
 const headerKinds = { schema: 1, dictionaryBatch: 2, recordBatch: 3 } as const;
 
+/** @param head the first eight bytes: `ARROW1`, or the mark and length of a stream's first message */
+export function isArrow(head: Buffer): boolean {
+  if (head.toString("latin1", 0, fileMark.length) === fileMark) return true;
+  const length = head.readInt32LE(4);
+  return head.readInt32LE(0) === -1 && length > 0 && length <= maxMetadataBytes && length % 8 === 0;
+}
+
 /** @param onPosition how much of the file was read. @throws RangeError where a message is not whole */
 export async function* arrowMessages(
   file: FileHandle,

@@ -18,19 +18,11 @@ import { unpackLz4Frame } from "./lz4.ts";
 
 /** Of one buffer, unpacked: the writers' batches are a thousand times smaller. */
 const maxBufferBytes = 1024 * 1024 * 1024;
-const maxSchemaBytes = 16 * 1024 * 1024;
 
 compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (packed) => unpackLz4Frame(packed, maxBufferBytes) });
 compressionRegistry.set(CompressionType.ZSTD, {
   decode: (packed) => zstdDecompressSync(packed, { maxOutputLength: maxBufferBytes }),
 });
-
-/** @param head the first eight bytes: `ARROW1`, or the mark and length of a stream's first message */
-export function isArrow(head: Buffer): boolean {
-  if (head.toString("latin1", 0, 6) === "ARROW1") return true;
-  const length = head.readInt32LE(4);
-  return head.readInt32LE(0) === -1 && length > 0 && length <= maxSchemaBytes && length % 8 === 0;
-}
 
 /** @throws EngineError `file-unreadable` when the file is damaged or uses what the reader does not know. */
 export async function arrowSource(path: string, name: string, sizeBytes: number): Promise<ByteSource> {

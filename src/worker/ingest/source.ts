@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { EngineError } from "#domain/errors";
 import type { ByteSource } from "#engine/ingest";
 import { archiveSource } from "./archive.ts";
-import { arrowSource, isArrow } from "./arrow-table.ts";
+import { isArrow } from "./arrow-messages.ts";
 import { refuseOldDocument } from "./old-document.ts";
 import { asFileError, gunzipped, isFolder, rangeOfFile } from "./packed.ts";
 import { parquetSource } from "./parquet.ts";
@@ -40,6 +40,7 @@ async function sourceOf(path: string, name: string, sizeBytes: number, file: Fil
   if (a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31) return parquetSource(path, name, sizeBytes);
   if (a === 0x50 && b === 0x4b && (c === 3 || c === 5)) return archiveSource(path, name, sizeBytes, file);
   if (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0) await refuseOldDocument(file);
-  if (isArrow(head)) return arrowSource(path, name, sizeBytes);
+  // The library is loaded for these files only: the process starts faster without it.
+  if (isArrow(head)) return (await import("./arrow-table.ts")).arrowSource(path, name, sizeBytes);
   return { name, sizeBytes, chunks: { [Symbol.asyncIterator]: () => rangeOfFile(path, name) } };
 }
