@@ -107,7 +107,10 @@ function describe(dataset: Dataset): string {
   if (dataset.undone.length > 0)
     lines.push("", "Undone:", ...dataset.undone.map((repair) => `  ${repair.code}: ${repair.undo.words}`));
   if (dataset.tables !== null) {
-    lines.push("", `${dataset.tables.kind === "sheet" ? "Sheets" : "Tables"}:`);
+    lines.push(
+      "",
+      `${dataset.tables.kind === "sheet" ? "Sheets" : dataset.tables.kind === "file" ? "Files" : "Tables"}:`,
+    );
     for (const { name, rows } of dataset.tables.tables)
       lines.push(`  ${name}: ${plural(rows, "row", "rows")}${name === dataset.tables.chosen ? " (read)" : ""}`);
   }

@@ -71,7 +71,7 @@ const previewSchema = z.object({
 }) satisfies z.ZodType<Preview>;
 
 const tableChoiceSchema = z.object({
-  kind: z.enum(["record", "sheet", "table"]),
+  kind: z.enum(["record", "sheet", "table", "file"]),
   chosen: z.string(),
   tables: z.array(z.object({ name: z.string(), rows: z.int().nonnegative() })),
 }) satisfies z.ZodType<TableChoice>;

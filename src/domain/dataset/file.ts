@@ -39,9 +39,9 @@ export interface Preview {
   readonly cellOf: readonly number[];
 }
 
-/** The tables of a file, of a record file, or the sheets of a workbook, when there are several. */
+/** The tables of a file, the sheets of a workbook or the files of an archive, when there are several. */
 export interface TableChoice {
-  readonly kind: "record" | "sheet" | "table";
+  readonly kind: "record" | "sheet" | "table" | "file";
   readonly chosen: string;
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
 }

@@ -30,7 +30,7 @@ export interface ImportOptions {
   readonly duplicates?: DuplicatePolicy;
   /** Gaps of at most this many steps are interpolated between their neighbours; none when absent. */
   readonly fillGapsUpToSteps?: number;
-  /** One table of a file that holds several, as the import names it: `DISPATCH PRICE 4`. */
+  /** One table of a file that holds several, or one file of an archive, as the import names it: `DISPATCH PRICE 4`. */
   readonly recordTable?: string;
   /** One sheet of a workbook. */
   readonly sheet?: string;

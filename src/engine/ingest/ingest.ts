@@ -3,8 +3,8 @@ import { CancelledError, EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import { zoneNamed } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
+import { asTable } from "#engine/ingest/formats";
 import {
-  asTable,
   DecimalContradiction,
   EncodingContradiction,
   guessLegacyEncoding,
@@ -32,7 +32,7 @@ import {
 import { IngestError, RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import { findProfile, type VendorProfile, nameHeaderless, vendorRows, withProfile } from "#engine/ingest/vendors";
-import { buildSeries, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
+import { buildSeries, carryStates, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
 import { contentHash, shapeHash } from "./content-hash.ts";
 import {
   type Begin,
@@ -43,6 +43,7 @@ import {
   saySheets,
   sayTables,
   type Surprises,
+  tableOfSource,
 } from "./table-choice.ts";
 
 /** More unreadable times than this share of the rows mean that the column is misunderstood, not that rows are broken. */
@@ -57,7 +58,7 @@ export type OptionsOrFinder = IngestOptions | ((shape: string) => IngestOptions)
  * @throws EngineError with a code, a sentence, and row and column where there is one; CancelledError after the signal.
  */
 export async function ingest(file: ByteSource, options: OptionsOrFinder, ports: IngestPorts): Promise<IngestedDataset> {
-  const stage: Stage = { tables: file.tables ?? null };
+  const stage: Stage = { tables: null };
   try {
     return await ingestStaged(file, options, ports, stage);
   } catch (error) {
@@ -94,7 +95,8 @@ async function ingestStaged(
   ports: IngestPorts,
   stage: Stage,
 ): Promise<IngestedDataset> {
-  const source = await asTable(file, ports.signal);
+  const source = await asTable(file, ports);
+  stage.tables = source.tables ?? null;
   const { read, shape, log } = await readTable(source, options, ports, stage);
   const pause = async (): Promise<void> => {
     throwIfAborted(ports.signal);
@@ -109,7 +111,7 @@ async function ingestStaged(
   const table = withProfile(named, profile);
   stage.understanding = { table, axis: null };
   stage.file = {
-    encoding: source.format === "xlsx" || source.format === "parquet" ? source.format : read.encoding,
+    encoding: encodingOf(source, read.encoding),
     delimiter: source.format === undefined ? read.delimiter : "",
     decimal: table.decimal,
     layout: read.record === null ? "wide" : "records",
@@ -148,7 +150,12 @@ async function ingestStaged(
   });
   stage.preview = preview;
   // A vendor's rows are measurements, however they lie in time.
-  const events = profile === null ? await collectEvents(plan.table, plan.axis, roles, missingCodes, pause) : null;
+  const events =
+    profile === null
+      ? await collectEvents(plan.table, plan.axis, roles, missingCodes, pause)
+      : profile.holdsStates === true && !plan.table.log.isUndone("carried-state")
+        ? await carryStates(plan.table, plan.axis, roles, pause)
+        : null;
   if (events === null && roles.targets.length === 0) throw noValueColumn(plan.table, plan.axis);
   const made = events ?? { table: plan.table, axis: plan.axis, roles };
   const codes = events === null ? missingCodes : new Map();
@@ -181,6 +188,12 @@ async function ingestStaged(
     tables: stage.tables,
     shape,
   };
+}
+
+/** Of a binary format its name: it has no encoding. */
+function encodingOf({ format, encoding: own }: ByteSource, encoding: string): string {
+  if (own !== undefined) return own;
+  return format === "xlsx" || format === "ods" || format === "parquet" || format === "arrow" ? format : encoding;
 }
 
 /** The table as series are made from it: the vendor's rows only, and one row per value. */
@@ -269,10 +282,10 @@ async function readTableAs(
     return { reader, shape: shapeHash(await reader.begin(), ports.sha256), part, tables: [] };
   };
   const beginEvidence = (from: ByteSource): Promise<Beginning> => beginByEvidence(begin, from, known, ports);
-  const wantsSheet = typeof options !== "function" && options.sheet !== undefined && source.sheet !== undefined;
+  const wantsOther = typeof options !== "function" && tableOfSource(source, options) !== null;
   const evidence = await beginEvidence(source).catch((error: unknown) => {
     // The first sheet need not hold a table where another one is asked for.
-    if (!wantsSheet || !(error instanceof EngineError) || error instanceof CancelledError) throw error;
+    if (!wantsOther || !(error instanceof EngineError) || error instanceof CancelledError) throw error;
     return null;
   });
   const chosen = typeof options === "function" ? options(evidence?.shape ?? "") : options;
@@ -282,6 +295,7 @@ async function readTableAs(
   const read = await beginning.reader.read(chosen, log);
   sayTables(log, beginning);
   saySheets(log, from);
+  from.report?.(log);
   return { read, shape: (evidence ?? beginning).shape, log };
 }
 

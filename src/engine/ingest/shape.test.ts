@@ -159,7 +159,7 @@ test("a file whose decimal mark only later rows tell is read again as it was cho
 
 test("a sheet whose decimal mark only later rows tell is read again, and not the first one", async () => {
   const tables = { kind: "sheet" as const, chosen: "second", tables: [] };
-  const workbook: ByteSource = { ...sourceOf(table), sheet: () => ({ ...sourceOf(lateThousands, 65_536), tables }) };
+  const workbook: ByteSource = { ...sourceOf(table), table: () => ({ ...sourceOf(lateThousands, 65_536), tables }) };
   const dataset = await ingest(workbook, { sheet: "second" }, ports);
   expect(dataset.shape).toBe(shapeOfNames("date", "a", "b"));
   expect(dataset.tables).toEqual(tables);

@@ -82,23 +82,35 @@ async function beginRecord(
   return { ...(await begin(source, partOf(best), true)), tables: scan.tables().map(partOf) };
 }
 
-/** What evidence began, unless the user wants another sheet of the workbook or another table of the file. */
+/**
+ * The one of a source's own tables (sheets, tables of a page, files of an archive) that the options name; null where they name
+ * none of them: within a sheet there may be tables, too.
+ */
+export function tableOfSource({ table, tables }: ByteSource, { sheet, recordTable }: IngestOptions): string | null {
+  if (table === undefined) return null;
+  if (sheet !== undefined || recordTable === undefined || tables?.kind !== "sheet") return sheet ?? recordTable ?? null;
+  return tables.tables.some(({ name }) => name === recordTable.trim()) ? recordTable : null;
+}
+
+/** What evidence began, unless the user wants another table of the file. */
 export async function beginAsChosen(
   { begin, beginEvidence }: { begin: Begin; beginEvidence: (source: ByteSource) => Promise<Beginning> },
   source: ByteSource,
-  { sheet, recordTable }: IngestOptions,
+  options: IngestOptions,
   evidence: Beginning | null,
   { seemsSeveral }: Surprises,
 ): Promise<{ beginning: Beginning; from: ByteSource }> {
+  const ofSource = tableOfSource(source, options);
   let from = source;
   let beginning = evidence;
-  if (sheet !== undefined && source.sheet !== undefined) {
+  if (ofSource !== null && source.table !== undefined) {
     await evidence?.reader.close();
-    from = source.sheet(sheet);
+    from = source.table(ofSource);
     beginning = await beginEvidence(from);
   }
-  if (beginning === null) throw new Error("only a workbook can be begun at another place");
-  if (recordTable === undefined) return { beginning, from };
+  if (beginning === null) throw new Error("only a source of several tables can be begun at another place");
+  const { recordTable } = options;
+  if (recordTable === undefined || recordTable === ofSource) return { beginning, from };
   try {
     // It may lie beyond the first rows.
     if (beginning.tables.length === 0 && !seemsSeveral) throw new SeveralTablesFound();

@@ -21,6 +21,14 @@ const clarity = (rows: string): string =>
 const readings = (from: number, to: number, value: (i: number) => string | number = (i) => 100 + (i % 40)): string =>
   Array.from({ length: to - from }, (_, i) => `${i},${minutes(from + i)},EGV,${value(from + i)}\n`).join("");
 
+const nem12 = (...lines: readonly string[]): string =>
+  `100,NEM12,202402010135,A,B\n200,6305012345,E1,1,E1,N1,1,kWh,30,\n${lines.join("")}900\n`;
+const nemDay = (i: number, value: number, quality = "A"): string =>
+  `300,${day(i).replaceAll("-", "")},${`${value},`.repeat(48)}${quality},,,\n`;
+/** Every 20 minutes. */
+const states = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `sensor.heat,${100 + ((i * 7) % 11)},${minutes(i * 4)}Z\n`).join("");
+
 interface Case {
   readonly content: string;
   readonly options?: IngestOptions;
@@ -57,6 +65,20 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     content: `date,value,note\n${days(20, (i) => `${i},x`)}${day(20)},1234`,
     rows: [22],
     undone: (dataset) => expect(valuesOf(dataset).at(-1)).toBe(1234),
+  },
+  "replaced-reading": {
+    content: nem12(nemDay(0, 1), nemDay(1, 2), nemDay(0, 3)),
+    rows: [3],
+  },
+  "no-reading": { content: nem12(nemDay(0, 1), nemDay(1, 2, "N"), nemDay(2, 3)), rows: [4] },
+  "state-without-number": {
+    content: `entity_id,state,last_changed\nlight.hall,on,${minutes(0)}Z\n${states(20)}`,
+    rows: [2],
+  },
+  "carried-state": {
+    content: `entity_id,state,last_changed\n${states(20)}`,
+    rows: [2],
+    undone: (dataset) => expect(valuesOf(dataset)).toHaveLength(20),
   },
   "footer-row": { content: `date,value\n${days(20, (i) => i)}Total,190\n`, rows: [22] },
   "repeated-header": {

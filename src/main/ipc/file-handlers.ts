@@ -11,7 +11,11 @@ export interface FileHandlerDependencies {
   readonly samples: readonly SampleFile[];
 }
 
-const readableExtensions = ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf", "gz", "zip"];
+/** Without .xls: it may hold a page or XML that is read, but a workbook of that name is not. */
+const readableExtensions = [
+  ...["csv", "tsv", "tab", "txt", "xlsx", "ods", "fods", "parquet", "arrow", "feather"],
+  ...["json", "jsonl", "ndjson", "xml", "html", "htm", "xls", "tsf", "gz", "zip"],
+];
 
 export function fileHandlers({
   grants,

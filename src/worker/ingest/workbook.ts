@@ -35,7 +35,7 @@ export async function workbookSource(path: string, name: string, sizeBytes: numb
     ...(sheet === undefined || sheets.length < 2
       ? {}
       : { tables: { kind: "sheet", chosen: sheet.sheet, tables }, alikeSheets: sheetsLike(sheet, sheets) }),
-    sheet: (wanted) => sourceOf(sheetNamed(sheets, wanted)),
+    table: (wanted) => sourceOf(sheetNamed(sheets, wanted)),
   });
   return sourceOf(
     sheets.find(({ data }) => holdsValues(data)) ??

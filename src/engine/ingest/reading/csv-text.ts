@@ -14,8 +14,17 @@ export function csvLine(cells: readonly unknown[]): string {
 function csvCell(cell: unknown): string {
   if (cell === null || cell === undefined || (typeof cell === "number" && Number.isNaN(cell))) return "";
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "" : dateText(cell);
-  const text = typeof cell === "object" ? JSON.stringify(cell) : String(cell as string | number | boolean | bigint);
+  if (typeof cell === "number") return decimalText(String(cell));
+  const text = typeof cell === "object" ? JSON.stringify(cell) : String(cell as string | boolean | bigint);
   return /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A number that a program wrote, so that its point can't be taken for one that groups thousands: 1.171 as 1.1710. Everything
+ * else as it is.
+ */
+export function decimalText(text: string): string {
+  return /^[+-]?\d{1,3}\.\d{3}$/.test(text) ? `${text}0` : text;
 }
 
 /** Spreadsheets keep days as fractions: a time within two milliseconds of a second means that second. */

@@ -1,5 +1,15 @@
 import { addDecimalEvidence, noDecimalEvidence, isMissingToken, TimeReader } from "#engine/ingest/cells";
 import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
+
+/** As `csvLine` writes. */
+export const plainDialect: Dialect = {
+  delimiter: ",",
+  newline: "\n",
+  hasRuns: false,
+  ignoresQuotes: false,
+  hasLoneReturns: false,
+};
+
 const candidates = [",", ";", "\t", "|", " "] as const;
 const sampleRows = 400;
 const dividedShare = 0.95;

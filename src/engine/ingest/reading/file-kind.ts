@@ -1,7 +1,17 @@
 import { EngineError } from "#domain/errors";
 
 /** What the first bytes say that a file is, where that is not text. */
-export type BinaryKind = "gzip" | "zip" | "parquet" | "old-excel" | "pdf" | "image" | "sqlite" | "arrow" | "binary";
+export type BinaryKind =
+  | "gzip"
+  | "zip"
+  | "parquet"
+  | "old-excel"
+  | "pdf"
+  | "image"
+  | "sqlite"
+  | "arrow"
+  | "feather-1"
+  | "binary";
 
 const signatures: readonly (readonly [BinaryKind, readonly number[]])[] = [
   ["pdf", [0x25, 0x50, 0x44, 0x46, 0x2d]],
@@ -15,6 +25,7 @@ const signatures: readonly (readonly [BinaryKind, readonly number[]])[] = [
   ["image", [0x47, 0x49, 0x46, 0x38]],
   ["sqlite", [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65]],
   ["arrow", [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]],
+  ["feather-1", [0x46, 0x45, 0x41, 0x31]],
   ["binary", [0x7f, 0x45, 0x4c, 0x46]],
   ["binary", [0x4d, 0x5a, 0x90]],
   ["binary", [0x37, 0x7a, 0xbc, 0xaf]],
@@ -66,7 +77,9 @@ export function notATable(kind: BinaryKind): EngineError {
     case "parquet":
       return refuse("This is a Parquet file that cannot be read.", "Export it as CSV.");
     case "arrow":
-      return refuse("This is an Arrow file, not a text table.", "Export it as CSV or Parquet.");
+      return refuse("This is an Arrow file inside of an archive.", "Unpack it and drop the Arrow file.");
+    case "feather-1":
+      return refuse("This is a Feather file of version 1.", "Write it as Arrow (Feather version 2), Parquet or CSV.");
     case "binary":
       return refuse("This is a binary file, not a table.", "Drop a CSV: text with one row per line.");
   }

@@ -1,8 +1,9 @@
 /** From bytes to a table: encoding, dialect, rows, columns. */
-export { asTable } from "./as-table.ts";
-export { csvChunks, csvLine } from "./csv-text.ts";
+export { detectDialect, plainDialect } from "./dialect.ts";
+export { RowTokenizer } from "./row-tokenizer.ts";
+export { csvChunks, csvLine, decimalText } from "./csv-text.ts";
 export { guessLegacyEncoding } from "./encoding-guess.ts";
-export { type Encoding, EncodingContradiction } from "./encoding.ts";
+export { decodeStrictly, detectEncoding, type Encoding, EncodingContradiction, TextStream } from "./encoding.ts";
 export {
   DecimalContradiction,
   type KnownOfFile,

@@ -41,7 +41,7 @@ import {
 } from "#engine/ingest/understanding";
 import { beginsAnotherTable, holdSeveralTables } from "./another-table.ts";
 import { ByteLane } from "./byte-lane.ts";
-import { detectDialect } from "./dialect.ts";
+import { detectDialect, plainDialect } from "./dialect.ts";
 import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
 import { guessLegacyEncoding } from "./encoding-guess.ts";
 import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
@@ -274,7 +274,8 @@ export class TableReader {
     const stream = new TextStream(encoding);
     const beginning = stream.decode(head);
     if (this.#isWholeFileRead && beginning.trim() === "") throw emptyFile(head.length);
-    const dialect = detectDialect(beginning);
+    // A table that was made from another format is CSV by construction, whatever its cells look like.
+    const dialect = this.#source.format === undefined ? detectDialect(beginning) : plainDialect;
     return { encoding, dialect, stream, beginning, tokenizer: new RowTokenizer(dialect) };
   }
 
@@ -609,10 +610,12 @@ export class TableReader {
     if (!this.#isOneTable && !this.#isWholeFileRead && beginsAnotherTable(this.columns, isBehindGap))
       throw new SeveralTablesFound();
     this.#checkMarks();
+    const rowOf = (index: number): number => this.#firstDataFileRow + index + skipsBefore(this.#skips, index);
+    const { fileRow } = this.#source;
     const table: Table = {
       columns: this.columns,
       rows: this.#rows,
-      fileRow: (index) => this.#firstDataFileRow + index + skipsBefore(this.#skips, index),
+      fileRow: fileRow === undefined ? rowOf : (index) => fileRow(rowOf(index)),
       decimal: shape.decimal,
       options: this.#options,
       seriesNames: new Map(),

@@ -46,6 +46,22 @@ export const repairKinds = {
     description: "The last row breaks off in the middle and was left out.",
     instead: "The last row is read as far as it goes; its last number may lack digits.",
   },
+  "replaced-reading": {
+    description: "Days that a meter file holds twice are read from the later version.",
+    why: "The later version corrects the earlier one.",
+  },
+  "no-reading": {
+    description: "Intervals for which the meter file says that there is no reading (quality N) count as missing.",
+    why: "What stands there only fills the place.",
+  },
+  "state-without-number": {
+    description: "Entities whose states are words were left out.",
+    why: holdsNoNumber,
+  },
+  "carried-state": {
+    description: "States that are written down when they change were carried on to regular steps.",
+    instead: "They are read as values of the moment in which they stand.",
+  },
   "footer-row": { description: "Rows at the end that hold no time or no values were left out.", why: hasNoTime },
   "repeated-header": {
     description: "The names of the columns were repeated between the rows; those rows were left out.",

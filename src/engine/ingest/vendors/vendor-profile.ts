@@ -23,6 +23,8 @@ export interface VendorProfile {
   };
   /** Rows in which every target is empty belong to other events and are left out. */
   readonly skipsEmptyRows?: boolean;
+  /** Rows are states that hold until the next one, not measurements of their moment. */
+  readonly holdsStates?: boolean;
   /** Where calibrations stand beside the measurements; such rows are shown as what they are. */
   readonly calibrations?: RegExp;
 }
@@ -122,6 +124,22 @@ export const vendorProfiles: readonly VendorProfile[] = [
     // Below 39 stand the transmitter's error codes.
     targets: [{ column: /^sgv$/i, series: "glucose (mg/dL)", range: [39, 500] }],
     skipsEmptyRows: true,
+  },
+  {
+    // As formats/nem12.ts writes it.
+    id: "nem12",
+    header: [/^NMI$/i, /^suffix$/i, /^unit$/i, /^start$/i, /^value(?: \(.+\))?$/i],
+    time: /^start$/i,
+    ids: [/^NMI$/i, /^suffix$/i],
+    targets: [{ column: /^value/i }],
+  },
+  {
+    id: "home-assistant",
+    header: [/^entity_id$/i, /^state$/i, /^last_(?:changed|updated)$/i],
+    time: /^last_(?:changed|updated)$/i,
+    ids: [/^entity_id$/i],
+    targets: [{ column: /^state$/i }],
+    holdsStates: true,
   },
   {
     id: "aemo-price-and-demand",

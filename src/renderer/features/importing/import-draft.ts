@@ -76,7 +76,7 @@ export interface ImportDraft {
   readonly splitGapsOverSteps: number | null;
   /** null: the file's own steps. */
   readonly aggregate: Aggregate | null;
-  /** A table of a record file or a sheet of a workbook; empty: the one that the import takes by itself. */
+  /** A table, a sheet of a workbook or a file of an archive; empty: the one that the import takes by itself. */
   readonly table: string;
   /** Ids of the series to keep; null: all. */
   readonly series: readonly string[] | null;

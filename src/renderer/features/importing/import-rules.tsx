@@ -47,9 +47,16 @@ export function ImportRules(props: ImportRulesProps) {
 /** Stands for what the import finds out; no real choice has this name. */
 const byEvidence = "by-evidence";
 
+const tableWords = {
+  record: ["Table", "tables"],
+  table: ["Table", "tables"],
+  sheet: ["Sheet", "sheets"],
+  file: ["File", "files"],
+} as const;
+
 function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
   if (tables === null) return null;
-  const isSheet = tables.kind === "sheet";
+  const [one, many] = tableWords[tables.kind];
   const options = tables.tables.map(({ name, rows }) => ({
     id: name,
     label: name,
@@ -57,8 +64,8 @@ function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
   }));
   return (
     <Choice
-      label={isSheet ? "Sheet" : "Table"}
-      description={`The file has ${formatCount(tables.tables.length)} ${isSheet ? "sheets" : "tables"}.`}
+      label={one}
+      description={`The file has ${formatCount(tables.tables.length)} ${many}.`}
       value={draft.table === "" ? tables.chosen : draft.table}
       options={options}
       onChange={(table) => onChange({ ...draft, table: table === tables.chosen && draft.table === "" ? "" : table })}

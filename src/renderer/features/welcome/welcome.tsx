@@ -18,8 +18,8 @@ export function Welcome({ onOpenSample }: { readonly onOpenSample: (id: string) 
             <BrandMark size={56} />
             <h1 className="welcome-title">Drop a CSV to see its future</h1>
             <p className="welcome-text">
-              One time column and one or more columns of numbers are enough. Fantail works out the rest and shows how
-              sure it is.
+              One time column and one or more columns of numbers are enough, in text, Excel, OpenDocument, JSON, XML,
+              HTML, Parquet or Arrow. Fantail works out the rest and shows how sure it is.
             </p>
             <Button tone="primary" className="welcome-open" onPress={() => commands.run("open")}>
               <FolderOpen aria-hidden />

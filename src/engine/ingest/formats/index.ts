@@ -1,0 +1,2 @@
+/** Files that are tables in another shape than rows of cells, as such rows. */
+export { asTable } from "./as-table.ts";
