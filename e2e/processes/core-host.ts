@@ -16,6 +16,7 @@ import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";
 import { Forecasts } from "../../src/main/forecasts/forecasts.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
+import { tortureLoads } from "./load-torture.ts";
 import { pinsInMemory } from "../../src/main/cache/pin-fixtures.ts";
 
 export type Question =
@@ -26,6 +27,8 @@ export type Question =
   | { readonly op: "kills"; readonly kills: number }
   /** The model is unloaded, which means that its process ends, and loaded again in a new one, over and over. */
   | { readonly op: "reloads"; readonly cycles: number }
+  /** A process is killed at any moment of the start, of loads and of the switch to another model, over and over. */
+  | { readonly op: "load-kills"; readonly kills: number; readonly seed: number }
   /** Background work over one series, until somebody kills this process. */
   | { readonly op: "endless" }
   /** What is known of that series before anything is computed. */
@@ -187,6 +190,20 @@ async function answerLines(): Promise<void> {
         await Promise.all(requests);
         latenciesMs.push(now() - killed);
       }
+    } else if (question.op === "load-kills") {
+      const [first, second] = models.list();
+      if (first === undefined || second === undefined) throw new Error("a switch needs two models");
+      const torture = await tortureLoads({
+        pool: { entry: resolve(workers, "inference.js"), logger: silent, now },
+        density,
+        models: [models.shape(first.id), models.shape(second.id)],
+        kills: question.kills,
+        seed: question.seed,
+      });
+      latenciesMs.push(...torture.usableAfterMs);
+      outcomes.succeeded = torture.succeeded;
+      outcomes.failed = torture.failed;
+      for (const reason of torture.reasons) reasons.add(reason);
     } else if (question.op === "reloads") {
       // Four at a time, as on a machine with more cores: a cycle is mostly waiting for a process to start.
       const several = new InferencePool({

@@ -15,6 +15,7 @@ import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/inference/inference-slot.ts";
 import { importModel } from "../../src/main/models/model-import.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
+import { tortureLoads, type LoadTorture } from "./load-torture.ts";
 import { probeProvider } from "../../src/main/inference/provider-probe.ts";
 import type { Imported } from "./fixture.ts";
 import type { ProviderProbe } from "../../src/contract/worker/index.ts";
@@ -163,6 +164,17 @@ export class Harness {
 
   workers(): { name: string; state: string; pid: number | null; restarts: number }[] {
     return [...this.pool.health(), this.density.health()];
+  }
+
+  /** Over pools of its own, and the harness's density process. */
+  tortureLoads(kills: number, seed: number): Promise<LoadTorture> {
+    const { store, density } = this;
+    if (store === null) throw new Error("open comes first");
+    const [first, second] = store.list();
+    if (first === undefined || second === undefined) throw new Error("a switch needs two models");
+    const models = [store.shape(first.id), store.shape(second.id)] as const;
+    const pool = { entry: resolve(workers, "inference.js"), logger, now, fork };
+    return tortureLoads({ pool, density, models, kills, seed });
   }
 
   kill(name: string): void {

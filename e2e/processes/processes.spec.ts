@@ -104,6 +104,19 @@ test("ten kills in a row lose no batch, and each time the next one runs", async 
   expect(Math.max(...rounds.map(({ backMs }) => backMs))).toBeLessThan(15_000);
 });
 
+test("a kill at any moment of the start, of a load and of the switch to another model loses nothing that was asked for", async ({
+  app,
+}) => {
+  test.setTimeout(120_000);
+  await open(app);
+  const kills = 16;
+  const torture = await app.evaluate((_, count) => globalThis.harness.tortureLoads(count, 1), kills);
+  expect(torture.reasons).toEqual([]);
+  expect(torture.succeeded).toBe(kills);
+  // How fast is for the benchmark to say; here none may wait for the limit of a load that was lost.
+  expect(Math.max(...torture.usableAfterMs)).toBeLessThan(15_000);
+});
+
 test("a cancelled batch stops at the model's next run and is no failure", async ({ app }) => {
   await open(app);
   const outcome = await app.evaluate(async () => {

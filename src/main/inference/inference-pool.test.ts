@@ -325,11 +325,10 @@ describe("InferencePool", () => {
 
     current("inference").end(139);
     await pass(200);
-    for (const { id, model: asked } of current("inference").asked("load")) {
-      if (asked.id === "other")
-        current("inference").say({ type: "failed", id, error: { code: "model-damaged", message: "Model other: …" } });
-      else current("inference").say({ type: "loaded", id, model: asked.id, executionProvider: "cpu", probeMs: 1 });
-    }
+    const again = (): number => current("inference").asked("load").at(-1)?.id ?? 0;
+    current("inference").say({ type: "loaded", id: again(), model: "m", executionProvider: "cpu", probeMs: 1 });
+    const error = { code: "model-damaged", message: "Model other: …" } as const;
+    current("inference").say({ type: "failed", id: again(), error });
     await pass();
     await expect(pool.run({ ...batch, model: "other" }).results).rejects.toMatchObject({
       code: "model-damaged",

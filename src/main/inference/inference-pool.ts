@@ -5,7 +5,8 @@ import { LatencyHistogram, type LatencySummary } from "#engine/measures";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
 import { createMessageChannel, type CreateChannel, type ForkWorker, type WorkerState } from "#main/processes";
-import { InferenceSlot, type Batch, type Loaded, type LoadOptions, type RunningBatch } from "./inference-slot.ts";
+import type { Loaded, LoadOptions } from "./desired-models.ts";
+import { InferenceSlot, type Batch, type RunningBatch } from "./inference-slot.ts";
 
 export interface InferencePoolOptions {
   /** Absolute path of the built inference entry. */

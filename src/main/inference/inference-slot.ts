@@ -7,26 +7,22 @@ import {
   type ModelToLoad,
   type ToInference,
 } from "#contract/worker";
-import { providerOfDevice } from "#domain/device";
 import { CancelledError, EngineError } from "#domain/errors";
 import { formatDuration } from "#engine/format";
 import { checksum } from "#engine/checksum";
 import { deviceChanged, type FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
+import { DesiredModels, type Loaded, type LoadOptions } from "./desired-models.ts";
 import {
   type CreateChannel,
   nextRequestId,
-  PendingRequests,
-  asEngineError,
   engineError,
   workerCrashed,
   WorkerSupervisor,
   type SupervisorOptions,
 } from "#main/processes";
 
-/** A cold disk and a large model; beyond this the process is stuck. */
-const loadLimitMs = 60_000;
 /** The longest horizon for a full batch on a slow machine stays well below. */
 const runLimitMs = 300_000;
 /** Restart, load and probe; a batch waits no longer than this for its process. */
@@ -53,23 +49,6 @@ export interface RunningBatch {
   /** The batch ends at the model's next run; `results` then rejects with a CancelledError. */
   cancel(): void;
 }
-
-export interface LoadOptions {
-  readonly executionProvider: string;
-  readonly intraOpThreads: number;
-  /** Windows in one run of the model; without it the process's own default. */
-  readonly windowsPerRun?: number;
-}
-
-/** What every machine has, and what takes over from a device that fails. */
-const onCpu: LoadOptions = { executionProvider: "cpu", intraOpThreads: 1 };
-
-/** A crash changes nothing: the next process runs there, too. */
-function isOnProcessor({ executionProvider }: LoadOptions): boolean {
-  return providerOfDevice(executionProvider) === onCpu.executionProvider;
-}
-
-export type Loaded = Extract<FromInference, { type: "loaded" }>;
 
 interface OpenBatch {
   readonly level: "user" | "background";
@@ -101,15 +80,11 @@ export class InferenceSlot {
   readonly #logger: Logger;
   readonly #onDeviceLost: SlotOptions["onDeviceLost"];
   readonly #onDeviceLeft: SlotOptions["onDeviceLeft"];
-  /** What a new process has to load before it may run anything. */
-  readonly #models = new Map<string, { readonly model: ModelToLoad; options: LoadOptions }>();
-  /** Models that could not be loaded again after a restart, and why. */
-  readonly #lost = new Map<string, EngineError>();
-  readonly #loads = new PendingRequests();
+  /** A new process has to hold them before it may run anything. */
+  readonly #models: DesiredModels;
   readonly #batches = new Map<number, OpenBatch>();
   /** Resolved while the process can take a batch, renewed when it goes down. */
   #usable = Promise.withResolvers<void>();
-  #isLoaded = false;
   #isStopped = false;
   readonly #taken = { user: 0, background: 0 };
   readonly #onRan: SlotOptions["onRan"];
@@ -122,8 +97,17 @@ export class InferenceSlot {
     this.#onDeviceLeft = options.onDeviceLeft;
     this.#onRan = options.onRan;
     this.#usable.promise.catch(() => undefined);
+    this.#models = new DesiredModels({
+      post: (message) => this.#worker.post(message),
+      kill: () => this.#worker.kill(),
+      onDeviceLost: options.onDeviceLost,
+      onComplete: () => this.#becomeUsable(),
+    });
     this.#worker = new WorkerSupervisor(options, {
-      onUp: () => void this.#prepare(),
+      onUp: () => {
+        this.#wire();
+        this.#models.up();
+      },
       onDown: (exit) => this.#goDown(workerCrashed("inference", exit)),
       onMessage: (message) => this.#receive(message),
     });
@@ -142,7 +126,9 @@ export class InferenceSlot {
   async stop(maxMs: number): Promise<void> {
     this.#isStopped = true;
     this.#renewUsable();
-    this.#usable.reject(new EngineError("shutting-down", "Fantail is closing."));
+    const closing = new EngineError("shutting-down", "Fantail is closing.");
+    this.#usable.reject(closing);
+    this.#models.stop(closing);
     await this.#worker.stop(maxMs);
   }
 
@@ -155,23 +141,19 @@ export class InferenceSlot {
     return this.#taken;
   }
 
-  /** Loads a model now and after each restart. One that cannot be loaded is forgotten. */
-  async load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
-    const { loaded, used } = await this.#loadSomewhere(model, options);
-    this.#models.set(model.id, { model, options: used });
-    this.#lost.delete(model.id);
-    return loaded;
+  /** Loads a model now and after each restart: see {@link DesiredModels.load}. */
+  load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
+    return this.#models.load(model, options);
   }
 
-  /** Not loaded again after a restart. Its memory comes back with that, too: ONNX Runtime gives none back before. */
+  /** Not loaded again after a restart. */
   forget(model: string): void {
-    this.#models.delete(model);
-    this.#lost.delete(model);
+    this.#models.forget(model);
   }
 
   /** Where a model runs, or will run once the process is back. */
   providerOf(model: string): string | null {
-    return this.#models.get(model)?.options.executionProvider ?? null;
+    return this.#models.providerOf(model);
   }
 
   run(batch: Batch): RunningBatch {
@@ -208,7 +190,7 @@ export class InferenceSlot {
     const open = this.#batches.get(id);
     // Cancelled while it waited for the process.
     if (open === undefined || open.isSettled) return;
-    const lost = this.#lost.get(batch.model);
+    const lost = this.#models.lossOf(batch.model);
     if (lost !== undefined) {
       this.#fail(id, lost);
       return;
@@ -239,82 +221,28 @@ export class InferenceSlot {
   #cancel(id: number): void {
     const open = this.#batches.get(id);
     if (open === undefined || open.isSettled) return;
-    if (open.isSent) this.#worker.post({ type: "cancel", id });
+    if (open.isSent) this.#tellCancelled(id);
     else this.#fail(id, new CancelledError("user"));
   }
 
-  #load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
-    return this.#loads.add<Loaded>((id) => this.#worker.post({ type: "load", id, model, ...options }), {
-      ms: loadLimitMs,
-      onTimeOut: () => {
-        this.#worker.kill();
-        return new EngineError("timed-out", `Model ${model.id} was not loaded within ${formatDuration(loadLimitMs)}.`);
-      },
-    });
-  }
-
-  /** A device that refuses a model now, whatever it did before, must not cost a forecast. */
-  async #loadSomewhere(model: ModelToLoad, options: LoadOptions): Promise<{ loaded: Loaded; used: LoadOptions }> {
-    try {
-      return { loaded: await this.#load(model, options), used: options };
-    } catch (error) {
-      if (isOnProcessor(options) || !(error instanceof EngineError) || error.code !== "model-refused") throw error;
-      this.#onDeviceLost(options.executionProvider, error.message);
-      return { loaded: await this.#load(model, onCpu), used: onCpu };
-    }
+  /** A process that is about to end needs no telling: its end settles all of its batches. */
+  #tellCancelled(id: number): void {
+    if (this.#worker.isReady) this.#worker.post({ type: "cancel", id });
   }
 
   /** Another process lost the device that this one uses, too: from now on the CPU computes. */
   followToCpu(): void {
-    for (const [id, known] of this.#models) {
-      if (isOnProcessor(known.options)) continue;
-      known.options = onCpu;
-      // Otherwise the process that comes loads it so.
-      if (!this.#isLoaded) continue;
-      this.#load(known.model, onCpu).catch((error: unknown) => {
-        const reason = asEngineError(error);
-        if (reason.code === "worker-crashed") return;
-        this.#models.delete(id);
-        this.#lost.set(id, reason);
-      });
-    }
+    this.#models.followToCpu();
+    if (!this.#models.isComplete && !this.#isStopped) this.#renewUsable();
   }
 
   /** @returns whether a device was in use; from the next process on it is not */
   #leaveDevice(reason: string): boolean {
-    let left: string | null = null;
-    for (const known of this.#models.values()) {
-      if (isOnProcessor(known.options)) continue;
-      left = known.options.executionProvider;
-      known.options = onCpu;
-    }
-    if (left !== null) {
-      this.#onDeviceLost(left, reason);
-      this.#onDeviceLeft();
-    }
-    return left !== null;
-  }
-
-  async #prepare(): Promise<void> {
-    this.#wire();
-    const known = [...this.#models];
-    const loads = await Promise.allSettled(
-      known.map(async ([, model]) => {
-        model.options = (await this.#loadSomewhere(model.model, model.options)).used;
-      }),
-    );
-    const errors = loads.map((load) => (load.status === "rejected" ? asEngineError(load.reason) : null));
-    // Followed by another start.
-    if (errors.some((error) => error?.code === "worker-crashed")) return;
-    // A model that was good and is not any more: its batches learn why, and no other model's.
-    for (const [index, [id]] of known.entries()) {
-      const error = errors[index];
-      if (error == null) continue;
-      this.#models.delete(id);
-      this.#lost.set(id, error);
-    }
-    this.#isLoaded = true;
-    this.#becomeUsable();
+    const left = this.#models.leaveDevice();
+    if (left === null) return false;
+    this.#onDeviceLost(left, reason);
+    this.#onDeviceLeft();
+    return true;
   }
 
   /** A line of their own between inference and density; the old one, if any, ends with the process at its far end. */
@@ -327,7 +255,7 @@ export class InferenceSlot {
   }
 
   #becomeUsable(): void {
-    if (this.#isLoaded && this.#density.isReady) this.#usable.resolve();
+    if (this.#models.isComplete && this.#density.isReady) this.#usable.resolve();
   }
 
   #renewUsable(): void {
@@ -339,13 +267,13 @@ export class InferenceSlot {
   }
 
   #goDown(error: EngineError): void {
-    this.#isLoaded = false;
     if (!this.#isStopped) {
       this.#renewUsable();
-      // A driver that fails takes the process with it; whether it was the driver nobody can tell afterwards.
+      // A driver that fails takes the process with it; whether it was the driver nobody can tell afterwards. Said before the
+      // models are told of the end: what was being loaded is to be loaded on the CPU.
       this.#leaveDevice(error.message);
     }
-    this.#loads.rejectAll(error);
+    this.#models.down(error);
     for (const [id, batch] of [...this.#batches]) if (batch.isSent) this.#fail(id, error);
   }
 
@@ -354,7 +282,7 @@ export class InferenceSlot {
     if (!this.#isStopped) this.#renewUsable();
     for (const [id, { isSent, isFree }] of [...this.#batches]) {
       if (!isSent) continue;
-      if (!isFree) this.#worker.post({ type: "cancel", id });
+      if (!isFree) this.#tellCancelled(id);
       this.#settle(id, (batch) => batch.results.reject(error));
     }
   }
@@ -378,7 +306,7 @@ export class InferenceSlot {
       case "probed":
         break;
       case "loaded":
-        this.#loads.resolve(message.id, message);
+        this.#models.loaded(message);
         break;
       case "ran":
         this.#worker.markHealthy();
@@ -390,7 +318,7 @@ export class InferenceSlot {
         break;
       case "failed": {
         const error = engineError(message.error);
-        this.#loads.reject(message.id, error);
+        this.#models.failed(message.id, error);
         if (error.code === "damaged-in-transit") {
           this.#logger.error("damaged-in-transit", { to: "inference" });
           this.#fail(message.id, error);

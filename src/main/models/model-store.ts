@@ -127,10 +127,10 @@ export class ModelStore {
       .map(({ folder, error }) => ({ folder, message: error.message }));
   }
 
-  /** Loads a model once, however often it is asked for; one that failed may be tried again. */
+  /** Loads a model once, however often it is asked for; one that failed, or was lost with its process, may be tried again. */
   async load(id: string): Promise<ModelInfo> {
     const model = this.#get(id);
-    if (model.state !== "ready") {
+    if (model.state !== "ready" || this.#options.pool.providerOf(id) === null) {
       model.loading ??= this.#open(model).finally(() => {
         model.loading = null;
       });
@@ -270,12 +270,7 @@ export class ModelStore {
         const { reason } = vetted;
         logger.warn("device-refused-for-model", { model: toLoad.id, device: executionProvider, reason });
       }
-      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad, { ...this.#load, ...vetted?.choice });
-      const loaded = await load().catch((error: unknown) => {
-        // Once more in the process that follows the one that died.
-        if (asEngineError(error).code === "worker-crashed") return load();
-        throw error;
-      });
+      const loaded = await pool.load(toLoad, { ...this.#load, ...vetted?.choice });
       model.state = "ready";
       model.deviceReason =
         vetted?.reason == null ? undefined : `It does not run on ${executionProvider}. ${vetted.reason}`;
@@ -309,16 +304,17 @@ export class ModelStore {
       ...failed.map((model) => model.reason ?? ""),
       ...this.#unreadable.map(({ error }) => error.message),
     ];
-    const hint = "Reinstall Fantail: its bundled models are missing or damaged.";
+    const reinstall = "Reinstall Fantail: its bundled models are missing or damaged.";
     if (reasons.length === 0) {
       const folders = this.#options.folders.join(", ");
-      return new EngineError("model-damaged", `There is no model in ${folders}.`, { hint });
+      return new EngineError("model-damaged", `There is no model in ${folders}.`, { hint: reinstall });
     }
     const isDamaged = this.#unreadable.length > 0 || failed.some((model) => model.state === "damaged");
     return new EngineError(
       isDamaged ? "model-damaged" : "model-refused",
       `No model can be loaded. ${reasons.join(" ")}`,
-      { hint },
+      // Files that are intact are not mended by installing them again.
+      { hint: isDamaged ? reinstall : "Start Fantail again. The log says how its processes ended." },
     );
   }
 }

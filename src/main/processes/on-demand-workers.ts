@@ -3,7 +3,7 @@ import { CancelledError, EngineError } from "#domain/errors";
 import { formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
 import type { ForkWorker } from "./fork-worker.ts";
-import { nextRequestId } from "./pending-requests.ts";
+import { nextRequestId } from "./request-id.ts";
 import { WorkerHandle } from "./worker-handle.ts";
 import { workerCrashed } from "./worker-supervisor.ts";
 
