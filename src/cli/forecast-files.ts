@@ -3,17 +3,20 @@ import type { SkippedSeries } from "#domain/score";
 import type { ExportContent, ExportManifest, ForecastToExport } from "#domain/export";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { Bands } from "#domain/forecast";
+import { automaticModel } from "#domain/model";
 import { defaultHorizon, type SeriesSummary, wholeQuantiles } from "#domain/series";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
+import { mapConcurrently } from "#engine/concurrency";
 import { manifestModel, manifestZone } from "#engine/export";
 import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries } from "./selection.ts";
 
 /** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
 const maxConcurrent = 512;
+/** Of forecasts each of which rests on many others, of its own past: these fill the queue. */
+const maxConcurrentEvaluations = 16;
 
 export type Finished = ForecastToExport;
 
@@ -54,7 +57,9 @@ export async function forecastFiles(
     datasets.push(dataset);
     const chosen = chooseSeries(dataset, wanted.series);
     let done = 0;
-    const answers = await mapConcurrently(chosen, maxConcurrent, async (series) => {
+    const isPlain = wanted.bands === "native" && wanted.model !== automaticModel && !wanted.isMeasured;
+    const atOnce = isPlain ? maxConcurrent : maxConcurrentEvaluations;
+    const answers = await mapConcurrently(chosen, atOnce, async (series) => {
       const answer = await forecastSeries(host, dataset, series, wanted, context.signal);
       context.progress.update("Forecasting", ++done, chosen.length);
       return answer;

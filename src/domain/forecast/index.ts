@@ -2,4 +2,5 @@
 export { bandKinds, bandLevels, bandShares, type Bands, type BandShare, type ByShare } from "./bands.ts";
 export { bandwidthRules, type BandwidthRule, type DensityColumns } from "./density.ts";
 export type { CalibrationEvidence, Choice, Forecast, ForecastKey, HistoryKey } from "./forecast.ts";
+export { byLevel, levelsAbove, workLevels, type WorkLevel } from "./work-level.ts";
 export type { FinishedWindow, WindowToFinish } from "./window.ts";

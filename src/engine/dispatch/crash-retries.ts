@@ -1,4 +1,4 @@
-import type { WorkLevel } from "#engine/queue";
+import { workLevels, type WorkLevel } from "#domain/forecast";
 import type { Batch, Flight } from "./flight.ts";
 
 /** After so many crashes, the last of them alone in the worker, the input is to blame. */
@@ -48,7 +48,7 @@ export class CrashRetries {
 
   /**
    * The next batch to run again whose level has a slot, with a waiting user first. One that must run alone needs all slots:
-   * a user's is next whatever runs, a background one only when it waits since `agedSinceMs` or longer. Flights that nobody
+   * a user's is next whatever runs, others only when they wait since `agedSinceMs` or longer. Flights that nobody
    * wants any more are left out.
    */
   peek(
@@ -59,12 +59,13 @@ export class CrashRetries {
     this.#batches = this.#batches
       .map((batch) => ({ ...batch, flights: batch.flights.filter(isWanted) }))
       .filter((batch) => batch.flights.length > 0);
-    const ready = this.#batches.filter((batch) => batch.mustRunAlone || hasSlot(retryLevel(batch)));
-    return (
-      ready.find((batch) => retryLevel(batch) === "user") ??
-      ready.find(({ mustRunAlone, sinceMs }) => !mustRunAlone || sinceMs <= agedSinceMs) ??
-      null
-    );
+    for (const level of workLevels) {
+      const isNext = ({ mustRunAlone, sinceMs }: RetryBatch): boolean =>
+        mustRunAlone ? level === "user" || sinceMs <= agedSinceMs : hasSlot(level);
+      const found = this.#batches.find((batch) => retryLevel(batch) === level && isNext(batch));
+      if (found !== undefined) return found;
+    }
+    return null;
   }
 
   remove(batch: RetryBatch): void {
@@ -76,7 +77,8 @@ export class CrashRetries {
   }
 }
 
-/** A batch that anyone waits for is users' work, wherever its flights came from. */
+/** The most urgent of what is waited for in a batch, wherever its flights came from. */
 export function retryLevel({ flights }: RetryBatch): WorkLevel {
-  return flights.some((flight) => flight.waiters.size > 0) ? "user" : "background";
+  const waitedFor = flights.filter(({ waiters }) => waiters.size > 0).map(({ level }) => level);
+  return workLevels.find((level) => waitedFor.includes(level)) ?? "background";
 }

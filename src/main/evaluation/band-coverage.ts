@@ -97,7 +97,7 @@ export class BandCoverage {
     const plain = { dataset, series: id, model, horizon };
     if (isComposed(model)) {
       const origins = originsOf(series, 0, horizon, maxComposedOrigins, horizon);
-      const now = await this.#ports.native.get({ ...plain, origin: 0 }, signal);
+      const now = await this.#ports.native.get({ ...plain, origin: 0, level: "evaluation" }, signal);
       return { natives: [...(await this.#ports.statistical.alike(now, origins, signal)).values()], isPartial: false };
     }
     const origins = originsOf(series, 0, horizon, maxOrigins, horizon);

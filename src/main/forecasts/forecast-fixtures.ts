@@ -5,7 +5,7 @@ import { deviceChanged, type BatchInput } from "#engine/dispatch";
 import { CancelledError } from "#domain/errors";
 import { DatasetRegistry } from "#main/datasets";
 import type { BackgroundProgress } from "./background-precomputer.ts";
-import { defaultForecastLimits } from "./forecast-limits.ts";
+import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";
 
@@ -45,7 +45,7 @@ export function densityOf(horizon: number) {
   };
 }
 
-export function createForecasts(options: { forecastBytes?: number } = {}) {
+export function createForecasts(options: Partial<ForecastLimits> = {}) {
   const clock = { ms: 0 };
   const batches: BatchInput[] = [];
   const progress: BackgroundProgress[] = [];
@@ -68,13 +68,13 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
       slots: 1,
       run(batch) {
         batches.push(batch);
-        const free = Promise.withResolvers<void>();
+        const free = Promise.withResolvers<number | null>();
         const results = Promise.withResolvers<FinishedWindow[]>();
         const end = () => {
           const { executionProvider } = batch;
           if (executionProvider === control.device) results.resolve(finish(batch));
           else results.reject(deviceChanged(tinyModel.id, executionProvider));
-          free.resolve();
+          free.resolve(null);
         };
         if (control.isHeld) held.push(end);
         else setImmediate(end);
@@ -126,8 +126,8 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
       let seen = "";
       for (let quiet = 0; quiet < 200; quiet += 1) {
         await new Promise<void>((resolve) => setImmediate(resolve));
-        const { user, background } = forecasts.health().queues;
-        const queues = [user, background].map(({ waiting, running, done }) => [waiting, running, done]);
+        const { user, evaluation, background } = forecasts.health().queues;
+        const queues = [user, evaluation, background].map(({ waiting, running, done }) => [waiting, running, done]);
         const now = JSON.stringify([batches.length, progress.length, queues]);
         if (now !== seen) quiet = 0;
         seen = now;

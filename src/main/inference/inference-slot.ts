@@ -1,5 +1,5 @@
 /** One inference process and its batches. */
-import type { WindowToFinish } from "#domain/forecast";
+import { byLevel, type WindowToFinish, type WorkLevel } from "#domain/forecast";
 import {
   checkedOfBatch,
   type FinishedItem,
@@ -39,21 +39,35 @@ export interface Batch {
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
   readonly items: readonly WindowToFinish[];
-  readonly isBackground?: boolean;
+  /** A user's where absent. */
+  readonly level?: WorkLevel;
 }
 
+export type FinishedPart = FinishedItem | FailedWindow;
+
 export interface RunningBatch {
-  /** The process can take another batch: it said so, or it is dead. Never rejects. */
-  readonly free: Promise<void>;
-  readonly results: Promise<readonly (FinishedItem | FailedWindow)[]>;
+  /**
+   * The process can take another batch: it said so, or it is dead. Never rejects. With the milliseconds that the model ran for
+   * it, null where it did not come to its end.
+   */
+  readonly free: Promise<number | null>;
+  /** Those windows that `onFinished` was not told of. */
+  readonly results: Promise<readonly FinishedPart[]>;
   /** The batch ends at the model's next run; `results` then rejects with a CancelledError. */
   cancel(): void;
 }
 
 interface OpenBatch {
-  readonly level: "user" | "background";
-  readonly free: PromiseWithResolvers<void>;
-  readonly results: PromiseWithResolvers<readonly (FinishedItem | FailedWindow)[]>;
+  readonly level: WorkLevel;
+  readonly free: PromiseWithResolvers<number | null>;
+  readonly results: PromiseWithResolvers<readonly FinishedPart[]>;
+  readonly onFinished: (items: readonly FinishedPart[]) => void;
+  /** Windows that have come back from density, of how many. */
+  finished: number;
+  readonly windows: number;
+  /** What the process said at the end: windows that it handed to density, and why it was cut off. */
+  end: { readonly windows: number; readonly error: Error | null } | null;
+  busyMs: number | null;
   readonly timer: ReturnType<typeof setTimeout>;
   /** Before that it waits for a process, and one that dies has nothing to do with it. */
   isSent: boolean;
@@ -86,7 +100,7 @@ export class InferenceSlot {
   /** Resolved while the process can take a batch, renewed when it goes down. */
   #usable = Promise.withResolvers<void>();
   #isStopped = false;
-  readonly #taken = { user: 0, background: 0 };
+  readonly #taken = byLevel(() => 0);
   readonly #onRan: SlotOptions["onRan"];
 
   constructor(options: SlotOptions) {
@@ -114,7 +128,7 @@ export class InferenceSlot {
     this.#density.listen({
       onUp: () => this.#wire(),
       onDown: (error) => this.#loseDensity(error),
-      onFinished: (id, items) => this.#settle(id, (batch) => batch.results.resolve(items)),
+      onFinished: (id, items) => this.#finished(id, items),
       onFailed: (id, error) => this.#settle(id, (batch) => batch.results.reject(error)),
     });
   }
@@ -137,7 +151,7 @@ export class InferenceSlot {
   }
 
   /** Batches that keep the process busy. */
-  get taken(): { readonly user: number; readonly background: number } {
+  get taken(): Readonly<Record<WorkLevel, number>> {
     return this.#taken;
   }
 
@@ -156,10 +170,17 @@ export class InferenceSlot {
     return this.#models.providerOf(model);
   }
 
-  run(batch: Batch): RunningBatch {
+  /** @param onFinished is told of windows as they come, and keeps them whatever becomes of the rest */
+  run(batch: Batch, onFinished?: (items: readonly FinishedPart[]) => void): RunningBatch {
     const id = nextRequestId();
+    const collected: FinishedPart[] = [];
     const open: OpenBatch = {
-      level: batch.isBackground === true ? "background" : "user",
+      onFinished: onFinished ?? ((items) => void collected.push(...items)),
+      finished: 0,
+      windows: batch.items.length,
+      end: null,
+      busyMs: null,
+      level: batch.level ?? "user",
       free: Promise.withResolvers(),
       results: Promise.withResolvers(),
       timer: setTimeout(() => this.#timeOut(id), runLimitMs),
@@ -168,14 +189,15 @@ export class InferenceSlot {
       isFree: false,
       isSettled: false,
     };
+    const results = open.results.promise.then((rest) => [...collected, ...rest]);
     // A caller may look at `free` first, or drop the results after cancelling.
-    open.results.promise.catch(() => undefined);
+    results.catch(() => undefined);
     this.#batches.set(id, open);
     this.#taken[open.level] += 1;
     void this.#send(id, batch);
     return {
       free: open.free.promise,
-      results: open.results.promise,
+      results,
       cancel: () => this.#cancel(id),
     };
   }
@@ -204,6 +226,7 @@ export class InferenceSlot {
     this.#worker.post({
       type: "run",
       id,
+      level: open.level,
       ...batch,
       checksum: checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)),
     });
@@ -311,10 +334,10 @@ export class InferenceSlot {
       case "ran":
         this.#worker.markHealthy();
         this.#onRan(message.longestRunMs);
-        this.#ran(message.id);
+        this.#ran(message);
         break;
       case "cancelled":
-        this.#fail(message.id, new CancelledError("user"));
+        this.#cutOff(message.id, message.windows, new CancelledError("user"));
         break;
       case "failed": {
         const error = engineError(message.error);
@@ -329,7 +352,7 @@ export class InferenceSlot {
           this.#fail(message.id, new EngineError("worker-crashed", error.message));
           this.#worker.kill();
         } else {
-          this.#fail(message.id, error);
+          this.#cutOff(message.id, message.windows ?? 0, error);
         }
       }
     }
@@ -350,11 +373,37 @@ export class InferenceSlot {
     this.#freeHeld();
   }
 
-  #ran(id: number): void {
+  #ran({ id, windows, ms }: Extract<FromInference, { type: "ran" }>): void {
     const batch = this.#batches.get(id);
     if (batch === undefined) return;
     batch.hasRun = true;
+    batch.busyMs = ms;
+    batch.end = { windows, error: null };
+    this.#settleIfComplete(id, batch);
     this.#freeHeld();
+  }
+
+  /** The process has stopped in the middle of it; what it had finished is with density, or has come back from there. */
+  #cutOff(id: number, windows: number, error: Error): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined) return;
+    batch.end = { windows, error };
+    this.#settleIfComplete(id, batch);
+    this.#free(id);
+  }
+
+  #finished(id: number, items: readonly FinishedPart[]): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined || batch.isSettled) return;
+    batch.finished += items.length;
+    batch.onFinished(items);
+    this.#settleIfComplete(id, batch);
+  }
+
+  #settleIfComplete(id: number, { finished, windows, end }: OpenBatch): void {
+    if (finished >= windows) this.#settle(id, ({ results }) => results.resolve([]));
+    else if (end !== null && finished >= end.windows)
+      this.#settle(id, ({ results }) => (end.error === null ? results.resolve([]) : results.reject(end.error)));
   }
 
   /** A process that is ahead of density by more than a batch waits: nothing may pile up there without a bound. */
@@ -371,7 +420,7 @@ export class InferenceSlot {
     if (batch === undefined || batch.isFree) return;
     batch.isFree = true;
     this.#taken[batch.level] -= 1;
-    batch.free.resolve();
+    batch.free.resolve(batch.busyMs);
     this.#forget(id, batch);
   }
 
