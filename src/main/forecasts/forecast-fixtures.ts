@@ -2,7 +2,7 @@
 import type { IngestedDataset } from "#domain/dataset";
 import type { FinishedWindow } from "#domain/forecast";
 import { deviceChanged, type BatchInput } from "#engine/dispatch";
-import { CancelledError } from "#domain/errors";
+import { CancelledError, type EngineError } from "#domain/errors";
 import { DatasetRegistry } from "#main/datasets";
 import type { BackgroundProgress } from "./background-precomputer.ts";
 import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
@@ -51,9 +51,16 @@ export function createForecasts(options: Partial<ForecastLimits> = {}) {
   const progress: BackgroundProgress[] = [];
   const densities: number[] = [];
   const bugs: string[] = [];
+  const warnings: string[] = [];
+  const scheduled: { readonly work: () => void; readonly ms: number }[] = [];
   const bounds: boolean[] = [];
   const held: (() => void)[] = [];
-  const control = { isHeld: false, isDensityHeld: false, device: tinyModel.executionProvider };
+  const control = {
+    isHeld: false,
+    isDensityHeld: false,
+    device: tinyModel.executionProvider,
+    error: null as EngineError | null,
+  };
   const heldDensities: (() => void)[] = [];
   const densityCancels: string[] = [];
   const datasets = new DatasetRegistry();
@@ -72,7 +79,8 @@ export function createForecasts(options: Partial<ForecastLimits> = {}) {
         const results = Promise.withResolvers<FinishedWindow[]>();
         const end = () => {
           const { executionProvider } = batch;
-          if (executionProvider === control.device) results.resolve(finish(batch));
+          if (control.error !== null) results.reject(control.error);
+          else if (executionProvider === control.device) results.resolve(finish(batch));
           else results.reject(deviceChanged(tinyModel.id, executionProvider));
           free.resolve(null);
         };
@@ -93,10 +101,14 @@ export function createForecasts(options: Partial<ForecastLimits> = {}) {
       },
     },
     onBackgroundProgress: (one) => progress.push(one),
-    logger: { info: () => undefined, warn: () => undefined, error: (event) => void bugs.push(event) },
+    logger: {
+      info: () => undefined,
+      warn: (event, fields) => void warnings.push(`${event} ${JSON.stringify(fields)}`),
+      error: (event) => void bugs.push(event),
+    },
     now: () => (clock.ms += 1),
     // Nothing is flushed, and no comparison cut short, behind a test's back.
-    schedule: () => undefined,
+    schedule: (work, ms) => void scheduled.push({ work, ms }),
     limits: { ...defaultForecastLimits(1e9), densityTtlMs: 1000, ...options },
   });
   const key = { dataset: "h", series: "s", model: "tiny", horizon: 5, origin: 0 };
@@ -121,6 +133,14 @@ export function createForecasts(options: Partial<ForecastLimits> = {}) {
       batches.filter((batch) => batch.horizon === horizon).reduce((sum, { items }) => sum + items.length, 0),
     /** Entries of the log that mean a bug. */
     bugs,
+    warnings,
+    /** Lets everything happen that was put off by exactly so long. */
+    elapse(ms: number): void {
+      const due = scheduled.filter((one) => one.ms === ms);
+      for (const one of due) scheduled.splice(scheduled.indexOf(one), 1);
+      clock.ms += ms;
+      for (const { work } of due) work();
+    },
     /** Nothing has moved for many turns: neither batches nor the queue. How many batches that takes is not for tests to know. */
     async settled(): Promise<void> {
       let seen = "";

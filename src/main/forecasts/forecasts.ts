@@ -98,6 +98,7 @@ export class Forecasts {
       logger,
       onProgress: options.onBackgroundProgress,
       now,
+      schedule,
       forecastBytes: limits.forecastBytes,
     });
     results.addListener(background);
