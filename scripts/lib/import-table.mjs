@@ -327,6 +327,7 @@ export const importTable = {
     "#engine/registry",
     "#domain/device",
     "#domain/errors",
+    "#domain/export",
     "#domain/model",
     "#domain/series",
     ...node,

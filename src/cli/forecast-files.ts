@@ -1,6 +1,6 @@
 /** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
 import type { SkippedSeries } from "#domain/score";
-import type { ExportContent, ExportManifest, ForecastToExport } from "#domain/export";
+import type { ExportContent, ExportManifest, ExportWarning, ForecastToExport } from "#domain/export";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { Bands } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
@@ -119,10 +119,16 @@ export function usedModel(finished: readonly Finished[]): string {
   return used.size === 1 ? ([...used][0] ?? "") : "default";
 }
 
+/** What has to be known of forecasts of these models: a model that was named is what was asked for. */
+export function warningsAbout(host: CliHost, models: readonly (string | null)[]): readonly ExportWarning[] {
+  return models.some((model) => model === null || model === automaticModel) ? host.warnings() : [];
+}
+
 export function manifestOf(
   host: CliHost,
   finished: readonly Finished[],
   settings: ExportContent["settings"],
+  warnings: readonly ExportWarning[] = [],
 ): ExportManifest {
   return {
     app: host.version,
@@ -132,5 +138,6 @@ export function manifestOf(
     executionProvider: finished[0]?.forecast.executionProvider ?? "",
     preprocessing: finished[0] === undefined ? "" : host.preprocessingOf(finished[0].forecast.model.id),
     ...manifestZone(finished.map(({ forecast }) => host.clockOf(forecast).zone)),
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
 }

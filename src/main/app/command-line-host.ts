@@ -16,6 +16,7 @@ export function commandLineHost(core: Core): CliHost {
     modelAdmin: core.modelAdmin,
     cache: core.cache,
     models: () => models.list(),
+    warnings: () => core.modelAdmin.warnings(),
     defaultModel: (frequency) => models.defaultModel(frequency),
     preprocessingOf: (model) => models.preprocessingOf(model),
     importFile: async (path, options, control) => {

@@ -167,6 +167,32 @@ describe("ModelStore", () => {
     await expect(store.loadDefault()).rejects.toMatchObject({ code: "model-refused" });
   });
 
+  it("says in whose place the default stands and why, until that one can be used", async () => {
+    addModel("base", manifest("base", { parameters: 9_000_000 }));
+    addModel("small", manifest("small"));
+    let isDamaged = true;
+    const damaged = new EngineError(
+      "model-damaged",
+      "Model base: model.onnx is not the file that manifest.json names.",
+    );
+    const { store } = await scan(({ id }) => (id === "base" && isDamaged ? damaged : null));
+    await store.loadDefault();
+    expect(store.passedOver()).toEqual([{ id: "base", error: damaged }]);
+    isDamaged = false;
+    await store.load("base");
+    expect(store.passedOver()).toEqual([]);
+  });
+
+  it("says that the user's own default can't be used, and forgets it with another choice", async () => {
+    addModel("small", manifest("small"));
+    const { store } = await scan();
+    await store.loadDefault();
+    await expect(store.useAsDefault("gone")).rejects.toMatchObject({ code: "model-not-found" });
+    expect(store.passedOver()).toMatchObject([{ id: "gone", error: { code: "model-not-found" } }]);
+    await store.useAsDefault("small");
+    expect(store.passedOver()).toEqual([]);
+  });
+
   it("does not blame a model for an application that closes", async () => {
     addModel("base", manifest("base"));
     const { store } = await scan(() => new EngineError("shutting-down", "Fantail is closing."));

@@ -51,6 +51,8 @@ export class ModelStore {
   readonly #models = new Map<string, KnownModel>();
   #unreadable: readonly Unreadable[] = [];
   #default: string | null = null;
+  /** Models that should have been the default, in order of preference, and why they could not. */
+  readonly #passedOver = new Map<string, EngineError>();
   #load: LoadOptions;
 
   constructor(options: ModelStoreOptions) {
@@ -90,6 +92,7 @@ export class ModelStore {
    * @throws EngineError with the code of the first failure, listing every model and its reason
    */
   async loadDefault(): Promise<ModelInfo> {
+    this.#passedOver.clear();
     for (const id of this.#byPreference()) {
       // None of the user's becomes the default by being there, and none that refuses most files.
       const { source, manifest } = this.#get(id);
@@ -101,6 +104,7 @@ export class ModelStore {
       } catch (error) {
         const known = asEngineError(error);
         this.#options.logger.error("model-load", { model: id, code: known.code, message: known.message });
+        this.#passedOver.set(id, known);
         // Not the model's fault: another model would meet the same.
         if (known.code === "shutting-down") throw known;
       }
@@ -116,8 +120,22 @@ export class ModelStore {
 
   /** @throws EngineError as `load` does; the default then stays what it was */
   async useAsDefault(id: string): Promise<void> {
-    await this.load(id);
+    try {
+      await this.load(id);
+    } catch (error) {
+      this.#passedOver.set(id, asEngineError(error));
+      throw error;
+    }
     this.#default = id;
+    // It is what was wanted, whatever became of others.
+    this.#passedOver.clear();
+  }
+
+  /** The models in whose place the default stands, and why none of them is it: those that can't be used still. */
+  passedOver(): readonly { readonly id: string; readonly error: EngineError }[] {
+    return [...this.#passedOver]
+      .filter(([id]) => this.#models.get(id)?.state !== "ready")
+      .map(([id, error]) => ({ id, error }));
   }
 
   /** Folders of the user's that hold no model after all, and why. */
