@@ -2,7 +2,8 @@
  * Who waits for a forecast, from the most urgent down.
  *
  * user: somebody looks at the place where it will appear. evaluation: a computation needs it that looks back at many past
- * origins (calibration, the choice of a model, coverage, a backtest). background: nobody, yet.
+ * origins (calibration, the choice of a model, coverage, a backtest), or a command that forecasts any number of series.
+ * background: nobody, yet.
  */
 export const workLevels = ["user", "evaluation", "background"] as const;
 export type WorkLevel = (typeof workLevels)[number];
