@@ -50,7 +50,12 @@ export class WaitingLine<T> {
 
   /** Up to `max` entries of one group, in their order. */
   takeGroup(group: string, max: number): T[] {
-    const keys = [...(this.#groups.get(group) ?? [])].slice(0, max);
-    return keys.flatMap((key) => this.remove(key)?.value ?? []);
+    const taken: T[] = [];
+    for (const key of this.#groups.get(group) ?? []) {
+      if (taken.length >= max) break;
+      const entry = this.remove(key);
+      if (entry !== undefined) taken.push(entry.value);
+    }
+    return taken;
   }
 }

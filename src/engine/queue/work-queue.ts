@@ -207,9 +207,12 @@ export class WorkQueue<T> {
   #inTurn(): readonly WorkLevel[] {
     const isDue = (level: WorkLevel, waiting: number): boolean =>
       waiting > 0 && this.#now() - this.#sinceMs[level] >= this.#limits.ageingMs;
-    const due: WorkLevel[] = [];
-    if (isDue("background", this.#waiting.size)) due.push("background");
-    if (isDue("evaluation", this.#evaluations.size)) due.push("evaluation");
+    const isBackgroundDue = isDue("background", this.#waiting.size);
+    const isEvaluationDue = isDue("evaluation", this.#evaluations.size);
+    if (!isBackgroundDue && !isEvaluationDue) return workLevels;
+    const due = (["background", "evaluation"] as const).filter((level) =>
+      level === "background" ? isBackgroundDue : isEvaluationDue,
+    );
     return [...due, ...workLevels];
   }
 

@@ -86,6 +86,25 @@ describe("an evaluation that needs more forecasts than the queue holds", () => {
     expect([...(await all).keys()]).toEqual(origins);
   });
 
+  test("goes on for one window when another, which wanted the same, scrubs on", async () => {
+    const { forecasts, control, held, source } = setUp();
+    control.isHeld = true;
+    const origins = ramp(30).map((step) => -step);
+    const at = { dataset: "h", series: "s0", model: "tiny", horizon: 5 };
+    const controller = new AbortController();
+    const scrubbed = forecastsAt(source, at, origins, controller.signal);
+    scrubbed.catch(() => undefined);
+    const other = forecastsAt(source, at, origins, new AbortController().signal);
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    controller.abort();
+    control.isHeld = false;
+    for (const end of held) end();
+    await expect(scrubbed).rejects.toMatchObject({ code: "cancelled" });
+    expect([...(await other).keys()]).toEqual(origins);
+    // Each once, whoever asked first.
+    expect(forecasts.health().counts["computed"]).toBe(origins.length);
+  });
+
   test("gives its places up when nobody wants it any more, and others that wait go on", async () => {
     const { forecasts, control, held, source } = setUp();
     control.isHeld = true;

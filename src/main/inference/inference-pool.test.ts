@@ -398,6 +398,21 @@ describe("InferencePool", () => {
     expect(await run.results).toEqual(finished);
   });
 
+  it("says where a model runs as long as one of its processes holds it", async () => {
+    const { pool, named } = await open({ processes: 2 });
+    named("inference")[0]?.end(139);
+    await pass(100);
+    const again = named("inference").at(-1);
+    const id = again?.asked("load")[0]?.id ?? 0;
+    again?.say({ type: "failed", id, error: { code: "model-refused", message: "No memory." } });
+    await pass();
+    expect(pool.providerOf("m")).toBe("cpu");
+    const run = pool.run(batch);
+    await pass();
+    expect(named("inference").map((process) => process.asked("run").length)).toEqual([0, 1, 0]);
+    run.cancel();
+  });
+
   it("does not load a forgotten model again", async () => {
     const { pool, current } = await open();
     pool.forget("m");

@@ -83,9 +83,9 @@ export class InferencePool {
     for (const slot of this.#slots) slot.forget(model);
   }
 
-  /** Where a model runs now: not where it was loaded first, if that device was lost since. */
+  /** Where a model runs now: not where it was loaded first, if that device was lost since. Null where no process holds it. */
   providerOf(model: string): string | null {
-    return this.#slots[0]?.providerOf(model) ?? null;
+    return this.#slots.map((slot) => slot.providerOf(model)).find((provider) => provider !== null) ?? null;
   }
 
   /**
