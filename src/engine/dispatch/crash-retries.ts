@@ -1,3 +1,4 @@
+import { EngineError } from "#domain/errors";
 import { workLevels, type WorkLevel } from "#domain/forecast";
 import type { Batch, Flight } from "./flight.ts";
 
@@ -81,4 +82,19 @@ export class CrashRetries {
 export function retryLevel({ flights }: RetryBatch): WorkLevel {
   const waitedFor = flights.filter(({ waiters }) => waiters.size > 0).map(({ level }) => level);
   return workLevels.find((level) => waitedFor.includes(level)) ?? "background";
+}
+
+/** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
+export function isRetryable(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
+  );
+}
+
+export function quarantineError(): EngineError {
+  return new EngineError(
+    "input-poisonous",
+    `The forecasting process stopped ${crashesUntilQuarantine} times on this part of the series.`,
+    { hint: "Try another model, and report the file if you can share it." },
+  );
 }

@@ -51,6 +51,14 @@ export interface FakeBatch {
   lose(error: Error): void;
 }
 
+/** "ok", or in a word why not. */
+export async function outcome(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => "ok",
+    (error: EngineError & { reason?: string }) => error.reason ?? error.code,
+  );
+}
+
 /** Lets every promise that is ready run its course. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 32; turn += 1) await Promise.resolve();

@@ -1,16 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
-import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
+import { columnOf, createHarness, outcome, settle } from "./dispatcher-harness.ts";
 
 const a = columnOf("a");
 const b = columnOf("b");
-
-async function outcome(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => "ok",
-    (error: EngineError & { reason?: string }) => error.reason ?? error.code,
-  );
-}
 
 describe("single flight", () => {
   test("any number of requests for one forecast run once", async () => {
@@ -261,73 +254,6 @@ describe("order and batches", () => {
   });
 });
 
-describe("what an evaluation needs", () => {
-  const evaluation = (harness: ReturnType<typeof createHarness>, column: typeof a, origin: number) =>
-    harness.request(column, origin, false, "evaluation");
-
-  test("runs in batches of the target time, beside which a user's batch runs at once", async () => {
-    const harness = createHarness({ limits: { maxBatch: 64 } });
-    const tickets = Array.from({ length: 96 }, (_, index) => evaluation(harness, a, -index));
-    await settle();
-    const asked = harness.request(b, 0);
-    await settle();
-    expect(harness.open().map(({ input, names }) => [input.level, names.length])).toEqual([
-      ["evaluation", 8],
-      ["evaluation", 8],
-      ["user", 1],
-    ]);
-    expect(await harness.next()).toEqual(["b@0"]);
-    await asked.promise;
-    for (let turn = 0; turn < 40; turn += 1) await harness.next();
-    await expect(Promise.all(tickets.map(({ promise }) => promise))).resolves.toHaveLength(96);
-    expect(harness.batches.every(({ input }) => input.level !== "user" || input.items.length === 1)).toBe(true);
-  });
-
-  test("comes in the order in which it was asked for", async () => {
-    const harness = createHarness({ limits: { maxBatch: 2 } });
-    for (let origin = 0; origin > -5; origin -= 1) evaluation(harness, a, origin);
-    expect(await harness.next()).toEqual(["a@0", "a@-1"]);
-    expect(await harness.next()).toEqual(["a@-2", "a@-3"]);
-    expect(await harness.next()).toEqual(["a@-4"]);
-  });
-
-  test("moves up when a user asks for it, too; an evaluation moves no user's request", async () => {
-    const harness = createHarness({ limits: { maxBatch: 1 } });
-    for (const origin of [0, -1, -2, -3]) evaluation(harness, a, origin);
-    await settle();
-    for (const origin of [-10, -11, -12]) harness.request(b, origin);
-    const joined = harness.request(a, -3);
-    expect(joined.hasJoined).toBe(true);
-    // Asked for by a user before; the newest of them stays the next.
-    expect(evaluation(harness, b, -10).hasJoined).toBe(true);
-    expect(await harness.next()).toEqual(["a@-3"]);
-    expect(await harness.next()).toEqual(["b@-12"]);
-    expect(await harness.next()).toEqual(["b@-11"]);
-    expect(await harness.next()).toEqual(["b@-10"]);
-    expect(await harness.next()).toEqual(["a@0"]);
-  });
-
-  test("keeps its level when its process dies, and users' work runs again before it", async () => {
-    const harness = createHarness({ limits: { maxBatch: 4 } });
-    for (let origin = 0; origin > -4; origin -= 1) evaluation(harness, a, origin);
-    harness.request(b, 0);
-    await settle();
-    for (const batch of harness.open()) batch.crash();
-    await settle();
-    expect(harness.open().map(({ input, names }) => [input.level, names])).toEqual([
-      ["user", ["b@0"]],
-      ["evaluation", ["a@0", "a@-1"]],
-      ["evaluation", ["a@-2", "a@-3"]],
-    ]);
-  });
-
-  test("is no measure of how long users wait", async () => {
-    const harness = createHarness();
-    await Promise.all([evaluation(harness, a, 0).promise, harness.next()]);
-    expect(harness.dispatcher.latencies()).toMatchObject({ user: { count: 0 }, evaluationBatch: { count: 1 } });
-  });
-});
-
 describe("a superseded request", () => {
   test("that runs is answered, and one that waits is not computed any more", async () => {
     const { request, next, runs, dispatcher } = createHarness();
@@ -525,64 +451,6 @@ describe.each(["damaged-in-transit", "worker-unavailable"] as const)("batches th
     await settle();
     open()[0]?.succeed();
     await again.promise;
-  });
-});
-
-describe("a batch that is cut off", () => {
-  test("keeps the windows that are finished: those who wait for them are answered at once, and only the rest runs again", async () => {
-    const { request, open, stored, runs, dispatcher } = createHarness();
-    const tickets = Array.from({ length: 8 }, (_, index) => request(a, -index));
-    await settle();
-    open()[0]?.finish("a@0", "a@-1", "a@-2", "a@-3", "a@-4", "a@-5");
-    expect(await outcome(tickets[5]?.promise ?? Promise.reject(new Error()))).toBe("ok");
-    expect(stored.size).toBe(6);
-    expect(dispatcher.depth().running.user).toBe(2);
-    open()[0]?.crash();
-    for (let turn = 0; turn < 2; turn += 1) {
-      await settle();
-      open()[0]?.succeed();
-    }
-    for (const { promise } of tickets) expect(await outcome(promise)).toBe("ok");
-    expect([...runs].filter(([, count]) => count > 1).map(([name]) => name)).toEqual(["a@-7", "a@-6"]);
-    expect(dispatcher.counters.all()).toMatchObject({ computed: 8, retried: 2 });
-  });
-
-  test("is stopped when nobody wants what is left of it, and what was finished is kept", async () => {
-    const { request, open, stored } = createHarness();
-    const [first, second] = [request(a, 0), request(a, -1)];
-    await settle();
-    second.cancel("user");
-    expect(open()[0]?.isCancelRequested).toBe(false);
-    open()[0]?.finish("a@0");
-    expect(await outcome(first.promise)).toBe("ok");
-    expect(open()[0]?.isCancelRequested).toBe(true);
-    open()[0]?.stopAsCancelled();
-    await settle();
-    expect([...stored.keys()]).toEqual(["a@0"]);
-  });
-
-  test("takes back for its range only what was not finished", async () => {
-    const { dispatcher, batches, next, runs, stored, rangeEnds } = createHarness();
-    dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
-    await settle();
-    batches[0]?.finish("a@0", "a@-1");
-    dispatcher.unfocus(a.key);
-    dispatcher.focus(a, { oldest: -3, newest: 0, focus: 0 });
-    await settle();
-    batches[0]?.stopAsCancelled();
-    for (let turn = 0; turn < 3; turn += 1) await next();
-    expect(stored.size).toBe(4);
-    expect([runs.get("a@0"), runs.get("a@-2")]).toEqual([1, 2]);
-    expect(rangeEnds).toEqual([{ column: a, error: null }]);
-  });
-
-  test("says of its windows once only what became of them", async () => {
-    const { request, open } = createHarness();
-    const tickets = [request(a, 0), request(a, -1)];
-    await settle();
-    open()[0]?.finish("a@0");
-    open()[0]?.fail(new EngineError("model-damaged", "Broken."));
-    expect(await Promise.all(tickets.map(({ promise }) => outcome(promise)))).toEqual(["ok", "model-damaged"]);
   });
 });
 

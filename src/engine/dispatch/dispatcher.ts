@@ -1,11 +1,12 @@
 import { Waiters, type Ticket } from "#engine/concurrency";
-import { byLevel, type FinishedWindow, type WindowToFinish, type WorkLevel } from "#domain/forecast";
+import { byLevel, type FinishedWindow, type WorkLevel } from "#domain/forecast";
 import { CancelledError, EngineError, isCancelled } from "#domain/errors";
 import { WorkQueue, type QueueDepth, type QueueLimits } from "#engine/queue";
 import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
-import { CrashRetries, crashesUntilQuarantine, retryLevel } from "./crash-retries.ts";
+import { cutWindows } from "./batch-windows.ts";
+import { CrashRetries, isRetryable, quarantineError, retryLevel } from "./crash-retries.ts";
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
 import { OpenFlights } from "./open-flights.ts";
@@ -364,26 +365,11 @@ export class Dispatcher {
   }
 
   #start(candidates: readonly Flight[], level: WorkLevel, isAlone: boolean): void {
-    const [first] = candidates;
+    const { flights, items, windows, failed } = cutWindows(candidates, this.#ports.windows);
+    for (const { flight, error } of failed) this.#fail(flight, error);
+    const [first] = flights;
     if (first === undefined) return;
-    const { contextSteps, horizonSteps, model, executionProvider } = first.column;
-    let windows = new Float32Array(candidates.length * contextSteps);
-    const flights: Flight[] = [];
-    const items: WindowToFinish[] = [];
-    for (const flight of candidates) {
-      const index = flights.length;
-      const target = windows.subarray(index * contextSteps, (index + 1) * contextSteps);
-      try {
-        const { isNonNegative } = this.#ports.windows.fill(flight.column, flight.origin, target);
-        items.push({ index, isNonNegative, wantsDensity: flight.wantsDensity });
-        flights.push(flight);
-      } catch (error) {
-        this.#fail(flight, error);
-      }
-    }
-    if (flights.length === 0) return;
-    // A view of a longer array would cross the process boundary with its whole buffer.
-    if (flights.length < candidates.length) windows = windows.slice(0, flights.length * contextSteps);
+    const { horizonSteps, model, executionProvider } = first.column;
 
     let run: BatchRun;
     const startedMs = this.#ports.now();
@@ -529,19 +515,4 @@ export class Dispatcher {
       this.#ports.onRangeEnd({ column, error: null });
     }
   }
-}
-
-/** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
-function isRetryable(error: unknown): error is EngineError {
-  return (
-    error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
-  );
-}
-
-function quarantineError(): EngineError {
-  return new EngineError(
-    "input-poisonous",
-    `The forecasting process stopped ${crashesUntilQuarantine} times on this part of the series.`,
-    { hint: "Try another model, and report the file if you can share it." },
-  );
 }
