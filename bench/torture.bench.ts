@@ -116,7 +116,7 @@ async function loads({ quick, figure, note }: BenchContext): Promise<void> {
     target: "<= 2000",
     runs,
   });
-  note(`${answer.succeeded} rounds complete, ${answer.failed} not ${answer.reasons.join("; ")}`);
+  note(`${answer.succeeded} rounds complete, ${answer.failed} not; ${answer.reasons.join("; ")}`);
 }
 
 /** Unloading a model means ending its process; what main keeps of a process that is gone would add up. */

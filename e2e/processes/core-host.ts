@@ -238,7 +238,7 @@ async function answerLines(): Promise<void> {
       latenciesMs.push(...torture.usableAfterMs);
       outcomes.succeeded = torture.succeeded;
       outcomes.failed = torture.failed;
-      for (const reason of torture.reasons) reasons.add(reason);
+      for (const reason of [`slowest: ${torture.slowest}`, ...torture.reasons]) reasons.add(reason);
     } else if (question.op === "reloads") {
       // Four at a time, as on a machine with more cores: a cycle is mostly waiting for a process to start.
       const several = new InferencePool({

@@ -17,6 +17,8 @@ export interface LoadTortureOptions {
 export interface LoadTorture {
   /** Of each round, from the kill until everything that was asked for is loaded and has forecast. */
   readonly usableAfterMs: readonly number[];
+  /** The longest of these in words: which process was killed, and when. */
+  readonly slowest: string;
   readonly succeeded: number;
   readonly failed: number;
   readonly reasons: readonly string[];
@@ -31,6 +33,7 @@ export async function tortureLoads(options: LoadTortureOptions): Promise<LoadTor
   const random = seeded(seed);
   const usableAfterMs: number[] = [];
   const reasons: string[] = [];
+  let slowest = "";
   // How long all of it takes when nothing happens: the kills lie anywhere within.
   const calm = new InferencePool({ ...options.pool, processes: 1, density });
   const started = performance.now();
@@ -39,18 +42,21 @@ export async function tortureLoads(options: LoadTortureOptions): Promise<LoadTor
   await calm.stop(500);
   for (let kill = 0; kill < kills; kill += 1) {
     const pool = new InferencePool({ ...options.pool, processes: 1, density });
-    const pidOf = random() < densityShare ? () => density.health().pid : () => pool.health()[0]?.pid ?? null;
+    const victim = random() < densityShare ? "density" : "inference";
+    const pidOf = (): number | null => (victim === "density" ? density.health().pid : (pool.health()[0]?.pid ?? null));
     const afterMs = random() * calmMs;
     try {
       const [, killedMs] = await Promise.all([startAndSwitch(pool, options.models), killAfter(afterMs, pidOf)]);
-      usableAfterMs.push(performance.now() - killedMs);
+      const ms = performance.now() - killedMs;
+      if (ms > Math.max(0, ...usableAfterMs)) slowest = `${victim} killed after ${Math.round(afterMs)} ms`;
+      usableAfterMs.push(ms);
     } catch (error) {
       const { code, message } = toPlainError(error);
-      reasons.push(`killed after ${Math.round(afterMs)} ms: ${code}: ${message}`);
+      reasons.push(`${victim} killed after ${Math.round(afterMs)} ms: ${code}: ${message}`);
     }
     await pool.stop(500);
   }
-  return { usableAfterMs, succeeded: usableAfterMs.length, failed: reasons.length, reasons };
+  return { usableAfterMs, slowest, succeeded: usableAfterMs.length, failed: reasons.length, reasons };
 }
 
 async function startAndSwitch(pool: InferencePool, [first, second]: LoadTortureOptions["models"]): Promise<void> {
