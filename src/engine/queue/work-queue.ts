@@ -205,15 +205,12 @@ export class WorkQueue<T> {
 
   /** Levels that waited too long, the lowest first, then all of them by rank. */
   #inTurn(): readonly WorkLevel[] {
-    const isDue = (level: WorkLevel, waiting: number): boolean =>
-      waiting > 0 && this.#now() - this.#sinceMs[level] >= this.#limits.ageingMs;
-    const isBackgroundDue = isDue("background", this.#waiting.size);
-    const isEvaluationDue = isDue("evaluation", this.#evaluations.size);
-    if (!isBackgroundDue && !isEvaluationDue) return workLevels;
-    const due = (["background", "evaluation"] as const).filter((level) =>
-      level === "background" ? isBackgroundDue : isEvaluationDue,
+    const waiting = { background: this.#waiting.size, evaluation: this.#evaluations.size };
+    const nowMs = this.#now();
+    const due = (["background", "evaluation"] as const).filter(
+      (level) => waiting[level] > 0 && nowMs - this.#sinceMs[level] >= this.#limits.ageingMs,
     );
-    return [...due, ...workLevels];
+    return due.length === 0 ? workLevels : [...due, ...workLevels];
   }
 
   #takeOf(level: WorkLevel, sizeOf: (level: WorkLevel, group: string) => number): Taken<T> | null {
