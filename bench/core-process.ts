@@ -5,6 +5,8 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Answer, Question } from "../e2e/processes/core-host.ts";
 
+export type CoreHost = ReturnType<typeof startCoreHost>;
+
 /** The measured process, and a way to ask it. */
 export function startCoreHost(cacheFolder?: string) {
   const child = spawn(

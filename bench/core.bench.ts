@@ -10,7 +10,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { defaultForecastLimits } from "../src/main/forecasts/forecast-limits.ts";
 import { DatasetRegistry } from "../src/main/datasets/dataset-registry.ts";
 import { Forecasts } from "../src/main/forecasts/forecasts.ts";
-import { startCoreHost } from "./core-process.ts";
+import { startCoreHost, type CoreHost } from "./core-process.ts";
 import { measure, median, quantile, type BenchContext } from "./lib.ts";
 import { pinsInMemory } from "../src/main/cache/pin-fixtures.ts";
 
@@ -39,7 +39,7 @@ function queueOperations({ quick, figure }: BenchContext): void {
   const operations = quick ? 400_000 : 2_000_000;
   const rates: number[] = [];
   for (let run = 0; run < (quick ? 3 : 7); run += 1) {
-    const limits = { maxUserItems: 1e6, maxUserBytes: 1e12, maxRanges: 10, ageingMs: 1000 };
+    const limits = { maxUserItems: 1e6, maxUserBytes: 1e12, maxEvaluationItems: 10, maxRanges: 10, ageingMs: 1000 };
     const queue = new WorkQueue<number>(limits, () => 0);
     let added = 0;
     const add = (): void => {
@@ -76,7 +76,7 @@ function lazyRanges({ figure }: BenchContext): void {
   const bytesOf = (origins: number): number => {
     globalThis.gc?.();
     const before = process.memoryUsage().heapUsed;
-    const limits = { maxUserItems: 10, maxUserBytes: 10, maxRanges: 1000, ageingMs: 1e9 };
+    const limits = { maxUserItems: 10, maxUserBytes: 10, maxEvaluationItems: 10, maxRanges: 1000, ageingMs: 1e9 };
     const queue = new WorkQueue<number>(limits, () => 0);
     const scan = { nextOpen: (from: number) => from };
     for (let range = 0; range < 1000; range += 1) {
@@ -162,7 +162,7 @@ function startService(folder: string, levels: readonly number[]) {
           density: null,
         }));
         const results = new Promise<FinishedWindow[]>((resolve) => setImmediate(() => resolve(windows)));
-        return { free: results.then(() => undefined), results, cancel: () => undefined };
+        return { free: results.then(() => null), results, cancel: () => undefined };
       },
     },
     models: {
@@ -278,7 +278,8 @@ async function underLoad(context: BenchContext): Promise<void> {
   }
 }
 
-async function measureLoad({ quick, figure, note }: BenchContext, folder: string): Promise<void> {
+async function measureLoad(context: BenchContext, folder: string): Promise<void> {
+  const { quick, figure, note } = context;
   const host = startCoreHost(folder);
   const { model, contextSteps } = await host.next<{ model: string; contextSteps: number }>();
   const raw = await openRaw(model);
@@ -296,6 +297,8 @@ async function measureLoad({ quick, figure, note }: BenchContext, folder: string
     target: "<= 15",
     runs: 500,
   });
+
+  await besideCalibrations(host, context);
 
   // In turns, because what else the machine does must not fall on one side of a comparison only.
   const rounds = quick ? 1 : 4;
@@ -356,6 +359,39 @@ async function measureLoad({ quick, figure, note }: BenchContext, folder: string
   figure({ id: "main/event-loop-delay-p99", value: delayP99Ms, unit: "ms", target: "<= 20", runs: 2 * rounds });
   figure({ id: "main/busy", value: 100 * mainBusy, unit: "%", runs: 2 * rounds });
   note(`${model}; the user's origins were never computed before, the background's neither`);
+}
+
+/** Users' requests beside calibrations, and alone in turns with these: whatever else the machine does falls on both. */
+async function besideCalibrations(host: CoreHost, { quick, figure, note }: BenchContext): Promise<void> {
+  const alone: number[] = [];
+  const beside: number[] = [];
+  let calibrations = 0;
+  for (let round = 0; round < (quick ? 2 : 6); round += 1) {
+    alone.push(...(await host.ask({ op: "user", requests: 20 })).latenciesMs);
+    const answer = await host.ask({ op: "calibrations", ms: 4_000, scrubsPerSecond: 10 });
+    beside.push(...answer.latenciesMs);
+    calibrations += answer.succeeded;
+  }
+  const baseline = quantile(alone, 0.5);
+  const runs = beside.length;
+  const p50 = quantile(beside, 0.5);
+  figure({
+    id: "user/p50-beside-calibrations",
+    value: p50,
+    unit: "ms",
+    target: `<= ${(3 * baseline).toFixed(1)}`,
+    baseline,
+    runs,
+  });
+  figure({
+    id: "user/p95-beside-calibrations",
+    value: quantile(beside, 0.95),
+    unit: "ms",
+    target: "<= 100",
+    baseline,
+    runs,
+  });
+  note(`${calibrations} calibrations were made beside ${runs} requests`);
 }
 
 /** Nothing but session.run, at the batch size where it is fastest on this machine today. */

@@ -10,11 +10,12 @@ import { endWhileStarting, isCleanEnd, type EndedStart } from "./torture-starts.
 import { drawFromWindows } from "./torture-windows.ts";
 
 export const describe =
-  "cancelled draws from ten windows, killed inference processes, models loaded again and again, signals during the start, kill -9 of the whole application";
+  "cancelled draws from ten windows, killed inference processes, kills during start, load and switch, models loaded again and again, signals during the start, kill -9 of the whole application";
 
 const parts: Record<string, (context: BenchContext) => Promise<void>> = {
   draws,
   kills,
+  loads,
   reloads,
   starts,
   "kill-9": killNine,
@@ -97,6 +98,25 @@ async function kills({ quick, figure, note }: BenchContext): Promise<void> {
     runs,
   });
   note(`${answer.succeeded} answered, ${answer.failed} lost ${answer.reasons.join("; ")}`);
+}
+
+/** At any moment of the start, of a load, and of the switch to another model. The seed makes a failure come back. */
+async function loads({ quick, figure, note }: BenchContext): Promise<void> {
+  const host = startCoreHost();
+  await host.next();
+  const runs = quick ? 20 : 200;
+  const answer = await host.ask({ op: "load-kills", kills: runs, seed: 10 });
+  await host.end();
+  figure({ id: "loads/lost", value: answer.failed, unit: "rounds", target: "<= 0", runs });
+  figure({ id: "loads/usable-again-p50", value: quantile(answer.latenciesMs, 0.5), unit: "ms", runs });
+  figure({
+    id: "loads/usable-again-slowest",
+    value: Math.max(...answer.latenciesMs),
+    unit: "ms",
+    target: "<= 2000",
+    runs,
+  });
+  note(`${answer.succeeded} rounds complete, ${answer.failed} not; ${answer.reasons.join("; ")}`);
 }
 
 /** Unloading a model means ending its process; what main keeps of a process that is gone would add up. */

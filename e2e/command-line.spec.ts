@@ -165,6 +165,33 @@ test.describe("the command line", () => {
     expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: "cancelled" } });
   });
 
+  test("a damaged default model is said, on standard error and in the results, and another stands in", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fantail-models-"));
+    const { cp } = await import("node:fs/promises");
+    await cp("models", folder, { recursive: true });
+    const { defaultModel } = await fantailJson<{ defaultModel: string }>(["models"]);
+    const path = join(folder, defaultModel, "model.onnx");
+    const bytes = await readFile(path);
+    bytes[1000] = (bytes[1000] ?? 0) ^ 0xff;
+    await writeFile(path, bytes);
+    const env = { FANTAIL_MODELS: folder };
+    const out = join(folder, "out.json");
+    const result = await fantail(["forecast", airline, "--json", "--out", out], { env });
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toContain(`The model ${defaultModel} can't be used`);
+    const { manifest } = JSON.parse(result.stdout) as { manifest: { model: { id: string }; warnings: object[] } };
+    expect(manifest.model.id).not.toBe(defaultModel);
+    expect(manifest.warnings).toMatchObject([
+      { code: "model-damaged", message: expect.stringContaining("is not the file that manifest.json names") },
+    ]);
+    expect(JSON.parse(await readFile(out, "utf8"))).toMatchObject({ manifest: { warnings: manifest.warnings } });
+    const replayed = await fantail(["replay", out, airline, "--json"], { env });
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ identical: true });
+    // A model that was asked for by name is what it is.
+    const named = await fantail(["forecast", airline, "--json", "--model", manifest.model.id], { env });
+    expect(JSON.parse(named.stdout)).not.toHaveProperty("manifest.warnings");
+  });
+
   test("a damaged model stops the start, and says which, why and where the log is", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-models-"));
     const { cp, readdir } = await import("node:fs/promises");

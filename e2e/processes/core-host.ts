@@ -10,22 +10,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { toPlainError } from "../../src/domain/errors/index.ts";
+import { Calibration } from "../../src/main/evaluation/calibration.ts";
+import { EvaluateClient } from "../../src/main/evaluation/evaluate-client.ts";
+import { NeuralForecasts } from "../../src/main/evaluation/neural-forecasts.ts";
+import { StatisticalForecasts } from "../../src/main/evaluation/statistical-forecasts.ts";
 import { DensityClient } from "../../src/main/inference/density-client.ts";
 import { defaultForecastLimits } from "../../src/main/forecasts/forecast-limits.ts";
 import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";
 import { Forecasts } from "../../src/main/forecasts/forecasts.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
+import { tortureLoads } from "./load-torture.ts";
 import { pinsInMemory } from "../../src/main/cache/pin-fixtures.ts";
 
 export type Question =
   | { readonly op: "user"; readonly requests: number }
   | { readonly op: "cached"; readonly requests: number }
   | { readonly op: "background"; readonly ms: number; readonly scrubsPerSecond: number }
+  /** One calibration after the other, beside which a user scrubs elsewhere. */
+  | { readonly op: "calibrations"; readonly ms: number; readonly scrubsPerSecond: number }
   /** The inference process is killed in the middle of a batch, over and over. */
   | { readonly op: "kills"; readonly kills: number }
   /** The model is unloaded, which means that its process ends, and loaded again in a new one, over and over. */
   | { readonly op: "reloads"; readonly cycles: number }
+  /** A process is killed at any moment of the start, of loads and of the switch to another model, over and over. */
+  | { readonly op: "load-kills"; readonly kills: number; readonly seed: number }
   /** Background work over one series, until somebody kills this process. */
   | { readonly op: "endless" }
   /** What is known of that series before anything is computed. */
@@ -143,6 +152,11 @@ async function answerLines(): Promise<void> {
   });
   const cacheFolder = process.env["FANTAIL_BENCH_CACHE"];
   if (cacheFolder !== undefined) forecasts.openCaches(cacheFolder, pinsInMemory());
+  const evaluate = new EvaluateClient({ entry: resolve(workers, "evaluate.js"), logger: silent });
+  const { service, background, queries } = forecasts;
+  const neural = new NeuralForecasts({ datasets, models: { load: async () => undefined }, service, background });
+  const shared = { evaluate, datasets, neural, queries, models: { list: () => models.list(), defaultModel: () => id } };
+  const calibration = new Calibration({ ...shared, statistical: new StatisticalForecasts(shared) });
   datasets.open(datasetOf("user", 0), forecasts);
   let nextOrigin = 0;
   let rounds = 0;
@@ -187,6 +201,44 @@ async function answerLines(): Promise<void> {
         await Promise.all(requests);
         latenciesMs.push(now() - killed);
       }
+    } else if (question.op === "calibrations") {
+      const handle = `calibrated-${rounds++}`;
+      datasets.open(datasetOf(handle, rounds), forecasts);
+      const { signal } = new AbortController();
+      const started = now();
+      const isOver = (): boolean => now() - started >= question.ms;
+      const calibrate = async (): Promise<void> => {
+        // Each at an origin of its own: nothing that the one before needed is there already.
+        for (let origin = 0; !isOver(); origin -= 3001) {
+          const made = await neural.get({ dataset: handle, series: "s", model: id, horizon, origin }, signal);
+          await calibration.get(made, signal);
+          outcomes.succeeded += 1;
+        }
+      };
+      const scrub = async (): Promise<void> => {
+        const requests: Promise<void>[] = [];
+        while (!isOver()) {
+          await sleep(1000 / question.scrubsPerSecond);
+          requests.push(ask((nextOrigin -= 1)).then((ms) => void latenciesMs.push(ms)));
+        }
+        await Promise.all(requests);
+      };
+      await Promise.all([calibrate(), scrub()]);
+      datasets.close(handle, forecasts);
+    } else if (question.op === "load-kills") {
+      const [first, second] = models.list();
+      if (first === undefined || second === undefined) throw new Error("a switch needs two models");
+      const torture = await tortureLoads({
+        pool: { entry: resolve(workers, "inference.js"), logger: silent, now },
+        density,
+        models: [models.shape(first.id), models.shape(second.id)],
+        kills: question.kills,
+        seed: question.seed,
+      });
+      latenciesMs.push(...torture.usableAfterMs);
+      outcomes.succeeded = torture.succeeded;
+      outcomes.failed = torture.failed;
+      for (const reason of [`slowest: ${torture.slowest}`, ...torture.reasons]) reasons.add(reason);
     } else if (question.op === "reloads") {
       // Four at a time, as on a machine with more cores: a cycle is mostly waiting for a process to start.
       const several = new InferencePool({
@@ -265,7 +317,7 @@ async function answerLines(): Promise<void> {
     console.log(JSON.stringify(answer));
   }
   await forecasts.stop();
-  await Promise.all([pool.stop(500), density.stop(500)]);
+  await Promise.all([pool.stop(500), density.stop(500), evaluate.stop(500)]);
   app.exit(0);
 }
 

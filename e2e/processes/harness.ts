@@ -15,6 +15,7 @@ import { InferencePool } from "../../src/main/inference/inference-pool.ts";
 import type { RunningBatch } from "../../src/main/inference/inference-slot.ts";
 import { importModel } from "../../src/main/models/model-import.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
+import { tortureLoads, type LoadTorture } from "./load-torture.ts";
 import { probeProvider } from "../../src/main/inference/provider-probe.ts";
 import type { Imported } from "./fixture.ts";
 import type { ProviderProbe } from "../../src/contract/worker/index.ts";
@@ -86,19 +87,37 @@ export class Harness {
     damageNext = type;
   }
 
-  run(items: number, horizon: number): RunningBatch {
+  run(items: number, horizon: number, onFinished?: Parameters<InferencePool["run"]>[1]): RunningBatch {
     if (this.store === null) throw new Error("open comes first");
     const model = this.store.shape(this.store.defaultModel);
-    return this.pool.run({
-      model: model.id,
-      executionProvider: this.pool.providerOf(model.id) ?? "cpu",
-      horizon,
-      windows: Float32Array.from(
-        { length: items * model.contextSteps },
-        (_, index) => 10 + Math.sin(index / 4) + index / 500,
-      ),
-      items: Array.from({ length: items }, (_, index) => ({ index, isNonNegative: true, wantsDensity: false })),
+    return this.pool.run(
+      {
+        model: model.id,
+        executionProvider: this.pool.providerOf(model.id) ?? "cpu",
+        horizon,
+        windows: Float32Array.from(
+          { length: items * model.contextSteps },
+          (_, index) => 10 + Math.sin(index / 4) + index / 500,
+        ),
+        items: Array.from({ length: items }, (_, index) => ({ index, isNonNegative: true, wantsDensity: false })),
+      },
+      onFinished,
+    );
+  }
+
+  /** A batch that takes seconds, cut off after its first windows have come; says how many had come in the end. */
+  async cutOff(how: "cancel" | "kill"): Promise<Outcome & { readonly kept: number }> {
+    let kept = 0;
+    const first = Promise.withResolvers<void>();
+    const batch = this.run(64, 1024, (windows) => {
+      kept += windows.length;
+      first.resolve();
     });
+    const outcome = this.outcome(batch);
+    await first.promise;
+    if (how === "cancel") batch.cancel();
+    else this.kill("inference");
+    return { ...(await outcome), kept };
   }
 
   /** What became of a batch, in plain words: the test reads it in another process. */
@@ -163,6 +182,17 @@ export class Harness {
 
   workers(): { name: string; state: string; pid: number | null; restarts: number }[] {
     return [...this.pool.health(), this.density.health()];
+  }
+
+  /** Over pools of its own, and the harness's density process. */
+  tortureLoads(kills: number, seed: number): Promise<LoadTorture> {
+    const { store, density } = this;
+    if (store === null) throw new Error("open comes first");
+    const [first, second] = store.list();
+    if (first === undefined || second === undefined) throw new Error("a switch needs two models");
+    const models = [store.shape(first.id), store.shape(second.id)] as const;
+    const pool = { entry: resolve(workers, "inference.js"), logger, now, fork };
+    return tortureLoads({ pool, density, models, kills, seed });
   }
 
   kill(name: string): void {

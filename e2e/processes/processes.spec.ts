@@ -104,6 +104,19 @@ test("ten kills in a row lose no batch, and each time the next one runs", async 
   expect(Math.max(...rounds.map(({ backMs }) => backMs))).toBeLessThan(15_000);
 });
 
+test("a kill at any moment of the start, of a load and of the switch to another model loses nothing that was asked for", async ({
+  app,
+}) => {
+  test.setTimeout(240_000);
+  await open(app);
+  const kills = 8;
+  const torture = await app.evaluate((_, count) => globalThis.harness.tortureLoads(count, 1), kills);
+  expect(torture.reasons).toEqual([]);
+  expect(torture.succeeded).toBe(kills);
+  // How fast is for the benchmark to say; here none may wait for the limit of a load that was lost.
+  expect(Math.max(...torture.usableAfterMs)).toBeLessThan(15_000);
+});
+
 test("a cancelled batch stops at the model's next run and is no failure", async ({ app }) => {
   await open(app);
   const outcome = await app.evaluate(async () => {
@@ -118,6 +131,20 @@ test("a cancelled batch stops at the model's next run and is no failure", async 
   expect((await run(app, 1, 64)).items).toBe(1);
   expect(await app.evaluate(() => globalThis.harness.log.filter((line) => !line.startsWith("info")))).toEqual([]);
 });
+
+for (const [how, code] of [
+  ["cancel", "cancelled"],
+  ["kill", "worker-crashed"],
+] as const) {
+  test(`a batch that is cut off by a ${how} keeps the windows that were finished`, async ({ app }) => {
+    await open(app);
+    const outcome = await app.evaluate((_, asked) => globalThis.harness.cutOff(asked), how);
+    expect(outcome.code).toBe(code);
+    expect(outcome.kept).toBeGreaterThan(0);
+    expect(outcome.kept).toBeLessThan(64);
+    expect((await run(app, 1, 64)).items).toBe(1);
+  });
+}
 
 test("a bit that flips between two processes is noticed on the other side: the batch is refused, and right the next time", async ({
   app,

@@ -22,7 +22,7 @@ export const importTable = {
   "src/domain/forecast": ["#domain/model"],
   "src/domain/score": ["#domain/errors", "#domain/forecast"],
   "src/domain/export": ["#domain/forecast", "#domain/model", "#domain/score", "#domain/series"],
-  "src/domain/health": ["#domain/device", "#domain/model"],
+  "src/domain/health": ["#domain/device", "#domain/forecast", "#domain/model"],
 
   // What processes say to each other.
   "src/contract/channels": [],
@@ -64,7 +64,7 @@ export const importTable = {
   "src/engine/measures": [],
   "src/engine/concurrency": ["#domain/errors"],
   "src/engine/series": ["#domain/errors", "#domain/series"],
-  "src/engine/queue": ["#domain/errors"],
+  "src/engine/queue": ["#domain/errors", "#domain/forecast"],
   "src/engine/checksum": ["#domain/errors"],
   "src/engine/density": ["#domain/errors", "#domain/forecast", "#domain/model", "#engine/numerics"],
   "src/engine/format": ["#domain/forecast", "#domain/score", "#domain/series"],
@@ -242,6 +242,7 @@ export const importTable = {
     "#engine/registry",
     "#domain/device",
     "#domain/errors",
+    "#domain/forecast",
     "#domain/model",
     ...node,
   ],
@@ -346,6 +347,7 @@ export const importTable = {
     "#engine/registry",
     "#domain/device",
     "#domain/errors",
+    "#domain/export",
     "#domain/model",
     "#domain/series",
     ...node,
@@ -469,6 +471,7 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#engine/concurrency",
     "#engine/export",
     "#engine/format",
     ...node,

@@ -6,6 +6,7 @@ import { forecasters } from "#engine/forecasters/catalogue";
 import { automaticModel } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
+import { warningsAbout } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
@@ -43,9 +44,14 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   if (report.perSeries.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of report.skipped) context.note(`Left out "${series}": ${message}`);
   const { models: scores, perSeries, skipped } = report;
+  const warnings = warningsAbout(host, args.value("models") === undefined ? [null] : models);
   context.print(
     context.isJson
-      ? JSON.stringify({ models: scores, perSeries, ...(skipped.length > 0 ? { skipped } : {}) })
+      ? JSON.stringify({
+          ...{ models: scores, perSeries },
+          ...(skipped.length > 0 ? { skipped } : {}),
+          ...(warnings.length > 0 ? { warnings } : {}),
+        })
       : describe(report),
   );
 }

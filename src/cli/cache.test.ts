@@ -32,7 +32,7 @@ async function run(files: number, ...words: string[]) {
     signal: new AbortController().signal,
     now: () => 0,
     version: "1.2.3",
-    startHost: async () => ({ cache }) as unknown as CliHost,
+    startHost: async () => ({ cache, warnings: () => [] }) as unknown as CliHost,
   });
   return { code, out, err, deleted };
 }

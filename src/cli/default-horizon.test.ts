@@ -20,6 +20,7 @@ async function askedOf(model: string, frequency: Frequency): Promise<number | un
   const asked: ForecastKey[] = [];
   const host: Partial<CliHost> = {
     models: () => models as unknown as ModelInfo[],
+    warnings: () => [],
     importFile: async () => ({ handle: "d", series: [{ id: "s", frequency }] }) as never,
     forecast: (request) => {
       asked.push(request);

@@ -39,6 +39,7 @@ async function run(args: readonly string[], series: number, part: Partial<CliHos
     bandwidth: "isj",
     models: () => [model],
     defaultModel: () => "n",
+    warnings: () => [],
     importFile: async () =>
       ({
         handle: "d",

@@ -1,14 +1,15 @@
 /** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
 import type { MeasuredCoverage, SkippedSeries } from "#domain/score";
-import type { ExportContent, ExportManifest, ForecastToExport } from "#domain/export";
+import type { ExportContent, ExportManifest, ExportWarning, ForecastToExport } from "#domain/export";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { Bands, HistoryKey } from "#domain/forecast";
+import { automaticModel } from "#domain/model";
 import { defaultHorizon, type SeriesSummary, wholeQuantiles } from "#domain/series";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
+import { mapConcurrently } from "#engine/concurrency";
 import { manifestModel, manifestZone } from "#engine/export";
 import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
 import type { CommandContext } from "./run.ts";
 import { chooseSeries } from "./selection.ts";
 
@@ -23,6 +24,8 @@ const windowsOfFits = 500;
 
 /** Enough to keep full batches in the queue, few enough to keep memory flat for files with many thousand series. */
 const maxConcurrent = 512;
+/** Of forecasts each of which rests on many others, of its own past: these fill the queue. */
+const maxConcurrentEvaluations = 16;
 
 export type Finished = ForecastToExport;
 
@@ -68,7 +71,9 @@ export async function forecastFiles(
   const isMeasured = wanted.isMeasured ?? windowsToMeasure(host, asked) <= maxUnaskedWindows;
   for (const { dataset, chosen } of opened) {
     let done = 0;
-    const answers = await mapConcurrently(chosen, maxConcurrent, async (series) => {
+    const isPlain = wanted.bands === "native" && wanted.model !== automaticModel && !isMeasured;
+    const atOnce = isPlain ? maxConcurrent : maxConcurrentEvaluations;
+    const answers = await mapConcurrently(chosen, atOnce, async (series) => {
       const answer = await forecastSeries(host, dataset, series, { ...wanted, isMeasured }, context.signal);
       context.progress.update("Forecasting", ++done, chosen.length);
       return answer;
@@ -150,10 +155,16 @@ export function usedModel(finished: readonly Finished[]): string {
   return used.size === 1 ? ([...used][0] ?? "") : "default";
 }
 
+/** What has to be known of forecasts of these models: a model that was named is what was asked for. */
+export function warningsAbout(host: CliHost, models: readonly (string | null)[]): readonly ExportWarning[] {
+  return models.some((model) => model === null || model === automaticModel) ? host.warnings() : [];
+}
+
 export function manifestOf(
   host: CliHost,
   finished: readonly Finished[],
   settings: ExportContent["settings"],
+  warnings: readonly ExportWarning[] = [],
 ): ExportManifest {
   return {
     app: host.version,
@@ -163,5 +174,6 @@ export function manifestOf(
     executionProvider: finished[0]?.forecast.executionProvider ?? "",
     preprocessing: finished[0] === undefined ? "" : host.preprocessingOf(finished[0].forecast.model.id),
     ...manifestZone(finished.map(({ forecast }) => host.clockOf(forecast).zone)),
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
 }

@@ -7,7 +7,7 @@ import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { type DocumentedForecast, forecastDocument, notesOf } from "#engine/export";
 import { formatHorizon, formatShare, formatStep, plural, valueFormatter } from "#engine/format";
 import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
-import { forecastFiles, manifestOf, usedModel, type Finished, type Wanted } from "./forecast-files.ts";
+import { forecastFiles, manifestOf, usedModel, warningsAbout, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
 import { resolveModel } from "./selection.ts";
@@ -68,8 +68,9 @@ export async function runForecast(context: CommandContext): Promise<void> {
     ...(wanted.isRounded ? { round: true } : {}),
     ...(finished.some(({ forecast }) => forecast.samples !== undefined) ? { bandwidth: host.bandwidth } : {}),
   };
+  const warnings = warningsAbout(host, [wanted.model]);
   for (const path of outs) {
-    await host.exportTo(path, { title: settings["title"] as string, forecasts: finished, settings });
+    await host.exportTo(path, { title: settings["title"] as string, forecasts: finished, settings, warnings });
     context.note(`Wrote ${path}`);
   }
   context.print(
@@ -77,7 +78,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
       ? JSON.stringify({
           ...forecastDocument(
             finished.map((one) => documented(host, one)),
-            manifestOf(host, finished, settings),
+            manifestOf(host, finished, settings, warnings),
           ),
           ...(skipped.length > 0 ? { skipped } : {}),
         })

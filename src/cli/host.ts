@@ -1,6 +1,6 @@
 import type { CachedDataset, CacheReport, CacheUsage } from "#domain/cache";
 import type { Dataset, IngestOptions } from "#domain/dataset";
-import type { ExportContent, ExportManifest } from "#domain/export";
+import type { ExportContent, ExportManifest, ExportWarning } from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
 import type { Doctor } from "#domain/health";
 import type { ModelDescription, ModelInfo } from "#domain/model";
@@ -15,6 +15,8 @@ export interface CliHost {
   models(): readonly ModelInfo[];
   /** The model that is used where none is named. */
   defaultModel(frequency?: Frequency): string;
+  /** That another model stands in for the default one, and why. */
+  warnings(): readonly ExportWarning[];
   importFile(
     path: string,
     options: IngestOptions,

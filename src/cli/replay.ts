@@ -29,6 +29,8 @@ export async function runReplay(context: CommandContext): Promise<void> {
     title: typeof settings["title"] === "string" ? settings["title"] : "",
     forecasts: finished,
     settings,
+    // They are about the run that made it, and part of its bytes.
+    ...(manifest.warnings === undefined ? {} : { warnings: manifest.warnings }),
   };
   const isSame = await host.withTemporary(ending, async (path) => {
     await host.exportTo(path, content);

@@ -176,6 +176,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     print(usage(command));
     return exitCodes.done;
   }
+  const note = (text: string): void => void io.stderr.write(`${text}\n`);
   const isJson = argv.includes("--json");
   const progress = createProgress(io.stderr, io.now);
   try {
@@ -191,9 +192,13 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       isJson,
       signal: io.signal,
       progress,
-      startHost: () => io.startHost(device, bandwidth),
+      startHost: async () => {
+        const host = await io.startHost(device, bandwidth);
+        for (const { message } of host.warnings()) note(`Warning: ${message}`);
+        return host;
+      },
       print,
-      note: (text) => void io.stderr.write(`${text}\n`),
+      note,
     });
     progress.end();
     return exitCodes.done;

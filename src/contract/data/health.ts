@@ -10,7 +10,7 @@ export const healthSchema = z.object({
   status: z.enum(["starting", "ok", "degraded", "stopping"]),
   load: z.number(),
   loadLevel: z.enum(loadLevels),
-  queues: z.object({ user: queueSchema, background: queueSchema, density: queueSchema }),
+  queues: z.object({ user: queueSchema, evaluation: queueSchema, background: queueSchema, density: queueSchema }),
   counts: z.record(z.string(), z.int()),
   latencyMs: z.record(z.string(), latencySchema),
   caches: z.record(z.string(), z.object({ items: z.int(), bytes: z.number(), maxBytes: z.number() })),

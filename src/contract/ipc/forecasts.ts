@@ -43,5 +43,7 @@ export const forecastEvents = {
     computed: z.int().nonnegative(),
     reused: z.int().nonnegative(),
     total: z.int().nonnegative(),
+    /** It was refused, or stopped with an error, and is tried again after so many milliseconds. */
+    paused: z.object({ reason: z.string(), retryInMs: z.number().nonnegative() }).exactOptional(),
   }),
 } as const;

@@ -1,16 +1,16 @@
 /** The density process: messages from the inference process over their own port, and requests from main. */
 import type { AppError } from "#domain/errors";
-import type { BandwidthRule, DensityColumns, FinishedWindow, WindowToFinish } from "#domain/forecast";
+import type { BandwidthRule, DensityColumns, FinishedWindow, WindowToFinish, WorkLevel } from "#domain/forecast";
 import type { SampleRows } from "#domain/model";
 
-/** Inference → density, over their own port. */
+/** Inference → density, over their own port: a batch, or the part of it that is finished. */
 export interface FinishBatch {
   readonly type: "finish";
   readonly id: number;
   readonly horizon: number;
   readonly levels: readonly number[];
   readonly items: readonly WindowToFinish[];
-  readonly isBackground?: boolean;
+  readonly level: WorkLevel;
   /** The rows are samples and not levels. */
   readonly samples?: SampleRows;
   /** [items × levels × horizon], with `samples` [items × rows of samples × horizon], row-major. */
@@ -62,7 +62,7 @@ export type FromDensity =
       readonly type: "finished";
       readonly id: number;
       readonly items: readonly FinishedItem[];
-      /** Windows of the batch with unusable numbers; they are not among the items. */
+      /** Windows of this part with unusable numbers; they are not among the items. */
       readonly failures?: readonly { readonly index: number; readonly error: AppError }[];
     }
   | { readonly type: "requantiled"; readonly id: number; readonly quantiles: Float32Array; readonly checksum: string }

@@ -1,7 +1,7 @@
 /** Main and the inference process, which runs the models. */
 import { isFp16 } from "#domain/device";
 import type { AppError } from "#domain/errors";
-import type { WindowToFinish } from "#domain/forecast";
+import type { WindowToFinish, WorkLevel } from "#domain/forecast";
 import type { SampleRows } from "#domain/model";
 
 /** The parts of a manifest that the inference process needs. */
@@ -78,8 +78,8 @@ export type ToInference =
       /** Over `checkedOfBatch`; a batch that does not fit is refused with `damaged-in-transit`. */
       readonly checksum: string;
       readonly items: readonly WindowToFinish[];
-      /** Nobody waits for it, so users' work takes precedence everywhere. */
-      readonly isBackground?: boolean;
+      /** Work of the levels above it takes precedence everywhere. */
+      readonly level: WorkLevel;
     }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "stop" };
@@ -129,13 +129,17 @@ export type FromInference =
     }
   | { readonly type: "inspected"; readonly id: number; readonly file: InspectedFile }
   | { readonly type: "probed"; readonly id: number; readonly probe: ProviderProbe }
-  /** The slot is free again; the finished numbers come from the density process under the same id. */
+  /** The slot is free again; the finished numbers come from the density process under the same id, in one part or several. */
   | {
       readonly type: "ran";
       readonly id: number;
+      /** Handed to the density process. */
+      readonly windows: number;
+      /** Of the model's runs in the batch together. */
       readonly ms: number;
       /** The longest run of the model in the batch: a user's request may have waited for it. */
       readonly longestRunMs: number;
     }
-  | { readonly type: "cancelled"; readonly id: number }
-  | { readonly type: "failed"; readonly id: number; readonly error: AppError };
+  /** Of a batch with the windows that were handed to the density process before. */
+  | { readonly type: "cancelled"; readonly id: number; readonly windows: number }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError; readonly windows?: number };

@@ -1,6 +1,6 @@
 import type { Forecast } from "#domain/forecast";
 import type { MeasuredCoverage } from "#domain/score";
-import type { ExportManifest } from "./exported.ts";
+import type { ExportManifest, ExportWarning } from "./exported.ts";
 
 /** A forecast at the requested levels. */
 export interface ForecastToExport {
@@ -18,4 +18,5 @@ export interface ExportContent {
   readonly forecasts: readonly ForecastToExport[];
   /** All settings needed to repeat the request. */
   readonly settings: ExportManifest["settings"];
+  readonly warnings?: readonly ExportWarning[];
 }

@@ -34,6 +34,12 @@ export interface ExportedForecast extends Pick<
 
 export type ExportSetting = string | number | boolean | readonly number[] | readonly string[];
 
+/** Something about how the numbers came about that their reader has to know. */
+export interface ExportWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What is needed to reproduce the numbers. */
 export interface ExportManifest {
   readonly app: string;
@@ -45,6 +51,8 @@ export interface ExportManifest {
   readonly preprocessing: string;
   /** Of the times, where they have one; several datasets' with commas between. */
   readonly timezone?: string;
+  /** Such as that another model stood in for the default one; absent where there are none. */
+  readonly warnings?: readonly ExportWarning[];
 }
 
 /** Kinds of files that a forecast can be written to, by their ending, in the order in which they are offered. */

@@ -6,4 +6,5 @@ export {
   type ExportFormat,
   type ExportManifest,
   type ExportSetting,
+  type ExportWarning,
 } from "./exported.ts";

@@ -10,4 +10,5 @@ export {
   type ForecastWarning,
   type HistoryKey,
 } from "./forecast.ts";
+export { byLevel, levelsAbove, workLevels, type WorkLevel } from "./work-level.ts";
 export type { FinishedWindow, WindowToFinish } from "./window.ts";

@@ -1,3 +1,5 @@
+import type { WorkLevel } from "#domain/forecast";
+
 /** From a fixed number of buckets, in milliseconds. */
 export interface Latency {
   readonly count: number;
@@ -41,7 +43,7 @@ export interface Health {
   readonly load: number;
   readonly loadLevel: (typeof loadLevels)[number];
   /** Forecasts by priority, and requests to the density process. */
-  readonly queues: { readonly user: QueueHealth; readonly background: QueueHealth; readonly density: QueueHealth };
+  readonly queues: Readonly<Record<WorkLevel | "density", QueueHealth>>;
   readonly counts: Readonly<Record<string, number>>;
   /** By kind of request or work. */
   readonly latencyMs: Readonly<Record<string, Latency>>;

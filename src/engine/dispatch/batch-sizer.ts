@@ -29,7 +29,7 @@ export class BatchSizer {
     );
   }
 
-  /** `ms` is what a batch of `windows` windows took from start to free slot. */
+  /** `ms` is how long the model ran for a batch of `windows` windows. */
   record(group: string, windows: number, ms: number): void {
     const { maxBatch, targetMs } = this.#limits;
     const known = this.#groups.get(group) ?? { msPerWindow: null, size: this.size(group) };

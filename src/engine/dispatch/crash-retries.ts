@@ -1,4 +1,5 @@
-import type { WorkLevel } from "#engine/queue";
+import { EngineError } from "#domain/errors";
+import { workLevels, type WorkLevel } from "#domain/forecast";
 import type { Batch, Flight } from "./flight.ts";
 
 /** After so many crashes, the last of them alone in the worker, the input is to blame. */
@@ -48,7 +49,7 @@ export class CrashRetries {
 
   /**
    * The next batch to run again whose level has a slot, with a waiting user first. One that must run alone needs all slots:
-   * a user's is next whatever runs, a background one only when it waits since `agedSinceMs` or longer. Flights that nobody
+   * a user's is next whatever runs, others only when they wait since `agedSinceMs` or longer. Flights that nobody
    * wants any more are left out.
    */
   peek(
@@ -59,12 +60,13 @@ export class CrashRetries {
     this.#batches = this.#batches
       .map((batch) => ({ ...batch, flights: batch.flights.filter(isWanted) }))
       .filter((batch) => batch.flights.length > 0);
-    const ready = this.#batches.filter((batch) => batch.mustRunAlone || hasSlot(retryLevel(batch)));
-    return (
-      ready.find((batch) => retryLevel(batch) === "user") ??
-      ready.find(({ mustRunAlone, sinceMs }) => !mustRunAlone || sinceMs <= agedSinceMs) ??
-      null
-    );
+    for (const level of workLevels) {
+      const isNext = ({ mustRunAlone, sinceMs }: RetryBatch): boolean =>
+        mustRunAlone ? level === "user" || sinceMs <= agedSinceMs : hasSlot(level);
+      const found = this.#batches.find((batch) => retryLevel(batch) === level && isNext(batch));
+      if (found !== undefined) return found;
+    }
+    return null;
   }
 
   remove(batch: RetryBatch): void {
@@ -76,7 +78,23 @@ export class CrashRetries {
   }
 }
 
-/** A batch that anyone waits for is users' work, wherever its flights came from. */
+/** The most urgent of what is waited for in a batch, wherever its flights came from. */
 export function retryLevel({ flights }: RetryBatch): WorkLevel {
-  return flights.some((flight) => flight.waiters.size > 0) ? "user" : "background";
+  const waitedFor = flights.filter(({ waiters }) => waiters.size > 0).map(({ level }) => level);
+  return workLevels.find((level) => waitedFor.includes(level)) ?? "background";
+}
+
+/** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
+export function isRetryable(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
+  );
+}
+
+export function quarantineError(): EngineError {
+  return new EngineError(
+    "input-poisonous",
+    `The forecasting process stopped ${crashesUntilQuarantine} times on this part of the series.`,
+    { hint: "Try another model, and report the file if you can share it." },
+  );
 }

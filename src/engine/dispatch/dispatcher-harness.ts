@@ -1,5 +1,5 @@
 /** A runner, a store and a clock for tests: nothing happens until the test says so. */
-import type { FinishedWindow } from "#domain/forecast";
+import { workLevels, type FinishedWindow, type WorkLevel } from "#domain/forecast";
 import { CancelledError, EngineError } from "#domain/errors";
 import { Dispatcher, type DispatcherLimits, type RangeEnd } from "./dispatcher.ts";
 import type { BatchInput, FailedWindow, ForecastColumn } from "./ports.ts";
@@ -7,6 +7,7 @@ import type { BatchInput, FailedWindow, ForecastColumn } from "./ports.ts";
 export const testLimits: DispatcherLimits = {
   maxUserItems: 1000,
   maxUserBytes: 1e9,
+  maxEvaluationItems: 1000,
   maxRanges: 16,
   ageingMs: 1000,
   maxBatch: 8,
@@ -33,7 +34,12 @@ export interface FakeBatch {
   readonly names: readonly string[];
   isCancelRequested: boolean;
   isOver: boolean;
-  succeed(): void;
+  /** @param busyMs how long the model ran for it; without it all the time since it began */
+  succeed(busyMs?: number): void;
+  /** Some of its windows are finished while the rest is still computed. */
+  finish(...names: string[]): void;
+  /** The names of its windows that are not. */
+  unfinished(): readonly string[];
   fail(error: Error): void;
   crash(): void;
   stopAsCancelled(): void;
@@ -43,6 +49,14 @@ export interface FakeBatch {
   free(): void;
   /** Its answer is lost; the process is still at work on it. */
   lose(error: Error): void;
+}
+
+/** "ok", or in a word why not. */
+export async function outcome(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => "ok",
+    (error: EngineError & { reason?: string }) => error.reason ?? error.code,
+  );
 }
 
 /** Lets every promise that is ready run its course. */
@@ -65,44 +79,54 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
     {
       runner: {
         slots: options.slots ?? 1,
-        run(input) {
-          const free = Promise.withResolvers<void>();
+        run(input, onFinished) {
+          const startedMs = clock.ms;
+          const free = Promise.withResolvers<number | null>();
           const results = Promise.withResolvers<readonly (FinishedWindow | FailedWindow)[]>();
           const names = input.items.map(({ index }) => {
             const at = index * (input.windows.length / input.items.length);
             return `${seriesNames[input.windows[at] ?? -1]}@${input.windows[at + 1]}`;
           });
           for (const name of names) runs.set(name, (runs.get(name) ?? 0) + 1);
+          const handedOver = new Set<number>();
           const answers = (): FinishedWindow[] =>
-            input.items.map(({ index, wantsDensity }) => ({
-              index,
-              quantiles: Float32Array.of(input.windows[index * 4] ?? 0, input.windows[index * 4 + 1] ?? 0),
-              density: wantsDensity
-                ? { points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }
-                : null,
-            }));
-          const end = (finish: () => void) => {
+            input.items
+              .filter(({ index }) => !handedOver.has(index))
+              .map(({ index, wantsDensity }) => ({
+                index,
+                quantiles: Float32Array.of(input.windows[index * 4] ?? 0, input.windows[index * 4 + 1] ?? 0),
+                density: wantsDensity
+                  ? { points: 1, from: new Float32Array(1), step: new Float32Array(1), values: new Float32Array(1) }
+                  : null,
+              }));
+          const end = (finish: () => void, busyMs: number | null = null) => {
             if (batch.isOver) throw new Error("the batch is over");
             batch.isOver = true;
             finish();
-            free.resolve();
+            free.resolve(busyMs);
           };
           const batch: FakeBatch = {
             input,
             names,
             isCancelRequested: false,
             isOver: false,
-            succeed: () => end(() => results.resolve(answers())),
+            unfinished: () => names.filter((_, index) => !handedOver.has(index)),
+            succeed: (busyMs = clock.ms - startedMs) => end(() => results.resolve(answers()), busyMs),
+            finish: (...some) => {
+              const finished = answers().filter(({ index }) => some.includes(names[index] ?? ""));
+              for (const { index } of finished) handedOver.add(index);
+              onFinished(finished);
+            },
             succeedWithout: (name, error) =>
               end(() =>
                 results.resolve(
-                  answers().map((answer, at) => (names[at] === name ? { index: answer.index, error } : answer)),
+                  answers().map((answer) => (names[answer.index] === name ? { index: answer.index, error } : answer)),
                 ),
               ),
             fail: (error) => end(() => results.reject(error)),
             crash: () => end(() => results.reject(new EngineError("worker-crashed", "The worker stopped."))),
             stopAsCancelled: () => end(() => results.reject(new CancelledError("user"))),
-            free: () => free.resolve(),
+            free: () => free.resolve(clock.ms - startedMs),
             lose: (error) => results.reject(error),
           };
           batches.push(batch);
@@ -156,16 +180,22 @@ export function createHarness(options: { slots?: number; limits?: Partial<Dispat
     missingDatasets,
     /** The batches that are under way. */
     open: () => batches.filter(({ isOver }) => !isOver),
-    request: (column: ForecastColumn, origin: number, wantsDensity = false) =>
-      dispatcher.request(column, origin, { wantsDensity }),
-    /** Lets the open batch that a runner would end first succeed, a user's before a background one; returns what was in it. */
+    request: (
+      column: ForecastColumn,
+      origin: number,
+      wantsDensity = false,
+      level: Exclude<WorkLevel, "background"> = "user",
+    ) => dispatcher.request(column, origin, { wantsDensity, level }),
+    /** Lets the open batch that a runner would end first succeed, of the most urgent level; returns what was in it. */
     async next(): Promise<readonly string[]> {
       await settle();
       const open = batches.filter(({ isOver }) => !isOver);
-      const batch = open.find(({ input }) => !input.isBackground) ?? open[0];
+      const [batch] = open.toSorted(
+        (one, other) => workLevels.indexOf(one.input.level) - workLevels.indexOf(other.input.level),
+      );
       if (batch === undefined) return [];
       clock.ms += 10;
-      batch.succeed();
+      batch.succeed(10);
       await settle();
       return batch.names;
     },

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EngineError, isCancelled } from "#domain/errors";
+import { workLevels } from "#domain/forecast";
 import { columnOf, createHarness, settle, type Harness } from "./dispatcher-harness.ts";
 
 /**
@@ -15,6 +16,7 @@ const operation = fc.oneof(
       column: fc.nat(2),
       origin: fc.integer({ min: -12, max: 0 }),
       view: fc.option(fc.nat(2)),
+      level: fc.constantFrom("user" as const, "evaluation" as const),
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("cancel" as const), which: fc.nat(1000) }) },
@@ -28,6 +30,7 @@ const operation = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("unfocus" as const), column: fc.nat(2) }) },
   { weight: 5, arbitrary: fc.record({ type: fc.constant("succeed" as const), which: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant("part" as const), which: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("crash" as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("fail" as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("delete" as const), dataset: fc.nat(1) }) },
@@ -49,20 +52,22 @@ const columns = [
 /** Checked after every step. */
 function checkRules({ open, batches, dispatcher }: Harness, slots: number): void {
   const running = open();
-  // Never more batches of a level than slots.
-  for (const isBackground of [true, false]) {
-    expect(running.filter(({ input }) => input.isBackground === isBackground).length).toBeLessThanOrEqual(slots);
+  // Never more batches of a level than slots, of evaluations twice as many.
+  for (const level of workLevels) {
+    const most = level === "evaluation" ? 2 * slots : slots;
+    expect(running.filter(({ input }) => input.level === level).length).toBeLessThanOrEqual(most);
   }
   // One run per forecast at a time, apart from batches that were told to stop.
-  const names = running.filter(({ isCancelRequested }) => !isCancelRequested).flatMap((batch) => batch.names);
+  const names = running.filter(({ isCancelRequested }) => !isCancelRequested).flatMap((batch) => batch.unfinished());
   expect(new Set(names).size).toBe(names.length);
   // Batches hold one model and horizon.
   for (const { input } of batches) expect(input.windows.length).toBe(input.items.length * 4);
-  const { userItems, running: runningItems } = dispatcher.depth();
-  expect(userItems).toBeGreaterThanOrEqual(0);
-  for (const level of ["user", "background"] as const) {
-    const ofLevel = running.filter(({ input }) => input.isBackground === (level === "background"));
-    expect(runningItems[level]).toBe(ofLevel.reduce((sum, batch) => sum + batch.names.length, 0));
+  const { userItems, evaluationItems, running: runningItems } = dispatcher.depth();
+  expect(Math.min(userItems, evaluationItems)).toBeGreaterThanOrEqual(0);
+  for (const level of workLevels) {
+    const ofLevel = running.filter(({ input }) => input.level === level);
+    const names = ofLevel.flatMap((batch) => batch.unfinished());
+    expect(runningItems[level]).toBe(names.length);
   }
 }
 
@@ -83,7 +88,7 @@ async function drain(harness: Harness): Promise<void> {
 test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i slots)", async (slots) => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { maxLength: 60 }), async (operations) => {
-      const harness = createHarness({ slots, limits: { maxBatch: 4, maxUserItems: 10 } });
+      const harness = createHarness({ slots, limits: { maxBatch: 4, maxUserItems: 10, maxEvaluationItems: 10 } });
       const { dispatcher, clock } = harness;
       const watched: Watched[] = [];
       const reasons = new Set<string>();
@@ -96,7 +101,7 @@ test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i s
             const column = columns[op.column] ?? columns[0]!;
             const name = `${column.series}@${op.origin}`;
             try {
-              const ticket = harness.request(column, op.origin);
+              const ticket = harness.request(column, op.origin, false, op.level);
               if (op.view !== null) {
                 latest.get(op.view)?.supersede();
                 latest.set(op.view, ticket);
@@ -136,7 +141,8 @@ test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i s
             const running = harness.open();
             const batch = running[op.which % Math.max(1, running.length)];
             if (batch === undefined) break;
-            if (op.type === "succeed") batch.succeed();
+            if (op.type === "part") batch.finish(...batch.names.slice(0, Math.ceil(batch.names.length / 2)));
+            else if (op.type === "succeed") batch.succeed();
             else if (op.type === "crash") batch.crash();
             else if (batch.isCancelRequested) batch.stopAsCancelled();
             else batch.fail(new EngineError("model-damaged", "Broken."));
@@ -158,8 +164,9 @@ test.each([1, 2, 3])("no waiter hangs, nothing runs twice, no slot is lost (%i s
       expect(dispatcher.depth()).toMatchObject({
         userItems: 0,
         userBytes: 0,
+        evaluationItems: 0,
         ranges: 0,
-        running: { user: 0, background: 0 },
+        running: { user: 0, evaluation: 0, background: 0 },
         retrying: 0,
       });
       // Each success is in the store, and only crashes, failures and cancelled batches made anything run again.

@@ -1,16 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
-import { columnOf, createHarness, settle } from "./dispatcher-harness.ts";
+import { columnOf, createHarness, outcome, settle } from "./dispatcher-harness.ts";
 
 const a = columnOf("a");
 const b = columnOf("b");
-
-async function outcome(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => "ok",
-    (error: EngineError & { reason?: string }) => error.reason ?? error.code,
-  );
-}
 
 describe("single flight", () => {
   test("any number of requests for one forecast run once", async () => {
@@ -184,19 +177,23 @@ describe("order and batches", () => {
     expect(await next()).toEqual(["a@-2"]);
   });
 
-  test.each(["user", "background"])(
-    "at most as many %s batches as there are slots are under way, and only the runner frees one",
-    async (level) => {
+  test.each([
+    ["user", 2],
+    ["evaluation", 4],
+    ["background", 2],
+  ] as const)(
+    "as many %s batches are under way as two slots may have, and only the runner frees one",
+    async (level, most) => {
       const { dispatcher, request, batches, open } = createHarness({ slots: 2, limits: { maxBatch: 1 } });
-      if (level === "background") dispatcher.focus(a, { oldest: -5, newest: 0, focus: 0 });
-      else for (let origin = 0; origin > -5; origin -= 1) request(a, origin);
+      if (level === "background") dispatcher.focus(a, { oldest: -9, newest: 0, focus: 0 });
+      else for (let origin = 0; origin > -10; origin -= 1) request(a, origin, false, level);
       await settle();
-      expect(open()).toHaveLength(2);
+      expect(open()).toHaveLength(most);
       batches[1]?.succeed();
       await settle();
-      expect(batches).toHaveLength(3);
-      expect(open()).toHaveLength(2);
-      expect(open().every(({ input }) => input.isBackground === (level === "background"))).toBe(true);
+      expect(batches).toHaveLength(most + 1);
+      expect(open()).toHaveLength(most);
+      expect(open().every(({ input }) => input.level === level)).toBe(true);
     },
   );
 
@@ -221,16 +218,17 @@ describe("order and batches", () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
   });
 
-  test("a user's batch of one teaches nothing, nor does a batch that others shared the time with", async () => {
+  test("a user's batch of one teaches nothing, and the time in which it passed another batch is not counted", async () => {
     const { dispatcher, clock, batches, open, request } = createHarness({ limits: { maxBatch: 64 } });
     dispatcher.focus(a, { oldest: -100_000, newest: 0, focus: 0 });
     const runBackground = async () => {
       await settle();
-      const batch = open().find(({ input }) => input.isBackground);
-      clock.ms += (batch?.names.length ?? 0) * 0.5;
-      batch?.succeed();
+      const batch = open().find(({ input }) => input.level === "background");
+      const busyMs = (batch?.names.length ?? 0) * 0.5;
+      clock.ms += busyMs;
+      batch?.succeed(busyMs);
       await settle();
-      return open().find(({ input }) => input.isBackground)?.names.length;
+      return open().find(({ input }) => input.level === "background")?.names.length;
     };
     for (let turn = 0; turn < 10; turn += 1) await runBackground();
     expect(await runBackground()).toBe(50);
@@ -239,11 +237,11 @@ describe("order and batches", () => {
       await settle();
       clock.ms += 20;
       open()
-        .find(({ input }) => !input.isBackground)
+        .find(({ input }) => input.level === "user")
         ?.succeed();
       expect(await runBackground()).toBe(50);
     }
-    expect(batches.filter(({ input }) => !input.isBackground)).toHaveLength(10);
+    expect(batches.filter(({ input }) => input.level === "user")).toHaveLength(10);
   });
 
   test("is refused visibly when the queue is full, while joining is not", async () => {
@@ -351,7 +349,7 @@ describe("background and promotion", () => {
     for (let turn = 0; turn < 5; turn += 1) {
       await settle();
       open()
-        .find(({ input }) => input.isBackground)
+        .find(({ input }) => input.level === "background")
         ?.succeed();
     }
     expect([stored.size, stored.has("a@-5"), rangeEnds.length]).toEqual([9, false, 0]);

@@ -1,16 +1,23 @@
 import { Waiters, type Ticket } from "#engine/concurrency";
-import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
+import { byLevel, type FinishedWindow, type WorkLevel } from "#domain/forecast";
 import { CancelledError, EngineError, isCancelled } from "#domain/errors";
-import { WorkQueue, type QueueDepth, type QueueLimits, type WorkLevel } from "#engine/queue";
+import { WorkQueue, type QueueDepth, type QueueLimits } from "#engine/queue";
 import { LatencyHistogram, type LatencySummary, RateMeter } from "#engine/measures";
 import { BatchSizer, type BatchSizerLimits } from "./batch-sizer.ts";
 import { Counters } from "./counters.ts";
-import { CrashRetries, crashesUntilQuarantine, retryLevel } from "./crash-retries.ts";
+import { cutWindows } from "./batch-windows.ts";
+import { CrashRetries, isRetryable, quarantineError, retryLevel } from "./crash-retries.ts";
 import { isDeviceChanged } from "./device-changed.ts";
 import { flightKey, groupOf, type Batch, type Flight } from "./flight.ts";
 import { OpenFlights } from "./open-flights.ts";
 import type { BatchRun, BatchRunner, ComputedForecast, FailedWindow, ForecastColumn, WindowSource } from "./ports.ts";
 import { Refusals } from "./refusals.ts";
+
+/**
+ * Of an evaluation the next batch is there when one ends: background work would have its turn in between otherwise, and such
+ * an evaluation would take twice as long.
+ */
+const batchesPerSlot: Readonly<Record<WorkLevel, number>> = { user: 1, evaluation: 2, background: 1 };
 
 export interface DispatcherLimits extends QueueLimits, BatchSizerLimits {
   /** How long an input that killed the worker three times, or has no forecast, is refused at once. */
@@ -39,6 +46,8 @@ export interface DispatcherPorts {
 
 export interface ForecastRequest {
   readonly wantsDensity: boolean;
+  /** A user's where absent. */
+  readonly level?: Exclude<WorkLevel, "background"> | undefined;
 }
 
 export interface ForecastTicket extends Ticket<FinishedWindow> {
@@ -76,10 +85,9 @@ export class Dispatcher {
   readonly #running = new Set<Batch>();
   readonly #refusals: Refusals;
   readonly #userLatency = new LatencyHistogram();
-  readonly #userBatchLatency = new LatencyHistogram();
-  readonly #backgroundBatchLatency = new LatencyHistogram();
+  readonly #batchLatency = byLevel(() => new LatencyHistogram());
   readonly #rate: RateMeter;
-  readonly #done = { user: 0, background: 0 };
+  readonly #done = byLevel(() => 0);
   #isPumpScheduled = false;
   #isStopped = false;
   #onIdle: (() => void)[] = [];
@@ -103,7 +111,7 @@ export class Dispatcher {
     const known = this.#flights.get(key);
     const hasJoined = known !== undefined && known.batch?.isCancelled !== true;
     const flight = hasJoined ? this.#join(known, request) : this.#open(column, origin, request);
-    const ticket = this.#claim(flight, hasJoined);
+    const ticket = this.#claim(flight, hasJoined, request);
     this.#schedulePump();
     return ticket;
   }
@@ -167,16 +175,17 @@ export class Dispatcher {
   }
 
   depth(): DispatcherDepth {
-    const running = { user: 0, background: 0 };
-    for (const { level, flights } of this.#running) running[level] += flights.length;
+    const running = byLevel(() => 0);
+    for (const { level, unanswered } of this.#running) running[level] += unanswered.size;
     return { ...this.#queue.depth(), running, done: { ...this.#done }, retrying: this.#retries.size };
   }
 
-  latencies(): Record<"user" | "userBatch" | "backgroundBatch", LatencySummary> {
+  latencies(): Record<"user" | "userBatch" | "evaluationBatch" | "backgroundBatch", LatencySummary> {
     return {
       user: this.#userLatency.summary(),
-      userBatch: this.#userBatchLatency.summary(),
-      backgroundBatch: this.#backgroundBatchLatency.summary(),
+      userBatch: this.#batchLatency.user.summary(),
+      evaluationBatch: this.#batchLatency.evaluation.summary(),
+      backgroundBatch: this.#batchLatency.background.summary(),
     };
   }
 
@@ -188,18 +197,21 @@ export class Dispatcher {
 
   #join(flight: Flight, request: ForecastRequest): Flight {
     this.counters.add("joined");
-    if (flight.state === "queued") this.#queue.promote(flight.key);
+    const { level = "user" } = request;
+    if (level === "user" && flight.state === "queued") this.#queue.promote(flight.key);
+    if (level === "user" || flight.level === "background") flight.level = level;
     // Once the batch has left, the density has to be asked for separately.
     if (flight.state !== "running") flight.wantsDensity ||= request.wantsDensity;
     return flight;
   }
 
   #open(column: ForecastColumn, origin: number, request: ForecastRequest): Flight {
+    const { wantsDensity, level = "user" } = request;
     const isPromoted = this.#queue.covers(column.key, origin);
-    const flight = this.#newFlight(column, origin, request.wantsDensity);
+    const flight = this.#newFlight(column, origin, level, wantsDensity);
     try {
       const bytes = column.contextSteps * Float32Array.BYTES_PER_ELEMENT;
-      this.#queue.add({ key: flight.key, group: groupOf(column), bytes, value: flight });
+      this.#queue.add({ key: flight.key, group: groupOf(column), bytes, value: flight }, level);
     } catch (error) {
       this.counters.add("refused");
       throw error;
@@ -210,11 +222,13 @@ export class Dispatcher {
     return flight;
   }
 
-  #claim(flight: Flight, hasJoined: boolean): ForecastTicket {
+  #claim(flight: Flight, hasJoined: boolean, { level = "user" }: ForecastRequest): ForecastTicket {
     const startedMs = this.#ports.now();
     const ticket = flight.waiters.add();
     ticket.promise.then(
-      () => this.#userLatency.add(this.#ports.now() - startedMs),
+      () => {
+        if (level === "user") this.#userLatency.add(this.#ports.now() - startedMs);
+      },
       (error: unknown) => {
         if (isDeviceChanged(error)) this.counters.add("retried");
         else if (!isCancelled(error)) this.counters.add("failed");
@@ -232,13 +246,14 @@ export class Dispatcher {
 
   // Flights -----------------------------------------------------------------------------------------------------------
 
-  #newFlight(column: ForecastColumn, origin: number, wantsDensity: boolean): Flight {
+  #newFlight(column: ForecastColumn, origin: number, level: WorkLevel, wantsDensity: boolean): Flight {
     const flight: Flight = {
       key: flightKey(column, origin),
       column,
       origin,
       waiters: new Waiters<FinishedWindow>(() => this.#releaseIfUnwanted(flight)),
       wantsDensity,
+      level,
       state: "queued",
       crashes: 0,
       batch: null,
@@ -276,7 +291,7 @@ export class Dispatcher {
   }
 
   #cancelIfUnwanted(batch: Batch): void {
-    if (batch.isCancelled || batch.flights.some((flight) => this.#isWanted(flight))) return;
+    if (batch.isCancelled || [...batch.unanswered].some((flight) => this.#isWanted(flight))) return;
     batch.isCancelled = true;
     batch.cancel();
   }
@@ -315,8 +330,8 @@ export class Dispatcher {
   #startNext(): boolean {
     if ([...this.#running].some((batch) => batch.isAlone)) return false;
     const hasSlot = (level: WorkLevel): boolean => this.#hasSlot(level);
-    // What must run alone waits for the slots to empty, and nothing overtakes it meanwhile; of background work that holds
-    // up users, so it waits for them first, but not for ever.
+    // What must run alone waits for the slots to empty, and nothing overtakes it meanwhile; where nobody waits for it at the
+    // screen that holds up users, so it waits for them first, but not for ever.
     const agedSinceMs = this.#ports.now() - (this.#queue.hasUserWork() ? this.#limits.ageingMs : 0);
     const retry = this.#retries.peek((flight) => this.#isWanted(flight), hasSlot, agedSinceMs);
     if (retry?.mustRunAlone === true && this.#running.size > 0) return false;
@@ -331,14 +346,14 @@ export class Dispatcher {
       hasSlot,
     );
     if (taken === null) return false;
-    this.#start(taken.level === "user" ? taken.items : this.#openBackground(taken.origins), taken.level, false);
+    this.#start("items" in taken ? taken.items : this.#openBackground(taken.origins), taken.level, false);
     return true;
   }
 
   #hasSlot(level: WorkLevel): boolean {
     let taken = 0;
     for (const batch of this.#running) if (batch.level === level) taken += 1;
-    return taken < this.#ports.runner.slots;
+    return taken < batchesPerSlot[level] * this.#ports.runner.slots;
   }
 
   #openBackground(origins: readonly { readonly range: string; readonly origin: number }[]): Flight[] {
@@ -346,7 +361,7 @@ export class Dispatcher {
     for (const { range, origin } of origins) {
       const column = this.#ranges.get(range);
       if (column === undefined) continue;
-      const flight = this.#newFlight(column, origin, false);
+      const flight = this.#newFlight(column, origin, "background", false);
       this.#flights.add(flight);
       flights.push(flight);
     }
@@ -354,80 +369,68 @@ export class Dispatcher {
   }
 
   #start(candidates: readonly Flight[], level: WorkLevel, isAlone: boolean): void {
-    const [first] = candidates;
+    const { flights, items, windows, failed } = cutWindows(candidates, this.#ports.windows);
+    for (const { flight, error } of failed) this.#fail(flight, error);
+    const [first] = flights;
     if (first === undefined) return;
-    const { contextSteps, horizonSteps, model, executionProvider } = first.column;
-    let windows = new Float32Array(candidates.length * contextSteps);
-    const flights: Flight[] = [];
-    const items: WindowToFinish[] = [];
-    for (const flight of candidates) {
-      const index = flights.length;
-      const target = windows.subarray(index * contextSteps, (index + 1) * contextSteps);
-      try {
-        const { isNonNegative } = this.#ports.windows.fill(flight.column, flight.origin, target);
-        items.push({ index, isNonNegative, wantsDensity: flight.wantsDensity });
-        flights.push(flight);
-      } catch (error) {
-        this.#fail(flight, error);
-      }
-    }
-    if (flights.length === 0) return;
-    // A view of a longer array would cross the process boundary with its whole buffer.
-    if (flights.length < candidates.length) windows = windows.slice(0, flights.length * contextSteps);
+    const { horizonSteps, model, executionProvider } = first.column;
 
     let run: BatchRun;
     const startedMs = this.#ports.now();
-    const batch: Batch = { flights, level, isAlone, isCancelled: false, wasShared: false, cancel: () => run.cancel() };
+    const unanswered = new Set(flights);
+    const batch: Batch = { flights, unanswered, level, isAlone, isCancelled: false, cancel: () => run.cancel() };
     for (const flight of flights) {
       flight.state = "running";
       flight.batch = batch;
     }
     try {
-      run = this.#ports.runner.run({
-        model,
-        executionProvider,
-        horizon: horizonSteps,
-        windows,
-        items,
-        isBackground: level === "background",
-      });
+      run = this.#ports.runner.run(
+        { model, executionProvider, horizon: horizonSteps, windows, items, level },
+        (finished) => {
+          this.#deliver(batch, finished);
+          // What is left of it may be wanted by nobody.
+          this.#cancelIfUnwanted(batch);
+        },
+      );
     } catch (error) {
       for (const flight of flights) this.#fail(flight, error);
       return;
     }
-    for (const other of this.#running) {
-      if (other.level !== level) other.wasShared = batch.wasShared = true;
-    }
     this.#running.add(batch);
-    let hasFailed = false;
     run.results.then(
       (finished) => this.#finish(batch, finished),
-      (error: unknown) => {
-        hasFailed = true;
-        this.#endBatch(batch, error);
-      },
+      (error: unknown) => this.#endBatch(batch, error),
     );
-    const release = () => {
+    const release = (busyMs: number | null) => {
       this.#running.delete(batch);
-      const ms = this.#ports.now() - startedMs;
-      if (!hasFailed && !batch.isCancelled) {
+      if (busyMs !== null) {
         // A user's batch of one says nothing about what a window costs in a batch of many.
-        if (level === "background" && !batch.wasShared) this.#sizer.record(groupOf(first.column), flights.length, ms);
-        (level === "user" ? this.#userBatchLatency : this.#backgroundBatchLatency).add(ms);
+        if (level !== "user") this.#sizer.record(groupOf(first.column), flights.length, busyMs);
+        this.#batchLatency[level].add(this.#ports.now() - startedMs);
       }
       if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
       this.#schedulePump();
     };
-    run.free.then(release, release);
+    run.free.then(release, () => release(null));
   }
 
   #finish(batch: Batch, finished: readonly (FinishedWindow | FailedWindow)[]): void {
-    const byIndex = new Map(finished.map((window) => [window.index, window]));
-    const forecasts: ComputedForecast[] = [];
-    batch.flights.forEach(({ column, origin }, index) => {
-      const window = byIndex.get(index);
-      if (window !== undefined && !("error" in window)) forecasts.push({ column, origin, window });
+    this.#deliver(batch, finished);
+    const missing = new EngineError("internal", "A forecast is missing from the worker's answer.");
+    for (const flight of batch.unanswered) this.#fail(flight, missing);
+    this.#schedulePump();
+  }
+
+  /** Windows of a batch, stored together before anyone who waits is told. The rest of it may still fail or be cancelled. */
+  #deliver(batch: Batch, finished: readonly (FinishedWindow | FailedWindow)[]): void {
+    const answers = finished.flatMap((window) => {
+      const flight = batch.flights[window.index];
+      return flight !== undefined && batch.unanswered.delete(flight) ? [{ flight, window }] : [];
     });
+    const forecasts = answers.flatMap(({ flight: { column, origin }, window }): ComputedForecast[] =>
+      "error" in window ? [] : [{ column, origin, window }],
+    );
+    if (answers.length === 0) return;
     try {
       this.#ports.store(forecasts);
     } catch (error) {
@@ -436,20 +439,15 @@ export class Dispatcher {
     this.#rate.add(forecasts.length);
     this.counters.add("computed", forecasts.length);
     this.#done[batch.level] += forecasts.length;
-    batch.flights.forEach((flight, index) => {
-      const window = byIndex.get(index);
-      if (window === undefined) {
-        this.#fail(flight, new EngineError("internal", "A forecast is missing from the worker's answer."));
-        return;
-      }
+    for (const { flight, window } of answers) {
       if ("error" in window) {
         this.#refuse(flight, window.error);
-        return;
+        continue;
       }
       this.#flights.delete(flight);
       flight.waiters.resolve(window);
       this.#answerSuccessor(flight, window);
-    });
+    }
     this.#schedulePump();
   }
 
@@ -463,14 +461,15 @@ export class Dispatcher {
   }
 
   #endBatch(batch: Batch, error: unknown): void {
+    const left = [...batch.unanswered];
     if (isRetryable(error) && !this.#isStopped) {
-      const wanted = batch.flights.filter((flight) => this.#isWanted(flight));
-      for (const flight of batch.flights) if (!wanted.includes(flight)) this.#flights.delete(flight);
+      const wanted = left.filter((flight) => this.#isWanted(flight));
+      for (const flight of left) if (!wanted.includes(flight)) this.#flights.delete(flight);
       for (const flight of this.#retries.add(batch, wanted, this.#ports.now())) this.#quarantine(flight, error);
     } else {
       // At the end the workers are stopped under their batches: that is no failure of anyone's request.
       const reason = this.#isStopped ? new CancelledError("shutdown") : error;
-      for (const flight of batch.flights) this.#fail(flight, reason, batch.isCancelled);
+      for (const flight of left) this.#fail(flight, reason, batch.isCancelled);
     }
     this.#schedulePump();
   }
@@ -520,19 +519,4 @@ export class Dispatcher {
       this.#ports.onRangeEnd({ column, error: null });
     }
   }
-}
-
-/** The process died or was not there, or what it got or sent was not what the other side had: the input is not to blame yet. */
-function isRetryable(error: unknown): error is EngineError {
-  return (
-    error instanceof EngineError && ["worker-crashed", "worker-unavailable", "damaged-in-transit"].includes(error.code)
-  );
-}
-
-function quarantineError(): EngineError {
-  return new EngineError(
-    "input-poisonous",
-    `The forecasting process stopped ${crashesUntilQuarantine} times on this part of the series.`,
-    { hint: "Try another model, and report the file if you can share it." },
-  );
 }

@@ -1,6 +1,5 @@
 import type { Waiters } from "#engine/concurrency";
-import type { FinishedWindow } from "#domain/forecast";
-import type { WorkLevel } from "#engine/queue";
+import type { FinishedWindow, WorkLevel } from "#domain/forecast";
 import type { ForecastColumn } from "./ports.ts";
 
 /** One forecast that is wanted and not there yet. */
@@ -10,6 +9,8 @@ export interface Flight {
   readonly origin: number;
   readonly waiters: Waiters<FinishedWindow>;
   wantsDensity: boolean;
+  /** Of the most urgent request for it so far; where nobody waits it is background work. */
+  level: WorkLevel;
   state: "queued" | "running" | "retrying";
   /** How many times the worker died while this window was in its batch. */
   crashes: number;
@@ -19,12 +20,12 @@ export interface Flight {
 /** Flights that run together. */
 export interface Batch {
   readonly flights: readonly Flight[];
+  /** Those of them that have no answer yet. */
+  readonly unanswered: Set<Flight>;
   readonly level: WorkLevel;
   /** Runs with nothing else under way, so that a crash can only be its own fault. */
   readonly isAlone: boolean;
   isCancelled: boolean;
-  /** It shared its time with another level's batch, and so says nothing about what a window costs. */
-  wasShared: boolean;
   cancel(): void;
 }
 

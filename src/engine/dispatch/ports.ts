@@ -1,5 +1,5 @@
 import type { EngineError } from "#domain/errors";
-import type { FinishedWindow, WindowToFinish } from "#domain/forecast";
+import type { FinishedWindow, WindowToFinish, WorkLevel } from "#domain/forecast";
 
 /** A window that got no numbers fit to show. The same window would get the same again. */
 export interface FailedWindow {
@@ -15,15 +15,18 @@ export interface BatchInput {
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
   readonly items: WindowToFinish[];
-  /** Nobody waits for it when it begins; users' batches pass it. */
-  readonly isBackground: boolean;
+  /** Batches of the levels above it pass it. */
+  readonly level: WorkLevel;
 }
 
 export interface BatchRun {
-  /** The slot can take another batch. Settles however the batch ends; never before the work has really stopped. */
-  readonly free: Promise<void>;
   /**
-   * Rejects with code `worker-crashed` when the process ended, with `device-changed` when the model runs on another device by
+   * The slot can take another batch. Settles however the batch ends; never before the work has really stopped. With the
+   * milliseconds that the model ran for it, without those in which other batches passed; null where it was cut off.
+   */
+  readonly free: Promise<number | null>;
+  /**
+   * The windows that were not handed over before. Rejects with code `worker-crashed` when the process ended, with `device-changed` when the model runs on another device by
    * now, with a CancelledError after `cancel`.
    */
   readonly results: Promise<readonly (FinishedWindow | FailedWindow)[]>;
@@ -34,11 +37,12 @@ export interface BatchRun {
 /** Where batches run: the pool of inference processes, or a fake in tests. */
 export interface BatchRunner {
   /**
-   * Batches of each level that may be under way at once: a user's batch need not wait for a background batch to end, the
-   * runner lets it pass at the next pause.
+   * Batches of each level that are to be under way at once, of evaluations twice as many: a batch need not wait for one of a lower level to end, the runner lets
+   * it pass at the next pause.
    */
   readonly slots: number;
-  run(batch: BatchInput): BatchRun;
+  /** @param onFinished may be given windows as they are finished: these are kept, however the batch ends */
+  run(batch: BatchInput, onFinished: (windows: readonly (FinishedWindow | FailedWindow)[]) => void): BatchRun;
 }
 
 /** All forecasts of one series with one model and horizon; with an origin it names one forecast. */

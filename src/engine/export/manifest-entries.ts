@@ -40,6 +40,7 @@ export function manifestEntries(
     ...Object.entries(manifest.settings).map(
       ([name, value]) => [`Setting: ${name}`, Array.isArray(value) ? value.join(", ") : String(value)] as const,
     ),
+    ...(manifest.warnings ?? []).map(({ message }) => ["Warning", message] as const),
     ...notes.slice(0, maxNotes).map(([series, note]) => [`Series: ${series}`, note] as const),
   ];
 }

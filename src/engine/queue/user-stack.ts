@@ -1,4 +1,4 @@
-/** What the queue keeps of one waiting user request. */
+/** What the queue keeps of one waiting request. */
 export interface StackEntry<T> {
   readonly key: string;
   /** Only entries of one group can share a batch. */

@@ -3,7 +3,13 @@ import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import { WorkQueue, type QueueLimits, type RangeSpec, type Taken } from "./index.ts";
 
-const limits: QueueLimits = { maxUserItems: 1000, maxUserBytes: 1_000_000, maxRanges: 8, ageingMs: 1000 };
+const limits: QueueLimits = {
+  maxUserItems: 1000,
+  maxUserBytes: 1_000_000,
+  maxEvaluationItems: 1000,
+  maxRanges: 8,
+  ageingMs: 1000,
+};
 
 function queueAt(start: { ms: number }, overrides: Partial<QueueLimits> = {}): WorkQueue<string> {
   return new WorkQueue<string>({ ...limits, ...overrides }, () => start.ms);
@@ -32,7 +38,7 @@ function spec(id: string, oldest: number, closed: Set<number> = new Set(), group
 
 function itemsOf(taken: Taken<string> | null): (string | number)[] {
   if (taken === null) return [];
-  return taken.level === "user" ? [...taken.items] : taken.origins.map(({ origin }) => origin);
+  return "items" in taken ? [...taken.items] : taken.origins.map(({ origin }) => origin);
 }
 
 describe("user work", () => {
@@ -127,6 +133,111 @@ describe("user work", () => {
   });
 });
 
+describe("what an evaluation needs", () => {
+  test("comes out in order of arrival, after users' work and before background work", () => {
+    const queue = queueAt({ ms: 0 });
+    queue.aim(spec("r", -1), 0);
+    for (const key of ["a", "b", "c"]) queue.add(entry(key), "evaluation");
+    queue.add(entry("u"));
+    expect(itemsOf(queue.take(() => 2))).toEqual(["u"]);
+    expect(itemsOf(queue.take(() => 2))).toEqual(["a", "b"]);
+    expect(itemsOf(queue.take(() => 2))).toEqual(["c"]);
+    expect(itemsOf(queue.take(() => 2))).toEqual([0, -1]);
+  });
+
+  test("is passed over while its level has no slot, and passes others in theirs", () => {
+    const queue = queueAt({ ms: 0 });
+    queue.add(entry("e"), "evaluation");
+    queue.aim(spec("r", 0), 0);
+    expect(
+      queue.take(
+        () => 1,
+        (level) => level !== "evaluation",
+      )?.level,
+    ).toBe("background");
+    expect(itemsOf(queue.take(() => 1))).toEqual(["e"]);
+  });
+
+  test("that a user asks for, too, goes to the top of the users' work", () => {
+    const queue = queueAt({ ms: 0 }, { maxUserItems: 1 });
+    for (const key of ["a", "b"]) queue.add(entry(key), "evaluation");
+    queue.add(entry("u"));
+    // Though the users' queue is full: it has its place already.
+    expect(queue.promote("b")).toBe(true);
+    expect(queue.depth()).toMatchObject({ userItems: 2, evaluationItems: 1 });
+    expect(itemsOf(queue.take(() => 5))).toEqual(["b", "u"]);
+    expect(itemsOf(queue.take(() => 5))).toEqual(["a"]);
+  });
+
+  test("is bounded, and says how long what comes next has waited; the load is of what refuses", () => {
+    const clock = { ms: 0 };
+    const queue = queueAt(clock, { maxEvaluationItems: 2 });
+    queue.add(entry("a"), "evaluation");
+    clock.ms = 100;
+    queue.add(entry("b"), "evaluation");
+    expect(() => queue.add(entry("c"), "evaluation")).toThrow(expect.objectContaining({ code: "queue-full" }));
+    clock.ms = 300;
+    expect(queue.depth()).toMatchObject({ evaluationItems: 2, evaluationOldestMs: 300, load: 0 });
+    expect(queue.remove("a")).toBe("a");
+    expect(queue.depth()).toMatchObject({ evaluationItems: 1, evaluationOldestMs: 200 });
+  });
+
+  test("order after any interleaving of arrivals at both levels, promotions, removals and takes equals that of plain lists", () => {
+    const operation = fc.oneof(
+      fc.record({
+        type: fc.constant("add" as const),
+        level: fc.constantFrom("user" as const, "evaluation" as const),
+        key: fc.nat(20),
+        group: fc.constantFrom("x", "y"),
+      }),
+      fc.record({ type: fc.constantFrom("promote" as const, "remove" as const), key: fc.nat(20) }),
+      fc.record({ type: fc.constant("take" as const), max: fc.integer({ min: 1, max: 4 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 150 }), (operations) => {
+        const queue = queueAt({ ms: 0 });
+        // What is next is first, in either.
+        const lists: Record<"user" | "evaluation", { key: string; group: string }[]> = { user: [], evaluation: [] };
+        const without = (key: string): void => {
+          for (const level of ["user", "evaluation"] as const)
+            lists[level] = lists[level].filter((one) => one.key !== key);
+        };
+        for (const op of operations) {
+          let found: unknown;
+          let expected: unknown;
+          const key = op.type === "take" ? "" : String(op.key);
+          const known = [...lists.user, ...lists.evaluation].find((one) => one.key === key);
+          if (op.type === "take") {
+            const list = lists.user.length > 0 ? lists.user : lists.evaluation;
+            const next = list.filter(({ group }) => group === list[0]?.group).slice(0, op.max);
+            expected = next.map((one) => one.key);
+            found = itemsOf(queue.take(() => op.max));
+            for (const one of next) without(one.key);
+          } else if (op.type === "promote") {
+            expected = known !== undefined;
+            found = queue.promote(key);
+            without(key);
+            if (known !== undefined) lists.user.unshift(known);
+          } else if (op.type === "remove") {
+            expected = known?.key;
+            found = queue.remove(key);
+            without(key);
+          } else if (op.type === "add" && known === undefined) {
+            queue.add(entry(key, op.group), op.level);
+            if (op.level === "user") lists.user.unshift({ key, group: op.group });
+            else lists.evaluation.push({ key, group: op.group });
+          }
+          expect(found).toEqual(expected);
+          expect(queue.depth()).toMatchObject({
+            userItems: lists.user.length,
+            evaluationItems: lists.evaluation.length,
+          });
+        }
+      }),
+    );
+  });
+});
+
 describe("background work", () => {
   test("radiates from the focus, the newer of two equally near origins first", () => {
     const queue = queueAt({ ms: 0 });
@@ -183,6 +294,21 @@ describe("background work", () => {
     }
     expect(levels.filter((level) => level === "background")).toHaveLength(4);
     expect(levels.indexOf("background")).toBe(9);
+  });
+
+  test("and evaluations each have one batch a second beside users' work without an end, and no more", () => {
+    const clock = { ms: 0 };
+    const queue = queueAt(clock);
+    queue.aim(spec("r", -100), 0);
+    for (let item = 0; item < 100; item += 1) queue.add(entry(`e${item}`), "evaluation");
+    const levels: string[] = [];
+    for (let turn = 0; turn < 40; turn += 1) {
+      clock.ms += 100;
+      queue.add(entry(String(turn)));
+      levels.push(queue.take(() => 1)?.level ?? "none");
+    }
+    const count = (level: string): number => levels.filter((one) => one === level).length;
+    expect([count("user"), count("evaluation"), count("background")]).toEqual([33, 3, 4]);
   });
 
   test("a range that the user left is served too, while the aimed one keeps every other batch", () => {

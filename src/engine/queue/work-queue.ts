@@ -1,14 +1,16 @@
 import { EngineError } from "#domain/errors";
+import { byLevel, workLevels, type WorkLevel } from "#domain/forecast";
 import { LazyRange, type RangeSpec } from "./lazy-range.ts";
 import { UserStack, type StackEntry } from "./user-stack.ts";
-
-export type WorkLevel = "user" | "background";
+import { WaitingLine } from "./waiting-line.ts";
 
 export interface QueueLimits {
   readonly maxUserItems: number;
   readonly maxUserBytes: number;
+  /** Whoever asks for more has to wait before asking; here it would be refused. */
+  readonly maxEvaluationItems: number;
   readonly maxRanges: number;
-  /** Background work that waited this long goes first, for one batch. */
+  /** Work of a lower level that waited this long goes first, for one batch. */
   readonly ageingMs: number;
 }
 
@@ -19,18 +21,21 @@ export interface RangeOrigin {
 
 /** One batch worth of work; everything in it belongs to one group. */
 export type Taken<T> =
-  | { readonly level: "user"; readonly group: string; readonly items: readonly T[] }
+  | { readonly level: "user" | "evaluation"; readonly group: string; readonly items: readonly T[] }
   | { readonly level: "background"; readonly group: string; readonly origins: readonly RangeOrigin[] };
 
 export interface QueueDepth {
   readonly userItems: number;
   readonly userBytes: number;
+  readonly evaluationItems: number;
   readonly ranges: number;
   /** How long the user entry that comes last has waited in its place. */
   readonly userOldestMs: number;
+  /** How long the evaluation entry that comes next has waited. */
+  readonly evaluationOldestMs: number;
   /** How long ago the range that waits longest was served. */
   readonly rangeOldestMs: number;
-  /** Share of the fullest limit, 0..1. */
+  /** Share of the fullest limit that refuses, 0..1. */
   readonly load: number;
 }
 
@@ -46,21 +51,24 @@ interface RangeSlot {
  * The queue in front of the inference process.
  *
  * Order, with no ties left over:
- * 1. user entries before background, the entry added or promoted last first;
- * 2. ranges: the one the user aimed last first, within it by distance from its focus, the newer origin first;
- * 3. ageing: background that waited `ageingMs` goes before user work for one batch, and a range that waited as long goes
- *    before the aimed one for every other background batch. So nothing starves, and the user is held up for at most one
- *    background batch per `ageingMs`.
+ * 1. user entries first, of them the entry added or promoted last;
+ * 2. evaluation entries in order of arrival: all of them are needed, so whoever began first is through first;
+ * 3. ranges: the one the user aimed last first, within it by distance from its focus, the newer origin first;
+ * 4. ageing: a lower level that waited `ageingMs` goes before those above it for one batch, and a range that waited as long
+ *    goes before the aimed one for every other background batch. So nothing starves, and the user is held up for at most one
+ *    batch of each lower level per `ageingMs`.
  */
 export class WorkQueue<T> {
   readonly #limits: QueueLimits;
   readonly #now: () => number;
   readonly #users = new UserStack<T>();
+  readonly #evaluations = new WaitingLine<T>();
   /** In aiming order: the range aimed last is last, because a Map keeps insertion order. */
   readonly #ranges = new Map<string, RangeSlot>();
   /** In serving order: the range that has waited longest is first. Holds no drained range. */
   readonly #waiting = new Map<string, RangeSlot>();
-  #backgroundSinceMs = 0;
+  /** When a level last gave a batch, or began to wait for its turn. */
+  readonly #sinceMs = byLevel(() => 0);
   #wasAgedRangeServed = false;
 
   constructor(limits: QueueLimits, now: () => number) {
@@ -68,28 +76,40 @@ export class WorkQueue<T> {
     this.#now = now;
   }
 
-  /** Throws `queue-full` when either limit would be passed. */
-  add(entry: StackEntry<T>): void {
-    const { maxUserItems, maxUserBytes } = this.#limits;
-    if (this.#users.size + 1 > maxUserItems || this.#users.bytes + entry.bytes > maxUserBytes) {
+  /** Throws `queue-full` when a limit of the level would be passed. */
+  add(entry: StackEntry<T>, level: Exclude<WorkLevel, "background"> = "user"): void {
+    const { maxUserItems, maxUserBytes, maxEvaluationItems } = this.#limits;
+    const isFull =
+      level === "user"
+        ? this.#users.size + 1 > maxUserItems || this.#users.bytes + entry.bytes > maxUserBytes
+        : this.#evaluations.size + 1 > maxEvaluationItems;
+    if (isFull) {
       throw new EngineError("queue-full", "Too many forecasts are already waiting.", {
         hint: "Wait until some are done, then try again.",
       });
     }
-    this.#users.push(entry, this.#now());
+    if (level === "user") this.#users.push(entry, this.#now());
+    else {
+      if (this.#evaluations.size === 0) this.#sinceMs.evaluation = this.#now();
+      this.#evaluations.push(entry, this.#now());
+    }
   }
 
   has(key: string): boolean {
-    return this.#users.has(key);
+    return this.#users.has(key) || this.#evaluations.has(key);
   }
 
-  /** Puts a waiting user entry on top. False when it does not wait here. */
+  /** A user wants a waiting entry: it goes on top, whichever level it waited at. False when it does not wait here. */
   promote(key: string): boolean {
-    return this.#users.promote(key, this.#now());
+    const evaluation = this.#evaluations.remove(key);
+    if (evaluation === undefined) return this.#users.promote(key, this.#now());
+    // Never refused: what was taken on once has its place.
+    this.#users.push(evaluation, this.#now());
+    return true;
   }
 
   remove(key: string): T | undefined {
-    return this.#users.remove(key);
+    return this.#users.remove(key) ?? this.#evaluations.remove(key)?.value;
   }
 
   /** Adds a range, or re-aims the one with the same id, and puts it first among the background work. */
@@ -155,11 +175,13 @@ export class WorkQueue<T> {
     sizeOf: (level: WorkLevel, group: string) => number,
     isOpen: (level: WorkLevel) => boolean = () => true,
   ): Taken<T> | null {
-    const group = isOpen("user") ? this.#users.topGroup() : null;
-    if (group !== null && !this.#isBackgroundDue()) return this.#takeUsers(group, sizeOf);
-    const background = isOpen("background") ? this.#takeBackground(sizeOf) : null;
-    if (background !== null || group === null) return background;
-    return this.#takeUsers(group, sizeOf);
+    for (const level of this.#inTurn()) {
+      const taken = isOpen(level) ? this.#takeOf(level, sizeOf) : null;
+      if (taken === null) continue;
+      this.#sinceMs[level] = this.#now();
+      return taken;
+    }
+    return null;
   }
 
   depth(): QueueDepth {
@@ -169,8 +191,10 @@ export class WorkQueue<T> {
     return {
       userItems: this.#users.size,
       userBytes: this.#users.bytes,
+      evaluationItems: this.#evaluations.size,
       ranges: this.#waiting.size,
       userOldestMs: nowMs - (this.#users.bottomSinceMs ?? nowMs),
+      evaluationOldestMs: nowMs - (this.#evaluations.firstSinceMs ?? nowMs),
       rangeOldestMs: nowMs - (longestWaiting?.servedMs ?? nowMs),
       load: Math.min(
         1,
@@ -179,12 +203,22 @@ export class WorkQueue<T> {
     };
   }
 
-  #isBackgroundDue(): boolean {
-    return this.#waiting.size > 0 && this.#now() - this.#backgroundSinceMs >= this.#limits.ageingMs;
+  /** Levels that waited too long, the lowest first, then all of them by rank. */
+  #inTurn(): readonly WorkLevel[] {
+    const waiting = { background: this.#waiting.size, evaluation: this.#evaluations.size };
+    const nowMs = this.#now();
+    const due = (["background", "evaluation"] as const).filter(
+      (level) => waiting[level] > 0 && nowMs - this.#sinceMs[level] >= this.#limits.ageingMs,
+    );
+    return due.length === 0 ? workLevels : [...due, ...workLevels];
   }
 
-  #takeUsers(group: string, sizeOf: (level: WorkLevel, group: string) => number): Taken<T> {
-    return { level: "user", group, items: this.#users.takeGroup(group, Math.max(1, sizeOf("user", group))) };
+  #takeOf(level: WorkLevel, sizeOf: (level: WorkLevel, group: string) => number): Taken<T> | null {
+    if (level === "background") return this.#takeBackground(sizeOf);
+    const group = level === "user" ? this.#users.topGroup() : this.#evaluations.firstGroup();
+    if (group === null) return null;
+    const from = level === "user" ? this.#users : this.#evaluations;
+    return { level, group, items: from.takeGroup(group, Math.max(1, sizeOf(level, group))) };
   }
 
   #takeBackground(sizeOf: (level: WorkLevel, group: string) => number): Taken<T> | null {
@@ -203,7 +237,6 @@ export class WorkQueue<T> {
         }
       }
       if (origins.length === 0) continue;
-      this.#backgroundSinceMs = this.#now();
       return { level: "background", group, origins };
     }
   }
@@ -243,7 +276,7 @@ export class WorkQueue<T> {
   #wake(slot: RangeSlot): void {
     if (!slot.isDrained) return;
     const nowMs = this.#now();
-    if (this.#waiting.size === 0) this.#backgroundSinceMs = nowMs;
+    if (this.#waiting.size === 0) this.#sinceMs.background = nowMs;
     slot.isDrained = false;
     slot.servedMs = nowMs;
     this.#waiting.set(slot.range.spec.id, slot);

@@ -16,6 +16,7 @@ export function commandLineHost(core: Core): CliHost {
     modelAdmin: core.modelAdmin,
     cache: core.cache,
     models: () => models.list(),
+    warnings: () => core.modelAdmin.warnings(),
     defaultModel: (frequency) => models.defaultModel(frequency),
     preprocessingOf: (model) => models.preprocessingOf(model),
     importFile: async (path, options, control) => {
@@ -29,7 +30,9 @@ export function commandLineHost(core: Core): CliHost {
       const { times } = datasets.series(dataset, series);
       return { zone: datasets.get(dataset).dataset.zone, historyTimes: times.subarray(0, times.length + origin) };
     },
-    forecast: (request, signal) => forecasts.get({ bands: "native", ...request, view: null, density: false }, signal),
+    // Any number of them: they wait for room, where a user's would be refused.
+    forecast: (request, signal) =>
+      forecasts.get({ bands: "native", level: "evaluation", ...request, view: null, density: false }, signal),
     requantile: (forecast, levels) => distributions.quantilesAt(forecast, levels),
     wholeCoverage: (key, signal) => coverage.measure(key, "now", signal),
     backtest: (request, control) => core.backtests.run(request, control),

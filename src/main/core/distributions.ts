@@ -1,6 +1,6 @@
 /** Densities and other levels of finished forecasts, from the density process. */
 import type { DensityColumns, Forecast } from "#domain/forecast";
-import { untilAborted } from "#engine/concurrency";
+import { Turns, untilAborted } from "#engine/concurrency";
 import type { OpenData } from "#main/evaluation";
 import { isNonNegativeAt } from "#main/forecasts";
 import type { DensityClient } from "#main/inference";
@@ -12,8 +12,12 @@ export interface DistributionPorts {
   readonly models: Pick<ModelResolver, "samplesOf">;
 }
 
+/** Forecasts that are asked for at other levels at once; the process is at work on two, and its queue holds so many of any size. */
+const maxAtOnce = 4;
+
 export class Distributions {
   readonly #ports: DistributionPorts;
+  readonly #turns = new Turns(maxAtOnce);
 
   constructor(ports: DistributionPorts) {
     this.#ports = ports;
@@ -26,7 +30,7 @@ export class Distributions {
     return untilAborted(this.#ports.client.density({ quantiles, levels, horizon, isNonNegative }), signal);
   }
 
-  /** The same forecast at other levels. @returns [levels × horizon], row-major */
+  /** The same forecast at other levels; any number may be asked for. @returns [levels × horizon], row-major */
   quantilesAt(forecast: Forecast, levels: readonly number[]): Promise<Float32Array> {
     const { client, models } = this.#ports;
     // Calibrated quantiles differ from those of the samples.
@@ -39,7 +43,7 @@ export class Distributions {
       quantiles: samples ?? forecast.quantiles,
       ...(rows === undefined ? {} : { samples: rows }),
     };
-    return client.requantile(request, levels).promise;
+    return this.#turns.run(() => client.requantile(request, levels).promise);
   }
 
   #isNonNegative({ dataset, series, origin }: Forecast): boolean {

@@ -27,7 +27,7 @@ export function healthOf(status: Exclude<Health["status"], "degraded">, parts: r
     load,
     loadLevel: loadLevelOf(load),
     queues: {
-      ...{ user: emptyQueue, background: emptyQueue, density: emptyQueue },
+      ...{ user: emptyQueue, evaluation: emptyQueue, background: emptyQueue, density: emptyQueue },
       ...merged(parts.map(({ queues }) => queues)),
     },
     counts: merged(parts.map(({ counts }) => counts)),

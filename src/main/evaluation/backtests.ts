@@ -4,6 +4,7 @@ import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SkippedSeries } from "#domain/score";
 import type { QueryCache } from "#engine/cache";
+import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
 import type { ForecastRouter } from "./forecast-router.ts";
@@ -23,6 +24,8 @@ export interface BacktestPorts {
 
 /** Series of one round: their forecasts are in memory together. */
 const seriesPerRound = 64;
+/** Of them asked for at once: enough to keep the models busy, few enough to leave room for other evaluations. */
+const seriesAtOnce = 4;
 /** Changes when the same forecasts and actuals give other scores. */
 const scoresVersion = 3;
 /** Of one past origin. */
@@ -67,11 +70,9 @@ export class Backtests {
       // One model after the other, so that the seconds are its own.
       for (const model of asked) {
         const startedMs = now();
-        await Promise.all(
-          round.map(async ({ target, origins }) => {
-            gathered.get(target)?.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
-          }),
-        );
+        await mapConcurrently(round, seriesAtOnce, async ({ target, origins }) => {
+          gathered.get(target)?.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+        });
         seconds.set(model, (seconds.get(model) ?? 0) + (now() - startedMs) / 1000);
       }
       await Promise.all(

@@ -90,7 +90,7 @@ export class BandCoverage {
       return [...(await forecastsAt(neural, plain, scored, signal)).values()];
     }
     const origins = originsOf(series, 0, horizon, maxComposedOrigins, horizon);
-    const now = await native.get({ ...plain, origin: 0 }, signal);
+    const now = await native.get({ ...plain, origin: 0, level: "evaluation" }, signal);
     return [...(await statistical.alike(now, origins, signal)).values()];
   }
 

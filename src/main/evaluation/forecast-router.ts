@@ -1,5 +1,5 @@
 /** Every request for a forecast: of any model, with native or calibrated bands, for a view or for nobody in particular. */
-import type { Bands, DensityColumns, Forecast, ForecastKey } from "#domain/forecast";
+import type { Bands, DensityColumns, Forecast } from "#domain/forecast";
 import { areCounts, type IngestedSeries, wholeQuantiles } from "#domain/series";
 import { LatestPerKey } from "#engine/concurrency";
 import { followDevice } from "#engine/dispatch";
@@ -7,10 +7,10 @@ import { withWarnings } from "#engine/evaluation";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
-import type { ForecastSource } from "./past-forecasts.ts";
+import type { ForecastSource, LevelledKey } from "./past-forecasts.ts";
 import type { OpenData } from "./ports.ts";
 
-export interface ForecastRequest extends ForecastKey {
+export interface ForecastRequest extends LevelledKey {
   readonly bands: Bands;
   readonly density: boolean;
   /** Requests of one view supersede each other; null for a request that stands alone. */

@@ -1,10 +1,11 @@
 /** Forecasts with the bands that their models gave them, whatever kind of model it is. */
-import type { Forecast, ForecastKey } from "#domain/forecast";
+import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { checkOrigin } from "#main/forecasts";
 import type { ModelSelection } from "./model-selection.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
+import type { LevelledKey } from "./past-forecasts.ts";
 import type { OpenData } from "./ports.ts";
 import type { StatisticalForecasts } from "./statistical-forecasts.ts";
 
@@ -22,14 +23,14 @@ export class NativeForecasts {
     this.#ports = ports;
   }
 
-  async get(key: ForecastKey, signal: AbortSignal): Promise<Forecast> {
+  async get(key: LevelledKey, signal: AbortSignal): Promise<Forecast> {
     const { neural, statistical } = this.#ports;
     if (key.model === automaticModel) return this.#choose(key, signal);
     if (forecasters.has(key.model)) return statistical.get(key, [{ model: key.model, weight: 1 }], signal);
     return neural.get(key, signal);
   }
 
-  async #choose(key: ForecastKey, signal: AbortSignal): Promise<Forecast> {
+  async #choose(key: LevelledKey, signal: AbortSignal): Promise<Forecast> {
     const { datasets, selection, statistical } = this.#ports;
     // Before a whole backtest is made for nothing.
     checkOrigin(key.origin, datasets.series(key.dataset, key.series));

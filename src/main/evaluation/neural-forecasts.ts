@@ -1,7 +1,7 @@
 /** Forecasts of the models that have a file, which are loaded when they are first asked for. */
 import type { Forecast, ForecastKey } from "#domain/forecast";
 import type { Forecasts, View } from "#main/forecasts";
-import { evidenceOrigins } from "./past-forecasts.ts";
+import { evidenceOrigins, type LevelledKey } from "./past-forecasts.ts";
 import type { OpenData } from "./ports.ts";
 
 export interface NeuralForecastPorts {
@@ -19,7 +19,7 @@ export class NeuralForecasts {
   }
 
   /** With the model's own bands. Without a density unless one is asked for. */
-  async get(request: ForecastKey & { readonly density?: boolean }, signal: AbortSignal): Promise<Forecast> {
+  async get(request: LevelledKey & { readonly density?: boolean }, signal: AbortSignal): Promise<Forecast> {
     const { models, service } = this.#ports;
     await models.load(request.model);
     return service.get({ density: false, ...request }, signal);

@@ -1,8 +1,9 @@
 /** What evaluation needs of a series: origins to look at, forecasts that were made there, and the values up to an origin. */
 import type { EvaluatedSeries, PastForecasts } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import type { Forecast, ForecastKey } from "#domain/forecast";
+import type { Forecast, ForecastKey, WorkLevel } from "#domain/forecast";
 import { type IngestedSeries, minContextSteps } from "#domain/series";
+import { mapConcurrently } from "#engine/concurrency";
 import { calibrationEnds, rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/dispatch";
 import { seasonLengths } from "#engine/series";
@@ -11,10 +12,17 @@ import { anchorAt, visibleSteps } from "#main/forecasts";
 const enoughSteps = 24;
 /** Past forecasts that the evidence for a range is counted over at most. */
 const maxScoredOrigins = 40;
+/** Of one model: several batches, so that there is always a next one; the queue has room for several such evaluations. */
+const maxAtOnce = 64;
+
+/** What a forecast is needed for: a user's request where it does not say. */
+export interface LevelledKey extends ForecastKey {
+  readonly level?: Exclude<WorkLevel, "background">;
+}
 
 /** Anything that makes forecasts of one kind. */
 export interface ForecastSource {
-  get(key: ForecastKey, signal: AbortSignal): Promise<Forecast>;
+  get(key: LevelledKey, signal: AbortSignal): Promise<Forecast>;
 }
 
 /** Past forecasts of one series as the evaluate process takes them, and the origins that all models could forecast. */
@@ -63,7 +71,7 @@ export function evidenceOrigins(series: IngestedSeries, horizon: number): Eviden
 }
 
 /**
- * Forecasts of one model on one device at past origins. An origin without a single observation before it, or whose window
+ * Forecasts of one model on one device at past origins, which give way to what users ask for meanwhile. An origin without a single observation before it, or whose window
  * has no forecast, is left out; that none has one is an error.
  */
 export function forecastsAt(
@@ -96,15 +104,13 @@ async function askAt(
   signal: AbortSignal,
 ): Promise<Map<number, Forecast>> {
   let refused: EngineError | null = null;
-  const asked = await Promise.all(
-    origins.map((origin) =>
-      source.get({ ...key, origin }, signal).catch((error: unknown) => {
-        if (!(error instanceof EngineError)) throw error;
-        if (error.code === "input-poisonous") refused = error;
-        else if (error.code !== "series-too-short") throw error;
-        return null;
-      }),
-    ),
+  const asked = await mapConcurrently(origins, maxAtOnce, (origin) =>
+    source.get({ ...key, origin, level: "evaluation" }, signal).catch((error: unknown) => {
+      if (!(error instanceof EngineError)) throw error;
+      if (error.code === "input-poisonous") refused = error;
+      else if (error.code !== "series-too-short") throw error;
+      return null;
+    }),
   );
   const forecasts = asked.filter((forecast) => forecast !== null);
   if (forecasts.length === 0 && refused !== null) throw refused as EngineError;

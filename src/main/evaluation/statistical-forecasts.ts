@@ -1,7 +1,7 @@
 /** Forecasts of statistical models, and of combinations that they are members of. */
 import { createHash } from "node:crypto";
 import { EngineError } from "#domain/errors";
-import type { Forecast, ForecastKey } from "#domain/forecast";
+import type { Forecast } from "#domain/forecast";
 import { automaticModel, type Member } from "#domain/model";
 import type { QueryCache } from "#engine/cache";
 import { forecasters } from "#engine/forecasters/catalogue";
@@ -9,7 +9,7 @@ import { actualsAfter, anchorAt, checkOrigin, horizonTimes } from "#main/forecas
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { choiceVersion } from "./model-selection.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
-import { evaluated, forecastsAt, type ForecastSource, requireDevice } from "./past-forecasts.ts";
+import { evaluated, forecastsAt, type ForecastSource, type LevelledKey, requireDevice } from "./past-forecasts.ts";
 import type { KnownModels, OpenData } from "./ports.ts";
 
 export interface StatisticalForecastPorts {
@@ -33,7 +33,7 @@ export class StatisticalForecasts {
   }
 
   /** Weighted forecasts of the members, in the form of every other forecast; that of a network alone as it is. */
-  async get(key: ForecastKey, members: readonly Member[], signal: AbortSignal): Promise<Forecast> {
+  async get(key: LevelledKey, members: readonly Member[], signal: AbortSignal): Promise<Forecast> {
     checkOrigin(key.origin, this.#ports.datasets.series(key.dataset, key.series));
     return this.#combine(key, members, signal);
   }
@@ -66,7 +66,7 @@ export class StatisticalForecasts {
     return membersOf(forecast).some(({ model }) => forecasters.has(model)) ? maxFittedPastOrigins : maxPastOrigins;
   }
 
-  async #combine(key: ForecastKey, members: readonly Member[], signal: AbortSignal): Promise<Forecast> {
+  async #combine(key: LevelledKey, members: readonly Member[], signal: AbortSignal): Promise<Forecast> {
     const { datasets, evaluate, models, queries } = this.#ports;
     const { dataset, series: id, horizon, origin } = key;
     const neural = await Promise.all(

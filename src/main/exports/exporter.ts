@@ -66,7 +66,11 @@ export class Exporter {
   }
 
   /** The kind of file follows from the ending of its name. */
-  async exportTo(path: string, { title, forecasts, settings }: ExportContent, signal?: AbortSignal): Promise<void> {
+  async exportTo(
+    path: string,
+    { title, forecasts, settings, warnings = [] }: ExportContent,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { version, client, datasets, models, now } = this.#ports;
     const first = forecasts[0]?.forecast;
     if (first === undefined) throw new EngineError("internal", "There is no forecast to write.");
@@ -84,6 +88,7 @@ export class Exporter {
           executionProvider: first.executionProvider,
           preprocessing: models.preprocessingOf(first.model.id),
           ...manifestZone(handles.map((handle) => datasets.get(handle).dataset.zone)),
+          ...(warnings.length === 0 ? {} : { warnings }),
         },
         forecasts: forecasts.map((one) => this.#written(one)),
       },

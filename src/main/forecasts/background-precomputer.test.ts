@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { events } from "#contract/ipc";
+import { EngineError } from "#domain/errors";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts, ramp, view } from "./forecast-fixtures.ts";
 
@@ -114,6 +115,63 @@ describe("background", () => {
     await run.settled();
     expect(run.windows()).toBe(0);
     expect(run.forecasts.health().queues.background.waiting).toBe(0);
+  });
+
+  test("that is refused says why and when it is tried again, to the window and in the log, and is then taken on", async () => {
+    const { page, forecasts, key, progress, warnings, settled, elapse, control, held, get } = createForecasts({
+      maxRanges: 1,
+    });
+    page.open(datasetOf("h", seriesOf("s", ramp(100)), seriesOf("t", ramp(100))));
+    await Promise.all([get(), get({ series: "t" })]);
+    control.isHeld = true;
+    forecasts.background.focus(view, key);
+    forecasts.background.focus({ page: 2, chart: "main" }, { ...key, series: "t" });
+    const reason = "Too many series are already being computed in the background.";
+    expect(progress.at(-1)).toMatchObject({ series: "t", paused: { reason, retryInMs: expect.closeTo(10_000, -2) } });
+    expect(events["background:progress"].parse(progress.at(-1))).toEqual(progress.at(-1));
+    expect(warnings).toEqual([
+      `background-paused ${JSON.stringify({ series: "t", model: "tiny", code: "queue-full", message: reason, retryInMs: 10_000 })}`,
+    ]);
+    // What is paused keeps nobody busy.
+    expect(forecasts.health().queues.background.waiting).toBe(92);
+    elapse(10_000);
+    expect(progress.at(-1)).toMatchObject({ series: "t", paused: { reason, retryInMs: expect.closeTo(20_000, -2) } });
+    control.isHeld = false;
+    for (const end of held.splice(0)) end();
+    await settled();
+    elapse(20_000);
+    await settled();
+    expect(progress.at(-1)).toMatchObject({ series: "t", computed: 93, total: 93 });
+    expect(progress.at(-1)).not.toHaveProperty("paused");
+  });
+
+  test("that stops with an error is tried again, less and less often, until it goes on; and not for a page that has gone", async () => {
+    const { page, forecasts, key, progress, settled, elapse, control, windows, batches } = createForecasts();
+    page.open(datasetOf("h", seriesOf("s", ramp(100))));
+    control.error = new EngineError("timed-out", "A forecast took longer than 5 min.");
+    forecasts.background.focus(view, key);
+    const pauses: number[] = [];
+    for (const expected of [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]) {
+      await settled();
+      pauses.push(progress.at(-1)?.paused?.retryInMs ?? Number.NaN);
+      elapse(expected);
+    }
+    expect(pauses.map((ms) => Math.round(ms / 1000))).toEqual([10, 20, 40, 80, 160, 300, 300]);
+    control.error = null;
+    await settled();
+    elapse(300_000);
+    await settled();
+    expect(progress.at(-1)).toMatchObject({ computed: 93, total: 93 });
+    expect(windows()).toBeGreaterThan(93);
+
+    control.error = new EngineError("timed-out", "A forecast took longer than 5 min.");
+    forecasts.background.focus(view, { ...key, horizon: 6 });
+    await settled();
+    const before = batches.length;
+    forecasts.background.leave(view.page);
+    elapse(10_000);
+    await settled();
+    expect(batches.length).toBe(before);
   });
 
   test("ends when its file is closed, and has nothing left to do", async () => {

@@ -1,7 +1,7 @@
 import type { Health } from "#domain/health";
 import type { EventPayload } from "#contract/ipc";
 import { isDeviceChanged, type Dispatcher, type RangeEnd } from "#engine/dispatch";
-import { toPlainError } from "#domain/errors";
+import { EngineError, toPlainError } from "#domain/errors";
 import { oldestOrigin } from "#domain/series";
 import { type DatasetListener, type DatasetRegistry, type OpenDataset } from "#main/datasets";
 import type { Logger } from "#main/platform";
@@ -31,6 +31,8 @@ export interface BackgroundPrecomputerParts {
   readonly onProgress: (progress: BackgroundProgress) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Runs `work` once after a while. */
+  readonly schedule: (work: () => void, ms: number) => void;
   /** Budget of the forecast store. */
   readonly forecastBytes: number;
 }
@@ -54,11 +56,18 @@ interface Background {
   /** Origins that forecasts of other files already covered at the start. */
   reused: number;
   reportedMs: number;
+  /** It was refused, or stopped with an error: why, and when it is tried again. */
+  pause: { readonly reason: string; readonly endsMs: number } | null;
+  /** Since it last went on. */
+  refusals: number;
   /** The views that need it. */
   readonly views: Map<string, View>;
 }
 
 const progressEveryMs = 200;
+/** After a refusal, twice as long after each further one. What it was about passes by itself, or the user does something about it. */
+const firstPauseMs = 10_000;
+const longestPauseMs = 5 * 60_000;
 /** Background work may fill this share of the store; the rest is for what users look at elsewhere. */
 const storeShare = 0.5;
 
@@ -66,7 +75,8 @@ const storeShare = 0.5;
  * Computes the forecasts around those that users look at, before anyone asks for them.
  *
  * A view that tries horizons leaves each of them behind: only the last is worth a whole history. Work that no view wants any
- * more is dropped; what another view wants goes on.
+ * more is dropped; what another view wants goes on. Work that is refused, or stops with an error, says so and when it is tried
+ * again, and is.
  */
 export class BackgroundPrecomputer implements ResultListener, DatasetListener {
   readonly #parts: BackgroundPrecomputerParts;
@@ -80,7 +90,7 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
 
   /**
    * Computes the other origins of the series: those of `ahead` in their order, then the nearest to this one first.
-   * @throws EngineError what is wrong with the request, or queue-full or shutting-down
+   * @throws EngineError what is wrong with the request, or shutting-down
    */
   focus(view: View, key: ForecastKey, ahead: readonly number[] = []): void {
     const subject = this.#parts.columns.subject(key);
@@ -132,19 +142,19 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
     const nowMs = this.#parts.now();
     for (const key of columnKeys) {
       const background = this.#backgrounds.get(key);
+      if (background?.pause === null) background.refusals = 0;
       if (background !== undefined && nowMs - background.reportedMs >= progressEveryMs) this.#report(background, nowMs);
     }
   }
 
   rangeEnded({ column, error }: RangeEnd): void {
-    // Cancellation was requested; it is not a failure.
-    if (error !== null && error.code !== "cancelled")
-      this.#parts.logger.warn("background-stopped", { code: error.code, message: error.message });
     const background = this.#backgrounds.get(column.key);
     if (background === undefined) return;
     this.#backgrounds.delete(column.key);
     if (isDeviceChanged(error) && this.#follow(background)) return;
-    this.#report(background, this.#parts.now());
+    // Cancellation was requested; it is not a failure.
+    if (error === null || error.code === "cancelled") this.#report(background, this.#parts.now());
+    else this.#pause(background, error);
   }
 
   closed({ dataset }: OpenDataset): void {
@@ -155,7 +165,8 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
   health(): { readonly queues: Pick<Health["queues"], "background"> } {
     const { running, rangeOldestMs, done } = this.#parts.dispatcher.depth();
     let waiting = 0;
-    for (const one of this.#backgrounds.values()) waiting += lengthOf(one.span) - this.#computedIn(one);
+    for (const one of this.#backgrounds.values())
+      if (one.pause === null) waiting += lengthOf(one.span) - this.#computedIn(one);
     return {
       queues: {
         background: { waiting, running: running.background, oldestMs: rangeOldestMs, done: done.background },
@@ -185,10 +196,44 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
       background.span = span;
       background.reused = column.layers.reusedCount(span.oldest, span.newest);
     }
-    dispatcher.focus(column, { ...span, ahead, focus: origin });
-    if (known !== undefined) return;
     this.#backgrounds.set(column.key, background);
-    dispatcher.counters.add("reused", background.reused);
+    if (known === undefined) dispatcher.counters.add("reused", background.reused);
+    this.#start(background);
+  }
+
+  #start(background: Background): void {
+    const { column, span, ahead, focus, pause } = background;
+    background.pause = null;
+    try {
+      this.#parts.dispatcher.focus(column, { ...span, ahead, focus });
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code === "shutting-down") {
+        this.#backgrounds.delete(column.key);
+        throw error;
+      }
+      this.#pause(background, error);
+      return;
+    }
+    if (pause !== null) this.#report(background, this.#parts.now());
+  }
+
+  /** Whoever looks at the progress is told, and so is the log. */
+  #pause(background: Background, error: EngineError): void {
+    const { logger, now, schedule } = this.#parts;
+    const { column } = background;
+    const retryInMs = Math.min(longestPauseMs, firstPauseMs * 2 ** background.refusals);
+    background.refusals += 1;
+    const pause = { reason: error.message, endsMs: now() + retryInMs };
+    background.pause = pause;
+    this.#backgrounds.set(column.key, background);
+    const { code, message } = error;
+    logger.warn("background-paused", { series: column.series, model: column.model, code, message, retryInMs });
+    this.#report(background, now());
+    schedule(() => {
+      // Dropped, or tried already because a user looked elsewhere.
+      if (this.#backgrounds.get(column.key) !== background || background.pause !== pause) return;
+      if (!this.#follow(background)) this.#start(background);
+    }, retryInMs);
   }
 
   #leaveOtherHorizons(view: View, { key, dataset, series, model }: OpenColumn): void {
@@ -236,7 +281,7 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
 
   #report(background: Background, nowMs: number): void {
     background.reportedMs = nowMs;
-    const { column, span, reused } = background;
+    const { column, span, reused, pause } = background;
     this.#parts.onProgress({
       dataset: column.dataset,
       series: column.series,
@@ -245,6 +290,7 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
       computed: this.#computedIn(background),
       reused,
       total: lengthOf(span),
+      ...(pause === null ? {} : { paused: { reason: pause.reason, retryInMs: Math.max(0, pause.endsMs - nowMs) } }),
     });
   }
 
@@ -255,7 +301,8 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
 }
 
 function newBackground(column: OpenColumn, span: Span, ahead: readonly number[]): Background {
-  return { column, span, ahead, focus: 0, reused: 0, reportedMs: Number.NEGATIVE_INFINITY, views: new Map() };
+  const reportedMs = Number.NEGATIVE_INFINITY;
+  return { column, span, ahead, focus: 0, reused: 0, reportedMs, pause: null, refusals: 0, views: new Map() };
 }
 
 function keyOf({ page, chart }: View): string {

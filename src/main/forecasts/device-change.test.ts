@@ -52,7 +52,7 @@ async function open({ processes = 1, runsUntilLost = Number.POSITIVE_INFINITY } 
       setImmediate(() => {
         if (isLost) one.end(139);
         else if (!one.isGone) {
-          const ran = { type: "ran", id, ms: 1, longestRunMs: 1 } as const;
+          const ran = { type: "ran", id, windows: message.items.length, ms: 1, longestRunMs: 1 } as const;
           one.say(ran);
           const density = all.findLast((other) => other.name === "density");
           density?.say({

@@ -40,7 +40,7 @@ function createService(slots = 1) {
     runner: {
       slots,
       run(input) {
-        const free = Promise.withResolvers<void>();
+        const free = Promise.withResolvers<number | null>();
         const results = Promise.withResolvers<FinishedWindow[]>();
         const ends = input.items.map(({ index }) => input.windows[(index + 1) * model.contextSteps - 1] ?? Number.NaN);
         const names = ends.map(
@@ -60,7 +60,7 @@ function createService(slots = 1) {
                 density: null,
               })),
             );
-            free.resolve();
+            free.resolve(null);
           },
         };
         open.push(batch);
@@ -108,7 +108,7 @@ describe("draw once and forget", () => {
     await settle();
     const drawn = draw("a", -20);
     await settle();
-    open.find(({ input }) => !input.isBackground)?.end();
+    open.find(({ input }) => input.level === "user")?.end();
     await drawn;
     expect(stillOpen("a")).toBe(true);
     expect(forecasts.health().queues.background.waiting).toBeGreaterThan(0);

@@ -2,10 +2,10 @@
 import type { IngestedDataset } from "#domain/dataset";
 import type { FinishedWindow } from "#domain/forecast";
 import { deviceChanged, type BatchInput } from "#engine/dispatch";
-import { CancelledError } from "#domain/errors";
+import { CancelledError, type EngineError } from "#domain/errors";
 import { DatasetRegistry } from "#main/datasets";
 import type { BackgroundProgress } from "./background-precomputer.ts";
-import { defaultForecastLimits } from "./forecast-limits.ts";
+import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { Forecasts } from "./forecasts.ts";
 
@@ -45,15 +45,22 @@ export function densityOf(horizon: number) {
   };
 }
 
-export function createForecasts(options: { forecastBytes?: number } = {}) {
+export function createForecasts(options: Partial<ForecastLimits> = {}) {
   const clock = { ms: 0 };
   const batches: BatchInput[] = [];
   const progress: BackgroundProgress[] = [];
   const densities: number[] = [];
   const bugs: string[] = [];
+  const warnings: string[] = [];
+  const scheduled: { readonly work: () => void; readonly ms: number }[] = [];
   const bounds: boolean[] = [];
   const held: (() => void)[] = [];
-  const control = { isHeld: false, isDensityHeld: false, device: tinyModel.executionProvider };
+  const control = {
+    isHeld: false,
+    isDensityHeld: false,
+    device: tinyModel.executionProvider,
+    error: null as EngineError | null,
+  };
   const heldDensities: (() => void)[] = [];
   const densityCancels: string[] = [];
   const datasets = new DatasetRegistry();
@@ -68,13 +75,14 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
       slots: 1,
       run(batch) {
         batches.push(batch);
-        const free = Promise.withResolvers<void>();
+        const free = Promise.withResolvers<number | null>();
         const results = Promise.withResolvers<FinishedWindow[]>();
         const end = () => {
           const { executionProvider } = batch;
-          if (executionProvider === control.device) results.resolve(finish(batch));
+          if (control.error !== null) results.reject(control.error);
+          else if (executionProvider === control.device) results.resolve(finish(batch));
           else results.reject(deviceChanged(tinyModel.id, executionProvider));
-          free.resolve();
+          free.resolve(null);
         };
         if (control.isHeld) held.push(end);
         else setImmediate(end);
@@ -93,10 +101,14 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
       },
     },
     onBackgroundProgress: (one) => progress.push(one),
-    logger: { info: () => undefined, warn: () => undefined, error: (event) => void bugs.push(event) },
+    logger: {
+      info: () => undefined,
+      warn: (event, fields) => void warnings.push(`${event} ${JSON.stringify(fields)}`),
+      error: (event) => void bugs.push(event),
+    },
     now: () => (clock.ms += 1),
     // Nothing is flushed, and no comparison cut short, behind a test's back.
-    schedule: () => undefined,
+    schedule: (work, ms) => void scheduled.push({ work, ms }),
     limits: { ...defaultForecastLimits(1e9), densityTtlMs: 1000, ...options },
   });
   const key = { dataset: "h", series: "s", model: "tiny", horizon: 5, origin: 0 };
@@ -121,13 +133,21 @@ export function createForecasts(options: { forecastBytes?: number } = {}) {
       batches.filter((batch) => batch.horizon === horizon).reduce((sum, { items }) => sum + items.length, 0),
     /** Entries of the log that mean a bug. */
     bugs,
+    warnings,
+    /** Lets everything happen that was put off by exactly so long. */
+    elapse(ms: number): void {
+      const due = scheduled.filter((one) => one.ms === ms);
+      for (const one of due) scheduled.splice(scheduled.indexOf(one), 1);
+      clock.ms += ms;
+      for (const { work } of due) work();
+    },
     /** Nothing has moved for many turns: neither batches nor the queue. How many batches that takes is not for tests to know. */
     async settled(): Promise<void> {
       let seen = "";
       for (let quiet = 0; quiet < 200; quiet += 1) {
         await new Promise<void>((resolve) => setImmediate(resolve));
-        const { user, background } = forecasts.health().queues;
-        const queues = [user, background].map(({ waiting, running, done }) => [waiting, running, done]);
+        const { user, evaluation, background } = forecasts.health().queues;
+        const queues = [user, evaluation, background].map(({ waiting, running, done }) => [waiting, running, done]);
         const now = JSON.stringify([batches.length, progress.length, queues]);
         if (now !== seen) quiet = 0;
         seen = now;

@@ -65,6 +65,7 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
   return {
     maxUserItems: 10_000,
     maxUserBytes: 64 * megabyte,
+    maxEvaluationItems: 512,
     maxRanges: 4096,
     ageingMs: 1000,
     maxBatch: 64,

@@ -71,7 +71,7 @@ function startService(
       run(batch) {
         windows += batch.items.length;
         const done = Promise.resolve(finish(batch));
-        return { free: done.then(() => undefined), results: done, cancel: () => undefined };
+        return { free: done.then(() => null), results: done, cancel: () => undefined };
       },
     },
     models: { find: () => model },

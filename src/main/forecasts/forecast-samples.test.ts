@@ -69,7 +69,7 @@ function start(model = sampler) {
       slots: 1,
       run(batch) {
         windows += batch.items.length;
-        return { free: Promise.resolve(), results: Promise.resolve(finish(batch)), cancel: () => undefined };
+        return { free: Promise.resolve(null), results: Promise.resolve(finish(batch)), cancel: () => undefined };
       },
     },
     models: { find: (id) => (id === model.id ? model : undefined) },

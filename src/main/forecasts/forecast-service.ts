@@ -1,7 +1,7 @@
-import type { Forecast, DensityColumns, ForecastKey } from "#domain/forecast";
+import type { Forecast, DensityColumns, ForecastKey, WorkLevel } from "#domain/forecast";
 import type { Health } from "#domain/health";
 import type { IngestedDataset } from "#domain/dataset";
-import { cancelledBy, untilAborted } from "#engine/concurrency";
+import { cancelledBy, Turns, untilAborted } from "#engine/concurrency";
 import { followDevice, type Dispatcher } from "#engine/dispatch";
 import { CancelledError } from "#domain/errors";
 import { LatencyHistogram } from "#engine/measures";
@@ -16,6 +16,8 @@ import type { WindowReuse } from "./window-reuse.ts";
 
 export interface GetForecast extends ForecastKey {
   readonly density: boolean;
+  /** A user's where absent. What an evaluation needs waits until there is room for it, and is never refused for want of it. */
+  readonly level?: Exclude<WorkLevel, "background">;
 }
 
 export interface ForecastServiceParts {
@@ -26,6 +28,8 @@ export interface ForecastServiceParts {
   readonly dispatcher: Dispatcher;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Forecasts that evaluations may have under way at once; the dispatcher's queue has room for as many. */
+  readonly maxEvaluationItems: number;
 }
 
 interface FoundForecast extends ForecastRows {
@@ -41,9 +45,11 @@ interface FoundForecast extends ForecastRows {
 export class ForecastService implements DatasetListener {
   readonly #parts: ForecastServiceParts;
   readonly #hitLatency = new LatencyHistogram();
+  readonly #evaluations: Turns;
 
   constructor(parts: ForecastServiceParts) {
     this.#parts = parts;
+    this.#evaluations = new Turns(parts.maxEvaluationItems);
   }
 
   /**
@@ -53,7 +59,8 @@ export class ForecastService implements DatasetListener {
    * @throws EngineError what is wrong with the request, why there is no forecast, or CancelledError
    */
   get(request: GetForecast, signal?: AbortSignal): Promise<Forecast> {
-    return followDevice(() => this.#get(request, signal));
+    const get = (): Promise<Forecast> => followDevice(() => this.#get(request, signal));
+    return request.level === "evaluation" ? this.#evaluations.run(get, signal) : get();
   }
 
   /**
@@ -85,13 +92,21 @@ export class ForecastService implements DatasetListener {
   }
 
   health(): Pick<Health, "load" | "counts" | "latencyMs" | "forecastsPerSecond"> & {
-    readonly queues: Pick<Health["queues"], "user">;
+    readonly queues: Pick<Health["queues"], "user" | "evaluation">;
   } {
     const { dispatcher } = this.#parts;
-    const { load, userItems, running, userOldestMs, done } = dispatcher.depth();
+    const { load, userItems, evaluationItems, running, userOldestMs, evaluationOldestMs, done } = dispatcher.depth();
     return {
       load,
-      queues: { user: { waiting: userItems, running: running.user, oldestMs: userOldestMs, done: done.user } },
+      queues: {
+        user: { waiting: userItems, running: running.user, oldestMs: userOldestMs, done: done.user },
+        evaluation: {
+          waiting: evaluationItems + this.#evaluations.waiting,
+          running: running.evaluation,
+          oldestMs: evaluationOldestMs,
+          done: done.evaluation,
+        },
+      },
       counts: dispatcher.counters.all(),
       latencyMs: { ...dispatcher.latencies(), hit: this.#hitLatency.summary() },
       forecastsPerSecond: dispatcher.forecastsPerSecond(),
@@ -136,7 +151,7 @@ export class ForecastService implements DatasetListener {
 
   async #find(
     column: OpenColumn,
-    { origin, density }: GetForecast,
+    { origin, density, level }: GetForecast,
     model: ServiceModel,
     signal: AbortSignal | undefined,
   ): Promise<FoundForecast> {
@@ -155,7 +170,7 @@ export class ForecastService implements DatasetListener {
     }
     // Closed while its file was read.
     if (columns.find(column.key) !== column) throw new CancelledError("dataset-deleted");
-    const ticket = dispatcher.request(column, origin, { wantsDensity: density });
+    const ticket = dispatcher.request(column, origin, { wantsDensity: density, level });
     const cancel: typeof ticket.cancel = (reason) =>
       reason === "superseded" ? ticket.supersede() : ticket.cancel(reason);
     const window = await untilAborted({ promise: ticket.promise, cancel }, signal);

@@ -38,7 +38,7 @@ export interface ForecastsOptions {
 
 /** The share of this room in the health of the whole. */
 export type ForecastsHealth = Pick<Health, "load" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"> & {
-  readonly queues: Pick<Health["queues"], "user" | "background">;
+  readonly queues: Pick<Health["queues"], "user" | "evaluation" | "background">;
 };
 
 const layout = new ChunkLayout(64);
@@ -98,10 +98,14 @@ export class Forecasts {
       logger,
       onProgress: options.onBackgroundProgress,
       now,
+      schedule,
       forecastBytes: limits.forecastBytes,
     });
     results.addListener(background);
-    const service = new ForecastService({ datasets, columns, reuse, densities, dispatcher, now });
+    const service = new ForecastService({
+      ...{ datasets, columns, reuse, densities, dispatcher, now },
+      maxEvaluationItems: limits.maxEvaluationItems,
+    });
     datasets.addListener({
       opened: ({ dataset, source }) => memory.archive?.touchDataset(dataset.handle, source?.name),
     });

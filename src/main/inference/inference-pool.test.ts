@@ -90,11 +90,11 @@ describe("InferencePool", () => {
     void run.results.then(() => order.push("results"));
     await pass();
     const id = current("inference").asked("run")[0]?.id ?? 0;
-    current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+    current("inference").say({ type: "ran", id, windows: 1, ms: 1, longestRunMs: 1 });
     await pass();
     expect(order).toEqual(["free"]);
     current("density").say({ type: "finished", id, items: finished });
-    expect(await run.results).toBe(finished);
+    expect(await run.results).toEqual(finished);
   });
 
   it("lets no more than two batches pile up at density: the next slot comes free when one of them is finished", async () => {
@@ -106,7 +106,7 @@ describe("InferencePool", () => {
     const ids = current("inference")
       .asked("run")
       .map(({ id }) => id);
-    for (const id of ids) current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+    for (const id of ids) current("inference").say({ type: "ran", id, windows: 1, ms: 1, longestRunMs: 1 });
     await pass();
     expect(free).toEqual([0, 1]);
     current("density").say({ type: "finished", id: ids[1] ?? 0, items: finished });
@@ -123,7 +123,7 @@ describe("InferencePool", () => {
     const run = pool.run(batch);
     await pass();
     const id = current("inference").asked("run")[0]?.id ?? 0;
-    current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+    current("inference").say({ type: "ran", id, windows: 1, ms: 1, longestRunMs: 1 });
     current("density").say({
       type: "finished",
       id,
@@ -136,12 +136,68 @@ describe("InferencePool", () => {
     ]);
   });
 
+  describe("with a batch that is cut off", () => {
+    const two = {
+      ...batch,
+      windows: new Float32Array(8),
+      items: [0, 1].map((index) => ({ ...batch.items[0]!, index })),
+    };
+
+    it("hands on what was finished at once, and answers for the rest when density is through with what it got", async () => {
+      const { pool, current } = await open();
+      const parts: number[] = [];
+      const run = pool.run(two, (items) => parts.push(...items.map(({ index }) => index)));
+      await pass();
+      const id = current("inference").asked("run")[0]?.id ?? 0;
+      run.cancel();
+      current("inference").say({ type: "cancelled", id, windows: 1 });
+      let outcome = "open";
+      void refusalOf(run.results).then((error) => (outcome = (error as { code: string }).code));
+      expect(await run.free).toBeNull();
+      await pass();
+      // The window is on its way through density.
+      expect([parts, outcome]).toEqual([[], "open"]);
+      current("density").say({ type: "finished", id, items: finished });
+      await pass();
+      expect([parts, outcome]).toEqual([[0], "cancelled"]);
+    });
+
+    it("keeps the parts that came before its process died", async () => {
+      const { pool, current } = await open();
+      const parts: number[] = [];
+      const run = pool.run(two, (items) => parts.push(...items.map(({ index }) => index)));
+      await pass();
+      const id = current("inference").asked("run")[0]?.id ?? 0;
+      current("density").say({ type: "finished", id, items: finished });
+      current("inference").end(9);
+      await expect(run.results).rejects.toMatchObject({ code: "worker-crashed" });
+      expect(parts).toEqual([0]);
+    });
+
+    it("answers with all of its windows when it comes to its end, in however many parts", async () => {
+      const { pool, current } = await open();
+      const run = pool.run(two);
+      await pass();
+      const id = current("inference").asked("run")[0]?.id ?? 0;
+      current("density").say({ type: "finished", id, items: finished });
+      current("inference").say({ type: "ran", id, windows: 2, ms: 7, longestRunMs: 1 });
+      expect(await run.free).toBe(7);
+      current("density").say({
+        type: "finished",
+        id,
+        items: [],
+        failures: [{ index: 1, error: { code: "input-poisonous", message: "Not finite." } }],
+      });
+      expect((await run.results).map(({ index }) => index)).toEqual([0, 1]);
+    });
+  });
+
   it("comes free when density dies with everything that it held up", async () => {
     const { pool, current } = await open();
     const runs = [pool.run(batch), pool.run(batch), pool.run(batch)];
     await pass();
     for (const { id } of current("inference").asked("run"))
-      current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+      current("inference").say({ type: "ran", id, windows: 1, ms: 1, longestRunMs: 1 });
     current("density").end(9);
     await Promise.all(runs.map(({ free }) => free));
     await Promise.all(runs.map(({ results }) => expect(results).rejects.toMatchObject({ code: "worker-crashed" })));
@@ -217,6 +273,7 @@ describe("InferencePool", () => {
     current("inference").say({
       type: "ran",
       id: current("inference").asked("run")[0]?.id ?? 0,
+      windows: 1,
       ms: 1,
       longestRunMs: 1,
     });
@@ -242,7 +299,7 @@ describe("InferencePool", () => {
     void run.free.then(() => (isFree = true));
     await pass(100);
     expect(isFree).toBe(false);
-    current("inference").say({ type: "cancelled", id });
+    current("inference").say({ type: "cancelled", id, windows: 0 });
     await run.free;
     expect(named("density").length).toBe(2);
     // A line for the first density process, and one for the second.
@@ -260,7 +317,7 @@ describe("InferencePool", () => {
     await pass();
     const id = current("inference").asked("run")[0]?.id ?? 0;
     current("density").say({ type: "finished", id, items: finished });
-    expect(await run.results).toBe(finished);
+    expect(await run.results).toEqual(finished);
   });
 
   it("never sends a batch that was cancelled while it waited", async () => {
@@ -284,7 +341,7 @@ describe("InferencePool", () => {
       const run = pool.run(batch);
       await pass();
       const id = current("inference").asked("run")[0]?.id ?? 0;
-      if (stuck === "density") current("inference").say({ type: "ran", id, ms: 1, longestRunMs: 1 });
+      if (stuck === "density") current("inference").say({ type: "ran", id, windows: 1, ms: 1, longestRunMs: 1 });
       const failed = refusalOf(run.results);
       await pass(300_000);
       expect(await failed).toMatchObject({ code: "timed-out" });
@@ -325,11 +382,10 @@ describe("InferencePool", () => {
 
     current("inference").end(139);
     await pass(200);
-    for (const { id, model: asked } of current("inference").asked("load")) {
-      if (asked.id === "other")
-        current("inference").say({ type: "failed", id, error: { code: "model-damaged", message: "Model other: …" } });
-      else current("inference").say({ type: "loaded", id, model: asked.id, executionProvider: "cpu", probeMs: 1 });
-    }
+    const again = (): number => current("inference").asked("load").at(-1)?.id ?? 0;
+    current("inference").say({ type: "loaded", id: again(), model: "m", executionProvider: "cpu", probeMs: 1 });
+    const error = { code: "model-damaged", message: "Model other: …" } as const;
+    current("inference").say({ type: "failed", id: again(), error });
     await pass();
     await expect(pool.run({ ...batch, model: "other" }).results).rejects.toMatchObject({
       code: "model-damaged",
@@ -339,7 +395,22 @@ describe("InferencePool", () => {
     await pass();
     const id = current("inference").asked("run")[0]?.id ?? 0;
     current("density").say({ type: "finished", id, items: finished });
-    expect(await run.results).toBe(finished);
+    expect(await run.results).toEqual(finished);
+  });
+
+  it("says where a model runs as long as one of its processes holds it", async () => {
+    const { pool, named } = await open({ processes: 2 });
+    named("inference")[0]?.end(139);
+    await pass(100);
+    const again = named("inference").at(-1);
+    const id = again?.asked("load")[0]?.id ?? 0;
+    again?.say({ type: "failed", id, error: { code: "model-refused", message: "No memory." } });
+    await pass();
+    expect(pool.providerOf("m")).toBe("cpu");
+    const run = pool.run(batch);
+    await pass();
+    expect(named("inference").map((process) => process.asked("run").length)).toEqual([0, 1, 0]);
+    run.cancel();
   });
 
   it("does not load a forgotten model again", async () => {
@@ -363,13 +434,10 @@ describe("InferencePool", () => {
 
   it("sends a user's batch to a process without another one, however much background work it has", async () => {
     const { pool, named } = await open({ processes: 2 });
-    const runs = [{ ...batch, isBackground: true }, batch, batch, { ...batch, isBackground: true }].map((one) =>
-      pool.run(one),
-    );
+    const background = { ...batch, level: "background" as const };
+    const runs = [background, batch, batch, background].map((one) => pool.run(one));
     await pass();
-    const levels = named("inference").map((process) =>
-      process.asked("run").map(({ isBackground }) => (isBackground === true ? "background" : "user")),
-    );
+    const levels = named("inference").map((process) => process.asked("run").map(({ level }) => level));
     expect(levels).toEqual([
       ["background", "user"],
       ["user", "background"],

@@ -5,7 +5,8 @@ import { LatencyHistogram, type LatencySummary } from "#engine/measures";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
 import { createMessageChannel, type CreateChannel, type ForkWorker, type WorkerState } from "#main/processes";
-import { InferenceSlot, type Batch, type Loaded, type LoadOptions, type RunningBatch } from "./inference-slot.ts";
+import type { Loaded, LoadOptions } from "./desired-models.ts";
+import { InferenceSlot, type Batch, type FinishedPart, type RunningBatch } from "./inference-slot.ts";
 
 export interface InferencePoolOptions {
   /** Absolute path of the built inference entry. */
@@ -25,8 +26,8 @@ export interface InferencePoolOptions {
 }
 
 /**
- * Every process can have one background batch and one user's batch in hand, which passes the other at its next pause;
- * whoever dispatches waits for `free` before it sends the next.
+ * Every process can have a batch of each level in hand, of evaluations two, which pass each other by rank at the next pause; whoever dispatches
+ * waits for `free` before it sends the next of a level.
  */
 export class InferencePool {
   readonly #runs = new LatencyHistogram();
@@ -82,23 +83,24 @@ export class InferencePool {
     for (const slot of this.#slots) slot.forget(model);
   }
 
-  /** Where a model runs now: not where it was loaded first, if that device was lost since. */
+  /** Where a model runs now: not where it was loaded first, if that device was lost since. Null where no process holds it. */
   providerOf(model: string): string | null {
-    return this.#slots[0]?.providerOf(model) ?? null;
+    return this.#slots.map((slot) => slot.providerOf(model)).find((provider) => provider !== null) ?? null;
   }
 
   /**
    * Goes to the process with the least to do: what a batch really waits for is others of its own level. Of the processes
    * that run its model on its device: one may have refused the model, for want of memory say.
    */
-  run(batch: Batch): RunningBatch {
-    const level = batch.isBackground === true ? "background" : "user";
-    const loadOf = ({ taken }: InferenceSlot): number => 1_000 * taken[level] + taken.user + taken.background;
+  run(batch: Batch, onFinished?: (items: readonly FinishedPart[]) => void): RunningBatch {
+    const { level = "user" } = batch;
+    const loadOf = ({ taken }: InferenceSlot): number =>
+      1_000 * taken[level] + taken.user + taken.evaluation + taken.background;
     const alike = this.#slots.filter((slot) => slot.providerOf(batch.model) === batch.executionProvider);
     let least = alike[0] ?? this.#slots[0];
     for (const slot of alike) if (least === undefined || loadOf(slot) < loadOf(least)) least = slot;
     if (least === undefined) throw new Error("a pool needs at least one process");
-    return least.run(batch);
+    return least.run(batch, onFinished);
   }
 
   /** The longest run of the model in each batch: what a user's request may have had to wait for. */

@@ -1,5 +1,5 @@
 /** One inference process and its batches. */
-import type { WindowToFinish } from "#domain/forecast";
+import { byLevel, type WindowToFinish, type WorkLevel } from "#domain/forecast";
 import {
   checkedOfBatch,
   type FinishedItem,
@@ -7,26 +7,22 @@ import {
   type ModelToLoad,
   type ToInference,
 } from "#contract/worker";
-import { providerOfDevice } from "#domain/device";
 import { CancelledError, EngineError } from "#domain/errors";
 import { formatDuration } from "#engine/format";
 import { checksum } from "#engine/checksum";
 import { deviceChanged, type FailedWindow } from "#engine/dispatch";
 import type { Logger } from "#main/platform";
 import type { DensityClient } from "./density-client.ts";
+import { DesiredModels, type Loaded, type LoadOptions } from "./desired-models.ts";
 import {
   type CreateChannel,
   nextRequestId,
-  PendingRequests,
-  asEngineError,
   engineError,
   workerCrashed,
   WorkerSupervisor,
   type SupervisorOptions,
 } from "#main/processes";
 
-/** A cold disk and a large model; beyond this the process is stuck. */
-const loadLimitMs = 60_000;
 /** The longest horizon for a full batch on a slow machine stays well below. */
 const runLimitMs = 300_000;
 /** Restart, load and probe; a batch waits no longer than this for its process. */
@@ -43,38 +39,35 @@ export interface Batch {
   /** [items × contextSteps], row-major, left-padded with NaN. */
   readonly windows: Float32Array;
   readonly items: readonly WindowToFinish[];
-  readonly isBackground?: boolean;
+  /** A user's where absent. */
+  readonly level?: WorkLevel;
 }
 
+export type FinishedPart = FinishedItem | FailedWindow;
+
 export interface RunningBatch {
-  /** The process can take another batch: it said so, or it is dead. Never rejects. */
-  readonly free: Promise<void>;
-  readonly results: Promise<readonly (FinishedItem | FailedWindow)[]>;
+  /**
+   * The process can take another batch: it said so, or it is dead. Never rejects. With the milliseconds that the model ran for
+   * it, null where it did not come to its end.
+   */
+  readonly free: Promise<number | null>;
+  /** Those windows that `onFinished` was not told of. */
+  readonly results: Promise<readonly FinishedPart[]>;
   /** The batch ends at the model's next run; `results` then rejects with a CancelledError. */
   cancel(): void;
 }
 
-export interface LoadOptions {
-  readonly executionProvider: string;
-  readonly intraOpThreads: number;
-  /** Windows in one run of the model; without it the process's own default. */
-  readonly windowsPerRun?: number;
-}
-
-/** What every machine has, and what takes over from a device that fails. */
-const onCpu: LoadOptions = { executionProvider: "cpu", intraOpThreads: 1 };
-
-/** A crash changes nothing: the next process runs there, too. */
-function isOnProcessor({ executionProvider }: LoadOptions): boolean {
-  return providerOfDevice(executionProvider) === onCpu.executionProvider;
-}
-
-export type Loaded = Extract<FromInference, { type: "loaded" }>;
-
 interface OpenBatch {
-  readonly level: "user" | "background";
-  readonly free: PromiseWithResolvers<void>;
-  readonly results: PromiseWithResolvers<readonly (FinishedItem | FailedWindow)[]>;
+  readonly level: WorkLevel;
+  readonly free: PromiseWithResolvers<number | null>;
+  readonly results: PromiseWithResolvers<readonly FinishedPart[]>;
+  readonly onFinished: (items: readonly FinishedPart[]) => void;
+  /** Windows that have come back from density, of how many. */
+  finished: number;
+  readonly windows: number;
+  /** What the process said at the end: windows that it handed to density, and why it was cut off. */
+  end: { readonly windows: number; readonly error: Error | null } | null;
+  busyMs: number | null;
   readonly timer: ReturnType<typeof setTimeout>;
   /** Before that it waits for a process, and one that dies has nothing to do with it. */
   isSent: boolean;
@@ -101,17 +94,13 @@ export class InferenceSlot {
   readonly #logger: Logger;
   readonly #onDeviceLost: SlotOptions["onDeviceLost"];
   readonly #onDeviceLeft: SlotOptions["onDeviceLeft"];
-  /** What a new process has to load before it may run anything. */
-  readonly #models = new Map<string, { readonly model: ModelToLoad; options: LoadOptions }>();
-  /** Models that could not be loaded again after a restart, and why. */
-  readonly #lost = new Map<string, EngineError>();
-  readonly #loads = new PendingRequests();
+  /** A new process has to hold them before it may run anything. */
+  readonly #models: DesiredModels;
   readonly #batches = new Map<number, OpenBatch>();
   /** Resolved while the process can take a batch, renewed when it goes down. */
   #usable = Promise.withResolvers<void>();
-  #isLoaded = false;
   #isStopped = false;
-  readonly #taken = { user: 0, background: 0 };
+  readonly #taken = byLevel(() => 0);
   readonly #onRan: SlotOptions["onRan"];
 
   constructor(options: SlotOptions) {
@@ -122,15 +111,24 @@ export class InferenceSlot {
     this.#onDeviceLeft = options.onDeviceLeft;
     this.#onRan = options.onRan;
     this.#usable.promise.catch(() => undefined);
+    this.#models = new DesiredModels({
+      post: (message) => this.#worker.post(message),
+      kill: () => this.#worker.kill(),
+      onDeviceLost: options.onDeviceLost,
+      onComplete: () => this.#becomeUsable(),
+    });
     this.#worker = new WorkerSupervisor(options, {
-      onUp: () => void this.#prepare(),
+      onUp: () => {
+        this.#wire();
+        this.#models.up();
+      },
       onDown: (exit) => this.#goDown(workerCrashed("inference", exit)),
       onMessage: (message) => this.#receive(message),
     });
     this.#density.listen({
       onUp: () => this.#wire(),
       onDown: (error) => this.#loseDensity(error),
-      onFinished: (id, items) => this.#settle(id, (batch) => batch.results.resolve(items)),
+      onFinished: (id, items) => this.#finished(id, items),
       onFailed: (id, error) => this.#settle(id, (batch) => batch.results.reject(error)),
     });
   }
@@ -142,7 +140,9 @@ export class InferenceSlot {
   async stop(maxMs: number): Promise<void> {
     this.#isStopped = true;
     this.#renewUsable();
-    this.#usable.reject(new EngineError("shutting-down", "Fantail is closing."));
+    const closing = new EngineError("shutting-down", "Fantail is closing.");
+    this.#usable.reject(closing);
+    this.#models.stop(closing);
     await this.#worker.stop(maxMs);
   }
 
@@ -151,33 +151,36 @@ export class InferenceSlot {
   }
 
   /** Batches that keep the process busy. */
-  get taken(): { readonly user: number; readonly background: number } {
+  get taken(): Readonly<Record<WorkLevel, number>> {
     return this.#taken;
   }
 
-  /** Loads a model now and after each restart. One that cannot be loaded is forgotten. */
-  async load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
-    const { loaded, used } = await this.#loadSomewhere(model, options);
-    this.#models.set(model.id, { model, options: used });
-    this.#lost.delete(model.id);
-    return loaded;
+  /** Loads a model now and after each restart: see {@link DesiredModels.load}. */
+  load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
+    return this.#models.load(model, options);
   }
 
-  /** Not loaded again after a restart. Its memory comes back with that, too: ONNX Runtime gives none back before. */
+  /** Not loaded again after a restart. */
   forget(model: string): void {
-    this.#models.delete(model);
-    this.#lost.delete(model);
+    this.#models.forget(model);
   }
 
   /** Where a model runs, or will run once the process is back. */
   providerOf(model: string): string | null {
-    return this.#models.get(model)?.options.executionProvider ?? null;
+    return this.#models.providerOf(model);
   }
 
-  run(batch: Batch): RunningBatch {
+  /** @param onFinished is told of windows as they come, and keeps them whatever becomes of the rest */
+  run(batch: Batch, onFinished?: (items: readonly FinishedPart[]) => void): RunningBatch {
     const id = nextRequestId();
+    const collected: FinishedPart[] = [];
     const open: OpenBatch = {
-      level: batch.isBackground === true ? "background" : "user",
+      onFinished: onFinished ?? ((items) => void collected.push(...items)),
+      finished: 0,
+      windows: batch.items.length,
+      end: null,
+      busyMs: null,
+      level: batch.level ?? "user",
       free: Promise.withResolvers(),
       results: Promise.withResolvers(),
       timer: setTimeout(() => this.#timeOut(id), runLimitMs),
@@ -186,14 +189,15 @@ export class InferenceSlot {
       isFree: false,
       isSettled: false,
     };
+    const results = open.results.promise.then((rest) => [...collected, ...rest]);
     // A caller may look at `free` first, or drop the results after cancelling.
-    open.results.promise.catch(() => undefined);
+    results.catch(() => undefined);
     this.#batches.set(id, open);
     this.#taken[open.level] += 1;
     void this.#send(id, batch);
     return {
       free: open.free.promise,
-      results: open.results.promise,
+      results,
       cancel: () => this.#cancel(id),
     };
   }
@@ -208,7 +212,7 @@ export class InferenceSlot {
     const open = this.#batches.get(id);
     // Cancelled while it waited for the process.
     if (open === undefined || open.isSettled) return;
-    const lost = this.#lost.get(batch.model);
+    const lost = this.#models.lossOf(batch.model);
     if (lost !== undefined) {
       this.#fail(id, lost);
       return;
@@ -222,6 +226,7 @@ export class InferenceSlot {
     this.#worker.post({
       type: "run",
       id,
+      level: open.level,
       ...batch,
       checksum: checksum(...checkedOfBatch(batch.horizon, batch.items, batch.windows)),
     });
@@ -239,82 +244,28 @@ export class InferenceSlot {
   #cancel(id: number): void {
     const open = this.#batches.get(id);
     if (open === undefined || open.isSettled) return;
-    if (open.isSent) this.#worker.post({ type: "cancel", id });
+    if (open.isSent) this.#tellCancelled(id);
     else this.#fail(id, new CancelledError("user"));
   }
 
-  #load(model: ModelToLoad, options: LoadOptions): Promise<Loaded> {
-    return this.#loads.add<Loaded>((id) => this.#worker.post({ type: "load", id, model, ...options }), {
-      ms: loadLimitMs,
-      onTimeOut: () => {
-        this.#worker.kill();
-        return new EngineError("timed-out", `Model ${model.id} was not loaded within ${formatDuration(loadLimitMs)}.`);
-      },
-    });
-  }
-
-  /** A device that refuses a model now, whatever it did before, must not cost a forecast. */
-  async #loadSomewhere(model: ModelToLoad, options: LoadOptions): Promise<{ loaded: Loaded; used: LoadOptions }> {
-    try {
-      return { loaded: await this.#load(model, options), used: options };
-    } catch (error) {
-      if (isOnProcessor(options) || !(error instanceof EngineError) || error.code !== "model-refused") throw error;
-      this.#onDeviceLost(options.executionProvider, error.message);
-      return { loaded: await this.#load(model, onCpu), used: onCpu };
-    }
+  /** A process that is about to end needs no telling: its end settles all of its batches. */
+  #tellCancelled(id: number): void {
+    if (this.#worker.isReady) this.#worker.post({ type: "cancel", id });
   }
 
   /** Another process lost the device that this one uses, too: from now on the CPU computes. */
   followToCpu(): void {
-    for (const [id, known] of this.#models) {
-      if (isOnProcessor(known.options)) continue;
-      known.options = onCpu;
-      // Otherwise the process that comes loads it so.
-      if (!this.#isLoaded) continue;
-      this.#load(known.model, onCpu).catch((error: unknown) => {
-        const reason = asEngineError(error);
-        if (reason.code === "worker-crashed") return;
-        this.#models.delete(id);
-        this.#lost.set(id, reason);
-      });
-    }
+    this.#models.followToCpu();
+    if (!this.#models.isComplete && !this.#isStopped) this.#renewUsable();
   }
 
   /** @returns whether a device was in use; from the next process on it is not */
   #leaveDevice(reason: string): boolean {
-    let left: string | null = null;
-    for (const known of this.#models.values()) {
-      if (isOnProcessor(known.options)) continue;
-      left = known.options.executionProvider;
-      known.options = onCpu;
-    }
-    if (left !== null) {
-      this.#onDeviceLost(left, reason);
-      this.#onDeviceLeft();
-    }
-    return left !== null;
-  }
-
-  async #prepare(): Promise<void> {
-    this.#wire();
-    const known = [...this.#models];
-    const loads = await Promise.allSettled(
-      known.map(async ([, model]) => {
-        model.options = (await this.#loadSomewhere(model.model, model.options)).used;
-      }),
-    );
-    const errors = loads.map((load) => (load.status === "rejected" ? asEngineError(load.reason) : null));
-    // Followed by another start.
-    if (errors.some((error) => error?.code === "worker-crashed")) return;
-    // A model that was good and is not any more: its batches learn why, and no other model's.
-    for (const [index, [id]] of known.entries()) {
-      const error = errors[index];
-      if (error == null) continue;
-      this.#models.delete(id);
-      this.#lost.set(id, error);
-    }
-    this.#isLoaded = true;
-    this.#becomeUsable();
+    const left = this.#models.leaveDevice();
+    if (left === null) return false;
+    this.#onDeviceLost(left, reason);
+    this.#onDeviceLeft();
+    return true;
   }
 
   /** A line of their own between inference and density; the old one, if any, ends with the process at its far end. */
@@ -327,7 +278,7 @@ export class InferenceSlot {
   }
 
   #becomeUsable(): void {
-    if (this.#isLoaded && this.#density.isReady) this.#usable.resolve();
+    if (this.#models.isComplete && this.#density.isReady) this.#usable.resolve();
   }
 
   #renewUsable(): void {
@@ -339,13 +290,13 @@ export class InferenceSlot {
   }
 
   #goDown(error: EngineError): void {
-    this.#isLoaded = false;
     if (!this.#isStopped) {
       this.#renewUsable();
-      // A driver that fails takes the process with it; whether it was the driver nobody can tell afterwards.
+      // A driver that fails takes the process with it; whether it was the driver nobody can tell afterwards. Said before the
+      // models are told of the end: what was being loaded is to be loaded on the CPU.
       this.#leaveDevice(error.message);
     }
-    this.#loads.rejectAll(error);
+    this.#models.down(error);
     for (const [id, batch] of [...this.#batches]) if (batch.isSent) this.#fail(id, error);
   }
 
@@ -354,7 +305,7 @@ export class InferenceSlot {
     if (!this.#isStopped) this.#renewUsable();
     for (const [id, { isSent, isFree }] of [...this.#batches]) {
       if (!isSent) continue;
-      if (!isFree) this.#worker.post({ type: "cancel", id });
+      if (!isFree) this.#tellCancelled(id);
       this.#settle(id, (batch) => batch.results.reject(error));
     }
   }
@@ -378,19 +329,19 @@ export class InferenceSlot {
       case "probed":
         break;
       case "loaded":
-        this.#loads.resolve(message.id, message);
+        this.#models.loaded(message);
         break;
       case "ran":
         this.#worker.markHealthy();
         this.#onRan(message.longestRunMs);
-        this.#ran(message.id);
+        this.#ran(message);
         break;
       case "cancelled":
-        this.#fail(message.id, new CancelledError("user"));
+        this.#cutOff(message.id, message.windows, new CancelledError("user"));
         break;
       case "failed": {
         const error = engineError(message.error);
-        this.#loads.reject(message.id, error);
+        this.#models.failed(message.id, error);
         if (error.code === "damaged-in-transit") {
           this.#logger.error("damaged-in-transit", { to: "inference" });
           this.#fail(message.id, error);
@@ -401,7 +352,7 @@ export class InferenceSlot {
           this.#fail(message.id, new EngineError("worker-crashed", error.message));
           this.#worker.kill();
         } else {
-          this.#fail(message.id, error);
+          this.#cutOff(message.id, message.windows ?? 0, error);
         }
       }
     }
@@ -422,11 +373,37 @@ export class InferenceSlot {
     this.#freeHeld();
   }
 
-  #ran(id: number): void {
+  #ran({ id, windows, ms }: Extract<FromInference, { type: "ran" }>): void {
     const batch = this.#batches.get(id);
     if (batch === undefined) return;
     batch.hasRun = true;
+    batch.busyMs = ms;
+    batch.end = { windows, error: null };
+    this.#settleIfComplete(id, batch);
     this.#freeHeld();
+  }
+
+  /** The process has stopped in the middle of it; what it had finished is with density, or has come back from there. */
+  #cutOff(id: number, windows: number, error: Error): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined) return;
+    batch.end = { windows, error };
+    this.#settleIfComplete(id, batch);
+    this.#free(id);
+  }
+
+  #finished(id: number, items: readonly FinishedPart[]): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined || batch.isSettled) return;
+    batch.finished += items.length;
+    batch.onFinished(items);
+    this.#settleIfComplete(id, batch);
+  }
+
+  #settleIfComplete(id: number, { finished, windows, end }: OpenBatch): void {
+    if (finished >= windows) this.#settle(id, ({ results }) => results.resolve([]));
+    else if (end !== null && finished >= end.windows)
+      this.#settle(id, ({ results }) => (end.error === null ? results.resolve([]) : results.reject(end.error)));
   }
 
   /** A process that is ahead of density by more than a batch waits: nothing may pile up there without a bound. */
@@ -443,7 +420,7 @@ export class InferenceSlot {
     if (batch === undefined || batch.isFree) return;
     batch.isFree = true;
     this.#taken[batch.level] -= 1;
-    batch.free.resolve();
+    batch.free.resolve(batch.busyMs);
     this.#forget(id, batch);
   }
 

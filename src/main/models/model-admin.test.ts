@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngineError } from "#domain/errors";
 import { Devices } from "./devices.ts";
-import type { LoadOptions } from "../inference/inference-slot.ts";
+import type { LoadOptions } from "../inference/desired-models.ts";
 import { ModelAdmin, type ModelSettings } from "./model-admin.ts";
 import { ModelStore } from "./model-store.ts";
 

@@ -2,6 +2,7 @@
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
 import { withFp16, type DeviceSetting } from "#domain/device";
 import { EngineError } from "#domain/errors";
+import type { ExportWarning } from "#domain/export";
 import {
   defaultModelFor,
   suitsFrequency,
@@ -110,6 +111,15 @@ export class ModelAdmin {
     await store
       .useAsDefault(wanted)
       .catch((error: unknown) => logger.warn("default-not-used", { model: wanted, message: String(error) }));
+  }
+
+  /** For results that were made with the default model: that it stands in for another, and why. */
+  warnings(): readonly ExportWarning[] {
+    const { store } = this.#options;
+    return store.passedOver().map(({ id, error: { code, message } }) => ({
+      code,
+      message: `The model ${id} can't be used, and ${store.defaultModel} takes its place. ${message}`,
+    }));
   }
 
   inspect(path: string): Promise<ModelCandidate> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { ModelToLoad } from "#contract/worker";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngineError } from "#domain/errors";
-import type { LoadOptions } from "../inference/inference-slot.ts";
+import type { LoadOptions } from "../inference/desired-models.ts";
 import type { Devices } from "./devices.ts";
 import { ModelStore, purge } from "./model-store.ts";
 
@@ -50,6 +50,7 @@ function addModel(id: string, content: object | string, file: Buffer | null = by
 /** A store over a pool that loads everything, or fails as it is told to. */
 async function scan(fail: (model: ModelToLoad) => Error | null = () => null, preferred?: string, vet?: Devices["vet"]) {
   const forgotten: string[] = [];
+  const lost = new Set<string>();
   const loads: { id: string; options: LoadOptions }[] = [];
   const store = new ModelStore({
     folders: [folder],
@@ -61,16 +62,17 @@ async function scan(fail: (model: ModelToLoad) => Error | null = () => null, pre
         loads.push({ id: model.id, options });
         const error = fail(model);
         if (error !== null) throw error;
+        lost.delete(model.id);
         return { type: "loaded", id: 1, model: model.id, executionProvider: options.executionProvider, probeMs: 1 };
       },
-      providerOf: () => loads.at(-1)?.options.executionProvider ?? null,
+      providerOf: (id) => (lost.has(id) ? null : (loads.at(-1)?.options.executionProvider ?? null)),
       forget: (id) => forgotten.push(id),
     },
     ...(vet === undefined ? {} : { devices: { vet } }),
     ...(preferred === undefined ? {} : { preferred }),
   });
   await store.scan();
-  return { store, loads, forgotten };
+  return { store, loads, forgotten, lose: (id: string) => void lost.add(id) };
 }
 
 describe("ModelStore", () => {
@@ -165,18 +167,45 @@ describe("ModelStore", () => {
     await expect(store.loadDefault()).rejects.toMatchObject({ code: "model-refused" });
   });
 
+  it("says in whose place the default stands and why, until that one can be used", async () => {
+    addModel("base", manifest("base", { parameters: 9_000_000 }));
+    addModel("small", manifest("small"));
+    let isDamaged = true;
+    const damaged = new EngineError(
+      "model-damaged",
+      "Model base: model.onnx is not the file that manifest.json names.",
+    );
+    const { store } = await scan(({ id }) => (id === "base" && isDamaged ? damaged : null));
+    await store.loadDefault();
+    expect(store.passedOver()).toEqual([{ id: "base", error: damaged }]);
+    isDamaged = false;
+    await store.load("base");
+    expect(store.passedOver()).toEqual([]);
+  });
+
+  it("says that the user's own default can't be used, and forgets it with another choice", async () => {
+    addModel("small", manifest("small"));
+    const { store } = await scan();
+    await store.loadDefault();
+    await expect(store.useAsDefault("gone")).rejects.toMatchObject({ code: "model-not-found" });
+    expect(store.passedOver()).toMatchObject([{ id: "gone", error: { code: "model-not-found" } }]);
+    await store.useAsDefault("small");
+    expect(store.passedOver()).toEqual([]);
+  });
+
   it("does not blame a model for an application that closes", async () => {
     addModel("base", manifest("base"));
     const { store } = await scan(() => new EngineError("shutting-down", "Fantail is closing."));
     await expect(store.loadDefault()).rejects.toMatchObject({ code: "shutting-down" });
   });
 
-  it("tries once more when the process dies while it loads", async () => {
+  it("loads a model again that was lost with its process", async () => {
     addModel("base", manifest("base"));
-    let tries = 0;
-    const { store } = await scan(() => ((tries += 1) === 1 ? new EngineError("worker-crashed", "gone") : null));
-    expect((await store.loadDefault()).state).toBe("ready");
-    expect(tries).toBe(2);
+    const { store, loads, lose } = await scan();
+    await store.load("base");
+    lose("base");
+    await store.load("base");
+    expect(loads.length).toBe(2);
   });
 
   it("loads a model once for any number of callers, and again after a failure", async () => {

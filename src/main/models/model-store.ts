@@ -51,6 +51,8 @@ export class ModelStore {
   readonly #models = new Map<string, KnownModel>();
   #unreadable: readonly Unreadable[] = [];
   #default: string | null = null;
+  /** Models that should have been the default, in order of preference, and why they could not. */
+  readonly #passedOver = new Map<string, EngineError>();
   #load: LoadOptions;
 
   constructor(options: ModelStoreOptions) {
@@ -90,6 +92,7 @@ export class ModelStore {
    * @throws EngineError with the code of the first failure, listing every model and its reason
    */
   async loadDefault(): Promise<ModelInfo> {
+    this.#passedOver.clear();
     for (const id of this.#byPreference()) {
       // None of the user's becomes the default by being there, and none that refuses most files.
       const { source, manifest } = this.#get(id);
@@ -101,6 +104,7 @@ export class ModelStore {
       } catch (error) {
         const known = asEngineError(error);
         this.#options.logger.error("model-load", { model: id, code: known.code, message: known.message });
+        this.#passedOver.set(id, known);
         // Not the model's fault: another model would meet the same.
         if (known.code === "shutting-down") throw known;
       }
@@ -116,8 +120,22 @@ export class ModelStore {
 
   /** @throws EngineError as `load` does; the default then stays what it was */
   async useAsDefault(id: string): Promise<void> {
-    await this.load(id);
+    try {
+      await this.load(id);
+    } catch (error) {
+      this.#passedOver.set(id, asEngineError(error));
+      throw error;
+    }
     this.#default = id;
+    // It is what was wanted, whatever became of others.
+    this.#passedOver.clear();
+  }
+
+  /** The models in whose place the default stands, and why none of them is it: those that can't be used still. */
+  passedOver(): readonly { readonly id: string; readonly error: EngineError }[] {
+    return [...this.#passedOver]
+      .filter(([id]) => this.#models.get(id)?.state !== "ready")
+      .map(([id, error]) => ({ id, error }));
   }
 
   /** Folders of the user's that hold no model after all, and why. */
@@ -127,10 +145,10 @@ export class ModelStore {
       .map(({ folder, error }) => ({ folder, message: error.message }));
   }
 
-  /** Loads a model once, however often it is asked for; one that failed may be tried again. */
+  /** Loads a model once, however often it is asked for; one that failed, or was lost with its process, may be tried again. */
   async load(id: string): Promise<ModelInfo> {
     const model = this.#get(id);
-    if (model.state !== "ready") {
+    if (model.state !== "ready" || this.#options.pool.providerOf(id) === null) {
       model.loading ??= this.#open(model).finally(() => {
         model.loading = null;
       });
@@ -270,12 +288,7 @@ export class ModelStore {
         const { reason } = vetted;
         logger.warn("device-refused-for-model", { model: toLoad.id, device: executionProvider, reason });
       }
-      const load = (): ReturnType<InferencePool["load"]> => pool.load(toLoad, { ...this.#load, ...vetted?.choice });
-      const loaded = await load().catch((error: unknown) => {
-        // Once more in the process that follows the one that died.
-        if (asEngineError(error).code === "worker-crashed") return load();
-        throw error;
-      });
+      const loaded = await pool.load(toLoad, { ...this.#load, ...vetted?.choice });
       model.state = "ready";
       model.deviceReason =
         vetted?.reason == null ? undefined : `It does not run on ${executionProvider}. ${vetted.reason}`;
@@ -309,16 +322,17 @@ export class ModelStore {
       ...failed.map((model) => model.reason ?? ""),
       ...this.#unreadable.map(({ error }) => error.message),
     ];
-    const hint = "Reinstall Fantail: its bundled models are missing or damaged.";
+    const reinstall = "Reinstall Fantail: its bundled models are missing or damaged.";
     if (reasons.length === 0) {
       const folders = this.#options.folders.join(", ");
-      return new EngineError("model-damaged", `There is no model in ${folders}.`, { hint });
+      return new EngineError("model-damaged", `There is no model in ${folders}.`, { hint: reinstall });
     }
     const isDamaged = this.#unreadable.length > 0 || failed.some((model) => model.state === "damaged");
     return new EngineError(
       isDamaged ? "model-damaged" : "model-refused",
       `No model can be loaded. ${reasons.join(" ")}`,
-      { hint },
+      // Files that are intact are not mended by installing them again.
+      { hint: isDamaged ? reinstall : "Start Fantail again. The log says how its processes ended." },
     );
   }
 }

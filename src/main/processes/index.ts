@@ -6,7 +6,7 @@ export {
   peakResidentBytes,
 } from "./fork-worker.ts";
 export { type OnDemandOptions, OnDemandWorkers } from "./on-demand-workers.ts";
-export { PendingRequests, nextRequestId } from "./pending-requests.ts";
+export { nextRequestId } from "./request-id.ts";
 export { asEngineError, engineError } from "./worker-error.ts";
 export { WorkerHandle } from "./worker-handle.ts";
 export { type SupervisorOptions, type WorkerState, WorkerSupervisor, workerCrashed } from "./worker-supervisor.ts";

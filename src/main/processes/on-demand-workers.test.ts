@@ -22,7 +22,8 @@ function lastAsked(process: Process): number {
   return last.id;
 }
 
-function workers() {
+/** @param isKilledBySignal a request is cancelled by ending its process, whose end is told later: when the test says so */
+function workers({ isKilledBySignal = false } = {}) {
   const processes: Process[] = [];
   const pool = new OnDemandWorkers<In, Out>({
     name: "ingest",
@@ -30,6 +31,7 @@ function workers() {
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     fork: () => {
       const next: Process = new FakeProcess("ingest");
+      if (isKilledBySignal) next.kill = () => undefined;
       processes.push(next);
       return next;
     },
@@ -37,7 +39,7 @@ function workers() {
   const request = (path: string, signal?: AbortSignal): Promise<number> =>
     pool.request<number>({
       message: (id) => ({ type: "import", id, path }),
-      cancelMessage: (id) => ({ type: "cancel", id }),
+      ...(isKilledBySignal ? {} : { cancelMessage: (id: number): In => ({ type: "cancel", id }) }),
       signal,
       receive: (message) => (message.type === "done" ? { value: message.rows } : undefined),
     });
@@ -149,6 +151,43 @@ describe("OnDemandWorkers", () => {
     expect(process(0).isGone).toBe(true);
     await expect(answer).rejects.toMatchObject({ code: "cancelled" });
     expect(processes.length).toBe(1);
+  });
+
+  it("gives no request to a process that is being ended for another one, though that has answered", async () => {
+    const { processes, process, request } = workers({ isKilledBySignal: true });
+    const controller = new AbortController();
+    const scrubbed = request("scrubbed", controller.signal);
+    await pass();
+    // The answer, the cancellation and the next request come in one turn; the end of the process comes later.
+    process(0).say({ type: "done", id: lastAsked(process(0)), rows: 1 });
+    controller.abort();
+    await scrubbed;
+    const exported = request("exported");
+    await pass();
+    process(0).end(9);
+    process(1).say({ type: "done", id: lastAsked(process(1)), rows: 2 });
+    expect(await exported).toBe(2);
+    expect(
+      process(1)
+        .asked("import")
+        .map(({ path }) => path),
+    ).toEqual(["exported"]);
+    expect(processes.length).toBe(2);
+  });
+
+  it("tries a request whose process died while it was idle in a process that is new", async () => {
+    const { process, request } = workers();
+    const both = [request("a"), request("b")];
+    await pass();
+    for (const index of [0, 1]) process(index).say({ type: "done", id: lastAsked(process(index)), rows: index });
+    await Promise.all(both);
+    const answer = request("c");
+    await pass();
+    // Killed from outside, and the idle one with it: of that nothing is known yet.
+    process(1).end(9);
+    await pass();
+    process(2).say({ type: "done", id: lastAsked(process(2)), rows: 3 });
+    expect(await answer).toBe(3);
   });
 
   it("starts nothing for a request that was cancelled before its turn", async () => {

@@ -3,7 +3,7 @@ import { CancelledError, EngineError } from "#domain/errors";
 import { formatDuration } from "#engine/format";
 import type { Logger } from "#main/platform";
 import type { ForkWorker } from "./fork-worker.ts";
-import { nextRequestId } from "./pending-requests.ts";
+import { nextRequestId } from "./request-id.ts";
 import { WorkerHandle } from "./worker-handle.ts";
 import { workerCrashed } from "./worker-supervisor.ts";
 
@@ -60,7 +60,7 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
       const isRetryable = error instanceof EngineError && error.code === "worker-crashed" && !this.#isStopped;
       if (!isRetryable || request.signal?.aborted === true) throw error;
       this.#options.logger.warn("worker-request-again", { worker: this.#options.name });
-      return await this.#attempt(request);
+      return await this.#attempt(request, this.#start());
     } finally {
       this.#busy -= 1;
       this.#waiting.shift()?.();
@@ -100,8 +100,10 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     signal?.removeEventListener("abort", leave);
   }
 
-  async #attempt<T>({ message, cancelMessage, receive, signal }: WorkerRequest<In, Out, T>): Promise<T> {
-    const handle = this.#take();
+  async #attempt<T>(
+    { message, cancelMessage, receive, signal }: WorkerRequest<In, Out, T>,
+    handle = this.#take(),
+  ): Promise<T> {
     const id = nextRequestId();
     const answer = Promise.withResolvers<T>();
     let grace: ReturnType<typeof setTimeout> | undefined;
@@ -157,11 +159,14 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
   }
 
   #take(): WorkerHandle<In, Out> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       clearTimeout(idle.timer);
-      if (!idle.handle.isGone) return idle.handle;
+      if (!idle.handle.isEnding) return idle.handle;
     }
+    return this.#start();
+  }
+
+  #start(): WorkerHandle<In, Out> {
     const { name, entry, logger, fork } = this.#options;
     const handle = new WorkerHandle<In, Out>({ name, entry, logger, ...(fork === undefined ? {} : { fork }) });
     this.#all.add(handle);
@@ -171,7 +176,8 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
   }
 
   #giveBack(handle: WorkerHandle<In, Out>): void {
-    if (handle.isGone || this.#isStopped) return;
+    // One that was killed for a cancelled request may have answered before its end: the next request would end with it.
+    if (handle.isEnding || this.#isStopped) return;
     const timer = setTimeout(() => {
       const index = this.#idle.findIndex((idle) => idle.handle === handle);
       if (index >= 0) this.#idle.splice(index, 1);

@@ -125,6 +125,11 @@ export class WorkerHandle<In extends { readonly type: string }, Out extends { re
     return this.#isGone;
   }
 
+  /** Gone, or about to be: it was asked to stop or killed, and only its exit has not been told yet. Fit for no new request. */
+  get isEnding(): boolean {
+    return this.#isGone || this.#wasAsked || this.#reason !== null;
+  }
+
   /** Does nothing when the process is gone: its exit tells whoever waits for an answer. */
   post(message: In | { readonly type: "port" }, ports: readonly WorkerPort[] = []): void {
     if (this.#isGone) {

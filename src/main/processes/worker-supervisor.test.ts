@@ -143,16 +143,19 @@ describe("WorkerSupervisor", () => {
     await expect(started).rejects.toMatchObject({ code: "shutting-down" });
   });
 
-  it("posts nothing between two processes", async () => {
+  it("drops no message: one for a process that is not there is refused loudly", async () => {
     const { worker, processes, current } = supervise();
+    const refusal = '"work" was posted while no test process was ready';
+    expect(() => worker.post({ type: "work", id: 0 })).toThrow(refusal);
     const started = worker.start();
+    expect(() => worker.post({ type: "work", id: 1 })).toThrow(refusal);
     current().say({ type: "ready" });
     await started;
     current().end(1);
     await settle();
-    worker.post({ type: "work", id: 1 });
+    expect(() => worker.post({ type: "work", id: 2 })).toThrow(refusal);
     await vi.advanceTimersByTimeAsync(100);
-    worker.post({ type: "work", id: 2 });
+    expect(() => worker.post({ type: "work", id: 3 })).toThrow(refusal);
     expect(processes.flatMap((process) => process.posted)).toEqual([]);
   });
 

@@ -58,10 +58,16 @@ export class WorkerSupervisor<In extends { readonly type: string }, Out extends 
     return this.#state === "ready";
   }
 
-  /** Does nothing unless a process is ready: `onUp` tells when it makes sense to ask again. */
+  /**
+   * For use between `onUp` and `onDown` only: between two processes nobody would answer, and whoever waited would wait for
+   * ever. What is wanted of the next process is for the owner to keep, and to post on its `onUp`.
+   *
+   * @throws Error where no process is ready: a mistake of the caller's
+   */
   post(message: In | { readonly type: "port" }, ports: readonly WorkerPort[] = []): void {
-    if (this.#handle !== null && this.isReady) this.#handle.post(message, ports);
-    else for (const port of ports) port.close();
+    if (this.#handle === null || !this.isReady)
+      throw new Error(`"${message.type}" was posted while no ${this.#options.name} process was ready`);
+    this.#handle.post(message, ports);
   }
 
   /** The process did real work: a later crash counts as a new failure. */

@@ -2,7 +2,7 @@
  * The density utility process: takes native quantiles from the inference process over their own port, makes them monotone and
  * bounded, derives densities, and tells main. It keeps no state but its settings and the ports.
  */
-import type { BandwidthRule } from "#domain/forecast";
+import type { BandwidthRule, WorkLevel } from "#domain/forecast";
 import type { FinishBatch, FromDensity, ToDensity } from "#contract/worker";
 import { toPlainError } from "#domain/errors";
 import { DensityQueue } from "./queue.ts";
@@ -29,10 +29,10 @@ function reply(id: number, work: () => FromDensity): void {
   port.postMessage(message);
 }
 
-/** One thing after the other, users first. */
-function enqueue(id: number, isBackground: boolean, bytes: number, work: () => FromDensity): void {
+/** One thing after the other, the most urgent first. */
+function enqueue(id: number, level: WorkLevel, bytes: number, work: () => FromDensity): void {
   queue.add({
-    isBackground,
+    level,
     bytes,
     run: () => reply(id, work),
     refuse: (error) =>
@@ -46,7 +46,7 @@ function enqueue(id: number, isBackground: boolean, bytes: number, work: () => F
 function listenTo(inference: ProcessPort | undefined): void {
   inference?.on("message", (event) => {
     const batch = event.data as FinishBatch;
-    enqueue(batch.id, batch.isBackground === true, batch.quantiles.byteLength, () => finishBatch(batch, bandwidth));
+    enqueue(batch.id, batch.level, batch.quantiles.byteLength, () => finishBatch(batch, bandwidth));
   });
   inference?.start();
 }
@@ -62,7 +62,7 @@ port.on("message", (event) => {
       break;
     case "requantile":
     case "density":
-      enqueue(message.id, false, message.quantiles.byteLength, () => answer(message, bandwidth));
+      enqueue(message.id, "user", message.quantiles.byteLength, () => answer(message, bandwidth));
       break;
     case "stop":
       process.exit(0);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { byLevel, workLevels, type WorkLevel } from "#domain/forecast";
 import { DensityQueue } from "./queue.ts";
 
 function createQueue(limits: { maxItems?: number; maxBytes?: number } = {}) {
@@ -7,9 +8,9 @@ function createQueue(limits: { maxItems?: number; maxBytes?: number } = {}) {
   const done: string[] = [];
   const refused: string[] = [];
   const queue = new DensityQueue({ maxItems: 100, maxBytes: 1000, ...limits, schedule: (work) => turns.push(work) });
-  const add = (name: string, isBackground: boolean, bytes = 1): void =>
+  const add = (name: string, level: WorkLevel, bytes = 1): void =>
     queue.add({
-      isBackground,
+      level,
       bytes,
       run: () => done.push(name),
       refuse: ({ code }) => refused.push(`${name} ${code}`),
@@ -20,8 +21,9 @@ function createQueue(limits: { maxItems?: number; maxBytes?: number } = {}) {
     refused,
     turns,
     turn,
-    user: (name: string, bytes?: number) => add(name, false, bytes),
-    background: (name: string, bytes?: number) => add(name, true, bytes),
+    add,
+    user: (name: string, bytes?: number) => add(name, "user", bytes),
+    background: (name: string, bytes?: number) => add(name, "background", bytes),
   };
 }
 
@@ -74,34 +76,42 @@ describe("the density process", () => {
     expect(refused).toHaveLength(3);
   });
 
-  test("after any interleaving of arrivals and turns, the order and the refusals are those of two plain lists", () => {
+  test("finishes what an evaluation needs after users' work and before background work, in its order", () => {
+    const { done, turn, turns, add } = createQueue();
+    for (const [index, level] of (["background", "evaluation", "user", "evaluation"] as const).entries())
+      add(`${level}${index}`, level);
+    while (turns.length > 0) turn();
+    expect(done).toEqual(["user2", "evaluation1", "evaluation3", "background0"]);
+  });
+
+  test("after any interleaving of arrivals and turns, the order and the refusals are those of plain lists", () => {
     const operation = fc.oneof(
-      { weight: 3, arbitrary: fc.record({ isBackground: fc.boolean(), bytes: fc.integer({ min: 1, max: 40 }) }) },
+      {
+        weight: 3,
+        arbitrary: fc.record({ level: fc.constantFrom(...workLevels), bytes: fc.integer({ min: 1, max: 40 }) }),
+      },
       { weight: 2, arbitrary: fc.constant("turn" as const) },
     );
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 80 }), (operations) => {
-        const { refused, done, turn, turns, user, background } = createQueue({ maxItems: 4, maxBytes: 100 });
-        const lists = {
-          user: [] as { name: string; bytes: number }[],
-          background: [] as { name: string; bytes: number }[],
-        };
+        const { refused, done, turn, turns, add } = createQueue({ maxItems: 4, maxBytes: 100 });
+        const lists = byLevel((): { name: string; bytes: number }[] => []);
         const expected = { done: [] as string[], refused: [] as string[] };
         operations.forEach((op, index) => {
           if (op === "turn") {
-            const next = lists.user.pop() ?? lists.background.shift();
+            const next = lists.user.pop() ?? lists.evaluation.shift() ?? lists.background.shift();
             if (next !== undefined) expected.done.push(next.name);
             turn();
           } else {
-            const list = lists[op.isBackground ? "background" : "user"];
+            const list = lists[op.level];
             const name = String(index);
-            (op.isBackground ? background : user)(name, op.bytes);
+            add(name, op.level, op.bytes);
             const fits = list.length < 4 && list.reduce((sum, { bytes }) => sum + bytes, 0) + op.bytes <= 100;
             if (fits) list.push({ name, bytes: op.bytes });
             else expected.refused.push(`${name} queue-full`);
           }
           expect({ done, refused }).toEqual(expected);
-          expect(turns.length).toBe(lists.user.length + lists.background.length > 0 ? 1 : 0);
+          expect(turns.length).toBe(workLevels.some((level) => lists[level].length > 0) ? 1 : 0);
         });
       }),
     );

@@ -1,16 +1,16 @@
 /** What the density process still has to do: work that a user waits for first, the newest of it first of all. */
 import { EngineError } from "#domain/errors";
+import { byLevel, workLevels, type WorkLevel } from "#domain/forecast";
 
 export interface DensityTask {
-  /** Nobody is waiting for it right now. */
-  readonly isBackground: boolean;
+  readonly level: WorkLevel;
   readonly bytes: number;
   run(): void;
   refuse(error: EngineError): void;
 }
 
 export interface DensityQueueOptions {
-  /** Of each kind of work. */
+  /** Of each level. */
   readonly maxItems: number;
   readonly maxBytes: number;
   /** Runs `work` after messages that have arrived meanwhile were received. */
@@ -26,9 +26,8 @@ export interface DensityQueueOptions {
  */
 export class DensityQueue {
   readonly #options: DensityQueueOptions;
-  readonly #user: DensityTask[] = [];
-  readonly #background: DensityTask[] = [];
-  readonly #bytes = { user: 0, background: 0 };
+  readonly #tasks = byLevel((): DensityTask[] => []);
+  readonly #bytes = byLevel(() => 0);
   #isScheduled = false;
 
   constructor(options: DensityQueueOptions) {
@@ -36,25 +35,26 @@ export class DensityQueue {
   }
 
   add(task: DensityTask): void {
-    const lane = task.isBackground ? this.#background : this.#user;
-    const name = task.isBackground ? "background" : "user";
-    if (lane.length >= this.#options.maxItems || this.#bytes[name] + task.bytes > this.#options.maxBytes) {
+    const { level } = task;
+    const lane = this.#tasks[level];
+    if (lane.length >= this.#options.maxItems || this.#bytes[level] + task.bytes > this.#options.maxBytes) {
       task.refuse(new EngineError("queue-full", "Too many densities are waiting. Try again in a moment."));
       return;
     }
     lane.push(task);
-    this.#bytes[name] += task.bytes;
+    this.#bytes[level] += task.bytes;
     this.#schedule();
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#user.length + this.#background.length === 0) return;
+    if (this.#isScheduled || workLevels.every((level) => this.#tasks[level].length === 0)) return;
     this.#isScheduled = true;
     this.#options.schedule(() => {
       this.#isScheduled = false;
-      const task = this.#user.pop() ?? this.#background.shift();
+      const { user, evaluation, background } = this.#tasks;
+      const task = user.pop() ?? evaluation.shift() ?? background.shift();
       if (task !== undefined) {
-        this.#bytes[task.isBackground ? "background" : "user"] -= task.bytes;
+        this.#bytes[task.level] -= task.bytes;
         task.run();
       }
       this.#schedule();

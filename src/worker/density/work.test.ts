@@ -13,6 +13,7 @@ const items: WindowToFinish[] = [
 ];
 const batch: FinishBatch = {
   type: "finish",
+  level: "user",
   id: 7,
   horizon: 2,
   levels,

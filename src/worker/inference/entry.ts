@@ -2,6 +2,7 @@
  * The inference utility process: opens models, runs batches, hands the numbers to the density process over their own
  * port, and tells main when the slot is free again.
  */
+import type { WorkLevel } from "#domain/forecast";
 import type { SampleRows } from "#domain/model";
 import { checkedOfBatch, fileFor, type FinishBatch, type FromInference, type ToInference } from "#contract/worker";
 import { checksum, requireIntact } from "#engine/checksum";
@@ -36,15 +37,18 @@ const attentiveForMs = 2_000;
 /** While nobody asks. Larger runs would not be faster: past a few windows the activations leave the processor's caches. */
 const runMs = 25;
 const maxWindowsPerRun = 8;
-/** Users' requests without a pause leave background work this long without a run, and then one turn. */
+/** More urgent work without a pause leaves other work this long without a run, and then one turn. */
 const ageingMs = 1_000;
 const turnMs = 25;
+/** Finished windows of a batch stay here no longer than this: when it is cut off they are not lost. */
+const partMs = 25;
 
 const port = parentPort();
 const runtime = new OrtRuntime();
 const models = new Map<string, OpenModel>();
-/** Batches that were asked for and are not answered yet, and those of them that are no longer wanted. */
-const open = new Set<number>();
+/** Batches that were asked for and are not answered yet, with the windows that density has of each. */
+const open = new Map<number, number>();
+/** Those of them that are no longer wanted. */
 const cancelled = new Set<number>();
 let densityPort: ProcessPort | null = null;
 let lastRequestMs = Number.NEGATIVE_INFINITY;
@@ -89,50 +93,91 @@ async function run({
   windows,
   checksum: expected,
   items,
-  isBackground,
+  level,
 }: RunMessage): Promise<void> {
   requireIntact("windows", expected, ...checkedOfBatch(horizon, items, windows));
   const known = models.get(model);
   if (known === undefined) throw new Error(`model ${model} is not loaded in this process`);
   if (densityPort === null) throw new Error("there is no line to the density process");
   const { shape, samples, windowsPerRun, recordRun } = known;
-  const started = performance.now();
+  const line = densityPort;
+  let busyMs = 0;
   let longestRunMs = 0;
   const inTurns: InferenceRuntime = {
     async run(...args) {
-      if (isBackground === true) await lanes.yieldToUserWork();
+      await lanes.yieldFrom(level);
       // It may have been loaded elsewhere meanwhile, and a batch is of one device.
       if (runtime.providerOf(model) !== executionProvider) throw deviceChanged(model, executionProvider);
       const runStarted = performance.now();
       const output = await runtime.run(...args);
       const ms = performance.now() - runStarted;
       recordRun(args[2], ms);
+      busyMs += ms;
       longestRunMs = Math.max(longestRunMs, ms);
       return output;
     },
   };
-  const quantiles = await forecastWindows(inTurns, {
-    model,
-    shape,
-    horizon,
-    windows,
-    items: items.length,
-    windowsPerRun,
-    cancelReason: () => (cancelled.has(id) ? "user" : null),
-  });
-  const batch: FinishBatch = {
-    type: "finish",
-    id,
-    horizon,
-    levels: shape.levels,
-    ...(samples === undefined ? {} : { samples }),
-    items,
-    isBackground: isBackground === true,
-    quantiles,
-    checksum: checksum(...checkedOfBatch(horizon, items, quantiles)),
+  const parts: Float32Array[] = [];
+  let handedOver = 0;
+  let finished = 0;
+  let handedOverMs = performance.now();
+  const handOver = (): void => {
+    if (finished === handedOver) return;
+    const partItems = items.slice(handedOver, finished);
+    const quantiles = joined(parts.splice(0));
+    const part: FinishBatch = {
+      type: "finish",
+      id,
+      horizon,
+      levels: shape.levels,
+      ...(samples === undefined ? {} : { samples }),
+      items: partItems,
+      level,
+      quantiles,
+      checksum: checksum(...checkedOfBatch(horizon, partItems, quantiles)),
+    };
+    line.postMessage(part);
+    handedOver = finished;
+    handedOverMs = performance.now();
+    open.set(id, handedOver);
   };
-  densityPort.postMessage(batch);
-  post({ type: "ran", id, ms: performance.now() - started, longestRunMs });
+  try {
+    while (finished < items.length) {
+      const to = Math.min(items.length, finished + windowsAtOnce(shape, horizon, windowsPerRun()));
+      const part = {
+        windows: windows.subarray(finished * shape.contextSteps, to * shape.contextSteps),
+        items: to - finished,
+      };
+      const cancelReason = (): "user" | null => (cancelled.has(id) ? "user" : null);
+      parts.push(await forecastWindows(inTurns, { model, shape, horizon, ...part, windowsPerRun, cancelReason }));
+      finished = to;
+      if (performance.now() - handedOverMs >= partMs) handOver();
+    }
+  } finally {
+    handOver();
+  }
+  post({ type: "ran", id, windows: handedOver, ms: busyMs, longestRunMs });
+}
+
+/**
+ * Windows that are finished together. Beyond the native horizon each window is many runs of its own, and the first, which
+ * it shares with others, weighs the less the more these are.
+ */
+function windowsAtOnce({ nativeHorizonSteps }: ModelShape, horizon: number, windowsPerRun: number): number {
+  const runsAfterTheFirst = Math.ceil(horizon / nativeHorizonSteps) - 1;
+  return Math.max(1, Math.floor(windowsPerRun / Math.max(1, runsAfterTheFirst)));
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 async function probe({ id, model, executionProvider, windowsPerRun }: Extract<Work, { type: "probe" }>): Promise<void> {
@@ -156,15 +201,19 @@ async function handle(message: Work): Promise<void> {
 
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 function enqueue(message: Work): void {
-  open.add(message.id);
-  if (message.type === "run" && message.isBackground !== true) lastRequestMs = performance.now();
-  lanes.add(message.type === "run" && message.isBackground === true ? "background" : "user", async () => {
+  open.set(message.id, 0);
+  // What is no batch is asked for by somebody who waits.
+  const level: WorkLevel = message.type === "run" ? message.level : "user";
+  if (message.type === "run" && level === "user") lastRequestMs = performance.now();
+  lanes.add(level, async () => {
     try {
       if (cancelled.has(message.id)) throw new CancelledError("user");
       await handle(message);
     } catch (error) {
-      if (isCancelled(error)) post({ type: "cancelled", id: message.id });
-      else post({ type: "failed", id: message.id, error: toPlainError(error) });
+      const { id } = message;
+      const windows = open.get(id) ?? 0;
+      if (isCancelled(error)) post({ type: "cancelled", id, windows });
+      else post({ type: "failed", id, error: toPlainError(error), windows });
     } finally {
       open.delete(message.id);
       cancelled.delete(message.id);

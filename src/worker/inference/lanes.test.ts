@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { workLevels } from "#domain/forecast";
 import { Lanes } from "./lanes.ts";
 
 /** Tasks that take the time they are told to and write down what ran when. */
@@ -14,16 +15,24 @@ function createLanes(ageingMs = 1000, turnMs = 25) {
       then();
     });
   /** Between two runs the event loop turns, and messages come in: `between` stands for them. */
-  const background = (name: string, runs: number, between: (run: number) => void = () => undefined, runMs = 4): void =>
-    lanes.add("background", async () => {
+  const inRuns = (
+    level: "evaluation" | "background",
+    name: string,
+    runs: number,
+    between: (run: number) => void = () => undefined,
+    runMs = 4,
+  ): void =>
+    lanes.add(level, async () => {
       for (let run = 0; run < runs; run += 1) {
-        await lanes.yieldToUserWork();
+        await lanes.yieldFrom(level);
         clock.ms += runMs;
         ran.push(`${name}.${run}`);
         between(run);
       }
     });
-  return { clock, ran, user, background };
+  const background = inRuns.bind(null, "background");
+  const evaluation = inRuns.bind(null, "evaluation");
+  return { clock, ran, user, evaluation, background };
 }
 
 async function settle(): Promise<void> {
@@ -77,14 +86,46 @@ describe("an inference process", () => {
     expect(ran).toHaveLength(20);
   });
 
+  test("runs what an evaluation needs between two runs of background work, and a user's batch between two of either", async () => {
+    const { ran, user, evaluation, background } = createLanes();
+    background("b", 3, (run) => {
+      if (run !== 0) return;
+      evaluation("e", 3, (step) => {
+        if (step === 1) user("u");
+      });
+    });
+    await settle();
+    expect(ran).toEqual(["b.0", "e.0", "e.1", "u", "e.2", "b.1", "b.2"]);
+  });
+
+  test("gives background work its turn beside an evaluation without an end, in which users still pass", async () => {
+    const { clock, ran, user, evaluation, background } = createLanes(100, 25);
+    const goOn = (): void => {
+      if (clock.ms < 400) evaluation("e", 5, (run) => (run === 4 ? goOn() : undefined));
+    };
+    goOn();
+    let asked = false;
+    background("b", 30, (run) => {
+      if (run !== 1) return;
+      asked = true;
+      user("u");
+    });
+    await settle();
+    expect(asked).toBe(true);
+    const firstTurn = ran.slice(ran.indexOf("b.0"), ran.indexOf("b.0") + 8);
+    // Runs of four milliseconds that begin within 25, and the user's between two of them.
+    expect(firstTurn).toEqual(["b.0", "b.1", "u", "b.2", "b.3", "b.4", "b.5", "e.0"]);
+    expect(ran.filter((name) => name.startsWith("b"))).toHaveLength(30);
+  });
+
   test("whenever tasks arrive, each runs once, lanes keep their order, and nothing waits for more than one run or turn", async () => {
     const arrivals = fc.array(
-      fc.record({ isUser: fc.boolean(), after: fc.nat(30), runs: fc.integer({ min: 1, max: 5 }) }),
+      fc.record({ level: fc.constantFrom(...workLevels), after: fc.nat(30), runs: fc.integer({ min: 1, max: 5 }) }),
       { maxLength: 40 },
     );
     await fc.assert(
       fc.asyncProperty(arrivals, async (tasks) => {
-        const { clock, ran, user, background } = createLanes(50, 12);
+        const { clock, ran, user, evaluation, background } = createLanes(50, 12);
         let done = 0;
         const waiting = tasks.map((task, index) => ({ ...task, index }));
         const asked = new Map<string, number>();
@@ -95,10 +136,10 @@ describe("an inference process", () => {
           for (const task of [...waiting]) {
             if (task.after > done) continue;
             waiting.splice(waiting.indexOf(task), 1);
-            const name = `${task.isUser ? "u" : "b"}${task.index}`;
+            const name = `${task.level[0]}${task.index}`;
             asked.set(name, clock.ms);
-            if (task.isUser) user(name, 1, () => waits.push(clock.ms - (asked.get(name) ?? 0)));
-            else background(name, task.runs, arrive);
+            if (task.level === "user") user(name, 1, () => waits.push(clock.ms - (asked.get(name) ?? 0)));
+            else (task.level === "evaluation" ? evaluation : background)(name, task.runs, arrive);
           }
         };
         for (let turn = 0; turn < 40; turn += 1) {
@@ -107,15 +148,18 @@ describe("an inference process", () => {
         }
         const runsOf = (prefix: string): string[] => ran.filter((name) => name.startsWith(prefix));
         const users = [...asked.keys()].filter((name) => name.startsWith("u"));
-        const backgrounds = [...asked.keys()].filter((name) => name.startsWith("b"));
         expect(runsOf("u")).toEqual(users);
-        expect(runsOf("b")).toEqual(
-          backgrounds.flatMap((name) =>
-            Array.from({ length: tasks[Number(name.slice(1))]?.runs ?? 0 }, (_, run) => `${name}.${run}`),
-          ),
-        );
-        // All users' work is a millisecond each; beside it a request waits for one run, or for one turn and its last run.
-        for (const wait of waits) expect(wait).toBeLessThanOrEqual(users.length + 12 + 4);
+        for (const lane of ["e", "b"]) {
+          const inLane = [...asked.keys()].filter((name) => name.startsWith(lane));
+          expect(runsOf(lane)).toEqual(
+            inLane.flatMap((name) =>
+              Array.from({ length: tasks[Number(name.slice(1))]?.runs ?? 0 }, (_, run) => `${name}.${run}`),
+            ),
+          );
+        }
+        // All users' work is a millisecond each; beside it a request waits for one run, or for a turn of each lower level and
+        // its last run.
+        for (const wait of waits) expect(wait).toBeLessThanOrEqual(users.length + 2 * (12 + 4));
       }),
       { numRuns: 200 },
     );

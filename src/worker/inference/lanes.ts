@@ -1,9 +1,10 @@
-/** Who comes next in a process that does one thing at a time: users at any pause, background work when it is due. */
+/** Who comes next in a process that does one thing at a time: more urgent work at any pause, other work when it is due. */
+import { byLevel, levelsAbove, workLevels, type WorkLevel } from "#domain/forecast";
 
 export interface LanesOptions {
-  /** Background work that waited so long at one pause has its turn. */
+  /** Work that waited so long at one pause has its turn. */
   readonly ageingMs: number;
-  /** How long it then goes on without letting anyone pass. */
+  /** How long it then goes on without letting those pass that held it up. */
   readonly turnMs: number;
   /** Resolves after messages that have arrived meanwhile were received. */
   readonly turn: () => Promise<void>;
@@ -13,53 +14,68 @@ export interface LanesOptions {
 /** A task answers for its own failures: it never rejects. */
 export type LaneTask = () => Promise<void>;
 
+/** The lanes that may not pass: as long as the turn lasts, from this one down. Users wait for no turn that was not due to them. */
+interface Turn {
+  readonly from: WorkLevel;
+  readonly endsMs: number;
+}
+
 /**
- * Background tasks are cut into short runs and ask `yieldToUserWork` before each; so a user's task waits for one run, and not
- * for the task. Within a lane the order is that of arrival: main sends the newest request first.
+ * Tasks that no user waits for are cut into short runs and ask `yieldFrom` before each; so a more urgent task waits for one
+ * run, and not for the task. Within a lane the order is that of arrival: main sends what is most urgent first.
  */
 export class Lanes {
   readonly #options: LanesOptions;
-  readonly #tasks = { user: [] as LaneTask[], background: [] as LaneTask[] };
+  readonly #tasks = byLevel((): LaneTask[] => []);
+  readonly #turns = byLevel((): Turn | null => null);
   #isBusy = false;
-  #turnEndsMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: LanesOptions) {
     this.#options = options;
   }
 
-  add(lane: "user" | "background", task: LaneTask): void {
-    this.#tasks[lane].push(task);
+  add(level: WorkLevel, task: LaneTask): void {
+    this.#tasks[level].push(task);
     if (!this.#isBusy) void this.#work();
   }
 
-  /** For a background task, between its runs. */
-  async yieldToUserWork(): Promise<void> {
+  /** For a task of this level, between its runs. A task that passes it may itself be passed by a more urgent one. */
+  async yieldFrom(level: WorkLevel): Promise<void> {
     const { ageingMs, turnMs, turn, now } = this.#options;
+    const above = levelsAbove(level);
+    if (above.length === 0) return;
     // Without this, a request that came during the last run would wait for the next one, too.
     await turn();
     const sinceMs = now();
-    if (sinceMs < this.#turnEndsMs) return;
-    for (let task = this.#tasks.user.shift(); task !== undefined; task = this.#tasks.user.shift()) {
+    /** The least urgent that has passed. */
+    let lowest: WorkLevel = "user";
+    for (;;) {
+      const passing = above.find((one) => this.#tasks[one].length > 0 && this.#mayPass(one, level));
+      const task = passing === undefined ? undefined : this.#tasks[passing].shift();
+      if (passing === undefined || task === undefined) return;
+      if (passing !== "user") lowest = passing;
       await task();
       if (now() - sinceMs < ageingMs) continue;
-      this.#turnEndsMs = now() + turnMs;
+      this.#turns[level] = { from: lowest, endsMs: now() + turnMs };
       return;
     }
   }
 
+  #mayPass(one: WorkLevel, level: WorkLevel): boolean {
+    const current = this.#turns[level];
+    if (current === null || this.#options.now() >= current.endsMs) return true;
+    return levelsAbove(current.from).includes(one);
+  }
+
   async #work(): Promise<void> {
     this.#isBusy = true;
-    const { user, background } = this.#tasks;
     for (;;) {
-      const task = background.shift();
-      if (task !== undefined) {
-        await this.yieldToUserWork();
-        await task();
-        continue;
-      }
-      const userTask = user.shift();
-      if (userTask === undefined) break;
-      await userTask();
+      // The least urgent task begins and lets all others pass at once: from now on its age counts.
+      const level = workLevels.findLast((one) => this.#tasks[one].length > 0);
+      const task = level === undefined ? undefined : this.#tasks[level].shift();
+      if (level === undefined || task === undefined) break;
+      await this.yieldFrom(level);
+      await task();
     }
     this.#isBusy = false;
   }

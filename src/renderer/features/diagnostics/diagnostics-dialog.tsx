@@ -273,6 +273,7 @@ const latencyText: Readonly<Record<string, string | undefined>> = {
   hit: "a cached forecast",
   density: "a density",
   userBatch: "a requested batch",
+  evaluationBatch: "a batch for an evaluation",
   backgroundBatch: "a background batch",
   run: "the longest run in a batch",
   import: "reading a file",

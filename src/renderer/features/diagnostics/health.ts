@@ -12,8 +12,8 @@ export function healthText(health: Health | null): string {
     case "degraded":
       return "Having trouble";
     case "ok": {
-      const { user, background } = health.queues;
-      const isBusy = [user, background].some(({ waiting, running }) => waiting + running > 0);
+      const { user, evaluation, background } = health.queues;
+      const isBusy = [user, evaluation, background].some(({ waiting, running }) => waiting + running > 0);
       if (!isBusy) return "Ready";
       const pace = Math.round(health.forecastsPerSecond);
       return pace === 0 ? "Computing…" : `Computing · ${formatCount(pace)} ${pace === 1 ? "forecast" : "forecasts"}/s`;

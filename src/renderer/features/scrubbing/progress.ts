@@ -1,12 +1,17 @@
-import { formatCount } from "#renderer/format";
+import { formatCount, formatDuration } from "#renderer/format";
 import type { BackgroundProgress } from "#renderer/forecasts";
 
-/** How much of the history is computed, and what an earlier file had computed already. */
-export function progressText({
-  computed,
-  total,
-  reused,
-}: Pick<BackgroundProgress, "computed" | "total" | "reused">): string {
+type Progress = Pick<BackgroundProgress, "computed" | "total" | "reused" | "paused">;
+
+/** How much of the history is computed, and, where that does not go on, why and when it is tried again. */
+export function progressText({ paused, ...progress }: Progress): string {
+  const text = computedText(progress);
+  if (paused === undefined) return text;
+  return `${text}. Paused: ${paused.reason} Next try in ${formatDuration(paused.retryInMs)}.`;
+}
+
+/** With what an earlier file had computed already. */
+function computedText({ computed, total, reused }: Omit<Progress, "paused">): string {
   const isDone = computed >= total;
   if (reused === 0)
     return isDone
