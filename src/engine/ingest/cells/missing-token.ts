@@ -54,9 +54,11 @@ export interface MissingTokens {
   /** In lower case. */
   readonly words: ReadonlySet<string>;
   readonly numbers: ReadonlySet<number>;
+  /** Whether `<5` is 5; it stands for no value otherwise. */
+  readonly readsLimits: boolean;
 }
 
-export const noTokens: MissingTokens = { words: new Set(), numbers: new Set() };
+export const noTokens: MissingTokens = { words: new Set(), numbers: new Set(), readsLimits: false };
 
 /** @param parse reads a number as the file writes it, NaN where it is none */
 export function missingTokens(texts: readonly string[], parse: (text: string) => number): MissingTokens {
@@ -64,6 +66,7 @@ export function missingTokens(texts: readonly string[], parse: (text: string) =>
   return {
     words: new Set(texts.map((text) => text.trim().toLowerCase())),
     numbers: new Set(texts.map(parse).filter((value) => Number.isFinite(value))),
+    readsLimits: false,
   };
 }
 

@@ -1,6 +1,7 @@
 import { dayMs, minuteMs } from "#domain/series";
 import {
   isMissingToken,
+  limitOf,
   noTokens,
   type MissingTokens,
   parseNumber,
@@ -69,6 +70,9 @@ export class NumberSink {
   /** Numbers with a magnitude behind them, `98.21K`, `3.07 GiB`. */
   scaled = 0;
   readonly scaledExamples: Misfit[] = [];
+  /** Cells that name only a limit, `<5`. */
+  limited = 0;
+  readonly limitedExamples: Misfit[] = [];
   /** The power of bytes that the first of them had. */
   #bytePower: number | null = null;
   /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands: up to its proof. */
@@ -91,6 +95,12 @@ export class NumberSink {
   /** Without values, for the same kind of cells. */
   likewise(): NumberSink {
     return new NumberSink(this.#decimal, this.#missing, this.#budget);
+  }
+
+  /** How many of the cells hold no value. */
+  get missingCells(): number {
+    const limited = this.#missing.readsLimits ? 0 : this.limited;
+    return this.blank + this.missingTokens + this.misfitCount + this.notFinite + limited;
   }
 
   get decimal(): DecimalMark {
@@ -137,6 +147,11 @@ export class NumberSink {
       return;
     }
     const isNamed = this.#missing.words.has(text.trim().toLowerCase());
+    const limit = isNamed ? null : limitOf(text);
+    if (limit !== null) {
+      this.#takeLimit(text, limit);
+      return;
+    }
     const withoutUnit = isNamed ? Number.NaN : this.#takeUnit(text);
     const scaled = isNamed || withoutUnit === withoutUnit ? Number.NaN : this.#takeMagnitude(text);
     const plain = isNamed || isMissingToken(text) ? null : withoutFlag(text);
@@ -167,16 +182,10 @@ export class NumberSink {
     } else this.#noteMisfit(text);
   }
 
-  /**
-   * Whether all cells together say that the column's mark was read the wrong way round: what was taken for decimals stands
-   * beside whole numbers below 1000 only, or what was taken for thousands beside decimals with the same mark.
-   */
-  contradictsDecimal(): boolean {
-    const { threes, decimals, small, large, grouped, otherDecimals } = this.marks;
-    if (decimals > 0) return false;
-    return (
-      (threes > 0 && small > 0 && large === 0 && grouped === 0) || (grouped > 0 && otherDecimals > 0 && threes === 0)
-    );
+  #takeLimit(text: string, limit: string): void {
+    this.values.push(this.#missing.readsLimits ? parseNumber(limit, this.#decimal) : Number.NaN);
+    this.limited += 1;
+    this.#keep(this.limitedExamples, this.values.length - 1, text, maxKeptCells);
   }
 
   #noteMarks(text: string): void {
@@ -248,6 +257,19 @@ export class NumberSink {
     this.written += 1;
     this.#keep(this.writtenExamples, this.values.length - 1, text, maxKeptCells);
   }
+}
+
+/**
+ * Whether all cells of columns that are read alike say that their mark was read the wrong way round: what was taken for
+ * decimals stands beside whole numbers below 1000 only, or what was taken for thousands beside decimals with the same mark.
+ */
+export function contradictDecimal(sinks: readonly NumberSink[]): boolean {
+  const sum = (count: keyof NumberSink["marks"]): number => sinks.reduce((total, { marks }) => total + marks[count], 0);
+  if (sum("decimals") > 0) return false;
+  const threes = sum("threes");
+  return threes > 0
+    ? sum("small") > 0 && sum("large") === 0 && sum("grouped") === 0
+    : sum("grouped") > 0 && sum("otherDecimals") > 0;
 }
 
 /** One to three digits, none of them a leading zero, and three behind the mark. */
@@ -446,6 +468,12 @@ export class TextSink {
   #lastText = "";
   #lastCode = -1;
   #rows = 0;
+  readonly #namesRows: boolean;
+
+  /** @param namesRows a word of its own in every row is wanted: rows that are series by themselves are as long as a series */
+  constructor(namesRows = false) {
+    this.#namesRows = namesRows;
+  }
 
   /** Words that {@link push} gave these codes before. */
   pushCodes(codes: Float64Array): void {
@@ -471,7 +499,9 @@ export class TextSink {
     if (code === undefined) {
       const word = text.trim();
       if (word === "") this.blank += 1;
-      if (this.words.length >= maxDistinctTexts || (this.words.length > 20_000 && this.words.length > this.#rows / 2)) {
+      const { length } = this.words;
+      const isUncommon = length > 20_000 && length > this.#rows / 2;
+      if (length >= maxDistinctTexts || (isUncommon && !this.#namesRows)) {
         this.isFreeText = true;
         return -1;
       }
@@ -487,6 +517,13 @@ export class TextSink {
     this.#lastCode = code;
     this.codes.push(code);
     return code;
+  }
+
+  /** The word that often. */
+  pushRepeated(text: string, count: number): void {
+    if (count === 0) return;
+    const code = this.push(text);
+    for (let i = 1; i < count; i += 1) this.pushCode(code);
   }
 
   get rows(): number {

@@ -8,6 +8,7 @@ export {
   TextSink,
   TimeSink,
   cellBudget,
+  contradictDecimal,
 } from "./column-sink.ts";
 export { GrowableFloat64, GrowableInt32, PackedColumn } from "./growable.ts";
 export type { Aside, Table, TableColumn } from "./table.ts";

@@ -39,9 +39,11 @@ export async function buildSeries(
   const { frequency } = table.options;
   const isFine = frequency === undefined && isWithinSeconds(evidence.longest);
   if (isFine) table.log.warn("sub-second", "Rows are less than a second apart: each second is the mean of its rows.");
-  const forced = isFine ? ({ unit: "second", count: 1 } as const) : frequency;
+  const everywhere = isFine ? ({ unit: "second", count: 1 } as const) : frequency;
   const common =
-    forced === undefined ? commonFinding(evidence.findings) : { frequency: forced, isJittered: false, support: 1 };
+    everywhere === undefined
+      ? commonFinding(evidence.findings)
+      : { frequency: everywhere, isJittered: false, support: 1 };
   if (common === null) throw irregular(table, axis, evidence.longest);
   const builder: Builder = {
     table,
@@ -60,6 +62,8 @@ export async function buildSeries(
   let total = 0;
   let at = 0;
   await groups.takeEach(async (wall) => {
+    const stated = axis.stepOf?.(wall.rowOf(0));
+    const forced = stated ?? everywhere;
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
     const ownSteps =
@@ -75,7 +79,7 @@ export async function buildSeries(
     const finding =
       forced === undefined
         ? (ownSteps ?? chooseFinding(group, own, common))
-        : { ...common, isJittered: !isFine && !liesOnGrid(group.times, forced) };
+        : { frequency: forced, support: 1, isJittered: !isFine && !liesOnGrid(group.times, forced) };
     await pause();
     const placed = placeOnGrid(table, axis, group, finding, timeWriter(ownClock, axis.zone ?? null));
     if (placed === null) {

@@ -1,5 +1,5 @@
 /** What a table means: where it begins, which column is the time, what the others are. */
-export { clockAxis, countedRows } from "./counted-time.ts";
+export { clockAxis, countedRows, statedRows } from "./counted-time.ts";
 export { type RawPreview, type RawRow, type Understanding, makePreview, rawRows } from "./preview.ts";
 export type { Groups } from "./groups.ts";
 export { type Roles, describeColumns, findRoles, noValueColumn, rowCountName } from "./roles.ts";
@@ -7,7 +7,8 @@ export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankR
 export { type TimeAxis, findTimeAxis, noTimeColumn } from "./time-axis.ts";
 export type { MarkNote } from "./decimal-mark.ts";
 export { isIdNumberName } from "./column-names.ts";
-export { unpivot } from "./unpivot.ts";
+export type { Unpivoted } from "./melt.ts";
+export { monthsWithoutYear, unpivot, unpivotDates } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";
 export { withoutOutlyingInSeries } from "./outlying-times.ts";
 export { sayUnused } from "./unused-columns.ts";

@@ -1,5 +1,5 @@
 import type { DateOrder } from "#domain/dataset";
-import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
+import { dayMs, hourMs, minuteMs, type Frequency, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table, type Misfit } from "#engine/ingest/columns";
@@ -22,6 +22,8 @@ export interface TimeAxis {
   readonly setAside?: ReadonlyMap<number, { readonly code: RepairCode; readonly text: string }>;
   /** How dates of digits were read; null where none could be read in two ways. */
   readonly dateOrder?: DateOrder | null;
+  /** The step that the file states for the series of a row. */
+  readonly stepOf?: (row: number) => Frequency;
   /** Null, and absent, where nothing says how far from UTC the times are. */
   readonly zone?: TimeZone;
 }
@@ -126,6 +128,17 @@ const laterMoment =
 function momentOf(name: string): number {
   if (ownMoment.test(name)) return 1;
   return laterMoment.test(name) ? -1 : 0;
+}
+
+/** Whether times only rise, or only fall, from row to row; a single one is in no order. */
+export function isInOrder(values: GrowableFloat64): boolean {
+  let direction = 0;
+  for (let row = 1; row < values.length; row += 1) {
+    const step = Math.sign(values.get(row) - values.get(row - 1));
+    if (step === 0 || (direction !== 0 && step === -direction)) return false;
+    if (step === step) direction = step;
+  }
+  return direction !== 0;
 }
 
 /** Share of the rows whose time differs from the row before: the date beside a full timestamp changes less often. */
@@ -258,6 +271,11 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
 function inZone(utc: GrowableFloat64, zone: string): GrowableFloat64 {
   const toWall = wallClockIn(zone);
   return utc.map((ms) => (ms === ms ? toWall(ms) : ms));
+}
+
+/** The names of columns, read as a column of times is. @param table one column, a `TimeSink` */
+export function readWrittenTimes(table: Table): TimeAxis {
+  return axisOfWritten(table, 0);
 }
 
 function axisOfWritten(table: Table, column: number): TimeAxis {

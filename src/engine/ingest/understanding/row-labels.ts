@@ -1,0 +1,125 @@
+/** The words that name the rows of a table whose columns are times. */
+import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
+import { setsOf } from "./id-search.ts";
+import { isTotalName } from "./total-names.ts";
+
+const maxIds = 4;
+const maxCandidates = 16;
+
+/** A column of words, one for each of the rows that are looked at. */
+export interface Labels {
+  readonly name: string;
+  readonly words: string[];
+}
+
+/**
+ * The text columns; with whole numbers (shops, meters) among them where the words do not tell the rows apart, and the rows'
+ * own numbers where nothing does.
+ * @param rows of the table
+ * @param taken columns that are times or values
+ * @param timeOf the time of a row, where rows have times
+ */
+export function labelsOf(
+  table: Table,
+  rows: readonly number[],
+  taken: ReadonlySet<number>,
+  timeOf: ((row: number) => number) | null,
+): Labels[] {
+  const labels: Labels[] = [];
+  const numbers: Labels[] = [];
+  for (const [column, { name, sink }] of table.columns.entries()) {
+    if (taken.has(column)) continue;
+    if (sink instanceof TextSink && !sink.isFreeText)
+      labels.push({ name, words: rows.map((row) => sink.words[sink.codes.get(row)] ?? "") });
+    else if (sink instanceof NumberSink && !isTotalName(name)) {
+      const words = wholeNumbers(sink, rows);
+      if (words !== null) numbers.push({ name, words });
+    }
+  }
+  const times = timeOf === null ? [] : [{ name: "", words: rows.map((row) => String(timeOf(row))) }];
+  const all = rows.map((_, at) => at);
+  if (!areDistinct([...labels, ...times], all)) labels.push(...numbers);
+  if (labels.length === 0 && timeOf === null && rows.length > 1)
+    labels.push({ name: "row", words: rows.map((row) => `row ${table.fileRow(row)}`) });
+  return labels;
+}
+
+/** Null where they have fractions, and where none is there. */
+function wholeNumbers({ values }: NumberSink, rows: readonly number[]): string[] | null {
+  let isEmpty = true;
+  const words: string[] = [];
+  for (const row of rows) {
+    const value = values.get(row);
+    if (value === value) {
+      if (!Number.isInteger(value)) return null;
+      isEmpty = false;
+    }
+    words.push(value === value ? String(value) : "");
+  }
+  return isEmpty ? null : words;
+}
+
+/**
+ * The smallest set of columns, up to four, that tells these rows apart as well as all columns do; of several the leftmost.
+ * None for a single row, null where there is no such set.
+ */
+export function idsOf(labels: readonly Labels[], rows: readonly number[]): number[] | null {
+  if (rows.length < 2) return [];
+  const most = countDistinct(labels, rows);
+  const columns = labels.slice(0, maxCandidates).map((_, column) => column);
+  for (let size = 1; size <= maxIds; size += 1)
+    for (const set of setsOf(columns, size)) {
+      const chosen = labels.filter((_, column) => set.includes(column));
+      if (countDistinct(chosen, rows, most) === most) return set;
+    }
+  return null;
+}
+
+/** @param wanted no more can be counted as soon as so many are out of reach */
+function countDistinct(labels: readonly Labels[], rows: readonly number[], wanted = 0): number {
+  const seen = new Set<string>();
+  for (const [done, at] of rows.entries()) {
+    seen.add(labels.map(({ words }) => words[at]).join("\u0000"));
+    if (seen.size + rows.length - done - 1 < wanted) return seen.size;
+  }
+  return seen.size;
+}
+
+function areDistinct(labels: readonly Labels[], rows: readonly number[]): boolean {
+  return labels.length > 0 && countDistinct(labels, rows, rows.length) === rows.length;
+}
+
+/**
+ * Fills the blanks of an outline: a name that is written once and stands for the rows below it, where the rows have no
+ * names of their own without it. Changes the labels, lists the cells.
+ */
+export function fillOutline(table: Table, rows: readonly number[], labels: readonly Labels[]): void {
+  const isTotal = rows.map((_, at) => labels.some(({ words }) => isTotalName(words[at] ?? "")));
+  const own = rows.flatMap((_, at) => (isTotal[at] === true ? [] : [at]));
+  if (labels.length < 2 || areDistinct(labels, own)) return;
+  const filled = labels.map(({ words }, column) => {
+    const later = labels.slice(column + 1);
+    const isOutline =
+      words[0] !== "" &&
+      own.some((at) => words[at] === "") &&
+      own.every((at) => words[at] !== "" || later.some((other) => other.words[at] !== ""));
+    return isOutline ? fillDown(words, isTotal) : words;
+  });
+  const made = labels.map(({ name }, column) => ({ name, words: filled[column] ?? [] }));
+  if (!areDistinct(made, own) || table.log.isUndone("blank-below-name")) return;
+  for (const [column, { name, words }] of labels.entries())
+    for (const [at, word] of (filled[column] ?? []).entries()) {
+      if (words[at] === word) continue;
+      table.log.add("blank-below-name", table.fileRow(rows[at] ?? 0), name, "", word);
+      words[at] = word;
+    }
+}
+
+function fillDown(words: readonly string[], isTotal: readonly boolean[]): string[] {
+  let last = "";
+  return words.map((word, at) => {
+    if (isTotal[at] === true) return word;
+    if (word !== "") last = word;
+    return last;
+  });
+}
