@@ -30,6 +30,7 @@ import {
   unpivot,
   unpivotDates,
   type Unpivoted,
+  withOutline,
   withoutOutlyingInSeries,
 } from "#engine/ingest/understanding";
 import { IngestError, RepairLog } from "#engine/ingest/report";
@@ -128,7 +129,8 @@ async function ingestStaged(
   const { timezone } = table.options;
   // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
   const zone = timezone === undefined ? (found?.zone ?? null) : zoneNamed(timezone);
-  const whole = { ...arranged, axis: { ...arranged.axis, zone } };
+  const outlined = arranged.ids === null ? withOutline(arranged.table, arranged.axis.ms) : arranged.table;
+  const whole = { ...arranged, table: outlined, axis: { ...arranged.axis, zone } };
   const roles = findRoles(whole.table, whole.axis, whole.ids);
   const plan = { ...whole, axis: withoutOutlyingInSeries(whole.table, whole.axis, roles.groups) };
   await pause();
@@ -201,8 +203,7 @@ interface Plan {
 
 /** Series × dates, before a column of times is looked for. */
 function arrangeDatesAcross(table: Table): Plan | null {
-  const { timeColumn, targetColumns } = table.options;
-  return timeColumn === undefined && targetColumns === undefined ? planOf(table, unpivotDates(table)) : null;
+  return table.options.timeColumn === undefined ? planOf(table, unpivotDates(table)) : null;
 }
 
 function planOf(table: Table, melted: Unpivoted | null): Plan | null {

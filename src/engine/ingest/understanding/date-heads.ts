@@ -1,6 +1,6 @@
 /** Rows of dates above a table: which rows name its columns, and what the names are, before anything else is known. */
 import { isMissingToken, monthOfName, parseNumber, TimeReader, withoutFlag } from "#engine/ingest/cells";
-import { isYear, readHead } from "./head-times.ts";
+import { isYear, readHead, timeOfHead } from "./head-times.ts";
 import { isTotalName } from "./total-names.ts";
 
 type Rows = readonly (readonly string[])[];
@@ -54,40 +54,48 @@ interface Dates {
 
 /** Dates from cell to cell, and none of the kind in the row below. */
 function datesIn(row: readonly string[], next: readonly string[] | undefined, reader: TimeReader): Dates | null {
-  const texts = readableIn(row, reader);
-  const columns = [...texts.keys()];
+  const times = readableIn(row, reader);
+  const columns = [...times.keys()];
   const first = columns[0] ?? 0;
   const last = columns.at(-1) ?? 0;
   const span = row.slice(first, last + 1).map((cell) => cell.trim());
   const filled = span.filter((cell) => cell !== "" && !isTotalName(cell)).length;
   if (columns.length < leastDates || columns.length < filled * leastShare) return null;
-  const written = columns.map((column) => (row[column] ?? "").trim());
-  // 2000, 2001, 2002 are years where they run; among values they are values.
-  if (written.every(isYear) && !areRunning(written)) return null;
+  if (areNumbers(row, columns) && !areRunning([...times.values()])) return null;
   if (next !== undefined) {
     const below = readableIn(next, reader);
-    const again = columns.filter((column) => below.has(column)).map((column) => (next[column] ?? "").trim());
-    if (again.length >= columns.length / 2 && !(again.every(isNumber) && !areRunning(again))) return null;
+    const again = columns.filter((column) => below.has(column));
+    const areTimes = !areNumbers(next, again) || areRunning(again.map((column) => below.get(column) ?? 0));
+    if (again.length >= columns.length / 2 && areTimes) return null;
   }
+  const texts = new Map(columns.map((column) => [column, (row[column] ?? "").trim()]));
   const blank = span.filter((cell) => cell === "").length;
   return { texts, depth: 1, areMerged: blank >= span.length * 0.3 };
 }
 
-function readableIn(row: readonly string[], reader: TimeReader): Map<number, string> {
-  const texts = new Map<number, string>();
+function readableIn(row: readonly string[], reader: TimeReader): Map<number, number> {
+  const times = new Map<number, number>();
   for (const [column, cell] of row.entries()) {
-    const text = cell.trim();
-    const head = text === "" ? null : readHead(text, reader);
-    if (head !== null) texts.set(column, text);
+    const head = readHead(cell.trim(), reader);
+    if (head !== null) times.set(column, timeOfHead(head, reader));
   }
-  return texts;
+  return times;
 }
 
-/** Equal steps, but for a few. */
-function areRunning(years: readonly string[]): boolean {
-  const steps = years.slice(1).map((year, at) => Number.parseInt(year, 10) - Number.parseInt(years[at] ?? "", 10));
-  const [first = 0] = steps;
-  return first !== 0 && Math.abs(first) <= 10 && steps.filter((step) => step === first).length >= steps.length * 0.8;
+function areNumbers(row: readonly string[], columns: readonly number[]): boolean {
+  return columns.every((column) => isNumber((row[column] ?? "").trim()));
+}
+
+/** 2000, 2001, 2002 and 2021.01, 2021.02 are times where they run in equal steps; among values they are values. */
+function areRunning(times: readonly number[]): boolean {
+  const steps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+  const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+  const isUsual = (step: number): boolean => Math.abs(step - usual) <= Math.abs(usual) * 0.15;
+  return (
+    usual !== 0 &&
+    steps.every((step) => Math.sign(step) === Math.sign(usual)) &&
+    steps.filter(isUsual).length >= steps.length * 0.8
+  );
 }
 
 /** A row of years, each written once, over a row of months, quarters or weeks; a row of quarters may lie between. */

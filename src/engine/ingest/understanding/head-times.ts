@@ -25,6 +25,8 @@ const ymdShape = timeShapes.indexOf("ymd");
 const year = /^(?:1[5-9]|2[0-4])\d\d$/;
 /** What statistics programs and planners write around a year: X2012, FY2012, 2012.0, "2012 [YR2012]". */
 const wrappedYear = /^(?:[xy]_?|(?:fy|cy|gj|wj|ej)[\s_-]?)?(\d{4})(?:\.0|\s?\[(?:yr)?\d{4}\])?$/i;
+/** 202401: a month, or the number of a thing. */
+const compactMonth = /^((?:19|20)\d\d)(0[1-9]|1[0-2])$/;
 const prefixed = /^[xy]_?(?=\d{4})/i;
 const joint = /[\s_|:;,/\-–—]+/g;
 
@@ -38,11 +40,18 @@ export function readHead(name: string, reader: TimeReader): Head | null {
   if (name === "" || name.length > longestHead || !/\d/.test(name)) return null;
   const digits = wrappedYear.exec(name)?.[1];
   if (digits !== undefined && year.test(digits)) return { text: digits, measure: "" };
+  const month = compactMonth.exec(name);
+  if (month !== null) return { text: `${month[1] ?? ""}-${month[2] ?? ""}`, measure: "" };
   const text = name.replace(prefixed, "");
   if (isDate(text, reader)) return { text, measure: "" };
   const plain = withoutMark(text);
   if (plain === null) return null;
   return year.test(plain) ? { text: plain, measure: "" } : isDate(plain, reader) ? { text, measure: "" } : null;
+}
+
+/** Milliseconds of a head as far as it alone says; day first where day and month could be either. */
+export function timeOfHead({ text }: Head, reader: TimeReader): number {
+  return isYear(text) ? dayNumber(Number(text), 1, 1) * dayMs : reader.read(withoutMark(text) ?? text);
 }
 
 /** A time of day is none: 08:00 divides a day, and names no time. */
@@ -76,14 +85,17 @@ export interface NamedColumn {
 
 /**
  * The columns whose names are times.
- * @param allowsWords whether a year may stand beside a word: "Item 2001" is as likely the name of an item
+ * @param allowsWords whether a year may stand beside a word, and a month be 202401: "Item 2001" and 200112 are as likely
+ *   names of items
  */
 export function headsIn(table: Table, columns: readonly number[], allowsWords: boolean): NamedColumn[] {
   const reader = new TimeReader(table.options.dateOrder === "year-first");
   const named = columns.flatMap((column) => {
     const name = table.columns[column]?.name.trim() ?? "";
     const head = readHead(name, reader) ?? splitHead(name, reader);
-    return head === null || (isYear(head.text) && head.measure !== "" && !allowsWords) ? [] : [{ column, head }];
+    if (head === null) return [];
+    const isUnsure = compactMonth.test(name) || (isYear(head.text) && head.measure !== "");
+    return isUnsure && !allowsWords ? [] : [{ column, head }];
   });
   return areNumbered(named.map(({ head }) => head.text)) ? [] : named;
 }
@@ -96,9 +108,10 @@ export function readHeads(
   table: Table,
   named: readonly NamedColumn[],
 ): { readonly heads: readonly HeadTime[]; readonly dateOrder: DateOrder | null } {
+  const reader = new TimeReader();
   const sink = new TimeSink(table.options.dateOrder === "year-first");
   for (const { head } of named) {
-    if (isYear(head.text)) sink.pushRead(dayNumber(Number(head.text), 1, 1) * dayMs, ymdShape, dayOrder.none, false);
+    if (isYear(head.text)) sink.pushRead(timeOfHead(head, reader), ymdShape, dayOrder.none, false);
     else sink.push(head.text);
   }
   const times = readWrittenTimes({

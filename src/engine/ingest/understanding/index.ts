@@ -7,6 +7,7 @@ export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankR
 export { type TimeAxis, findTimeAxis, noTimeColumn } from "./time-axis.ts";
 export type { MarkNote } from "./decimal-mark.ts";
 export { isIdNumberName } from "./column-names.ts";
+export { withOutline } from "./outline.ts";
 export type { Unpivoted } from "./melt.ts";
 export { monthsWithoutYear, unpivot, unpivotDates } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";

@@ -1,6 +1,7 @@
 /** Columns that are times become rows: one row per row of the file and time. */
 import { GrowableFloat64, NumberSink, TextSink, type Table, type TableColumn } from "#engine/ingest/columns";
-import { fillOutline, idsOf, labelsOf } from "./row-labels.ts";
+import { addHeadings, fillOutline } from "./outline.ts";
+import { idsOf, labelsOf } from "./row-labels.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { isTotalName } from "./total-names.ts";
 import { totalRows } from "./total-rows.ts";
@@ -57,6 +58,7 @@ export function melt(
   sayUnplaced(table, taken, new Set(labels.map(({ name }) => name)));
   if (axis === null) {
     fillOutline(table, filled, labels);
+    addHeadings(table, filled, labels, taken);
     for (const row of totalRows(table, filled, labels, valueColumns)) leftOut.add(row);
   }
   const kept = filled.flatMap((row, at) => (leftOut.has(row) ? [] : [at]));

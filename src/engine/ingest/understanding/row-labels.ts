@@ -38,7 +38,9 @@ export function labelsOf(
   }
   const times = timeOf === null ? [] : [{ name: "", words: rows.map((row) => String(timeOf(row))) }];
   const all = rows.map((_, at) => at);
-  if (!areDistinct([...labels, ...times], all)) labels.push(...numbers);
+  const areNeeded = !areDistinct([...labels, ...times], all);
+  const wanted = table.options.idColumns ?? [];
+  labels.push(...numbers.filter(({ name }) => areNeeded || wanted.includes(name)));
   if (labels.length === 0 && timeOf === null && rows.length > 1)
     labels.push({ name: "row", words: rows.map((row) => `row ${table.fileRow(row)}`) });
   return labels;
@@ -85,41 +87,7 @@ function countDistinct(labels: readonly Labels[], rows: readonly number[], wante
   return seen.size;
 }
 
-function areDistinct(labels: readonly Labels[], rows: readonly number[]): boolean {
+/** Whether these rows have a name each, all columns together. */
+export function areDistinct(labels: readonly Labels[], rows: readonly number[]): boolean {
   return labels.length > 0 && countDistinct(labels, rows, rows.length) === rows.length;
-}
-
-/**
- * Fills the blanks of an outline: a name that is written once and stands for the rows below it, where the rows have no
- * names of their own without it. Changes the labels, lists the cells.
- */
-export function fillOutline(table: Table, rows: readonly number[], labels: readonly Labels[]): void {
-  const isTotal = rows.map((_, at) => labels.some(({ words }) => isTotalName(words[at] ?? "")));
-  const own = rows.flatMap((_, at) => (isTotal[at] === true ? [] : [at]));
-  if (labels.length < 2 || areDistinct(labels, own)) return;
-  const filled = labels.map(({ words }, column) => {
-    const later = labels.slice(column + 1);
-    const isOutline =
-      words[0] !== "" &&
-      own.some((at) => words[at] === "") &&
-      own.every((at) => words[at] !== "" || later.some((other) => other.words[at] !== ""));
-    return isOutline ? fillDown(words, isTotal) : words;
-  });
-  const made = labels.map(({ name }, column) => ({ name, words: filled[column] ?? [] }));
-  if (!areDistinct(made, own) || table.log.isUndone("blank-below-name")) return;
-  for (const [column, { name, words }] of labels.entries())
-    for (const [at, word] of (filled[column] ?? []).entries()) {
-      if (words[at] === word) continue;
-      table.log.add("blank-below-name", table.fileRow(rows[at] ?? 0), name, "", word);
-      words[at] = word;
-    }
-}
-
-function fillDown(words: readonly string[], isTotal: readonly boolean[]): string[] {
-  let last = "";
-  return words.map((word, at) => {
-    if (isTotal[at] === true) return word;
-    if (word !== "") last = word;
-    return last;
-  });
 }

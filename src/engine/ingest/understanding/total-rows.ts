@@ -5,8 +5,8 @@ import { isPlainTotalName, isTotalName, totalOf } from "./total-names.ts";
 
 /** Half a percent, or one unit of the last digit: parts are rounded on their own. */
 const tolerance = 0.005;
-/** Of the columns in which there is a total. */
-const leastFitting = 0.9;
+/** Of the cells in which there is a total. */
+export const leastFittingShare = 0.9;
 /** A sum is proved by so many columns. */
 const provingColumns = 64;
 /** Where more rows are called totals, it is a kind of thing ("Total assets"). */
@@ -124,19 +124,8 @@ class Sums {
     const known = this.#known.get(key) ?? this.#add(addends());
     this.#known.set(key, known);
     if (known.count === 0) return false;
-    const totals = this.#columns.map((column) => this.#valueAt(column, at));
-    const unit = unitOf(totals);
-    let present = 0;
-    let fitting = 0;
-    let isZero = true;
-    for (const [i, total] of totals.entries()) {
-      const sum = known.sums[i] ?? 0;
-      if (total !== total) continue;
-      present += 1;
-      if (total !== 0 || sum !== 0) isZero = false;
-      if (Math.abs(total - sum) <= Math.max(tolerance * Math.max(Math.abs(total), Math.abs(sum)), unit)) fitting += 1;
-    }
-    return present > 0 && !isZero && fitting >= present * leastFitting;
+    const check = new SumCheck(this.#columns.map((column) => this.#valueAt(column, at)));
+    return check.fitting((i) => known.sums[i] ?? 0) >= leastFittingShare;
   }
 
   #valueAt(column: number, at: number): number {
@@ -152,6 +141,33 @@ class Sums {
         if (value === value) sums[i] = (sums[i] ?? 0) + value;
       }
     return { sums, count: addends.length };
+  }
+}
+
+/** Whether totals are sums, give or take what rounding makes of them. */
+export class SumCheck {
+  readonly #totals: readonly number[];
+  readonly #unit: number;
+
+  constructor(totals: readonly number[]) {
+    this.#totals = totals;
+    this.#unit = unitOf(totals);
+  }
+
+  /** Share of the totals that are their sum; 0 where nothing is added up. */
+  fitting(sumOf: (at: number) => number): number {
+    let present = 0;
+    let fitting = 0;
+    let isZero = true;
+    for (const [at, total] of this.#totals.entries()) {
+      if (total !== total) continue;
+      const sum = sumOf(at);
+      const largest = Math.max(Math.abs(total), Math.abs(sum));
+      present += 1;
+      if (largest > 0) isZero = false;
+      if (Math.abs(total - sum) <= Math.max(tolerance * largest, this.#unit)) fitting += 1;
+    }
+    return isZero ? 0 : fitting / present;
   }
 }
 

@@ -3,7 +3,7 @@ import { EngineError } from "#domain/errors";
 import { dayMs, minuteMs } from "#domain/series";
 import { NumberSink, TimeSink, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber } from "#engine/ingest/cells";
-import { headsIn, readHeads } from "./head-times.ts";
+import { headsIn, readHeads, type HeadTime } from "./head-times.ts";
 import { melt, type Slot, type Unpivoted } from "./melt.ts";
 import { startMs } from "./series-in-rows.ts";
 import { grainOf } from "./time-parts.ts";
@@ -24,6 +24,8 @@ interface Part {
 interface Layout {
   readonly slots: readonly Slot[];
   readonly measures: readonly string[];
+  /** Columns of times, those that the user does not want among them. */
+  readonly dated: readonly number[];
   readonly dateOrder: DateOrder | null;
 }
 
@@ -37,7 +39,13 @@ export function unpivotDates(table: Table, { allowsWords = false } = {}): Unpivo
   const numbers = table.columns.flatMap(({ sink }, column) => (sink instanceof NumberSink ? [column] : []));
   const layout = datesAcross(table, numbers, allowsWords);
   if (layout === null || table.rows * layout.slots.length > maxCells) return null;
-  const melted = melt(table, null, layout.slots, { measures: layout.measures });
+  // Names of columns that became times are none of the new table.
+  const { targetColumns, ...options } = table.options;
+  const areQuantities = targetColumns?.every((name) => layout.measures.includes(name)) === true;
+  const melted = melt(areQuantities ? table : { ...table, options }, null, layout.slots, {
+    measures: layout.measures,
+    stated: layout.dated,
+  });
   return { ...melted, axis: { ...melted.axis, dateOrder: layout.dateOrder } };
 }
 
@@ -138,7 +146,10 @@ function datesAcross(table: Table, numbers: readonly number[], allowsWords: bool
   if (named.length < leastDates || named.length < rivals * leastDateShare) return null;
   if (table.columns.some(({ sink }) => sink instanceof TimeSink && isInOrder(sink.values))) return null;
   const read = readHeads(table, named);
-  const heads = read.heads.filter(({ ms }) => !Number.isNaN(ms));
+  const heads = chosenOf(
+    table,
+    read.heads.filter(({ ms }) => !Number.isNaN(ms)),
+  );
   const measures = [...new Set(heads.map(({ measure }) => measure))];
   const columnsAt = new Map<number, number[]>();
   for (const { column, ms, measure } of heads) {
@@ -151,9 +162,17 @@ function datesAcross(table: Table, numbers: readonly number[], allowsWords: bool
   }
   const written = measures.map((measure) => heads.flatMap((head) => (head.measure === measure ? [head.ms] : [])));
   const areOrdered = written.every((times) => areRising(times) || areRising([...times].reverse()));
-  if (columnsAt.size < leastDates || (!areOrdered && heads.length < rivals)) return null;
+  if (columnsAt.size === 0 || (!areOrdered && heads.length < rivals)) return null;
   const slots = [...columnsAt].sort(([a], [b]) => a - b).map(([ms, columns]): Slot => ({ columns, timeOf: () => ms }));
-  return { slots, measures, dateOrder: read.dateOrder };
+  return { slots, measures, dated: named.map(({ column }) => column), dateOrder: read.dateOrder };
+}
+
+/** The columns that the user wants: those of some times, or all where they are chosen by quantity. None for other columns. */
+function chosenOf(table: Table, heads: readonly HeadTime[]): readonly HeadTime[] {
+  const { targetColumns: wanted } = table.options;
+  if (wanted === undefined || wanted.every((name) => heads.some(({ measure }) => measure === name))) return heads;
+  const chosen = heads.filter(({ column }) => wanted.includes(table.columns[column]?.name ?? ""));
+  return chosen.length === wanted.length ? chosen : [];
 }
 
 /**
