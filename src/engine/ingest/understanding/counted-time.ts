@@ -42,7 +42,7 @@ export function countedRows(table: Table): Unpivoted | { readonly table: Table; 
   const rows = seriesInRows(table);
   const { frequency } = table.options;
   if (frequency === undefined) {
-    if (rows?.isCounted === true) throw uncountedSteps(table, rows);
+    if (rows?.isCounted === true && rows.areNamed) throw uncountedSteps(table, rows);
     return null;
   }
   if (rows !== null) return rowSeries(table, rows, () => frequency);

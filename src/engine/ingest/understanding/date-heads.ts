@@ -86,8 +86,15 @@ function areNumbers(row: readonly string[], columns: readonly number[]): boolean
   return columns.every((column) => isNumber((row[column] ?? "").trim()));
 }
 
-/** 2000, 2001, 2002 and 2021.01, 2021.02 are times where they run in equal steps; among values they are values. */
-function areRunning(times: readonly number[]): boolean {
+/**
+ * 2000, 2001, 2002 and 2021.01, 2021.02 are times where they run in equal steps, each once or for several columns, all of them
+ * once or again for every group; among values they are values.
+ */
+function areRunning(written: readonly number[]): boolean {
+  const all = written.filter((time, at) => time !== written[at - 1]);
+  const again = all.indexOf(all[0] ?? 0, 1);
+  const times = again < 0 ? all : all.slice(0, again);
+  if (times.length < leastDates || all.some((time, at) => time !== times[at % times.length])) return false;
   const steps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
   const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1] ?? 0;
   const isUsual = (step: number): boolean => Math.abs(step - usual) <= Math.abs(usual) * 0.15;

@@ -11,29 +11,39 @@ const leastDistinct = 0.99;
 const provingRows = 20_000;
 
 /**
- * Fills the blanks of an outline: a name that is written once and stands for the rows below it, where the rows have no
- * names of their own without it. Changes the labels, lists the cells.
+ * Fills the blanks of an outline: a name that is written once and stands for the rows below it. Changes the labels, lists
+ * the cells.
  */
 export function fillOutline(table: Table, rows: readonly number[], labels: readonly Labels[]): void {
   const isTotal = rows.map((_, at) => labels.some(({ words }) => isTotalName(words[at] ?? "")));
   const own = rows.flatMap((_, at) => (isTotal[at] === true ? [] : [at]));
-  if (labels.length < 2 || areDistinct(labels, own)) return;
-  const filled = labels.map(({ words }, column) => {
+  const made = labels.map(({ name, words }, column) => {
     const later = labels.slice(column + 1);
-    const isOutline =
+    const mayStand =
       words[0] !== "" &&
       own.some((at) => words[at] === "") &&
       own.every((at) => words[at] !== "" || later.some((other) => other.words[at] !== ""));
-    return isOutline ? fillDown(words, isTotal) : words;
+    return { name, words: mayStand ? fillDown(words, isTotal) : words };
   });
-  const made = labels.map(({ name }, column) => ({ name, words: filled[column] ?? [] }));
-  if (!areDistinct(made, own) || table.log.isUndone("blank-below-name")) return;
-  for (const [column, { name, words }] of labels.entries())
-    for (const [at, word] of (filled[column] ?? []).entries()) {
-      if (words[at] === word) continue;
+  const isNeeded = !areDistinct(labels, own) && areDistinct(made, own);
+  if (!isNeeded && !namesGroups(labels[0]?.words ?? [], own)) return;
+  const filled = isNeeded ? made : made.slice(0, 1);
+  const isFilled = filled.some(({ words }, column) => words !== labels[column]?.words);
+  if (!isFilled || table.log.isUndone("blank-below-name")) return;
+  for (const [column, { name, words }] of filled.entries()) {
+    const old = labels[column]?.words ?? [];
+    for (const [at, word] of words.entries()) {
+      if (old[at] === word) continue;
       table.log.add("blank-below-name", table.fileRow(rows[at] ?? 0), name, "", word);
-      words[at] = word;
+      old[at] = word;
     }
+  }
+}
+
+/** Each word stands once, at the head of its group. */
+function namesGroups(words: readonly string[], own: readonly number[]): boolean {
+  const written = own.flatMap((at) => (words[at] === "" ? [] : [words[at]]));
+  return written.length < own.length && new Set(written).size === written.length;
 }
 
 function fillDown(words: readonly string[], isTotal: readonly boolean[]): string[] {

@@ -62,18 +62,20 @@ function wholeNumbers({ values }: NumberSink, rows: readonly number[]): string[]
 }
 
 /**
- * The smallest set of columns, up to four, that tells these rows apart as well as all columns do; of several the leftmost.
- * None for a single row, null where there is no such set.
+ * The smallest set of columns, up to four, that tells these rows apart as well as all columns do; of several the leftmost,
+ * those with a word in every row first. None for a single row, null where there is no such set.
  */
 export function idsOf(labels: readonly Labels[], rows: readonly number[]): number[] | null {
   if (rows.length < 2) return [];
   const most = countDistinct(labels, rows);
-  const columns = labels.slice(0, maxCandidates).map((_, column) => column);
-  for (let size = 1; size <= maxIds; size += 1)
-    for (const set of setsOf(columns, size)) {
-      const chosen = labels.filter((_, column) => set.includes(column));
-      if (countDistinct(chosen, rows, most) === most) return set;
-    }
+  const all = labels.slice(0, maxCandidates).map((_, column) => column);
+  const filled = all.filter((column) => rows.every((at) => labels[column]?.words[at] !== ""));
+  for (const columns of [filled, all])
+    for (let size = 1; size <= Math.min(maxIds, columns.length); size += 1)
+      for (const set of setsOf(columns, size)) {
+        const chosen = labels.filter((_, column) => set.includes(column));
+        if (countDistinct(chosen, rows, most) === most) return set;
+      }
   return null;
 }
 

@@ -50,6 +50,8 @@ export interface RowSeries {
   readonly stated: readonly number[];
   /** Whether the steps are counted by their names. */
   readonly isCounted: boolean;
+  /** Whether the file itself gives them names, V1 or d_1; blank ones are only numbered. */
+  readonly areNamed: boolean;
   readonly frequencyOf: ((row: number) => Frequency | null) | null;
   /** NaN for a row without a start. */
   readonly startOf: ((row: number) => number) | null;
@@ -78,6 +80,7 @@ export function seriesInRows(table: Table): RowSeries | null {
     steps,
     stated: others,
     isCounted,
+    areNamed: !/^column \d+$/.test(table.columns[steps[0] ?? 0]?.name ?? ""),
     frequencyOf: frequency?.of ?? null,
     startOf: startColumn(table, stated),
   };

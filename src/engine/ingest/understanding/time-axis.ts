@@ -212,7 +212,7 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
   const example = dayFirst[0] ?? 0;
   table.log.warn(
     "ambiguous-date-order",
-    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular steps: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}.`,
+    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular steps: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}. --date-order ${isMonthFirst ? "day" : "month"}-first reads the other.`,
   );
   return isMonthFirst ? "month-first" : "day-first";
 }
