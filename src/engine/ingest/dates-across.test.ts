@@ -373,6 +373,29 @@ describe("totals", () => {
     expect(dataset.repairs.find(({ code }) => code === "total-row")?.rows.map(({ row }) => row)).toEqual([4, 6, 7]);
   });
 
+  test("sums above their parts, as a compact pivot writes them, name the parts", async () => {
+    const content = csv(
+      ["Row Labels", ...months(24)],
+      ["North", ...sum(a, b)],
+      ["A", ...a],
+      ["B", ...b],
+      ["South", ...sum(b, c)],
+      ["A", ...b],
+      ["C", ...c],
+      ["Grand Total", ...sum(a, b, b, c)],
+    );
+    const dataset = await importOf(content);
+    expect(ids(dataset)).toEqual(["North / A", "North / B", "South / A", "South / C"]);
+    expect(valuesOf(dataset, 2)).toEqual(b);
+    expect(dataset.repairs.find(({ code }) => code === "total-row")?.rows.map(({ row }) => row)).toEqual([2, 5, 8]);
+  });
+
+  test("rows that are written twice are no parts of each other", async () => {
+    const dataset = await importOf(csv(["Item", ...months(24)], ["A", ...a], ["A", ...a], ["B", ...b], ["B", ...b]));
+    expect(ids(dataset)).toEqual(["A", "B"]);
+    expect(warned(dataset)).not.toContain("total-row");
+  });
+
   test("what is called a total and is none is kept, and that is said", async () => {
     const dataset = await importOf(csv(["Region", ...months(24)], ["North", ...a], ["South", ...b], ["Total", ...c]));
     expect(ids(dataset)).toEqual(["North", "South", "Total"]);

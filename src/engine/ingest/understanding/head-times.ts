@@ -1,7 +1,7 @@
 /** Times as names of columns: 2021-01, Jan-21, 1/22/20, FY2005, "Units 2021-01". */
 import type { DateOrder } from "#domain/dataset";
 import { dayMs } from "#domain/series";
-import { dayNumber, dayOrder, TimeReader, timeShapes, withoutMark } from "#engine/ingest/cells";
+import { dayNumber, dayOrder, monthOfName, TimeReader, timeShapes, withoutMark } from "#engine/ingest/cells";
 import { TimeSink, type Table } from "#engine/ingest/columns";
 import { readWrittenTimes } from "./time-axis.ts";
 
@@ -124,6 +124,16 @@ export function readHeads(
     heads: named.map(({ column, head }, at) => ({ column, ms: times.ms.get(at), measure: head.measure })),
     dateOrder: times.dateOrder ?? null,
   };
+}
+
+/** The columns Jan … Dec in their order, in any language; none where a table has not just these. */
+export function monthHeads(names: readonly string[]): ReadonlySet<number> {
+  const months = names.flatMap((name, column) => {
+    const month = /\d/.test(name) ? 0 : monthOfName(name.trim());
+    return month === 0 ? [] : [{ column, month }];
+  });
+  const areAll = months.length === 12 && months.every(({ month }, at) => month === at + 1);
+  return new Set(areAll ? months.map(({ column }) => column) : []);
 }
 
 /** `GEN01`, `GEN02` … and `Mar 01`, `Mar 02` …: a word of a month and numbers that count on from it are no years. */

@@ -4,7 +4,7 @@ import { addHeadings, fillOutline } from "./outline.ts";
 import { idsOf, labelsOf } from "./row-labels.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { isTotalName } from "./total-names.ts";
-import { totalRows } from "./total-rows.ts";
+import { takeSubtotals, totalRows } from "./total-rows.ts";
 
 /** A table whose columns were a part of its time, turned into one row per value. */
 export interface Unpivoted {
@@ -59,7 +59,9 @@ export function melt(
   if (axis === null) {
     fillOutline(table, filled, labels);
     addHeadings(table, filled, labels, taken);
-    for (const row of totalRows(table, filled, labels, valueColumns)) leftOut.add(row);
+    const headings = takeSubtotals(table, filled, labels, valueColumns);
+    for (const at of headings) leftOut.add(filled[at] ?? 0);
+    for (const row of totalRows(table, filled, labels, valueColumns, headings)) leftOut.add(row);
   }
   const kept = filled.flatMap((row, at) => (leftOut.has(row) ? [] : [at]));
   const rows = kept.map((at) => filled[at] ?? 0);

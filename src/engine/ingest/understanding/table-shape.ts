@@ -22,6 +22,7 @@ import {
   type MarkNote,
 } from "./decimal-mark.ts";
 import { findDateHeads } from "./date-heads.ts";
+import { monthHeads } from "./head-times.ts";
 import { nameColumns, namesOfHeads } from "./header-names.ts";
 import { recogniseNumericTime } from "./numeric-time.ts";
 import { countedHeads } from "./series-in-rows.ts";
@@ -112,7 +113,7 @@ export function findTable(
   const headerRows = heads?.headerRows ?? findHeaderRows(rows, firstDataRow, width);
   const { names, headerRow, renamed } =
     heads === null ? nameColumns(rows, headerRows, width, kinds.indexOf("time")) : namesOfHeads(heads, width);
-  const alike = heads?.dated ?? countedHeads(names);
+  const alike = heads?.dated ?? new Set([...countedHeads(names), ...monthHeads(names)]);
   const pooled = pooledMarkEvidence(evidence.filter((_, column) => alike.has(column) && kinds[column] === "number"));
   const marks = settleMarks(
     evidence.map((of, column) => (kinds[column] !== "number" ? noMarkEvidence() : alike.has(column) ? pooled : of)),

@@ -1,6 +1,6 @@
 /** Rows that add up the others: they are no series of their own. */
 import { NumberSink, type Table } from "#engine/ingest/columns";
-import type { Labels } from "./row-labels.ts";
+import { areDistinct, type Labels } from "./row-labels.ts";
 import { isPlainTotalName, isTotalName, totalOf } from "./total-names.ts";
 
 /** Half a percent, or one unit of the last digit: parts are rounded on their own. */
@@ -17,18 +17,20 @@ const maxShare = 0.5;
  * those that have a word with it in common. Lists them; empty where the user wants them kept.
  * @param rows of the table, as the labels name them
  * @param columns of values
+ * @param headings places of rows that are known to be sums
  */
 export function totalRows(
   table: Table,
   rows: readonly number[],
   labels: readonly Labels[],
   columns: readonly number[],
+  headings: ReadonlySet<number>,
 ): ReadonlySet<number> {
   const nameAt = rows.map((_, at) => labels.find(({ words }) => isTotalName(words[at] ?? ""))?.words[at] ?? "");
   const candidates = nameAt.flatMap((name, at) => (name === "" ? [] : [at]));
   if (candidates.length === 0 || candidates.length > rows.length * maxShare) return new Set();
   const sums = new Sums(table, rows, sampleOf(columns));
-  const plain = nameAt.flatMap((name, at) => (name === "" ? [at] : []));
+  const plain = nameAt.flatMap((name, at) => (name === "" && !headings.has(at) ? [at] : []));
   const found: number[] = [];
   const kept: number[] = [];
   for (const at of candidates) {
@@ -48,6 +50,59 @@ export function totalRows(
     `${found.length === 1 ? "One row is" : `${found.length} rows are`} the sum of others and left out: "${nameAt[first] ?? ""}" in row ${table.fileRow(rows[first] ?? 0)}. --undo total-row keeps ${found.length === 1 ? "it" : "them"}.`,
   );
   return new Set(found.map((at) => rows[at] ?? 0));
+}
+
+/**
+ * Rows that are the sum of those below them up to the next of their kind, as pivots write them: where the rows' names are
+ * not their own without, the names of the sums come before them. Lists them; changes the labels.
+ * @returns places of the sums; empty where the table is not made of them, and where the user wants them kept
+ */
+export function takeSubtotals(
+  table: Table,
+  rows: readonly number[],
+  labels: Labels[],
+  columns: readonly number[],
+): ReadonlySet<number> {
+  const own = rows.flatMap((_, at) => (labels.some(({ words }) => isTotalName(words[at] ?? "")) ? [] : [at]));
+  const [names, more] = labels;
+  if (names === undefined || more !== undefined || areDistinct(labels, own)) return new Set();
+  const groups = groupsBelowSums(new Sums(table, rows, sampleOf(columns)), own) ?? [];
+  // A row that is written twice is no part of itself.
+  const areOthers = groups.every(({ heading, members }) =>
+    members.every((at) => names.words[at] !== names.words[heading]),
+  );
+  if (groups.length === 0 || !areOthers) return new Set();
+  const words = rows.map(() => "");
+  for (const { heading, members } of groups) for (const at of members) words[at] = names.words[heading] ?? "";
+  const made = [{ name: "group", words }, names];
+  const members = groups.flatMap((group) => group.members);
+  if (!areDistinct(made, members) || table.log.isUndone("total-row")) return new Set();
+  for (const { heading } of groups)
+    table.log.add("total-row", table.fileRow(rows[heading] ?? 0), names.name, names.words[heading], "row left out");
+  const first = groups[0]?.heading ?? 0;
+  table.log.warn(
+    "total-row",
+    `${groups.length} rows are the sums of those below them and left out; their names come before those of their parts: "${names.words[first] ?? ""}" in row ${table.fileRow(rows[first] ?? 0)}. --undo total-row keeps them.`,
+  );
+  labels.splice(0, 1, ...made);
+  return new Set(groups.map(({ heading }) => heading));
+}
+
+interface SumGroup {
+  readonly heading: number;
+  readonly members: readonly number[];
+}
+
+/** Null where the rows do not fall into sums and their parts without a rest. */
+function groupsBelowSums(sums: Sums, own: readonly number[]): SumGroup[] | null {
+  const groups: SumGroup[] = [];
+  for (let from = 0; from < own.length;) {
+    const length = sums.partsBelow(own, from);
+    if (length === 0) return null;
+    groups.push({ heading: own[from] ?? 0, members: own.slice(from + 1, from + 1 + length) });
+    from += 1 + length;
+  }
+  return groups.length > 1 ? groups : null;
 }
 
 function sayKept(table: Table, kept: readonly { readonly row: number; readonly name: string }[]): void {
@@ -126,6 +181,18 @@ class Sums {
     if (known.count === 0) return false;
     const check = new SumCheck(this.#columns.map((column) => this.#valueAt(column, at)));
     return check.fitting((i) => known.sums[i] ?? 0) >= leastFittingShare;
+  }
+
+  /** How many of the next rows add up to this one; 0 where none do. */
+  partsBelow(rows: readonly number[], from: number): number {
+    const check = new SumCheck(this.#columns.map((column) => this.#valueAt(column, rows[from] ?? 0)));
+    const sums = new Float64Array(this.#columns.length);
+    for (let next = from + 1; next < rows.length; next += 1) {
+      for (const [i, column] of this.#columns.entries())
+        sums[i] = (sums[i] ?? 0) + (this.#valueAt(column, rows[next] ?? 0) || 0);
+      if (check.fitting((i) => sums[i] ?? 0) >= leastFittingShare) return next - from;
+    }
+    return 0;
   }
 
   #valueAt(column: number, at: number): number {
