@@ -264,6 +264,20 @@ describe("heads in two rows", () => {
     expect(warned(dataset)).toContain("total-row");
   });
 
+  test("years over months over quantities, with totals of each year", async () => {
+    const years = ["2021", "2022"].flatMap((year) => [...merged(year, 24), `${year} Total`, ""]);
+    const parts = ["2021", "2022"].flatMap(() => [...names.flatMap((name) => [name, ""]), "", ""]);
+    const quantities = Array.from({ length: 26 }, () => ["Units", "Revenue"]).flat();
+    const dataset = await importOf(
+      csv(["", ...years], ["", ...parts], ["Region", ...quantities], ["a", ...counts(5, 52)], ["b", ...counts(90, 52)]),
+    );
+    expect(spans(dataset)).toEqual(
+      ["a / Units", "a / Revenue", "b / Units", "b / Revenue"].map((id) => `${id}: 24 month from 2021-01-01`),
+    );
+    const own = counts(5, 52).filter((_, i) => i % 26 < 24 && i % 2 === 1);
+    expect(valuesOf(dataset, 1)).toEqual(own);
+  });
+
   test("a year's value beside a year is no month of it", async () => {
     const dataset = await importOf(
       csv(["region", "2020", "2021", "2022", "2023", "2024"], ["a", 5, 7, 9, 11, 12], ["b", 1, 2, 3, 4, 5]),

@@ -23,6 +23,8 @@ const maxRowsAbove = 20;
 const leastDates = 3;
 /** From the first date on, of the cells that are filled. */
 const leastShare = 0.6;
+/** Columns for each time that is written over several. */
+const leastMerged = 1.3;
 /** Of the filled cells below dates in a sample: else it is a roster, or a list of things. */
 const leastNumbers = 0.3;
 const sampledCells = 2000;
@@ -44,12 +46,13 @@ export function findDateHeads(rows: Rows, filled: readonly number[]): DateHeads 
   return null;
 }
 
-/** Times by column, and how many rows they take. */
 interface Dates {
+  /** Times by column; one that is written once over several columns is that of all of them. */
   readonly texts: ReadonlyMap<number, string>;
+  /** Columns over which a time is written. */
+  readonly own: ReadonlySet<number>;
+  /** How many rows they take. */
   readonly depth: number;
-  /** Whether each is written once for all of the columns below it. */
-  readonly areMerged: boolean;
 }
 
 /** Dates from cell to cell, and none of the kind in the row below. */
@@ -68,9 +71,10 @@ function datesIn(row: readonly string[], next: readonly string[] | undefined, re
     const areTimes = !areNumbers(next, again) || areRunning(again.map((column) => below.get(column) ?? 0));
     if (again.length >= columns.length / 2 && areTimes) return null;
   }
-  const texts = new Map(columns.map((column) => [column, (row[column] ?? "").trim()]));
-  const blank = span.filter((cell) => cell === "").length;
-  return { texts, depth: 1, areMerged: blank >= span.length * 0.3 };
+  const texts = new Map<number, string>();
+  for (const [column, text] of filledRight(row).entries())
+    if (column >= first && readHead(text, reader) !== null) texts.set(column, text);
+  return { texts, own: new Set(columns), depth: 1 };
 }
 
 function readableIn(row: readonly string[], reader: TimeReader): Map<number, number> {
@@ -110,6 +114,7 @@ function yearsOverMonths(rows: Rows, filled: readonly number[], at: number, read
   const top = rows[filled[at] ?? -1] ?? [];
   if (!top.some((cell) => readHead(cell.trim(), reader) !== null)) return null;
   const upper = filledRight(top);
+  const first = firstFilled(top);
   for (const depth of [3, 2]) {
     const lower = rows[filled[at + depth - 1] ?? -1];
     if (lower === undefined) continue;
@@ -120,11 +125,13 @@ function yearsOverMonths(rows: Rows, filled: readonly number[], at: number, read
       const year = readHead((upper[column] ?? "").trim(), reader)?.text ?? "";
       const text = joinParts(year, (below[column] ?? "").trim());
       if (text !== null) texts.set(column, text);
-      if (cell.trim() !== "" && column >= firstFilled(top)) parts += 1;
+      if (cell.trim() !== "" && column >= first) parts += 1;
     }
     const own = [...texts.keys()].filter((column) => (lower[column] ?? "").trim() !== "");
     if (own.length < leastDates || own.length < parts * leastShare || !areParts(own, lower, upper)) continue;
-    return { texts, depth, areMerged: texts.size > own.length };
+    // Below a row of quarters and one of months values may begin.
+    if (depth === 3 && areNumbers(lower, own)) continue;
+    return { texts, own: new Set(own), depth };
   }
   return null;
 }
@@ -159,6 +166,9 @@ function filledRight(row: readonly string[], above: readonly string[] = []): str
   });
 }
 
+const quarterPart =
+  /^(?:q|qtr|quarter|quartal|trim\w*|t)[\s_.-]*([1-4])$|^([1-4])\.?\s*(?:q|qtr|quarter|quartal|trim\w*)$/i;
+
 /** `2021` and `Jan`, `1`, `M01`, `Q1`, `KW 7` as 2021-01, 2021-Q1, 2021-W07; null where they make no time. */
 function joinParts(yearText: string, part: string): string | null {
   if (!isYear(yearText) || part === "") return null;
@@ -166,9 +176,7 @@ function joinParts(yearText: string, part: string): string | null {
     ? Number(/^(?:m|p|month|monat|mois|mes)?[\s_.-]*0?(\d{1,2})$/i.exec(part)?.[1] ?? 0)
     : monthOfName(part);
   if (month >= 1 && month <= 12) return `${yearText}-${String(month).padStart(2, "0")}`;
-  const quarter =
-    /^(?:q|qtr|quarter|quartal|trim\w*|t|kw?)[\s_.-]*([1-4])$|^([1-4])\.?\s*(?:q|qtr|quarter|quartal|trim\w*)$/i;
-  const [, after, before] = /^kw/i.test(part) ? [] : (quarter.exec(part) ?? []);
+  const [, after, before] = quarterPart.exec(part) ?? [];
   if (after !== undefined || before !== undefined) return `${yearText}-Q${after ?? before}`;
   const week = /^(?:w|wk|kw|week|woche|semaine|semana)[\s_.-]*0?(\d{1,2})$/i.exec(part)?.[1];
   return week === undefined ? null : `${yearText}-W${week.padStart(2, "0")}`;
@@ -184,10 +192,9 @@ function withWords(
 ): DateHeads | null {
   const top = filled[at] ?? 0;
   const lowest = at + dates.depth - 1;
-  const columns = [...dates.texts.keys()];
-  const first = Math.min(...columns);
+  const columns = [...dates.own];
   const above = filled[at - 1] === top - 1 ? groupsAbove(rows[top - 1] ?? [], columns, reader) : null;
-  const below = quantitiesBelow(rows, filled, lowest, first, dates, reader);
+  const below = quantitiesBelow(rows, filled, lowest, dates, reader);
   const headerRows = [
     ...(above === null ? [] : [top - 1]),
     ...filled.slice(at, lowest + 1),
@@ -196,15 +203,15 @@ function withWords(
   const headerRow = headerRows.at(-1) ?? top;
   const next = lowest + (below === null ? 1 : 2);
   const firstDataRow = filled.slice(next).find((index) => !isUnits(rows[index] ?? [])) ?? rows.length;
-  const texts = below?.texts ?? dates.texts;
+  const dated = new Set(below?.columns ?? dates.own);
   const width = Math.max(...headerRows.map((index) => rows[index]?.length ?? 0));
   const names = Array.from({ length: width }, (_, column) => {
-    const time = texts.get(column);
+    const time = dated.has(column) ? dates.texts.get(column) : undefined;
     const words = [above?.get(column) ?? "", below?.words[column] ?? ""].filter((word) => word !== "");
     if (time !== undefined) return [...words, time].join(" ");
     return headerRows.map((index) => (rows[index]?.[column] ?? "").trim()).findLast((cell) => cell !== "") ?? "";
   });
-  return { headerRows, headerRow, firstDataRow, names, dated: new Set(texts.keys()) };
+  return { headerRows, headerRow, firstDataRow, names, dated };
 }
 
 /** `North` over all dates of the north: only where groups differ do they say something. */
@@ -226,7 +233,7 @@ function groupsAbove(
 interface Quantities {
   readonly row: number;
   readonly words: readonly string[];
-  readonly texts: ReadonlyMap<number, string>;
+  readonly columns: readonly number[];
 }
 
 /** `Units, Revenue` below dates that are each written once, or written again for each of them. */
@@ -234,28 +241,22 @@ function quantitiesBelow(
   rows: Rows,
   filled: readonly number[],
   lowest: number,
-  first: number,
-  dates: Dates,
+  { texts, own }: Dates,
   reader: TimeReader,
 ): Quantities | null {
   const row = filled[lowest + 1];
   if (row === undefined || row !== (filled[lowest] ?? 0) + 1) return null;
-  const isRepeated = new Set(dates.texts.values()).size < dates.texts.size;
-  if (!dates.areMerged && !isRepeated) return null;
+  const written = new Set([...own].map((column) => texts.get(column))).size;
+  if (texts.size < written * leastMerged) return null;
   const words = (rows[row] ?? []).map((cell) => cell.trim());
-  const span = words.slice(first);
-  const named = span.filter((word) => word !== "" && /\p{L}/u.test(word) && !isMissingToken(word));
-  const areWords = named.length >= span.length * leastShare && named.every((word) => readHead(word, reader) === null);
-  if (!areWords || new Set(named).size > named.length / 2) return null;
-  const head = rows[filled[lowest] ?? 0] ?? [];
-  const texts = new Map<number, string>();
-  let last: string | undefined;
-  for (const [column, word] of words.entries()) {
-    const own = dates.texts.get(column);
-    if (own !== undefined || (head[column] ?? "").trim() !== "") last = own;
-    if (last !== undefined && word !== "" && !isTotalName(word)) texts.set(column, last);
-  }
-  return { row, words, texts };
+  const columns = [...texts.keys()].filter((column) => words[column] !== undefined && words[column] !== "");
+  const areWords = columns.every((column) => {
+    const word = words[column] ?? "";
+    return /\p{L}/u.test(word) && !isMissingToken(word) && readHead(word, reader) === null;
+  });
+  const quantities = new Set(columns.map((column) => words[column])).size;
+  if (!areWords || columns.length < texts.size * leastShare || quantities > columns.length / 2) return null;
+  return { row, words, columns: columns.filter((column) => !isTotalName(words[column] ?? "")) };
 }
 
 /** `(USD)` in every cell. */
