@@ -451,6 +451,19 @@ describe("cells below dates", () => {
     expect(dataset.warnings.find(({ code }) => code === "unused-column")?.message).toContain('"price"');
   });
 
+  test("columns of flags behind those of dates are no values, filled or not", async () => {
+    const years = Array.from({ length: 12 }, (_, i) => String(2010 + i));
+    for (const head of ["Flags", ""]) {
+      const flagged = (from: number, flag: string): (string | number)[] =>
+        counts(from, 12).flatMap((value, i) => [value, i > 9 ? flag : ""]);
+      const dataset = await importOf(
+        csv(["GEO", ...years.flatMap((year) => [year, head])], ["BE", ...flagged(5, "p")], ["DE", ...flagged(50, "")]),
+      );
+      expect(spans(dataset)).toEqual(["BE: 12 year from 2010-01-01", "DE: 12 year from 2010-01-01"]);
+      expect(valuesOf(dataset)).toEqual(counts(5, 12));
+    }
+  });
+
   test("a roster of words is no table of numbers", async () => {
     const content = csv(
       ["Name", ...months(24)],

@@ -62,7 +62,7 @@ function datesIn(row: readonly string[], next: readonly string[] | undefined, re
   const first = columns[0] ?? 0;
   const last = columns.at(-1) ?? 0;
   const span = row.slice(first, last + 1).map((cell) => cell.trim());
-  const filled = span.filter((cell) => cell !== "" && !isTotalName(cell)).length;
+  const filled = span.filter((cell, at) => cell !== "" && !isTotalName(cell) && !isBesideEach(cell, at, span)).length;
   if (columns.length < leastDates || columns.length < filled * leastShare) return null;
   if (areNumbers(row, columns) && !areRunning([...times.values()])) return null;
   if (next !== undefined) {
@@ -75,6 +75,11 @@ function datesIn(row: readonly string[], next: readonly string[] | undefined, re
   for (const [column, text] of filledRight(row).entries())
     if (column >= first && readHead(text, reader) !== null) texts.set(column, text);
   return { texts, own: new Set(columns), depth: 1 };
+}
+
+/** `2019, Flags, 2020, Flags`: the same word behind every date. */
+function isBesideEach(cell: string, at: number, span: readonly string[]): boolean {
+  return span.some((other, place) => other === cell && Math.abs(place - at) === 2);
 }
 
 function readableIn(row: readonly string[], reader: TimeReader): Map<number, number> {

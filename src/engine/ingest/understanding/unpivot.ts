@@ -142,7 +142,7 @@ function monthsAfter(months: number): (yearMs: number) => number {
 /** One row per series, dates or years as the names of the columns, which may name quantities, too. */
 function datesAcross(table: Table, numbers: readonly number[], allowsWords: boolean): Layout | null {
   const named = headsIn(table, numbers, allowsWords);
-  const rivals = numbers.filter((column) => !isTotalName(nameOf(table, column))).length;
+  const rivals = numbers.filter((column) => isRival(table, column)).length;
   if (named.length < leastDates || named.length < rivals * leastDateShare) return null;
   if (table.columns.some(({ sink }) => sink instanceof TimeSink && isInOrder(sink.values))) return null;
   const read = readHeads(table, named);
@@ -167,6 +167,12 @@ function datesAcross(table: Table, numbers: readonly number[], allowsWords: bool
   return { slots, measures, dated: named.map(({ column }) => column), dateOrder: read.dateOrder };
 }
 
+/** Whether a column of numbers might be a quantity of its own: not a total, and not without any number. */
+function isRival(table: Table, column: number): boolean {
+  const { name, sink } = table.columns[column] ?? { name: "", sink: null };
+  return sink instanceof NumberSink && sink.missingCells < table.rows && !isTotalName(name);
+}
+
 /** The columns that the user wants: those of some times, or all where they are chosen by quantity. None for other columns. */
 function chosenOf(table: Table, heads: readonly HeadTime[]): readonly HeadTime[] {
   const { targetColumns: wanted } = table.options;
@@ -189,7 +195,7 @@ export function monthsWithoutYear(table: Table): Unpivoted | null {
     return month === 0 ? [] : [{ column, month, length: quarter === undefined ? 1 : 3 }];
   });
   const [first] = named;
-  const rivals = numbers.filter((column) => !isTotalName(nameOf(table, column))).length;
+  const rivals = numbers.filter((column) => isRival(table, column)).length;
   if (first === undefined || named.length < leastDates || named.length < rivals * leastDateShare) return null;
   const areRunningOn = named.every(
     ({ month, length }, at) => length === first.length && (first.month - 1 + at * length) % 12 === month - 1,
