@@ -145,6 +145,19 @@ describe("rows that are series", () => {
     expect(dataset.repairs).toMatchObject([{ code: "unreadable-timestamp", count: 1, examples: [{ row: 13 }] }]);
   });
 
+  test("a start per row is no time of the rows, unless one comes after the other", async () => {
+    const rows = ["2021-05-01", "2020-01-01", "2021-05-01"].map((start, at) => `s${at},${start},${values(at, 12)}`);
+    const content = `id,start,${heads(12)}\n${rows.join("\n")}\n`;
+    await expect(read(content)).rejects.toMatchObject({ code: "no-time-column" });
+    expect(spans(await read(content, { frequency: month }))[1]).toBe("s1: 12 month from 2020-01-01T00:00:00");
+    const hours = Array.from(
+      { length: 30 },
+      (_, i) => `${new Date(Date.UTC(2024, 0, 1, i)).toISOString()},${values((i * 3) % 7, 10)}`,
+    );
+    const down = await read(`start,${heads(10, "s")}\n${hours.join("\n")}\n`);
+    expect(spans(down)[0]).toBe("s1: 30 hour from 2024-01-01T00:00:00");
+  });
+
   test("without a step the sentence names the columns that count, and the options", async () => {
     await expect(read(`id,${heads(12, "d_")}\na,${values(1, 12)}\nb,${values(2, 12)}\n`)).rejects.toMatchObject({
       code: "no-time-column",

@@ -7,7 +7,7 @@ import { TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/
 import { groupRows } from "./groups.ts";
 import { melt, type Unpivoted } from "./melt.ts";
 import { seriesInRows, startMs, type RowSeries } from "./series-in-rows.ts";
-import { columnNamed, type TimeAxis } from "./time-axis.ts";
+import { columnNamed, isInOrder, type TimeAxis } from "./time-axis.ts";
 const defaultStart = "2000-01-01";
 /** A clock that goes back by less is a row out of order; by more, it has passed midnight. */
 const leastMidnightMs = 12 * hourMs;
@@ -27,7 +27,8 @@ export function statedRows(table: Table, found: TimeAxis | null): Unpivoted | nu
   const rows = table.options.timeColumn === undefined ? seriesInRows(table) : null;
   if (rows === null || (found !== null && found.columns.some((column) => !rows.stated.includes(column)))) return null;
   if (rows.frequencyOf !== null) return rowSeries(table, rows, rows.frequencyOf);
-  if (found === null || !rows.isCounted) return null;
+  // Starts of one step after another are the time of the rows.
+  if (found === null || !rows.isCounted || isInOrder(found.ms)) return null;
   const { frequency } = table.options;
   if (frequency === undefined) throw uncountedSteps(table, rows);
   return rowSeries(table, rows, () => frequency);

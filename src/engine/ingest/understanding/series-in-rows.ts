@@ -63,6 +63,7 @@ export function seriesInRows(table: Table): RowSeries | null {
   const numbers = table.columns.flatMap(({ sink }, column) => (sink instanceof NumberSink ? [column] : []));
   const counted = countingColumns(table, numbers);
   const isCounted = counted.length >= leastRowLength && counted.length >= numbers.length / 2;
+  if (!isCounted && (numbers.length < leastRowLength || !haveNames(table))) return null;
   const values = new Set(counted);
   const stated = table.columns.flatMap(({ name }, column) =>
     !values.has(column) && isStatedName(name) ? [column] : [],
@@ -119,16 +120,20 @@ function countingRun(names: readonly string[]): number[] {
   return best;
 }
 
-/** Number columns of any names, when every row has a name of its own. */
-function namedSteps(table: Table, numbers: readonly number[]): number[] | null {
-  const isNamed = table.columns.some(
+/** Whether every row has a name of its own. */
+function haveNames(table: Table): boolean {
+  return table.columns.some(
     ({ sink }) => sink instanceof TextSink && !sink.isFreeText && sink.words.length === table.rows,
   );
+}
+
+/** Number columns of any names, for rows that have one. */
+function namedSteps(table: Table, numbers: readonly number[]): number[] | null {
   const steps = numbers.filter((column) => {
     const sink = table.columns[column]?.sink;
     return sink instanceof NumberSink && sink.blank + sink.missingTokens < table.rows;
   });
-  return isNamed && steps.length >= leastRowLength ? steps : null;
+  return steps.length >= leastRowLength ? steps : null;
 }
 
 interface StatedFrequency {
@@ -168,7 +173,7 @@ function numberedSteps({ values }: NumberSink): (row: number) => Frequency | nul
 function wordedSteps(sink: ColumnSink, isNamed: boolean): ((row: number) => Frequency | null) | null {
   if (!(sink instanceof TextSink) || sink.isFreeText || sink.words.length > maxStepWords) return null;
   const steps = sink.words.map((word) => (isNamed || word.length > 2 ? frequencyOfWord(word) : null));
-  return (row) => steps[sink.codes.get(row)] ?? null;
+  return steps.some((step) => step !== null) ? (row) => steps[sink.codes.get(row)] ?? null : null;
 }
 
 function frequencyOfWord(word: string): Frequency | null {
