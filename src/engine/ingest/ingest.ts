@@ -2,7 +2,7 @@ import type { FileInfo, IngestedDataset, Preview, Understood, IngestOptions, Tab
 import { CancelledError, EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import { zoneNamed } from "#engine/series";
-import { NumberSink, TextSink, TimeSink, type Table } from "#engine/ingest/columns";
+import { NumberSink, type Table } from "#engine/ingest/columns";
 import { asTable } from "#engine/ingest/formats";
 import {
   DecimalContradiction,
@@ -20,19 +20,24 @@ import {
   describeColumns,
   findRoles,
   findTimeAxis,
-  isPrecipitationName,
   noTimeColumn,
+  monthsWithoutYear,
   noValueColumn,
   sayUnused,
+  statedRows,
   type TimeAxis,
   unpivot,
+  unpivotDates,
+  type Unpivoted,
   withoutLeftOutRows,
+  withOutline,
   withoutOutlyingInSeries,
 } from "#engine/ingest/understanding";
 import { IngestError, RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import { findProfile, type VendorProfile, nameHeaderless, vendorRows, withProfile } from "#engine/ingest/vendors";
 import { buildSeries, carryStates, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
+import { noteNumbers } from "./cell-notes.ts";
 import { contentHash, shapeHash } from "./content-hash.ts";
 import {
   type Begin,
@@ -119,10 +124,10 @@ async function ingestStaged(
     dataRows: table.rows,
     dateOrder: null,
   };
-  if (table.rows < 2) throw tooFewRows(table);
+  if (table.rows === 0) throw tooFewRows(table);
   ports.onProgress({ phase: "regularising", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
-  const dated = namesDates(table);
-  const own = dated === null ? (findTimeAxis(table) ?? clockAxis(table)) : null;
+  const dated = arrangeDatesAcross(table);
+  const own = dated === null && table.rows > 1 ? (findTimeAxis(table) ?? clockAxis(table)) : null;
   const found = own === null ? null : withoutLeftOutRows(table, own);
   stage.understanding = { table, axis: found };
   await pause();
@@ -130,14 +135,15 @@ async function ingestStaged(
   const { timezone } = table.options;
   // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
   const zone = timezone === undefined ? (found?.zone ?? null) : zoneNamed(timezone);
-  const whole = { ...arranged, axis: { ...arranged.axis, zone } };
-  const roles = findRoles(whole.table, whole.axis);
+  const outlined = arranged.ids === null ? withOutline(arranged.table, arranged.axis.ms) : arranged.table;
+  const whole = { ...arranged, table: outlined, axis: { ...arranged.axis, zone } };
+  const roles = findRoles(whole.table, whole.axis, whole.ids);
   const plan = { ...whole, axis: withoutOutlyingInSeries(whole.table, whole.axis, roles.groups) };
   await pause();
   if (plan.valueColumns === null) {
-    noteNumbers(plan.table, plan.axis, roles.targets);
+    noteNumbers(plan.table, plan.axis, roles.targets, plan.leftOut);
     sayUnused(plan.table, [...plan.axis.columns, ...roles.ids, ...roles.targets, ...roles.covariates]);
-  } else noteNumbers(plan.source, found, plan.valueColumns);
+  } else noteNumbers(plan.source, found, plan.valueColumns, plan.leftOut);
   const missingCodes = new Map(
     roles.targets.map((column) => [column, findMissingCodes(plan.table, plan.axis, column)]),
   );
@@ -170,7 +176,7 @@ async function ingestStaged(
       ...stage.file,
       layout: read.record !== null ? "records" : roles.ids.length > 0 && plan.valueColumns === null ? "long" : "wide",
       dataRows: plan.dataRows,
-      dateOrder: found?.dateOrder ?? null,
+      dateOrder: (found ?? plan.axis).dateOrder ?? null,
     },
     columns: describeColumns(table, {
       time: (found?.columns ?? []).map(nameIn(table)),
@@ -206,29 +212,44 @@ interface Plan {
   readonly valueColumns: readonly number[] | null;
   /** The table before its columns became one. */
   readonly source: Table;
+  /** Ids that the layout settles. */
+  readonly ids: readonly number[] | null;
+  /** Its rows that reached no series. */
+  readonly leftOut: ReadonlySet<number>;
 }
 
-/** Columns named by dates say more than numbers that might be times; a column of written times says more than both. */
-function namesDates(table: Table): Plan | null {
-  const isWritten = table.columns.some(({ sink }) => sink instanceof TimeSink);
-  if (isWritten || table.options.timeColumn !== undefined || hasChosenColumns(table.options)) return null;
-  const melted = unpivot(table, null);
+/** Series × dates, before a column of times is looked for. */
+function arrangeDatesAcross(table: Table): Plan | null {
+  return table.options.timeColumn === undefined ? planOf(table, unpivotDates(table)) : null;
+}
+
+function planOf(table: Table, melted: Unpivoted | null): Plan | null {
   return melted === null ? null : { ...melted, source: table };
 }
 
 function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | null): Plan {
-  if (found === null) {
-    const { frequency } = table.options;
-    if (frequency === undefined) throw noTimeColumn(table);
-    return { dataRows: table.rows, valueColumns: null, ...countedRows(table, frequency), source: table };
-  }
+  const stated = planOf(table, statedRows(table, found));
+  if (stated !== null) return stated;
+  if (found === null) return arrangeUntimed(table);
   const filtered = vendorRows(table, found, profile);
   if (filtered.table.rows < 2) throw tooFewRows(filtered.table);
   const footerRows = settleUnreadable(filtered.table, filtered.axis);
   const dataRows = filtered.table.rows - footerRows;
   const melted = hasChosenColumns(table.options) ? null : unpivot(filtered.table, filtered.axis);
   const source = filtered.table;
-  return melted === null ? { ...filtered, dataRows, valueColumns: null, source } : { ...melted, dataRows, source };
+  return melted === null
+    ? { ...filtered, dataRows, valueColumns: null, ids: null, leftOut: new Set(), source }
+    : { ...melted, dataRows, source };
+}
+
+/** A table without a column of times, as far as its names or the user say something else. */
+function arrangeUntimed(table: Table): Plan {
+  const melted = planOf(table, unpivotDates(table, { allowsWords: true }) ?? monthsWithoutYear(table));
+  if (melted !== null) return melted;
+  if (table.rows < 2) throw tooFewRows(table);
+  const counted = countedRows(table);
+  if (counted === null) throw noTimeColumn(table);
+  return { dataRows: table.rows, valueColumns: null, ids: null, leftOut: new Set(), ...counted, source: table };
 }
 
 function hasChosenColumns({ targetColumns, idColumns }: IngestOptions): boolean {
@@ -398,65 +419,4 @@ function numbersOf({ columns }: Table, axis: TimeAxis): NumberSink[] {
 
 function isSameText(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
-}
-
-/** What was done to the cells of the value columns. Rows without a time are reported as rows. */
-function noteNumbers(table: Table, axis: TimeAxis | null, columns: readonly number[]): void {
-  const isLeftOut = (index: number): boolean => axis !== null && Number.isNaN(axis.ms.get(index));
-  const changed = new Map<string, ChangedCells[]>();
-  for (const column of columns) {
-    const { name, sink } = table.columns[column] ?? { name: "", sink: null };
-    if (!(sink instanceof NumberSink)) continue;
-    const kinds = [
-      ["not-a-number", sink.misfits, sink.misfitCount],
-      ["missing-value-word", sink.tokenExamples, sink.missingTokens],
-      ["chosen-missing", sink.namedExamples, sink.named],
-      ["not-finite", sink.notFiniteExamples, sink.notFinite],
-      ["written-number", sink.writtenExamples, sink.written],
-      ["flagged-value", sink.flaggedExamples, sink.flagged],
-      ["scaled-number", sink.scaledExamples, sink.scaled],
-      ["trace-amount", sink.traceExamples, sink.traces],
-    ] as const;
-    if (isPrecipitationName(name) && sink.misfits.some(({ text }) => text.trim() === "T"))
-      table.log.isUndone("trace-amount");
-    for (const [code, kept, count] of kinds) {
-      if (kept[0] !== undefined) changed.set(code, [...(changed.get(code) ?? []), { name, count, example: kept[0] }]);
-      const cells = kept.filter(({ index }) => !isLeftOut(index));
-      // Cells that were only counted belong to the last one that was kept.
-      const uncounted = count - kept.length;
-      for (const [at, { index, text }] of cells.entries()) {
-        const value = sink.values.get(index);
-        const to = value === value ? value : "missing";
-        table.log.add(code, table.fileRow(index), name, text, to, at === cells.length - 1 ? 1 + uncounted : 1);
-      }
-    }
-  }
-  sayChanged(table, "flagged-value", "have flags beside them; these were taken off", changed);
-  sayChanged(table, "scaled-number", "have magnitudes behind them; all are in one unit now", changed);
-  for (const { name, sink } of table.columns) {
-    if (sink instanceof NumberSink && sink.blank + sink.missingTokens + sink.named === table.rows) {
-      table.log.warn("empty-column", `Column "${name}" is empty.`);
-    } else if (sink instanceof TextSink && sink.isFreeText) {
-      table.log.warn("free-text", `Column "${name}" holds free text and was ignored.`);
-    }
-  }
-}
-
-interface ChangedCells {
-  readonly name: string;
-  readonly count: number;
-  readonly example: { readonly index: number; readonly text: string };
-}
-
-/** One warning for all columns. */
-function sayChanged(table: Table, code: string, what: string, changed: ReadonlyMap<string, ChangedCells[]>): void {
-  const columns = changed.get(code) ?? [];
-  const [first] = columns;
-  if (first === undefined) return;
-  const count = columns.reduce((sum, column) => sum + column.count, 0);
-  const where = columns.length === 1 ? `"${first.name}"` : `"${first.name}" and ${columns.length - 1} more columns`;
-  table.log.warn(
-    code,
-    `${count} ${count === 1 ? "number" : "numbers"} in ${where} ${what}: "${first.example.text}" in row ${table.fileRow(first.example.index)}.`,
-  );
 }

@@ -40,6 +40,21 @@ interface Case {
 
 const valuesOf = (dataset: IngestedDataset): number[] => [...(dataset.series[0]?.values ?? [])];
 
+/** Months across, a row per region. */
+const across = (...rows: readonly string[]): string =>
+  `region,product,${Array.from({ length: 12 }, (_, i) => `2023-${String(i + 1).padStart(2, "0")}`).join(",")},Total\n${rows.join("\n")}\n`;
+const months = (value: (i: number) => number): string => {
+  const values = Array.from({ length: 12 }, (_, i) => value(i));
+  return [...values, values.reduce((sum, each) => sum + each)].join(",");
+};
+const regions = across(
+  `North,A,${months((i) => 10 + i)}`,
+  `,B,${months((i) => 30 + i)}`,
+  `South,A,${months((i) => 70 - i)}`,
+  `,B,${months((i) => 90 - i)}`,
+  `Grand Total,,${months(() => 200)}`,
+);
+
 const cases: { readonly [code in RepairCode]?: Case } = {
   "preamble-row": { content: `Meter 7\nmade 2024\ndate,value\n${days(20, (i) => i)}`, rows: [1, 2] },
   "left-out-row": {
@@ -81,6 +96,22 @@ const cases: { readonly [code in RepairCode]?: Case } = {
     undone: (dataset) => expect(valuesOf(dataset)).toHaveLength(20),
   },
   "footer-row": { content: `date,value\n${days(20, (i) => i)}Total,190\n`, rows: [22] },
+  "total-row": {
+    content: regions,
+    rows: [6],
+    undone: ({ series }) => expect(series.map(({ id }) => id)).toContain("Grand Total / "),
+  },
+  "total-column": { content: regions, rows: [1] },
+  "blank-below-name": {
+    content: regions,
+    rows: [3, 5],
+    undone: ({ series }) => expect(series.map(({ id }) => id)).toEqual(["North", "(no id)", "South"]),
+  },
+  "beyond-limit": {
+    content: `date,value\n${days(20, (i) => (i === 4 ? "<5" : 100 + i))}`,
+    rows: [6],
+    undone: (dataset) => expect(valuesOf(dataset)[4]).toBe(5),
+  },
   "repeated-header": {
     content: `date,value\n${days(10, (i) => i)}date,value\n${days(20, (i) => i)
       .split("\n")

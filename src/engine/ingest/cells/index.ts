@@ -1,6 +1,6 @@
 /** What one cell says: a number, a time, a word for nothing. */
 export { type MissingTokens, findSentinel, isMissingToken, missingTokens, noTokens } from "./missing-token.ts";
-export { splitMagnitude, withoutFlag, withoutMark } from "./marks.ts";
+export { limitOf, splitMagnitude, withoutFlag, withoutMark } from "./marks.ts";
 export { languagesOfMonths, monthOfName, monthWord } from "./month-name.ts";
 export {
   type DecimalEvidence,

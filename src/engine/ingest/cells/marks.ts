@@ -18,6 +18,11 @@ export function withoutFlag(text: string): string | null {
   return flagBehind.exec(trimmed)?.[1]?.trim() ?? flagBefore.exec(trimmed)?.[1]?.trim() ?? null;
 }
 
+/** The number of a cell that is known only by a limit, `<5` or `≥ 100`; null for any other. */
+export function limitOf(text: string): string | null {
+  return text.length > longestFlagged ? null : (/^\s*(?:[<>]=?|[≤≥＜＞])\s*(\d[\d.,]*)\s*$/u.exec(text)?.[1] ?? null);
+}
+
 const markBehind =
   /^(.*[\p{L}\d])\s*(?:\*{1,3}|[†‡]|\((?:[a-z]{1,2}|prov\.?|provisional|vorläufig|vorl\.?|rev\.?|revised|est\.?|estimate|prelim\.?|preliminary)\)|\[[a-z\d]\]|(?<=\d)\s?[perf])$/iu;
 

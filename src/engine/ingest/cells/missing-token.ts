@@ -56,9 +56,11 @@ export interface MissingTokens {
   readonly numbers: ReadonlySet<number>;
   /** `T` is a trace of rain or snow and counts as 0. */
   readonly readsTraces?: boolean;
+  /** Whether `<5` is 5; it stands for no value otherwise. */
+  readonly readsLimits: boolean;
 }
 
-export const noTokens: MissingTokens = { words: new Set(), numbers: new Set() };
+export const noTokens: MissingTokens = { words: new Set(), numbers: new Set(), readsLimits: false };
 
 /** @param parse reads a number as the file writes it, NaN where it is none */
 export function missingTokens(texts: readonly string[], parse: (text: string) => number): MissingTokens {
@@ -66,6 +68,7 @@ export function missingTokens(texts: readonly string[], parse: (text: string) =>
   return {
     words: new Set(texts.map((text) => text.trim().toLowerCase())),
     numbers: new Set(texts.map(parse).filter((value) => Number.isFinite(value))),
+    readsLimits: false,
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   isMissingToken,
+  limitOf,
   noTokens,
   type MissingTokens,
   parseNumber,
@@ -62,6 +63,9 @@ export class NumberSink {
   /** `T`: rain or snow too little to measure; it counts as 0. */
   traces = 0;
   readonly traceExamples: Misfit[] = [];
+  /** Cells that name only a limit, `<5`. */
+  limited = 0;
+  readonly limitedExamples: Misfit[] = [];
   /** The power of bytes that the first of them had. */
   #bytePower: number | null = null;
   /** How the column's numbers are written, as far as that says whether a mark divides decimals or thousands: up to its proof. */
@@ -100,6 +104,12 @@ export class NumberSink {
   /** A number as it is; NaN where it is missing for a reason told elsewhere. */
   pushNumber(value: number): void {
     this.#growing.push(value);
+  }
+
+  /** How many of the cells hold no value. */
+  get missingCells(): number {
+    const limited = this.#missing.readsLimits ? 0 : this.limited;
+    return this.blank + this.missingTokens + this.misfitCount + this.notFinite + limited;
   }
 
   get decimal(): DecimalMark {
@@ -152,6 +162,11 @@ export class NumberSink {
       return;
     }
     const isNamed = this.#missing.words.has(text.trim().toLowerCase());
+    const limit = isNamed ? null : limitOf(text);
+    if (limit !== null) {
+      this.#takeLimit(text, limit);
+      return;
+    }
     const withoutUnit = isNamed ? Number.NaN : this.#takeUnit(text);
     const scaled = isNamed || withoutUnit === withoutUnit ? Number.NaN : this.#takeMagnitude(text);
     const plain = isNamed || isMissingToken(text) ? null : withoutFlag(text);
@@ -182,16 +197,10 @@ export class NumberSink {
     } else this.#noteMisfit(text);
   }
 
-  /**
-   * Whether all cells together say that the column's mark was read the wrong way round: what was taken for decimals stands
-   * beside whole numbers below 1000 only, or what was taken for thousands beside decimals with the same mark.
-   */
-  contradictsDecimal(): boolean {
-    const { threes, decimals, small, large, grouped, otherDecimals } = this.marks;
-    if (decimals > 0) return false;
-    return (
-      (threes > 0 && small > 0 && large === 0 && grouped === 0) || (grouped > 0 && otherDecimals > 0 && threes === 0)
-    );
+  #takeLimit(text: string, limit: string): void {
+    this.#growing.push(this.#missing.readsLimits ? parseNumber(limit, this.#decimal) : Number.NaN);
+    this.limited += 1;
+    this.#keep(this.limitedExamples, this.values.length - 1, text, maxKeptCells);
   }
 
   #noteMarks(text: string): void {
@@ -270,6 +279,19 @@ export class NumberSink {
   }
 }
 
+/**
+ * Whether all cells of columns that are read alike say that their mark was read the wrong way round: what was taken for
+ * decimals stands beside whole numbers below 1000 only, or what was taken for thousands beside decimals with the same mark.
+ */
+export function contradictDecimal(sinks: readonly NumberSink[]): boolean {
+  const sum = (count: keyof NumberSink["marks"]): number => sinks.reduce((total, { marks }) => total + marks[count], 0);
+  if (sum("decimals") > 0) return false;
+  const threes = sum("threes");
+  return threes > 0
+    ? sum("small") > 0 && sum("large") === 0 && sum("grouped") === 0
+    : sum("grouped") > 0 && sum("otherDecimals") > 0;
+}
+
 /** One to three digits, none of them a leading zero, and three behind the mark. */
 function isGroupOfThree(text: string, mark: number, end: number): boolean {
   let start = mark;
@@ -294,9 +316,14 @@ export class TextSink {
   #lastText = "";
   #lastCode = -1;
   #rows = 0;
+  readonly #namesRows: boolean;
 
-  /** @param made holds the codes of these words already, if they need not be pushed. */
-  constructor(words: string[] = [], made: CodeColumn | null = null) {
+  /**
+   * @param namesRows a word of its own in every row is wanted: rows that are series by themselves are as long as a series
+   * @param made holds the codes of these words already, if they need not be pushed
+   */
+  constructor(namesRows = false, words: string[] = [], made: CodeColumn | null = null) {
+    this.#namesRows = namesRows;
     this.words = words;
     this.#made = made;
     this.#rows = made?.length ?? 0;
@@ -330,7 +357,9 @@ export class TextSink {
     if (code === undefined) {
       const word = text.trim();
       if (word === "") this.blank += 1;
-      if (this.words.length >= maxDistinctTexts || (this.words.length > 20_000 && this.words.length > this.#rows / 2)) {
+      const { length } = this.words;
+      const isUncommon = length > 20_000 && length > this.#rows / 2;
+      if (length >= maxDistinctTexts || (isUncommon && !this.#namesRows)) {
         this.isFreeText = true;
         return -1;
       }

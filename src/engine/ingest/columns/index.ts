@@ -1,5 +1,13 @@
 /** Columns of numbers, times and texts that grow as the file is read, and the table that they make. */
-export { type CellBudget, type CellNotes, type ColumnSink, NumberSink, TextSink, cellBudget } from "./column-sink.ts";
+export {
+  type CellBudget,
+  type CellNotes,
+  type ColumnSink,
+  NumberSink,
+  TextSink,
+  cellBudget,
+  contradictDecimal,
+} from "./column-sink.ts";
 export type { CodeColumn, Float64Column } from "./column.ts";
 export type { Misfit } from "./misfit.ts";
 export { TimeSink } from "./time-sink.ts";

@@ -17,6 +17,8 @@ export interface Table {
   readonly rows: number;
   /** File row of a data row, counted as the file does. */
   readonly fileRow: (index: number) => number;
+  /** File row of the columns' names, 0 without any. */
+  readonly headRow: number;
   readonly decimal: DecimalMark;
   readonly options: IngestOptions;
   /** Names of series where they are not their columns' names. */

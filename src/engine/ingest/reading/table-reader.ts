@@ -3,6 +3,7 @@ import { EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import {
   cellBudget,
+  contradictDecimal,
   NumberSink,
   TextSink,
   TimeSink,
@@ -258,6 +259,7 @@ export class TableReader {
     const isUndone = named.length > 0 && log.isUndone("chosen-missing");
     if (!isUndone)
       this.#tokens = missingTokens(named, (text) => parseNumber(text, decimalMark ?? (text.includes(",") ? "," : ".")));
+    if (options.undo?.includes("beyond-limit") === true) this.#tokens = { ...this.#tokens, readsLimits: true };
     try {
       return await this.#readOn(this.#begun);
     } finally {
@@ -389,7 +391,7 @@ export class TableReader {
       case "clock":
         return new TimeSink(this.#options.dateOrder === "year-first", column.digitOrder ?? null);
       case "text":
-        return new TextSink();
+        return new TextSink((this.#shape?.alike.size ?? 0) > 0);
       case "number":
       case "empty":
       case undefined:
@@ -587,10 +589,17 @@ export class TableReader {
   #checkMarks(): void {
     if (this.#options.decimalMark !== undefined) return;
     const decimals = new Map(this.#decimals);
+    const alike: { index: number; sink: NumberSink }[] = [];
+    const others: { index: number; sink: NumberSink }[][] = [];
     for (const [at, { index }] of this.#columns.entries()) {
       const sink = this.#sinks[at];
-      if (!(sink instanceof NumberSink) || decimals.has(index) || !sink.contradictsDecimal()) continue;
-      decimals.set(index, sink.decimal === "." ? "," : ".");
+      if (!(sink instanceof NumberSink) || decimals.has(index)) continue;
+      if (this.#shape?.alike.has(index) === true) alike.push({ index, sink });
+      else others.push([{ index, sink }]);
+    }
+    for (const columns of [alike, ...others]) {
+      if (!contradictDecimal(columns.map(({ sink }) => sink))) continue;
+      for (const { index, sink } of columns) decimals.set(index, sink.decimal === "." ? "," : ".");
     }
     if (decimals.size > this.#decimals.size) throw new DecimalContradiction(decimals);
     const [column] = [...this.#decimals.keys()];
@@ -616,6 +625,7 @@ export class TableReader {
       columns: this.columns,
       rows: this.#rows,
       fileRow: fileRow === undefined ? rowOf : (index) => fileRow(rowOf(index)),
+      headRow: this.preview.headerRow,
       decimal: shape.decimal,
       options: this.#options,
       seriesNames: new Map(),

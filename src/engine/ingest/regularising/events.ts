@@ -130,9 +130,11 @@ function countColumn(): EventColumn {
 }
 
 /** Where amounts add up, rows are transactions: how many there are is worth a series beside them, behind all others. */
-function offersCount({ columns, options }: Table, own: readonly EventColumn[], { count }: Periods): boolean {
+function offersCount({ columns, options, turnedWidth }: Table, own: readonly EventColumn[], { count }: Periods): boolean {
   return (
     options.targetColumns === undefined &&
+    // Of a turned table, cells would be counted.
+    turnedWidth === undefined &&
     own.some(({ column, by }) => column >= 0 && by === "sum") &&
     count.some((rows) => rows > 1) &&
     !columns.some(({ name }) => name === rowCountName)

@@ -25,6 +25,7 @@ function tableOf(rows: readonly Row[]): { table: Table; ms: GrowableFloat64 } {
     ],
     rows: rows.length,
     fileRow: (index) => index + 2,
+    headRow: 1,
     decimal: ".",
     options: {},
     seriesNames: new Map(),

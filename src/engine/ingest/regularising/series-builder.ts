@@ -65,9 +65,14 @@ export async function buildSeries(
   let total = 0;
   let at = 0;
   await groups.takeEach(async (wall) => {
+    const stated = axis.stepOf?.(wall.rowOf(0));
     const own = evidence.findings[at]?.finding ?? null;
     at += 1;
-    const { finding, group, clock } = chooseStep(wall, own, settled);
+    const decided =
+      stated === undefined
+        ? settled
+        : { ...settled, common: { frequency: stated, isJittered: false, support: 1 }, isForced: true };
+    const { finding, group, clock } = chooseStep(wall, own, decided);
     await pause();
     const written = timeWriter(clock, axis.zone ?? null);
     if ((finding.rule?.weeks ?? null) !== null) sayWeeks(table, axis, group.label);
@@ -97,7 +102,7 @@ export async function buildSeries(
         const { column, id } = each;
         const filling = { ...builder, clock, group: session, placed, finding, column, id };
         const partsBefore = sessions.length === 1 ? null : each.parts;
-        for (const built of await makeSeries(filling, !settled.isForced, partsBefore)) {
+        for (const built of await makeSeries(filling, !decided.isForced, partsBefore)) {
           each.parts += 1;
           if (chosen.has(built.id, id)) series.push(built);
           else chosen.leaveOut(built.id);

@@ -62,10 +62,22 @@ export const repairKinds = {
     description: "States that are written down when they change were carried on to regular steps.",
     instead: "They are read as values of the moment in which they stand.",
   },
-  "footer-row": { description: "Rows at the end that hold no time or no values were left out.", why: hasNoTime },
+  "footer-row": { description: "Rows that hold no time or no values were left out.", why: hasNoTime },
   "repeated-header": {
     description: "The names of the columns were repeated between the rows; those rows were left out.",
     why: "They hold names and no values.",
+  },
+  "total-row": {
+    description: "Totals of other rows or columns were left out.",
+    instead: "They are series like all others.",
+  },
+  "total-column": {
+    description: "Columns of totals beside columns of times were left out.",
+    why: "A total over all times has no time of its own.",
+  },
+  "blank-below-name": {
+    description: "Blank cells below a name were given that name.",
+    instead: "They are rows without that name.",
   },
   "unreadable-timestamp": { description: "Rows whose time can't be read were left out.", why: hasNoTime },
   "marked-timestamp": {
@@ -101,6 +113,10 @@ export const repairKinds = {
   "flagged-value": {
     description: "Flags beside numbers (p, e, *, (r)) were taken off.",
     why: "The numbers are those of the file; with their flags they could not be computed with.",
+  },
+  "beyond-limit": {
+    description: "Numbers of which only a limit is known (<5) count as missing.",
+    instead: "The limit is the value: <5 is 5.",
   },
   "scaled-number": {
     description: "Numbers with magnitudes behind them (K, M, bn, MiB, GiB) were put into one unit.",

@@ -3,51 +3,54 @@ import { formatStepSpan } from "#engine/format";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt } from "#engine/series";
 import { dayMs, hourMs, type Frequency } from "#domain/series";
-import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
-import { TimeReader } from "#engine/ingest/cells";
+import { TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { groupRows } from "./groups.ts";
-import { columnNamed, type TimeAxis } from "./time-axis.ts";
 import { leftOutRows } from "./left-out-rows.ts";
-import { melt, type Unpivoted } from "./unpivot.ts";
+import { melt, type Unpivoted } from "./melt.ts";
+import { seriesInRows, startMs, type RowSeries } from "./series-in-rows.ts";
+import { columnNamed, isInOrder, type TimeAxis } from "./time-axis.ts";
+import { howToCount } from "./without-year.ts";
 const defaultStart = "2000-01-01";
-/** Rows are series where they are at least this long. */
-const leastRowLength = 8;
 /** A clock that goes back by less is a row out of order; by more, it has passed midnight. */
 const leastMidnightMs = 12 * hourMs;
 /** A word per person or device, not per row. */
 const mostSubjectsShare = 0.1;
 
-/** @throws EngineError `wrong-arguments` for a start that is no time. */
 function startOf(table: Table): number {
-  const text = table.options.start ?? defaultStart;
-  const ms = new TimeReader().read(text);
-  if (ms === ms) return ms;
-  throw new EngineError("wrong-arguments", `"${text}" is no date or time that a series could start at.`, {
-    hint: "Write it as 2024-01-31 or 2024-01-31 13:45.",
-  });
+  return startMs(table.options.start ?? defaultStart);
+}
+
+/**
+ * Series of rows that say their own step, with or without a start: before a column of starts is taken for the time.
+ * @param found the time that the rows would have
+ * @throws EngineError `no-time-column` where the steps are counted, the rows have a start and no step is known
+ */
+export function statedRows(table: Table, found: TimeAxis | null): Unpivoted | null {
+  const rows = table.options.timeColumn === undefined ? seriesInRows(table) : null;
+  if (rows === null || (found !== null && found.columns.some((column) => !rows.stated.includes(column)))) return null;
+  if (rows.frequencyOf !== null) return rowSeries(table, rows, rows.frequencyOf);
+  // Starts of one step after another are the time of the rows.
+  if (found === null || !rows.isCounted || isInOrder(found.ms)) return null;
+  const { frequency } = table.options;
+  if (frequency === undefined) throw uncountedSteps(table, rows);
+  return rowSeries(table, rows, () => frequency);
 }
 
 /**
  * Rows that follow each other at the step that the user named, for a file without any time: either every row is a series
  * of its own, named by its words, or every number column is one.
+ * @throws EngineError `no-time-column` where columns count steps and the user named none
  */
-export function countedRows(
-  table: Table,
-  frequency: Frequency,
-): Unpivoted | { readonly table: Table; readonly axis: TimeAxis } {
-  const startMs = startOf(table);
-  const inRows = rowsAreSeries(table);
-  table.log.warn(
-    "counted-time",
-    `The file has no times: its ${inRows === null ? "rows" : "columns"} are counted in steps of ${formatStepSpan(1, frequency)} from ${formatTimestamp(startMs).replace("T", " ").slice(0, 16)} on.`,
-  );
-  const counted = { ...table, endsWithValues: true };
-  if (inRows !== null)
-    return melt(
-      counted,
-      null,
-      inRows.map((column, step) => ({ column, timeOf: () => timeAt(startMs, frequency, step) })),
-    );
+export function countedRows(table: Table): Unpivoted | { readonly table: Table; readonly axis: TimeAxis } | null {
+  const rows = seriesInRows(table);
+  const { frequency } = table.options;
+  if (frequency === undefined) {
+    if (rows?.isCounted === true && rows.areNamed) throw uncountedSteps(table, rows);
+    return null;
+  }
+  if (rows !== null) return rowSeries(table, rows, () => frequency);
+  const first = startOf(table);
+  sayCounted(table, `its rows are counted in steps of ${formatStepSpan(1, frequency)}`, first);
   const ids = (table.options.idColumns ?? []).map((name) => columnNamed(table, name));
   const { codeOf, labels } = groupRows(table, ids);
   const next = new Uint32Array(labels.length);
@@ -62,24 +65,84 @@ export function countedRows(
     }
     const group = codeOf(row);
     const step = next[group] ?? 0;
-    ms.push(timeAt(startMs, frequency, step));
+    ms.push(timeAt(first, frequency, step));
     next[group] = step + 1;
   }
-  return { table: counted, axis: { columns: [], ms, unreadable: [], unreadableCount: 0 } };
+  return {
+    table: { ...table, endsWithValues: true },
+    axis: { columns: [], ms, unreadable: [], unreadableCount: 0 },
+  };
 }
 
-/** The number columns, in their order, when every row has a name of its own and is long enough to be a series. */
-function rowsAreSeries(table: Table): number[] | null {
-  const names = table.columns.filter(
-    ({ sink }) => sink instanceof TextSink && !sink.isFreeText && sink.words.length === table.rows,
+/** @param frequencyOf the step of a row's series; rows without any are left out */
+function rowSeries(table: Table, rows: RowSeries, frequencyOf: (row: number) => Frequency | null): Unpivoted {
+  // What the user says wins over what the rows say.
+  const given = table.options.start === undefined ? rows.startOf : null;
+  const startAt = startsOf(table, given);
+  const isStated = rows.frequencyOf === frequencyOf;
+  const common = table.options.frequency ?? { unit: "month", count: 1 };
+  const steps = isStated ? "the step that its row states" : `steps of ${formatStepSpan(1, common)}`;
+  sayCounted(table, `the columns of a row are counted in ${steps}`, given === null ? startOf(table) : null);
+  // One --frequency for all of them would be wrong for most.
+  const { frequency: _, ...options } = table.options;
+  const counted = { ...table, ...(isStated ? { options } : {}), endsWithValues: true };
+  const slots = rows.steps.map((column, step) => ({
+    columns: [column],
+    timeOf: (_ms: number, row: number) => timeAt(startAt(row), frequencyOf(row) ?? common, step),
+  }));
+  const without = rowsWithoutStep(table, frequencyOf);
+  const haveOwnTimes = given !== null || isStated;
+  const melted = melt(counted, null, slots, { stated: rows.stated, without, haveOwnTimes });
+  return isStated
+    ? { ...melted, axis: { ...melted.axis, stepOf: (row: number) => frequencyOf(melted.sourceRow(row)) ?? common } }
+    : melted;
+}
+
+function rowsWithoutStep(table: Table, frequencyOf: (row: number) => Frequency | null): ReadonlySet<number> {
+  const without = new Set<number>();
+  for (let row = 0; row < table.rows; row += 1) {
+    if (frequencyOf(row) !== null) continue;
+    without.add(row);
+    table.log.add("unreadable-timestamp", table.fileRow(row), "", "a row without a step that is known", "row left out");
+  }
+  const [first] = without;
+  if (first !== undefined)
+    table.log.warn(
+      "unreadable-timestamp",
+      `${without.size === 1 ? "One row does" : `${without.size} rows do`} not say by which step the columns count, and ${without.size === 1 ? "was" : "were"} left out: row ${table.fileRow(first)}.`,
+    );
+  return without;
+}
+
+/** The start of every row, the common one where the row states none. */
+function startsOf(table: Table, given: ((row: number) => number) | null): (row: number) => number {
+  const common = startOf(table);
+  if (given === null) return () => common;
+  const without = Array.from({ length: table.rows }, (_, row) => row).filter((row) => Number.isNaN(given(row)));
+  const [first] = without;
+  if (first !== undefined)
+    table.log.warn(
+      "no-start",
+      `${without.length === 1 ? "One row states" : `${without.length} rows state`} no start that is a date, such as row ${table.fileRow(first)}: they begin on ${formatTimestamp(common).slice(0, 10)}. --start 1990 names another one for all rows.`,
+    );
+  return (row) => {
+    const ms = given(row);
+    return ms === ms ? ms : common;
+  };
+}
+
+function sayCounted(table: Table, how: string, first: number | null): void {
+  const from = first === null ? "the start that stands there" : formatTimestamp(first).replace("T", " ").slice(0, 16);
+  table.log.warn("counted-time", `The file has no times: ${how} from ${from} on.`);
+}
+
+function uncountedSteps(table: Table, { steps }: RowSeries): EngineError {
+  const nameOf = (column: number | undefined): string => `"${table.columns[column ?? 0]?.name ?? ""}"`;
+  return new EngineError(
+    "no-time-column",
+    `Every row is a series, and its columns ${nameOf(steps[0])} … ${nameOf(steps.at(-1))} count steps without a date.`,
+    { hint: howToCount("day", `${table.thisYear}-01-01`, "the columns") },
   );
-  const numbers = table.columns.flatMap(({ sink }, column) =>
-    sink instanceof NumberSink && sink.blank + sink.missingTokens < table.rows ? [column] : [],
-  );
-  // V1, V2, V3 … beside columns that describe the series.
-  const numbered = numbers.filter((column) => /^[a-z]{0,6}[\s_.-]?\d+$/i.test(table.columns[column]?.name ?? ""));
-  const steps = numbered.length >= Math.max(leastRowLength, numbers.length / 2) ? numbered : numbers;
-  return names.length > 0 && steps.length >= leastRowLength && table.options.targetColumns === undefined ? steps : null;
 }
 
 /**
@@ -92,7 +155,7 @@ export function clockAxis(table: Table): TimeAxis | null {
   );
   const sink = table.columns[column]?.sink;
   if (!(sink instanceof TimeSink)) return null;
-  const startMs = Math.floor(startOf(table) / dayMs) * dayMs;
+  const firstDay = Math.floor(startOf(table) / dayMs) * dayMs;
   const subjects = table.columns.flatMap((other, index) =>
     other.sink instanceof TextSink && isSubject(table, other.sink) ? [index] : [],
   );
@@ -104,11 +167,11 @@ export function clockAxis(table: Table): TimeAxis | null {
     const group = codeOf(row);
     if (clock < (before[group] ?? 0) - leastMidnightMs) days[group] = (days[group] ?? 0) + 1;
     before[group] = clock;
-    return startMs + (days[group] ?? 0) * dayMs + clock;
+    return firstDay + (days[group] ?? 0) * dayMs + clock;
   });
   table.log.warn(
     "clock-only",
-    `"${table.columns[column]?.name ?? ""}" holds times of day without dates: the first day is taken as ${formatTimestamp(startMs).slice(0, 10)}, and a clock that goes back begins the next day.`,
+    `"${table.columns[column]?.name ?? ""}" holds times of day without dates: the first day is taken as ${formatTimestamp(firstDay).slice(0, 10)}, and a clock that goes back begins the next day.`,
   );
   return { columns: [column], ms, unreadable: sink.misfits, unreadableCount: sink.misfitCount };
 }

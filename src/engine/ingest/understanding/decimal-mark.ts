@@ -50,6 +50,31 @@ export function addMarkEvidence(evidence: MarkEvidence, cell: string, row: numbe
   return true;
 }
 
+/** What columns of one quantity say together. */
+export function pooledMarkEvidence(columns: readonly MarkEvidence[]): MarkEvidence {
+  const pooled = noMarkEvidence();
+  for (const column of columns) {
+    for (const count of counts) pooled[count] += column[count];
+    for (const mark of column.grouping) pooled.grouping.add(mark);
+    pooled.example ??= column.example;
+    if (pooled.bare === "") pooled.bare = column.bare;
+  }
+  return pooled;
+}
+
+const counts = [
+  "dot",
+  "comma",
+  "ambiguousDot",
+  "ambiguousComma",
+  "currency",
+  "percent",
+  "parentheses",
+  "small",
+  "large",
+  "zeros",
+] as const;
+
 /** What has to be said about a column whose marks could be read in two ways. */
 export interface MarkNote {
   readonly column: number;

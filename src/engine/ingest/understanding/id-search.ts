@@ -55,7 +55,7 @@ function smallestKey(sample: KeySample, columns: readonly number[], proof: KeyPr
 }
 
 /** Every choice of so many columns, the leftmost first. */
-function* setsOf(columns: readonly number[], size: number, from = 0): Generator<number[]> {
+export function* setsOf(columns: readonly number[], size: number, from = 0): Generator<number[]> {
   if (size === 0) {
     yield [];
     return;

@@ -1,6 +1,6 @@
 /** What a table means: where it begins, which column is the time, what the others are. */
 export { leftOutRows, withoutLeftOutRows } from "./left-out-rows.ts";
-export { clockAxis, countedRows } from "./counted-time.ts";
+export { clockAxis, countedRows, statedRows } from "./counted-time.ts";
 export { type RawPreview, type RawRow, type Understanding, makePreview, rawRows } from "./preview.ts";
 export type { Groups } from "./groups.ts";
 export { type Roles, describeColumns, findRoles, rowCountName } from "./roles.ts";
@@ -9,7 +9,9 @@ export { type ColumnShape, type GivenShape, type TableShape, findTable, isBlankR
 export { type TimeAxis, findTimeAxis, isTimeName } from "./time-axis.ts";
 export type { MarkNote } from "./decimal-mark.ts";
 export { isIdNumberName, isPrecipitationName } from "./column-names.ts";
-export { unpivot } from "./unpivot.ts";
+export { withOutline } from "./outline.ts";
+export type { Unpivoted } from "./melt.ts";
+export { monthsWithoutYear, unpivot, unpivotDates } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";
 export { withoutOutlyingInSeries } from "./outlying-times.ts";
 export { sayUnused } from "./unused-columns.ts";

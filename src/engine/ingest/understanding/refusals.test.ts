@@ -55,16 +55,9 @@ describe("without a column of times", () => {
       1,
     ],
     [
-      "months across",
-      `Item,${months.join(",")}\n${rows(3, (r) => `R${r},${months.map((_, i) => `${r + i}.5`).join(",")}`)}\n`,
-      'The columns "Jan" … "Dec" are months, and nothing says of which year.',
-      "--frequency month --start 2026-01",
-      3,
-    ],
-    [
       "counts across",
       `id,${Array.from({ length: 60 }, (_, i) => `d_${i + 1}`).join(",")}\n${rows(5, (r) => `R${r},${Array.from({ length: 60 }, (_, i) => i % (r + 3)).join(",")}`)}\n`,
-      'The columns "d_1" … "d_60" count 60 steps, and nothing says when they begin or how long they are.',
+      'Every row is a series, and its columns "d_1" … "d_60" count steps without a date.',
       "--frequency day --start 2026-01-01",
       5,
     ],

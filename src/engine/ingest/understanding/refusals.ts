@@ -14,7 +14,7 @@ const sampledRows = 200;
 
 /** No column is a time: what looks most like one, and how to count the rows without it. */
 export function noTimeColumn(table: Table): EngineError {
-  const found = monthsAcross(table) ?? datesAcross(table) ?? countsAcross(table) ?? closestToTime(table);
+  const found = datesAcross(table) ?? countsAcross(table) ?? closestToTime(table);
   if (found === null)
     return new EngineError(
       "no-time-column",
@@ -36,20 +36,6 @@ function listed(names: readonly string[]): string {
 
 function isNumberColumn(table: Table, name: string): boolean {
   return table.columns.some((column) => column.name === name && column.sink instanceof NumberSink);
-}
-
-/** Jan … Dec as the names of columns: whose year they are stands nowhere. */
-function monthsAcross(table: Table): Closest | null {
-  const names = table.columns.map(({ name }) => name);
-  const months = names.filter((name) => monthOfName(name.trim()) > 0 && /^\p{L}+\.?$/u.test(name.trim()));
-  if (months.length < leastHeads || !months.every((name) => isNumberColumn(table, name))) return null;
-  const month = String(monthOfName(months[0] ?? "")).padStart(2, "0");
-  return {
-    column: months[0] ?? null,
-    row: null,
-    sentence: `The columns "${months[0] ?? ""}" … "${months.at(-1) ?? ""}" are months, and nothing says of which year.`,
-    hint: `Write the year into their names, such as "${months[0] ?? ""} ${table.thisYear}". ${howToCount("month", `${table.thisYear}-${month}`, "the columns")}`,
-  };
 }
 
 /** 1/22/20, FY2005, 2024-W03 as the names of columns that were not all read. */

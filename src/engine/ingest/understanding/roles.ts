@@ -22,14 +22,15 @@ export interface Roles {
 /**
  * Decides the roles from the whole table, or as asked for. Without targets nothing holds numbers, and rows can only be
  * counted.
+ * @param known ids that the layout of the table settles; null where the rows have to be looked at
  * @throws EngineError `wrong-arguments` for a column that does not exist, `bad-number` for a target without numbers.
  */
-export function findRoles(table: Table, axis: TimeAxis): Roles {
+export function findRoles(table: Table, axis: TimeAxis, known: readonly number[] | null = null): Roles {
   const { options } = table;
   const free = table.columns.flatMap((_, column) => (axis.columns.includes(column) ? [] : [column]));
   const ids =
     options.idColumns === undefined
-      ? findIds(table, axis, free)
+      ? (known ?? findIds(table, axis, free))
       : options.idColumns.map((name) => columnNamed(table, name));
   const usable = free.filter((column) => !ids.includes(column) && isUsableNumber(table, axis, column));
   // 1, 2, 3 … beside other numbers is the row's number; alone it is what there is to forecast.
@@ -66,7 +67,7 @@ function requireNumbers(table: Table, column: number): void {
 function isUsableNumber(table: Table, axis: TimeAxis, column: number): boolean {
   const { name, sink } = table.columns[column] ?? { name: "", sink: null };
   if (!(sink instanceof NumberSink)) return false;
-  const observed = table.rows - sink.blank - sink.missingTokens - sink.misfitCount - sink.notFinite;
+  const observed = table.rows - sink.missingCells;
   if (observed <= 0) return false;
   if (sink.misfitCount > observed * 0.5) return false;
   const isNamed = isIdWord(name);

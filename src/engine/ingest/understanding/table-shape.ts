@@ -2,6 +2,7 @@ import type { DateOrder } from "#domain/dataset";
 import { GrowableFloat64 } from "#engine/ingest/columns";
 import {
   addDecimalEvidence,
+  limitOf,
   noDecimalEvidence,
   parseNumber,
   splitMagnitude,
@@ -14,9 +15,20 @@ import {
   TimeReader,
   timeShapes,
 } from "#engine/ingest/cells";
-import { addMarkEvidence, noMarkEvidence, settleMarks, type MarkEvidence, type MarkNote } from "./decimal-mark.ts";
+import {
+  addMarkEvidence,
+  noMarkEvidence,
+  pooledMarkEvidence,
+  settleMarks,
+  type MarkEvidence,
+  type MarkNote,
+} from "./decimal-mark.ts";
+import { findDateHeads } from "./date-heads.ts";
 import { digitDatesIn } from "./digit-dates.ts";
+import { monthHeads } from "./head-times.ts";
+import { countNames, nameColumns, namesOfHeads } from "./header-names.ts";
 import { recogniseNumericTime } from "./numeric-time.ts";
+import { countedHeads } from "./series-in-rows.ts";
 import { isTimeName } from "./time-axis.ts";
 /** What a column's cells are, by the majority of a sample. `clock` is a time of day without a date. */
 export type CellKind = "time" | "clock" | "number" | "text" | "empty";
@@ -42,6 +54,8 @@ export interface TableShape {
   /** Characters that group thousands anywhere. */
   readonly grouping: readonly string[];
   readonly renamed: readonly { readonly column: number; readonly from: string; readonly to: string }[];
+  /** Columns that hold one quantity at several times, by their names: they are written and read alike. */
+  readonly alike: ReadonlySet<number>;
   /** Columns of numbers whose marks could be read in two ways. */
   readonly markNotes: readonly MarkNote[];
 }
@@ -86,9 +100,11 @@ export function findTable(
 ): TableShape | null {
   const filled = rows.flatMap((row, index) => (isBlankRow(row) ? [] : [index]));
   if (filled.length === 0) return null;
-  const width = modalWidth(rows, filled);
+  const heads = findDateHeads(rows, filled);
+  const width = Math.max(modalWidth(rows, filled), 1 + Math.max(-1, ...(heads?.dated ?? [])));
   // The upper part may be preamble and header: kinds come from the rows below it.
-  const body = filled.slice(headLength(rows, filled));
+  const body =
+    heads === null ? filled.slice(headLength(rows, filled)) : filled.filter((index) => index >= heads.firstDataRow);
   const evidence: MarkEvidence[] = [];
   const kinds: CellKind[] = [];
   const reader = new TimeReader();
@@ -97,22 +113,27 @@ export function findTable(
   for (let column = 0; column < width; column += 1) {
     const columnEvidence = noMarkEvidence();
     evidence.push(columnEvidence);
-    kinds.push(kindOf(rows, body, column, reader, columnEvidence, isMissing));
+    const kind = kindOf(rows, body, column, reader, columnEvidence, isMissing);
+    // Below a date stand numbers, whatever flags and words are among them.
+    kinds.push(heads?.dated.has(column) === true ? "number" : kind);
   }
-  const firstDataRow = findFirstDataRow(rows, filled, kinds, width, reader);
-  const headerRows = findHeaderRows(rows, firstDataRow, width);
-  const { names, headerRow, renamed } = nameColumns(rows, headerRows, width, kinds);
+  const firstDataRow = heads?.firstDataRow ?? findFirstDataRow(rows, filled, kinds, width, reader);
+  const headerRows = heads?.headerRows ?? findHeaderRows(rows, firstDataRow, width);
+  const { names, headerRow, renamed } =
+    heads === null ? nameColumns(rows, headerRows, width, kinds.indexOf("time")) : namesOfHeads(heads, width);
   const sample = rows.slice(firstDataRow);
-  // Beside written times, digits without a name that says so are numbers.
+  // Beside written times, digits without a name that says so are numbers; below dates they always are.
   const isTimed = kinds.includes("time");
   const digitDates = names.map((name, column) => {
     const isNamed = isTimeName(name) || name === given.timeColumn;
-    if (kinds[column] === "empty" || (isTimed && !isNamed)) return null;
+    if (kinds[column] === "empty" || heads?.dated.has(column) === true || (isTimed && !isNamed)) return null;
     return digitDatesIn(filledCells(sample, column), name, isNamed, given.dateOrder);
   });
   for (const [column, dates] of digitDates.entries()) if (dates !== null) kinds[column] = "time";
+  const alike = heads?.dated ?? new Set([...countedHeads(names), ...monthHeads(names)]);
+  const pooled = pooledMarkEvidence(evidence.filter((_, column) => alike.has(column) && kinds[column] === "number"));
   const marks = settleMarks(
-    evidence.map((of, column) => (kinds[column] === "number" ? of : noMarkEvidence())),
+    evidence.map((of, column) => (kinds[column] !== "number" ? noMarkEvidence() : alike.has(column) ? pooled : of)),
     wordsOf(rows, headerRows, kinds, firstDataRow),
     delimiter,
   );
@@ -143,6 +164,7 @@ export function findTable(
     decimal,
     grouping: [...grouping],
     renamed,
+    alike,
     markNotes:
       given.decimal === undefined
         ? marks.notes.filter(({ column }) => kinds[column] === "number" && given.decimals?.has(column) !== true)
@@ -228,7 +250,7 @@ function kindOf(
   let leadingZeros = 0;
   for (const index of body) {
     const cell = (rows[index]?.[column] ?? "").trim();
-    if (cell === "" || isMissing(cell)) counts.missing += 1;
+    if (cell === "" || isMissing(cell) || limitOf(cell) !== null) counts.missing += 1;
     else if (addMarkEvidence(evidence, cell, index)) {
       counts.number += 1;
       if (/^0\d+$/.test(cell)) leadingZeros += 1;
@@ -421,81 +443,4 @@ function standsBelowNames(rows: readonly (readonly string[])[], note: number, wi
     if (fillsHeader(row, width)) return !isHashed(row);
   }
   return false;
-}
-
-function isUnitsRow(row: readonly string[]): boolean {
-  const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== "");
-  const units = cells.filter((cell) => /^[[(].*[\])]$/.test(cell)).length;
-  return cells.length > 0 && units >= cells.length * 0.6;
-}
-
-function nameColumns(
-  rows: readonly (readonly string[])[],
-  headerRows: readonly number[],
-  width: number,
-  kinds: readonly CellKind[],
-): { names: string[]; headerRow: number; renamed: { column: number; from: string; to: string }[] } {
-  const bracketed = headerRows.findLast((index) => isUnitsRow(rows[index] ?? []));
-  const naming = headerRows.filter((index) => index !== bracketed);
-  // The first row that names most columns; rows above it are groups, rows below it units.
-  let headerRow = -1;
-  let most = -1;
-  for (const index of naming) {
-    const distinct = countNames(rows[index] ?? []);
-    if (distinct > most) {
-      most = distinct;
-      headerRow = index;
-    }
-  }
-  // "Date" above the dates is the row of names, whatever keys stand above it.
-  const time = kinds.indexOf("time");
-  const timed = naming.findLast((index) => time >= 0 && isTimeName((rows[index]?.[time] ?? "").trim()));
-  const isFullest = (index: number): boolean =>
-    countNames(rows[index] ?? []) >= most || countFilled(rows[index] ?? []) > countFilled(rows[headerRow] ?? []);
-  if (timed !== undefined && isFullest(timed)) headerRow = timed;
-  const units = bracketed ?? naming.findLast((index) => index > headerRow);
-  const header = headerRow < 0 ? [] : (rows[headerRow] ?? []);
-  const groups = naming.filter((index) => index < headerRow && (rows[index]?.length ?? 0) >= width / 2).at(-1);
-  const plain = Array.from({ length: width }, (_, column) => tidyName(header[column] ?? ""));
-  const counts = new Map<string, number>();
-  for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
-  // Units tell columns of one name apart only where they differ.
-  const unitOf = (column: number): string => (units === undefined ? "" : tidyName(rows[units]?.[column] ?? ""));
-  const groupOf = (column: number): string => (groups === undefined ? "" : tidyName(rows[groups]?.[column] ?? ""));
-  const tellsApart = (name: string, wordOf: (column: number) => string): boolean => {
-    const words = plain.flatMap((other, column) => (other === name ? [wordOf(column)] : []));
-    return words.every((word) => word !== "") && new Set(words).size === words.length;
-  };
-  const used = new Set<string>();
-  const renamed: { column: number; from: string; to: string }[] = [];
-  const names = plain.map((name, column) => {
-    let unique = name === "" ? `column ${column + 1}` : name;
-    if (name !== "" && (counts.get(name) ?? 0) > 1) {
-      const unit = unitOf(column);
-      const group = groupOf(column);
-      if (unit !== "" && (tellsApart(name, unitOf) || !tellsApart(name, groupOf))) unique = `${name} ${unit}`;
-      else if (group !== "" && group !== name) unique = `${group} ${name}`;
-    }
-    const base = unique;
-    for (let copy = 2; used.has(unique); copy += 1) unique = `${base} (${copy})`;
-    used.add(unique);
-    if (headerRow >= 0 && unique !== name) renamed.push({ column, from: name, to: unique });
-    return unique;
-  });
-  return { names, headerRow, renamed };
-}
-
-function countNames(row: readonly string[]): number {
-  return new Set(row.map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
-}
-
-function countFilled(row: readonly string[]): number {
-  return row.filter((cell) => cell.trim() !== "").length;
-}
-
-function tidyName(cell: string): string {
-  return cell
-    .replace(/^\uFEFF/, "")
-    .replace(/\s+/g, " ")
-    .trim();
 }

@@ -7,6 +7,7 @@ import { isIdNumberName } from "./column-names.ts";
 import type { Groups } from "./groups.ts";
 import { isRowCounter } from "./row-order.ts";
 import type { TimeAxis } from "./time-axis.ts";
+import { totalColumns } from "./total-columns.ts";
 
 const onlyTargetName = /^(?:y|target|value|val|values|wert|werte|valeur|valor|valore|obs_value|observation)$/i;
 const calendarName =
@@ -38,10 +39,18 @@ export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numb
   const worthwhile = numbers.filter((column) => !isExplained(table, axis, groups, column));
   const named = numbers.filter((column) => !calendarName.test(table.columns[column]?.name ?? ""));
   // Where nothing is worth a forecast, the file is about what it has.
-  const targets = only.length === 1 ? only : ([worthwhile, named, numbers].find(({ length }) => length > 0) ?? []);
-  const ordered = withMainFirst(table, targets);
-  sayMany(table, ordered);
-  return { targets: ordered, covariates: numbers.filter((column) => !targets.includes(column)) };
+  const chosen = only.length === 1 ? only : ([worthwhile, named, numbers].find(({ length }) => length > 0) ?? []);
+  const totals = totalColumns(table, chosen);
+  const targets = withMainFirst(
+    table,
+    chosen.filter((column) => !totals.has(column)),
+  );
+  sayMany(table, targets);
+  return {
+    targets,
+    // What a total says of its parts is no cause of them.
+    covariates: numbers.filter((column) => !targets.includes(column) && !totals.has(column)),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DateOrder } from "#domain/dataset";
-import { dayMs, hourMs, minuteMs, type TimeZone } from "#domain/series";
+import { dayMs, hourMs, minuteMs, type Frequency, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
 import {
@@ -39,6 +39,8 @@ export interface TimeAxis {
   readonly setAside?: ReadonlyMap<number, { readonly code: RepairCode; readonly text: string }>;
   /** How dates of digits were read; null where none could be read in two ways. */
   readonly dateOrder?: DateOrder | null;
+  /** The step that the file states for the series of a row. */
+  readonly stepOf?: (row: number) => Frequency;
   /** Null, and absent, where nothing says how far from UTC the times are. */
   readonly zone?: TimeZone;
 }
@@ -139,6 +141,17 @@ function momentOf(name: string): number {
   return laterMoment.test(name) ? -1 : 0;
 }
 
+/** Whether times only rise, or only fall, from row to row; a single one is in no order. */
+export function isInOrder(values: Float64Column): boolean {
+  let direction = 0;
+  for (let row = 1; row < values.length; row += 1) {
+    const step = Math.sign(values.get(row) - values.get(row - 1));
+    if (step === 0 || (direction !== 0 && step === -direction)) return false;
+    if (step === step) direction = step;
+  }
+  return direction !== 0;
+}
+
 /** Share of the rows whose time differs from the row before: the date beside a full timestamp changes less often. */
 function changeShare(values: Float64Column): number {
   const rows = Math.min(values.length, 20_000);
@@ -210,7 +223,7 @@ function settleUndecided(table: Table, name: string, sink: TimeSink, shape: numb
   const example = dayFirst[0] ?? 0;
   table.log.warn(
     "ambiguous-date-order",
-    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular times: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}.`,
+    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular times: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}. --date-order ${isMonthFirst ? "day" : "month"}-first reads the other.`,
   );
   return isMonthFirst ? "month-first" : "day-first";
 }
@@ -276,6 +289,11 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
 function inZone(utc: Float64Column, zone: string): GrowableFloat64 {
   const toWall = wallClockIn(zone);
   return utc.map((ms) => (ms === ms ? toWall(ms) : ms));
+}
+
+/** The names of columns, read as a column of times is; null where they say too little. @param table one column, a `TimeSink` */
+export function readWrittenTimes(table: Table): TimeAxis | null {
+  return axisOfWritten(table, 0);
 }
 
 /** Null where it says too little for a time, and the user said to count rows instead. */

@@ -1,57 +1,77 @@
+import type { DateOrder } from "#domain/dataset";
+import { EngineError } from "#domain/errors";
 import { dayMs, minuteMs } from "#domain/series";
-import {
-  type Float64Column,
-  GrowableFloat64,
-  type Misfit,
-  NumberSink,
-  RepeatedCodes,
-  type Table,
-  TextSink,
-  TiledColumn,
-  TransposedColumn,
-} from "#engine/ingest/columns";
-import { monthOfName, dayNumber, TimeReader } from "#engine/ingest/cells";
-import { leftOutRows } from "./left-out-rows.ts";
+import { NumberSink, TimeSink, type Table } from "#engine/ingest/columns";
+import { monthOfName, dayNumber } from "#engine/ingest/cells";
+import { headsIn, readHeads, type HeadTime } from "./head-times.ts";
+import { melt, type Slot, type Unpivoted } from "./melt.ts";
+import { startMs } from "./series-in-rows.ts";
 import { grainOf } from "./time-parts.ts";
-import type { TimeAxis } from "./time-axis.ts";
+import { isInOrder, type TimeAxis } from "./time-axis.ts";
+import { isTotalName } from "./total-names.ts";
 
 const maxCells = 200_000_000;
-
-/** A table whose columns were a part of its time, turned into one row per value. */
-export interface Unpivoted {
-  readonly table: Table;
-  readonly axis: TimeAxis;
-  /** Columns of the original table that became values. */
-  readonly valueColumns: readonly number[];
-  /** Rows of the original table that hold values. */
-  readonly dataRows: number;
-}
+const leastDates = 3;
+/** Of the columns of numbers that are no totals. */
+const leastDateShare = 0.6;
 
 /** What a column's name adds to its row's time. */
-interface Slot {
+interface Part {
   readonly column: number;
   readonly timeOf: (rowMs: number) => number;
 }
 
-/**
- * Recognises days × hours, years × months or quarters, and series × dates by the names of the number columns.
- * @param axis the time that the rows have of their own; null when they have none.
- * @returns null for every ordinary table.
- */
-export function unpivot(table: Table, axis: TimeAxis | null): Unpivoted | null {
-  const numbers = table.columns.flatMap(({ sink }, column) =>
-    sink instanceof NumberSink && axis?.columns.includes(column) !== true ? [column] : [],
-  );
-  const slots = axis === null ? slotsOfDates(table, numbers) : slotsWithinRow(table, axis, numbers);
-  if (slots === null || table.rows * slots.length > maxCells) return null;
-  return melt(table, axis, slots);
+interface Layout {
+  readonly slots: readonly Slot[];
+  readonly measures: readonly string[];
+  /** Columns of times, those that the user does not want among them. */
+  readonly dated: readonly number[];
+  readonly dateOrder: DateOrder | null;
 }
 
-function slotsWithinRow(table: Table, axis: TimeAxis, numbers: readonly number[]): Slot[] | null {
+/**
+ * Recognises series × dates by the names of the number columns. They say more than numbers that might be times, and than
+ * dates that say something else of each row (a launch, a contract); a column of dates in their order says more than they do.
+ * @param allowsWords whether years may have words beside them: where nothing else in the file may be the time
+ * @returns null for every other table.
+ */
+export function unpivotDates(table: Table, { allowsWords = false } = {}): Unpivoted | null {
+  const numbers = table.columns.flatMap(({ sink }, column) => (sink instanceof NumberSink ? [column] : []));
+  const layout = datesAcross(table, numbers, allowsWords);
+  if (layout === null || table.rows * layout.slots.length > maxCells) return null;
+  // Names of columns that became times are none of the new table.
+  const { targetColumns, ...options } = table.options;
+  const areQuantities = targetColumns?.every((name) => layout.measures.includes(name)) === true;
+  const melted = melt(areQuantities ? table : { ...table, options }, null, layout.slots, {
+    measures: layout.measures,
+    stated: layout.dated,
+  });
+  return { ...melted, axis: { ...melted.axis, dateOrder: layout.dateOrder } };
+}
+
+/**
+ * Recognises days × hours, and years × months or quarters by the names of the number columns.
+ * @param axis the time that the rows have of their own
+ * @returns null for every ordinary table.
+ */
+export function unpivot(table: Table, axis: TimeAxis): Unpivoted | null {
+  const numbers = table.columns.flatMap(({ sink }, column) =>
+    sink instanceof NumberSink && !axis.columns.includes(column) ? [column] : [],
+  );
+  const parts = partsWithinRow(table, axis, numbers);
+  if (parts === null || table.rows * parts.length > maxCells) return null;
+  return melt(
+    table,
+    axis,
+    parts.map(({ column, timeOf }) => ({ columns: [column], timeOf })),
+  );
+}
+
+function partsWithinRow(table: Table, axis: TimeAxis, numbers: readonly number[]): Part[] | null {
   if (axis.columns.length !== 1) return null;
   const grain = grainOf(axis.ms);
-  if (grain === "day") return hourSlots(table, numbers);
-  if (grain === "year") return monthSlots(table, numbers) ?? quarterSlots(table, numbers);
+  if (grain === "day") return hourParts(table, numbers);
+  if (grain === "year") return monthParts(table, numbers) ?? quarterParts(table, numbers);
   return null;
 }
 
@@ -60,7 +80,7 @@ const hourName =
   /^(?:h|hr|hour|he|hh|std|stunde|uhr|ora|hora|heure|t|tp|p|period|v|interval|trading[\s_]?period)?[\s_.-]*0*(\d{1,3})(?:\s*(?:h|uhr))?$/i;
 const slotCounts = [24, 48, 96, 144, 288];
 
-function hourSlots(table: Table, numbers: readonly number[]): Slot[] | null {
+function hourParts(table: Table, numbers: readonly number[]): Part[] | null {
   const clocks = numbers.flatMap((column) => {
     const match = clockName.exec(nameOf(table, column));
     return match === null ? [] : [{ column, minute: Number(match[1]) * 60 + Number(match[2]) }];
@@ -94,7 +114,7 @@ function sayEnding(table: Table): void {
   );
 }
 
-function monthSlots(table: Table, numbers: readonly number[]): Slot[] | null {
+function monthParts(table: Table, numbers: readonly number[]): Part[] | null {
   const months = numbers.flatMap((column) => {
     const name = nameOf(table, column);
     const month = monthOfName(name) || (/^(?:m|month|monat|mois)?[\s_.-]*0*(\d{1,2})$/i.exec(name)?.[1] ?? 0);
@@ -104,7 +124,7 @@ function monthSlots(table: Table, numbers: readonly number[]): Slot[] | null {
   return months.map(({ column, month }) => ({ column, timeOf: monthsAfter(month - 1) }));
 }
 
-function quarterSlots(table: Table, numbers: readonly number[]): Slot[] | null {
+function quarterParts(table: Table, numbers: readonly number[]): Part[] | null {
   const quarters = numbers.flatMap((column) => {
     const match = /^(?:q|qtr|quarter|quartal|t)[\s_.-]*([1-4])$|^([1-4])[\s_.-]*(?:q|qtr|quarter|quartal)$/i.exec(
       nameOf(table, column),
@@ -119,21 +139,93 @@ function monthsAfter(months: number): (yearMs: number) => number {
   return (ms) => (ms === ms ? dayNumber(new Date(ms).getUTCFullYear(), months + 1, 1) * dayMs : ms);
 }
 
-/** One row per series, dates or years as the names of the columns. */
-function slotsOfDates(table: Table, numbers: readonly number[]): Slot[] | null {
-  const reader = new TimeReader();
-  const slots: Slot[] = [];
-  const times: number[] = [];
-  for (const column of numbers) {
-    const name = nameOf(table, column).replace(/^[xy]_?(?=\d{4})/i, "");
-    const year = /^(1[5-9]\d\d|2[0-4]\d\d)(?:\.0)?$/.exec(name);
-    const ms = year === null ? reader.read(name) : dayNumber(Number(year[1]), 1, 1) * dayMs;
-    if (Number.isNaN(ms)) continue;
-    times.push(ms);
-    slots.push({ column, timeOf: () => ms });
+/** One row per series, dates or years as the names of the columns, which may name quantities, too. */
+function datesAcross(table: Table, numbers: readonly number[], allowsWords: boolean): Layout | null {
+  const named = headsIn(table, numbers, allowsWords);
+  const rivals = numbers.filter((column) => isRival(table, column)).length;
+  if (named.length < leastDates || named.length < rivals * leastDateShare) return null;
+  if (table.columns.some(({ sink }) => sink instanceof TimeSink && isInOrder(sink.values))) return null;
+  const read = readHeads(table, named);
+  const heads = chosenOf(
+    table,
+    read.heads.filter(({ ms }) => !Number.isNaN(ms)),
+  );
+  const measures = [...new Set(heads.map(({ measure }) => measure))];
+  const columnsAt = new Map<number, number[]>();
+  for (const { column, ms, measure } of heads) {
+    const columns = columnsAt.get(ms) ?? measures.map(() => -1);
+    const at = measures.indexOf(measure);
+    // Two columns of one time and one quantity: the names are no times, or the table is not this one.
+    if ((columns[at] ?? -1) >= 0) return null;
+    columns[at] = column;
+    columnsAt.set(ms, columns);
   }
-  const isMost = slots.length >= 3 && slots.length >= numbers.length * 0.6;
-  return isMost && (areRising(times) || areRising([...times].reverse())) ? slots : null;
+  const written = measures.map((measure) => heads.flatMap((head) => (head.measure === measure ? [head.ms] : [])));
+  const areOrdered = written.every((times) => areRising(times) || areRising([...times].reverse()));
+  if (columnsAt.size === 0 || (!areOrdered && heads.length < rivals)) return null;
+  const slots = [...columnsAt].sort(([a], [b]) => a - b).map(([ms, columns]): Slot => ({ columns, timeOf: () => ms }));
+  return { slots, measures, dated: named.map(({ column }) => column), dateOrder: read.dateOrder };
+}
+
+/** Whether a column of numbers might be a quantity of its own: not a total, and not without any number. */
+function isRival(table: Table, column: number): boolean {
+  const { name, sink } = table.columns[column] ?? { name: "", sink: null };
+  return sink instanceof NumberSink && sink.missingCells < table.rows && !isTotalName(name);
+}
+
+/** The columns that the user wants: those of some times, or all where they are chosen by quantity. None for other columns. */
+function chosenOf(table: Table, heads: readonly HeadTime[]): readonly HeadTime[] {
+  const { targetColumns: wanted } = table.options;
+  if (wanted === undefined || wanted.every((name) => heads.some(({ measure }) => measure === name))) return heads;
+  const chosen = heads.filter(({ column }) => wanted.includes(table.columns[column]?.name ?? ""));
+  return chosen.length === wanted.length ? chosen : [];
+}
+
+/**
+ * Jan … Dec, or Q1 … Q4, over series and without any year, in the year that the user names.
+ * @returns null where the columns are none
+ * @throws EngineError `no-time-column` where the user names no year, `wrong-arguments` for one that is none
+ */
+export function monthsWithoutYear(table: Table): Unpivoted | null {
+  const numbers = table.columns.flatMap(({ sink }, column) => (sink instanceof NumberSink ? [column] : []));
+  const named = numbers.flatMap((column) => {
+    const name = nameOf(table, column);
+    const quarter = /^(?:q|qtr|quarter|quartal)[\s_.-]*([1-4])$/i.exec(name)?.[1];
+    const month = quarter === undefined ? monthOfName(/\d/.test(name) ? "" : name) : Number(quarter) * 3 - 2;
+    return month === 0 ? [] : [{ column, month, length: quarter === undefined ? 1 : 3 }];
+  });
+  const [first] = named;
+  const rivals = numbers.filter((column) => isRival(table, column)).length;
+  if (first === undefined || named.length < leastDates || named.length < rivals * leastDateShare) return null;
+  const areRunningOn = named.every(
+    ({ month, length }, at) => length === first.length && (first.month - 1 + at * length) % 12 === month - 1,
+  );
+  if (!areRunningOn) return null;
+  const { start } = table.options;
+  if (start === undefined) {
+    throw new EngineError(
+      "no-time-column",
+      `The columns "${nameOf(table, first.column)}" … "${nameOf(table, named.at(-1)?.column ?? 0)}" are months without a year.`,
+      {
+        column: nameOf(table, first.column),
+        hint: `If the first of them is in ${table.thisYear}, --start ${table.thisYear} says so; in the window: First row.`,
+      },
+    );
+  }
+  const year = new Date(startMs(start)).getUTCFullYear();
+  return melt(
+    table,
+    null,
+    named.map(({ column, length }, at): Slot => {
+      const ms =
+        dayNumber(
+          year + Math.floor((first.month - 1 + at * length) / 12),
+          ((first.month - 1 + at * length) % 12) + 1,
+          1,
+        ) * dayMs;
+      return { columns: [column], timeOf: () => ms };
+    }),
+  );
 }
 
 function areRising(values: readonly number[]): boolean {
@@ -142,84 +234,4 @@ function areRising(values: readonly number[]): boolean {
 
 function nameOf(table: Table, column: number): string {
   return table.columns[column]?.name.trim() ?? "";
-}
-
-/** One row per row and slot. Values and words stay where they are. */
-export function melt(table: Table, axis: TimeAxis | null, slots: readonly Slot[]): Unpivoted {
-  const valueColumns = slots.map(({ column }) => column);
-  const sinks = valueColumns.flatMap((column) => {
-    const sink = table.columns[column]?.sink;
-    return sink instanceof NumberSink ? [sink] : [];
-  });
-  const rows = rowsWithValues(table, sinks);
-  const values = new TransposedColumn(
-    sinks.map((sink) => sink.values),
-    rows,
-  );
-  const value = sinks[0]?.likewise(values) ?? new NumberSink(".");
-  for (const { index, text } of misfitsOf(sinks, rows)) value.addMisfit(index, text);
-  const kept = table.columns.flatMap(({ name, sink }, column) =>
-    sink instanceof TextSink && !sink.isFreeText && axis?.columns.includes(column) !== true
-      ? [{ name, sink: new TextSink(sink.words, new RepeatedCodes(codesOf(sink, rows), slots.length)) }]
-      : [],
-  );
-  return {
-    table: {
-      ...table,
-      columns: [{ name: "value", sink: value }, ...kept],
-      rows: rows.length * slots.length,
-      fileRow: (index) => table.fileRow(rows[Math.floor(index / slots.length)] ?? 0),
-      ...(axis === null ? { turnedWidth: slots.length } : {}),
-    },
-    axis: { columns: [], ms: timesOf(axis, slots, rows), unreadable: [], unreadableCount: 0 },
-    valueColumns,
-    dataRows: rows.length,
-  };
-}
-
-/** Notes under the table have words and no numbers. */
-function rowsWithValues(table: Table, sinks: readonly NumberSink[]): Int32Array {
-  const rows: number[] = [];
-  const leftOut = leftOutRows(table);
-  for (let row = 0; row < table.rows; row += 1) {
-    if (leftOut.has(row))
-      table.log.add("left-out-row", table.fileRow(row), table.columns[0]?.name ?? "", "", "row left out");
-    else if (sinks.some(({ values }) => !Number.isNaN(values.get(row)))) rows.push(row);
-    else {
-      const name = table.columns[0]?.name ?? "";
-      table.log.add("footer-row", table.fileRow(row), name, "a row without values", "row left out");
-    }
-  }
-  return Int32Array.from(rows);
-}
-
-/** Where they come to lie, in ascending order. */
-function misfitsOf(sinks: readonly NumberSink[], rows: Int32Array): Misfit[] {
-  if (sinks.every(({ misfitCount }) => misfitCount === 0)) return [];
-  const placeOf = new Map(Array.from(rows, (row, place) => [row, place]));
-  const misfits = sinks.flatMap((sink, slot) =>
-    sink.misfits.flatMap(({ index, text }) => {
-      const place = placeOf.get(index);
-      return place === undefined ? [] : [{ index: place * sinks.length + slot, text }];
-    }),
-  );
-  return misfits.sort((a, b) => a.index - b.index);
-}
-
-function codesOf({ codes }: TextSink, rows: Int32Array): Int32Array {
-  return Int32Array.from(rows, (row) => codes.get(row));
-}
-
-function timesOf(axis: TimeAxis | null, slots: readonly Slot[], rows: Int32Array): Float64Column {
-  if (axis === null)
-    return new TiledColumn(
-      Float64Array.from(slots, ({ timeOf }) => timeOf(0)),
-      rows.length,
-    );
-  const ms = new GrowableFloat64();
-  for (const row of rows) {
-    const rowMs = axis.ms.get(row);
-    for (const { timeOf } of slots) ms.push(timeOf(rowMs));
-  }
-  return ms;
 }

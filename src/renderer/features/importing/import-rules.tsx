@@ -198,9 +198,10 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
   );
 }
 
-/** Only rows that carry no times are counted from a start. */
-function StartRule({ draft, onChange }: ImportRulesProps) {
-  if (draft.start === null && (draft.frequency === null || draft.roles.includes("time"))) return null;
+/** Only rows that carry no times are counted from a start, and months across without a year. */
+function StartRule({ subject, draft, onChange }: ImportRulesProps) {
+  const mayCount = draft.frequency !== null || subject.series.length === 0;
+  if (draft.start === null && (!mayCount || draft.roles.includes("time"))) return null;
   return (
     <TextField
       className="field"
@@ -213,7 +214,8 @@ function StartRule({ draft, onChange }: ImportRulesProps) {
         <Input className="search-choice-input" placeholder="2000-01-01 (default)" />
       </Group>
       <Text slot="description" className="rule-detail">
-        When the first row was, where rows carry no times of their own: 2024-01-31 or 2024-01-31 13:45.
+        When the first row or column was, where they carry no times of their own: 2024-01-31 or 2024-01-31 13:45. Months
+        across without a year need only 2024.
       </Text>
     </TextField>
   );
