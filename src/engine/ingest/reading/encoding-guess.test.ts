@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ingest } from "../ingest.ts";
+import { sourceOf, testPorts } from "../testing.ts";
 import { decodeStrictly } from "./encoding.ts";
 import { guessLegacyEncoding } from "./encoding-guess.ts";
 
@@ -103,6 +105,23 @@ describe("the encoding of a table", () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test.each([
+    ["ibm850", "Größe", "Köln"],
+    ["windows-1254", "Satış", "Muğla"],
+    ["windows-1251", "Продажи", "Казань"],
+    ["windows-874", "ยอดขาย", "เชียงใหม่"],
+    ["gbk", "销量", "北京"],
+  ])("reaches the names of columns and series: %s", async (encoding, target, id) => {
+    const rows = Array.from({ length: 30 }, (_, i) => `2024-01-${String(1 + i).padStart(2, "0")},${id},${i}`);
+    const dataset = await ingest(
+      sourceOf(encode(`date,id,${target}\n${rows.join("\n")}\n`, encoding)),
+      { idColumns: ["id"] },
+      testPorts(),
+    );
+    expect(dataset.columns.map(({ name }) => name)).toEqual(["date", "id", target]);
+    expect(dataset.series.map((series) => series.id)).toEqual([id]);
   });
 
   test("nothing makes it throw", () => {
