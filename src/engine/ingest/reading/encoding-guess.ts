@@ -117,9 +117,10 @@ function isOddPair(mark: string, next: string): boolean {
   return next >= "\u0080" && next !== mark && next !== "\u00a0" && mark !== "\u00a0" && !/\p{L}/u.test(next);
 }
 
-/** Lines of digits alone say nothing and drown those that do. */
+/** Lines of digits alone say nothing, and one city a thousand times says no more than once. */
 function linesWithLetters(bytes: Uint8Array): Uint8Array {
-  const limit = 64 * 1024;
+  const limit = 24 * 1024;
+  const seen = new Set<string>();
   const parts: Uint8Array[] = [];
   let length = 0;
   let from = 0;
@@ -127,7 +128,9 @@ function linesWithLetters(bytes: Uint8Array): Uint8Array {
     const end = bytes.indexOf(10, from);
     const to = end < 0 ? bytes.length : end + 1;
     const line = bytes.subarray(from, to);
-    if (line.some((byte) => byte >= 128) && end >= 0) {
+    const letters = line.some((byte) => byte >= 128) ? line.filter(isLetterByte).join(" ") : "";
+    if (letters !== "" && end >= 0 && !seen.has(letters)) {
+      seen.add(letters);
       parts.push(line);
       length += line.length;
     }
@@ -141,4 +144,8 @@ function linesWithLetters(bytes: Uint8Array): Uint8Array {
     at += part.length;
   }
   return joined;
+}
+
+function isLetterByte(byte: number): boolean {
+  return byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122);
 }
