@@ -37,7 +37,7 @@ import {
 import { ByteLane } from "./byte-lane.ts";
 import { detectDialect } from "./dialect.ts";
 import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
-import { guessLegacyEncoding } from "./encoding-guess.ts";
+import { judgeLegacyEncoding, type EncodingRival } from "./encoding-guess.ts";
 import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
 import { Lanes } from "./lanes.ts";
 import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
@@ -109,6 +109,7 @@ export class TableReader {
   readonly #forcedEncoding: Encoding | null;
   readonly #record: RecordTable | null;
   readonly #decimals: ReadonlyMap<number, DecimalMark>;
+  #encodingRival: EncodingRival | null = null;
   #isInRecord = false;
   #isWholeFileRead = false;
   #bytes = 0;
@@ -231,7 +232,13 @@ export class TableReader {
     const head = await this.#readHead(chunks);
     const kind = binaryKindOf(head);
     if (kind !== null) throw notATable(kind);
-    const encoding = this.#forcedEncoding ?? detectEncoding(head, guessLegacyEncoding);
+    const encoding =
+      this.#forcedEncoding ??
+      detectEncoding(head, (bytes) => {
+        const { label, rival } = judgeLegacyEncoding(bytes);
+        this.#encodingRival = rival;
+        return label;
+      });
     if (!encoding.label.startsWith("utf-16") && looksBinary(head)) throw notATable("binary");
     const stream = new TextStream(encoding);
     const beginning = stream.decode(head);
@@ -528,10 +535,20 @@ export class TableReader {
     );
   }
 
+  #sayEncoding(label: string): void {
+    const rival = this.#encodingRival;
+    if (rival === null) return;
+    this.#log.warn(
+      "ambiguous-encoding",
+      `The file is read as ${label}, where a word is "${rival.word}"; in ${rival.label} it is "${rival.otherWord}". Save the file as UTF-8 if that is the right one.`,
+    );
+  }
+
   #finish(encoding: Encoding, dialect: Dialect): ReadTable {
     const shape = this.#shape;
     if (shape === null) throw emptyFile(1);
     this.#checkMarks();
+    this.#sayEncoding(encoding.label);
     const table: Table = {
       columns: this.columns,
       rows: this.#rows,
