@@ -5,7 +5,7 @@ import { EngineError } from "#domain/errors";
 import { dayMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
 
-/** Days go through a month before they come to the next; the months of years change at every step. */
+/** Days go through a month before they come to the next; the months of years change at nearly every step. */
 const leastMonthChanges = 0.5;
 
 interface YearMonth {
@@ -98,7 +98,10 @@ function settleShortYears(table: Table, name: string, sink: TimeSink): void {
     if (months.length === 0) continue;
     const isOneMonth = months.length > 1 && months.every(({ month }) => month === months[0]?.month);
     // Years of one month may well follow each other: Dec-20, Dec-21.
-    const areDays = isOneMonth ? shape === "short-year-month" : monthChanges(months) < leastMonthChanges;
+    const areDays = isOneMonth
+      ? shape === "short-year-month"
+      : monthChanges(months) < leastMonthChanges &&
+        isOrdered(months.map(({ year, month }) => month * 100 + (year % 100)));
     if (areDays) {
       const [text, row] = firstCell(table, sink, shape);
       throw new EngineError("bad-timestamp", `"${text}" in row ${row} is a day without a year.`, {
@@ -220,6 +223,18 @@ function monthChanges(months: readonly YearMonth[]): number {
     if (before.month !== month) changes += 1;
   }
   return steps === 0 ? 1 : changes / steps;
+}
+
+/** Whether nine in ten rows are not before the row above, or not behind it. */
+function isOrdered(values: readonly number[]): boolean {
+  let rising = 0;
+  let falling = 0;
+  for (const [at, value] of values.entries()) {
+    const before = values[at - 1] ?? value;
+    if (value >= before) rising += 1;
+    if (value <= before) falling += 1;
+  }
+  return Math.max(rising, falling) >= values.length * 0.9;
 }
 
 function firstCell(table: Table, sink: TimeSink, shape: TimeShape): readonly [text: string, row: number] {
