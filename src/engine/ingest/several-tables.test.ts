@@ -94,7 +94,8 @@ describe("tables below each other", () => {
   test("the same names go on with one table: pages, blank rows and titles of pages between", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 2, max: 30 }), { minLength: 2, maxLength: 5 }),
+        // On shorter pages titles and names are as many as rows, and no column is what most of its cells are.
+        fc.array(fc.integer({ min: 6, max: 30 }), { minLength: 2, maxLength: 5 }),
         fc.constantFrom("\n", "\n\n", "\nStock list, page #\n", ""),
         fc.boolean(),
         async (pages, between, isRepeated) => {

@@ -149,6 +149,61 @@ describe("written timestamps", () => {
     expect(read(text)).toBe(expected);
   });
 
+  const english = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const quarterOf = (month: number): number => Math.ceil(month / 3);
+  const halfOf = (month: number): number => Math.ceil(month / 6);
+  type Write = (year: number, month: number) => string;
+  const forms: readonly (readonly [name: string, months: number, write: Write])[] = [
+    ["2015Q1", 3, (y, m) => `${y}Q${quarterOf(m)}`],
+    ["2015-Q1", 3, (y, m) => `${y}-Q${quarterOf(m)}`],
+    ["Q1 2015", 3, (y, m) => `Q${quarterOf(m)} ${y}`],
+    ["Q1-15", 3, (y, m) => `Q${quarterOf(m)}-${two(y % 100)}`],
+    ["1Q15", 3, (y, m) => `${quarterOf(m)}Q${two(y % 100)}`],
+    ["1. Quartal 2015", 3, (y, m) => `${quarterOf(m)}. Quartal ${y}`],
+    ["T1 2015", 3, (y, m) => `T${quarterOf(m)} ${y}`],
+    ["1 кв. 2015", 3, (y, m) => `${quarterOf(m)} кв. ${y}`],
+    ["Q1 FY15", 3, (y, m) => `Q${quarterOf(m)} FY${two(y % 100)}`],
+    ["Jan-Mar 2015", 3, (y, m) => `${english[quarterOf(m) * 3 - 3]}-${english[quarterOf(m) * 3 - 1]} ${y}`],
+    ["H1 2015", 6, (y, m) => `H${halfOf(m)} ${y}`],
+    ["2015-S1", 6, (y, m) => `${y}-S${halfOf(m)}`],
+    ["1H15", 6, (y, m) => `${halfOf(m)}H${two(y % 100)}`],
+    ["2015M01", 1, (y, m) => `${y}M${two(m)}`],
+    ["M01 2015", 1, (y, m) => `M${two(m)} ${y}`],
+    ["01.2015", 1, (y, m) => `${two(m)}.${y}`],
+    ["2015:01", 1, (y, m) => `${y}:${two(m)}`],
+    ["FY15 P01", 1, (y, m) => `FY${two(y % 100)} P${two(m)}`],
+    ["15-Jan", 1, (y, m) => `${two(y % 100)}-${english[m - 1]}`],
+    ["Jan-15", 1, (y, m) => `${english[m - 1]}-${two(y % 100)}`],
+    ["1월 2015", 1, (y, m) => `${m}월 ${y}`],
+    ["FY2015/16", 12, (y) => `FY${y}/${two((y + 1) % 100)}`],
+    ["CY2015", 12, (y) => `CY${y}`],
+    ["2015/2016", 12, (y) => `${y}/${y + 1}`],
+  ];
+
+  test.each(forms)("any period is read back: %s", (_, months, write) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2000, max: 2068 }), fc.integer({ min: 1, max: 12 }), (year, month) => {
+        const first = Math.floor((month - 1) / months) * months;
+        expect(reader.read(write(year, month))).toBe(Date.UTC(year, first, 1));
+      }),
+    );
+  });
+
+  test.each([
+    ["2020-W07", (y: number, w: number) => `${y}-W${two(w)}`],
+    ["KW 7/2020", (y: number, w: number) => `KW ${w}/${y}`],
+    ["7. KW 2020", (y: number, w: number) => `${w}. KW ${y}`],
+    ["Week 7, 2020", (y: number, w: number) => `Week ${w}, ${y}`],
+    ["Semaine 7 2020", (y: number, w: number) => `Semaine ${w} ${y}`],
+  ])("any week is read back: %s", (_, write) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1900, max: 2100 }), fc.integer({ min: 1, max: 52 }), (year, week) => {
+        expect(reader.read(write(year, week))).toBe(isoWeekMs(year, week));
+      }),
+    );
+  });
+
   test.each([
     "Customer 123",
     "SKU-123",

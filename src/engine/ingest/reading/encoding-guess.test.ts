@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ingest } from "../ingest.ts";
+import { sourceOf, testPorts } from "../testing.ts";
 import { decodeStrictly } from "./encoding.ts";
-import { guessLegacyEncoding } from "./encoding-guess.ts";
+import { guessLegacyEncoding, judgeLegacyEncoding } from "./encoding-guess.ts";
 
 const eastern = new Set(["gbk", "big5", "shift_jis", "euc-jp", "euc-kr"]);
 const encoders = new Map<string, ReadonlyMap<string, readonly number[]>>();
@@ -103,6 +105,42 @@ describe("the encoding of a table", () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test.each([
+    ["ibm850", "Größe", "Köln"],
+    ["windows-1254", "Satış", "Muğla"],
+    ["windows-1251", "Продажи", "Казань"],
+    ["windows-874", "ยอดขาย", "เชียงใหม่"],
+    ["gbk", "销量", "北京"],
+  ])("reaches the names of columns and series: %s", async (encoding, target, id) => {
+    const rows = Array.from({ length: 30 }, (_, i) => `2024-01-${String(1 + i).padStart(2, "0")},${id},${i}`);
+    const dataset = await ingest(
+      sourceOf(encode(`date,id,${target}\n${rows.join("\n")}\n`, encoding)),
+      { idColumns: ["id"] },
+      testPorts(),
+    );
+    expect(dataset.columns.map(({ name }) => name)).toEqual(["date", "id", target]);
+    expect(dataset.series.map((series) => series.id)).toEqual([id]);
+  });
+
+  test.each([
+    ["one word of two languages", "windows-1252", "Suède", "windows-1250"],
+    ["many words", "windows-1252", "Umsätze Städte Größe Köln", null],
+    ["many words of another language", "windows-1251", "Дата Продажи Город Москва", null],
+  ])("names the one that comes near: %s", (_, encoding, words, rival) => {
+    const bytes = encode(`${words.replaceAll(" ", "\n")}\n`, encoding);
+    expect(judgeLegacyEncoding(bytes)).toMatchObject({
+      label: encoding,
+      rival: rival === null ? null : { label: rival },
+    });
+  });
+
+  test("is said where another one comes near", async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `2024-01-${String(1 + i).padStart(2, "0")},Suède,${i}`);
+    const file = encode(`date,id,n\n${rows.join("\n")}\n`, "windows-1252");
+    const { warnings } = await ingest(sourceOf(file), { idColumns: ["id"] }, testPorts());
+    expect(warnings.find(({ code }) => code === "ambiguous-encoding")?.message).toContain('"Suède"');
   });
 
   test("nothing makes it throw", () => {

@@ -9,33 +9,69 @@ const usualMarks = "°€²³µ§£–—’‘“”„«»…·×±½\u00a0ª�
 const leastEastern = 0.7;
 const mostBesideEastern = 0.85;
 
-/**
- * The encoding of bytes that are no UTF-8: the one under which words are made of one language's letters. Windows-1252 where
- * nothing speaks for another.
- */
-export function guessLegacyEncoding(bytes: Uint8Array): string {
-  const sample = linesWithLetters(bytes);
-  const single = bestSingleByte(sample);
-  const eastern = easternEncoding(sample);
-  const isEastern = eastern !== null && eastern.score >= leastEastern && single.score < mostBesideEastern;
-  return isEastern ? eastern.label : single.label;
+/** An encoding in which the words are nearly as good, and one that is another word in it. */
+export interface EncodingRival {
+  readonly label: string;
+  readonly word: string;
+  readonly otherWord: string;
 }
 
-function bestSingleByte(sample: Uint8Array): { label: string; score: number } {
-  let best = { label: "windows-1252", score: -Infinity };
-  for (const { label, alphabets, doubt } of singleByte) {
+export interface JudgedEncoding {
+  readonly label: string;
+  /** Null where no other encoding comes near. */
+  readonly rival: EncodingRival | null;
+}
+
+interface Candidate {
+  readonly label: string;
+  readonly score: number;
+  readonly words: readonly string[];
+}
+
+/** Candidates that are no farther apart are told apart by a letter or two. */
+const nearScore = 0.1;
+
+/** The encoding of bytes that are no UTF-8. Windows-1252 where nothing speaks for another. */
+export function guessLegacyEncoding(bytes: Uint8Array): string {
+  return judgeLegacyEncoding(bytes).label;
+}
+
+/** The encoding under which words are made of one language's letters, and the one that comes near to it. */
+export function judgeLegacyEncoding(bytes: Uint8Array): JudgedEncoding {
+  const sample = linesWithLetters(bytes);
+  const candidates = singleByteCandidates(sample);
+  let single: Candidate = { label: "windows-1252", score: -Infinity, words: [] };
+  for (const candidate of candidates) if (candidate.score > single.score + 0.001) single = candidate;
+  const eastern = easternEncoding(sample);
+  if (eastern !== null && eastern.score >= leastEastern && single.score < mostBesideEastern)
+    return { label: eastern.label, rival: null };
+  return { label: single.label, rival: rivalOf(single, candidates) };
+}
+
+function rivalOf(best: Candidate, candidates: readonly Candidate[]): EncodingRival | null {
+  const near = candidates.filter(({ score }) => score > best.score - nearScore).sort((a, b) => b.score - a.score);
+  for (const { label, words } of near) {
+    const at = words.findIndex((word, i) => word !== best.words[i]);
+    const word = best.words[at];
+    const otherWord = words[at];
+    if (word !== undefined && otherWord !== undefined) return { label, word, otherWord };
+  }
+  return null;
+}
+
+function singleByteCandidates(sample: Uint8Array): Candidate[] {
+  return singleByte.flatMap(({ label, alphabets, doubt }) => {
     const text = decodeStrictly(sample, label);
-    if (text === null) continue;
+    if (text === null) return [];
     const words = wordsOf(text);
     const oddMarks = countOddMarks(text);
-    for (const alphabet of alphabets) {
+    const scores = alphabets.map((alphabet) => {
       const { sum, letters } = scoreOfWords(words, alphabet);
       const counted = letters + oddMarks;
-      const score = (counted === 0 ? 0 : (sum - oddMarks) / counted) * (alphabet.weight ?? 1) - doubt;
-      if (score > best.score + 0.001) best = { label, score };
-    }
-  }
-  return best;
+      return (counted === 0 ? 0 : (sum - oddMarks) / counted) * (alphabet.weight ?? 1) - doubt;
+    });
+    return [{ label, score: Math.max(...scores), words }];
+  });
 }
 
 /** The distinct words that have letters beyond ASCII. */
@@ -117,9 +153,10 @@ function isOddPair(mark: string, next: string): boolean {
   return next >= "\u0080" && next !== mark && next !== "\u00a0" && mark !== "\u00a0" && !/\p{L}/u.test(next);
 }
 
-/** Lines of digits alone say nothing and drown those that do. */
+/** Lines of digits alone say nothing, and one city a thousand times says no more than once. */
 function linesWithLetters(bytes: Uint8Array): Uint8Array {
-  const limit = 64 * 1024;
+  const limit = 24 * 1024;
+  const seen = new Set<string>();
   const parts: Uint8Array[] = [];
   let length = 0;
   let from = 0;
@@ -127,7 +164,9 @@ function linesWithLetters(bytes: Uint8Array): Uint8Array {
     const end = bytes.indexOf(10, from);
     const to = end < 0 ? bytes.length : end + 1;
     const line = bytes.subarray(from, to);
-    if (line.some((byte) => byte >= 128) && end >= 0) {
+    const letters = line.some((byte) => byte >= 128) ? line.filter(isLetterByte).join(" ") : "";
+    if (letters !== "" && end >= 0 && !seen.has(letters)) {
+      seen.add(letters);
       parts.push(line);
       length += line.length;
     }
@@ -141,4 +180,8 @@ function linesWithLetters(bytes: Uint8Array): Uint8Array {
     at += part.length;
   }
   return joined;
+}
+
+function isLetterByte(byte: number): boolean {
+  return byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122);
 }

@@ -44,7 +44,7 @@ import { beginsAnotherTable, holdSeveralTables } from "./another-table.ts";
 import { ByteLane } from "./byte-lane.ts";
 import { detectDialect, plainDialect } from "./dialect.ts";
 import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
-import { guessLegacyEncoding } from "./encoding-guess.ts";
+import { judgeLegacyEncoding, type EncodingRival } from "./encoding-guess.ts";
 import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
 import { Lanes } from "./lanes.ts";
 import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
@@ -134,6 +134,7 @@ export class TableReader {
   readonly #section: Section | null;
   readonly #isOneTable: boolean;
   readonly #decimals: ReadonlyMap<number, DecimalMark>;
+  #encodingRival: EncodingRival | null = null;
   #isInRecord = false;
   #isWholeFileRead = false;
   #bytes = 0;
@@ -271,7 +272,13 @@ export class TableReader {
     const head = await this.#readHead(chunks);
     const kind = binaryKindOf(head);
     if (kind !== null) throw notATable(kind);
-    const encoding = this.#forcedEncoding ?? detectEncoding(head, guessLegacyEncoding);
+    const encoding =
+      this.#forcedEncoding ??
+      detectEncoding(head, (bytes) => {
+        const { label, rival } = judgeLegacyEncoding(bytes);
+        this.#encodingRival = rival;
+        return label;
+      });
     if (!encoding.label.startsWith("utf-16") && looksBinary(head)) throw notATable("binary");
     const stream = new TextStream(encoding);
     const beginning = stream.decode(head);
@@ -612,6 +619,15 @@ export class TableReader {
     );
   }
 
+  #sayEncoding(label: string): void {
+    const rival = this.#encodingRival;
+    if (rival === null) return;
+    this.#log.warn(
+      "ambiguous-encoding",
+      `The file is read as ${label}, where a word is "${rival.word}"; in ${rival.label} it is "${rival.otherWord}". Save the file as UTF-8 if that is the right one.`,
+    );
+  }
+
   #finish(encoding: Encoding, dialect: Dialect): ReadTable {
     const shape = this.#shape;
     if (shape === null) throw emptyFile(1);
@@ -621,6 +637,7 @@ export class TableReader {
     this.#checkMarks();
     const rowOf = (index: number): number => this.#firstDataFileRow + index + skipsBefore(this.#skips, index);
     const { fileRow } = this.#source;
+    this.#sayEncoding(encoding.label);
     const table: Table = {
       columns: this.columns,
       rows: this.#rows,

@@ -130,7 +130,11 @@ function countColumn(): EventColumn {
 }
 
 /** Where amounts add up, rows are transactions: how many there are is worth a series beside them, behind all others. */
-function offersCount({ columns, options, turnedWidth }: Table, own: readonly EventColumn[], { count }: Periods): boolean {
+function offersCount(
+  { columns, options, turnedWidth }: Table,
+  own: readonly EventColumn[],
+  { count }: Periods,
+): boolean {
   return (
     options.targetColumns === undefined &&
     // Of a turned table, cells would be counted.

@@ -22,7 +22,6 @@ function typed(hint: string | undefined): IngestOptions {
 
 const rows = (count: number, row: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => row(i)).join("\n");
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 describe("without a column of times", () => {
   const files: readonly (readonly [what: string, content: string, message: string, hint: string, series: number])[] = [

@@ -1,7 +1,7 @@
 /** What is said where no column is a time, or none holds numbers: which comes closest, and which option helps. */
 import { EngineError } from "#domain/errors";
 import type { FrequencyUnit } from "#domain/series";
-import { monthOfName, parseNumber } from "#engine/ingest/cells";
+import { parseNumber } from "#engine/ingest/cells";
 import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
 import { isIdNumberName, isIdWord } from "./column-names.ts";
 import { rowCountName } from "./roles.ts";
@@ -32,10 +32,6 @@ export function noTimeColumn(table: Table): EngineError {
 
 function listed(names: readonly string[]): string {
   return names.slice(0, 6).join(", ") + (names.length > 6 ? ", …" : "");
-}
-
-function isNumberColumn(table: Table, name: string): boolean {
-  return table.columns.some((column) => column.name === name && column.sink instanceof NumberSink);
 }
 
 /** 1/22/20, FY2005, 2024-W03 as the names of columns that were not all read. */

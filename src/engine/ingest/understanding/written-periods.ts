@@ -6,7 +6,7 @@ import { dayMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
 import { dayWithoutYear, withoutYear } from "./without-year.ts";
 
-/** Days go through a month before they come to the next; the months of years change at every step. */
+/** Days go through a month before they come to the next; the months of years change at nearly every step. */
 const leastMonthChanges = 0.5;
 
 interface YearMonth {
