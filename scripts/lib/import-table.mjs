@@ -498,6 +498,7 @@ export const importTable = {
     "react",
     "react-aria-components",
     "zustand/vanilla",
+    "#contract/ipc",
     "#domain/dataset",
     "#domain/errors",
     "#domain/model",

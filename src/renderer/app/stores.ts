@@ -22,11 +22,14 @@ import {
   activeDataset,
   createDatasets,
   createReimporting,
+  createSources,
   type Datasets,
   DatasetsContext,
   outcomeText,
   type Reimporting,
   ReimportingContext,
+  type Sources,
+  SourcesContext,
 } from "#renderer/datasets";
 import { CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
@@ -49,6 +52,7 @@ export interface Stores {
   readonly commands: Commands;
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
+  readonly sources: Sources;
   readonly importing: Importing;
   readonly exporting: Exporting;
   readonly notices: Notices;
@@ -61,11 +65,13 @@ export interface Stores {
 export function createStores(client: Client, clock: Clock, systemIsDark: () => boolean): Stores {
   const release = (dataset: string): void => void client.request("dataset:close", { dataset });
   const notices = createNotices();
-  const notify: Notify = (level, message) => notices.show(level, message);
+  const notify: Notify = notices.show;
   const session = createSession(client, systemIsDark);
   const view = createView();
   const datasets = createDatasets(release);
   const reimporting = createReimporting(client, clock, datasets);
+  const sources = createSources(client, datasets, reimporting);
+  notifySources(sources, datasets, notify);
   const observer = createForecastObserver(createForecastClient(client, clock), clock, {
     view: "main",
     computesPast: true,
@@ -103,7 +109,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
     if ((await starting) !== null) await importing.open(files);
   };
-  const commands = createCommands(view, commandHandlers({ client, view, datasets, reimporting, observer, importing }));
+  const commands = createCommands(
+    view,
+    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing }),
+  );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
   client.on("command", ({ name }) => commands.run(name));
@@ -116,6 +125,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(CommandsContext, commands),
       provide(DatasetsContext, datasets),
       provide(ReimportingContext, reimporting),
+      provide(SourcesContext, sources),
       provide(ForecastContext, observer),
       provide(CoverageContext, createCoverage(client, clock, observer.store)),
       provide(ImportingContext, importing),
@@ -131,6 +141,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     commands,
     datasets,
     reimporting,
+    sources,
     importing,
     exporting,
     notices,
@@ -165,6 +176,27 @@ function plainModel(session: Session, id: string): string {
 function notifySettings({ name, settings: { source, problem } }: ImportedDataset, notify: Notify): void {
   if (source === "remembered") notify("info", `${name} was read with your settings for this kind of file.`);
   if (problem !== undefined) notify("warning", `Your settings for this kind of file did not fit ${name}: ${problem}`);
+}
+
+/** A file that changed or went says so until it is read again, closed or as it was. */
+function notifySources(sources: Sources, datasets: Datasets, notify: Notify): void {
+  const said = new Map<string, { readonly state: string; readonly takeBack: () => void }>();
+  sources.store.subscribe((states) => {
+    for (const [handle, { state, takeBack }] of said) {
+      if (states[handle] === state) continue;
+      takeBack();
+      said.delete(handle);
+    }
+    for (const { dataset } of datasets.store.getState().open) {
+      const { handle, name } = dataset;
+      const state = states[handle];
+      if (state === undefined || said.has(handle)) continue;
+      const reload = { label: state === "missing" ? "Locate…" : "Reload", run: () => void sources.reload(handle) };
+      const message =
+        state === "missing" ? `“${name}” was moved or renamed.` : `“${name}” has changed since it was read.`;
+      said.set(handle, { state, takeBack: notify("warning", message, [reload]) });
+    }
+  });
 }
 
 function notifyOpenAlready({ name }: ImportedDataset, open: string, notify: Notify): void {
