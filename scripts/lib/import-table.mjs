@@ -476,7 +476,7 @@ export const importTable = {
     "#domain/series",
     "#engine/checksum",
   ],
-  "src/renderer/format": ["#domain/device", "#domain/series", "#engine/format"],
+  "src/renderer/format": ["#domain/device", "#domain/forecast", "#domain/series", "#engine/format"],
   "src/renderer/ui": ["lucide-react", "react", "react-aria-components"],
   "src/renderer/context": [
     "react",

@@ -17,7 +17,7 @@ export {
   plural,
   stepName,
 } from "#engine/format";
-export { isCountSeries, numberFormatOf } from "./counts.ts";
+export { isCountSeries, numberFormatOf, type ShownNumbers } from "./counts.ts";
 export { deviceName, devicePlace } from "./devices.ts";
 export { madeForText } from "./made-for.ts";
 export { formatDays, formatEnd, formatSpan, formatTime } from "./times.ts";

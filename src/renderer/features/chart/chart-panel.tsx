@@ -15,6 +15,7 @@ import { isCountSeries, formatCount, plural } from "#renderer/format";
 import { afterPaint, mark, useSession, useSessionState, useView, useViewState } from "#renderer/context";
 import { useForecast, useForecastState } from "#renderer/forecasts";
 import { Button, Segmented, Toggle } from "#renderer/ui";
+import { CutNotes } from "./cut-notes.tsx";
 import { Readout } from "./readout.tsx";
 import "./chart.css";
 
@@ -244,7 +245,12 @@ function Chart() {
       <div className="chart" role="img" aria-label="The chart is being drawn">
         <div className="chart-canvas" ref={canvas} />
       </div>
-      {chart === null ? null : <Readout chart={chart} surface={canvas} />}
+      {chart === null ? null : (
+        <>
+          <CutNotes chart={chart} />
+          <Readout chart={chart} surface={canvas} />
+        </>
+      )}
     </>
   );
 }
