@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MeasuredCoverage } from "#domain/score";
 import { createClient } from "../../bridge/index.ts";
-import { createCoverage, isConclusive, skillText } from "./coverage.ts";
+import { createCoverage, isConclusive } from "./coverage.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";
 import { observeSelection } from "../../app/main-chart.ts";
 import { createSession } from "../../context/session.ts";
@@ -102,13 +102,4 @@ test("coverage of few origins is shown only when no more are to come", () => {
     isConclusive(few, { ...background, computed: 40 }),
     isConclusive(few, null),
   ]).toEqual([false, true, true, true]);
-});
-
-describe("in words", () => {
-  test("skill is plain, also where there is none", () => {
-    expect(skillText(measured)).toBe("error 12\u00A0% lower than repeating the last season, in 10 past forecasts");
-    expect(skillText({ ...measured, skill: 0.004 })).toBe("error no lower than repeating the last season");
-    expect(skillText({ ...measured, skill: -0.3 })).toBe("error no lower than repeating the last season");
-    expect(skillText({ ...measured, skill: null })).toBeNull();
-  });
 });

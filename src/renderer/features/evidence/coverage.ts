@@ -3,7 +3,6 @@ import type { RequestArgs } from "#contract/ipc";
 import { automaticModel } from "#domain/model";
 import type { MeasuredCoverage } from "#domain/score";
 import type { Client } from "#renderer/bridge";
-import { formatCount, plural } from "#renderer/format";
 import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
 import type { Clock } from "#renderer/context";
 
@@ -87,12 +86,4 @@ function isSameHistory(one: Omit<Key, "model" | "bands">, other: Omit<Key, "mode
 /** Coverage of a few origins swings wildly: while more are being computed it is not shown. */
 export function isConclusive({ origins }: MeasuredCoverage, background: BackgroundProgress | null): boolean {
   return origins >= fewestOrigins || background === null || background.computed >= background.total;
-}
-
-/** How the model compares with the simplest one, without decoration; null where there is nothing to compare. */
-export function skillText({ skill, origins }: MeasuredCoverage): string | null {
-  if (skill === null) return null;
-  const percent = Math.round(skill * 100);
-  if (percent <= 0) return "error no lower than repeating the last season";
-  return `error ${formatCount(percent)}\u00A0% lower than repeating the last season, in ${plural(origins, "past forecast", "past forecasts")}`;
 }

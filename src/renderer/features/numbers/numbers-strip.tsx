@@ -98,7 +98,7 @@ function Cell({ label, when, main, note }: CellProps) {
   return (
     <div className="cell">
       <dt className="cell-label" {...(when === undefined ? {} : { title: `${label}: ${when}` })}>
-        {label}
+        <span className="truncate">{label}</span>
         {when === undefined ? null : <span className="cell-when">{when}</span>}
       </dt>
       <dd className="cell-main">{main}</dd>

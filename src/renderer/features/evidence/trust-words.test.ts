@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { seriesOf } from "../../bridge/fixtures.ts";
+import { judged, type RangeVerdict } from "./judged.ts";
+import { errorText, verdictTitle } from "./trust-words.ts";
+
+const plain = (text: string | null): string => (text ?? "nothing").replaceAll("\u00A0", " ");
+
+test("the badge says what the range held, and whether that is enough", () => {
+  const of = (verdict: RangeVerdict): string => plain(verdictTitle({ level: 0.8, coverage: 0.7, verdict }));
+  expect(of("held")).toBe("80 % range held 70 %");
+  expect(of("too-narrow")).toBe("80 % range too narrow: held 70 %");
+  expect(of("too-wide")).toBe("80 % range too wide: held 70 %");
+  expect(of("too-few")).toBe("Too little past to judge the 80 % range");
+});
+
+test("a range is judged by how far off it is and by how much past there is", () => {
+  const of = (coverage: number, steps: number): RangeVerdict =>
+    judged({ coverage: { "0.5": 0.5, "0.8": coverage, "0.95": 0.95 }, steps }).verdict;
+  expect([of(0.8, 240), of(0.66, 240), of(0.95, 240)]).toEqual(["held", "too-narrow", "too-wide"]);
+  expect([of(0.75, 24), of(0.69, 120)]).toEqual(["too-few", "too-few"]);
+  // With very many steps a point more or less is found, and matters to nobody.
+  expect(of(0.785, 100_000)).toBe("held");
+});
+
+test("the error is compared with the season before, whichever way it goes", () => {
+  const series = seriesOf("a");
+  const of = (skill: number | null, origins = 10): string => plain(errorText({ skill, origins }, series));
+  expect(of(0.47, 5)).toBe("Error 47 % lower than repeating last year, in 5 past forecasts");
+  expect(of(-0.3, 1)).toBe("Error 30 % higher than repeating last year, in 1 past forecast");
+  expect(of(0.004)).toBe("Error as large as by repeating last year, in 10 past forecasts");
+  expect(of(null)).toBe("nothing");
+});
