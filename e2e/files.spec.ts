@@ -172,5 +172,7 @@ test("what was exported is opened and shown in its folder from the notice, which
     await save();
     expect(await coveredControls(page)).toEqual([]);
     await keepScreenshot(page, `notice-${width}`);
+    await page.locator(".panel-main").evaluate((panel) => panel.scrollTo(0, panel.scrollHeight));
+    await expect.poll(() => coveredControls(page)).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
 import type { Forecast } from "#domain/forecast";
 import { areCounts, type SeriesValues } from "#domain/series";
-import { formatCount, type NumberFormat, valueFormatter } from "#engine/format";
+import { formatCount, numberFormat, type NumberFormat } from "#engine/format";
 import { missingText } from "./words.ts";
 
 /** A series and the forecast of it that is on the screen. */
@@ -26,5 +26,32 @@ export function isCountSeries(series: SeriesValues): boolean {
  */
 export function numberFormatOf({ values, forecast }: ShownNumbers, isRounded: boolean): NumberFormat {
   if (isRounded && isCountSeries(values)) return (value) => (Number.isNaN(value) ? missingText : formatCount(value));
-  return valueFormatter(forecast === null ? values.values : [...values.values, ...forecast.quantiles]);
+  const [low, high] = seriesRange(values);
+  const [lowest, highest] = forecast === null ? [low, high] : rangeOf(forecast.quantiles);
+  const shown = [Math.min(low, lowest), Math.max(high, highest)] as const;
+  return shown[0] <= shown[1] ? numberFormat(...shown) : numberFormat(0, 1);
+}
+
+type Range = readonly [lowest: number, highest: number];
+
+const ranges = new WeakMap<SeriesValues, Range>();
+
+/** Looked at once per series: a long one is not gone through again at every step of the scrubber. */
+function seriesRange(series: SeriesValues): Range {
+  const before = ranges.get(series);
+  if (before !== undefined) return before;
+  const range = rangeOf(series.values);
+  ranges.set(series, range);
+  return range;
+}
+
+/** The lowest above the highest where there is no number. */
+function rangeOf(values: Iterable<number>): Range {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const value of values) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  return [lowest, highest];
 }

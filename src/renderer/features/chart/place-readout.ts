@@ -1,4 +1,4 @@
-import type { PlotArea } from "#renderer/charts";
+import { indexAtOrAfter, type PlotArea } from "#renderer/charts";
 import { type Shown, intervalLevels, quantileAt } from "#renderer/forecasts";
 
 export interface Size {
@@ -63,21 +63,32 @@ function covered(box: DrawnPart, drawn: readonly DrawnPart[]): number {
 
 const widest = intervalLevels.at(-1);
 
+/** More parts than the box has pixels tell no more about it. */
+const maxParts = 400;
+
 /** The history's line and the fan within `reach` pixels of a line at `x`. */
 export function drawnNear(shown: Shown, area: PlotArea, x: number, reach: number): readonly DrawnPart[] {
-  const pixelX = (time: number): number =>
-    area.left + ((time - area.times[0]) / (area.times[1] - area.times[0])) * area.width;
+  const perPixel = (area.times[1] - area.times[0]) / area.width;
+  const pixelX = (time: number): number => area.left + (time - area.times[0]) / perPixel;
   const pixelY = (value: number): number =>
     area.top + (1 - (value - area.values[0]) / (area.values[1] - area.values[0])) * area.height;
+  const timeAt = (pixel: number): number => area.times[0] + (pixel - area.left) * perPixel;
   const parts: DrawnPart[] = [];
   const add = (times: Float64Array, low: (index: number) => number, high: (index: number) => number): void => {
-    for (let index = 1; index < times.length; index += 1) {
-      const [left, right] = [pixelX(times[index - 1] ?? 0), pixelX(times[index] ?? 0)];
-      if (right < x - reach || left > x + reach) continue;
-      const ends = [low(index - 1), low(index), high(index - 1), high(index)].filter((value) => !Number.isNaN(value));
+    const from = Math.max(indexAtOrAfter(times, timeAt(x - reach)) - 1, 0);
+    const to = Math.min(indexAtOrAfter(times, timeAt(x + reach)), times.length - 1);
+    const stride = Math.max(1, Math.floor((to - from) / maxParts));
+    for (let index = from; index + stride <= to; index += stride) {
+      const next = index + stride;
+      const ends = [low(index), low(next), high(index), high(next)].filter((value) => !Number.isNaN(value));
       if (ends.length === 0) continue;
       const ys = ends.map(pixelY);
-      parts.push({ left, right, top: Math.min(...ys), bottom: Math.max(...ys) });
+      parts.push({
+        left: pixelX(times[index] ?? 0),
+        right: pixelX(times[next] ?? 0),
+        top: Math.min(...ys),
+        bottom: Math.max(...ys),
+      });
     }
   };
   const { values, forecast } = shown;
