@@ -168,7 +168,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       values: valueRange,
       cuts: forecast === null ? [] : cutRanges(forecast, timeRange, valueRange),
     };
-    const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const };
+    // Plotly's own tips would lie over the controls; the way back from a zoom is under the chart.
+    const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const, showTips: false };
     await plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
     listenOnce();
     area = drawn;
