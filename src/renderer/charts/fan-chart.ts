@@ -13,7 +13,7 @@ import {
 import { plural } from "#renderer/format";
 import { describeSpan, missingSpans } from "./missing.ts";
 import type { Representation, Zoom } from "#renderer/context";
-import { averageStepMs, originTime, seasonSteps, type Shown } from "#renderer/forecasts";
+import { averageStepMs, originTime, rowAt, seasonSteps, type Shown } from "#renderer/forecasts";
 import { type CutRange, cutRanges } from "./cut-ranges.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
 import { findingTraces, flagTraces } from "./flag-marks.ts";
@@ -268,8 +268,10 @@ function timeWindow(shown: Shown, zoom: Zoom, previous: Range | null): Range {
 }
 
 function neededValues({ values, forecast }: Shown, window: Range): Range {
-  const seen = extent(values, window) ?? extent(values, [-Infinity, Infinity]) ?? [0, 1];
-  if (forecast === null) return seen;
+  const history = extent(values, window) ?? extent(values, [-Infinity, Infinity]) ?? [0, 1];
+  if (forecast === null) return history;
+  // Ranges may be cut; the line in their middle never is.
+  let [lowest, highest] = history;
   let low = Infinity;
   let high = -Infinity;
   const last = forecast.levels.length - 1;
@@ -280,8 +282,11 @@ function neededValues({ values, forecast }: Shown, window: Range): Range {
     const upper = forecast.quantiles[last * forecast.horizon + step] ?? Number.NaN;
     if (lower < low) low = lower;
     if (upper > high) high = upper;
+    const { median } = rowAt(forecast, step);
+    if (median < lowest) lowest = median;
+    if (median > highest) highest = median;
   }
-  return low <= high ? restrained(seen, [low, high]) : seen;
+  return low <= high ? restrained([lowest, highest], [low, high]) : history;
 }
 
 interface ThinHistory {

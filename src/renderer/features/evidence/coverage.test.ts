@@ -61,7 +61,17 @@ describe("what was measured", () => {
     expect(asked()).toBe(1);
     api.answer("forecast:coverage", { ok: true, value: measured });
     await settle();
-    expect(store.getState().measured).toEqual(measured);
+    expect(store.getState()).toEqual({ measured, isKnown: true });
+  });
+
+  test("is known to be nothing only once main has said so", async () => {
+    const { api, store, progress } = await setUp();
+    expect(store.getState().isKnown).toBe(false);
+    await progress("a", 40);
+    expect(store.getState().isKnown).toBe(false);
+    api.answer("forecast:coverage", { ok: true, value: null });
+    await settle();
+    expect(store.getState()).toEqual({ measured: null, isKnown: true });
   });
 
   test("is asked for at most every two seconds while work goes on", async () => {

@@ -7,9 +7,13 @@ import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
 import type { Clock } from "#renderer/context";
 
 export interface CoverageState {
-  /** null until past origins of what is on screen are computed. */
+  /** null until past origins of what is on screen are computed, and where there are none. */
   readonly measured: MeasuredCoverage | null;
+  /** False until main has been asked about what is on screen. */
+  readonly isKnown: boolean;
 }
+
+const nothing: CoverageState = { measured: null, isKnown: false };
 
 type Key = RequestArgs<"forecast:coverage">;
 
@@ -24,7 +28,7 @@ export function createCoverage(
   clock: Clock,
   forecasting: StoreApi<ForecastState>,
 ): StoreApi<CoverageState> {
-  const store = createStore<CoverageState>(() => ({ measured: null }));
+  const store = createStore<CoverageState>(() => nothing);
   let current: Key | null = null;
   let abort: AbortController | null = null;
   let stopTimer: (() => void) | null = null;
@@ -39,7 +43,7 @@ export function createCoverage(
     abort = mine;
     const outcome = await client.request("forecast:coverage", key, { signal: mine.signal });
     // A failure leaves what is there: this line is an extra, and the forecast itself has its own errors.
-    if (abort === mine && outcome.ok) store.setState({ measured: outcome.value });
+    if (abort === mine && outcome.ok) store.setState({ measured: outcome.value, isKnown: true });
   };
 
   forecasting.subscribe((state, before) => {
@@ -53,7 +57,7 @@ export function createCoverage(
       abort?.abort();
       abort = null;
       current = key;
-      if (store.getState().measured !== null) store.setState({ measured: null });
+      if (store.getState() !== nothing) store.setState(nothing, true);
     }
     const { background } = state;
     if (background === null || current === null || !isSameHistory(background, current)) return;

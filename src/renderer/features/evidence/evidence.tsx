@@ -89,6 +89,7 @@ interface Trust {
 
 function useTrust(): Trust {
   const measured = useCoverage((state) => state.measured);
+  const isKnown = useCoverage((state) => state.isKnown);
   const isShown = useForecastState(({ background }) => measured !== null && isConclusive(measured, background));
   const isComputing = useForecastState(
     ({ background }) => background !== null && background.computed < background.total,
@@ -104,8 +105,9 @@ function useTrust(): Trust {
     forecast.calibration === undefined ? undefined : calibrationText(forecast.calibration, series.frequency),
   ];
   if (measured === null || !isShown) {
-    const title = isComputing ? "Comparing with past forecasts…" : "No past forecasts to compare with";
-    return { title, verdict: "unknown", sentences: stated(about), isWorking: isComputing };
+    const isWorking = isComputing || !isKnown;
+    const title = isWorking ? "Comparing with past forecasts…" : "No past forecasts to compare with";
+    return { title, verdict: "unknown", sentences: stated(about), isWorking };
   }
   const range = judged(measured);
   // The reason of a choice says how it compares with seasonal naive; once is enough.
