@@ -10,7 +10,7 @@ test("the badge says what the range held, and whether that is enough", () => {
   expect(of("held")).toBe("80 % range held 70 %");
   expect(of("too-narrow")).toBe("80 % range too narrow: held 70 %");
   expect(of("too-wide")).toBe("80 % range too wide: held 70 %");
-  expect(of("too-few")).toBe("Too little past to judge the 80 % range");
+  expect(of("too-few")).toBe("80 % range held 70 %: too little past to judge");
 });
 
 test("a range is judged by how far off it is and by how much past there is", () => {

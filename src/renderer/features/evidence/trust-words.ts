@@ -14,7 +14,7 @@ export function verdictTitle({ level, coverage, verdict }: JudgedRange): string 
     case "too-wide":
       return `${range} too wide: held ${formatShare(coverage)}`;
     case "too-few":
-      return `Too little past to judge the ${range}`;
+      return `${range} held ${formatShare(coverage)}: too little past to judge`;
   }
 }
 
