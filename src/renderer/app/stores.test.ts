@@ -21,8 +21,9 @@ const info = {
 
 function setUp() {
   const api = new FakeApi().always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
-  const stores = createStores(createClient(api), new FakeClock(), () => true);
-  return { api, stores, active: () => activeDataset(stores.datasets.store.getState()) };
+  const clock = new FakeClock();
+  const stores = createStores(createClient(api), clock, () => true);
+  return { api, clock, stores, active: () => activeDataset(stores.datasets.store.getState()) };
 }
 
 test("a file dropped before the window knows its models waits for them", async () => {
@@ -189,6 +190,34 @@ test("a file that changed says so with a way to read it again, until it is", asy
   expect(active()?.dataset.handle).toBe("now");
   expect(stores.view.getState().zoom).toBe("all");
   expect(notices().map(({ message }) => message)).toEqual(["Read again: 1 series."]);
+});
+
+test("reading again that takes its time says so where nothing else does, and can be given up", async () => {
+  const { api, clock, stores } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  const notices = () => stores.notices.store.getState().notices;
+  const waiting = new FakeApi();
+  api.request = waiting.request.bind(waiting);
+  api.cancel = waiting.cancel.bind(waiting);
+  stores.view.setState({ isReportShown: true });
+  void stores.reimporting.apply("d", { timezone: "UTC" });
+  clock.advance(1_000);
+  expect(notices()).toEqual([]);
+  stores.reimporting.cancel();
+  await settle();
+
+  stores.view.setState({ isReportShown: false });
+  void stores.reimporting.apply("d", { timezone: "UTC" });
+  clock.advance(199);
+  expect(notices()).toEqual([]);
+  clock.advance(1);
+  expect(notices()).toMatchObject([{ message: "Reading the file again…", actions: [{ label: "Cancel" }] }]);
+  notices()[0]?.actions[0]?.run();
+  await settle();
+  expect(waiting.cancelled).toHaveLength(2);
+  expect(notices()).toEqual([]);
 });
 
 test.each(commandIds.filter(opensDialog))("the command %s opens its dialog", (id) => {

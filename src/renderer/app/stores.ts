@@ -13,6 +13,7 @@ import {
   type Notify,
   provide,
   type Provide,
+  quietMs,
   type Session,
   SessionContext,
   ViewContext,
@@ -96,10 +97,11 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
 
+  // The dialog and the report show for themselves how reading goes, and how it went.
+  const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;
+  notifyReading(reimporting, clock, isReadingInSight, notify);
   reimporting.store.subscribe((state) => {
-    const { dialog, isReportShown } = view.getState();
-    // Where the outcome is not in sight, it is said; both places that show it keep it.
-    if (dialog === "import" || isReportShown) return;
+    if (isReadingInSight()) return;
     if (state.status === "failed") notify("error", errorText(state.error));
     if (state.status === "done") notify("success", outcomeText(state));
   });
@@ -176,6 +178,26 @@ function plainModel(session: Session, id: string): string {
 function notifySettings({ name, settings: { source, problem } }: ImportedDataset, notify: Notify): void {
   if (source === "remembered") notify("info", `${name} was read with your settings for this kind of file.`);
   if (problem !== undefined) notify("warning", `Your settings for this kind of file did not fit ${name}: ${problem}`);
+}
+
+/** Reading a file again that takes its time says so, and can be given up. */
+function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => boolean, notify: Notify): void {
+  let end = (): void => {};
+  reimporting.store.subscribe((state, before) => {
+    if (state.status === before.status) return;
+    end();
+    end = () => {};
+    if (state.status !== "running") return;
+    let takeBack = (): void => {};
+    const stopTimer = clock.after(quietMs, () => {
+      if (isInSight()) return;
+      takeBack = notify("info", "Reading the file again…", [{ label: "Cancel", run: () => reimporting.cancel() }]);
+    });
+    end = () => {
+      stopTimer();
+      takeBack();
+    };
+  });
 }
 
 /** A file that changed or went says so until it is read again, closed or as it was. */
