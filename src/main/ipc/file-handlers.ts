@@ -1,6 +1,6 @@
 /** Requests that end in a grant, and what became of granted files. */
 import { basename, dirname } from "node:path";
-import { dialog } from "electron";
+import { dialog, type FileFilter } from "electron";
 import { type AppError, EngineError, toPlainError } from "#domain/errors";
 import type { Grant } from "#contract/ipc";
 import type { Grants } from "./grants.ts";
@@ -13,12 +13,9 @@ export interface FileHandlerDependencies {
   readonly samples: readonly SampleFile[];
 }
 
-type FileRequest = "file:choose" | "file:check" | "file:locate" | "sample:open";
+const readableExtensions = ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf", "gz", "zip"];
 
-const filters = [
-  { name: "Tables", extensions: ["csv", "tsv", "txt", "xlsx", "parquet", "json", "tsf", "gz", "zip"] },
-  { name: "All files", extensions: ["*"] },
-];
+type FileRequest = "file:choose" | "file:check" | "file:locate" | "sample:open";
 
 export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick<Handlers, FileRequest> {
   return {
@@ -26,7 +23,7 @@ export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick
       const chosen = await dialog.showOpenDialog(windowOf(sender), {
         title: "Open files",
         properties: ["openFile", "multiSelections"],
-        filters,
+        filters: tableFilters(),
       });
       const files: Grant[] = [];
       const refused: { name: string; error: AppError }[] = [];
@@ -46,7 +43,7 @@ export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick
         title: `Where is ${basename(before)}?`,
         defaultPath: dirname(before),
         properties: ["openFile"],
-        filters,
+        filters: tableFilters(),
       });
       const [path] = chosen.filePaths;
       return chosen.canceled || path === undefined ? null : grants.open(path);
@@ -59,4 +56,11 @@ export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick
       return grants.open(sample.path);
     },
   };
+}
+
+function tableFilters(): FileFilter[] {
+  return [
+    { name: "Tables", extensions: readableExtensions },
+    { name: "All files", extensions: ["*"] },
+  ];
 }
