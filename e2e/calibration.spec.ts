@@ -1,7 +1,17 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
 import { fantailJson } from "./support/command-line.ts";
-import { chart, expectAccessible, keepScreenshot, readForecast, useTheme } from "./support/window.ts";
+import {
+  chart,
+  expectAccessible,
+  expectAccessibleInBothThemes,
+  keepScreenshot,
+  openView,
+  readForecast,
+  useTheme,
+} from "./support/window.ts";
 
 const airline = "samples/airline-passengers.csv";
 
@@ -38,7 +48,8 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
   await dropFiles(page, [join(root, airline)]);
   await expect(evidence(page)).toContainText("range contained", { timeout: 60_000 });
   await expect(evidence(page)).not.toContainText("Ranges corrected");
-  await page.getByRole("radio", { name: "Corrected" }).click();
+  await (await openView(page)).getByRole("radio", { name: "Corrected" }).click();
+  await page.keyboard.press("Escape");
   await expect(evidence(page)).toContainText(`Ranges corrected with ${calibrated?.calibration?.steps} past months`, {
     timeout: 30_000,
   });
@@ -59,8 +70,46 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
 
   const again = await start({ userData });
   await dropFiles(again.page, [join(root, airline)]);
-  await expect(again.page.getByRole("radio", { name: "Corrected" })).toBeChecked();
+  await expect((await openView(again.page)).getByRole("radio", { name: "Corrected" })).toBeChecked();
   await expect(evidence(again.page)).toContainText("Ranges corrected with", { timeout: 30_000 });
+});
+
+test("ranges that were wrong in the past say so beside the chart, are corrected from there, and put back", async ({
+  start,
+}) => {
+  test.setTimeout(180_000);
+  // To a model that has seen noise all its life, weeks that are all the same are surer than it says.
+  const folder = await mkdtemp(join(tmpdir(), "fantail-trust-"));
+  const path = join(folder, "clockwork.csv");
+  const rows = Array.from({ length: 500 }, (_, index) => {
+    const day = new Date(Date.UTC(2023, 0, 1 + index)).toISOString().slice(0, 10);
+    return `${day},${[20, 55, 60, 58, 62, 80, 35][index % 7]}`;
+  });
+  await writeFile(path, `date,sales\n${rows.join("\n")}\n`);
+  const { page } = await start({ words: [path] });
+  await expect(evidence(page)).toHaveAttribute("data-verdict", "too-wide", { timeout: 90_000 });
+  const badge = evidence(page).getByRole("button").first();
+  await expect(badge).toHaveText(/^80.% range too wide: held \d+.%$/);
+  await expectAccessibleInBothThemes(page, "too-wide");
+  await badge.click();
+  await expect(page.getByRole("dialog", { name: /range too wide/ })).toContainText("range contained");
+  await expectAccessibleInBothThemes(page, "trust");
+  await page.keyboard.press("Escape");
+
+  const place = await page.locator(".chart-frame").boundingBox();
+  const native = await readForecast(page, 0);
+  await page.getByRole("button", { name: "Numbers", exact: true }).click();
+  await page.getByRole("button", { name: "Correct the ranges" }).click();
+  await expect(evidence(page)).toContainText("Ranges corrected with", { timeout: 60_000 });
+  await expect(evidence(page)).not.toHaveAttribute("data-verdict", "unknown", { timeout: 60_000 });
+  expect(await page.locator(".chart-frame").boundingBox()).toEqual(place);
+  const width = ({ quantiles }: { quantiles: ReadonlyMap<number, readonly number[]> }): number =>
+    (quantiles.get(0.9)?.[0] ?? Number.NaN) - (quantiles.get(0.1)?.[0] ?? Number.NaN);
+  expect(width(await readForecast(page, 0))).toBeLessThan(width(native));
+  await page.getByRole("button", { name: "Show as modelled" }).click();
+  await expect(evidence(page)).not.toContainText("Ranges corrected with");
+  await expect.poll(async () => width(await readForecast(page, 0))).toBe(width(native));
+  await rm(folder, { recursive: true, force: true });
 });
 
 test("Automatic shows a forecast at once, then what it chose and why; the command line chooses the same", async ({

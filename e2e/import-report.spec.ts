@@ -10,6 +10,7 @@ import {
   expectAccessibleInBothThemes,
   keepScreenshot,
   originSlider,
+  openView,
 } from "./support/window.ts";
 
 let folder = "";
@@ -121,7 +122,8 @@ test("flags are drawn, named, pointed at and put away", async ({ start }) => {
   await keepScreenshot(page, "flags-readout");
   await page.mouse.move(5, 5);
 
-  await page.getByRole("button", { name: "Flags" }).click();
+  await (await openView(page)).getByRole("button", { name: "Flags" }).click();
+  await page.keyboard.press("Escape");
   await expect.poll(() => marks(page, "flag")).toBe(0);
   await expect(page.getByRole("list", { name: "Flags" })).toHaveCount(0);
 });

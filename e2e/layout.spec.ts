@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
-import { regionsFile, seriesNames, shopFile } from "./support/import-window.ts";
+import { regionsFile, seriesNames, shopFile, troubledFile } from "./support/import-window.ts";
 import { chart, inferencePid, originSlider, readForecast } from "./support/window.ts";
 
 test("a series that takes its time stands under its own name alone: no other series' numbers are shown for it", async ({
@@ -45,11 +45,63 @@ test("with everything twice as large the chart keeps a height, and what is below
     window?.webContents.setZoomFactor(2);
   });
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640);
-  expect((await page.locator(".chart-frame").boundingBox())?.height).toBeGreaterThan(100);
+  expect((await page.locator(".chart-frame").boundingBox())?.height).toBeGreaterThanOrEqual(240);
   const future = page.getByRole("button", { name: "Future" });
   await future.scrollIntoViewIfNeeded();
   // But for a fraction of a pixel.
   await expect(future).toBeInViewport({ ratio: 0.98 });
+});
+
+test("nothing moves when gaps, flags, actuals and sentences come and go, and the chart has its room in a small window", async ({
+  start,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
+  const { app, page } = await start({
+    words: [join(root, "samples/airline-passengers.csv"), await troubledFile(folder, "trouble.csv")],
+  });
+  const size = async (width: number, height: number): Promise<void> => {
+    await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [
+      width,
+      height,
+    ] as const);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+  };
+  const drawn = chart(page).locator("[data-series]");
+  const places = (): Promise<unknown> =>
+    page.evaluate(() =>
+      Object.fromEntries(
+        [".chart-frame", ".evidence", ".chart-bar", ".chart-controls", ".scrubber-row", ".slider-track", ".strip"].map(
+          (name) => {
+            const { x, y, width, height } = document.querySelector(name)?.getBoundingClientRect() ?? new DOMRect();
+            return [name, [x, y, width, height]];
+          },
+        ),
+      ),
+    );
+  // One series with gaps and flags, in front.
+  await expect(page.getByRole("list", { name: "Flags" })).toBeVisible();
+  for (const [width, height] of [
+    [900, 600],
+    [1280, 800],
+  ] as const) {
+    await size(width, height);
+    await page.getByRole("row", { name: "trouble.csv" }).click();
+    await expect(drawn).toHaveAttribute("data-series", "sales");
+    const troubled = await places();
+    const panel = page.locator(".panel-main");
+    expect(await panel.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+    expect((await page.locator(".chart-frame").boundingBox())?.height).toBeGreaterThanOrEqual(240);
+    await page.getByRole("row", { name: "airline-passengers.csv" }).click();
+    await expect(drawn).toHaveAttribute("data-series", "Passengers");
+    expect(await places()).toEqual(troubled);
+    await page.keyboard.press("[");
+    await expect(drawn).toHaveAttribute("data-origin", "-1");
+    expect(await places()).toEqual(troubled);
+    await expect(page.locator(".evidence")).not.toHaveAttribute("data-verdict", "unknown", { timeout: 60_000 });
+    expect(await places()).toEqual(troubled);
+    await page.keyboard.press("]");
+  }
+  await rm(folder, { recursive: true, force: true });
 });
 
 test("the chart's axis names days as everything around it does", async ({ start }) => {

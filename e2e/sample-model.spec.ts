@@ -6,7 +6,7 @@ import { buildOnnx } from "../src/engine/registry/onnx-fixtures.ts";
 import { expect, root, test } from "./support/application.ts";
 import type { Page } from "@playwright/test";
 import { fantail, fantailJson } from "./support/command-line.ts";
-import { chart, keepScreenshot, readForecast, request, setHorizon } from "./support/window.ts";
+import { chart, keepScreenshot, openView, readForecast, request, setHorizon } from "./support/window.ts";
 
 const glucose = join(root, "samples/glucose-simulated.csv");
 const model = "fantail-glucose";
@@ -219,15 +219,17 @@ test("the window shows forecasts of counts as whole numbers when it is asked to,
 }) => {
   const first = await start({ words: [join(root, "samples/airline-passengers.csv")] });
   const plain = await readForecast(first.page, 0);
-  const button = first.page.getByRole("button", { name: "Whole numbers" });
-  await button.click();
+  await (await openView(first.page)).getByRole("button", { name: "Whole numbers" }).click();
+  await first.page.keyboard.press("Escape");
   const median = plain.quantiles.get(0.5) ?? [];
   const rounded = median.map((value) => Math.floor(value + 0.5));
   await expect.poll(async () => (await readForecast(first.page, 0)).quantiles.get(0.5)).toEqual(rounded);
   await keepScreenshot(first.page, "whole-numbers");
   await first.app.close();
   const second = await start({ words: [join(root, "samples/airline-passengers.csv")], userData: first.userData });
-  await expect(second.page.getByRole("button", { name: "Whole numbers" })).toHaveAttribute("aria-pressed", "true");
+  const button = (await openView(second.page)).getByRole("button", { name: "Whole numbers" });
+  await expect(button).toHaveAttribute("aria-pressed", "true");
+  await second.page.keyboard.press("Escape");
   expect((await readForecast(second.page, 0)).quantiles.get(0.5)).toEqual(rounded);
 });
 

@@ -157,6 +157,10 @@ test.describe("the window is closed to everything but its own files", () => {
       await note("prototype", fantail.request("3", "__proto__", {}));
       await note("invented grant", fantail.request("4", "dataset:import", { grant: "../../etc/passwd" }));
       await note("unknown dataset", fantail.request("5", "series:values", { dataset: "none", series: "x" }));
+      await note("path to open", fantail.request("6", "saved:open", { file: "/etc/passwd" }));
+      await note("path to show", fantail.request("7", "saved:show", { file: "/etc/passwd" }));
+      await note("path to look after", fantail.request("8", "file:check", { grants: ["/etc/passwd"] }));
+      await note("path to locate", fantail.request("9", "file:locate", { grant: "/etc/passwd" }));
       await note("made-up file", fantail.grantDropped(new File(["a"], "/etc/passwd")));
       await note("a string as file", fantail.grantDropped("/etc/passwd"));
       return codes;
@@ -167,6 +171,10 @@ test.describe("the window is closed to everything but its own files", () => {
       prototype: "wrong-arguments",
       "invented grant": "not-allowed",
       "unknown dataset": "dataset-not-found",
+      "path to open": "not-allowed",
+      "path to show": "not-allowed",
+      "path to look after": "not-allowed",
+      "path to locate": "not-allowed",
       "made-up file": "file-not-found",
       "a string as file": "file-not-found",
     });

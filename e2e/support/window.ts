@@ -47,6 +47,14 @@ export async function readForecast(page: Page, origin: number): Promise<ShownFor
   return { ...read, quantiles: new Map(read.quantiles) };
 }
 
+/** Opens the menu of how the forecast is shown; Escape closes it. */
+export async function openView(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "View", exact: true }).click();
+  const menu = page.getByRole("dialog", { name: "View", exact: true });
+  await expect(menu).toBeVisible();
+  return menu;
+}
+
 /** Types a horizon, as a user does, and waits until the numbers have it. */
 export async function setHorizon(page: Page, steps: number): Promise<void> {
   const field = page.getByRole("textbox", { name: "Horizon" });

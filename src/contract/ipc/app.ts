@@ -28,6 +28,8 @@ export const appRequests = {
   },
   /** Opens one more window beside this one, with nothing in it. */
   "window:open": { args: nothing, value: nothing },
+  /** Closes the window that asks. */
+  "window:close": { args: nothing, value: nothing },
 } as const;
 
 export const appEvents = {

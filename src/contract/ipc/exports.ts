@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { bandsSchema } from "#contract/data";
 import { exportFormats } from "#domain/export";
-import { forecastKeySchema, id, savedFile } from "./fields.ts";
+import { forecastKeySchema, id, nothing, savedFile } from "./fields.ts";
 
 export const exportRequests = {
   "export:save": {
@@ -15,4 +15,8 @@ export const exportRequests = {
   },
   /** What an import did, as CSV or JSON by the ending that the user chooses. */
   "report:save": { args: z.object({ dataset: id }), value: savedFile },
+  /** Opens a file that was saved in this session with the program that the system has for it. */
+  "saved:open": { args: z.object({ file: id }), value: nothing },
+  /** Shows it in its folder. */
+  "saved:show": { args: z.object({ file: id }), value: nothing },
 } as const;

@@ -13,5 +13,12 @@ export const forecastKeySchema = z.object({ dataset: id, series: seriesId, model
 /** Names all forecasts of one series by one model. */
 export const historyKeySchema = forecastKeySchema.omit({ origin: true });
 
-/** The name of a file that was written, or null when the user closed the dialog. */
-export const savedFile = z.object({ name: z.string() }).nullable();
+/** A file that was written, by a token that only shows it, or null when the user closed the dialog. */
+export const savedFile = z
+  .object({
+    name: z.string(),
+    file: id,
+    /** Its ending says what we wrote, so that another program opens it as that. */
+    canOpen: z.boolean(),
+  })
+  .nullable();

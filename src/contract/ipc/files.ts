@@ -1,6 +1,7 @@
 /** Files that the user chose. */
 import { z } from "zod";
 import type { Received } from "#contract/data";
+import { errorCodes } from "#domain/errors";
 import { id, nothing } from "./fields.ts";
 
 /** The path itself stays in the main process. */
@@ -10,8 +11,23 @@ export type Grant = Received<typeof grantSchema>;
 export const sampleSchema = z.object({ id, title: z.string(), description: z.string() });
 export type Sample = Received<typeof sampleSchema>;
 
+/** A file that was chosen and can't be opened, and why. */
+const refusedFile = z.object({
+  name: z.string(),
+  error: z.object({ code: z.enum(errorCodes), message: z.string(), hint: z.string().exactOptional() }),
+});
+
+/** What became of a file since it was read: it has another size or time of change, or is not at its place any more. */
+export const fileStates = ["same", "changed", "missing"] as const;
+export type FileState = (typeof fileStates)[number];
+
 export const fileRequests = {
-  "file:choose": { args: nothing, value: grantSchema.nullable() },
+  /** The open dialog; both lists are empty when the user closed it. */
+  "file:choose": { args: nothing, value: z.object({ files: z.array(grantSchema), refused: z.array(refusedFile) }) },
+  /** How granted files are now, in the order of the grants. */
+  "file:check": { args: z.object({ grants: z.array(id).max(1000) }), value: z.array(z.enum(fileStates)) },
+  /** Asks where a granted file is now; null when the user closed the dialog. */
+  "file:locate": { args: z.object({ grant: id }), value: grantSchema.nullable() },
   "sample:open": { args: z.object({ id }), value: grantSchema },
 } as const;
 

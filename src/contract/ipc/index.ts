@@ -18,7 +18,7 @@ import { settingsEvents, settingsRequests } from "./settings.ts";
 
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export { checkedOfAnswer, checkedRequests, isCheckedRequest } from "./checked.ts";
-export { sampleSchema, type Grant, type Sample } from "./files.ts";
+export { sampleSchema, type FileState, type Grant, type Sample } from "./files.ts";
 export { deviceSettingSchema, type ModelCandidate } from "./models.ts";
 export { themeSchema, type Theme } from "./settings.ts";
 

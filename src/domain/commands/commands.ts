@@ -26,10 +26,24 @@ const list = [
   },
   {
     id: "open",
-    title: "Open a file",
+    title: "Open files",
     group: "files",
     menu: { place: "file", label: "&Open…" },
     shortcuts: [{ key: "o", mod: true }],
+  },
+  {
+    id: "reload",
+    title: "Read the file again, as it is now",
+    group: "files",
+    menu: { place: "file", label: "&Reload" },
+    shortcuts: [{ key: "r", mod: true }],
+  },
+  {
+    id: "close",
+    title: "Close the file, or the window where none is open",
+    group: "files",
+    menu: { place: "file", label: "&Close" },
+    shortcuts: [{ key: "w", mod: true }],
   },
   {
     id: "export",

@@ -21,7 +21,7 @@ export interface FanShape {
   readonly intervals: readonly AnchoredInterval[];
   /** Starts at the anchor, too, so that the line continues the history. Empty for the real future. */
   readonly actuals: readonly FanPoint[];
-  /** Where the forecast's knowledge ends. */
+  /** Where the forecast's knowledge ends: with the last observation, or in the past with the origin. */
   readonly boundaryTime: number;
   readonly timeRange: readonly [number, number];
   readonly valueRange: readonly [number, number];
@@ -59,7 +59,8 @@ export function fanShape(input: FanInput): FanShape {
   const visible = history.filter((point) => point.time >= timeRange[0] && point.time <= timeRange[1]);
   return {
     ...parts,
-    boundaryTime: history.at(-1)?.time ?? anchor.time,
+    // Steps without a value may follow the last observation; a forecast from the past knew that they were missing.
+    boundaryTime: input.origin === 0 ? anchor.time : (history.at(-1)?.time ?? anchor.time),
     timeRange,
     valueRange: input.valueRange ?? valueRange({ ...parts, history: visible }),
   };

@@ -86,6 +86,14 @@ describe("the shape of a fan", () => {
     expect(shape.actuals).toHaveLength(5);
   });
 
+  test("ends what is known with the last observation, also where steps without a value follow it", () => {
+    const historyValues = Array.from({ length: 20 }, (_, index) => (index > 16 ? Number.NaN : index));
+    const anchor = { time: 16 * dayMs, value: 16 };
+    expect(fanShape(fan({ historyValues, anchor })).boundaryTime).toBe(16 * dayMs);
+    // Whoever forecast at a past origin knew that these were missing.
+    expect(fanShape(fan({ historyValues, anchor, origin: -4 })).boundaryTime).toBe(19 * dayMs);
+  });
+
   test("survives a constant series, and one without any observation in view", () => {
     const flat = fanShape(
       fan({
@@ -157,6 +165,24 @@ describe("the Plotly figure", () => {
   test("is plain data: JSON keeps all of it", () => {
     const figure = plotlyFigure(fan({ actuals: [1, Number.NaN, 3, 4], origin: -4 }), darkTokens, { width: 800 });
     expect(JSON.parse(JSON.stringify(figure))).toEqual(figure);
+  });
+
+  test("draws what happened over what was expected", () => {
+    const { data } = plotlyFigure(fan({ actuals: [1, 2, 3, 4], origin: -4 }), lightTokens, { width: 800 });
+    expect(data.at(-1)?.meta.role).toBe("actual");
+  });
+
+  test("names the boundary beside it, and not at all where there is no room or where it is out of sight", () => {
+    const labelsOf = (over: Partial<FanInput>, typeScale = 1): unknown[] => {
+      const { layout } = plotlyFigure(fan(over), lightTokens, { width: 400, typeScale });
+      return (layout["annotations"] as { text: string }[]).map(({ text }) => text);
+    };
+    expect(labelsOf({})).toEqual(["last observation"]);
+    expect(labelsOf({ origin: -4, actuals: [1, 2, 3, 4] })).toEqual(["as if made here"]);
+    expect(labelsOf({ timeRange: [18 * dayMs, 23 * dayMs] })).toEqual([]);
+    expect(labelsOf({ timeRange: [2 * dayMs, 12 * dayMs] })).toEqual([]);
+    expect(labelsOf({ timeRange: [15 * dayMs, 23 * dayMs] })).toEqual(["last observation"]);
+    expect(labelsOf({ timeRange: [15 * dayMs, 23 * dayMs] }, 2)).toEqual([]);
   });
 
   test("breaks lines at missing values and marks an observation between two gaps", () => {

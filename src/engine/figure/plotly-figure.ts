@@ -31,6 +31,8 @@ export interface PlotlyOptions {
   readonly width: number;
   /** Keeps the user's zoom from one figure to the next while it stays the same. */
   readonly revision?: string;
+  /** How much larger than usual the type will be, for where words fit; 1 when absent. */
+  readonly typeScale?: number;
   /** Intervals (the default) or the shape of the distribution at each step. */
   readonly show?: "intervals" | "density";
 }
@@ -52,8 +54,9 @@ export function plotlyFigure(input: FanInput, tokens: FigureTokens, options: Plo
     ...(density.length > 0 ? density : intervalTraces(shape, tokens)),
     ...laterTraces(shape, tokens, options.width),
     historyTrace(shape, tokens, format, options.width),
-    ...actualTraces(shape, tokens, format),
     ...medianTraces(shape, tokens, format),
+    // Last: what happened is never hidden by what was expected.
+    ...actualTraces(shape, tokens, format),
   ];
   return { data, layout: layoutOf(input, shape, tokens, format, options) };
 }
@@ -239,6 +242,9 @@ function densityTrace(input: FanInput, tokens: FigureTokens): PlotlyTrace {
   };
 }
 
+/** A little room at the end of the time axis, as a share of it, so that the last step's line and marker are whole. */
+const endAir = 0.012;
+
 function layoutOf(
   input: FanInput,
   shape: FanShape,
@@ -256,6 +262,10 @@ function layoutOf(
     fixedrange: false,
   };
   const span = shape.timeRange[1] - shape.timeRange[0];
+  const labelSize = 12;
+  const room = ((shape.boundaryTime - shape.timeRange[0]) / (span * (1 + endAir))) * options.width;
+  const label =
+    shape.boundaryTime > shape.timeRange[1] ? "" : boundaryLabel(input, room, labelSize * (options.typeScale ?? 1));
   return {
     // Not transparent: Plotly derives the halo of the hover line from it.
     paper_bgcolor: tokens.background,
@@ -288,8 +298,7 @@ function layoutOf(
     xaxis: {
       ...axis,
       type: "date",
-      // A little room at the end, so that the last step's line and marker are whole.
-      range: [plotlyTime(shape.timeRange[0]), plotlyTime(shape.timeRange[1] + span * 0.012)],
+      range: [plotlyTime(shape.timeRange[0]), plotlyTime(shape.timeRange[1] + span * endAir)],
       hoverformat: plotlyStepFormat(input.frequency),
       tickformatstops: timeTickFormats,
       showgrid: false,
@@ -331,8 +340,9 @@ function layoutOf(
         line: { color: tokens.boundary, width: 1, dash: "dot" },
       },
     ],
-    annotations: [
-      {
+    annotations: [label]
+      .filter((text) => text !== "")
+      .map((text) => ({
         xref: "x",
         yref: "paper",
         x: plotlyTime(shape.boundaryTime),
@@ -341,10 +351,11 @@ function layoutOf(
         yanchor: "top",
         xshift: -6,
         showarrow: false,
-        text: boundaryLabel(input),
-        font: { size: 12, color: tokens.mutedText },
-      },
-    ],
+        text,
+        font: { size: labelSize, color: tokens.mutedText },
+        // Lines that pass behind it do not make it unreadable.
+        bgcolor: withOpacity(tokens.background, 0.8),
+      })),
     uirevision: options.revision ?? "fan",
   };
 }

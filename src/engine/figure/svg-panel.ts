@@ -105,11 +105,10 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
   ];
 
   const boundaryAt = x(shape.boundaryTime);
-  const boundaryText = boundaryLabel(input);
-  const hasRoom = boundaryAt - left > textWidth(boundaryText, 12) + 16;
+  const boundaryText = place.isSmall ? "" : boundaryLabel(input, boundaryAt - left, 12);
   const boundary = [
     `<line x1="${c(boundaryAt)}" x2="${c(boundaryAt)}" y1="${c(top)}" y2="${c(bottom)}" stroke="${tokens.boundary}" stroke-width="1" stroke-dasharray="2 4"/>`,
-    ...(place.isSmall || !hasRoom
+    ...(boundaryText === ""
       ? []
       : [
           `<text x="${c(boundaryAt - 8)}" y="${c(top + 11)}" text-anchor="end" font-size="12" fill="${tokens.mutedText}">${boundaryText}</text>`,

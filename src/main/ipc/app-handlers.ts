@@ -6,6 +6,7 @@ import { composedModels } from "#main/evaluation";
 import type { Logger, SettingsStore } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import type { SampleFile } from "./samples.ts";
+import { windowOf } from "./window-of.ts";
 
 export interface AppHandlerDependencies {
   readonly core: Core;
@@ -20,7 +21,7 @@ export interface AppHandlerDependencies {
   readonly onPageReady: () => void;
 }
 
-type AppRequest = "app:info" | "window:open" | "settings:set" | "diagnostics:get" | "transit:damaged";
+type AppRequest = "app:info" | "window:open" | "window:close" | "settings:set" | "diagnostics:get" | "transit:damaged";
 
 export function appHandlers({
   core,
@@ -50,6 +51,10 @@ export function appHandlers({
     },
     "window:open": async () => {
       openWindow();
+      return {};
+    },
+    "window:close": async (_args, { sender }) => {
+      windowOf(sender).close();
       return {};
     },
     "settings:set": async ({ theme, bands, isRounded }) => {

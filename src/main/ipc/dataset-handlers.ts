@@ -34,7 +34,12 @@ export function datasetHandlers({
         onImportProgress: (progress: Omit<ImportProgress, "requestId">) =>
           sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
       };
-      return imports.import(grants.pathOf(grant), { options, scope }, control, visits.of(sender));
+      const path = grants.pathOf(grant);
+      // Before it is read: what changes meanwhile has changed since.
+      const stamp = await grants.stampOf(grant);
+      const dataset = await imports.import(path, { options, scope }, control, visits.of(sender));
+      grants.wasRead(grant, stamp);
+      return dataset;
     },
     "import:understood": async ({ grant }, { sender }) => imports.understood(grants.pathOf(grant), visits.of(sender)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),

@@ -1,14 +1,19 @@
 /** Requests that write a file where the user says. */
 import { basename, extname, join } from "node:path";
-import { app, dialog, type FileFilter, type WebContents } from "electron";
+import { app, dialog, type FileFilter, shell, type WebContents } from "electron";
+import { EngineError } from "#domain/errors";
 import { importReportCsv, importReportJson } from "#engine/export";
 import type { Core } from "#main/core";
 import type { ImportService } from "#main/datasets";
 import { saveText } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
+import { SavedFiles } from "./saved-files.ts";
 import { windowOf } from "./window-of.ts";
 
-export function exportHandlers(core: Core, imports: ImportService): Pick<Handlers, "export:save" | "report:save"> {
+type ExportRequest = "export:save" | "report:save" | "saved:open" | "saved:show";
+
+export function exportHandlers(core: Core, imports: ImportService): Pick<Handlers, ExportRequest> {
+  const saved = new SavedFiles();
   return {
     "export:save": async ({ format, ...key }, { signal, sender }) => {
       const path = await chooseTarget(sender, "Export the forecast", exportName(key.series, key.origin, format), [
@@ -16,7 +21,7 @@ export function exportHandlers(core: Core, imports: ImportService): Pick<Handler
       ]);
       if (path === null) return null;
       await core.exporter.exportOne(path, { bands: "native", ...key }, imports.optionsOf(key.dataset), signal);
-      return { name: basename(path) };
+      return saved.add(path);
     },
     "report:save": async ({ dataset }, { sender }) => {
       const report = imports.report(dataset, app.getVersion());
@@ -28,7 +33,21 @@ export function exportHandlers(core: Core, imports: ImportService): Pick<Handler
       if (path === null) return null;
       const isJson = extname(path).toLowerCase() === ".json";
       await saveText(path, isJson ? importReportJson(report) : importReportCsv(report));
-      return { name: basename(path) };
+      return saved.add(path);
+    },
+    "saved:open": async ({ file }) => {
+      const path = saved.openablePathOf(file);
+      const problem = await shell.openPath(path);
+      if (problem !== "") {
+        throw new EngineError("file-unreadable", `"${basename(path)}" could not be opened.`, {
+          hint: "It may have been moved, or no program is set for files of its kind.",
+        });
+      }
+      return {};
+    },
+    "saved:show": async ({ file }) => {
+      shell.showItemInFolder(saved.pathOf(file));
+      return {};
     },
   };
 }

@@ -1,6 +1,8 @@
-/** Requests that end in a grant: the open dialog and the samples. */
-import { dialog } from "electron";
-import { EngineError } from "#domain/errors";
+/** Requests that end in a grant, and what became of granted files. */
+import { basename, dirname } from "node:path";
+import { dialog, type FileFilter } from "electron";
+import { type AppError, EngineError, toPlainError } from "#domain/errors";
+import type { Grant } from "#contract/ipc";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
 import type { SampleFile } from "./samples.ts";
@@ -17,21 +19,37 @@ const readableExtensions = [
   ...["json", "jsonl", "ndjson", "xml", "html", "htm", "xls", "tsf", "gz", "zip"],
 ];
 
-export function fileHandlers({
-  grants,
-  samples,
-}: FileHandlerDependencies): Pick<Handlers, "file:choose" | "sample:open"> {
+type FileRequest = "file:choose" | "file:check" | "file:locate" | "sample:open";
+
+export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick<Handlers, FileRequest> {
   return {
     "file:choose": async (_args, { sender }) => {
       const chosen = await dialog.showOpenDialog(windowOf(sender), {
-        title: "Open a file",
-        properties: ["openFile"],
-        filters: [
-          { name: "Tables", extensions: readableExtensions },
-          { name: "All files", extensions: ["*"] },
-        ],
+        title: "Open files",
+        properties: ["openFile", "multiSelections"],
+        filters: tableFilters(),
       });
-      const path = chosen.filePaths[0];
+      const files: Grant[] = [];
+      const refused: { name: string; error: AppError }[] = [];
+      for (const path of chosen.canceled ? [] : chosen.filePaths) {
+        try {
+          files.push(await grants.open(path));
+        } catch (error) {
+          refused.push({ name: basename(path), error: toPlainError(error) });
+        }
+      }
+      return { files, refused };
+    },
+    "file:check": ({ grants: asked }) => Promise.all(asked.map((grant) => grants.stateOf(grant))),
+    "file:locate": async ({ grant }, { sender }) => {
+      const before = grants.pathOf(grant);
+      const chosen = await dialog.showOpenDialog(windowOf(sender), {
+        title: `Where is ${basename(before)}?`,
+        defaultPath: dirname(before),
+        properties: ["openFile"],
+        filters: tableFilters(),
+      });
+      const [path] = chosen.filePaths;
       return chosen.canceled || path === undefined ? null : grants.open(path);
     },
     "sample:open": async ({ id }) => {
@@ -42,4 +60,11 @@ export function fileHandlers({
       return grants.open(sample.path);
     },
   };
+}
+
+function tableFilters(): FileFilter[] {
+  return [
+    { name: "Tables", extensions: readableExtensions },
+    { name: "All files", extensions: ["*"] },
+  ];
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -31,4 +31,27 @@ test("a model may be a folder, and is known by its token just as well", async ()
   expect(grants.pathOf(grant.grant)).toBe(folder);
   await expect(grants.openModel("/dev/null")).rejects.toMatchObject({ code: "file-unreadable" });
   await expect(grants.openModel(join(folder, "none.onnx"))).rejects.toMatchObject({ code: "file-not-found" });
+});
+
+test("a file that was read is the same until it changes or goes", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "fantail-grant-")), "a.csv");
+  await writeFile(path, "x");
+  const grants = new Grants();
+  const { grant } = await grants.open(path);
+  // Not read yet: there is nothing that it could differ from.
+  await appendFile(path, "y");
+  expect(await grants.stateOf(grant)).toBe("same");
+  grants.wasRead(grant, await grants.stampOf(grant));
+  expect(await grants.stateOf(grant)).toBe("same");
+  await appendFile(path, "z");
+  expect(await grants.stateOf(grant)).toBe("changed");
+  grants.wasRead(grant, await grants.stampOf(grant));
+  expect(await grants.stateOf(grant)).toBe("same");
+  // Of the same size: written anew at another time.
+  await utimes(path, new Date(0), new Date(0));
+  expect(await grants.stateOf(grant)).toBe("changed");
+  await rename(path, `${path}.old`);
+  expect(await grants.stateOf(grant)).toBe("missing");
+  await rm(`${path}.old`);
+  await expect(grants.stateOf("invented")).rejects.toMatchObject({ code: "not-allowed" });
 });

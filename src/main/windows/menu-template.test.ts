@@ -30,3 +30,13 @@ test("keys of the menu are the commands' own, and none of them can be typed", ()
   expect(items.find(({ id }) => id === "open")?.accelerator).toBe("CmdOrCtrl+O");
   expect(items.find(({ id }) => id === "shortcuts")?.accelerator).toBeUndefined();
 });
+
+test.each([true, false])("the key that closes a file closes no window; Mac: %s", (isMac) => {
+  const items = itemsOf(menuTemplate({ isMac, isDevelopment: false, onCommand: () => {} }));
+  expect(items.filter(({ accelerator }) => accelerator === "CmdOrCtrl+W").map(({ id }) => id)).toEqual(["close"]);
+  const [window, ...others] = items.filter(({ role }) => role === "close");
+  expect(window?.accelerator).toBe("CmdOrCtrl+Shift+W");
+  expect(others).toEqual([]);
+  // The role's own list of items would bring the key back.
+  expect(items.find(({ role }) => role === "windowMenu")?.submenu).toBeDefined();
+});

@@ -23,7 +23,7 @@ export function menuTemplate({ isMac, isDevelopment, onCommand }: MenuOptions): 
     });
   return [
     ...(isMac ? [{ role: "appMenu" } as const] : []),
-    { label: "&File", submenu: [...itemsOf("file"), separator, isMac ? { role: "close" } : { role: "quit" }] },
+    { label: "&File", submenu: [...itemsOf("file"), ...(isMac ? [] : [separator, { role: "quit" } as const])] },
     { role: "editMenu" },
     {
       label: "&View",
@@ -36,7 +36,16 @@ export function menuTemplate({ isMac, isDevelopment, onCommand }: MenuOptions): 
         ...(isDevelopment ? [separator, { role: "toggleDevTools" } as const] : []),
       ],
     },
-    { role: "windowMenu" },
+    {
+      role: "windowMenu",
+      // Not the role's own list: its key for closing the window is the one that closes a file here.
+      submenu: [
+        { role: "minimize" },
+        { role: "zoom" },
+        separator,
+        { role: "close", label: "Close window", accelerator: "CmdOrCtrl+Shift+W" },
+      ],
+    },
     { role: "help", submenu: itemsOf("help") },
   ];
 }

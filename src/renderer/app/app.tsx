@@ -44,7 +44,7 @@ export function App({ stores }: { readonly stores: Stores }) {
   );
 }
 
-function Shell({ stores: { openDropped, importing } }: { readonly stores: Stores }) {
+function Shell({ stores: { openDropped, importing, sources } }: { readonly stores: Stores }) {
   useShortcuts();
   useTheme();
   useTitle();
@@ -60,6 +60,12 @@ function Shell({ stores: { openDropped, importing } }: { readonly stores: Stores
     const idle = requestIdleCallback(() => void loadPlotly());
     return () => cancelIdleCallback(idle);
   }, []);
+
+  useEffect(() => {
+    const check = (): void => void sources.check();
+    window.addEventListener("focus", check);
+    return () => window.removeEventListener("focus", check);
+  }, [sources]);
 
   if (failure !== null) return <StartFailure error={failure} />;
   if (!isReady) {

@@ -1,7 +1,7 @@
 import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
-import { activeDataset, type Datasets, type Reimporting } from "#renderer/datasets";
+import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
 import type { ForecastObserver } from "#renderer/forecasts";
@@ -11,6 +11,7 @@ export interface CommandTargets {
   readonly view: ViewStore;
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
+  readonly sources: Sources;
   readonly observer: ForecastObserver;
   readonly importing: Importing;
 }
@@ -21,6 +22,7 @@ export function commandHandlers({
   view,
   datasets,
   reimporting,
+  sources,
   observer,
   importing,
 }: CommandTargets): CommandHandlers {
@@ -42,6 +44,26 @@ export function commandHandlers({
   return {
     "new-window": { run: () => void client.request("window:open", {}) },
     open: { run: () => void importing.choose() },
+    reload: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        const open = active();
+        if (open !== undefined) void sources.reload(open.dataset.handle);
+      },
+    },
+    close: {
+      isAvailable: () => view.getState().dialog === null,
+      run() {
+        const open = active();
+        // As in editors: the last file leads back to the start, and from there the window closes.
+        if (open === undefined) {
+          void client.request("window:close", {});
+          return;
+        }
+        view.setState({ zoom: null });
+        datasets.close(open.dataset.handle);
+      },
+    },
     export: {
       // Over a dialog, or before there is something to export, the menu would open at a moment nobody asked for it.
       isAvailable: () => view.getState().dialog === null && observer.store.getState().shown?.forecast != null,

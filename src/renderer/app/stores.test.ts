@@ -21,8 +21,9 @@ const info = {
 
 function setUp() {
   const api = new FakeApi().always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
-  const stores = createStores(createClient(api), new FakeClock(), () => true);
-  return { api, stores, active: () => activeDataset(stores.datasets.store.getState()) };
+  const clock = new FakeClock();
+  const stores = createStores(createClient(api), clock, () => true);
+  return { api, clock, stores, active: () => activeDataset(stores.datasets.store.getState()) };
 }
 
 test("a file dropped before the window knows its models waits for them", async () => {
@@ -89,8 +90,15 @@ test("exports say what was saved, nothing when the dialog was closed, and why wh
   api.always("export:save", () => ({ ok: true, value: null }));
   await stores.exporting.save("csv");
   expect(messages()).toEqual([]);
-  api.always("export:save", () => ({ ok: true, value: { name: "a.csv" } }));
+  api.always("export:save", () => ({ ok: true, value: { name: "a.csv", file: "f", canOpen: true } }));
   await stores.exporting.save("csv");
+  const actions = stores.notices.store.getState().notices.flatMap((notice) => notice.actions);
+  expect(actions.map(({ label }) => label)).toEqual(["Open", "Show in folder"]);
+  for (const { run } of actions) run();
+  expect(api.waiting.slice(-2).map(({ name, args }) => [name, args])).toEqual([
+    ["saved:open", { file: "f" }],
+    ["saved:show", { file: "f" }],
+  ]);
   api.always("export:save", () => ({
     ok: false,
     error: { code: "cannot-write", message: "No room.", hint: "Free some." },
@@ -119,6 +127,7 @@ test("commands of the keyboard act on the file in front", async () => {
   await stores.start();
   const { commands } = stores;
   expect(commandIds.filter((id) => !commands.isAvailable(id))).toEqual([
+    "reload",
     "export",
     "cancel-import",
     "previous-origin",
@@ -138,6 +147,77 @@ test("commands of the keyboard act on the file in front", async () => {
   await settle();
   expect(active()?.dataset.handle).toBe("d");
   expect(active()?.later).toHaveLength(1);
+});
+
+test("closing the file in front shows its neighbour whole; without a file the window closes", async () => {
+  const { api, stores, active } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("e", "a") }));
+  await stores.openDropped([new File([""], "b.csv")]);
+  stores.view.setState({ zoom: { from: 0, to: 1 }, dialog: "shortcuts" });
+  stores.commands.run("close");
+  expect(active()?.dataset.handle).toBe("e");
+  stores.view.setState({ dialog: null });
+  stores.commands.run("close");
+  expect(active()?.dataset.handle).toBe("d");
+  expect(stores.view.getState().zoom).toBeNull();
+  stores.commands.run("close");
+  expect(active()).toBeUndefined();
+  expect(api.waiting.some(({ name }) => name === "window:close")).toBe(false);
+  stores.commands.run("close");
+  expect(api.waiting.at(-1)?.name).toBe("window:close");
+});
+
+test("a file that changed says so with a way to read it again, until it is", async () => {
+  const { api, stores, active } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  const notices = () => stores.notices.store.getState().notices;
+  api.always("file:check", () => ({ ok: true, value: ["changed"] }));
+  await stores.sources.check();
+  expect(notices()).toMatchObject([{ level: "warning", message: "“d.csv” has changed since it was read." }]);
+  await stores.sources.check();
+  expect(notices()).toHaveLength(1);
+
+  stores.view.setState({ zoom: "all" });
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("now", "a") }));
+  api.always("file:check", () => ({ ok: true, value: ["same"] }));
+  notices()[0]?.actions[0]?.run();
+  await settle();
+  expect(active()?.dataset.handle).toBe("now");
+  expect(stores.view.getState().zoom).toBe("all");
+  expect(notices().map(({ message }) => message)).toEqual(["Read again: 1 series."]);
+});
+
+test("reading again that takes its time says so where nothing else does, and can be given up", async () => {
+  const { api, clock, stores } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  const notices = () => stores.notices.store.getState().notices;
+  const waiting = new FakeApi();
+  api.request = waiting.request.bind(waiting);
+  api.cancel = waiting.cancel.bind(waiting);
+  stores.view.setState({ isReportShown: true });
+  void stores.reimporting.apply("d", { timezone: "UTC" });
+  clock.advance(1_000);
+  expect(notices()).toEqual([]);
+  stores.reimporting.cancel();
+  await settle();
+
+  stores.view.setState({ isReportShown: false });
+  void stores.reimporting.apply("d", { timezone: "UTC" });
+  clock.advance(199);
+  expect(notices()).toEqual([]);
+  clock.advance(1);
+  expect(notices()).toMatchObject([{ message: "Reading the file again…", actions: [{ label: "Cancel" }] }]);
+  notices()[0]?.actions[0]?.run();
+  await settle();
+  expect(waiting.cancelled).toHaveLength(2);
+  expect(notices()).toEqual([]);
 });
 
 test.each(commandIds.filter(opensDialog))("the command %s opens its dialog", (id) => {

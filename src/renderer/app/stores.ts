@@ -13,6 +13,7 @@ import {
   type Notify,
   provide,
   type Provide,
+  quietMs,
   type Session,
   SessionContext,
   ViewContext,
@@ -22,11 +23,14 @@ import {
   activeDataset,
   createDatasets,
   createReimporting,
+  createSources,
   type Datasets,
   DatasetsContext,
   outcomeText,
   type Reimporting,
   ReimportingContext,
+  type Sources,
+  SourcesContext,
 } from "#renderer/datasets";
 import { CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
@@ -49,6 +53,7 @@ export interface Stores {
   readonly commands: Commands;
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
+  readonly sources: Sources;
   readonly importing: Importing;
   readonly exporting: Exporting;
   readonly notices: Notices;
@@ -61,11 +66,13 @@ export interface Stores {
 export function createStores(client: Client, clock: Clock, systemIsDark: () => boolean): Stores {
   const release = (dataset: string): void => void client.request("dataset:close", { dataset });
   const notices = createNotices();
-  const notify: Notify = (level, message) => notices.show(level, message);
+  const notify: Notify = notices.show;
   const session = createSession(client, systemIsDark);
   const view = createView();
   const datasets = createDatasets(release);
   const reimporting = createReimporting(client, clock, datasets);
+  const sources = createSources(client, datasets, reimporting);
+  notifySources(sources, datasets, notify);
   const observer = createForecastObserver(createForecastClient(client, clock), clock, {
     view: "main",
     computesPast: true,
@@ -90,10 +97,11 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
 
+  // The dialog and the report show for themselves how reading goes, and how it went.
+  const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;
+  notifyReading(reimporting, clock, isReadingInSight, notify);
   reimporting.store.subscribe((state) => {
-    const { dialog, isReportShown } = view.getState();
-    // Where the outcome is not in sight, it is said; both places that show it keep it.
-    if (dialog === "import" || isReportShown) return;
+    if (isReadingInSight()) return;
     if (state.status === "failed") notify("error", errorText(state.error));
     if (state.status === "done") notify("success", outcomeText(state));
   });
@@ -103,7 +111,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
     if ((await starting) !== null) await importing.open(files);
   };
-  const commands = createCommands(view, commandHandlers({ client, view, datasets, reimporting, observer, importing }));
+  const commands = createCommands(
+    view,
+    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing }),
+  );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
   client.on("command", ({ name }) => commands.run(name));
@@ -116,6 +127,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(CommandsContext, commands),
       provide(DatasetsContext, datasets),
       provide(ReimportingContext, reimporting),
+      provide(SourcesContext, sources),
       provide(ForecastContext, observer),
       provide(CoverageContext, createCoverage(client, clock, observer.store)),
       provide(ImportingContext, importing),
@@ -131,6 +143,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     commands,
     datasets,
     reimporting,
+    sources,
     importing,
     exporting,
     notices,
@@ -165,6 +178,47 @@ function plainModel(session: Session, id: string): string {
 function notifySettings({ name, settings: { source, problem } }: ImportedDataset, notify: Notify): void {
   if (source === "remembered") notify("info", `${name} was read with your settings for this kind of file.`);
   if (problem !== undefined) notify("warning", `Your settings for this kind of file did not fit ${name}: ${problem}`);
+}
+
+/** Reading a file again that takes its time says so, and can be given up. */
+function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => boolean, notify: Notify): void {
+  let end = (): void => {};
+  reimporting.store.subscribe((state, before) => {
+    if (state.status === before.status) return;
+    end();
+    end = () => {};
+    if (state.status !== "running") return;
+    let takeBack = (): void => {};
+    const stopTimer = clock.after(quietMs, () => {
+      if (isInSight()) return;
+      takeBack = notify("info", "Reading the file again…", [{ label: "Cancel", run: () => reimporting.cancel() }]);
+    });
+    end = () => {
+      stopTimer();
+      takeBack();
+    };
+  });
+}
+
+/** A file that changed or went says so until it is read again, closed or as it was. */
+function notifySources(sources: Sources, datasets: Datasets, notify: Notify): void {
+  const said = new Map<string, { readonly state: string; readonly takeBack: () => void }>();
+  sources.store.subscribe((states) => {
+    for (const [handle, { state, takeBack }] of said) {
+      if (states[handle] === state) continue;
+      takeBack();
+      said.delete(handle);
+    }
+    for (const { dataset } of datasets.store.getState().open) {
+      const { handle, name } = dataset;
+      const state = states[handle];
+      if (state === undefined || said.has(handle)) continue;
+      const reload = { label: state === "missing" ? "Locate…" : "Reload", run: () => void sources.reload(handle) };
+      const message =
+        state === "missing" ? `“${name}” was moved or renamed.` : `“${name}” has changed since it was read.`;
+      said.set(handle, { state, takeBack: notify("warning", message, [reload]) });
+    }
+  });
 }
 
 function notifyOpenAlready({ name }: ImportedDataset, open: string, notify: Notify): void {

@@ -13,7 +13,8 @@ import {
 import { plural } from "#renderer/format";
 import { describeSpan, missingSpans } from "./missing.ts";
 import type { Representation, Zoom } from "#renderer/context";
-import { averageStepMs, originTime, seasonSteps, type Shown } from "#renderer/forecasts";
+import { averageStepMs, originTime, rowAt, seasonSteps, type Shown } from "#renderer/forecasts";
+import { type CutRange, cutRanges } from "./cut-ranges.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
 import { findingTraces, flagTraces } from "./flag-marks.ts";
 import { loadPlotly } from "./load-plotly.ts";
@@ -45,6 +46,8 @@ export interface PlotArea {
   readonly height: number;
   readonly times: Range;
   readonly values: Range;
+  /** What of the fan the value axis leaves out. */
+  readonly cuts: readonly CutRange[];
 }
 
 /** A fan chart in one element. Drawing is imperative, so that scrubbing passes React by. */
@@ -107,8 +110,10 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       history = thinHistory(shown, timeRange, plotWidth);
     }
     const tokens = view.dark ? darkTokens : lightTokens;
+    const scale = rootScale();
     const figure = plotlyFigure(fanInput(shown, history, timeRange, valueRange), tokens, {
       width: plotWidth,
+      typeScale: scale,
       show: view.representation,
     });
     const data = [...figure.data];
@@ -127,7 +132,6 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     data.unshift(...([...gaps, ...found] as unknown as typeof data));
     if (view.areFlagsShown)
       data.push(...(flagTraces(shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
-    const scale = rootScale();
     const margin = {
       l: (figure.layout["margin"] as { l: number }).l * scale,
       t: 14 * scale,
@@ -135,7 +139,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       b: 46 * scale,
       pad: 4,
     };
-    const scaled = scaledType(figure.layout, scale, timeRange);
+    const scaled = scaledType(figure.layout, scale);
     const layout = {
       ...scaled,
       // In a low window the numbers would run into each other.
@@ -162,8 +166,10 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
       height: size.height - margin.t - margin.b,
       times: [wallClock(edges[0]), wallClock(edges[1])],
       values: valueRange,
+      cuts: forecast === null ? [] : cutRanges(forecast, timeRange, valueRange),
     };
-    const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const };
+    // Plotly's own tips would lie over the controls; the way back from a zoom is under the chart.
+    const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const, showTips: false };
     await plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
     listenOnce();
     area = drawn;
@@ -207,12 +213,9 @@ export function rootScale(): number {
   return Number.isFinite(size) ? size / 16 : 1;
 }
 
-function scaledType(layout: Readonly<Record<string, unknown>>, scale: number, times: Range): Record<string, unknown> {
+function scaledType(layout: Readonly<Record<string, unknown>>, scale: number): Record<string, unknown> {
   type Axis = { readonly tickfont: { readonly size: number; readonly color: string } };
-  type Note = { readonly x: unknown; readonly font: { readonly size: number; readonly color: string } };
-  // Words that end at the boundary run into the axis when the boundary is near it.
-  const side = (note: Note): object =>
-    (wallClock(note.x) - times[0]) / (times[1] - times[0]) < 0.14 ? { xanchor: "left", xshift: 6 } : {};
+  type Note = { readonly font: { readonly size: number; readonly color: string } };
   const axis = (name: string): Axis => {
     const found = layout[name] as Axis;
     return { ...found, tickfont: { ...found.tickfont, size: found.tickfont.size * scale } };
@@ -223,7 +226,6 @@ function scaledType(layout: Readonly<Record<string, unknown>>, scale: number, ti
     yaxis: { ...axis("yaxis"), fixedrange: true },
     annotations: (layout["annotations"] as readonly Note[]).map((note) => ({
       ...note,
-      ...side(note),
       font: { ...note.font, size: note.font.size * scale },
     })),
   };
@@ -266,8 +268,10 @@ function timeWindow(shown: Shown, zoom: Zoom, previous: Range | null): Range {
 }
 
 function neededValues({ values, forecast }: Shown, window: Range): Range {
-  const seen = extent(values, window) ?? extent(values, [-Infinity, Infinity]) ?? [0, 1];
-  if (forecast === null) return seen;
+  const history = extent(values, window) ?? extent(values, [-Infinity, Infinity]) ?? [0, 1];
+  if (forecast === null) return history;
+  // Ranges may be cut; the line in their middle never is.
+  let [lowest, highest] = history;
   let low = Infinity;
   let high = -Infinity;
   const last = forecast.levels.length - 1;
@@ -278,8 +282,11 @@ function neededValues({ values, forecast }: Shown, window: Range): Range {
     const upper = forecast.quantiles[last * forecast.horizon + step] ?? Number.NaN;
     if (lower < low) low = lower;
     if (upper > high) high = upper;
+    const { median } = rowAt(forecast, step);
+    if (median < lowest) lowest = median;
+    if (median > highest) highest = median;
   }
-  return low <= high ? restrained(seen, [low, high]) : seen;
+  return low <= high ? restrained([lowest, highest], [low, high]) : history;
 }
 
 interface ThinHistory {
@@ -322,9 +329,10 @@ function fanInput(
     // History alone: one step whose numbers are missing draws nothing.
     const nothing = [Number.NaN];
     const times = [lastTime + averageStepMs(values)];
+    const lastObserved = values.values.findLastIndex((value) => !Number.isNaN(value));
     return {
       ...common,
-      anchor: { time: lastTime, value: Number.NaN },
+      anchor: { time: values.times[lastObserved] ?? lastTime, value: Number.NaN },
       times,
       levels: [0.5],
       quantiles: nothing,

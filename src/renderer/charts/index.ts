@@ -1,4 +1,6 @@
 export { automaticZoom, createFanChart, describeChart, type FanChart, type PlotArea, rootScale } from "./fan-chart.ts";
+export { indexAtOrAfter } from "./chart-window.ts";
+export type { CutRange } from "./cut-ranges.ts";
 export { FlagShape } from "./flag-shape.tsx";
 export {
   countedFlags,

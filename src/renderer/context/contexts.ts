@@ -1,8 +1,7 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import type { SeriesValues } from "#domain/series";
 import type { Client } from "#renderer/bridge";
-import { missingText, numberFormatOf } from "#renderer/format";
+import { missingText, numberFormatOf, type ShownNumbers } from "#renderer/format";
 import type { Session, SessionState } from "./session.ts";
 import { shared, sharedStore } from "./shared.ts";
 import type { ViewState, ViewStore } from "./view.ts";
@@ -15,11 +14,8 @@ export function useViewState<T>(selector: (state: ViewState) => T): T {
   return useStore(useView(), selector);
 }
 
-/** Writes the numbers of one series, as the user wants them. */
-export function useNumberFormat(values: SeriesValues | undefined): (value: number) => string {
+/** Writes the numbers of a series and its forecast, as the user wants them. */
+export function useNumberFormat(shown: ShownNumbers | null): (value: number) => string {
   const isRounded = useSessionState((state) => state.isRounded);
-  return useMemo(
-    () => (values === undefined ? () => missingText : numberFormatOf(values, isRounded)),
-    [values, isRounded],
-  );
+  return useMemo(() => (shown === null ? () => missingText : numberFormatOf(shown, isRounded)), [shown, isRounded]);
 }

@@ -11,7 +11,7 @@ export {
   ViewContext,
 } from "./contexts.ts";
 export { afterPaint, mark } from "./marks.ts";
-export { errorText, type NoticeLevel, type Notify, notifySaved } from "./notify.ts";
+export { errorText, type NoticeAction, type NoticeLevel, type Notify, notifySaved } from "./notify.ts";
 export { type AppInfo, createSession, type Session, type SessionState } from "./session.ts";
 export { provide, type Provide, shared, sharedStore } from "./shared.ts";
 export {

@@ -1,11 +1,13 @@
 import { sharedStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, type OpenDataset } from "./datasets.ts";
 import type { Reimporting, ReimportState } from "./reimporting.ts";
+import type { Sources, SourcesState } from "./sources.ts";
 
 export const [DatasetsContext, useDatasets, useDatasetsState] = sharedStore<DatasetsState, Datasets>("open datasets");
 export const [ReimportingContext, useReimporting, useReimportingState] = sharedStore<ReimportState, Reimporting>(
   "store of readings",
 );
+export const [SourcesContext, , useSourcesState] = sharedStore<SourcesState, Sources>("state of open files");
 
 /** A part of what is selected in the dataset in front; `undefined` when none is open. */
 export function useActive<T>(selector: (open: OpenDataset) => T): T | undefined {

@@ -24,7 +24,7 @@ export interface OpenDataset {
 }
 
 /** How another reading of an open file came about. */
-export type Replacement = "change" | "undo" | "redo";
+export type Replacement = "change" | "undo" | "redo" | "reload";
 
 export interface DatasetsState {
   /** In the order of opening. */
@@ -44,8 +44,10 @@ export interface Datasets {
    * Puts another reading of the same file in an open one's place; series, horizon and origin stay where they still exist.
    * A change makes what was undone before it unreachable, as in any editor. Nothing changes when the first is not open any
    * more (`closed`), or the second is open already in another place (`open`).
+   *
+   * @param grant allows to read the file from now on: another one where it has moved
    */
-  replace(handle: string, dataset: ImportedDataset, how: Replacement): "replaced" | "closed" | "open";
+  replace(handle: string, dataset: ImportedDataset, how: Replacement, grant: string): "replaced" | "closed" | "open";
   activate(handle: string): void;
   close(handle: string): void;
   selectSeries(series: string): void;
@@ -131,7 +133,7 @@ export function createDatasets(release: (handle: string) => void): Datasets {
       store.setState({ active: dataset.handle });
       return isNew;
     },
-    replace(handle, dataset, how) {
+    replace(handle, dataset, how, grant) {
       const { open, active } = store.getState();
       const current = open.find((item) => item.dataset.handle === handle);
       const [first] = dataset.series;
@@ -140,6 +142,7 @@ export function createDatasets(release: (handle: string) => void): Datasets {
       const next: OpenDataset = {
         ...current,
         dataset,
+        grant,
         selection: carriedOver(current, dataset, first),
         ...historyAfter(current, how),
       };
@@ -206,6 +209,8 @@ function historyAfter(
       return { earlier: earlier.slice(0, -1), later: [...later, inForce] };
     case "redo":
       return { earlier: [...earlier, inForce], later: later.slice(0, -1) };
+    case "reload":
+      return { earlier, later };
   }
 }
 

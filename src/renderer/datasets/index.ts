@@ -1,11 +1,13 @@
 export {
   DatasetsContext,
   ReimportingContext,
+  SourcesContext,
   useActive,
   useDatasets,
   useDatasetsState,
   useReimporting,
   useReimportingState,
+  useSourcesState,
 } from "./context.ts";
 export {
   activeDataset,
@@ -24,4 +26,5 @@ export { RememberedSettings } from "./remembered-settings.tsx";
 export { bigStep, horizonPresets } from "./seasons.ts";
 export { fileSteps, frequencyId, commonFrequencies } from "./steps.ts";
 export { countForAttention, groupWarnings, type WarningGroup } from "./warnings.ts";
+export { createSources, type Sources, type SourcesState } from "./sources.ts";
 export { UndoRedo } from "./undo-redo.tsx";

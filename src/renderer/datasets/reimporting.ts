@@ -4,7 +4,7 @@ import type { AppError } from "#domain/errors";
 import { type Client, newRequestId } from "#renderer/bridge";
 import { formatCount, plural } from "#renderer/format";
 import type { Clock } from "#renderer/context";
-import type { Replacement, Datasets } from "./datasets.ts";
+import type { Datasets, OpenDataset, Replacement } from "./datasets.ts";
 
 export type ReimportState =
   | { readonly status: "idle" }
@@ -23,6 +23,8 @@ export interface Reimporting {
   undo(handle: string): Promise<void>;
   /** The last change that was undone, again. */
   redo(handle: string): Promise<void>;
+  /** Reads what a grant names in the file's place: the same file as it is now, or the place that it has moved to. */
+  reload(handle: string, grant: string): Promise<void>;
   cancel(): void;
   /** Forgets how the last one ended. */
   clear(): void;
@@ -39,16 +41,25 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
     if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
   });
 
-  const read = async (handle: string, options: ImportOptions, how: Replacement, scope?: "this-file"): Promise<void> => {
-    const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+  const find = (handle: string): OpenDataset | undefined =>
+    datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+
+  const read = async (
+    handle: string,
+    options: ImportOptions,
+    how: Replacement,
+    { newGrant, scope }: { readonly newGrant?: string | undefined; readonly scope?: "this-file" } = {},
+  ): Promise<void> => {
+    const open = find(handle);
     if (open === undefined || abort !== null) return;
+    const grant = newGrant ?? open.grant;
     abort = new AbortController();
     requestId = newRequestId();
     store.setState({ status: "running", startedAtMs: clock.now(), progress: null }, true);
     const { signal } = abort;
     const outcome = await client.request(
       "dataset:import",
-      { grant: open.grant, options, ...(scope === undefined ? {} : { scope }) },
+      { grant, options, ...(scope === undefined ? {} : { scope }) },
       { signal, requestId },
     );
     abort = null;
@@ -60,7 +71,7 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
       return;
     }
     const dataset = outcome.value;
-    const place = datasets.replace(handle, dataset, how);
+    const place = datasets.replace(handle, dataset, how, grant);
     if (place !== "replaced") {
       void client.request("dataset:close", { dataset: dataset.handle });
       store.setState(place === "closed" ? { status: "idle" } : { status: "failed", error: openAlready }, true);
@@ -79,7 +90,7 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
   };
 
   const step = async (handle: string, how: "undo" | "redo"): Promise<void> => {
-    const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle);
+    const open = find(handle);
     const options = (how === "undo" ? open?.earlier : open?.later)?.at(-1);
     if (options !== undefined) await read(handle, options, how);
   };
@@ -87,9 +98,14 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
   return {
     store,
     apply: (handle, options) => read(handle, options, "change"),
-    readAsNew: (handle) => read(handle, {}, "change", "this-file"),
+    readAsNew: (handle) => read(handle, {}, "change", { scope: "this-file" }),
     undo: (handle) => step(handle, "undo"),
     redo: (handle) => step(handle, "redo"),
+    async reload(handle, grant) {
+      const options = find(handle)?.dataset.settings.options;
+      // What is remembered for its kind is not asked about.
+      if (options !== undefined) await read(handle, options, "reload", { newGrant: grant, scope: "this-file" });
+    },
     cancel() {
       abort?.abort();
     },

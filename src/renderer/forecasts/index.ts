@@ -14,6 +14,7 @@ export {
   insideCount,
   intervalLevels,
   originTime,
+  quantileAt,
   rowAt,
   seasonSteps,
 } from "./reading.ts";

@@ -1,15 +1,24 @@
 import { expect, test } from "vitest";
-import { valuesOf } from "../bridge/fixtures.ts";
+import { forecastOf, valuesOf } from "../bridge/fixtures.ts";
 import { numberFormatOf } from "./counts.ts";
 
-const values = valuesOf("a");
+const seriesOf = (...numbers: readonly number[]) => ({ ...valuesOf("a"), values: Float64Array.from(numbers) });
+const textOf = (numbers: readonly number[], value: number, isRounded: boolean): string =>
+  numberFormatOf({ values: seriesOf(...numbers), forecast: null }, isRounded)(value);
 
 test("forecasts of counts are written whole where they are shown as such", () => {
-  const counts = { ...values, values: Float64Array.of(0, 5, Number.NaN, 2) };
-  expect([
-    numberFormatOf(counts, true)(2),
-    numberFormatOf(counts, false)(2),
-    numberFormatOf(counts, true)(Number.NaN),
-  ]).toEqual(["2", "2.00", "–"]);
-  expect(numberFormatOf({ ...values, values: Float64Array.of(0, 0.5, 6) }, true)(2)).toBe("2.00");
+  const counts = [0, 5, Number.NaN, 2];
+  expect([textOf(counts, 2, true), textOf(counts, 2, false), textOf(counts, Number.NaN, true)]).toEqual([
+    "2",
+    "2.00",
+    "–",
+  ]);
+  expect(textOf([0, 0.5, 6], 2, true)).toBe("2.00");
+});
+
+test("a forecast far from its series has the decimals of both", () => {
+  const forecast = forecastOf({ dataset: "d", series: "a", model: "m", horizon: 3, origin: 0 });
+  const far = { ...forecast, quantiles: forecast.quantiles.map((value) => value * 1000) };
+  expect(numberFormatOf({ values: seriesOf(1, 2), forecast }, false)(1.5)).toBe("1.50");
+  expect(numberFormatOf({ values: seriesOf(1, 2), forecast: far }, false)(1.5)).toBe("2");
 });

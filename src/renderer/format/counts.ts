@@ -1,6 +1,13 @@
+import type { Forecast } from "#domain/forecast";
 import { areCounts, type SeriesValues } from "#domain/series";
-import { formatCount, type NumberFormat, valueFormatter } from "#engine/format";
+import { formatCount, numberFormat, type NumberFormat, usualRange } from "#engine/format";
 import { missingText } from "./words.ts";
+
+/** A series and the forecast of it that is on the screen. */
+export interface ShownNumbers {
+  readonly values: SeriesValues;
+  readonly forecast: Forecast | null;
+}
 
 const known = new WeakMap<SeriesValues, boolean>();
 
@@ -13,8 +20,27 @@ export function isCountSeries(series: SeriesValues): boolean {
   return isCount;
 }
 
-/** Writes the numbers of one series and its forecasts: as its chart does, or whole where forecasts of counts are shown as such. */
-export function numberFormatOf(series: SeriesValues, isRounded: boolean): NumberFormat {
-  if (!isRounded || !isCountSeries(series)) return valueFormatter(series.values);
-  return (value) => (Number.isNaN(value) ? missingText : formatCount(value));
+/**
+ * Writes the numbers of one series and a forecast of it, with the decimals that tell their usual values apart; whole where forecasts
+ * of counts are shown as such.
+ */
+export function numberFormatOf({ values, forecast }: ShownNumbers, isRounded: boolean): NumberFormat {
+  if (isRounded && isCountSeries(values)) return (value) => (Number.isNaN(value) ? missingText : formatCount(value));
+  const ranges = [seriesRange(values), forecast === null ? null : usualRange(forecast.quantiles)].flatMap(
+    (range) => range ?? [],
+  );
+  return ranges.length === 0 ? numberFormat(0, 1) : numberFormat(Math.min(...ranges), Math.max(...ranges));
+}
+
+type Range = ReturnType<typeof usualRange>;
+
+const ranges = new WeakMap<SeriesValues, { readonly range: Range }>();
+
+/** Looked at once per series: a long one is not gone through again at every step of the scrubber. */
+function seriesRange(series: SeriesValues): Range {
+  const before = ranges.get(series);
+  if (before !== undefined) return before.range;
+  const range = usualRange(series.values);
+  ranges.set(series, { range });
+  return range;
 }

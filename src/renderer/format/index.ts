@@ -15,11 +15,11 @@ export {
   formatCalendarSpan,
   parseWallClock,
   plural,
-  skillText,
   stepName,
 } from "#engine/format";
-export { isCountSeries, numberFormatOf } from "./counts.ts";
+export { isCountSeries, numberFormatOf, type ShownNumbers } from "./counts.ts";
 export { deviceName, devicePlace } from "./devices.ts";
+export { seasonBefore } from "./seasons.ts";
 export { madeForText } from "./made-for.ts";
 export { formatDays, formatEnd, formatSpan, formatTime } from "./times.ts";
 export { inWords, missingText } from "./words.ts";

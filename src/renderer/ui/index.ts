@@ -3,6 +3,7 @@ export { Button, IconButton } from "./button.tsx";
 export { Choice } from "./choice.tsx";
 export { shortcutText } from "./keys.ts";
 export { matching } from "./matching.ts";
+export { PopoverButton } from "./popover-button.tsx";
 export { SearchChoice } from "./search-choice.tsx";
 export { Segmented } from "./segmented.tsx";
 export { Toggle } from "./toggle.tsx";

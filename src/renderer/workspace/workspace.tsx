@@ -4,7 +4,7 @@ import { selectedSeries, useActive } from "#renderer/datasets";
 import { Evidence } from "#renderer/features/evidence";
 import { useForecastState } from "#renderer/forecasts";
 import { ReportPanel } from "#renderer/features/report";
-import { ChartPanel } from "#renderer/features/chart";
+import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
 import { SeriesHeader, Sidebar } from "#renderer/features/series";
@@ -45,7 +45,7 @@ export function Workspace() {
           <SeriesHeader />
           <NumbersStrip />
           <ChartPanel evidence={<Evidence />} />
-          <Scrubber />
+          <Scrubber period={<PeriodChoice />} />
         </div>
         {areNumbersShown ? <NumbersPanel /> : null}
       </main>

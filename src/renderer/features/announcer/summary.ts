@@ -2,9 +2,10 @@ import { formatEnd, formatSteps, formatTime, numberFormatOf } from "#renderer/fo
 import { insideCount, originTime, rowAt, type Shown } from "#renderer/forecasts";
 
 /** The forecast on screen in two or three sentences, for ears. */
-export function summarise({ series, values, forecast }: Shown, isRounded: boolean): string {
+export function summarise(shown: Shown, isRounded: boolean): string {
+  const { series, values, forecast } = shown;
   if (forecast === null) return `${series.id}: history only, no forecast.`;
-  const number = numberFormatOf(values, isRounded);
+  const number = numberFormatOf(shown, isRounded);
   const { frequency } = series;
   const made = originTime(values, forecast.origin);
   const next = rowAt(forecast, 0);

@@ -1,1 +1,2 @@
 export { ChartPanel } from "./chart-panel.tsx";
+export { PeriodChoice } from "./view-controls.tsx";

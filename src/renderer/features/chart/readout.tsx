@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import {
   describeFlag,
   describeSpan,
@@ -14,6 +14,7 @@ import {
 import { formatCount, formatTime } from "#renderer/format";
 import { useNumberFormat, useViewState } from "#renderer/context";
 import { averageStepMs, intervalLevels, useForecastState } from "#renderer/forecasts";
+import { drawnNear, placeReadout } from "./place-readout.ts";
 import { stepNear } from "./pointing.ts";
 
 export interface ReadoutProps {
@@ -31,7 +32,20 @@ export function Readout({ chart, surface }: ReadoutProps) {
   const areFlagsShown = useViewState((state) => state.areFlagsShown);
   // Every picture may put the steps elsewhere: another period, another size.
   const area = useSyncExternalStore(chart.onDrawn, chart.area);
-  const number = useNumberFormat(shown?.values);
+  const number = useNumberFormat(shown);
+  const line = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+
+  // Every pointer event may change the words, and with them the box's size: placed before it is painted.
+  useLayoutEffect(() => {
+    const [element, words] = [surface.current, box.current];
+    if (element === null || words === null || line.current === null || shown === null || area === null) return;
+    const size = { width: words.offsetWidth, height: words.offsetHeight };
+    const x = line.current.offsetLeft;
+    const place = placeReadout(area, x, size, element.clientWidth, drawnNear(shown, area, x, size.width + 24));
+    words.style.left = `${place.left}px`;
+    words.style.top = `${place.top}px`;
+  });
 
   useEffect(() => {
     const element = surface.current;
@@ -69,17 +83,12 @@ export function Readout({ chart, surface }: ReadoutProps) {
   if (x < area.left - 1 || x > area.left + area.width + 1) return null;
 
   const flags = areFlagsShown && step.index !== null ? flagsAt(shown.values.flags, step.index) : [];
-  const isLeft = x > area.left + area.width / 2;
   return (
     <div className="readout" aria-hidden="true">
-      <div className="readout-line" style={{ left: x, top: area.top, height: area.height }} />
+      <div ref={line} className="readout-line" style={{ left: x, top: area.top, height: area.height }} />
       <Dot area={area} x={x} value={step.row?.median ?? Number.NaN} kind="median" />
       <Dot area={area} x={x} value={step.observed} kind={step.row === null ? "history" : "actual"} />
-      <div
-        className="readout-box"
-        data-side={isLeft ? "left" : "right"}
-        style={{ top: area.top + 8, ...(isLeft ? { right: `calc(100% - ${x - 12}px)` } : { left: x + 12 }) }}
-      >
+      <div ref={box} className="readout-box">
         <p className="readout-time">{formatTime(step.time, shown.series.frequency)}</p>
         <dl className="readout-list">
           {gap === null ? null : (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MeasuredCoverage } from "#domain/score";
 import { createClient } from "../../bridge/index.ts";
-import { createCoverage, isConclusive } from "./coverage.ts";
+import { createCoverage } from "./coverage.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../../bridge/fixtures.ts";
 import { observeSelection } from "../../app/main-chart.ts";
 import { createSession } from "../../context/session.ts";
@@ -63,7 +63,17 @@ describe("what was measured", () => {
     expect(asked()).toBe(1);
     api.answer("forecast:coverage", { ok: true, value: measured });
     await settle();
-    expect(store.getState().measured).toEqual(measured);
+    expect(store.getState()).toEqual({ measured, isKnown: true });
+  });
+
+  test("is known to be nothing only once main has said so", async () => {
+    const { api, store, progress } = await setUp();
+    expect(store.getState().isKnown).toBe(false);
+    await progress("a", 40);
+    expect(store.getState().isKnown).toBe(false);
+    api.answer("forecast:coverage", { ok: true, value: null });
+    await settle();
+    expect(store.getState()).toEqual({ measured: null, isKnown: true });
   });
 
   test("is asked for at most every two seconds while work goes on", async () => {
@@ -93,15 +103,4 @@ describe("what was measured", () => {
     await progress("a", 40);
     expect(store.getState().measured).toBeNull();
   });
-});
-
-test("coverage of few origins is shown only when no more are to come", () => {
-  const background = { dataset: "d", series: "a", model: "m", horizon: 24, computed: 10, reused: 0, total: 40 };
-  const few = { ...measured, origins: 1 };
-  expect([
-    isConclusive(few, background),
-    isConclusive(measured, background),
-    isConclusive(few, { ...background, computed: 40 }),
-    isConclusive(few, null),
-  ]).toEqual([false, true, true, true]);
 });

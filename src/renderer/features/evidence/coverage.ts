@@ -3,20 +3,22 @@ import type { RequestArgs } from "#contract/ipc";
 import { automaticModel } from "#domain/model";
 import type { MeasuredCoverage } from "#domain/score";
 import type { Client } from "#renderer/bridge";
-import type { BackgroundProgress, ForecastState } from "#renderer/forecasts";
+import type { ForecastState } from "#renderer/forecasts";
 import type { Clock } from "#renderer/context";
 
 export interface CoverageState {
-  /** null until past origins of what is on screen are computed. */
+  /** null until past origins of what is on screen are computed, and where there are none. */
   readonly measured: MeasuredCoverage | null;
+  /** False until main has been asked about what is on screen. */
+  readonly isKnown: boolean;
 }
+
+const nothing: CoverageState = { measured: null, isKnown: false };
 
 type Key = RequestArgs<"forecast:coverage">;
 
 /** Background work brings new past origins all the time; a few numbers a second would only flicker. */
 const pauseMs = 2_000;
-
-const fewestOrigins = 5;
 
 /** Keeps what was measured at past origins in step with the forecast on screen and with the background work behind it. */
 export function createCoverage(
@@ -24,7 +26,7 @@ export function createCoverage(
   clock: Clock,
   forecasting: StoreApi<ForecastState>,
 ): StoreApi<CoverageState> {
-  const store = createStore<CoverageState>(() => ({ measured: null }));
+  const store = createStore<CoverageState>(() => nothing);
   let current: Key | null = null;
   let abort: AbortController | null = null;
   let stopTimer: (() => void) | null = null;
@@ -39,7 +41,7 @@ export function createCoverage(
     abort = mine;
     const outcome = await client.request("forecast:coverage", key, { signal: mine.signal });
     // A failure leaves what is there: this line is an extra, and the forecast itself has its own errors.
-    if (abort === mine && outcome.ok) store.setState({ measured: outcome.value });
+    if (abort === mine && outcome.ok) store.setState({ measured: outcome.value, isKnown: true });
   };
 
   forecasting.subscribe((state, before) => {
@@ -53,7 +55,7 @@ export function createCoverage(
       abort?.abort();
       abort = null;
       current = key;
-      if (store.getState().measured !== null) store.setState({ measured: null });
+      if (store.getState() !== nothing) store.setState(nothing, true);
     }
     const { background } = state;
     if (background === null || current === null || !isSameHistory(background, current)) return;
@@ -81,9 +83,4 @@ function sameKey(one: Key, other: Key): boolean {
 /** Of a composed forecast the background computes the history that its members need, under another model's name. */
 function isSameHistory(one: Omit<Key, "model" | "bands">, other: Omit<Key, "model" | "bands">): boolean {
   return one.dataset === other.dataset && one.series === other.series && one.horizon === other.horizon;
-}
-
-/** Coverage of a few origins swings wildly: while more are being computed it is not shown. */
-export function isConclusive({ origins }: MeasuredCoverage, background: BackgroundProgress | null): boolean {
-  return origins >= fewestOrigins || background === null || background.computed >= background.total;
 }

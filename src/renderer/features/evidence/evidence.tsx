@@ -1,7 +1,11 @@
+import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
+import type { RangeVerdict } from "#domain/score";
+import { useSession, useSessionState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
+import { calibrationText, coverageText } from "#renderer/format";
+import { Button, PopoverButton } from "#renderer/ui";
 import { useCoverage } from "./context.ts";
-import { calibrationText, coverageText, skillText } from "#renderer/format";
-import { isConclusive } from "./coverage.ts";
+import { errorText, verdictTitle } from "./trust-words.ts";
 import "./evidence.css";
 
 const refiningTexts = {
@@ -9,26 +13,127 @@ const refiningTexts = {
   calibrating: "Correcting the ranges with past forecasts…",
 } as const;
 
-/** What the past says about this fan. The line keeps its place, so that the chart does not jump when it comes. */
+/** `warned`: whatever the past says of the ranges, the forecast goes beyond what it can say. */
+type Verdict = RangeVerdict | "warned" | "unknown";
+
+const warnedTitle = "Further ahead than the past can judge";
+
+const icons = {
+  held: CircleCheck,
+  "too-narrow": TriangleAlert,
+  "too-wide": TriangleAlert,
+  "too-few": CircleDashed,
+  warned: TriangleAlert,
+  unknown: CircleDashed,
+} as const satisfies Record<Verdict, unknown>;
+
+/** What the past says about this fan, beside it at all times and in a place of its own: nothing moves when it comes. */
 export function Evidence() {
+  const { title, verdict, sentences, isWorking } = useTrust();
+  const Icon = icons[verdict];
+  const text = sentences.join(". ");
+  return (
+    <figcaption className="evidence" data-verdict={verdict} data-working={isWorking || undefined}>
+      <PopoverButton
+        className="trust-badge"
+        placement="bottom start"
+        button={
+          <>
+            <Icon aria-hidden />
+            <span className="truncate" aria-live="polite">
+              {title}
+            </span>
+          </>
+        }
+      >
+        <p className="trust-title">{title}</p>
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}.</p>
+        ))}
+        <p className="trust-about">
+          Past forecasts are made as if at earlier times, with what was known then, and compared with what happened.
+        </p>
+      </PopoverButton>
+      <span className="trust-text truncate" title={text}>
+        {text === "" ? "\u00A0" : text}
+      </span>
+      <BandsButton verdict={verdict} />
+    </figcaption>
+  );
+}
+
+/** Corrects ranges that were wrong in the past, and goes back. Invisible, and in its place, where there is nothing to correct. */
+function BandsButton({ verdict }: { readonly verdict: Verdict }) {
+  const session = useSession();
+  const bands = useSessionState((state) => state.bands);
+  const isWrong = verdict === "too-narrow" || verdict === "too-wide";
+  if (bands === "calibrated") {
+    return (
+      <Button className="trust-action" onPress={() => session.setBands("native")}>
+        Show as modelled
+      </Button>
+    );
+  }
+  return (
+    <Button
+      className={isWrong ? "trust-action" : "trust-action unseen"}
+      isDisabled={!isWrong}
+      onPress={() => session.setBands("calibrated")}
+    >
+      Correct the ranges
+    </Button>
+  );
+}
+
+interface Trust {
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly sentences: readonly string[];
+  readonly isWorking: boolean;
+}
+
+function useTrust(): Trust {
   const measured = useCoverage((state) => state.measured);
-  const isShown = useForecastState(({ background }) => measured !== null && isConclusive(measured, background));
+  const isKnown = useCoverage((state) => state.isKnown);
+  const isComputing = useForecastState(
+    ({ background }) => background !== null && background.computed < background.total,
+  );
   const refining = useForecastState((state) => state.refining);
   const series = useForecastState((state) => state.shown?.series ?? null);
   const forecast = useForecastState((state) => state.shown?.forecast ?? null);
-  const calibration =
-    forecast?.calibration === undefined || series === null
-      ? null
-      : calibrationText(forecast.calibration, series.frequency);
+  if (refining !== null) return { title: refiningTexts[refining], verdict: "unknown", sentences: [], isWorking: true };
+  if (series === null || forecast === null)
+    return { title: "\u00A0", verdict: "unknown", sentences: [], isWorking: false };
+  // What must be known before relying on it comes first.
+  const warnings = (forecast.warnings ?? []).map(({ message }) => message);
+  const about = [
+    forecast.choice?.reason,
+    forecast.calibration === undefined ? undefined : calibrationText(forecast.calibration, series.frequency),
+  ];
+  if (measured === null) {
+    const isWorking = isComputing || !isKnown;
+    const title = isWorking ? "Comparing with past forecasts…" : "No past forecasts to compare with";
+    const verdict = warnings.length > 0 && !isWorking ? "warned" : "unknown";
+    return {
+      title: verdict === "warned" ? warnedTitle : title,
+      verdict,
+      sentences: stated([...warnings, ...about]),
+      isWorking,
+    };
+  }
+  const { range } = measured;
   // The reason of a choice says how it compares with seasonal naive; once is enough.
-  const reason = forecast?.choice?.reason;
-  const held =
-    measured === null || !isShown ? [] : [coverageText(measured), reason === undefined ? skillText(measured) : null];
-  const parts = [reason, calibration, ...held].filter((part) => part != null);
-  const text = refining === null ? parts.map((part) => part.replace(/\.$/, "")).join("; ") : refiningTexts[refining];
-  return (
-    <figcaption className="evidence truncate" title={text} aria-live="polite" data-refining={refining ?? undefined}>
-      {text === "" ? "\u00A0" : text}
-    </figcaption>
-  );
+  const error = forecast.choice === undefined ? errorText(measured, series) : null;
+  const isWarned = warnings.length > 0 && (range.verdict === "held" || range.verdict === "too-few");
+  return {
+    title: isWarned ? warnedTitle : verdictTitle(range),
+    verdict: isWarned ? "warned" : range.verdict,
+    sentences: stated([...warnings, error, ...about, coverageText(measured)]),
+    isWorking: false,
+  };
+}
+
+/** Without the full stops that some have and others don't. */
+function stated(sentences: readonly (string | null | undefined)[]): readonly string[] {
+  return sentences.filter((sentence) => sentence != null).map((sentence) => sentence.replace(/\.$/, ""));
 }

@@ -23,6 +23,7 @@ export function createExporting(
       const dataset = open.dataset.handle;
       const { bands, isRounded } = shownAs();
       notifySaved(
+        client,
         notify,
         await client.request("export:save", { dataset, series, model, horizon, origin, format, bands, isRounded }),
       );

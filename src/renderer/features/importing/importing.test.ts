@@ -65,6 +65,19 @@ test("several files come one after the other, and one bad file doesn't stop the 
   });
 });
 
+test("of several chosen files those that can't be opened are told of beside those that can", async () => {
+  const { api, imported, importing, state } = setUp();
+  const files = ["a.csv", "b.csv"].map((name) => ({ grant: name, name, sizeBytes: 1 }));
+  const refused = [
+    { name: "c.csv", error: { code: "file-unreadable" as const, message: "It is not a regular file." } },
+  ];
+  api.always("file:choose", () => ({ ok: true, value: { files, refused } }));
+  api.always("dataset:import", ({ grant: token }) => ({ ok: true, value: datasetOf(token, "s") }));
+  await importing.choose();
+  expect(imported.map(({ handle }) => handle)).toEqual(["a.csv", "b.csv"]);
+  expect(state()).toMatchObject({ status: "failed", name: "c.csv", error: { code: "file-unreadable" } });
+});
+
 test("a file that failed can be tried again with other options, and what was understood of it is there", async () => {
   const { api, imported, importing, state } = setUp();
   const { file, columns, tables } = datasetOf("a");

@@ -148,7 +148,11 @@ export function createImporting(
     async choose() {
       const outcome = await client.request("file:choose", {});
       if (!outcome.ok) return importing.open([{ name: "", grant: outcome }]);
-      if (outcome.value !== null) await importing.openGrant(outcome.value);
+      const { files, refused } = outcome.value;
+      await importing.open([
+        ...files.map((grant) => ({ name: grant.name, grant: { ok: true as const, value: grant } })),
+        ...refused.map(({ name, error }) => ({ name, grant: { ok: false as const, error } })),
+      ]);
     },
     async openSample(id) {
       const outcome = await client.request("sample:open", { id });

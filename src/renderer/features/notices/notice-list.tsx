@@ -2,12 +2,12 @@ import { CircleCheck, CircleX, Info, TriangleAlert, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useNotices, useNoticesState } from "./context.ts";
 import type { Notice } from "./notices.ts";
-import { IconButton } from "#renderer/ui";
+import { Button, IconButton } from "#renderer/ui";
 import "./notices.css";
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleX } as const;
 
-/** Messages in the corner, read out politely as they come. */
+/** Messages over the chart, read out politely as they come. */
 export function NoticeList() {
   const notices = useNoticesState((state) => state.notices);
   return (
@@ -41,7 +41,18 @@ function NoticeItem({ notice }: { readonly notice: Notice }) {
       onBlur={() => setHeld(false)}
     >
       <Icon aria-hidden className="notice-icon" />
-      <p className="notice-text">{notice.message}</p>
+      <div className="notice-body">
+        <p className="notice-text">{notice.message}</p>
+        {notice.actions.length === 0 ? null : (
+          <div className="notice-actions">
+            {notice.actions.map(({ label, run }) => (
+              <Button key={label} onPress={run}>
+                {label}
+              </Button>
+            ))}
+          </div>
+        )}
+      </div>
       <IconButton label="Dismiss" onPress={() => notices.dismiss(id)}>
         <X aria-hidden />
       </IconButton>

@@ -52,8 +52,8 @@ const Gaps = memo(function Gaps({ shown: { series, values } }: { readonly shown:
 });
 
 const Table = memo(function Table({ shown }: { readonly shown: Shown }) {
-  const { forecast, series, values } = shown;
-  const number = useNumberFormat(values);
+  const { forecast, series } = shown;
+  const number = useNumberFormat(shown);
   if (forecast === null) return <p className="numbers-empty">No forecast was made at this time.</p>;
   const hasActuals = forecast.actuals !== null;
   return (

@@ -15,7 +15,7 @@ const nextOf = (frequency: Frequency | null): string => `Next ${frequency === nu
 /** The few numbers that most people came for. Every cell keeps its place, whatever the origin. */
 export function NumbersStrip() {
   const shown = useForecastState((state) => state.shown);
-  const number = useNumberFormat(shown?.values);
+  const number = useNumberFormat(shown);
   const forecast = shown?.forecast ?? null;
   if (shown === null || forecast === null) {
     return (
@@ -98,7 +98,7 @@ function Cell({ label, when, main, note }: CellProps) {
   return (
     <div className="cell">
       <dt className="cell-label" {...(when === undefined ? {} : { title: `${label}: ${when}` })}>
-        {label}
+        <span className="truncate">{label}</span>
         {when === undefined ? null : <span className="cell-when">{when}</span>}
       </dt>
       <dd className="cell-main">{main}</dd>

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
 import type { SeriesSummary } from "#domain/series";
 import { formatTime } from "#renderer/format";
@@ -11,8 +11,8 @@ import { activeDataset, bigStep, clampOrigin, selectedSeries, useActive, useData
 import { Button, IconButton } from "#renderer/ui";
 import "./scrubber.css";
 
-/** Moves the origin through history: "what would the forecast have been then?" */
-export function Scrubber() {
+/** Moves the origin through history: "what would the forecast have been then?" `period` says how much of it is in sight. */
+export function Scrubber({ period }: { readonly period: ReactNode }) {
   const series = useActive(selectedSeries);
   if (series === undefined) return null;
   return (
@@ -26,6 +26,7 @@ export function Scrubber() {
         <OriginSlider series={series} />
         <StepButton series={series} by={1} />
         <FutureButton />
+        {period}
       </div>
     </section>
   );

@@ -16,15 +16,19 @@ export function SeriesHeader() {
   const datasetName = useActive((open) => open.dataset.name);
   const zone = useActive((open) => open.dataset.zone) ?? null;
   if (series === undefined) return null;
+  const facts = [
+    frequencyName(series.frequency),
+    formatSteps(series.steps, series.frequency),
+    ...(zone === null ? [] : [`times in ${zoneName(zone)}`]),
+  ];
   return (
     <div className="series-header">
       <div className="series-title">
         <h1 className="series-heading truncate" title={series.id}>
           {series.id === "" ? datasetName : series.id}
         </h1>
-        <p className="series-span truncate" title={formatSpan(series)}>
-          {formatDays(series)} · {frequencyName(series.frequency)} · {formatSteps(series.steps, series.frequency)}
-          {zone === null ? "" : ` · times in ${zoneName(zone)}`}
+        <p className="series-span truncate" title={[formatSpan(series), ...facts].join(" · ")}>
+          {[formatDays(series), ...facts].join(" · ")}
         </p>
       </div>
       <div className="series-controls">

@@ -23,7 +23,7 @@ export function Welcome({ onOpenSample }: { readonly onOpenSample: (id: string) 
             </p>
             <Button tone="primary" className="welcome-open" onPress={() => commands.run("open")}>
               <FolderOpen aria-hidden />
-              Open a file…
+              Open files…
               <kbd>{shortcutOf("open")}</kbd>
             </Button>
           </div>

@@ -1,0 +1,66 @@
+import { flagMeanings, flagNames, FlagShape, type MarkedCode, markedCodes, missingSpans } from "#renderer/charts";
+import { useViewState } from "#renderer/context";
+import { useForecastState } from "#renderer/forecasts";
+import { formatCount, plural } from "#renderer/format";
+
+/** What the lines and shades are. Those that come and go are at its end and keep their places, so that nothing moves. */
+export function Legend() {
+  const representation = useViewState((state) => state.representation);
+  const hasActuals = useForecastState((state) => state.shown?.forecast?.actuals != null);
+  const hasGaps = useForecastState((state) => state.shown !== null && missingSpans(state.shown.values).length > 0);
+  return (
+    <ul className="legend" aria-label="Legend">
+      <li className="key key-history">History</li>
+      <li className="key key-median">Median</li>
+      {representation === "intervals" ? (
+        <>
+          <li className="key key-50">50&nbsp;%</li>
+          <li className="key key-80">80&nbsp;%</li>
+          <li className="key key-95">95&nbsp;%</li>
+        </>
+      ) : (
+        <li className="key key-density">Density</li>
+      )}
+      <li className="key key-actual" data-off={!hasActuals || undefined} aria-hidden={!hasActuals}>
+        Actual
+      </li>
+      <li className="key key-missing" data-off={!hasGaps || undefined} aria-hidden={!hasGaps}>
+        Missing
+      </li>
+    </ul>
+  );
+}
+
+/** The shapes of the flags that this series has, as far as there is room; all of them are in the view menu. */
+export function FlagLegend() {
+  const areShown = useViewState((state) => state.areFlagsShown);
+  const codes = useFlagCodes();
+  // Its place stays when it is empty.
+  return <div className="flag-slot">{areShown && codes.length > 0 ? <FlagKeys label="Flags" /> : null}</div>;
+}
+
+/** Each kind of flag with its shape and how many steps have it. */
+export function FlagKeys({ label }: { readonly label: string }) {
+  const steps = useForecastState((state) => state.shown?.values.flags.steps);
+  const codes = useFlagCodes();
+  return (
+    <ul className="legend flag-legend" aria-label={label}>
+      {codes.map((code) => (
+        <li
+          key={code}
+          className="key key-flag"
+          title={`${plural(steps?.[code] ?? 0, "step", "steps")}: ${flagMeanings[code]}`}
+        >
+          <FlagShape code={code} />
+          {flagNames[code]} <span className="key-count">{formatCount(steps?.[code] ?? 0)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The flags of the series on screen that the chart marks. */
+export function useFlagCodes(): readonly MarkedCode[] {
+  const steps = useForecastState((state) => state.shown?.values.flags.steps);
+  return steps === undefined ? [] : markedCodes.filter((code) => steps[code] !== undefined);
+}
