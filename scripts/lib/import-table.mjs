@@ -131,7 +131,7 @@ export const importTable = {
     "#domain/dataset",
   ],
   "src/engine/ingest/request": ["#domain/dataset", "#engine/concurrency", "#engine/ingest/report"],
-  "src/engine/ingest/report": ["#domain/dataset", "#domain/errors", "#engine/series"],
+  "src/engine/ingest/report": ["#domain/dataset", "#domain/errors", "#engine/numerics", "#engine/series"],
   "src/engine/ingest/cells": ["#domain/series"],
   "src/engine/ingest/columns": ["#domain/series", "#engine/ingest/cells", "#engine/ingest/report", "#domain/dataset"],
   "src/engine/ingest/understanding": [

@@ -1,4 +1,5 @@
 /** Numerical methods. */
+export { nthSmallest } from "./nth-smallest.ts";
 export { powerOfTwo, transform } from "./fft.ts";
 export { hermite, monotoneSlopes } from "./monotone-cubic.ts";
 export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";

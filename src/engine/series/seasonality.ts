@@ -71,6 +71,7 @@ export function detectSeasonLengths(values: ArrayLike<number>, candidates: reado
 
 function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array<ArrayBuffer> {
   const from = Math.max(0, values.length - Math.max(minEvidenceSteps, wanted));
+  if (values instanceof Float64Array) return values.slice(from);
   const last = new Float64Array(values.length - from);
   for (let i = 0; i < last.length; i += 1) last[i] = values[from + i] as number;
   return last;
@@ -79,7 +80,6 @@ function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array<Arra
 /** Values minus their centred mean over one season; NaN where too little of the season is observed. */
 function withoutLevel(values: Float64Array, season: number): Float64Array {
   const sums = new Float64Array(values.length + 1);
-  const counts = new Int32Array(values.length + 1);
   let sum = 0;
   let observed = 0;
   for (let i = 0; i < values.length; i += 1) {
@@ -89,11 +89,19 @@ function withoutLevel(values: Float64Array, season: number): Float64Array {
       observed += 1;
     }
     sums[i + 1] = sum;
-    counts[i + 1] = observed;
   }
   const result = new Float64Array(values.length);
   const half = Math.floor(season / 2);
   const lastFrom = Math.max(0, values.length - season);
+  if (observed === values.length && season <= values.length) {
+    for (let i = 0; i < values.length; i += 1) {
+      const from = Math.min(Math.max(0, i - half), lastFrom);
+      const mean = ((sums[from + season] as number) - (sums[from] as number)) / season;
+      result[i] = (values[i] as number) - mean;
+    }
+    return result;
+  }
+  const counts = countObserved(values);
   for (let i = 0; i < values.length; i += 1) {
     // At the ends the window slides inwards: dropping half a season on each side would leave nothing of two.
     const from = Math.min(Math.max(0, i - half), lastFrom);
@@ -103,6 +111,18 @@ function withoutLevel(values: Float64Array, season: number): Float64Array {
     result[i] = count * 2 < season ? Number.NaN : (values[i] as number) - mean;
   }
   return result;
+}
+
+/** [values + 1] how many values before a place are there. */
+function countObserved(values: Float64Array): Int32Array {
+  const counts = new Int32Array(values.length + 1);
+  let observed = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value - value === 0) observed += 1;
+    counts[i + 1] = observed;
+  }
+  return counts;
 }
 
 /** Phases count from the end, because `detrended` may be only the last part of `values`. */

@@ -120,6 +120,19 @@ export class TransposedColumn extends MadeColumn {
     }
   }
 
+  override extent(): Extent {
+    // Column by column they need not be turned for that.
+    if (this.#columns.some(({ length }) => length !== this.#rows.length)) return super.extent();
+    let [smallest, largest, missing] = [Infinity, -Infinity, 0];
+    for (const column of this.#columns) {
+      const own = column.extent();
+      smallest = Math.min(smallest, own.smallest);
+      largest = Math.max(largest, own.largest);
+      missing += own.missing;
+    }
+    return { smallest, largest, missing };
+  }
+
   #unpack(first: number): void {
     const width = this.#columns.length;
     const block = this.#block;

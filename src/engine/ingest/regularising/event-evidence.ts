@@ -71,6 +71,8 @@ function hasNumbersAmongWords({ columns, rows, decimal }: Table): boolean {
 }
 
 function haveRepeats(table: Table, axis: TimeAxis, { groups, targets }: Roles, rows: Uint32Array): boolean {
+  // In a row of a turned table each time stands once.
+  if (table.turnedWidth !== undefined && groups.labels.length * table.turnedWidth === table.rows) return false;
   const values = targets.flatMap((column) => {
     const sink = table.columns[column]?.sink;
     return sink instanceof NumberSink ? [sink.values] : [];

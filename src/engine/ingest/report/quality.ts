@@ -1,3 +1,4 @@
+import { nthSmallest } from "#engine/numerics";
 import { formatTimestamp } from "#engine/series";
 import type { RepairLog } from "./repair-log.ts";
 
@@ -71,8 +72,8 @@ export function noteOutliers(
 ): readonly number[] {
   const from = Math.max(0, series.length - maxLooked);
   const values = series.subarray(from);
-  const distances = values.map((value, step) => distanceAt(values, value, step));
-  const observed = distances.reduce((sum, distance) => sum + (Number.isNaN(distance) ? 0 : 1), 0);
+  const distances = distancesOf(values);
+  const observed = countNumbers(distances);
   if (observed < fewestObserved) return [];
   const usual = usualDistance(values, distances);
   if (usual === 0) return [];
@@ -103,15 +104,35 @@ export function noteOutliers(
   return far.map((step) => from + step);
 }
 
-/** From the nearest observed one of the two values on either side; NaN where there is none. */
-function distanceAt(values: Float64Array, value: number, step: number): number {
-  let nearest = Infinity;
-  for (let near = step - 2; near <= step + 2; near += 1) {
-    if (near === step) continue;
-    const distance = Math.abs(value - (values[near] ?? Number.NaN));
+/** Of each value from the nearest observed one of the two on either side; NaN where there is none. */
+function distancesOf(values: Float64Array): Float64Array {
+  const { length } = values;
+  const distances = new Float64Array(length);
+  let [before2, before1, value, after1] = [Number.NaN, Number.NaN, values[0] ?? Number.NaN, values[1] ?? Number.NaN];
+  for (let step = 0; step < length; step += 1) {
+    const after2 = step + 2 < length ? (values[step + 2] as number) : Number.NaN;
+    let nearest = Infinity;
+    let distance = Math.abs(value - before2);
     if (distance < nearest) nearest = distance;
+    distance = Math.abs(value - before1);
+    if (distance < nearest) nearest = distance;
+    distance = Math.abs(value - after1);
+    if (distance < nearest) nearest = distance;
+    distance = Math.abs(value - after2);
+    if (distance < nearest) nearest = distance;
+    distances[step] = nearest === Infinity ? Number.NaN : nearest;
+    before2 = before1;
+    before1 = value;
+    value = after1;
+    after1 = after2;
   }
-  return nearest === Infinity ? Number.NaN : nearest;
+  return distances;
+}
+
+function countNumbers(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) if (values[i] === values[i]) count += 1;
+  return count;
 }
 
 /**
@@ -121,14 +142,17 @@ function distanceAt(values: Float64Array, value: number, step: number): number {
 function usualDistance(values: Float64Array, distances: Float64Array): number {
   const nearest = quantileOf(distances, mostShare);
   if (nearest > 0) return nearest;
-  const steps = quantileOf(
-    values.map((value, step) => Math.abs(value - (values[step - 1] ?? Number.NaN))),
-    mostShare,
-  );
+  const steps = quantileOf(changesOf(values), mostShare);
   if (steps > 0) return steps;
   const middle = quantileOf(values, 0.5);
   const sizes = values.map((value) => Math.abs(value - middle)).filter((size) => size > 0);
   return sizes.length >= fewestSizes ? quantileOf(sizes, mostShare) : Math.abs(middle) * levelShare;
+}
+
+function changesOf(values: Float64Array): Float64Array {
+  const changes = new Float64Array(values.length).fill(Number.NaN);
+  for (let i = 1; i < values.length; i += 1) changes[i] = Math.abs((values[i] as number) - (values[i - 1] as number));
+  return changes;
 }
 
 /** Whether the same place of a season before or after, or one beside it, has at least half of the value's distance. */
@@ -143,9 +167,14 @@ function recurs(values: Float64Array, step: number, distance: number, lags: read
 
 /** Of a sample of the numbers that are there; 0 without any. */
 function quantileOf(numbers: Float64Array, share: number): number {
-  const stride = Math.ceil(numbers.length / maxSampled);
-  const sample = numbers.filter((number, index) => index % stride === 0 && !Number.isNaN(number)).sort();
-  return sample[Math.floor(sample.length * share)] ?? 0;
+  const stride = Math.max(1, Math.ceil(numbers.length / maxSampled));
+  const sample = new Float64Array(Math.ceil(numbers.length / stride));
+  let length = 0;
+  for (let i = 0; i < numbers.length; i += stride) {
+    const number = numbers[i] as number;
+    if (number === number) sample[length++] = number;
+  }
+  return length === 0 ? 0 : nthSmallest(sample.subarray(0, length), Math.floor(length * share));
 }
 
 function count(number: number, noun: string): string {
