@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -46,7 +47,6 @@ function columnOf(dataset: string, key = `["${dataset}/s"]`): ArchivedColumn {
       steps: 107,
       startMs: 0,
       endMs: times.at(-1) ?? 0,
-      isNonNegative: true,
     },
     values: { times, values: Float64Array.from(times, (_, step) => step) },
   };
@@ -356,6 +356,64 @@ describe("ForecastArchive", () => {
     expect(gone).toHaveLength(3);
     await vi.waitFor(() => expect(arrowFiles()).toEqual([]));
     expect(archive.info().bytes).toBe(0);
+    archive.close();
+  });
+
+  test.each(["before", "after"])("a process killed right %s a chunk is listed lists nothing of it", async (when) => {
+    const from = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
+    // In a process of its own, with everything real but the moment of its end.
+    const script = `
+      const { ForecastArchive } = await import(${from("forecast-archive.ts")});
+      const { CacheIndex } = await import(${from("cache-index.ts")});
+      const { Bitmap, ChunkLayout } = await import(${from("../../engine/cache/index.ts")});
+      const { putChunk } = CacheIndex.prototype;
+      CacheIndex.prototype.putChunk = function (...row) {
+        if (${JSON.stringify(when)} === "after") putChunk.apply(this, row);
+        process.kill(process.pid, "SIGKILL");
+      };
+      const archive = new ForecastArchive({
+        folder: ${JSON.stringify(folder)}, maxBytes: 1e9, maxAnswerBytes: 1e6, layout: new ChunkLayout(10),
+        wallNow: Date.now, logger: { info() {}, warn() {}, error() {} }, onGone() {},
+        pins: { list: () => [], adopt: () => true, set() {}, forget() {} },
+      });
+      const present = new Bitmap(1);
+      present.set(0);
+      const numbers = Float64Array.of(0, 1);
+      const shape = { valuesPerForecast: 1, originCount: 1 };
+      await archive.write({ columnKey: "k", shape, index: 0, present, values: new Float32Array(1) }, {
+        key: "k", model: "tiny", horizonSteps: 1, levels: [0.5], shape, values: { times: numbers, values: numbers },
+        entry: { dataset: "d", series: "s", frequency: { unit: "hour", count: 1 }, steps: 2, startMs: 0, endMs: 1 },
+      });
+    `;
+    const { signal, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      encoding: "utf8",
+    });
+    expect(signal, stderr).toBe("SIGKILL");
+    expect([arrowFiles().length, arrowFiles("series").length]).toEqual([1, 1]);
+    const db = new IndexDatabase(join(folder, "v2", "index.sqlite"));
+    const rows = ["datasets", "series", "columns", "chunks"].map((table) => db.all(`select * from ${table}`).length);
+    expect(rows).toEqual([0, 0, 0, 0]);
+    db.close();
+    // What it wrote is swept once no other process can be about to list it.
+    const { archive, clock } = createArchive();
+    clock.ms = Date.now() + 60 * 60_000;
+    expect(await archive.sweep()).toBe(2);
+    archive.close();
+  });
+
+  test("an index that refuses a chunk keeps neither its column nor its series, and no file stays", async () => {
+    const column = columnOf("d");
+    const { archive } = createArchive();
+    const db = new IndexDatabase(join(folder, "v2", "index.sqlite"));
+    db.exec("create trigger refuse before insert on chunks begin select raise(abort, 'refused'); end");
+    await expect(archive.write(chunkOf(column.key, 1, [0]), column)).rejects.toThrow("refused");
+    expect(["datasets", "series", "columns"].map((table) => db.all(`select * from ${table}`))).toEqual([[], [], []]);
+    expect([...arrowFiles(), ...arrowFiles("series")]).toEqual([]);
+    db.exec("drop trigger refuse");
+    db.close();
+    await archive.write(chunkOf(column.key, 1, [0]), column);
+    expect(archive.info()).toMatchObject({ datasets: 1, forecasts: 1, files: 2 });
     archive.close();
   });
 

@@ -7,7 +7,7 @@ import type { Logger } from "#main/platform";
 import type * as ArrowCodec from "./arrow-codec.ts";
 import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
 import { CacheIndex, type Evictable, type IndexedChunk, type IndexedSeries, type SeriesEntry } from "./cache-index.ts";
-import { checkFile, quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
+import { checkFile, quarantine, readChecked, sha256, writeChecked, type WrittenFile } from "./checked-file.ts";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase, layoutVersion } from "./index-database.ts";
 import { AnswerCache } from "./answer-cache.ts";
@@ -172,34 +172,39 @@ export class ForecastArchive {
 
   /** Keeps a chunk, together with what is on disk of it already. Throws when the disk refuses. */
   async write(chunk: ForecastChunk, column: ArchivedColumn): Promise<void> {
-    if (this.#index === null) return;
+    const index = this.#index;
+    if (index === null) return;
     const { columnKey, index: chunkIndex, shape } = chunk;
-    const before = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
+    const before = this.#guard(null, () => index.chunk(columnKey, chunkIndex));
     const merged = before === null ? chunk : merge(chunk, await this.read(columnKey, shape, chunkIndex));
-    const seriesRow = await this.#keepSeries(this.#index, column.entry, column.values);
 
     const codec = await import("./arrow-codec.ts");
     const bytes = codec.encodeChunk(merged, this.#options.layout.firstOf(chunkIndex), notesOf(column));
     const file = await writeChecked(this.#root, folderOf(columnKey), String(chunkIndex), bytes);
+    const written = [file];
     try {
-      const { id } = this.#index.putColumn({
-        key: columnKey,
-        seriesId: seriesRow.id,
-        model: column.model,
-        horizonSteps: column.horizonSteps,
-        valuesPerForecast: shape.valuesPerForecast,
-        originCount: shape.originCount,
+      const { entry } = column;
+      const isKnown = index.series(entry.dataset, entry.series) !== null;
+      const seriesFile = isKnown ? null : await this.#writeSeries(column);
+      if (seriesFile !== null) written.push(seriesFile);
+      // The series, its column and the chunk appear together or not at all.
+      index.transaction(() => {
+        const nowMs = this.#options.wallNow();
+        const series =
+          seriesFile === null ? index.series(entry.dataset, entry.series) : index.putSeries(entry, seriesFile, nowMs);
+        if (series === null) throw new Error("a series left the disk while its forecasts were written");
+        const { id } = index.putColumn({
+          key: columnKey,
+          seriesId: series.id,
+          model: column.model,
+          horizonSteps: column.horizonSteps,
+          valuesPerForecast: shape.valuesPerForecast,
+          originCount: shape.originCount,
+        });
+        index.putChunk(id, chunkIndex, file, merged.present.toBytes(), merged.present.count, nowMs);
       });
-      this.#index.putChunk(
-        id,
-        chunkIndex,
-        file,
-        merged.present.toBytes(),
-        merged.present.count,
-        this.#options.wallNow(),
-      );
     } catch (error) {
-      await rm(join(this.#root, file.file), { force: true });
+      for (const one of written) await rm(join(this.#root, one.file), { force: true });
       throw error;
     }
     if (before !== null) await rm(join(this.#root, before.file.file), { force: true });
@@ -401,9 +406,7 @@ export class ForecastArchive {
     }
   }
 
-  async #keepSeries(index: CacheIndex, entry: SeriesEntry, values: StoredSeries): Promise<IndexedSeries> {
-    const known = index.series(entry.dataset, entry.series);
-    if (known !== null) return known;
+  async #writeSeries({ entry, values }: ArchivedColumn): Promise<WrittenFile> {
     const codec = await import("./arrow-codec.ts");
     const { unit, count } = entry.frequency;
     const bytes = codec.encodeSeries(values, {
@@ -411,13 +414,8 @@ export class ForecastArchive {
       "fantail.series": entry.series,
       "fantail.frequency": `${count} ${unit}`,
     });
-    const file = await writeChecked(
-      this.#root,
-      "series",
-      sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32),
-      bytes,
-    );
-    return index.putSeries(entry, file, this.#options.wallNow());
+    const stem = sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32);
+    return writeChecked(this.#root, "series", stem, bytes);
   }
 
   async #makeRoom(): Promise<void> {
