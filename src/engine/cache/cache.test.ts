@@ -290,7 +290,6 @@ test("column keys differ when any part differs, and parts can't run into each ot
     preprocessing: "1",
     executionProvider: "cpu",
     horizonSteps: 12,
-    isNonNegative: true,
   };
   const keys = [
     base,
@@ -299,7 +298,6 @@ test("column keys differ when any part differs, and parts can't run into each ot
     { ...base, preprocessing: "2" },
     { ...base, executionProvider: "webgpu" },
     { ...base, horizonSteps: 1 },
-    { ...base, isNonNegative: false },
   ].map(forecastColumnKey);
   expect(new Set(keys).size).toBe(keys.length);
 });

@@ -27,7 +27,6 @@ function columnOf(dataset: string): ArchivedColumn {
       steps: 48,
       startMs: 0,
       endMs: times.at(-1) ?? 0,
-      isNonNegative: true,
     },
     values: { times, values: times.slice() },
   };

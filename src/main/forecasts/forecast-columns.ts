@@ -54,8 +54,7 @@ export class ForecastColumns implements WindowSource, DatasetListener {
   column(subject: ForecastSubject, horizonSteps: number): OpenColumn {
     const { open, series, model } = subject;
     const { handle: dataset } = open.dataset;
-    const { id, isNonNegative } = series;
-    const key = columnKeyOf({ dataset, series: id, isNonNegative }, model, horizonSteps);
+    const key = columnKeyOf({ dataset, series: series.id }, model, horizonSteps);
     const known = this.#columns.get(key);
     if (known !== undefined) return known;
     const { memory, reuse } = this.#parts;
@@ -63,7 +62,7 @@ export class ForecastColumns implements WindowSource, DatasetListener {
     const column: OpenColumn = {
       key,
       dataset,
-      series: id,
+      series: series.id,
       model: model.id,
       executionProvider: model.executionProvider,
       horizonSteps,

@@ -29,11 +29,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
 const seriesOf = (startStep: number, values: readonly number[], id = "s"): IngestedSeries =>
   regularSeries(id, values, { unit: "hour", startMs: startStep * hourMs });
 
-/** A forecast that every value of the window, and its place in it, has a say in. */
+/** A forecast that every value of the window, its place in it, and the bound by zero have a say in. */
 function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
   const contextSteps = windows.length / items.length;
-  return items.map(({ index }) => {
-    let digest = 17;
+  return items.map(({ index, isNonNegative }) => {
+    let digest = isNonNegative ? 17 : 18;
     for (const value of windows.subarray(index * contextSteps, (index + 1) * contextSteps)) {
       digest = (Math.imul(digest, 31) + (Number.isNaN(value) ? 7 : Math.round(value * 8))) | 0;
     }
@@ -382,12 +382,20 @@ describe("reuse across files", () => {
   test("over random cuts, shifts and revisions, a reused forecast equals a recomputed one bit for bit", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.record({ from: fc.nat(60), drop: fc.nat(60), append: fc.nat(20), revise: fc.option(fc.nat(99)) }),
+        fc.record({
+          from: fc.nat(60),
+          drop: fc.nat(60),
+          append: fc.nat(20),
+          revise: fc.option(fc.nat(99)),
+          revised: fc.constantFrom(1234, -5),
+          below: fc.option(fc.nat(119)),
+        }),
         fc.boolean(),
-        async ({ from, drop, append, revise }, isClosed) => {
+        async ({ from, drop, append, revise, revised, below }, isClosed) => {
           const old = ramp(120);
+          if (below !== null) old[below] = -3;
           const values = [...old.slice(from, 120 - drop), ...ramp(append, 777)];
-          if (revise !== null && revise < values.length) values[revise] = 1234;
+          if (revise !== null && revise < values.length) values[revise] = revised;
           const changed = datasetOf("changed", seriesOf(from, values));
 
           const warm = startService({ cacheFolder: null });
@@ -434,22 +442,49 @@ describe("reuse across files", () => {
   test("a file that lacks the first value below zero reuses nothing from before the second one", async () => {
     const falling = ramp(300).map((value, step) => (step === 20 || step === 250 ? -1 : value));
     const first = startService();
-    first.page.open(datasetOf("whole", { ...seriesOf(0, falling), isNonNegative: false }));
+    first.page.open(datasetOf("whole", seriesOf(0, falling)));
     first.focus("whole");
     await first.idle();
     await first.forecasts.stop();
     const second = startService();
-    second.page.open(datasetOf("cut", { ...seriesOf(30, falling.slice(30)), isNonNegative: false }));
+    second.page.open(datasetOf("cut", seriesOf(30, falling.slice(30))));
     // The second one has index 220 in the shorter file: an origin of −49 has seen it.
     expect((await second.get("cut", -50)).source).toBe("computed");
     expect((await second.get("cut", -49)).source).toBe("cache");
     await second.forecasts.stop();
   });
 
-  test("a bound that comes from elsewhere in the file is part of the key", async () => {
-    const run = await computed();
-    run.page.open(datasetOf("negative", { ...seriesOf(0, [...base, -1]), isNonNegative: false }));
-    expect((await run.get("negative", -10)).source).toBe("computed");
+  test.each(["in memory", "from disk"])("the first value below zero, appended, costs no reuse %s", async (where) => {
+    let run = await computed();
+    if (where === "from disk") {
+      await run.forecasts.stop();
+      run = startService();
+    }
+    const before = run.windows();
+    const appended = datasetOf("negative", seriesOf(0, [...base, 3, -1, 4, 5]));
+    run.page.open(appended);
+    run.focus("negative");
+    // Origins −4 and earlier see nothing new, −3 sees the 3, and those after it the −1.
+    expect(await run.idle()).toMatchObject({ dataset: "negative", reused: 393, computed: 397, total: 397 });
+    expect(run.windows() - before).toBe(4);
+    const fresh = startService({ cacheFolder: null });
+    fresh.page.open(appended);
+    for (let origin = 0; origin >= -20; origin -= 1) {
+      const { source, quantiles } = await run.get("negative", origin);
+      expect(source).toBe("cache");
+      expect(quantiles).toEqual((await fresh.get("negative", origin)).quantiles);
+    }
+    await fresh.forecasts.stop();
+    await run.forecasts.stop();
+  });
+
+  test("a file cut off before its first value below zero reuses what the longer one computed there", async () => {
+    const run = startService({ cacheFolder: null });
+    const falling = [...base.slice(0, 200), -1, ...base.slice(201)];
+    run.page.open(datasetOf("falling", seriesOf(0, falling)));
+    await run.get("falling", 200 - falling.length);
+    run.page.open(datasetOf("cut", seriesOf(0, falling.slice(0, 200))));
+    expect((await run.get("cut", 0)).source).toBe("cache");
     await run.forecasts.stop();
   });
 });

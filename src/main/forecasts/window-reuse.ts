@@ -98,7 +98,7 @@ export class WindowReuse {
   ): ReuseSource[] {
     const sources: ReuseSource[] = [];
     for (const { dataset, series, steps, nonNegativeSteps, runs } of overlaps) {
-      const columnKey = columnKeyOf({ dataset, series, isNonNegative: mine.isNonNegative }, model, horizonSteps);
+      const columnKey = columnKeyOf({ dataset, series }, model, horizonSteps);
       const nonNegative = { mine: nonNegativeStepsOf(mine), theirs: nonNegativeSteps };
       const spans = reusableSpans(runs, mine.values.length, steps, model.contextSteps, nonNegative);
       if (spans.length === 0) continue;
