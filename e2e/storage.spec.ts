@@ -281,6 +281,39 @@ test("the command line looks after the same files: lists, checks, pins, finds da
   }
 });
 
+test("forecast --once gives the same numbers and leaves the cache as it was", async () => {
+  test.setTimeout(180_000);
+  const userData = await mkdtemp(join(tmpdir(), "fantail-once-"));
+  const run = async (...words: string[]): Promise<Record<string, unknown>> => {
+    const { exitCode, stdout, stderr } = await fantail([...words, "--json"], { userData });
+    expect(exitCode, stderr).toBe(0);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+  const cache = async (): Promise<unknown> => {
+    const names = await readdir(join(userData, "forecasts", "v2"), { recursive: true });
+    const files = names.filter((name) => name.endsWith(".arrow")).sort();
+    return { files, info: await run("cache", "info"), list: await run("cache", "list") };
+  };
+  try {
+    const words = ["forecast", sample, "--horizon", "12"];
+    const once = await run(...words, "--once");
+    await run(...words, "--once", "--model", "theta", "--coverage");
+    expect(await cache()).toMatchObject({ files: [], info: { bytes: 0, datasets: 0, files: 0 } });
+    const usual = await run(...words, "--coverage");
+    expect(usual["forecasts"]).toMatchObject(once["forecasts"] as object[]);
+    const before = await cache();
+    expect((before as { files: string[] }).files.length).toBeGreaterThan(0);
+    await run(...words, "--once", "--origin", "-100");
+    await run(...words, "--once", "--model", "theta");
+    const after = await cache();
+    // Using an entry is what keeps it: only when that was last may differ.
+    const withoutAges = (text: string): string => text.replaceAll(/"usedMs":[\d.]+/g, "");
+    expect(withoutAges(JSON.stringify(after))).toBe(withoutAges(JSON.stringify(before)));
+  } finally {
+    await rm(userData, { recursive: true, force: true });
+  }
+});
+
 test("numbers that change on their way into the window are never shown: refused, logged, asked for again", async ({
   start,
 }) => {

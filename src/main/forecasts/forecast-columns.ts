@@ -55,10 +55,22 @@ export class ForecastColumns implements WindowSource, DatasetListener {
     const { open, series, model } = subject;
     const { handle: dataset } = open.dataset;
     const key = columnKeyOf({ dataset, series: series.id }, model, horizonSteps);
-    const known = this.#columns.get(key);
-    if (known !== undefined) return known;
     const { memory, reuse } = this.#parts;
-    const shape = shapeOf(series.values.length, model, horizonSteps);
+    const known = this.#columns.get(key);
+    const shape = known?.shape ?? shapeOf(series.values.length, model, horizonSteps);
+    if (open.isKept)
+      memory.open({
+        key,
+        model: model.id,
+        horizonSteps,
+        levels: model.levels,
+        sampleRows: sampleRowsOf(model),
+        shape,
+        entry: entryOf(dataset, series),
+        values: series,
+      });
+    else memory.openToRead(key, shape);
+    if (known !== undefined) return known;
     const column: OpenColumn = {
       key,
       dataset,
@@ -71,16 +83,6 @@ export class ForecastColumns implements WindowSource, DatasetListener {
       source: series,
       layers: reuse.layersOf(key, subject, model, horizonSteps),
     };
-    memory.open({
-      key,
-      model: model.id,
-      horizonSteps,
-      levels: model.levels,
-      sampleRows: sampleRowsOf(model),
-      shape,
-      entry: entryOf(dataset, series),
-      values: series,
-    });
     this.#columns.set(key, column);
     return column;
   }

@@ -71,8 +71,8 @@ export class ForecastMemory {
     this.#restore(column.key, column.shape);
   }
 
-  /** As `open`, for a column of another file that is only read. */
-  openForReuse(columnKey: string, shape: ColumnShape): void {
+  /** As `open`, for a column that nothing is written of: another file's, or that of a one-shot draw. */
+  openToRead(columnKey: string, shape: ColumnShape): void {
     if (this.store.shapeOf(columnKey) !== null || this.#columns.has(columnKey)) return;
     this.#restore(columnKey, shape);
   }
@@ -175,7 +175,7 @@ export class ForecastMemory {
   async #flushNow(): Promise<void> {
     if (this.#archive === null) return;
     if (this.#options.now() < this.#restUntilMs) return;
-    for (const chunk of this.store.takeDirty()) this.#handOver(chunk);
+    for (const chunk of this.store.takeDirty((columnKey) => this.#columns.has(columnKey))) this.#handOver(chunk);
     for (const [key, chunks] of [...this.#handedOver]) {
       for (const chunk of chunks) await this.#keep(chunk);
       // More of the same chunk may have left memory meanwhile.
@@ -184,7 +184,8 @@ export class ForecastMemory {
       else this.#handedOver.delete(key);
     }
     this.#archive.flushUse();
-    if (this.store.dirtyChunks === 0 && this.#handedOver.size === 0) this.#letGo();
+    const isWritten = !this.store.hasDirty((columnKey) => this.#columns.has(columnKey));
+    if (isWritten && this.#handedOver.size === 0) this.#letGo();
   }
 
   #letGo(): void {

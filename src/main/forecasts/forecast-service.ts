@@ -58,10 +58,11 @@ export class ForecastService implements DatasetListener {
 
   /**
    * Draw once and forget: one forecast of a dataset that nobody need keep open. It waits beside whatever else is asked of
-   * the same content, joins what runs already, starts no background work, and gives back the one reference that it takes.
+   * the same content, joins what runs already, starts no background work, gives back the one reference that it takes, and
+   * leaves nothing on disk.
    */
   async draw(dataset: IngestedDataset, request: Omit<GetForecast, "dataset">, signal?: AbortSignal): Promise<Forecast> {
-    const lease = this.#parts.datasets.open(dataset, this);
+    const lease = this.#parts.datasets.openOnce(dataset, this);
     try {
       return await this.get({ ...request, dataset: dataset.handle }, signal);
     } finally {

@@ -66,7 +66,7 @@ export class Forecasts {
       maxBytes: limits.queryBytes,
       ttlMs: limits.queryTtlMs,
       now,
-      store: answersIn(memory, options.answerVersion ?? (() => "")),
+      store: answersIn(memory, datasets, options.answerVersion ?? (() => "")),
     });
     const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
     const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
@@ -103,7 +103,9 @@ export class Forecasts {
     results.addListener(background);
     const service = new ForecastService({ datasets, columns, reuse, densities, dispatcher, now });
     datasets.addListener({
-      opened: ({ dataset, source }) => memory.archive?.touchDataset(dataset.handle, source?.name),
+      opened: ({ dataset, source, isKept }) => {
+        if (isKept) memory.archive?.touchDataset(dataset.handle, source?.name);
+      },
     });
     // Work stops before what it needs is gone.
     for (const listener of [service, background, columns, overlaps]) datasets.addListener(listener);
@@ -181,11 +183,13 @@ export class Forecasts {
 }
 
 /** Answers outlive the process in the archive, for as long as the code that computes them is the same. */
-function answersIn(memory: ForecastMemory, version: () => string): AnswerStore {
+function answersIn(memory: ForecastMemory, datasets: DatasetRegistry, version: () => string): AnswerStore {
   const versioned = (key: string): string => `${version()} ${key}`;
   return {
     find: (key) => memory.archive?.answers?.find(versioned(key)) ?? null,
-    store: (key, dataset, answer) => memory.archive?.answers?.store(versioned(key), dataset, answer),
+    store: (key, dataset, answer) => {
+      if (datasets.find(dataset)?.isKept !== false) memory.archive?.answers?.store(versioned(key), dataset, answer);
+    },
   };
 }
 

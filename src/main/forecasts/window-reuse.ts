@@ -102,7 +102,7 @@ export class WindowReuse {
       const nonNegative = { mine: nonNegativeStepsOf(mine), theirs: nonNegativeSteps };
       const spans = reusableSpans(runs, mine.values.length, steps, model.contextSteps, nonNegative);
       if (spans.length === 0) continue;
-      this.#parts.memory.openForReuse(columnKey, shapeOf(steps, model, horizonSteps));
+      this.#parts.memory.openToRead(columnKey, shapeOf(steps, model, horizonSteps));
       for (const span of spans) sources.push({ columnKey, ...span });
     }
     return sources;
