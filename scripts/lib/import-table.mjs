@@ -112,7 +112,7 @@ export const importTable = {
     "#engine/forecasters/intermittent",
     "#engine/forecasters/ensemble",
   ],
-  "src/engine/cache": ["#domain/errors", "#engine/concurrency", "lru-cache"],
+  "src/engine/cache": ["#domain/errors", "#domain/forecast", "#engine/concurrency", "lru-cache"],
   "src/engine/registry": ["#domain/errors", "#domain/model", "#domain/series", "zod"],
   // A file's way through them: reading → understanding → regularising → report.
   "src/engine/ingest": [
@@ -291,7 +291,7 @@ export const importTable = {
   ],
   "src/main/processes": ["#main/platform", "#contract/worker", "#domain/errors", "#engine/format", "electron", ...node],
   "src/main/cache": ["#main/platform", "#contract/worker", "#engine/cache", "#domain/series", "#domain/cache", ...node],
-  "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
+  "src/main/cache/arrow-codec.ts": ["#domain/forecast", "#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
     "#domain/series",
     "#main/platform",

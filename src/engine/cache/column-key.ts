@@ -14,7 +14,7 @@ export interface ForecastColumnKey {
   readonly horizonSteps: number;
 }
 
-/** Changes when the engine makes other numbers of the same parts, such as beyond a model's native horizon. */
+/** Changes when the engine makes other quantiles or densities of the same parts, such as beyond a model's native horizon. */
 const columnVersion = 4;
 
 /** The key as one string; two keys give the same string only if every part is equal. */

@@ -1,3 +1,4 @@
+import type { DensityColumns } from "#domain/forecast";
 import { Bitmap } from "./bitmap.ts";
 import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
 import { ChunkLayout } from "./chunk-layout.ts";
@@ -19,6 +20,8 @@ export interface ForecastChunk {
   readonly present: Bitmap;
   /** [rows × valuesPerForecast]. */
   readonly values: Float32Array;
+  /** By row, of forecasts that have one: on the way to and from where chunks are kept. The store has none. */
+  readonly densities?: ReadonlyMap<number, DensityColumns>;
 }
 
 export interface ForecastStoreOptions {

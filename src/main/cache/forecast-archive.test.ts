@@ -103,6 +103,36 @@ describe("Arrow files", () => {
     );
   });
 
+  test("hold densities beside their quantiles bit for bit, and a forecast without one takes no room for it", () => {
+    const float = fc.oneof(fc.float(), fc.constantFrom(Number.NaN, -0, Number.POSITIVE_INFINITY));
+    const floats = (length: number) =>
+      fc.array(float, { minLength: length, maxLength: length }).map((numbers) => Float32Array.from(numbers));
+    const density = fc.record({ points: fc.constant(5), from: floats(2), step: floats(2), values: floats(10) });
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(9)), fc.array(density, { maxLength: 10 }), (rows, found) => {
+        const densities = new Map(rows.slice(0, found.length).map((row, at) => [row, found[at] as (typeof found)[0]]));
+        const chunk = { ...chunkOf("k", 3, rows), densities };
+        const decoded = decodeChunk(encodeChunk(chunk, 10, {}), "k", shape, 3);
+        expect(decoded?.densities).toEqual(densities);
+        expect(decoded?.values).toEqual(chunk.values);
+      }),
+    );
+    const wide = { points: 1000, from: new Float32Array(2), step: new Float32Array(2), values: new Float32Array(2000) };
+    const bytesOf = (rows: readonly number[]): number =>
+      encodeChunk({ ...chunkOf("k", 1, [0, 1, 2]), densities: new Map(rows.map((row) => [row, wide])) }, 1, {}).length;
+    expect(bytesOf([1]) - bytesOf([])).toBeLessThan(8016 + 1500);
+    const table = tableFromIPC(encodeChunk({ ...chunkOf("k", 1, [0, 1]), densities: new Map([[1, wide]]) }, 1, {}));
+    expect(table.schema.fields.map(({ name }) => name)).toEqual([
+      "origin",
+      "quantiles",
+      "density_from",
+      "density_step",
+      "density",
+    ]);
+    expect(table.get(0)?.["density"]).toBeNull();
+    expect([...(table.get(1)?.["density"] ?? [])]).toHaveLength(2000);
+  });
+
   test("are not taken for another column's or another chunk's", () => {
     const bytes = encodeChunk(chunkOf("k", 3, [1]), 10, {});
     expect(decodeChunk(bytes, "other", shape, 3)).toBeNull();
@@ -151,6 +181,35 @@ describe("ForecastArchive", () => {
     expect(chunk?.values.slice(6, 12)).toEqual(new Float32Array(6).fill(21.25));
     expect(arrowFiles()).toHaveLength(1);
     expect(archive.info()).toMatchObject({ datasets: 1, forecasts: 3, files: 2, problem: null });
+    archive.close();
+  });
+
+  test("a chunk that is written again keeps the densities that it has, and takes the newer ones", async () => {
+    const column = columnOf("d");
+    const { archive } = createArchive();
+    const densityOf = (value: number) => ({
+      points: 1,
+      from: Float32Array.of(value, value),
+      step: Float32Array.of(1, 1),
+      values: Float32Array.of(value, value),
+    });
+    const write = (rows: readonly number[], densities: readonly [number, number][]) =>
+      archive.write(
+        {
+          ...chunkOf(column.key, 2, rows),
+          densities: new Map(densities.map(([row, value]) => [row, densityOf(value)])),
+        },
+        column,
+      );
+    await write([0, 1], [[0, 7]]);
+    await write([5], []);
+    await write([0, 1], [[1, 8]]);
+    expect((await archive.read(column.key, shape, 2))?.densities).toEqual(
+      new Map([
+        [0, densityOf(7)],
+        [1, densityOf(8)],
+      ]),
+    );
     archive.close();
   });
 

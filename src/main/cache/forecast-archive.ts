@@ -499,7 +499,8 @@ function merge(newer: ForecastChunk, older: ForecastChunk | null): ForecastChunk
   for (let row = older.present.nextSet(0); row !== null; row = older.present.nextSet(row + 1)) {
     if (present.set(row)) values.set(older.values.subarray(row * length, (row + 1) * length), row * length);
   }
-  return { ...newer, present, values };
+  const densities = new Map([...(older.densities ?? []), ...(newer.densities ?? [])]);
+  return { ...newer, present, values, densities };
 }
 
 function folderOf(columnKey: string): string {
@@ -514,6 +515,7 @@ function notesOf({ model, horizonSteps, levels, sampleRows = 0, entry }: Archive
     "fantail.horizon": String(horizonSteps),
     "fantail.levels": JSON.stringify(levels),
     "fantail.quantiles": "levels x horizon, row-major",
+    "fantail.density": "horizon x points, row-major, where it was asked for",
     ...(sampleRows === 0 ? {} : { "fantail.samples": `${sampleRows} rows x horizon, row-major, after the quantiles` }),
   };
 }

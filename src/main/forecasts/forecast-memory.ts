@@ -5,9 +5,11 @@ import {
   type ForecastChunk,
   type ForecastStoreStats,
 } from "#engine/cache";
+import type { DensityColumns } from "#domain/forecast";
 import type { Logger } from "#main/platform";
 import type { DiskNotice, ArchivedColumn, ForecastArchive } from "#main/cache";
 import { SingleFlight } from "#engine/concurrency";
+import type { ForecastDensities } from "./forecast-densities.ts";
 
 export interface ForecastMemoryOptions {
   readonly maxBytes: number;
@@ -18,6 +20,8 @@ export interface ForecastMemoryOptions {
   readonly schedule: (work: () => void, ms: number) => void;
   /** A write failed; reported once until writing works again. */
   readonly notice: DiskNotice;
+  /** They are on disk beside their forecasts. */
+  readonly densities: Pick<ForecastDensities, "find" | "store">;
 }
 
 /** Partial results reach the disk this soon after they are computed. */
@@ -89,6 +93,13 @@ export class ForecastMemory {
     this.store.write(columnKey, shape, origin, values);
   }
 
+  /** A forecast that was there before has a density now: it is on disk beside it a moment later, where the column is written at all. */
+  wroteDensity(columnKey: string, origin: number): void {
+    if (this.#archive === null || !this.#columns.has(columnKey)) return;
+    this.store.markDirty(columnKey, this.store.layout.indexOf(origin));
+    this.#scheduleFlush(flushAfterMs);
+  }
+
   /** Finished writing for now: the results are on disk a moment later. */
   wrote(): void {
     // Said now and not at the start: there is a window by now, and something that could have been kept.
@@ -147,6 +158,8 @@ export class ForecastMemory {
     if (chunk === null) return false;
     this.#readFromDisk += 1;
     this.store.warm(chunk);
+    for (const [row, density] of chunk.densities ?? [])
+      this.#options.densities.store({ columnKey, origin: this.store.layout.originOf(index, row) }, density);
     return true;
   }
 
@@ -160,7 +173,17 @@ export class ForecastMemory {
 
   #handOver(chunk: ForecastChunk): void {
     const key = chunkKey(chunk.columnKey, chunk.index);
-    this.#handedOver.set(key, [...(this.#handedOver.get(key) ?? []), chunk]);
+    const whole = { ...chunk, densities: this.#densitiesOf(chunk) };
+    this.#handedOver.set(key, [...(this.#handedOver.get(key) ?? []), whole]);
+  }
+
+  #densitiesOf({ columnKey, index, present }: ForecastChunk): ReadonlyMap<number, DensityColumns> {
+    const densities = new Map<number, DensityColumns>();
+    for (let row = present.nextSet(0); row !== null; row = present.nextSet(row + 1)) {
+      const density = this.#options.densities.find({ columnKey, origin: this.store.layout.originOf(index, row) });
+      if (density !== undefined) densities.set(row, density);
+    }
+    return densities;
   }
 
   #scheduleFlush(ms: number): void {

@@ -62,6 +62,7 @@ function startService(
   const progress: BackgroundProgress[] = [];
   const notices: string[] = [];
   let windows = 0;
+  let densities = 0;
   const cacheFolder = options.cacheFolder === undefined ? folder : options.cacheFolder;
   const datasets = new DatasetRegistry();
   const page = pageOf(datasets);
@@ -77,15 +78,16 @@ function startService(
     },
     models: { find: () => model },
     density: {
-      density: () => ({
-        promise: Promise.resolve({
-          points: 1,
-          from: new Float32Array(1),
-          step: new Float32Array(1),
-          values: new Float32Array(1),
-        }),
-        cancel: () => undefined,
-      }),
+      density: ({ quantiles, horizon }) => {
+        densities += 1;
+        const density = {
+          points: 2,
+          from: quantiles.slice(0, horizon),
+          step: new Float32Array(horizon).fill(1),
+          values: new Float32Array(2 * horizon).fill(0.5),
+        };
+        return { promise: Promise.resolve(density), cancel: () => undefined };
+      },
     },
     onBackgroundProgress: (one) => progress.push(one),
     onNotice: (message) => notices.push(message),
@@ -107,6 +109,8 @@ function startService(
     progress,
     notices,
     windows: () => windows,
+    /** How many were made. */
+    densities: () => densities,
     get: (dataset: string, origin: number) => forecasts.service.get({ ...key(dataset, origin), density: false }),
     focus: (dataset: string, origin = 0) => forecasts.background.focus(view, key(dataset, origin)),
     /** Everything that the background has to do is done. */
@@ -268,6 +272,70 @@ function onDisk(): unknown {
   db.close();
   return { files: names.sort().map((name) => [name, readFileSync(join(root, name), "base64")]), rows };
 }
+
+describe("densities", () => {
+  const dataset = datasetOf("h", seriesOf(0, ramp(300)));
+  const ask = (run: ReturnType<typeof startService>, name: string, origin: number) =>
+    run.forecasts.service.get({ dataset: name, series: "s", model: "tiny", horizon: 2, origin, density: true });
+
+  test("are there after a restart, with their forecasts, and not made again", async () => {
+    const first = startService();
+    first.page.open(dataset);
+    const origins = [0, -1, -2, -150];
+    const before = [];
+    for (const origin of origins) {
+      // One that is written before it has a density, and one that gets both at once.
+      await first.get("h", origin);
+      if (origin !== -1) await first.forecasts.cache.flush();
+      before.push((await ask(first, "h", origin)).density);
+    }
+    expect(first.densities()).toBe(4);
+    await first.forecasts.stop();
+
+    const second = startService();
+    second.page.open(dataset);
+    const after = [];
+    for (const origin of origins) after.push((await ask(second, "h", origin)).density);
+    expect(after).toEqual(before);
+    expect([second.densities(), second.windows()]).toEqual([0, 0]);
+    // One beside them that was never asked for is made, and those that are there stay.
+    await second.get("h", -3);
+    await ask(second, "h", -3);
+    expect(second.densities()).toBe(1);
+    await second.forecasts.stop();
+    const third = startService();
+    third.page.open(dataset);
+    for (const origin of [...origins, -3]) await ask(third, "h", origin);
+    expect(third.densities()).toBe(0);
+    await third.forecasts.stop();
+  });
+
+  test("of equal windows in another file are reused with their forecasts", async () => {
+    const first = startService();
+    first.page.open(dataset);
+    const { density } = await ask(first, "h", 0);
+    await first.forecasts.stop();
+    const second = startService();
+    second.page.open(datasetOf("appended", seriesOf(0, [...ramp(300), -1, 2])));
+    expect((await ask(second, "appended", -2)).density).toEqual(density);
+    expect([second.densities(), second.windows()]).toEqual([0, 0]);
+    await second.forecasts.stop();
+  });
+
+  test("come back with a chunk that left memory before it was written", async () => {
+    // Room for one chunk of 64 forecasts.
+    const run = startService({ limits: { forecastBytes: 64 * 24 + 8 } });
+    run.page.open(dataset);
+    await ask(run, "h", -1);
+    await ask(run, "h", -100);
+    await run.forecasts.stop();
+    const second = startService();
+    second.page.open(dataset);
+    for (const origin of [-1, -100]) await ask(second, "h", origin);
+    expect([second.densities(), second.windows()]).toEqual([0, 0]);
+    await second.forecasts.stop();
+  });
+});
 
 describe("draw once and forget", () => {
   const wanted = { series: "s", model: "tiny", horizon: 2, origin: -3, density: false };

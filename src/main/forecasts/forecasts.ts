@@ -61,7 +61,21 @@ export class Forecasts {
     this.#options = options;
     const { datasets, models, limits, logger, now, schedule = scheduleUnref } = options;
     const notice = new DiskNotice((message) => options.onNotice?.(message));
-    const memory = new ForecastMemory({ maxBytes: limits.forecastBytes, now, logger, layout, schedule, notice });
+    const densities = new ForecastDensities(options.density, {
+      maxBytes: limits.densityBytes,
+      ttlMs: limits.densityTtlMs,
+      now,
+      onComputed: ({ columnKey, origin }) => memory.wroteDensity(columnKey, origin),
+    });
+    const memory = new ForecastMemory({
+      maxBytes: limits.forecastBytes,
+      now,
+      logger,
+      layout,
+      schedule,
+      notice,
+      densities,
+    });
     const queries = new QueryCache({
       maxBytes: limits.queryBytes,
       ttlMs: limits.queryTtlMs,
@@ -71,11 +85,6 @@ export class Forecasts {
     const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
     const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
     const columns = new ForecastColumns({ datasets, models, memory, reuse });
-    const densities = new ForecastDensities(options.density, {
-      maxBytes: limits.densityBytes,
-      ttlMs: limits.densityTtlMs,
-      now,
-    });
     const results = new ForecastResults({ columns, memory, densities });
     const dispatcher = new Dispatcher(
       {
