@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from "node:fs";
 import { SqliteConnection } from "#main/platform";
 
 /** Part of the folder's name: another layout never meets this one's files. */
@@ -74,5 +75,13 @@ export class IndexDatabase extends SqliteConnection {
       this.close();
       throw error;
     }
+  }
+}
+
+/** A damaged index, where somebody can look at it. */
+export function setIndexAside(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    const file = `${path}${suffix}`;
+    if (existsSync(file)) renameSync(file, `${path}.damaged${suffix}`);
   }
 }
