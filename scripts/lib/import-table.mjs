@@ -359,6 +359,17 @@ export const importTable = {
     "#domain/health",
     "#domain/cache",
   ],
+  // What tests start from, with a folder for each.
+  "src/main/forecasts/persistence-fixtures.ts": [
+    "../cache/pin-fixtures.ts",
+    "../datasets/ingest-fixtures.ts",
+    "#main/datasets",
+    "#engine/dispatch",
+    "#domain/forecast",
+    "#domain/series",
+    ...node,
+    "vitest",
+  ],
   "src/main/evaluation": [
     "#main/platform",
     "#main/processes",
