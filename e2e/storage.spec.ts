@@ -254,13 +254,14 @@ test("the command line looks after the same files: lists, checks, pins, finds da
     const { datasets } = (await cache("list")) as {
       datasets: { dataset: string; name: string; forecasts: number; bytes: number; isPinned: boolean }[];
     };
-    expect(datasets).toMatchObject([{ name: "airline-passengers.csv", forecasts: 1, isPinned: false }]);
+    // That of the future, and of ten past origins, by which its range is judged.
+    expect(datasets).toMatchObject([{ name: "airline-passengers.csv", forecasts: 11, isPinned: false }]);
     const { dataset = "", bytes } = datasets[0] ?? {};
     const info = await cache("info");
     expect(info).toMatchObject({
       bytes,
       datasets: 1,
-      tiers: { forecasts: { items: 1 }, series: { items: 1 } },
+      tiers: { forecasts: { items: 11 }, series: { items: 1 } },
       problem: null,
     });
     const files = Number(info["files"]);
@@ -271,11 +272,44 @@ test("the command line looks after the same files: lists, checks, pins, finds da
     const series = join(userData, "forecasts", "v2", "series");
     const [name = ""] = await readdir(series);
     await writeFile(join(series, name), "nonsense");
-    // With the series go the forecasts that rest on it.
+    // With the series go the forecasts that rest on it, in three chunks.
     expect(await cache("verify")).toMatchObject({ files, damaged: 1, missing: 0 });
-    expect(await cache("delete", dataset)).toMatchObject({ files: files - 2 });
+    expect(await cache("delete", dataset)).toMatchObject({ files: files - 4 });
     expect(await cache("info")).toMatchObject({ bytes: 0, datasets: 0, files: 0 });
     expect((await fantail(["cache", "pin", dataset], { userData })).exitCode).not.toBe(0);
+  } finally {
+    await rm(userData, { recursive: true, force: true });
+  }
+});
+
+test("forecast --once gives the same numbers and leaves the cache as it was", async () => {
+  test.setTimeout(180_000);
+  const userData = await mkdtemp(join(tmpdir(), "fantail-once-"));
+  const run = async (...words: string[]): Promise<Record<string, unknown>> => {
+    const { exitCode, stdout, stderr } = await fantail([...words, "--json"], { userData });
+    expect(exitCode, stderr).toBe(0);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+  const cache = async (): Promise<unknown> => {
+    const names = await readdir(join(userData, "forecasts", "v2"), { recursive: true });
+    const files = names.filter((name) => name.endsWith(".arrow")).sort();
+    return { files, info: await run("cache", "info"), list: await run("cache", "list") };
+  };
+  try {
+    const words = ["forecast", sample, "--horizon", "12"];
+    const once = await run(...words, "--once");
+    await run(...words, "--once", "--model", "theta", "--coverage");
+    expect(await cache()).toMatchObject({ files: [], info: { bytes: 0, datasets: 0, files: 0 } });
+    const usual = await run(...words, "--coverage");
+    expect(usual["forecasts"]).toMatchObject(once["forecasts"] as object[]);
+    const before = await cache();
+    expect((before as { files: string[] }).files.length).toBeGreaterThan(0);
+    await run(...words, "--once", "--origin", "-100");
+    await run(...words, "--once", "--model", "theta");
+    const after = await cache();
+    // Using an entry is what keeps it: only when that was last may differ.
+    const withoutAges = (text: string): string => text.replaceAll(/"usedMs":[\d.]+/g, "");
+    expect(withoutAges(JSON.stringify(after))).toBe(withoutAges(JSON.stringify(before)));
   } finally {
     await rm(userData, { recursive: true, force: true });
   }

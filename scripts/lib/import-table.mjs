@@ -112,7 +112,7 @@ export const importTable = {
     "#engine/forecasters/intermittent",
     "#engine/forecasters/ensemble",
   ],
-  "src/engine/cache": ["#domain/errors", "#engine/concurrency", "lru-cache"],
+  "src/engine/cache": ["#domain/errors", "#domain/forecast", "#engine/concurrency", "lru-cache"],
   "src/engine/registry": ["#domain/errors", "#domain/model", "#domain/series", "zod"],
   // A file's way through them: formats → reading → understanding → regularising → report.
   "src/engine/ingest": [
@@ -304,7 +304,7 @@ export const importTable = {
   ],
   "src/main/processes": ["#main/platform", "#contract/worker", "#domain/errors", "#engine/format", "electron", ...node],
   "src/main/cache": ["#main/platform", "#contract/worker", "#engine/cache", "#domain/series", "#domain/cache", ...node],
-  "src/main/cache/arrow-codec.ts": ["#engine/cache", ...node, "apache-arrow"],
+  "src/main/cache/arrow-codec.ts": ["#domain/forecast", "#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
     "#domain/series",
     "#main/platform",
@@ -372,6 +372,17 @@ export const importTable = {
     "#domain/errors",
     "#domain/health",
     "#domain/cache",
+  ],
+  // What tests start from, with a folder for each.
+  "src/main/forecasts/persistence-fixtures.ts": [
+    "../cache/pin-fixtures.ts",
+    "../datasets/ingest-fixtures.ts",
+    "#main/datasets",
+    "#engine/dispatch",
+    "#domain/forecast",
+    "#domain/series",
+    ...node,
+    "vitest",
   ],
   "src/main/evaluation": [
     "#main/platform",

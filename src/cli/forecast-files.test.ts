@@ -101,11 +101,28 @@ test.each([
   ["a horizon of many blocks", ["--horizon", "240"], 1, 0],
   ["many series, where it was asked for", ["--horizon", "12", "--coverage"], 51, 51],
   ["corrected ranges in any case", ["--horizon", "12", "--bands", "calibrated"], 51, 51],
+  ["few series, drawn once", ["--horizon", "12", "--once"], 2, 0],
+  ["drawn once, where it was asked for", ["--horizon", "12", "--once", "--coverage"], 2, 2],
 ] as const)("the past is looked at: %s", async (_what, args, series, looked) => {
   const { asked, stderr, stdout } = await run([...args, "--json"], series);
   expect(asked).toHaveLength(looked);
   expect(stderr.includes("--coverage does")).toBe(looked === 0);
   expect(JSON.parse(stdout)).toMatchObject({ manifest: { settings: { coverage: looked > 0 } } });
+});
+
+test.each([
+  [[], false],
+  [["--once"], true],
+] as const)("with %j the file is read for one forecast: %s", async (args, isOneShot) => {
+  const wanted: boolean[] = [];
+  const dataset = { handle: "d", name: "a.csv", series: [{ id: "s0", frequency: { unit: "month", count: 1 } }] };
+  await run(args, 1, {
+    importFile: async (_path, _options, control) => {
+      wanted.push(control.isOneShot);
+      return dataset as never;
+    },
+  });
+  expect(wanted).toEqual([isOneShot]);
 });
 
 test("a past that can't be looked at does not cost the forecast", async () => {

@@ -26,6 +26,8 @@ export async function runForecast(context: CommandContext): Promise<void> {
   // The model's own unless asked for: calibration costs a backtest.
   const bands = parseBands(args.value("bands") ?? "native");
   const outs = outOption(args);
+  // One forecast and no more: its past is looked at only where that is asked for.
+  const isLookedBack = bands === "calibrated" || args.has("coverage") || (args.has("once") ? false : undefined);
 
   const host = await context.startHost();
   // Without --model the default one, as in the window: choosing costs a backtest.
@@ -36,7 +38,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     levels: wantedLevels,
     isRounded: args.has("round"),
     bands,
-    isMeasured: bands === "calibrated" || args.has("coverage") ? true : undefined,
+    isMeasured: isLookedBack,
     series: args.list("series"),
   };
   const options = importOptionsOf(args);

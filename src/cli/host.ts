@@ -20,7 +20,12 @@ export interface CliHost {
   importFile(
     path: string,
     options: IngestOptions,
-    control: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
+    control: {
+      readonly signal: AbortSignal;
+      readonly onProgress: (done: number, total: number) => void;
+      /** Of the file and of everything that is computed of it nothing is added to the cache. */
+      readonly isOneShot: boolean;
+    },
   ): Promise<Dataset>;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: ForecastKey & { readonly bands?: Bands }, signal: AbortSignal): Promise<Forecast>;

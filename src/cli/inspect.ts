@@ -34,6 +34,7 @@ export async function importWithProgress(
     { ...importOptionsOf(context.args), ...more },
     {
       signal: context.signal,
+      isOneShot: context.args.has("once"),
       onProgress: (done, total) => context.progress.update("Reading", done, total),
     },
   );

@@ -91,14 +91,16 @@ const commands: Readonly<Record<string, Command>> = {
       levels: { kind: "value" },
       ...bandwidth,
       round: { kind: "flag" },
+      once: { kind: "flag" },
       origin: { kind: "value" },
       series: { kind: "list" },
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
+      "    [--once] this forecast and no more: what the cache has is used, nothing is added to it, and the past is not looked at unasked\n" +
       "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,

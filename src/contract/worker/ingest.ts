@@ -58,6 +58,8 @@ export interface DatasetCaching {
   readonly known: readonly CachedFile[];
   /** Version of everything that decides how files are read. */
   readonly reader: string;
+  /** What is known is used, and nothing added. */
+  readonly isReadOnly?: boolean;
 }
 
 /** What happened to a cached dataset; main owns the index. */

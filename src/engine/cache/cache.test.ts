@@ -219,7 +219,7 @@ describe("ForecastStore", () => {
     });
     store.write("c", shape, -1, forecast(-1));
     kept.push(...store.takeDirty());
-    expect(store.dirtyChunks).toBe(0);
+    expect(store.hasDirty(() => true)).toBe(false);
     for (const origin of [-11, -12, -21]) store.write("c", shape, origin, forecast(origin));
     expect(kept).toHaveLength(1);
     expect(store.locate("c", -1)).toBe("cold");
@@ -234,6 +234,16 @@ describe("ForecastStore", () => {
     expect(kept.at(-1)).toMatchObject({ index: 2 });
     expect(store.locate("c", -12)).toBe("cold");
     expect(store.stats().forecasts).toBe(4);
+  });
+
+  test("hands over what is new of the wanted columns, and leaves that of others new", () => {
+    const store = new ForecastStore({ maxBytes: 1e6, now: () => 0, layout: new ChunkLayout(10) });
+    for (const key of ["a", "b"]) store.write(key, shape, 0, forecast(0));
+    const isA = (key: string): boolean => key === "a";
+    expect(store.takeDirty(isA).map(({ columnKey }) => columnKey)).toEqual(["a"]);
+    expect([store.hasDirty(isA), store.hasDirty((key) => key === "b")]).toEqual([false, true]);
+    expect(store.takeDirty().map(({ columnKey }) => columnKey)).toEqual(["b"]);
+    expect(store.takeDirty()).toEqual([]);
   });
 
   test("a restored column knows its forecasts before it has their numbers, and forgets them when they turn out lost", () => {
@@ -290,7 +300,6 @@ test("column keys differ when any part differs, and parts can't run into each ot
     preprocessing: "1",
     executionProvider: "cpu",
     horizonSteps: 12,
-    isNonNegative: true,
   };
   const keys = [
     base,
@@ -299,7 +308,6 @@ test("column keys differ when any part differs, and parts can't run into each ot
     { ...base, preprocessing: "2" },
     { ...base, executionProvider: "webgpu" },
     { ...base, horizonSteps: 1 },
-    { ...base, isNonNegative: false },
   ].map(forecastColumnKey);
   expect(new Set(keys).size).toBe(keys.length);
 });

@@ -24,6 +24,11 @@ export class ChunkLayout {
     return index === 0 ? 0 : 1 + (index - 1) * this.forecasts;
   }
 
+  /** The origin at a place of a chunk. */
+  originOf(index: number, row: number): number {
+    return 0 - this.firstOf(index) - row;
+  }
+
   /** Places in a chunk of a column with so many origins. */
   rowsIn(index: number, originCount: number): number {
     const size = index === 0 ? 1 : this.forecasts;

@@ -1,4 +1,7 @@
-/** Everything that a forecast depends on, except its origin. Whatever can change a number is part of the key. */
+/**
+ * Everything that a forecast depends on, except its origin. Whatever can change a number is part of the key. Whether a
+ * forecast is bounded below by zero is not: that follows from the content up to its origin, and differs along a column.
+ */
 export interface ForecastColumnKey {
   /** Identifies the values and their time stamps, whatever file they came from. */
   readonly content: string;
@@ -9,15 +12,10 @@ export interface ForecastColumnKey {
   /** Devices agree within a tolerance, not to the bit. */
   readonly executionProvider: string;
   readonly horizonSteps: number;
-  /**
-   * Whether quantiles are bounded below by zero at every origin, or only at those before the first value below it. Where that is,
-   * the content says.
-   */
-  readonly isNonNegative: boolean;
 }
 
-/** Changes when the engine makes other numbers of the same parts, such as beyond a model's native horizon. */
-const columnVersion = 3;
+/** Changes when the engine makes other quantiles or densities of the same parts, such as beyond a model's native horizon. */
+const columnVersion = 4;
 
 /** The key as one string; two keys give the same string only if every part is equal. */
 export function forecastColumnKey(key: ForecastColumnKey): string {
@@ -27,8 +25,6 @@ export function forecastColumnKey(key: ForecastColumnKey): string {
     key.preprocessing,
     key.executionProvider,
     key.horizonSteps,
-    // 0 was a series that is bounded nowhere because it goes below zero later.
-    key.isNonNegative ? 1 : 2,
     columnVersion,
   ]);
 }

@@ -1,3 +1,4 @@
+import type { DensityColumns } from "#domain/forecast";
 import { Bitmap } from "./bitmap.ts";
 import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
 import { ChunkLayout } from "./chunk-layout.ts";
@@ -19,6 +20,8 @@ export interface ForecastChunk {
   readonly present: Bitmap;
   /** [rows × valuesPerForecast]. */
   readonly values: Float32Array;
+  /** By row, of forecasts that have one: on the way to and from where chunks are kept. The store has none. */
+  readonly densities?: ReadonlyMap<number, DensityColumns>;
 }
 
 export interface ForecastStoreOptions {
@@ -195,15 +198,22 @@ export class ForecastStore {
     this.#dropIfEmpty(column);
   }
 
-  /** Hands over every chunk with forecasts that are kept nowhere else, as copies, and counts them as kept. */
-  takeDirty(): ForecastChunk[] {
-    const taken = [...this.#dirty.values()].map((chunk) => {
-      chunk.isDirty = false;
+  /** Hands over the chunks of these columns with forecasts that are kept nowhere else, as copies, and counts them as kept. */
+  takeDirty(isWanted: (columnKey: string) => boolean = () => true): ForecastChunk[] {
+    const taken: ForecastChunk[] = [];
+    for (const [chunkKey, chunk] of this.#dirty) {
       const { columnKey, shape, index } = chunk;
-      return { columnKey, shape, index, present: chunk.present.copy(), values: chunk.values.slice() };
-    });
-    this.#dirty.clear();
+      if (!isWanted(columnKey)) continue;
+      chunk.isDirty = false;
+      this.#dirty.delete(chunkKey);
+      taken.push({ columnKey, shape, index, present: chunk.present.copy(), values: chunk.values.slice() });
+    }
     return taken;
+  }
+
+  /** Whether any of these columns has forecasts that are kept nowhere else. */
+  hasDirty(isWanted: (columnKey: string) => boolean): boolean {
+    return this.#dirty.values().some(({ columnKey }) => isWanted(columnKey));
   }
 
   /** A chunk that was handed over could not be kept: what is in memory of it is the only copy again. */
@@ -212,10 +222,6 @@ export class ForecastStore {
     if (chunk === undefined || chunk.present.count === 0) return;
     chunk.isDirty = true;
     this.#dirty.set(chunkKeyOf(columnKey, index), chunk);
-  }
-
-  get dirtyChunks(): number {
-    return this.#dirty.size;
   }
 
   // Admin -------------------------------------------------------------------------------------------------------------

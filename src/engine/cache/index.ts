@@ -16,7 +16,6 @@ export { LayeredColumn, type ReuseSource } from "./layered-column.ts";
 export {
   QueryCache,
   queryKey,
-  snapRange,
   type CachedAnswer,
   type Query,
   type QueryAnswer,

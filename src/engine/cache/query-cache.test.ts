@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Run } from "#engine/concurrency";
-import { QueryCache, queryKey, snapRange, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
+import { QueryCache, queryKey, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
 
 const coverage = (level: number, dataset = "d"): Query => ({
   kind: "coverage",
@@ -193,24 +193,3 @@ function sorted(value: unknown): unknown {
       .map(([name, one]) => [name, sorted(one)]),
   ];
 }
-
-test("a snapped range holds the wanted one, stays within what exists, and repeats while a view moves a little", () => {
-  const within = { from: -1000, to: 0 };
-  fc.assert(
-    fc.property(
-      fc.integer({ min: -1000, max: 0 }),
-      fc.nat({ max: 1000 }),
-      fc.integer({ min: 1, max: 128 }),
-      (from, length, step) => {
-        const to = Math.min(0, from + length);
-        const snapped = snapRange({ from, to }, step, within);
-        expect(snapped.from).toBeLessThanOrEqual(from);
-        expect(snapped.to).toBeGreaterThanOrEqual(to);
-        expect(snapped.from >= within.from && snapped.to <= within.to).toBe(true);
-        expect(from - snapped.from).toBeLessThan(step);
-        expect(Object.is(snapped.to, -0)).toBe(false);
-      },
-    ),
-  );
-  expect(snapRange({ from: -130, to: -70 }, 64, within)).toEqual(snapRange({ from: -190, to: -65 }, 64, within));
-});

@@ -166,22 +166,6 @@ export function queryKey({ kind, dataset, about }: Query): string {
   return JSON.stringify([queryVersion, kind, dataset, canonical(about)]);
 }
 
-/**
- * A range as a cache should be asked for it: its ends on multiples of `step`, never smaller than what was wanted, so that a
- * view that moves by a little asks the same question again. `within` is what exists.
- */
-export function snapRange(
-  wanted: { readonly from: number; readonly to: number },
-  step: number,
-  within: { readonly from: number; readonly to: number },
-): { from: number; to: number } {
-  // Adding zero turns −0 into 0.
-  return {
-    from: Math.max(within.from, Math.floor(wanted.from / step) * step) + 0,
-    to: Math.min(within.to, Math.ceil(wanted.to / step) * step) + 0,
-  };
-}
-
 function canonical(part: QueryPart): unknown {
   if (typeof part === "number") {
     // JSON would write all of them as null, and then they would be one question.

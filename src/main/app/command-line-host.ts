@@ -22,7 +22,8 @@ export function commandLineHost(core: Core): CliHost {
     importFile: async (path, options, control) => {
       const dataset = await reader.readFile(path, options, control);
       const name = basename(path);
-      datasets.open(dataset, owner, { name });
+      if (control.isOneShot) datasets.openOnce(dataset, owner, { name });
+      else datasets.open(dataset, owner, { name });
       return describeDataset(dataset, name);
     },
     isCount: (dataset, series) => areCounts(datasets.series(dataset, series).values),

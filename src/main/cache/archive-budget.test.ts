@@ -5,7 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Bitmap, ChunkLayout } from "#engine/cache";
-import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
+import type { ArchivedColumn } from "./archive-files.ts";
+import { ForecastArchive } from "./forecast-archive.ts";
 import { pinsInMemory } from "./pin-fixtures.ts";
 
 const shape = { valuesPerForecast: 8, originCount: 41 };
@@ -27,7 +28,6 @@ function columnOf(dataset: string): ArchivedColumn {
       steps: 48,
       startMs: 0,
       endMs: times.at(-1) ?? 0,
-      isNonNegative: true,
     },
     values: { times, values: times.slice() },
   };

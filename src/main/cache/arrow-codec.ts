@@ -4,6 +4,7 @@ import {
   Float32,
   Float64,
   Int32,
+  List,
   makeData,
   RecordBatch,
   Schema,
@@ -13,7 +14,9 @@ import {
   tableToIPC,
   TimestampMillisecond,
   type Data,
+  type Vector,
 } from "apache-arrow";
+import type { DensityColumns } from "#domain/forecast";
 import { Bitmap, fromInt64, toInt64, type ColumnShape, type ForecastChunk } from "#engine/cache";
 
 /** What a reader outside Fantail wants to know of a file; every value is text, as Arrow's metadata demands. */
@@ -24,12 +27,17 @@ export interface StoredSeries {
   readonly values: Float64Array;
 }
 
+/** The parts of densities as columns of lists: in a file with any density, and null where a forecast has none. */
+const densityColumns = { density_from: "from", density_step: "step", density: "values" } as const;
+const listType = new List(new Field("item", new Float32(), false));
+
 /**
  * A chunk as an Arrow IPC file: one row per origin, null where no forecast is computed, quantiles as a list of
- * levels × horizon numbers, row-major. `firstRow` is the first origin's distance from the end of the data.
+ * levels × horizon numbers, row-major; densities as lists of horizon grids (where each begins, and its spacing) and of
+ * horizon × points numbers, row-major. `firstRow` is the first origin's distance from the end of the data.
  */
 export function encodeChunk(
-  { columnKey, shape, index, present, values }: ForecastChunk,
+  { columnKey, shape, index, present, values, densities = new Map() }: ForecastChunk,
   firstRow: number,
   notes: FileNotes,
 ): Uint8Array {
@@ -38,8 +46,13 @@ export function encodeChunk(
   const type = new FixedSizeList(shape.valuesPerForecast, item);
   const origins = new Int32Array(rows);
   for (let row = 0; row < rows; row += 1) origins[row] = 0 - firstRow - row;
+  const parts = densities.size === 0 ? [] : Object.entries(densityColumns);
   return encode(
-    [new Field("origin", new Int32(), false), new Field("quantiles", type, true)],
+    [
+      new Field("origin", new Int32(), false),
+      new Field("quantiles", type, true),
+      ...parts.map(([name]) => new Field(name, listType, true)),
+    ],
     [
       makeData({ type: new Int32(), length: rows, nullCount: 0, data: origins }),
       makeData({
@@ -49,6 +62,7 @@ export function encodeChunk(
         nullBitmap: present.toBytes(),
         child: makeData({ type: new Float32(), length: values.length, nullCount: 0, data: values }),
       }),
+      ...parts.map(([, part]) => listsOf(rows, new Map([...densities].map(([row, density]) => [row, density[part]])))),
     ],
     rows,
     { ...notes, "fantail.column": columnKey, "fantail.chunk": String(index) },
@@ -70,7 +84,42 @@ export function decodeChunk(
   if (list === undefined || values === undefined || values.length < list.length * shape.valuesPerForecast) return null;
   // Arrow leaves the bitmap out when nothing is missing.
   const bits = list.nullCount === 0 ? new Uint8Array(Math.ceil(list.length / 8)).fill(0xff) : list.nullBitmap;
-  return { columnKey, shape, index, present: Bitmap.fromBytes(list.length, bits), values };
+  const present = Bitmap.fromBytes(list.length, bits);
+  return { columnKey, shape, index, present, values, densities: densitiesIn(table, present) };
+}
+
+/** Lists by row; a row without one takes no room. */
+function listsOf(rows: number, lists: ReadonlyMap<number, Float32Array>): Data {
+  const present = new Bitmap(rows);
+  const valueOffsets = new Int32Array(rows + 1);
+  for (let row = 0; row < rows; row += 1) {
+    const list = lists.get(row);
+    if (list !== undefined) present.set(row);
+    valueOffsets[row + 1] = (valueOffsets[row] as number) + (list?.length ?? 0);
+  }
+  const values = new Float32Array(valueOffsets[rows] as number);
+  for (const [row, list] of lists) values.set(list, valueOffsets[row]);
+  return makeData({
+    type: listType,
+    length: rows,
+    nullCount: rows - present.count,
+    nullBitmap: present.toBytes(),
+    valueOffsets,
+    child: makeData({ type: new Float32(), length: values.length, nullCount: 0, data: values }),
+  });
+}
+
+function densitiesIn(table: Table, present: Bitmap): ReadonlyMap<number, DensityColumns> {
+  const densities = new Map<number, DensityColumns>();
+  const columnOf = (name: keyof typeof densityColumns) => table.getChild(name) as Vector<List<Float32>> | null;
+  const [froms, steps, lists] = [columnOf("density_from"), columnOf("density_step"), columnOf("density")];
+  if (froms === null || steps === null || lists === null) return densities;
+  for (let row = present.nextSet(0); row !== null; row = present.nextSet(row + 1)) {
+    const [from, step, values] = [froms, steps, lists].map((column) => column.get(row)?.toArray().slice());
+    if (from === undefined || step === undefined || values === undefined) continue;
+    densities.set(row, { points: values.length / from.length, from, step, values });
+  }
+  return densities;
 }
 
 /** A series as an Arrow IPC file: time (milliseconds, no zone) and value (NaN = missing). */

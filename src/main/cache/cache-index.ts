@@ -11,7 +11,6 @@ export interface SeriesEntry {
   readonly steps: number;
   readonly startMs: number;
   readonly endMs: number;
-  readonly isNonNegative: boolean;
 }
 
 export interface IndexedSeries extends SeriesEntry {
@@ -90,7 +89,7 @@ export class CacheIndex {
     this.putDataset(entry.dataset, nowMs);
     this.#db.run(
       `insert into series (dataset, series, unit, count, steps, start_ms, end_ms, non_negative, file, bytes, sha256)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
        on conflict (dataset, series) do update set file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`,
       entry.dataset,
       entry.series,
@@ -99,7 +98,6 @@ export class CacheIndex {
       entry.steps,
       entry.startMs,
       entry.endMs,
-      entry.isNonNegative ? 1 : 0,
       file.file,
       file.bytes,
       file.sha256,
@@ -119,13 +117,12 @@ export class CacheIndex {
       .all(
         `select series.*, coalesce(sum(chunks.forecasts), 0) as forecasts
        from series left join columns on columns.series_id = series.id left join chunks on chunks.column_id = columns.id
-       where unit = ? and count = ? and non_negative = ? and start_ms <= ? and end_ms >= ?
+       where unit = ? and count = ? and start_ms <= ? and end_ms >= ?
          and not (dataset = ? and series = ?)
        group by series.id having forecasts > 0
        order by (series = ?) desc, forecasts desc, series.id desc limit ?`,
         entry.frequency.unit,
         entry.frequency.count,
-        entry.isNonNegative ? 1 : 0,
         entry.endMs,
         entry.startMs,
         entry.dataset,
@@ -404,7 +401,6 @@ function seriesOf(row: SqlRow): IndexedSeries {
     steps: Number(row["steps"]),
     startMs: Number(row["start_ms"]),
     endMs: Number(row["end_ms"]),
-    isNonNegative: row["non_negative"] === 1,
     file: fileOf(row),
   };
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -17,7 +18,8 @@ import { Bitmap, ChunkLayout, type ForecastChunk } from "#engine/cache";
 import { decodeChunk, decodeSeries, encodeChunk, encodeSeries } from "./arrow-codec.ts";
 import { CacheIndex } from "./cache-index.ts";
 import { sha256 } from "./checked-file.ts";
-import { ForecastArchive, type ArchivedColumn } from "./forecast-archive.ts";
+import type { ArchivedColumn } from "./archive-files.ts";
+import { ForecastArchive } from "./forecast-archive.ts";
 import { IndexDatabase } from "./index-database.ts";
 import type { Pins } from "./pins.ts";
 import { pinsInMemory } from "./pin-fixtures.ts";
@@ -46,7 +48,6 @@ function columnOf(dataset: string, key = `["${dataset}/s"]`): ArchivedColumn {
       steps: 107,
       startMs: 0,
       endMs: times.at(-1) ?? 0,
-      isNonNegative: true,
     },
     values: { times, values: Float64Array.from(times, (_, step) => step) },
   };
@@ -103,6 +104,36 @@ describe("Arrow files", () => {
     );
   });
 
+  test("hold densities beside their quantiles bit for bit, and a forecast without one takes no room for it", () => {
+    const float = fc.oneof(fc.float(), fc.constantFrom(Number.NaN, -0, Number.POSITIVE_INFINITY));
+    const floats = (length: number) =>
+      fc.array(float, { minLength: length, maxLength: length }).map((numbers) => Float32Array.from(numbers));
+    const density = fc.record({ points: fc.constant(5), from: floats(2), step: floats(2), values: floats(10) });
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(9)), fc.array(density, { maxLength: 10 }), (rows, found) => {
+        const densities = new Map(rows.slice(0, found.length).map((row, at) => [row, found[at] as (typeof found)[0]]));
+        const chunk = { ...chunkOf("k", 3, rows), densities };
+        const decoded = decodeChunk(encodeChunk(chunk, 10, {}), "k", shape, 3);
+        expect(decoded?.densities).toEqual(densities);
+        expect(decoded?.values).toEqual(chunk.values);
+      }),
+    );
+    const wide = { points: 1000, from: new Float32Array(2), step: new Float32Array(2), values: new Float32Array(2000) };
+    const bytesOf = (rows: readonly number[]): number =>
+      encodeChunk({ ...chunkOf("k", 1, [0, 1, 2]), densities: new Map(rows.map((row) => [row, wide])) }, 1, {}).length;
+    expect(bytesOf([1]) - bytesOf([])).toBeLessThan(8016 + 1500);
+    const table = tableFromIPC(encodeChunk({ ...chunkOf("k", 1, [0, 1]), densities: new Map([[1, wide]]) }, 1, {}));
+    expect(table.schema.fields.map(({ name }) => name)).toEqual([
+      "origin",
+      "quantiles",
+      "density_from",
+      "density_step",
+      "density",
+    ]);
+    expect(table.get(0)?.["density"]).toBeNull();
+    expect([...(table.get(1)?.["density"] ?? [])]).toHaveLength(2000);
+  });
+
   test("are not taken for another column's or another chunk's", () => {
     const bytes = encodeChunk(chunkOf("k", 3, [1]), 10, {});
     expect(decodeChunk(bytes, "other", shape, 3)).toBeNull();
@@ -151,6 +182,35 @@ describe("ForecastArchive", () => {
     expect(chunk?.values.slice(6, 12)).toEqual(new Float32Array(6).fill(21.25));
     expect(arrowFiles()).toHaveLength(1);
     expect(archive.info()).toMatchObject({ datasets: 1, forecasts: 3, files: 2, problem: null });
+    archive.close();
+  });
+
+  test("a chunk that is written again keeps the densities that it has, and takes the newer ones", async () => {
+    const column = columnOf("d");
+    const { archive } = createArchive();
+    const densityOf = (value: number) => ({
+      points: 1,
+      from: Float32Array.of(value, value),
+      step: Float32Array.of(1, 1),
+      values: Float32Array.of(value, value),
+    });
+    const write = (rows: readonly number[], densities: readonly [number, number][]) =>
+      archive.write(
+        {
+          ...chunkOf(column.key, 2, rows),
+          densities: new Map(densities.map(([row, value]) => [row, densityOf(value)])),
+        },
+        column,
+      );
+    await write([0, 1], [[0, 7]]);
+    await write([5], []);
+    await write([0, 1], [[1, 8]]);
+    expect((await archive.read(column.key, shape, 2))?.densities).toEqual(
+      new Map([
+        [0, densityOf(7)],
+        [1, densityOf(8)],
+      ]),
+    );
     archive.close();
   });
 
@@ -356,6 +416,64 @@ describe("ForecastArchive", () => {
     expect(gone).toHaveLength(3);
     await vi.waitFor(() => expect(arrowFiles()).toEqual([]));
     expect(archive.info().bytes).toBe(0);
+    archive.close();
+  });
+
+  test.each(["before", "after"])("a process killed right %s a chunk is listed lists nothing of it", async (when) => {
+    const from = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
+    // In a process of its own, with everything real but the moment of its end.
+    const script = `
+      const { ForecastArchive } = await import(${from("forecast-archive.ts")});
+      const { CacheIndex } = await import(${from("cache-index.ts")});
+      const { Bitmap, ChunkLayout } = await import(${from("../../engine/cache/index.ts")});
+      const { putChunk } = CacheIndex.prototype;
+      CacheIndex.prototype.putChunk = function (...row) {
+        if (${JSON.stringify(when)} === "after") putChunk.apply(this, row);
+        process.kill(process.pid, "SIGKILL");
+      };
+      const archive = new ForecastArchive({
+        folder: ${JSON.stringify(folder)}, maxBytes: 1e9, maxAnswerBytes: 1e6, layout: new ChunkLayout(10),
+        wallNow: Date.now, logger: { info() {}, warn() {}, error() {} }, onGone() {},
+        pins: { list: () => [], adopt: () => true, set() {}, forget() {} },
+      });
+      const present = new Bitmap(1);
+      present.set(0);
+      const numbers = Float64Array.of(0, 1);
+      const shape = { valuesPerForecast: 1, originCount: 1 };
+      await archive.write({ columnKey: "k", shape, index: 0, present, values: new Float32Array(1) }, {
+        key: "k", model: "tiny", horizonSteps: 1, levels: [0.5], shape, values: { times: numbers, values: numbers },
+        entry: { dataset: "d", series: "s", frequency: { unit: "hour", count: 1 }, steps: 2, startMs: 0, endMs: 1 },
+      });
+    `;
+    const { signal, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      encoding: "utf8",
+    });
+    expect(signal, stderr).toBe("SIGKILL");
+    expect([arrowFiles().length, arrowFiles("series").length]).toEqual([1, 1]);
+    const db = new IndexDatabase(join(folder, "v2", "index.sqlite"));
+    const rows = ["datasets", "series", "columns", "chunks"].map((table) => db.all(`select * from ${table}`).length);
+    expect(rows).toEqual([0, 0, 0, 0]);
+    db.close();
+    // What it wrote is swept once no other process can be about to list it.
+    const { archive, clock } = createArchive();
+    clock.ms = Date.now() + 60 * 60_000;
+    expect(await archive.sweep()).toBe(2);
+    archive.close();
+  });
+
+  test("an index that refuses a chunk keeps neither its column nor its series, and no file stays", async () => {
+    const column = columnOf("d");
+    const { archive } = createArchive();
+    const db = new IndexDatabase(join(folder, "v2", "index.sqlite"));
+    db.exec("create trigger refuse before insert on chunks begin select raise(abort, 'refused'); end");
+    await expect(archive.write(chunkOf(column.key, 1, [0]), column)).rejects.toThrow("refused");
+    expect(["datasets", "series", "columns"].map((table) => db.all(`select * from ${table}`))).toEqual([[], [], []]);
+    expect([...arrowFiles(), ...arrowFiles("series")]).toEqual([]);
+    db.exec("drop trigger refuse");
+    db.close();
+    await archive.write(chunkOf(column.key, 1, [0]), column);
+    expect(archive.info()).toMatchObject({ datasets: 1, forecasts: 1, files: 2 });
     archive.close();
   });
 

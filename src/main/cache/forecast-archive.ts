@@ -1,18 +1,19 @@
 import type { CachedDataset, CacheReport, CacheTiers, CacheUsage } from "#domain/cache";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "#engine/cache";
 import type { Logger } from "#main/platform";
-import type * as ArrowCodec from "./arrow-codec.ts";
-import type { FileNotes, StoredSeries } from "./arrow-codec.ts";
+import { type ArchivedColumn, decodedOrNull, mergeChunks, writeChunk, writeSeries } from "./archive-files.ts";
+import type { StoredSeries } from "./arrow-codec.ts";
 import { CacheIndex, type Evictable, type IndexedChunk, type IndexedSeries, type SeriesEntry } from "./cache-index.ts";
-import { checkFile, quarantine, readChecked, sha256, writeChecked } from "./checked-file.ts";
+import { checkFile, quarantine, readChecked } from "./checked-file.ts";
 import { DiskNotice } from "./disk-notice.ts";
-import { IndexDatabase, layoutVersion } from "./index-database.ts";
+import { IndexDatabase, layoutVersion, setIndexAside } from "./index-database.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import { datasetFolder, DatasetCache } from "./dataset-cache.ts";
 import type { Pins } from "./pins.ts";
+import { sweepFiles } from "./sweep-files.ts";
 
 export interface ArchiveOptions {
   /** The cache folder; the archive keeps to a folder of its own in it. */
@@ -30,19 +31,6 @@ export interface ArchiveOptions {
   readonly onGone: (columnKey: string, index: number) => void;
   /** A write failed; reported once until writing works again. */
   readonly notice?: DiskNotice;
-}
-
-/** A column as far as the archive has to know it. */
-export interface ArchivedColumn {
-  readonly key: string;
-  readonly model: string;
-  readonly horizonSteps: number;
-  readonly levels: readonly number[];
-  /** Rows of samples behind the quantiles; 0 for a model that gives quantiles. */
-  readonly sampleRows?: number;
-  readonly shape: ColumnShape;
-  readonly entry: SeriesEntry;
-  readonly values: StoredSeries;
 }
 
 /** Of the disk. */
@@ -67,8 +55,6 @@ export const noArchive: ArchiveInfo = {
   problem: null,
 };
 
-/** Younger files may belong to a write that another process has not indexed yet. */
-const orphanAgeMs = 10 * 60_000;
 const evictBatch = 64;
 
 /**
@@ -172,34 +158,36 @@ export class ForecastArchive {
 
   /** Keeps a chunk, together with what is on disk of it already. Throws when the disk refuses. */
   async write(chunk: ForecastChunk, column: ArchivedColumn): Promise<void> {
-    if (this.#index === null) return;
+    const index = this.#index;
+    if (index === null) return;
     const { columnKey, index: chunkIndex, shape } = chunk;
-    const before = this.#guard(null, (index) => index.chunk(columnKey, chunkIndex));
-    const merged = before === null ? chunk : merge(chunk, await this.read(columnKey, shape, chunkIndex));
-    const seriesRow = await this.#keepSeries(this.#index, column.entry, column.values);
-
-    const codec = await import("./arrow-codec.ts");
-    const bytes = codec.encodeChunk(merged, this.#options.layout.firstOf(chunkIndex), notesOf(column));
-    const file = await writeChecked(this.#root, folderOf(columnKey), String(chunkIndex), bytes);
+    const before = this.#guard(null, () => index.chunk(columnKey, chunkIndex));
+    const merged = before === null ? chunk : mergeChunks(chunk, await this.read(columnKey, shape, chunkIndex));
+    const file = await writeChunk(this.#root, merged, this.#options.layout.firstOf(chunkIndex), column);
+    const written = [file];
     try {
-      const { id } = this.#index.putColumn({
-        key: columnKey,
-        seriesId: seriesRow.id,
-        model: column.model,
-        horizonSteps: column.horizonSteps,
-        valuesPerForecast: shape.valuesPerForecast,
-        originCount: shape.originCount,
+      const { entry } = column;
+      const isKnown = index.series(entry.dataset, entry.series) !== null;
+      const seriesFile = isKnown ? null : await writeSeries(this.#root, column);
+      if (seriesFile !== null) written.push(seriesFile);
+      // The series, its column and the chunk appear together or not at all.
+      index.transaction(() => {
+        const nowMs = this.#options.wallNow();
+        const series =
+          seriesFile === null ? index.series(entry.dataset, entry.series) : index.putSeries(entry, seriesFile, nowMs);
+        if (series === null) throw new Error("a series left the disk while its forecasts were written");
+        const { id } = index.putColumn({
+          key: columnKey,
+          seriesId: series.id,
+          model: column.model,
+          horizonSteps: column.horizonSteps,
+          valuesPerForecast: shape.valuesPerForecast,
+          originCount: shape.originCount,
+        });
+        index.putChunk(id, chunkIndex, file, merged.present.toBytes(), merged.present.count, nowMs);
       });
-      this.#index.putChunk(
-        id,
-        chunkIndex,
-        file,
-        merged.present.toBytes(),
-        merged.present.count,
-        this.#options.wallNow(),
-      );
     } catch (error) {
-      await rm(join(this.#root, file.file), { force: true });
+      for (const one of written) await rm(join(this.#root, one.file), { force: true });
       throw error;
     }
     if (before !== null) await rm(join(this.#root, before.file.file), { force: true });
@@ -322,19 +310,7 @@ export class ForecastArchive {
     for (const { file } of this.#guard([], () => this.#datasets?.list() ?? [])) known.add(file.file);
     this.#guard(undefined, (index) => index.removeEmptyDatasets());
     this.#guard(undefined, () => this.#answers?.purge());
-    let swept = 0;
-    for (const top of ["forecasts", "series", datasetFolder]) {
-      const names = await readdir(join(this.#root, top), { recursive: true }).catch(() => []);
-      for (const name of names) {
-        const file = `${top}/${name.replaceAll("\\", "/")}`;
-        if (known.has(file) || !/\.arrow(\.part)?$/.test(file)) continue;
-        const path = join(this.#root, file);
-        const modifiedMs = (await stat(path).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY;
-        if (this.#options.wallNow() - modifiedMs < orphanAgeMs) continue;
-        await rm(path, { force: true });
-        swept += 1;
-      }
-    }
+    const swept = await sweepFiles(this.#root, ["forecasts", "series", datasetFolder], known, this.#options.wallNow());
     // The budget may be another than at the last start.
     await this.#makeRoom();
     // Another layout's files serve nobody any more.
@@ -401,25 +377,6 @@ export class ForecastArchive {
     }
   }
 
-  async #keepSeries(index: CacheIndex, entry: SeriesEntry, values: StoredSeries): Promise<IndexedSeries> {
-    const known = index.series(entry.dataset, entry.series);
-    if (known !== null) return known;
-    const codec = await import("./arrow-codec.ts");
-    const { unit, count } = entry.frequency;
-    const bytes = codec.encodeSeries(values, {
-      "fantail.dataset": entry.dataset,
-      "fantail.series": entry.series,
-      "fantail.frequency": `${count} ${unit}`,
-    });
-    const file = await writeChecked(
-      this.#root,
-      "series",
-      sha256(Buffer.from(`${entry.dataset}/${entry.series}`)).slice(0, 32),
-      bytes,
-    );
-    return index.putSeries(entry, file, this.#options.wallNow());
-  }
-
   async #makeRoom(): Promise<void> {
     while (this.#guard(0, (index) => index.totalBytes()) > this.#maxBytes) {
       this.flushUse();
@@ -481,48 +438,5 @@ export class ForecastArchive {
 
   #rows(shape: ColumnShape, chunkIndex: number): number {
     return this.#options.layout.rowsIn(chunkIndex, shape.originCount);
-  }
-}
-
-/** Loaded on first use: a start that needs no file should not wait for the library. */
-async function decodedOrNull<T>(decode: (codec: typeof ArrowCodec) => T | null): Promise<T | null> {
-  try {
-    return decode(await import("./arrow-codec.ts"));
-  } catch {
-    return null;
-  }
-}
-
-function merge(newer: ForecastChunk, older: ForecastChunk | null): ForecastChunk {
-  if (older === null) return newer;
-  const present = newer.present.copy();
-  const values = newer.values.slice();
-  const length = newer.shape.valuesPerForecast;
-  for (let row = older.present.nextSet(0); row !== null; row = older.present.nextSet(row + 1)) {
-    if (present.set(row)) values.set(older.values.subarray(row * length, (row + 1) * length), row * length);
-  }
-  return { ...newer, present, values };
-}
-
-function folderOf(columnKey: string): string {
-  return `forecasts/${sha256(Buffer.from(columnKey)).slice(0, 32)}`;
-}
-
-function notesOf({ model, horizonSteps, levels, sampleRows = 0, entry }: ArchivedColumn): FileNotes {
-  return {
-    "fantail.dataset": entry.dataset,
-    "fantail.series": entry.series,
-    "fantail.model": model,
-    "fantail.horizon": String(horizonSteps),
-    "fantail.levels": JSON.stringify(levels),
-    "fantail.quantiles": "levels x horizon, row-major",
-    ...(sampleRows === 0 ? {} : { "fantail.samples": `${sampleRows} rows x horizon, row-major, after the quantiles` }),
-  };
-}
-
-function setIndexAside(path: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) {
-    const file = `${path}${suffix}`;
-    if (existsSync(file)) renameSync(file, `${path}.damaged${suffix}`);
   }
 }

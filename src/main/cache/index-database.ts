@@ -1,9 +1,13 @@
+import { existsSync, renameSync } from "node:fs";
 import { SqliteConnection } from "#main/platform";
 
 /** Part of the folder's name: another layout never meets this one's files. */
 export const layoutVersion = 2;
 
-/** `datasets.pinned` is where earlier versions had what is the user's, and not the cache's. */
+/**
+ * `datasets.pinned` is where earlier versions had what is the user's, and not the cache's. `series.non_negative` is what they
+ * compared, when one value below zero made another series of all that was before it.
+ */
 const tables = `
   create table if not exists datasets (
     handle text primary key, name text not null default '',
@@ -21,11 +25,12 @@ const tables = `
     id integer primary key,
     dataset text not null references datasets (handle) on delete cascade, series text not null,
     unit text not null, count integer not null, steps integer not null,
-    start_ms real not null, end_ms real not null, non_negative integer not null,
+    start_ms real not null, end_ms real not null, non_negative integer not null default 0,
     file text not null, bytes integer not null, sha256 text not null,
     unique (dataset, series)
   ) strict;
-  create index if not exists series_by_time on series (unit, count, non_negative, start_ms);
+  drop index if exists series_by_time;
+  create index if not exists series_by_start on series (unit, count, start_ms);
   create table if not exists columns (
     id integer primary key,
     key text not null unique,
@@ -70,5 +75,13 @@ export class IndexDatabase extends SqliteConnection {
       this.close();
       throw error;
     }
+  }
+}
+
+/** A damaged index, where somebody can look at it. */
+export function setIndexAside(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    const file = `${path}${suffix}`;
+    if (existsSync(file)) renameSync(file, `${path}.damaged${suffix}`);
   }
 }

@@ -1,4 +1,5 @@
+export type { ArchivedColumn } from "./archive-files.ts";
 export type { SeriesEntry } from "./cache-index.ts";
 export { DiskNotice } from "./disk-notice.ts";
-export { type ArchivedColumn, ForecastArchive, noArchive } from "./forecast-archive.ts";
+export { ForecastArchive, noArchive } from "./forecast-archive.ts";
 export type { Pins } from "./pins.ts";

@@ -1,4 +1,4 @@
-/** One-shot draw: a forecast of a file that does not stay open. */
+/** One-shot draw: a forecast of a file that does not stay open, nor in the cache. */
 import type { IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
@@ -32,10 +32,10 @@ export class Drawing {
     this.#ports = ports;
   }
 
-  /** Reads the file and requests one origin; leaves nothing open that was not open before. */
+  /** Reads the file and requests one origin; leaves nothing open, and nothing on disk, that was not there before. */
   async draw(path: string, request: DrawRequest, control: ImportControl): Promise<Forecast> {
     const { reader, models, service } = this.#ports;
-    const dataset = await reader.readFile(path, request.options ?? {}, control);
+    const dataset = await reader.readFile(path, request.options ?? {}, { ...control, isOneShot: true });
     const { series: wanted, origin, density } = request;
     const series = wanted === undefined ? dataset.series[0] : dataset.series.find(({ id }) => id === wanted);
     if (series === undefined)

@@ -44,9 +44,10 @@ export class TimedReader implements FileReader {
   }
 }
 
-function callbacksOf({ signal, onProgress, onImportProgress }: ImportControl): ImportCallbacks {
+function callbacksOf({ signal, isOneShot, onProgress, onImportProgress }: ImportControl): ImportCallbacks {
   return {
     signal,
+    isOneShot: isOneShot ?? false,
     onProgress: (progress) => {
       onProgress?.(progress.bytes, progress.totalBytes);
       onImportProgress?.(progress);

@@ -70,11 +70,21 @@ describe("a dataset", () => {
     const later = { ...reread, series: reread.series.map((one) => ({ ...one, flags })) };
     datasets.open(later, {}, { name: "second.csv" });
     // Drawn once: not read from a file that a window shows.
-    datasets.open(later, {}).release();
+    datasets.openOnce(later, {}).release();
     expect(datasets.get("h")).toMatchObject({ dataset: later, source: { name: "second.csv" } });
     expect(first.open).toBe(datasets.get("h"));
     expect(datasets.series("h", "s")).toBe(series);
     expect(datasets.seriesValues("h", "s")).toEqual({ series: "s", times: series.times, values: series.values, flags });
+  });
+
+  test("is kept from the first opening that is not a one-shot draw's on, until it is closed", () => {
+    const { datasets } = create();
+    const draw = datasets.openOnce(dataset(), {});
+    expect(draw.open.isKept).toBe(false);
+    const shown = datasets.open(dataset(), {});
+    expect([draw.open.isKept, datasets.openOnce(dataset(), {}).open.isKept]).toEqual([true, true]);
+    shown.release();
+    expect(draw.open.isKept).toBe(true);
   });
 
   test("has the series that it has", () => {

@@ -20,6 +20,8 @@ export interface OpenDataset {
   readonly series: ReadonlyMap<string, IngestedSeries>;
   /** Of the file that was read last; null before any was. */
   readonly source: DatasetSource | null;
+  /** False while it was opened for one-shot draws alone: nothing of it is written to disk. */
+  readonly isKept: boolean;
 }
 
 /** One reference to an open dataset. */
@@ -40,6 +42,7 @@ export interface DatasetListener {
 interface Entry extends OpenDataset {
   dataset: IngestedDataset;
   source: DatasetSource | null;
+  isKept: boolean;
   /** The owner of each reference. */
   readonly leases: Map<DatasetLease, DatasetOwner>;
 }
@@ -67,22 +70,15 @@ export class DatasetRegistry {
    * @throws CancelledError when the owner has gone in the meantime
    */
   open(dataset: IngestedDataset, owner: DatasetOwner, source: DatasetSource | null = null): DatasetLease {
-    if (this.#gone.has(owner)) throw new CancelledError("user");
-    const { handle } = dataset;
-    const known = this.#entries.get(handle);
-    const entry = known ?? {
-      dataset,
-      series: new Map(dataset.series.map((series) => [series.id, series])),
-      source,
-      leases: new Map<DatasetLease, DatasetOwner>(),
-    };
-    entry.dataset = dataset;
-    entry.source = source ?? entry.source;
-    const lease = { open: entry, release: () => this.#release(entry, lease) };
-    entry.leases.set(lease, owner);
-    this.#entries.set(handle, entry);
-    for (const listener of this.#listeners) listener.opened?.(entry);
-    return lease;
+    return this.#open(dataset, owner, source, true);
+  }
+
+  /**
+   * The same for a one-shot draw, on whose account nothing of the dataset is written to disk.
+   * @throws CancelledError when the owner has gone in the meantime
+   */
+  openOnce(dataset: IngestedDataset, owner: DatasetOwner, source: DatasetSource | null = null): DatasetLease {
+    return this.#open(dataset, owner, source, false);
   }
 
   /** Gives one of the owner's references back; false when it has none to this dataset. */
@@ -136,6 +132,27 @@ export class DatasetRegistry {
     const { times, values, flags } = this.series(handle, seriesId);
     const latest = this.get(handle).dataset.series.find(({ id }) => id === seriesId);
     return { series: seriesId, times, values, flags: latest?.flags ?? flags };
+  }
+
+  #open(dataset: IngestedDataset, owner: DatasetOwner, source: DatasetSource | null, isKept: boolean): DatasetLease {
+    if (this.#gone.has(owner)) throw new CancelledError("user");
+    const { handle } = dataset;
+    const known = this.#entries.get(handle);
+    const entry = known ?? {
+      dataset,
+      series: new Map(dataset.series.map((series) => [series.id, series])),
+      source,
+      isKept,
+      leases: new Map<DatasetLease, DatasetOwner>(),
+    };
+    entry.dataset = dataset;
+    entry.source = source ?? entry.source;
+    entry.isKept ||= isKept;
+    const lease = { open: entry, release: () => this.#release(entry, lease) };
+    entry.leases.set(lease, owner);
+    this.#entries.set(handle, entry);
+    for (const listener of this.#listeners) listener.opened?.(entry);
+    return lease;
   }
 
   #release(entry: Entry, lease: DatasetLease): void {

@@ -14,6 +14,8 @@ const pauseBytes = 2 * 1024 * 1024;
 
 export interface ImportCallbacks {
   readonly signal?: AbortSignal;
+  /** Nothing is added to the cache. */
+  readonly isOneShot?: boolean;
   readonly onProgress?: (progress: Omit<ImportProgress, "requestId">) => void;
 }
 
@@ -86,8 +88,12 @@ export class IngestClient {
     }
   }
 
-  async #read(path: string, wanted: Wanted, { signal, onProgress }: ImportCallbacks): Promise<Answer> {
-    const caching = await this.#cachingFor(path);
+  async #read(
+    path: string,
+    wanted: Wanted,
+    { signal, isOneShot = false, onProgress }: ImportCallbacks,
+  ): Promise<Answer> {
+    const caching = await this.#cachingFor(path, isOneShot);
     const columns: Float64Array[] = [];
     return this.#workers.request<Answer>({
       message: (id) => ({ type: "import", id, path, ...wanted, caching }),
@@ -118,11 +124,11 @@ export class IngestClient {
     });
   }
 
-  async #cachingFor(path: string): Promise<Extract<ToIngest, { type: "import" }>["caching"]> {
+  async #cachingFor(path: string, isReadOnly: boolean): Promise<Extract<ToIngest, { type: "import" }>["caching"]> {
     const cache = this.#cache();
     if (cache === null) return undefined;
     const { folder, maxFileBytes } = cache;
-    return { folder, maxFileBytes, known: await cache.candidates(path) };
+    return { folder, maxFileBytes, known: await cache.candidates(path), isReadOnly };
   }
 
   stop(maxMs: number): Promise<void> {

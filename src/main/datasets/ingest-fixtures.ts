@@ -19,7 +19,7 @@ export function regularSeries(
     values: numbers,
     missing: numbers.filter(Number.isNaN).length,
     seasonLengths: unit === "day" ? [7] : unit === "hour" ? [24] : [],
-    isNonNegative: true,
+    isNonNegative: !numbers.some((value) => value < 0),
     flags: { steps: {}, total: 0, spans: [] },
   };
 }

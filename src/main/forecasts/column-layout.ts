@@ -7,7 +7,7 @@ import type { ServiceModel } from "./forecast-model.ts";
 
 /** Everything that the forecasts of a series depend on: content, weights, versions, device, horizon. */
 export function columnKeyOf(
-  { dataset, series, isNonNegative }: { dataset: string; series: string; isNonNegative: boolean },
+  { dataset, series }: { dataset: string; series: string },
   model: ServiceModel,
   horizonSteps: number,
 ): string {
@@ -17,7 +17,6 @@ export function columnKeyOf(
     preprocessing: model.preprocessing,
     executionProvider: model.executionProvider,
     horizonSteps,
-    isNonNegative,
   });
 }
 

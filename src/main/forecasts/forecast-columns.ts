@@ -4,6 +4,7 @@ import type { ForecastColumn, WindowSource } from "#engine/dispatch";
 import { datasetNotOpen, type DatasetListener, type DatasetRegistry, type OpenDataset } from "#main/datasets";
 import { columnKeyOf, rowsOf, sampleRowsOf, shapeOf } from "./column-layout.ts";
 import type { ForecastKey } from "#domain/forecast";
+import type { ForecastPlace } from "./forecast-densities.ts";
 import type { ForecastMemory } from "./forecast-memory.ts";
 import { requireModel, type ModelLookup, type ServiceModel } from "./forecast-model.ts";
 import { fillContext, isNonNegativeAt } from "./forecast-window.ts";
@@ -54,16 +55,27 @@ export class ForecastColumns implements WindowSource, DatasetListener {
   column(subject: ForecastSubject, horizonSteps: number): OpenColumn {
     const { open, series, model } = subject;
     const { handle: dataset } = open.dataset;
-    const { id, isNonNegative } = series;
-    const key = columnKeyOf({ dataset, series: id, isNonNegative }, model, horizonSteps);
-    const known = this.#columns.get(key);
-    if (known !== undefined) return known;
+    const key = columnKeyOf({ dataset, series: series.id }, model, horizonSteps);
     const { memory, reuse } = this.#parts;
-    const shape = shapeOf(series.values.length, model, horizonSteps);
+    const known = this.#columns.get(key);
+    const shape = known?.shape ?? shapeOf(series.values.length, model, horizonSteps);
+    if (open.isKept)
+      memory.open({
+        key,
+        model: model.id,
+        horizonSteps,
+        levels: model.levels,
+        sampleRows: sampleRowsOf(model),
+        shape,
+        entry: entryOf(dataset, series),
+        values: series,
+      });
+    else memory.openToRead(key, shape);
+    if (known !== undefined) return known;
     const column: OpenColumn = {
       key,
       dataset,
-      series: id,
+      series: series.id,
       model: model.id,
       executionProvider: model.executionProvider,
       horizonSteps,
@@ -72,16 +84,6 @@ export class ForecastColumns implements WindowSource, DatasetListener {
       source: series,
       layers: reuse.layersOf(key, subject, model, horizonSteps),
     };
-    memory.open({
-      key,
-      model: model.id,
-      horizonSteps,
-      levels: model.levels,
-      sampleRows: sampleRowsOf(model),
-      shape,
-      entry: entryOf(dataset, series),
-      values: series,
-    });
     this.#columns.set(key, column);
     return column;
   }
@@ -99,16 +101,19 @@ export class ForecastColumns implements WindowSource, DatasetListener {
     return this.column(this.subject(request), request.horizon).key;
   }
 
-  /** The numbers of one forecast as they are stored, from memory or disk; null where it has to be computed. */
-  async read(column: OpenColumn, origin: number): Promise<Float32Array | null> {
+  /** The numbers of one forecast as they are stored, from memory or disk, and where; null where it has to be computed. */
+  async read(
+    column: OpenColumn,
+    origin: number,
+  ): Promise<{ readonly values: Float32Array; readonly place: ForecastPlace } | null> {
     const { memory } = this.#parts;
     // More than once only where a column promised what its file does not hold: the next layer may.
     for (;;) {
       const place = column.layers.find(origin);
       const shape = place === null ? null : memory.store.shapeOf(place.columnKey);
       if (place === null || shape === null) return null;
-      const stored = await memory.read(place.columnKey, shape, place.origin);
-      if (stored !== null) return stored;
+      const values = await memory.read(place.columnKey, shape, place.origin);
+      if (values !== null) return { values, place };
     }
   }
 
@@ -127,7 +132,7 @@ export class ForecastColumns implements WindowSource, DatasetListener {
     const found = new Map<number, Float32Array>();
     for (const origin of origins) {
       const stored = await this.read(column, origin);
-      if (stored !== null) found.set(origin, rowsOf(stored, model, request.horizon).quantiles);
+      if (stored !== null) found.set(origin, rowsOf(stored.values, model, request.horizon).quantiles);
     }
     return { executionProvider: model.executionProvider, found };
   }

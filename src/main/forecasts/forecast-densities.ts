@@ -19,6 +19,14 @@ export interface ForecastDensitiesOptions {
   /** How long one is stored. */
   readonly ttlMs: number;
   readonly now: () => number;
+  /** One was made for a forecast that had none. */
+  readonly onComputed: (place: ForecastPlace) => void;
+}
+
+/** Where a forecast lies, which may be another file's column. */
+export interface ForecastPlace {
+  readonly columnKey: string;
+  readonly origin: number;
 }
 
 /** However small they are. */
@@ -38,15 +46,19 @@ export class ForecastDensities {
     this.#stored = new ByteCache({ maxBytes: options.maxBytes, maxItems, now: options.now });
   }
 
-  /** @param rows quantiles [levels × horizon], or samples [rows × horizon] of a model that gives them, row-major */
+  /**
+   * @param place where the forecast lies: there the density is looked for, and there it goes
+   * @param rows quantiles [levels × horizon], or samples [rows × horizon] of a model that gives them, row-major
+   */
   async get(
     column: OpenColumn,
     origin: number,
+    place: ForecastPlace,
     rows: Float32Array,
     { levels, samples }: ServiceModel,
     signal: AbortSignal | undefined,
   ): Promise<DensityColumns> {
-    const key = keyOf(column.key, origin);
+    const key = keyOf(place);
     const known = this.#stored.get(key);
     if (known !== undefined) return known;
     const startedMs = this.#options.now();
@@ -61,13 +73,19 @@ export class ForecastDensities {
     );
     const density = await untilAborted(ticket, signal);
     this.#latency.add(this.#options.now() - startedMs);
-    this.store(column.key, origin, density);
+    this.store(place, density);
+    this.#options.onComputed(place);
     return density;
   }
 
-  store(columnKey: string, origin: number, density: DensityColumns): void {
+  /** What there is, as it is: finding it makes it no younger. */
+  find(place: ForecastPlace): DensityColumns | undefined {
+    return this.#stored.peek(keyOf(place));
+  }
+
+  store(place: ForecastPlace, density: DensityColumns): void {
     const bytes = density.values.byteLength + density.from.byteLength + density.step.byteLength;
-    this.#stored.set(keyOf(columnKey, origin), density, bytes, this.#options.ttlMs);
+    this.#stored.set(keyOf(place), density, bytes, this.#options.ttlMs);
   }
 
   /** Of one dataset, or of all. */
@@ -89,6 +107,6 @@ export class ForecastDensities {
   }
 }
 
-function keyOf(columnKey: string, origin: number): string {
+function keyOf({ columnKey, origin }: ForecastPlace): string {
   return `${origin}@${columnKey}`;
 }

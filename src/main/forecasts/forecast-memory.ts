@@ -5,9 +5,11 @@ import {
   type ForecastChunk,
   type ForecastStoreStats,
 } from "#engine/cache";
+import type { DensityColumns } from "#domain/forecast";
 import type { Logger } from "#main/platform";
 import type { DiskNotice, ArchivedColumn, ForecastArchive } from "#main/cache";
 import { SingleFlight } from "#engine/concurrency";
+import type { ForecastDensities } from "./forecast-densities.ts";
 
 export interface ForecastMemoryOptions {
   readonly maxBytes: number;
@@ -18,6 +20,8 @@ export interface ForecastMemoryOptions {
   readonly schedule: (work: () => void, ms: number) => void;
   /** A write failed; reported once until writing works again. */
   readonly notice: DiskNotice;
+  /** They are on disk beside their forecasts. */
+  readonly densities: Pick<ForecastDensities, "find" | "store">;
 }
 
 /** Partial results reach the disk this soon after they are computed. */
@@ -71,8 +75,8 @@ export class ForecastMemory {
     this.#restore(column.key, column.shape);
   }
 
-  /** As `open`, for a column of another file that is only read. */
-  openForReuse(columnKey: string, shape: ColumnShape): void {
+  /** As `open`, for a column that nothing is written of: another file's, or that of a one-shot draw. */
+  openToRead(columnKey: string, shape: ColumnShape): void {
     if (this.store.shapeOf(columnKey) !== null || this.#columns.has(columnKey)) return;
     this.#restore(columnKey, shape);
   }
@@ -87,6 +91,13 @@ export class ForecastMemory {
 
   write(columnKey: string, shape: ColumnShape, origin: number, values: Float32Array): void {
     this.store.write(columnKey, shape, origin, values);
+  }
+
+  /** A forecast that was there before has a density now: it is on disk beside it a moment later, where the column is written at all. */
+  wroteDensity(columnKey: string, origin: number): void {
+    if (this.#archive === null || !this.#columns.has(columnKey)) return;
+    this.store.markDirty(columnKey, this.store.layout.indexOf(origin));
+    this.#scheduleFlush(flushAfterMs);
   }
 
   /** Finished writing for now: the results are on disk a moment later. */
@@ -147,6 +158,8 @@ export class ForecastMemory {
     if (chunk === null) return false;
     this.#readFromDisk += 1;
     this.store.warm(chunk);
+    for (const [row, density] of chunk.densities ?? [])
+      this.#options.densities.store({ columnKey, origin: this.store.layout.originOf(index, row) }, density);
     return true;
   }
 
@@ -160,7 +173,17 @@ export class ForecastMemory {
 
   #handOver(chunk: ForecastChunk): void {
     const key = chunkKey(chunk.columnKey, chunk.index);
-    this.#handedOver.set(key, [...(this.#handedOver.get(key) ?? []), chunk]);
+    const whole = { ...chunk, densities: this.#densitiesOf(chunk) };
+    this.#handedOver.set(key, [...(this.#handedOver.get(key) ?? []), whole]);
+  }
+
+  #densitiesOf({ columnKey, index, present }: ForecastChunk): ReadonlyMap<number, DensityColumns> {
+    const densities = new Map<number, DensityColumns>();
+    for (let row = present.nextSet(0); row !== null; row = present.nextSet(row + 1)) {
+      const density = this.#options.densities.find({ columnKey, origin: this.store.layout.originOf(index, row) });
+      if (density !== undefined) densities.set(row, density);
+    }
+    return densities;
   }
 
   #scheduleFlush(ms: number): void {
@@ -175,7 +198,7 @@ export class ForecastMemory {
   async #flushNow(): Promise<void> {
     if (this.#archive === null) return;
     if (this.#options.now() < this.#restUntilMs) return;
-    for (const chunk of this.store.takeDirty()) this.#handOver(chunk);
+    for (const chunk of this.store.takeDirty((columnKey) => this.#columns.has(columnKey))) this.#handOver(chunk);
     for (const [key, chunks] of [...this.#handedOver]) {
       for (const chunk of chunks) await this.#keep(chunk);
       // More of the same chunk may have left memory meanwhile.
@@ -184,7 +207,8 @@ export class ForecastMemory {
       else this.#handedOver.delete(key);
     }
     this.#archive.flushUse();
-    if (this.store.dirtyChunks === 0 && this.#handedOver.size === 0) this.#letGo();
+    const isWritten = !this.store.hasDirty((columnKey) => this.#columns.has(columnKey));
+    if (isWritten && this.#handedOver.size === 0) this.#letGo();
   }
 
   #letGo(): void {

@@ -1,123 +1,11 @@
-import type { IngestedSeries } from "#domain/series";
-import type { FinishedWindow } from "#domain/forecast";
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { BatchInput } from "#engine/dispatch";
-import { defaultForecastLimits, type ForecastLimits } from "./forecast-limits.ts";
-import type { BackgroundProgress } from "./background-precomputer.ts";
-import type { ServiceModel } from "./forecast-model.ts";
-import { tinyModel, view } from "./forecast-fixtures.ts";
-import { Forecasts } from "./forecasts.ts";
-import { DatasetRegistry } from "#main/datasets";
+import { describe, expect, test } from "vitest";
 import { refusalOf } from "../../domain/errors/testing.ts";
-import { datasetOf, pageOf, regularSeries } from "../datasets/ingest-fixtures.ts";
-import { pinsInMemory } from "../cache/pin-fixtures.ts";
+import { datasetOf } from "../datasets/ingest-fixtures.ts";
+import { ramp, type Run, runsOnDisk, seriesOf } from "./persistence-fixtures.ts";
 
-const hourMs = 3_600_000;
-const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "fantail-persistence-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-
-const seriesOf = (startStep: number, values: readonly number[], id = "s"): IngestedSeries =>
-  regularSeries(id, values, { unit: "hour", startMs: startStep * hourMs });
-
-/** A forecast that every value of the window, and its place in it, has a say in. */
-function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
-  const contextSteps = windows.length / items.length;
-  return items.map(({ index }) => {
-    let digest = 17;
-    for (const value of windows.subarray(index * contextSteps, (index + 1) * contextSteps)) {
-      digest = (Math.imul(digest, 31) + (Number.isNaN(value) ? 7 : Math.round(value * 8))) | 0;
-    }
-    const quantiles = Float32Array.from({ length: 3 * horizon }, (_, at) => (digest % 100_000) + at / 8);
-    return { index, quantiles, density: null };
-  });
-}
-
-/** A later run of the application is later by the clock on the wall, too. */
-let starts = 0;
-
-/** One run of the application. */
-function startService(
-  options: {
-    limits?: Partial<ForecastLimits>;
-    model?: Partial<ServiceModel>;
-    cacheFolder?: string | null;
-    answerVersion?: string;
-    schedule?: (work: () => void, ms: number) => void;
-  } = {},
-) {
-  const model = { ...tinyModel, ...options.model };
-  const clock = { ms: 0 };
-  const startedMs = 1e12 + (starts += 1) * 1e6;
-  const progress: BackgroundProgress[] = [];
-  const notices: string[] = [];
-  let windows = 0;
-  const cacheFolder = options.cacheFolder === undefined ? folder : options.cacheFolder;
-  const datasets = new DatasetRegistry();
-  const page = pageOf(datasets);
-  const forecasts = new Forecasts({
-    datasets,
-    runner: {
-      slots: 1,
-      run(batch) {
-        windows += batch.items.length;
-        const done = Promise.resolve(finish(batch));
-        return { free: done.then(() => null), results: done, cancel: () => undefined };
-      },
-    },
-    models: { find: () => model },
-    density: {
-      density: () => ({
-        promise: Promise.resolve({
-          points: 1,
-          from: new Float32Array(1),
-          step: new Float32Array(1),
-          values: new Float32Array(1),
-        }),
-        cancel: () => undefined,
-      }),
-    },
-    onBackgroundProgress: (one) => progress.push(one),
-    onNotice: (message) => notices.push(message),
-    answerVersion: () => options.answerVersion ?? "1",
-    logger: silentLogger,
-    now: () => (clock.ms += 1),
-    wallNow: () => startedMs + clock.ms,
-    // Only when a test asks for it.
-    schedule: options.schedule ?? (() => undefined),
-    limits: { ...defaultForecastLimits(1e9), ...options.limits },
-  });
-  if (cacheFolder !== null) forecasts.openCaches(cacheFolder, pinsInMemory());
-  const key = (dataset: string, origin: number) => ({ dataset, series: "s", model: "tiny", horizon: 2, origin });
-  return {
-    page,
-    forecasts,
-    clock,
-    progress,
-    notices,
-    windows: () => windows,
-    get: (dataset: string, origin: number) => forecasts.service.get({ ...key(dataset, origin), density: false }),
-    focus: (dataset: string, origin = 0) => forecasts.background.focus(view, key(dataset, origin)),
-    /** Everything that the background has to do is done. */
-    async idle(): Promise<BackgroundProgress> {
-      await vi.waitUntil(() => progress.at(-1)?.computed === progress.at(-1)?.total && progress.length > 0, {
-        interval: 1,
-      });
-      return progress.at(-1) as BackgroundProgress;
-    },
-  };
-}
-
-const ramp = (count: number, from = 0) => Array.from({ length: count }, (_, step) => ((from + step) * 37) % 101);
+const { folder, start: startService } = runsOnDisk();
 
 describe("a restart", () => {
   test("answers a computed dataset with zero inferences, bit for bit", async () => {
@@ -191,7 +79,7 @@ describe("a restart", () => {
   });
 
   test("keeps answers from forecasts, unless the code that computes them is another", async () => {
-    const ask = (run: ReturnType<typeof startService>, value: string): Promise<unknown> =>
+    const ask = (run: Run, value: string): Promise<unknown> =>
       run.forecasts.queries.ask({ kind: "coverage", dataset: "h", about: {} }, () => ({
         promise: Promise.resolve({ value, bytes: 10 }),
         cancel: () => undefined,
@@ -217,7 +105,7 @@ describe("a restart", () => {
     await first.idle();
     const expected = (await first.get("h", -30)).quantiles;
     await first.forecasts.stop();
-    const root = join(folder, "v2", "forecasts");
+    const root = join(folder(), "v2", "forecasts");
     for (const name of readdirSync(root, { recursive: true, encoding: "utf8" })) {
       if (/^[^/]+\/1-.*\.arrow$/.test(name)) rmSync(join(root, name));
     }
@@ -244,7 +132,7 @@ describe("a dataset that is closed while one of its forecasts is read from disk"
     second.page.open(dataset);
     // Compared with other files by now, so that the next request reads at once.
     await second.get("h", 0);
-    const root = join(folder, "v2", "forecasts");
+    const root = join(folder(), "v2", "forecasts");
     for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }))
       if (/^[^/]+\/1-.*\.arrow$/.test(name)) rmSync(join(root, name));
     const reading = refusalOf(second.get("h", -30));
@@ -316,223 +204,4 @@ describe("a chunk that leaves memory while it is being written", () => {
     expect(windows()).toBe(before);
     await forecasts.stop();
   });
-});
-
-describe("reuse across files", () => {
-  const base = ramp(400);
-
-  async function computed(options: Parameters<typeof startService>[0] = {}) {
-    const run = startService(options);
-    run.page.open(datasetOf("base", seriesOf(0, base)));
-    run.focus("base");
-    await run.idle();
-    run.progress.length = 0;
-    return run;
-  }
-
-  test("a file with one percent more rows costs one percent more inferences, and says how many it reused", async () => {
-    const run = await computed();
-    const before = run.windows();
-    run.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
-    run.focus("appended");
-    expect(await run.idle()).toMatchObject({ dataset: "appended", reused: 393, computed: 397, total: 397 });
-    expect(run.windows() - before).toBe(4);
-    expect(run.forecasts.health().counts["reused"]).toBe(393);
-    await run.forecasts.stop();
-  });
-
-  test("survives a restart and the file being closed", async () => {
-    const first = await computed();
-    await first.forecasts.stop();
-    const second = startService();
-    second.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
-    second.focus("appended");
-    expect(await second.idle()).toMatchObject({ reused: 393 });
-    expect(second.windows()).toBe(4);
-    await second.forecasts.stop();
-  });
-
-  test("works from memory alone while the process lives, even when the file is closed", async () => {
-    const run = await computed({ cacheFolder: null });
-    run.page.close("base");
-    const before = run.windows();
-    run.page.open(datasetOf("shorter", seriesOf(0, base.slice(0, 300))));
-    run.focus("shorter");
-    expect(await run.idle()).toMatchObject({ reused: 293, total: 293 });
-    expect(run.windows()).toBe(before);
-    await run.forecasts.stop();
-  });
-
-  test("a file appended every day reuses all that came before", async () => {
-    const run = await computed();
-    const values = [...base];
-    for (let day = 1; day <= 5; day += 1) {
-      const before = run.windows();
-      values.push(...ramp(3, day * 1000));
-      run.progress.length = 0;
-      run.page.open(datasetOf(`day-${day}`, seriesOf(0, [...values])));
-      run.focus(`day-${day}`);
-      await run.idle();
-      expect(run.windows() - before).toBe(3);
-      run.page.close(`day-${day}`);
-    }
-    await run.forecasts.stop();
-  });
-
-  test("over random cuts, shifts and revisions, a reused forecast equals a recomputed one bit for bit", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.record({ from: fc.nat(60), drop: fc.nat(60), append: fc.nat(20), revise: fc.option(fc.nat(99)) }),
-        fc.boolean(),
-        async ({ from, drop, append, revise }, isClosed) => {
-          const old = ramp(120);
-          const values = [...old.slice(from, 120 - drop), ...ramp(append, 777)];
-          if (revise !== null && revise < values.length) values[revise] = 1234;
-          const changed = datasetOf("changed", seriesOf(from, values));
-
-          const warm = startService({ cacheFolder: null });
-          warm.page.open(datasetOf("old", seriesOf(0, old)));
-          warm.focus("old");
-          await warm.idle();
-          if (isClosed) warm.page.close("old");
-          warm.page.open(changed);
-          const cold = startService({ cacheFolder: null });
-          cold.page.open(changed);
-          for (let origin = 0; origin >= Math.min(0, 8 - values.length); origin -= 1) {
-            if (values.length + origin < 8) break;
-            const [reused, fresh] = await Promise.all([warm.get("changed", origin), cold.get("changed", origin)]);
-            expect(reused.quantiles).toEqual(fresh.quantiles);
-            expect({ ...reused, quantiles: null, source: null }).toEqual({ ...fresh, quantiles: null, source: null });
-          }
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-
-  test("a first chart does not wait for a slow comparison, and the rest is reused all the same", async () => {
-    const first = await computed();
-    await first.forecasts.stop();
-    const slow = Promise.withResolvers<void>();
-    const { ForecastArchive } = await import("../cache/forecast-archive.ts");
-    const read = vi.spyOn(ForecastArchive.prototype, "values");
-    read.mockImplementation(async function (this: InstanceType<typeof ForecastArchive>, series) {
-      await slow.promise;
-      read.mockRestore();
-      return this.values(series);
-    });
-    const second = startService({ schedule: (work, ms) => void (ms === 30 && setImmediate(work)) });
-    second.page.open(datasetOf("appended", seriesOf(0, [...base, ...ramp(4, 1000)])));
-    expect((await second.get("appended", -20)).source).toBe("computed");
-    second.focus("appended");
-    slow.resolve();
-    expect(await second.idle()).toMatchObject({ reused: 392, computed: 397 });
-    expect(second.windows()).toBe(5);
-    await second.forecasts.stop();
-  });
-
-  test("a file that lacks the first value below zero reuses nothing from before the second one", async () => {
-    const falling = ramp(300).map((value, step) => (step === 20 || step === 250 ? -1 : value));
-    const first = startService();
-    first.page.open(datasetOf("whole", { ...seriesOf(0, falling), isNonNegative: false }));
-    first.focus("whole");
-    await first.idle();
-    await first.forecasts.stop();
-    const second = startService();
-    second.page.open(datasetOf("cut", { ...seriesOf(30, falling.slice(30)), isNonNegative: false }));
-    // The second one has index 220 in the shorter file: an origin of −49 has seen it.
-    expect((await second.get("cut", -50)).source).toBe("computed");
-    expect((await second.get("cut", -49)).source).toBe("cache");
-    await second.forecasts.stop();
-  });
-
-  test("a bound that comes from elsewhere in the file is part of the key", async () => {
-    const run = await computed();
-    run.page.open(datasetOf("negative", { ...seriesOf(0, [...base, -1]), isNonNegative: false }));
-    expect((await run.get("negative", -10)).source).toBe("computed");
-    await run.forecasts.stop();
-  });
-});
-
-describe("a disk that refuses", () => {
-  test("a cache that can't be opened is said in its own figures; forecasts are shown all the same", async () => {
-    const file = join(folder, "a-file");
-    writeFileSync(file, "in the way");
-    const { page, forecasts, get, notices } = startService({ cacheFolder: file });
-    page.open(datasetOf("h", seriesOf(0, ramp(50))));
-    expect((await get("h", 0)).source).toBe("computed");
-    expect((await get("h", -1)).source).toBe("computed");
-    expect(forecasts.cache.info().problem).toMatch(/cache can't be opened/);
-    expect(notices).toEqual(["Forecasts can't be saved to disk. They are shown but not saved for the next start."]);
-    await forecasts.stop();
-  });
-
-  test("a full disk is said once; forecasts stay in memory and are written when there is room again", async () => {
-    const { page, forecasts, get, notices, clock } = startService();
-    page.open(datasetOf("h", seriesOf(0, ramp(300))));
-    await get("h", 0);
-    const full = vi.spyOn(await import("../cache/checked-file.ts"), "writeChecked");
-    full.mockRejectedValue(Object.assign(new Error("no space"), { code: "ENOSPC" }));
-    await forecasts.cache.flush();
-    await get("h", -100);
-    await forecasts.cache.flush();
-    clock.ms += 61_000;
-    await forecasts.cache.flush();
-    expect(notices).toEqual(["The disk is full. Forecasts are shown but not saved for the next start."]);
-    expect((await get("h", 0)).source).toBe("cache");
-    full.mockRestore();
-    clock.ms += 61_000;
-    await forecasts.cache.flush();
-    expect(forecasts.cache.info().forecasts).toBe(2);
-    await forecasts.stop();
-  });
-});
-
-/** A file system of a few hundred kilobytes: only root may make one, and only Linux has them. */
-function tinyDisk(kilobytes: number): string {
-  const path = mkdtempSync(join(tmpdir(), "fantail-tiny-disk-"));
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", path]);
-  return path;
-}
-const canMount =
-  process.platform === "linux" && process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
-
-describe.runIf(canMount)("a disk that is really full", () => {
-  let disk = "";
-  afterEach(() => {
-    execFileSync("umount", ["-l", disk]);
-    rmSync(disk, { recursive: true, force: true });
-  });
-
-  test.each([200, 300, 500])(
-    "of %i kB: every forecast is shown, every answer given, and one notice says so",
-    async (kilobytes) => {
-      disk = tinyDisk(kilobytes);
-      const run = startService({ cacheFolder: disk });
-      run.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
-      const fresh = startService({ cacheFolder: null });
-      fresh.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
-      for (let origin = 0; origin > -1490; origin -= 10) {
-        const [shown, expected] = await Promise.all([run.get("h", origin), fresh.get("h", origin)]);
-        expect(shown.quantiles).toEqual(expected.quantiles);
-        const answer = run.forecasts.queries.ask({ kind: "test", dataset: "h", about: { origin } }, () => ({
-          promise: Promise.resolve({ value: "x".repeat(5000), bytes: 5000 }),
-          cancel: () => undefined,
-        }));
-        expect(await answer.promise).toHaveLength(5000);
-        if (origin % 50 === 0) await run.forecasts.cache.flush();
-      }
-      expect(run.notices).toEqual(["The disk is full. Forecasts are shown but not saved for the next start."]);
-      await run.forecasts.stop();
-
-      // What did get there is sound, and what did not is computed again.
-      const next = startService({ cacheFolder: disk });
-      next.page.open(datasetOf("h", seriesOf(0, ramp(1500))));
-      expect(await next.forecasts.cache.verify()).toMatchObject({ damaged: 0, missing: 0 });
-      for (let origin = 0; origin > -1490; origin -= 70)
-        expect((await next.get("h", origin)).quantiles).toEqual((await fresh.get("h", origin)).quantiles);
-      await next.forecasts.stop();
-      await fresh.forecasts.stop();
-    },
-  );
 });

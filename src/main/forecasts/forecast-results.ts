@@ -39,7 +39,7 @@ export class ForecastResults {
       // The dataset was closed while its batch ran: its shape is gone, and so is everyone who wanted it.
       if (open === undefined) continue;
       memory.write(column.key, open.shape, origin, withSamples(window));
-      if (window.density !== null) densities.store(column.key, origin, window.density);
+      if (window.density !== null) densities.store({ columnKey: column.key, origin }, window.density);
       columnKeys.add(column.key);
     }
     memory.wrote();

@@ -36,7 +36,7 @@ describe("get", () => {
 
   test("forecasts from before the first value below zero are bounded by zero: that it would come was not known there", async () => {
     const { page, get, batches, bounds } = createForecasts();
-    page.open(datasetOf("h", { ...seriesOf("s", [...ramp(20), -1, ...ramp(9)]), isNonNegative: false }));
+    page.open(datasetOf("h", seriesOf("s", [...ramp(20), -1, ...ramp(9)])));
     for (const origin of [-10, -9, 0]) await get({ origin, density: true });
     expect(batches.map(({ items }) => items.map(({ isNonNegative }) => isNonNegative))).toEqual([
       [true],

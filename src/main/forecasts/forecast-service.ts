@@ -8,7 +8,7 @@ import { LatencyHistogram } from "#engine/measures";
 import type { DatasetListener, DatasetRegistry, OpenDataset } from "#main/datasets";
 import { rowsOf, type ForecastRows } from "./column-layout.ts";
 import type { ForecastColumns, OpenColumn } from "./forecast-columns.ts";
-import type { ForecastDensities } from "./forecast-densities.ts";
+import type { ForecastDensities, ForecastPlace } from "./forecast-densities.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { actualsAfter, horizonTimes } from "./forecast-window.ts";
 import { checkRequest, requireAnchor } from "./request-validation.ts";
@@ -35,6 +35,7 @@ export interface ForecastServiceParts {
 interface FoundForecast extends ForecastRows {
   readonly density: DensityColumns | null;
   readonly source: Forecast["source"];
+  readonly place: ForecastPlace;
 }
 
 /**
@@ -65,10 +66,11 @@ export class ForecastService implements DatasetListener {
 
   /**
    * Draw once and forget: one forecast of a dataset that nobody need keep open. It waits beside whatever else is asked of
-   * the same content, joins what runs already, starts no background work, and gives back the one reference that it takes.
+   * the same content, joins what runs already, starts no background work, gives back the one reference that it takes, and
+   * leaves nothing on disk.
    */
   async draw(dataset: IngestedDataset, request: Omit<GetForecast, "dataset">, signal?: AbortSignal): Promise<Forecast> {
-    const lease = this.#parts.datasets.open(dataset, this);
+    const lease = this.#parts.datasets.openOnce(dataset, this);
     try {
       return await this.get({ ...request, dataset: dataset.handle }, signal);
     } finally {
@@ -126,9 +128,9 @@ export class ForecastService implements DatasetListener {
     if (!datasets.isOpen(open)) throw new CancelledError("dataset-deleted");
     const column = columns.column(subject, horizon);
 
-    const { quantiles, samples, density, source } = await this.#find(column, request, model, signal);
+    const { quantiles, samples, density, source, place } = await this.#find(column, request, model, signal);
     const finishedDensity = request.density
-      ? (density ?? (await densities.get(column, origin, samples ?? quantiles, model, signal)))
+      ? (density ?? (await densities.get(column, origin, place, samples ?? quantiles, model, signal)))
       : null;
     if (source === "cache") this.#hitLatency.add(now() - startedMs);
     return {
@@ -160,7 +162,8 @@ export class ForecastService implements DatasetListener {
     const stored = await columns.read(column, origin);
     if (stored !== null) {
       counters.add("hit");
-      return { ...rowsOf(stored, model, column.horizonSteps), density: null, source: "cache" };
+      const { values, place } = stored;
+      return { ...rowsOf(values, model, column.horizonSteps), density: null, source: "cache", place };
     }
     // Given up while its file was read: nothing is begun for it any more.
     if (signal?.aborted === true) {
@@ -180,6 +183,7 @@ export class ForecastService implements DatasetListener {
       samples: window.samples?.slice(),
       density: window.density,
       source: ticket.hasJoined ? "joined" : "computed",
+      place: { columnKey: column.key, origin },
     };
   }
 }

@@ -61,21 +61,30 @@ export class Forecasts {
     this.#options = options;
     const { datasets, models, limits, logger, now, schedule = scheduleUnref } = options;
     const notice = new DiskNotice((message) => options.onNotice?.(message));
-    const memory = new ForecastMemory({ maxBytes: limits.forecastBytes, now, logger, layout, schedule, notice });
-    const queries = new QueryCache({
-      maxBytes: limits.queryBytes,
-      ttlMs: limits.queryTtlMs,
-      now,
-      store: answersIn(memory, options.answerVersion ?? (() => "")),
-    });
-    const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
-    const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
-    const columns = new ForecastColumns({ datasets, models, memory, reuse });
     const densities = new ForecastDensities(options.density, {
       maxBytes: limits.densityBytes,
       ttlMs: limits.densityTtlMs,
       now,
+      onComputed: ({ columnKey, origin }) => memory.wroteDensity(columnKey, origin),
     });
+    const memory = new ForecastMemory({
+      maxBytes: limits.forecastBytes,
+      now,
+      logger,
+      layout,
+      schedule,
+      notice,
+      densities,
+    });
+    const queries = new QueryCache({
+      maxBytes: limits.queryBytes,
+      ttlMs: limits.queryTtlMs,
+      now,
+      store: answersIn(memory, datasets, options.answerVersion ?? (() => "")),
+    });
+    const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
+    const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
+    const columns = new ForecastColumns({ datasets, models, memory, reuse });
     const results = new ForecastResults({ columns, memory, densities });
     const dispatcher = new Dispatcher(
       {
@@ -107,7 +116,9 @@ export class Forecasts {
       maxEvaluationItems: limits.maxEvaluationItems,
     });
     datasets.addListener({
-      opened: ({ dataset, source }) => memory.archive?.touchDataset(dataset.handle, source?.name),
+      opened: ({ dataset, source, isKept }) => {
+        if (isKept) memory.archive?.touchDataset(dataset.handle, source?.name);
+      },
     });
     // Work stops before what it needs is gone.
     for (const listener of [service, background, columns, overlaps]) datasets.addListener(listener);
@@ -185,11 +196,13 @@ export class Forecasts {
 }
 
 /** Answers outlive the process in the archive, for as long as the code that computes them is the same. */
-function answersIn(memory: ForecastMemory, version: () => string): AnswerStore {
+function answersIn(memory: ForecastMemory, datasets: DatasetRegistry, version: () => string): AnswerStore {
   const versioned = (key: string): string => `${version()} ${key}`;
   return {
     find: (key) => memory.archive?.answers?.find(versioned(key)) ?? null,
-    store: (key, dataset, answer) => memory.archive?.answers?.store(versioned(key), dataset, answer),
+    store: (key, dataset, answer) => {
+      if (datasets.find(dataset)?.isKept !== false) memory.archive?.answers?.store(versioned(key), dataset, answer);
+    },
   };
 }
 

@@ -28,7 +28,6 @@ export function entryOf(dataset: string, series: IngestedSeries): SeriesEntry {
     steps: series.values.length,
     startMs: series.times[0] ?? 0,
     endMs: series.times.at(-1) ?? 0,
-    isNonNegative: series.isNonNegative,
   };
 }
 
@@ -125,7 +124,6 @@ function isOnSameGrid(entry: SeriesEntry, series: IngestedSeries): boolean {
   return (
     start !== undefined &&
     end !== undefined &&
-    series.isNonNegative === entry.isNonNegative &&
     isSameFrequency(series.frequency, entry.frequency) &&
     start <= entry.endMs &&
     end >= entry.startMs

@@ -98,11 +98,11 @@ export class WindowReuse {
   ): ReuseSource[] {
     const sources: ReuseSource[] = [];
     for (const { dataset, series, steps, nonNegativeSteps, runs } of overlaps) {
-      const columnKey = columnKeyOf({ dataset, series, isNonNegative: mine.isNonNegative }, model, horizonSteps);
+      const columnKey = columnKeyOf({ dataset, series }, model, horizonSteps);
       const nonNegative = { mine: nonNegativeStepsOf(mine), theirs: nonNegativeSteps };
       const spans = reusableSpans(runs, mine.values.length, steps, model.contextSteps, nonNegative);
       if (spans.length === 0) continue;
-      this.#parts.memory.openForReuse(columnKey, shapeOf(steps, model, horizonSteps));
+      this.#parts.memory.openToRead(columnKey, shapeOf(steps, model, horizonSteps));
       for (const span of spans) sources.push({ columnKey, ...span });
     }
     return sources;

@@ -82,11 +82,13 @@ async function imported(
     presets = [],
     reader = "1",
     maxFileBytes = 1e6,
+    isReadOnly = false,
   }: {
     options?: IngestOptions;
     presets?: readonly ImportPreset<IngestOptions>[];
     reader?: string;
     maxFileBytes?: number;
+    isReadOnly?: boolean;
   } = {},
 ): Promise<Imported> {
   const sent: FromIngest[] = [];
@@ -100,7 +102,7 @@ async function imported(
     path,
     options,
     presets,
-    caching: { folder: folder(), maxFileBytes, known: [...index.values()] },
+    caching: { folder: folder(), maxFileBytes, known: [...index.values()], isReadOnly },
   });
   await work.settled();
   const last = sent.findLast(({ type }) => type !== "cache");
@@ -117,6 +119,15 @@ describe("a file that was read before", () => {
     const second = await imported(written(content, "copy of a.csv"));
     expect([first.isCached, second.isCached]).toEqual([false, true]);
     expect(second.dataset).toEqual(first.dataset);
+    expect(told()).toEqual(["written", "used"]);
+  });
+
+  test("is not cached when it is read for one forecast, and known all the same where it is", async () => {
+    const path = written(rows(40));
+    expect((await imported(path, { isReadOnly: true })).isCached).toBe(false);
+    expect([told(), files()]).toEqual([[], []]);
+    await imported(path);
+    expect((await imported(path, { isReadOnly: true })).isCached).toBe(true);
     expect(told()).toEqual(["written", "used"]);
   });
 

@@ -101,7 +101,7 @@ export class IngestWork {
     if (cached !== null)
       return { dataset: cached, isCached: true, preset: outcome(cached.shape), write: nothingToCache };
     const startedMs = Date.now();
-    const before = caching === null ? null : await stateOf(path);
+    const before = caching === null || caching.isReadOnly === true ? null : await stateOf(path);
     let chosen = options;
     const choose = (shape: string): IngestOptions => (chosen = presets.get(shape) ?? options);
     try {
