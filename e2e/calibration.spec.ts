@@ -117,7 +117,7 @@ test("Automatic shows a forecast at once, then what it chose and why; the comman
 }) => {
   test.setTimeout(240_000);
   const [chosen] = (await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "auto"])).forecasts;
-  expect(chosen?.reason).toMatch(/: 0\.\d\d of the quantile loss of seasonal naive in \d past forecasts? /);
+  expect(chosen?.reason).toMatch(/: 0\.\d\d of the quantile loss of seasonal naive in \d past forecasts?, /);
 
   const { page } = await start();
   await dropFiles(page, [join(root, airline)]);
