@@ -19,3 +19,11 @@ export function isPrecipitationName(name: string): boolean {
     name.trim(),
   );
 }
+
+const timeName =
+  /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|year_?week|calendar_?week|kalenderwoche|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
+
+/** Whether a column's name says that it is a time. */
+export function isTimeName(name: string): boolean {
+  return timeName.test(name);
+}

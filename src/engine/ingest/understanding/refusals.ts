@@ -3,9 +3,9 @@ import { EngineError } from "#domain/errors";
 import type { FrequencyUnit } from "#domain/series";
 import { parseNumber } from "#engine/ingest/cells";
 import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
-import { isIdNumberName, isIdWord } from "./column-names.ts";
+import { isIdNumberName, isIdWord, isTimeName } from "./column-names.ts";
 import { rowCountName } from "./roles.ts";
-import { isTimeName, type TimeAxis } from "./time-axis.ts";
+import type { TimeAxis } from "./time-axis.ts";
 import { type Closest, dayWithoutYear, howToCount, quoted, withoutYear } from "./without-year.ts";
 
 /** Fewer columns of one kind are a coincidence of names. */

@@ -2,7 +2,7 @@
 import { parseNumber, TimeReader } from "#engine/ingest/cells";
 import type { RowSection } from "./sections.ts";
 import { findTable, isBlankRow, type TableShape } from "./table-shape.ts";
-import { isTimeName } from "./time-axis.ts";
+import { isTimeName } from "./column-names.ts";
 
 const leastRows = 2;
 const leastRowsWithoutNumbers = 5;
