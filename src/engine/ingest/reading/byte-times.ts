@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
-import { dayNumber } from "#engine/ingest/cells";
+import { dayNumber, isDate } from "#engine/ingest/cells";
 
 /** Reads timestamps in the commonest forms from their bytes. Neighbouring rows mostly share their date, which is kept. */
 export class ByteTimes {
@@ -56,12 +56,9 @@ function readDate(bytes: Uint8Array, at: number): number {
   const month = twoDigits(bytes, at + 5);
   const day = twoDigits(bytes, at + 8);
   // Years of other eras are for the text's reader.
-  if (century < 0 || century >= 24 || years < 0 || month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
+  if (century < 0 || century >= 24 || years < 0) return Number.NaN;
   const year = century * 100 + years;
-  const number = dayNumber(year, month, day);
-  // Days past the 28th exist in some months only.
-  const next = month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
-  return number < next ? number * dayMs : Number.NaN;
+  return isDate(year, month, day) ? dayNumber(year, month, day) * dayMs : Number.NaN;
 }
 
 function twoDigits(bytes: Uint8Array, at: number): number {

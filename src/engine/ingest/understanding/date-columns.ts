@@ -1,7 +1,8 @@
 /** Dates whose year, month, day and clock stand in columns of their own. */
 import { dayMs, hourMs, minuteMs } from "#domain/series";
 import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
-import { dayNumber, isoWeekMs, monthOfName, weeksOfIsoYear } from "#engine/ingest/cells";
+import { isDate, dayNumber, isoWeekMs, monthOfName, weeksOfIsoYear } from "#engine/ingest/cells";
+import { sayHourEnding } from "./hour-ending.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 type Part = "year" | "month" | "day" | "hour" | "minute" | "quarter" | "week";
@@ -61,14 +62,16 @@ export function axisFromParts(table: Table): TimeAxis | null {
     if (month !== null) {
       const m = numberAt(table, month, row);
       const d = day === null ? 1 : numberAt(table, day, row);
-      if (d >= 1 && d <= new Date(Date.UTC(y, m, 0)).getUTCDate()) value = dayNumber(y, m, d) * dayMs;
-    } else if (quarter !== null) value = dayNumber(y, numberAt(table, quarter, row) * 3 - 2, 1) * dayMs;
-    else if (week !== null) {
+      if (isDate(y, m, d)) value = dayNumber(y, m, d) * dayMs;
+    } else if (quarter !== null) {
+      const m = numberAt(table, quarter, row) * 3 - 2;
+      if (isDate(y, m, 1)) value = dayNumber(y, m, 1) * dayMs;
+    } else if (week !== null) {
       const w = numberAt(table, week, row);
       if (w >= 1 && w <= weeksOfIsoYear(y)) value = isoWeekMs(y, w);
     }
-    if (hour !== null) value += (numberAt(table, hour, row) - shift) * hourMs;
-    if (minute !== null) value += numberAt(table, minute, row) * minuteMs;
+    if (hour !== null) value += (within(numberAt(table, hour, row), 24) - shift) * hourMs;
+    if (minute !== null) value += within(numberAt(table, minute, row), 59) * minuteMs;
     if (Number.isNaN(value)) {
       unreadableCount += 1;
       if (unreadable.length < 2000) unreadable.push({ index: row, text: String(y) });
@@ -77,6 +80,11 @@ export function axisFromParts(table: Table): TimeAxis | null {
   }
   const columns = [year, month, quarter, week, day, hour, minute].filter((column) => column !== null);
   return { columns, ms, unreadable, unreadableCount };
+}
+
+/** NaN for what no clock says. */
+function within(value: number, most: number): number {
+  return value >= 0 && value <= most ? value : Number.NaN;
 }
 
 function usable(table: Table, part: Part, from: number, to: number): number | null {
@@ -95,9 +103,6 @@ function hourShift(table: Table, column: number): number {
     if (value > largest) largest = value;
   });
   if (smallest < 1 || largest !== 24) return 0;
-  table.log.warn(
-    "hour-ending",
-    `"${table.columns[column]?.name ?? ""}" counts hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.`,
-  );
+  sayHourEnding(table, `"${table.columns[column]?.name ?? ""}" counts hours`);
   return 1;
 }

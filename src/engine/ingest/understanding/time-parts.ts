@@ -1,4 +1,5 @@
 /** A column of dates, or of years, and another one that says which hour, period or month of it a row is about. */
+import { plural } from "#engine/format";
 import { dayMs, minuteMs } from "#domain/series";
 import {
   NumberSink,
@@ -10,6 +11,7 @@ import {
 } from "#engine/ingest/columns";
 import { dayNumber, isoWeekMs, monthOfName, weeksOfIsoYear } from "#engine/ingest/cells";
 import { isIdNumberName, isIdWord } from "./column-names.ts";
+import { sayHourEnding } from "./hour-ending.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { rowsOfWholeTimes } from "./whole-times.ts";
 
@@ -345,10 +347,10 @@ function shiftOf(slot: number, slots: number, change: number, date: number): num
 
 function sayEnding(table: Table, { column, slots }: Found): void {
   const name = nameOf(table, column);
-  table.log.warn(
-    "hour-ending",
-    slots === 24
-      ? `"${name}" counts hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.`
-      : `"${name}" counts the day from 1 to ${slots}, in steps of ${1440 / slots} minutes: 1 starts at 00:00.`,
-  );
+  if (slots === 24) sayHourEnding(table, `"${name}" counts hours`);
+  else
+    table.log.warn(
+      "hour-ending",
+      `"${name}" counts the day from 1 to ${slots}, in steps of ${plural(1440 / slots, "minute", "minutes")}: 1 starts at 00:00.`,
+    );
 }

@@ -9,6 +9,7 @@ import { startMs } from "./series-in-rows.ts";
 import { grainOf } from "./time-parts.ts";
 import { isInOrder, type TimeAxis } from "./time-axis.ts";
 import { isTotalName } from "./total-names.ts";
+import { sayHourEnding } from "./hour-ending.ts";
 
 const maxCells = 200_000_000;
 const leastDates = 3;
@@ -89,7 +90,7 @@ function hourParts(table: Table, numbers: readonly number[]): Part[] | null {
     const step = 1440 / clocks.length;
     // 01:00 … 24:00 names each stretch by its end.
     const isEnding = clocks[0]?.minute === step && clocks.at(-1)?.minute === 1440;
-    if (isEnding) sayEnding(table);
+    if (isEnding) sayHourEnding(table, "The columns count hours");
     return clocks.map(({ column, minute }) => ({
       column,
       timeOf: (ms) => ms + (minute - (isEnding ? step : 0)) * minuteMs,
@@ -102,16 +103,9 @@ function hourParts(table: Table, numbers: readonly number[]): Part[] | null {
   const first = counted[0]?.count ?? -1;
   if (!slotCounts.includes(counted.length) || (first !== 0 && first !== 1)) return null;
   if (!counted.every(({ count }, i) => count === first + i)) return null;
-  if (first === 1 && counted.length === 24) sayEnding(table);
+  if (first === 1 && counted.length === 24) sayHourEnding(table, "The columns count hours");
   const stepMs = dayMs / counted.length;
   return counted.map(({ column, count }) => ({ column, timeOf: (ms) => ms + (count - first) * stepMs }));
-}
-
-function sayEnding(table: Table): void {
-  table.log.warn(
-    "hour-ending",
-    "The columns count hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.",
-  );
 }
 
 function monthParts(table: Table, numbers: readonly number[]): Part[] | null {
