@@ -1,3 +1,4 @@
+import { plural } from "#engine/format";
 import type { FileInfo, IngestedDataset, Preview, Understood, IngestOptions, TableChoice } from "#domain/dataset";
 import { CancelledError, EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
@@ -361,7 +362,7 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
     throw new EngineError(
       "bad-timestamp",
       text === ""
-        ? `Row ${table.fileRow(row)} has no time in column "${column}", and so have ${unreadable + table.rows - end} rows in all.`
+        ? `${plural(unreadable + table.rows - end, "row has", "rows have")} no time in column "${column}", such as row ${table.fileRow(row)}.`
         : `"${text}" in row ${table.fileRow(row)} is not a date or time that can be read.`,
       {
         row: table.fileRow(row),
@@ -394,7 +395,7 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
   if (example !== undefined)
     table.log.warn(
       "unreadable-timestamp",
-      `${lost.length === 1 ? "The last row holds values and no time that can be read and was" : `The last ${lost.length} rows hold values and no times that can be read and were`} left out: "${example.text}" in row ${table.fileRow(example.row)}.`,
+      `${lost.length === 1 ? "The last row has values but no time that can be read, and was" : `The last ${lost.length} rows have values but no times that can be read, and were`} left out: "${example.text}" in row ${table.fileRow(example.row)}.`,
     );
   return table.rows - end;
 }

@@ -1,6 +1,6 @@
 /** What is reported of a table's head: rows above the data, names that were given, and how numbers are read. */
 import { parseNumber } from "#engine/ingest/cells";
-import type { RepairLog } from "#engine/ingest/report";
+import { oneOf, type RepairLog } from "#engine/ingest/report";
 import { isBlankRow, isRuleRow, type ColumnShape, type MarkNote, type TableShape } from "#engine/ingest/understanding";
 
 /** A column of the table and its place in the rows. */
@@ -66,7 +66,7 @@ function noteMarks(log: RepairLog, { markNotes, columns }: TableShape): void {
     const [first] = notes;
     if (first === undefined) continue;
     const { text, decimal, because, isCertain } = first;
-    const name = `"${columns[first.column]?.name ?? ""}"${notes.length > 1 ? ` and ${notes.length - 1} more columns` : ""}`;
+    const name = oneOf(columns[first.column]?.name ?? "", notes.length, "column", "columns");
     const other = decimal === "." ? "," : ".";
     log.warn(
       isCertain ? "decimal-mark" : "ambiguous-decimal",

@@ -12,7 +12,7 @@ import {
 } from "#engine/ingest/columns";
 import { isRecordFile, namesOfHeaderless, RecordScan, twoPart, type RecordTable } from "#engine/ingest/vendors";
 import { missingTokens, noTokens, type MissingTokens, parseNumber, type DecimalMark } from "#engine/ingest/cells";
-import { RepairLog } from "#engine/ingest/report";
+import { oneOf, RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import {
   rawRows,
@@ -328,9 +328,10 @@ export class TableReader {
     if (column === undefined) return;
     const name = this.#columns.find(({ index }) => index === column)?.name ?? "";
     const mark = this.#decimals.get(column) === "." ? "," : ".";
+    const count = this.#decimals.size;
     this.#log.warn(
       "decimal-mark",
-      `"${name}" groups thousands with "${mark}", as its later rows show${this.#decimals.size > 1 ? `; so do ${this.#decimals.size - 1} more columns` : ""}. --decimal ${mark} reads decimals.`,
+      `${oneOf(name, count, "column", "columns")} ${count === 1 ? "groups" : "group"} thousands with "${mark}", as later rows show. --decimal ${mark} reads decimals.`,
     );
   }
 
@@ -338,7 +339,7 @@ export class TableReader {
     if (rival === null) return;
     this.#log.warn(
       "ambiguous-encoding",
-      `The file is read as ${encoding.label}, where a word is "${rival.word}"; in ${rival.label} it is "${rival.otherWord}". Save the file as UTF-8 if that is the right one.`,
+      `The file is read as ${encoding.label}, in which a word is "${rival.word}"; in ${rival.label} it would be "${rival.otherWord}". If that is right, save the file as UTF-8.`,
     );
   }
 

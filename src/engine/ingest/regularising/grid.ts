@@ -1,3 +1,4 @@
+import { plural } from "#engine/format";
 import { dayMs, fixedStepMs, hourMs, minuteMs, secondMs, type Frequency } from "#domain/series";
 import { isWeekend, type StampRule, timeAt } from "#engine/series";
 import type { Table } from "#engine/ingest/columns";
@@ -93,7 +94,7 @@ export function placeOnGrid(
 export function sayWeekendRows(log: RepairLog, name: string, rows: number, written: string): void {
   log.warn(
     "weekend-rows",
-    `"${name}" has business days and ${rows === 1 ? "one row on a weekend, which was" : `${rows} rows on weekends, which were`} left out: ${written.slice(0, 10)}. --undo weekend-row keeps ${rows === 1 ? "it" : "them"} and makes the steps days.`,
+    `"${name}" has business days and ${plural(rows, "row on a weekend, which was", "rows on weekends, which were")} left out: ${written.slice(0, 10)}. --undo weekend-row keeps ${rows === 1 ? "it" : "them"} and makes the steps days.`,
     name,
   );
 }

@@ -1,3 +1,4 @@
+import { listed } from "#engine/ingest/report";
 import { formatStepSpan } from "#engine/format";
 import type { Frequency, IngestedSeries } from "#domain/series";
 import { EngineError } from "#domain/errors";
@@ -89,7 +90,7 @@ export async function buildSeries(
       if (placed === null) {
         table.log.warn(
           "irregular",
-          `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)}.`,
+          `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)} and was left out.`,
           group.label,
         );
         return;
@@ -111,7 +112,7 @@ export async function buildSeries(
       }
     }
     for (const { id, parts } of columns)
-      if (parts === 0) table.log.warn("empty-series", `"${id}" has no value at all and was left out.`, id);
+      if (parts === 0) table.log.warn("empty-series", `"${id}" has no values and was left out.`, id);
   }, pause);
   sayConflicts(builder);
   sayEverywhere(table.log, builder.ledger);
@@ -167,7 +168,7 @@ function noteStrays(
 function sayWeeks(table: Table, axis: TimeAxis, label: string): void {
   table.log.warn(
     "retail-calendar",
-    `"${label || (table.columns[axis.columns[0] ?? 0]?.name ?? "")}" has periods of four and five weeks (4-4-5): twelve a year, read as months whose stamps stay as they are written.`,
+    `"${label || (table.columns[axis.columns[0] ?? 0]?.name ?? "")}" has periods of four and five weeks (4-4-5), twelve a year: they are read as months, and their times stay as they are written.`,
     label || undefined,
   );
 }
@@ -241,9 +242,8 @@ class ChosenSeries {
   /** When none of the chosen series is there. */
   none(): EngineError | null {
     if (this.#wanted === null || this.leftOut.length === 0) return null;
-    const listed = this.leftOut.slice(0, 6).join(", ") + (this.leftOut.length > 6 ? ", …" : "");
     return new EngineError("wrong-arguments", "None of the chosen series is in this file.", {
-      hint: `Its series are: ${listed}.`,
+      hint: `Its series are: ${listed(this.leftOut)}.`,
     });
   }
 }

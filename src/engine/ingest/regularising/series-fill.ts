@@ -1,3 +1,4 @@
+import { plural } from "#engine/format";
 import type { DuplicatePolicy } from "#domain/dataset";
 import { timeAt } from "#engine/series";
 import { NumberSink, type CellNotes, type Table } from "#engine/ingest/columns";
@@ -202,7 +203,7 @@ export function sayConflicts({ table, conflicts }: Builder): void {
   for (const [column, { steps, example }] of conflicts)
     table.log.warn(
       "duplicates-averaged",
-      `"${table.columns[column]?.name ?? ""}" has several different values at ${steps === 1 ? "one time" : `${steps} times`}; they were averaged: ${example}. --duplicates sum, first or last changes that.`,
+      `"${table.columns[column]?.name ?? ""}" has several different values at ${plural(steps, "time", "times")}; they were averaged: ${example}. --duplicates sum adds them up, first or last keeps one.`,
     );
 }
 

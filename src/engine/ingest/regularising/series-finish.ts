@@ -1,3 +1,4 @@
+import { formatShare, plural } from "#engine/format";
 import { type IngestedSeries, formatFrequency, type Frequency, isSameFrequency } from "#domain/series";
 import type { Aggregation } from "#domain/dataset";
 import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
@@ -184,7 +185,7 @@ function endOf(table: Table, { values, frequency }: SeriesGrid, id: string): num
   const tail = values.length - to;
   const season = seasonLengths(frequency)[0] ?? 1;
   if (tail <= Math.max(season * 2, values.length * 0.05)) return values.length;
-  table.log.warn("ended-early", `"${id}" ends ${tail} steps before the file does.`, id);
+  table.log.warn("ended-early", `"${id}" ends ${plural(tail, "step", "steps")} before the file does.`, id);
   return to;
 }
 
@@ -201,11 +202,11 @@ function describeSeries(
   if (observed < Math.max(8, season * 2)) {
     table.log.warn(
       "too-short",
-      `"${id}" has ${observed} ${observed === 1 ? "value" : "values"}; two seasons (${Math.max(8, season * 2)}) make a useful forecast.`,
+      `"${id}" has ${plural(observed, "value", "values")}; two seasons (${Math.max(8, season * 2)}) make a useful forecast.`,
       id,
     );
   } else if (missing > steps * 0.5) {
-    table.log.warn("mostly-missing", `"${id}" lacks ${Math.round((missing / steps) * 100)} % of its values.`, id);
+    table.log.warn("mostly-missing", `${formatShare(missing / steps)} of the steps of "${id}" are missing.`, id);
   }
   if (isConstant && observed > 1) table.log.warn("constant", `"${id}" never changes.`, id);
 }

@@ -1,5 +1,5 @@
 /** Sessions of one series: long silences between its rows are no missing steps. */
-import { formatCount, formatDuration } from "#engine/format";
+import { formatDuration, plural } from "#engine/format";
 import { seasonLengths } from "#engine/series";
 import { dayMs, fixedStepMs, stepMonths, type Frequency } from "#domain/series";
 import type { Table } from "#engine/ingest/columns";
@@ -50,7 +50,7 @@ export function sessionsOf(
     const [name = ""] = names;
     table.log.warn(
       "split-gap",
-      `${names.length === 1 ? `"${name}" has` : "All series have"} a gap of ${formatCount(steps)} steps (${formatDuration(steps * stepMs)}) after ${written(before).replace("T", " ").slice(0, 16)}${cuts.length === 1 ? "" : `, and ${cuts.length - 1} more`}: what follows is a series of its own, "${name} · 2". --undo split-gap keeps it in one.`,
+      `${names.length === 1 ? `"${name}" has` : "All series have"} a gap of ${plural(steps, "step", "steps")} (${formatDuration(steps * stepMs)}) after ${written(before).replace("T", " ").slice(0, 16)}${cuts.length === 1 ? "" : `, and ${plural(cuts.length - 1, "more gap", "more gaps")}`}: what follows is a series of its own, "${name} · 2". --undo split-gap keeps it in one.`,
       name,
     );
   }

@@ -1,6 +1,7 @@
 /** Which step a series has: its own where its rows prove one, else that of most rows, or the one that the user named. */
+import { timeText } from "#engine/ingest/report";
 import { dayMs, fixedStepMs, isSameFrequency, secondMs, type Frequency } from "#domain/series";
-import { formatTimestamp, type StampRule, timeAt } from "#engine/series";
+import { type StampRule, timeAt } from "#engine/series";
 import type { Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { detectDaylightSaving, type DaylightSaving } from "./daylight-saving.ts";
@@ -139,8 +140,8 @@ function settleDaylightSaving(table: Table, axis: TimeAxis, { longest }: Evidenc
   const spring = clock.springs[0];
   const autumn = clock.autumns[0];
   const facts = [
-    ...(spring === undefined ? [] : [`${formatTimestamp(spring).replace("T", " ").slice(0, 16)} does not exist`]),
-    ...(autumn === undefined ? [] : [`${formatTimestamp(autumn).replace("T", " ").slice(0, 16)} occurs twice`]),
+    ...(spring === undefined ? [] : [`${timeText(spring).slice(0, 16)} does not exist`]),
+    ...(autumn === undefined ? [] : [`${timeText(autumn).slice(0, 16)} occurs twice`]),
   ];
   table.log.warn(
     "daylight-saving",

@@ -3,3 +3,5 @@ export { IngestError } from "./ingest-error.ts";
 export { noteGaps, noteOutliers } from "./quality.ts";
 export type { RepairCode } from "./repair-kinds.ts";
 export { RepairLog } from "./repair-log.ts";
+export { sayOtherTables } from "./table-list.ts";
+export { listed, oneOf, timeText, typed } from "./words.ts";

@@ -1,3 +1,9 @@
+/** What has this name, written in the same way if anything is, else in other letters. */
+export function findNamed<T extends { readonly name: string }>(all: readonly T[], name: string): T | undefined {
+  const wanted = name.trim();
+  return all.find((one) => one.name === wanted) ?? all.find((one) => one.name.toLowerCase() === wanted.toLowerCase());
+}
+
 const idWord =
   /(?:^|[\s_.-])(?:id|ids|unique_id|item|sku|series|key|name|code|store|shop|dept|department|station|site|subject|patient|region|zone|meter|sensor|device|symbol|ticker|product|country|state|stadt|ort|kunde|customer|artikel|filiale)(?:$|[\s_.-])|id$/i;
 const idNumber =

@@ -1,8 +1,9 @@
 /** Which of the day and the month comes first in the dates of a column. */
+import { plural } from "#engine/format";
 import type { DateOrder } from "#domain/dataset";
 import { minuteMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
-import type { Table, TimeSink } from "#engine/ingest/columns";
+import type { Table, TimeSink, Misfit } from "#engine/ingest/columns";
 import { swapDayAndMonth, timeShapes } from "#engine/ingest/cells";
 
 /** As the user says, or by the evidence of the whole column. */
@@ -18,7 +19,8 @@ export function settleOrders(table: Table, column: number, sink: TimeSink): Date
       const isMonthFirst = dateOrder === "month-first";
       if (isMonthFirst) sink.swapAmbiguous(shape);
       const others = isMonthFirst ? counts.dayFirst : counts.monthFirst;
-      if (others > 0) warnMixed(table, name, others, isMonthFirst);
+      if (others > 0)
+        warnMixed(table, name, others, isMonthFirst ? counts.firstDayFirst : counts.firstMonthFirst, isMonthFirst);
       continue;
     }
     if (counts.dayFirst === 0 && counts.monthFirst === 0) {
@@ -37,16 +39,17 @@ export function settleOrders(table: Table, column: number, sink: TimeSink): Date
         `"${name}" is read ${isMonthFirst ? "month" : "day"} first: "${proof.text.trim()}" in row ${table.fileRow(proof.index)} cannot be read the other way round.`,
       );
     }
-    if (other > 0) warnMixed(table, name, other, isMonthFirst);
+    if (other > 0)
+      warnMixed(table, name, other, isMonthFirst ? counts.firstDayFirst : counts.firstMonthFirst, isMonthFirst);
   }
   return settled;
 }
 
-function warnMixed(table: Table, name: string, others: number, isMonthFirst: boolean): void {
-  const dates = others === 1 ? "one date" : `${others} dates`;
+function warnMixed(table: Table, name: string, others: number, first: Misfit | null, isMonthFirst: boolean): void {
+  const example = first === null ? "" : `, such as "${first.text.trim()}" in row ${table.fileRow(first.index)}`;
   table.log.warn(
     "mixed-date-order",
-    `"${name}" holds ${dates} that can only be read ${isMonthFirst ? "day" : "month"} first; each was read the way it can be.`,
+    `"${name}" holds ${plural(others, "date", "dates")} that can only be read ${isMonthFirst ? "day" : "month"} first${example}; each was read the way it can be.`,
   );
 }
 

@@ -213,7 +213,7 @@ function sayUnplaced(table: Table, taken: ReadonlySet<number>, used: ReadonlySet
     else
       table.log.warn(
         "unused-column",
-        `Column "${name}" is not used: the other columns of numbers are times, and its name says none.`,
+        `Column "${name}" was left out: the names of the other columns of numbers are times, and its name is not.`,
       );
   }
 }

@@ -224,7 +224,7 @@ function startsIn(table: Table, column: number | undefined): ((row: number) => n
 export function startMs(text: string): number {
   const ms = readStart(text);
   if (ms === ms) return ms;
-  throw new EngineError("wrong-arguments", `"${text}" is no date or time that a series could start at.`, {
+  throw new EngineError("wrong-arguments", `"${text}" is not a date or time that a series could start at.`, {
     hint: "Write it as 2024-01-31 or 2024-01-31 13:45.",
   });
 }

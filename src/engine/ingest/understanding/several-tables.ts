@@ -115,7 +115,8 @@ function cut(rows: readonly (readonly string[])[], from: number, to: number): re
   return rows.map((row) => row.slice(from, to));
 }
 
-function withOwnNames(tables: readonly Section[]): Section[] {
+/** A name of its own for each table, because tables are asked for by their names. */
+export function withOwnNames<T extends { readonly name: string }>(tables: readonly T[]): T[] {
   const used = new Set<string>();
   return tables.map((table, at) => {
     const base = table.name === "" ? `table ${at + 1}` : table.name;

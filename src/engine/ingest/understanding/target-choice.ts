@@ -1,4 +1,5 @@
 /** Which columns of numbers are worth a forecast: no constants, counters, calendars, flags or numbers of things. */
+import { typed, listed } from "#engine/ingest/report";
 import { dayOfWeek } from "#engine/series";
 import { dayMs, hourMs } from "#domain/series";
 import { NumberSink, type Float64Column, type Table } from "#engine/ingest/columns";
@@ -69,10 +70,10 @@ function withMainFirst(table: Table, targets: readonly number[]): number[] {
 
 function sayMany(table: Table, targets: readonly number[]): void {
   if (targets.length <= manyTargets) return;
-  const names = targets.slice(0, 6).map((column) => `"${table.columns[column]?.name ?? ""}"`);
+  const names = targets.map((column) => table.columns[column]?.name ?? "");
   table.log.warn(
     "many-targets",
-    `${targets.length} columns hold numbers, and each is a series: ${names.join(", ")}, …. --target ${table.columns[targets[0] ?? 0]?.name ?? ""} keeps only what is named.`,
+    `${targets.length} columns hold numbers, and each is a series: ${listed(names.map((name) => `"${name}"`))}. --target ${typed(names[0] ?? "")} keeps only what is named.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { plural } from "#engine/format";
 import type { DateOrder } from "#domain/dataset";
 import { dayMs, minuteMs, type Frequency, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
@@ -11,9 +12,9 @@ import {
   type Misfit,
 } from "#engine/ingest/columns";
 import { christianYear, timeShapes } from "#engine/ingest/cells";
-import type { RepairCode } from "#engine/ingest/report";
+import { listed, type RepairCode } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
-import { isTimeName } from "./column-names.ts";
+import { findNamed, isTimeName } from "./column-names.ts";
 import { axisFromParts } from "./date-columns.ts";
 import { settleOrders } from "./date-orders.ts";
 import { withoutOutlyingTimes } from "./outlying-times.ts";
@@ -60,15 +61,19 @@ function axisOf(table: Table): TimeAxis | null {
   return numeric === null ? null : withTimeParts(table, axisOfNumbers(table, numeric.column, numeric.kind));
 }
 
+/** A file of more columns is not written out. */
+const maxListed = 40;
+
 /** @throws EngineError `wrong-arguments` when no column has the name. */
 export function columnNamed(table: Table, name: string): number {
-  const exact = table.columns.findIndex((column) => column.name === name);
-  if (exact >= 0) return exact;
-  const loose = table.columns.findIndex((column) => column.name.toLowerCase() === name.trim().toLowerCase());
-  if (loose >= 0) return loose;
+  const found = findNamed(table.columns, name);
+  if (found !== undefined) return table.columns.indexOf(found);
   throw new EngineError("wrong-arguments", `There is no column "${name}".`, {
     column: name,
-    hint: `The columns are: ${table.columns.map((column) => column.name).join(", ")}.`,
+    hint: `The columns are: ${listed(
+      table.columns.map((column) => column.name),
+      maxListed,
+    )}.`,
   });
 }
 
@@ -168,11 +173,14 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
     sink.values = sink.values.map((ms) => Math.round((ms + shift) / dayMs) * dayMs + clockMs);
     table.log.warn(
       "mixed-offsets",
-      `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have one time of day.`,
+      `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have the same time of day. --timezone UTC shows them in UTC.`,
     );
     return null;
   }
-  table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; they are shown in UTC.`);
+  table.log.warn(
+    "mixed-offsets",
+    `The times in "${name}" have different offsets from UTC; they are shown in UTC. --timezone Europe/Berlin, for example, shows them in that zone.`,
+  );
   return haveAll ? "UTC" : null;
 }
 
@@ -223,7 +231,7 @@ function noteMarked(table: Table, column: number, marked: readonly Misfit[]): vo
     table.log.add("marked-timestamp", table.fileRow(index), name, text, "the time without its mark");
   table.log.warn(
     "marked-timestamp",
-    `${marked.length === 1 ? "One time has" : `${marked.length} times have`} a mark behind in "${name}", such as "${first.text.trim()}" in row ${table.fileRow(first.index)}; it was taken off.`,
+    `${plural(marked.length, "time in", "times in")} "${name}" ${marked.length === 1 ? "has a mark, which was taken off" : "have marks, which were taken off"}: "${first.text.trim()}" in row ${table.fileRow(first.index)}.`,
   );
 }
 
