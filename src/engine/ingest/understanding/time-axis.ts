@@ -1,5 +1,5 @@
 import { plural } from "#engine/format";
-import type { DateOrder } from "#domain/dataset";
+import type { DateOrder, RepairCode } from "#domain/dataset";
 import { dayMs, minuteMs, type Frequency, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { wallClockIn, zoneOfOffset } from "#engine/series";
@@ -12,7 +12,7 @@ import {
   type Misfit,
 } from "#engine/ingest/columns";
 import { christianYear, timeShapes } from "#engine/ingest/cells";
-import { listed, type RepairCode } from "#engine/ingest/report";
+import { listed } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
 import { findNamed, isTimeName } from "./column-names.ts";
 import { axisFromParts } from "./date-columns.ts";
