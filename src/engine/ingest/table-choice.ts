@@ -8,7 +8,7 @@ import {
   SeveralTablesFound,
   TableReader,
 } from "#engine/ingest/reading";
-import { listed, sayOtherTables, typed, type RepairLog } from "#engine/ingest/report";
+import { listed, sayOtherTables, tooFewRows, typed, type RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import { findNamed, largestTable, type Section } from "#engine/ingest/understanding";
 import type { RecordTable } from "#engine/ingest/vendors";
@@ -73,10 +73,7 @@ async function beginRecord(
     record,
   });
   const best = scan.best();
-  if (best === null)
-    throw new EngineError("too-few-rows", "The file has a header and no rows.", {
-      hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
-    });
+  if (best === null) throw tooFewRows("The file has a header and no rows.");
   return { ...(await begin(source, partOf(best), true)), tables: scan.tables().map(partOf) };
 }
 

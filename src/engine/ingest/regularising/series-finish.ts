@@ -3,7 +3,7 @@ import { type IngestedSeries, formatFrequency, type Frequency, isSameFrequency }
 import type { Aggregation } from "#domain/dataset";
 import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
 import { noteGaps, noteOutliers } from "#engine/ingest/report";
-import type { Table } from "#engine/ingest/columns";
+import { columnName, type Table } from "#engine/ingest/columns";
 import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
 import type { Builder } from "./series-fill.ts";
 import type { SeriesGrid } from "./series-grid.ts";
@@ -64,7 +64,7 @@ function aggregated(
 ): AggregatedGrid {
   requireCoarser(filled.frequency, aggregate.frequency);
   const { log } = table;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   const meaning =
     aggregate.by === "evidence"
       ? meaningOf(table.seriesNames.get(name) ?? name, filled.values)
@@ -119,7 +119,7 @@ function partsOf(
       table.log.add(
         "split-gap",
         rowOf(end - 1),
-        table.columns[column]?.name ?? "",
+        columnName(table, column),
         `${run} missing steps after this row`,
         "a series of its own begins",
       );

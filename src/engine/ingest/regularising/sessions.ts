@@ -2,7 +2,7 @@
 import { formatDuration, plural } from "#engine/format";
 import { seasonLengths } from "#engine/series";
 import { dayMs, fixedStepMs, stepMonths, type Frequency } from "#domain/series";
-import type { Table } from "#engine/ingest/columns";
+import { columnName, type Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { isNearlyEmpty } from "./grid.ts";
 import type { RowGroup } from "./row-groups.ts";
@@ -40,7 +40,7 @@ export function sessionsOf(
   const longest = table.options.splitGapsOverSteps ?? longGapSteps(frequency);
   const cuts = longSilences(group.times, stepMs, longest, keepsWhole);
   if (cuts.length === 0 || table.log.isUndone("split-gap")) return [group];
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   for (const [at, cut] of cuts.entries()) {
     const before = group.times[cut - 1] ?? 0;
     const steps = Math.round(((group.times[cut] ?? 0) - before) / stepMs) - 1;

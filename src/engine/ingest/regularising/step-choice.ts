@@ -2,7 +2,7 @@
 import { timeText } from "#engine/ingest/report";
 import { dayMs, fixedStepMs, isSameFrequency, secondMs, type Frequency } from "#domain/series";
 import { type StampRule, timeAt } from "#engine/series";
-import type { Table } from "#engine/ingest/columns";
+import { columnName, type Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { detectDaylightSaving, type DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
@@ -136,7 +136,7 @@ function isWithinSeconds(group: LongestGroup | null): boolean {
 function settleDaylightSaving(table: Table, axis: TimeAxis, { longest }: Evidence): DaylightSaving | null {
   const clock = longest?.clock ?? null;
   if (clock === null) return null;
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   const spring = clock.springs[0];
   const autumn = clock.autumns[0];
   const facts = [

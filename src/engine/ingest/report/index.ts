@@ -3,4 +3,5 @@ export { IngestError } from "./ingest-error.ts";
 export { noteGaps, noteOutliers } from "./quality.ts";
 export { RepairLog } from "./repair-log.ts";
 export { sayOtherTables } from "./table-list.ts";
+export { tooFewRows } from "./too-few-rows.ts";
 export { listed, oneOf, timeText, typed } from "./words.ts";

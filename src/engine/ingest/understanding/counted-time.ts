@@ -4,7 +4,7 @@ import { formatCount, plural, formatStepSpan } from "#engine/format";
 import { EngineError } from "#domain/errors";
 import { timeAt } from "#engine/series";
 import { dayMs, hourMs, type Frequency } from "#domain/series";
-import { TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { columnName, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { groupRows } from "./groups.ts";
 import { leftOutRows } from "./left-out-rows.ts";
 import { melt, type Unpivoted } from "./melt.ts";
@@ -61,7 +61,7 @@ export function countedRows(table: Table): Unpivoted | { readonly table: Table; 
     if (leftOut.has(row)) {
       // The next row takes its step, as if it were not in the file.
       ms.push(Number.NaN);
-      table.log.add("left-out-row", table.fileRow(row), table.columns[0]?.name ?? "", "", "row left out");
+      table.log.add("left-out-row", table.fileRow(row), columnName(table, 0), "", "row left out");
       continue;
     }
     const group = codeOf(row);
@@ -138,7 +138,7 @@ function sayCounted(table: Table, how: string, first: number | null): void {
 }
 
 function uncountedSteps(table: Table, { steps }: RowSeries): EngineError {
-  const nameOf = (column: number | undefined): string => `"${table.columns[column ?? 0]?.name ?? ""}"`;
+  const nameOf = (column: number | undefined): string => `"${columnName(table, column ?? 0)}"`;
   return new EngineError(
     "no-time-column",
     `Every row is a series, and its columns ${nameOf(steps[0])} … ${nameOf(steps.at(-1))} count steps without a date.`,
@@ -172,7 +172,7 @@ export function clockAxis(table: Table): TimeAxis | null {
   });
   table.log.warn(
     "clock-only",
-    `"${table.columns[column]?.name ?? ""}" holds times of day without dates: the first day is taken as ${timeText(firstDay).slice(0, 10)}, and a clock that goes back begins the next day.`,
+    `"${columnName(table, column)}" holds times of day without dates: the first day is taken as ${timeText(firstDay).slice(0, 10)}, and a clock that goes back begins the next day.`,
   );
   return { columns: [column], ms, unreadable: sink.misfits, unreadableCount: sink.misfitCount };
 }

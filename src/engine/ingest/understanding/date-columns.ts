@@ -1,6 +1,6 @@
 /** Dates whose year, month, day and clock stand in columns of their own. */
 import { dayMs, hourMs, minuteMs } from "#domain/series";
-import { NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { isDate, dayNumber, isoWeekMs, monthOfName, weeksOfIsoYear } from "#engine/ingest/cells";
 import { sayHourEnding } from "./hour-ending.ts";
 import type { TimeAxis } from "./time-axis.ts";
@@ -103,6 +103,6 @@ function hourShift(table: Table, column: number): number {
     if (value > largest) largest = value;
   });
   if (smallest < 1 || largest !== 24) return 0;
-  sayHourEnding(table, `"${table.columns[column]?.name ?? ""}" counts hours`);
+  sayHourEnding(table, `"${columnName(table, column)}" counts hours`);
   return 1;
 }

@@ -3,12 +3,12 @@ import { plural } from "#engine/format";
 import type { DateOrder } from "#domain/dataset";
 import { minuteMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
-import type { Table, TimeSink, Misfit } from "#engine/ingest/columns";
-import { swapDayAndMonth, timeShapes } from "#engine/ingest/cells";
+import { columnName, type Table, type TimeSink, type Misfit } from "#engine/ingest/columns";
+import { monthNumber, swapDayAndMonth, timeShapes } from "#engine/ingest/cells";
 
 /** As the user says, or by the evidence of the whole column. */
 export function settleOrders(table: Table, column: number, sink: TimeSink): DateOrder | null {
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   const { dateOrder } = table.options;
   if (dateOrder === "year-first") return dateOrder;
   let settled: DateOrder | null = null;
@@ -88,7 +88,9 @@ function regularity(times: readonly number[]): number {
   let rises = 0;
   let falls = 0;
   for (let i = 1; i < times.length; i += 1) {
-    const step = isOneDay ? monthOf(times[i] ?? 0) - monthOf(times[i - 1] ?? 0) : (times[i] ?? 0) - (times[i - 1] ?? 0);
+    const step = isOneDay
+      ? monthNumber(times[i] ?? 0) - monthNumber(times[i - 1] ?? 0)
+      : (times[i] ?? 0) - (times[i - 1] ?? 0);
     const count = (counts.get(step) ?? 0) + 1;
     counts.set(step, count);
     if (step !== 0) most = Math.max(most, count);
@@ -97,9 +99,4 @@ function regularity(times: readonly number[]): number {
   }
   // A whole column on one day of the month is the habit of monthly figures.
   return (most + Math.max(rises, falls)) / Math.max(1, times.length - 1) + (isOneDay ? 0.5 : 0);
-}
-
-function monthOf(ms: number): number {
-  const date = new Date(ms);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }

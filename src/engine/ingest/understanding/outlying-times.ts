@@ -2,7 +2,7 @@
 import { timeText } from "#engine/ingest/report";
 import { formatCount } from "#engine/format";
 import { utcMs } from "#engine/series";
-import type { Float64Column, Table } from "#engine/ingest/columns";
+import { columnName, type Float64Column, type Table } from "#engine/ingest/columns";
 import type { Groups } from "./groups.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
@@ -68,7 +68,7 @@ export function withoutOutlyingInSeries(table: Table, axis: TimeAxis, groups: Gr
     aside.push({ row, text: timeText(time) });
     return Number.NaN;
   });
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   for (const { row, text } of aside)
     table.log.add("outlying-timestamp", table.fileRow(row), column, text, "row left out");
   sayOutlying(table, aside);

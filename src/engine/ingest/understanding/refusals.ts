@@ -2,7 +2,7 @@
 import { EngineError } from "#domain/errors";
 import type { FrequencyUnit } from "#domain/series";
 import { parseNumber } from "#engine/ingest/cells";
-import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, TextSink, type Table } from "#engine/ingest/columns";
 import { listed, typed } from "#engine/ingest/report";
 import { isIdNumberName, isIdWord, isTimeName } from "./column-names.ts";
 import { rowCountName } from "./roles.ts";
@@ -171,7 +171,7 @@ function exampleStart(unit: FrequencyUnit, year: number): string {
 
 /** No column besides the time holds numbers: the one that nearly does, and the words that keep it from it. */
 export function noValueColumn(table: Table, axis: TimeAxis): EngineError {
-  const time = axis.columns.map((column) => `"${table.columns[column]?.name ?? ""}"`).join(", ");
+  const time = axis.columns.map((column) => `"${columnName(table, column)}"`).join(", ");
   const rest = [...table.columns.keys()].filter((column) => !axis.columns.includes(column));
   const countRows = `--target ${rowCountName} counts the rows of every step.`;
   if (rest.length === 0)
@@ -192,7 +192,7 @@ export function noValueColumn(table: Table, axis: TimeAxis): EngineError {
       },
     );
   }
-  const names = rest.map((column) => table.columns[column]?.name ?? "");
+  const names = rest.map((column) => columnName(table, column));
   return new EngineError(
     "no-value-column",
     `No column besides the time (${time}) holds numbers. The others are: ${exampled(table, rest) ?? listed(names)}.`,

@@ -4,6 +4,7 @@ import { dayMs, minuteMs, type Frequency, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { wallClockIn, zoneOfOffset } from "#engine/series";
 import {
+  columnName,
   NumberSink,
   TimeSink,
   type GrowableFloat64,
@@ -82,17 +83,13 @@ function axisFromColumn(table: Table, column: number): TimeAxis {
   const ofWritten = sink instanceof TimeSink ? axisOfWritten(table, column) : null;
   if (ofWritten !== null) return withTimeParts(table, ofWritten);
   if (sink instanceof NumberSink) {
-    const kind = recogniseNumericTime(sink.values, table.columns[column]?.name ?? "", true);
+    const kind = recogniseNumericTime(sink.values, columnName(table, column), true);
     if (kind !== null) return withTimeParts(table, axisOfNumbers(table, column, kind));
   }
-  throw new EngineError(
-    "bad-timestamp",
-    `Column "${table.columns[column]?.name ?? ""}" does not hold dates or times.`,
-    {
-      column: table.columns[column]?.name ?? "",
-      hint: "Name another column: --time COLUMN; in the window: its role.",
-    },
-  );
+  throw new EngineError("bad-timestamp", `Column "${columnName(table, column)}" does not hold dates or times.`, {
+    column: columnName(table, column),
+    hint: "Name another column: --time COLUMN; in the window: its role.",
+  });
 }
 
 function isClockOnly(sink: TimeSink): boolean {
@@ -154,7 +151,7 @@ function changeShare(values: Float64Column): number {
 /** Turns times with an offset into a wall clock. @returns where that hangs, if all times had an offset. */
 function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
   if (sink.withOffset === 0) return null;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   const { timezone } = table.options;
   if (timezone !== undefined) {
     sink.values = inZone(sink.values, timezone);
@@ -209,7 +206,7 @@ function axisOfWritten(table: Table, column: number): TimeAxis | null {
   if (shapes.length > 1) {
     table.log.warn(
       "mixed-time-formats",
-      `"${table.columns[column]?.name ?? ""}" writes its times in ${shapes.length} ways; each was read in its own.`,
+      `"${columnName(table, column)}" writes its times in ${shapes.length} ways; each was read in its own.`,
     );
   }
   return {
@@ -226,7 +223,7 @@ function axisOfWritten(table: Table, column: number): TimeAxis | null {
 function noteMarked(table: Table, column: number, marked: readonly Misfit[]): void {
   const [first] = marked;
   if (first === undefined) return;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   for (const { index, text } of marked)
     table.log.add("marked-timestamp", table.fileRow(index), name, text, "the time without its mark");
   table.log.warn(
@@ -250,7 +247,7 @@ function sayCenturies(table: Table, column: number, { firstYear, lastYear }: Cen
   const years = firstYear === lastYear ? `${firstYear}` : `${firstYear} to ${lastYear}`;
   table.log.warn(
     "two-digit-years",
-    `"${table.columns[column]?.name ?? ""}" writes its years with two digits; they are read as ${years}.`,
+    `"${columnName(table, column)}" writes its years with two digits; they are read as ${years}.`,
   );
 }
 
@@ -260,7 +257,7 @@ function bestNumericColumn(table: Table): { column: number; kind: NumericTimeKin
   for (const column of [...named, 0]) {
     const sink = table.columns[column]?.sink;
     if (!(sink instanceof NumberSink)) continue;
-    const name = table.columns[column]?.name ?? "";
+    const name = columnName(table, column);
     const kind = recogniseNumericTime(sink.values, name, named.includes(column));
     if (kind !== null) return { column, kind };
   }
@@ -280,7 +277,7 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
   const { timezone } = table.options;
   // An epoch counts from an instant; days and years that are written as numbers are a wall clock already.
   const ms = kind === "epoch" && timezone !== undefined ? inZone(read, timezone) : read;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   noteMarked(table, column, sink.flaggedExamples);
   if (units.length > 1) {
     table.log.warn(

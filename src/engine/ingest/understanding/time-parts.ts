@@ -2,6 +2,7 @@
 import { plural } from "#engine/format";
 import { dayMs, minuteMs } from "#domain/series";
 import {
+  columnName,
   NumberSink,
   TextSink,
   TimeSink,
@@ -60,14 +61,10 @@ export function withTimeParts(table: Table, axis: TimeAxis): TimeAxis {
   let best: { found: Found; worth: number } | null = null;
   for (const column of free) {
     const found = partIn(table, axis, column, rows, grain);
-    const worth = found === null ? 0 : clockName.test(nameOf(table, column)) ? 2 : 1;
+    const worth = found === null ? 0 : clockName.test(columnName(table, column)) ? 2 : 1;
     if (found !== null && (best === null || worth > best.worth)) best = { found, worth };
   }
   return best === null ? axis : join(table, axis, best.found);
-}
-
-function nameOf(table: Table, column: number): string {
-  return table.columns[column]?.name.trim() ?? "";
 }
 
 /** Whether every time is a whole day, or even the first of January. */
@@ -188,7 +185,7 @@ function innerRows({ ms }: TimeAxis, rows: Uint32Array): Uint32Array {
 }
 
 function partIn(table: Table, axis: TimeAxis, column: number, rows: Uint32Array, grain: "year" | "day"): Found | null {
-  const name = nameOf(table, column);
+  const name = columnName(table, column);
   const isNamed = clockName.test(name);
   if (!isNamed && (isIdNumberName(name) || (isIdWord(name) && prefixOf(table, column) === ""))) return null;
   const numberOf = partNumbers(table, column);
@@ -346,7 +343,7 @@ function shiftOf(slot: number, slots: number, change: number, date: number): num
 }
 
 function sayEnding(table: Table, { column, slots }: Found): void {
-  const name = nameOf(table, column);
+  const name = columnName(table, column);
   if (slots === 24) sayHourEnding(table, `"${name}" counts hours`);
   else
     table.log.warn(

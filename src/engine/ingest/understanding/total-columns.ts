@@ -1,6 +1,6 @@
 /** Columns that add up the others: a series of them says nothing new. */
 import { oneOf } from "#engine/ingest/report";
-import { NumberSink, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, type Table } from "#engine/ingest/columns";
 import { isTotalName, totalOf } from "./total-names.ts";
 import { leastFittingShare, SumCheck } from "./total-rows.ts";
 
@@ -11,7 +11,7 @@ const sampledRows = 2000;
  * of those to the left up to the next total. Lists them; empty where the user wants them kept.
  */
 export function totalColumns(table: Table, columns: readonly number[]): ReadonlySet<number> {
-  const nameOf = (column: number): string => table.columns[column]?.name ?? "";
+  const nameOf = (column: number): string => columnName(table, column);
   const totals = columns.filter((column) => isTotalName(nameOf(column)));
   const found = new Set<number>();
   for (const total of totals) {

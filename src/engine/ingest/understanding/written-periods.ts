@@ -1,6 +1,6 @@
 /** Written times whose meaning shows in the whole column only: seasons, quarters, short years, names of months. */
 import { dayNumber, indexOfShape, languagesOfMonths, monthWord, type TimeShape } from "#engine/ingest/cells";
-import type { Table, TimeSink } from "#engine/ingest/columns";
+import { columnName, type Table, type TimeSink } from "#engine/ingest/columns";
 import { EngineError } from "#domain/errors";
 import { dayMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
@@ -20,7 +20,7 @@ interface YearMonth {
  * @throws EngineError `no-time-column` where days have no year
  */
 export function settlePeriods(table: Table, column: number, sink: TimeSink): boolean {
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   if (!settleShortYears(table, name, sink)) return false;
   settleSeasons(table, name, sink);
   settleParts(table, name, sink);
