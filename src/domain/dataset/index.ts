@@ -1,4 +1,5 @@
 /** Import options, the dataset that an import produces, and its report. */
+export type { RepairCode, WarningCode } from "./codes.ts";
 export type { Dataset, ImportedDataset, IngestedDataset } from "./dataset.ts";
 export {
   columnRoles,

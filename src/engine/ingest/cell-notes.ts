@@ -1,4 +1,6 @@
 /** What was done to the cells of columns of numbers, as the report lists and says it. */
+import { oneOf } from "#engine/ingest/report";
+import { plural } from "#engine/format";
 import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
 import { isPrecipitationName, type TimeAxis } from "#engine/ingest/understanding";
 
@@ -41,24 +43,20 @@ export function noteNumbers(
       }
     }
   }
-  sayChanged(table, "flagged-value", changed, (isOne) =>
-    isOne ? "has a flag beside it, which was taken off" : "have flags beside them, which were taken off",
-  );
-  sayChanged(table, "scaled-number", changed, (isOne) =>
-    isOne
-      ? "has a magnitude behind it; all are in one unit now"
-      : "have magnitudes behind them; all are in one unit now",
-  );
-  sayChanged(table, "beyond-limit", changed, (isOne) =>
-    isOne
-      ? "is known only by a limit and missing; --undo beyond-limit reads the limit"
-      : "are known only by a limit and missing; --undo beyond-limit reads the limits",
-  );
+  sayChanged(table, "flagged-value", changed, ["has a flag, which was taken off", "have flags, which were taken off"]);
+  sayChanged(table, "scaled-number", changed, [
+    "has a magnitude and was put into one unit with the others",
+    "have magnitudes and were put into one unit",
+  ]);
+  sayChanged(table, "beyond-limit", changed, [
+    "is known only by a limit and counts as missing",
+    "are known only by a limit and count as missing",
+  ]);
   for (const { name, sink } of table.columns) {
     if (sink instanceof NumberSink && sink.blank + sink.missingTokens + sink.named + sink.limited === table.rows) {
       table.log.warn("empty-column", `Column "${name}" is empty.`);
     } else if (sink instanceof TextSink && sink.isFreeText) {
-      table.log.warn("free-text", `Column "${name}" holds free text and was ignored.`);
+      table.log.warn("free-text", `Column "${name}" holds free text and was left out.`);
     }
   }
 }
@@ -72,21 +70,18 @@ interface ChangedCells {
 /** One warning for all columns. */
 function sayChanged(
   table: Table,
-  code: string,
+  code: "beyond-limit" | "flagged-value" | "scaled-number",
   changed: ReadonlyMap<string, ChangedCells[]>,
-  what: (isOne: boolean) => string,
+  [ofOne, ofMany]: readonly [one: string, many: string],
 ): void {
   const columns = changed.get(code) ?? [];
   const [first] = columns;
   if (first === undefined) return;
   const count = columns.reduce((sum, column) => sum + column.count, 0);
-  const others = columns.length - 1;
-  const where =
-    columns.length === 1
-      ? `"${first.name}"`
-      : `"${first.name}" and ${others} more ${others === 1 ? "column" : "columns"}`;
+  const where = oneOf(first.name, columns.length, "column", "columns");
+  const undo = code === "beyond-limit" ? " --undo beyond-limit reads the limits." : "";
   table.log.warn(
     code,
-    `${count} ${count === 1 ? "number" : "numbers"} in ${where} ${what(count === 1)}: "${first.example.text}" in row ${table.fileRow(first.example.index)}.`,
+    `${plural(count, "number", "numbers")} in ${where} ${count === 1 ? ofOne : ofMany}: "${first.example.text}" in row ${table.fileRow(first.example.index)}.${undo}`,
   );
 }

@@ -1,8 +1,9 @@
+import { plural } from "#engine/format";
 import type { FileInfo, IngestedDataset, Preview, Understood, IngestOptions, TableChoice } from "#domain/dataset";
 import { CancelledError, EngineError } from "#domain/errors";
 import { throwIfAborted } from "#engine/concurrency";
 import { zoneNamed } from "#engine/series";
-import { NumberSink, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, type Table } from "#engine/ingest/columns";
 import { asTable } from "#engine/ingest/formats";
 import {
   DecimalContradiction,
@@ -33,7 +34,7 @@ import {
   withOutline,
   withoutOutlyingInSeries,
 } from "#engine/ingest/understanding";
-import { IngestError, RepairLog } from "#engine/ingest/report";
+import { IngestError, RepairLog, tooFewRows } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import { findProfile, type VendorProfile, nameHeaderless, vendorRows, withProfile } from "#engine/ingest/vendors";
 import { buildSeries, carryStates, findMissingCodes, collectEvents } from "#engine/ingest/regularising";
@@ -124,7 +125,7 @@ async function ingestStaged(
     dataRows: table.rows,
     dateOrder: null,
   };
-  if (table.rows === 0) throw tooFewRows(table);
+  if (table.rows === 0) throw noHistory(table);
   ports.onProgress({ phase: "regularising", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const dated = arrangeDatesAcross(table);
   const own = dated === null && table.rows > 1 ? (findTimeAxis(table) ?? clockAxis(table)) : null;
@@ -232,7 +233,7 @@ function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | 
   if (stated !== null) return stated;
   if (found === null) return arrangeUntimed(table);
   const filtered = vendorRows(table, found, profile);
-  if (filtered.table.rows < 2) throw tooFewRows(filtered.table);
+  if (filtered.table.rows < 2) throw noHistory(filtered.table);
   const footerRows = settleUnreadable(filtered.table, filtered.axis);
   const dataRows = filtered.table.rows - footerRows;
   const melted = hasChosenColumns(table.options) ? null : unpivot(filtered.table, filtered.axis);
@@ -246,7 +247,7 @@ function arrange(table: Table, found: TimeAxis | null, profile: VendorProfile | 
 function arrangeUntimed(table: Table): Plan {
   const melted = planOf(table, unpivotDates(table, { allowsWords: true }) ?? monthsWithoutYear(table));
   if (melted !== null) return melted;
-  if (table.rows < 2) throw tooFewRows(table);
+  if (table.rows < 2) throw noHistory(table);
   const counted = countedRows(table);
   if (counted === null) throw noTimeColumn(table);
   return { dataRows: table.rows, valueColumns: null, ids: null, leftOut: new Set(), ...counted, source: table };
@@ -320,16 +321,11 @@ async function readTableAs(
   return { read, shape: (evidence ?? beginning).shape, log };
 }
 
-function tooFewRows(table: Table | null): EngineError {
-  const isEmpty = table === null || table.rows === 0;
-  return new EngineError(
-    "too-few-rows",
-    isEmpty ? "The file has a header and no rows." : "The file has only one row of data; a forecast needs a history.",
-    {
-      ...(isEmpty ? {} : { row: table.fileRow(0) }),
-      hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
-    },
-  );
+/** Of a table with one row of data, or none. */
+function noHistory(table: Table): EngineError {
+  return table.rows === 0
+    ? tooFewRows("The file has a header and no rows.")
+    : tooFewRows("The file has only one row of data; a forecast needs a history.", { row: table.fileRow(0) });
 }
 
 /**
@@ -339,7 +335,7 @@ function tooFewRows(table: Table | null): EngineError {
 function settleUnreadable(table: Table, axis: TimeAxis): number {
   const { setAside } = axis;
   if (axis.ms.extent().missing === 0) return 0;
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   const texts = new Map(axis.unreadable.map(({ index, text }) => [index, text]));
   const numbers = numbersOf(table, axis);
   let end = table.rows;
@@ -361,7 +357,7 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
     throw new EngineError(
       "bad-timestamp",
       text === ""
-        ? `Row ${table.fileRow(row)} has no time in column "${column}", and so have ${unreadable + table.rows - end} rows in all.`
+        ? `${plural(unreadable + table.rows - end, "row has", "rows have")} no time in column "${column}", such as row ${table.fileRow(row)}.`
         : `"${text}" in row ${table.fileRow(row)} is not a date or time that can be read.`,
       {
         row: table.fileRow(row),
@@ -394,7 +390,7 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
   if (example !== undefined)
     table.log.warn(
       "unreadable-timestamp",
-      `${lost.length === 1 ? "The last row holds values and no time that can be read and was" : `The last ${lost.length} rows hold values and no times that can be read and were`} left out: "${example.text}" in row ${table.fileRow(example.row)}.`,
+      `${lost.length === 1 ? "The last row has values but no time that can be read, and was" : `The last ${lost.length} rows have values but no times that can be read, and were`} left out: "${example.text}" in row ${table.fileRow(example.row)}.`,
     );
   return table.rows - end;
 }

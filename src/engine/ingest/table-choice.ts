@@ -8,12 +8,10 @@ import {
   SeveralTablesFound,
   TableReader,
 } from "#engine/ingest/reading";
-import type { RepairLog } from "#engine/ingest/report";
+import { listed, sayOtherTables, tooFewRows, typed, type RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
-import { largestTable, type Section } from "#engine/ingest/understanding";
+import { findNamed, largestTable, type Section } from "#engine/ingest/understanding";
 import type { RecordTable } from "#engine/ingest/vendors";
-
-const maxListed = 8;
 
 /** What readings that had to be given up found out. */
 export interface Surprises {
@@ -75,10 +73,7 @@ async function beginRecord(
     record,
   });
   const best = scan.best();
-  if (best === null)
-    throw new EngineError("too-few-rows", "The file has a header and no rows.", {
-      hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
-    });
+  if (best === null) throw tooFewRows("The file has a header and no rows.");
   return { ...(await begin(source, partOf(best), true)), tables: scan.tables().map(partOf) };
 }
 
@@ -125,15 +120,12 @@ export async function beginAsChosen(
 }
 
 function tableNamed({ tables }: Beginning, name: string, { tables: sheets }: ByteSource): TablePart {
-  const wanted = name.trim();
-  const found =
-    tables.find((table) => table.name === wanted) ??
-    tables.find((table) => table.name.toLowerCase() === wanted.toLowerCase());
+  const found = findNamed(tables, name);
   if (found !== undefined) return found;
   const where = sheets === undefined ? "file" : "sheet";
   const others =
     sheets === undefined ? "" : ` --sheet chooses a sheet: ${listed(sheets.tables.map((one) => one.name))}.`;
-  throw new EngineError("wrong-arguments", `The ${where} has no table "${wanted}".`, {
+  throw new EngineError("wrong-arguments", `The ${where} has no table "${name.trim()}".`, {
     hint:
       (tables.length === 0
         ? `The ${where} is one table.`
@@ -141,14 +133,10 @@ function tableNamed({ tables }: Beginning, name: string, { tables: sheets }: Byt
   });
 }
 
-function listed(names: readonly string[]): string {
-  return names.slice(0, maxListed).join(", ") + (names.length > maxListed ? ", …" : "");
-}
-
 export function choiceOf({ part, tables }: Beginning): TableChoice | null {
   if (part === null || tables.length < 2) return null;
   return {
-    kind: part.record === undefined ? "table" : "record",
+    kind: kindOf(part),
     chosen: part.name,
     tables: tables.map(({ name, rows }) => ({ name, rows })),
   };
@@ -156,25 +144,22 @@ export function choiceOf({ part, tables }: Beginning): TableChoice | null {
 
 export function sayTables(log: RepairLog, { part, tables }: Beginning): void {
   if (part === null || tables.length < 2) return;
-  const { section } = part;
-  const all = tables.map(
-    (table) => `${table.name} (${table.rows} ${table.rows === 1 ? "row" : "rows"}${placeOf(table.section)})`,
-  );
-  if (section === undefined) {
-    log.warn("record-tables", `The file holds ${tables.length} tables: ${all.join(", ")}. This is ${part.name}.`);
-    return;
-  }
-  const other = tables.find(({ name }) => name !== part.name)?.name ?? "";
-  log.warn(
-    "several-tables",
-    `The file holds ${tables.length} tables: ${listed(all)}. This is ${part.name}. --table "${other}" reads another.`,
+  sayOtherTables(
+    log,
+    kindOf(part),
+    part.name,
+    tables.map(({ name, rows, section }) => ({ name, rows, ...placeOf(section) })),
   );
 }
 
+function kindOf({ record }: TablePart): TableChoice["kind"] {
+  return record === undefined ? "table" : "record";
+}
+
 /** Tables beside each other begin in one row. */
-function placeOf(section: Section | undefined): string {
-  if (section === undefined) return "";
-  return section.fromColumn > 0 ? `, from column ${section.fromColumn + 1}` : `, from row ${section.firstRow}`;
+function placeOf(section: Section | undefined): { readonly place?: string } {
+  if (section === undefined) return {};
+  return { place: section.fromColumn > 0 ? `column ${section.fromColumn + 1}` : `row ${section.firstRow}` };
 }
 
 /** Sheets of the same columns may be parts of one table. */
@@ -183,6 +168,6 @@ export function saySheets(log: RepairLog, { tables, alikeSheets = [] }: ByteSour
   if (tables === undefined || other === undefined) return;
   log.warn(
     "similar-sheets",
-    `The workbook has ${alikeSheets.length + 1} sheets with the same columns: ${listed([tables.chosen, ...alikeSheets])}. This is ${tables.chosen} alone. --sheet "${other}" reads another.`,
+    `The workbook has ${alikeSheets.length + 1} sheets with the same columns: ${listed([tables.chosen, ...alikeSheets])}. This is ${tables.chosen}; the others were left out. --sheet ${typed(other)} reads another.`,
   );
 }

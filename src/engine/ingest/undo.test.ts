@@ -1,7 +1,7 @@
-import type { IngestedDataset, IngestOptions } from "#domain/dataset";
+import type { IngestedDataset, IngestOptions, RepairCode } from "#domain/dataset";
 import { describe, expect, test } from "vitest";
 import { ingest } from "./index.ts";
-import { repairKinds, type RepairCode } from "./report/repair-kinds.ts";
+import { repairKinds } from "./report/repair-kinds.ts";
 import { sourceOf, testPorts } from "./testing.ts";
 
 async function read(content: string, options: IngestOptions = {}): Promise<IngestedDataset> {

@@ -1,7 +1,7 @@
 /** What a ZIP archive is: a document of an office program, one packed file, or several tables. */
 import type { FileHandle } from "node:fs/promises";
 import { EngineError } from "#domain/errors";
-import type { ByteSource } from "#engine/ingest";
+import { listed, type ByteSource } from "#engine/ingest";
 import { readZipMembers, zipDataStart, type ZipMember } from "#worker/runtime";
 import { type ByteRange, inflated, rangeOfFile } from "./packed.ts";
 import { workbookSource } from "./workbook.ts";
@@ -94,10 +94,9 @@ async function memberSource(path: string, name: string, file: FileHandle, member
 }
 
 function manyFiles(files: readonly ZipMember[]): EngineError {
-  const listed = files.slice(0, 5).map((member) => member.name);
   return new EngineError(
     "file-not-a-table",
-    `This ZIP archive holds ${files.length} files: ${listed.join(", ")}${files.length > 5 ? ", …" : ""}.`,
+    `This ZIP archive holds ${files.length} files: ${listed(files.map((member) => member.name))}.`,
     { hint: "Unpack it and drop the file that you want." },
   );
 }

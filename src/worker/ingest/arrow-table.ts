@@ -12,7 +12,7 @@ import {
   type Vector,
 } from "apache-arrow";
 import { EngineError } from "#domain/errors";
-import { type ByteSource, csvChunks, csvLine } from "#engine/ingest";
+import { type ByteSource, csvChunks, csvLine, listed } from "#engine/ingest";
 import { arrowMessages } from "./arrow-messages.ts";
 import { unpackLz4Frame } from "./lz4.ts";
 
@@ -56,7 +56,7 @@ export async function arrowSource(path: string, name: string, sizeBytes: number)
     positionBytes: () => position,
     report: (log) => {
       if (nested.length > 0)
-        log.warn("nested-columns", `Columns of lists and structures were left out: ${nested.slice(0, 8).join(", ")}.`);
+        log.warn("nested-columns", `Columns of lists and structures were left out: ${listed(nested)}.`);
     },
   };
 }

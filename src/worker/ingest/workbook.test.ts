@@ -158,7 +158,7 @@ test("sheets with the same columns are named, in whatever order the columns stan
   expect(answer).toMatchObject({ type: "done", dataset: { tables: { chosen: "2023" } } });
   const said = answer.type === "done" ? answer.dataset.warnings : [];
   expect(said.filter(({ code }) => code === "similar-sheets").map(({ message }) => message)).toEqual([
-    'The workbook has 2 sheets with the same columns: 2023, 2024. This is 2023 alone. --sheet "2024" reads another.',
+    "The workbook has 2 sheets with the same columns: 2023, 2024. This is 2023; the others were left out. --sheet 2024 reads another.",
   ]);
   const other = await answerFor(sheets, { sheet: "Costs" });
   expect(other).toMatchObject({ type: "done", dataset: { series: [{ id: "Rent" }, { id: "Wages" }] } });

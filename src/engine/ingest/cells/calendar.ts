@@ -33,6 +33,12 @@ export function weeksOfIsoYear(year: number): number {
   return Math.round((isoWeekMs(year + 1, 1) - isoWeekMs(year, 1)) / (7 * dayMs));
 }
 
+/** Months since the year 0. */
+export function monthNumber(ms: number): number {
+  const date = new Date(ms);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
 /** The same timestamp with day and month exchanged; NaN where that is no date. */
 export function swapDayAndMonth(ms: number): number {
   const date = new Date(ms);

@@ -10,7 +10,7 @@ export {
   parseNumber,
   splitUnit,
 } from "./number-text.ts";
-export { dayNumber, isDate, isLeapYear, isoWeekMs, swapDayAndMonth, weeksOfIsoYear } from "./calendar.ts";
+export { dayNumber, isDate, isLeapYear, isoWeekMs, monthNumber, swapDayAndMonth, weeksOfIsoYear } from "./calendar.ts";
 export { type DayOrder, TimeReader, dayOrder } from "./time-text.ts";
 export { type DigitOrder, splitDigits } from "./digit-date.ts";
 export { type TimeShape, indexOfShape, timeShapes } from "./time-shape.ts";

@@ -13,4 +13,4 @@ export type { Misfit } from "./misfit.ts";
 export { TimeSink } from "./time-sink.ts";
 export { GrowableFloat64, GrowableInt32, PackedColumn } from "./growable.ts";
 export { RepeatedCodes, TiledColumn, TransposedColumn } from "./matrix-columns.ts";
-export type { Aside, Table, TableColumn } from "./table.ts";
+export { type Aside, columnName, type Table, type TableColumn } from "./table.ts";

@@ -39,6 +39,11 @@ export interface Table {
   readonly asides: readonly Aside[];
 }
 
+/** Empty where there is no such column. */
+export function columnName({ columns }: Pick<Table, "columns">, column: number | undefined): string {
+  return columns[column ?? -1]?.name ?? "";
+}
+
 export interface Aside {
   readonly code: FlagCode;
   readonly ms: number;

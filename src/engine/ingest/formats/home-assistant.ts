@@ -4,7 +4,7 @@
  */
 import { EngineError } from "#domain/errors";
 import { csvLine, decimalText, plainDialect, RowTokenizer } from "#engine/ingest/reading";
-import type { RepairLog } from "#engine/ingest/report";
+import { oneOf, listed, type RepairLog } from "#engine/ingest/report";
 import type { RowMap } from "./row-map.ts";
 
 /** What stands in place of a number while there is none. */
@@ -63,7 +63,7 @@ export class StatesSurvey {
     const [entity, { firstRow, words }] = [...this.#entities][0] ?? ["", { firstRow: 1, words: new Set<string>() }];
     throw new EngineError(
       "no-value-column",
-      `No entity of this Home Assistant history has numbers for states; ${entity === "" ? "it has no rows" : `${entity} is ${listed(words)}`}.`,
+      `No entity of this Home Assistant history has numbers for states; ${entity === "" ? "it has no rows" : `${entity} is ${shown(words)}`}.`,
       { row: firstRow, column: "state", hint: "Export the history of a sensor that measures something." },
     );
   }
@@ -80,10 +80,9 @@ export class StatesSurvey {
     const [first] = others;
     if (first === undefined) return;
     const [entity, { words }] = first;
-    const rest = others.length === 1 ? "" : ` and ${others.length - 1} more`;
     log.warn(
       "states-left-out",
-      `${entity}${rest} ${others.length === 1 ? "has" : "have"} no numbers for states (${listed(words)}) and ${others.length === 1 ? "was" : "were"} left out.`,
+      `${oneOf(entity, others.length, "entity", "entities")} ${others.length === 1 ? "has no numbers for states and was left out" : "have no numbers for states and were left out"}: ${shown(words)}.`,
     );
   }
 }
@@ -108,8 +107,8 @@ export async function* stateLines(
   }
 }
 
-function listed(words: ReadonlySet<string>): string {
-  return words.size === 0 ? "unavailable" : [...words].map((word) => `"${word}"`).join(", ");
+function shown(words: ReadonlySet<string>): string {
+  return words.size === 0 ? "unavailable" : listed([...words].map((word) => `"${word}"`));
 }
 
 interface State {

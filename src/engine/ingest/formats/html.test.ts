@@ -75,7 +75,7 @@ describe("a page with several tables", () => {
     });
     expect(dataset.warnings).toContainEqual({
       code: "several-tables",
-      message: expect.stringContaining('--table "Sales" reads another') as string,
+      message: expect.stringContaining("--table Sales reads another") as string,
     });
     expect(dataset.series.map(({ id }) => id)).toEqual(["visits"]);
   });

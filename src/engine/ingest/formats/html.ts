@@ -24,7 +24,7 @@ export async function htmlSource(source: ByteSource, head: string, signal: Signa
   );
   if (!tables.some(({ rows }) => rows > 0)) {
     throw new EngineError("file-not-a-table", "This is an HTML page without a table.", {
-      hint: "It may be the page of an error or of a login in place of the export. Download the data again, or export it as CSV.",
+      hint: "It may be an error or login page instead of the export. Download the data again, or export it as CSV.",
     });
   }
   return tablesSource(
@@ -162,7 +162,7 @@ class HtmlTables implements MarkupHandler {
       this.#spanned += span.text.length + 1;
     }
     if (this.#spanned > maxSpanned) {
-      throw new EngineError("file-too-large", "The page repeats its cells more often than can be read.", {
+      throw new EngineError("file-too-large", "Cells of the page span more rows and columns than can be read.", {
         hint: "Export the data as CSV.",
       });
     }

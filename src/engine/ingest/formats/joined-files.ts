@@ -6,7 +6,7 @@
 import { EngineError } from "#domain/errors";
 import type { Signal } from "#engine/concurrency";
 import { csvLine, detectDialect, type Encoding, plainDialect, RowTokenizer } from "#engine/ingest/reading";
-import type { RepairLog } from "#engine/ingest/report";
+import { listed, type RepairLog } from "#engine/ingest/report";
 import type { ByteSource } from "#engine/ingest/request";
 import { findTable } from "#engine/ingest/understanding";
 import { isValueRow, tablesSource } from "./tables-within.ts";
@@ -46,10 +46,7 @@ export async function joinedSource(
       report: (log, table) => {
         joined[table]?.report(log);
         if (left.size > 0)
-          log.warn(
-            "files-left-out",
-            `Files of the archive without a table were left out: ${[...left].slice(0, 8).join(", ")}.`,
-          );
+          log.warn("files-left-out", `Files of the archive without a table were left out: ${listed([...left])}.`);
       },
     },
   );
@@ -153,10 +150,10 @@ class JoinedFiles {
   report(log: RepairLog): void {
     for (const { source } of this.#files) source.report?.(log);
     if (this.#rows.length < 2) return;
-    const shown = this.#rows.slice(0, 8).map(({ name, from, to }) => `${name} (rows ${from} to ${to})`);
+    const files = this.#rows.map(({ name, from, to }) => `${name} (rows ${from} to ${to})`);
     log.warn(
       "joined-files",
-      `${this.#rows.length} files of the same columns were read as one table: ${shown.join(", ")}${this.#rows.length > shown.length ? ", …" : ""}. Rows are counted through all of them.`,
+      `${this.#rows.length} files of the same columns were read as one table: ${listed(files)}. Rows are counted through all of them.`,
     );
   }
 }

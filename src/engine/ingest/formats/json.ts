@@ -54,7 +54,12 @@ function parseJson(text: string): Json {
     const row = parsed(line);
     if (!(row instanceof Error)) rows.push(row);
     else if (isFirst) throw broken(text, whole);
-    else throw new EngineError("file-not-a-table", `Line ${number} is no JSON.`, { row: number, cause: row });
+    else
+      throw new EngineError("file-not-a-table", `Line ${number} is not JSON.`, {
+        row: number,
+        hint: "Each line of such a file is a JSON object of its own.",
+        cause: row,
+      });
     isFirst = false;
   }
   return rows;

@@ -50,7 +50,7 @@ export class Markup {
   }
 
   broken(why: string): EngineError {
-    return new EngineError("file-not-a-table", `This XML file is broken in line ${this.#lines}: ${why}.`, {
+    return new EngineError("file-not-a-table", `This XML file is broken in row ${this.#lines}: ${why}.`, {
       row: this.#lines,
       hint: "It may not have been saved completely. Export it again, or as CSV.",
     });

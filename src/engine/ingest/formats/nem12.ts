@@ -4,6 +4,7 @@
  * Format: AEMO, Meter Data File Format Specification NEM12 & NEM13, 2.5. Times are Eastern Standard Time all year (UTC+10); an
  * interval is named by its beginning here.
  */
+import { plural } from "#engine/format";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp } from "#engine/series";
 import { csvLine, decimalText } from "#engine/ingest/reading";
@@ -28,7 +29,7 @@ export function refuseNem13(head: string): void {
   if (!/^\uFEFF?\s*"?100"?\s*,\s*"?NEM13"?\s*,/i.test(head)) return;
   throw new EngineError(
     "file-not-a-table",
-    "This is a NEM13 file: readings of meters every few months, no intervals.",
+    "This is a NEM13 file: it holds meter readings of every few months and no intervals.",
     {
       hint: "Ask the retailer or distributor for the interval data (NEM12).",
     },
@@ -101,7 +102,7 @@ export class Nem12Survey {
       const kinds = guessed.map(([quality, of]) => `${quality} ${of.count}`).join(", ");
       log.warn(
         "estimated-reading",
-        `${count} ${count === 1 ? "interval is" : "intervals are"} no readings but estimates or substitutes (${kinds}), first in row ${guessed[0]?.[1].row ?? 0}. They were kept.`,
+        `${plural(count, "interval was", "intervals were")} not read from the meter but estimated or substituted (${kinds}): row ${guessed[0]?.[1].row ?? 0}. ${count === 1 ? "It was" : "They were"} kept.`,
       );
     }
     if (this.#isCutOff)

@@ -89,7 +89,7 @@ class SheetRows {
   repeat(characters: number): void {
     this.#repeated += characters;
     if (this.#repeated <= maxRepeated) return;
-    throw new EngineError("file-too-large", "The sheet repeats its cells more often than can be read.", {
+    throw new EngineError("file-too-large", "The sheet repeats cells more often than can be read.", {
       hint: "Save the sheet as CSV and drop that.",
     });
   }

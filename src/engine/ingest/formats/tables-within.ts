@@ -1,9 +1,10 @@
 /** A file with several tables as the source of one of them: the largest, unless another is asked for. */
 import { EngineError } from "#domain/errors";
 import type { TableChoice } from "#domain/dataset";
-import type { RepairLog } from "#engine/ingest/report";
+import { listed as namesListed, sayOtherTables, type RepairLog } from "#engine/ingest/report";
 import { csvChunks } from "#engine/ingest/reading";
 import type { ByteSource } from "#engine/ingest/request";
+import { findNamed, withOwnNames } from "#engine/ingest/understanding";
 
 /** What a table holds, counted on a first pass. */
 export interface FoundTable {
@@ -43,7 +44,7 @@ export function tablesSource(source: ByteSource, within: TablesWithin): ByteSour
           table: (wanted) => sourceOf(tableNamed(listed, wanted, kind)),
         }),
     report: (log) => {
-      if (listed.length > 1) sayOthers(log, table, listed, kind);
+      if (listed.length > 1) sayOtherTables(log, kind, table.name, listed);
       within.report?.(log, tables.indexOf(table));
     },
   });
@@ -61,30 +62,10 @@ export function isValueRow(cells: readonly string[]): boolean {
   return values > 1;
 }
 
-/** Names are asked for, so no two tables have the same. */
-function withOwnNames(tables: readonly FoundTable[]): FoundTable[] {
-  const taken = new Set<string>();
-  return tables.map((table) => {
-    let { name } = table;
-    for (let i = 2; taken.has(name); i += 1) name = `${table.name} (${i})`;
-    taken.add(name);
-    return { ...table, name };
-  });
-}
-
 function tableNamed(tables: readonly FoundTable[], wanted: string, kind: TableChoice["kind"]): FoundTable {
-  const found = tables.find(({ name }) => name === wanted.trim());
+  const found = findNamed(tables, wanted);
   if (found !== undefined) return found;
   throw new EngineError("wrong-arguments", `The file has no ${kind} "${wanted}".`, {
-    hint: `It has: ${tables.map(({ name }) => name).join(", ")}.`,
+    hint: `Its ${kind === "sheet" ? "sheets" : "tables"} are: ${namesListed(tables.map(({ name }) => name))}.`,
   });
-}
-
-function sayOthers(log: RepairLog, chosen: FoundTable, tables: readonly FoundTable[], kind: TableChoice["kind"]): void {
-  const shown = tables.slice(0, 8).map(({ name, rows }) => `${name} (${rows} ${rows === 1 ? "row" : "rows"})`);
-  const other = tables.find(({ name }) => name !== chosen.name)?.name ?? "";
-  log.warn(
-    "several-tables",
-    `The file holds ${tables.length} ${kind === "sheet" ? "sheets" : "tables"}: ${shown.join(", ")}${tables.length > shown.length ? ", …" : ""}. This is ${chosen.name}; the others were left out. ${kind === "sheet" ? "--sheet" : "--table"} ${JSON.stringify(other)} reads another.`,
-  );
 }

@@ -77,7 +77,7 @@ function* tsfSeries(
     } else names.push(cell.trim());
   }
   if (frequency === null || Number.isNaN(start)) {
-    throw new EngineError("no-time-column", `The series in line ${row} has no start or the file no frequency.`, {
+    throw new EngineError("no-time-column", `The series in row ${row} has no start, or the file has no frequency.`, {
       row,
       hint: "A .tsf file says both: @frequency, and an attribute start_timestamp.",
     });

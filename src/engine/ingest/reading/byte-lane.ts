@@ -1,6 +1,7 @@
-import { dayMs, hourMs, minuteMs, secondMs } from "#domain/series";
 import { NumberSink, TextSink, TimeSink, type ColumnSink } from "#engine/ingest/columns";
-import { dayNumber, dayOrder } from "#engine/ingest/cells";
+import { dayOrder } from "#engine/ingest/cells";
+import { ByteTimes } from "./byte-times.ts";
+import { WordTable } from "./word-table.ts";
 
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 const newline = 10;
@@ -39,7 +40,7 @@ export class ByteLane {
   /** [width + 1] where the row's cells begin; one past the delimiter that ends them. */
   readonly #starts: Int32Array;
   readonly #words: (WordTable | null)[];
-  readonly #clocks: (DateCache | null)[];
+  readonly #clocks: (ByteTimes | null)[];
   /** [width] which column a cell belongs to, −1 for none. */
   readonly #columnAt: Int32Array;
   /** [columns] the columns by kind: asking an object for its class costs as much as reading a digit. */
@@ -60,7 +61,7 @@ export class ByteLane {
     this.#ports = ports;
     this.#starts = new Int32Array(width + 1);
     this.#words = columns.map(({ sink }) => (sink instanceof TextSink ? new WordTable() : null));
-    this.#clocks = columns.map(({ sink }) => (sink instanceof TimeSink ? new DateCache() : null));
+    this.#clocks = columns.map(({ sink }) => (sink instanceof TimeSink ? new ByteTimes() : null));
     this.#kinds = Uint8Array.from(columns, ({ sink }) =>
       sink instanceof NumberSink ? isNumber : sink instanceof TimeSink ? isTime : isText,
     );
@@ -187,7 +188,7 @@ export class ByteLane {
 
   #readTime(column: number, bytes: Uint8Array, from: number): number {
     const length = this.#timeLengths[column] as number;
-    const ms = this.#timeAt(this.#clocks[column] ?? null, bytes, from, length);
+    const ms = this.#clocks[column]?.read(bytes, from, length) ?? Number.NaN;
     if (ms !== ms) return -1;
     this.#batch[column * batchRows + this.#batched] = ms;
     return from + length;
@@ -292,35 +293,13 @@ export class ByteLane {
 
   #takeTime(sink: TimeSink, column: number, bytes: Uint8Array, from: number, to: number): void {
     const length = to - from;
-    const ms = this.#timeAt(this.#clocks[column] ?? null, bytes, from, length);
+    const ms = this.#clocks[column]?.read(bytes, from, length) ?? Number.NaN;
     if (ms !== ms) {
       sink.push(this.#text(bytes, from, to));
       return;
     }
     this.#timeLengths[column] = length;
     sink.pushRead(ms, 0, dayOrder.none, length > 10);
-  }
-
-  /** 2017-01-31, 2017-01-31 10:00, 2017-01-31T10:00:00; NaN for anything else. */
-  #timeAt(cache: DateCache | null, bytes: Uint8Array, from: number, length: number): number {
-    if (cache === null || (length !== 19 && length !== 16 && length !== 10)) return Number.NaN;
-    const date = cache.read(bytes, from);
-    if (date !== date || length === 10) return date;
-    const joint = bytes[from + 10];
-    const hour = twoDigits(bytes, from + 11);
-    const minute = twoDigits(bytes, from + 14);
-    const second = length === 19 ? twoDigits(bytes, from + 17) : 0;
-    const isClock =
-      (joint === 32 || joint === 84) &&
-      bytes[from + 13] === 58 &&
-      (length === 16 || bytes[from + 16] === 58) &&
-      hour >= 0 &&
-      hour < 24 &&
-      minute >= 0 &&
-      minute < 60 &&
-      second >= 0 &&
-      second < 60;
-    return isClock ? date + hour * hourMs + minute * minuteMs + second * secondMs : Number.NaN;
   }
 
   #takeWord(sink: TextSink, table: WordTable | null, bytes: Uint8Array, from: number, to: number): void {
@@ -347,123 +326,4 @@ function isUsual(bytes: Uint8Array, from: number, to: number): boolean {
     first !== 61 &&
     first !== 124
   );
-}
-
-function twoDigits(bytes: Uint8Array, at: number): number {
-  const tens = (bytes[at] as number) - 48;
-  const ones = (bytes[at + 1] as number) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
-}
-
-/** Neighbouring rows mostly share their date. */
-class DateCache {
-  #century = -1;
-  #month = -1;
-  #day = -1;
-  #ms = 0;
-
-  /** Milliseconds of `2017-01-31` or `2017/01/31`, NaN for anything else. */
-  read(bytes: Uint8Array, at: number): number {
-    const joint = bytes[at + 4];
-    if (joint !== bytes[at + 7] || (joint !== 45 && joint !== 47)) return Number.NaN;
-    // Three small integers stand for the eight digits.
-    const century = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
-    const month = ((bytes[at + 3] as number) << 16) | ((bytes[at + 5] as number) << 8) | (bytes[at + 6] as number);
-    const day = ((bytes[at + 8] as number) << 8) | (bytes[at + 9] as number);
-    if (day === this.#day && month === this.#month && century === this.#century) return this.#ms;
-    const ms = readDate(bytes, at);
-    if (ms === ms) {
-      this.#century = century;
-      this.#month = month;
-      this.#day = day;
-      this.#ms = ms;
-    }
-    return ms;
-  }
-}
-
-function readDate(bytes: Uint8Array, at: number): number {
-  const century = twoDigits(bytes, at);
-  const years = twoDigits(bytes, at + 2);
-  const month = twoDigits(bytes, at + 5);
-  const day = twoDigits(bytes, at + 8);
-  // Years of other eras are for the text's reader.
-  if (century < 0 || century >= 24 || years < 0 || month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
-  const year = century * 100 + years;
-  const number = dayNumber(year, month, day);
-  // Days past the 28th exist in some months only.
-  const next = month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
-  return number < next ? number * dayMs : Number.NaN;
-}
-
-const maxWords = 65_536;
-const maxWordBytes = 64;
-
-/** Words seen before, found by their bytes. */
-class WordTable {
-  #slots = new Int32Array(1024).fill(-1);
-  readonly #codes: number[] = [];
-  readonly #bytes: Uint8Array[] = [];
-  /** [words] the word that came after this one the last time: series take turns in long files. */
-  readonly #after: number[] = [];
-  #last = -1;
-
-  get lastCode(): number {
-    return this.#codes[this.#last] ?? -1;
-  }
-
-  /** Length of the word that is expected here, if it stands here; 0 when it does not. */
-  guess(bytes: Uint8Array, from: number): number {
-    const expected = this.#after[this.#last] ?? -1;
-    if (expected < 0) return 0;
-    const word = this.#bytes[expected] as Uint8Array;
-    for (let at = 0; at < word.length; at += 1) if (word[at] !== bytes[from + at]) return 0;
-    this.#last = expected;
-    return word.length;
-  }
-
-  find(bytes: Uint8Array, from: number, to: number): number {
-    if (to - from > maxWordBytes) return -1;
-    const mask = this.#slots.length - 1;
-    for (let slot = hashOf(bytes, from, to) & mask; ; slot = (slot + 1) & mask) {
-      const word = this.#slots[slot] as number;
-      if (word < 0) return -1;
-      if (isEqual(this.#bytes[word], bytes, from, to)) {
-        if (this.#last >= 0) this.#after[this.#last] = word;
-        this.#last = word;
-        return this.#codes[word] as number;
-      }
-    }
-  }
-
-  remember(bytes: Uint8Array, from: number, to: number, code: number): void {
-    if (this.#codes.length >= maxWords || to - from > maxWordBytes) return;
-    this.#codes.push(code);
-    this.#after.push(-1);
-    this.#bytes.push(new Uint8Array(bytes.subarray(from, to)));
-    if (this.#codes.length * 2 > this.#slots.length) {
-      this.#slots = new Int32Array(this.#slots.length * 4).fill(-1);
-      for (let word = 0; word < this.#codes.length; word += 1) this.#place(word);
-    } else this.#place(this.#codes.length - 1);
-  }
-
-  #place(word: number): void {
-    const bytes = this.#bytes[word] ?? new Uint8Array(0);
-    const mask = this.#slots.length - 1;
-    let slot = hashOf(bytes, 0, bytes.length) & mask;
-    while ((this.#slots[slot] as number) >= 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = word;
-  }
-}
-
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash ^ (hash >>> 15);
-}
-
-function isEqual(word: Uint8Array | undefined, bytes: Uint8Array, from: number, to: number): boolean {
-  if (word === undefined || word.length !== to - from) return false;
-  for (let at = 0; at < word.length; at += 1) if (word[at] !== bytes[from + at]) return false;
-  return true;
 }

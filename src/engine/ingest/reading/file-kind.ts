@@ -77,7 +77,7 @@ export function notATable(kind: BinaryKind): EngineError {
     case "parquet":
       return refuse("This is a Parquet file that cannot be read.", "Export it as CSV.");
     case "arrow":
-      return refuse("This is an Arrow file inside of an archive.", "Unpack it and drop the Arrow file.");
+      return refuse("This is an Arrow file inside an archive.", "Unpack it and drop the Arrow file.");
     case "feather-1":
       return refuse("This is a Feather file of version 1.", "Write it as Arrow (Feather version 2), Parquet or CSV.");
     case "binary":

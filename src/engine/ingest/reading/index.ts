@@ -4,11 +4,5 @@ export { RowTokenizer } from "./row-tokenizer.ts";
 export { csvChunks, csvLine, decimalText } from "./csv-text.ts";
 export { guessLegacyEncoding } from "./encoding-guess.ts";
 export { decodeStrictly, detectEncoding, type Encoding, EncodingContradiction, TextStream } from "./encoding.ts";
-export {
-  DecimalContradiction,
-  type KnownOfFile,
-  type ReadTable,
-  RecordFileFound,
-  SeveralTablesFound,
-  TableReader,
-} from "./table-reader.ts";
+export { DecimalContradiction, type KnownOfFile, RecordFileFound, SeveralTablesFound } from "./second-reading.ts";
+export { type ReadTable, TableReader } from "./table-reader.ts";

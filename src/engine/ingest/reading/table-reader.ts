@@ -1,6 +1,4 @@
 import type { IngestOptions } from "#domain/dataset";
-import { EngineError } from "#domain/errors";
-import { throwIfAborted } from "#engine/concurrency";
 import {
   cellBudget,
   contradictDecimal,
@@ -12,66 +10,37 @@ import {
   type Table,
   type TableColumn,
 } from "#engine/ingest/columns";
-import {
-  isRecordFile,
-  namesOfHeaderless,
-  recordKey,
-  RecordScan,
-  twoPart,
-  type RecordTable,
-} from "#engine/ingest/vendors";
+import { isRecordFile, namesOfHeaderless, RecordScan, twoPart, type RecordTable } from "#engine/ingest/vendors";
 import { missingTokens, noTokens, type MissingTokens, parseNumber, type DecimalMark } from "#engine/ingest/cells";
-import { RepairLog } from "#engine/ingest/report";
+import { oneOf, RepairLog } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
 import {
   rawRows,
   type RawPreview,
   type RawRow,
   findTable,
-  isBlankRow,
   isPrecipitationName,
-  isRuleRow,
   type Section,
   SectionScan,
   sideBySide,
   tablesOf,
   type ColumnShape,
   type GivenShape,
-  type MarkNote,
   type TableShape,
 } from "#engine/ingest/understanding";
 import { beginsAnotherTable, holdSeveralTables } from "./another-table.ts";
 import { ByteLane } from "./byte-lane.ts";
-import { detectDialect, plainDialect } from "./dialect.ts";
-import { cellDecoder, detectEncoding, TextStream, type Encoding } from "./encoding.ts";
-import { judgeLegacyEncoding, type EncodingRival } from "./encoding-guess.ts";
-import { binaryKindOf, looksBinary, notATable } from "./file-kind.ts";
+import { cellDecoder, type Encoding } from "./encoding.ts";
+import { isFrame, noteHead, type NamedColumn } from "./head-notes.ts";
 import { Lanes } from "./lanes.ts";
-import { RowTokenizer, type Dialect } from "./row-tokenizer.ts";
-/** Decisions are made on this much of the file; everything in it still counts as evidence, and later rows can overturn it. */
-const sampleBytes = 512 * 1024;
+import { haveHashRows, RowIntake } from "./row-intake.ts";
+import type { Dialect } from "./row-tokenizer.ts";
+import { DecimalContradiction, type KnownOfFile, RecordFileFound, SeveralTablesFound } from "./second-reading.ts";
+import { emptyFile, TextFile, type OpenedText } from "./text-file.ts";
+
 const sampleRowLimit = 2000;
-/** More rows than this that begin with # are no comments. */
-const maxCommentShare = 0.05;
 /** Record kind, table, subtable and version. */
 const recordColumns = 4;
-
-/** Thrown when the file turns out to hold record tables: it is read again, for one of them. */
-export class RecordFileFound extends Error {}
-
-/** Thrown when the file seems to hold several tables: it is read again, for one of them. */
-export class SeveralTablesFound extends Error {}
-
-/** Thrown when a column's marks turn out to mean the other thing: the file is read again with what is known now. */
-export class DecimalContradiction extends Error {
-  /** By column of the file. */
-  readonly decimals: ReadonlyMap<number, DecimalMark>;
-
-  constructor(decimals: ReadonlyMap<number, DecimalMark>) {
-    super("Decimal marks contradict the first rows.");
-    this.decimals = decimals;
-  }
-}
 
 export interface ReadTable {
   readonly table: Table;
@@ -82,41 +51,15 @@ export interface ReadTable {
   readonly preview: RawPreview;
 }
 
-/** What is known of a file before it is read, from readings that had to be given up. */
-export interface KnownOfFile {
-  readonly encoding?: Encoding | null;
-  /** By column of the table. */
-  readonly decimals?: ReadonlyMap<number, DecimalMark>;
-  /** The one table to read of a record file. */
-  readonly record?: RecordTable | null;
-  /** The one table to read of a file with several. */
-  readonly section?: Section | null;
-  /** The whole file is one table, however it looks. */
-  readonly isOneTable?: boolean;
-}
-
-interface NamedColumn {
-  readonly index: number;
-  readonly name: string;
-}
-
 interface Begun {
-  readonly chunks: AsyncIterator<Uint8Array>;
-  readonly opened: Opened;
+  readonly file: TextFile;
+  readonly opened: OpenedText;
   /** From the file's first line on. */
   readonly rows: string[][];
   /** What the table's shape is decided on. */
   readonly sample: readonly (readonly string[])[];
   /** The table as evidence alone finds it. */
   readonly evidence: TableShape | null;
-}
-
-interface Opened {
-  readonly encoding: Encoding;
-  readonly dialect: Dialect;
-  readonly stream: TextStream;
-  readonly beginning: string;
-  readonly tokenizer: RowTokenizer;
 }
 
 /**
@@ -134,19 +77,9 @@ export class TableReader {
   readonly #section: Section | null;
   readonly #isOneTable: boolean;
   readonly #decimals: ReadonlyMap<number, DecimalMark>;
-  #encodingRival: EncodingRival | null = null;
-  #isInRecord = false;
-  #isWholeFileRead = false;
-  #bytes = 0;
-  #rows = 0;
-  #fileRow = 0;
-  #firstDataFileRow = 1;
-  /** Data-row index before which a file row was skipped, once per skipped row, ascending. */
-  readonly #skips: number[] = [];
   #sinks: ColumnSink[] = [];
   #columns: NamedColumn[] = [];
   #shape: TableShape | null = null;
-  #hasHashRows = false;
   #previewRows: RawRow[] = [];
   #tokens: MissingTokens = noTokens;
   readonly #budget: CellBudget = cellBudget();
@@ -196,18 +129,18 @@ export class TableReader {
   }
 
   async #scan(scan: { take(rows: string[][]): void }): Promise<Dialect> {
-    const chunks = this.#source.chunks[Symbol.asyncIterator]();
+    const file = new TextFile(this.#source, this.#ports);
     try {
-      const { tokenizer, stream, beginning, dialect } = await this.#open(chunks);
+      const { tokenizer, stream, beginning, dialect } = await file.open(this.#forcedEncoding);
       scan.take(tokenizer.push(beginning));
-      for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) {
+      for (let next = await file.next(0); next !== null; next = await file.next(0)) {
         scan.take(tokenizer.push(stream.decode(next)));
       }
       scan.take(tokenizer.push(stream.end()));
       scan.take(tokenizer.end());
       return dialect;
     } finally {
-      await chunks.return?.();
+      await file.close();
     }
   }
 
@@ -219,10 +152,10 @@ export class TableReader {
    * to be read again
    */
   async begin(): Promise<readonly string[]> {
-    const chunks = this.#source.chunks[Symbol.asyncIterator]();
+    const file = new TextFile(this.#source, this.#ports);
     try {
-      const opened = await this.#open(chunks);
-      const rows = await this.#firstRows(opened, chunks);
+      const opened = await file.open(this.#forcedEncoding);
+      const rows = await file.firstRows(opened);
       const { dialect, tokenizer } = opened;
       if (this.#record === null && isRecordFile(rows)) throw new RecordFileFound();
       if (!this.#isOneTable && holdSeveralTables(rows, dialect.delimiter)) throw new SeveralTablesFound();
@@ -233,10 +166,10 @@ export class TableReader {
       const evidence = findTable(sample, dialect.delimiter);
       if (!this.#isOneTable && evidence !== null && sideBySide(evidence, sample).length > 1)
         throw new SeveralTablesFound();
-      this.#begun = { chunks, opened, rows, sample, evidence };
+      this.#begun = { file, opened, rows, sample, evidence };
       return evidence === null ? [] : namesOf(this.#columnsOf(evidence), evidence, sample);
     } catch (error) {
-      await chunks.return?.();
+      await file.close();
       throw error;
     }
   }
@@ -245,7 +178,7 @@ export class TableReader {
   async close(): Promise<void> {
     const begun = this.#begun;
     this.#begun = null;
-    await begun?.chunks.return?.();
+    await begun?.file.close();
   }
 
   /**
@@ -268,44 +201,34 @@ export class TableReader {
     }
   }
 
-  async #open(chunks: AsyncIterator<Uint8Array>): Promise<Opened> {
-    const head = await this.#readHead(chunks);
-    const kind = binaryKindOf(head);
-    if (kind !== null) throw notATable(kind);
-    const encoding =
-      this.#forcedEncoding ??
-      detectEncoding(head, (bytes) => {
-        const { label, rival } = judgeLegacyEncoding(bytes);
-        this.#encodingRival = rival;
-        return label;
-      });
-    if (!encoding.label.startsWith("utf-16") && looksBinary(head)) throw notATable("binary");
-    const stream = new TextStream(encoding);
-    const beginning = stream.decode(head);
-    if (this.#isWholeFileRead && beginning.trim() === "") throw emptyFile(head.length);
-    // A table that was made from another format is CSV by construction, whatever its cells look like.
-    const dialect = this.#source.format === undefined ? detectDialect(beginning) : plainDialect;
-    return { encoding, dialect, stream, beginning, tokenizer: new RowTokenizer(dialect) };
-  }
-
-  async #readOn({ chunks, opened, rows, sample, evidence }: Begun): Promise<ReadTable> {
+  async #readOn({ file, opened, rows, sample, evidence }: Begun): Promise<ReadTable> {
     const { encoding, dialect, stream, tokenizer } = opened;
     const given = this.#given();
-    this.#adopt(given === null ? evidence : findTable(sample, dialect.delimiter, given), rows);
-    const lanes = new Lanes(tokenizer, stream, this.#makeLane(dialect, encoding), (next) => {
-      this.#takeRows(next);
+    const shape = given === null ? evidence : findTable(sample, dialect.delimiter, given);
+    if (shape === null) throw emptyFile(1);
+    const intake = this.#adopt(shape, rows);
+    const lanes = new Lanes(tokenizer, stream, this.#makeLane(opened, shape, intake), (next) => {
+      intake.take(next);
     });
-    for (let next = await this.#next(chunks); next !== null; next = await this.#next(chunks)) lanes.take(next);
+    for (let next = await file.next(intake.rows); next !== null; next = await file.next(intake.rows)) lanes.take(next);
     lanes.end();
-    this.#takeLast(tokenizer);
+    intake.takeLast(tokenizer.end());
     if (stream.hadZeroBytes) this.#log.warn("zero-bytes", "The file contains zero bytes; they were skipped.");
-    return this.#finish(encoding, dialect);
+    if (!this.#isOneTable && !file.isRead && beginsAnotherTable(this.columns, (row) => intake.isBehindGap(row)))
+      throw new SeveralTablesFound();
+    this.#checkMarks();
+    this.#sayEncoding(opened);
+    return {
+      table: this.#tableOf(shape, intake),
+      encoding: encoding.label,
+      delimiter: dialect.delimiter,
+      record: this.#record === null ? null : twoPart(this.#record.key),
+      preview: this.preview,
+    };
   }
 
-  #makeLane(dialect: Dialect, encoding: Encoding): ByteLane | null {
-    const shape = this.#shape;
+  #makeLane({ dialect, encoding }: OpenedText, shape: TableShape, intake: RowIntake): ByteLane | null {
     if (
-      shape === null ||
       this.#record !== null ||
       this.#section !== null ||
       dialect.hasLoneReturns ||
@@ -321,66 +244,12 @@ export class TableReader {
       decode,
       takeUnusual: (bytes) => {
         // There is no quotation mark in it, so the delimiters alone cut it.
-        this.#takeRows([decode(bytes).split(dialect.delimiter)]);
+        intake.take([decode(bytes).split(dialect.delimiter)]);
       },
       countRows: (rows) => {
-        this.#rows += rows;
-        this.#fileRow += rows;
+        intake.count(rows);
       },
     });
-  }
-
-  async #next(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
-    throwIfAborted(this.#ports.signal);
-    this.#ports.onProgress({
-      phase: "reading",
-      bytes: this.#source.positionBytes?.() ?? this.#bytes,
-      totalBytes: this.#source.sizeBytes,
-      rows: this.#rows,
-    });
-    await this.#ports.yield?.();
-    throwIfAborted(this.#ports.signal);
-    const { done, value } = await chunks.next();
-    if (done === true) return null;
-    this.#bytes += value.length;
-    return value;
-  }
-
-  async #readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    while (length < sampleBytes) {
-      const chunk = await this.#next(chunks);
-      if (chunk === null) {
-        this.#isWholeFileRead = true;
-        break;
-      }
-      parts.push(parts.length === 0 && chunk.length >= sampleBytes ? chunk : new Uint8Array(chunk));
-      length += chunk.length;
-    }
-    if (length === 0) throw emptyFile(0);
-    if (parts.length === 1 && parts[0] !== undefined) return parts[0];
-    const head = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      head.set(part, at);
-      at += part.length;
-    }
-    return head;
-  }
-
-  async #firstRows({ tokenizer, beginning, stream }: Opened, chunks: AsyncIterator<Uint8Array>): Promise<string[][]> {
-    const rows = tokenizer.push(beginning);
-    // A file without a second line end, or with rows longer than the sample: take what there is.
-    while (rows.length < 2) {
-      const chunk = await this.#next(chunks);
-      if (chunk === null) {
-        rows.push(...tokenizer.push(stream.end()), ...tokenizer.end());
-        break;
-      }
-      for (const row of tokenizer.push(stream.decode(chunk))) rows.push(row);
-    }
-    return rows;
   }
 
   /** What the user said about the table's shape, or an earlier reading found out; null where that is nothing. */
@@ -406,43 +275,24 @@ export class TableReader {
     }
   }
 
-  #notePreamble(shape: TableShape, rows: readonly (readonly string[])[], from: number): void {
-    for (let index = 0; index < Math.min(shape.firstDataRow, rows.length); index += 1) {
-      const row = rows[index] ?? [];
-      if (index === shape.headerRow || isBlankRow(row) || isRuleRow(row)) continue;
-      this.#notePreambleRow(row, from + index + 1, shape.headerRows.includes(index));
-    }
-  }
-
-  #notePreambleRow(row: readonly string[], fileRow: number, isHeader = false): void {
-    this.#log.add(
-      isHeader ? "further-header" : "preamble-row",
-      fileRow,
-      this.#columns[0]?.name ?? "",
-      row.filter((cell) => cell.trim() !== "").join(" "),
-      isHeader ? "no row of data" : "row left out",
-    );
-  }
-
-  /** Decides the table's shape and feeds those of the first rows that are data. */
-  #adopt(shape: TableShape | null, rows: string[][]): void {
-    if (shape === null) throw emptyFile(1);
+  /** Settles the table's shape and feeds those of the first rows that are data. */
+  #adopt(shape: TableShape, rows: string[][]): RowIntake {
     this.#shape = shape;
     this.#columns = this.#columnsOf(shape);
     this.#sinks = this.#columns.map(({ index }) => this.#sinkFor(shape.columns[index]));
+    const record = this.#record;
+    const section = this.#section;
     // File rows count from 1, whatever table they belong to.
-    if (this.#section !== null) {
-      this.#noteHead(shape, this.#section.sample, this.#section.from);
-      this.#takeRows(rows);
-    } else if (this.#record === null) {
-      this.#noteHead(shape, rows, 0);
-      this.#fileRow = shape.firstDataRow;
-      this.#firstDataFileRow = shape.firstDataRow + 1;
-      this.#takeRows(rows.slice(shape.firstDataRow));
-    } else {
-      this.#previewRows = rawRows(rows, 0);
-      this.#takeRows(rows);
-    }
+    const own = section?.sample ?? rows;
+    const from = section?.from ?? 0;
+    if (record === null) noteHead(this.#log, this.#columns, shape, own, from);
+    this.#previewRows = record === null ? rawRows(own, shape.firstDataRow, from) : rawRows(rows, 0);
+    const above = record === null && section === null ? shape.firstDataRow : 0;
+    const hasHashRows = record === null && haveHashRows(shape, own);
+    const table = { shape, columns: this.#columns, sinks: this.#sinks, section, record, hasHashRows, log: this.#log };
+    const intake = new RowIntake(table, above);
+    intake.take(above === 0 ? rows : rows.slice(above));
+    return intake;
   }
 
   #tokensOf(column: ColumnShape | undefined): MissingTokens {
@@ -451,146 +301,11 @@ export class TableReader {
     return readsTraces ? { ...this.#tokens, readsTraces } : this.#tokens;
   }
 
-  /** @param from file row of the first of `rows` */
-  #noteHead(shape: TableShape, rows: readonly (readonly string[])[], from: number): void {
-    this.#notePreamble(shape, rows, from);
-    for (const { column, from: name, to } of shape.renamed) {
-      const kind = shape.columns[column]?.kind ?? "empty";
-      if (isFrame(shape, column, kind)) continue;
-      this.#log.add(name === "" ? "empty-header" : "duplicate-header", from + shape.headerRow + 1, to, name, to);
-    }
-    this.#noteMarks(shape);
-    const filled = rows.slice(shape.firstDataRow).filter((row) => row.length === shape.width);
-    const hashed = filled.filter((row) => (row[0] ?? "").startsWith("#")).length;
-    this.#hasHashRows = hashed > 1 && hashed > filled.length * maxCommentShare;
-    this.#previewRows = rawRows(rows, shape.firstDataRow, from);
-  }
-
   /** Of a record file, those behind the four that name the record; of any other, those that are no frame. */
   #columnsOf(shape: TableShape): NamedColumn[] {
     return shape.columns.flatMap(({ name, kind }, index) =>
       (this.#record === null ? isFrame(shape, index, kind) : index < recordColumns) ? [] : [{ index, name }],
     );
-  }
-
-  /** One line for all columns that are written and read alike. */
-  #noteMarks({ markNotes, columns }: TableShape): void {
-    const alike = new Map<string, MarkNote[]>();
-    for (const note of markNotes) {
-      const key = `${note.decimal} ${note.because} ${note.isCertain}`;
-      alike.set(key, [...(alike.get(key) ?? []), note]);
-    }
-    for (const notes of alike.values()) {
-      const [first] = notes;
-      if (first === undefined) continue;
-      const { text, decimal, because, isCertain } = first;
-      const name = `"${columns[first.column]?.name ?? ""}"${notes.length > 1 ? ` and ${notes.length - 1} more columns` : ""}`;
-      const other = decimal === "." ? "," : ".";
-      this.#log.warn(
-        isCertain ? "decimal-mark" : "ambiguous-decimal",
-        `${name}: "${text}" in row ${first.row + 1} is read as ${parseNumber(text, decimal)}, because ${because}. --decimal ${other} reads ${parseNumber(text, other)}.`,
-      );
-    }
-  }
-
-  #isOfRecord(row: readonly string[], key: string): boolean {
-    if (row[0] === "I") this.#isInRecord = recordKey(row) === key;
-    return row[0] === "D" && this.#isInRecord;
-  }
-
-  /** The rows of the one table that lie within the piece at hand; those around it only count. */
-  #takeRows(rows: string[][]): void {
-    const section = this.#section;
-    if (section === null) {
-      this.#takeOwnRows(rows);
-      return;
-    }
-    for (const row of rows) {
-      const at = this.#fileRow;
-      const isWithin = at >= section.from + (this.#shape?.firstDataRow ?? 0) && at < section.to;
-      if (isWithin) this.#takeOwnRows([row.slice(section.fromColumn, section.toColumn)]);
-      else {
-        this.#fileRow += 1;
-        this.#skips.push(this.#rows);
-        if (at < section.preambleRows && !isBlankRow(row)) this.#notePreambleRow(row, at + 1);
-      }
-    }
-  }
-
-  #takeOwnRows(rows: string[][]): void {
-    const width = this.#shape?.width ?? 1;
-    for (const row of rows) {
-      this.#fileRow += 1;
-      if (this.#record !== null && !this.#isOfRecord(row, this.#record.key)) {
-        this.#skips.push(this.#rows);
-        continue;
-      }
-      const first = row[0] ?? "";
-      if (first.length === 0 || first.charCodeAt(0) <= 32 || isMark(first.charCodeAt(0))) {
-        if (isBlankRow(row) || isRuleRow(row) || this.#isComment(row)) {
-          this.#skips.push(this.#rows);
-          continue;
-        }
-      }
-      this.#takeRow(row, width);
-    }
-  }
-
-  /**
-   * Orders, tickets and channels begin with #, too: a comment is what does not fill the table, or stands where a time or a
-   * number should. Where many rows begin so, they are rows.
-   */
-  #isComment(row: readonly string[]): boolean {
-    if ((row[0] ?? "").charCodeAt(0) !== 35 || this.#hasHashRows) return false;
-    const fills = row.length === this.#shape?.width && row.some((cell, at) => at > 0 && cell.trim() !== "");
-    // ##### is a cell that was too narrow for its date or number.
-    if (fills && (this.#shape?.columns[0]?.kind === "text" || /^#+$/.test(row[0] ?? ""))) return false;
-    if (this.#log.isUndone("comment-row")) return false;
-    this.#log.add("comment-row", this.#fileRow, this.#columns[0]?.name ?? "", row.join(" "), "left out");
-    return true;
-  }
-
-  #takeRow(row: string[], width: number): void {
-    if (row.length !== width) this.#noteLength(row, width);
-    for (let at = 0; at < this.#sinks.length; at += 1) {
-      let cell = row[this.#columns[at]?.index ?? 0] ?? "";
-      if (cell.length > 0 && (cell.charCodeAt(0) <= 32 || cell.charCodeAt(cell.length - 1) <= 32)) cell = cell.trim();
-      this.#sinks[at]?.push(cell);
-    }
-    this.#rows += 1;
-  }
-
-  #noteLength(row: readonly string[], width: number): void {
-    const name = this.#columns[0]?.name ?? "";
-    if (row.length < width) {
-      this.#log.add("short-row", this.#fileRow, name, `${row.length} of ${width} cells`, "the rest is missing");
-    } else if (row.slice(width).some((cell) => cell.trim() !== "")) {
-      this.#log.add("long-row", this.#fileRow, name, row.slice(width).join(" "), "cells past the last column left out");
-    }
-  }
-
-  /** The last line, unless a broken download cut it off in the middle. */
-  #takeLast(tokenizer: RowTokenizer): void {
-    const rows = tokenizer.end();
-    const last = rows[0];
-    const width = this.#shape?.width ?? 1;
-    if (
-      this.#record === null &&
-      this.#section === null &&
-      last !== undefined &&
-      rows.length === 1 &&
-      last.length < width &&
-      this.#rows > 1 &&
-      !isBlankRow(last)
-    ) {
-      const isUsualLength = this.#log.count("short-row") > this.#rows * 0.1;
-      if (!isUsualLength && !this.#log.isUndone("cut-off-row")) {
-        this.#fileRow += 1;
-        this.#log.add("cut-off-row", this.#fileRow, this.#columns[0]?.name ?? "", last.join(" "), "left out");
-        return;
-      }
-    }
-    this.#takeRows(rows);
   }
 
   #checkMarks(): void {
@@ -613,35 +328,28 @@ export class TableReader {
     if (column === undefined) return;
     const name = this.#columns.find(({ index }) => index === column)?.name ?? "";
     const mark = this.#decimals.get(column) === "." ? "," : ".";
+    const count = this.#decimals.size;
     this.#log.warn(
       "decimal-mark",
-      `"${name}" groups thousands with "${mark}", as its later rows show${this.#decimals.size > 1 ? `; so do ${this.#decimals.size - 1} more columns` : ""}. --decimal ${mark} reads decimals.`,
+      `${oneOf(name, count, "column", "columns")} ${count === 1 ? "groups" : "group"} thousands with "${mark}", as later rows show. --decimal ${mark} reads decimals.`,
     );
   }
 
-  #sayEncoding(label: string): void {
-    const rival = this.#encodingRival;
+  #sayEncoding({ encoding, encodingRival: rival }: OpenedText): void {
     if (rival === null) return;
     this.#log.warn(
       "ambiguous-encoding",
-      `The file is read as ${label}, where a word is "${rival.word}"; in ${rival.label} it is "${rival.otherWord}". Save the file as UTF-8 if that is the right one.`,
+      `The file is read as ${encoding.label}, in which a word is "${rival.word}"; in ${rival.label} it would be "${rival.otherWord}". If that is right, save the file as UTF-8.`,
     );
   }
 
-  #finish(encoding: Encoding, dialect: Dialect): ReadTable {
-    const shape = this.#shape;
-    if (shape === null) throw emptyFile(1);
-    const isBehindGap = (row: number): boolean => skipsBefore(this.#skips, row) > skipsBefore(this.#skips, row - 1);
-    if (!this.#isOneTable && !this.#isWholeFileRead && beginsAnotherTable(this.columns, isBehindGap))
-      throw new SeveralTablesFound();
-    this.#checkMarks();
-    const rowOf = (index: number): number => this.#firstDataFileRow + index + skipsBefore(this.#skips, index);
+  #tableOf(shape: TableShape, intake: RowIntake): Table {
     const { fileRow } = this.#source;
-    this.#sayEncoding(encoding.label);
-    const table: Table = {
+    const rowOf = (row: number): number => intake.fileRowOf(row);
+    return {
       columns: this.columns,
-      rows: this.#rows,
-      fileRow: fileRow === undefined ? rowOf : (index) => fileRow(rowOf(index)),
+      rows: intake.rows,
+      fileRow: fileRow === undefined ? rowOf : (row) => fileRow(rowOf(row)),
       headRow: this.preview.headerRow,
       decimal: shape.decimal,
       options: this.#options,
@@ -651,24 +359,7 @@ export class TableReader {
       asides: [],
       thisYear: this.#ports.thisYear,
     };
-    return {
-      table,
-      encoding: encoding.label,
-      delimiter: dialect.delimiter,
-      record: this.#record === null ? null : twoPart(this.#record.key),
-      preview: this.preview,
-    };
   }
-}
-
-function emptyFile(length: number): EngineError {
-  return new EngineError(
-    "file-empty",
-    length === 0 ? "The file is empty." : "The file holds nothing but blank lines.",
-    {
-      hint: "Export the data again and check that it was saved completely.",
-    },
-  );
 }
 
 function sampleOf({ header, sample }: RecordTable): (readonly string[])[] {
@@ -686,27 +377,4 @@ function namesOf(
     columns.map(({ name }) => name),
     columns.map(({ index }) => (shapes[index]?.kind === "text" ? body.map((row) => (row[index] ?? "").trim()) : [])),
   );
-}
-
-/** The empty first and last column of a table drawn with | at its edges. */
-function isFrame(shape: TableShape, column: number, kind: ColumnShape["kind"]): boolean {
-  const isEdge = column === 0 || column === shape.width - 1;
-  return isEdge && kind === "empty" && (shape.columns[column]?.name ?? "").startsWith("column ");
-}
-
-/** # - = + : | — what a comment or a ruled line may begin with. */
-function isMark(code: number): boolean {
-  return code === 35 || code === 45 || code === 61 || code === 43 || code === 58 || code === 124;
-}
-
-/** How many rows were skipped at or before a data row. */
-function skipsBefore(skips: readonly number[], index: number): number {
-  let low = 0;
-  let high = skips.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((skips[middle] ?? 0) <= index) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

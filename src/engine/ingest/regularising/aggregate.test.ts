@@ -104,12 +104,10 @@ describe("longer steps", () => {
     for (const frequency of ["30 minute", "businessDay"])
       await expect(read(content, to(frequency))).rejects.toMatchObject({ code: "wrong-arguments" });
     expect(() => requireCoarser({ unit: "minute", count: 45 }, { unit: "hour", count: 1 })).toThrow(
-      "can't be put together",
+      "can't be combined",
     );
     expect(() => requireCoarser({ unit: "week", count: 1 }, { unit: "month", count: 1 })).not.toThrow();
-    expect(() => requireCoarser({ unit: "year", count: 1 }, { unit: "week", count: 1 })).toThrow(
-      "can't be put together",
-    );
+    expect(() => requireCoarser({ unit: "year", count: 1 }, { unit: "week", count: 1 })).toThrow("can't be combined");
   });
 
   test("steps of the data's own length stay as they are", async () => {

@@ -40,7 +40,7 @@ export function requireCoarser(from: Frequency, to: Frequency): void {
   if (isCoarser(from, to)) return;
   throw new EngineError(
     "wrong-arguments",
-    `Steps of ${formatStepSpan(1, from)} can't be put together to steps of ${formatStepSpan(1, to)}.`,
+    `Steps of ${formatStepSpan(1, from)} can't be combined into steps of ${formatStepSpan(1, to)}.`,
     {
       hint: "Choose longer steps that the data's own steps fit into: hours into days, days into weeks or months, months into quarters.",
     },

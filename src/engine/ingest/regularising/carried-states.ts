@@ -1,6 +1,7 @@
 /** States that are written down only when they change, on regular steps: at each step the last one before it. */
+import { oneOf } from "#engine/ingest/report";
 import { hourMs, minuteMs, type Frequency } from "#domain/series";
-import { formatStepSpan } from "#engine/format";
+import { plural, formatStepSpan } from "#engine/format";
 import { GrowableFloat64, NumberSink, TextSink, type Table, type TableColumn } from "#engine/ingest/columns";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import type { Collected } from "./events.ts";
@@ -56,10 +57,9 @@ export async function carryStates(
   for (const [step, series] of chosen) {
     const [first] = series;
     if (first === undefined) continue;
-    const rest = series.length === 1 ? "" : ` and ${series.length - 1} more`;
     table.log.warn(
       "states-carried",
-      `${first.name}${rest} ${series.length === 1 ? "is" : "are"} written down when ${series.length === 1 ? "it changes" : "they change"}: at steps of ${step} stands the last state before it (${first.states} states, ${first.steps} steps). --frequency sets another step.`,
+      `${oneOf(first.name, series.length, "series", "series")} ${series.length === 1 ? "is written down when it changes" : "are written down when they change"}: every step of ${step} holds the last state before it, so that ${plural(first.states, "state", "states")} in row ${first.row} and below became ${plural(first.steps, "step", "steps")}. --frequency chooses another step.`,
     );
   }
   return assemble(table, axis, roles, made);

@@ -1,4 +1,5 @@
 /** Rows that are events put together into regular steps: added up, averaged, or the last one taken. */
+import { plural } from "#engine/format";
 import { isWeekend } from "#engine/series";
 import { formatFrequency, type Frequency } from "#domain/series";
 import { GrowableFloat64, NumberSink, TextSink, type Table, type TableColumn } from "#engine/ingest/columns";
@@ -215,7 +216,7 @@ function say(table: Table, columns: readonly EventColumn[], periods: Periods, fi
     const [first] = own;
     if (first === undefined) continue;
     const at = exampleOf(periods, first.values);
-    const example = `${periodName(startMs[at] ?? 0, finding.frequency)}: ${count[at] ?? 0} ${count[at] === 1 ? "row" : "rows"}, ${shown(first.values[at] ?? Number.NaN)}`;
+    const example = `${periodName(startMs[at] ?? 0, finding.frequency)}: ${plural(count[at] ?? 0, "row", "rows")}, ${shown(first.values[at] ?? Number.NaN)}`;
     const change = chosen ? "" : ` --duplicates ${by === "sum" ? "mean averages them" : "sum adds them up"}.`;
     if (first.column < 0) {
       table.log.warn(

@@ -1,6 +1,7 @@
+import { plural } from "#engine/format";
 import { dayMs, fixedStepMs, hourMs, minuteMs, secondMs, type Frequency } from "#domain/series";
 import { isWeekend, type StampRule, timeAt } from "#engine/series";
-import type { Table } from "#engine/ingest/columns";
+import { columnName, type Table } from "#engine/ingest/columns";
 import type { RepairLog } from "#engine/ingest/report";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { commonPhase, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
@@ -54,7 +55,7 @@ export function placeOnGrid(
   const startMs = gridStart(times, finding);
   const steps = stepIndex(startMs, frequency, times.at(-1) ?? startMs) + 1;
   if (isNearlyEmpty(steps, times.length)) return null;
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   const fileRow = (i: number): number => table.fileRow(group.rowOf(group.starts?.[i] ?? i));
   const index = indexTimes(times, startMs, finding);
   const moved: number[] = [];
@@ -93,7 +94,7 @@ export function placeOnGrid(
 export function sayWeekendRows(log: RepairLog, name: string, rows: number, written: string): void {
   log.warn(
     "weekend-rows",
-    `"${name}" has business days and ${rows === 1 ? "one row on a weekend, which was" : `${rows} rows on weekends, which were`} left out: ${written.slice(0, 10)}. --undo weekend-row keeps ${rows === 1 ? "it" : "them"} and makes the steps days.`,
+    `"${name}" has business days and ${plural(rows, "row on a weekend, which was", "rows on weekends, which were")} left out: ${written.slice(0, 10)}. --undo weekend-row keeps ${rows === 1 ? "it" : "them"} and makes the steps days.`,
     name,
   );
 }

@@ -1,6 +1,7 @@
 /** Periods of the calendar: hours, days, weeks from Monday, months, quarters, years. */
 import { timeAt, utcMs } from "#engine/series";
 import { dayMs, fixedStepMs, stepMonths, weekMs, type Frequency } from "#domain/series";
+import { monthNumber } from "#engine/ingest/cells";
 
 /** Monday, 5 January 1970. */
 const firstMondayMs = 4 * dayMs;
@@ -9,9 +10,7 @@ const firstMondayMs = 4 * dayMs;
 export function periodStart(ms: number, frequency: Frequency): number {
   const months = stepMonths(frequency);
   if (months !== null) {
-    const date = new Date(ms);
-    const month = date.getUTCFullYear() * 12 + date.getUTCMonth();
-    const first = Math.floor(month / months) * months;
+    const first = Math.floor(monthNumber(ms) / months) * months;
     return utcMs(Math.floor(first / 12), first % 12, 1);
   }
   if (frequency.unit === "week") {

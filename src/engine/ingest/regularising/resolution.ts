@@ -41,7 +41,7 @@ export function noteResolution(
   const [first] = changes;
   if (first === undefined || changes.length > maxChanges) return;
   const subject = label === "" ? "The rows come" : `The rows of "${label}" come`;
-  const more = changes.length === 1 ? "" : ` It changes ${changes.length} times in all.`;
+  const more = changes.length === 1 ? "" : ` There are ${changes.length} such changes.`;
   log.warn(
     "resolution-changes",
     `${subject} every ${spanOf(first.fromMs)} until ${written(first.atMs)

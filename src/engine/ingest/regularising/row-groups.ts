@@ -1,6 +1,6 @@
 import { dayOfWeek } from "#engine/series";
 import { dayMs, hourMs } from "#domain/series";
-import { NumberSink, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, type Table } from "#engine/ingest/columns";
 import type { Groups, TimeAxis } from "#engine/ingest/understanding";
 import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";
 import { BucketScratch, drainRows, turnedRows, wholeTable, type RowBucket } from "./row-buckets.ts";
@@ -188,7 +188,7 @@ export class RowGroups {
         own.reverse();
         times.reverse();
       } else {
-        const column = this.#table.columns[this.#axis.columns[0] ?? 0]?.name ?? "";
+        const column = columnName(this.#table, this.#axis.columns[0] ?? 0);
         if (!this.#isNoted)
           noteUnsorted(
             this.#table,

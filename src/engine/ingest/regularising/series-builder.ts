@@ -1,9 +1,10 @@
+import { listed, tooFewRows } from "#engine/ingest/report";
 import { formatStepSpan } from "#engine/format";
 import type { Frequency, IngestedSeries } from "#domain/series";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp, timeAt } from "#engine/series";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
-import type { Table } from "#engine/ingest/columns";
+import { columnName, type Table } from "#engine/ingest/columns";
 import { withoutWeekends } from "./business-days.ts";
 import { timeWriter } from "./daylight-saving.ts";
 import { GridTimes, placeOnGrid, sayWeekendRows } from "./grid.ts";
@@ -44,7 +45,7 @@ export async function buildSeries(
   pause: () => Promise<void>,
 ): Promise<BuiltSeries> {
   const groups = await RowGroups.of(table, axis, roles.groups, roles.targets, pause);
-  if (groups.readable < minObservations) throw tooFewRows(table, groups.readable);
+  if (groups.readable < minObservations) throw tooFewReadable(table, groups.readable);
   const evidence = await gatherEvidence(table, groups, pause);
   const settled = settleSteps(table, axis, evidence);
   if (settled === null) throw irregular(table, axis, evidence.longest);
@@ -89,7 +90,7 @@ export async function buildSeries(
       if (placed === null) {
         table.log.warn(
           "irregular",
-          `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)}.`,
+          `"${group.label}" is too sparse for steps of ${formatStepSpan(1, finding.frequency)} and was left out.`,
           group.label,
         );
         return;
@@ -111,7 +112,7 @@ export async function buildSeries(
       }
     }
     for (const { id, parts } of columns)
-      if (parts === 0) table.log.warn("empty-series", `"${id}" has no value at all and was left out.`, id);
+      if (parts === 0) table.log.warn("empty-series", `"${id}" has no values and was left out.`, id);
   }, pause);
   sayConflicts(builder);
   sayEverywhere(table.log, builder.ledger);
@@ -151,7 +152,7 @@ function noteStrays(
   const dateOf = (step: number): string => written(timeAt(startMs, frequency, step)).slice(0, 10);
   const [first] = strays;
   if (first === undefined) return;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   for (const step of strays)
     table.log.add(
       "weekend-row",
@@ -167,7 +168,7 @@ function noteStrays(
 function sayWeeks(table: Table, axis: TimeAxis, label: string): void {
   table.log.warn(
     "retail-calendar",
-    `"${label || (table.columns[axis.columns[0] ?? 0]?.name ?? "")}" has periods of four and five weeks (4-4-5): twelve a year, read as months whose stamps stay as they are written.`,
+    `"${label || columnName(table, axis.columns[0] ?? 0)}" has periods of four and five weeks (4-4-5), twelve a year: they are read as months, and their times stay as they are written.`,
     label || undefined,
   );
 }
@@ -177,21 +178,18 @@ export interface BuiltSeries {
   readonly otherSeries: readonly string[];
 }
 
-function tooFewRows(table: Table, readable: number): EngineError {
+function tooFewReadable(table: Table, readable: number): EngineError {
   const found = readable === 0 ? "no row with a readable time" : "only one row of data";
-  return new EngineError("too-few-rows", `The file has ${found}; a forecast needs a history.`, {
-    hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
-    ...(table.rows > 0 ? { row: table.fileRow(0) } : {}),
-  });
+  return tooFewRows(
+    `The file has ${found}; a forecast needs a history.`,
+    table.rows > 0 ? { row: table.fileRow(0) } : {},
+  );
 }
 
 function irregular(table: Table, axis: TimeAxis, group: LongestGroup | null): EngineError {
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   if (group === null || group.times.length < 2) {
-    return new EngineError("too-few-rows", "Every series has only one row of data; a forecast needs a history.", {
-      column,
-      hint: "Two seasons of history make a useful forecast: 24 months, two weeks of hours.",
-    });
+    return tooFewRows("Every series has only one row of data; a forecast needs a history.", { column });
   }
   const sample = [...group.times.subarray(0, 3)].map(formatTimestamp).join(", ");
   return new EngineError("irregular-series", `The times in "${column}" follow no regular step (${sample}, …).`, {
@@ -206,7 +204,7 @@ function tooSparse(table: Table, axis: TimeAxis, frequency: Frequency): EngineEr
     "irregular-series",
     `The rows are too far apart for steps of ${formatStepSpan(1, frequency)}.`,
     {
-      column: table.columns[axis.columns[0] ?? 0]?.name ?? "",
+      column: columnName(table, axis.columns[0] ?? 0),
       hint: "Check the dates for typing errors, or make longer steps of the rows: --aggregate month; in the window: Longer steps.",
     },
   );
@@ -241,15 +239,14 @@ class ChosenSeries {
   /** When none of the chosen series is there. */
   none(): EngineError | null {
     if (this.#wanted === null || this.leftOut.length === 0) return null;
-    const listed = this.leftOut.slice(0, 6).join(", ") + (this.leftOut.length > 6 ? ", …" : "");
     return new EngineError("wrong-arguments", "None of the chosen series is in this file.", {
-      hint: `Its series are: ${listed}.`,
+      hint: `Its series are: ${listed(this.leftOut)}.`,
     });
   }
 }
 
 function seriesId(table: Table, roles: Roles, label: string, column: number): string {
-  const own = table.columns[column]?.name ?? "";
+  const own = columnName(table, column);
   const name = table.seriesNames.get(own) ?? own;
   if (roles.ids.length === 0) return name;
   const base = label === "" ? "(no id)" : label;

@@ -1,6 +1,7 @@
+import { plural } from "#engine/format";
 import type { DuplicatePolicy } from "#domain/dataset";
 import { timeAt } from "#engine/series";
-import { NumberSink, type CellNotes, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, type CellNotes, type Table } from "#engine/ingest/columns";
 import { findSentinel } from "#engine/ingest/cells";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
 import { timeWriter, type DaylightSaving } from "./daylight-saving.ts";
@@ -182,7 +183,7 @@ function noteJoined(
   table.log.add(
     "joined-step",
     table.fileRow(group.rowOf(at)),
-    table.columns[column]?.name ?? "",
+    columnName(table, column),
     `${written(ms)}: ${value}`,
     `joined with the row before, ${table.options.duplicates ?? "mean"} at ${written(placed.stamps?.[step] ?? timeAt(placed.startMs, finding.frequency, step))}`,
   );
@@ -202,7 +203,7 @@ export function sayConflicts({ table, conflicts }: Builder): void {
   for (const [column, { steps, example }] of conflicts)
     table.log.warn(
       "duplicates-averaged",
-      `"${table.columns[column]?.name ?? ""}" has several different values at ${steps === 1 ? "one time" : `${steps} times`}; they were averaged: ${example}. --duplicates sum, first or last changes that.`,
+      `"${columnName(table, column)}" has several different values at ${plural(steps, "time", "times")}; they were averaged: ${example}. --duplicates sum adds them up, first or last keeps one.`,
     );
 }
 
@@ -236,7 +237,7 @@ function noteRepeated(
   table.log.add(
     "duplicate-timestamp",
     table.fileRow(group.rowOf(from + 1)),
-    table.columns[column]?.name ?? "",
+    columnName(table, column),
     `${timeWriter(clock, axis.zone ?? null)(ms)} ${to - from} times: ${shown.join(", ")}${to - from > shownRepeats ? ", …" : ""}`,
     `${result} (${policy})`,
     to - from - 1,
@@ -267,14 +268,7 @@ export function fillGaps(
         values[last + i] = before + slope * i;
         flags.set("filled", last + i, i === 1 ? () => ({ row }) : undefined);
       }
-      table.log.add(
-        "interpolated-gap",
-        row,
-        table.columns[column]?.name ?? "",
-        "missing",
-        `${gap} after this row`,
-        gap,
-      );
+      table.log.add("interpolated-gap", row, columnName(table, column), "missing", `${gap} after this row`, gap);
     }
     last = step;
   }

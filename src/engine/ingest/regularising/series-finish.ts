@@ -1,8 +1,9 @@
+import { formatShare, plural } from "#engine/format";
 import { type IngestedSeries, formatFrequency, type Frequency, isSameFrequency } from "#domain/series";
 import type { Aggregation } from "#domain/dataset";
 import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
 import { noteGaps, noteOutliers } from "#engine/ingest/report";
-import type { Table } from "#engine/ingest/columns";
+import { columnName, type Table } from "#engine/ingest/columns";
 import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
 import type { Builder } from "./series-fill.ts";
 import type { SeriesGrid } from "./series-grid.ts";
@@ -63,7 +64,7 @@ function aggregated(
 ): AggregatedGrid {
   requireCoarser(filled.frequency, aggregate.frequency);
   const { log } = table;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   const meaning =
     aggregate.by === "evidence"
       ? meaningOf(table.seriesNames.get(name) ?? name, filled.values)
@@ -118,7 +119,7 @@ function partsOf(
       table.log.add(
         "split-gap",
         rowOf(end - 1),
-        table.columns[column]?.name ?? "",
+        columnName(table, column),
         `${run} missing steps after this row`,
         "a series of its own begins",
       );
@@ -184,7 +185,7 @@ function endOf(table: Table, { values, frequency }: SeriesGrid, id: string): num
   const tail = values.length - to;
   const season = seasonLengths(frequency)[0] ?? 1;
   if (tail <= Math.max(season * 2, values.length * 0.05)) return values.length;
-  table.log.warn("ended-early", `"${id}" ends ${tail} steps before the file does.`, id);
+  table.log.warn("ended-early", `"${id}" ends ${plural(tail, "step", "steps")} before the file does.`, id);
   return to;
 }
 
@@ -201,11 +202,11 @@ function describeSeries(
   if (observed < Math.max(8, season * 2)) {
     table.log.warn(
       "too-short",
-      `"${id}" has ${observed} ${observed === 1 ? "value" : "values"}; two seasons (${Math.max(8, season * 2)}) make a useful forecast.`,
+      `"${id}" has ${plural(observed, "value", "values")}; two seasons (${Math.max(8, season * 2)}) make a useful forecast.`,
       id,
     );
   } else if (missing > steps * 0.5) {
-    table.log.warn("mostly-missing", `"${id}" lacks ${Math.round((missing / steps) * 100)} % of its values.`, id);
+    table.log.warn("mostly-missing", `${formatShare(missing / steps)} of the steps of "${id}" are missing.`, id);
   }
   if (isConstant && observed > 1) table.log.warn("constant", `"${id}" never changes.`, id);
 }

@@ -1,8 +1,8 @@
 /** Sessions of one series: long silences between its rows are no missing steps. */
-import { formatCount, formatDuration } from "#engine/format";
+import { formatDuration, plural } from "#engine/format";
 import { seasonLengths } from "#engine/series";
 import { dayMs, fixedStepMs, stepMonths, type Frequency } from "#domain/series";
-import type { Table } from "#engine/ingest/columns";
+import { columnName, type Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { isNearlyEmpty } from "./grid.ts";
 import type { RowGroup } from "./row-groups.ts";
@@ -40,7 +40,7 @@ export function sessionsOf(
   const longest = table.options.splitGapsOverSteps ?? longGapSteps(frequency);
   const cuts = longSilences(group.times, stepMs, longest, keepsWhole);
   if (cuts.length === 0 || table.log.isUndone("split-gap")) return [group];
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   for (const [at, cut] of cuts.entries()) {
     const before = group.times[cut - 1] ?? 0;
     const steps = Math.round(((group.times[cut] ?? 0) - before) / stepMs) - 1;
@@ -50,7 +50,7 @@ export function sessionsOf(
     const [name = ""] = names;
     table.log.warn(
       "split-gap",
-      `${names.length === 1 ? `"${name}" has` : "All series have"} a gap of ${formatCount(steps)} steps (${formatDuration(steps * stepMs)}) after ${written(before).replace("T", " ").slice(0, 16)}${cuts.length === 1 ? "" : `, and ${cuts.length - 1} more`}: what follows is a series of its own, "${name} · 2". --undo split-gap keeps it in one.`,
+      `${names.length === 1 ? `"${name}" has` : "All series have"} a gap of ${plural(steps, "step", "steps")} (${formatDuration(steps * stepMs)}) after ${written(before).replace("T", " ").slice(0, 16)}${cuts.length === 1 ? "" : `, and ${plural(cuts.length - 1, "more gap", "more gaps")}`}: what follows is a series of its own, "${name} · 2". --undo split-gap keeps it in one.`,
       name,
     );
   }

@@ -1,7 +1,8 @@
 /** Which step a series has: its own where its rows prove one, else that of most rows, or the one that the user named. */
+import { timeText } from "#engine/ingest/report";
 import { dayMs, fixedStepMs, isSameFrequency, secondMs, type Frequency } from "#domain/series";
-import { formatTimestamp, type StampRule, timeAt } from "#engine/series";
-import type { Table } from "#engine/ingest/columns";
+import { type StampRule, timeAt } from "#engine/series";
+import { columnName, type Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { detectDaylightSaving, type DaylightSaving } from "./daylight-saving.ts";
 import { findFrequency, stepIndex, type FrequencyFinding } from "./frequency-evidence.ts";
@@ -135,12 +136,12 @@ function isWithinSeconds(group: LongestGroup | null): boolean {
 function settleDaylightSaving(table: Table, axis: TimeAxis, { longest }: Evidence): DaylightSaving | null {
   const clock = longest?.clock ?? null;
   if (clock === null) return null;
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   const spring = clock.springs[0];
   const autumn = clock.autumns[0];
   const facts = [
-    ...(spring === undefined ? [] : [`${formatTimestamp(spring).replace("T", " ").slice(0, 16)} does not exist`]),
-    ...(autumn === undefined ? [] : [`${formatTimestamp(autumn).replace("T", " ").slice(0, 16)} occurs twice`]),
+    ...(spring === undefined ? [] : [`${timeText(spring).slice(0, 16)} does not exist`]),
+    ...(autumn === undefined ? [] : [`${timeText(autumn).slice(0, 16)} occurs twice`]),
   ];
   table.log.warn(
     "daylight-saving",

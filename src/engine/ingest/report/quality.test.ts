@@ -18,7 +18,7 @@ describe("quality notes", () => {
     const values = wave(200);
     for (const step of [10, 50, 51, 52, 120]) values[step] = Number.NaN;
     expect(said(values, noteGaps)).toEqual([
-      '"load" lacks 5 steps in 3 places; the longest, 3 steps, begins at 1970-01-03 02:00:00.',
+      '5 steps of "load" are missing in 3 places; the longest gap, 3 steps, begins at 1970-01-03 02:00:00.',
     ]);
     expect(said(wave(50), noteGaps)).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe("quality notes", () => {
     const values = wave(300);
     values[100] = 5000;
     expect(said(values, noteOutliers)).toEqual([
-      '"load" has one value far from its neighbours: 1970-01-05 04:00:00 (5000). It was kept.',
+      '"load" has 1 value far from its neighbours: 1970-01-05 04:00:00 (5000). It was kept.',
     ]);
     expect(values[100]).toBe(5000);
   });

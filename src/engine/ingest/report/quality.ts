@@ -1,6 +1,7 @@
 import { nthSmallest } from "#engine/numerics";
-import { formatTimestamp } from "#engine/series";
+import { formatCount, plural } from "#engine/format";
 import type { RepairLog } from "./repair-log.ts";
+import { timeText } from "./words.ts";
 
 /** Outliers are few: at most so many, or this share of the values. */
 const fewOutliers = 3;
@@ -42,12 +43,12 @@ export function noteGaps(log: RepairLog, id: string, times: Float64Array, values
     run = 0;
   }
   if (gaps === 0) return;
-  const where = formatTimestamp(times[longestAt] ?? 0).replace("T", " ");
+  const where = timeText(times[longestAt] ?? 0);
   log.warn(
     "gaps",
     gaps === 1
-      ? `"${id}" lacks ${count(missing, "step")}, from ${where} on.`
-      : `"${id}" lacks ${count(missing, "step")} in ${gaps} places; the longest, ${count(longest, "step")}, begins at ${where}.`,
+      ? `${plural(missing, "step", "steps")} of "${id}" ${missing === 1 ? `is missing, at ${where}` : `are missing, from ${where} on`}.`
+      : `${formatCount(missing)} steps of "${id}" are missing in ${gaps} places; the longest gap, ${plural(longest, "step", "steps")}, begins at ${where}.`,
     id,
   );
 }
@@ -93,12 +94,12 @@ export function noteOutliers(
   }
   const [first] = far;
   if (first === undefined) return [];
-  const example = `${formatTimestamp(times[from + first] ?? 0).replace("T", " ")} (${values[first] ?? 0})`;
+  const example = `${timeText(times[from + first] ?? 0)} (${values[first] ?? 0})`;
   log.warn(
     "outliers",
     far.length === 1
-      ? `"${id}" has one value far from its neighbours: ${example}. It was kept.`
-      : `"${id}" has ${far.length} values far from their neighbours, the first at ${example}. They were kept.`,
+      ? `"${id}" has 1 value far from its neighbours: ${example}. It was kept.`
+      : `"${id}" has ${formatCount(far.length)} values far from their neighbours, the first at ${example}. They were kept.`,
     id,
   );
   return far.map((step) => from + step);
@@ -175,8 +176,4 @@ function quantileOf(numbers: Float64Array, share: number): number {
     if (number === number) sample[length++] = number;
   }
   return length === 0 ? 0 : nthSmallest(sample.subarray(0, length), Math.floor(length * share));
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `one ${noun}` : `${number} ${noun}s`;
 }

@@ -1,4 +1,4 @@
-import type { UndoneRepair } from "#domain/dataset";
+import type { RepairCode, UndoneRepair } from "#domain/dataset";
 
 interface RepairKind {
   /** What was done. */
@@ -16,7 +16,7 @@ const holdsNoNumber = "What stands there is no number.";
  * Everything that the import changes. Whoever changes something else adds a line here: what was done, and what is done
  * instead when the user undoes it, or why that can't be.
  */
-export const repairKinds = {
+export const repairKinds: Readonly<Record<RepairCode, RepairKind>> = {
   "preamble-row": {
     description: "Rows above the names of the columns were left out.",
     why: "They stand above the table and hold no time.",
@@ -194,12 +194,10 @@ export const repairKinds = {
     description: "Periods with missing steps inside count as missing.",
     instead: "They are made from the steps that are there.",
   },
-} as const satisfies Record<string, RepairKind>;
-
-export type RepairCode = keyof typeof repairKinds;
+};
 
 /** The code's description and what can be done about it, in words. */
 export function describeRepair(code: RepairCode): UndoneRepair {
-  const { description, instead, why }: RepairKind = repairKinds[code];
+  const { description, instead, why } = repairKinds[code];
   return { code, description, undo: { isPossible: instead !== undefined, words: instead ?? why ?? "" } };
 }

@@ -1,5 +1,5 @@
-import type { IngestedRepair, RepairRow, UndoneRepair, Warning } from "#domain/dataset";
-import { describeRepair, type RepairCode } from "./repair-kinds.ts";
+import type { IngestedRepair, RepairCode, RepairRow, UndoneRepair, Warning, WarningCode } from "#domain/dataset";
+import { describeRepair } from "./repair-kinds.ts";
 
 const maxExamples = 5;
 const maxRows = 10_000;
@@ -9,8 +9,8 @@ const maxWarningsPerCode = 20;
 /** Collects what the import changed or wants to say: exact counts, the rows up to a limit, a few examples. */
 export class RepairLog {
   readonly #repairs = new Map<RepairCode, { count: number; readonly rows: RepairRow[] }>();
-  readonly #warnings = new Map<string, Warning[]>();
-  readonly #unsaid = new Map<string, number>();
+  readonly #warnings = new Map<WarningCode, Warning[]>();
+  readonly #unsaid = new Map<WarningCode, number>();
   readonly #wanted: ReadonlySet<string>;
   readonly #undone = new Set<RepairCode>();
 
@@ -47,7 +47,7 @@ export class RepairLog {
     return this.#undone.has(code);
   }
 
-  warn(code: string, message: string, series?: string): void {
+  warn(code: WarningCode, message: string, series?: string): void {
     const list = this.#warnings.get(code) ?? [];
     this.#warnings.set(code, list);
     if (list.length < maxWarningsPerCode)

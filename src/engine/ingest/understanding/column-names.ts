@@ -1,3 +1,9 @@
+/** What has this name, written in the same way if anything is, else in other letters. */
+export function findNamed<T extends { readonly name: string }>(all: readonly T[], name: string): T | undefined {
+  const wanted = name.trim();
+  return all.find((one) => one.name === wanted) ?? all.find((one) => one.name.toLowerCase() === wanted.toLowerCase());
+}
+
 const idWord =
   /(?:^|[\s_.-])(?:id|ids|unique_id|item|sku|series|key|name|code|store|shop|dept|department|station|site|subject|patient|region|zone|meter|sensor|device|symbol|ticker|product|country|state|stadt|ort|kunde|customer|artikel|filiale)(?:$|[\s_.-])|id$/i;
 const idNumber =
@@ -18,4 +24,12 @@ export function isPrecipitationName(name: string): boolean {
   return /rain|snow|precip|prcp|^p01[im]$|^pr$|regen|schnee|niederschlag|pluie|neige|lluvia|chuva|pioggia|neerslag/i.test(
     name.trim(),
   );
+}
+
+const timeName =
+  /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|year_?week|calendar_?week|kalenderwoche|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
+
+/** Whether a column's name says that it is a time. */
+export function isTimeName(name: string): boolean {
+  return timeName.test(name);
 }

@@ -1,9 +1,10 @@
 /** Times for rows that carry none, or only a time of day. */
-import { formatStepSpan } from "#engine/format";
+import { timeText } from "#engine/ingest/report";
+import { formatCount, plural, formatStepSpan } from "#engine/format";
 import { EngineError } from "#domain/errors";
-import { formatTimestamp, timeAt } from "#engine/series";
+import { timeAt } from "#engine/series";
 import { dayMs, hourMs, type Frequency } from "#domain/series";
-import { TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
+import { columnName, TextSink, TimeSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import { groupRows } from "./groups.ts";
 import { leftOutRows } from "./left-out-rows.ts";
 import { melt, type Unpivoted } from "./melt.ts";
@@ -60,7 +61,7 @@ export function countedRows(table: Table): Unpivoted | { readonly table: Table; 
     if (leftOut.has(row)) {
       // The next row takes its step, as if it were not in the file.
       ms.push(Number.NaN);
-      table.log.add("left-out-row", table.fileRow(row), table.columns[0]?.name ?? "", "", "row left out");
+      table.log.add("left-out-row", table.fileRow(row), columnName(table, 0), "", "row left out");
       continue;
     }
     const group = codeOf(row);
@@ -109,7 +110,7 @@ function rowsWithoutStep(table: Table, frequencyOf: (row: number) => Frequency |
   if (first !== undefined)
     table.log.warn(
       "unreadable-timestamp",
-      `${without.size === 1 ? "One row does" : `${without.size} rows do`} not say by which step the columns count, and ${without.size === 1 ? "was" : "were"} left out: row ${table.fileRow(first)}.`,
+      `${without.size === 1 ? "1 row does not say which step its columns count and was" : `${formatCount(without.size)} rows do not say which step their columns count and were`} left out: row ${table.fileRow(first)}.`,
     );
   return without;
 }
@@ -123,7 +124,7 @@ function startsOf(table: Table, given: ((row: number) => number) | null): (row: 
   if (first !== undefined)
     table.log.warn(
       "no-start",
-      `${without.length === 1 ? "One row states" : `${without.length} rows state`} no start that is a date, such as row ${table.fileRow(first)}: they begin on ${formatTimestamp(common).slice(0, 10)}. --start 1990 names another one for all rows.`,
+      `${plural(without.length, "row has", "rows have")} no start that is a date, such as row ${table.fileRow(first)}: ${without.length === 1 ? "it begins" : "they begin"} on ${timeText(common).slice(0, 10)}. --start 1990 chooses another start for all rows.`,
     );
   return (row) => {
     const ms = given(row);
@@ -132,12 +133,12 @@ function startsOf(table: Table, given: ((row: number) => number) | null): (row: 
 }
 
 function sayCounted(table: Table, how: string, first: number | null): void {
-  const from = first === null ? "the start that stands there" : formatTimestamp(first).replace("T", " ").slice(0, 16);
+  const from = first === null ? "the start in the row" : timeText(first).slice(0, 16);
   table.log.warn("counted-time", `The file has no times: ${how} from ${from} on.`);
 }
 
 function uncountedSteps(table: Table, { steps }: RowSeries): EngineError {
-  const nameOf = (column: number | undefined): string => `"${table.columns[column ?? 0]?.name ?? ""}"`;
+  const nameOf = (column: number | undefined): string => `"${columnName(table, column ?? 0)}"`;
   return new EngineError(
     "no-time-column",
     `Every row is a series, and its columns ${nameOf(steps[0])} … ${nameOf(steps.at(-1))} count steps without a date.`,
@@ -171,7 +172,7 @@ export function clockAxis(table: Table): TimeAxis | null {
   });
   table.log.warn(
     "clock-only",
-    `"${table.columns[column]?.name ?? ""}" holds times of day without dates: the first day is taken as ${formatTimestamp(firstDay).slice(0, 10)}, and a clock that goes back begins the next day.`,
+    `"${columnName(table, column)}" holds times of day without dates: the first day is taken as ${timeText(firstDay).slice(0, 10)}, and a clock that goes back begins the next day.`,
   );
   return { columns: [column], ms, unreadable: sink.misfits, unreadableCount: sink.misfitCount };
 }

@@ -1,5 +1,13 @@
 /** Columns that are numbers by their characters and times by how these are arranged: 01.2021, 2021.01, 01112023, 202405. */
-import { dayNumber, isDate, splitDigits, TimeReader, weeksOfIsoYear, type DigitOrder } from "#engine/ingest/cells";
+import {
+  monthNumber,
+  dayNumber,
+  isDate,
+  splitDigits,
+  TimeReader,
+  weeksOfIsoYear,
+  type DigitOrder,
+} from "#engine/ingest/cells";
 import type { DateOrder } from "#domain/dataset";
 import { dayMs } from "#domain/series";
 
@@ -142,7 +150,7 @@ function regularity(cells: readonly string[], order: DateOrder): number {
   });
   // A whole column on one day of the month is the habit of monthly figures: their steps are counted in months.
   const isOneDay = new Set(times.map((ms) => new Date(ms).getUTCDate())).size === 1;
-  const places = isOneDay ? times.map(monthOf) : times;
+  const places = isOneDay ? times.map(monthNumber) : times;
   const counts = new Map<number, number>();
   let forward = 0;
   let most = 0;
@@ -156,11 +164,6 @@ function regularity(cells: readonly string[], order: DateOrder): number {
   }
   const steps = Math.max(1, places.length - 1);
   return (Math.max(forward, steps - forward) + most) / steps / 2;
-}
-
-function monthOf(ms: number): number {
-  const date = new Date(ms);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
 function isOrdered(values: readonly number[]): boolean {

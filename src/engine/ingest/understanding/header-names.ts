@@ -1,6 +1,6 @@
 /** What columns are called: names, groups above them, units below, and no name twice. */
 import type { DateHeads } from "./date-heads.ts";
-import { isTimeName } from "./time-axis.ts";
+import { isTimeName } from "./column-names.ts";
 
 function isUnitsRow(row: readonly string[]): boolean {
   const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== "");

@@ -1,5 +1,6 @@
 /** Columns that are times become rows: one row per row of the file and time. */
 import {
+  columnName,
   type Float64Column,
   GrowableFloat64,
   type Misfit,
@@ -130,19 +131,13 @@ function rowsWithValues(table: Table, columns: readonly number[], leftOut: Set<n
     if (leftOut.has(row)) continue;
     if (byUser.has(row)) {
       leftOut.add(row);
-      table.log.add("left-out-row", table.fileRow(row), table.columns[0]?.name ?? "", "", "row left out");
+      table.log.add("left-out-row", table.fileRow(row), columnName(table, 0), "", "row left out");
       continue;
     }
     if (values.some((of) => of !== null && !Number.isNaN(of.values.get(row)))) rows.push(row);
     else {
       leftOut.add(row);
-      table.log.add(
-        "footer-row",
-        table.fileRow(row),
-        table.columns[0]?.name ?? "",
-        "a row without values",
-        "row left out",
-      );
+      table.log.add("footer-row", table.fileRow(row), columnName(table, 0), "a row without values", "row left out");
     }
   }
   return rows;
@@ -213,7 +208,7 @@ function sayUnplaced(table: Table, taken: ReadonlySet<number>, used: ReadonlySet
     else
       table.log.warn(
         "unused-column",
-        `Column "${name}" is not used: the other columns of numbers are times, and its name says none.`,
+        `Column "${name}" was left out: the names of the other columns of numbers are times, and its name is not.`,
       );
   }
 }

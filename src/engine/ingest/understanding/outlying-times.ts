@@ -1,6 +1,8 @@
 /** Impossible times: 1970, 1900-01-01, 9999-12-31 among the days of a year. */
-import { formatTimestamp, utcMs } from "#engine/series";
-import type { Float64Column, Table } from "#engine/ingest/columns";
+import { timeText } from "#engine/ingest/report";
+import { formatCount } from "#engine/format";
+import { utcMs } from "#engine/series";
+import { columnName, type Float64Column, type Table } from "#engine/ingest/columns";
 import type { Groups } from "./groups.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
@@ -28,7 +30,7 @@ export function withoutOutlyingTimes(table: Table, axis: TimeAxis): TimeAxis {
   const setAside = new Map(axis.setAside);
   const ms = axis.ms.map((time, row) => {
     if (!(time < bounds.from || time > bounds.to)) return time;
-    setAside.set(row, { code: "outlying-timestamp", text: written(time) });
+    setAside.set(row, { code: "outlying-timestamp", text: timeText(time) });
     return Number.NaN;
   });
   sayOutlying(
@@ -63,10 +65,10 @@ export function withoutOutlyingInSeries(table: Table, axis: TimeAxis, groups: Gr
   const ms = axis.ms.map((time, row) => {
     const own = bounds.get(groups.codeOf(row));
     if (own === undefined || !(time < own.from || time > own.to)) return time;
-    aside.push({ row, text: written(time) });
+    aside.push({ row, text: timeText(time) });
     return Number.NaN;
   });
-  const column = table.columns[axis.columns[0] ?? 0]?.name ?? "";
+  const column = columnName(table, axis.columns[0] ?? 0);
   for (const { row, text } of aside)
     table.log.add("outlying-timestamp", table.fileRow(row), column, text, "row left out");
   sayOutlying(table, aside);
@@ -169,16 +171,11 @@ function insert(sorted: number[], time: number, count: number, direction: number
   if (sorted.length > count) sorted.pop();
 }
 
-function written(ms: number): string {
-  return formatTimestamp(ms).replace("T", " ");
-}
-
 function sayOutlying(table: Table, rows: readonly { readonly row: number; readonly text: string }[]): void {
   const [first] = rows;
   if (first === undefined) return;
-  const others = rows.length === 1 ? "One row has a time" : `${rows.length} rows have times`;
   table.log.warn(
     "outlying-timestamp",
-    `${others} far from all others and ${rows.length === 1 ? "was" : "were"} left out: ${first.text} in row ${table.fileRow(first.row)}. --undo outlying-timestamp keeps ${rows.length === 1 ? "it" : "them"}.`,
+    `${rows.length === 1 ? "1 row has a time far from all others and was" : `${formatCount(rows.length)} rows have times far from all others and were`} left out: ${first.text} in row ${table.fileRow(first.row)}. --undo outlying-timestamp keeps ${rows.length === 1 ? "it" : "them"}.`,
   );
 }

@@ -2,11 +2,12 @@
 import { EngineError } from "#domain/errors";
 import type { FrequencyUnit } from "#domain/series";
 import { parseNumber } from "#engine/ingest/cells";
-import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
-import { isIdNumberName, isIdWord } from "./column-names.ts";
+import { columnName, NumberSink, TextSink, type Table } from "#engine/ingest/columns";
+import { listed, typed } from "#engine/ingest/report";
+import { isIdNumberName, isIdWord, isTimeName } from "./column-names.ts";
 import { rowCountName } from "./roles.ts";
-import { isTimeName, type TimeAxis } from "./time-axis.ts";
-import { type Closest, dayWithoutYear, howToCount, quoted, withoutYear } from "./without-year.ts";
+import type { TimeAxis } from "./time-axis.ts";
+import { type Closest, dayWithoutYear, howToCount, withoutYear } from "./without-year.ts";
 
 /** Fewer columns of one kind are a coincidence of names. */
 const leastHeads = 8;
@@ -28,10 +29,6 @@ export function noTimeColumn(table: Table): EngineError {
     ...(found.row === null ? {} : { row: found.row }),
     hint: found.hint,
   });
-}
-
-function listed(names: readonly string[]): string {
-  return names.slice(0, 6).join(", ") + (names.length > 6 ? ", …" : "");
 }
 
 /** 1/22/20, FY2005, 2024-W03 as the names of columns that were not all read. */
@@ -174,7 +171,7 @@ function exampleStart(unit: FrequencyUnit, year: number): string {
 
 /** No column besides the time holds numbers: the one that nearly does, and the words that keep it from it. */
 export function noValueColumn(table: Table, axis: TimeAxis): EngineError {
-  const time = axis.columns.map((column) => `"${table.columns[column]?.name ?? ""}"`).join(", ");
+  const time = axis.columns.map((column) => `"${columnName(table, column)}"`).join(", ");
   const rest = [...table.columns.keys()].filter((column) => !axis.columns.includes(column));
   const countRows = `--target ${rowCountName} counts the rows of every step.`;
   if (rest.length === 0)
@@ -191,11 +188,11 @@ export function noValueColumn(table: Table, axis: TimeAxis): EngineError {
       `No column holds numbers throughout. "${name}" comes closest: it holds numbers and "${word}" in ${count} of ${table.rows} rows.`,
       {
         column: name,
-        hint: `If "${word}" stands for no value, --missing ${quoted(word)} says so; in the window: Missing.`,
+        hint: `If "${word}" stands for no value, --missing ${typed(word)} says so; in the window: Missing.`,
       },
     );
   }
-  const names = rest.map((column) => table.columns[column]?.name ?? "");
+  const names = rest.map((column) => columnName(table, column));
   return new EngineError(
     "no-value-column",
     `No column besides the time (${time}) holds numbers. The others are: ${exampled(table, rest) ?? listed(names)}.`,
@@ -205,12 +202,12 @@ export function noValueColumn(table: Table, axis: TimeAxis): EngineError {
 
 /** `state ("open"), note ("checked")`. */
 function exampled(table: Table, columns: readonly number[]): string | null {
-  const shown = columns.slice(0, 6).map((column) => {
+  const shown = columns.map((column) => {
     const { name, sink } = table.columns[column] ?? { name: "", sink: null };
     const word = sink instanceof TextSink ? wordsOf(sink)[0] : undefined;
     return word === undefined ? name : `${name} ("${word.slice(0, 30)}")`;
   });
-  return shown.length === 0 ? null : shown.join(", ") + (columns.length > 6 ? ", …" : "");
+  return shown.length === 0 ? null : listed(shown);
 }
 
 interface NumbersAmongWords {

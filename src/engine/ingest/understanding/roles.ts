@@ -2,13 +2,13 @@ import type { ColumnInfo } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { dayMs } from "#domain/series";
 import { NumberSink, type Table } from "#engine/ingest/columns";
-import { isIdWord } from "./column-names.ts";
+import { isIdWord, isTimeName } from "./column-names.ts";
 import { groupRows, type Groups } from "./groups.ts";
 import { findIds } from "./id-search.ts";
 import { areEpochs, convertNumericTimes } from "./numeric-time.ts";
 import { isRowCounter } from "./row-order.ts";
 import { chooseTargets } from "./target-choice.ts";
-import { columnNamed, isTimeName, type TimeAxis } from "./time-axis.ts";
+import { columnNamed, type TimeAxis } from "./time-axis.ts";
 
 /** Which column is what. Indices into the table's columns. */
 export interface Roles {

@@ -1,4 +1,4 @@
-import { NumberSink, TextSink, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, TextSink, type Table } from "#engine/ingest/columns";
 import { isIdWord } from "./column-names.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
@@ -45,7 +45,7 @@ export function findIdsByOrder(table: Table, axis: TimeAxis, candidates: readonl
       if (own === undefined || chosen.includes(column)) continue;
       const combined: Int32Array = codes === null ? own : combineCodes(codes, own);
       const order = orderOf(axis, combined, rows);
-      const isNamed = isIdWord(table.columns[column]?.name ?? "");
+      const isNamed = isIdWord(columnName(table, column));
       const worth = disorder(best) - disorder(order) + (isNamed ? 0.02 : 0) - column * 1e-4;
       if (disorder(order) < disorder(best) * 0.9 && (next === null || worth > next.worth)) {
         next = { column, codes: combined, order, worth };

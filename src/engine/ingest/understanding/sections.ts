@@ -1,7 +1,7 @@
 /** Where one file holds several tables below each other. */
 import { addDecimalEvidence, isMissingToken, noDecimalEvidence, parseNumber, TimeReader } from "#engine/ingest/cells";
 import { isBlankRow, isRuleRow } from "./table-shape.ts";
-import { isTimeName } from "./time-axis.ts";
+import { isTimeName } from "./column-names.ts";
 
 const sampleRows = 2000;
 /** More rows of words than this are no titles and names of columns. */

@@ -2,7 +2,7 @@
 import { EngineError } from "#domain/errors";
 import { dayMs, type Frequency } from "#domain/series";
 import { dayNumber, TimeReader } from "#engine/ingest/cells";
-import { NumberSink, TextSink, TimeSink, type ColumnSink, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, TextSink, TimeSink, type ColumnSink, type Table } from "#engine/ingest/columns";
 import { isYear } from "./head-times.ts";
 import { convertNumericTimes } from "./numeric-time.ts";
 
@@ -81,7 +81,7 @@ export function seriesInRows(table: Table): RowSeries | null {
     steps,
     stated: others,
     isCounted,
-    areNamed: !/^column \d+$/.test(table.columns[steps[0] ?? 0]?.name ?? ""),
+    areNamed: !/^column \d+$/.test(columnName(table, steps[0] ?? 0)),
     frequencyOf: frequency?.of ?? null,
     startOf: startColumn(table, stated),
   };
@@ -98,7 +98,7 @@ export function countedHeads(names: readonly string[]): ReadonlySet<number> {
 }
 
 function countingColumns(table: Table, numbers: readonly number[]): number[] {
-  return countingRun(numbers.map((column) => table.columns[column]?.name ?? "")).map((at) => numbers[at] ?? 0);
+  return countingRun(numbers.map((column) => columnName(table, column))).map((at) => numbers[at] ?? 0);
 }
 
 /** The longest run of names that count on by one under one word; blank heads are numbered by their place. */
@@ -191,7 +191,7 @@ function startColumn(table: Table, stated: readonly number[]): ((row: number) =>
   const month = named(startMonthName);
   const months = month === undefined ? null : table.columns[month]?.sink;
   if (!(months instanceof NumberSink) || month === undefined) return starts;
-  const each = /quarter/i.test(table.columns[month]?.name ?? "") ? 3 : 1;
+  const each = /quarter/i.test(columnName(table, month)) ? 3 : 1;
   return (row) => {
     const ms = starts(row);
     const part = months.values.get(row);
@@ -224,7 +224,7 @@ function startsIn(table: Table, column: number | undefined): ((row: number) => n
 export function startMs(text: string): number {
   const ms = readStart(text);
   if (ms === ms) return ms;
-  throw new EngineError("wrong-arguments", `"${text}" is no date or time that a series could start at.`, {
+  throw new EngineError("wrong-arguments", `"${text}" is not a date or time that a series could start at.`, {
     hint: "Write it as 2024-01-31 or 2024-01-31 13:45.",
   });
 }

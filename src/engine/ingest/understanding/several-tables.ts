@@ -2,7 +2,7 @@
 import { parseNumber, TimeReader } from "#engine/ingest/cells";
 import type { RowSection } from "./sections.ts";
 import { findTable, isBlankRow, type TableShape } from "./table-shape.ts";
-import { isTimeName } from "./time-axis.ts";
+import { isTimeName } from "./column-names.ts";
 
 const leastRows = 2;
 const leastRowsWithoutNumbers = 5;
@@ -115,7 +115,8 @@ function cut(rows: readonly (readonly string[])[], from: number, to: number): re
   return rows.map((row) => row.slice(from, to));
 }
 
-function withOwnNames(tables: readonly Section[]): Section[] {
+/** A name of its own for each table, because tables are asked for by their names. */
+export function withOwnNames<T extends { readonly name: string }>(tables: readonly T[]): T[] {
   const used = new Set<string>();
   return tables.map((table, at) => {
     const base = table.name === "" ? `table ${at + 1}` : table.name;

@@ -29,7 +29,7 @@ import { monthHeads } from "./head-times.ts";
 import { countNames, nameColumns, namesOfHeads } from "./header-names.ts";
 import { recogniseNumericTime } from "./numeric-time.ts";
 import { countedHeads } from "./series-in-rows.ts";
-import { isTimeName } from "./time-axis.ts";
+import { isTimeName } from "./column-names.ts";
 /** What a column's cells are, by the majority of a sample. `clock` is a time of day without a date. */
 export type CellKind = "time" | "clock" | "number" | "text" | "empty";
 

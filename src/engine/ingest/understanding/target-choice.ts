@@ -1,7 +1,8 @@
 /** Which columns of numbers are worth a forecast: no constants, counters, calendars, flags or numbers of things. */
+import { typed, listed } from "#engine/ingest/report";
 import { dayOfWeek } from "#engine/series";
 import { dayMs, hourMs } from "#domain/series";
-import { NumberSink, type Float64Column, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, type Float64Column, type Table } from "#engine/ingest/columns";
 import { dayNumber, isoWeekMs } from "#engine/ingest/cells";
 import { isIdNumberName } from "./column-names.ts";
 import type { Groups } from "./groups.ts";
@@ -37,7 +38,7 @@ export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numb
   if (numbers.length === 1) return { targets: [...numbers], covariates: [] };
   const only = numbers.filter((column) => isOnlyTarget(table, column, numbers));
   const worthwhile = numbers.filter((column) => !isExplained(table, axis, groups, column));
-  const named = numbers.filter((column) => !calendarName.test(table.columns[column]?.name ?? ""));
+  const named = numbers.filter((column) => !calendarName.test(columnName(table, column)));
   // Where nothing is worth a forecast, the file is about what it has.
   const chosen = only.length === 1 ? only : ([worthwhile, named, numbers].find(({ length }) => length > 0) ?? []);
   const totals = totalColumns(table, chosen);
@@ -59,7 +60,9 @@ export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numb
  */
 function withMainFirst(table: Table, targets: readonly number[]): number[] {
   const words = (column: number): string =>
-    (table.columns[column]?.name ?? "").replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ");
+    columnName(table, column)
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .replaceAll("_", " ");
   const [first] = targets;
   if (first === undefined || !contextName.test(words(first))) return [...targets];
   const others = targets.filter((column) => !contextName.test(words(column)));
@@ -69,18 +72,18 @@ function withMainFirst(table: Table, targets: readonly number[]): number[] {
 
 function sayMany(table: Table, targets: readonly number[]): void {
   if (targets.length <= manyTargets) return;
-  const names = targets.slice(0, 6).map((column) => `"${table.columns[column]?.name ?? ""}"`);
+  const names = targets.map((column) => columnName(table, column));
   table.log.warn(
     "many-targets",
-    `${targets.length} columns hold numbers, and each is a series: ${names.join(", ")}, …. --target ${table.columns[targets[0] ?? 0]?.name ?? ""} keeps only what is named.`,
+    `${targets.length} columns hold numbers, and each is a series: ${listed(names.map((name) => `"${name}"`))}. --target ${typed(names[0] ?? "")} keeps only what is named.`,
   );
 }
 
 /** "value" or "y" beside other columns means that the others explain it; "y" beside "x" is one of several coordinates. */
 function isOnlyTarget(table: Table, column: number, numbers: readonly number[]): boolean {
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   if (!onlyTargetName.test(name)) return false;
-  return !/^y$/i.test(name) || !numbers.some((other) => /^[xz]$/i.test(table.columns[other]?.name ?? ""));
+  return !/^y$/i.test(name) || !numbers.some((other) => /^[xz]$/i.test(columnName(table, other)));
 }
 
 function isExplained(table: Table, axis: TimeAxis, groups: Groups, column: number): boolean {

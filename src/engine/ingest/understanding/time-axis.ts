@@ -1,27 +1,23 @@
-import type { DateOrder } from "#domain/dataset";
-import { dayMs, hourMs, minuteMs, type Frequency, type TimeZone } from "#domain/series";
+import { plural } from "#engine/format";
+import type { DateOrder, RepairCode } from "#domain/dataset";
+import { dayMs, minuteMs, type Frequency, type TimeZone } from "#domain/series";
 import { EngineError } from "#domain/errors";
-import { formatTimestamp, wallClockIn, zoneOfOffset } from "#engine/series";
+import { wallClockIn, zoneOfOffset } from "#engine/series";
 import {
+  columnName,
   NumberSink,
-  TextSink,
   TimeSink,
-  GrowableFloat64,
+  type GrowableFloat64,
   type Float64Column,
   type Table,
   type Misfit,
 } from "#engine/ingest/columns";
-import {
-  christianYear,
-  monthOfName,
-  dayNumber,
-  isoWeekMs,
-  swapDayAndMonth,
-  timeShapes,
-  weeksOfIsoYear,
-} from "#engine/ingest/cells";
-import type { RepairCode } from "#engine/ingest/report";
+import { christianYear, timeShapes } from "#engine/ingest/cells";
+import { listed } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
+import { findNamed, isTimeName } from "./column-names.ts";
+import { axisFromParts } from "./date-columns.ts";
+import { settleOrders } from "./date-orders.ts";
 import { withoutOutlyingTimes } from "./outlying-times.ts";
 import { withTimeParts } from "./time-parts.ts";
 import { settlePeriods } from "./written-periods.ts";
@@ -45,14 +41,6 @@ export interface TimeAxis {
   readonly zone?: TimeZone;
 }
 
-const timeName =
-  /(?:^|[\s_.\-([])(?:date|dates|datetime|time|timestamp|ts|ds|dt|datum|zeit|zeitstempel|zeitpunkt|tag|day|fecha|hora|data|heure|jour|month|monat|mois|mes|week|year_?week|calendar_?week|kalenderwoche|woche|kw|period|periode|year|jahr|annee|année|ano|año|anno|quarter|quartal|epoch|unixtime|t)(?:$|[\s_.\-)\]])|date|time|stamp|datum|zeit|fecha|时间|日期|日時|年月/i;
-
-/** Whether a column's name says that it is a time. */
-export function isTimeName(name: string): boolean {
-  return timeName.test(name);
-}
-
 /**
  * Decides which column, or which columns together, are the time, and reads it. Null when there is none.
  * @throws EngineError `wrong-arguments` when the one asked for does not exist, `bad-timestamp` when it is no time.
@@ -74,15 +62,19 @@ function axisOf(table: Table): TimeAxis | null {
   return numeric === null ? null : withTimeParts(table, axisOfNumbers(table, numeric.column, numeric.kind));
 }
 
+/** A file of more columns is not written out. */
+const maxListed = 40;
+
 /** @throws EngineError `wrong-arguments` when no column has the name. */
 export function columnNamed(table: Table, name: string): number {
-  const exact = table.columns.findIndex((column) => column.name === name);
-  if (exact >= 0) return exact;
-  const loose = table.columns.findIndex((column) => column.name.toLowerCase() === name.trim().toLowerCase());
-  if (loose >= 0) return loose;
+  const found = findNamed(table.columns, name);
+  if (found !== undefined) return table.columns.indexOf(found);
   throw new EngineError("wrong-arguments", `There is no column "${name}".`, {
     column: name,
-    hint: `The columns are: ${table.columns.map((column) => column.name).join(", ")}.`,
+    hint: `The columns are: ${listed(
+      table.columns.map((column) => column.name),
+      maxListed,
+    )}.`,
   });
 }
 
@@ -91,17 +83,13 @@ function axisFromColumn(table: Table, column: number): TimeAxis {
   const ofWritten = sink instanceof TimeSink ? axisOfWritten(table, column) : null;
   if (ofWritten !== null) return withTimeParts(table, ofWritten);
   if (sink instanceof NumberSink) {
-    const kind = recogniseNumericTime(sink.values, table.columns[column]?.name ?? "", true);
+    const kind = recogniseNumericTime(sink.values, columnName(table, column), true);
     if (kind !== null) return withTimeParts(table, axisOfNumbers(table, column, kind));
   }
-  throw new EngineError(
-    "bad-timestamp",
-    `Column "${table.columns[column]?.name ?? ""}" does not hold dates or times.`,
-    {
-      column: table.columns[column]?.name ?? "",
-      hint: "Name another column: --time COLUMN; in the window: its role.",
-    },
-  );
+  throw new EngineError("bad-timestamp", `Column "${columnName(table, column)}" does not hold dates or times.`, {
+    column: columnName(table, column),
+    hint: "Name another column: --time COLUMN; in the window: its role.",
+  });
 }
 
 function isClockOnly(sink: TimeSink): boolean {
@@ -160,106 +148,10 @@ function changeShare(values: Float64Column): number {
   return rows < 2 ? 1 : changes / (rows - 1);
 }
 
-/** As the user says, or by the evidence of the whole column. */
-function settleOrders(table: Table, column: number, sink: TimeSink): DateOrder | null {
-  const name = table.columns[column]?.name ?? "";
-  const { dateOrder } = table.options;
-  if (dateOrder === "year-first") return dateOrder;
-  let settled: DateOrder | null = null;
-  for (const [shape, counts] of sink.orders) {
-    if (counts.dayFirst + counts.monthFirst + counts.either === 0) continue;
-    if (dateOrder !== undefined) {
-      settled = dateOrder;
-      const isMonthFirst = dateOrder === "month-first";
-      if (isMonthFirst) sink.swapAmbiguous(shape);
-      const others = isMonthFirst ? counts.dayFirst : counts.monthFirst;
-      if (others > 0) warnMixed(table, name, others, isMonthFirst);
-      continue;
-    }
-    if (counts.dayFirst === 0 && counts.monthFirst === 0) {
-      const order = settleUndecided(table, name, sink, shape);
-      settled ??= order;
-      continue;
-    }
-    settled ??= counts.monthFirst > counts.dayFirst ? "month-first" : "day-first";
-    const isMonthFirst = counts.monthFirst > counts.dayFirst;
-    if (isMonthFirst) sink.swapAmbiguous(shape);
-    const proof = isMonthFirst ? counts.firstMonthFirst : counts.firstDayFirst;
-    const other = isMonthFirst ? counts.dayFirst : counts.monthFirst;
-    if (counts.either > 0 && proof !== null && timeShapes[shape] !== "numeric-dot") {
-      table.log.warn(
-        "date-order",
-        `"${name}" is read ${isMonthFirst ? "month" : "day"} first: "${proof.text.trim()}" in row ${table.fileRow(proof.index)} cannot be read the other way round.`,
-      );
-    }
-    if (other > 0) warnMixed(table, name, other, isMonthFirst);
-  }
-  return settled;
-}
-
-function warnMixed(table: Table, name: string, others: number, isMonthFirst: boolean): void {
-  const dates = others === 1 ? "one date" : `${others} dates`;
-  table.log.warn(
-    "mixed-date-order",
-    `"${name}" holds ${dates} that can only be read ${isMonthFirst ? "day" : "month"} first; each was read the way it can be.`,
-  );
-}
-
-/** No date of this shape proves its order: take the reading whose steps are the more regular, and say so. */
-function settleUndecided(table: Table, name: string, sink: TimeSink, shape: number): DateOrder {
-  const spans = sink.rowsOfShape(shape);
-  const dayFirst: number[] = [];
-  const monthFirst: number[] = [];
-  for (const { from, to, offsetMinutes } of spans) {
-    for (let i = from; i < to && dayFirst.length < 5000; i += 1) {
-      const ms = sink.values.get(i) + offsetMinutes * minuteMs;
-      if (Number.isNaN(ms)) continue;
-      dayFirst.push(ms);
-      monthFirst.push(swapDayAndMonth(ms));
-    }
-  }
-  const isMonthFirst = regularity(monthFirst) > regularity(dayFirst) + 1e-9;
-  if (isMonthFirst) sink.swapAmbiguous(shape);
-  const example = dayFirst[0] ?? 0;
-  table.log.warn(
-    "ambiguous-date-order",
-    `Nothing in "${name}" says whether the day or the month comes first. It is read ${isMonthFirst ? "month" : "day"} first, because that gives the more regular times: the first one is ${formatTimestamp(isMonthFirst ? swapDayAndMonth(example) : example).slice(0, 10)}. --date-order ${isMonthFirst ? "day" : "month"}-first reads the other.`,
-  );
-  return isMonthFirst ? "month-first" : "day-first";
-}
-
-/**
- * How regular the times are under one reading: share of the commonest step, in months where every day is the same, and share of the
- * steps that go the way that most go. Files are in order, and the wrong reading of 01/02, 02/01, 03/01 is not.
- */
-function regularity(times: readonly number[]): number {
-  const first = new Date(times[0] ?? 0).getUTCDate();
-  const isOneDay = times.length > 1 && times.every((ms) => new Date(ms).getUTCDate() === first);
-  const counts = new Map<number, number>();
-  let most = 0;
-  let rises = 0;
-  let falls = 0;
-  for (let i = 1; i < times.length; i += 1) {
-    const step = isOneDay ? monthOf(times[i] ?? 0) - monthOf(times[i - 1] ?? 0) : (times[i] ?? 0) - (times[i - 1] ?? 0);
-    const count = (counts.get(step) ?? 0) + 1;
-    counts.set(step, count);
-    if (step !== 0) most = Math.max(most, count);
-    if (step > 0) rises += 1;
-    else if (step < 0) falls += 1;
-  }
-  // A whole column on one day of the month is the habit of monthly figures.
-  return (most + Math.max(rises, falls)) / Math.max(1, times.length - 1) + (isOneDay ? 0.5 : 0);
-}
-
-function monthOf(ms: number): number {
-  const date = new Date(ms);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
-}
-
 /** Turns times with an offset into a wall clock. @returns where that hangs, if all times had an offset. */
 function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
   if (sink.withOffset === 0) return null;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   const { timezone } = table.options;
   if (timezone !== undefined) {
     sink.values = inZone(sink.values, timezone);
@@ -278,11 +170,14 @@ function settleOffsets(table: Table, column: number, sink: TimeSink): TimeZone {
     sink.values = sink.values.map((ms) => Math.round((ms + shift) / dayMs) * dayMs + clockMs);
     table.log.warn(
       "mixed-offsets",
-      `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have one time of day.`,
+      `The times in "${name}" have different offsets from UTC; each is shown as it is written, because all have the same time of day. --timezone UTC shows them in UTC.`,
     );
     return null;
   }
-  table.log.warn("mixed-offsets", `The times in "${name}" have different offsets from UTC; they are shown in UTC.`);
+  table.log.warn(
+    "mixed-offsets",
+    `The times in "${name}" have different offsets from UTC; they are shown in UTC. --timezone Europe/Berlin, for example, shows them in that zone.`,
+  );
   return haveAll ? "UTC" : null;
 }
 
@@ -311,7 +206,7 @@ function axisOfWritten(table: Table, column: number): TimeAxis | null {
   if (shapes.length > 1) {
     table.log.warn(
       "mixed-time-formats",
-      `"${table.columns[column]?.name ?? ""}" writes its times in ${shapes.length} ways; each was read in its own.`,
+      `"${columnName(table, column)}" writes its times in ${shapes.length} ways; each was read in its own.`,
     );
   }
   return {
@@ -324,34 +219,16 @@ function axisOfWritten(table: Table, column: number): TimeAxis | null {
   };
 }
 
-/** Hours that run from 1 to 24 name the hour by its end. */
-function hourShift(table: Table, column: number): number {
-  const sink = table.columns[column]?.sink;
-  if (!(sink instanceof NumberSink)) return 0;
-  let smallest = Infinity;
-  let largest = -Infinity;
-  sink.values.forEach((value) => {
-    if (value < smallest) smallest = value;
-    if (value > largest) largest = value;
-  });
-  if (smallest < 1 || largest !== 24) return 0;
-  table.log.warn(
-    "hour-ending",
-    `"${table.columns[column]?.name ?? ""}" counts hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.`,
-  );
-  return 1;
-}
-
 /** The mark belongs to the figure, not to the time. */
 function noteMarked(table: Table, column: number, marked: readonly Misfit[]): void {
   const [first] = marked;
   if (first === undefined) return;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   for (const { index, text } of marked)
     table.log.add("marked-timestamp", table.fileRow(index), name, text, "the time without its mark");
   table.log.warn(
     "marked-timestamp",
-    `${marked.length === 1 ? "One time has" : `${marked.length} times have`} a mark behind in "${name}", such as "${first.text.trim()}" in row ${table.fileRow(first.index)}; it was taken off.`,
+    `${plural(marked.length, "time in", "times in")} "${name}" ${marked.length === 1 ? "has a mark, which was taken off" : "have marks, which were taken off"}: "${first.text.trim()}" in row ${table.fileRow(first.index)}.`,
   );
 }
 
@@ -370,88 +247,8 @@ function sayCenturies(table: Table, column: number, { firstYear, lastYear }: Cen
   const years = firstYear === lastYear ? `${firstYear}` : `${firstYear} to ${lastYear}`;
   table.log.warn(
     "two-digit-years",
-    `"${table.columns[column]?.name ?? ""}" writes its years with two digits; they are read as ${years}.`,
+    `"${columnName(table, column)}" writes its years with two digits; they are read as ${years}.`,
   );
-}
-
-type Part = "year" | "month" | "day" | "hour" | "minute" | "quarter" | "week";
-const partNames: Readonly<Record<Part, RegExp>> = {
-  year: /^(?:year|yr|yyyy|jahr|ann?[eé]e|anno|ano|año|rok|år)$/i,
-  month: /^(?:month|mnth|mo|mon|mm|monat|mois|mes|mese|mês|maand|miesiąc)$/i,
-  day: /^(?:day|dd|tag|jour|d[ií]a|giorno|dag|day of month|mday)$/i,
-  hour: /^(?:hour|hr|hh|stunde|std|heure|hora|ora|uur|he|hour[ _]?ending|settlement[ _]?hour)$/i,
-  minute: /^(?:minute|min|mi|minuto)$/i,
-  quarter: /^(?:quarter|qtr|quartal|trimestre|q)$/i,
-  week: /^(?:week|wk|kw|woche|iso[ _]?week|semaine|semana|settimana|weeknum)$/i,
-};
-
-function partNamed(table: Table, part: Part): number | null {
-  const index = table.columns.findIndex(
-    ({ name, sink }) => !(sink instanceof TimeSink) && partNames[part].test(name.trim()),
-  );
-  return index < 0 ? null : index;
-}
-
-function numberAt(table: Table, column: number, row: number): number {
-  const sink = table.columns[column]?.sink;
-  if (sink instanceof NumberSink) return sink.values.get(row);
-  if (sink instanceof TextSink) return monthOfName(sink.words[sink.codes.get(row)] ?? "") || Number.NaN;
-  return Number.NaN;
-}
-
-function isWithin(table: Table, column: number, from: number, to: number): boolean {
-  let seen = false;
-  for (let row = 0; row < Math.min(table.rows, 5000); row += 1) {
-    const value = numberAt(table, column, row);
-    if (Number.isNaN(value)) continue;
-    if (value < from || value > to || !Number.isInteger(value)) return false;
-    seen = true;
-  }
-  return seen;
-}
-
-/** Year, month, day, hour, minute (or year and quarter, year and week) in columns of their own. */
-function axisFromParts(table: Table): TimeAxis | null {
-  const year = partNamed(table, "year");
-  if (year === null || !isWithin(table, year, 1500, 2500)) return null;
-  const month = usable(table, "month", 1, 12);
-  const quarter = usable(table, "quarter", 1, 4);
-  const week = usable(table, "week", 1, 53);
-  if (month === null && quarter === null && week === null) return null;
-  const day = month === null ? null : usable(table, "day", 1, 31);
-  const hour = day === null ? null : usable(table, "hour", 0, 24);
-  const minute = hour === null ? null : usable(table, "minute", 0, 59);
-  const shift = hour === null ? 0 : hourShift(table, hour);
-  const ms = new GrowableFloat64();
-  const unreadable: { index: number; text: string }[] = [];
-  let unreadableCount = 0;
-  for (let row = 0; row < table.rows; row += 1) {
-    const y = numberAt(table, year, row);
-    let value = Number.NaN;
-    if (month !== null) {
-      const m = numberAt(table, month, row);
-      const d = day === null ? 1 : numberAt(table, day, row);
-      if (d >= 1 && d <= new Date(Date.UTC(y, m, 0)).getUTCDate()) value = dayNumber(y, m, d) * dayMs;
-    } else if (quarter !== null) value = dayNumber(y, numberAt(table, quarter, row) * 3 - 2, 1) * dayMs;
-    else if (week !== null) {
-      const w = numberAt(table, week, row);
-      if (w >= 1 && w <= weeksOfIsoYear(y)) value = isoWeekMs(y, w);
-    }
-    if (hour !== null) value += (numberAt(table, hour, row) - shift) * hourMs;
-    if (minute !== null) value += numberAt(table, minute, row) * minuteMs;
-    if (Number.isNaN(value)) {
-      unreadableCount += 1;
-      if (unreadable.length < 2000) unreadable.push({ index: row, text: String(y) });
-    }
-    ms.push(value);
-  }
-  const columns = [year, month, quarter, week, day, hour, minute].filter((column) => column !== null);
-  return { columns, ms, unreadable, unreadableCount };
-}
-
-function usable(table: Table, part: Part, from: number, to: number): number | null {
-  const column = partNamed(table, part);
-  return column !== null && isWithin(table, column, from, to) ? column : null;
 }
 
 function bestNumericColumn(table: Table): { column: number; kind: NumericTimeKind } | null {
@@ -460,7 +257,7 @@ function bestNumericColumn(table: Table): { column: number; kind: NumericTimeKin
   for (const column of [...named, 0]) {
     const sink = table.columns[column]?.sink;
     if (!(sink instanceof NumberSink)) continue;
-    const name = table.columns[column]?.name ?? "";
+    const name = columnName(table, column);
     const kind = recogniseNumericTime(sink.values, name, named.includes(column));
     if (kind !== null) return { column, kind };
   }
@@ -480,7 +277,7 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
   const { timezone } = table.options;
   // An epoch counts from an instant; days and years that are written as numbers are a wall clock already.
   const ms = kind === "epoch" && timezone !== undefined ? inZone(read, timezone) : read;
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   noteMarked(table, column, sink.flaggedExamples);
   if (units.length > 1) {
     table.log.warn(

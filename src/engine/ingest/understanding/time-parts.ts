@@ -1,6 +1,8 @@
 /** A column of dates, or of years, and another one that says which hour, period or month of it a row is about. */
+import { plural } from "#engine/format";
 import { dayMs, minuteMs } from "#domain/series";
 import {
+  columnName,
   NumberSink,
   TextSink,
   TimeSink,
@@ -10,6 +12,7 @@ import {
 } from "#engine/ingest/columns";
 import { dayNumber, isoWeekMs, monthOfName, weeksOfIsoYear } from "#engine/ingest/cells";
 import { isIdNumberName, isIdWord } from "./column-names.ts";
+import { sayHourEnding } from "./hour-ending.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { rowsOfWholeTimes } from "./whole-times.ts";
 
@@ -58,14 +61,10 @@ export function withTimeParts(table: Table, axis: TimeAxis): TimeAxis {
   let best: { found: Found; worth: number } | null = null;
   for (const column of free) {
     const found = partIn(table, axis, column, rows, grain);
-    const worth = found === null ? 0 : clockName.test(nameOf(table, column)) ? 2 : 1;
+    const worth = found === null ? 0 : clockName.test(columnName(table, column)) ? 2 : 1;
     if (found !== null && (best === null || worth > best.worth)) best = { found, worth };
   }
   return best === null ? axis : join(table, axis, best.found);
-}
-
-function nameOf(table: Table, column: number): string {
-  return table.columns[column]?.name.trim() ?? "";
 }
 
 /** Whether every time is a whole day, or even the first of January. */
@@ -186,7 +185,7 @@ function innerRows({ ms }: TimeAxis, rows: Uint32Array): Uint32Array {
 }
 
 function partIn(table: Table, axis: TimeAxis, column: number, rows: Uint32Array, grain: "year" | "day"): Found | null {
-  const name = nameOf(table, column);
+  const name = columnName(table, column);
   const isNamed = clockName.test(name);
   if (!isNamed && (isIdNumberName(name) || (isIdWord(name) && prefixOf(table, column) === ""))) return null;
   const numberOf = partNumbers(table, column);
@@ -344,11 +343,11 @@ function shiftOf(slot: number, slots: number, change: number, date: number): num
 }
 
 function sayEnding(table: Table, { column, slots }: Found): void {
-  const name = nameOf(table, column);
-  table.log.warn(
-    "hour-ending",
-    slots === 24
-      ? `"${name}" counts hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.`
-      : `"${name}" counts the day from 1 to ${slots}, in steps of ${1440 / slots} minutes: 1 starts at 00:00.`,
-  );
+  const name = columnName(table, column);
+  if (slots === 24) sayHourEnding(table, `"${name}" counts hours`);
+  else
+    table.log.warn(
+      "hour-ending",
+      `"${name}" counts the day from 1 to ${slots}, in steps of ${plural(1440 / slots, "minute", "minutes")}: 1 starts at 00:00.`,
+    );
 }

@@ -1,5 +1,6 @@
 /** Columns that add up the others: a series of them says nothing new. */
-import { NumberSink, type Table } from "#engine/ingest/columns";
+import { oneOf } from "#engine/ingest/report";
+import { columnName, NumberSink, type Table } from "#engine/ingest/columns";
 import { isTotalName, totalOf } from "./total-names.ts";
 import { leastFittingShare, SumCheck } from "./total-rows.ts";
 
@@ -10,7 +11,7 @@ const sampledRows = 2000;
  * of those to the left up to the next total. Lists them; empty where the user wants them kept.
  */
 export function totalColumns(table: Table, columns: readonly number[]): ReadonlySet<number> {
-  const nameOf = (column: number): string => table.columns[column]?.name ?? "";
+  const nameOf = (column: number): string => columnName(table, column);
   const totals = columns.filter((column) => isTotalName(nameOf(column)));
   const found = new Set<number>();
   for (const total of totals) {
@@ -26,7 +27,7 @@ export function totalColumns(table: Table, columns: readonly number[]): Readonly
   for (const name of names) table.log.add("total-row", Math.max(1, table.headRow), name, name, "column left out");
   table.log.warn(
     "total-row",
-    `Column "${names[0] ?? ""}"${names.length > 1 ? ` and ${names.length - 1} more are sums` : " is the sum"} of others and left out. --undo total-row keeps ${names.length > 1 ? "them" : "it"}.`,
+    `Column ${oneOf(names[0] ?? "", names.length, "column", "columns")} ${names.length > 1 ? "are sums of others and were" : "is the sum of others and was"} left out. --undo total-row keeps ${names.length > 1 ? "them" : "it"}.`,
   );
   return found;
 }

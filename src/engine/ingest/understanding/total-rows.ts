@@ -1,4 +1,5 @@
 /** Rows that add up the others: they are no series of their own. */
+import { formatCount } from "#engine/format";
 import { NumberSink, type Table } from "#engine/ingest/columns";
 import { areDistinct, type Labels } from "./row-labels.ts";
 import { isPlainTotalName, isTotalName, totalOf } from "./total-names.ts";
@@ -47,7 +48,7 @@ export function totalRows(
   const first = found[0] ?? 0;
   table.log.warn(
     "total-row",
-    `${found.length === 1 ? "One row is" : `${found.length} rows are`} the sum of others and left out: "${nameAt[first] ?? ""}" in row ${table.fileRow(rows[first] ?? 0)}. --undo total-row keeps ${found.length === 1 ? "it" : "them"}.`,
+    `${found.length === 1 ? "1 row is the sum of others and was" : `${formatCount(found.length)} rows are sums of others and were`} left out: "${nameAt[first] ?? ""}" in row ${table.fileRow(rows[first] ?? 0)}. --undo total-row keeps ${found.length === 1 ? "it" : "them"}.`,
   );
   return new Set(found.map((at) => rows[at] ?? 0));
 }
@@ -82,7 +83,7 @@ export function takeSubtotals(
   const first = groups[0]?.heading ?? 0;
   table.log.warn(
     "total-row",
-    `${groups.length} rows are the sums of those below them and left out; their names come before those of their parts: "${names.words[first] ?? ""}" in row ${table.fileRow(rows[first] ?? 0)}. --undo total-row keeps them.`,
+    `${formatCount(groups.length)} rows are sums of the rows below them and were left out; their names come before those of their parts: "${names.words[first] ?? ""}" in row ${table.fileRow(rows[first] ?? 0)}. --undo total-row keeps them.`,
   );
   labels.splice(0, 1, ...made);
   return new Set(groups.map(({ heading }) => heading));
@@ -110,7 +111,7 @@ function sayKept(table: Table, kept: readonly { readonly row: number; readonly n
   if (first === undefined || table.rows < 3) return;
   table.log.warn(
     "total-kept",
-    `"${first.name}" in row ${table.fileRow(first.row)} is called a total and is not the sum of other rows: it is kept as a series.`,
+    `"${first.name}" in row ${table.fileRow(first.row)} is called a total but is not the sum of other rows: it was kept as a series.`,
   );
 }
 

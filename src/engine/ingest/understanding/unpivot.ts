@@ -1,7 +1,7 @@
 import type { DateOrder } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { dayMs, minuteMs } from "#domain/series";
-import { NumberSink, TimeSink, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, TimeSink, type Table } from "#engine/ingest/columns";
 import { monthOfName, dayNumber } from "#engine/ingest/cells";
 import { headsIn, readHeads, type HeadTime } from "./head-times.ts";
 import { melt, type Slot, type Unpivoted } from "./melt.ts";
@@ -9,6 +9,7 @@ import { startMs } from "./series-in-rows.ts";
 import { grainOf } from "./time-parts.ts";
 import { isInOrder, type TimeAxis } from "./time-axis.ts";
 import { isTotalName } from "./total-names.ts";
+import { sayHourEnding } from "./hour-ending.ts";
 
 const maxCells = 200_000_000;
 const leastDates = 3;
@@ -82,41 +83,34 @@ const slotCounts = [24, 48, 96, 144, 288];
 
 function hourParts(table: Table, numbers: readonly number[]): Part[] | null {
   const clocks = numbers.flatMap((column) => {
-    const match = clockName.exec(nameOf(table, column));
+    const match = clockName.exec(columnName(table, column));
     return match === null ? [] : [{ column, minute: Number(match[1]) * 60 + Number(match[2]) }];
   });
   if (clocks.length >= 23 && areRising(clocks.map(({ minute }) => minute))) {
     const step = 1440 / clocks.length;
     // 01:00 … 24:00 names each stretch by its end.
     const isEnding = clocks[0]?.minute === step && clocks.at(-1)?.minute === 1440;
-    if (isEnding) sayEnding(table);
+    if (isEnding) sayHourEnding(table, "The columns count hours");
     return clocks.map(({ column, minute }) => ({
       column,
       timeOf: (ms) => ms + (minute - (isEnding ? step : 0)) * minuteMs,
     }));
   }
   const counted = numbers.flatMap((column) => {
-    const match = hourName.exec(nameOf(table, column));
+    const match = hourName.exec(columnName(table, column));
     return match === null ? [] : [{ column, count: Number(match[1]) }];
   });
   const first = counted[0]?.count ?? -1;
   if (!slotCounts.includes(counted.length) || (first !== 0 && first !== 1)) return null;
   if (!counted.every(({ count }, i) => count === first + i)) return null;
-  if (first === 1 && counted.length === 24) sayEnding(table);
+  if (first === 1 && counted.length === 24) sayHourEnding(table, "The columns count hours");
   const stepMs = dayMs / counted.length;
   return counted.map(({ column, count }) => ({ column, timeOf: (ms) => ms + (count - first) * stepMs }));
 }
 
-function sayEnding(table: Table): void {
-  table.log.warn(
-    "hour-ending",
-    "The columns count hours from 1 to 24: each is read as the hour that ends then, so hour 1 starts at 00:00.",
-  );
-}
-
 function monthParts(table: Table, numbers: readonly number[]): Part[] | null {
   const months = numbers.flatMap((column) => {
-    const name = nameOf(table, column);
+    const name = columnName(table, column);
     const month = monthOfName(name) || (/^(?:m|month|monat|mois)?[\s_.-]*0*(\d{1,2})$/i.exec(name)?.[1] ?? 0);
     return Number(month) === 0 ? [] : [{ column, month: Number(month) }];
   });
@@ -127,7 +121,7 @@ function monthParts(table: Table, numbers: readonly number[]): Part[] | null {
 function quarterParts(table: Table, numbers: readonly number[]): Part[] | null {
   const quarters = numbers.flatMap((column) => {
     const match = /^(?:q|qtr|quarter|quartal|t)[\s_.-]*([1-4])$|^([1-4])[\s_.-]*(?:q|qtr|quarter|quartal)$/i.exec(
-      nameOf(table, column),
+      columnName(table, column),
     );
     return match === null ? [] : [{ column, quarter: Number(match[1] ?? match[2]) }];
   });
@@ -177,7 +171,7 @@ function isRival(table: Table, column: number): boolean {
 function chosenOf(table: Table, heads: readonly HeadTime[]): readonly HeadTime[] {
   const { targetColumns: wanted } = table.options;
   if (wanted === undefined || wanted.every((name) => heads.some(({ measure }) => measure === name))) return heads;
-  const chosen = heads.filter(({ column }) => wanted.includes(table.columns[column]?.name ?? ""));
+  const chosen = heads.filter(({ column }) => wanted.includes(columnName(table, column)));
   return chosen.length === wanted.length ? chosen : [];
 }
 
@@ -189,7 +183,7 @@ function chosenOf(table: Table, heads: readonly HeadTime[]): readonly HeadTime[]
 export function monthsWithoutYear(table: Table): Unpivoted | null {
   const numbers = table.columns.flatMap(({ sink }, column) => (sink instanceof NumberSink ? [column] : []));
   const named = numbers.flatMap((column) => {
-    const name = nameOf(table, column);
+    const name = columnName(table, column);
     const quarter = /^(?:q|qtr|quarter|quartal)[\s_.-]*([1-4])$/i.exec(name)?.[1];
     const month = quarter === undefined ? monthOfName(/\d/.test(name) ? "" : name) : Number(quarter) * 3 - 2;
     return month === 0 ? [] : [{ column, month, length: quarter === undefined ? 1 : 3 }];
@@ -205,9 +199,9 @@ export function monthsWithoutYear(table: Table): Unpivoted | null {
   if (start === undefined) {
     throw new EngineError(
       "no-time-column",
-      `The columns "${nameOf(table, first.column)}" … "${nameOf(table, named.at(-1)?.column ?? 0)}" are months without a year.`,
+      `The columns "${columnName(table, first.column)}" … "${columnName(table, named.at(-1)?.column ?? 0)}" are months without a year.`,
       {
-        column: nameOf(table, first.column),
+        column: columnName(table, first.column),
         hint: `If the first of them is in ${table.thisYear}, --start ${table.thisYear} says so; in the window: First row.`,
       },
     );
@@ -230,8 +224,4 @@ export function monthsWithoutYear(table: Table): Unpivoted | null {
 
 function areRising(values: readonly number[]): boolean {
   return values.every((value, i) => i === 0 || value > (values[i - 1] ?? Infinity));
-}
-
-function nameOf(table: Table, column: number): string {
-  return table.columns[column]?.name.trim() ?? "";
 }

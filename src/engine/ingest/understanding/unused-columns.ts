@@ -21,14 +21,14 @@ export function sayUnused(table: Table, used: readonly number[]): void {
         warn(
           table,
           name,
-          `"${example.text}" in row ${table.fileRow(example.row)} and the like are no numbers that can be read`,
+          `"${example.text}" in row ${table.fileRow(example.row)} and cells like it are not numbers that can be read`,
         );
     }
   }
 }
 
 function warn(table: Table, name: string, because: string): void {
-  table.log.warn("unused-column", `Column "${name}" is not used: ${because}.`);
+  table.log.warn("unused-column", `Column "${name}" was left out: ${because}.`);
 }
 
 function quantityIn(table: Table, sink: TextSink): { row: number; text: string } | null {

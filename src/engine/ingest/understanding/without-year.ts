@@ -1,6 +1,7 @@
 /** What is no time yet, and the options that make one of it: sentences that several refusals share. */
 import type { FrequencyUnit } from "#domain/series";
 import { monthOfName } from "#engine/ingest/cells";
+import { typed } from "#engine/ingest/report";
 
 /** What comes closest to a time, and what to do about it. */
 export interface Closest {
@@ -11,13 +12,7 @@ export interface Closest {
 }
 
 export function howToCount(unit: FrequencyUnit, start: string, what: string): string {
-  return `If ${what} follow each other at equal steps, --frequency ${unit} --start ${quoted(start)} counts them; in the window: Frequency and First row.`;
-}
-
-/** As it is typed. */
-export function quoted(text: string): string {
-  if (text.includes('"')) return `'${text}'`;
-  return /^[\w.:+-]+$/.test(text) ? text : `"${text}"`;
+  return `If ${what} follow each other at equal steps, --frequency ${unit} --start ${typed(start)} counts them; in the window: Frequency and First row.`;
 }
 
 /** `01-Nov`, `Nov 1`, `Nov`, `1.11.` */

@@ -1,6 +1,6 @@
 /** Written times whose meaning shows in the whole column only: seasons, quarters, short years, names of months. */
 import { dayNumber, indexOfShape, languagesOfMonths, monthWord, type TimeShape } from "#engine/ingest/cells";
-import type { Table, TimeSink } from "#engine/ingest/columns";
+import { columnName, type Table, type TimeSink } from "#engine/ingest/columns";
 import { EngineError } from "#domain/errors";
 import { dayMs } from "#domain/series";
 import { formatTimestamp } from "#engine/series";
@@ -20,7 +20,7 @@ interface YearMonth {
  * @throws EngineError `no-time-column` where days have no year
  */
 export function settlePeriods(table: Table, column: number, sink: TimeSink): boolean {
-  const name = table.columns[column]?.name ?? "";
+  const name = columnName(table, column);
   if (!settleShortYears(table, name, sink)) return false;
   settleSeasons(table, name, sink);
   settleParts(table, name, sink);
@@ -42,7 +42,7 @@ function settleSeasons(table: Table, name: string, sink: TimeSink): void {
     sink.reread("year-month", "year-span", (ms) => dayNumber(partsOf(ms).year, 1, 1) * dayMs);
     table.log.warn(
       "seasons",
-      `"${name}" names seasons by two years: "${text}" in row ${row} is ${text.slice(0, 4)} and the year after it, no month.`,
+      `"${name}" names seasons by two years: "${text}" in row ${row} is ${text.slice(0, 4)} and the year after it, not a month.`,
     );
   } else if (sink.countOf("year-span") > 0 && sink.countOf("year-span") <= months.length) {
     sink.disown("year-span", (ms) => `${partsOf(ms).year}-${String((partsOf(ms).year + 1) % 100).padStart(2, "0")}`);
@@ -196,7 +196,7 @@ function sayDigitOrder(table: Table, name: string, sink: TimeSink): void {
   table.log.warn(
     digitOrder === "week" ? "week-numbers" : "date-order",
     digitOrder === "week"
-      ? `"${name}" counts ISO weeks: "${text}" in row ${table.fileRow(first.index)} is the week that begins on ${day}, no month.`
+      ? `"${name}" counts ISO weeks: "${text}" in row ${table.fileRow(first.index)} is the week that begins on ${day}, not a month.`
       : `"${name}" is read ${digitOrder.replace("-", " ")}: "${text}" in row ${table.fileRow(first.index)} is ${day}. --date-order changes that.`,
   );
 }

@@ -1,3 +1,4 @@
+import { formatCount } from "#engine/format";
 import { NumberSink, TextSink, type ColumnSink, GrowableFloat64, type Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 
@@ -121,8 +122,8 @@ class BeyondSensor {
     table.log.warn(
       "beyond-sensor",
       this.#count === 1
-        ? `"${name}" has one reading beyond what the sensor measures, ${lowest} to ${highest}: ${example}. It was kept and is marked as a sensor limit.`
-        : `"${name}" has ${this.#count} readings beyond what the sensor measures, ${lowest} to ${highest}, the first ${example}. They were kept and are marked as sensor limits.`,
+        ? `"${name}" has 1 reading beyond what the sensor measures, ${lowest} to ${highest}: ${example}. It was kept and is marked as a sensor limit.`
+        : `"${name}" has ${formatCount(this.#count)} readings beyond what the sensor measures, ${lowest} to ${highest}, the first ${example}. They were kept and are marked as sensor limits.`,
     );
   }
 }

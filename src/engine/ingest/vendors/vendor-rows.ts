@@ -1,5 +1,5 @@
 /** What a vendor's profile makes of a table: names, roles, and the rows that are measurements. */
-import { NumberSink, TextSink, type Aside, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, TextSink, type Aside, type Table } from "#engine/ingest/columns";
 import type { TimeAxis } from "#engine/ingest/understanding";
 import { keepRows, type ColumnWords } from "./table-rows.ts";
 import { findHeaderlessNames, type VendorProfile } from "./vendor-profile.ts";
@@ -100,7 +100,7 @@ export function vendorRows(
     const code = isCalibration ? "calibration-row" : "other-record";
     if (value !== undefined && table.log.isUndone(code)) return true;
     const text = value === undefined ? word : `${word} ${value}`;
-    table.log.add(code, table.fileRow(row), table.columns[kind]?.name ?? "", text, "row left out");
+    table.log.add(code, table.fileRow(row), columnName(table, kind), text, "row left out");
     const ms = axis.ms.get(row);
     if (isCalibration && ms === ms && asides.length < maxAsides)
       asides.push({ code: "calibration", ms, fileRow: table.fileRow(row), text });
