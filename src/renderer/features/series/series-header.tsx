@@ -8,6 +8,7 @@ import { horizonPresets, selectedSeries, useActive, useDatasets } from "#rendere
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Choice, Segmented } from "#renderer/ui";
+import { ModelOffer } from "./model-offer.tsx";
 import "./series.css";
 
 /** Name and extent of the selected series, and what its forecast is made with. */
@@ -27,9 +28,12 @@ export function SeriesHeader() {
         <h1 className="series-heading truncate" title={series.id}>
           {series.id === "" ? datasetName : series.id}
         </h1>
-        <p className="series-span truncate" title={[formatSpan(series), ...facts].join(" · ")}>
-          {[formatDays(series), ...facts].join(" · ")}
-        </p>
+        <div className="series-about">
+          <p className="series-span truncate" title={[formatSpan(series), ...facts].join(" · ")}>
+            {[formatDays(series), ...facts].join(" · ")}
+          </p>
+          <ModelOffer />
+        </div>
       </div>
       <div className="series-controls">
         <ModelChoice />
