@@ -59,11 +59,12 @@ function ModelChoice() {
       onChange={(id) => (id === manageModels ? commands.run("models") : datasets.selectModel(id))}
       options={[
         ...composed.slice(0, 1).map(asOption),
-        ...models.map(({ id, name, version, sizeBytes, reason, state, frequencies }) => ({
-          id,
-          label: name,
-          detail: reason ?? madeForText(frequencies) ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
-          isDisabled: state === "refused" || state === "damaged" || !suitsFrequency(frequencies, frequency),
+        ...models.map((model) => ({
+          id: model.id,
+          label: model.name,
+          detail: model.reason ?? madeForText(model) ?? `Version ${model.version} · ${formatBytes(model.sizeBytes)}`,
+          isDisabled:
+            model.state === "refused" || model.state === "damaged" || !suitsFrequency(model.frequencies, frequency),
         })),
         ...composed.slice(1).map(asOption),
         { id: manageModels, label: "Manage models…" },
