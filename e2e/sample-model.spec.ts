@@ -52,11 +52,11 @@ test("the glucose model is offered in the window and used, fills the background,
   await expect(chart(first.page)).toBeVisible();
   await readForecast(first.page, 0);
   await setHorizon(first.page, horizon);
-  const strip = first.page.locator(".strip");
-  const place = await strip.boundingBox();
+  const frame = first.page.locator(".chart-frame");
+  const place = await frame.boundingBox();
   await first.page.getByRole("button", { name: "Use Fantail Glucose" }).click();
   await expect(first.page.getByRole("button", { name: "Use Fantail Glucose" })).toHaveCount(0);
-  expect(await strip.boundingBox()).toEqual(place);
+  expect(await frame.boundingBox()).toEqual(place);
   await expect(first.page.getByText("Fantail Glucose 1.0.0 · on this computer’s processor")).toBeVisible();
   const shown = await readForecast(first.page, 0);
   expect(shown.horizon).toBe(horizon);

@@ -47,7 +47,8 @@ export function FileTabs() {
       tabs.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [active, open.length]);
+    // The button that lists them all takes room from the tabs.
+  }, [active, open.length, isCut]);
   return (
     <>
       <TagGroup
