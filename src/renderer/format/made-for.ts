@@ -1,5 +1,4 @@
 import { parseFrequency, type Quantity } from "#domain/series";
-
 import { formatStepSpan } from "#engine/format";
 
 /** "Made for glucose, in steps of 5 minutes", "Made for steps of 1 month, 1 quarter"; null for a model that takes all data. */
