@@ -41,7 +41,7 @@ test.beforeEach(async () => {
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 test.describe.configure({ timeout: 180_000 });
 
-test("the glucose model is chosen in the window, fills the background, and a restart computes nothing again", async ({
+test("the glucose model is offered in the window and used, fills the background, and a restart computes nothing again", async ({
   start,
 }) => {
   // Half a day: each of its origins costs fifty windows beyond the first hour.
@@ -52,7 +52,11 @@ test("the glucose model is chosen in the window, fills the background, and a res
   await expect(chart(first.page)).toBeVisible();
   await readForecast(first.page, 0);
   await setHorizon(first.page, horizon);
-  await chooseModel(first.page, "Fantail Glucose");
+  const frame = first.page.locator(".chart-frame");
+  const place = await frame.boundingBox();
+  await first.page.getByRole("button", { name: "Use Fantail Glucose" }).click();
+  await expect(first.page.getByRole("button", { name: "Use Fantail Glucose" })).toHaveCount(0);
+  expect(await frame.boundingBox()).toEqual(place);
   await expect(first.page.getByText("Fantail Glucose 1.0.0 · on this computer’s processor")).toBeVisible();
   const shown = await readForecast(first.page, 0);
   expect(shown.horizon).toBe(horizon);

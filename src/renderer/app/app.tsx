@@ -44,7 +44,7 @@ export function App({ stores }: { readonly stores: Stores }) {
   );
 }
 
-function Shell({ stores: { openDropped, importing, sources } }: { readonly stores: Stores }) {
+function Shell({ stores: { openDropped, importing, sources, coverage } }: { readonly stores: Stores }) {
   useShortcuts();
   useTheme();
   useTitle();
@@ -62,10 +62,13 @@ function Shell({ stores: { openDropped, importing, sources } }: { readonly store
   }, []);
 
   useEffect(() => {
-    const check = (): void => void sources.check();
+    const check = (): void => {
+      void sources.check();
+      coverage.retry();
+    };
     window.addEventListener("focus", check);
     return () => window.removeEventListener("focus", check);
-  }, [sources]);
+  }, [sources, coverage]);
 
   if (failure !== null) return <StartFailure error={failure} />;
   if (!isReady) {

@@ -32,7 +32,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
-import { CoverageContext, createCoverage } from "#renderer/features/evidence";
+import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
 import { createModelManager, ModelsContext } from "#renderer/features/models";
@@ -54,6 +54,7 @@ export interface Stores {
   readonly datasets: Datasets;
   readonly reimporting: Reimporting;
   readonly sources: Sources;
+  readonly coverage: Coverage;
   readonly importing: Importing;
   readonly exporting: Exporting;
   readonly notices: Notices;
@@ -79,6 +80,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     plainModel: (id) => plainModel(session, id),
   });
   observeSelection(observer, { datasets, session, view });
+  const coverage = createCoverage(client, clock, observer.store);
   const importing = createImporting(client, clock, (dataset, grant) => {
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
@@ -129,7 +131,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ReimportingContext, reimporting),
       provide(SourcesContext, sources),
       provide(ForecastContext, observer),
-      provide(CoverageContext, createCoverage(client, clock, observer.store)),
+      provide(CoverageContext, coverage.store),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
@@ -144,6 +146,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     datasets,
     reimporting,
     sources,
+    coverage,
     importing,
     exporting,
     notices,

@@ -17,6 +17,8 @@ export interface OpenDataset {
   /** Allows to read the file again. */
   readonly grant: string;
   readonly selection: Selection;
+  /** The user chose a model, or did not want the one that was offered: none is offered any more. */
+  readonly isModelDecided: boolean;
   /** Import options before each change that can be undone, the latest last. */
   readonly earlier: readonly ImportOptions[];
   /** Import options of each change that was undone, the one to redo first last. */
@@ -52,6 +54,8 @@ export interface Datasets {
   close(handle: string): void;
   selectSeries(series: string): void;
   selectModel(model: string): void;
+  /** The model stays as it is, and no other is offered for this dataset. */
+  keepModel(): void;
   setHorizon(horizon: number): void;
   setOrigin(origin: number): void;
 }
@@ -73,6 +77,12 @@ export function createDatasets(release: (handle: string) => void): Datasets {
       const selection = next(current);
       if (selection === current.selection) return state;
       return { open: state.open.map((item) => (item === current ? { ...item, selection } : item)) };
+    });
+  };
+  const decideModel = (): void => {
+    store.setState((state) => {
+      const current = activeDataset(state);
+      return { open: state.open.map((item) => (item === current ? { ...item, isModelDecided: true } : item)) };
     });
   };
   const limitOf = (model: string): number =>
@@ -128,7 +138,8 @@ export function createDatasets(release: (handle: string) => void): Datasets {
         const first = dataset.series[0];
         if (first === undefined) return true;
         const selection = initialSelection(first, defaultModelFor(known, first.frequency));
-        store.setState((state) => ({ open: [...state.open, { dataset, grant, selection, earlier: [], later: [] }] }));
+        const opened = { dataset, grant, selection, isModelDecided: false, earlier: [], later: [] };
+        store.setState((state) => ({ open: [...state.open, opened] }));
       }
       store.setState({ active: dataset.handle });
       return isNew;
@@ -173,7 +184,9 @@ export function createDatasets(release: (handle: string) => void): Datasets {
         return onto(series, selectedSeries(current), current.selection);
       });
     },
+    keepModel: decideModel,
     selectModel(model) {
+      decideModel();
       change(({ selection }) => ({
         ...selection,
         model,

@@ -18,7 +18,9 @@ export function ImportFacts({
   readonly series: Dataset["series"];
   readonly zone: Dataset["zone"];
 }) {
-  const frequencies = fileSteps({ series }).map(frequencyName);
+  const frequencies = fileSteps({ series })
+    .map(frequencyName)
+    .map((name, index) => (index === 0 ? name : name.toLowerCase()));
   const namesOf = (role: ColumnInfo["role"]): string => {
     const names = columns.flatMap((column) => (column.role === role ? [column.name] : []));
     return names.slice(0, listedColumns).join(", ") + (names.length > listedColumns ? ", …" : "");

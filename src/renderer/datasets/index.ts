@@ -27,4 +27,5 @@ export { bigStep, horizonPresets } from "./seasons.ts";
 export { fileSteps, frequencyId, commonFrequencies } from "./steps.ts";
 export { countForAttention, groupWarnings, type WarningGroup } from "./warnings.ts";
 export { createSources, type Sources, type SourcesState } from "./sources.ts";
+export { withPlaces } from "./option-places.ts";
 export { UndoRedo } from "./undo-redo.tsx";

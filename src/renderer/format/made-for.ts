@@ -1,8 +1,14 @@
-import { parseFrequency } from "#domain/series";
+import { parseFrequency, type Quantity } from "#domain/series";
 import { formatStepSpan } from "#engine/format";
 
-/** "Made for steps of 5 minutes, 1 month"; null for a model that takes all data. */
-export function madeForText(frequencies: "any" | readonly string[]): string | null {
-  if (frequencies === "any") return null;
-  return `Made for steps of ${frequencies.map((text) => formatStepSpan(1, parseFrequency(text))).join(", ")}`;
+/** "Made for glucose, in steps of 5 minutes", "Made for steps of 1 month, 1 quarter"; null for a model that takes all data. */
+export function madeForText({
+  frequencies,
+  quantity,
+}: {
+  readonly frequencies: "any" | readonly string[];
+  readonly quantity?: Quantity;
+}): string | null {
+  if (frequencies === "any") return quantity === undefined ? null : `Made for ${quantity}`;
+  return `Made for ${quantity === undefined ? "" : `${quantity}, in `}steps of ${frequencies.map((text) => formatStepSpan(1, parseFrequency(text))).join(", ")}`;
 }

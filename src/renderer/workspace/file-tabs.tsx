@@ -42,11 +42,15 @@ export function FileTabs() {
     return { id: handle, name, problem: state === undefined ? undefined : stateTexts[state] };
   });
   useEffect(() => {
-    // Of many files the one in front may have its tab out of sight. The list draws a new one after this effect.
-    const frame = requestAnimationFrame(() =>
-      tabs.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    const element = tabs.current;
+    if (element === null) return undefined;
+    // Of many files the one in front may have its tab out of sight, also after the window or the button that lists them all
+    // took room from it. The first call comes after the list has drawn a new tab.
+    const observer = new ResizeObserver(() =>
+      element.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
     );
-    return () => cancelAnimationFrame(frame);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [active, open.length]);
   return (
     <>

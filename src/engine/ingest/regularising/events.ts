@@ -216,12 +216,13 @@ function say(table: Table, columns: readonly EventColumn[], periods: Periods, fi
     const [first] = own;
     if (first === undefined) continue;
     const at = exampleOf(periods, first.values);
-    const example = `${periodName(startMs[at] ?? 0, finding.frequency)}: ${plural(count[at] ?? 0, "row", "rows")}, ${shown(first.values[at] ?? Number.NaN)}`;
+    const counted = `${periodName(startMs[at] ?? 0, finding.frequency)}: ${plural(count[at] ?? 0, "row", "rows")}`;
+    const example = `${counted}, ${shown(first.values[at] ?? Number.NaN)}`;
     const change = chosen ? "" : ` --duplicates ${by === "sum" ? "mean averages them" : "sum adds them up"}.`;
     if (first.column < 0) {
       table.log.warn(
         "events-counted",
-        `No column holds numbers: the ${shown(rows)} rows were counted per ${unit}; ${example}.`,
+        `No column holds numbers: the ${shown(rows)} rows were counted per ${unit}; ${counted}.`,
       );
       continue;
     }

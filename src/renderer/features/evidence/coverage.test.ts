@@ -34,7 +34,8 @@ async function setUp() {
     computesPast: true,
   });
   observeSelection(observer, { datasets, session: createSession(client, () => true), view: createView() });
-  const store = createCoverage(client, clock, observer.store);
+  const coverage = createCoverage(client, clock, observer.store);
+  const { store } = coverage;
   datasets.show(datasetOf("d", "a", "b"), "g");
   await settle();
   const progress = async (series: string, computed: number, total = 40) => {
@@ -50,6 +51,7 @@ async function setUp() {
     clock,
     datasets,
     store,
+    coverage,
     progress,
     asked: () => api.waiting.filter(({ name }) => name === "forecast:coverage").length,
   };
@@ -63,7 +65,7 @@ describe("what was measured", () => {
     expect(asked()).toBe(1);
     api.answer("forecast:coverage", { ok: true, value: measured });
     await settle();
-    expect(store.getState()).toEqual({ measured, isKnown: true });
+    expect(store.getState()).toEqual({ measured, isKnown: true, hasFailed: false });
   });
 
   test("is known to be nothing only once main has said so", async () => {
@@ -73,7 +75,7 @@ describe("what was measured", () => {
     expect(store.getState().isKnown).toBe(false);
     api.answer("forecast:coverage", { ok: true, value: null });
     await settle();
-    expect(store.getState()).toEqual({ measured: null, isKnown: true });
+    expect(store.getState()).toEqual({ measured: null, isKnown: true, hasFailed: false });
   });
 
   test("is asked for at most every two seconds while work goes on", async () => {
@@ -90,6 +92,33 @@ describe("what was measured", () => {
     clock.advance(2_000);
     await settle();
     expect(asked()).toBe(1);
+  });
+
+  test("says that it failed, and is asked for again then only", async () => {
+    const { api, coverage, store, progress, asked } = await setUp();
+    await progress("a", 40);
+    coverage.retry();
+    expect(asked()).toBe(1);
+    api.answer("forecast:coverage", { ok: false, error: { code: "internal", message: "No." } });
+    await settle();
+    expect(store.getState()).toEqual({ measured: null, isKnown: false, hasFailed: true });
+    coverage.retry();
+    expect(store.getState().hasFailed).toBe(false);
+    expect(asked()).toBe(1);
+    api.answer("forecast:coverage", { ok: true, value: measured });
+    await settle();
+    expect(store.getState()).toEqual({ measured, isKnown: true, hasFailed: false });
+  });
+
+  test("stays where a later question fails", async () => {
+    const { api, store, progress } = await setUp();
+    await progress("a", 20, 20);
+    api.answer("forecast:coverage", { ok: true, value: measured });
+    await settle();
+    await progress("a", 40);
+    api.answer("forecast:coverage", { ok: false, error: { code: "internal", message: "No." } });
+    await settle();
+    expect(store.getState()).toEqual({ measured, isKnown: true, hasFailed: true });
   });
 
   test("goes when another series is on screen, and an answer that came too late stays away", async () => {

@@ -11,9 +11,17 @@ export interface CoverageState {
   readonly measured: MeasuredCoverage | null;
   /** False until main has been asked about what is on screen. */
   readonly isKnown: boolean;
+  /** Whether the last answer was a failure. What was measured before it stays. */
+  readonly hasFailed: boolean;
 }
 
-const nothing: CoverageState = { measured: null, isKnown: false };
+export interface Coverage {
+  readonly store: StoreApi<CoverageState>;
+  /** Asks once more where the last answer was a failure. */
+  retry(): void;
+}
+
+const nothing: CoverageState = { measured: null, isKnown: false, hasFailed: false };
 
 type Key = RequestArgs<"forecast:coverage">;
 
@@ -21,11 +29,7 @@ type Key = RequestArgs<"forecast:coverage">;
 const pauseMs = 2_000;
 
 /** Keeps what was measured at past origins in step with the forecast on screen and with the background work behind it. */
-export function createCoverage(
-  client: Client,
-  clock: Clock,
-  forecasting: StoreApi<ForecastState>,
-): StoreApi<CoverageState> {
+export function createCoverage(client: Client, clock: Clock, forecasting: StoreApi<ForecastState>): Coverage {
   const store = createStore<CoverageState>(() => nothing);
   let current: Key | null = null;
   let abort: AbortController | null = null;
@@ -40,8 +44,9 @@ export function createCoverage(
     const mine = new AbortController();
     abort = mine;
     const outcome = await client.request("forecast:coverage", key, { signal: mine.signal });
-    // A failure leaves what is there: this line is an extra, and the forecast itself has its own errors.
-    if (abort === mine && outcome.ok) store.setState({ measured: outcome.value, isKnown: true });
+    if (abort !== mine) return;
+    if (outcome.ok) store.setState({ measured: outcome.value, isKnown: true, hasFailed: false });
+    else store.setState({ hasFailed: true });
   };
 
   forecasting.subscribe((state, before) => {
@@ -64,7 +69,14 @@ export function createCoverage(
     if (background.computed >= background.total) void ask();
     else stopTimer ??= clock.after(pauseMs, () => void ask());
   });
-  return store;
+  return {
+    store,
+    retry() {
+      if (!store.getState().hasFailed) return;
+      store.setState({ hasFailed: false });
+      void ask();
+    },
+  };
 }
 
 function keyOf({ shown, refining }: ForecastState): Key | null {

@@ -16,6 +16,9 @@ const refiningTexts = {
 /** `warned`: whatever the past says of the ranges, the forecast goes beyond what it can say. */
 type Verdict = RangeVerdict | "warned" | "unknown";
 
+/** The failure itself is in the diagnostics; here counts that the badge does not wait for ever. */
+const retryText = "Comparing failed; it is tried again when you come back to this window";
+
 const warnedTitle = "Further ahead than the past can judge";
 
 const icons = {
@@ -95,6 +98,7 @@ interface Trust {
 function useTrust(): Trust {
   const measured = useCoverage((state) => state.measured);
   const isKnown = useCoverage((state) => state.isKnown);
+  const hasFailed = useCoverage((state) => state.hasFailed);
   const isComputing = useForecastState(
     ({ background }) => background !== null && background.computed < background.total,
   );
@@ -111,13 +115,17 @@ function useTrust(): Trust {
     forecast.calibration === undefined ? undefined : calibrationText(forecast.calibration, series.frequency),
   ];
   if (measured === null) {
-    const isWorking = isComputing || !isKnown;
-    const title = isWorking ? "Comparing with past forecasts…" : "No past forecasts to compare with";
+    const isWorking = !hasFailed && (isComputing || !isKnown);
+    const title = hasFailed
+      ? "Not compared with past forecasts"
+      : isWorking
+        ? "Comparing with past forecasts…"
+        : "No past forecasts to compare with";
     const verdict = warnings.length > 0 && !isWorking ? "warned" : "unknown";
     return {
       title: verdict === "warned" ? warnedTitle : title,
       verdict,
-      sentences: stated([...warnings, ...about]),
+      sentences: stated([...warnings, hasFailed ? retryText : null, ...about]),
       isWorking,
     };
   }

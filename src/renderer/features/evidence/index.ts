@@ -1,3 +1,3 @@
 export { CoverageContext } from "./context.ts";
-export { createCoverage } from "./coverage.ts";
+export { type Coverage, createCoverage } from "./coverage.ts";
 export { Evidence } from "./evidence.tsx";

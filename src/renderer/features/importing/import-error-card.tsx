@@ -1,4 +1,5 @@
 import { FileWarning, X } from "lucide-react";
+import { withPlaces } from "#renderer/datasets";
 import { locale, plural } from "#renderer/format";
 import type { ImportState } from "./importing.ts";
 import { useImporting } from "./context.ts";
@@ -44,7 +45,7 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
           {error.column === undefined ? null : <span className="place-part">Column “{error.column}”</span>}
         </p>
       )}
-      {error.hint === undefined ? null : <p className="card-hint">{error.hint}</p>}
+      {error.hint === undefined ? null : <p className="card-hint">{withPlaces(error.hint)}</p>}
       {others > 0 ? (
         <p className="card-hint">{plural(others, "other file", "other files")} could not be opened either.</p>
       ) : null}

@@ -1,6 +1,7 @@
 import { FileWarning } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { AppError } from "#domain/errors";
+import { withPlaces } from "#renderer/datasets";
 import { formatCount } from "#renderer/format";
 import { changesOf } from "./import-changes.ts";
 import {
@@ -91,7 +92,7 @@ function RescueError({ error: { code, message, hint, row, column } }: { readonly
             {column === undefined ? null : <span className="place-part">Column “{column}”</span>}
           </p>
         )}
-        {hint === undefined ? null : <p>{hint}</p>}
+        {hint === undefined ? null : <p>{withPlaces(hint)}</p>}
       </div>
     </div>
   );

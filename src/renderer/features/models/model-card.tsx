@@ -3,7 +3,15 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
 import { type ModelInfo, type ModelsState, suitsFrequency } from "#domain/model";
 import type { Frequency } from "#domain/series";
-import { formatBytes, formatCount, frequencyName, plural, formatCompact, madeForText } from "#renderer/format";
+import {
+  formatBytes,
+  formatCount,
+  frequencyName,
+  plural,
+  formatCompact,
+  devicePlace,
+  madeForText,
+} from "#renderer/format";
 import { useDatasetsState } from "#renderer/datasets";
 import { useModels, useModelsState } from "./context.ts";
 import { Button } from "#renderer/ui";
@@ -215,7 +223,7 @@ function Removal({ model, onDone }: EndingProps) {
 
 function factsOf(model: ModelInfo): string[] {
   const { levels } = model;
-  const madeFor = madeForText(model.frequencies);
+  const madeFor = madeForText(model);
   return [
     model.licence === "unknown" ? "Licence unknown" : model.licence,
     model.output === "samples" ? "Samples" : `${levels.length} quantiles`,
@@ -226,7 +234,7 @@ function factsOf(model: ModelInfo): string[] {
     `${formatCompact(model.parameters)} ${model.parameters === 1 ? "parameter" : "parameters"}`,
     formatBytes(model.sizeBytes),
     ...(madeFor === null ? [] : [madeFor]),
-    model.executionProvider === null ? "Not loaded yet" : `On ${model.executionProvider}`,
+    model.executionProvider === null ? "Not loaded yet" : `On ${devicePlace(model.executionProvider)}`,
   ];
 }
 

@@ -79,7 +79,7 @@ export function NumbersStrip() {
           observed === 0
             ? hasActual
               ? "The model has no such range"
-              : "Go back in time to compare"
+              : "Go back to compare"
             : `${inside} of ${formatSteps(observed, frequency)}`
         }
       />

@@ -11,6 +11,7 @@ import {
   useActive,
   useDatasets,
   type WarningGroup,
+  withPlaces,
 } from "#renderer/datasets";
 import { formatCount } from "#renderer/format";
 import { useFindings, useSaveReport } from "./context.ts";
@@ -105,7 +106,7 @@ function WarningCard({
   const more = warnings.slice(1, listedWarnings);
   if (first === undefined) return null;
   return (
-    <li className={isNote ? "finding" : "finding finding-warning"} data-code={code}>
+    <li className={isNote ? "finding finding-note" : "finding finding-warning"} data-code={code}>
       {isNote ? <Info aria-hidden /> : <TriangleAlert aria-hidden />}
       <div>
         <h4 className="repair-name">{title}</h4>
@@ -151,7 +152,7 @@ function WarningText({
     <>
       <p>
         {series === undefined || message.includes(series) ? null : <strong>{series}: </strong>}
-        {message}
+        {withPlaces(message)}
       </p>
       {series === undefined || !isSeriesOpen ? null : (
         <Button

@@ -8,6 +8,7 @@ import { horizonPresets, selectedSeries, useActive, useDatasets } from "#rendere
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Choice, Segmented } from "#renderer/ui";
+import { ModelOffer } from "./model-offer.tsx";
 import "./series.css";
 
 /** Name and extent of the selected series, and what its forecast is made with. */
@@ -27,9 +28,12 @@ export function SeriesHeader() {
         <h1 className="series-heading truncate" title={series.id}>
           {series.id === "" ? datasetName : series.id}
         </h1>
-        <p className="series-span truncate" title={[formatSpan(series), ...facts].join(" · ")}>
-          {[formatDays(series), ...facts].join(" · ")}
-        </p>
+        <div className="series-about">
+          <p className="series-span truncate" title={[formatSpan(series), ...facts].join(" · ")}>
+            {[formatDays(series), ...facts].join(" · ")}
+          </p>
+          <ModelOffer />
+        </div>
       </div>
       <div className="series-controls">
         <ModelChoice />
@@ -55,11 +59,12 @@ function ModelChoice() {
       onChange={(id) => (id === manageModels ? commands.run("models") : datasets.selectModel(id))}
       options={[
         ...composed.slice(0, 1).map(asOption),
-        ...models.map(({ id, name, version, sizeBytes, reason, state, frequencies }) => ({
-          id,
-          label: name,
-          detail: reason ?? madeForText(frequencies) ?? `Version ${version} · ${formatBytes(sizeBytes)}`,
-          isDisabled: state === "refused" || state === "damaged" || !suitsFrequency(frequencies, frequency),
+        ...models.map((model) => ({
+          id: model.id,
+          label: model.name,
+          detail: model.reason ?? madeForText(model) ?? `Version ${model.version} · ${formatBytes(model.sizeBytes)}`,
+          isDisabled:
+            model.state === "refused" || model.state === "damaged" || !suitsFrequency(model.frequencies, frequency),
         })),
         ...composed.slice(1).map(asOption),
         { id: manageModels, label: "Manage models…" },

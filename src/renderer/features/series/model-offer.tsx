@@ -1,0 +1,26 @@
+import { X } from "lucide-react";
+import { useSessionState } from "#renderer/context";
+import { useActive, useDatasets } from "#renderer/datasets";
+import { Button, IconButton } from "#renderer/ui";
+import { offeredModel } from "./offered-model.ts";
+
+/** The model made for what the series measures, offered once in the line of its extent, where nothing moves for it. */
+export function ModelOffer() {
+  const datasets = useDatasets();
+  const models = useSessionState((state) => state.info?.models ?? none);
+  const model = useActive((open) => offeredModel(open, models));
+  if (model === undefined) return null;
+  return (
+    <div className="model-offer" role="group" aria-label="A model made for this kind of data">
+      <span className="model-offer-text">Made for {model.quantity}:</span>
+      <Button tone="quiet" className="model-offer-use" onPress={() => datasets.selectModel(model.id)}>
+        Use {model.name}
+      </Button>
+      <IconButton className="model-offer-close" label="Keep the model" onPress={() => datasets.keepModel()}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+const none: readonly never[] = [];
