@@ -282,6 +282,23 @@ test("the command line looks after the same files: lists, checks, pins, finds da
   }
 });
 
+test("a file dropped with Alt is looked at like any other, and nothing of it is kept", async ({ start }) => {
+  const { page, app, userData } = await start();
+  await dropFiles(page, [sample], { isAltHeld: true });
+  await expect(page.getByText("144 rows · 1 series · not kept")).toBeVisible();
+  await allReady(page);
+  const kept = async (): Promise<readonly string[]> =>
+    (await readdir(join(userData, "forecasts", "v2"), { recursive: true })).filter((name) => name.endsWith(".arrow"));
+  await app.close();
+  expect(await kept()).toEqual([]);
+  const again = await launch({ userData });
+  await dropFiles(again.page, [sample]);
+  await expect(again.page.getByText("144 rows · 1 series", { exact: true })).toBeVisible();
+  await allReady(again.page);
+  await again.app.close();
+  expect((await kept()).length).toBeGreaterThan(0);
+});
+
 test("forecast --once gives the same numbers and leaves the cache as it was", async () => {
   test.setTimeout(180_000);
   const userData = await mkdtemp(join(tmpdir(), "fantail-once-"));

@@ -44,13 +44,21 @@ export async function close({ app, userData }: Running): Promise<void> {
 }
 
 /** Drops real files, by path, onto the window: what the file manager does. */
-export async function dropFiles(page: Page, paths: readonly string[], at = { x: 400, y: 300 }): Promise<void> {
+export async function dropFiles(
+  page: Page,
+  paths: readonly string[],
+  {
+    x = 400,
+    y = 300,
+    isAltHeld = false,
+  }: { readonly x?: number; readonly y?: number; readonly isAltHeld?: boolean } = {},
+): Promise<void> {
   // A page that still loads has nobody who takes a drop.
   await page.getByRole("main").first().waitFor();
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths.map((path) => resolve(path)), dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: at.x, y: at.y, data });
+    await session.send("Input.dispatchDragEvent", { type, x, y, data, modifiers: isAltHeld ? 1 : 0 });
   }
   await session.detach();
 }

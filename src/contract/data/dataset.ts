@@ -131,6 +131,7 @@ const importSettingsSchema = z.object({
   options: importOptionsSchema,
   source: z.enum(["evidence", "user", "remembered"]),
   problem: z.string().exactOptional(),
+  isOneShot: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<ImportSettings>;
 
 export const importedDatasetSchema = datasetSchema.extend({

@@ -21,6 +21,8 @@ export const datasetRequests = {
       options: importOptionsSchema.exactOptional(),
       /** `this-file`: the options hold for this file alone, and what is remembered stays as it is. */
       scope: z.enum(["this-file", "its-kind"]).exactOptional(),
+      /** The file is only looked at: nothing of it is kept, nor of what is computed from it. */
+      isOneShot: z.literal(true).exactOptional(),
     }),
     value: importedDatasetSchema,
   },

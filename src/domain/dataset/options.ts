@@ -73,6 +73,8 @@ export interface ImportSettings {
   readonly source: "evidence" | "user" | "remembered";
   /** Why remembered options were not used after all. */
   readonly problem?: string;
+  /** The file is only looked at: nothing of it, and nothing that is computed from it, is kept. */
+  readonly isOneShot?: true;
 }
 
 export interface ImportProgress {

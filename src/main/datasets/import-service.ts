@@ -73,11 +73,15 @@ export class ImportService {
   ): Promise<ImportedDataset> {
     this.#failed.delete(owner);
     try {
-      const { dataset, settings } = await (options === undefined
+      const read = await (options === undefined
         ? this.#readAsRemembered(path, control)
         : this.#readWithOptions(path, options, scope, control));
+      const { dataset } = read;
+      const settings = { ...read.settings, ...(control.isOneShot === true ? { isOneShot: true as const } : {}) };
       const name = basename(path);
-      this.#ports.datasets.open(dataset, owner, { name, settings });
+      const source = { name, settings };
+      if (control.isOneShot === true) this.#ports.datasets.openOnce(dataset, owner, source);
+      else this.#ports.datasets.open(dataset, owner, source);
       return { ...describeImport(dataset, name, settings.options), settings };
     } catch (error) {
       if (error instanceof ImportError) this.#failed.set(owner, { path, understood: error.understood });
@@ -138,7 +142,8 @@ export class ImportService {
     const dataset = await reader.readFile(path, readOptions(options), control);
     // Rows are numbered by one file: in the next of its kind others stand there.
     const { leftOutRows: _, ...lasting } = options;
-    if (scope === "its-kind") this.#attempt(undefined, () => presets.save({ shape: dataset.shape, options: lasting }));
+    if (scope === "its-kind" && control.isOneShot !== true)
+      this.#attempt(undefined, () => presets.save({ shape: dataset.shape, options: lasting }));
     return { dataset, settings: { options, source: isEmpty(options) ? "evidence" : "user" } };
   }
 
@@ -149,7 +154,7 @@ export class ImportService {
     const { dataset, preset } = await reader.readFileWithPresets(path, decisive, control);
     const problem = preset.what === "failed" ? { problem: preset.problem } : {};
     if (preset.what !== "used") return { dataset, settings: { options: {}, source: "evidence", ...problem } };
-    this.#attempt(undefined, () => presets.used(dataset.shape));
+    if (control.isOneShot !== true) this.#attempt(undefined, () => presets.used(dataset.shape));
     const options = known.find(({ shape }) => shape === dataset.shape)?.options ?? {};
     return { dataset, settings: { options, source: "remembered" } };
   }

@@ -28,9 +28,10 @@ export function datasetHandlers({
   grants,
 }: DatasetHandlerDependencies): Pick<Handlers, DatasetRequest> {
   return {
-    "dataset:import": async ({ grant, options, scope }, { requestId, signal, sender }) => {
+    "dataset:import": async ({ grant, options, scope, isOneShot = false }, { requestId, signal, sender }) => {
       const control = {
         signal,
+        isOneShot,
         onImportProgress: (progress: Omit<ImportProgress, "requestId">) =>
           sendEvent(sender, { name: "import:progress", payload: { requestId, ...progress } }),
       };

@@ -3,8 +3,14 @@ import { useEffect, useState } from "react";
 import { mark, useViewState } from "#renderer/context";
 
 /** Takes files that are dropped anywhere on the window, and says so while they hover. */
-export function DropSurface({ onDrop }: { readonly onDrop: (files: readonly File[]) => Promise<void> }) {
+export function DropSurface({
+  onDrop,
+}: {
+  /** `isOneShot`: the files are only looked at, and nothing of them is kept. */
+  readonly onDrop: (files: readonly File[], isOneShot: boolean) => Promise<void>;
+}) {
   const [isOver, setOver] = useState(false);
+  const [isOneShot, setOneShot] = useState(false);
   const isForModels = useViewState((state) => state.dialog === "models");
 
   useEffect(() => {
@@ -19,6 +25,7 @@ export function DropSurface({ onDrop }: { readonly onDrop: (files: readonly File
     const onOver = (event: DragEvent): void => {
       // Without this the browser would navigate to what is dropped.
       event.preventDefault();
+      setOneShot(event.altKey);
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = hasFiles(event) ? "copy" : "none";
     };
     const onLeave = (event: DragEvent): void => {
@@ -34,7 +41,7 @@ export function DropSurface({ onDrop }: { readonly onDrop: (files: readonly File
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
       mark("fantail:drop", { files: files.length });
-      void onDrop(files);
+      void onDrop(files, event.altKey);
     };
     window.addEventListener("dragenter", onEnter);
     window.addEventListener("dragover", onOver);
@@ -54,7 +61,11 @@ export function DropSurface({ onDrop }: { readonly onDrop: (files: readonly File
         <FileDown aria-hidden className="drop-icon" />
         <p className="drop-title">{isForModels ? "Drop to import the model" : "Drop to forecast"}</p>
         <p className="drop-hint">
-          {isForModels ? "An ONNX file, or the folder of a model" : "Several files open side by side"}
+          {isForModels
+            ? "An ONNX file, or the folder of a model"
+            : isOneShot
+              ? "To look at once: nothing of it is kept"
+              : "Several files open side by side. With Alt nothing of them is kept"}
         </p>
       </div>
     </div>

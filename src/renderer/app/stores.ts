@@ -60,7 +60,8 @@ export interface Stores {
   readonly notices: Notices;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
-  readonly openDropped: (files: readonly File[]) => Promise<void>;
+  /** `isOneShot`: only looked at, nothing of them is kept. */
+  readonly openDropped: (files: readonly File[], isOneShot?: boolean) => Promise<void>;
 }
 
 /** Wires the parts of the window together. The clock and the system's theme come from outside for the tests' sake. */
@@ -157,14 +158,14 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       datasets.setModels(info.models, info.defaultModel, info.modelDefaults);
       await importing.open(info.openFiles.map(granted));
     },
-    async openDropped(files) {
+    async openDropped(files, isOneShot = false) {
       const [first] = files;
       if (view.getState().dialog === "models" && first !== undefined) {
         await models.drop(first);
         return;
       }
       const grants = await Promise.all(
-        files.map(async (file) => ({ name: file.name, grant: await client.grantDropped(file) })),
+        files.map(async (file) => ({ name: file.name, grant: await client.grantDropped(file), isOneShot })),
       );
       await openWhenReady(grants);
     },

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ImportOptions, ImportProgress } from "#domain/dataset";
+import type { ImportOptions, ImportProgress, ImportSettings } from "#domain/dataset";
 import type { AppError } from "#domain/errors";
 import { type Client, newRequestId } from "#renderer/bridge";
 import { formatCount, plural } from "#renderer/format";
@@ -59,7 +59,7 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
     const { signal } = abort;
     const outcome = await client.request(
       "dataset:import",
-      { grant, options, ...(scope === undefined ? {} : { scope }) },
+      { grant, options, ...(scope === undefined ? {} : { scope }), ...oneShotOf(open.dataset.settings) },
       { signal, requestId },
     );
     abort = null;
@@ -113,6 +113,11 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
       if (store.getState().status !== "running") store.setState({ status: "idle" }, true);
     },
   };
+}
+
+/** What is only looked at stays so. */
+function oneShotOf({ isOneShot }: ImportSettings): { readonly isOneShot?: true } {
+  return isOneShot === true ? { isOneShot } : {};
 }
 
 /** What came of reading a file again. */

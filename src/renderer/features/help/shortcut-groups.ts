@@ -42,6 +42,13 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { title: "Reset the zoom", keys: ["Double-click"] },
     ],
   },
+  {
+    title: "Files, with the mouse",
+    lines: [
+      { title: "Open files", keys: ["Drop"] },
+      { title: "Look at files and keep nothing of them", keys: ["Alt+Drop"] },
+    ],
+  },
   { title: "Help", lines: linesOf("help") },
 ];
 

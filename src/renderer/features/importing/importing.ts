@@ -33,18 +33,23 @@ export interface Rescue {
   readonly grant: Grant;
   readonly understood: Understood;
   readonly options: ImportOptions;
+  readonly isOneShot: boolean;
 }
 
 interface Waiting {
   readonly name: string;
   readonly grant: Outcome<Grant>;
   readonly options?: ImportOptions;
+  /** Only looked at: nothing of it is kept. */
+  readonly isOneShot?: boolean;
 }
 
 export interface Importing {
   readonly store: StoreApi<ImportState>;
   /** Imports granted files one after the other; grants that failed already count as failed files. */
-  open(grants: readonly { readonly name: string; readonly grant: Outcome<Grant> }[]): Promise<void>;
+  open(
+    grants: readonly { readonly name: string; readonly grant: Outcome<Grant>; readonly isOneShot?: boolean }[],
+  ): Promise<void>;
   openGrant(grant: Grant): Promise<void>;
   /** The file that failed, once more, with exactly these options. */
   retry(rescue: Rescue, options: ImportOptions): Promise<void>;
@@ -72,7 +77,10 @@ export function createImporting(
     if (state.status === "running" && progress.requestId === requestId) store.setState({ ...state, progress }, true);
   });
 
-  const importOne = async (grant: Grant, options: ImportOptions | undefined): Promise<Outcome<ImportedDataset>> => {
+  const importOne = async (
+    grant: Grant,
+    { options, isOneShot = false }: Waiting,
+  ): Promise<Outcome<ImportedDataset>> => {
     requestId = newRequestId();
     abort = new AbortController();
     store.setState(
@@ -91,7 +99,11 @@ export function createImporting(
       const state = store.getState();
       if (state.status === "running") store.setState({ ...state, isVisible: true }, true);
     });
-    const args = { grant: grant.grant, ...(options === undefined ? {} : { options }) };
+    const args = {
+      grant: grant.grant,
+      ...(options === undefined ? {} : { options }),
+      ...(isOneShot ? { isOneShot: true as const } : {}),
+    };
     const outcome = await client.request("dataset:import", args, { signal: abort.signal, requestId });
     stopTimer();
     abort = null;
@@ -99,7 +111,7 @@ export function createImporting(
   };
 
   /** Asked at once: main keeps it only for the file that failed last. */
-  const rescueOf = async ({ grant, options = {} }: Waiting): Promise<Rescue | null> => {
+  const rescueOf = async ({ grant, options = {}, isOneShot = false }: Waiting): Promise<Rescue | null> => {
     if (!grant.ok) return null;
     const outcome = await client.request("import:understood", { grant: grant.value.grant });
     if (!outcome.ok || outcome.value === null) return null;
@@ -107,7 +119,7 @@ export function createImporting(
     // Without a row to look at or a table to choose there is nothing to decide.
     return preview.rows.length === 0 && tables === null
       ? null
-      : { grant: grant.value, understood: outcome.value, options };
+      : { grant: grant.value, understood: outcome.value, options, isOneShot };
   };
 
   const drain = async (): Promise<void> => {
@@ -115,7 +127,7 @@ export function createImporting(
     let failures = 0;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { grant } = next;
-      const outcome = grant.ok ? await importOne(grant.value, next.options) : grant;
+      const outcome = grant.ok ? await importOne(grant.value, next) : grant;
       if (outcome.ok) {
         onImported(outcome.value, grant.ok ? grant.value.grant : "");
       } else if (outcome.error.code !== "cancelled") {
@@ -143,7 +155,8 @@ export function createImporting(
   const importing: Importing = {
     store,
     open: enqueue,
-    retry: ({ grant }, options) => enqueue([{ name: grant.name, grant: { ok: true, value: grant }, options }]),
+    retry: ({ grant, isOneShot }, options) =>
+      enqueue([{ name: grant.name, grant: { ok: true, value: grant }, options, isOneShot }]),
     openGrant: (grant) => importing.open([{ name: grant.name, grant: { ok: true, value: grant } }]),
     async choose() {
       const outcome = await client.request("file:choose", {});

@@ -9,7 +9,7 @@ import {
   SearchField,
   Virtualizer,
 } from "react-aria-components";
-import type { Dataset } from "#domain/dataset";
+import type { Dataset, ImportedDataset } from "#domain/dataset";
 import type { SeriesSummary } from "#domain/series";
 import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
 import { formatCount, frequencyName, formatSteps, plural } from "#renderer/format";
@@ -46,7 +46,7 @@ export function Sidebar() {
   );
 }
 
-function FileSummary({ dataset }: { readonly dataset: Dataset }) {
+function FileSummary({ dataset }: { readonly dataset: ImportedDataset }) {
   const view = useView();
   const isReportShown = useViewState((state) => state.isReportShown);
   const warnings = countForAttention(dataset.warnings);
@@ -62,6 +62,7 @@ function FileSummary({ dataset }: { readonly dataset: Dataset }) {
       </div>
       <p className="file-facts">
         {plural(dataset.file.dataRows, "row", "rows")} · {plural(dataset.series.length, "series", "series")}
+        {dataset.settings.isOneShot === true ? " · not kept" : null}
       </p>
       <AriaButton
         className="file-understood"
