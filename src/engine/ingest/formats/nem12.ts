@@ -4,7 +4,7 @@
  * Format: AEMO, Meter Data File Format Specification NEM12 & NEM13, 2.5. Times are Eastern Standard Time all year (UTC+10); an
  * interval is named by its beginning here.
  */
-import { plural } from "#engine/format";
+import { formatCount, plural } from "#engine/format";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp } from "#engine/series";
 import { csvLine, decimalText } from "#engine/ingest/reading";
@@ -120,7 +120,13 @@ export class Nem12Survey {
         count: (this.#replaced?.count ?? 0) + 1,
       };
     } else if (this.#days.size >= maxDays) {
-      throw new EngineError("file-too-large", `NEM12 files are read up to ${maxDays} days of registers.`);
+      throw new EngineError(
+        "file-too-large",
+        `This NEM12 file holds more than ${formatCount(maxDays)} days of readings.`,
+        {
+          hint: "Split it into files of fewer meters or years.",
+        },
+      );
     }
     // A correction comes later in the file or has the later time of update.
     if (before === undefined || updated >= before.updated) this.#days.set(key, { row, updated });
