@@ -1,4 +1,4 @@
-/** What an import can say, by code. The engine writes a sentence for each, the window a short name; neither can forget one. */
+/** What an import can say, by code. The engine writes the sentences, the window has a short name for each. */
 
 /** What was decided or is odd about the data. */
 export type WarningCode =

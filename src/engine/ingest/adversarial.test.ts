@@ -471,7 +471,7 @@ describe("series", () => {
     expect(dataset.warnings).toContainEqual({
       code: "flag-everywhere",
       series: "v",
-      message: '97 % of the steps of "v" were moved to the nearest step. So many are not marked one by one.',
+      message: '97\u00A0% of the steps of "v" were moved to the nearest step. So many are not marked one by one.',
     });
   });
 

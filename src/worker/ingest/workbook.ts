@@ -16,7 +16,7 @@ const clockDayMs = Date.UTC(1899, 11, 30);
  */
 export async function workbookSource(path: string, name: string, sizeBytes: number): Promise<ByteSource> {
   if (sizeBytes > maxWorkbookBytes) {
-    throw new EngineError("file-too-large", "Workbooks can have up to 100 MB.", {
+    throw new EngineError("file-too-large", "This workbook is larger than 100 MB.", {
       hint: "Save the sheet as CSV and drop that.",
     });
   }

@@ -4,7 +4,7 @@
  * Format: AEMO, Meter Data File Format Specification NEM12 & NEM13, 2.5. Times are Eastern Standard Time all year (UTC+10); an
  * interval is named by its beginning here.
  */
-import { plural } from "#engine/format";
+import { formatCount, plural } from "#engine/format";
 import { EngineError } from "#domain/errors";
 import { formatTimestamp } from "#engine/series";
 import { csvLine, decimalText } from "#engine/ingest/reading";
@@ -120,7 +120,13 @@ export class Nem12Survey {
         count: (this.#replaced?.count ?? 0) + 1,
       };
     } else if (this.#days.size >= maxDays) {
-      throw new EngineError("file-too-large", `NEM12 files are read up to ${maxDays} days of registers.`);
+      throw new EngineError(
+        "file-too-large",
+        `This NEM12 file holds more than ${formatCount(maxDays)} days of readings.`,
+        {
+          hint: "Split it into files of fewer meters or years.",
+        },
+      );
     }
     // A correction comes later in the file or has the later time of update.
     if (before === undefined || updated >= before.updated) this.#days.set(key, { row, updated });
@@ -258,7 +264,7 @@ async function* recordsOf(lines: AsyncIterable<string>, onCut?: () => void): Asy
       case "500":
         break;
       default:
-        if (line.length < 4) cut = broken(row, `"${line}" is no record`);
+        if (line.length < 4) cut = broken(row, `"${line}" is not a record`);
         else
           throw broken(
             row,
@@ -274,7 +280,7 @@ function streamOf(cells: readonly string[], row: number): Stream {
   const minutes = Number(length);
   if (nmi === "") throw broken(row, "a register (200) has no NMI");
   if (!Number.isInteger(minutes) || minutes < 1 || dayMinutes % minutes !== 0)
-    throw broken(row, `"${length}" is no length of intervals in minutes`);
+    throw broken(row, `"${length}" is not a length of intervals in minutes`);
   return { nmi, suffix, unit: unitNames.get(unit.toLowerCase()) ?? unit, minutes };
 }
 
@@ -287,12 +293,12 @@ const unitNames = new Map(
 
 function dayOf(cells: readonly string[], stream: Stream, wanted: number, row: number): DayRecord {
   const date = cells[1] ?? "";
-  if (Number.isNaN(dateMs(date))) throw broken(row, `"${date}" is no date (YYYYMMDD)`);
+  if (Number.isNaN(dateMs(date))) throw broken(row, `"${date}" is not a date (YYYYMMDD)`);
   const quality = (cells[firstValue + wanted] ?? "").slice(0, 1).toUpperCase();
   if (!/^[ASFEVN]$/.test(quality)) {
     throw broken(
       row,
-      `behind ${wanted} values "${cells[firstValue + wanted] ?? ""}" is no quality (A, S, F, E, V or N)`,
+      `behind ${wanted} values "${cells[firstValue + wanted] ?? ""}" is not a quality (A, S, F, E, V or N)`,
     );
   }
   const values = cells.slice(firstValue, firstValue + wanted);

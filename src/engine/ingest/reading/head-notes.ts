@@ -45,7 +45,7 @@ export function notePreambleRow(
     fileRow,
     columns[0]?.name ?? "",
     row.filter((cell) => cell.trim() !== "").join(" "),
-    isHeader ? "no row of data" : "row left out",
+    "row left out",
   );
 }
 

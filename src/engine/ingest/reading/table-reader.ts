@@ -213,7 +213,7 @@ export class TableReader {
     for (let next = await file.next(intake.rows); next !== null; next = await file.next(intake.rows)) lanes.take(next);
     lanes.end();
     intake.takeLast(tokenizer.end());
-    if (stream.hadZeroBytes) this.#log.warn("zero-bytes", "The file contains zero bytes; they were skipped.");
+    if (stream.hadZeroBytes) this.#log.warn("zero-bytes", "The file contains zero bytes, which were left out.");
     if (!this.#isOneTable && !file.isRead && beginsAnotherTable(this.columns, (row) => intake.isBehindGap(row)))
       throw new SeveralTablesFound();
     this.#checkMarks();

@@ -95,7 +95,7 @@ describe("longer steps", () => {
     const content = `t,sales\n${rows(48, hour, () => 2)}`;
     expect(lines(await read(content, to("day", "mean")))).toEqual(["sales day 2024-01-01 2 2"]);
     expect((await read(content, to("day"))).warnings.find(({ code }) => code === "aggregated")?.message).toContain(
-      "sum of each day, its name",
+      "sum of each day, because its name",
     );
   });
 

@@ -17,18 +17,18 @@ const levelName =
 const amountName =
   /count|sales|sold|volume|quantity|qty|units|number|num$|cnt|orders?|visits?|visitors|passengers?|trips?|rides?|rentals?|calls?|clicks?|views|downloads|tickets|transactions|revenue|turnover|amount|income|expense|spend|profit|debit|credit|fees?(?:$|[^a-z])|refund|payment|paid|charge|deposit|withdraw|energy|consumption|generation|production|rain|precip|snow|births|deaths|cases|accidents|admissions|arrivals|departures|crimes|umsatz|absatz|betrag|soll$|haben$|(?:^|[^a-z])(?:total|net|gross|netto|brutto|tax|vat)(?:$|[^a-z])|menge|anzahl|verbrauch|erzeugung|niederschlag|ventes|quantit|cantidad|ventas/i;
 
-/** Whether longer steps of this quantity are sums or means, and what says so. */
+/** Whether longer steps of this quantity are sums or means, and what says so, as the end of a sentence. */
 export function meaningOf(name: string, values: Float64Array): { by: "sum" | "mean"; reason: string } {
-  if (energyUnit.test(name)) return { by: "sum", reason: "its unit is one of amounts" };
-  if (levelUnit.test(name)) return { by: "mean", reason: "its unit is one of levels" };
+  if (energyUnit.test(name)) return { by: "sum", reason: "because its unit is that of an amount" };
+  if (levelUnit.test(name)) return { by: "mean", reason: "because its unit is that of a level" };
   // "average sales" is a mean: what a level is called by comes first.
   if (/average|avg|mean|median|price|rate|per[_ ]/i.test(name))
-    return { by: "mean", reason: "its name is that of a level" };
-  if (amountName.test(name)) return { by: "sum", reason: "its name is that of an amount" };
-  if (levelName.test(name)) return { by: "mean", reason: "its name is that of a level" };
+    return { by: "mean", reason: "because its name is that of a level" };
+  if (amountName.test(name)) return { by: "sum", reason: "because its name is that of an amount" };
+  if (levelName.test(name)) return { by: "mean", reason: "because its name is that of a level" };
   return areCounts(values)
-    ? { by: "sum", reason: "its values are whole numbers from zero on, as counts are" }
-    : { by: "mean", reason: "neither its name nor its values say that they add up" };
+    ? { by: "sum", reason: "because its values are whole numbers from zero on, as counts are" }
+    : { by: "mean", reason: "because neither its name nor its values say that they add up" };
 }
 
 /**

@@ -36,7 +36,7 @@ export function stepsBetween(firstMs: number, lastMs: number, frequency: Frequen
 }
 
 /** Which period a time lies in, counted from the one that begins at `startMs`. */
-export function periodIndex(startMs: number, ms: number, frequency: Frequency): number {
+function periodIndex(startMs: number, ms: number, frequency: Frequency): number {
   const months = stepMonths(frequency);
   if (months === null) return Math.floor((ms - startMs) / (fixedStepMs(frequency) ?? dayMs));
   const start = new Date(startMs);

@@ -75,7 +75,9 @@ function aggregated(
     keepsIncomplete: log.isUndone("incomplete-period"),
   });
   const unit = formatFrequency(aggregate.frequency);
-  log.warn("aggregated", `"${id}" is the ${meaning.by} of each ${unit}, ${meaning.reason}.`, id);
+  const other = meaning.by === "sum" ? "mean" : "sum";
+  const change = aggregate.by === "evidence" ? ` --aggregate-by ${other} makes it the ${other}.` : "";
+  log.warn("aggregated", `"${id}" is the ${meaning.by} of each ${unit}, ${meaning.reason}.${change}`, id);
   const periodAt = (step: number): string => {
     const ms = timeAt(filled.startMs, filled.frequency, step);
     return periodName(filled.toWall === null ? ms : filled.toWall(ms), filled.frequency);

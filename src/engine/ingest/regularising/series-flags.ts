@@ -1,4 +1,4 @@
-import { plural } from "#engine/format";
+import { formatShare, plural } from "#engine/format";
 import type { RepairLog } from "#engine/ingest/report";
 import { type FlagCode, type FlagSpan, type SeriesFlags, flagCodes } from "#domain/series";
 
@@ -175,7 +175,7 @@ export function sayEverywhere(log: RepairLog, { everywhere }: FlagLedger): void 
   for (const [code, { id, share, series }] of everywhere)
     log.warn(
       "flag-everywhere",
-      `${Math.round(share * 100)} % of the steps of "${id}"${series === 1 ? "" : `, and nearly all of ${plural(series - 1, "more series", "more series")},`} ${everywhereWords[code]}. So many are not marked one by one.`,
+      `${formatShare(share)} of the steps of "${id}"${series === 1 ? "" : `, and nearly all of ${plural(series - 1, "more series", "more series")},`} ${everywhereWords[code]}. So many are not marked one by one.`,
       id,
     );
 }

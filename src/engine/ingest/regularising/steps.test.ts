@@ -372,7 +372,7 @@ describe("flags on nearly every step", () => {
     const nearlyAll = await read(`time,a,b\n${rows(85).replaceAll(/,(\d+)\.5/g, ",$1.5,$1.25")}\n`);
     expect(nearlyAll.series.map(({ flags }) => flags.steps.snapped)).toEqual([undefined, undefined]);
     expect(nearlyAll.warnings.flatMap(({ code, message }) => (code === "flag-everywhere" ? [message] : []))).toEqual([
-      '85 % of the steps of "a", and nearly all of 1 more series, were moved to the nearest step. So many are not marked one by one.',
+      '85\u00A0% of the steps of "a", and nearly all of 1 more series, were moved to the nearest step. So many are not marked one by one.',
     ]);
     expect((await read(`time,a\n${rows(30)}\n`)).series[0]?.flags.steps.snapped).toBe(60);
   });

@@ -10,7 +10,7 @@ interface RepairKind {
 }
 
 const hasNoTime = "A row without a time has no place in a series.";
-const holdsNoNumber = "What stands there is no number.";
+const holdsNoNumber = "There is no number to compute with.";
 
 /**
  * Everything that the import changes. Whoever changes something else adds a line here: what was done, and what is done
@@ -22,7 +22,7 @@ export const repairKinds: Readonly<Record<RepairCode, RepairKind>> = {
     why: "They stand above the table and hold no time.",
   },
   "further-header": {
-    description: "Further rows of names, keys or units above the data are no rows of data.",
+    description: "Further rows of names, keys or units above the data were left out.",
     why: "They hold words and no values.",
   },
   "empty-header": {
@@ -40,7 +40,7 @@ export const repairKinds: Readonly<Record<RepairCode, RepairKind>> = {
   "short-row": { description: "Cells that a row lacks count as missing.", why: "The cells are not in the file." },
   "long-row": {
     description: "Cells past the last column were left out.",
-    why: "There is no column that they belong to.",
+    why: "They belong to no column.",
   },
   "cut-off-row": {
     description: "The last row breaks off in the middle and was left out.",
@@ -52,7 +52,7 @@ export const repairKinds: Readonly<Record<RepairCode, RepairKind>> = {
   },
   "no-reading": {
     description: "Intervals for which the meter file says that there is no reading (quality N) count as missing.",
-    why: "What stands there only fills the place.",
+    why: "The value there only fills the place of a reading.",
   },
   "state-without-number": {
     description: "Entities whose states are words were left out.",
@@ -60,7 +60,7 @@ export const repairKinds: Readonly<Record<RepairCode, RepairKind>> = {
   },
   "carried-state": {
     description: "States that are written down when they change were carried on to regular steps.",
-    instead: "They are read as values of the moment in which they stand.",
+    instead: "They are read as values of the times at which they were written down.",
   },
   "footer-row": { description: "Rows that hold no time or no values were left out.", why: hasNoTime },
   "repeated-header": {
@@ -85,11 +85,11 @@ export const repairKinds: Readonly<Record<RepairCode, RepairKind>> = {
     why: "They belong to the figure; the time is the same without them.",
   },
   "outlying-timestamp": {
-    description: "Rows whose time lies far outside of all others were left out.",
+    description: "Rows whose time is far from all others were left out.",
     instead: "They are rows like all others.",
   },
   "left-out-row": {
-    description: "Rows that you left out.",
+    description: "Rows that you chose were left out.",
     instead: "They are rows of data like all others.",
   },
   "missing-timestamp": { description: "Rows without a time were left out.", why: hasNoTime },
@@ -143,7 +143,7 @@ export const repairKinds: Readonly<Record<RepairCode, RepairKind>> = {
     instead: "They are kept as values.",
   },
   "calibration-row": {
-    description: "Calibrations of the sensor are no measurements and were left out.",
+    description: "Calibrations of the sensor were left out: they are not measurements.",
     instead: "They count as measurements.",
   },
   "other-record": {

@@ -61,7 +61,7 @@ function isDate(text: string, reader: TimeReader): boolean {
 }
 
 /** `Units 2021-01`, `2021-01 Units`, `Actual Jan 21`: the longest part at the end or the beginning that is a time. */
-export function splitHead(name: string, reader: TimeReader): Head | null {
+function splitHead(name: string, reader: TimeReader): Head | null {
   if (name.length > longestHead || !/\d/.test(name) || !/\p{L}/u.test(name)) return null;
   const joints = [...name.matchAll(joint)].map(({ index, 0: text }) => ({ from: index, to: index + text.length }));
   for (const { from, to } of joints) {

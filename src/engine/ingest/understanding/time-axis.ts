@@ -13,7 +13,7 @@ import {
   type Misfit,
 } from "#engine/ingest/columns";
 import { christianYear, timeShapes } from "#engine/ingest/cells";
-import { listed } from "#engine/ingest/report";
+import { listed, timeText } from "#engine/ingest/report";
 import { settleCenturies, type Centuries } from "./centuries.ts";
 import { findNamed, isTimeName } from "./column-names.ts";
 import { axisFromParts } from "./date-columns.ts";
@@ -204,9 +204,10 @@ function axisOfWritten(table: Table, column: number): TimeAxis | null {
   noteMarked(table, column, sink.marked);
   const shapes = sink.shapes();
   if (shapes.length > 1) {
+    const rarest = firstOfRarest(sink);
     table.log.warn(
       "mixed-time-formats",
-      `"${columnName(table, column)}" writes its times in ${shapes.length} ways; each was read in its own.`,
+      `"${columnName(table, column)}" writes its times in ${shapes.length} ways, one of them in row ${table.fileRow(rarest)}; each was read in its own.`,
     );
   }
   return {
@@ -217,6 +218,13 @@ function axisOfWritten(table: Table, column: number): TimeAxis | null {
     dateOrder,
     zone,
   };
+}
+
+/** The first row of the form of time that occurs least often. */
+function firstOfRarest(sink: TimeSink): number {
+  const counts = [...sink.shapeCounts].map((count, shape) => ({ count, shape })).filter(({ count }) => count > 0);
+  const { shape = 0 } = counts.sort((a, b) => a.count - b.count)[0] ?? {};
+  return sink.rowsOfShape(shape)[0]?.from ?? 0;
 }
 
 /** The mark belongs to the figure, not to the time. */
@@ -285,15 +293,26 @@ function axisOfNumbers(table: Table, column: number, kind: NumericTimeKind): Tim
       `"${name}" counts time in ${units.join(" and ")}; each value was read by its size.`,
     );
   }
-  const first = sink.values.get(0);
+  const row = firstNumber(sink.values);
+  const first = sink.values.get(row);
   if (kind === "year" && christianYear(first) !== first) {
     table.log.warn(
       "buddhist-years",
-      `"${name}" counts years in the Buddhist (Thai) era: 543 were taken off, so that ${first} in row ${table.fileRow(0)} is ${christianYear(first)}.`,
+      `"${name}" counts years in the Buddhist (Thai) era: 543 were taken off, so that ${first} in row ${table.fileRow(row)} is ${christianYear(first)}.`,
     );
   }
   if (kind === "excel-1904") {
-    table.log.warn("excel-1904", `"${name}" holds spreadsheet day numbers; they are read as counted from 1904.`);
+    table.log.warn(
+      "excel-1904",
+      `"${name}" holds spreadsheet day numbers, read as counted from 1904: ${first} in row ${table.fileRow(row)} is ${timeText(ms.get(row)).slice(0, 10)}.`,
+    );
   }
   return { columns: [column], ms, unreadable: sink.misfits, unreadableCount: sink.misfitCount };
+}
+
+/** The first row that holds one. */
+function firstNumber(values: Float64Column): number {
+  let row = 0;
+  while (row < values.length - 1 && Number.isNaN(values.get(row))) row += 1;
+  return row;
 }
