@@ -98,6 +98,7 @@ export const importTable = {
     "#engine/forecasters/baseline",
     "#engine/forecasters/smoothing",
   ],
+  "src/engine/forecasters/regression": ["#engine/forecasters/base", "#engine/forecasters/baseline"],
   "src/engine/forecasters/ensemble": [
     "#engine/forecasters/base",
     "#engine/forecasters/smoothing",
@@ -110,6 +111,7 @@ export const importTable = {
     "#engine/forecasters/smoothing",
     "#engine/forecasters/arima",
     "#engine/forecasters/intermittent",
+    "#engine/forecasters/regression",
     "#engine/forecasters/ensemble",
   ],
   "src/engine/cache": ["#domain/errors", "#engine/concurrency", "lru-cache"],

@@ -3,4 +3,5 @@ export { powerOfTwo, transform } from "./fft.ts";
 export { hermite, monotoneSlopes } from "./monotone-cubic.ts";
 export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
 export { minimise } from "./golden-section.ts";
+export { studentQuantile } from "./student.ts";
 export { type Minimum, minimiseSmooth, type Objective } from "./quasi-newton.ts";

@@ -2,6 +2,7 @@ import { arima } from "#engine/forecasters/arima";
 import { drift, movingAverage, naive, seasonalMovingAverage, seasonalNaive } from "#engine/forecasters/baseline";
 import { combination } from "#engine/forecasters/ensemble";
 import { croston } from "#engine/forecasters/intermittent";
+import { fourierRegression, linearTrend } from "#engine/forecasters/regression";
 import { ets, multiSeasonal, theta } from "#engine/forecasters/smoothing";
 import { Catalogue } from "./catalogue.ts";
 
@@ -21,4 +22,6 @@ export const forecasters = new Catalogue([
   drift,
   movingAverage,
   seasonalMovingAverage,
+  linearTrend,
+  fourierRegression,
 ]);
