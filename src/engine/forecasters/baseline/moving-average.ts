@@ -77,7 +77,8 @@ function fitAverage(
   const count = values.length;
   if (count < (minWindow + 1) * season) return seasonalNaive.fit(given, seasonSteps, options);
   const window = bestWindow(values, season, Math.min(maxWindow, Math.floor(count / season) - 1));
-  const errors = errorsAhead(values, season, window, 1);
+  const averages = averagesOf(values, season, window);
+  const errors = errorsAhead(values, averages, season, 1);
   const sigma = rootMeanSquare(errors);
   return {
     residuals: residualsOf(given, trailingSteps, errors),
@@ -90,10 +91,10 @@ function fitAverage(
         const ahead = step + trailingSteps;
         const seasonsAhead = Math.floor(ahead / season) + 1;
         for (; known < seasonsAhead; known++) {
-          const later = errorsAhead(values, season, window, known + 1);
+          const later = errorsAhead(values, averages, season, known + 1);
           if (later.length >= minErrors) deviation = Math.max(deviation, rootMeanSquare(later));
         }
-        means[step] = average(values, count + (ahead % season) - season, season, window);
+        means[step] = averages[averages.length - season + (ahead % season)] as number;
         deviations[step] = deviation;
       }
       return normalTable(means, deviations, levels);
@@ -106,27 +107,26 @@ function bestWindow(values: Float64Array, season: number, maxWindow: number): nu
   const targets = values.length - maxWindow * season;
   let [best, least] = [minWindow, Number.POSITIVE_INFINITY];
   for (let window = minWindow; window <= maxWindow; window++) {
-    const error = rootMeanSquare(errorsAhead(values, season, window, 1).slice(-targets));
+    const error = rootMeanSquare(errorsAhead(values, averagesOf(values, season, window), season, 1).slice(-targets));
     if (error < least) [best, least] = [window, error];
   }
   return best;
 }
 
-/** The last values' errors, each forecast from `seasonsAhead` seasons before; empty where no value has so many before it. */
-function errorsAhead(values: Float64Array, season: number, window: number, seasonsAhead: number): Float64Array {
-  const from = (window + seasonsAhead - 1) * season;
-  return Float64Array.from(
-    { length: Math.max(0, values.length - from) },
-    (_, index) =>
-      (values[from + index] as number) - average(values, from + index - seasonsAhead * season, season, window),
-  );
+/** [values less (window − 1) seasons] the mean of each of the last values and of those of the window's seasons before it. */
+function averagesOf(values: Float64Array, season: number, window: number): Float64Array {
+  return values.slice((window - 1) * season).map((value, index) => {
+    let sum = value;
+    for (let before = 0; before < window - 1; before++) sum += values[index + before * season] as number;
+    return sum / window;
+  });
 }
 
-/** Of the value at `last` and those of the seasons before. */
-function average(values: Float64Array, last: number, season: number, window: number): number {
-  let sum = 0;
-  for (let back = 0; back < window; back++) sum += values[last - back * season] as number;
-  return sum / window;
+/** The last values' errors, each forecast from `seasonsAhead` seasons before; empty where no value has so many before it. */
+function errorsAhead(values: Float64Array, averages: Float64Array, season: number, seasonsAhead: number): Float64Array {
+  const lag = seasonsAhead * season;
+  const first = values.length - averages.length + lag;
+  return values.slice(first).map((value, index) => value - (averages[index] as number));
 }
 
 function rootMeanSquare(errors: Float64Array): number {

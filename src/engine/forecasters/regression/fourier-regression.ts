@@ -85,6 +85,11 @@ function wavesOf(place: number, season: number, pair: number): readonly number[]
 function aiccOf(values: Float64Array, sumOfSquares: number, terms: number): number {
   const count = values.length;
   const size = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
-  const meanSquare = Math.max(sumOfSquares / count, (1e-9 * size) ** 2);
-  return count * Math.log(meanSquare) + 2 * (terms + 1) + (2 * (terms + 1) * (terms + 2)) / (count - terms - 2);
+  // In units of the largest value: squares of very small ones would vanish.
+  const deviation = Math.max(1e-9, Math.sqrt(sumOfSquares / count) / size);
+  return (
+    2 * count * (Math.log(deviation) + Math.log(size)) +
+    2 * (terms + 1) +
+    (2 * (terms + 1) * (terms + 2)) / (count - terms - 2)
+  );
 }

@@ -61,6 +61,16 @@ describe("a regression on time", () => {
     predict(60, [0.5]).forEach((forecast, step) => expect(forecast).toBeCloseTo(value(260 + step), 3));
   });
 
+  test("has a finite AICc where the errors' squares vanish", () => {
+    for (const size of [0, 1e-200]) {
+      const { parameters } = fourierRegression.fit(
+        line.map((_, at) => size * (at % 3)),
+        4,
+      );
+      expect(Number.isFinite(parameters["aicc"]), `${size}`).toBe(true);
+    }
+  });
+
   test("leaves what is too short to seasonal naive, and says so", () => {
     expect(linearTrend.fit([1, 2], 1).parameters.method).toBe("Seasonal naive");
     expect(fourierRegression.fit(line.subarray(0, 20), 12).parameters.method).toBe("Seasonal naive");
