@@ -47,6 +47,12 @@ describe("what suits a series", () => {
     ["mstl", {}, "MSTL and ETS is for seasons of 13 steps and more; this series has none."],
     ["croston", {}, "Croston (SBA) is for demand that is mostly zero."],
     ["arima", {}, null],
+    [
+      "holt-winters-multiplicative",
+      { seasonSteps: 4, isPositive: false },
+      "Holt-Winters, multiplicative needs values above zero throughout.",
+    ],
+    ["holt-winters-multiplicative", { seasonSteps: 4 }, null],
     ["drift", { seasonSteps: 7 }, "Drift follows no season; this series has one of 7 steps."],
     ["seasonal-moving-average", {}, "Seasonal moving average is for series with a season; this series has none."],
     [

@@ -3,7 +3,16 @@ import { drift, movingAverage, naive, seasonalMovingAverage, seasonalNaive } fro
 import { combination } from "#engine/forecasters/ensemble";
 import { croston } from "#engine/forecasters/intermittent";
 import { fourierRegression, linearTrend } from "#engine/forecasters/regression";
-import { ets, multiSeasonal, theta } from "#engine/forecasters/smoothing";
+import {
+  additiveHoltWinters,
+  dampedHolt,
+  ets,
+  holt,
+  multiplicativeHoltWinters,
+  multiSeasonal,
+  simpleSmoothing,
+  theta,
+} from "#engine/forecasters/smoothing";
 import { Catalogue } from "./catalogue.ts";
 
 /**
@@ -23,5 +32,10 @@ export const forecasters = new Catalogue([
   movingAverage,
   seasonalMovingAverage,
   linearTrend,
+  simpleSmoothing,
+  holt,
+  dampedHolt,
+  additiveHoltWinters,
+  multiplicativeHoltWinters,
   fourierRegression,
 ]);
