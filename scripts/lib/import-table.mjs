@@ -94,6 +94,7 @@ export const importTable = {
     "#engine/forecasters/decomposition",
   ],
   "src/engine/forecasters/intermittent": [
+    "#engine/numerics",
     "#engine/forecasters/base",
     "#engine/forecasters/baseline",
     "#engine/forecasters/smoothing",

@@ -1,7 +1,7 @@
 import { arima } from "#engine/forecasters/arima";
 import { drift, movingAverage, naive, seasonalMovingAverage, seasonalNaive } from "#engine/forecasters/baseline";
 import { combination } from "#engine/forecasters/ensemble";
-import { croston } from "#engine/forecasters/intermittent";
+import { croston, tsb } from "#engine/forecasters/intermittent";
 import { fourierRegression, linearTrend } from "#engine/forecasters/regression";
 import {
   additiveHoltWinters,
@@ -38,4 +38,5 @@ export const forecasters = new Catalogue([
   additiveHoltWinters,
   multiplicativeHoltWinters,
   fourierRegression,
+  tsb,
 ]);
