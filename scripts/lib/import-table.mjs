@@ -77,7 +77,7 @@ export const importTable = {
     "d3-shape",
   ],
   "src/engine/forecasters/base": ["#domain/errors", "#engine/concurrency", "#engine/numerics"],
-  "src/engine/forecasters/baseline": ["#domain/errors", "#engine/forecasters/base"],
+  "src/engine/forecasters/baseline": ["#domain/errors", "#engine/numerics", "#engine/forecasters/base"],
   "src/engine/forecasters/decomposition": ["#engine/concurrency"],
   "src/engine/forecasters/smoothing": [
     "#engine/concurrency",

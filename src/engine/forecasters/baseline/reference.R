@@ -1,4 +1,4 @@
-# Forecasts by R's forecast package and stats::filter of the series in smoothing/forecast-reference.json, to compare ours with.
+# Forecasts by R's forecast package, stats::filter and quantile of the series in smoothing/forecast-reference.json, to compare ours with.
 #   Rscript src/engine/forecasters/baseline/reference.R > src/engine/forecasters/baseline/reference.json
 suppressMessages(library(forecast))
 num <- function(x) paste0("[", paste(format(as.numeric(x), digits = 9, scientific = FALSE, trim = TRUE), collapse = ","), "]")
@@ -21,12 +21,17 @@ average <- function(y, lag, windows) {
   best <- which.min(colMeans(errors^2))
   fields(window = windows[best], mean = num(means[(n - lag + 1):n, best]), sigma = format(sqrt(mean((y - c(rep(NA, lag), means[1:(n - lag), best]))^2, na.rm = TRUE)), digits = 9))
 }
+set.seed(1)
+bootstrapped <- function(y) {
+  f <- snaive(y, h = frequency(y) + 2, level = 80, bootstrap = TRUE, npaths = 20000)
+  fields(low = num(f$lower), high = num(f$upper))
+}
 rows <- lapply(names(sets), function(name) {
   y <- sets[[name]]
   parts <- list(
     name = txt(name), season = frequency(y),
     naive = of(naive(y, h = 6, level = c(80, 95))), drift = of(rwf(y, h = 6, drift = TRUE, level = c(80, 95))),
-    movingAverage = average(y, 1, 2:8)
+    movingAverage = average(y, 1, 2:8), bootstrap = bootstrapped(y), quantiles = num(quantile(y, c(0.05, 0.25, 0.5, 0.9)))
   )
   if (frequency(y) > 1) parts$seasonalMovingAverage <- average(y, frequency(y), 2:4)
   do.call(fields, parts)

@@ -1,5 +1,13 @@
 import { arima } from "#engine/forecasters/arima";
-import { drift, movingAverage, naive, seasonalMovingAverage, seasonalNaive } from "#engine/forecasters/baseline";
+import {
+  bootstrap,
+  drift,
+  movingAverage,
+  naive,
+  pastValues,
+  seasonalMovingAverage,
+  seasonalNaive,
+} from "#engine/forecasters/baseline";
 import { combination } from "#engine/forecasters/ensemble";
 import { croston, tsb } from "#engine/forecasters/intermittent";
 import { fourierRegression, linearTrend } from "#engine/forecasters/regression";
@@ -39,4 +47,6 @@ export const forecasters = new Catalogue([
   multiplicativeHoltWinters,
   fourierRegression,
   tsb,
+  pastValues,
+  bootstrap,
 ]);
