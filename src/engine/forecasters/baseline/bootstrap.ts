@@ -2,46 +2,50 @@ import { type Forecaster, fillGaps, recent, residualsOf, wholeSeason } from "#en
 import { randomBelow, sampleQuantile } from "#engine/numerics";
 import { seasonalNaive } from "./seasonal-naive.ts";
 
-/** Fewer past errors show no distribution. */
-const minErrors = 8;
+/** Fewer past changes show no distribution. */
+const minChanges = 8;
 /** The last ones of more than this many: as many as the paths need. */
-const maxErrors = 1000;
+const maxChanges = 1000;
 const minPaths = 1000;
 
 /**
- * Every season repeats the last, plus an error drawn from the past ones: y*(n + h) = y*(n + h − m) + e* with e* among the
- * e(t) = y(t) − y(t − m) less their mean, a thousand times over; the quantiles are those of the paths (Hyndman & Athanasopoulos,
- * Forecasting: Principles and Practice, 5.5; R's `snaive(bootstrap = TRUE)`). For errors that are not normal: skewed, with
- * outliers. At every step each error is drawn equally often (the balanced bootstrap of Davison, Hinkley & Schechtman 1986), so
- * that one season ahead nothing is left to luck; the draws are the same at every fit.
+ * Every season is the last one plus changes drawn from the past ones: y*(n + h) = y*(n + h − m) + d* with d* among the
+ * d(t) = y(t) − y(t − m), a thousand times over; the quantiles are those of the paths (Hyndman & Athanasopoulos, Forecasting:
+ * Principles and Practice, 5.5). For changes that are not normal: skewed, with outliers. R's `snaive(bootstrap = TRUE)` takes
+ * their mean from them first; here they keep it, and a series that grows goes on growing.
+ *
+ * At every step each change is drawn equally often (the balanced bootstrap of Davison, Hinkley & Schechtman 1986), so that one
+ * season ahead nothing is left to luck; the draws are the same at every fit. The residuals are the changes less their mean.
  */
 export const bootstrap: Forecaster = {
   id: "seasonal-bootstrap",
-  name: "Bootstrapped seasonal naive",
-  description: "The last season and past errors, drawn anew",
+  name: "Seasonal bootstrap",
+  description: "The last season and past changes, drawn anew",
   version: "1",
   cost: "instant",
-  needs: { observations: minErrors + 1, seasons: 2 },
+  needs: { observations: minChanges + 1, seasons: 2 },
   isByNameOnly: true,
   expectedRatio: 1,
   fit(given, seasonSteps, options) {
     const season = wholeSeason(seasonSteps);
     const { values, trailingSteps } = fillGaps(recent(given, season));
     const count = values.length;
-    if (count < season + minErrors) return seasonalNaive.fit(given, seasonSteps, options);
-    const errors = Float64Array.from(
+    if (count < season + minChanges) return seasonalNaive.fit(given, seasonSteps, options);
+    const changes = Float64Array.from(
       { length: count - season },
       (_, at) => (values[at + season] as number) - (values[at] as number),
     );
-    const centre = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-    const drawn = errors.map((error) => error - centre).slice(-maxErrors);
+    const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
+    const errors = changes.map((change) => change - mean);
+    const drawn = changes.slice(-maxChanges);
     const paths = Math.ceil(minPaths / drawn.length) * drawn.length;
     return {
       residuals: residualsOf(given, trailingSteps, errors),
       parameters: {
-        method: "Bootstrapped seasonal naive",
+        method: "Seasonal bootstrap",
         season,
-        sigma: Math.sqrt(drawn.reduce((sum, error) => sum + error * error, 0) / drawn.length),
+        drift: mean,
+        sigma: Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length),
       },
       predict(horizonSteps, levels) {
         const table = new Float32Array(levels.length * horizonSteps);

@@ -11,7 +11,7 @@ function valuesOf(name: string): readonly number[] {
 }
 
 describe.each(reference.series)("against R: $name", ({ name, season, bootstrap: expected, quantiles }) => {
-  test("a bootstrapped seasonal naive has the same quantiles, but for the luck of the draw", () => {
+  test("a seasonal bootstrap has the same quantiles, but for the luck of the draw", () => {
     const values = valuesOf(name);
     const { predict, parameters } = bootstrap.fit(values, season);
     const horizon = expected.low.length;
@@ -30,7 +30,14 @@ describe.each(reference.series)("against R: $name", ({ name, season, bootstrap: 
 });
 
 describe("a bootstrap", () => {
-  test("keeps the errors' skew, where a normal band has none", () => {
+  test("goes on growing where the series grew, and its residuals are what is left then", () => {
+    const values = Float64Array.from({ length: 48 }, (_, at) => 10 * Math.floor(at / 4) + (at % 4));
+    const { predict, residuals } = bootstrap.fit(values, 4);
+    expect([...predict(5, [0.5])]).toEqual([120, 121, 122, 123, 130]);
+    expect([...residuals.slice(4)]).toEqual(Array.from({ length: 44 }, () => 0));
+  });
+
+  test("keeps the changes' skew, where a normal band has none", () => {
     // Two steps up of one, one down of two.
     const saw = Float64Array.from({ length: 90 }, (_, at) => at % 3);
     const [low = 0, middle = 0, high = 0] = bootstrap.fit(saw, 1).predict(1, [0.2, 0.5, 0.8]);

@@ -99,7 +99,7 @@ export const additiveHoltWinters = fixedForm(
   {
     id: "holt-winters-additive",
     name: "Holt-Winters, additive",
-    description: "Level, trend and a season of constant size",
+    description: "Holt with a season of constant size",
     cost: "quick",
     needs: withSeason,
     expectedRatio: 1,
@@ -112,7 +112,7 @@ export const multiplicativeHoltWinters = fixedForm(
   {
     id: "holt-winters-multiplicative",
     name: "Holt-Winters, multiplicative",
-    description: "Level, trend and a season that grows with the level",
+    description: "Holt with a season that grows with the level",
     cost: "quick",
     needs: { ...withSeason, isPositive: true },
     expectedRatio: 1,
