@@ -77,7 +77,7 @@ export const importTable = {
     "d3-shape",
   ],
   "src/engine/forecasters/base": ["#domain/errors", "#engine/concurrency", "#engine/numerics"],
-  "src/engine/forecasters/baseline": ["#domain/errors", "#engine/forecasters/base"],
+  "src/engine/forecasters/baseline": ["#domain/errors", "#engine/numerics", "#engine/forecasters/base"],
   "src/engine/forecasters/decomposition": ["#engine/concurrency"],
   "src/engine/forecasters/smoothing": [
     "#engine/concurrency",
@@ -94,10 +94,12 @@ export const importTable = {
     "#engine/forecasters/decomposition",
   ],
   "src/engine/forecasters/intermittent": [
+    "#engine/numerics",
     "#engine/forecasters/base",
     "#engine/forecasters/baseline",
     "#engine/forecasters/smoothing",
   ],
+  "src/engine/forecasters/regression": ["#engine/forecasters/base", "#engine/forecasters/baseline"],
   "src/engine/forecasters/ensemble": [
     "#engine/forecasters/base",
     "#engine/forecasters/smoothing",
@@ -110,6 +112,7 @@ export const importTable = {
     "#engine/forecasters/smoothing",
     "#engine/forecasters/arima",
     "#engine/forecasters/intermittent",
+    "#engine/forecasters/regression",
     "#engine/forecasters/ensemble",
   ],
   "src/engine/cache": ["#domain/errors", "#domain/forecast", "#engine/concurrency", "lru-cache"],

@@ -16,7 +16,7 @@ import { alignTable } from "./table.ts";
 const maxOrigins = 10_000;
 const maxStrideSteps = 1_000_000;
 /** Nothing is known of the series yet: no season, no zeros, and enough observations for any model. */
-const anySeries = { observations: Number.POSITIVE_INFINITY, seasonSteps: 1, isIntermittent: false };
+const anySeries = { observations: Number.POSITIVE_INFINITY, seasonSteps: 1, isIntermittent: false, isPositive: true };
 
 /** Rolling origins: how good the models were at the past of these files. */
 export async function runBacktest(context: CommandContext): Promise<void> {

@@ -4,4 +4,7 @@ export { powerOfTwo, transform } from "./fft.ts";
 export { hermite, monotoneSlopes } from "./monotone-cubic.ts";
 export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
 export { minimise } from "./golden-section.ts";
+export { randomBelow } from "./random.ts";
+export { sampleQuantile } from "./sample-quantile.ts";
+export { studentQuantile } from "./student.ts";
 export { type Minimum, minimiseSmooth, type Objective } from "./quasi-newton.ts";

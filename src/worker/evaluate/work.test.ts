@@ -205,9 +205,9 @@ describe("a combination", () => {
 
 describe("a forecaster that is added to the catalogue", () => {
   // The last difference once more, without a band.
-  const drift: Forecaster = {
-    id: "drift",
-    name: "Drift",
+  const lastStep: Forecaster = {
+    id: "last-step",
+    name: "Last step",
     description: "The last step once more",
     version: "1",
     cost: "instant",
@@ -217,7 +217,7 @@ describe("a forecaster that is added to the catalogue", () => {
       const [before = 0, last = 0] = [given[given.length - 2], given[given.length - 1]];
       return {
         residuals: new Float64Array(given.length).fill(Number.NaN),
-        parameters: { method: "Drift", drift: last - before },
+        parameters: { method: "Last step", drift: last - before },
         predict: (horizon, levels) =>
           Float32Array.from(
             { length: levels.length * horizon },
@@ -226,30 +226,30 @@ describe("a forecaster that is added to the catalogue", () => {
       };
     },
   };
-  const catalogue = new Catalogue([forecasters.baseline, drift]);
+  const catalogue = new Catalogue([forecasters.baseline, lastStep]);
   const line = { values: Float64Array.from({ length: 40 }, (_, index) => 3 * index), usualSeasons: [] };
 
   test("is offered where it suits, fitted at past origins, and chosen where it did better", () => {
     const request = { series: line, horizon: 2, origins: [-6, -4, -2], originWeight: 1, forecasts: [], names: {} };
     const reply = answer({ type: "backtest", id: 1, statistical: "suitable", ...request }, clock, catalogue);
     if (reply.type !== "backtest") throw new Error("expected a backtest");
-    expect(reply.models.map(({ model }) => model)).toEqual(["seasonal-naive", "drift"]);
-    expect(reply.choice.members).toEqual([{ model: "drift", weight: 1 }]);
+    expect(reply.models.map(({ model }) => model)).toEqual(["seasonal-naive", "last-step"]);
+    expect(reply.choice.members).toEqual([{ model: "last-step", weight: 1 }]);
   });
 
   test("forecasts", () => {
-    const members = [{ model: "drift", weight: 1 }];
+    const members = [{ model: "last-step", weight: 1 }];
     const request = { members, forecasts: [], series: line, horizon: 2, levels: [0.1, 0.5] };
     const reply = answer({ type: "forecast", id: 1, ...request }, clock, catalogue);
     expect(reply).toMatchObject({ quantiles: Float32Array.of(120, 123, 120, 123) });
-    expect(() => answer({ type: "forecast", id: 1, ...request }, clock)).toThrow('"drift"');
+    expect(() => answer({ type: "forecast", id: 1, ...request }, clock)).toThrow('"last-step"');
   });
 
   test("is known to the command line and explained in its help", () => {
-    expect(resolveModel({ models: () => [] }, "drift", catalogue)).toBe("drift");
+    expect(resolveModel({ models: () => [] }, "last-step", catalogue)).toBe("last-step");
     expect(forecasterLines(catalogue)).toEqual([
       "  seasonal-naive  Repeats the last season",
-      "  drift           The last step once more",
+      "  last-step       The last step once more",
     ]);
   });
 });

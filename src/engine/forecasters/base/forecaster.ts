@@ -24,6 +24,11 @@ export interface ForecasterInfo {
   readonly version: string;
   readonly cost: Cost;
   readonly needs: Needs;
+  /**
+   * Used where it is asked for by its id. A choice of a model doesn't try it, nor does a comparison that names no models: simple
+   * methods that people want to see beside the others, and fixed forms of models that are chosen among their forms already.
+   */
+  readonly isByNameOnly?: true;
   /** WQL relative to seasonal naive that is expected before a series has been looked at. */
   readonly expectedRatio: number;
 }
@@ -41,8 +46,13 @@ export type Cost = "instant" | "quick" | "slow";
 export interface Needs {
   readonly observations: number;
   readonly minSeasonSteps?: number;
+  /** 1 = it follows no season. */
   readonly maxSeasonSteps?: number;
+  /** Whole seasons of observations. */
+  readonly seasons?: number;
   readonly isIntermittent?: true;
+  /** Every value above zero. */
+  readonly isPositive?: true;
 }
 
 export interface FitOptions {

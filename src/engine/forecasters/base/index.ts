@@ -2,5 +2,5 @@
 export type { Cost, ForecasterInfo, FitOptions, Fitted, FittedParameters, Forecaster, Needs } from "./forecaster.ts";
 export { type Filled, fillGaps, recent, residualsOf } from "./gaps.ts";
 export type { Moments } from "./moments.ts";
-export { normalTable } from "./normal-table.ts";
+export { normalTable, studentTable } from "./normal-table.ts";
 export { wholeSeason } from "./season.ts";

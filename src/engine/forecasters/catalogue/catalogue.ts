@@ -9,13 +9,21 @@ export interface SeriesFacts {
   readonly seasonSteps: number;
   /** Whether demand comes now and then, with nothing between. */
   readonly isIntermittent: boolean;
+  /** Whether every value is above zero. */
+  readonly isPositive: boolean;
 }
 
 /** @throws EngineError `series-too-short` without any observation */
 export function factsOf(values: ArrayLike<number>, seasonSteps: number): SeriesFacts {
   let observations = 0;
-  for (let index = 0; index < values.length; index++) if (!Number.isNaN(values[index] as number)) observations++;
-  return { observations, seasonSteps, isIntermittent: isIntermittent(values) };
+  let isPositive = true;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) continue;
+    observations++;
+    if (value <= 0) isPositive = false;
+  }
+  return { observations, seasonSteps, isIntermittent: isIntermittent(values), isPositive };
 }
 
 /** Forecasters by id. The first is the baseline that every other is compared with. */
@@ -46,27 +54,36 @@ export class Catalogue {
     return found;
   }
 
-  /** The baseline, and what is worth trying beside it where there are many origins to fit at: what suits, and is not slow. */
+  /**
+   * The baseline, and what is worth trying beside it where there are many origins to fit at: what suits, is not slow, and is not
+   * for those only who ask for it by name.
+   */
   suitable(facts: SeriesFacts): readonly Forecaster[] {
     return this.all.filter(
       (forecaster) =>
-        forecaster === this.baseline || (forecaster.cost !== "slow" && whyUnsuitable(forecaster, facts) === null),
+        forecaster === this.baseline ||
+        (forecaster.cost !== "slow" && forecaster.isByNameOnly !== true && whyUnsuitable(forecaster, facts) === null),
     );
   }
 }
 
 /** What a series lacks for a forecaster, in a sentence for people; null where nothing is missing. */
 export function whyUnsuitable({ name, needs }: ForecasterInfo, facts: SeriesFacts): string | null {
-  const { observations, minSeasonSteps = 1, maxSeasonSteps = Number.POSITIVE_INFINITY, isIntermittent = false } = needs;
+  const { observations, minSeasonSteps = 1, maxSeasonSteps = Number.POSITIVE_INFINITY, seasons = 0 } = needs;
   const { seasonSteps } = facts;
   if (facts.observations < observations)
     return `${name} needs ${observations} observations; this series has ${facts.observations}.`;
   if (seasonSteps < minSeasonSteps)
-    return `${name} is for seasons of ${minSeasonSteps} steps and more; ${
+    return `${name} is for ${minSeasonSteps > 2 ? `seasons of ${minSeasonSteps} steps and more` : "series with a season"}; ${
       seasonSteps === 1 ? "this series has none" : `this one has ${seasonSteps}`
     }.`;
   if (seasonSteps > maxSeasonSteps)
-    return `${name} is for seasons of up to ${maxSeasonSteps} steps; this one has ${seasonSteps}.`;
-  if (isIntermittent && !facts.isIntermittent) return `${name} is for demand that is mostly zero.`;
+    return maxSeasonSteps === 1
+      ? `${name} follows no season; this series has one of ${seasonSteps} steps.`
+      : `${name} is for seasons of up to ${maxSeasonSteps} steps; this one has ${seasonSteps}.`;
+  if (facts.observations < seasons * seasonSteps)
+    return `${name} needs ${seasons} seasons of ${seasonSteps} steps; this series has ${facts.observations} observations.`;
+  if (needs.isIntermittent === true && !facts.isIntermittent) return `${name} is for demand that is mostly zero.`;
+  if (needs.isPositive === true && !facts.isPositive) return `${name} needs values above zero throughout.`;
   return null;
 }

@@ -119,7 +119,9 @@ describe.each(forecasters.all)("$name", (forecaster) => {
     const table = forecaster.fit(new Float64Array(40).fill(7), 12, options).predict(5, levels);
     for (const value of table) expect(value).toBeCloseTo(7, 3);
   });
+});
 
+describe.each(forecasters.all.filter(({ needs }) => needs.maxSeasonSteps !== 1))("$name", (forecaster) => {
   test("repeats a pure season", () => {
     const values = Float64Array.from({ length: 48 }, (_, index) => 50 + 10 * Math.sin((index * Math.PI) / 6));
     const middle = forecaster.fit(values, 12, options).predict(12, [0.1, 0.5, 0.9]).subarray(12, 24);

@@ -1,9 +1,10 @@
 import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { levelsBefore, type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
+import { demandTable } from "./demand-table.ts";
 
 /** Fewer demands than this describe no distribution of sizes. */
-const minDemands = 3;
+export const minDemands = 3;
 
 /**
  * Intermittent demand: mostly zeros, now and then a size. Sizes and the steps between them are smoothed apart (Croston 1972);
@@ -28,8 +29,6 @@ export const croston: Forecaster = {
     const rates = intermittentRates(values);
     if (rates === null) return seasonalNaive.fit(given, seasonSteps, options);
     const { sizes, size, interval, probability } = rates;
-    const sorted = Float64Array.from(sizes).sort();
-    const mean = sorted.reduce((sum, one) => sum + one, 0) / sorted.length;
     return {
       residuals: residualsOf(given, trailingSteps, errorsOf(values, rates)),
       parameters: {
@@ -40,15 +39,7 @@ export const croston: Forecaster = {
         interval,
         probability,
       },
-      predict(horizonSteps, levels) {
-        const table = new Float32Array(levels.length * horizonSteps);
-        levels.forEach((level, row) => {
-          const withinDemand = (level - (1 - probability)) / probability;
-          const value = withinDemand <= 0 ? 0 : (order(sorted, withinDemand) * size) / mean;
-          table.fill(value, row * horizonSteps, (row + 1) * horizonSteps);
-        });
-        return table;
-      },
+      predict: (horizonSteps, levels) => demandTable({ sizes, size, probability }, horizonSteps, levels),
     };
   },
 };
@@ -115,12 +106,4 @@ export function intermittentRates(values: Float64Array): IntermittentRates | nul
 /** Of demand at one step, without Croston's bias (Syntetos & Boylan 2005). */
 function probabilityOf(interval: number, alpha: number): number {
   return Math.min(1, (1 - alpha / 2) / Math.max(1, interval));
-}
-
-/** The sample quantile by linear interpolation between order statistics (Hyndman & Fan's type 7). */
-function order(sorted: Float64Array, level: number): number {
-  const at = (sorted.length - 1) * Math.min(1, level);
-  const low = sorted[Math.floor(at)] as number;
-  const high = sorted[Math.ceil(at)] as number;
-  return low + (high - low) * (at - Math.floor(at));
 }

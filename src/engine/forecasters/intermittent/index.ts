@@ -1,1 +1,2 @@
 export { croston, isIntermittent } from "./croston.ts";
+export { tsb } from "./tsb.ts";

@@ -25,7 +25,7 @@ export function chooseEts(values: Float64Array, seasonSteps: number, signal?: Si
   if (values.length < minEtsValues) return null;
   const ranked = rankEts(values, seasonSteps, signal);
   const [best] = ranked;
-  return best === undefined ? null : { best, moments: (horizonSteps) => firstSane(ranked, values, horizonSteps) };
+  return best === undefined ? null : { best, moments: (horizonSteps) => saneMoments(ranked, values, horizonSteps) };
 }
 
 /** Every model that can be fitted, best AICc first; only the best few of a quick search are fitted with care. */
@@ -59,8 +59,8 @@ export function etsParameters({ form, smoothing, state, variance, aicc }: EtsFit
   };
 }
 
-/** The best model whose forecast stays within ten times the data's range of the data. */
-function firstSane(ranked: readonly EtsFit[], values: Float64Array, horizon: number): Moments | null {
+/** Those of the first model whose forecast stays within ten times the data's range of the data; null where none does. */
+export function saneMoments(ranked: readonly EtsFit[], values: Float64Array, horizon: number): Moments | null {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
   for (const value of values) {

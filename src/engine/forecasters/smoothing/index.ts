@@ -1,5 +1,6 @@
 /** Exponential smoothing and models built on it. */
 export { ets } from "./ets.ts";
+export { additiveHoltWinters, dampedHolt, holt, multiplicativeHoltWinters, simpleSmoothing } from "./fixed-forms.ts";
 export { multiSeasonal } from "./multi-seasonal.ts";
 export { levelsBefore, type SimpleSmoothing, smooth } from "./simple-smoothing.ts";
 export { theta } from "./theta.ts";
