@@ -33,6 +33,7 @@ import {
   withoutLeftOutRows,
   withOutline,
   withoutOutlyingInSeries,
+  isSummaryText,
 } from "#engine/ingest/understanding";
 import { IngestError, RepairLog, tooFewRows } from "#engine/ingest/report";
 import type { ByteSource, IngestPorts } from "#engine/ingest/request";
@@ -395,12 +396,9 @@ function settleUnreadable(table: Table, axis: TimeAxis): number {
   return table.rows - end;
 }
 
-const totalWord =
-  /total|sum|gesamt|summe|suma|somme|totale|totaal|average|mean|mittel|durchschnitt|promedio|moyenne|count|anzahl/i;
-
 /** A footer has no values, or totals of them. */
 function holdsValues(numbers: readonly NumberSink[], row: number, text: string | undefined): boolean {
-  return text !== undefined && !totalWord.test(text) && holdNumber(numbers, row);
+  return text !== undefined && !isSummaryText(text) && holdNumber(numbers, row);
 }
 
 function holdNumber(numbers: readonly NumberSink[], row: number): boolean {

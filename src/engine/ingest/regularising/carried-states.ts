@@ -1,6 +1,6 @@
 /** States that are written down only when they change, on regular steps: at each step the last one before it. */
 import { oneOf } from "#engine/ingest/report";
-import { hourMs, minuteMs, type Frequency } from "#domain/series";
+import { fixedStepMs, type Frequency } from "#domain/series";
 import { plural, formatStepSpan } from "#engine/format";
 import { GrowableFloat64, NumberSink, TextSink, type Table, type TableColumn } from "#engine/ingest/columns";
 import type { Roles, TimeAxis } from "#engine/ingest/understanding";
@@ -16,8 +16,6 @@ const steps: readonly Frequency[] = [
   { unit: "hour", count: 1 },
   { unit: "day", count: 1 },
 ];
-const stepMs = (step: Frequency): number =>
-  step.unit === "minute" ? step.count * minuteMs : step.unit === "hour" ? hourMs : 24 * hourMs;
 /** More steps than this for a change of state say nothing new. */
 const maxStepsPerState = 50;
 const freeSteps = 1_000_000;
@@ -89,7 +87,7 @@ function rowsByGroup(table: Table, { ms }: TimeAxis, { groups }: Roles): Map<num
 function stepFor(rows: readonly number[], { ms }: TimeAxis): Frequency {
   const span = ms.get(rows.at(-1) ?? 0) - ms.get(rows[0] ?? 0);
   const mean = span / Math.max(1, rows.length - 1);
-  return steps.find((step) => stepMs(step) >= mean) ?? { unit: "day", count: 1 };
+  return steps.find((step) => (fixedStepMs(step) ?? 0) >= mean) ?? { unit: "day", count: 1 };
 }
 
 function carry(rows: readonly number[], { ms }: TimeAxis, step: Frequency, group: number, made: Made): void {

@@ -14,6 +14,7 @@ export type { Unpivoted } from "./melt.ts";
 export { monthsWithoutYear, unpivot, unpivotDates } from "./unpivot.ts";
 export { rowsOfWholeTimes } from "./whole-times.ts";
 export { withoutOutlyingInSeries } from "./outlying-times.ts";
+export { isSummaryText } from "./total-names.ts";
 export { sayUnused } from "./unused-columns.ts";
 export { SectionScan } from "./sections.ts";
 export { type Section, largestTable, sideBySide, tablesOf, withOwnNames } from "./several-tables.ts";

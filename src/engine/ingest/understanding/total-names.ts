@@ -20,3 +20,10 @@ export function totalOf(text: string): string | null {
   const [, before, after] = beside.exec(text.trim()) ?? [];
   return before ?? after ?? null;
 }
+
+const summaryWord = /total|sum|gesamt|totaal|somme|average|mean|mittel|durchschnitt|promedio|moyenne|count|anzahl/i;
+
+/** Whether what stands in place of a time below the data is the name of a total, a mean or a count of it. */
+export function isSummaryText(text: string): boolean {
+  return summaryWord.test(text) || isTotalName(text);
+}
