@@ -2,10 +2,15 @@
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 
-/** What can be asked for beside the models that have a file. */
+/**
+ * What the window offers beside the models that have a file. Forecasters that are only asked for by name are left to the command
+ * line: a list of two dozen helps nobody to choose.
+ */
 export const composedModels: readonly { readonly id: string; readonly name: string; readonly description: string }[] = [
   { id: automaticModel, name: "Automatic", description: "The best on the past, or a combination" },
-  ...forecasters.all.map(({ id, name, description }) => ({ id, name, description })),
+  ...forecasters.all
+    .filter(({ isByNameOnly }) => isByNameOnly !== true)
+    .map(({ id, name, description }) => ({ id, name, description })),
 ];
 
 export function isComposed(model: string): boolean {
