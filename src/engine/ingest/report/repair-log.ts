@@ -1,4 +1,5 @@
 import type { IngestedRepair, RepairCode, RepairRow, UndoneRepair, Warning, WarningCode } from "#domain/dataset";
+import { plural } from "#engine/format";
 import { describeRepair } from "./repair-kinds.ts";
 
 const maxExamples = 5;
@@ -71,7 +72,8 @@ export class RepairLog {
     for (const [code, list] of this.#warnings) {
       all.push(...list);
       const unsaid = this.#unsaid.get(code);
-      if (unsaid !== undefined) all.push({ code, message: `The same holds for ${unsaid} more series.` });
+      if (unsaid !== undefined)
+        all.push({ code, message: `The same holds for ${plural(unsaid, "more series", "more series")}.` });
     }
     return all;
   }
