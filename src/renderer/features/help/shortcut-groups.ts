@@ -44,10 +44,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
   },
   {
     title: "Files, with the mouse",
-    lines: [
-      { title: "Open files", keys: ["Drop"] },
-      { title: "Look at files and keep nothing of them", keys: ["Alt+Drop"] },
-    ],
+    lines: [{ title: "Look at files and keep nothing of them", keys: ["Alt+Drop"] }],
   },
   { title: "Help", lines: linesOf("help") },
 ];
