@@ -44,6 +44,30 @@ export function scriptOf(word: string): Script {
   return /^\p{Script=Latin}/u.test(word) ? "latin" : "other";
 }
 
+/**
+ * The first three letters of all names of months and weekdays in the Latin script. Making the tables of names takes longer than
+ * reading many a file, and most words begin otherwise.
+ */
+const latinBeginnings = new Set(
+  [
+    "abr ag ago ags agt agu aha ahd an ant aou apr ara aug avg avr bal bir bre car cer cet cmt cs csu ct ctv cum",
+    "cvc cvn cze czw dc dec des det dez dg di dic die dij dil dim din dis diu div dj dl do dom don ds dt dub dum dv",
+    "eki elo ene esm eyl feb fev fr fre fri geg gen gio giu gru haz hei hel het huh ian isn iul iun jaa jae jan jeu",
+    "joi jou jue jui jul jum jun juu kam kas ke ked kes ket kha kol kov kt kve kwi la lap lau led lie lip lis loe",
+    "lok lor lug lun lut lør ma maa mac mae mag mai maj man mar may mei mer mi mie min mit mo mon mrt mrz ne ned",
+    "nel nie nis noi nop nov oca oct ogo okt ons otr ott out ozu pa pat paz pe pen per pet pi pia pie pir pn po pon",
+    "pr pro pt pue puh pzt qua qui rab ree rij rug ruj sa sab sal sam sat sau seg sek sel sen sep ses set sex sie",
+    "sij sk so sob soe son spa sr sre sri sro srp st str stu stv sty su sub sun sve svi syy sze szo søn tam tei tem",
+    "ter thu ti tii tir tis to tor tou tr tra tre tue uno ut ute uto vas vee vel ven vie vin vr vri wed wo woe wrz",
+    "wt wto za zar zat zo zon",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** False for folded words that are no name in any language. */
+export function mayBeName(folded: string): boolean {
+  return scriptOf(folded) !== "latin" || latinBeginnings.has(folded.slice(0, 3));
+}
+
 /** Without case, accents and points: what people leave out when they write names of months. */
 export function fold(word: string): string {
   return word

@@ -1,4 +1,4 @@
-import { fold, monthNames, scriptOf } from "./calendar-names.ts";
+import { fold, mayBeName, monthNames, scriptOf } from "./calendar-names.ts";
 
 /** Short forms that people write and locale data lack: German, Indonesian. */
 const furtherNames: Readonly<Record<string, number>> = { mrz: 3, agt: 8, agst: 8, nop: 11 };
@@ -54,7 +54,7 @@ export function languagesOfMonths(words: Iterable<string>): string[] {
 }
 
 function lookUp(folded: string): MonthWord | null {
-  if (folded.length < 2 || /\d/.test(folded)) return null;
+  if (folded.length < 2 || /\d/.test(folded) || !mayBeName(folded)) return null;
   const table = tableFor(folded);
   const entries = table.exact.get(folded) ?? table.exact.get(folded.replace(/^ב/, ""));
   const [first, ...rest] = entries ?? [];

@@ -1,4 +1,4 @@
-import { fold, scriptOf, weekdayNames } from "./calendar-names.ts";
+import { fold, mayBeName, scriptOf, weekdayNames } from "./calendar-names.ts";
 
 /** Short forms that locale data lack, and the weekdays of Chinese, Japanese, Korean and Vietnamese, which have no letters of case. */
 const short =
@@ -27,7 +27,7 @@ export function isBracketedWeekday(word: string): boolean {
 
 function lookUp(folded: string): boolean {
   if (short.test(folded)) return true;
-  if (folded.length < 2 || /\d/.test(folded)) return false;
+  if (folded.length < 2 || /\d/.test(folded) || !mayBeName(folded)) return false;
   const script = scriptOf(folded);
   const all = names.get(script) ?? weekdayNames(script).flatMap((language) => language.names.flat());
   names.set(script, all);
