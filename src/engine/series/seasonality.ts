@@ -69,18 +69,36 @@ export function detectSeasonLengths(values: ArrayLike<number>, candidates: reado
   return found;
 }
 
-function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array<ArrayBuffer> {
+/**
+ * Memory for one series after the other: a file may have tens of thousands of short ones, of which making arrays takes several
+ * times as long as the arithmetic. What is in it is good until the next call.
+ */
+class Scratch {
+  #memory = new Float64Array(0);
+
+  /** So many numbers, whatever is in them. */
+  take(length: number): Float64Array {
+    if (this.#memory.length < length) this.#memory = new Float64Array(length * 2);
+    return this.#memory.subarray(0, length);
+  }
+}
+
+const sumsScratch = new Scratch();
+const levelScratch = new Scratch();
+
+function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array {
   const from = Math.max(0, values.length - Math.max(minEvidenceSteps, wanted));
-  if (values instanceof Float64Array) return values.slice(from);
+  if (values instanceof Float64Array) return values.subarray(from);
   const last = new Float64Array(values.length - from);
   for (let i = 0; i < last.length; i += 1) last[i] = values[from + i] as number;
   return last;
 }
 
-/** Values minus their centred mean over one season; NaN where too little of the season is observed. */
+/** Values minus their centred mean over one season, until the next call; NaN where too little of the season is observed. */
 function withoutLevel(values: Float64Array, season: number): Float64Array {
-  const sums = new Float64Array(values.length + 1);
+  const sums = sumsScratch.take(values.length + 1);
   let sum = 0;
+  sums[0] = 0;
   let observed = 0;
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i] as number;
@@ -90,7 +108,7 @@ function withoutLevel(values: Float64Array, season: number): Float64Array {
     }
     sums[i + 1] = sum;
   }
-  const result = new Float64Array(values.length);
+  const result = levelScratch.take(values.length);
   const half = Math.floor(season / 2);
   const lastFrom = Math.max(0, values.length - season);
   if (observed === values.length && season <= values.length) {
@@ -126,7 +144,7 @@ function countObserved(values: Float64Array): Int32Array {
 }
 
 /** Phases count from the end, because `detrended` may be only the last part of `values`. */
-function withoutSeason(values: Float64Array, detrended: Float64Array, season: number): Float64Array<ArrayBuffer> {
+function withoutSeason(values: Float64Array, detrended: Float64Array, season: number): Float64Array {
   const sums = new Float64Array(season);
   const counts = new Int32Array(season);
   let phase = detrended.length % season;
