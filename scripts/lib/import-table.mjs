@@ -21,6 +21,8 @@ export const importTable = {
   "src/domain/dataset": ["#domain/series"],
   "src/domain/forecast": ["#domain/model"],
   "src/domain/score": ["#domain/errors", "#domain/forecast"],
+  "src/domain/method": ["#domain/errors"],
+  "src/domain/job": ["#domain/errors", "#domain/method", "#domain/score"],
   "src/domain/export": ["#domain/forecast", "#domain/model", "#domain/score", "#domain/series"],
   "src/domain/health": ["#domain/device", "#domain/forecast", "#domain/model"],
 
@@ -47,6 +49,8 @@ export const importTable = {
     "#domain/series",
     "#domain/commands",
     "#domain/cache",
+    "#domain/job",
+    "#domain/method",
   ],
   "src/contract/worker": [
     "#domain/dataset",
@@ -57,6 +61,7 @@ export const importTable = {
     "#domain/model",
     "#domain/score",
     "#domain/series",
+    "#domain/job",
   ],
 
   // Pure computation.
@@ -76,7 +81,7 @@ export const importTable = {
     "d3-scale",
     "d3-shape",
   ],
-  "src/engine/forecasters/base": ["#domain/errors", "#engine/concurrency", "#engine/numerics"],
+  "src/engine/forecasters/base": ["#domain/errors", "#domain/method", "#engine/concurrency", "#engine/numerics"],
   "src/engine/forecasters/baseline": ["#domain/errors", "#engine/numerics", "#engine/forecasters/base"],
   "src/engine/forecasters/decomposition": ["#engine/concurrency"],
   "src/engine/forecasters/smoothing": [

@@ -13,6 +13,7 @@ import { diagnosticsEvents, diagnosticsRequests } from "./diagnostics.ts";
 import { exportRequests } from "./exports.ts";
 import { fileEvents, fileRequests, type Grant } from "./files.ts";
 import { forecastEvents, forecastRequests } from "./forecasts.ts";
+import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 
@@ -34,6 +35,7 @@ export const requests = {
   ...cacheRequests,
   ...modelRequests,
   ...diagnosticsRequests,
+  ...jobRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -51,6 +53,7 @@ export const events = {
   ...settingsEvents,
   ...modelEvents,
   ...diagnosticsEvents,
+  ...jobEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

@@ -39,4 +39,6 @@ export {
   type PresetOutcome,
   type ToIngest,
 } from "./ingest.ts";
+export type { FromJobs, JobModel, JobSeries, SubmittedSearch, ToJobs, WantedForecasts } from "./jobs.ts";
+export type { FromSearch, MainToSearch, SearchToMain, ToSearch, Trial } from "./search.ts";
 export { checkedOfMessage, type Sealed } from "./sealed.ts";

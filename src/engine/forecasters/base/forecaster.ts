@@ -1,3 +1,4 @@
+import type { Parameters } from "#domain/method";
 import type { Signal } from "#engine/concurrency";
 
 /**
@@ -6,6 +7,8 @@ import type { Signal } from "#engine/concurrency";
  */
 export interface Forecaster extends ForecasterInfo {
   /**
+   * Parameters that are set were checked by the catalogue: they are of the space, and within its bounds.
+   *
    * @param values everything up to the origin in time order; NaN = missing
    * @param seasonSteps steps in one season; 1 = none
    * @param signal looked at in every loop that can take long
@@ -31,7 +34,31 @@ export interface ForecasterInfo {
   readonly isByNameOnly?: true;
   /** WQL relative to seasonal naive that is expected before a series has been looked at. */
   readonly expectedRatio: number;
+  /** What can be set instead of being estimated; nothing where absent. */
+  readonly space?: ParameterSpace;
 }
+
+/** The parameters of a forecaster that can be set, in the order that people read them in. */
+export type ParameterSpace = readonly ParameterDimension[];
+
+export type ParameterDimension =
+  | {
+      readonly kind: "number";
+      readonly name: string;
+      /** In a few words, for people. */
+      readonly description: string;
+      readonly min: number;
+      readonly max: number;
+      readonly isWhole?: true;
+      /** Values that a grid tries, ascending. */
+      readonly grid: readonly number[];
+    }
+  | {
+      readonly kind: "choice";
+      readonly name: string;
+      readonly description: string;
+      readonly values: readonly string[];
+    };
 
 /**
  * What one fit to a thousand values takes at worst, within the needs: some milliseconds, a quarter of a second, or half a second
@@ -58,6 +85,8 @@ export interface Needs {
 export interface FitOptions {
   /** All season lengths that the series shows, for models of several; `seasonSteps` counts beside them. */
   readonly seasons?: readonly number[];
+  /** Of the forecaster's space; what is absent is estimated, or chosen by the forecaster. */
+  readonly parameters?: Parameters;
 }
 
 /** A forecaster fitted to one series. */

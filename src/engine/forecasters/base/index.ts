@@ -1,5 +1,15 @@
 /** The interface of all forecasters, and what most of them share. */
-export type { Cost, ForecasterInfo, FitOptions, Fitted, FittedParameters, Forecaster, Needs } from "./forecaster.ts";
+export type {
+  Cost,
+  ForecasterInfo,
+  FitOptions,
+  Fitted,
+  FittedParameters,
+  Forecaster,
+  Needs,
+  ParameterDimension,
+  ParameterSpace,
+} from "./forecaster.ts";
 export { type Filled, fillGaps, recent, residualsOf } from "./gaps.ts";
 export type { Moments } from "./moments.ts";
 export { normalTable, studentTable } from "./normal-table.ts";

@@ -1,0 +1,91 @@
+/** Main and the jobs process, which owns the queue's file, plans trials and hands them to the search processes. */
+import type { AppError } from "#domain/errors";
+import type { Job, JobLogLine, JobPriority, Ranking, SearchResult, SearchSettings, Submitted } from "#domain/job";
+import type { EvaluatedSeries, PastForecasts } from "./evaluate.ts";
+
+/** A series of a job, kept with it: the job goes on although its dataset is not open any more. */
+export interface JobSeries extends EvaluatedSeries {
+  readonly id: string;
+}
+
+/** A model with a file that a search tries, as it is now: part of what names its results. */
+export interface JobModel {
+  readonly id: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly executionProvider: string;
+  readonly maxHorizonSteps: number;
+}
+
+export interface SubmittedSearch {
+  readonly name: string;
+  readonly dataset: string;
+  readonly series: readonly JobSeries[];
+  readonly settings: SearchSettings;
+  readonly models: readonly JobModel[];
+  readonly priority: JobPriority;
+  readonly batch: string | null;
+  /** What becomes of it when its process ends without a word: paused for a command, tried again for the window. */
+  readonly whenLost: "pause" | "continue";
+}
+
+/** Forecasts of a model with a file that a search needs; main's models make them. */
+export interface WantedForecasts {
+  readonly task: number;
+  readonly job: string;
+  readonly dataset: string;
+  readonly series: JobSeries;
+  readonly model: string;
+  readonly horizon: number;
+  readonly origins: readonly number[];
+}
+
+export type ToJobs =
+  /** The first message: where the file is. Answered with `opened`. */
+  | { readonly type: "open"; readonly id: number; readonly folder: string; readonly version: string }
+  | { readonly type: "submit"; readonly id: number; readonly search: SubmittedSearch }
+  | { readonly type: "list"; readonly id: number }
+  /** Compare-and-set; refused in words where the job's state does not allow it. */
+  | {
+      readonly type: "change";
+      readonly id: number;
+      readonly job: string;
+      readonly to: "pause" | "resume" | "cancel" | "retry" | "clear";
+    }
+  /** All that are final. */
+  | { readonly type: "clear-finished"; readonly id: number }
+  | { readonly type: "prioritise"; readonly id: number; readonly job: string; readonly priority: JobPriority }
+  | { readonly type: "result"; readonly id: number; readonly job: string; readonly ranking: Ranking | null }
+  | { readonly type: "log"; readonly id: number; readonly job: string }
+  /** Only these jobs are run here; null: whatever the queue has. A command runs its own. */
+  | { readonly type: "run-only"; readonly id: number; readonly jobs: readonly string[] | null }
+  /** Comes with a port to a search process, which computes trials until its port closes. */
+  | { readonly type: "worker"; readonly worker: number }
+  | { readonly type: "worker-gone"; readonly worker: number; readonly error: AppError | null }
+  | {
+      readonly type: "forecasts";
+      readonly task: number;
+      readonly outcome:
+        | { readonly ok: true; readonly forecasts: PastForecasts }
+        | { readonly ok: false; readonly error: AppError };
+    }
+  | { readonly type: "stop" };
+
+export type FromJobs =
+  | { readonly type: "ready" }
+  /** `notice`: what is wrong with the file, and what was done about it. */
+  | { readonly type: "opened"; readonly id: number; readonly notice: AppError | null }
+  | { readonly type: "submitted"; readonly id: number; readonly submitted: Submitted }
+  | { readonly type: "listed"; readonly id: number; readonly jobs: readonly Job[] }
+  | { readonly type: "done"; readonly id: number }
+  | { readonly type: "result"; readonly id: number; readonly result: SearchResult }
+  | { readonly type: "log"; readonly id: number; readonly lines: readonly JobLogLine[] }
+  | { readonly type: "failed"; readonly id: number; readonly error: AppError }
+  /** Events. Jobs that changed, at most ten times a second, and those that are gone. */
+  | { readonly type: "changed"; readonly jobs: readonly Job[]; readonly removed: readonly string[] }
+  /** How many search processes it has work for. */
+  | { readonly type: "wanted-workers"; readonly count: number }
+  /** What this process computes is not wanted any more, or takes too long: it is to be ended. */
+  | { readonly type: "end-worker"; readonly worker: number }
+  | { readonly type: "forecasts-wanted"; readonly wanted: WantedForecasts }
+  | { readonly type: "forecasts-unwanted"; readonly task: number };

@@ -1,0 +1,18 @@
+/** Jobs of the persistent queue, searches, and what is adopted from them. */
+export { adoptedModel, type AdoptedMethod } from "./adopted.ts";
+export type { Job, JobLogLine, TrialCounts } from "./job.ts";
+export {
+  defaultSelectionOrigins,
+  searchPresets,
+  type LeaderboardRow,
+  type NotTried,
+  type Ranking,
+  type SearchBudget,
+  type SearchPreset,
+  type SearchRequest,
+  type SearchResult,
+  type SearchSettings,
+  type SearchWinner,
+  type Submitted,
+} from "./search.ts";
+export { isFinal, jobPriorities, jobStates, nextStates, type JobPriority, type JobState } from "./states.ts";

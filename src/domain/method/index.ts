@@ -1,0 +1,13 @@
+/** Configured forecasters, and how they are written. */
+export {
+  isConfigured,
+  isPlain,
+  methodId,
+  parseMethod,
+  plainMethod,
+  transforms,
+  type Method,
+  type Parameters,
+  type ParameterValue,
+  type Transform,
+} from "./method.ts";
