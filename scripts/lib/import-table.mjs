@@ -228,6 +228,9 @@ export const importTable = {
     "#engine/measures",
   ],
 
+  // What is kept on disk, for any process.
+  "src/storage/database": ["#domain/errors", ...node],
+
   // Utility processes: a room each, and what they share.
   "src/worker/runtime": ["#domain/errors", ...node],
   "src/worker/ingest": [
@@ -319,7 +322,15 @@ export const importTable = {
     "zod",
   ],
   "src/main/processes": ["#main/platform", "#contract/worker", "#domain/errors", "#engine/format", "electron", ...node],
-  "src/main/cache": ["#main/platform", "#contract/worker", "#engine/cache", "#domain/series", "#domain/cache", ...node],
+  "src/main/cache": [
+    "#main/platform",
+    "#storage/database",
+    "#contract/worker",
+    "#engine/cache",
+    "#domain/series",
+    "#domain/cache",
+    ...node,
+  ],
   "src/main/cache/arrow-codec.ts": ["#domain/forecast", "#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
     "#domain/series",
@@ -337,8 +348,8 @@ export const importTable = {
     "#domain/dataset",
     "#domain/errors",
   ],
-  "src/main/database": ["#main/platform", "#main/database/migrations", "#domain/errors", ...node],
-  "src/main/database/migrations": [],
+  "src/main/database": ["#main/platform", "#main/database/migrations", "#storage/database", "#domain/errors", ...node],
+  "src/main/database/migrations": ["#storage/database"],
   "src/main/inference": [
     "#main/platform",
     "#main/processes",

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError } from "#domain/errors";
 import type { Logger } from "#main/platform";
-import { backUp, fileStamp, isUsable, listBackups, restore } from "./backups.ts";
-import { migrate, NewerDatabase } from "./migrate.ts";
+import { backUp, fileStamp, isUsable, listBackups, migrate, NewerDatabase, restore } from "#storage/database";
 import { migrations as allMigrations, type Migration } from "#main/database/migrations";
 import { UserDatabase } from "./user-database.ts";
 

@@ -1,5 +1,5 @@
 import type { EngineError } from "#domain/errors";
-import { SqliteConnection } from "#main/platform";
+import { SqliteConnection } from "#storage/database";
 
 /**
  * Another process may hold the lock while it migrates; a single statement is done in milliseconds. `full` waits for the disk
