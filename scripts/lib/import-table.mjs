@@ -348,7 +348,7 @@ export const importTable = {
     "#domain/dataset",
     "#domain/errors",
   ],
-  "src/main/database": ["#main/platform", "#main/database/migrations", "#storage/database", "#domain/errors", ...node],
+  "src/main/database": ["#main/database/migrations", "#storage/database"],
   "src/main/database/migrations": ["#storage/database"],
   "src/main/inference": [
     "#main/platform",

@@ -1,0 +1,28 @@
+import { openDatabase, type Logger, type Migration, type Opened } from "#storage/database";
+import { migrations as allMigrations } from "#main/database/migrations";
+
+export interface OpenOptions {
+  /** Holds the database and its backups, and is made when it is not there. */
+  readonly folder: string;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly wallNow: () => number;
+  /** Whether a damaged file is set aside and the last backup takes its place. For the window, of which there is one. */
+  readonly repairs: boolean;
+  /** The application's own, except in tests. */
+  readonly migrations?: readonly Migration[];
+}
+
+/** Opens what the user must not lose; never fails. */
+export function openUserDatabase({ migrations = allMigrations, ...options }: OpenOptions): Opened {
+  return openDatabase({
+    ...options,
+    name: "fantail",
+    migrations,
+    wording: {
+      content: "your import settings and pins",
+      emptied: "both begin empty",
+      cost: "Import settings and pins are not saved until it can be used.",
+    },
+  });
+}
