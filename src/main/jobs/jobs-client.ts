@@ -246,7 +246,11 @@ export class JobsClient {
     for (const [id, request] of [...this.#requests]) {
       const { type } = request.message;
       // The next process is sent its own.
-      if (type === "open") this.#requests.delete(id);
+      if (type === "open" || type === "run-only") {
+        this.#requests.delete(id);
+        if (type === "run-only") request.receive({ type: "done", id });
+        continue;
+      }
       const mayBeDone = type === "change" && request.isSent;
       request.isSent = false;
       request.losses += 1;
