@@ -20,5 +20,6 @@ export {
   type PastScore,
   type RangeEvidence,
   type RangeVerdict,
+  type ScoreSums,
   type StepLosses,
 } from "./score.ts";
