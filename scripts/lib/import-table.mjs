@@ -548,6 +548,7 @@ export const importTable = {
     "#domain/health",
     "#domain/model",
     "#domain/job",
+    "#domain/method",
     "#domain/score",
     "#domain/series",
     "#domain/cache",
