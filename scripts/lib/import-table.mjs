@@ -322,6 +322,24 @@ export const importTable = {
     "hyparquet",
   ],
 
+  "src/worker/jobs": [
+    "#worker/runtime",
+    "#worker/jobs/migrations",
+    "#contract/worker",
+    "#storage/database",
+    "#engine/search",
+    "#engine/forecasters/catalogue",
+    "#engine/format",
+    "#domain/errors",
+    "#domain/forecast",
+    "#domain/job",
+    "#domain/method",
+    "#domain/model",
+    "#domain/score",
+    ...node,
+  ],
+  "src/worker/jobs/migrations": ["#storage/database"],
+
   // The main process, bottom to top: each room may use those above it here.
   "src/main/platform": [
     "#contract/data",
