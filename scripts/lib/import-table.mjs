@@ -309,9 +309,9 @@ export const importTable = {
   "src/worker/search": [
     "#worker/runtime",
     "#contract/worker",
-    "#engine/concurrency",
     "#engine/evaluation",
-    "#engine/format",
+    "#engine/forecasters/catalogue",
+    "#engine/forecasters/method",
     "#engine/metrics",
     "#domain/errors",
     "#domain/score",
