@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FromSearch, Trial } from "#contract/worker";
-import { Catalogue } from "#engine/forecasters/catalogue";
+import type { Catalogue } from "#engine/forecasters/catalogue";
 import { summarise } from "#engine/metrics";
 import { SearchWork } from "./work.ts";
 
