@@ -8,7 +8,7 @@
 import { constants, setPriority } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { FromSearch, MainToSearch, SearchToMain, ToSearch, Trial } from "#contract/worker";
-import { parentPort, type ProcessPort } from "#worker/runtime";
+import { leaveInterruptsToMain, parentPort, type ProcessPort } from "#worker/runtime";
 import { SearchWork } from "./work.ts";
 
 const main = parentPort();
@@ -54,6 +54,7 @@ main.on("message", (event) => {
   listenTo(event.ports[0]);
 });
 
+leaveInterruptsToMain();
 main.postMessage({ type: "ready" } satisfies SearchToMain);
 // After it was said that it is there: on a busy machine that might not come in time otherwise.
 setPriority(constants.priority.PRIORITY_LOW);
