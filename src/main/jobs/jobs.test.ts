@@ -48,7 +48,7 @@ function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base
     runsFor,
     maxProcesses: 2,
     datasets,
-    neural: { get: () => Promise.reject(new Error("not asked")) } as never,
+    neural: { get: () => Promise.reject(new Error("not asked")) },
     models: {
       list: () => [...files.keys()].map((id) => ({ id })),
       defaultModel: () => defaultModel,
