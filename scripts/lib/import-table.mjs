@@ -203,6 +203,7 @@ export const importTable = {
     "#domain/series",
     "#engine/density",
     "#engine/format",
+    "#engine/numerics",
   ],
   "src/engine/export": [
     "#domain/errors",
@@ -412,6 +413,7 @@ export const importTable = {
     "#engine/concurrency",
     "#engine/dispatch",
     "#engine/evaluation",
+    "#engine/metrics",
     "#engine/forecasters/catalogue",
     "#engine/series",
     ...node,
