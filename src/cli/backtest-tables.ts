@@ -6,8 +6,9 @@ import { alignTable } from "./table.ts";
 export const groupings = ["step", "period", "series"] as const;
 export type Grouping = (typeof groupings)[number];
 
-export function describeBacktest(report: BacktestReport, by: readonly Grouping[]): string {
-  const tables = [modelsTable(report), ...by.map((grouping) => groupTable(report, grouping)), legend(report)];
+/** @param gapSteps between an origin and the first step of the report */
+export function describeBacktest(report: BacktestReport, by: readonly Grouping[], gapSteps: number): string {
+  const tables = [modelsTable(report), ...by.map((grouping) => groupTable(report, grouping, gapSteps)), legend(report)];
   return tables.join("\n\n");
 }
 
@@ -29,7 +30,7 @@ function modelsTable({ models }: BacktestReport): string {
   );
 }
 
-function groupTable(report: BacktestReport, grouping: Grouping): string {
+function groupTable(report: BacktestReport, grouping: Grouping, gapSteps: number): string {
   const header = [...["MASE", "WQL", `In ${formatShare(0.8)}`, "Bias"], "Width"];
   const cells = (scores: Pick<PooledScores, "metrics">): string[] => [
     ...scoreCells(scores),
@@ -44,7 +45,7 @@ function groupTable(report: BacktestReport, grouping: Grouping): string {
     );
   const rows = report.models.flatMap(({ id, detail }) =>
     grouping === "step"
-      ? (detail?.byStep ?? []).map((scores, index) => [id, String(index + 1), ...cells(scores)])
+      ? (detail?.byStep ?? []).map((scores, index) => [id, String(gapSteps + index + 1), ...cells(scores)])
       : (detail?.byPeriod ?? []).map((scores) => [id, scores.period, ...cells(scores)]),
   );
   return alignTable(["Model", grouping === "step" ? "Step" : "Period", ...header], rows);

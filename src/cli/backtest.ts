@@ -59,7 +59,9 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   if (report.perSeries.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of report.skipped) context.note(`Left out "${series}": ${message}`);
   const warnings = warningsAbout(host, args.value("models") === undefined ? [null] : models);
-  context.print(context.isJson ? JSON.stringify(documentOf(report, by, warnings)) : describeBacktest(report, by));
+  context.print(
+    context.isJson ? JSON.stringify(documentOf(report, by, warnings)) : describeBacktest(report, by, gapSteps),
+  );
 }
 
 /** The fields of the contract first, in its order; what was not asked for is left out. */
