@@ -208,6 +208,7 @@ export const importTable = {
     "#domain/series",
     "#engine/density",
     "#engine/format",
+    "#engine/numerics",
   ],
   "src/engine/search": [
     "#domain/errors",
@@ -462,6 +463,7 @@ export const importTable = {
     "#engine/concurrency",
     "#engine/dispatch",
     "#engine/evaluation",
+    "#engine/metrics",
     "#engine/forecasters/catalogue",
     "#engine/series",
     ...node,
