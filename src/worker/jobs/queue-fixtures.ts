@@ -54,6 +54,7 @@ export function trialOf(overrides: Partial<KeyedTrial> = {}): KeyedTrial {
     method,
     stage: "1",
     outcome: "finished",
+    isCounted: true,
     isReused: false,
     seconds: 0.25,
     origins,
