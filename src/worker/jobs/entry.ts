@@ -6,7 +6,7 @@ import { performance } from "node:perf_hooks";
 import type { FromJobs, ToJobs } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { Logger } from "#storage/database";
-import { parentPort } from "#worker/runtime";
+import { leaveInterruptsToMain, parentPort } from "#worker/runtime";
 import { JobStore, ownerName } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
 import { requestError, Scheduler } from "./scheduler.ts";
@@ -110,4 +110,5 @@ port.on("message", (event) => {
   }
 });
 
+leaveInterruptsToMain();
 post({ type: "ready" });
