@@ -96,8 +96,11 @@ port.on("message", (event) => {
       opened().forecastsCame(message);
       break;
     case "stop":
-      scheduler?.stop();
-      process.exit(0);
+      try {
+        scheduler?.stop();
+      } finally {
+        process.exit(0);
+      }
       break;
     default:
       // The one catch: whatever goes wrong is answered under its id, and the process lives on.
