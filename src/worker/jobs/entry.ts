@@ -73,6 +73,8 @@ function answer(message: Extract<ToJobs, { readonly id: number }>): FromJobs | n
     case "prioritise":
       opened().prioritise(message.job, message.priority);
       break;
+    case "result":
+      return { type: "result", id, result: opened().result(message.job, message.ranking) };
     case "log":
       return { type: "log", id, lines: opened().log(message.job) };
     case "run-only":
@@ -96,8 +98,11 @@ port.on("message", (event) => {
       opened().forecastsCame(message);
       break;
     case "stop":
-      scheduler?.stop();
-      process.exit(0);
+      try {
+        scheduler?.stop();
+      } finally {
+        process.exit(0);
+      }
       break;
     default:
       // The one catch: whatever goes wrong is answered under its id, and the process lives on.

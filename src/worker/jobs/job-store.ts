@@ -51,7 +51,6 @@ export interface LoadedJob {
   readonly settings: SearchSettings;
   readonly models: readonly JobModel[];
   readonly series: readonly (JobSeries & { readonly sha256: string })[];
-  readonly ended: readonly EndedTrial[];
   readonly runningSeconds: number;
 }
 
@@ -202,16 +201,7 @@ export class JobStore {
    */
   lease(only: readonly string[] | null): string | null {
     const now = this.#options.wallNow();
-    const next = (db: DurableDatabase): SqlRow | null =>
-      db.get(
-        `select id from jobs
-           where (state = 'pending' or (state = 'retrying' and retry_at_ms <= ?))
-             and (? is null or id in (select value from json_each(?)))
-           order by priority, sequence limit 1`,
-        now,
-        only === null ? null : 1,
-        JSON.stringify(only ?? []),
-      );
+    const next = (db: DurableDatabase): SqlRow | null => nextOf(db, now, only);
     // Asked often, and mostly for nothing: that must not take the file's lock.
     if (this.#guarded(next) === null) return null;
     return this.#write((db) => {
@@ -227,38 +217,42 @@ export class JobStore {
   }
 
   /**
-   * A job with what has ended of it. Trials whose scores were damaged are forgotten, so that they are planned again.
+   * A job with its series.
    *
-   * @throws EngineError user-data-unavailable where a series can't be read any more
+   * @throws EngineError wrong-arguments where it is gone, user-data-unavailable where a series can't be read any more
    */
   load(id: string): LoadedJob {
-    return this.#write((db) => {
+    return this.#guarded((db) => {
       const row = db.get("select * from jobs where id = ?", id);
       if (row === null) throw noSuchJob();
-      const sequence = Number(row["sequence"]);
-      const ended = db.all("select * from trials where job = ?", sequence).flatMap((trial) => {
-        const known = endedTrialOf(db, trial);
-        if (known !== null) return [known];
-        db.run(
-          "delete from trials where job = ? and series = ? and method = ? and stage = ?",
-          sequence,
-          Number(trial["series"]),
-          String(trial["method"]),
-          String(trial["stage"]),
-        );
-        return [];
-      });
-      recount(db, sequence);
       return {
         id,
         dataset: String(row["dataset"]),
         settings: JSON.parse(String(row["settings"])) as SearchSettings,
         models: JSON.parse(String(row["models"])) as JobModel[],
-        series: seriesOf(db, sequence),
-        ended,
+        series: seriesOf(db, Number(row["sequence"])),
         runningSeconds: Number(row["running_ms"]) / 1000,
       };
     });
+  }
+
+  /**
+   * What has ended of a job on one of its series. Trials whose scores were damaged are forgotten, so that they are planned again.
+   *
+   * @param place of the series
+   */
+  ended(id: string, place: number): readonly EndedTrial[] {
+    const { rows, trials } = this.#guarded((db) => {
+      const found = db.all(
+        "select * from trials where job = (select sequence from jobs where id = ?) and series = ? order by method, stage",
+        id,
+        place,
+      );
+      return { rows: found, trials: found.map((row) => endedTrialOf(db, row)) };
+    });
+    const damaged = rows.filter((_row, at) => trials[at] === null);
+    if (damaged.length > 0) this.#write((db) => forget(db, damaged));
+    return trials.filter((trial) => trial !== null);
   }
 
   /** @returns whether this process still runs it */
@@ -344,6 +338,25 @@ export class JobStore {
       });
       return isMoved ? atMs : null;
     });
+  }
+
+  /** Lets a more urgent job go first, of these where only some are run here. @returns whether there is one, and this one waits */
+  giveWay(id: string, only: readonly string[] | null): boolean {
+    const isOutranked = (db: DurableDatabase): boolean => {
+      const next = nextOf(db, this.#options.wallNow(), only);
+      const own = db.get("select priority from jobs where id = ?", id);
+      return next !== null && own !== null && Number(next["priority"]) < Number(own["priority"]);
+    };
+    if (!this.#guarded(isOutranked)) return false;
+    return this.#write(
+      (db) =>
+        isOutranked(db) &&
+        move(db, id, "pending", {
+          from: ["running"],
+          set: "owner = null, lease_until_ms = null",
+          owner: this.#options.owner,
+        }),
+    );
   }
 
   /** Gives a job back as its process ends in order. */
@@ -477,6 +490,19 @@ function move(db: DurableDatabase, id: string, to: JobState, { from, set, values
   return changed === 1;
 }
 
+/** The job whose turn it is. */
+function nextOf(db: DurableDatabase, nowMs: number, only: readonly string[] | null): SqlRow | null {
+  return db.get(
+    `select id, priority from jobs
+       where (state = 'pending' or (state = 'retrying' and retry_at_ms <= ?))
+         and (? is null or id in (select value from json_each(?)))
+       order by priority, sequence limit 1`,
+    nowMs,
+    only === null ? null : 1,
+    JSON.stringify(only ?? []),
+  );
+}
+
 function giveBack(db: DurableDatabase, id: string, whenLost: string, owner: string): boolean {
   return move(db, id, whenLost === "pause" ? "paused" : "pending", {
     from: ["running"],
@@ -499,6 +525,20 @@ function recount(db: DurableDatabase, sequence: number): void {
        where sequence = ?1`,
     sequence,
   );
+}
+
+function forget(db: DurableDatabase, trials: readonly SqlRow[]): void {
+  for (const trial of trials) {
+    const sequence = Number(trial["job"]);
+    db.run(
+      "delete from trials where job = ? and series = ? and method = ? and stage = ?",
+      sequence,
+      Number(trial["series"]),
+      String(trial["method"]),
+      String(trial["stage"]),
+    );
+    recount(db, sequence);
+  }
 }
 
 /** A final job, and whatever nothing else refers to. */

@@ -1,6 +1,9 @@
 import type { FromJobs, SubmittedSearch, ToJobs } from "#contract/worker";
 import { EngineError, toPlainError, type AppError } from "#domain/errors";
-import type { Job, JobLogLine, JobPriority, Submitted } from "#domain/job";
+import type { Job, JobLogLine, JobPriority, Ranking, SearchResult, Submitted } from "#domain/job";
+import { forecasters } from "#engine/forecasters/catalogue";
+import { SearchPlan, searchResult, type FinishedTrial } from "#engine/search";
+import { finishedOf } from "./finished-trial.ts";
 import { JobLogs } from "./job-logs.ts";
 import type { Change, JobStore } from "./job-store.ts";
 import { jobKey } from "./keys.ts";
@@ -100,6 +103,25 @@ export class Scheduler {
     this.#changed.add(job);
   }
 
+  /** From scores that are kept: nothing is fitted. */
+  result(id: string, ranking: Ranking | null): SearchResult {
+    const { store } = this.#options;
+    if (this.#running?.id === id) this.#running.flush(true);
+    const { settings, series, models, dataset } = store.load(id);
+    const { state, runningSeconds, trials } = this.#shown(store.job(id) as Job);
+    const plan = new SearchPlan(settings, series, forecasters, models);
+    const trialsOf = (place: number): FinishedTrial[] => store.ended(id, place).map(finishedOf);
+    return {
+      job: id,
+      state,
+      dataset,
+      settings,
+      seconds: runningSeconds,
+      trials,
+      ...searchResult(plan, trialsOf, ranking),
+    };
+  }
+
   log(id: string): readonly JobLogLine[] {
     const lines = this.#logs.of(id);
     const kept = this.#options.store.lastLog(id);
@@ -156,6 +178,12 @@ export class Scheduler {
 
   #work(): void {
     if (this.#isStopped) return;
+    const before = this.#running;
+    if (before !== null && this.#options.store.giveWay(before.id, this.#only)) {
+      before.flush(true);
+      this.#logs.add(before.id, "Waits for a more urgent one.");
+      this.#leave(before);
+    }
     if (this.#running === null) this.#start();
     const running = this.#running;
     if (running !== null) {
@@ -184,7 +212,7 @@ export class Scheduler {
         unwant: (task) => post({ type: "forecasts-unwanted", task }),
         nextTask: () => (this.#lastTask += 1),
       });
-      const before = loaded.ended.length;
+      const before = this.#running.endedBefore;
       this.#logs.add(id, before === 0 ? "Started." : `Goes on; ${before} trials had ended before.`);
     } catch (error) {
       // Without values or with settings that can't be, it never will run.
