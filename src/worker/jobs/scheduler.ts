@@ -66,6 +66,8 @@ export class Scheduler {
       },
       onIdle: () => this.#guarded(() => this.#work()),
     });
+    // Before anybody looks: what a killed process ran is not running.
+    this.#guarded(() => this.#recover());
   }
 
   submit(search: SubmittedSearch): Submitted {
@@ -264,7 +266,11 @@ export class Scheduler {
       running.flush(true);
       if (!store.beat(running.id)) this.#leave(running);
     }
-    for (const id of store.recover()) {
+    this.#recover();
+  }
+
+  #recover(): void {
+    for (const id of this.#options.store.recover()) {
       this.#logs.add(id, "The process that ran it ended without a word.");
       this.#changed.add(id);
     }
