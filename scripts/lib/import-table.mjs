@@ -104,7 +104,7 @@ export const importTable = {
     "#engine/forecasters/baseline",
     "#engine/forecasters/smoothing",
   ],
-  "src/engine/forecasters/regression": ["#engine/forecasters/base", "#engine/forecasters/baseline"],
+  "src/engine/forecasters/regression": ["#engine/numerics", "#engine/forecasters/base", "#engine/forecasters/baseline"],
   "src/engine/forecasters/ensemble": [
     "#engine/forecasters/base",
     "#engine/forecasters/smoothing",
