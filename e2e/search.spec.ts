@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
 import { methodId } from "#domain/method";
+import { expect, test } from "./support/application.ts";
 import { fantail } from "./support/command-line.ts";
 
 const airline = "samples/airline-passengers.csv";
@@ -128,4 +128,15 @@ test("a search that is cancelled from elsewhere ends at once", async () => {
   });
   expect(exitCode, stderr).toBe(130);
   expect((await cancelled)?.jobs).toMatchObject([{ state: "cancelled" }]);
+});
+
+test("the queue of a window that is open is the command line's, too", async ({ start }) => {
+  const small = ["search", airline, "--horizon", "12", "--models", "theta,ets", "--budget", "4"];
+  const { job } = await documentOf<SearchDocument>(...small);
+  const { page } = await start({ userData });
+  const listed = (): Promise<unknown> => page.evaluate('window.fantail.request(crypto.randomUUID(), "jobs:list", {})');
+  await expect.poll(listed).toMatchObject({ ok: true, value: [{ id: job, state: "completed" }] });
+  expect(await jobs()).toMatchObject([{ id: job, state: "completed" }]);
+  expect(await documentOf("jobs", "clear", job)).toEqual({ jobs: [] });
+  await expect.poll(listed).toEqual({ ok: true, value: [] });
 });
