@@ -411,6 +411,7 @@ export const importTable = {
     "vitest",
   ],
   "src/main/evaluation": [
+    "#domain/method",
     "#main/platform",
     "#main/processes",
     "#main/forecasts",
@@ -508,6 +509,7 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/method",
     "#engine/concurrency",
     "#engine/export",
     "#engine/format",

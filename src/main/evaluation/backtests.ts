@@ -52,7 +52,7 @@ export class Backtests {
     };
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
-    const statistical = bands === "native" ? models.filter((model) => forecasters.has(model)) : [];
+    const statistical = bands === "native" ? models.filter((model) => forecasters.behind(model) !== undefined) : [];
     const asked = models.filter((model) => !statistical.includes(model));
     const past = new Map(models.map((model): [string, PastScore[]] => [model, []]));
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
@@ -146,7 +146,7 @@ export class Backtests {
       origins,
       columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
       statistical:
-        statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.find(name)?.version]),
+        statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.behind(name)?.version]),
       usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };
