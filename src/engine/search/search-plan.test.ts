@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SearchSettings } from "#domain/job";
+import { searchPresets, type SearchSettings } from "#domain/job";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { type FinishedTrial, type PlannedTrial, SearchPlan, searchResult } from "./index.ts";
 import {
@@ -16,13 +16,13 @@ import {
   trialsOf,
 } from "./search-fixtures.ts";
 
-const changes: fc.Arbitrary<Partial<SearchSettings>> = fc.record({
-  preset: fc.constantFrom("fast", "full"),
+const changes = fc.record({
+  preset: fc.constantFrom(...searchPresets),
   isPooled: fc.boolean(),
   origins: fc.integer({ min: 1, max: 7 }),
   stride: fc.constantFrom(null, 1, 3, 8),
   metric: fc.constantFrom("MASE", "WQL", "RMSE", "bias", "coverage80"),
-  budget: fc.option(fc.record({ trials: fc.integer({ min: 5, max: 60 }) })),
+  budget: fc.option(fc.record({ trials: fc.integer({ min: 5, max: 60 }) }), { nil: null }),
 });
 const several: fc.Arbitrary<readonly number[]> = fc.array(fc.integer({ min: 12, max: 100 }), {
   minLength: 1,
