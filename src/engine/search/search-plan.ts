@@ -4,7 +4,6 @@ import type { Catalogue } from "#engine/forecasters/catalogue";
 import { formatCount, plural } from "#engine/format";
 import { Asked } from "./asked.ts";
 import { type Candidate, Candidates, type LeftOut } from "./candidates.ts";
-import { neighbours } from "./parameter-grid.ts";
 import {
   type FinishedTrial,
   type PlannedModel,
@@ -54,7 +53,6 @@ export class SearchPlan {
   /** By place among the series; undefined where one is too short. */
   readonly searches: readonly (SeriesSearch | undefined)[];
   readonly leftOut: readonly { readonly series: number; readonly leftOut: readonly LeftOut[] }[];
-  readonly #catalogue: Catalogue;
   readonly #groups: readonly Group[];
   readonly #groupOf: readonly (Group | undefined)[];
   readonly #ready = new ReadySeries();
@@ -78,7 +76,6 @@ export class SearchPlan {
   ) {
     this.settings = settings;
     this.series = series;
-    this.#catalogue = catalogue;
     this.candidates = new Candidates(settings, catalogue, models, new Asked(settings.models, catalogue, models));
     const lossOf = lossBy({ metric: metricNamed(settings.metric) });
     const leftOut: { series: number; leftOut: readonly LeftOut[] }[] = [];
@@ -259,10 +256,9 @@ export class SearchPlan {
   #refinements(members: readonly SeriesSearch[], round: number): readonly (readonly Wanted[])[] {
     const ranked = this.#rank(members, (search) => search.losses());
     return members.map((search, place) => {
-      const near = (ranked[place] ?? []).slice(0, refined).flatMap(({ candidate: { method, forecaster } }) => {
-        const { space = [] } = this.#catalogue.find(forecaster) ?? {};
-        return neighbours(method, space, round).map((one) => this.candidates.of(one));
-      });
+      const near = (ranked[place] ?? [])
+        .slice(0, refined)
+        .flatMap(({ candidate }) => this.candidates.near(candidate, search.seen, round));
       return [...new Set(near)]
         .filter(({ id }) => !search.has(id))
         .map((candidate): Wanted => ({ candidate, stage: "all" }));
