@@ -52,7 +52,8 @@ export class SearchPlan {
   readonly candidates: Candidates;
   /** By place among the series; undefined where one is too short. */
   readonly searches: readonly (SeriesSearch | undefined)[];
-  readonly leftOut: readonly { readonly series: number; readonly leftOut: readonly LeftOut[] }[];
+  /** Of each series, one after the other. */
+  readonly leftOut: readonly LeftOut[];
   readonly #groups: readonly Group[];
   readonly #groupOf: readonly (Group | undefined)[];
   readonly #ready = new ReadySeries();
@@ -78,15 +79,15 @@ export class SearchPlan {
     this.series = series;
     this.candidates = new Candidates(settings, catalogue, models, new Asked(settings.models, catalogue, models));
     const lossOf = lossBy({ metric: metricNamed(settings.metric) });
-    const leftOut: { series: number; leftOut: readonly LeftOut[] }[] = [];
+    const leftOut: LeftOut[] = [];
     this.searches = series.map((one, index) => {
       const seen = seenSeries(one, settings);
       if (seen === null) {
-        leftOut.push({ series: index, leftOut: this.candidates.allLeftOut(tooShort(settings.horizon)) });
+        leftOut.push(...this.candidates.allLeftOut(tooShort(settings.horizon)));
         return undefined;
       }
       const candidates = this.candidates.forSeries(seen);
-      leftOut.push({ series: index, leftOut: candidates.leftOut });
+      leftOut.push(...candidates.leftOut);
       return new SeriesSearch(index, seen, candidates, lossOf);
     });
     this.leftOut = leftOut;
