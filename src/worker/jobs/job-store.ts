@@ -72,6 +72,14 @@ export const leaseMs = 10_000;
 /** Waits before each new attempt; after the last of them the job has failed. */
 export const retryDelaysMs: readonly number[] = [5_000, 30_000, 120_000, 600_000];
 
+/** Processes that may end with a job without a trial that was written in between. */
+export const maxLosses = 5;
+const lostError: AppError = {
+  code: "worker-crashed",
+  message: "The process that plans the search ended again and again without getting on.",
+  hint: "Leave out long series, or try it again.",
+};
+
 /** The name of a process that leases jobs. */
 export function ownerName(pid: number): string {
   return `${pid}-${randomUUID()}`;
@@ -128,7 +136,7 @@ export class JobStore {
           search.whenLost,
           id,
         );
-        move(db, id, "pending", { from: ["paused"], set: "retries = 0, error = null" });
+        move(db, id, "pending", { from: ["paused"], set: "retries = 0, losses = 0, error = null" });
         return { job: id, isMerged: true };
       }
       const id = randomUUID();
@@ -242,14 +250,25 @@ export class JobStore {
    * @param place of the series
    */
   ended(id: string, place: number): readonly EndedTrial[] {
-    const { rows, trials } = this.#guarded((db) => {
-      const found = db.all(
-        "select * from trials where job = (select sequence from jobs where id = ?) and series = ? order by method, stage",
-        id,
-        place,
-      );
-      return { rows: found, trials: found.map((row) => endedTrialOf(db, row)) };
+    const { rows, scores } = this.#guarded((db) => {
+      const sequence = sequenceOf(db, id);
+      return {
+        rows: db.all("select * from trials where job = ? and series = ? order by method, stage", sequence, place),
+        // All at once: a question for each trial takes several times as long.
+        scores: db.all(
+          `select result, origin, score from scores
+             where result in (select result from trials where job = ? and series = ?)`,
+          sequence,
+          place,
+        ),
+      };
     });
+    const packed = new Map<number, Map<number, Uint8Array>>();
+    for (const { result, origin, score } of scores) {
+      const of = packed.get(Number(result)) ?? new Map<number, Uint8Array>();
+      packed.set(Number(result), of.set(Number(origin), score as Uint8Array));
+    }
+    const trials = rows.map((row) => endedTrialOf(row, packed.get(Number(row["result"])) ?? new Map()));
     const damaged = rows.filter((_row, at) => trials[at] === null);
     if (damaged.length > 0) this.#write((db) => forget(db, damaged));
     return trials.filter((trial) => trial !== null);
@@ -294,13 +313,14 @@ export class JobStore {
       }
       db.run(
         `update jobs set completed = completed + ?, failed = failed + ?, timed_out = timed_out + ?, reused = reused + ?,
-           total = ?, running_ms = running_ms + ? where sequence = ?`,
+           total = ?, running_ms = running_ms + ?, losses = case when ? then 0 else losses end where sequence = ?`,
         added.finished,
         added.failed,
         added["timed-out"],
         added.reused,
         total,
         ranMs,
+        trials.length,
         sequence,
       );
     });
@@ -310,12 +330,15 @@ export class JobStore {
   knownScores(key: string, origins: readonly number[]): readonly PastScore[] | null {
     return this.#guarded((db) => {
       const row = db.get("select id from results where key = ?", key);
-      return row === null ? null : scoresOf(db, Number(row["id"]), origins);
+      if (row === null) return null;
+      const known = db.all("select origin, score from scores where result = ?", Number(row["id"]));
+      return scoresAt(new Map(known.map(({ origin, score }) => [Number(origin), score as Uint8Array])), origins);
     });
   }
 
   complete(id: string, lastLog: string): boolean {
-    return this.#write((db) => this.#end(db, id, "completed", null, lastLog));
+    const { owner, wallNow } = this.#options;
+    return this.#write((db) => end(db, id, { to: "completed", error: null, lastLog, owner, atMs: wallNow() }));
   }
 
   /**
@@ -327,7 +350,7 @@ export class JobStore {
       const retries = Number(db.get("select retries from jobs where id = ?", id)?.["retries"] ?? 0);
       const delayMs = mayPass ? retryDelaysMs[retries] : undefined;
       if (delayMs === undefined) {
-        this.#end(db, id, "failed", error, lastLog);
+        end(db, id, { to: "failed", error, lastLog, owner: this.#options.owner, atMs: this.#options.wallNow() });
         return null;
       }
       const atMs = this.#options.wallNow() + delayMs;
@@ -367,20 +390,34 @@ export class JobStore {
     });
   }
 
-  /** Jobs whose process is gone, or has not been heard of for too long: paused, or pending again, as each wants it. */
+  /**
+   * Jobs whose process is gone, or has not been heard of for too long: paused, or pending again, as each wants it. One with which process
+   * after process ends before a trial is written has failed, so that it is not what ends them for ever.
+   */
   recover(): readonly string[] {
     const { wallNow, isAlive, owner } = this.#options;
     const lost = (db: DurableDatabase): SqlRow[] =>
       db
-        .all("select id, owner, lease_until_ms, when_lost from jobs where state = 'running' and owner <> ?", owner)
+        .all("select * from jobs where state = 'running' and owner <> ? order by sequence", owner)
         .filter(
           (row) => Number(row["lease_until_ms"]) < wallNow() || !isAlive(Number.parseInt(String(row["owner"]), 10)),
         );
     if (this.#guarded(lost).length === 0) return [];
     return this.#write((db) =>
       lost(db).flatMap((row) => {
-        const id = String(row["id"]);
-        return giveBack(db, id, String(row["when_lost"]), String(row["owner"])) ? [id] : [];
+        const [id, owned] = [String(row["id"]), String(row["owner"])];
+        db.run("update jobs set losses = losses + 1 where id = ?", id);
+        const isMoved =
+          Number(row["losses"]) + 1 < maxLosses
+            ? giveBack(db, id, String(row["when_lost"]), owned)
+            : end(db, id, {
+                to: "failed",
+                error: lostError,
+                lastLog: lostError.message,
+                owner: owned,
+                atMs: wallNow(),
+              });
+        return isMoved ? [id] : [];
       }),
     );
   }
@@ -405,7 +442,10 @@ export class JobStore {
       case "pause":
         return move(db, id, "paused", { set: free });
       case "resume":
-        return move(db, id, "pending", { from: ["paused", "retrying"], set: `${free}, retries = 0, error = null` });
+        return move(db, id, "pending", {
+          from: ["paused", "retrying"],
+          set: `${free}, retries = 0, losses = 0, error = null`,
+        });
       case "cancel":
         return move(db, id, "cancelled", { set: `${free}, finished_ms = ?`, values: [this.#options.wallNow()] });
       case "retry": {
@@ -417,7 +457,7 @@ export class JobStore {
         if (twin !== null) throw new EngineError("wrong-arguments", "The same search was submitted again meanwhile.");
         const isMoved = move(db, id, "pending", {
           from: ["failed", "cancelled"],
-          set: `${free}, retries = 0, error = null, finished_ms = null`,
+          set: `${free}, retries = 0, losses = 0, error = null, finished_ms = null`,
         });
         if (isMoved) {
           const sequence = sequenceOf(db, id) as number;
@@ -429,14 +469,6 @@ export class JobStore {
       case "clear":
         return clear(db, id);
     }
-  }
-
-  #end(db: DurableDatabase, id: string, to: "completed" | "failed", error: AppError | null, lastLog: string): boolean {
-    return move(db, id, to, {
-      set: "owner = null, lease_until_ms = null, finished_ms = ?, error = ?, last_log = ?",
-      values: [this.#options.wallNow(), error === null ? null : JSON.stringify(error), lastLog],
-      owner: this.#options.owner,
-    });
   }
 
   /** In one transaction. */
@@ -501,6 +533,22 @@ function nextOf(db: DurableDatabase, nowMs: number, only: readonly string[] | nu
     only === null ? null : 1,
     JSON.stringify(only ?? []),
   );
+}
+
+interface End {
+  readonly to: "completed" | "failed";
+  readonly error: AppError | null;
+  readonly lastLog: string;
+  readonly owner: string;
+  readonly atMs: number;
+}
+
+function end(db: DurableDatabase, id: string, { to, error, lastLog, owner, atMs }: End): boolean {
+  return move(db, id, to, {
+    set: "owner = null, lease_until_ms = null, finished_ms = ?, error = ?, last_log = ?",
+    values: [atMs, error === null ? null : JSON.stringify(error), lastLog],
+    owner,
+  });
 }
 
 function giveBack(db: DurableDatabase, id: string, whenLost: string, owner: string): boolean {
@@ -616,26 +664,22 @@ function resultOf(db: DurableDatabase, key: string): number {
   return Number(db.get("select id from results where key = ?", key)?.["id"]);
 }
 
-function scoresOf(db: DurableDatabase, result: number, origins: readonly number[]): readonly PastScore[] | null {
-  const known = new Map(
-    db
-      .all("select origin, score from scores where result = ?", result)
-      .map((row) => [Number(row["origin"]), row["score"] as Uint8Array]),
-  );
+/** @param packed by origin */
+function scoresAt(packed: ReadonlyMap<number, Uint8Array>, origins: readonly number[]): readonly PastScore[] | null {
   const scores: PastScore[] = [];
   for (const origin of origins) {
-    const packed = known.get(origin);
-    const score = packed === undefined ? null : unpackScore(packed);
+    const one = packed.get(origin);
+    const score = one === undefined ? null : unpackScore(one);
     if (score === null) return null;
     scores.push(score);
   }
   return scores;
 }
 
-function endedTrialOf(db: DurableDatabase, row: SqlRow): EndedTrial | null {
+function endedTrialOf(row: SqlRow, packed: ReadonlyMap<number, Uint8Array>): EndedTrial | null {
   const outcome = row["outcome"] as EndedTrial["outcome"];
   const origins = JSON.parse(String(row["origins"])) as number[];
-  const past = outcome === "finished" ? scoresOf(db, Number(row["result"]), origins) : [];
+  const past = outcome === "finished" ? scoresAt(packed, origins) : [];
   if (past === null) return null;
   return {
     series: Number(row["series"]),

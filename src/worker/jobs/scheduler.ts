@@ -66,6 +66,8 @@ export class Scheduler {
       },
       onIdle: () => this.#guarded(() => this.#work()),
     });
+    // Before anybody looks: what a killed process ran is not running.
+    this.#guarded(() => this.#recover());
   }
 
   submit(search: SubmittedSearch): Submitted {
@@ -149,10 +151,12 @@ export class Scheduler {
   }
 
   forecastsCame({ task, outcome }: Extract<ToJobs, { type: "forecasts" }>): void {
-    const running = this.#running;
-    const passing = running?.forecastsCame(task, outcome) ?? null;
-    if (running !== null && passing !== null) this.#fail(running, passing, true);
-    this.#guarded(() => this.#work());
+    this.#guarded(() => {
+      const running = this.#running;
+      const passing = running?.forecastsCame(task, outcome) ?? null;
+      if (running !== null && passing !== null) this.#fail(running, passing, true);
+      this.#work();
+    });
   }
 
   /** To be called ten times a second or more often. */
@@ -264,8 +268,12 @@ export class Scheduler {
       running.flush(true);
       if (!store.beat(running.id)) this.#leave(running);
     }
-    for (const id of store.recover()) {
-      this.#logs.add(id, "The process that ran it ended without a word.");
+    this.#recover();
+  }
+
+  #recover(): void {
+    for (const id of this.#options.store.recover()) {
+      this.#logs.add(id, "Its process ended without a word.");
       this.#changed.add(id);
     }
   }
