@@ -16,3 +16,8 @@ export const composedModels: readonly { readonly id: string; readonly name: stri
 export function isComposed(model: string): boolean {
   return model === automaticModel || forecasters.has(model);
 }
+
+/** Names of all statistical models, for lists of what was tried or is in use. */
+export const forecasterNames: readonly { readonly id: string; readonly name: string }[] = forecasters.all.map(
+  ({ id, name }) => ({ id, name }),
+);
