@@ -14,6 +14,7 @@ const info = {
   samples: [],
   theme: "system" as const,
   composedModels: [],
+  forecasters: [],
   bands: "native" as const,
   isRounded: false,
   openFiles: [],
@@ -132,6 +133,9 @@ test("commands of the keyboard act on the file in front", async () => {
     "cancel-import",
     "previous-origin",
     "next-origin",
+    "pause-all",
+    "resume-all",
+    "clear-finished",
   ]);
   await stores.openDropped([new File([""], "a.csv")]);
   commands.run("previous-origin");
@@ -143,7 +147,7 @@ test("commands of the keyboard act on the file in front", async () => {
   await stores.reimporting.apply("d", { timezone: "UTC" });
   expect(active()?.dataset.handle).toBe("again");
   api.always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
-  commands.run("undo-import-change");
+  commands.run("undo");
   await settle();
   expect(active()?.dataset.handle).toBe("d");
   expect(active()?.later).toHaveLength(1);
@@ -225,7 +229,5 @@ test.each(commandIds.filter(opensDialog))("the command %s opens its dialog", (id
   stores.commands.run(id);
   expect(stores.view.getState().dialog).toBe(id);
   // Over a dialog the others of the keyboard wait.
-  expect(["search", "undo-import-change", "export"].some((other) => stores.commands.isAvailable(other as never))).toBe(
-    false,
-  );
+  expect(["search", "undo", "export"].some((other) => stores.commands.isAvailable(other as never))).toBe(false);
 });

@@ -41,6 +41,19 @@ import { createFindings, createSaveReport, FindingsContext, SaveReportContext } 
 import { createStorage, StorageContext } from "#renderer/features/storage";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
+import {
+  ComparingContext,
+  createComparing,
+  createJobs,
+  createMethods,
+  createResults,
+  endText,
+  type Jobs,
+  JobsContext,
+  MethodsContext,
+  type Results,
+  ResultsContext,
+} from "#renderer/jobs";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -91,6 +104,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     release(dataset.handle);
     notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
   });
+  const jobs = createJobs(client, notify);
+  const methods = createMethods(client, datasets, notify);
+  const results = createResults(client, jobs, view);
+  notifyJobs(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
     notify("info", `Row ${formatCount(row)} is not on the chart.`);
   });
@@ -116,7 +133,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   };
   const commands = createCommands(
     view,
-    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing }),
+    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing, jobs, methods }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
@@ -133,6 +150,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SourcesContext, sources),
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
+      provide(JobsContext, jobs),
+      provide(MethodsContext, methods),
+      provide(ResultsContext, results),
+      provide(ComparingContext, createComparing()),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
@@ -152,6 +173,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     exporting,
     notices,
     async start() {
+      void jobs.load();
       starting = session.start();
       const info = await starting;
       if (info === null) return;
@@ -201,6 +223,18 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
+  });
+}
+
+/** Whoever waits for a search may have turned to something else. */
+function notifyJobs(jobs: Jobs, results: Results, view: ViewStore, notify: Notify): void {
+  jobs.onFinished((job) => {
+    if (job.state === "completed")
+      notify("success", endText(job), [{ label: "Open result", run: () => results.open(job.id) }]);
+    else
+      notify("error", endText(job), [
+        { label: "Open queue", run: () => view.setState({ isQueueShown: true, isReportShown: false }) },
+      ]);
   });
 }
 

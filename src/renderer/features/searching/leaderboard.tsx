@@ -1,0 +1,88 @@
+import type { LeaderboardRow, SearchResult } from "#domain/job";
+import { formatCount, formatDuration, formatShare, missingText } from "#renderer/format";
+import { scoreText } from "./metrics.ts";
+
+interface Column {
+  readonly title: string;
+  /** What it says, in a line. */
+  readonly words: string;
+  readonly text: (row: LeaderboardRow) => string;
+}
+
+const columns: readonly Column[] = [
+  {
+    title: "Better by",
+    words: "How much lower its error is than repeating the last season (skill)",
+    text: ({ skill }) => (Number.isFinite(skill) ? formatShare(skill) : missingText),
+  },
+  {
+    title: "MASE",
+    words: "Error against repeating the last season: below 1 is better",
+    text: ({ scores }) => scoreText("MASE", scores["MASE"]),
+  },
+  {
+    title: "WQL",
+    words: "Error of the middle and the ranges together, as a share of the values",
+    text: ({ scores }) => scoreText("WQL", scores["WQL"]),
+  },
+  {
+    title: "In the 80\u00A0% range",
+    words: "Share of the values that its 80 % range contained: best near 80 %",
+    text: ({ scores }) => scoreText("coverage80", scores["coverage80"]),
+  },
+  {
+    title: "Bias",
+    words: "Above zero where it forecast too much",
+    text: ({ scores }) => signed(scores["relativeBias"]),
+  },
+  {
+    title: "Time",
+    words: "Of computing all its trials",
+    text: ({ seconds }) => formatDuration(seconds * 1000),
+  },
+  { title: "Wins", words: "Series where it is the best", text: ({ wins }) => formatCount(wins) },
+];
+
+/** Forecasters side by side, the best first, each with its best settings for every series. */
+export function Leaderboard({ result: { leaderboard, winners } }: { readonly result: SearchResult }) {
+  if (leaderboard.length === 0) return <p className="dialog-none">Nothing has been scored.</p>;
+  const shown = winners.length > 1 ? columns : columns.filter(({ title }) => title !== "Wins");
+  return (
+    <div className="leaderboard-scroll" tabIndex={0} role="group" aria-label="All models, scrollable">
+      <table className="plain-table number-table leaderboard">
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            {shown.map(({ title, words }) => (
+              <th key={title} scope="col" title={words}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {leaderboard.map((row, index) => (
+            <tr key={row.id}>
+              <th scope="row">
+                <span className="leaderboard-place">{index + 1}</span> {row.name}
+                {index > 0 && row.differsFromBest === false ? (
+                  <span className="leaderboard-note" title="By a Diebold-Mariano test at 5 %">
+                    no clear difference to the best
+                  </span>
+                ) : null}
+              </th>
+              {shown.map(({ title, text }) => (
+                <td key={title}>{text(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function signed(value: number | undefined): string {
+  const text = scoreText("relativeBias", value);
+  return value !== undefined && value > 0 ? `+${text}` : text.replace("-", "−");
+}

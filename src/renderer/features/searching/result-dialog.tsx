@@ -1,0 +1,163 @@
+import { Check as CheckMark, GitCompareArrows } from "lucide-react";
+import { type SearchResult } from "#domain/job";
+import { errorText, useView, useViewState } from "#renderer/context";
+import { useDatasets, useDatasetsState } from "#renderer/datasets";
+import { plural } from "#renderer/format";
+import {
+  type AdoptedMethods,
+  adoptedOf,
+  AdoptionUndo,
+  useComparing,
+  useJobsState,
+  useMethods,
+  useMethodsState,
+  useResults,
+  useResultsState,
+} from "#renderer/jobs";
+import { Button, WindowDialog } from "#renderer/ui";
+import { Leaderboard } from "./leaderboard.tsx";
+import { NotTriedList } from "./not-tried-list.tsx";
+import { RankBar } from "./rank-bar.tsx";
+import { effortDone } from "./result-words.ts";
+import { Winner, WinnerList } from "./winners.tsx";
+import "./searching.css";
+
+/** What a search found, and what to do with it. */
+export function ResultDialog() {
+  const view = useView();
+  const isOpen = useViewState((state) => state.dialog === "result");
+  const id = useResultsState((state) => state.job);
+  const name = useJobsState((state) => state.jobs.find((job) => job.id === id)?.name);
+  const result = useResultsState((state) => state.result);
+  return (
+    <WindowDialog
+      title={name === undefined ? "Result of the search" : `Best models for ${name}`}
+      size="wide"
+      isOpen={isOpen}
+      onClose={() => view.setState({ dialog: null })}
+      {...(result === null ? {} : { footer: <Actions result={result} name={name ?? "the file"} /> })}
+    >
+      <Content />
+    </WindowDialog>
+  );
+}
+
+function Content() {
+  const results = useResults();
+  const { result, error, isLoading } = useResultsState((state) => state);
+  const problem =
+    error === null ? null : (
+      <div className="finding finding-warning search-error" role="alert">
+        <p>{errorText(error)}</p>
+        <Button onPress={() => results.retry()}>Try again</Button>
+      </div>
+    );
+  if (result === null) return problem ?? <p className="dialog-none">Loading…</p>;
+  return (
+    <div className="result" aria-busy={isLoading}>
+      {problem}
+      <Winners result={result} />
+      <h3 className="dialog-section">All models</h3>
+      <RankBar result={result} />
+      <Leaderboard result={result} />
+      <NotTriedList notTried={result.notTried} series={result.winners.length} />
+      <p className="dialog-hint result-effort">{effortDone(result)}.</p>
+    </div>
+  );
+}
+
+function Winners({ result }: { readonly result: SearchResult }) {
+  const adoption = useAdoption(result);
+  const [first] = result.winners;
+  if (first === undefined)
+    return (
+      <p className="dialog-lead">
+        No model could be fitted to this data. What was tried, and why not more, stands below.
+      </p>
+    );
+  if (result.winners.length === 1) return <Winner winner={first} metric={result.metric} adoption={adoption} />;
+  return (
+    <WinnerList
+      winners={result.winners}
+      metric={result.metric}
+      adoption={adoption}
+      isPooled={result.settings.isPooled}
+    />
+  );
+}
+
+export interface Adoption {
+  readonly adopted: AdoptedMethods;
+  /** False where the data of the search are not open in this window. */
+  readonly isPossible: boolean;
+  readonly isBusy: boolean;
+  adopt(series: readonly string[]): void;
+}
+
+function useAdoption({ dataset, job, winners }: SearchResult): Adoption {
+  const methods = useMethods();
+  const adopted = useMethodsState((state) => adoptedOf(state, dataset));
+  const isBusy = useMethodsState((state) => state.isBusy);
+  const isPossible = useDatasetsState(({ open }) => open.some((each) => each.dataset.handle === dataset));
+  return {
+    adopted,
+    isPossible,
+    isBusy,
+    adopt(series) {
+      const wanted = new Set(series);
+      const choices = winners.flatMap(({ series: one, id }) => (wanted.has(one) ? [{ series: one, method: id }] : []));
+      void methods.adopt(dataset, choices, job);
+    },
+  };
+}
+
+/** Beyond these a comparison shows nothing any more. */
+const compared = 5;
+
+function Actions({ result, name }: { readonly result: SearchResult; readonly name: string }) {
+  const view = useView();
+  const datasets = useDatasets();
+  const comparing = useComparing();
+  const adoption = useAdoption(result);
+  const selected = useDatasetsState(
+    ({ open }) => open.find((each) => each.dataset.handle === result.dataset)?.selection.series,
+  );
+  const { winners, leaderboard, dataset } = result;
+  const rest = winners.filter(({ series, id }) => adoption.adopted.get(series)?.method !== id);
+  const index = Math.max(
+    winners.findIndex(({ series }) => series === selected),
+    0,
+  );
+  const shown = winners[index];
+  const compare = (): void => {
+    if (shown === undefined) return;
+    const methods = leaderboard.flatMap((row) => row.methods[index] ?? []).slice(0, compared);
+    datasets.activate(dataset);
+    datasets.selectSeries(shown.series);
+    view.setState({ dialog: null });
+    comparing.openComparison({ dataset, series: shown.series, methods });
+  };
+  return (
+    <div className="dialog-actions">
+      <p className="search-effort" role="status">
+        {adoption.isPossible ? "" : `Open ${name} to adopt a model for it.`}
+      </p>
+      {adoption.isPossible ? <AdoptionUndo dataset={dataset} /> : null}
+      <Button isDisabled={!adoption.isPossible || shown === undefined} onPress={compare}>
+        <GitCompareArrows aria-hidden />
+        Compare in depth
+      </Button>
+      {winners.length < 2 ? null : (
+        <Button
+          tone="primary"
+          isPending={adoption.isBusy}
+          isDisabled={!adoption.isPossible || rest.length === 0}
+          onPress={() => adoption.adopt(winners.map(({ series }) => series))}
+        >
+          {rest.length === 0 ? <CheckMark aria-hidden /> : null}
+          {rest.length === 0 ? "Adopted for all" : `Adopt for all ${plural(winners.length, "series", "series")}`}
+        </Button>
+      )}
+    </div>
+  );
+}
