@@ -228,6 +228,9 @@ export const importTable = {
     "#engine/measures",
   ],
 
+  // What is kept on disk, for any process.
+  "src/storage/database": ["#domain/errors", ...node],
+
   // Utility processes: a room each, and what they share.
   "src/worker/runtime": ["#domain/errors", ...node],
   "src/worker/ingest": [
@@ -294,6 +297,17 @@ export const importTable = {
     "#domain/errors",
     "#domain/score",
   ],
+  "src/worker/search": [
+    "#worker/runtime",
+    "#contract/worker",
+    "#engine/concurrency",
+    "#engine/evaluation",
+    "#engine/format",
+    "#engine/metrics",
+    "#domain/errors",
+    "#domain/score",
+    ...node,
+  ],
   "src/worker/export": [
     "#worker/runtime",
     "#contract/worker",
@@ -308,6 +322,24 @@ export const importTable = {
     "hyparquet",
   ],
 
+  "src/worker/jobs": [
+    "#worker/runtime",
+    "#worker/jobs/migrations",
+    "#contract/worker",
+    "#storage/database",
+    "#engine/search",
+    "#engine/forecasters/catalogue",
+    "#engine/format",
+    "#domain/errors",
+    "#domain/forecast",
+    "#domain/job",
+    "#domain/method",
+    "#domain/model",
+    "#domain/score",
+    ...node,
+  ],
+  "src/worker/jobs/migrations": ["#storage/database"],
+
   // The main process, bottom to top: each room may use those above it here.
   "src/main/platform": [
     "#contract/data",
@@ -319,7 +351,15 @@ export const importTable = {
     "zod",
   ],
   "src/main/processes": ["#main/platform", "#contract/worker", "#domain/errors", "#engine/format", "electron", ...node],
-  "src/main/cache": ["#main/platform", "#contract/worker", "#engine/cache", "#domain/series", "#domain/cache", ...node],
+  "src/main/cache": [
+    "#main/platform",
+    "#storage/database",
+    "#contract/worker",
+    "#engine/cache",
+    "#domain/series",
+    "#domain/cache",
+    ...node,
+  ],
   "src/main/cache/arrow-codec.ts": ["#domain/forecast", "#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
     "#domain/series",
@@ -337,8 +377,8 @@ export const importTable = {
     "#domain/dataset",
     "#domain/errors",
   ],
-  "src/main/database": ["#main/platform", "#main/database/migrations", "#domain/errors", ...node],
-  "src/main/database/migrations": [],
+  "src/main/database": ["#main/database/migrations", "#storage/database"],
+  "src/main/database/migrations": ["#storage/database"],
   "src/main/inference": [
     "#main/platform",
     "#main/processes",
@@ -437,6 +477,20 @@ export const importTable = {
     "#engine/figure",
     "#engine/measures",
   ],
+  "src/main/jobs": [
+    "#main/platform",
+    "#main/processes",
+    "#main/datasets",
+    "#main/evaluation",
+    "#contract/worker",
+    "#domain/dataset",
+    "#domain/errors",
+    "#domain/job",
+    "#domain/model",
+    "#domain/series",
+    "#engine/series",
+    ...node,
+  ],
   "src/main/core": [
     "#main/platform",
     "#main/datasets",
@@ -445,6 +499,7 @@ export const importTable = {
     "#main/forecasts",
     "#main/evaluation",
     "#main/exports",
+    "#main/jobs",
     "#contract/ipc",
     "#contract/worker",
     "#domain/dataset",
@@ -510,6 +565,8 @@ export const importTable = {
     "#domain/forecast",
     "#domain/health",
     "#domain/model",
+    "#domain/job",
+    "#domain/method",
     "#domain/score",
     "#domain/series",
     "#domain/cache",

@@ -9,8 +9,10 @@ import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { runForecast } from "./forecast.ts";
 import type { CliHost } from "./host.ts";
 import { runInspect } from "./inspect.ts";
+import { runJobs } from "./jobs.ts";
 import { runModels } from "./models.ts";
 import { runReplay } from "./replay.ts";
+import { runSearch } from "./search.ts";
 import { forecasterLines } from "./selection.ts";
 import { createProgress, type Progress, type TextStream } from "./progress.ts";
 
@@ -127,6 +129,41 @@ const commands: Readonly<Record<string, Command>> = {
       "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,auto] [--bands native|calibrated] [--series ID…] [--json]",
     readsFiles: true,
     run: runBacktest,
+  },
+  search: {
+    options: {
+      ...json,
+      ...importOptions,
+      ...device,
+      horizon: { kind: "value" },
+      metric: { kind: "value" },
+      weights: { kind: "value" },
+      budget: { kind: "value" },
+      preset: { kind: "value" },
+      models: { kind: "value" },
+      origins: { kind: "value" },
+      stride: { kind: "value" },
+      workers: { kind: "value" },
+      pooled: { kind: "flag" },
+      adopt: { kind: "flag" },
+      ...bandwidth,
+      series: { kind: "list" },
+    },
+    usage:
+      "search FILE… --horizon N [--metric MASE|WQL|…] [--budget 2m|200] [--preset fast|full] [--models a,b] [--origins K] [--stride S]\n" +
+      "    [--workers N] [--pooled] [--weights MASE=2,WQL=1] [--adopt] [--series ID…] [--json]\n" +
+      "    tries methods at past origins, and scores the best at newer ones that the choice never saw; interrupted, it is left paused\n" +
+      "    [--preset full] a grid of 526 fits a series; [--budget] a time or a number of trials; [--pooled] one method for all series\n" +
+      "    [--weights] ranks what was found by several metrics; [--adopt] keeps the best for forecast --model adopted",
+    readsFiles: true,
+    run: runSearch,
+  },
+  jobs: {
+    options: { ...json },
+    usage:
+      "jobs [pause|resume|cancel|retry|clear ID] [--json]\n" +
+      "    resume and retry run the job here, to its end; clear all removes what is completed, failed or cancelled",
+    run: runJobs,
   },
   models: {
     options: {

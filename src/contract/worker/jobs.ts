@@ -41,8 +41,17 @@ export interface WantedForecasts {
 }
 
 export type ToJobs =
-  /** The first message: where the file is. Answered with `opened`. */
-  | { readonly type: "open"; readonly id: number; readonly folder: string; readonly version: string }
+  /**
+   * The first message: where the file is, and whether a damaged one is set aside and the last backup takes its place, which only the
+   * window may do, of which there is one. Answered with `opened`.
+   */
+  | {
+      readonly type: "open";
+      readonly id: number;
+      readonly folder: string;
+      readonly version: string;
+      readonly repairs: boolean;
+    }
   | { readonly type: "submit"; readonly id: number; readonly search: SubmittedSearch }
   | { readonly type: "list"; readonly id: number }
   /** Compare-and-set; refused in words where the job's state does not allow it. */

@@ -1,5 +1,5 @@
 /** Wires the application's core, with or without a window, and does nothing else. */
-import { cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { AnyEvent } from "#contract/ipc";
@@ -19,6 +19,7 @@ import {
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
+import { Jobs } from "#main/jobs";
 import { type CacheAdmin, forecastLimits, Forecasts, type LimitSettings } from "#main/forecasts";
 import { DensityClient, InferencePool, inferenceProcesses, probeProvider } from "#main/inference";
 import {
@@ -47,7 +48,11 @@ export interface CoreOptions {
     readonly devices: string;
     readonly cache: string;
     readonly logs: string;
+    /** What must not be lost. */
+    readonly database: string;
   };
+  /** What the queue of jobs is used for here. */
+  readonly runsJobsFor: "window" | "command";
   readonly logger: Logger;
   readonly version: string;
   readonly onEvent: (event: AnyEvent) => void;
@@ -79,6 +84,7 @@ export interface Core {
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
+  readonly jobs: Jobs;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -165,6 +171,21 @@ export function createCore(options: CoreOptions): Core {
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
   const drawing = new Drawing({ reader, models, service });
+  const jobs = new Jobs({
+    entries: { jobs: entry("jobs"), search: entry("search") },
+    folder: paths.database,
+    version,
+    runsFor: options.runsJobsFor,
+    maxProcesses: availableParallelism(),
+    datasets,
+    neural,
+    models,
+    logger,
+    now,
+    onChanged: (changed, removed) =>
+      onEvent({ name: "jobs:changed", payload: { jobs: [...changed], removed: [...removed] } }),
+    onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
+  });
 
   const exports = new ExportClient({ entry: entry("export"), logger });
   const exporter = new Exporter({
@@ -216,6 +237,12 @@ export function createCore(options: CoreOptions): Core {
         health: () => ({ workers: [evaluate.health()] }),
       },
       {
+        name: "jobs",
+        start: { "default model": () => jobs.resumeLater() },
+        stop: { "stop workers": () => jobs.stop(stopLimitMs) },
+        health: () => ({ workers: jobs.health() }),
+      },
+      {
         name: "forecasts",
         start: { caches: () => forecasts.openCaches(paths.cache, pins) },
         stop: {
@@ -255,6 +282,7 @@ export function createCore(options: CoreOptions): Core {
     distributions,
     coverage,
     backtests,
+    jobs,
     exporter,
     cache: forecasts.cache,
   };

@@ -7,5 +7,6 @@ export { ForecastRouter } from "./forecast-router.ts";
 export { ModelSelection } from "./model-selection.ts";
 export { NativeForecasts } from "./native-forecasts.ts";
 export { NeuralForecasts } from "./neural-forecasts.ts";
+export { evaluated, forecastsAt } from "./past-forecasts.ts";
 export type { OpenData } from "./ports.ts";
 export { StatisticalForecasts } from "./statistical-forecasts.ts";

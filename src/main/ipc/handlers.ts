@@ -7,6 +7,7 @@ import { fileHandlers } from "./file-handlers.ts";
 import { forecastHandlers } from "./forecast-handlers.ts";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
+import { jobHandlers } from "./job-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
 
@@ -32,5 +33,6 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
     ...modelHandlers(core.modelAdmin, grants),
+    ...jobHandlers(core),
   };
 }
