@@ -13,7 +13,7 @@ const columns: readonly Column[] = [
   {
     title: "Better by",
     words: "How much lower its error is than repeating the last season (skill)",
-    text: ({ skill }) => (Number.isFinite(skill) ? formatShare(skill) : missingText),
+    text: ({ skill }) => (skill === null ? missingText : formatShare(skill)),
   },
   {
     title: "MASE",

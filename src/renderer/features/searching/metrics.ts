@@ -43,8 +43,8 @@ export function scoreText(metric: string, value: number | null | undefined): str
 }
 
 /** "38 % lower than repeating the last season"; null where the two can't be compared. */
-export function gainText(score: number, baseline: number): string | null {
-  if (!Number.isFinite(score) || !Number.isFinite(baseline) || baseline <= 0) return null;
+export function gainText(score: number | null, baseline: number | null): string | null {
+  if (score === null || baseline === null || baseline <= 0) return null;
   const gain = 1 - score / baseline;
   if (Math.abs(gain) < 0.005) return "as high as repeating the last season";
   return `${formatShare(Math.abs(gain))} ${gain > 0 ? "lower" : "higher"} than repeating the last season`;

@@ -31,12 +31,12 @@ test("scores are as fine as they matter, and nothing stands for one that is none
   expect(scoreText("MASE", 0.61234)).toBe("0.612");
   expect(scoreText("WQL", 0.0523)).toBe("5.2\u00A0%");
   expect(scoreText("coverage80", 0.813)).toBe("81\u00A0%");
-  expect(scoreText("MASE", Number.NaN)).toBe("–");
+  expect(scoreText("MASE", null)).toBe("–");
   expect(scoreText("MASE", undefined)).toBe("–");
 });
 
 test("a comparison with nothing says nothing", () => {
-  expect(gainText(0.5, Number.NaN)).toBeNull();
+  expect(gainText(0.5, null)).toBeNull();
   expect(gainText(1.2, 1)).toBe("20\u00A0% higher than repeating the last season");
   expect(gainText(1.001, 1)).toBe("as high as repeating the last season");
 });
