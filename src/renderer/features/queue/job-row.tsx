@@ -45,7 +45,8 @@ export function JobRow({ job }: { readonly job: Job }) {
           <Track percentage={progressOf(trials) * 100} />
         </ProgressBar>
       ) : null}
-      <p className="job-facts">{[trialsText(trials), ...(time === null ? [] : [time])].join(" · ")}</p>
+      <p className="job-facts">{trialsText(trials)}</p>
+      {time === null ? null : <p className="job-facts">{time}</p>}
       {merged === null ? null : <p className="job-note">{merged}</p>}
       {error === null ? null : <p className="job-error">{errorText(error)}</p>}
       {current.length === 0 || state !== "running" ? null : (
@@ -75,7 +76,7 @@ function Actions({ job }: { readonly job: Job }) {
           <Button
             tone="primary"
             className="job-button"
-            aria-label={`Open the result for ${name}`}
+            aria-label={`Open result for ${name}`}
             onPress={() => results.open(id)}
           >
             Open result

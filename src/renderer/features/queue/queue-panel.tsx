@@ -33,7 +33,8 @@ export function QueuePanel() {
   useEffect(() => {
     // The keyboard goes where the eye goes, and back again.
     const before = document.activeElement;
-    body.current?.focus({ preventScroll: true });
+    const tab = body.current?.querySelector<HTMLElement>("[role=tab][aria-selected=true]");
+    (tab ?? body.current)?.focus({ preventScroll: true });
     return () => {
       if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
         before.focus({ preventScroll: true });
@@ -112,8 +113,8 @@ function Content() {
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={selected} className="queue-tab-panel">
-        <JobList key={selected} jobs={jobs} tab={selected} label={tabTexts[selected]} none={emptyTexts[selected]} />
+      <TabPanel key={selected} id={selected} className="queue-tab-panel">
+        <JobList jobs={jobs} tab={selected} label={tabTexts[selected]} none={emptyTexts[selected]} />
       </TabPanel>
     </Tabs>
   );

@@ -39,6 +39,7 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
   const series = selectedSeries(open);
   const count = draft.isForAll ? dataset.series.length : 1;
   const start = async (): Promise<void> => {
+    if (isStarting) return;
     setStarting(true);
     setError(null);
     const outcome = await jobs.start(searchOf(draft, dataset.handle, series.id));
@@ -57,10 +58,10 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
       footer={
         <div className="dialog-actions">
           <p className="search-effort" role="status">
-            {effortText(draft, count)}, in the background
+            {isStarting ? "Starting…" : `${effortText(draft, count)}, in the background`}
           </p>
           <Button onPress={onClose}>Cancel</Button>
-          <Button tone="primary" className="dialog-main-action" isPending={isStarting} onPress={() => void start()}>
+          <Button tone="primary" className="dialog-main-action" onPress={() => void start()}>
             Start search
           </Button>
         </div>
@@ -181,7 +182,7 @@ function Row({
   readonly children: ReactNode;
 }) {
   return (
-    <div className="field">
+    <div className="field search-row">
       <span className="field-label" aria-hidden="true">
         {label}
       </span>

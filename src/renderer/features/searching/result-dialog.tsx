@@ -1,5 +1,6 @@
 import { Check as CheckMark, GitCompareArrows } from "lucide-react";
-import { type SearchResult } from "#domain/job";
+import { useRef } from "react";
+import type { SearchResult } from "#domain/job";
 import { errorText, useView, useViewState } from "#renderer/context";
 import { useDatasets, useDatasetsState } from "#renderer/datasets";
 import { plural } from "#renderer/format";
@@ -90,23 +91,23 @@ export interface Adoption {
   readonly adopted: AdoptedMethods;
   /** False where the data of the search are not open in this window. */
   readonly isPossible: boolean;
-  readonly isBusy: boolean;
-  adopt(series: readonly string[]): void;
+  /** Adopts what is best for these series, or gives them back. */
+  change(series: readonly string[], isAdopted: boolean): void;
 }
 
 function useAdoption({ dataset, job, winners }: SearchResult): Adoption {
   const methods = useMethods();
   const adopted = useMethodsState((state) => adoptedOf(state, dataset));
-  const isBusy = useMethodsState((state) => state.isBusy);
   const isPossible = useDatasetsState(({ open }) => open.some((each) => each.dataset.handle === dataset));
   return {
     adopted,
     isPossible,
-    isBusy,
-    adopt(series) {
+    change(series, isAdopted) {
       const wanted = new Set(series);
-      const choices = winners.flatMap(({ series: one, id }) => (wanted.has(one) ? [{ series: one, method: id }] : []));
-      void methods.adopt(dataset, choices, job);
+      const choices = winners
+        .filter((winner) => wanted.has(winner.series))
+        .map(({ series: one, id }) => ({ series: one, method: isAdopted ? id : null }));
+      void methods.adopt(dataset, choices, isAdopted ? job : null);
     },
   };
 }
@@ -118,6 +119,7 @@ function Actions({ result, name }: { readonly result: SearchResult; readonly nam
   const view = useView();
   const datasets = useDatasets();
   const comparing = useComparing();
+  const bar = useRef<HTMLDivElement>(null);
   const adoption = useAdoption(result);
   const selected = useDatasetsState(
     ({ open }) => open.find((each) => each.dataset.handle === result.dataset)?.selection.series,
@@ -138,7 +140,7 @@ function Actions({ result, name }: { readonly result: SearchResult; readonly nam
     comparing.openComparison({ dataset, series: shown.series, methods });
   };
   return (
-    <div className="dialog-actions">
+    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="What to do with the result">
       <p className="search-effort" role="status">
         {adoption.isPossible ? "" : `Open ${name} to adopt a model for it.`}
       </p>
@@ -150,9 +152,15 @@ function Actions({ result, name }: { readonly result: SearchResult; readonly nam
       {winners.length < 2 ? null : (
         <Button
           tone="primary"
-          isPending={adoption.isBusy}
           isDisabled={!adoption.isPossible || rest.length === 0}
-          onPress={() => adoption.adopt(winners.map(({ series }) => series))}
+          onPress={() => {
+            // The button is of no use then: the focus must not go with it, or no key would reach the dialog any more.
+            bar.current?.focus();
+            adoption.change(
+              winners.map(({ series }) => series),
+              true,
+            );
+          }}
         >
           {rest.length === 0 ? <CheckMark aria-hidden /> : null}
           {rest.length === 0 ? "Adopted for all" : `Adopt for all ${plural(winners.length, "series", "series")}`}

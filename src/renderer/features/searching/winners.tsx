@@ -1,10 +1,18 @@
 import { Check as CheckMark, Search } from "lucide-react";
 import { useMemo, useState } from "react";
-import { GridList, GridListItem, Input, ListLayout, SearchField, Virtualizer } from "react-aria-components";
+import {
+  GridList,
+  GridListItem,
+  Input,
+  ListLayout,
+  SearchField,
+  ToggleButton,
+  Virtualizer,
+} from "react-aria-components";
 import type { SearchWinner } from "#domain/job";
 import { rootScale } from "#renderer/charts";
 import { plural } from "#renderer/format";
-import { Button, matching } from "#renderer/ui";
+import { matching } from "#renderer/ui";
 import { metricName, scoreText } from "./metrics.ts";
 import type { Adoption } from "./result-dialog.tsx";
 import { winnerText } from "./result-words.ts";
@@ -83,23 +91,26 @@ export function WinnerList({
           className="winner-list"
           aria-label={`The best model of each series, by ${metricName(metric)}`}
           items={items.map((winner) => ({ ...winner, key: winner.series }))}
-          dependencies={[metric, adoption.adopted, adoption.isPossible, adoption.isBusy]}
+          dependencies={[metric, adoption.adopted, adoption.isPossible]}
+          style={{ height: items.length === 0 ? undefined : items.length * rowHeight * rootScale() }}
           renderEmptyState={() => <p className="dialog-none winner-none">No series matches “{query}”.</p>}
         >
           {(winner) => (
             <GridListItem id={winner.series} textValue={winner.series} className="winner-row">
-              <span className="winner-what">
-                <span className="winner-row-series truncate" title={winner.series}>
-                  {winner.series}
+              <div className="winner-cells">
+                <span className="winner-what">
+                  <span className="winner-row-series truncate" title={winner.series}>
+                    {winner.series}
+                  </span>
+                  <span className="winner-row-method truncate" title={nameOf(winner.id)}>
+                    {nameOf(winner.id)}
+                  </span>
                 </span>
-                <span className="winner-row-method truncate" title={nameOf(winner.id)}>
-                  {nameOf(winner.id)}
-                </span>
-              </span>
-              <Score label="In the search" metric={metric} value={winner.score} />
-              <Score label="Checked" metric={metric} value={winner.honestScore} />
-              <Score label="Repeating last season" metric={metric} value={winner.baselineScore} />
-              <AdoptButton winner={winner} adoption={adoption} />
+                <Score label="In the search" metric={metric} value={winner.score} />
+                <Score label="Checked" metric={metric} value={winner.honestScore} isChecked />
+                <Score label="Repeating last season" metric={metric} value={winner.baselineScore} />
+                <AdoptButton winner={winner} adoption={adoption} />
+              </div>
             </GridListItem>
           )}
         </GridList>
@@ -108,48 +119,44 @@ export function WinnerList({
   );
 }
 
-function Score({
-  label,
-  metric,
-  value,
-}: {
+interface ScoreProps {
   readonly label: string;
   readonly metric: string;
   readonly value: number | null;
-}) {
+  /** The one that counts, where there is room for one only. */
+  readonly isChecked?: boolean;
+}
+
+function Score({ label, metric, value, isChecked = false }: ScoreProps) {
   return (
-    <span className="winner-score">
+    <span className={isChecked ? "winner-score winner-checked" : "winner-score"}>
       <span className="visually-hidden">{label}: </span>
       {scoreText(metric, value)}
     </span>
   );
 }
 
+/** Pressed while it is adopted; pressing it again gives the series back. */
 function AdoptButton({
   winner: { series, id },
-  adoption: { adopted, isPossible, isBusy, adopt },
+  adoption: { adopted, isPossible, change },
   tone = "plain",
 }: {
   readonly winner: SearchWinner;
   readonly adoption: Adoption;
   readonly tone?: "primary" | "plain";
 }) {
-  if (adopted.get(series)?.method === id)
-    return (
-      <span className="winner-adopted">
-        <CheckMark aria-hidden /> Adopted
-      </span>
-    );
+  const isAdopted = adopted.get(series)?.method === id;
   return (
-    <Button
-      tone={tone}
-      className="winner-adopt"
-      aria-label={`Adopt for ${series}`}
+    <ToggleButton
+      className={`button ${isAdopted ? "button-plain toggle" : `button-${tone}`} winner-adopt`}
+      aria-label={`${isAdopted ? "Adopted" : "Adopt"} for ${series}`}
       isDisabled={!isPossible}
-      isPending={isBusy}
-      onPress={() => adopt([series])}
+      isSelected={isAdopted}
+      onChange={(isSelected) => change([series], isSelected)}
     >
-      Adopt
-    </Button>
+      {isAdopted ? <CheckMark aria-hidden /> : null}
+      {isAdopted ? "Adopted" : "Adopt"}
+    </ToggleButton>
   );
 }
