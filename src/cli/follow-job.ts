@@ -23,7 +23,8 @@ export async function followJob(
   for (;;) {
     const job = await nextState(jobs, id, signal);
     if (signal.aborted) {
-      if (!isElsewhere && !isFinal(job.state)) await jobs.change(id, "pause");
+      // It may have ended in this very moment.
+      if (!isElsewhere && !isFinal(job.state)) await jobs.change(id, "pause").catch(() => undefined);
       progress.end();
       note(interrupted(job, isElsewhere));
       throw new CancelledError("user");

@@ -65,7 +65,7 @@ export function describeSearch(name: string, result: SearchResult): string {
           series,
           id,
           fixed(score),
-          honestScore === null ? "" : fixed(honestScore),
+          fixed(honestScore),
           fixed(baselineScore),
         ]),
     ),
@@ -102,10 +102,10 @@ function difference({ differsFromBest }: LeaderboardRow): string {
   return differsFromBest ? "different" : "no clear difference";
 }
 
-function fixed(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "" : value.toFixed(4);
+function fixed(value: number | null | undefined): string {
+  return value === undefined || value === null ? "" : value.toFixed(4);
 }
 
-function share(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "" : formatShare(value);
+function share(value: number | null | undefined): string {
+  return value === undefined || value === null ? "" : formatShare(value);
 }

@@ -90,7 +90,9 @@ export type FromJobs =
   | { readonly type: "result"; readonly id: number; readonly result: SearchResult }
   | { readonly type: "log"; readonly id: number; readonly lines: readonly JobLogLine[] }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError }
-  /** Events. Jobs that changed, at most ten times a second, and those that are gone. */
+  /** Events. The file could not be used any more while it was open: the queue lies in memory from now on. */
+  | { readonly type: "notice"; readonly error: AppError }
+  /** Jobs that changed, at most ten times a second, and those that are gone. */
   | { readonly type: "changed"; readonly jobs: readonly Job[]; readonly removed: readonly string[] }
   /** How many search processes it has work for. */
   | { readonly type: "wanted-workers"; readonly count: number }

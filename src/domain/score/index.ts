@@ -1,5 +1,17 @@
 /** Scores of forecasts at past origins. */
-export type { BacktestReport, BacktestRequest, SeriesKey, SkippedSeries } from "./backtest.ts";
+export type {
+  BacktestReport,
+  BacktestRequest,
+  ModelDetail,
+  ModelReport,
+  OriginScores,
+  PeriodScores,
+  PooledScores,
+  SeriesKey,
+  SeriesReport,
+  SkippedSeries,
+} from "./backtest.ts";
+export { type DifferenceVerdict, differenceVerdicts, type LossDifference } from "./comparison.ts";
 export {
   defaultWeights,
   type Metric,

@@ -217,6 +217,9 @@ export class JobsClient {
       case "changed":
         this.#events.onChanged(message.jobs, message.removed);
         break;
+      case "notice":
+        this.#events.onNotice(message.error);
+        break;
       case "wanted-workers":
         this.#events.onWantedWorkers(message.count);
         break;

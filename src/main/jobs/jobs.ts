@@ -54,7 +54,7 @@ export interface JobsOptions {
   readonly runsFor: "window" | "command";
   readonly maxProcesses: number;
   readonly datasets: DatasetRegistry;
-  readonly neural: NeuralForecasts;
+  readonly neural: Pick<NeuralForecasts, "get">;
   readonly models: SearchModels;
   readonly logger: Logger;
   /** Monotonic milliseconds. */

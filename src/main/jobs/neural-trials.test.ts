@@ -42,7 +42,13 @@ function create({ frequencies = "any" as "any" | readonly string[] } = {}) {
         datasets.series(dataset, series);
         asked.push({ dataset, level, origin });
         const quantiles = Float32Array.of(await answer(origin, signal));
-        return { origin, levels: [0.5], quantiles, model: { id: "m" }, executionProvider: "cpu" } as unknown as Forecast;
+        return {
+          origin,
+          levels: [0.5],
+          quantiles,
+          model: { id: "m" },
+          executionProvider: "cpu",
+        } as unknown as Forecast;
       },
     },
   });

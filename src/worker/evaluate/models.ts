@@ -1,15 +1,8 @@
 /** How the evaluate process uses the catalogue of statistical models. */
-import { deadline } from "#engine/concurrency";
-import { finishQuantiles } from "#engine/density";
-import { EngineError } from "#domain/errors";
-import { formatDuration } from "#engine/format";
 import { type Catalogue, factsOf } from "#engine/forecasters/catalogue";
-import type { KnownSeries } from "./known-series.ts";
+import type { KnownSeries } from "#engine/forecasters/method";
 
 const neuralExpectedRatio = 0.65;
-
-/** Far beyond any fit that is known; one that takes longer will not end in a time that anyone waits for. */
-const maxFitMs = 60_000;
 
 export function expectedRatioOf(catalogue: Catalogue, model: string): number {
   return catalogue.find(model)?.expectedRatio ?? neuralExpectedRatio;
@@ -23,29 +16,4 @@ export function familyOf(catalogue: Catalogue, model: string): { readonly family
 /** The models that a choice tries for a series: quick ones that can follow what it shows. */
 export function suitableModels(catalogue: Catalogue, { values, seasonSteps }: KnownSeries): readonly string[] {
   return catalogue.suitable(factsOf(values, seasonSteps)).map(({ id }) => id);
-}
-
-/**
- * One statistical forecast of what follows `values`: [levels × horizon], row-major, rising with the level, not below zero
- * where the series never is.
- *
- * @param now monotonic milliseconds
- * @throws EngineError `model-not-found`; `timed-out` for a fit of more than a minute
- */
-export function statisticalForecast(
-  catalogue: Catalogue,
-  id: string,
-  { values, seasonSteps, seasonLengths, isNonNegative }: KnownSeries,
-  horizon: number,
-  levels: readonly number[],
-  now: () => number,
-): Float32Array {
-  const forecaster = catalogue.get(id);
-  const late = new EngineError(
-    "timed-out",
-    `${forecaster.name} took more than ${formatDuration(maxFitMs)} for one fit.`,
-  );
-  const signal = deadline(now, maxFitMs, late);
-  const native = forecaster.fit(values, seasonSteps, { seasons: seasonLengths }, signal).predict(horizon, levels);
-  return finishQuantiles({ levels, horizon, values: native }, isNonNegative);
 }

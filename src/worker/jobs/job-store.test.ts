@@ -37,16 +37,32 @@ function edit(sql: string): void {
 describe("what lies in the file", () => {
   const number = fc.double();
   const shares = fc.record({ 0.5: number, 0.8: number, 0.95: number });
-  const score: fc.Arbitrary<PastScore> = fc.record({
+  const losses = fc.integer({ min: 1, max: 30 }).chain((steps) => {
+    const each = fc.array(number, { minLength: steps, maxLength: steps });
+    return fc.record({ error: each, pinball: each });
+  });
+  const sums: fc.Arbitrary<PastScore> = fc.record({
     steps: fc.nat(),
     mase: number,
+    errorSum: number,
+    absoluteErrorSum: number,
+    squaredErrorSum: number,
+    percentageErrorSum: number,
+    nonZeroSteps: fc.nat(),
     symmetricErrorSum: number,
     pinballSum: number,
     absoluteActualSum: number,
     crpsSum: number,
     winklerSum: shares,
+    widthSum: shares,
     inside: shares,
+    seasonalScale: number,
+    squaredSeasonalScale: number,
   });
+  const score = fc.oneof(
+    sums,
+    fc.tuple(sums, losses).map(([one, byStep]) => ({ ...one, byStep })),
+  );
 
   test("scores come back to the last bit", () => {
     fc.assert(

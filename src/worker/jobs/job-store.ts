@@ -26,6 +26,8 @@ export interface EndedTrial {
   readonly method: string;
   readonly stage: string;
   readonly outcome: "finished" | "failed" | "timed-out";
+  /** Of those that a job says how many it has of. */
+  readonly isCounted: boolean;
   /** Its scores were known from an earlier job. */
   readonly isReused: boolean;
   readonly seconds: number;
@@ -292,7 +294,7 @@ export class JobStore {
       if (sequence === null) return;
       const added = { finished: 0, failed: 0, "timed-out": 0, reused: 0 };
       for (const trial of trials) {
-        if (!insertTrial(db, sequence, trial)) continue;
+        if (!insertTrial(db, sequence, trial) || !trial.isCounted) continue;
         added[trial.outcome] += 1;
         if (trial.isReused) added.reused += 1;
       }
@@ -493,7 +495,7 @@ function recount(db: DurableDatabase, sequence: number): void {
     `update jobs set (completed, failed, timed_out, reused) = (
          select count(*) filter (where outcome = 'finished'), count(*) filter (where outcome = 'failed'),
            count(*) filter (where outcome = 'timed-out'), count(*) filter (where is_reused = 1)
-         from trials where job = ?1)
+         from trials where job = ?1 and is_counted = 1)
        where sequence = ?1`,
     sequence,
   );
@@ -541,13 +543,14 @@ function insertTrial(db: DurableDatabase, sequence: number, trial: KeyedTrial): 
   const result = isFinished ? resultOf(db, trial.key) : null;
   const changed = db.run(
     `insert or ignore into trials
-         (job, series, method, stage, outcome, is_reused, seconds, origins, parameters, error, result)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (job, series, method, stage, outcome, is_counted, is_reused, seconds, origins, parameters, error, result)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     sequence,
     trial.series,
     trial.method,
     trial.stage,
     trial.outcome,
+    trial.isCounted ? 1 : 0,
     trial.isReused ? 1 : 0,
     trial.seconds,
     JSON.stringify(trial.origins),
@@ -599,6 +602,7 @@ function endedTrialOf(db: DurableDatabase, row: SqlRow): EndedTrial | null {
     method: String(row["method"]),
     stage: String(row["stage"]),
     outcome,
+    isCounted: row["is_counted"] === 1,
     isReused: row["is_reused"] === 1,
     seconds: Number(row["seconds"]),
     origins,

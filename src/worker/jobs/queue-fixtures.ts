@@ -1,7 +1,7 @@
 /** What tests of the queue start from. */
 import type { SubmittedSearch } from "#contract/worker";
 import type { EngineError } from "#domain/errors";
-import type { PastScore } from "#domain/score";
+import { nothingScored, type PastScore } from "#domain/score";
 import type { Logger } from "#storage/database";
 import { JobStore, type KeyedTrial } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
@@ -34,6 +34,7 @@ export function searchOf(overrides: Partial<SubmittedSearch> = {}): SubmittedSea
 /** Different for every seed. */
 export function scoreOf(seed: number): PastScore {
   return {
+    ...nothingScored,
     steps: 12,
     mase: seed + 0.5,
     symmetricErrorSum: seed / 3,
@@ -53,6 +54,7 @@ export function trialOf(overrides: Partial<KeyedTrial> = {}): KeyedTrial {
     method,
     stage: "1",
     outcome: "finished",
+    isCounted: true,
     isReused: false,
     seconds: 0.25,
     origins,

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { bandShares } from "#domain/forecast";
+import { bandShares, type ByShare } from "#domain/forecast";
 import type { PastScore } from "#domain/score";
 
 const version = 1;
@@ -8,60 +8,58 @@ const version = 1;
 const sums = [
   "steps",
   "mase",
+  "errorSum",
+  "absoluteErrorSum",
+  "squaredErrorSum",
+  "percentageErrorSum",
+  "nonZeroSteps",
   "symmetricErrorSum",
   "pinballSum",
   "absoluteActualSum",
   "crpsSum",
+  "seasonalScale",
+  "squaredSeasonalScale",
 ] as const satisfies readonly (keyof PastScore)[];
-const byShare = ["winklerSum", "inside"] as const satisfies readonly (keyof PastScore)[];
+const byShare = ["winklerSum", "widthSum", "inside"] as const satisfies readonly (keyof PastScore)[];
 
-const count = sums.length + byShare.length * bandShares.length;
-const bytes = 1 + count * 8 + 4;
+type Sums = Record<(typeof sums)[number], number>;
+type Shares = Record<(typeof byShare)[number], ByShare<number>>;
 
-/** One byte of version, the numbers as 64-bit floats (little-endian), and a CRC-32 over both. */
+const fixed = sums.length + byShare.length * bandShares.length;
+
+/**
+ * One byte of version, the sums, the losses by step where there are any (one error and one pinball loss for each step), all as 64-bit
+ * floats, little-endian, and a CRC-32 over everything before it.
+ */
 export function packScore(score: PastScore): Uint8Array {
-  const packed = new Uint8Array(bytes);
+  const numbers: number[] = sums.map((name) => score[name]);
+  for (const name of byShare) for (const share of bandShares) numbers.push(score[name][share]);
+  if (score.byStep !== undefined) numbers.push(...score.byStep.error, ...score.byStep.pinball);
+  const packed = new Uint8Array(1 + numbers.length * 8 + 4);
   const view = new DataView(packed.buffer);
   view.setUint8(0, version);
-  let at = 1;
-  const put = (value: number): void => {
-    view.setFloat64(at, value, true);
-    at += 8;
-  };
-  for (const name of sums) put(score[name]);
-  for (const name of byShare) for (const share of bandShares) put(score[name][share]);
-  view.setUint32(at, crc32(packed.subarray(0, at)), true);
+  for (const [at, value] of numbers.entries()) view.setFloat64(1 + at * 8, value, true);
+  view.setUint32(packed.length - 4, crc32(packed.subarray(0, -4)), true);
   return packed;
 }
 
 /** Null where the bytes are damaged, or of another version: what they stand for is computed again. */
 export function unpackScore(packed: Uint8Array): PastScore | null {
-  if (packed.length !== bytes || packed[0] !== version) return null;
+  const count = (packed.length - 5) / 8;
+  if (packed[0] !== version || !Number.isInteger(count) || count < fixed || (count - fixed) % 2 !== 0) return null;
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  if (view.getUint32(bytes - 4, true) !== crc32(packed.subarray(0, bytes - 4))) return null;
-  let at = 1;
-  const take = (): number => {
-    const value = view.getFloat64(at, true);
-    at += 8;
-    return value;
+  if (view.getUint32(packed.length - 4, true) !== crc32(packed.subarray(0, -4))) return null;
+  const numbers = Array.from({ length: count }, (_, at) => view.getFloat64(1 + at * 8, true));
+  let at = 0;
+  const take = (): number => numbers[at++] as number;
+  const score = {
+    ...(Object.fromEntries(sums.map((name) => [name, take()])) as Sums),
+    ...(Object.fromEntries(byShare.map((name) => [name, { 0.5: take(), 0.8: take(), 0.95: take() }])) as Shares),
   };
-  const [steps, mase, symmetricErrorSum, pinballSum, absoluteActualSum, crpsSum] = sums.map(take) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const takeShares = (): PastScore["inside"] => ({ 0.5: take(), 0.8: take(), 0.95: take() });
+  if (count === fixed) return score;
+  const steps = (count - fixed) / 2;
   return {
-    steps,
-    mase,
-    symmetricErrorSum,
-    pinballSum,
-    absoluteActualSum,
-    crpsSum,
-    winklerSum: takeShares(),
-    inside: takeShares(),
+    ...score,
+    byStep: { error: numbers.slice(fixed, fixed + steps), pinball: numbers.slice(fixed + steps) },
   };
 }

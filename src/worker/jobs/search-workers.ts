@@ -18,6 +18,7 @@ export interface Task {
   readonly origins: readonly number[];
   readonly horizon: number;
   readonly fitLimitMs: number;
+  readonly byStep: boolean;
   /** What a model with a file forecast there. */
   readonly given?: PastForecasts;
 }
@@ -32,6 +33,8 @@ export interface WorkersOptions<T extends Task> {
   readonly onAnswer: (task: T, answer: Answer) => void;
   /** Tasks that were not begun, or whose process ended with them: they are to be handed out again. */
   readonly onReturned: (tasks: readonly T[]) => void;
+  /** A process has nothing in hand any more. */
+  readonly onIdle: () => void;
 }
 
 interface Worker<T> {
@@ -100,8 +103,16 @@ export class SearchWorkers<T extends Task> {
     const trials = tasks.map((task) => {
       this.#lastId += 1;
       worker.inHand.set(this.#lastId, task);
-      const { method, origins, horizon, fitLimitMs, given } = task;
-      return { id: this.#lastId, method, origins, horizon, fitLimitMs, ...(given === undefined ? {} : { given }) };
+      const { method, origins, horizon, fitLimitMs, byStep, given } = task;
+      return {
+        id: this.#lastId,
+        method,
+        origins,
+        horizon,
+        fitLimitMs,
+        byStep,
+        ...(given === undefined ? {} : { given }),
+      };
     });
     worker.port.postMessage({ type: "trials", series: series.sha256, trials });
   }
@@ -183,6 +194,7 @@ export class SearchWorkers<T extends Task> {
     worker.inHand.delete(answer.id);
     worker.sinceMs = this.#options.now();
     this.#options.onAnswer(task, answer);
+    if (worker.inHand.size === 0) this.#options.onIdle();
   }
 
   #giveSeries(worker: Worker<T>, { sha256, values, usualSeasons }: T["series"]): void {

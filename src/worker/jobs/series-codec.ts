@@ -11,10 +11,14 @@ export interface PackedSeries {
   readonly packed: Uint8Array;
 }
 
-export function packSeries({ values, usualSeasons }: EvaluatedSeries): PackedSeries {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const seasons = JSON.stringify(usualSeasons);
-  return { sha256: hashOf(bytes, seasons), usualSeasons: seasons, packed: deflateRawSync(bytes, { level: 1 }) };
+export function packSeries(series: EvaluatedSeries): PackedSeries {
+  const packed = deflateRawSync(bytesOf(series), { level: 1 });
+  return { sha256: seriesHash(series), usualSeasons: JSON.stringify(series.usualSeasons), packed };
+}
+
+/** SHA-256 of what is in it: its values and usual seasons. */
+export function seriesHash(series: EvaluatedSeries): string {
+  return hashOf(bytesOf(series), JSON.stringify(series.usualSeasons));
 }
 
 /** Null where it is not what was packed. */
@@ -28,6 +32,10 @@ export function unpackSeries({ sha256, usualSeasons, packed }: PackedSeries): Ev
   } catch {
     return null;
   }
+}
+
+function bytesOf({ values }: EvaluatedSeries): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 function hashOf(bytes: Uint8Array, usualSeasons: string): string {

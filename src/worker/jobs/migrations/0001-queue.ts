@@ -74,6 +74,7 @@ export const queue: Migration = {
       method text not null,
       stage text not null,
       outcome text not null check (outcome in ('finished', 'failed', 'timed-out')),
+      is_counted integer not null,
       is_reused integer not null,
       seconds real not null,
       origins text not null,
