@@ -1,5 +1,5 @@
 import type { SearchSettings } from "#domain/job";
-import { type Method, methodId, plainMethod, type Transform } from "#domain/method";
+import { type Method, methodId, parseMethod, plainMethod, type Transform } from "#domain/method";
 import type { Forecaster } from "#engine/forecasters/base";
 import { type Catalogue, type SeriesFacts, whyUnsuitable } from "#engine/forecasters/catalogue";
 import { formatCount } from "#engine/format";
@@ -81,6 +81,18 @@ export class Candidates {
     const candidate = { id, forecaster: method.forecaster, method, isNeural };
     this.#byId.set(id, candidate);
     return candidate;
+  }
+
+  /** Of an id that was kept; models with a file have no parameters, whatever their ids look like. */
+  methodOf(id: string): Method {
+    return (
+      this.#byId.get(id)?.method ?? (this.#models.some((model) => model.id === id) ? plainMethod(id) : parseMethod(id))
+    );
+  }
+
+  /** All that a method can be of, in the order of the catalogue. */
+  forecasters(): readonly string[] {
+    return [...this.#catalogue.all, ...this.#models].map(({ id }) => id);
   }
 
   /** For people: of a forecaster or a model. */

@@ -10,3 +10,4 @@ export {
   type Stage,
 } from "./plan-types.ts";
 export { SearchPlan } from "./search-plan.ts";
+export { searchResult, type TrialsOf } from "./search-result.ts";

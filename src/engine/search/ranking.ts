@@ -1,4 +1,5 @@
-import { metricLoss, type MetricId, type MetricWeights, type PastScore } from "#domain/score";
+import { EngineError } from "#domain/errors";
+import { metricById, type MetricId, metricLoss, metrics, type MetricWeights, type PastScore } from "#domain/score";
 import { compositeOf, metricOf } from "#engine/metrics";
 
 /** A method with its loss: the distance of what it is ranked by from the best value, NaN where nothing could be measured. */
@@ -61,12 +62,21 @@ export class PooledLosses {
 }
 
 /** The best of each group, in the order of the ranking. */
-export function bestOfEach<T extends Ranked>(ranked: readonly T[], groupOf: (one: T) => string): T[] {
+export function bestOfEach<T>(ranked: readonly T[], groupOf: (one: T) => string): T[] {
   const seen = new Set<string>();
   return ranked.filter((one) => {
     const group = groupOf(one);
     if (seen.has(group)) return false;
     seen.add(group);
     return true;
+  });
+}
+
+/** @throws EngineError wrong-arguments */
+export function metricNamed(id: string): MetricId {
+  const metric = metricById(id);
+  if (metric !== undefined) return metric.id;
+  throw new EngineError("wrong-arguments", `There is no metric "${id}".`, {
+    hint: `There are ${metrics.map((one) => one.id).join(", ")}.`,
   });
 }

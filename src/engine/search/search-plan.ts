@@ -1,6 +1,5 @@
 import { EngineError } from "#domain/errors";
 import type { SearchSettings } from "#domain/job";
-import { metricById, metrics } from "#domain/score";
 import type { Catalogue } from "#engine/forecasters/catalogue";
 import { formatCount, plural } from "#engine/format";
 import { Asked } from "./asked.ts";
@@ -15,7 +14,7 @@ import {
   type Stage,
   stages,
 } from "./plan-types.ts";
-import { bestOfEach, compareRanked, lossBy, PooledLosses } from "./ranking.ts";
+import { bestOfEach, compareRanked, lossBy, metricNamed, PooledLosses } from "./ranking.ts";
 import { ReadySeries } from "./ready-series.ts";
 import { seenSeries } from "./seen-series.ts";
 import { type OpenTrial, type RankedCandidate, SeriesSearch, type Wanted } from "./series-search.ts";
@@ -353,14 +352,6 @@ function keyOf({
   stage,
 }: Pick<PlannedTrial, "series" | "method"> & { readonly stage: string }): string {
   return `${series} ${stage} ${method}`;
-}
-
-function metricNamed(id: string): (typeof metrics)[number]["id"] {
-  const metric = metricById(id);
-  if (metric !== undefined) return metric.id;
-  throw new EngineError("wrong-arguments", `There is no metric "${id}".`, {
-    hint: `There are ${metrics.map((one) => one.id).join(", ")}.`,
-  });
 }
 
 /** Infinite without a limit of trials. */

@@ -3,4 +3,4 @@ export { SqliteConnection, type SqlRow, type SqlValue } from "./connection.ts";
 export { DurableDatabase } from "./durable-database.ts";
 export type { Logger } from "./logger.ts";
 export type { Migration } from "./migration.ts";
-export { openDatabase, type Opened, type OpenOptions, type Wording } from "./open-database.ts";
+export { openDatabase, type Opened } from "./open-database.ts";

@@ -202,16 +202,7 @@ export class JobStore {
    */
   lease(only: readonly string[] | null): string | null {
     const now = this.#options.wallNow();
-    const next = (db: DurableDatabase): SqlRow | null =>
-      db.get(
-        `select id from jobs
-           where (state = 'pending' or (state = 'retrying' and retry_at_ms <= ?))
-             and (? is null or id in (select value from json_each(?)))
-           order by priority, sequence limit 1`,
-        now,
-        only === null ? null : 1,
-        JSON.stringify(only ?? []),
-      );
+    const next = (db: DurableDatabase): SqlRow | null => nextOf(db, now, only);
     // Asked often, and mostly for nothing: that must not take the file's lock.
     if (this.#guarded(next) === null) return null;
     return this.#write((db) => {
@@ -346,6 +337,25 @@ export class JobStore {
     });
   }
 
+  /** Lets a more urgent job go first, of these where only some are run here. @returns whether there is one, and this one waits */
+  giveWay(id: string, only: readonly string[] | null): boolean {
+    const isOutranked = (db: DurableDatabase): boolean => {
+      const next = nextOf(db, this.#options.wallNow(), only);
+      const own = db.get("select priority from jobs where id = ?", id);
+      return next !== null && own !== null && Number(next["priority"]) < Number(own["priority"]);
+    };
+    if (!this.#guarded(isOutranked)) return false;
+    return this.#write(
+      (db) =>
+        isOutranked(db) &&
+        move(db, id, "pending", {
+          from: ["running"],
+          set: "owner = null, lease_until_ms = null",
+          owner: this.#options.owner,
+        }),
+    );
+  }
+
   /** Gives a job back as its process ends in order. */
   release(id: string): void {
     this.#write((db) => {
@@ -475,6 +485,19 @@ function move(db: DurableDatabase, id: string, to: JobState, { from, set, values
     ...(owner === undefined ? [] : [owner]),
   );
   return changed === 1;
+}
+
+/** The job whose turn it is. */
+function nextOf(db: DurableDatabase, nowMs: number, only: readonly string[] | null): SqlRow | null {
+  return db.get(
+    `select id, priority from jobs
+       where (state = 'pending' or (state = 'retrying' and retry_at_ms <= ?))
+         and (? is null or id in (select value from json_each(?)))
+       order by priority, sequence limit 1`,
+    nowMs,
+    only === null ? null : 1,
+    JSON.stringify(only ?? []),
+  );
 }
 
 function giveBack(db: DurableDatabase, id: string, whenLost: string, owner: string): boolean {

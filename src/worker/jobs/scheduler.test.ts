@@ -403,9 +403,28 @@ describe("the queue", () => {
     host.tick();
     host.work();
     const order = [late, soon, mine].sort((a, b) => (host.job(a).finishedMs ?? 0) - (host.job(b).finishedMs ?? 0));
-    expect(order).toEqual([mine, soon, late]);
+    expect(order).toEqual([soon, late, mine]);
     host.scheduler.stop();
   });
+});
+
+test("a more urgent search goes first, and the other goes on after it from what had ended", () => {
+  const host = new Host(folder);
+  const { settings } = smallSearch();
+  const background = host.scheduler.submit(smallSearch({ priority: "import" })).job;
+  host.addWorkers(1);
+  host.tick();
+  host.work(() => host.job(background).trials.completed >= 5);
+  const urgent = host.scheduler.submit(smallSearch({ settings: { ...settings, horizon: 5 } })).job;
+  host.tick();
+  expect([background, urgent].map((id) => host.job(id).state)).toEqual(["pending", "running"]);
+  for (const { worker } of host.ofType("end-worker")) host.endWorker(worker, null);
+  host.work();
+  const [one, other] = [host.job(background), host.job(urgent)];
+  expect([one.state, other.state]).toEqual(["completed", "completed"]);
+  expect(one.finishedMs).toBeGreaterThan(other.finishedMs ?? 0);
+  expect(endedOf(background)).toEqual(undisturbed().ended);
+  host.scheduler.stop();
 });
 
 describe("forecasts of a model with a file", () => {

@@ -156,6 +156,12 @@ export class Scheduler {
 
   #work(): void {
     if (this.#isStopped) return;
+    const before = this.#running;
+    if (before !== null && this.#options.store.giveWay(before.id, this.#only)) {
+      before.flush(true);
+      this.#logs.add(before.id, "Waits for a more urgent one.");
+      this.#leave(before);
+    }
     if (this.#running === null) this.#start();
     const running = this.#running;
     if (running !== null) {
