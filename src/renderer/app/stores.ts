@@ -50,6 +50,7 @@ import {
   endText,
   type Jobs,
   JobsContext,
+  type Methods,
   MethodsContext,
   type Results,
   ResultsContext,
@@ -71,6 +72,7 @@ export interface Stores {
   readonly importing: Importing;
   readonly exporting: Exporting;
   readonly notices: Notices;
+  readonly methods: Methods;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -172,6 +174,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     importing,
     exporting,
     notices,
+    methods,
     async start() {
       void jobs.load();
       starting = session.start();

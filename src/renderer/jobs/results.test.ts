@@ -52,11 +52,10 @@ test("a failure is said and asked again; another job's result never stands for t
 });
 
 test("a search that is looked at while it runs is asked again when it is done", async () => {
-  const { api, view, results, asked } = await setUp();
+  const { api, results, asked } = await setUp();
   results.open("a");
   api.answer("jobs:result", { ok: true, value: resultOf("a") });
   await settle();
   api.emit({ name: "jobs:changed", payload: { jobs: [jobOf("a", { state: "completed" })], removed: [] } });
   expect(asked()).toEqual([{ job: "a", ranking: null }]);
-  view.setState({ dialog: null });
 });
