@@ -4,8 +4,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 export interface ComparisonRequest {
   readonly dataset: string;
   readonly series: string;
-  /** Ids of methods, the best first. */
-  readonly methods: readonly string[];
+  /** Ids of models or of configured methods, the best first. */
+  readonly models: readonly string[];
 }
 
 /** What is to be compared; the page that compares follows it. */

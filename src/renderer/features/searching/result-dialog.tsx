@@ -133,11 +133,11 @@ function Actions({ result, name }: { readonly result: SearchResult; readonly nam
   const shown = winners[index];
   const compare = (): void => {
     if (shown === undefined) return;
-    const methods = leaderboard.flatMap((row) => row.methods[index] ?? []).slice(0, compared);
+    const models = leaderboard.flatMap((row) => row.methods[index] ?? []).slice(0, compared);
     datasets.activate(dataset);
     datasets.selectSeries(shown.series);
     view.setState({ dialog: null });
-    comparing.openComparison({ dataset, series: shown.series, methods });
+    comparing.openComparison({ dataset, series: shown.series, models });
   };
   return (
     <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="What to do with the result">
