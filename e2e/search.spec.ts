@@ -40,8 +40,10 @@ interface JobsDocument {
   }[];
 }
 
-/** The reference system's grid is long enough to be interrupted; of simple smoothing it takes a second. */
-const long = ["search", airline, "--horizon", "12", "--preset", "full", "--workers", "1", "--json"];
+/** Takes some seconds, so that it can be interrupted. */
+const long = [
+  ...["search", airline, "--horizon", "12", "--preset", "full", "--budget", "300", "--workers", "1", "--json"],
+];
 /** Some trials have ended when this is said. */
 const begun = /Searching: [1-9]/;
 

@@ -183,8 +183,8 @@ export class Harness {
     return probeProvider({ entry: resolve(workers, "inference.js"), logger, ...how }, model, executionProvider);
   }
 
-  /** The grid of one file's series, in a queue of its own; it begins at once. */
-  async search(file: string, folder: string, models: readonly string[] | null): Promise<string> {
+  /** So many trials of the grid over one file's series, in a queue of its own; it begins at once. */
+  async search(file: string, folder: string, trials: number): Promise<string> {
     const datasets = new DatasetRegistry();
     const dataset = await this.ingest.import(file, {});
     datasets.open(dataset, {}, { name: file });
@@ -208,10 +208,14 @@ export class Harness {
       fork,
     });
     const targets = dataset.series.map(({ id }) => ({ dataset: dataset.handle, series: id }));
-    const settings = { horizon: 12, metric: "MASE", preset: "full", origins: 5, stride: null, budget: null } as const;
     const submitted = await this.jobs.submit({
-      ...settings,
-      models,
+      horizon: 12,
+      metric: "MASE",
+      preset: "full",
+      models: null,
+      origins: 5,
+      stride: null,
+      budget: { trials },
       isPooled: false,
       targets,
       priority: "user",

@@ -16,9 +16,9 @@ test.afterEach(async ({ app }) => {
   rmSync(folder, { recursive: true });
 });
 
-function search(app: ElectronApplication): Promise<string> {
-  const about = { file: join(root, "samples", "airline-passengers.csv"), folder };
-  return app.evaluate((_, { file, folder: queue }) => globalThis.harness.search(file, queue, null), about);
+function search(app: ElectronApplication, trials: number): Promise<string> {
+  const about = { file: join(root, "samples", "airline-passengers.csv"), queue: folder, trials };
+  return app.evaluate((_, { file, queue, trials: most }) => globalThis.harness.search(file, queue, most), about);
 }
 
 async function jobNow(app: ElectronApplication): Promise<Pick<Job, "state" | "trials">> {
@@ -58,7 +58,7 @@ function isThere(pid: number): boolean {
 }
 
 test("a search loses nothing but time when one of its processes is killed, and then the queue's", async ({ app }) => {
-  const id = await search(app);
+  const id = await search(app, 200);
   await untilCompleted(app, 10);
   await kill(app, "search");
   const before = (await jobNow(app)).trials.completed;
@@ -72,7 +72,7 @@ test("a search loses nothing but time when one of its processes is killed, and t
 });
 
 test("a search that is cancelled takes no more of the processor", async ({ app }) => {
-  const id = await search(app);
+  const id = await search(app, 500);
   await untilCompleted(app, 10);
   const pids = await pidsOf(app, "search");
   expect(pids.length).toBeGreaterThan(0);

@@ -112,6 +112,7 @@ export const importTable = {
   ],
   "src/engine/forecasters/catalogue": [
     "#domain/errors",
+    "#domain/method",
     "#engine/forecasters/base",
     "#engine/forecasters/baseline",
     "#engine/forecasters/smoothing",

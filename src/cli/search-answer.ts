@@ -90,8 +90,8 @@ export function describeSearch(name: string, result: SearchResult): string {
   );
   if (notTried.length > 0) {
     lines.push("", "Not tried:");
-    for (const { name: model, series, reason } of notTried)
-      lines.push(`  ${model} (${formatCount(series)} series): ${reason}`);
+    for (const { series, reason } of notTried)
+      lines.push(`  ${reason}${winners.length > 1 ? ` (${formatCount(series)} series)` : ""}`);
   }
   return lines.join("\n");
 }

@@ -87,7 +87,7 @@ const result: SearchResult = {
       methods: ["theta"],
     },
   ],
-  notTried: [{ id: "croston", name: "Croston", series: 1, reason: "It has no zeros." }],
+  notTried: [{ id: "croston", name: "Croston", series: 1, reason: "Croston is for demand that is mostly zero." }],
 };
 
 /** A queue whose jobs are in one state after another, each time that somebody looks. */
@@ -213,7 +213,7 @@ describe("search", () => {
     expect(out).toMatch(/value +ets:error=M:season=M:trend=Ad@12 +0\.7100 +0\.7400 +1\.1000/);
     expect(out).toMatch(/Model +Skill +MASE +WQL +In 80 % +Bias +Seconds +Wins +Against the best/);
     expect(out).toMatch(/theta +0\.7800 .*no clear difference/);
-    expect(out).toContain("Croston (1 series): It has no zeros.");
+    expect(out).toContain("Croston is for demand that is mostly zero.");
   });
 
   test("several files are as many searches of one batch", async () => {

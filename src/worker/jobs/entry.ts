@@ -73,6 +73,8 @@ function answer(message: Extract<ToJobs, { readonly id: number }>): FromJobs | n
     case "prioritise":
       opened().prioritise(message.job, message.priority);
       break;
+    case "result":
+      return { type: "result", id, result: opened().result(message.job, message.ranking) };
     case "log":
       return { type: "log", id, lines: opened().log(message.job) };
     case "run-only":

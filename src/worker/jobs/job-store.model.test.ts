@@ -8,7 +8,7 @@ import { orRefusal } from "../../domain/errors/testing.ts";
 import { EngineError } from "#domain/errors";
 import { isFinal, jobPriorities, nextStates, type JobState } from "#domain/job";
 import { leaseMs, retryDelaysMs, type Change, type JobStore } from "./job-store.ts";
-import { openStore, searchOf, trialOf } from "./queue-fixtures.ts";
+import { endedIn, openStore, searchOf, trialOf } from "./queue-fixtures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-queue-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -291,7 +291,7 @@ test("whatever two processes do to it, the queue is as if one had done it, and n
       expect(queue.illegal).toEqual([]);
       // What ended is there with its scores, whoever opens the file.
       for (const { id, trials } of queue.jobs) {
-        const { ended } = (queue.stores[1] as JobStore).load(id);
+        const ended = endedIn(queue.stores[1] as JobStore, id);
         expect(ended.map(({ method }) => method)).toEqual([...trials.keys()].sort());
       }
       queue.close();

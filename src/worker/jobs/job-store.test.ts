@@ -10,7 +10,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { PastScore } from "#domain/score";
 import { JobStore, leaseMs, ownerName, retryDelaysMs } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
-import { openStore, scoreOf, searchOf, silent, trialOf, type TestedStoreOptions } from "./queue-fixtures.ts";
+import { endedIn, openStore, scoreOf, searchOf, silent, trialOf, type TestedStoreOptions } from "./queue-fixtures.ts";
 import { packScore, unpackScore } from "./score-codec.ts";
 import { packSeries, unpackSeries } from "./series-codec.ts";
 
@@ -118,8 +118,9 @@ describe("a job", () => {
     expect(loaded.series).toEqual([expect.objectContaining(search.series[0])]);
     expect(loaded.runningSeconds).toBe(1.5);
     const expected = trials.map(({ key: _key, ...trial }) => trial);
-    expect(loaded.ended).toEqual(expect.arrayContaining(expected));
-    expect(loaded.ended).toHaveLength(2);
+    const ended = endedIn(store, job);
+    expect(ended).toEqual(expect.arrayContaining(expected));
+    expect(ended).toHaveLength(2);
     expect(store.list()).toEqual([
       expect.objectContaining({
         about: "12 steps ahead, by MASE, 1 series",
@@ -183,10 +184,10 @@ describe("a job", () => {
     );
     expect(store.knownScores("key of ets", [-12])).toBeNull();
     expect(store.knownScores("key of ets", [-24])).toEqual([scoreOf(24)]);
-    expect(store.load(job).ended.map(({ method }) => method)).toEqual(["theta"]);
+    expect(endedIn(store, job).map(({ method }) => method)).toEqual(["theta"]);
     expect(store.job(job)?.trials.completed).toBe(1);
     store.record(job, [trialOf()], 2, 0);
-    expect(store.load(job).ended).toHaveLength(2);
+    expect(endedIn(store, job)).toHaveLength(2);
     store.close();
   });
 
@@ -265,7 +266,7 @@ describe("a process that is killed", () => {
       expect(job?.state).toBe("running");
       expect(store.recover()).toEqual([job?.id]);
       expect(store.list()[0]?.state).toBe("paused");
-      const { ended: trials } = store.load(job?.id ?? "");
+      const trials = endedIn(store, job?.id ?? "");
       expect(trials.length).toBeGreaterThanOrEqual(written * 16);
       expect(trials.length % 16).toBe(0);
       expect(new Set(trials.map(({ method }) => method)).size).toBe(trials.length);
@@ -287,7 +288,7 @@ describe("a file that can't be used", () => {
   function expectAtWork(store: JobStore): void {
     const { job } = store.submit(searchOf(), "another");
     store.record(job, [trialOf()], 1, 0);
-    expect(store.load(job).ended).toHaveLength(1);
+    expect(endedIn(store, job)).toHaveLength(1);
     expect(store.lease([job])).toBe(job);
     expect(store.complete(job, "")).toBe(true);
   }
@@ -350,13 +351,13 @@ describe("a file that can't be used", () => {
       0,
     );
     expect(outages).toEqual(["The file with your searches can't be used: the disk is full."]);
-    expect(store.load(job).ended).toHaveLength(2_001);
+    expect(endedIn(store, job)).toHaveLength(2_001);
     expectAtWork(store);
     expect(outages).toHaveLength(1);
     store.close();
     const again = open();
     expect(again.notice).toBeNull();
-    expect(again.store.load(job).ended).toHaveLength(1);
+    expect(endedIn(again.store, job)).toHaveLength(1);
     again.store.close();
   });
 
@@ -374,7 +375,7 @@ describe("a file that can't be used", () => {
     const bytes = readFileSync(path);
     bytes.fill(0x5a, Math.floor(bytes.length / 2));
     writeFileSync(path, bytes);
-    const { ended } = store.load(job);
+    const ended = endedIn(store, job);
     expect(outages.map(({ message }) => message)).toEqual([
       "The file with your searches can't be used: it is damaged.",
     ]);
@@ -412,10 +413,10 @@ describe.runIf(canMount)("a disk that is really", () => {
         );
       }
       expect(outages).toHaveLength(1);
-      expect(store.load(job).ended).toHaveLength(6_400);
+      expect(endedIn(store, job)).toHaveLength(6_400);
       store.close();
       const again = open({ folder: disk });
-      expect(again.store.job(job)?.trials.completed).toBe(again.store.load(job).ended.length);
+      expect(again.store.job(job)?.trials.completed).toBe(endedIn(again.store, job).length);
       again.store.close();
     } finally {
       execFileSync("umount", ["-l", disk]);

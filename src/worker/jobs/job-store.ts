@@ -51,7 +51,6 @@ export interface LoadedJob {
   readonly settings: SearchSettings;
   readonly models: readonly JobModel[];
   readonly series: readonly (JobSeries & { readonly sha256: string })[];
-  readonly ended: readonly EndedTrial[];
   readonly runningSeconds: number;
 }
 
@@ -218,38 +217,42 @@ export class JobStore {
   }
 
   /**
-   * A job with what has ended of it. Trials whose scores were damaged are forgotten, so that they are planned again.
+   * A job with its series.
    *
-   * @throws EngineError user-data-unavailable where a series can't be read any more
+   * @throws EngineError wrong-arguments where it is gone, user-data-unavailable where a series can't be read any more
    */
   load(id: string): LoadedJob {
-    return this.#write((db) => {
+    return this.#guarded((db) => {
       const row = db.get("select * from jobs where id = ?", id);
       if (row === null) throw noSuchJob();
-      const sequence = Number(row["sequence"]);
-      const ended = db.all("select * from trials where job = ?", sequence).flatMap((trial) => {
-        const known = endedTrialOf(db, trial);
-        if (known !== null) return [known];
-        db.run(
-          "delete from trials where job = ? and series = ? and method = ? and stage = ?",
-          sequence,
-          Number(trial["series"]),
-          String(trial["method"]),
-          String(trial["stage"]),
-        );
-        return [];
-      });
-      recount(db, sequence);
       return {
         id,
         dataset: String(row["dataset"]),
         settings: JSON.parse(String(row["settings"])) as SearchSettings,
         models: JSON.parse(String(row["models"])) as JobModel[],
-        series: seriesOf(db, sequence),
-        ended,
+        series: seriesOf(db, Number(row["sequence"])),
         runningSeconds: Number(row["running_ms"]) / 1000,
       };
     });
+  }
+
+  /**
+   * What has ended of a job on one of its series. Trials whose scores were damaged are forgotten, so that they are planned again.
+   *
+   * @param place of the series
+   */
+  ended(id: string, place: number): readonly EndedTrial[] {
+    const { rows, trials } = this.#guarded((db) => {
+      const found = db.all(
+        "select * from trials where job = (select sequence from jobs where id = ?) and series = ? order by method, stage",
+        id,
+        place,
+      );
+      return { rows: found, trials: found.map((row) => endedTrialOf(db, row)) };
+    });
+    const damaged = rows.filter((_row, at) => trials[at] === null);
+    if (damaged.length > 0) this.#write((db) => forget(db, damaged));
+    return trials.filter((trial) => trial !== null);
   }
 
   /** @returns whether this process still runs it */
@@ -522,6 +525,20 @@ function recount(db: DurableDatabase, sequence: number): void {
        where sequence = ?1`,
     sequence,
   );
+}
+
+function forget(db: DurableDatabase, trials: readonly SqlRow[]): void {
+  for (const trial of trials) {
+    const sequence = Number(trial["job"]);
+    db.run(
+      "delete from trials where job = ? and series = ? and method = ? and stage = ?",
+      sequence,
+      Number(trial["series"]),
+      String(trial["method"]),
+      String(trial["stage"]),
+    );
+    recount(db, sequence);
+  }
 }
 
 /** A final job, and whatever nothing else refers to. */

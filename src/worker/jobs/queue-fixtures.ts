@@ -3,7 +3,7 @@ import type { SubmittedSearch } from "#contract/worker";
 import type { EngineError } from "#domain/errors";
 import { nothingScored, type PastScore } from "#domain/score";
 import type { Logger } from "#storage/database";
-import { JobStore, type KeyedTrial } from "./job-store.ts";
+import { JobStore, type EndedTrial, type KeyedTrial } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
 
 export const silent: Logger = { warn: () => undefined, error: () => undefined };
@@ -64,6 +64,11 @@ export function trialOf(overrides: Partial<KeyedTrial> = {}): KeyedTrial {
     key: `key of ${method}`,
     ...overrides,
   };
+}
+
+/** All that has ended of a job. */
+export function endedIn(store: JobStore, job: string): EndedTrial[] {
+  return store.load(job).series.flatMap((_series, place) => store.ended(job, place));
 }
 
 export interface TestedStore {

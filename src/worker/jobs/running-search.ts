@@ -60,6 +60,8 @@ const passingCodes: readonly AppError["code"][] = [
 
 /** A leased search: what it plans is handed out, and what comes back is written and planned with. */
 export class RunningSearch {
+  /** Trials that had ended when it was leased. */
+  readonly endedBefore: number = 0;
   readonly #options: RunningSearchOptions;
   readonly #plan: SearchPlan;
   readonly #ready = new ReadyTrials<SearchTask>();
@@ -79,13 +81,17 @@ export class RunningSearch {
   #isStopped = false;
 
   constructor(options: RunningSearchOptions) {
-    const { loaded, now } = options;
-    // The plan has them now.
-    this.#options = { ...options, loaded: { ...loaded, ended: [] } };
+    this.#options = options;
+    const { loaded, store, now } = options;
     this.#startedMs = now();
     this.#writtenMs = this.#startedMs;
     this.#plan = new SearchPlan(loaded.settings, loaded.series, forecasters, loaded.models);
-    for (const trial of loaded.ended) this.#plan.finish(finishedOf(trial));
+    for (const place of loaded.series.keys()) {
+      for (const trial of store.ended(loaded.id, place)) {
+        this.#plan.finish(finishedOf(trial));
+        this.endedBefore += 1;
+      }
+    }
     this.#endSelection();
   }
 

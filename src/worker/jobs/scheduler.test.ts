@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { AppError } from "#domain/errors";
 import { ownerName, retryDelaysMs } from "./job-store.ts";
-import { openStore } from "./queue-fixtures.ts";
-import { type FakeSearch, Host, smallSearch } from "./scheduler-fixtures.ts";
+import { endedIn, openStore } from "./queue-fixtures.ts";
+import { type FakeSearch, Host, lossOf, smallSearch } from "./scheduler-fixtures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-scheduler-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -20,9 +20,13 @@ const crash: AppError = { code: "worker-crashed", message: "The search process e
 /** All that ended of a job, in an order that does not depend on how. */
 function endedOf(id: string, where = folder): unknown[] {
   const { store } = openStore({ folder: where, owner: ownerName(9) });
-  const ended = store
-    .load(id)
-    .ended.map(({ series, stage, method, outcome, past }) => ({ series, stage, method, outcome, past }));
+  const ended = endedIn(store, id).map(({ series, stage, method, outcome, past }) => ({
+    series,
+    stage,
+    method,
+    outcome,
+    past,
+  }));
   store.close();
   return ended;
 }
@@ -181,6 +185,43 @@ describe("a search", () => {
   });
 });
 
+describe("a result", () => {
+  test("comes from scores that are kept, by any metric, also in another process and while the search runs", () => {
+    const host = new Host(folder);
+    const { job } = host.scheduler.submit(smallSearch());
+    const [search] = host.addWorkers(1) as [FakeSearch];
+    host.tick();
+    host.work(() => host.job(job).trials.completed >= 10);
+    expect(host.scheduler.result(job, null)).toMatchObject({ job, state: "running", dataset: "d", metric: "MASE" });
+    host.work();
+    const computed = search.trials.length;
+    const result = host.scheduler.result(job, null);
+    expect(result).toMatchObject({ state: "completed", settings: smallSearch().settings });
+    expect(result.trials).toEqual(host.job(job).trials);
+    // What the fake processes answered says which is the best.
+    const all = new Map<string, number[]>();
+    for (const { method, origins, byStep } of search.trials) {
+      if (!byStep) all.set(method, [...(all.get(method) ?? []), ...origins.map((origin) => lossOf(method, origin))]);
+    }
+    const means = [...all]
+      .filter(([, losses]) => losses.length === 3)
+      .map(([method, losses]) => [mean(losses), method]);
+    const [best] = means.sort(([a], [b]) => Number(a) - Number(b));
+    expect(result.winners).toEqual([expect.objectContaining({ series: "passengers", id: best?.[1], origins: 3 })]);
+    expect(result.winners[0]?.score).toBeCloseTo(Number(best?.[0]), 10);
+    host.kill();
+    expect(host.scheduler.result(job, null)).toEqual(result);
+    expect(host.scheduler.result(job, { metric: "CRPS" }).metric).toBe("CRPS");
+    expect(() => host.scheduler.result("gone", null)).toThrow("no such search");
+    expect(search.trials).toHaveLength(computed);
+    host.scheduler.stop();
+  });
+});
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 describe("a search process", () => {
   test("that ends with a trial in hand: it is tried once more, alone, and then it has failed with the reason", () => {
     const host = new Host(folder);
@@ -206,7 +247,7 @@ describe("a search process", () => {
     expect(attempts[1]).toBe(1);
     expect(host.job(job)).toMatchObject({ state: "completed", trials: { failed: 1 } });
     const { store } = openStore({ folder, owner: ownerName(9) });
-    expect(store.load(job).ended.filter(({ outcome }) => outcome === "failed")).toEqual([
+    expect(endedIn(store, job).filter(({ outcome }) => outcome === "failed")).toEqual([
       expect.objectContaining({ method: killer, error: crash }),
     ]);
     store.close();
@@ -344,7 +385,7 @@ describe("a search that is disturbed", () => {
       host.scheduler.stop();
       const { store } = openStore({ folder: where, owner: ownerName(9) });
       expect(store.job(job)?.state).toBe(state);
-      expect(store.load(job).ended.length).toBeGreaterThanOrEqual(5);
+      expect(endedIn(store, job).length).toBeGreaterThanOrEqual(5);
       store.close();
     }
   });

@@ -1,6 +1,9 @@
 import type { FromJobs, SubmittedSearch, ToJobs } from "#contract/worker";
 import { EngineError, toPlainError, type AppError } from "#domain/errors";
-import type { Job, JobLogLine, JobPriority, Submitted } from "#domain/job";
+import type { Job, JobLogLine, JobPriority, Ranking, SearchResult, Submitted } from "#domain/job";
+import { forecasters } from "#engine/forecasters/catalogue";
+import { SearchPlan, searchResult, type FinishedTrial } from "#engine/search";
+import { finishedOf } from "./finished-trial.ts";
 import { JobLogs } from "./job-logs.ts";
 import type { Change, JobStore } from "./job-store.ts";
 import { jobKey } from "./keys.ts";
@@ -63,6 +66,8 @@ export class Scheduler {
       },
       onIdle: () => this.#guarded(() => this.#work()),
     });
+    // Before anybody looks: what a killed process ran is not running.
+    this.#guarded(() => this.#recover());
   }
 
   submit(search: SubmittedSearch): Submitted {
@@ -98,6 +103,25 @@ export class Scheduler {
   prioritise(job: string, priority: JobPriority): void {
     this.#options.store.prioritise(job, priority);
     this.#changed.add(job);
+  }
+
+  /** From scores that are kept: nothing is fitted. */
+  result(id: string, ranking: Ranking | null): SearchResult {
+    const { store } = this.#options;
+    if (this.#running?.id === id) this.#running.flush(true);
+    const { settings, series, models, dataset } = store.load(id);
+    const { state, runningSeconds, trials } = this.#shown(store.job(id) as Job);
+    const plan = new SearchPlan(settings, series, forecasters, models);
+    const trialsOf = (place: number): FinishedTrial[] => store.ended(id, place).map(finishedOf);
+    return {
+      job: id,
+      state,
+      dataset,
+      settings,
+      seconds: runningSeconds,
+      trials,
+      ...searchResult(plan, trialsOf, ranking),
+    };
   }
 
   log(id: string): readonly JobLogLine[] {
@@ -190,7 +214,7 @@ export class Scheduler {
         unwant: (task) => post({ type: "forecasts-unwanted", task }),
         nextTask: () => (this.#lastTask += 1),
       });
-      const before = loaded.ended.length;
+      const before = this.#running.endedBefore;
       this.#logs.add(id, before === 0 ? "Started." : `Goes on; ${before} trials had ended before.`);
     } catch (error) {
       // Without values or with settings that can't be, it never will run.
@@ -242,7 +266,11 @@ export class Scheduler {
       running.flush(true);
       if (!store.beat(running.id)) this.#leave(running);
     }
-    for (const id of store.recover()) {
+    this.#recover();
+  }
+
+  #recover(): void {
+    for (const id of this.#options.store.recover()) {
       this.#logs.add(id, "The process that ran it ended without a word.");
       this.#changed.add(id);
     }
