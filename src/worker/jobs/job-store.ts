@@ -242,14 +242,25 @@ export class JobStore {
    * @param place of the series
    */
   ended(id: string, place: number): readonly EndedTrial[] {
-    const { rows, trials } = this.#guarded((db) => {
-      const found = db.all(
-        "select * from trials where job = (select sequence from jobs where id = ?) and series = ? order by method, stage",
-        id,
-        place,
-      );
-      return { rows: found, trials: found.map((row) => endedTrialOf(db, row)) };
+    const { rows, scores } = this.#guarded((db) => {
+      const sequence = sequenceOf(db, id);
+      return {
+        rows: db.all("select * from trials where job = ? and series = ? order by method, stage", sequence, place),
+        // All at once: a question for each trial takes several times as long.
+        scores: db.all(
+          `select result, origin, score from scores
+             where result in (select result from trials where job = ? and series = ?)`,
+          sequence,
+          place,
+        ),
+      };
     });
+    const packed = new Map<number, Map<number, Uint8Array>>();
+    for (const { result, origin, score } of scores) {
+      const of = packed.get(Number(result)) ?? new Map<number, Uint8Array>();
+      packed.set(Number(result), of.set(Number(origin), score as Uint8Array));
+    }
+    const trials = rows.map((row) => endedTrialOf(row, packed.get(Number(row["result"])) ?? new Map()));
     const damaged = rows.filter((_row, at) => trials[at] === null);
     if (damaged.length > 0) this.#write((db) => forget(db, damaged));
     return trials.filter((trial) => trial !== null);
@@ -310,7 +321,9 @@ export class JobStore {
   knownScores(key: string, origins: readonly number[]): readonly PastScore[] | null {
     return this.#guarded((db) => {
       const row = db.get("select id from results where key = ?", key);
-      return row === null ? null : scoresOf(db, Number(row["id"]), origins);
+      if (row === null) return null;
+      const known = db.all("select origin, score from scores where result = ?", Number(row["id"]));
+      return scoresAt(new Map(known.map(({ origin, score }) => [Number(origin), score as Uint8Array])), origins);
     });
   }
 
@@ -616,26 +629,22 @@ function resultOf(db: DurableDatabase, key: string): number {
   return Number(db.get("select id from results where key = ?", key)?.["id"]);
 }
 
-function scoresOf(db: DurableDatabase, result: number, origins: readonly number[]): readonly PastScore[] | null {
-  const known = new Map(
-    db
-      .all("select origin, score from scores where result = ?", result)
-      .map((row) => [Number(row["origin"]), row["score"] as Uint8Array]),
-  );
+/** @param packed by origin */
+function scoresAt(packed: ReadonlyMap<number, Uint8Array>, origins: readonly number[]): readonly PastScore[] | null {
   const scores: PastScore[] = [];
   for (const origin of origins) {
-    const packed = known.get(origin);
-    const score = packed === undefined ? null : unpackScore(packed);
+    const one = packed.get(origin);
+    const score = one === undefined ? null : unpackScore(one);
     if (score === null) return null;
     scores.push(score);
   }
   return scores;
 }
 
-function endedTrialOf(db: DurableDatabase, row: SqlRow): EndedTrial | null {
+function endedTrialOf(row: SqlRow, packed: ReadonlyMap<number, Uint8Array>): EndedTrial | null {
   const outcome = row["outcome"] as EndedTrial["outcome"];
   const origins = JSON.parse(String(row["origins"])) as number[];
-  const past = outcome === "finished" ? scoresOf(db, Number(row["result"]), origins) : [];
+  const past = outcome === "finished" ? scoresAt(packed, origins) : [];
   if (past === null) return null;
   return {
     series: Number(row["series"]),

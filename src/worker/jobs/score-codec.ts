@@ -1,45 +1,40 @@
 import { crc32 } from "node:zlib";
-import { bandShares, type ByShare } from "#domain/forecast";
+import type { ByShare } from "#domain/forecast";
 import type { PastScore } from "#domain/score";
 
 const version = 1;
-
-/** The order in the bytes. */
-const sums = [
-  "steps",
-  "mase",
-  "errorSum",
-  "absoluteErrorSum",
-  "squaredErrorSum",
-  "percentageErrorSum",
-  "nonZeroSteps",
-  "symmetricErrorSum",
-  "pinballSum",
-  "absoluteActualSum",
-  "crpsSum",
-  "seasonalScale",
-  "squaredSeasonalScale",
-] as const satisfies readonly (keyof PastScore)[];
-const byShare = ["winklerSum", "widthSum", "inside"] as const satisfies readonly (keyof PastScore)[];
-
-type Sums = Record<(typeof sums)[number], number>;
-type Shares = Record<(typeof byShare)[number], ByShare<number>>;
-
-const fixed = sums.length + byShare.length * bandShares.length;
+/** Numbers of a score without its losses by step. */
+const fixed = 22;
 
 /**
- * One byte of version, the sums, the losses by step where there are any (one error and one pinball loss for each step), all as 64-bit
- * floats, little-endian, and a CRC-32 over everything before it.
+ * One byte of version, the sums, the losses by step where there are any (an error and a pinball loss for each step), all as 64-bit
+ * floats, little-endian as on every machine that Electron runs on, and a CRC-32 over everything before it.
  */
 export function packScore(score: PastScore): Uint8Array {
-  const numbers: number[] = sums.map((name) => score[name]);
-  for (const name of byShare) for (const share of bandShares) numbers.push(score[name][share]);
-  if (score.byStep !== undefined) numbers.push(...score.byStep.error, ...score.byStep.pinball);
-  const packed = new Uint8Array(1 + numbers.length * 8 + 4);
-  const view = new DataView(packed.buffer);
-  view.setUint8(0, version);
-  for (const [at, value] of numbers.entries()) view.setFloat64(1 + at * 8, value, true);
-  view.setUint32(packed.length - 4, crc32(packed.subarray(0, -4)), true);
+  const { byStep } = score;
+  const numbers = Float64Array.of(
+    score.steps,
+    score.mase,
+    score.errorSum,
+    score.absoluteErrorSum,
+    score.squaredErrorSum,
+    score.percentageErrorSum,
+    score.nonZeroSteps,
+    score.symmetricErrorSum,
+    score.pinballSum,
+    score.absoluteActualSum,
+    score.crpsSum,
+    score.seasonalScale,
+    score.squaredSeasonalScale,
+    ...sharesOf(score.winklerSum),
+    ...sharesOf(score.widthSum),
+    ...sharesOf(score.inside),
+    ...(byStep === undefined ? [] : [...byStep.error, ...byStep.pinball]),
+  );
+  const packed = new Uint8Array(1 + numbers.byteLength + 4);
+  packed[0] = version;
+  packed.set(new Uint8Array(numbers.buffer), 1);
+  new DataView(packed.buffer).setUint32(packed.length - 4, crc32(packed.subarray(0, -4)), true);
   return packed;
 }
 
@@ -47,19 +42,39 @@ export function packScore(score: PastScore): Uint8Array {
 export function unpackScore(packed: Uint8Array): PastScore | null {
   const count = (packed.length - 5) / 8;
   if (packed[0] !== version || !Number.isInteger(count) || count < fixed || (count - fixed) % 2 !== 0) return null;
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  if (view.getUint32(packed.length - 4, true) !== crc32(packed.subarray(0, -4))) return null;
-  const numbers = Array.from({ length: count }, (_, at) => view.getFloat64(1 + at * 8, true));
-  let at = 0;
-  const take = (): number => numbers[at++] as number;
-  const score = {
-    ...(Object.fromEntries(sums.map((name) => [name, take()])) as Sums),
-    ...(Object.fromEntries(byShare.map((name) => [name, { 0.5: take(), 0.8: take(), 0.95: take() }])) as Shares),
-  };
-  if (count === fixed) return score;
+  const sum = new DataView(packed.buffer, packed.byteOffset + packed.length - 4, 4).getUint32(0, true);
+  if (sum !== crc32(packed.subarray(0, -4))) return null;
+  // A copy, for numbers have to begin at a multiple of their length.
+  const numbers = new Float64Array(Uint8Array.from(packed.subarray(1, -4)).buffer);
+  const at = (place: number): number => numbers[place] as number;
+  const shares = (place: number): ByShare<number> => ({ 0.5: at(place), 0.8: at(place + 1), 0.95: at(place + 2) });
   const steps = (count - fixed) / 2;
   return {
-    ...score,
-    byStep: { error: numbers.slice(fixed, fixed + steps), pinball: numbers.slice(fixed + steps) },
+    steps: at(0),
+    mase: at(1),
+    errorSum: at(2),
+    absoluteErrorSum: at(3),
+    squaredErrorSum: at(4),
+    percentageErrorSum: at(5),
+    nonZeroSteps: at(6),
+    symmetricErrorSum: at(7),
+    pinballSum: at(8),
+    absoluteActualSum: at(9),
+    crpsSum: at(10),
+    seasonalScale: at(11),
+    squaredSeasonalScale: at(12),
+    winklerSum: shares(13),
+    widthSum: shares(16),
+    inside: shares(19),
+    ...(steps > 0 && {
+      byStep: {
+        error: Array.from(numbers.subarray(fixed, fixed + steps)),
+        pinball: Array.from(numbers.subarray(fixed + steps)),
+      },
+    }),
   };
+}
+
+function sharesOf(shares: ByShare<number>): number[] {
+  return [shares[0.5], shares[0.8], shares[0.95]];
 }
