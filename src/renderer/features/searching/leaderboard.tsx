@@ -1,5 +1,5 @@
 import type { LeaderboardRow, SearchResult } from "#domain/job";
-import { formatCount, formatDuration, formatShare, missingText } from "#renderer/format";
+import { formatCount, formatMs, formatShare, missingText } from "#renderer/format";
 import { scoreText } from "./metrics.ts";
 
 interface Column {
@@ -13,11 +13,11 @@ const columns: readonly Column[] = [
   {
     title: "Better by",
     words: "How much lower its error is than repeating the last season (skill)",
-    text: ({ skill }) => (skill === null ? missingText : formatShare(skill)),
+    text: ({ skill }) => (skill === null ? missingText : withMinus(formatShare(skill))),
   },
   {
     title: "MASE",
-    words: "Error against repeating the last season: below 1 is better",
+    words: "Error in units of the usual change from one season to the next: lower is better",
     text: ({ scores }) => scoreText("MASE", scores["MASE"]),
   },
   {
@@ -38,7 +38,7 @@ const columns: readonly Column[] = [
   {
     title: "Time",
     words: "Of computing all its trials",
-    text: ({ seconds }) => formatDuration(seconds * 1000),
+    text: ({ seconds }) => formatMs(seconds * 1000),
   },
   { title: "Wins", words: "Series where it is the best", text: ({ wins }) => formatCount(wins) },
 ];
@@ -46,7 +46,8 @@ const columns: readonly Column[] = [
 /** Forecasters side by side, the best first, each with its best settings for every series. */
 export function Leaderboard({ result: { leaderboard, winners } }: { readonly result: SearchResult }) {
   if (leaderboard.length === 0) return <p className="dialog-none">Nothing has been scored.</p>;
-  const shown = winners.length > 1 ? columns : columns.filter(({ title }) => title !== "Wins");
+  const isSingle = winners.length === 1;
+  const shown = isSingle ? columns.filter(({ title }) => title !== "Wins") : columns;
   return (
     <div className="leaderboard-scroll" tabIndex={0} role="group" aria-label="All models, scrollable">
       <table className="plain-table number-table leaderboard">
@@ -65,6 +66,9 @@ export function Leaderboard({ result: { leaderboard, winners } }: { readonly res
             <tr key={row.id}>
               <th scope="row">
                 <span className="leaderboard-place">{index + 1}</span> {row.name}
+                {isSingle && row.wins > 0 ? (
+                  <span className="leaderboard-note leaderboard-chosen">the choice</span>
+                ) : null}
                 {index > 0 && row.differsFromBest === false ? (
                   <span className="leaderboard-note" title="By a Diebold-Mariano test at 5 %">
                     no clear difference to the best
@@ -84,5 +88,10 @@ export function Leaderboard({ result: { leaderboard, winners } }: { readonly res
 
 function signed(value: number | undefined): string {
   const text = scoreText("relativeBias", value);
-  return value !== undefined && value > 0 ? `+${text}` : text.replace("-", "−");
+  return value !== undefined && value > 0 ? `+${text}` : withMinus(text);
+}
+
+/** A hyphen is no minus. */
+function withMinus(text: string): string {
+  return text.replace("-", "−");
 }

@@ -13,7 +13,8 @@ export const metrics: readonly MetricWords[] = [
   {
     id: "MASE",
     label: "Typical error (MASE)",
-    detail: "Error against repeating the last season: below 1 is better. Fair between series of any size.",
+    detail:
+      "Error in units of the usual change from one season to the next: lower is better. Fair between series of any size.",
   },
   {
     id: "RMSSE",

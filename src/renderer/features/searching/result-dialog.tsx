@@ -59,6 +59,12 @@ function Content() {
       {problem}
       <Winners result={result} />
       <h3 className="dialog-section">All models</h3>
+      {result.winners.some(({ honestScore }) => honestScore !== null) ? (
+        <p className="dialog-hint">
+          Measured on newer past that the search never saw. The choice was made before, on older past: where it is not
+          first here, the difference may be chance.
+        </p>
+      ) : null}
       <RankBar result={result} />
       <Leaderboard result={result} />
       <NotTriedList notTried={result.notTried} series={result.winners.length} />

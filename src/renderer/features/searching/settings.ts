@@ -49,9 +49,9 @@ function budgetOf({ budget, minutes, trials }: SearchDraft): SearchBudget | null
 }
 
 /** The reference grid's size is fixed; a fast search narrows down, so that its size follows from what it finds. */
-const trialsPerSeries = { full: 526, fast: 250 } as const;
+const trialsPerSeries = { full: 526, fast: 75 } as const;
 
-/** How much a search is going to try: "About 250 trials", at most as many as the budget allows. */
+/** How much a search is going to try: "About 75 trials", at most as many as the budget allows. */
 export function effortText({ preset, budget, trials }: SearchDraft, series: number): string {
   const planned = trialsPerSeries[preset] * series;
   if (budget === "trials" && trials < planned) return `At most ${plural(trials, "trial", "trials")}`;
