@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, type ReactNode, useEffect, useRef } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { GridList, GridListHeader, GridListItem, GridListSection, ProgressBar } from "react-aria-components";
 import { isFinal, type Job } from "#domain/job";
 import { formatShare } from "#renderer/format";
@@ -21,8 +21,6 @@ const listed = 200;
 export function JobList({ jobs, tab, label, none }: JobListProps) {
   const queue = useJobs();
   const results = useResults();
-  const box = useRef<HTMLDivElement>(null);
-  useKeptFocus(box);
   const find = (id: unknown): Job | undefined => jobs.find((job) => job.id === id);
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = event.target instanceof HTMLElement && event.target.role === "row" ? event.target : null;
@@ -37,7 +35,7 @@ export function JobList({ jobs, tab, label, none }: JobListProps) {
   const groups = groupsOf(jobs, tab);
   const shown = groups.slice(0, listed);
   return (
-    <div ref={box} className="job-list-box" onKeyDownCapture={onKeyDown}>
+    <div className="job-list-box" onKeyDownCapture={onKeyDown}>
       <GridList
         className="job-list"
         aria-label={`${label} jobs`}
@@ -93,15 +91,4 @@ function BatchHeader({ batch: { jobs, ended, progress } }: { readonly batch: Bat
       </span>
     </GridListHeader>
   );
-}
-
-/** A job that goes to another list takes the focus with it: the keyboard stays in this one. */
-function useKeptFocus(box: RefObject<HTMLDivElement | null>): void {
-  const wasInside = useRef(false);
-  useEffect(() => {
-    const element = box.current;
-    if (wasInside.current && document.activeElement === document.body)
-      element?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
-    wasInside.current = element?.contains(document.activeElement) ?? false;
-  });
 }

@@ -1,5 +1,5 @@
 import { CirclePause, CirclePlay, ListX, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { shortcutOf, useCommands } from "#renderer/commands";
 import { errorText, useView } from "#renderer/context";
@@ -40,6 +40,7 @@ export function QueuePanel() {
         before.focus({ preventScroll: true });
     };
   }, []);
+  const focused = useKeptFocus(body);
   const close = (): void => view.setState({ isQueueShown: false });
   return (
     <aside
@@ -56,11 +57,38 @@ export function QueuePanel() {
           <X aria-hidden />
         </IconButton>
       </header>
-      <div ref={body} className="queue-body" tabIndex={-1}>
+      <div
+        ref={body}
+        className="queue-body"
+        tabIndex={-1}
+        onFocus={({ target }) => {
+          focused.current = target;
+        }}
+      >
         <Content />
       </div>
     </aside>
   );
+}
+
+/**
+ * A job that goes to another list takes its row away, and the focus with it: the keyboard then stays in the queue.
+ *
+ * @returns what had the focus last
+ */
+function useKeptFocus(body: RefObject<HTMLElement | null>): RefObject<Element | null> {
+  const focused = useRef<Element | null>(null);
+  // Whatever of the jobs changes may take a row away.
+  useJobsState((state) => state);
+  useEffect(() => {
+    if (focused.current === null || focused.current.isConnected) return;
+    focused.current = null;
+    if (document.activeElement !== document.body) return;
+    const find = (selector: string): HTMLElement | null => body.current?.querySelector(selector) ?? null;
+    const place = find("[role=grid]:not([data-empty])") ?? find("[role=tab][aria-selected=true]");
+    (place ?? body.current)?.focus({ preventScroll: true });
+  });
+  return focused;
 }
 
 function QueueActions() {
