@@ -40,7 +40,7 @@ export function QueuePanel() {
         before.focus({ preventScroll: true });
     };
   }, []);
-  const focused = useKeptFocus(body);
+  const onFocus = useKeptFocus(body);
   const close = (): void => view.setState({ isQueueShown: false });
   return (
     <aside
@@ -57,14 +57,7 @@ export function QueuePanel() {
           <X aria-hidden />
         </IconButton>
       </header>
-      <div
-        ref={body}
-        className="queue-body"
-        tabIndex={-1}
-        onFocus={({ target }) => {
-          focused.current = target;
-        }}
-      >
+      <div ref={body} className="queue-body" tabIndex={-1} onFocus={({ target }) => onFocus(target)}>
         <Content />
       </div>
     </aside>
@@ -74,9 +67,9 @@ export function QueuePanel() {
 /**
  * A job that goes to another list takes its row away, and the focus with it: the keyboard then stays in the queue.
  *
- * @returns what had the focus last
+ * @returns to be called with what takes the focus
  */
-function useKeptFocus(body: RefObject<HTMLElement | null>): RefObject<Element | null> {
+function useKeptFocus(body: RefObject<HTMLElement | null>): (target: Element) => void {
   const focused = useRef<Element | null>(null);
   // Whatever of the jobs changes may take a row away.
   useJobsState((state) => state);
@@ -88,7 +81,9 @@ function useKeptFocus(body: RefObject<HTMLElement | null>): RefObject<Element | 
     const place = find("[role=grid]:not([data-empty])") ?? find("[role=tab][aria-selected=true]");
     (place ?? body.current)?.focus({ preventScroll: true });
   });
-  return focused;
+  return (target) => {
+    focused.current = target;
+  };
 }
 
 function QueueActions() {
