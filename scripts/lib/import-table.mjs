@@ -104,7 +104,7 @@ export const importTable = {
     "#engine/forecasters/baseline",
     "#engine/forecasters/smoothing",
   ],
-  "src/engine/forecasters/regression": ["#engine/forecasters/base", "#engine/forecasters/baseline"],
+  "src/engine/forecasters/regression": ["#engine/numerics", "#engine/forecasters/base", "#engine/forecasters/baseline"],
   "src/engine/forecasters/ensemble": [
     "#engine/forecasters/base",
     "#engine/forecasters/smoothing",
@@ -468,6 +468,7 @@ export const importTable = {
     "vitest",
   ],
   "src/main/evaluation": [
+    "#domain/method",
     "#main/platform",
     "#main/processes",
     "#main/forecasts",
@@ -581,6 +582,7 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/method",
     "#engine/concurrency",
     "#engine/export",
     "#engine/format",

@@ -13,6 +13,7 @@ export const slowTests = [
   "src/worker/ingest/dataset-cache.test.ts",
   "src/worker/jobs/job-store.test.ts",
   "src/worker/jobs/job-store.model.test.ts",
+  "src/worker/jobs/scheduler.test.ts",
   // Pictures and workbooks of every kind: 3 s.
   "src/worker/export/manifest.test.ts",
   // Other programs, started and ended: 2 to 3 s each. The canary itself is a step of the lint.

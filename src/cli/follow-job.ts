@@ -5,6 +5,7 @@ import { formatDuration, plural } from "#engine/format";
 import type { CliJobs } from "./host.ts";
 import type { CommandContext } from "./run.ts";
 
+const labels = { pending: "Waiting", running: "Searching", retrying: "Waiting to try again" } as const;
 /** Changes are told; a process that ends without a word is noticed by looking. */
 const lookEveryMs = 1_000;
 
@@ -31,14 +32,15 @@ export async function followJob(
     }
     if (job.state === "completed") return job;
     if (job.state === "failed") throw EngineError.fromPlain(job.error ?? { code: "internal", message: "It failed." });
-    if (job.state === "cancelled" || job.state === "paused") {
+    const { state } = job;
+    if (state === "cancelled" || state === "paused") {
       progress.end();
-      note(job.state === "paused" ? `It was paused. ${howToGoOn(job)}` : "It was cancelled.");
+      note(state === "paused" ? `It was paused. ${howToGoOn(job)}` : "It was cancelled.");
       throw new CancelledError("user");
     }
     const { total } = job.trials;
     const left = job.etaSeconds === null ? "" : `about ${formatDuration(job.etaSeconds * 1000)} left`;
-    progress.update(job.state === "retrying" ? "Waiting to try again" : "Searching", finished(job), total, left);
+    progress.update(labels[state], finished(job), total, left);
     await nextChange(jobs, signal);
   }
 }

@@ -287,6 +287,7 @@ function usage(command: Command | undefined): string {
     "Statistical models:",
     ...forecasterLines(),
     "",
+    "A statistical model can be configured: ses:alpha=0.3, ets:error=M:trend=Ad+log@12 (parameters, transform, season length).",
     "Without --model the default neural model is used; --model auto chooses a model for each series by its past forecasts.",
     "",
     "Without a command the window opens, with the FILE arguments in it.",

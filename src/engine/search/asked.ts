@@ -22,6 +22,8 @@ export class Asked {
           throw new EngineError("model-not-found", `There is no model "${method?.forecaster ?? id}" to search with.`, {
             hint: "A search tries statistical models, models with a file, and methods such as ses:alpha=0.3.",
           });
+        const wrong = catalogue.checkMethod(method);
+        if (wrong !== null) throw new EngineError("wrong-arguments", wrong);
         return method;
       });
   }

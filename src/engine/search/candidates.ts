@@ -4,7 +4,7 @@ import type { Forecaster } from "#engine/forecasters/base";
 import { type Catalogue, type SeriesFacts, whyUnsuitable } from "#engine/forecasters/catalogue";
 import { formatCount } from "#engine/format";
 import type { Asked } from "./asked.ts";
-import { coarseGrid } from "./parameter-grid.ts";
+import { coarseGrid, neighbours } from "./parameter-grid.ts";
 import type { PlannedModel } from "./plan-types.ts";
 import { referenceGrid } from "./reference-grid.ts";
 import type { SeenSeries } from "./seen-series.ts";
@@ -140,8 +140,10 @@ export class Candidates {
       const found = this.#catalogue.find(part.forecaster);
       if (found === undefined || !this.#asked.has(part.forecaster)) return [];
       const { name = found.name, methods, isSeasonal } = part;
-      const needs = isSeasonal ? { ...found.needs, minSeasonSteps: 2, seasons: found.needs.seasons ?? 2 } : found.needs;
-      const reason = whyUnsuitable({ ...found, name, needs }, factsWith(seen.facts, isSeasonal ? season : 1));
+      const reason = whyUnsuitable(asPart(found, name, isSeasonal), {
+        ...seen.facts,
+        seasonSteps: isSeasonal ? season : 1,
+      });
       if (reason === null) return methods.map((method) => this.of(method));
       leftOut.push({ forecaster: part.forecaster, name, reason });
       return [];
@@ -166,29 +168,44 @@ export class Candidates {
     };
   }
 
+  /** Numbers near those of a method, for another round. */
+  near({ method, forecaster }: Candidate, { facts }: SeenSeries, round: number): Candidate[] {
+    const found = this.#catalogue.find(forecaster);
+    if (found === undefined) return [];
+    return neighbours(method, found.space ?? [], round)
+      .filter((one) => this.#isUsable(found, one, facts))
+      .map((one) => this.of(one));
+  }
+
   /** A forecaster's methods that suit a series, the plain one first where it is among them; where there is none, the reason is added. */
   #suitable(forecaster: Forecaster, seen: SeenSeries, leftOut: LeftOut[]): Candidate[] {
     const { id, name, cost, space = [] } = forecaster;
-    const reason = whyUnsuitable(forecaster, seen.facts);
-    const seasons = [...(reason === null ? [null] : []), ...otherSeasons(forecaster, seen)];
-    if (seasons.length === 0) {
-      leftOut.push({ forecaster: id, name, reason: reason ?? "" });
-      return [];
-    }
+    const { facts, isPositive } = seen;
     if (id === this.#catalogue.baseline.id) return [this.baseline];
-    const transforms: readonly Transform[] =
-      seen.isPositive && transformable.has(id) ? ["none", "log", "box-cox"] : ["none"];
     const plain = plainMethod(id);
-    const grid = reason === null && cost !== "slow" ? coarseGrid(space) : [];
-    return [
+    const reason = whyUnsuitable(forecaster, facts);
+    const seasons = [...(reason === null ? [null] : []), ...otherSeasons(forecaster, seen)];
+    const transforms: readonly Transform[] =
+      isPositive && transformable.has(id) ? ["none", "log", "box-cox"] : ["none"];
+    const grid = cost === "slow" ? [] : coarseGrid(space).map((parameters) => ({ ...plain, parameters }));
+    const methods = [
       ...seasons.flatMap((seasonLength) => transforms.map((transform) => ({ ...plain, seasonLength, transform }))),
-      ...grid.map((parameters) => ({ ...plain, parameters })),
-    ].map((method) => this.of(method));
+      ...grid.filter((method) => this.#isUsable(forecaster, method, facts)),
+    ];
+    if (methods.length === 0) leftOut.push({ forecaster: id, name, reason: reason ?? "" });
+    return methods.map((method) => this.of(method));
+  }
+
+  #isUsable(forecaster: Forecaster, method: Method, facts: SeriesFacts): boolean {
+    return this.#catalogue.checkMethod(method) === null && whyUnsuitable(forecaster, facts, method) === null;
   }
 }
 
-function factsWith(facts: SeriesFacts, seasonSteps: number): SeriesFacts {
-  return { ...facts, seasonSteps };
+/** A part of the reference grid, with its own name, and what its kind of season needs. */
+function asPart(forecaster: Forecaster, name: string, isSeasonal: boolean): Parameters<typeof whyUnsuitable>[0] {
+  const own = forecaster.needsWith?.({}) ?? forecaster.needs;
+  const needs = isSeasonal ? { ...own, minSeasonSteps: 2, seasons: own.seasons ?? 2 } : own;
+  return { ...forecaster, name, needs, needsWith: () => needs };
 }
 
 /** The calendar's seasons that a forecaster could follow and the values do not show by themselves. */
@@ -197,11 +214,12 @@ function otherSeasons(
   { facts, seasons, usualSeasons, fewestObservations }: SeenSeries,
 ): number[] {
   if (forecaster.needs.maxSeasonSteps === 1) return [];
+  const early = { ...facts, observations: fewestObservations };
   return usualSeasons.filter(
-    (season) =>
-      seasons.some((shown) => shown !== season) &&
-      fewestObservations >= 2 * season &&
-      whyUnsuitable(forecaster, { ...facts, observations: fewestObservations, seasonSteps: season }) === null,
+    (seasonLength) =>
+      seasons.some((shown) => shown !== seasonLength) &&
+      fewestObservations >= 2 * seasonLength &&
+      whyUnsuitable(forecaster, early, { ...plainMethod(forecaster.id), seasonLength }) === null,
   );
 }
 

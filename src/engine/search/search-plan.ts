@@ -4,7 +4,6 @@ import type { Catalogue } from "#engine/forecasters/catalogue";
 import { formatCount, plural } from "#engine/format";
 import { Asked } from "./asked.ts";
 import { type Candidate, Candidates, type LeftOut } from "./candidates.ts";
-import { neighbours } from "./parameter-grid.ts";
 import {
   type FinishedTrial,
   type PlannedModel,
@@ -53,8 +52,8 @@ export class SearchPlan {
   readonly candidates: Candidates;
   /** By place among the series; undefined where one is too short. */
   readonly searches: readonly (SeriesSearch | undefined)[];
-  readonly leftOut: readonly { readonly series: number; readonly leftOut: readonly LeftOut[] }[];
-  readonly #catalogue: Catalogue;
+  /** Of each series, one after the other. */
+  readonly leftOut: readonly LeftOut[];
   readonly #groups: readonly Group[];
   readonly #groupOf: readonly (Group | undefined)[];
   readonly #ready = new ReadySeries();
@@ -78,18 +77,17 @@ export class SearchPlan {
   ) {
     this.settings = settings;
     this.series = series;
-    this.#catalogue = catalogue;
     this.candidates = new Candidates(settings, catalogue, models, new Asked(settings.models, catalogue, models));
     const lossOf = lossBy({ metric: metricNamed(settings.metric) });
-    const leftOut: { series: number; leftOut: readonly LeftOut[] }[] = [];
+    const leftOut: LeftOut[] = [];
     this.searches = series.map((one, index) => {
       const seen = seenSeries(one, settings);
       if (seen === null) {
-        leftOut.push({ series: index, leftOut: this.candidates.allLeftOut(tooShort(settings.horizon)) });
+        leftOut.push(...this.candidates.allLeftOut(tooShort(settings.horizon)));
         return undefined;
       }
       const candidates = this.candidates.forSeries(seen);
-      leftOut.push({ series: index, leftOut: candidates.leftOut });
+      leftOut.push(...candidates.leftOut);
       return new SeriesSearch(index, seen, candidates, lossOf);
     });
     this.leftOut = leftOut;
@@ -259,10 +257,9 @@ export class SearchPlan {
   #refinements(members: readonly SeriesSearch[], round: number): readonly (readonly Wanted[])[] {
     const ranked = this.#rank(members, (search) => search.losses());
     return members.map((search, place) => {
-      const near = (ranked[place] ?? []).slice(0, refined).flatMap(({ candidate: { method, forecaster } }) => {
-        const { space = [] } = this.#catalogue.find(forecaster) ?? {};
-        return neighbours(method, space, round).map((one) => this.candidates.of(one));
-      });
+      const near = (ranked[place] ?? [])
+        .slice(0, refined)
+        .flatMap(({ candidate }) => this.candidates.near(candidate, search.seen, round));
       return [...new Set(near)]
         .filter(({ id }) => !search.has(id))
         .map((candidate): Wanted => ({ candidate, stage: "all" }));

@@ -49,7 +49,7 @@ export function searchResult(
     metric: chosen.name,
     winners,
     leaderboard: board.rows(),
-    notTried: notTriedOf([...plan.leftOut.flatMap((one) => one.leftOut), ...failed]),
+    notTried: notTriedOf([...plan.leftOut, ...failed], plan.candidates.forecasters()),
   };
 }
 

@@ -62,6 +62,14 @@ describe("a backtest", () => {
     expect(report.models.map(({ id }) => id)).toEqual(["n", "ets"]);
   });
 
+  test("configured forecasters are made by the evaluate process, and scores of one are not those of another", async () => {
+    const { backtests, asked } = setUp(seriesOf(60));
+    const run = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 2, stride: 4 };
+    for (const models of [["ses:alpha=0.3"], ["ses:alpha=0.3+log"], ["ses:alpha=0.3"]])
+      expect((await backtests.run({ ...run, models }, control)).perSeries.map(({ model }) => model)).toEqual(models);
+    expect(asked.map(({ statistical }) => statistical)).toEqual([["ses:alpha=0.3"], ["ses:alpha=0.3+log"]]);
+  });
+
   test("calibrated bands and auto are asked for as they would have been made at each origin", async () => {
     const wanted: unknown[] = [];
     const { backtests, asked } = setUp(seriesOf(60), {

@@ -173,7 +173,7 @@ export class Backtests {
       byStep,
       columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
       statistical:
-        statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.find(name)?.version]),
+        statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.behind(name)?.version]),
       usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };

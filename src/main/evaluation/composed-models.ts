@@ -1,4 +1,5 @@
 /** The models that are no single network: they need no file of their own. */
+import { isConfigured } from "#domain/method";
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 
@@ -13,13 +14,14 @@ export const composedModels: readonly { readonly id: string; readonly name: stri
     .map(({ id, name, description }) => ({ id, name, description })),
 ];
 
+/** Configured forecasters are, too, whatever their id configures. */
 export function isComposed(model: string): boolean {
-  return model === automaticModel || isStatistical(model);
+  return model === automaticModel || isConfigured(model) || isStatistical(model);
 }
 
 /** Whether the evaluate process makes its forecasts. */
 export function isStatistical(model: string): boolean {
-  return forecasters.has(model);
+  return forecasters.behind(model) !== undefined;
 }
 
 /** Names of all statistical models, for lists of what was tried or is in use. */

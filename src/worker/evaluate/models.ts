@@ -5,12 +5,12 @@ import type { KnownSeries } from "#engine/forecasters/method";
 const neuralExpectedRatio = 0.65;
 
 export function expectedRatioOf(catalogue: Catalogue, model: string): number {
-  return catalogue.find(model)?.expectedRatio ?? neuralExpectedRatio;
+  return catalogue.behind(model)?.expectedRatio ?? neuralExpectedRatio;
 }
 
 /** Networks of one making err alike. */
 export function familyOf(catalogue: Catalogue, model: string): { readonly family?: string } {
-  return catalogue.has(model) ? {} : { family: "network" };
+  return catalogue.behind(model) === undefined ? { family: "network" } : {};
 }
 
 /** The models that a choice tries for a series: quick ones that can follow what it shows. */

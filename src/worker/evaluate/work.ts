@@ -40,7 +40,7 @@ function combined(
 ): Float32Array {
   const known = knownAt(series)(series.values.length);
   const tables = members.map(({ model, weight }) => {
-    if (catalogue.has(model)) {
+    if (catalogue.behind(model) !== undefined) {
       const { quantiles: values } = forecastMethod(catalogue, model, known, horizon, levels, now);
       return { weight, table: { levels, horizon, values } };
     }

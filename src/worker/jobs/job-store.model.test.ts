@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { orRefusal } from "../../domain/errors/testing.ts";
 import { EngineError } from "#domain/errors";
 import { isFinal, jobPriorities, nextStates, type JobState } from "#domain/job";
-import { leaseMs, retryDelaysMs, type Change, type JobStore } from "./job-store.ts";
+import { leaseMs, maxLosses, retryDelaysMs, type Change, type JobStore } from "./job-store.ts";
 import { endedIn, openStore, searchOf, trialOf } from "./queue-fixtures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-queue-"));
@@ -23,6 +23,7 @@ interface Modelled {
   retryAt: number;
   retries: number;
   merged: number;
+  losses: number;
   whenLost: "pause" | "continue";
   /** By method, whether it failed. */
   readonly trials: Map<string, boolean>;
@@ -147,6 +148,7 @@ class Queue {
         retryAt: 0,
         retries: 0,
         merged: 0,
+        losses: 0,
         whenLost,
         trials: new Map(),
       });
@@ -158,6 +160,7 @@ class Queue {
     if (known.state === "paused") {
       this.#move(known, "pending");
       known.retries = 0;
+      known.losses = 0;
     }
     return [submitted, { job: known.id, isMerged: true }];
   }
@@ -179,7 +182,11 @@ class Queue {
       ({ state, pid, leaseUntil }) =>
         state === "running" && pid !== this.#pids[side] && (leaseUntil < this.#now || this.#dead.has(pid as number)),
     );
-    for (const job of lost) this.#giveBack(job);
+    for (const job of lost) {
+      job.losses += 1;
+      if (job.losses < maxLosses) this.#giveBack(job);
+      else this.#move(job, "failed");
+    }
     return [(this.stores[side] as JobStore).recover(), lost.map(({ id }) => id)];
   }
 
@@ -188,6 +195,7 @@ class Queue {
     switch (action.type) {
       case "record": {
         const methods = action.methods.map((method) => `m${method}`);
+        if (methods.length > 0) job.losses = 0;
         for (const method of methods) if (!job.trials.has(method)) job.trials.set(method, action.isFailed);
         const failed = { outcome: "failed" as const, past: [] };
         const trials = methods.map((method) => trialOf({ method, ...(action.isFailed ? failed : {}) }));
@@ -255,6 +263,7 @@ class Queue {
       case "retry":
         this.#move(job, "pending");
         job.retries = 0;
+        job.losses = 0;
         // Tried again, unlike what was found.
         if (to === "retry") for (const [method, isFailed] of job.trials) if (isFailed) job.trials.delete(method);
         break;

@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { PastScore } from "#domain/score";
-import { JobStore, leaseMs, ownerName, retryDelaysMs } from "./job-store.ts";
+import { JobStore, leaseMs, maxLosses, ownerName, retryDelaysMs } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
 import { endedIn, openStore, scoreOf, searchOf, silent, trialOf, type TestedStoreOptions } from "./queue-fixtures.ts";
 import { packScore, unpackScore } from "./score-codec.ts";
@@ -218,6 +218,32 @@ describe("a job", () => {
     expect(other.store.recover()).toEqual([job]);
     expect(store.beat(job)).toBe(false);
     for (const one of [gone, other]) one.store.close();
+    store.close();
+  });
+
+  test("with which process after process ends has failed, unless a trial was written in between", () => {
+    const { store } = open({ owner: ownerName(1), isAlive: () => false });
+    const { job } = store.submit(searchOf(), "key");
+    const lose = (trials: number): void => {
+      const other = open({ owner: ownerName(2) }).store;
+      expect(other.lease(null)).toBe(job);
+      other.record(
+        job,
+        Array.from({ length: trials }, () => trialOf()),
+        9,
+        0,
+      );
+      other.close();
+      expect(store.recover()).toEqual([job]);
+    };
+    for (let loss = 0; loss < maxLosses * 2; loss += 1) lose(1);
+    for (let loss = 2; loss < maxLosses; loss += 1) lose(0);
+    expect(store.job(job)?.state).toBe("pending");
+    lose(0);
+    expect(store.job(job)).toMatchObject({ state: "failed", error: { code: "worker-crashed" } });
+    store.change(job, "retry");
+    lose(0);
+    expect(store.job(job)?.state).toBe("pending");
     store.close();
   });
 

@@ -72,6 +72,14 @@ export const leaseMs = 10_000;
 /** Waits before each new attempt; after the last of them the job has failed. */
 export const retryDelaysMs: readonly number[] = [5_000, 30_000, 120_000, 600_000];
 
+/** Processes that may end with a job without a trial that was written in between. */
+export const maxLosses = 5;
+const lostError: AppError = {
+  code: "worker-crashed",
+  message: "The process that plans the search ended again and again without getting on.",
+  hint: "Leave out long series, or try it again.",
+};
+
 /** The name of a process that leases jobs. */
 export function ownerName(pid: number): string {
   return `${pid}-${randomUUID()}`;
@@ -128,7 +136,7 @@ export class JobStore {
           search.whenLost,
           id,
         );
-        move(db, id, "pending", { from: ["paused"], set: "retries = 0, error = null" });
+        move(db, id, "pending", { from: ["paused"], set: "retries = 0, losses = 0, error = null" });
         return { job: id, isMerged: true };
       }
       const id = randomUUID();
@@ -305,13 +313,14 @@ export class JobStore {
       }
       db.run(
         `update jobs set completed = completed + ?, failed = failed + ?, timed_out = timed_out + ?, reused = reused + ?,
-           total = ?, running_ms = running_ms + ? where sequence = ?`,
+           total = ?, running_ms = running_ms + ?, losses = case when ? then 0 else losses end where sequence = ?`,
         added.finished,
         added.failed,
         added["timed-out"],
         added.reused,
         total,
         ranMs,
+        trials.length,
         sequence,
       );
     });
@@ -328,7 +337,8 @@ export class JobStore {
   }
 
   complete(id: string, lastLog: string): boolean {
-    return this.#write((db) => this.#end(db, id, "completed", null, lastLog));
+    const { owner, wallNow } = this.#options;
+    return this.#write((db) => end(db, id, { to: "completed", error: null, lastLog, owner, atMs: wallNow() }));
   }
 
   /**
@@ -340,7 +350,7 @@ export class JobStore {
       const retries = Number(db.get("select retries from jobs where id = ?", id)?.["retries"] ?? 0);
       const delayMs = mayPass ? retryDelaysMs[retries] : undefined;
       if (delayMs === undefined) {
-        this.#end(db, id, "failed", error, lastLog);
+        end(db, id, { to: "failed", error, lastLog, owner: this.#options.owner, atMs: this.#options.wallNow() });
         return null;
       }
       const atMs = this.#options.wallNow() + delayMs;
@@ -380,20 +390,34 @@ export class JobStore {
     });
   }
 
-  /** Jobs whose process is gone, or has not been heard of for too long: paused, or pending again, as each wants it. */
+  /**
+   * Jobs whose process is gone, or has not been heard of for too long: paused, or pending again, as each wants it. One with which process
+   * after process ends before a trial is written has failed, so that it is not what ends them for ever.
+   */
   recover(): readonly string[] {
     const { wallNow, isAlive, owner } = this.#options;
     const lost = (db: DurableDatabase): SqlRow[] =>
       db
-        .all("select id, owner, lease_until_ms, when_lost from jobs where state = 'running' and owner <> ?", owner)
+        .all("select * from jobs where state = 'running' and owner <> ? order by sequence", owner)
         .filter(
           (row) => Number(row["lease_until_ms"]) < wallNow() || !isAlive(Number.parseInt(String(row["owner"]), 10)),
         );
     if (this.#guarded(lost).length === 0) return [];
     return this.#write((db) =>
       lost(db).flatMap((row) => {
-        const id = String(row["id"]);
-        return giveBack(db, id, String(row["when_lost"]), String(row["owner"])) ? [id] : [];
+        const [id, owned] = [String(row["id"]), String(row["owner"])];
+        db.run("update jobs set losses = losses + 1 where id = ?", id);
+        const isMoved =
+          Number(row["losses"]) + 1 < maxLosses
+            ? giveBack(db, id, String(row["when_lost"]), owned)
+            : end(db, id, {
+                to: "failed",
+                error: lostError,
+                lastLog: lostError.message,
+                owner: owned,
+                atMs: wallNow(),
+              });
+        return isMoved ? [id] : [];
       }),
     );
   }
@@ -418,7 +442,10 @@ export class JobStore {
       case "pause":
         return move(db, id, "paused", { set: free });
       case "resume":
-        return move(db, id, "pending", { from: ["paused", "retrying"], set: `${free}, retries = 0, error = null` });
+        return move(db, id, "pending", {
+          from: ["paused", "retrying"],
+          set: `${free}, retries = 0, losses = 0, error = null`,
+        });
       case "cancel":
         return move(db, id, "cancelled", { set: `${free}, finished_ms = ?`, values: [this.#options.wallNow()] });
       case "retry": {
@@ -430,7 +457,7 @@ export class JobStore {
         if (twin !== null) throw new EngineError("wrong-arguments", "The same search was submitted again meanwhile.");
         const isMoved = move(db, id, "pending", {
           from: ["failed", "cancelled"],
-          set: `${free}, retries = 0, error = null, finished_ms = null`,
+          set: `${free}, retries = 0, losses = 0, error = null, finished_ms = null`,
         });
         if (isMoved) {
           const sequence = sequenceOf(db, id) as number;
@@ -442,14 +469,6 @@ export class JobStore {
       case "clear":
         return clear(db, id);
     }
-  }
-
-  #end(db: DurableDatabase, id: string, to: "completed" | "failed", error: AppError | null, lastLog: string): boolean {
-    return move(db, id, to, {
-      set: "owner = null, lease_until_ms = null, finished_ms = ?, error = ?, last_log = ?",
-      values: [this.#options.wallNow(), error === null ? null : JSON.stringify(error), lastLog],
-      owner: this.#options.owner,
-    });
   }
 
   /** In one transaction. */
@@ -514,6 +533,22 @@ function nextOf(db: DurableDatabase, nowMs: number, only: readonly string[] | nu
     only === null ? null : 1,
     JSON.stringify(only ?? []),
   );
+}
+
+interface End {
+  readonly to: "completed" | "failed";
+  readonly error: AppError | null;
+  readonly lastLog: string;
+  readonly owner: string;
+  readonly atMs: number;
+}
+
+function end(db: DurableDatabase, id: string, { to, error, lastLog, owner, atMs }: End): boolean {
+  return move(db, id, to, {
+    set: "owner = null, lease_until_ms = null, finished_ms = ?, error = ?, last_log = ?",
+    values: [atMs, error === null ? null : JSON.stringify(error), lastLog],
+    owner,
+  });
 }
 
 function giveBack(db: DurableDatabase, id: string, whenLost: string, owner: string): boolean {

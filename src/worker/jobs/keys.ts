@@ -30,6 +30,7 @@ export function resultKey(
   const { forecaster } = parseMethod(method);
   const model = models.find(({ id }) => id === forecaster);
   return hashOf(
+    searchVersion,
     series[place]?.sha256,
     method,
     settings.horizon,
@@ -43,7 +44,7 @@ export function resultKey(
 /** In one order of its fields, whoever made it. */
 function settingsOf(settings: SearchSettings): unknown {
   const { horizon, metric, preset, models, origins, stride, budget, isPooled } = settings;
-  return [horizon, metric, preset, models, origins, stride, budget, isPooled];
+  return [horizon, metric, preset, models?.toSorted() ?? null, origins, stride, budget, isPooled];
 }
 
 function hashOf(...parts: readonly unknown[]): string {

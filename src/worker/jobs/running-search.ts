@@ -41,7 +41,7 @@ export const fitLimitMs = 30_000;
 const flushAfterMs = 100;
 const flushAfterTrials = 64;
 /** Planning gives way to messages after so long. */
-const planForMs = 30;
+const planForMs = 40;
 /** Trials that wait here rather than in the plan. */
 const maxReady = 1_000;
 /** Forecasts of models with a file that wait to be scored, at most: each is a megabyte or so. */
@@ -190,6 +190,7 @@ export class RunningSearch {
     if (outcome.ok) {
       this.#ready.addFirst({ ...asked.task, given: outcome.forecasts, givenSeconds });
     } else if (passingCodes.includes(outcome.error.code)) {
+      this.#wanted.unshift(asked.task);
       return outcome.error;
     } else {
       this.#end(asked.task, "failed", { seconds: givenSeconds, error: outcome.error });
@@ -225,7 +226,7 @@ export class RunningSearch {
     const { now, store } = this.#options;
     const untilMs = now() + planForMs;
     this.#endSelection();
-    while (this.#ready.size + this.#wanted.length < maxReady && now() < untilMs) {
+    while (this.#ready.size < maxReady && now() < untilMs) {
       const planned = this.#plan.next();
       if (planned === null) break;
       const task = this.#taskOf(planned);

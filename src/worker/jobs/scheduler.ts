@@ -151,10 +151,12 @@ export class Scheduler {
   }
 
   forecastsCame({ task, outcome }: Extract<ToJobs, { type: "forecasts" }>): void {
-    const running = this.#running;
-    const passing = running?.forecastsCame(task, outcome) ?? null;
-    if (running !== null && passing !== null) this.#fail(running, passing, true);
-    this.#guarded(() => this.#work());
+    this.#guarded(() => {
+      const running = this.#running;
+      const passing = running?.forecastsCame(task, outcome) ?? null;
+      if (running !== null && passing !== null) this.#fail(running, passing, true);
+      this.#work();
+    });
   }
 
   /** To be called ten times a second or more often. */
@@ -271,7 +273,7 @@ export class Scheduler {
 
   #recover(): void {
     for (const id of this.#options.store.recover()) {
-      this.#logs.add(id, "The process that ran it ended without a word.");
+      this.#logs.add(id, "Its process ended without a word.");
       this.#changed.add(id);
     }
   }

@@ -1,5 +1,5 @@
 import { EngineError } from "#domain/errors";
-import { type Method, parseMethod, plainMethod } from "#domain/method";
+import { isConfigured, type Method, parseMethod, plainMethod } from "#domain/method";
 import type { ForecasterInfo, Forecaster, Needs } from "#engine/forecasters/base";
 import { isIntermittent } from "#engine/forecasters/intermittent";
 import { whyWrong } from "./check-method.ts";
@@ -55,6 +55,15 @@ export class Catalogue {
     const found = this.#byId.get(id);
     if (found === undefined) throw new EngineError("model-not-found", unknown(id));
     return found;
+  }
+
+  /**
+   * The forecaster of a model: itself, or the one that a method's id configures; undefined for a model that is not in the catalogue.
+   *
+   * @throws EngineError as {@link method} does, for an id that configures something
+   */
+  behind(id: string): Forecaster | undefined {
+    return isConfigured(id) ? this.get(this.method(id).forecaster) : this.find(id);
   }
 
   /** Why there is no such method, in a sentence for people; null where there is. */

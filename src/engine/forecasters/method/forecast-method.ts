@@ -1,10 +1,10 @@
 import { finishQuantiles } from "#engine/density";
 import { EngineError } from "#domain/errors";
-import { parseMethod } from "#domain/method";
 import { deadline } from "#engine/concurrency";
 import type { FittedParameters } from "#engine/forecasters/base";
 import type { Catalogue } from "#engine/forecasters/catalogue";
 import { formatDuration } from "#engine/format";
+import { fitMethod } from "./fit-method.ts";
 import type { KnownSeries } from "./known-series.ts";
 
 /** Far beyond any fit that is known; one that takes longer will not end in a time that anyone waits for. */
@@ -18,7 +18,7 @@ export interface MethodForecast {
 }
 
 /**
- * One forecast by one method of what follows `values`. Backtests, choices, adopted methods and searches have all their statistical
+ * One forecast by one method of what follows the known values. Backtests, choices, adopted methods and searches have all their statistical
  * forecasts from here.
  *
  * @param id a method's id
@@ -29,23 +29,20 @@ export interface MethodForecast {
 export function forecastMethod(
   catalogue: Catalogue,
   id: string,
-  { values, seasonSteps, seasonLengths, isNonNegative }: KnownSeries,
+  known: KnownSeries,
   horizon: number,
   levels: readonly number[],
   now: () => number,
   fitLimitMs: number = maxFitMs,
 ): MethodForecast {
-  const { forecaster: name } = parseMethod(id);
-  const forecaster = catalogue.get(name);
+  const method = catalogue.method(id);
   const late = new EngineError(
     "timed-out",
-    `${forecaster.name} took more than ${formatDuration(fitLimitMs)} for one fit.`,
+    `${catalogue.methodName(method)} took more than ${formatDuration(fitLimitMs)} for one fit.`,
   );
-  const signal = deadline(now, fitLimitMs, late);
-  const fitted = forecaster.fit(values, seasonSteps, { seasons: seasonLengths }, signal);
-  const native = fitted.predict(horizon, levels);
+  const fitted = fitMethod(catalogue, method, known, deadline(now, fitLimitMs, late));
   return {
-    quantiles: finishQuantiles({ levels, horizon, values: native }, isNonNegative),
+    quantiles: finishQuantiles({ levels, horizon, values: fitted.predict(horizon, levels) }, known.isNonNegative),
     parameters: fitted.parameters,
   };
 }

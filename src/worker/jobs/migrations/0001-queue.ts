@@ -30,6 +30,7 @@ export const queue: Migration = {
       error text,
       retry_at_ms integer,
       retries integer not null default 0,
+      losses integer not null default 0,
       merged integer not null default 0,
       total integer not null default 0,
       completed integer not null default 0,
