@@ -12,5 +12,14 @@ export {
   type MarkedCode,
   markedCodes,
 } from "./flags.ts";
+export { MarkShape } from "./mark-shape.tsx";
+export {
+  createPlainChart,
+  type PlainAxis,
+  type PlainChart,
+  type PlainFigure,
+  type PlainLook,
+  type PlainTrace,
+} from "./plain-chart.ts";
 export { loadPlotly } from "./load-plotly.ts";
 export { describeSpan, missingAt, missingSpans } from "./missing.ts";
