@@ -1,5 +1,6 @@
 import type { Forecast } from "#domain/forecast";
 import type { SeriesValues } from "#domain/series";
+import type { ComparisonReport, ResidualReport } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
 
@@ -31,10 +32,26 @@ function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts 
   return [JSON.stringify([series, flags.total, flags.steps]), times, values];
 }
 
+function checkedOfComparison({ models, ...about }: ComparisonReport): Parts {
+  return [
+    JSON.stringify(about),
+    ...models.flatMap(({ byStep, byPeriod, byOrigin, ...rest }): Parts => [
+      JSON.stringify(rest),
+      ...[byStep, byPeriod, byOrigin].flatMap((columns) => Object.entries(columns).flat()),
+    ]),
+  ];
+}
+
+function checkedOfResiduals({ times, residuals, autocorrelations, histogram, ...rest }: ResidualReport): Parts {
+  return [JSON.stringify(rest), times, residuals, autocorrelations, histogram.edges, histogram.counts];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
   "series:values": checkedOfValues,
+  "comparison:run": checkedOfComparison,
+  "comparison:residuals": checkedOfResiduals,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */
