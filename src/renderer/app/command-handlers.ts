@@ -2,6 +2,7 @@ import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
 import type { ForecastObserver } from "#renderer/forecasts";
@@ -14,6 +15,7 @@ export interface CommandTargets {
   readonly sources: Sources;
   readonly observer: ForecastObserver;
   readonly importing: Importing;
+  readonly comparison: Comparison;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -25,6 +27,7 @@ export function commandHandlers({
   sources,
   observer,
   importing,
+  comparison,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -76,6 +79,13 @@ export function commandHandlers({
     "undo-import-change": stepReading("undo"),
     "redo-import-change": stepReading("redo"),
     search: { isAvailable: () => view.getState().dialog === null, run: () => focusSearch(view) },
+    compare: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "comparison") comparison.close();
+        else comparison.open();
+      },
+    },
     "previous-origin": moveOrigin(-1),
     "next-origin": moveOrigin(1),
   };

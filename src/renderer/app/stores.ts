@@ -32,6 +32,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
+import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -100,6 +101,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
 
+  const comparison = createComparison({ client, clock, datasets, view, notify });
+
   // The dialog and the report show for themselves how reading goes, and how it went.
   const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;
   notifyReading(reimporting, clock, isReadingInSight, notify);
@@ -116,7 +119,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   };
   const commands = createCommands(
     view,
-    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing }),
+    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing, comparison }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
@@ -133,6 +136,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SourcesContext, sources),
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
+      provide(ComparisonContext, comparison),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),

@@ -18,6 +18,7 @@ export {
   createView,
   type DialogName,
   type Finding,
+  type Page,
   type Representation,
   type ViewState,
   type ViewStore,

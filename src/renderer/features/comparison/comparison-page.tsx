@@ -1,0 +1,279 @@
+import { Copy, Download, RotateCw, X } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Group, Input, Label, NumberField, Button as AriaButton } from "react-aria-components";
+import { Minus, Plus } from "lucide-react";
+import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
+import { useActive, selectedSeries } from "#renderer/datasets";
+import { shortcutOf } from "#renderer/commands";
+import { originTime } from "#renderer/forecasts";
+import { Button, Choice, IconButton } from "#renderer/ui";
+import { columnsOf, furtherMetrics, metricOf, type MetricId, sortedRows, type Sorting, tableCells } from "./columns.ts";
+import { maxOrigins, type ShownComparison, stalenessOf } from "./comparison.ts";
+import { useComparison, useComparisonState } from "./context.ts";
+import { copyText } from "./copy-text.ts";
+import { Details } from "./details.tsx";
+import { errorFormat } from "./error-format.ts";
+import { ModelPicker } from "./model-picker.tsx";
+import { ScoreTable } from "./score-table.tsx";
+import "./comparison.css";
+
+/** Models and methods beside each other, scored on the series in front. */
+export function ComparisonPage() {
+  const comparison = useComparison();
+  const page = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    page.current?.focus({ preventScroll: true });
+    return () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
+        before.focus({ preventScroll: true });
+    };
+  }, []);
+  const shown = useComparisonState((state) => state.shown);
+  return (
+    <main
+      ref={page}
+      className="comparison"
+      aria-label="Compare models"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) comparison.close();
+      }}
+    >
+      <Heading />
+      <Controls />
+      <Status />
+      {shown === null ? <Empty /> : <Scores key={`${shown.compared.dataset} ${shown.compared.series}`} shown={shown} />}
+    </main>
+  );
+}
+
+function Heading() {
+  const comparison = useComparison();
+  const series = useActive((open) => selectedSeries(open).id);
+  const file = useActive((open) => open.dataset.name);
+  return (
+    <header className="comparison-header">
+      <div className="comparison-titles">
+        <h1 className="comparison-title">Compare models</h1>
+        <p className="comparison-series truncate">{series === undefined || series === "" ? file : series}</p>
+      </div>
+      <Button onPress={() => comparison.close()}>
+        <X aria-hidden />
+        Back to the forecast
+      </Button>
+    </header>
+  );
+}
+
+function Controls() {
+  const comparison = useComparison();
+  const wanted = useComparisonState((state) => state.wanted);
+  const isRunning = useComparisonState((state) => state.progress !== null);
+  const isCurrent = useComparisonState((state) => state.shown !== null && stalenessOf(state) === null);
+  const frequency = useActive((open) => selectedSeries(open).frequency);
+  if (wanted === null || frequency === undefined) return null;
+  return (
+    <div className="comparison-controls">
+      <ModelPicker />
+      <NumberField
+        className="field"
+        minValue={1}
+        maxValue={maxOrigins}
+        value={wanted.origins}
+        onChange={(value) => {
+          if (Number.isFinite(value)) comparison.setOrigins(value);
+        }}
+      >
+        <Label className="field-label">Past forecasts</Label>
+        <Group className="field-box number-box">
+          <AriaButton slot="decrement" className="number-step">
+            <Minus aria-hidden />
+          </AriaButton>
+          <Input className="number-input" />
+          <AriaButton slot="increment" className="number-step">
+            <Plus aria-hidden />
+          </AriaButton>
+        </Group>
+      </NumberField>
+      <p className="comparison-horizon">of {formatSteps(wanted.horizon, frequency)} each</p>
+      <Button
+        tone={isCurrent ? "plain" : "primary"}
+        isDisabled={isRunning || wanted.models.length === 0}
+        onPress={() => void comparison.run()}
+      >
+        <RotateCw aria-hidden />
+        {isCurrent ? "Compare again" : "Compare"}
+      </Button>
+    </div>
+  );
+}
+
+/** How far a run is, why it failed, or that what is shown is of something else. */
+function Status() {
+  const comparison = useComparison();
+  const progress = useComparisonState((state) => state.progress);
+  const error = useComparisonState((state) => state.error);
+  const staleness = useComparisonState(stalenessOf);
+  const candidates = useComparisonState((state) => state.candidates);
+  const shown = useComparisonState((state) => state.shown);
+  if (progress !== null) {
+    const { done, total, model } = progress;
+    const names = new Map(
+      candidates?.groups.flatMap((group) => group.models.map(({ id, name }) => [id, name] as const)),
+    );
+    return (
+      <div className="comparison-status" data-kind="running">
+        <p role="status">
+          {model === null
+            ? "Comparing…"
+            : `Scoring ${names.get(model) ?? model}: ${formatCount(done + 1)} of ${formatCount(total)}`}
+        </p>
+        <div
+          className="progress-track"
+          role="progressbar"
+          aria-label="Comparing"
+          aria-valuemin={0}
+          aria-valuemax={total}
+          aria-valuenow={done}
+        >
+          <div className="progress-fill" style={{ width: `${(100 * done) / Math.max(total, 1)}%` }} />
+        </div>
+        <Button onPress={() => comparison.cancel()}>Cancel</Button>
+      </div>
+    );
+  }
+  if (error !== null) {
+    return (
+      <div className="comparison-status" data-kind="error" role="alert" data-code={error.code}>
+        <p>
+          <strong>{error.message}</strong> {error.hint}
+        </p>
+      </div>
+    );
+  }
+  if (staleness !== null) {
+    return (
+      <div className="comparison-status" data-kind="stale" role="status">
+        <p>{staleness}</p>
+      </div>
+    );
+  }
+  return shown === null ? null : <About shown={shown} />;
+}
+
+/** What the scores rest on. */
+function About({ shown: { report, summary, values } }: { readonly shown: ShownComparison }) {
+  const { origins, horizon, stride } = report;
+  const [first] = origins;
+  const last = origins.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const time = (origin: number): string => formatTime(originTime(values, origin), summary.frequency);
+  const span = origins.length === 1 ? `made after ${time(first)}` : `made from ${time(first)} to ${time(last)}`;
+  const apart = origins.length === 1 ? "" : `, ${formatSteps(stride, summary.frequency)} apart`;
+  return (
+    <p className="comparison-about" role="status">
+      {plural(origins.length, "past forecast", "past forecasts")} of {formatSteps(horizon, summary.frequency)} each,{" "}
+      {span}
+      {apart}. At each a model knew only what was known then.
+    </p>
+  );
+}
+
+function Empty() {
+  const isRunning = useComparisonState((state) => state.progress !== null);
+  const hasFailed = useComparisonState((state) => state.error !== null);
+  return (
+    <div className="comparison-empty">
+      <p>
+        {isRunning
+          ? "Each model forecasts the past again and again, as if nothing later were known."
+          : hasFailed
+            ? "There are no scores."
+            : "Loading…"}
+      </p>
+    </div>
+  );
+}
+
+const noFurther = "none";
+
+function Scores({ shown }: { readonly shown: ShownComparison }) {
+  const { report, values, summary } = shown;
+  const comparison = useComparison();
+  const isStale = useComparisonState((state) => stalenessOf(state) !== null);
+  const seriesCount = useActive((open) => open.dataset.series.length) ?? 1;
+  const [sorting, setSorting] = useState<Sorting>({ column: "MASE", direction: "ascending" });
+  const [further, setFurther] = useState<MetricId | null>(null);
+  const [pointed, setPointed] = useState<string | null>(null);
+  const [tab, setTab] = useState("steps");
+  const [inspected, setInspected] = useState<string | null>(null);
+  const [isCopied, setCopied] = useState(false);
+  const inUnits = useMemo(() => errorFormat(values.values), [values]);
+  const columns = columnsOf({ leader: report.leader, origins: report.origins.length, inUnits }, further);
+  const rows = sortedRows(report.models, columns, sorting);
+  const markOf = (id: string): number => report.models.findIndex((model) => model.id === id);
+  const skipped = report.models.map(({ scores }) => scores["MAPESkipped"] ?? 0).find((count) => count > 0) ?? 0;
+  return (
+    <div className="comparison-body" data-stale={isStale || undefined}>
+      <ScoreTable
+        {...{ rows, columns, sorting, markOf, pointed, seriesCount }}
+        onPoint={setPointed}
+        onSort={(column) =>
+          setSorting((before) => ({
+            column,
+            direction: before.column === column && before.direction === "ascending" ? "descending" : "ascending",
+          }))
+        }
+        onResiduals={(id) => {
+          setInspected(id);
+          setTab("residuals");
+        }}
+      />
+      <div className="comparison-tools">
+        <Choice
+          label="Further column"
+          value={further ?? noFurther}
+          options={[
+            { id: noFurther, label: "None" },
+            ...furtherMetrics.map((id) => ({ id, label: metricOf(id).title, detail: metricOf(id).explanation })),
+          ]}
+          onChange={(id) => setFurther(furtherMetrics.find((known) => known === id) ?? null)}
+        />
+        {further === "MAPE" && skipped > 0 ? (
+          <p className="comparison-note">{formatSteps(skipped, summary.frequency, "zero")} skipped</p>
+        ) : null}
+        <span className="comparison-space" />
+        <IconButton
+          label={isCopied ? "Copied" : "Copy the table"}
+          onPress={() =>
+            setCopied(
+              copyText(
+                tableCells(rows, columns)
+                  .map((cells) => cells.join("\t"))
+                  .join("\n"),
+              ),
+            )
+          }
+        >
+          <Copy aria-hidden />
+        </IconButton>
+        <IconButton label="Save the table as CSV" onPress={() => void comparison.save(tableCells(rows, columns))}>
+          <Download aria-hidden />
+        </IconButton>
+        <span className="visually-hidden" role="status">
+          {isCopied ? "The table is copied." : ""}
+        </span>
+      </div>
+      <Details
+        {...{ shown, markOf, pointed, inUnits, tab, inspected }}
+        onPoint={setPointed}
+        onTab={setTab}
+        onInspect={setInspected}
+      />
+    </div>
+  );
+}
+
+/** The keys that open the page, for where it is offered. */
+export const comparisonShortcut = shortcutOf("compare");

@@ -1,0 +1,231 @@
+import type { Compared, ComparisonReport, ResidualReport } from "#contract/ipc";
+import type { SeriesSummary, SeriesValues } from "#domain/series";
+import type { NumberFormat } from "#engine/format";
+import type { PlainFigure, PlainTrace } from "#renderer/charts";
+import { stepName } from "#renderer/format";
+import type { MetricInfo } from "./columns.ts";
+
+/** A model that is drawn, and its place in the legend. */
+export interface DrawnModel {
+  readonly model: Compared;
+  readonly mark: number;
+  /** Another one is pointed at. */
+  readonly isFaint: boolean;
+}
+
+/** The title of a value axis: the measure, and its unit where it has one that says more. */
+function valueTitle({ title, unit }: MetricInfo): string {
+  return unit === "series" ? `${title}, in the series’ units` : title;
+}
+
+/** Lines by step ahead: each ends at the horizon. */
+export function stepFigure(
+  models: readonly DrawnModel[],
+  metric: MetricInfo,
+  { frequency }: SeriesSummary,
+  format: NumberFormat,
+): PlainFigure {
+  return {
+    x: { kind: "number", title: `${plain(stepName(frequency))}s ahead`, isWhole: true },
+    y: { kind: "number", title: valueTitle(metric), format },
+    limits: limitsOf(metric),
+    hover: "all",
+    traces: models.map(({ model, mark, isFaint }) => {
+      const y = model.byStep[metric.id] ?? new Float64Array();
+      const x = Array.from(y, (_, step) => step + 1);
+      return { kind: "line", id: model.id, name: model.name, look: mark, x, y, isFaint, hasPoints: y.length <= 36 };
+    }),
+  };
+}
+
+/** Points by calendar period, joined where they belong together. */
+export function periodFigure(
+  models: readonly DrawnModel[],
+  metric: MetricInfo,
+  { periods }: ComparisonReport,
+  format: NumberFormat,
+): PlainFigure {
+  return {
+    x: { kind: "words", title: periods.title },
+    y: { kind: "number", title: valueTitle(metric), format },
+    limits: limitsOf(metric),
+    hover: "all",
+    traces: models.map(({ model, mark, isFaint }) => ({
+      kind: "line",
+      id: model.id,
+      name: model.name,
+      look: mark,
+      x: periods.names,
+      y: model.byPeriod[metric.id] ?? new Float64Array(),
+      isFaint,
+      hasPoints: true,
+    })),
+  };
+}
+
+function limitsOf({ better }: MetricInfo): readonly number[] {
+  return better === "near-80" ? [0.8] : better === "near-zero" ? [0] : [];
+}
+
+function plain(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** What a model forecast at one past origin. */
+export interface PastForecast {
+  readonly model: string;
+  readonly origin: number;
+  readonly times: Float64Array;
+  readonly median: Float64Array;
+  /** NaN where the model has no such range. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/**
+ * What happened, and over it what each model had forecast. With one origin the 80 % ranges are drawn, too; with several only that
+ * of the model that is pointed at.
+ */
+export function originsFigure(
+  models: readonly DrawnModel[],
+  forecasts: readonly PastForecast[],
+  values: SeriesValues,
+  { frequency }: SeriesSummary,
+  {
+    origins,
+    horizon,
+    pointed,
+  }: { readonly origins: readonly number[]; readonly horizon: number; readonly pointed: string | null },
+  format: NumberFormat,
+): PlainFigure {
+  const steps = values.times.length;
+  const first = Math.min(...origins);
+  const last = Math.max(...origins);
+  // As much before the first as there is after it, so that one sees what each model saw.
+  const from = Math.max(0, steps - 1 + first - Math.max(2 * horizon, 12));
+  const to = Math.min(steps, steps + last + horizon + 1);
+  const observed = { x: [...values.times.subarray(from, to)], y: values.values.subarray(from, to) };
+  const bands = models.filter(({ model }) =>
+    origins.length === 1 ? models.length <= 3 || pointed === model.id : pointed === model.id,
+  );
+  const of = (model: Compared): readonly PastForecast[] =>
+    forecasts.filter((forecast) => forecast.model === model.id && origins.includes(forecast.origin));
+  return {
+    x: { kind: "time", title: "" },
+    y: { kind: "number", title: "", format },
+    hover: "one",
+    traces: [
+      ...bands.flatMap(({ model, mark }) =>
+        of(model).map(({ times, lower, upper }): PlainTrace => ({
+          kind: "band",
+          id: model.id,
+          look: mark,
+          x: [...times],
+          lower,
+          upper,
+        })),
+      ),
+      { kind: "line", id: "", name: `Observed by ${stepName(frequency)}`, look: "observed", ...observed },
+      ...models.flatMap(({ model, mark, isFaint }) =>
+        of(model).map(({ times, median }): PlainTrace => ({
+          kind: "line",
+          id: model.id,
+          name: model.name,
+          look: mark,
+          x: [...times],
+          y: median,
+          isFaint,
+        })),
+      ),
+    ],
+  };
+}
+
+export function residualsOverTime({ times, residuals }: ResidualReport, format: NumberFormat): PlainFigure {
+  return {
+    x: { kind: "time", title: "" },
+    y: { kind: "number", title: "Residual", format },
+    limits: [0],
+    hover: "one",
+    traces: [
+      {
+        kind: residuals.length > 400 ? "line" : "points",
+        id: "",
+        name: "Residual",
+        look: 0,
+        x: [...times],
+        y: residuals,
+      },
+    ],
+  };
+}
+
+export function autocorrelationFigure({ autocorrelations, limit }: ResidualReport): PlainFigure {
+  const x = Array.from(autocorrelations, (_, lag) => lag + 1);
+  const reach = Math.max(limit * 1.6, ...Array.from(autocorrelations, Math.abs));
+  return {
+    x: { kind: "number", title: "Lag, in steps", isWhole: true },
+    y: {
+      kind: "number",
+      title: "Autocorrelation",
+      range: [-reach * 1.08, reach * 1.08],
+      format: (value) => value.toFixed(2),
+    },
+    limits: [-limit, 0, limit],
+    hover: "one",
+    traces: [
+      {
+        kind: "bars",
+        id: "",
+        name: "Autocorrelation",
+        look: 0,
+        x,
+        y: autocorrelations,
+        isMarked: Array.from(autocorrelations, (value) => Math.abs(value) > limit),
+      },
+    ],
+  };
+}
+
+const curvePoints = 120;
+
+/** Counts per bin, and the normal curve with the residuals' own mean and deviation at the same scale. */
+export function histogramFigure({ histogram, mean, deviation }: ResidualReport, format: NumberFormat): PlainFigure {
+  const { edges, counts } = histogram;
+  const centres = Array.from(counts, (_, bin) => ((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2);
+  const width = (edges[1] ?? 1) - (edges[0] ?? 0);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const low = Math.min(edges[0] ?? 0, mean - 3 * deviation);
+  const high = Math.max(edges.at(-1) ?? 0, mean + 3 * deviation);
+  const x = Array.from({ length: curvePoints }, (_, at) => low + ((high - low) * at) / (curvePoints - 1));
+  const density = (value: number): number =>
+    Math.exp(-(((value - mean) / deviation) ** 2) / 2) / (deviation * Math.sqrt(2 * Math.PI));
+  return {
+    x: { kind: "number", title: "Residual", format },
+    y: { kind: "number", title: "Steps", format: (value) => String(Math.round(value)) },
+    hover: "one",
+    traces: [
+      {
+        kind: "bars",
+        id: "",
+        name: "Residuals",
+        look: 0,
+        x: centres,
+        y: counts,
+        isMarked: Array.from(counts, () => false),
+      },
+      ...(deviation > 0
+        ? [
+            {
+              kind: "line",
+              id: "",
+              name: "Normal distribution",
+              look: 1,
+              x,
+              y: x.map((value) => density(value) * total * width),
+            } as const,
+          ]
+        : []),
+    ],
+  };
+}
