@@ -1,6 +1,7 @@
 /** Forecast accuracy metrics. */
+export { compositeOf, metricOf, metricValues } from "./metric-of.ts";
 export { type ScoredForecast, scoreOrigin } from "./origin-score.ts";
-export { seasonalScale, symmetricError } from "./point-errors.ts";
+export { seasonalScale, squaredSeasonalScale, symmetricError } from "./point-errors.ts";
 export {
   crpsOfGaussianMixture,
   crpsOfQuantiles,

@@ -27,9 +27,9 @@ const seriesPerRound = 64;
 /** Of them asked for at once: enough to keep the models busy, few enough to leave room for other evaluations. */
 const seriesAtOnce = 4;
 /** Changes when the same forecasts and actuals give other scores. */
-const scoresVersion = 3;
+const scoresVersion = 4;
 /** Of one past origin. */
-const scoreBytes = 400;
+const scoreBytes = 700;
 
 /** Rolling-origin evaluation: it cuts series, gathers forecasts and hands them on. The maths is the evaluate process's. */
 export class Backtests {
