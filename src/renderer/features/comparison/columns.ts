@@ -1,116 +1,36 @@
 import type { Compared } from "#contract/ipc";
+import { type Metric, metricLoss, metrics } from "#domain/score";
 import type { NumberFormat } from "#engine/format";
 import { missingText } from "#renderer/format";
 import { fixed, percent, signed } from "./error-format.ts";
 
-/** What a number of the table is better by being. */
-export type Better = "lower" | "higher" | "near-zero" | "near-80";
+export const metricIds: readonly string[] = metrics.map(({ id }) => id);
 
-export interface MetricInfo {
-  readonly id: string;
-  readonly title: string;
-  /** One line, for those who don't know it. */
-  readonly explanation: string;
-  readonly better: Better;
-  /** In the units of the series, as a share of one, or neither. */
-  readonly unit: "series" | "share" | "none";
-}
-
-/** Metrics of the table and of the charts, by the ids that reports have them under. */
-export const metrics = [
-  {
-    id: "skill",
-    title: "Skill",
-    explanation: "How much lower the error (MASE) is than that of seasonal naive, which repeats the last season",
-    better: "higher",
-    unit: "share",
-  },
-  {
-    id: "MASE",
-    title: "MASE",
-    explanation:
-      "Mean absolute error of the median, in errors of repeating the last season one step at a time: below 1 is better than that",
-    better: "lower",
-    unit: "none",
-  },
-  {
-    id: "WQL",
-    title: "WQL",
-    explanation:
-      "Weighted quantile loss: how far the whole range of outcomes is off, relative to the size of the values",
-    better: "lower",
-    unit: "none",
-  },
-  {
-    id: "coverage80",
-    title: "In 80\u00A0%",
-    explanation: "Share of what happened that lay within the 80 % range; close to 80 % is right",
-    better: "near-80",
-    unit: "share",
-  },
-  {
-    id: "bias",
-    title: "Bias",
-    explanation: "Mean of forecast less what happened, in the units of the series: above zero it forecasts too high",
-    better: "near-zero",
-    unit: "series",
-  },
-  {
-    id: "width80",
-    title: "80\u00A0% width",
-    explanation: "Mean width of the 80 % range, in the units of the series: narrow is good only where the range holds",
-    better: "lower",
-    unit: "series",
-  },
-  {
-    id: "MAE",
-    title: "MAE",
-    explanation: "Mean absolute error of the median, in the units of the series",
-    better: "lower",
-    unit: "series",
-  },
-  {
-    id: "RMSE",
-    title: "RMSE",
-    explanation: "Root of the mean squared error, in the units of the series: large misses count most",
-    better: "lower",
-    unit: "series",
-  },
-  {
-    id: "MAPE",
-    title: "MAPE",
-    explanation: "Mean absolute error as a share of what happened; steps where that is zero can't be counted",
-    better: "lower",
-    unit: "share",
-  },
-  {
-    id: "sMAPE",
-    title: "sMAPE",
-    explanation: "Symmetric percentage error: the error as a share of the mean size of forecast and value",
-    better: "lower",
-    unit: "share",
-  },
-] as const satisfies readonly MetricInfo[];
-
-export type MetricId = (typeof metrics)[number]["id"];
-
-export function metricOf(id: MetricId): MetricInfo {
-  const found: MetricInfo | undefined = metrics.find((metric) => metric.id === id);
+/** @throws Error for an id that names no metric */
+export function metricOf(id: string): Metric {
+  const found: Metric | undefined = metrics.find((metric) => metric.id === id);
   if (found === undefined) throw new Error(`There is no metric ${id}.`);
   return found;
 }
+
+/** Where the name of a metric is too long for a column. */
+const shortTitles: Readonly<Record<string, string>> = {
+  coverage80: "In 80\u00A0%",
+  width80: "80\u00A0% width",
+};
 
 /** One column of the table. */
 export interface Column {
   readonly id: string;
   readonly title: string;
   readonly explanation: string;
-  /** NaN where nothing could be measured; null where the column is of words. */
+  /** By which it is sorted; NaN where nothing could be measured. */
   readonly valueOf: (row: Compared) => number;
   readonly textOf: (row: Compared) => string;
   /** Beside it in small type. */
   readonly noteOf?: (row: Compared) => string | null;
-  readonly better: Better | null;
+  /** How far a value is from the best; null where none is better than another. */
+  readonly lossOf: ((value: number) => number) | null;
 }
 
 /** What the columns need to know of the report. */
@@ -122,22 +42,30 @@ export interface TableFacts {
 }
 
 /** Metrics that a further column may show. */
-export const furtherMetrics: readonly MetricId[] = ["MAE", "RMSE", "MAPE", "sMAPE"];
-
-const measured: readonly MetricId[] = ["skill", "MASE", "WQL", "coverage80", "bias"];
+export const furtherMetrics: readonly string[] = metricIds.filter(
+  (id) => !["MASE", "WQL", "coverage80", "bias", "width80"].includes(id),
+);
 
 /** The columns in their order, and one that the user adds. */
-export function columnsOf(facts: TableFacts, further: MetricId | null): readonly Column[] {
+export function columnsOf(facts: TableFacts, further: string | null): readonly Column[] {
   const { leader, origins, inUnits } = facts;
   return [
-    ...measured.map((id) => metricColumn(metricOf(id), inUnits)),
+    {
+      id: "skill",
+      title: "Skill",
+      explanation: "How much lower its MASE is than that of seasonal naive, which repeats the last season",
+      valueOf: ({ scores }) => scores["skill"] ?? Number.NaN,
+      textOf: ({ scores }) => percent(scores["skill"] ?? Number.NaN),
+      lossOf: (value) => -value,
+    },
+    ...["MASE", "WQL", "coverage80", "bias"].map((id) => metricColumn(metricOf(id), inUnits)),
     {
       id: "seconds",
       title: "Seconds",
       explanation: "How long its forecasts at all of these origins took to compute; none where they were known already",
       valueOf: ({ seconds }) => seconds,
       textOf: ({ seconds, error }) => (error === null ? fixed(seconds, 1) : missingText),
-      better: null,
+      lossOf: null,
     },
     {
       id: "wins",
@@ -145,7 +73,7 @@ export function columnsOf(facts: TableFacts, further: MetricId | null): readonly
       explanation: "Past forecasts where no other model had a smaller error",
       valueOf: ({ wins, error }) => (error === null ? wins : Number.NaN),
       textOf: ({ wins, error }) => (error === null ? `${wins} of ${origins}` : missingText),
-      better: "higher",
+      lossOf: (value) => -value,
     },
     {
       id: "difference",
@@ -155,32 +83,37 @@ export function columnsOf(facts: TableFacts, further: MetricId | null): readonly
       valueOf: (row) => (row.id === leader ? 2 : (row.difference?.p ?? Number.NaN)),
       textOf: (row) => differenceText(row, leader),
       noteOf: ({ difference }) => (difference === null ? null : pText(difference.p)),
-      better: null,
+      lossOf: null,
     },
-    metricColumn(metricOf("width80"), inUnits),
+    // Narrow is good only where the range holds, so none is the best.
+    { ...metricColumn(metricOf("width80"), inUnits), lossOf: null },
     ...(further === null ? [] : [metricColumn(metricOf(further), inUnits)]),
   ];
 }
 
-function metricColumn(metric: MetricInfo, inUnits: NumberFormat): Column {
-  const { id, title, explanation, better } = metric;
+function metricColumn(metric: Metric, inUnits: NumberFormat): Column {
+  const { id, name, words } = metric;
   const write = writerOf(metric, inUnits);
   return {
     id,
-    title,
-    explanation,
-    better,
+    title: shortTitles[id] ?? name,
+    explanation: metric.unit === "series" ? `${words} In the units of the series.` : words,
     valueOf: ({ scores }) => scores[id] ?? Number.NaN,
     textOf: ({ scores }) => write(scores[id] ?? Number.NaN),
+    lossOf: (value) => metricLoss(id as (typeof metrics)[number]["id"], value),
   };
 }
 
-/** Writes values of a metric. */
-export function writerOf({ id, unit }: MetricInfo, inUnits: NumberFormat): NumberFormat {
-  if (unit === "series") return id === "bias" ? (value) => signed(inUnits(value)) : inUnits;
-  if (unit === "share")
-    return id === "coverage80" || id === "skill" ? (value) => percent(value) : (value) => percent(value, 1);
-  return (value) => fixed(value, 3);
+/** Writes values of a metric: in the units of the series, as percent, or as they are. */
+export function writerOf({ id, unit }: Metric, inUnits: NumberFormat): NumberFormat {
+  const isSigned = id === "bias" || id === "relativeBias";
+  const write: NumberFormat =
+    unit === "series"
+      ? inUnits
+      : unit === "fraction"
+        ? (value) => percent(value, id.startsWith("coverage") ? 0 : 1)
+        : (value) => fixed(value, 3);
+  return isSigned ? (value) => signed(write(value)) : write;
 }
 
 function differenceText({ id, error, difference }: Compared, leader: string | null): string {
@@ -196,25 +129,11 @@ export function pText(p: number): string {
   return p < 0.001 ? "p < 0.001" : `p = ${fixed(p, p < 0.095 ? 3 : 2)}`;
 }
 
-/** How far a value is from the best that there could be: lower is better, whatever the metric. */
-export function badness(value: number, better: Better): number {
-  switch (better) {
-    case "lower":
-      return value;
-    case "higher":
-      return -value;
-    case "near-zero":
-      return Math.abs(value);
-    case "near-80":
-      return Math.abs(value - 0.8);
-  }
-}
-
 /** Ids of the rows that are best in a column; none where all are alike, or only one has a value. */
-export function bestIn(rows: readonly Compared[], { better, valueOf, textOf }: Column): ReadonlySet<string> {
-  if (better === null) return new Set();
+export function bestIn(rows: readonly Compared[], { lossOf, valueOf, textOf }: Column): ReadonlySet<string> {
+  if (lossOf === null) return new Set();
   const known = rows
-    .map((row) => ({ id: row.id, text: textOf(row), value: badness(valueOf(row), better) }))
+    .map((row) => ({ id: row.id, text: textOf(row), value: lossOf(valueOf(row)) }))
     .filter(({ value }) => !Number.isNaN(value));
   const least = Math.min(...known.map(({ value }) => value));
   // What is written alike is alike.

@@ -1,13 +1,12 @@
-import { Copy, Download, RotateCw, X } from "lucide-react";
+import { Copy, Download, Minus, Plus, RotateCw, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Group, Input, Label, NumberField, Button as AriaButton } from "react-aria-components";
-import { Minus, Plus } from "lucide-react";
 import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { useActive, selectedSeries } from "#renderer/datasets";
 import { shortcutOf } from "#renderer/commands";
 import { originTime } from "#renderer/forecasts";
 import { Button, Choice, IconButton } from "#renderer/ui";
-import { columnsOf, furtherMetrics, metricOf, type MetricId, sortedRows, type Sorting, tableCells } from "./columns.ts";
+import { columnsOf, furtherMetrics, metricOf, sortedRows, type Sorting, tableCells } from "./columns.ts";
 import { maxOrigins, type ShownComparison, stalenessOf } from "./comparison.ts";
 import { useComparison, useComparisonState } from "./context.ts";
 import { copyText } from "./copy-text.ts";
@@ -204,7 +203,7 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
   const isStale = useComparisonState((state) => stalenessOf(state) !== null);
   const seriesCount = useActive((open) => open.dataset.series.length) ?? 1;
   const [sorting, setSorting] = useState<Sorting>({ column: "MASE", direction: "ascending" });
-  const [further, setFurther] = useState<MetricId | null>(null);
+  const [further, setFurther] = useState<string | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
   const [tab, setTab] = useState("steps");
   const [inspected, setInspected] = useState<string | null>(null);
@@ -236,9 +235,9 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
           value={further ?? noFurther}
           options={[
             { id: noFurther, label: "None" },
-            ...furtherMetrics.map((id) => ({ id, label: metricOf(id).title, detail: metricOf(id).explanation })),
+            ...furtherMetrics.map((id) => ({ id, label: metricOf(id).name, detail: metricOf(id).words })),
           ]}
-          onChange={(id) => setFurther(furtherMetrics.find((known) => known === id) ?? null)}
+          onChange={(id) => setFurther(id === noFurther ? null : id)}
         />
         {further === "MAPE" && skipped > 0 ? (
           <p className="comparison-note">{formatSteps(skipped, summary.frequency, "zero")} skipped</p>
@@ -266,7 +265,7 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
         </span>
       </div>
       <Details
-        {...{ shown, markOf, pointed, inUnits, tab, inspected }}
+        {...{ shown, pointed, inUnits, tab, inspected }}
         onPoint={setPointed}
         onTab={setTab}
         onInspect={setInspected}

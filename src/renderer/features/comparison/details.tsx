@@ -2,19 +2,18 @@ import { useMemo, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from "react-aria-components";
 import type { NumberFormat } from "#engine/format";
 import { MarkShape } from "#renderer/charts";
+import { stepName } from "#renderer/format";
 import { Choice } from "#renderer/ui";
-import { metricOf, type MetricId, metrics, writerOf } from "./columns.ts";
+import { metricIds, metricOf, writerOf } from "./columns.ts";
 import type { ShownComparison } from "./comparison.ts";
 import { ColumnTable } from "./column-table.tsx";
 import { type DrawnModel, periodFigure, stepFigure } from "./figures.ts";
 import { OriginsView } from "./origins-view.tsx";
 import { PlainChartView } from "./plain-chart-view.tsx";
 import { ResidualsView } from "./residuals-view.tsx";
-import { formatSteps, stepName } from "#renderer/format";
 
 export interface DetailsProps {
   readonly shown: ShownComparison;
-  readonly markOf: (id: string) => number;
   readonly pointed: string | null;
   readonly inUnits: NumberFormat;
   readonly tab: string;
@@ -27,27 +26,30 @@ export interface DetailsProps {
 
 /** Where and when each model was wrong. */
 export function Details(props: DetailsProps) {
-  const { shown, markOf, pointed, inUnits, tab, inspected, onPoint, onTab, onInspect } = props;
+  const { shown, pointed, inUnits, tab, inspected, onPoint, onTab, onInspect } = props;
   const { report, summary } = shown;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [metricId, setMetric] = useState<MetricId>("MAE");
+  const [metricId, setMetric] = useState("MAE");
+  // A model keeps its look whichever others are hidden.
+  const scored = useMemo(
+    () => report.models.map((model, mark) => ({ model, mark })).filter(({ model }) => model.error === null),
+    [report],
+  );
   const drawn: readonly DrawnModel[] = useMemo(
     () =>
-      report.models
-        .filter(({ id, error }) => error === null && !hidden.has(id))
-        .map((model) => ({ model, mark: markOf(model.id), isFaint: pointed !== null && pointed !== model.id })),
-    // The marks follow from the report.
-    [report, hidden, pointed],
+      scored
+        .filter(({ model }) => !hidden.has(model.id))
+        .map(({ model, mark }) => ({ model, mark, isFaint: pointed !== null && pointed !== model.id })),
+    [scored, hidden, pointed],
   );
-  const scored = report.models.filter(({ error }) => error === null);
-  const offered = metrics.filter(({ id }) => scored.some(({ byStep }) => byStep[id] !== undefined));
+  const offered = metricIds.filter((id) => scored.some(({ model }) => model.byStep[id] !== undefined));
   const metric = metricOf(metricId);
-  const write = writerOf(metric, inUnits);
-  const byStep = useMemo(() => stepFigure(drawn, metric, summary, write), [drawn, metricId, summary, inUnits]);
-  const byPeriod = useMemo(() => periodFigure(drawn, metric, report, write), [drawn, metricId, report, inUnits]);
+  const write = useMemo(() => writerOf(metric, inUnits), [metric, inUnits]);
+  const byStep = useMemo(() => stepFigure(drawn, metric, summary, write), [drawn, metric, summary, write]);
+  const byPeriod = useMemo(() => periodFigure(drawn, metric, report, write), [drawn, metric, report, write]);
   const legend = (
     <div className="comparison-legend" role="group" aria-label="Models in the chart">
-      {scored.map(({ id, name }) => (
+      {scored.map(({ model: { id, name }, mark }) => (
         <ToggleButton
           key={id}
           className="comparison-key"
@@ -62,7 +64,7 @@ export function Details(props: DetailsProps) {
             })
           }
         >
-          <MarkShape index={markOf(id)} />
+          <MarkShape index={mark} />
           {name}
         </ToggleButton>
       ))}
@@ -72,8 +74,8 @@ export function Details(props: DetailsProps) {
     <Choice
       label="Measure"
       value={metricId}
-      options={offered.map(({ id, title, explanation }) => ({ id, label: title, detail: explanation }))}
-      onChange={(id) => setMetric(offered.find((known) => known.id === id)?.id ?? metricId)}
+      options={offered.map((id) => ({ id, label: metricOf(id).name, detail: metricOf(id).words }))}
+      onChange={setMetric}
     />
   );
   const step = stepName(summary.frequency);
@@ -101,10 +103,10 @@ export function Details(props: DetailsProps) {
         <div className="comparison-split">
           <PlainChartView
             figure={byStep}
-            description={`${metric.title} by ${step} ahead, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
+            description={`${metric.name} by ${step} ahead, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
           />
           <ColumnTable
-            label={`${metric.title} by ${step} ahead`}
+            label={`${metric.name} by ${step} ahead`}
             corner={`${capital(step)} ahead`}
             names={Array.from({ length: report.horizon }, (_, index) => String(index + 1))}
             columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byStep[metricId] }))}
@@ -120,10 +122,10 @@ export function Details(props: DetailsProps) {
         <div className="comparison-split">
           <PlainChartView
             figure={byPeriod}
-            description={`${metric.title} by ${report.periods.title.toLowerCase()}, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
+            description={`${metric.name} by ${report.periods.title.toLowerCase()}, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
           />
           <ColumnTable
-            label={`${metric.title} by ${report.periods.title.toLowerCase()}`}
+            label={`${metric.name} by ${report.periods.title.toLowerCase()}`}
             corner={report.periods.title}
             names={report.periods.names}
             columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byPeriod[metricId] }))}

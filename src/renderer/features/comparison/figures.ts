@@ -1,9 +1,9 @@
 import type { Compared, ComparisonReport, ResidualReport } from "#contract/ipc";
+import type { Metric } from "#domain/score";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
 import type { PlainFigure, PlainTrace } from "#renderer/charts";
 import { stepName } from "#renderer/format";
-import type { MetricInfo } from "./columns.ts";
 
 /** A model that is drawn, and its place in the legend. */
 export interface DrawnModel {
@@ -14,14 +14,14 @@ export interface DrawnModel {
 }
 
 /** The title of a value axis: the measure, and its unit where it has one that says more. */
-function valueTitle({ title, unit }: MetricInfo): string {
-  return unit === "series" ? `${title}, in the series’ units` : title;
+function valueTitle({ name, unit }: Metric): string {
+  return unit === "series" ? `${name}, in the units of the series` : name;
 }
 
 /** Lines by step ahead: each ends at the horizon. */
 export function stepFigure(
   models: readonly DrawnModel[],
-  metric: MetricInfo,
+  metric: Metric,
   { frequency }: SeriesSummary,
   format: NumberFormat,
 ): PlainFigure {
@@ -41,7 +41,7 @@ export function stepFigure(
 /** Points by calendar period, joined where they belong together. */
 export function periodFigure(
   models: readonly DrawnModel[],
-  metric: MetricInfo,
+  metric: Metric,
   { periods }: ComparisonReport,
   format: NumberFormat,
 ): PlainFigure {
@@ -63,8 +63,8 @@ export function periodFigure(
   };
 }
 
-function limitsOf({ better }: MetricInfo): readonly number[] {
-  return better === "near-80" ? [0.8] : better === "near-zero" ? [0] : [];
+function limitsOf({ id, target }: Metric): readonly number[] {
+  return target > 0 || /bias/i.test(id) ? [target] : [];
 }
 
 function plain(word: string): string {
