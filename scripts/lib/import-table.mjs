@@ -208,6 +208,7 @@ export const importTable = {
     "#domain/series",
     "#engine/density",
     "#engine/format",
+    "#engine/numerics",
   ],
   "src/engine/export": [
     "#domain/errors",
@@ -417,6 +418,7 @@ export const importTable = {
     "#engine/concurrency",
     "#engine/dispatch",
     "#engine/evaluation",
+    "#engine/metrics",
     "#engine/forecasters/catalogue",
     "#engine/format",
     "#engine/series",

@@ -1,5 +1,17 @@
 /** Scores of forecasts at past origins. */
-export type { BacktestReport, BacktestRequest, SeriesKey, SkippedSeries } from "./backtest.ts";
+export type {
+  BacktestReport,
+  BacktestRequest,
+  ModelDetail,
+  ModelReport,
+  OriginScores,
+  PeriodScores,
+  PooledScores,
+  SeriesKey,
+  SeriesReport,
+  SkippedSeries,
+} from "./backtest.ts";
+export { type DifferenceVerdict, differenceVerdicts, type LossDifference } from "./comparison.ts";
 export {
   defaultWeights,
   type Metric,
@@ -20,5 +32,6 @@ export {
   type PastScore,
   type RangeEvidence,
   type RangeVerdict,
+  type ScoreSums,
   type StepLosses,
 } from "./score.ts";

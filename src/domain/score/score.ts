@@ -109,6 +109,18 @@ export const nothingScored: PastScore = {
   squaredSeasonalScale: Number.NaN,
 };
 
+/** The sums of any number of past scores, of any series: all that a metric is formed from. */
+export interface ScoreSums extends Omit<PastScore, "mase" | "seasonalScale" | "squaredSeasonalScale" | "byStep"> {
+  readonly forecasts: number;
+  /** Forecasts with a step and a scale, and sums over them. Each counts alike, whatever its series' size and its number of steps. */
+  readonly scaledForecasts: number;
+  readonly maseSum: number;
+  /** Σ mean squared error / {@link PastScore.squaredSeasonalScale}. */
+  readonly scaledSquareSum: number;
+  /** Σ mean width / {@link PastScore.seasonalScale}. */
+  readonly scaledWidthSum: ByShare<number>;
+}
+
 /** The scores of a backtest, over any number of origins and series. NaN where nothing could be measured. */
 export interface BacktestScores extends CoverageCounts {
   /** Mean absolute scaled error: mean over the forecasts that have a scale. */

@@ -14,3 +14,5 @@ export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from 
 export { horizonWarning, withWarnings } from "./horizon-warning.ts";
 export { judgeRange } from "./judge-range.ts";
 export { rollingOrigins, type RollingOrigins, splitAt } from "./rolling-origins.ts";
+export { periodsOf } from "./periods.ts";
+export { dieboldMariano, lossFor, type LossOf, PairedLosses } from "./significance.ts";

@@ -1,14 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultWeights, type MetricId, metricLoss, metrics } from "#domain/score";
-import { compositeOf, metricOf, metricValues, scoreOrigin } from "./index.ts";
+import { compositeOf, metricOf, metricValues, ScorePool, scoreOrigin, scoreSteps, sumsOf } from "./index.ts";
 
 const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
 const history = [10, 14, 11, 17];
 
-function scored(centre: readonly number[], actuals: readonly number[], { spread = 4, context = history } = {}) {
+function forecastOf(centre: readonly number[], actuals: readonly number[], spread = 4, context = history) {
   const quantiles = Float32Array.from(levels.flatMap((level) => centre.map((value) => value + (level - 0.5) * spread)));
-  return scoreOrigin({ levels, quantiles, actuals, context, seasonSteps: 1, byStep: true });
+  return { levels, quantiles, actuals, context, seasonSteps: 1, byStep: true };
+}
+
+function scored(centre: readonly number[], actuals: readonly number[], { spread = 4, context = history } = {}) {
+  return scoreOrigin(forecastOf(centre, actuals, spread, context));
 }
 
 describe("each metric over one forecast", () => {
@@ -55,8 +59,28 @@ test("a percentage of zero is none: MAPE skips zeros, counts the rest, and says 
 
 test("nothing was measured where nothing was observed, and no metric says otherwise", () => {
   const nothing = scored([1, 2], [Number.NaN, Number.NaN]);
-  for (const values of [metricValues([]), metricValues([nothing])])
+  for (const values of [metricValues(sumsOf([])), metricValues(sumsOf([nothing]))])
     expect(Object.values(values).every(Number.isNaN)).toBe(true);
+});
+
+test("pools of parts together say what the whole says", () => {
+  const scores = [scored([10, 5, 8], [12, 5, 4]), scored([3, 3], [0, Number.NaN]), scored([7], [9])];
+  const [pool, rest] = [new ScorePool(), new ScorePool()];
+  pool.add(scores[0]!);
+  rest.add(scores[1]!);
+  rest.add(scores[2]!);
+  pool.merge(rest.sums());
+  expect(pool.sums()).toEqual(sumsOf(scores));
+  expect(pool.sums()).toMatchObject({ forecasts: 3, steps: 5, scaledForecasts: 3 });
+  expect(metricOf(scores, "MASE")).toBeCloseTo((scores[0]!.mase + scores[1]!.mase + scores[2]!.mase) / 3, 12);
+});
+
+test("scores of single steps are those of the forecast, split", () => {
+  const forecast = forecastOf([10, 5, 8, 1], [12, 5, Number.NaN, 4]);
+  const steps = scoreSteps(forecast);
+  expect(steps.map((one) => one.steps)).toEqual([1, 1, 0, 1]);
+  const [whole, split] = [metricValues(sumsOf([scoreOrigin(forecast)])), metricValues(sumsOf(steps))];
+  for (const { id } of metrics) expect(split[id], id).toBeCloseTo(whole[id], 12);
 });
 
 test("a metric ranks by its distance from its best value", () => {

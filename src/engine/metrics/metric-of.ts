@@ -6,17 +6,20 @@ import {
   type MetricValues,
   type MetricWeights,
   type PastScore,
+  type ScoreSums,
 } from "#domain/score";
+import { sumsOf } from "./score-pool.ts";
 
 type Scores = readonly PastScore[];
 
 /** Over any number of origins and series. NaN where nothing could be measured. */
 export function metricOf(scores: Scores, metric: MetricId): number {
-  return formulas[metric](scores);
+  return formulas[metric](sumsOf(scores));
 }
 
-export function metricValues(scores: Scores): MetricValues {
-  return Object.fromEntries(metrics.map(({ id }) => [id, metricOf(scores, id)])) as MetricValues;
+/** Every metric, from scores that were pooled. */
+export function metricValues(sums: ScoreSums): MetricValues {
+  return Object.fromEntries(metrics.map(({ id }) => [id, formulas[id](sums)])) as MetricValues;
 }
 
 /**
@@ -40,56 +43,32 @@ export function compositeOf(scores: Scores, baseline: Scores, weights: MetricWei
 }
 
 /**
- * Scaled metrics are means over the forecasts that have a scale (RMSSE the root of one), so that each series counts alike; all others
- * are formed over the steps.
+ * Scaled metrics are means over the forecasts that have a scale (RMSSE the root of one: Hyndman & Athanasopoulos 2021, 5.8), so that
+ * each series counts alike; all others are formed over the steps.
  */
-const formulas: Readonly<Record<MetricId, (scores: Scores) => number>> = {
-  MASE: (scores) => meanOf(scores.map(({ mase }) => mase)),
-  RMSSE: (scores) =>
-    Math.sqrt(
-      meanOf(
-        scores.map(
-          ({ squaredErrorSum, steps, squaredSeasonalScale }) => squaredErrorSum / steps / squaredSeasonalScale,
-        ),
-      ),
-    ),
-  sMAPE: (scores) => perStep(scores, ({ symmetricErrorSum }) => symmetricErrorSum),
-  MAPE: (scores) =>
-    total(scores, ({ percentageErrorSum }) => percentageErrorSum) / total(scores, ({ nonZeroSteps }) => nonZeroSteps),
-  WAPE: (scores) => perSize(scores, ({ absoluteErrorSum }) => absoluteErrorSum),
-  MAE: (scores) => perStep(scores, ({ absoluteErrorSum }) => absoluteErrorSum),
-  RMSE: (scores) => Math.sqrt(perStep(scores, ({ squaredErrorSum }) => squaredErrorSum)),
-  bias: (scores) => perStep(scores, ({ errorSum }) => errorSum),
-  relativeBias: (scores) => perSize(scores, ({ errorSum }) => errorSum),
-  WQL: (scores) => (2 * perSize(scores, ({ pinballSum }) => pinballSum)) / lossLevels.length,
-  CRPS: (scores) => perStep(scores, ({ crpsSum }) => crpsSum),
-  coverage50: (scores) => perStep(scores, ({ inside }) => inside["0.5"]),
-  coverage80: (scores) => perStep(scores, ({ inside }) => inside["0.8"]),
-  coverage95: (scores) => perStep(scores, ({ inside }) => inside["0.95"]),
-  winkler50: (scores) => perStep(scores, ({ winklerSum }) => winklerSum["0.5"]),
-  winkler80: (scores) => perStep(scores, ({ winklerSum }) => winklerSum["0.8"]),
-  winkler95: (scores) => perStep(scores, ({ winklerSum }) => winklerSum["0.95"]),
-  width80: (scores) => perStep(scores, ({ widthSum }) => widthSum["0.8"]),
-  scaledWidth80: (scores) =>
-    meanOf(scores.map(({ widthSum, steps, seasonalScale }) => widthSum["0.8"] / steps / seasonalScale)),
+const formulas: Readonly<Record<MetricId, (sums: ScoreSums) => number>> = {
+  MASE: ({ maseSum, scaledForecasts }) => maseSum / scaledForecasts,
+  RMSSE: ({ scaledSquareSum, scaledForecasts }) => Math.sqrt(scaledSquareSum / scaledForecasts),
+  sMAPE: ({ symmetricErrorSum, steps }) => symmetricErrorSum / steps,
+  MAPE: ({ percentageErrorSum, nonZeroSteps }) => percentageErrorSum / nonZeroSteps,
+  WAPE: (sums) => perSize(sums.absoluteErrorSum, sums),
+  MAE: ({ absoluteErrorSum, steps }) => absoluteErrorSum / steps,
+  RMSE: ({ squaredErrorSum, steps }) => Math.sqrt(squaredErrorSum / steps),
+  bias: ({ errorSum, steps }) => errorSum / steps,
+  relativeBias: (sums) => perSize(sums.errorSum, sums),
+  WQL: (sums) => perSize((2 * sums.pinballSum) / lossLevels.length, sums),
+  CRPS: ({ crpsSum, steps }) => crpsSum / steps,
+  coverage50: ({ inside, steps }) => inside["0.5"] / steps,
+  coverage80: ({ inside, steps }) => inside["0.8"] / steps,
+  coverage95: ({ inside, steps }) => inside["0.95"] / steps,
+  winkler50: ({ winklerSum, steps }) => winklerSum["0.5"] / steps,
+  winkler80: ({ winklerSum, steps }) => winklerSum["0.8"] / steps,
+  winkler95: ({ winklerSum, steps }) => winklerSum["0.95"] / steps,
+  width80: ({ widthSum, steps }) => widthSum["0.8"] / steps,
+  scaledWidth80: ({ scaledWidthSum, scaledForecasts }) => scaledWidthSum["0.8"] / scaledForecasts,
 };
 
-function total(scores: Scores, part: (score: PastScore) => number): number {
-  return scores.reduce((sum, score) => sum + part(score), 0);
-}
-
-function perStep(scores: Scores, part: (score: PastScore) => number): number {
-  return total(scores, part) / total(scores, ({ steps }) => steps);
-}
-
 /** As a share of the actuals; NaN where all are zero. */
-function perSize(scores: Scores, part: (score: PastScore) => number): number {
-  const size = total(scores, ({ absoluteActualSum }) => absoluteActualSum);
-  return size === 0 ? Number.NaN : total(scores, part) / size;
-}
-
-/** Of those that are numbers. */
-function meanOf(values: readonly number[]): number {
-  const finite = values.filter((value) => Number.isFinite(value));
-  return finite.reduce((sum, value) => sum + value, 0) / finite.length;
+function perSize(sum: number, { absoluteActualSum }: ScoreSums): number {
+  return absoluteActualSum === 0 ? Number.NaN : sum / absoluteActualSum;
 }

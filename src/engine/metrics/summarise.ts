@@ -1,6 +1,7 @@
 import type { ByShare } from "#domain/forecast";
 import type { BacktestScores, MetricValues, PastScore } from "#domain/score";
 import { metricValues } from "./metric-of.ts";
+import { sumsOf } from "./score-pool.ts";
 
 /** With every metric. */
 export interface Scores extends BacktestScores {
@@ -14,15 +15,16 @@ export interface Scores extends BacktestScores {
 }
 
 export function summarise(scores: readonly PastScore[]): Scores {
-  const values = metricValues(scores);
+  const sums = sumsOf(scores);
+  const values = metricValues(sums);
   const { MASE, sMAPE, WQL, CRPS } = values;
   return {
     ...{ MASE, sMAPE, WQL, CRPS },
     Winkler: { "0.5": values.winkler50, "0.8": values.winkler80, "0.95": values.winkler95 },
     coverage: { "0.5": values.coverage50, "0.8": values.coverage80, "0.95": values.coverage95 },
-    steps: scores.reduce((sum, score) => sum + score.steps, 0),
-    nonZeroSteps: scores.reduce((sum, score) => sum + score.nonZeroSteps, 0),
-    origins: scores.length,
+    steps: sums.steps,
+    nonZeroSteps: sums.nonZeroSteps,
+    origins: sums.forecasts,
     metrics: values,
   };
 }

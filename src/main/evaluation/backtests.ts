@@ -2,18 +2,22 @@ import type { ModelBacktest } from "#contract/worker";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
-import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SkippedSeries } from "#domain/score";
+import type { BacktestReport, BacktestRequest, SeriesKey, SeriesReport, SkippedSeries } from "#domain/score";
+import { metricValues, sumsOf } from "#engine/metrics";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { BacktestTally } from "./backtest-tally.ts";
+import { isStatistical } from "./composed-models.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
 import type { ForecastRouter } from "./forecast-router.ts";
 import { common, evaluated, forecastsAt, originsOf, type ForecastSource } from "./past-forecasts.ts";
-import type { ForecastColumns, OpenData } from "./ports.ts";
+import type { ForecastColumns, KnownModels, OpenData } from "./ports.ts";
 
 export interface BacktestPorts {
-  readonly evaluate: Pick<EvaluateClient, "backtest" | "summarise">;
+  readonly evaluate: Pick<EvaluateClient, "backtest">;
   readonly datasets: Pick<OpenData, "series">;
+  readonly models: Pick<KnownModels, "list">;
   readonly forecasts: Pick<ForecastRouter, "get">;
   readonly columns: ForecastColumns;
   /** Keeps what was measured, from one start to the next. */
@@ -28,10 +32,13 @@ const seriesPerRound = 64;
 const seriesAtOnce = 4;
 /** Changes when the same forecasts and actuals give other scores. */
 const scoresVersion = 4;
-/** Of one past origin. */
+/** Of one past origin, or one step. */
 const scoreBytes = 700;
 
-/** Rolling-origin evaluation: it cuts series, gathers forecasts and hands them on. The maths is the evaluate process's. */
+/**
+ * Rolling-origin evaluation: it cuts series, gathers forecasts, hands them on and adds up what comes back. The maths is the evaluate
+ * process's. Scores are not kept one by one, so that any number of series and origins fits into memory.
+ */
 export class Backtests {
   readonly #ports: BacktestPorts;
 
@@ -39,24 +46,29 @@ export class Backtests {
     this.#ports = ports;
   }
 
+  /** @throws EngineError wrong-arguments for a window that a model can't be held to */
   async run(
-    { targets, horizon, origins: count, stride, models, bands = "native" }: BacktestRequest,
+    request: BacktestRequest,
     {
       signal,
       onProgress,
     }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<BacktestReport> {
     const { datasets, forecasts, evaluate, now } = this.#ports;
+    const { targets, origins: count, stride, models, bands = "native" } = request;
+    const { windowSteps, gapSteps = 0, metric = "MASE", detail: isDetailed = false } = request;
+    const horizon = request.horizon + gapSteps;
+    this.#checkWindow(request);
     const source: ForecastSource = {
       get: (key, aborted) => forecasts.get({ ...key, bands, view: null, density: false }, aborted),
     };
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
-    const statistical = bands === "native" ? models.filter((model) => forecasters.has(model)) : [];
+    const statistical = bands === "native" ? models.filter(isStatistical) : [];
     const asked = models.filter((model) => !statistical.includes(model));
-    const past = new Map(models.map((model): [string, PastScore[]] => [model, []]));
+    const tally = new BacktestTally(request, metric, forecasters.baseline.id);
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
-    const perSeries: BacktestReport["perSeries"][number][] = [];
+    const perSeries: SeriesReport[] = [];
     const skipped: SkippedSeries[] = [];
     let done = 0;
     for (let from = 0; from < targets.length; from += seriesPerRound) {
@@ -80,22 +92,24 @@ export class Backtests {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
-            const request = {
+            const question = {
               series: evaluated(series, 0),
               horizon,
               origins: known.origins,
-              originWeight: 1,
+              ...(windowSteps === undefined ? {} : { windowSteps }),
+              gapSteps,
+              byStep: isDetailed,
               statistical,
               forecasts: known.forecasts,
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, request, signal)
-              : evaluate.backtest(request, signal));
+              ? this.#scored(target, question, signal)
+              : evaluate.backtest(question, signal));
+            tally.add({ key: JSON.stringify(target), series, origins: known.origins, models: answer.models });
             for (const model of models) {
               const one = answer.models.find((candidate) => candidate.model === model);
               if (one === undefined) continue;
-              past.get(model)?.push(...one.past);
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
               perSeries.push({
                 series: target.series,
@@ -103,6 +117,7 @@ export class Backtests {
                 MASE: one.scores.MASE,
                 WQL: one.scores.WQL,
                 origins: known.origins.length,
+                ...(isDetailed ? { metrics: metricValues(sumsOf(one.past)) } : {}),
               });
             }
           } catch (error) {
@@ -113,24 +128,33 @@ export class Backtests {
         }),
       );
     }
-    const scores = await evaluate.summarise(
-      models.map((model) => past.get(model) ?? []),
-      signal,
-    );
     const place = new Map(targets.map(({ series }, index) => [series, index]));
     return {
-      models: models.map((id, index) => ({
-        id,
-        MASE: scores[index]?.MASE ?? Number.NaN,
-        sMAPE: scores[index]?.sMAPE ?? Number.NaN,
-        WQL: scores[index]?.WQL ?? Number.NaN,
-        coverage: scores[index]?.coverage ?? { "0.5": Number.NaN, "0.8": Number.NaN, "0.95": Number.NaN },
-        seconds: seconds.get(id) ?? 0,
-      })),
+      ...tally.report(seconds),
       // Answers come as they are ready; the report keeps the order of the files.
       perSeries: perSeries.toSorted((left, right) => (place.get(left.series) ?? 0) - (place.get(right.series) ?? 0)),
       skipped,
     };
+  }
+
+  /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */
+  #checkWindow({ targets, models, bands, windowSteps }: BacktestRequest): void {
+    if (windowSteps === undefined) return;
+    if (bands === "calibrated" || models.includes(automaticModel))
+      throw new EngineError("wrong-arguments", "A sliding window is for named models with their own bands.");
+    const longest = targets.reduce(
+      (steps, { dataset, series }) => Math.max(steps, this.#ports.datasets.series(dataset, series).values.length),
+      0,
+    );
+    const wider = this.#ports.models
+      .list()
+      .find(({ id, maxContextSteps }) => models.includes(id) && Math.min(maxContextSteps, longest) > windowSteps);
+    if (wider !== undefined)
+      throw new EngineError(
+        "wrong-arguments",
+        `${wider.name} sees up to ${wider.maxContextSteps} steps, and can't be held to a window of ${windowSteps}.`,
+        { hint: `Choose statistical models, or a window of ${wider.maxContextSteps} steps and more.` },
+      );
   }
 
   /** Scores of one series: a table that is asked for again is not computed again. */
@@ -139,11 +163,14 @@ export class Backtests {
     request: ModelBacktestRequest,
     signal: AbortSignal,
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
-    const { horizon, origins, statistical, forecasts, series } = request;
+    const { horizon, origins, windowSteps, gapSteps, byStep, statistical, forecasts, series } = request;
     const about = {
       series: target.series,
       horizon,
       origins,
+      windowSteps,
+      gapSteps,
+      byStep,
       columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
       statistical:
         statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.find(name)?.version]),
@@ -154,7 +181,8 @@ export class Backtests {
       { kind: "backtest", dataset: target.dataset, about },
       async (aborted) => {
         const { models } = await this.#ports.evaluate.backtest(request, aborted);
-        return { value: { models }, bytes: models.length * origins.length * scoreBytes };
+        const scores = origins.length + (byStep === true ? horizon : 0);
+        return { value: { models }, bytes: models.length * scores * scoreBytes };
       },
       signal,
     );

@@ -114,7 +114,6 @@ export class BandCoverage {
         series: evaluated(series, 0),
         horizon: first.horizon,
         origins,
-        originWeight: 1,
         statistical: [],
         forecasts: [pastOf("shown", forecasts), ...(bands === "calibrated" ? [pastOf("as modelled", natives)] : [])],
         names: {},

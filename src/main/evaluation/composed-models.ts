@@ -14,5 +14,10 @@ export const composedModels: readonly { readonly id: string; readonly name: stri
 ];
 
 export function isComposed(model: string): boolean {
-  return model === automaticModel || forecasters.has(model);
+  return model === automaticModel || isStatistical(model);
+}
+
+/** Whether the evaluate process makes its forecasts. */
+export function isStatistical(model: string): boolean {
+  return forecasters.has(model);
 }

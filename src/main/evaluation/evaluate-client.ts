@@ -7,7 +7,6 @@ import {
   type ToEvaluate,
 } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import type { BacktestScores, PastScore } from "#domain/score";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
@@ -52,14 +51,6 @@ export class EvaluateClient {
       (id) => ({ type: "calibrate", id, ...request }),
       signal,
       (message) => (message.type === "calibrated" ? message.forecasts : undefined),
-    );
-  }
-
-  summarise(groups: readonly (readonly PastScore[])[], signal?: AbortSignal): Promise<readonly BacktestScores[]> {
-    return this.#ask(
-      (id) => ({ type: "summarise", id, groups }),
-      signal,
-      (message) => (message.type === "summary" ? message.scores : undefined),
     );
   }
 

@@ -90,6 +90,7 @@ export class ModelSelection {
       },
       signal,
     );
+    if (choice === null) throw new EngineError("internal", "The evaluate process chose no model.");
     return choice;
   }
 
