@@ -1,5 +1,6 @@
 /** Models beside each other on one series, scored at past origins, and what is left over of a statistical model's fit. */
 import { z } from "zod";
+import { differenceVerdicts, type LossDifference } from "#domain/score";
 import { float64, type Received } from "#contract/data";
 import { appErrorSchema, horizon, id, savedFile, seriesId } from "./fields.ts";
 
@@ -8,6 +9,15 @@ const count = z.int().nonnegative();
 /** By ids of metrics; NaN where nothing could be measured. */
 const scores = z.record(z.string(), z.number());
 const columns = z.record(z.string(), float64);
+
+const lossDifferenceSchema = z.object({
+  meanDifference: z.number(),
+  statistic: z.number(),
+  p: z.number(),
+  pairs: count,
+  pairedBy: z.enum(["origin", "series"]),
+  verdict: z.enum(differenceVerdicts),
+}) satisfies z.ZodType<LossDifference>;
 
 const candidateSchema = z.object({
   id: z.string(),
@@ -33,12 +43,15 @@ const comparedSchema = z.object({
   /** Why it could not be scored; its numbers are then all NaN, and its columns empty. */
   error: appErrorSchema.nullable(),
   scores,
+  /** Past steps with a value, and those of them that are not zero: percentage errors can be formed of these only. */
+  steps: count,
+  nonZeroSteps: count,
   /** That its forecasts took. */
   seconds: z.number(),
   /** Origins where no other had a smaller error. */
   wins: count,
-  /** Against the leader, by Diebold and Mariano's test; null for the leader itself, and where there is too little to tell. */
-  difference: z.object({ statistic: z.number(), p: z.number(), isClear: z.boolean() }).nullable(),
+  /** Of its losses from the leader's; null for the leader itself, and without scores. */
+  difference: lossDifferenceSchema.nullable(),
   /** Each [horizon], [periods] or [origins]. */
   byStep: columns,
   byPeriod: columns,
@@ -57,8 +70,8 @@ const comparisonSchema = z.object({
   leader: z.string().nullable(),
   /** The metric that decides who leads and who wins an origin. */
   metric: z.string(),
-  /** What the periods of `byPeriod` are, such as "Month of the year", and their names. */
-  periods: z.object({ title: z.string(), names: z.array(z.string()) }),
+  /** Calendar periods of the origins, in order of time: `2024-03-05`, `2024-03`, `2024-Q1` or `2024`. */
+  periods: z.array(z.string()),
   /** In the order of the request. */
   models: z.array(comparedSchema),
 });

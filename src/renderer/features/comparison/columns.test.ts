@@ -5,15 +5,16 @@ import { comparedOf } from "./fixtures.ts";
 
 const facts = { leader: "a", origins: 5, inUnits: errorFormat([1, 2, 3]) };
 const scores = { skill: 0.231, MASE: 0.8166, WQL: 0.0412, coverage80: 0.78, bias: 12.34, width80: 1234.5 };
+const pairs8 = { pairs: 8, pairedBy: "origin" } as const;
 const leader = comparedOf("a", { scores, wins: 3 });
 const close = comparedOf("b", {
   scores: { ...scores, skill: -0.05, MASE: 0.9, coverage80: 0.9, bias: -1 },
   wins: 2,
-  difference: { statistic: 1, p: 0.314, isClear: false },
+  difference: { ...pairs8, meanDifference: 0.1, statistic: 1, p: 0.314, verdict: "no-clear-difference" },
 });
 const far = comparedOf("c", {
   scores: { ...scores, MASE: 2, coverage80: 0.5, bias: Number.NaN },
-  difference: { statistic: 4, p: 0.0004, isClear: true },
+  difference: { ...pairs8, meanDifference: 1, statistic: 4, p: 0.0004, verdict: "differs" },
 });
 const failed = comparedOf("z", { error: { code: "timed-out", message: "Too slow." } });
 const columns = columnsOf(facts, null);
@@ -61,6 +62,13 @@ describe("against the best", () => {
     [close, "No clear difference", "p = 0.31"],
     [far, "Clearly worse", "p < 0.001"],
     [comparedOf("d"), "Too few to tell", null],
+    [
+      comparedOf("e", {
+        difference: { ...pairs8, meanDifference: 1, statistic: Number.NaN, p: Number.NaN, verdict: "too-few" },
+      }),
+      "Too few to tell",
+      null,
+    ],
     [failed, "–", null],
   ])("%o", (row, text, note) => {
     expect(column("difference").textOf(row)).toBe(text);

@@ -82,7 +82,7 @@ export function columnsOf(facts: TableFacts, further: string | null): readonly C
         "Whether its error differs from the best model's by more than chance would explain (Diebold and Mariano’s test, 5 %)",
       valueOf: (row) => (row.id === leader ? 2 : (row.difference?.p ?? Number.NaN)),
       textOf: (row) => differenceText(row, leader),
-      noteOf: ({ difference }) => (difference === null ? null : pText(difference.p)),
+      noteOf: ({ difference }) => (difference === null || Number.isNaN(difference.p) ? null : pText(difference.p)),
       lossOf: null,
     },
     // Narrow is good only where the range holds, so none is the best.
@@ -119,8 +119,9 @@ export function writerOf({ id, unit }: Metric, inUnits: NumberFormat): NumberFor
 function differenceText({ id, error, difference }: Compared, leader: string | null): string {
   if (error !== null || leader === null) return missingText;
   if (id === leader) return "Best";
-  if (difference === null) return "Too few to tell";
-  return difference.isClear ? "Clearly worse" : "No clear difference";
+  if (difference === null || difference.verdict === "too-few") return "Too few to tell";
+  if (difference.verdict === "no-clear-difference") return "No clear difference";
+  return difference.meanDifference > 0 ? "Clearly worse" : "Clearly better";
 }
 
 /** "p = 0.31", "p < 0.001". */

@@ -1,9 +1,10 @@
-import { Copy, Download, Minus, Plus, RotateCw, X } from "lucide-react";
+import { ArrowLeft, Copy, Download, Minus, Plus, RotateCw } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Group, Input, Label, NumberField, Button as AriaButton } from "react-aria-components";
+import type { Compared as ComparedModel } from "#contract/ipc";
+import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
-import { useActive, selectedSeries } from "#renderer/datasets";
-import { shortcutOf } from "#renderer/commands";
+import { selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { originTime } from "#renderer/forecasts";
 import { Button, Choice, IconButton } from "#renderer/ui";
 import { columnsOf, furtherMetrics, metricOf, sortedRows, type Sorting, tableCells } from "./columns.ts";
@@ -53,12 +54,12 @@ function Heading() {
   const file = useActive((open) => open.dataset.name);
   return (
     <header className="comparison-header">
-      <div className="comparison-titles">
-        <h1 className="comparison-title">Compare models</h1>
-        <p className="comparison-series truncate">{series === undefined || series === "" ? file : series}</p>
-      </div>
+      <h1 className="comparison-title truncate">
+        Compare models{" "}
+        <span className="comparison-series">{series === undefined || series === "" ? file : series}</span>
+      </h1>
       <Button onPress={() => comparison.close()}>
-        <X aria-hidden />
+        <ArrowLeft aria-hidden />
         Back to the forecast
       </Button>
     </header>
@@ -67,35 +68,26 @@ function Heading() {
 
 function Controls() {
   const comparison = useComparison();
+  const datasets = useDatasets();
   const wanted = useComparisonState((state) => state.wanted);
   const isRunning = useComparisonState((state) => state.progress !== null);
   const isCurrent = useComparisonState((state) => state.shown !== null && stalenessOf(state) === null);
-  const frequency = useActive((open) => selectedSeries(open).frequency);
-  if (wanted === null || frequency === undefined) return null;
+  if (wanted === null) return null;
   return (
     <div className="comparison-controls">
       <ModelPicker />
-      <NumberField
-        className="field"
-        minValue={1}
-        maxValue={maxOrigins}
+      <StepsField
+        label="Horizon"
+        value={wanted.horizon}
+        max={maxHorizonSteps}
+        onChange={(horizon) => datasets.setHorizon(horizon)}
+      />
+      <StepsField
+        label="Past forecasts"
         value={wanted.origins}
-        onChange={(value) => {
-          if (Number.isFinite(value)) comparison.setOrigins(value);
-        }}
-      >
-        <Label className="field-label">Past forecasts</Label>
-        <Group className="field-box number-box">
-          <AriaButton slot="decrement" className="number-step">
-            <Minus aria-hidden />
-          </AriaButton>
-          <Input className="number-input" />
-          <AriaButton slot="increment" className="number-step">
-            <Plus aria-hidden />
-          </AriaButton>
-        </Group>
-      </NumberField>
-      <p className="comparison-horizon">of {formatSteps(wanted.horizon, frequency)} each</p>
+        max={maxOrigins}
+        onChange={(origins) => comparison.setOrigins(origins)}
+      />
       <Button
         tone={isCurrent ? "plain" : "primary"}
         isDisabled={isRunning || wanted.models.length === 0}
@@ -108,6 +100,38 @@ function Controls() {
   );
 }
 
+interface StepsFieldProps {
+  readonly label: string;
+  readonly value: number;
+  readonly max: number;
+  readonly onChange: (value: number) => void;
+}
+
+function StepsField({ label, value, max, onChange }: StepsFieldProps) {
+  return (
+    <NumberField
+      className="field"
+      minValue={1}
+      maxValue={max}
+      value={value}
+      onChange={(next) => {
+        if (Number.isFinite(next)) onChange(next);
+      }}
+    >
+      <Label className="field-label">{label}</Label>
+      <Group className="field-box number-box">
+        <AriaButton slot="decrement" className="number-step">
+          <Minus aria-hidden />
+        </AriaButton>
+        <Input className="number-input" />
+        <AriaButton slot="increment" className="number-step">
+          <Plus aria-hidden />
+        </AriaButton>
+      </Group>
+    </NumberField>
+  );
+}
+
 /** How far a run is, why it failed, or that what is shown is of something else. */
 function Status() {
   const comparison = useComparison();
@@ -115,7 +139,6 @@ function Status() {
   const error = useComparisonState((state) => state.error);
   const staleness = useComparisonState(stalenessOf);
   const candidates = useComparisonState((state) => state.candidates);
-  const shown = useComparisonState((state) => state.shown);
   if (progress !== null) {
     const { done, total, model } = progress;
     const names = new Map(
@@ -158,7 +181,7 @@ function Status() {
       </div>
     );
   }
-  return shown === null ? null : <About shown={shown} />;
+  return null;
 }
 
 /** What the scores rest on. */
@@ -171,7 +194,7 @@ function About({ shown: { report, summary, values } }: { readonly shown: ShownCo
   const span = origins.length === 1 ? `made after ${time(first)}` : `made from ${time(first)} to ${time(last)}`;
   const apart = origins.length === 1 ? "" : `, ${formatSteps(stride, summary.frequency)} apart`;
   return (
-    <p className="comparison-about" role="status">
+    <p className="comparison-about">
       {plural(origins.length, "past forecast", "past forecasts")} of {formatSteps(horizon, summary.frequency)} each,{" "}
       {span}
       {apart}. At each a model knew only what was known then.
@@ -212,24 +235,11 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
   const columns = columnsOf({ leader: report.leader, origins: report.origins.length, inUnits }, further);
   const rows = sortedRows(report.models, columns, sorting);
   const markOf = (id: string): number => report.models.findIndex((model) => model.id === id);
-  const skipped = report.models.map(({ scores }) => scores["MAPESkipped"] ?? 0).find((count) => count > 0) ?? 0;
+  const [percentages] = report.models.filter(({ error }) => error === null);
   return (
     <div className="comparison-body" data-stale={isStale || undefined}>
-      <ScoreTable
-        {...{ rows, columns, sorting, markOf, pointed, seriesCount }}
-        onPoint={setPointed}
-        onSort={(column) =>
-          setSorting((before) => ({
-            column,
-            direction: before.column === column && before.direction === "ascending" ? "descending" : "ascending",
-          }))
-        }
-        onResiduals={(id) => {
-          setInspected(id);
-          setTab("residuals");
-        }}
-      />
       <div className="comparison-tools">
+        <About shown={shown} />
         <Choice
           label="Further column"
           value={further ?? noFurther}
@@ -239,10 +249,9 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
           ]}
           onChange={(id) => setFurther(id === noFurther ? null : id)}
         />
-        {further === "MAPE" && skipped > 0 ? (
-          <p className="comparison-note">{formatSteps(skipped, summary.frequency, "zero")} skipped</p>
+        {further === "MAPE" && percentages !== undefined ? (
+          <p className="comparison-note">{percentageText(percentages, summary.frequency)}</p>
         ) : null}
-        <span className="comparison-space" />
         <IconButton
           label={isCopied ? "Copied" : "Copy the table"}
           onPress={() =>
@@ -264,6 +273,20 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
           {isCopied ? "The table is copied." : ""}
         </span>
       </div>
+      <ScoreTable
+        {...{ rows, columns, sorting, markOf, pointed, seriesCount }}
+        onPoint={setPointed}
+        onSort={(column) =>
+          setSorting((before) => ({
+            column,
+            direction: before.column === column && before.direction === "ascending" ? "descending" : "ascending",
+          }))
+        }
+        onResiduals={(id) => {
+          setInspected(id);
+          setTab("residuals");
+        }}
+      />
       <Details
         {...{ shown, pointed, inUnits, tab, inspected }}
         onPoint={setPointed}
@@ -274,5 +297,11 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
   );
 }
 
-/** The keys that open the page, for where it is offered. */
-export const comparisonShortcut = shortcutOf("compare");
+/** "120 months, 3 zeros skipped". */
+function percentageText(
+  { steps, nonZeroSteps }: Pick<ComparedModel, "steps" | "nonZeroSteps">,
+  frequency: Frequency,
+): string {
+  const zeros = steps - nonZeroSteps;
+  return `${formatSteps(nonZeroSteps, frequency)}, ${zeros === 0 ? "no zeros" : `${plural(zeros, "zero", "zeros")} skipped`}`;
+}

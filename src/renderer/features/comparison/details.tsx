@@ -7,7 +7,7 @@ import { Choice } from "#renderer/ui";
 import { metricIds, metricOf, writerOf } from "./columns.ts";
 import type { ShownComparison } from "./comparison.ts";
 import { ColumnTable } from "./column-table.tsx";
-import { type DrawnModel, periodFigure, stepFigure } from "./figures.ts";
+import { type DrawnModel, periodFigure, periodName, stepFigure } from "./figures.ts";
 import { OriginsView } from "./origins-view.tsx";
 import { PlainChartView } from "./plain-chart-view.tsx";
 import { ResidualsView } from "./residuals-view.tsx";
@@ -122,12 +122,12 @@ export function Details(props: DetailsProps) {
         <div className="comparison-split">
           <PlainChartView
             figure={byPeriod}
-            description={`${metric.name} by ${report.periods.title.toLowerCase()}, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
+            description={`${metric.name} by the period that forecasts were made in, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
           />
           <ColumnTable
-            label={`${metric.name} by ${report.periods.title.toLowerCase()}`}
-            corner={report.periods.title}
-            names={report.periods.names}
+            label={`${metric.name} by period`}
+            corner="Made in"
+            names={report.periods.map(periodName)}
             columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byPeriod[metricId] }))}
             write={write}
           />

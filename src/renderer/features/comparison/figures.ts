@@ -3,7 +3,7 @@ import type { Metric } from "#domain/score";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
 import type { PlainFigure, PlainTrace } from "#renderer/charts";
-import { stepName } from "#renderer/format";
+import { formatTime, stepName } from "#renderer/format";
 
 /** A model that is drawn, and its place in the legend. */
 export interface DrawnModel {
@@ -38,15 +38,25 @@ export function stepFigure(
   };
 }
 
-/** Points by calendar period, joined where they belong together. */
+/** "5 Mar 2024", "Mar 2024", "Q1 2024", "2024". */
+export function periodName(period: string): string {
+  const [year = "", part, day] = period.split("-");
+  if (part === undefined) return year;
+  if (part.startsWith("Q")) return `${part} ${year}`;
+  const unit = day === undefined ? "month" : "day";
+  return formatTime(Date.UTC(Number(year), Number(part) - 1, Number(day ?? 1)), { unit, count: 1 });
+}
+
+/** Points by the calendar period that forecasts were made in, joined to a line. */
 export function periodFigure(
   models: readonly DrawnModel[],
   metric: Metric,
   { periods }: ComparisonReport,
   format: NumberFormat,
 ): PlainFigure {
+  const names = periods.map(periodName);
   return {
-    x: { kind: "words", title: periods.title },
+    x: { kind: "words", title: "Made in" },
     y: { kind: "number", title: valueTitle(metric), format },
     limits: limitsOf(metric),
     hover: "all",
@@ -55,7 +65,7 @@ export function periodFigure(
       id: model.id,
       name: model.name,
       look: mark,
-      x: periods.names,
+      x: names,
       y: model.byPeriod[metric.id] ?? new Float64Array(),
       isFaint,
       hasPoints: true,
@@ -103,7 +113,7 @@ export function originsFigure(
   const last = Math.max(...origins);
   // As much before the first as there is after it, so that one sees what each model saw.
   const from = Math.max(0, steps - 1 + first - Math.max(2 * horizon, 12));
-  const to = Math.min(steps, steps + last + horizon + 1);
+  const to = Math.min(steps, steps + last + horizon);
   const observed = { x: [...values.times.subarray(from, to)], y: values.values.subarray(from, to) };
   const bands = models.filter(({ model }) =>
     origins.length === 1 ? models.length <= 3 || pointed === model.id : pointed === model.id,

@@ -8,6 +8,8 @@ export function comparedOf(id: string, part: Partial<Compared> = {}): Compared {
     isStatistical: true,
     error: null,
     scores: {},
+    steps: 6,
+    nonZeroSteps: 6,
     seconds: 0.2,
     wins: 0,
     difference: null,
@@ -27,7 +29,7 @@ export function reportOf(...models: readonly Compared[]): ComparisonReport {
     origins: [-6, -3],
     leader: models[0]?.id ?? null,
     metric: "MASE",
-    periods: { title: "Month", names: ["Jan", "Feb"] },
+    periods: ["2023-06", "2023-09"],
     models: [...models],
   };
 }
