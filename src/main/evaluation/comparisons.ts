@@ -1,6 +1,6 @@
 /** Models beside each other on one series: each is scored by itself, so that none that fails takes the others along. */
 import { type AppError, EngineError, isCancelled, toPlainError } from "#domain/errors";
-import { automaticModel, type ModelInfo } from "#domain/model";
+import { automaticModel } from "#domain/model";
 import { isConfigured, parseMethod } from "#domain/method";
 import { type LossDifference, metrics, type ModelReport, type PooledScores } from "#domain/score";
 import { forecasters } from "#engine/forecasters/catalogue";

@@ -67,7 +67,7 @@ describe("against the best", () => {
         difference: { ...pairs8, meanDifference: 1, statistic: Number.NaN, p: Number.NaN, verdict: "too-few" },
       }),
       "Too few to tell",
-      null,
+      "8 forecasts",
     ],
     [failed, "–", null],
   ])("%o", (row, text, note) => {

@@ -1,7 +1,7 @@
 import type { Compared } from "#contract/ipc";
 import { type Metric, metricLoss, metrics } from "#domain/score";
 import type { NumberFormat } from "#engine/format";
-import { missingText } from "#renderer/format";
+import { missingText, plural } from "#renderer/format";
 import { fixed, percent, signed } from "./error-format.ts";
 
 export const metricIds: readonly string[] = metrics.map(({ id }) => id);
@@ -79,10 +79,10 @@ export function columnsOf(facts: TableFacts, further: string | null): readonly C
       id: "difference",
       title: "Against the best",
       explanation:
-        "Whether its error differs from the best model's by more than chance would explain (Diebold and Mariano’s test, 5 %)",
+        "Whether its error differs from the best model's by more than chance would explain (Diebold and Mariano’s test at 5 %). Six past forecasts that share no steps are the least that it takes",
       valueOf: (row) => (row.id === leader ? 2 : (row.difference?.p ?? Number.NaN)),
       textOf: (row) => differenceText(row, leader),
-      noteOf: ({ difference }) => (difference === null || Number.isNaN(difference.p) ? null : pText(difference.p)),
+      noteOf: ({ difference }) => (difference === null ? null : differenceNote(difference)),
       lossOf: null,
     },
     // Narrow is good only where the range holds, so none is the best.
@@ -122,6 +122,10 @@ function differenceText({ id, error, difference }: Compared, leader: string | nu
   if (difference === null || difference.verdict === "too-few") return "Too few to tell";
   if (difference.verdict === "no-clear-difference") return "No clear difference";
   return difference.meanDifference > 0 ? "Clearly worse" : "Clearly better";
+}
+
+function differenceNote({ verdict, p, pairs }: NonNullable<Compared["difference"]>): string {
+  return verdict === "too-few" ? plural(pairs, "forecast", "forecasts") : pText(p);
 }
 
 /** "p = 0.31", "p < 0.001". */

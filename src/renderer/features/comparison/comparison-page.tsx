@@ -191,13 +191,14 @@ function About({ shown: { report, summary, values } }: { readonly shown: ShownCo
   const last = origins.at(-1);
   if (first === undefined || last === undefined) return null;
   const time = (origin: number): string => formatTime(originTime(values, origin), summary.frequency);
-  const span = origins.length === 1 ? `made after ${time(first)}` : `made from ${time(first)} to ${time(last)}`;
-  const apart = origins.length === 1 ? "" : `, ${formatSteps(stride, summary.frequency)} apart`;
+  const when = origins.length === 1 ? `after ${time(first)}` : `from ${time(first)} to ${time(last)}`;
+  // Without a word they are as far apart as they are long.
+  const apart = stride === horizon || origins.length === 1 ? "" : `, ${formatSteps(stride, summary.frequency)} apart`;
   return (
     <p className="comparison-about">
-      {plural(origins.length, "past forecast", "past forecasts")} of {formatSteps(horizon, summary.frequency)} each,{" "}
-      {span}
-      {apart}. At each a model knew only what was known then.
+      {plural(origins.length, "past forecast", "past forecasts")} of {formatSteps(horizon, summary.frequency)}, made{" "}
+      {when}
+      {apart} with what was known then.
     </p>
   );
 }

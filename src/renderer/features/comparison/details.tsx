@@ -46,7 +46,10 @@ export function Details(props: DetailsProps) {
   const metric = metricOf(metricId);
   const write = useMemo(() => writerOf(metric, inUnits), [metric, inUnits]);
   const byStep = useMemo(() => stepFigure(drawn, metric, summary, write), [drawn, metric, summary, write]);
-  const byPeriod = useMemo(() => periodFigure(drawn, metric, report, write), [drawn, metric, report, write]);
+  const byPeriod = useMemo(
+    () => periodFigure(drawn, metric, report, summary, write),
+    [drawn, metric, report, summary, write],
+  );
   const legend = (
     <div className="comparison-legend" role="group" aria-label="Models in the chart">
       {scored.map(({ model: { id, name }, mark }) => (
@@ -127,7 +130,7 @@ export function Details(props: DetailsProps) {
           <ColumnTable
             label={`${metric.name} by period`}
             corner="Made in"
-            names={report.periods.map(periodName)}
+            names={report.periods.map((period) => periodName(period, summary.frequency))}
             columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byPeriod[metricId] }))}
             write={write}
           />

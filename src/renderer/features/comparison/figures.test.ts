@@ -36,13 +36,15 @@ test("what has a target has a line there", () => {
 });
 
 test("periods are named as people do", () => {
-  expect(["2024-03-05", "2024-03", "2024-Q1", "2024"].map(periodName)).toEqual([
+  const daily = { unit: "day", count: 1 } as const;
+  expect(periodName("2024-03-01", series.frequency)).toBe("Mar 2024");
+  expect(["2024-03-05", "2024-03", "2024-Q1", "2024"].map((period) => periodName(period, daily))).toEqual([
     "5 Mar 2024",
     "Mar 2024",
     "Q1 2024",
     "2024",
   ]);
-  const figure = periodFigure([drawn("x", 0)], metricOf("MAE"), reportOf(), write);
+  const figure = periodFigure([drawn("x", 0)], metricOf("MAE"), reportOf(), series, write);
   expect(figure.traces).toMatchObject([{ x: ["Jun 2023", "Sep 2023"], y: Float64Array.of(4, 5) }]);
 });
 

@@ -1,6 +1,6 @@
 import type { Compared, ComparisonReport, ResidualReport } from "#contract/ipc";
 import type { Metric } from "#domain/score";
-import type { SeriesSummary, SeriesValues } from "#domain/series";
+import { type Frequency, type SeriesSummary, type SeriesValues, stepMonths } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
 import type { PlainFigure, PlainTrace } from "#renderer/charts";
 import { formatTime, stepName } from "#renderer/format";
@@ -38,13 +38,17 @@ export function stepFigure(
   };
 }
 
-/** "5 Mar 2024", "Mar 2024", "Q1 2024", "2024". */
-export function periodName(period: string): string {
+/** "5 Mar 2024", "Mar 2024", "Q1 2024", "2024"; no finer than the steps of the series. */
+export function periodName(period: string, frequency: Frequency): string {
   const [year = "", part, day] = period.split("-");
   if (part === undefined) return year;
   if (part.startsWith("Q")) return `${part} ${year}`;
-  const unit = day === undefined ? "month" : "day";
-  return formatTime(Date.UTC(Number(year), Number(part) - 1, Number(day ?? 1)), { unit, count: 1 });
+  const time = Date.UTC(Number(year), Number(part) - 1, Number(day ?? 1));
+  const isCoarse = stepMonths(frequency) !== null;
+  return formatTime(
+    time,
+    day === undefined ? { unit: "month", count: 1 } : isCoarse ? frequency : { unit: "day", count: 1 },
+  );
 }
 
 /** Points by the calendar period that forecasts were made in, joined to a line. */
@@ -52,9 +56,10 @@ export function periodFigure(
   models: readonly DrawnModel[],
   metric: Metric,
   { periods }: ComparisonReport,
+  { frequency }: SeriesSummary,
   format: NumberFormat,
 ): PlainFigure {
-  const names = periods.map(periodName);
+  const names = periods.map((period) => periodName(period, frequency));
   return {
     x: { kind: "words", title: "Made in" },
     y: { kind: "number", title: valueTitle(metric), format },
