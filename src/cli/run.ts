@@ -118,13 +118,20 @@ const commands: Readonly<Record<string, Command>> = {
       horizon: { kind: "value" },
       origins: { kind: "value" },
       stride: { kind: "value" },
+      window: { kind: "value" },
+      gap: { kind: "value" },
       models: { kind: "value" },
+      metric: { kind: "value" },
+      by: { kind: "value" },
       bands: { kind: "value" },
       ...bandwidth,
       series: { kind: "list" },
     },
     usage:
-      "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,auto] [--bands native|calibrated] [--series ID…] [--json]",
+      "backtest FILE… --horizon N --origins K [--stride S] [--window N] [--gap G] [--models a,b,auto] [--metric MASE|WQL|…] [--by step|period|series] [--bands native|calibrated] [--series ID…] [--json]\n" +
+      "    The last K origins, S steps apart, the horizon where it does not say; each forecast sees all that came before it\n" +
+      "    [--window N] the last N steps before each origin only; [--gap G] the first scored step comes G steps later\n" +
+      "    [--metric ID] decides who is best and won, and what is compared with the best; [--by step,period] one more table each",
     readsFiles: true,
     run: runBacktest,
   },

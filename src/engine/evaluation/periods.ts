@@ -1,22 +1,22 @@
 /** More rows than this are no summary. */
 const maxPeriods = 24;
 
-const units: readonly ((date: Date) => string)[] = [
-  (date) => `${yearOf(date)}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`,
-  (date) => `${yearOf(date)}-${twoDigits(date.getUTCMonth() + 1)}`,
-  (date) => `${yearOf(date)}-Q${Math.floor(date.getUTCMonth() / 3) + 1}`,
-  yearOf,
-];
+type Naming = (date: Date) => string;
+
+const day: Naming = (date) => `${month(date)}-${twoDigits(date.getUTCDate())}`;
+const month: Naming = (date) => `${yearOf(date)}-${twoDigits(date.getUTCMonth() + 1)}`;
+const quarter: Naming = (date) => `${yearOf(date)}-Q${Math.floor(date.getUTCMonth() / 3) + 1}`;
 
 /**
- * The calendar period of a time: day, month, quarter or year, the finest unit of which these times have no more than 24; years where
- * there are more of them, too.
+ * The calendar period of a time: day, month, quarter or year, the finest unit of which these times have no more than 24; days only where
+ * they tell more apart than months, and years where there are more of them, too.
  *
  * @param times milliseconds of the wall clock
  */
 export function periodsOf(times: readonly number[]): (time: number) => string {
-  const unit =
-    units.find((nameOf) => new Set(times.map((time) => nameOf(new Date(time)))).size <= maxPeriods) ?? yearOf;
+  const count = (nameOf: Naming): number => new Set(times.map((time) => nameOf(new Date(time)))).size;
+  const units = count(day) > count(month) ? [day, month, quarter] : [month, quarter];
+  const unit = units.find((nameOf) => count(nameOf) <= maxPeriods) ?? yearOf;
   return (time) => unit(new Date(time));
 }
 
