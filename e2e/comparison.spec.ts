@@ -116,7 +116,7 @@ test("sorts by a column, shows errors by step and period, and past forecasts", a
   await comparison(page)
     .getByRole("button", { name: /Further column$/ })
     .click();
-  await page.getByRole("option", { name: "MAE", exact: true }).click();
+  await page.getByRole("option", { name: /^MAE\b/ }).click();
   const cells = await bySteps
     .locator("tbody tr td:nth-child(3)")
     .evaluateAll((all) => all.map((cell) => Number(cell.getAttribute("data-value"))));

@@ -38,6 +38,7 @@ export function ModelPicker() {
         className="model-picker"
         aria-label="Models to compare"
         selectionMode="multiple"
+        escapeKeyBehavior="none"
         selectedKeys={models}
         disabledKeys={unsuitable}
         onSelectionChange={(keys) => {
