@@ -16,6 +16,7 @@ import {
   ModelSelection,
   NativeForecasts,
   NeuralForecasts,
+  Residuals,
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
@@ -79,6 +80,7 @@ export interface Core {
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
+  readonly residuals: Residuals;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -164,6 +166,7 @@ export function createCore(options: CoreOptions): Core {
   const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
 
   const exports = new ExportClient({ entry: entry("export"), logger });
@@ -255,6 +258,7 @@ export function createCore(options: CoreOptions): Core {
     distributions,
     coverage,
     backtests,
+    residuals,
     exporter,
     cache: forecasts.cache,
   };
