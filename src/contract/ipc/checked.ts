@@ -1,6 +1,6 @@
 import type { Forecast } from "#domain/forecast";
 import type { SeriesValues } from "#domain/series";
-import type { ComparisonReport, ResidualReport } from "./comparison.ts";
+import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
 
@@ -42,8 +42,8 @@ function checkedOfComparison({ models, ...about }: ComparisonReport): Parts {
   ];
 }
 
-function checkedOfResiduals({ times, residuals, autocorrelations, histogram, ...rest }: ResidualReport): Parts {
-  return [JSON.stringify(rest), times, residuals, autocorrelations, histogram.edges, histogram.counts];
+function checkedOfResiduals({ times, report: { residuals, ...report }, ...about }: ResidualAnswer): Parts {
+  return [JSON.stringify([about, report]), times, residuals];
 }
 
 const checkedParts = {

@@ -1,6 +1,6 @@
 /** Models beside each other on one series, scored at past origins, and what is left over of a statistical model's fit. */
 import { z } from "zod";
-import { differenceVerdicts, type LossDifference } from "#domain/score";
+import { differenceVerdicts, type LossDifference, type ResidualReport } from "#domain/score";
 import { float64, type Received } from "#contract/data";
 import { appErrorSchema, horizon, id, savedFile, seriesId } from "./fields.ts";
 
@@ -77,26 +77,26 @@ const comparisonSchema = z.object({
 });
 export type ComparisonReport = Received<typeof comparisonSchema>;
 
+const residualReportSchema = z.object({
+  model: z.string(),
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  residuals: float64,
+  count,
+  mean: z.number(),
+  deviation: z.number(),
+  autocorrelation: z.object({ values: z.array(z.number()), limit: z.number() }),
+  histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number()) }),
+  whiteness: z.object({ statistic: z.number(), lags: count, freedom: count, p: z.number() }).nullable(),
+}) satisfies z.ZodType<ResidualReport>;
+
 const residualsSchema = z.object({
   dataset: z.string(),
   series: z.string(),
-  model: z.string(),
-  name: z.string(),
-  /** [steps] wall-clock milliseconds and residuals, NaN where there is none. */
+  /** [steps] wall-clock milliseconds. */
   times: float64,
-  residuals: float64,
-  mean: z.number(),
-  deviation: z.number(),
-  /** [lags] from lag 1 on, and beyond which a correlation is unlikely for noise. */
-  autocorrelations: float64,
-  limit: z.number(),
-  histogram: z.object({ edges: float64, counts: float64 }),
-  ljungBox: z.object({ statistic: z.number(), df: z.int(), p: z.number(), lags: z.int() }).nullable(),
-  /** What was fitted, as people of the field write it: "ETS(M,Ad,M)". */
-  method: z.string(),
-  parameters: z.array(z.object({ name: z.string(), value: z.union([z.number(), z.string()]) })),
+  report: residualReportSchema,
 });
-export type ResidualReport = Received<typeof residualsSchema>;
+export type ResidualAnswer = Received<typeof residualsSchema>;
 
 /** The cells of a table as they are written: numbers in full, words as they stand. */
 const cell = z.union([z.number(), z.string().max(1_000)]);

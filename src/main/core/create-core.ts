@@ -17,6 +17,7 @@ import {
   ModelSelection,
   NativeForecasts,
   NeuralForecasts,
+  Residuals,
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
@@ -81,6 +82,7 @@ export interface Core {
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
   readonly comparisons: Comparisons;
+  readonly residuals: Residuals;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -167,6 +169,7 @@ export function createCore(options: CoreOptions): Core {
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
   const comparisons = new Comparisons({ backtests, datasets, models });
+  const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
 
   const exports = new ExportClient({ entry: entry("export"), logger });
@@ -259,6 +262,7 @@ export function createCore(options: CoreOptions): Core {
     coverage,
     backtests,
     comparisons,
+    residuals,
     exporter,
     cache: forecasts.cache,
   };

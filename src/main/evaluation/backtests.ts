@@ -139,7 +139,7 @@ export class Backtests {
               });
             }
           } catch (error) {
-            if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+            if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
             skipped.push({ ...toPlainError(error), series: target.series });
           }
           onProgress(++done, targets.length);

@@ -88,7 +88,7 @@ export class Comparisons {
       try {
         scored.set(id, await this.#ports.backtests.scoresOf(target, id, { ...question, at }, signal));
       } catch (error) {
-        if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+        if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
         scored.delete(id);
         errors.set(id, toPlainError(error));
       }

@@ -10,4 +10,5 @@ export { ModelSelection } from "./model-selection.ts";
 export { NativeForecasts } from "./native-forecasts.ts";
 export { NeuralForecasts } from "./neural-forecasts.ts";
 export type { OpenData } from "./ports.ts";
+export { Residuals } from "./residuals.ts";
 export { StatisticalForecasts } from "./statistical-forecasts.ts";

@@ -3,8 +3,10 @@ import { deadline } from "#engine/concurrency";
 import { finishQuantiles } from "#engine/density";
 import { EngineError } from "#domain/errors";
 import { formatDuration } from "#engine/format";
-import { type Catalogue, factsOf } from "#engine/forecasters/catalogue";
+import { type Catalogue, factsOf, type Forecaster } from "#engine/forecasters/catalogue";
 import type { KnownSeries } from "./known-series.ts";
+
+type Fitted = ReturnType<Forecaster["fit"]>;
 
 const neuralExpectedRatio = 0.65;
 
@@ -26,26 +28,39 @@ export function suitableModels(catalogue: Catalogue, { values, seasonSteps }: Kn
 }
 
 /**
- * One statistical forecast of what follows `values`: [levels × horizon], row-major, rising with the level, not below zero
- * where the series never is.
+ * A statistical model fitted to what is known of a series.
  *
  * @param now monotonic milliseconds
  * @throws EngineError `model-not-found`; `timed-out` for a fit of more than a minute
  */
-export function statisticalForecast(
+export function fitted(
   catalogue: Catalogue,
   id: string,
-  { values, seasonSteps, seasonLengths, isNonNegative }: KnownSeries,
-  horizon: number,
-  levels: readonly number[],
+  { values, seasonSteps, seasonLengths }: KnownSeries,
   now: () => number,
-): Float32Array {
+): Fitted {
   const forecaster = catalogue.get(id);
   const late = new EngineError(
     "timed-out",
     `${forecaster.name} took more than ${formatDuration(maxFitMs)} for one fit.`,
   );
-  const signal = deadline(now, maxFitMs, late);
-  const native = forecaster.fit(values, seasonSteps, { seasons: seasonLengths }, signal).predict(horizon, levels);
-  return finishQuantiles({ levels, horizon, values: native }, isNonNegative);
+  return forecaster.fit(values, seasonSteps, { seasons: seasonLengths }, deadline(now, maxFitMs, late));
+}
+
+/**
+ * One statistical forecast of what follows `values`: [levels × horizon], row-major, rising with the level, not below zero
+ * where the series never is.
+ *
+ * @throws EngineError as {@link fitted}
+ */
+export function statisticalForecast(
+  catalogue: Catalogue,
+  id: string,
+  known: KnownSeries,
+  horizon: number,
+  levels: readonly number[],
+  now: () => number,
+): Float32Array {
+  const native = fitted(catalogue, id, known, now).predict(horizon, levels);
+  return finishQuantiles({ levels, horizon, values: native }, known.isNonNegative);
 }

@@ -1,13 +1,20 @@
 /** What the evaluate process answers; pure but for the clock. */
-import type { BacktestScores, PastScore, ScoreSums } from "#domain/score";
+import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
 import type { ChosenModel, Member } from "#domain/model";
 import type { CalibratedBands, FromEvaluate, ModelBacktest, ToEvaluate } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt } from "#engine/evaluation";
+import {
+  applyCalibration,
+  averageQuantiles,
+  chooseModel,
+  PastScores,
+  residualReport,
+  splitAt,
+} from "#engine/evaluation";
 import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { nonNegativeSteps } from "#engine/series";
-import { expectedRatioOf, familyOf, statisticalForecast, suitableModels } from "./models.ts";
+import { expectedRatioOf, familyOf, fitted, statisticalForecast, suitableModels } from "./models.ts";
 import { knownAt, type KnownSeries } from "./known-series.ts";
 
 type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
@@ -29,7 +36,19 @@ export function answer(
       return backtest(request, now, catalogue);
     case "calibrate":
       return { type: "calibrated", id: request.id, forecasts: calibrated(request) };
+    case "residuals":
+      return { type: "residuals", id: request.id, report: residuals(request, now, catalogue) };
   }
+}
+
+function residuals(
+  { model, series }: Extract<EvaluateRequest, { type: "residuals" }>,
+  now: () => number,
+  catalogue: Catalogue,
+): ResidualReport {
+  const known = knownAt(series)(series.values.length);
+  const fit = fitted(catalogue, model, known, now);
+  return residualReport(model, fit.residuals, known.seasonSteps, fit.parameters);
 }
 
 /** A single member's forecast is its own, unchanged. */

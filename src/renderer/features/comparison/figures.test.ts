@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ResidualReport } from "#contract/ipc";
+import type { ResidualReport } from "#domain/score";
 import { seriesOf, valuesOf } from "../../bridge/fixtures.ts";
 import { metricOf } from "./columns.ts";
 import {
@@ -80,24 +80,19 @@ describe("past forecasts over what happened", () => {
 
 describe("residuals", () => {
   const report: ResidualReport = {
-    dataset: "d",
-    series: "a",
     model: "ets",
-    name: "ETS",
-    times: Float64Array.of(0, 1, 2),
+    parameters: { method: "ETS(A,N,N)" },
     residuals: Float64Array.of(Number.NaN, 1, -1),
+    count: 2,
     mean: 0,
     deviation: 2,
-    autocorrelations: Float64Array.of(0.5, -0.1, -0.6),
-    limit: 0.4,
-    histogram: { edges: Float64Array.of(-6, -2, 2, 6), counts: Float64Array.of(16, 68, 16) },
-    ljungBox: null,
-    method: "ETS(A,N,N)",
-    parameters: [],
+    autocorrelation: { values: [0.5, -0.1, -0.6], limit: 0.4 },
+    histogram: { edges: [-6, -2, 2, 6], counts: [16, 68, 16] },
+    whiteness: null,
   };
 
   test("correlations beyond the limits stand out, on an axis that is even about zero", () => {
-    const figure = autocorrelationFigure(report);
+    const figure = autocorrelationFigure(report.autocorrelation);
     expect(figure.limits).toEqual([-0.4, 0, 0.4]);
     expect(figure.traces).toMatchObject([{ x: [1, 2, 3], isMarked: [true, false, true] }]);
     const [low = 0, high = 0] = figure.y.range ?? [];
@@ -119,6 +114,7 @@ describe("residuals", () => {
 
   test("residuals that are all alike have no curve", () => {
     expect(histogramFigure({ ...report, deviation: 0 }, write).traces).toHaveLength(1);
-    expect(residualsOverTime(report, write).traces).toMatchObject([{ kind: "points", y: report.residuals }]);
+    const answer = { dataset: "d", series: "a", times: Float64Array.of(0, 1, 2), report };
+    expect(residualsOverTime(answer, write).traces).toMatchObject([{ kind: "points", y: report.residuals }]);
   });
 });

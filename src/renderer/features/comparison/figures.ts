@@ -1,5 +1,5 @@
-import type { Compared, ComparisonReport, ResidualReport } from "#contract/ipc";
-import type { Metric } from "#domain/score";
+import type { Compared, ComparisonReport, ResidualAnswer } from "#contract/ipc";
+import type { Metric, ResidualReport } from "#domain/score";
 import { type Frequency, type SeriesSummary, type SeriesValues, stepMonths } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
 import type { PlainFigure, PlainTrace } from "#renderer/charts";
@@ -156,7 +156,7 @@ export function originsFigure(
   };
 }
 
-export function residualsOverTime({ times, residuals }: ResidualReport, format: NumberFormat): PlainFigure {
+export function residualsOverTime({ times, report: { residuals } }: ResidualAnswer, format: NumberFormat): PlainFigure {
   return {
     x: { kind: "time", title: "" },
     y: { kind: "number", title: "Residual", format },
@@ -175,9 +175,9 @@ export function residualsOverTime({ times, residuals }: ResidualReport, format: 
   };
 }
 
-export function autocorrelationFigure({ autocorrelations, limit }: ResidualReport): PlainFigure {
-  const x = Array.from(autocorrelations, (_, lag) => lag + 1);
-  const reach = Math.max(limit * 1.6, ...Array.from(autocorrelations, Math.abs));
+export function autocorrelationFigure({ values, limit }: ResidualReport["autocorrelation"]): PlainFigure {
+  const x = values.map((_, lag) => lag + 1);
+  const reach = Math.max(limit * 1.6, ...values.map(Math.abs));
   return {
     x: { kind: "number", title: "Lag, in steps", isWhole: true },
     y: {
@@ -195,8 +195,8 @@ export function autocorrelationFigure({ autocorrelations, limit }: ResidualRepor
         name: "Autocorrelation",
         look: 0,
         x,
-        y: autocorrelations,
-        isMarked: Array.from(autocorrelations, (value) => Math.abs(value) > limit),
+        y: values,
+        isMarked: values.map((value) => Math.abs(value) > limit),
       },
     ],
   };
@@ -207,7 +207,7 @@ const curvePoints = 120;
 /** Counts per bin, and the normal curve with the residuals' own mean and deviation at the same scale. */
 export function histogramFigure({ histogram, mean, deviation }: ResidualReport, format: NumberFormat): PlainFigure {
   const { edges, counts } = histogram;
-  const centres = Array.from(counts, (_, bin) => ((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2);
+  const centres = counts.map((_, bin) => ((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2);
   const width = (edges[1] ?? 1) - (edges[0] ?? 0);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const low = Math.min(edges[0] ?? 0, mean - 3 * deviation);
@@ -227,7 +227,7 @@ export function histogramFigure({ histogram, mean, deviation }: ResidualReport, 
         look: 0,
         x: centres,
         y: counts,
-        isMarked: Array.from(counts, () => false),
+        isMarked: counts.map(() => false),
       },
       ...(deviation > 0
         ? [

@@ -3,19 +3,21 @@ import { errorFormat } from "./error-format.ts";
 import { parameterText, parameterValue, residualVerdict } from "./residual-words.ts";
 
 const month = { unit: "month", count: 1 } as const;
-const test12 = { statistic: 20, df: 10, lags: 24 };
-const flat = Float64Array.of(0.1, -0.05, 0.02);
+const test12 = { statistic: 20, freedom: 10, lags: 24 };
+const flat = { values: [0.1, -0.05, 0.02], limit: 0.2 };
 
 describe("the verdict on residuals", () => {
   test("is noise where the test finds nothing", () => {
-    const verdict = residualVerdict({ ljungBox: { ...test12, p: 0.31 }, autocorrelations: flat, limit: 0.2 }, month);
+    const verdict = residualVerdict({ whiteness: { ...test12, p: 0.31 }, autocorrelation: flat }, month);
     expect(verdict).toEqual({ isNoise: true, sentence: "The residuals look like noise (p = 0.31)." });
   });
 
   test("names the lag of the strongest pattern, as people count", () => {
-    const autocorrelations = new Float64Array(14);
-    autocorrelations[11] = -0.5;
-    const verdict = residualVerdict({ ljungBox: { ...test12, p: 0.0001 }, autocorrelations, limit: 0.2 }, month);
+    const values = Array.from({ length: 14 }, (_, at) => (at === 11 ? -0.5 : 0));
+    const verdict = residualVerdict(
+      { whiteness: { ...test12, p: 0.0001 }, autocorrelation: { values, limit: 0.2 } },
+      month,
+    );
     expect(verdict).toEqual({
       isNoise: false,
       sentence: "The residuals still carry a pattern, most of all at lag 12 (1 year) (p < 0.001).",
@@ -23,12 +25,12 @@ describe("the verdict on residuals", () => {
   });
 
   test("names none where no single lag stands out", () => {
-    const verdict = residualVerdict({ ljungBox: { ...test12, p: 0.04 }, autocorrelations: flat, limit: 0.2 }, month);
+    const verdict = residualVerdict({ whiteness: { ...test12, p: 0.04 }, autocorrelation: flat }, month);
     expect(verdict.sentence).toBe("The residuals still carry a pattern (p = 0.040).");
   });
 
   test("is open where there are too few", () => {
-    expect(residualVerdict({ ljungBox: null, autocorrelations: flat, limit: 1 }, month).isNoise).toBeNull();
+    expect(residualVerdict({ whiteness: null, autocorrelation: flat }, month).isNoise).toBeNull();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ResidualReport } from "#contract/ipc";
+import type { ResidualReport } from "#domain/score";
 import type { Frequency } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
 import { formatCalendarSpan, formatSteps } from "#renderer/format";
@@ -15,21 +15,19 @@ export interface ResidualVerdict {
 
 /** What the Ljung–Box test says of the residuals, and where the pattern is strongest if there is one. */
 export function residualVerdict(
-  { ljungBox, autocorrelations, limit }: Pick<ResidualReport, "ljungBox" | "autocorrelations" | "limit">,
+  { whiteness, autocorrelation: { values, limit } }: Pick<ResidualReport, "whiteness" | "autocorrelation">,
   frequency: Frequency,
 ): ResidualVerdict {
-  if (ljungBox === null || !Number.isFinite(ljungBox.p))
+  if (whiteness === null || !Number.isFinite(whiteness.p))
     return { isNoise: null, sentence: "There are too few residuals to tell whether a pattern is left in them." };
-  const p = pText(ljungBox.p);
-  if (ljungBox.p >= significance) return { isNoise: true, sentence: `The residuals look like noise (${p}).` };
-  const strongest = autocorrelations.reduce(
-    (best, value, lag) => (Math.abs(value) > Math.abs(autocorrelations[best] ?? 0) ? lag : best),
+  const p = pText(whiteness.p);
+  if (whiteness.p >= significance) return { isNoise: true, sentence: `The residuals look like noise (${p}).` };
+  const strongest = values.reduce(
+    (best, value, lag) => (Math.abs(value) > Math.abs(values[best] ?? 0) ? lag : best),
     0,
   );
   const at =
-    Math.abs(autocorrelations[strongest] ?? 0) > limit
-      ? `, most of all at lag ${lagText(strongest + 1, frequency)}`
-      : "";
+    Math.abs(values[strongest] ?? 0) > limit ? `, most of all at lag ${lagText(strongest + 1, frequency)}` : "";
   return { isNoise: false, sentence: `The residuals still carry a pattern${at} (${p}).` };
 }
 

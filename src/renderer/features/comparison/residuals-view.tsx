@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import type { RequestOutcome, ResidualReport } from "#contract/ipc";
+import type { RequestOutcome, ResidualAnswer } from "#contract/ipc";
 import type { NumberFormat } from "#engine/format";
 import { useClient } from "#renderer/context";
 import { formatTime } from "#renderer/format";
@@ -69,7 +69,7 @@ export function ResidualsView({ shown, inspected, onInspect, inUnits }: Residual
           Fitting {model.name}…
         </p>
       ) : outcome.ok ? (
-        <Report report={outcome.value} shown={shown} inUnits={inUnits} />
+        <Report answer={outcome.value} name={model.name} shown={shown} inUnits={inUnits} />
       ) : (
         <p className="comparison-none" role="alert">
           {outcome.error.message}
@@ -80,19 +80,23 @@ export function ResidualsView({ shown, inspected, onInspect, inUnits }: Residual
 }
 
 function Report({
-  report,
+  answer,
+  name,
   shown: { summary },
   inUnits,
 }: {
-  readonly report: ResidualReport;
+  readonly answer: ResidualAnswer;
+  readonly name: string;
   readonly shown: ShownComparison;
   readonly inUnits: NumberFormat;
 }) {
-  const { ljungBox, method, parameters, mean, deviation, autocorrelations, limit } = report;
+  const { report, times } = answer;
+  const { whiteness, mean, deviation, autocorrelation } = report;
+  const { method, ...parameters } = report.parameters;
   const { isNoise, sentence } = residualVerdict(report, summary.frequency);
   const Icon = isNoise === null ? CircleDashed : isNoise ? CircleCheck : TriangleAlert;
-  const overTime = useMemo(() => residualsOverTime(report, inUnits), [report, inUnits]);
-  const correlations = useMemo(() => autocorrelationFigure(report), [report]);
+  const overTime = useMemo(() => residualsOverTime(answer, inUnits), [answer, inUnits]);
+  const correlations = useMemo(() => autocorrelationFigure(autocorrelation), [autocorrelation]);
   const histogram = useMemo(() => histogramFigure(report, inUnits), [report, inUnits]);
   return (
     <div className="residuals">
@@ -101,11 +105,11 @@ function Report({
         {sentence}
       </p>
       <dl className="residual-facts">
-        <Fact name="Fitted" value={method} />
-        {ljungBox === null ? null : (
+        <Fact name="Fitted" value={String(method ?? name)} />
+        {whiteness === null ? null : (
           <Fact
             name="Ljung–Box"
-            value={`Q = ${fixed(ljungBox.statistic, 2)}, ${ljungBox.df} degrees of freedom, ${pText(ljungBox.p)}, lags 1 to ${ljungBox.lags}`}
+            value={`Q = ${fixed(whiteness.statistic, 2)}, ${whiteness.freedom} degrees of freedom, ${pText(whiteness.p)}, lags 1 to ${whiteness.lags}`}
           />
         )}
         <Fact name="Mean" value={inUnits(mean)} />
@@ -115,13 +119,13 @@ function Report({
         <Chart
           title="Residuals over time"
           figure={overTime}
-          description={`Residuals of ${report.name} over time. Mean ${inUnits(mean)}, standard deviation ${inUnits(deviation)}.`}
+          description={`Residuals of ${name} over time. Mean ${inUnits(mean)}, standard deviation ${inUnits(deviation)}.`}
           isWide
         />
         <Chart
           title="Autocorrelation"
           figure={correlations}
-          description={`Autocorrelations of the residuals from lag 1 to ${autocorrelations.length}. ${sentence} The numbers are in a table below.`}
+          description={`Autocorrelations of the residuals from lag 1 to ${autocorrelation.values.length}. ${sentence} The numbers are in a table below.`}
         />
         <Chart
           title="Distribution, with a normal curve"
@@ -130,7 +134,7 @@ function Report({
         />
       </div>
       <div className="residual-tables">
-        {parameters.length === 0 ? null : (
+        {Object.keys(parameters).length === 0 ? null : (
           <table className="column-table parameter-table" aria-label="Parameters">
             <thead>
               <tr>
@@ -140,11 +144,11 @@ function Report({
               </tr>
             </thead>
             <tbody>
-              {parameters.map(({ name, value }) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td>{parameterValue(name, value, inUnits)}</td>
-                  <td className="parameter-words">{parameterText(name) ?? ""}</td>
+              {Object.entries(parameters).map(([parameter, value]) => (
+                <tr key={parameter}>
+                  <th scope="row">{parameter}</th>
+                  <td>{parameterValue(parameter, value, inUnits)}</td>
+                  <td className="parameter-words">{parameterText(parameter) ?? ""}</td>
                 </tr>
               ))}
             </tbody>
@@ -153,14 +157,20 @@ function Report({
         <ColumnTable
           label="Autocorrelations"
           corner="Lag"
-          names={Array.from(autocorrelations, (_, lag) => String(lag + 1))}
-          columns={[{ id: "acf", name: `Autocorrelation (limits ±${limit.toFixed(2)})`, values: autocorrelations }]}
+          names={autocorrelation.values.map((_, lag) => String(lag + 1))}
+          columns={[
+            {
+              id: "acf",
+              name: `Autocorrelation (limits ±${autocorrelation.limit.toFixed(2)})`,
+              values: autocorrelation.values,
+            },
+          ]}
           write={(value) => fixed(value, 3)}
         />
         <ColumnTable
           label="Residuals"
           corner="Time"
-          names={Array.from(report.times, (time) => formatTime(time, summary.frequency)).slice(-listed)}
+          names={Array.from(times, (time) => formatTime(time, summary.frequency)).slice(-listed)}
           columns={[{ id: "residual", name: "Residual", values: report.residuals.slice(-listed) }]}
           write={inUnits}
         />
