@@ -174,7 +174,7 @@ function tracesOf(trace: PlainTrace, figure: PlainFigure, tokens: FigureTokens):
 }
 
 function layoutOf(
-  { x, y, limits = [], hover }: PlainFigure,
+  { x, y, limits = [], hover, traces }: PlainFigure,
   tokens: FigureTokens,
   size: { readonly width: number; readonly height: number },
 ): Record<string, unknown> {
@@ -212,7 +212,7 @@ function layoutOf(
       showgrid: false,
       showline: true,
       ...(x.range === undefined ? {} : { range: x.kind === "time" ? x.range.map(plotlyTime) : [...x.range] }),
-      ...(x.isWhole === true ? { tickformat: "d", nticks: Math.max(Math.floor(size.width / (36 * scale)), 3) } : {}),
+      ...(x.isWhole === true ? wholeTicks(traces, size.width / (36 * scale)) : {}),
       title: { text: x.title, font, standoff: 6 },
     },
     yaxis: {
@@ -233,6 +233,13 @@ function layoutOf(
       line: { color: tokens.boundary, width: 1.2, dash: value === 0 ? "solid" : "dash" },
     })),
   };
+}
+
+/** A tick at every whole number, or at every second, third and so on, as there is room for. */
+function wholeTicks(traces: readonly PlainTrace[], room: number): Record<string, unknown> {
+  const last = traces.reduce((most, trace) => trace.x.reduce<number>((max, at) => Math.max(max, Number(at)), most), 1);
+  const every = Math.max(1, Math.ceil(last / Math.max(room, 1)));
+  return { tick0: every === 1 ? 1 : 0, dtick: every };
 }
 
 function orNull(values: ArrayLike<number>): (number | null)[] {

@@ -20,7 +20,7 @@ describe("the verdict on residuals", () => {
     );
     expect(verdict).toEqual({
       isNoise: false,
-      sentence: "The residuals still carry a pattern, most of all at lag 12 (1 year) (p < 0.001).",
+      sentence: "The residuals still carry a pattern, most of all at lag 12, which is 1 year (p < 0.001).",
     });
   });
 

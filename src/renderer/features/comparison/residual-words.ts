@@ -31,10 +31,10 @@ export function residualVerdict(
   return { isNoise: false, sentence: `The residuals still carry a pattern${at} (${p}).` };
 }
 
-/** "12 (1 year)", "3". */
+/** "12, which is 1 year", "3". */
 function lagText(lag: number, frequency: Frequency): string {
   const span = formatCalendarSpan(lag, frequency);
-  return span === formatSteps(lag, frequency) || lag === 1 ? String(lag) : `${lag} (${span})`;
+  return span === formatSteps(lag, frequency) || lag === 1 ? String(lag) : `${lag}, which is ${span}`;
 }
 
 /** The parameters of fits, by the names of the field. */

@@ -1,6 +1,14 @@
-import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { ChevronRight, CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
+import { useContext, useEffect, useMemo, useState } from "react";
+import {
+  Button as AriaButton,
+  Disclosure,
+  DisclosurePanel,
+  DisclosureStateContext,
+  Heading,
+} from "react-aria-components";
 import type { RequestOutcome, ResidualAnswer } from "#contract/ipc";
+import type { Frequency } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
 import { useClient } from "#renderer/context";
 import { formatTime } from "#renderer/format";
@@ -167,15 +175,43 @@ function Report({
           ]}
           write={(value) => fixed(value, 3)}
         />
-        <ColumnTable
-          label="Residuals"
-          corner="Time"
-          names={Array.from(times, (time) => formatTime(time, summary.frequency)).slice(-listed)}
-          columns={[{ id: "residual", name: "Residual", values: report.residuals.slice(-listed) }]}
-          write={inUnits}
-        />
       </div>
+      <Disclosure className="disclosure">
+        <Heading level={3} className="disclosure-heading">
+          <AriaButton slot="trigger" className="disclosure-button">
+            <ChevronRight aria-hidden className="disclosure-mark" />
+            Residuals as a table
+            {times.length > listed ? <span className="disclosure-note">the latest {listed}</span> : null}
+          </AriaButton>
+        </Heading>
+        <DisclosurePanel className="disclosure-panel">
+          <ResidualTable answer={answer} frequency={summary.frequency} inUnits={inUnits} />
+        </DisclosurePanel>
+      </Disclosure>
     </div>
+  );
+}
+
+/** Drawn only while it is open: it may be long. */
+function ResidualTable({
+  answer: { times, report },
+  frequency,
+  inUnits,
+}: {
+  readonly answer: ResidualAnswer;
+  readonly frequency: Frequency;
+  readonly inUnits: NumberFormat;
+}) {
+  const isOpen = useContext(DisclosureStateContext)?.isExpanded ?? false;
+  if (!isOpen) return null;
+  return (
+    <ColumnTable
+      label="Residuals"
+      corner="Time"
+      names={Array.from(times.slice(-listed), (time) => formatTime(time, frequency))}
+      columns={[{ id: "residual", name: "Residual", values: report.residuals.slice(-listed) }]}
+      write={inUnits}
+    />
   );
 }
 
