@@ -1,6 +1,6 @@
 import { appendFile, copyFile, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { close, expect, launch, root, type Running, test as base } from "./support/application.ts";
 import { fantailJson } from "./support/command-line.ts";
@@ -146,6 +146,27 @@ test("looks into the residuals of a model", async ({ running }) => {
   await page.getByRole("menuitem", { name: "Look at its residuals" }).click();
   await expect(comparison(page).getByText(/^The residuals (look like noise|still carry a pattern)/)).toBeVisible();
   await expect(page.getByRole("table", { name: "Parameters" }).getByRole("rowheader", { name: "alpha" })).toBeVisible();
+});
+
+test("gives the table away: as a file, and to the clipboard", async ({ running, file }) => {
+  const { app, page } = running;
+  const saved = join(dirname(file), "table.csv");
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (() => Promise.resolve({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
+  }, saved);
+  await comparison(page).getByRole("button", { name: "Save the table as CSV" }).click();
+  await expect(page.getByText("Saved table.csv")).toBeVisible();
+  const [header = "", ...rows] = (await readFile(saved, "utf8")).trim().split("\r\n");
+  expect(header).toMatch(/^Model,Id,Skill,MASE,WQL,In 80 %,Bias,Seconds,Origins won,Against the best,80 % width,MAE$/);
+  const ets = rows.find((row) => row.startsWith("ETS,ets,"))?.split(",") ?? [];
+  expect(Number(ets[3])).toBe(await valueIn(page, "ets", "MASE"));
+
+  await comparison(page).getByRole("button", { name: "Copy the table" }).click();
+  const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied.split("\n").map((line) => line.split("\t")[1])).toEqual([
+    "Id",
+    ...rows.map((row) => row.split(",")[1]),
+  ]);
 });
 
 test("has nothing that axe finds, wide in both themes and narrow", async ({ running }) => {

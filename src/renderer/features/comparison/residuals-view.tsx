@@ -177,7 +177,7 @@ function Report({
         />
       </div>
       <Disclosure className="disclosure">
-        <Heading level={3} className="disclosure-heading">
+        <Heading level={2} className="disclosure-heading">
           <AriaButton slot="trigger" className="disclosure-button">
             <ChevronRight aria-hidden className="disclosure-mark" />
             Residuals as a table
