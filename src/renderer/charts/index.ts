@@ -15,10 +15,8 @@ export {
 export { MarkShape } from "./mark-shape.tsx";
 export {
   createPlainChart,
-  type PlainAxis,
   type PlainChart,
   type PlainFigure,
-  type PlainLook,
   type PlainTrace,
 } from "./plain-chart.ts";
 export { loadPlotly } from "./load-plotly.ts";

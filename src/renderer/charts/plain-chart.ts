@@ -7,9 +7,9 @@ import { markOf } from "./marks.ts";
 import { plotlyTime } from "./plotly-time.ts";
 
 /** A place on an axis: a number, a wall-clock time in milliseconds on a time axis, or one of its words. */
-export type Place = number | string;
+type Place = number | string;
 
-export interface PlainAxis {
+interface PlainAxis {
   readonly kind: "number" | "time" | "words";
   readonly title: string;
   /** Fitted to what is drawn where absent. */
@@ -21,7 +21,7 @@ export interface PlainAxis {
 }
 
 /** What is drawn with: the look of the model at a place of the list, or that of what was observed. */
-export type PlainLook = number | "observed";
+type PlainLook = number | "observed";
 
 export type PlainTrace =
   | {

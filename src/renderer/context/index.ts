@@ -18,7 +18,6 @@ export {
   createView,
   type DialogName,
   type Finding,
-  type Page,
   type Representation,
   type ViewState,
   type ViewStore,

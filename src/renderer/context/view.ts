@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** What stands beside the list of series: the forecast, or the models beside each other. */
-export type Page = "forecast" | "comparison";
+type Page = "forecast" | "comparison";
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {
