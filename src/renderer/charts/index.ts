@@ -13,11 +13,6 @@ export {
   markedCodes,
 } from "./flags.ts";
 export { MarkShape } from "./mark-shape.tsx";
-export {
-  createPlainChart,
-  type PlainChart,
-  type PlainFigure,
-  type PlainTrace,
-} from "./plain-chart.ts";
+export { createPlainChart, type PlainChart, type PlainFigure, type PlainTrace } from "./plain-chart.ts";
 export { loadPlotly } from "./load-plotly.ts";
 export { describeSpan, missingAt, missingSpans } from "./missing.ts";

@@ -1,6 +1,6 @@
 import type PlotlyModule from "plotly.js-basic-dist-min";
 import type { PlotlyElement } from "plotly.js-basic-dist-min";
-import { darkTokens, type FigureTokens, lightTokens, plotlyConfig, withOpacity } from "#engine/figure";
+import { darkTokens, decimate, type FigureTokens, lightTokens, plotlyConfig, withOpacity } from "#engine/figure";
 import { rootScale } from "./fan-chart.ts";
 import { loadPlotly } from "./load-plotly.ts";
 import { markOf } from "./marks.ts";
@@ -102,7 +102,7 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     if (isDestroyed || last !== mine || size.width < 80 || size.height < 80) return;
     const tokens = dark ? darkTokens : lightTokens;
     const drawn = figure.traces.flatMap((trace) =>
-      tracesOf(trace, figure, tokens).map((data) => ({ id: trace.id, data })),
+      tracesOf(thinned(trace, figure, size.width), figure, tokens).map((data) => ({ id: trace.id, data })),
     );
     ids = drawn.map(({ id }) => id);
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const, showTips: false };
@@ -122,6 +122,13 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
       plotly?.purge(element);
     },
   };
+}
+
+/** A line over time with no more points than the picture can show. */
+function thinned(trace: PlainTrace, { x }: PlainFigure, width: number): PlainTrace {
+  if (trace.kind !== "line" || x.kind !== "time" || trace.x.length <= 4 * width) return trace;
+  const thin = decimate(trace.x.map(Number), Array.from(trace.y), width);
+  return { ...trace, x: thin.times, y: thin.values };
 }
 
 function colourOf(look: PlainLook, tokens: FigureTokens): string {

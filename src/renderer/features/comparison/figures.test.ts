@@ -115,6 +115,8 @@ describe("residuals", () => {
   test("residuals that are all alike have no curve", () => {
     expect(histogramFigure({ ...report, deviation: 0 }, write).traces).toHaveLength(1);
     const answer = { dataset: "d", series: "a", times: Float64Array.of(0, 1, 2), report };
-    expect(residualsOverTime(answer, write).traces).toMatchObject([{ kind: "points", y: report.residuals }]);
+    expect(residualsOverTime(answer, write).traces).toMatchObject([
+      { kind: "points", x: [1, 2], y: Float64Array.of(1, -1) },
+    ]);
   });
 });

@@ -156,21 +156,20 @@ export function originsFigure(
   };
 }
 
-export function residualsOverTime({ times, report: { residuals } }: ResidualAnswer, format: NumberFormat): PlainFigure {
+/** From the first residual on: what is older was not fitted. */
+export function residualsOverTime({ times, report }: ResidualAnswer, format: NumberFormat): PlainFigure {
+  const from = Math.max(
+    report.residuals.findIndex((residual) => !Number.isNaN(residual)),
+    0,
+  );
+  const y = report.residuals.subarray(from);
   return {
     x: { kind: "time", title: "" },
     y: { kind: "number", title: "Residual", format },
     limits: [0],
     hover: "one",
     traces: [
-      {
-        kind: residuals.length > 400 ? "line" : "points",
-        id: "",
-        name: "Residual",
-        look: 0,
-        x: [...times],
-        y: residuals,
-      },
+      { kind: y.length > 400 ? "line" : "points", id: "", name: "Residual", look: 0, x: [...times.subarray(from)], y },
     ],
   };
 }
