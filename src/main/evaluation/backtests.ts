@@ -3,10 +3,11 @@ import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import type { BacktestReport, BacktestRequest, SeriesKey, SeriesReport, SkippedSeries } from "#domain/score";
-import { metricValues, sumsOf } from "#engine/metrics";
+import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { metricValues, sumsOf } from "#engine/metrics";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
@@ -24,6 +25,24 @@ export interface BacktestPorts {
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+}
+
+/** At which origins one model is scored: as many as there are up to `origins`, `stride` apart, or those of `at`. */
+export interface ScoredAt {
+  readonly horizon: number;
+  readonly origins: number;
+  readonly stride: number;
+  readonly at: readonly number[] | null;
+}
+
+/** One model's scores on one series. */
+export interface ScoredModel {
+  /** Those that it could forecast at, earliest first. */
+  readonly origins: readonly number[];
+  readonly scores: ModelBacktest;
+  /** Of seasonal naive at the same origins. */
+  readonly baseline: ModelBacktest;
+  readonly seconds: number;
 }
 
 /** Series of one round: their forecasts are in memory together. */
@@ -74,7 +93,8 @@ export class Backtests {
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
-        return { target, series, origins: originsOf(series, 0, horizon, count, stride) };
+        const origins = originsOf(series, 0, horizon, count, stride);
+        return { target, series, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
@@ -121,7 +141,7 @@ export class Backtests {
               });
             }
           } catch (error) {
-            if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+            if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
             skipped.push({ ...toPlainError(error), series: target.series });
           }
           onProgress(++done, targets.length);
@@ -135,6 +155,51 @@ export class Backtests {
       perSeries: perSeries.toSorted((left, right) => (place.get(left.series) ?? 0) - (place.get(right.series) ?? 0)),
       skipped,
     };
+  }
+
+  /**
+   * One model by itself, with its scores by step: asked for again, also beside others, it is not computed again.
+   *
+   * @throws EngineError series-too-short without an origin, and what its forecasts throw
+   */
+  async scoresOf(
+    target: SeriesKey,
+    model: string,
+    { horizon, origins: count, stride, at }: ScoredAt,
+    signal: AbortSignal,
+  ): Promise<ScoredModel> {
+    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const series = datasets.series(target.dataset, target.series);
+    const origins = at ?? originsOf(series, 0, horizon, count, stride);
+    const isFitted = isStatistical(model);
+    const source: ForecastSource = {
+      get: (key, aborted) => forecasts.get({ ...key, bands: "native", view: null, density: false }, aborted),
+    };
+    const startedMs = now();
+    const gathered = new Map<string, Map<number, Forecast>>();
+    if (!isFitted) gathered.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+    const forecastSeconds = isFitted ? 0 : (now() - startedMs) / 1000;
+    const known = common(origins, gathered);
+    if (known.origins.length === 0) throw tooShort(horizon);
+    const question: ModelBacktestRequest = {
+      series: evaluated(series, 0),
+      horizon,
+      origins: known.origins,
+      gapSteps: 0,
+      byStep: true,
+      statistical: isFitted ? [model] : [],
+      forecasts: known.forecasts,
+      names: {},
+    };
+    // What `auto` chose at an origin is no part of a column's name.
+    const { models } = await (model === automaticModel
+      ? evaluate.backtest(question, signal)
+      : this.#scored(target, question, signal));
+    const scores = models.find((one) => one.model === model);
+    const baseline = models.find((one) => one.model === forecasters.baseline.id);
+    if (scores === undefined || baseline === undefined)
+      throw new EngineError("internal", `The evaluate process did not score "${model}".`);
+    return { origins: known.origins, scores, baseline, seconds: forecastSeconds + scores.seconds };
   }
 
   /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */
@@ -187,6 +252,12 @@ export class Backtests {
       signal,
     );
   }
+}
+
+/** Whether a window before the origin has anything to forecast from. */
+function isSeenAt({ values }: IngestedSeries, origin: number, windowSteps = values.length): boolean {
+  const end = values.length + origin;
+  return values.subarray(Math.max(0, end - windowSteps), end).some((value) => !Number.isNaN(value));
 }
 
 function tooShort(horizon: number): EngineError {
