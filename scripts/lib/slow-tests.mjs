@@ -11,6 +11,8 @@ export const slowTests = [
   "src/main/database/open-database.test.ts",
   "src/main/cache/archive-budget.test.ts",
   "src/worker/ingest/dataset-cache.test.ts",
+  // Thousands of fits: 4 s.
+  "src/engine/search/known-answers.test.ts",
   // Pictures and workbooks of every kind: 3 s.
   "src/worker/export/manifest.test.ts",
   // Other programs, started and ended: 2 to 3 s each. The canary itself is a step of the lint.
