@@ -165,6 +165,6 @@ function seasonAt(series: IngestedSeries, origin: number): number {
   return detectSeasonLengths(seen, seasonLengths(series.frequency))[0] ?? 1;
 }
 
-function seasonOf(series: IngestedSeries): number {
+export function seasonOf(series: IngestedSeries): number {
   return series.seasonLengths[0] ?? 1;
 }
