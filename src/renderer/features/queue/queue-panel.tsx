@@ -76,10 +76,13 @@ function useKeptFocus(body: RefObject<HTMLElement | null>): (target: Element) =>
   useEffect(() => {
     if (focused.current === null || focused.current.isConnected) return;
     focused.current = null;
-    if (document.activeElement !== document.body) return;
-    const find = (selector: string): HTMLElement | null => body.current?.querySelector(selector) ?? null;
-    const place = find("[role=grid]:not([data-empty])") ?? find("[role=tab][aria-selected=true]");
-    (place ?? body.current)?.focus({ preventScroll: true });
+    // The new list draws its rows after this.
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      const find = (selector: string): HTMLElement | null => body.current?.querySelector(selector) ?? null;
+      const place = find("[role=grid]:not([data-empty])") ?? find("[role=tab][aria-selected=true]");
+      (place ?? body.current)?.focus({ preventScroll: true });
+    });
   });
   return (target) => {
     focused.current = target;
