@@ -4,7 +4,6 @@ import type { IngestedSeries } from "#domain/series";
 import { factsOf, familiesOf, forecasters, whyUnsuitable } from "#engine/forecasters/catalogue";
 import { frequencyName } from "#engine/format";
 import { composedModels } from "./composed-models.ts";
-import { seasonOf } from "./past-forecasts.ts";
 
 export interface Candidate {
   readonly id: string;
@@ -25,7 +24,7 @@ export function candidatesOf(
   horizonSteps: number,
   models: readonly ModelInfo[],
 ): CandidateGroup[] {
-  const facts = factsOf(series.values, seasonOf(series));
+  const facts = factsOf(series.values, series.seasonLengths[0] ?? 1);
   const networks = models.map((model) => ({
     id: model.id,
     name: model.name,

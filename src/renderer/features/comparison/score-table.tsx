@@ -139,7 +139,7 @@ function ScoreCell({
       {isBest ? <Award aria-hidden className="score-best" /> : null}
       {column.textOf(row)}
       {isBest ? <span className="visually-hidden"> (best)</span> : null}
-      {note === null ? null : <span className="score-note">{note}</span>}
+      {note === null ? null : <span className="score-note"> {note}</span>}
     </td>
   );
 }
