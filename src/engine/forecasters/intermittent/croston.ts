@@ -63,21 +63,24 @@ export function isIntermittent(values: ArrayLike<number>): boolean {
   return intermittentRates(fillGaps(values).values) !== null;
 }
 
-export interface IntermittentRates {
+export interface IntermittentRates extends Demands {
   /** Smoothed size of a demand, and smoothed steps between demands. */
   readonly size: number;
   readonly interval: number;
   readonly probability: number;
-  /** [demands] */
-  readonly sizes: Float64Array;
-  /** [demands] steps since the demand before. */
-  readonly intervals: Float64Array;
   readonly smoothedSizes: SimpleSmoothing;
   readonly smoothedIntervals: SimpleSmoothing;
 }
 
-/** Null where the series is not intermittent. */
-export function intermittentRates(values: Float64Array): IntermittentRates | null {
+export interface Demands {
+  /** [demands] */
+  readonly sizes: Float64Array;
+  /** [demands] steps since the demand before; of the first, since before the series. */
+  readonly intervals: Float64Array;
+}
+
+/** Null where the series is not intermittent: without zeros, with hardly any demand, or with negative values. */
+export function demandsOf(values: Float64Array): Demands | null {
   const sizes: number[] = [];
   const intervals: number[] = [];
   let since = 0;
@@ -90,14 +93,20 @@ export function intermittentRates(values: Float64Array): IntermittentRates | nul
     since = 0;
   }
   if (sizes.length < minDemands || sizes.length === values.length) return null;
-  const smoothedSizes = smooth(Float64Array.from(sizes));
-  const smoothedIntervals = smooth(Float64Array.from(intervals));
+  return { sizes: Float64Array.from(sizes), intervals: Float64Array.from(intervals) };
+}
+
+/** Null where the series is not intermittent. */
+export function intermittentRates(values: Float64Array): IntermittentRates | null {
+  const demands = demandsOf(values);
+  if (demands === null) return null;
+  const smoothedSizes = smooth(demands.sizes);
+  const smoothedIntervals = smooth(demands.intervals);
   return {
+    ...demands,
     size: Math.max(0, smoothedSizes.level),
     interval: Math.max(1, smoothedIntervals.level),
     probability: probabilityOf(smoothedIntervals.level, smoothedIntervals.alpha),
-    sizes: Float64Array.from(sizes),
-    intervals: Float64Array.from(intervals),
     smoothedSizes,
     smoothedIntervals,
   };

@@ -4,3 +4,4 @@ export { additiveHoltWinters, dampedHolt, holt, multiplicativeHoltWinters, simpl
 export { multiSeasonal } from "./multi-seasonal.ts";
 export { levelsBefore, type SimpleSmoothing, smooth } from "./simple-smoothing.ts";
 export { theta } from "./theta.ts";
+export { dynamicOptimisedTheta, dynamicTheta, optimisedTheta } from "./theta-forms.ts";
