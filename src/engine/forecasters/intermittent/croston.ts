@@ -1,10 +1,15 @@
 import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
-import { levelsBefore, type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
+import { type AlphaRange, levelsBefore, type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
 import { demandTable } from "./demand-table.ts";
 
 /** Fewer demands than this describe no distribution of sizes. */
 export const minDemands = 3;
+/**
+ * Croston's own range. Least squares without it often ends at a level that hardly moves or at one that follows every demand: few
+ * demands say little of α, and forecasts are better within, of real spare parts and of simulated demand.
+ */
+export const demandAlphas: AlphaRange = [0.1, 0.3];
 
 /**
  * Intermittent demand: mostly zeros, now and then a size. Sizes and the steps between them are smoothed apart (Croston 1972);
@@ -20,7 +25,7 @@ export const croston: Forecaster = {
   id: "croston",
   name: "Croston (SBA)",
   description: "For demand with many zeros",
-  version: "2",
+  version: "3",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },
   expectedRatio: 1,
@@ -100,8 +105,8 @@ export function demandsOf(values: Float64Array): Demands | null {
 export function intermittentRates(values: Float64Array): IntermittentRates | null {
   const demands = demandsOf(values);
   if (demands === null) return null;
-  const smoothedSizes = smooth(demands.sizes);
-  const smoothedIntervals = smooth(demands.intervals);
+  const smoothedSizes = smooth(demands.sizes, demandAlphas);
+  const smoothedIntervals = smooth(demands.intervals, demandAlphas);
   return {
     ...demands,
     size: Math.max(0, smoothedSizes.level),

@@ -1,7 +1,7 @@
 import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
-import { intermittentRates, minDemands } from "./croston.ts";
+import { demandAlphas, intermittentRates, minDemands } from "./croston.ts";
 import { demandTable } from "./demand-table.ts";
 
 /**
@@ -16,7 +16,7 @@ export const tsb: Forecaster = {
   id: "tsb",
   name: "TSB",
   description: "For demand with many zeros that may die out",
-  version: "1",
+  version: "2",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },
   isByNameOnly: true,
@@ -26,7 +26,10 @@ export const tsb: Forecaster = {
     const rates = intermittentRates(values);
     if (rates === null) return seasonalNaive.fit(given, seasonSteps, options);
     const { sizes, smoothedSizes } = rates;
-    const smoothedDemands = smooth(values.map((value) => (value === 0 ? 0 : 1)));
+    const smoothedDemands = smooth(
+      values.map((value) => (value === 0 ? 0 : 1)),
+      demandAlphas,
+    );
     const { meansBefore, size, probability } = demandRates(values, smoothedSizes, smoothedDemands);
     const errors = values.map((value, at) => value - (meansBefore[at] as number));
     return {
