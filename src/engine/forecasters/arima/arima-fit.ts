@@ -1,7 +1,7 @@
 import type { Signal } from "#engine/concurrency";
 import { minimiseSmooth } from "#engine/numerics";
-import { type Arma, ArmaLikelihood, stepDown } from "./arima-likelihood.ts";
-import { type ArimaOrder, differencing, filter, multiply, type Polynomial, spread } from "./arima-order.ts";
+import { type Arma, ArmaLikelihood, isStationary } from "./arima-likelihood.ts";
+import { type ArimaOrder, differencing, filter, type Polynomial } from "./arima-order.ts";
 
 export interface ArimaFit {
   readonly order: ArimaOrder;
@@ -68,7 +68,7 @@ export function fitArima(
   let point = leastSquares(scaled, layout, order.hasConstant, signal);
   const size = layout.size;
   if (!isApproximate && size > 0) point = mostLikely(likelihood, layout, point.subarray(0, size), signal) ?? point;
-  const model = layout.unpack(point);
+  const model = layout.write(point, layout.room());
   const objective = likelihood.evaluate(model);
   if (!Number.isFinite(objective)) return null;
   const squares = Math.max(likelihood.sumOfSquares, tiny * tiny);
@@ -91,7 +91,7 @@ export function fitArima(
 /** Whether all roots keep away from the unit circle. */
 export function isSound({ factors, order }: ArimaFit): boolean {
   const away = (polynomial: Polynomial, length: number): boolean =>
-    stepDown(polynomial.map((coefficient, lag) => coefficient * nearestRoot ** (lag * length))) !== null;
+    isStationary(polynomial.map((coefficient, lag) => coefficient * nearestRoot ** (lag * length)));
   return (
     away(factors.ar, 1) &&
     away(factors.ma, 1) &&
@@ -108,18 +108,20 @@ function leastSquares(
   signal: Signal | undefined,
 ): Float64Array {
   const errors = new Float64Array(values.length);
-  const adjoints = new Float64Array(values.length);
+  const [model, moved] = [layout.room(), layout.room()];
+  const probe = new Float64Array(layout.size + 1);
+  const by = new Slopes(model, values.length);
   const objective = (point: Float64Array, gradient: Float64Array): number => {
-    const model = layout.unpack(point);
+    layout.write(point, model);
     const mean = hasMean ? (point[layout.size] as number) : 0;
     const squares = innovate(values, model, mean, errors) + tiny;
-    const by = differentiate(values, model, mean, errors, adjoints);
+    by.write(values, model, mean, errors);
     // The coefficients' own derivatives by the free coordinates are cheap enough to take as differences.
-    const probe = Float64Array.from(point);
+    probe.set(point);
     for (let index = 0; index < layout.size; index++) {
       const at = point[index] as number;
       probe[index] = at + nudge;
-      const moved = layout.unpack(probe);
+      layout.write(probe, moved);
       probe[index] = at;
       const slope = dotDifference(by.ar, moved.ar, model.ar) + dotDifference(by.ma, moved.ma, model.ma);
       gradient[index] = slope / nudge / squares;
@@ -140,14 +142,15 @@ function mostLikely(
   signal: Signal | undefined,
 ): Float64Array | null {
   const probe = new Float64Array(start.length);
+  const model = layout.room();
   const objective = (point: Float64Array, gradient: Float64Array): number => {
-    const value = likelihood.evaluate(layout.unpack(point));
+    const value = likelihood.evaluate(layout.write(point, model));
     if (!Number.isFinite(value)) return value;
     probe.set(point);
     for (let index = 0; index < point.length; index++) {
       const at = point[index] as number;
       probe[index] = at + nudge;
-      gradient[index] = (likelihood.evaluate(layout.unpack(probe)) - value) / nudge;
+      gradient[index] = (likelihood.evaluate(layout.write(probe, model)) - value) / nudge;
       probe[index] = at;
     }
     return value;
@@ -171,58 +174,87 @@ class Layout {
     this.size = order.p + order.q + order.P + order.Q;
   }
 
-  /** Coordinates behind the first {@link size} are not looked at. */
-  unpack(point: Float64Array): Coefficients {
+  /** Room for a model of this order. */
+  room(): Coefficients {
     const { p, q, P, Q, season } = this.#order;
-    let next = 0;
-    const take = (length: number): Polynomial => {
-      const partials = point.subarray(next, next + length).map((free) => maxPartial * Math.tanh(free));
-      next += length;
-      return fromPartials(partials);
-    };
-    const ar = take(p);
-    // A moving average has the opposite sign: 1 + b₁B …
-    const ma = negated(take(q));
-    const seasonalAr = take(P);
-    const seasonalMa = negated(take(Q));
+    const factor = (degree: number): Polynomial => new Float64Array(degree + 1);
     return {
-      factors: { ar, ma, seasonalAr, seasonalMa },
-      ar: P === 0 ? ar : multiply(ar, spread(seasonalAr, season)),
-      ma: Q === 0 ? ma : multiply(ma, spread(seasonalMa, season)),
+      factors: { ar: factor(p), ma: factor(q), seasonalAr: factor(P), seasonalMa: factor(Q) },
+      ar: factor(p + P * season),
+      ma: factor(q + Q * season),
       arLags: this.#arLags,
       maLags: this.#maLags,
     };
   }
+
+  /** The model at a point, into its room. Coordinates behind the first {@link size} are not looked at. */
+  write(point: Float64Array, model: Coefficients): Coefficients {
+    const { p, q, P, season } = this.#order;
+    const { factors } = model;
+    fromPartials(point, 0, factors.ar, -1);
+    // A moving average has the opposite sign: 1 + b₁B …
+    fromPartials(point, p, factors.ma, 1);
+    fromPartials(point, p + q, factors.seasonalAr, -1);
+    fromPartials(point, p + q + P, factors.seasonalMa, 1);
+    expand(factors.ar, factors.seasonalAr, season, model.ar);
+    expand(factors.ma, factors.seasonalMa, season, model.ma);
+    return model;
+  }
+}
+
+/** short(B) · seasonal(B^season) */
+function expand(short: Polynomial, seasonal: Polynomial, season: number, product: Polynomial): void {
+  product.fill(0);
+  for (let outer = 0; outer < seasonal.length; outer++) {
+    const factor = seasonal[outer] as number;
+    for (let inner = 0; inner < short.length; inner++) {
+      const at = outer * season + inner;
+      product[at] = (product[at] as number) + factor * (short[inner] as number);
+    }
+  }
 }
 
 /** Derivatives of the sum of squares by all coefficients at once, by one pass backwards through the recursion. */
-function differentiate(
-  values: Float64Array,
-  { ar, ma, arLags, maLags }: Arma,
-  mean: number,
-  errors: Float64Array,
-  adjoints: Float64Array,
-): { readonly ar: Float64Array; readonly ma: Float64Array; readonly mean: number } {
-  const count = values.length;
-  const byAr = new Float64Array(ar.length);
-  const byMa = new Float64Array(ma.length);
-  let byMean = 0;
-  for (let at = count - 1; at >= 0; at--) {
-    let adjoint = 2 * (errors[at] as number);
-    for (const lag of maLags) if (at + lag < count) adjoint -= (ma[lag] as number) * (adjoints[at + lag] as number);
-    adjoints[at] = adjoint;
-    byMean -= adjoint;
+class Slopes {
+  readonly ar: Float64Array;
+  readonly ma: Float64Array;
+  mean = 0;
+  readonly #adjoints: Float64Array;
+
+  constructor({ ar, ma }: Arma, count: number) {
+    this.ar = new Float64Array(ar.length);
+    this.ma = new Float64Array(ma.length);
+    this.#adjoints = new Float64Array(count);
+  }
+
+  write(values: Float64Array, { ar, ma, arLags, maLags }: Arma, mean: number, errors: Float64Array): void {
+    const count = values.length;
+    const adjoints = this.#adjoints;
+    for (let at = count - 1; at >= 0; at--) {
+      let adjoint = 2 * (errors[at] as number);
+      for (const lag of maLags) if (at + lag < count) adjoint -= (ma[lag] as number) * (adjoints[at + lag] as number);
+      adjoints[at] = adjoint;
+    }
+    let total = 0;
+    for (let at = 0; at < count; at++) total += adjoints[at] as number;
+    this.mean = -total;
     for (const lag of arLags) {
-      if (lag > at) break;
-      byAr[lag] = (byAr[lag] as number) + adjoint * ((values[at - lag] as number) - mean);
-      byMean -= adjoint * (ar[lag] as number);
+      let sum = 0;
+      let behind = 0;
+      for (let at = lag; at < count; at++) {
+        const adjoint = adjoints[at] as number;
+        sum += adjoint * (values[at - lag] as number);
+        behind += adjoint;
+      }
+      this.ar[lag] = sum - mean * behind;
+      this.mean -= behind * (ar[lag] as number);
     }
     for (const lag of maLags) {
-      if (lag > at) break;
-      byMa[lag] = (byMa[lag] as number) - adjoint * (errors[at - lag] as number);
+      let sum = 0;
+      for (let at = lag; at < count; at++) sum -= (adjoints[at] as number) * (errors[at - lag] as number);
+      this.ma[lag] = sum;
     }
   }
-  return { ar: byAr, ma: byMa, mean: byMean };
 }
 
 function dotDifference(by: Float64Array, to: Polynomial, from: Polynomial): number {
@@ -265,18 +297,23 @@ function lagsOf(degree: number, seasonal: number, season: number): number[] {
   return [...lags].sort((left, right) => left - right);
 }
 
-/** 1 − a₁B − … from partial autocorrelations, by the Durbin–Levinson recursion. */
-function fromPartials(partials: Float64Array): Polynomial {
-  let coefficients: number[] = [];
-  partials.forEach((partial, order) => {
-    const before = coefficients;
-    coefficients = before.map((coefficient, index) => coefficient - partial * (before[order - 1 - index] as number));
-    coefficients.push(partial);
-  });
-  return Float64Array.from([1, ...coefficients.map((coefficient) => -coefficient)]);
-}
-
-/** Turns 1 − a₁B − … into 1 + a₁B + … */
-function negated(polynomial: Polynomial): Polynomial {
-  return polynomial.map((coefficient, lag) => (lag === 0 ? coefficient : -coefficient));
+/**
+ * A polynomial from the partial autocorrelations that free coordinates stand for, by the Durbin-Levinson recursion.
+ *
+ * @param sign of the coefficients: −1 for 1 − a₁B − …
+ */
+function fromPartials(point: Float64Array, from: number, polynomial: Polynomial, sign: 1 | -1): void {
+  polynomial[0] = 1;
+  for (let order = 1; order < polynomial.length; order++) {
+    const partial = maxPartial * Math.tanh(point[from + order - 1] as number);
+    // From both ends at once: each pair needs the other's old value.
+    for (let low = 1, high = order - 1; low <= high; low++, high--) {
+      const left = polynomial[low] as number;
+      const right = polynomial[high] as number;
+      polynomial[low] = left - partial * right;
+      polynomial[high] = right - partial * left;
+    }
+    polynomial[order] = partial;
+  }
+  for (let lag = 1; lag < polynomial.length; lag++) polynomial[lag] = sign * (polynomial[lag] as number);
 }

@@ -32,6 +32,8 @@ export class ArmaLikelihood {
   #gain = new Float64Array(0);
   #change = new Float64Array(0);
   #coefficients = new Float64Array(0);
+  #start: StationaryStart;
+  #shape = [0, 0];
 
   mean = 0;
   /** Σ v² / F: of the errors in units of their standard deviation. */
@@ -44,6 +46,7 @@ export class ArmaLikelihood {
     this.#hasMean = hasMean;
     this.#errors = new Float64Array(values.length);
     this.#ones = new Float64Array(values.length);
+    this.#start = new StationaryStart({ ar: Float64Array.of(1), ma: Float64Array.of(1), arLags: [], maLags: [] }, 1);
   }
 
   /** [values] each less its forecast from one step before, of the last {@link evaluate}. */
@@ -55,42 +58,52 @@ export class ArmaLikelihood {
   evaluate(model: Arma): number {
     const count = this.#values.length;
     const size = this.#prepare(model);
-    const first = stationary(model, this.#gain, size);
+    const first = this.#start.write(model, this.#gain);
     if (first === null) return Number.POSITIVE_INFINITY;
-    const [values, errors, ones] = [this.#values, this.#errors, this.#ones];
-    const [state, oneState, gain, change, phi] = [
-      this.#state,
-      this.#oneState,
-      this.#gain,
-      this.#change,
-      this.#coefficients,
-    ];
+    const hasMean = this.#hasMean;
+    const values = this.#values;
+    const errors = this.#errors;
+    const ones = this.#ones;
+    const state = this.#state;
+    const oneState = this.#oneState;
+    const gain = this.#gain;
+    const change = this.#change;
+    const phi = this.#coefficients;
     for (let at = 0; at < size; at++) change[at] = gain[at] as number;
     let variance = first;
     let factor = -1 / variance;
     let logs = 0;
-    let [squares, product, oneSquares] = [0, 0, 0];
+    let squares = 0;
+    let product = 0;
+    let oneSquares = 0;
     let steady = 0;
     let step = 0;
     for (; step < count && steady < size; step++) {
-      const error = (values[step] as number) - (state[0] as number);
-      const one = 1 - (oneState[0] as number);
+      const head = state[0] as number;
+      const error = (values[step] as number) - head;
       errors[step] = error;
-      ones[step] = one;
       squares += (error * error) / variance;
-      product += (error * one) / variance;
-      oneSquares += (one * one) / variance;
+      if (hasMean) {
+        const oneHead = oneState[0] as number;
+        const one = 1 - oneHead;
+        ones[step] = one;
+        product += (error * one) / variance;
+        oneSquares += (one * one) / variance;
+        const move = one / variance;
+        for (let at = 0; at < size; at++)
+          oneState[at] = (phi[at] as number) * oneHead + (oneState[at + 1] as number) + (gain[at] as number) * move;
+      }
       logs += Math.log(variance);
-      const [head, oneHead, lead] = [state[0] as number, oneState[0] as number, change[0] as number];
-      const [move, oneMove] = [error / variance, one / variance];
+      const lead = change[0] as number;
       const grown = variance + factor * lead * lead;
       if (!(grown > 0)) return Number.POSITIVE_INFINITY;
-      const [pull, back] = [factor * lead, lead / grown];
+      const move = error / variance;
+      const pull = factor * lead;
+      const back = lead / grown;
       for (let at = 0; at < size; at++) {
         const coefficient = phi[at] as number;
         const held = gain[at] as number;
         state[at] = coefficient * head + (state[at + 1] as number) + held * move;
-        oneState[at] = coefficient * oneHead + (oneState[at + 1] as number) + held * oneMove;
         const shifted = coefficient * lead + (change[at + 1] as number);
         const next = held + shifted * pull;
         gain[at] = next;
@@ -103,7 +116,8 @@ export class ArmaLikelihood {
     if (step < count) {
       logs += (count - step) * Math.log(variance);
       for (; step < count; step++) {
-        let [error, one] = [values[step] as number, 1];
+        let error = values[step] as number;
+        let one = 1;
         for (const lag of model.arLags) {
           if (lag > step) break;
           const coefficient = model.ar[lag] as number;
@@ -147,9 +161,12 @@ export class ArmaLikelihood {
   }
 
   /** The state's length, with room for one place of zeros behind it. */
-  #prepare({ ar, ma }: Arma): number {
+  #prepare(model: Arma): number {
+    const { ar, ma } = model;
     const size = Math.max(1, ar.length - 1, ma.length);
-    if (this.#coefficients.length !== size + 1) {
+    if (this.#shape[0] !== ar.length || this.#shape[1] !== ma.length) {
+      this.#shape = [ar.length, ma.length];
+      this.#start = new StationaryStart(model, size);
       this.#state = new Float64Array(size + 1);
       this.#oneState = new Float64Array(size + 1);
       this.#gain = new Float64Array(size + 1);
@@ -166,7 +183,8 @@ export class ArmaLikelihood {
   #settle({ ar, ma, arLags, maLags }: Arma, size: number): void {
     const count = this.#values.length;
     for (let place = 0; place < size; place++) {
-      let [value, one] = [0, 0];
+      let value = 0;
+      let one = 0;
       for (const lag of arLags) {
         const at = count - (lag - place);
         if (lag <= place || at < 0) continue;
@@ -185,93 +203,119 @@ export class ArmaLikelihood {
   }
 }
 
-/**
- * The variance of the process in units of its innovations', and into `gain` the covariance of a value with the state one step
- * later. Null where the autoregression is not stationary.
- */
-function stationary({ ar, ma, arLags, maLags }: Arma, gain: Float64Array, size: number): number | null {
-  const reach = size + ma.length;
-  const covariances = autocovariances(ar, arLags, reach);
-  if (covariances === null) return null;
-  // Of the autoregression filtered by the moving average: weights by distance first.
-  const weights = new Float64Array(ma.length);
-  const lags = [0, ...maLags];
-  for (const left of lags) {
-    for (const right of lags) {
-      if (right < left) continue;
-      const product = (ma[left] as number) * (ma[right] as number);
-      weights[right - left] = (weights[right - left] as number) + product;
-    }
+/** The start of the recursions, with room for models of one size: thousands of them follow in a search. */
+class StationaryStart {
+  readonly #size: number;
+  readonly #triangle: Float64Array;
+  readonly #covariances: Float64Array;
+  readonly #weights: Float64Array;
+  readonly #whole: Float64Array;
+  readonly #impulses: Float64Array;
+
+  /** @param size of the state */
+  constructor({ ar, ma }: Arma, size: number) {
+    this.#size = size;
+    this.#triangle = new Float64Array(ar.length * ar.length);
+    this.#covariances = new Float64Array(size + ma.length + 1);
+    this.#weights = new Float64Array(ma.length);
+    this.#whole = new Float64Array(size + 1);
+    this.#impulses = new Float64Array(ma.length);
   }
-  const whole = new Float64Array(size + 1);
-  for (let lag = 0; lag <= size; lag++) {
-    let sum = (weights[0] as number) * (covariances[lag] as number);
+
+  /**
+   * The variance of the process in units of its innovations', and into `gain` the covariance of a value with the state one step
+   * later. Null where the autoregression is not stationary.
+   */
+  write({ ar, ma, arLags, maLags }: Arma, gain: Float64Array): number | null {
+    const size = this.#size;
+    const covariances = this.#covariances;
+    if (!autocovariances(ar, arLags, this.#triangle, covariances)) return null;
+    // Of the autoregression filtered by the moving average: weights by distance first.
+    const weights = this.#weights.fill(0);
+    for (let left = 0; left < ma.length; left++) {
+      const own = ma[left] as number;
+      if (own === 0) continue;
+      for (let right = left; right < ma.length; right++)
+        weights[right - left] = (weights[right - left] as number) + own * (ma[right] as number);
+    }
+    const whole = this.#whole;
+    for (let lag = 0; lag <= size; lag++) whole[lag] = (weights[0] as number) * (covariances[lag] as number);
     for (let distance = 1; distance < weights.length; distance++) {
       const weight = weights[distance] as number;
-      if (weight !== 0)
-        sum += weight * ((covariances[Math.abs(lag - distance)] as number) + (covariances[lag + distance] as number));
+      if (weight === 0) continue;
+      for (let lag = 0; lag <= size; lag++) {
+        const around = (covariances[Math.abs(lag - distance)] as number) + (covariances[lag + distance] as number);
+        whole[lag] = (whole[lag] as number) + weight * around;
+      }
     }
-    whole[lag] = sum;
-  }
-  const impulses = new Float64Array(ma.length);
-  for (let at = 0; at < impulses.length; at++) {
-    let weight = ma[at] as number;
-    for (const lag of arLags) {
-      if (lag > at) break;
-      weight -= (ar[lag] as number) * (impulses[at - lag] as number);
+    const impulses = this.#impulses;
+    for (let at = 0; at < impulses.length; at++) {
+      let weight = ma[at] as number;
+      for (const lag of arLags) {
+        if (lag > at) break;
+        weight -= (ar[lag] as number) * (impulses[at - lag] as number);
+      }
+      impulses[at] = weight;
     }
-    impulses[at] = weight;
+    for (let place = 0; place < size; place++) {
+      let sum = 0;
+      for (const lag of arLags) if (lag > place) sum -= (ar[lag] as number) * (whole[lag - place - 1] as number);
+      for (const lag of maLags) if (lag > place) sum += (ma[lag] as number) * (impulses[lag - place - 1] as number);
+      gain[place] = sum;
+    }
+    gain[size] = 0;
+    return whole[0] as number;
   }
-  for (let place = 0; place < size; place++) {
-    let sum = 0;
-    for (const lag of arLags) if (lag > place) sum -= (ar[lag] as number) * (whole[lag - place - 1] as number);
-    for (const lag of maLags) if (lag > place) sum += (ma[lag] as number) * (impulses[lag - place - 1] as number);
-    gain[place] = sum;
-  }
-  gain[size] = 0;
-  return whole[0] as number;
 }
 
-/** Of an autoregression with innovations of variance one, at the lags 0 … reach; null where it is not stationary. */
-function autocovariances(ar: Polynomial, lags: readonly number[], reach: number): Float64Array | null {
-  const degree = ar.length - 1;
-  const rows = stepDown(ar);
-  if (rows === null) return null;
-  const covariances = new Float64Array(reach + 1);
+/**
+ * Of an autoregression with innovations of variance one, into `covariances` at the lags 0, 1 …; false where it is not
+ * stationary.
+ */
+function autocovariances(
+  ar: Polynomial,
+  lags: readonly number[],
+  triangle: Float64Array,
+  covariances: Float64Array,
+): boolean {
+  const length = ar.length;
+  if (!stepDown(ar, triangle)) return false;
   let variance = 1;
-  for (let order = 1; order <= degree; order++) {
-    const partial = (rows[order] as Float64Array)[order] as number;
-    variance /= 1 - partial * partial;
-  }
+  for (let order = 1; order < length; order++) variance /= 1 - (triangle[order * length + order] as number) ** 2;
   covariances[0] = variance;
-  for (let lag = 1; lag <= reach; lag++) {
+  for (let lag = 1; lag < covariances.length; lag++) {
     let sum = 0;
-    if (lag <= degree) {
-      const row = rows[lag] as Float64Array;
-      for (let at = 1; at <= lag; at++) sum += (row[at] as number) * (covariances[lag - at] as number);
+    if (lag < length) {
+      const row = lag * length;
+      for (let at = 1; at <= lag; at++) sum += (triangle[row + at] as number) * (covariances[lag - at] as number);
     } else for (const at of lags) sum -= (ar[at] as number) * (covariances[lag - at] as number);
     covariances[lag] = sum;
   }
-  return covariances;
+  return true;
+}
+
+/** Whether all roots of 1 − a₁B − … lie outside the unit circle. */
+export function isStationary(ar: Polynomial): boolean {
+  return stepDown(ar, new Float64Array(ar.length * ar.length));
 }
 
 /**
- * Coefficients of the best predictors from 1 … p values before, by the Durbin-Levinson recursion backwards; the last of each
- * is a partial autocorrelation. Null unless all roots of the polynomial lie outside the unit circle.
+ * The coefficients of the best predictors from k = 1 … p values before, by the Durbin-Levinson recursion backwards, as rows of
+ * `triangle`, [p + 1 × p + 1]; the last of each is a partial autocorrelation. False, and unfinished, where one is not within
+ * (−1, 1): the autoregression is not stationary.
  */
-export function stepDown(ar: Polynomial): Float64Array[] | null {
-  const degree = ar.length - 1;
-  const rows: Float64Array[] = [];
-  rows[degree] = ar.map((coefficient) => -coefficient);
-  for (let order = degree; order >= 1; order--) {
-    const row = rows[order] as Float64Array;
-    const partial = row[order] as number;
+function stepDown(ar: Polynomial, triangle: Float64Array): boolean {
+  const length = ar.length;
+  for (let at = 1; at < length; at++) triangle[(length - 1) * length + at] = -(ar[at] as number);
+  for (let order = length - 1; order >= 1; order--) {
+    const row = order * length;
+    const shorter = row - length;
+    const partial = triangle[row + order] as number;
     const rest = 1 - partial * partial;
-    if (!(rest > 0)) return null;
-    const shorter = new Float64Array(order);
+    if (!(rest > 0)) return false;
     for (let at = 1; at < order; at++)
-      shorter[at] = ((row[at] as number) + partial * (row[order - at] as number)) / rest;
-    rows[order - 1] = shorter;
+      triangle[shorter + at] =
+        ((triangle[row + at] as number) + partial * (triangle[row + order - at] as number)) / rest;
   }
-  return rows;
+  return true;
 }
