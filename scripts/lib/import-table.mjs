@@ -411,6 +411,8 @@ export const importTable = {
     "vitest",
   ],
   "src/main/evaluation": [
+    "#main/database",
+    "#domain/job",
     "#domain/method",
     "#main/platform",
     "#main/processes",
@@ -433,6 +435,7 @@ export const importTable = {
     ...node,
   ],
   "src/main/exports": [
+    "#domain/job",
     "#main/platform",
     "#main/processes",
     "#main/evaluation",
@@ -509,6 +512,7 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/job",
     "#domain/method",
     "#engine/concurrency",
     "#engine/export",

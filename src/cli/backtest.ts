@@ -3,14 +3,14 @@ import { EngineError } from "#domain/errors";
 import { bandShares } from "#domain/forecast";
 import { formatCount, formatShare, plural } from "#engine/format";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { automaticModel } from "#domain/model";
+import { adoptedModel } from "#domain/job";
 import { maxHorizonSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
 import { warningsAbout } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
-import { chooseSeries, resolveModel } from "./selection.ts";
+import { adoptionNotes, chooseSeries, resolveForecastModel } from "./selection.ts";
 import { alignTable } from "./table.ts";
 
 const maxOrigins = 10_000;
@@ -43,6 +43,7 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   const [first] = report.skipped;
   if (report.perSeries.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of report.skipped) context.note(`Left out "${series}": ${message}`);
+  if (models.includes(adoptedModel)) for (const note of adoptionNotes(host, targets)) context.note(note);
   const { models: scores, perSeries, skipped } = report;
   const warnings = warningsAbout(host, args.value("models") === undefined ? [null] : models);
   context.print(
@@ -64,11 +65,7 @@ function wholeOption({ args }: CommandContext, name: string, max: number): numbe
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   if (text === undefined) return [host.defaultModel(), ...forecasters.suitable(anySeries).map(({ id }) => id)];
-  return [
-    ...new Set(
-      text.split(",").map((id) => (id.trim() === automaticModel ? automaticModel : resolveModel(host, id.trim()))),
-    ),
-  ];
+  return [...new Set(text.split(",").map((id) => resolveForecastModel(host, id.trim())))];
 }
 
 function describe({ models, perSeries }: BacktestReport): string {

@@ -97,7 +97,7 @@ const commands: Readonly<Record<string, Command>> = {
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
       "    [--once] this forecast and no more: what the cache has is used, nothing is added to it, and the past is not looked at unasked\n" +
@@ -124,7 +124,7 @@ const commands: Readonly<Record<string, Command>> = {
       series: { kind: "list" },
     },
     usage:
-      "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,auto] [--bands native|calibrated] [--series ID…] [--json]",
+      "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,auto,adopted] [--bands native|calibrated] [--series ID…] [--json]",
     readsFiles: true,
     run: runBacktest,
   },

@@ -6,6 +6,7 @@ import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SkippedSeri
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
 import type { ForecastRouter } from "./forecast-router.ts";
 import { common, evaluated, forecastsAt, originsOf, type ForecastSource } from "./past-forecasts.ts";
@@ -16,6 +17,7 @@ export interface BacktestPorts {
   readonly datasets: Pick<OpenData, "series">;
   readonly forecasts: Pick<ForecastRouter, "get">;
   readonly columns: ForecastColumns;
+  readonly adopted: Pick<AdoptedMethods, "modelOf">;
   /** Keeps what was measured, from one start to the next. */
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
@@ -46,14 +48,13 @@ export class Backtests {
       onProgress,
     }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<BacktestReport> {
-    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
     const source: ForecastSource = {
       get: (key, aborted) => forecasts.get({ ...key, bands, view: null, density: false }, aborted),
     };
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
-    const statistical = bands === "native" ? models.filter((model) => forecasters.behind(model) !== undefined) : [];
-    const asked = models.filter((model) => !statistical.includes(model));
+    const isMadeThere = (model: string): boolean => bands === "native" && forecasters.behind(model) !== undefined;
     const past = new Map(models.map((model): [string, PastScore[]] => [model, []]));
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
     const perSeries: BacktestReport["perSeries"][number][] = [];
@@ -62,21 +63,26 @@ export class Backtests {
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
-        return { target, series, origins: originsOf(series, 0, horizon, count, stride) };
+        // What each name stands for here.
+        const meant = new Map(models.map((model) => [model, adopted.modelOf({ ...target, model })]));
+        return { target, series, meant, origins: originsOf(series, 0, horizon, count, stride) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
       );
       // One model after the other, so that the seconds are its own.
-      for (const model of asked) {
+      for (const name of models) {
         const startedMs = now();
-        await mapConcurrently(round, seriesAtOnce, async ({ target, origins }) => {
-          gathered.get(target)?.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+        const asked = round.filter(({ meant }) => !isMadeThere(meant.get(name) ?? name));
+        if (asked.length === 0) continue;
+        await mapConcurrently(asked, seriesAtOnce, async ({ target, meant, origins }) => {
+          const model = meant.get(name) ?? name;
+          gathered.get(target)?.set(name, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
         });
-        seconds.set(model, (seconds.get(model) ?? 0) + (now() - startedMs) / 1000);
+        seconds.set(name, (seconds.get(name) ?? 0) + (now() - startedMs) / 1000);
       }
       await Promise.all(
-        round.map(async ({ target, series, origins }) => {
+        round.map(async ({ target, series, meant, origins }) => {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
@@ -85,15 +91,17 @@ export class Backtests {
               horizon,
               origins: known.origins,
               originWeight: 1,
-              statistical,
+              statistical: [...new Set(meant.values())].filter(isMadeThere),
               forecasts: known.forecasts,
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, request, signal)
+              ? this.#scored(target, meant, request, signal)
               : evaluate.backtest(request, signal));
             for (const model of models) {
-              const one = answer.models.find((candidate) => candidate.model === model);
+              const made = meant.get(model) ?? model;
+              const found = isMadeThere(made) ? made : model;
+              const one = answer.models.find((candidate) => candidate.model === found);
               if (one === undefined) continue;
               past.get(model)?.push(...one.past);
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
@@ -136,6 +144,7 @@ export class Backtests {
   /** Scores of one series: a table that is asked for again is not computed again. */
   async #scored(
     target: SeriesKey,
+    meant: ReadonlyMap<string, string>,
     request: ModelBacktestRequest,
     signal: AbortSignal,
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
@@ -144,7 +153,10 @@ export class Backtests {
       series: target.series,
       horizon,
       origins,
-      columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
+      columns: forecasts.map(({ model: name }) => [
+        name,
+        this.#ports.columns.columnKey({ ...target, model: meant.get(name) ?? name, horizon }),
+      ]),
       statistical:
         statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.behind(name)?.version]),
       usualSeasons: series.usualSeasons,
