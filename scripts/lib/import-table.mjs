@@ -470,6 +470,8 @@ export const importTable = {
     "vitest",
   ],
   "src/main/evaluation": [
+    "#main/database",
+    "#domain/job",
     "#domain/method",
     "#main/platform",
     "#main/processes",
@@ -493,6 +495,7 @@ export const importTable = {
     ...node,
   ],
   "src/main/exports": [
+    "#domain/job",
     "#main/platform",
     "#main/processes",
     "#main/evaluation",
@@ -584,6 +587,7 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/job",
     "#domain/method",
     "#engine/concurrency",
     "#engine/export",
