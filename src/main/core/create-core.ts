@@ -8,6 +8,7 @@ import type { BandwidthRule } from "#domain/forecast";
 import type { UserDatabase } from "#main/database";
 import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
+  AdoptedMethods,
   Backtests,
   BandCoverage,
   Calibration,
@@ -89,6 +90,7 @@ export interface Core {
   readonly jobs: Jobs;
   readonly comparisons: Comparisons;
   readonly residuals: Residuals;
+  readonly adopted: AdoptedMethods;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -165,15 +167,30 @@ export function createCore(options: CoreOptions): Core {
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
   const neural = new NeuralForecasts({ datasets, models, service, background });
+  const adopted = new AdoptedMethods({
+    database,
+    datasets,
+    models,
+    onChange: ({ dataset, series }) => onEvent({ name: "methods:changed", payload: { dataset, series: [...series] } }),
+    wallNow: Date.now,
+  });
   const shared = { evaluate, datasets, models, neural, queries };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
-  const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
-  const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
-  const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
+  const coverage = new BandCoverage({
+    ...shared,
+    computed: columns,
+    background,
+    native,
+    statistical,
+    calibration,
+    adopted,
+  });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, adopted, now });
   const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
@@ -291,6 +308,7 @@ export function createCore(options: CoreOptions): Core {
     jobs,
     comparisons,
     residuals,
+    adopted,
     exporter,
     cache: forecasts.cache,
   };
