@@ -72,9 +72,11 @@ async function automatic(set: DataSet, window: Window, models: readonly NeuralMo
   return { members, forecast: reply.quantiles };
 }
 
-function choiceOf(question: Pick<Backtest, "series" | "horizon" | "origins" | "originWeight" | "forecasts">) {
+function choiceOf(
+  question: Pick<Backtest, "series" | "horizon" | "origins" | "forecasts"> & { readonly originWeight: number },
+) {
   const reply = answer({ type: "backtest", id: 0, ...question, statistical: "suitable", names: {} }, () => 0);
-  if (reply.type !== "backtest") throw new Error("A backtest was asked for.");
+  if (reply.type !== "backtest" || reply.choice === null) throw new Error("A backtest was asked for.");
   return reply.choice.members;
 }
 

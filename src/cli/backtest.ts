@@ -1,20 +1,26 @@
-import type { BacktestReport, SeriesKey } from "#domain/score";
+import {
+  type BacktestReport,
+  type MetricId,
+  metricById,
+  metrics,
+  type ModelReport,
+  type SeriesKey,
+} from "#domain/score";
 import { EngineError } from "#domain/errors";
-import { bandShares } from "#domain/forecast";
-import { formatCount, formatShare, plural } from "#engine/format";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { adoptedModel } from "#domain/job";
-import { maxHorizonSteps } from "#domain/series";
+import { maxHorizonSteps, minContextSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
+import { describeBacktest, type Grouping, groupings } from "./backtest-tables.ts";
 import { warningsAbout } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
 import { adoptionNotes, chooseSeries, resolveForecastModel } from "./selection.ts";
-import { alignTable } from "./table.ts";
 
 const maxOrigins = 10_000;
 const maxStrideSteps = 1_000_000;
+const maxWindowSteps = 10_000_000;
 /** Nothing is known of the series yet: no season, no zeros, and enough observations for any model. */
 const anySeries = { observations: Number.POSITIVE_INFINITY, seasonSteps: 1, isIntermittent: false, isPositive: true };
 
@@ -25,7 +31,13 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   const horizon = wholeOption(context, "horizon", maxHorizonSteps);
   const origins = wholeOption(context, "origins", maxOrigins);
   const stride = args.value("stride") === undefined ? horizon : wholeOption(context, "stride", maxStrideSteps);
-
+  const gapSteps = args.value("gap") === undefined ? 0 : wholeOption(context, "gap", maxHorizonSteps, 0);
+  if (horizon + gapSteps > maxHorizonSteps)
+    throw new EngineError("wrong-arguments", `--horizon and --gap together reach at most ${maxHorizonSteps} steps.`);
+  const windowSteps =
+    args.value("window") === undefined ? undefined : wholeOption(context, "window", maxWindowSteps, minContextSteps);
+  const metric = parseMetric(args.value("metric") ?? "MASE");
+  const by = parseGroupings(args.value("by"));
   const bands = parseBands(args.value("bands") ?? "native");
 
   const host = await context.startHost();
@@ -37,60 +49,70 @@ export async function runBacktest(context: CommandContext): Promise<void> {
       targets.push({ dataset: dataset.handle, series: id });
   }
   const report = await host.backtest(
-    { targets, horizon, origins, stride, models, bands },
+    {
+      ...{ targets, horizon, gapSteps, origins, stride, models, bands, metric, detail: by.length > 0 },
+      ...(windowSteps === undefined ? {} : { windowSteps }),
+    },
     { signal: context.signal, onProgress: (done, total) => context.progress.update("Backtesting", done, total) },
   );
   const [first] = report.skipped;
   if (report.perSeries.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of report.skipped) context.note(`Left out "${series}": ${message}`);
   if (models.includes(adoptedModel)) for (const note of adoptionNotes(host, targets)) context.note(note);
-  const { models: scores, perSeries, skipped } = report;
   const warnings = warningsAbout(host, args.value("models") === undefined ? [null] : models);
   context.print(
-    context.isJson
-      ? JSON.stringify({
-          ...{ models: scores, perSeries },
-          ...(skipped.length > 0 ? { skipped } : {}),
-          ...(warnings.length > 0 ? { warnings } : {}),
-        })
-      : describe(report),
+    context.isJson ? JSON.stringify(documentOf(report, by, warnings)) : describeBacktest(report, by, gapSteps),
   );
 }
 
-function wholeOption({ args }: CommandContext, name: string, max: number): number {
+/** The fields of the contract first, in its order; what was not asked for is left out. */
+function documentOf(report: BacktestReport, by: readonly Grouping[], warnings: readonly unknown[]): object {
+  const { models, perSeries, skipped, baseline, metric, best } = report;
+  return {
+    models: models.map((model) => modelOf(model, by)),
+    perSeries: perSeries.map(({ metrics: all, ...series }) =>
+      by.includes("series") ? { ...series, metrics: all } : series,
+    ),
+    ...{ metric, best, baseline },
+    ...(skipped.length > 0 ? { skipped } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
+}
+
+function modelOf({ id, MASE, sMAPE, WQL, coverage, seconds, detail, ...more }: ModelReport, by: readonly Grouping[]) {
+  return {
+    ...{ id, MASE, sMAPE, WQL, coverage, seconds, ...more },
+    ...(by.includes("step") ? { byStep: detail?.byStep } : {}),
+    ...(by.includes("period") ? { byPeriod: detail?.byPeriod } : {}),
+  };
+}
+
+function wholeOption({ args }: CommandContext, name: string, max: number, min = 1): number {
   const text = args.value(name);
   if (text === undefined) throw new EngineError("wrong-arguments", `backtest needs --${name}.`);
-  return parseWhole(name, text, 1, max);
+  return parseWhole(name, text, min, max);
+}
+
+/** @throws EngineError wrong-arguments */
+function parseMetric(text: string): MetricId {
+  const found = metricById(text);
+  if (found !== undefined) return found.id;
+  throw new EngineError("wrong-arguments", `There is no metric "${text}".`, {
+    hint: `Known: ${metrics.map(({ id }) => id).join(", ")}.`,
+  });
+}
+
+/** @throws EngineError wrong-arguments */
+function parseGroupings(text: string | undefined): readonly Grouping[] {
+  const wanted = text === undefined ? [] : [...new Set(text.split(",").map((word) => word.trim()))];
+  return wanted.map((word) => {
+    const found = groupings.find((known) => known === word);
+    if (found !== undefined) return found;
+    throw new EngineError("wrong-arguments", `--by must be ${groupings.join(", ")} or several of them, not "${word}".`);
+  });
 }
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   if (text === undefined) return [host.defaultModel(), ...forecasters.suitable(anySeries).map(({ id }) => id)];
   return [...new Set(text.split(",").map((id) => resolveForecastModel(host, id.trim())))];
-}
-
-function describe({ models, perSeries }: BacktestReport): string {
-  const series = new Set(perSeries.map((one) => one.series)).size;
-  const origins = perSeries.filter((one) => one.model === models[0]?.id).reduce((sum, one) => sum + one.origins, 0);
-  const table = alignTable(
-    ["Model", "MASE", "sMAPE", "WQL", ...bandShares.map((share) => `In ${formatShare(share)}`), "Seconds"],
-    models.map((model) => [
-      model.id,
-      fixed(model.MASE),
-      fixed(model.sMAPE),
-      fixed(model.WQL),
-      percent(model.coverage["0.5"]),
-      percent(model.coverage["0.8"]),
-      percent(model.coverage["0.95"]),
-      model.seconds.toFixed(1),
-    ]),
-  );
-  return `${table}\n\n${formatCount(series)} series, ${plural(origins, "past origin", "past origins")} in all.`;
-}
-
-function fixed(value: number): string {
-  return Number.isNaN(value) ? "" : value.toFixed(4);
-}
-
-function percent(share: number): string {
-  return Number.isNaN(share) ? "" : formatShare(share);
 }

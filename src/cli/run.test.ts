@@ -46,3 +46,15 @@ test.each([
     "Error: Fantail can't write .foo files.\nUse one of .csv, .parquet, .json, .xlsx, .png, .svg, .html.\n",
   ]);
 });
+
+test.each([
+  ["--by", "week", '--by must be step, period, series or several of them, not "week".'],
+  ["--metric", "accuracy", 'There is no metric "accuracy".'],
+  ["--gap", "-1", '--gap must be a whole number from 0 to 1024, not "-1".'],
+  ["--gap", "1020", "--horizon and --gap together reach at most 1024 steps."],
+  ["--window", "7", '--window must be a whole number from 8 to 10000000, not "7".'],
+  ["--stride", "0", '--stride must be a whole number from 1 to 1000000, not "0".'],
+])("backtest refuses %s %s before it does anything", async (option, value, message) => {
+  const { code, err } = await run("backtest", "a.csv", "--horizon", "12", "--origins", "3", `${option}=${value}`);
+  expect([code, err.split("\n")[0]]).toEqual([exitCodes.wrongArguments, `Error: ${message}`]);
+});

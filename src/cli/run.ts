@@ -9,8 +9,10 @@ import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { runForecast } from "./forecast.ts";
 import type { CliHost } from "./host.ts";
 import { runInspect } from "./inspect.ts";
+import { runJobs } from "./jobs.ts";
 import { runModels } from "./models.ts";
 import { runReplay } from "./replay.ts";
+import { runSearch } from "./search.ts";
 import { forecasterLines } from "./selection.ts";
 import { createProgress, type Progress, type TextStream } from "./progress.ts";
 
@@ -118,15 +120,57 @@ const commands: Readonly<Record<string, Command>> = {
       horizon: { kind: "value" },
       origins: { kind: "value" },
       stride: { kind: "value" },
+      window: { kind: "value" },
+      gap: { kind: "value" },
       models: { kind: "value" },
+      metric: { kind: "value" },
+      by: { kind: "value" },
       bands: { kind: "value" },
       ...bandwidth,
       series: { kind: "list" },
     },
     usage:
-      "backtest FILE… --horizon N --origins K [--stride S] [--models a,b,auto,adopted] [--bands native|calibrated] [--series ID…] [--json]",
+      "backtest FILE… --horizon N --origins K [--stride S] [--window N] [--gap G] [--models a,b,auto,adopted] [--metric MASE|WQL|…] [--by step|period|series] [--bands native|calibrated] [--series ID…] [--json]\n" +
+      "    The last K origins, S steps apart, the horizon where it does not say; each forecast sees all that came before it\n" +
+      "    [--window N] the last N steps before each origin only; [--gap G] the first scored step comes G steps later\n" +
+      "    [--metric ID] decides who is best and won, and what is compared with the best; [--by step,period] one more table each",
     readsFiles: true,
     run: runBacktest,
+  },
+  search: {
+    options: {
+      ...json,
+      ...importOptions,
+      ...device,
+      horizon: { kind: "value" },
+      metric: { kind: "value" },
+      weights: { kind: "value" },
+      budget: { kind: "value" },
+      preset: { kind: "value" },
+      models: { kind: "value" },
+      origins: { kind: "value" },
+      stride: { kind: "value" },
+      workers: { kind: "value" },
+      pooled: { kind: "flag" },
+      adopt: { kind: "flag" },
+      ...bandwidth,
+      series: { kind: "list" },
+    },
+    usage:
+      "search FILE… --horizon N [--metric MASE|WQL|…] [--budget 2m|200] [--preset fast|full] [--models a,b] [--origins K] [--stride S]\n" +
+      "    [--workers N] [--pooled] [--weights MASE=2,WQL=1] [--adopt] [--series ID…] [--json]\n" +
+      "    tries methods at past origins, and scores the best at newer ones that the choice never saw; interrupted, it is left paused\n" +
+      "    [--preset full] a grid of 526 fits a series; [--budget] a time or a number of trials; [--pooled] one method for all series\n" +
+      "    [--weights] ranks what was found by several metrics; [--adopt] keeps the best for forecast --model adopted",
+    readsFiles: true,
+    run: runSearch,
+  },
+  jobs: {
+    options: { ...json },
+    usage:
+      "jobs [pause|resume|cancel|retry|clear ID] [--json]\n" +
+      "    resume and retry run the job here, to its end; clear all removes what is completed, failed or cancelled",
+    run: runJobs,
   },
   models: {
     options: {

@@ -1,6 +1,5 @@
 /** The queue of jobs, searches and adopted methods. */
 import { z } from "zod";
-import { errorCodes } from "#domain/errors";
 import {
   jobPriorities,
   jobStates,
@@ -13,17 +12,10 @@ import {
   type Submitted,
 } from "#domain/job";
 import { transforms } from "#domain/method";
-import { horizon, id, nothing, seriesId } from "./fields.ts";
+import { appErrorSchema, horizon, id, nothing, seriesId } from "./fields.ts";
 
 const jobId = z.string().min(1).max(64);
 const count = z.int().nonnegative();
-const appErrorSchema = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  row: z.int().exactOptional(),
-  column: z.string().exactOptional(),
-  hint: z.string().exactOptional(),
-});
 const trialCountsSchema = z.object({ total: count, completed: count, failed: count, timedOut: count, reused: count });
 
 const jobSchema = z.object({
@@ -66,7 +58,7 @@ const methodSchema = z.object({
 });
 
 const scoresSchema = z.record(z.string(), z.number());
-const score = z.number();
+const score = z.number().nullable();
 
 const resultSchema = z.object({
   job: jobId,
@@ -82,7 +74,7 @@ const resultSchema = z.object({
       method: methodSchema,
       id: z.string(),
       score,
-      honestScore: score.nullable(),
+      honestScore: score,
       baselineScore: score,
       origins: count,
       honestOrigins: count,

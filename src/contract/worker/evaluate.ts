@@ -2,7 +2,7 @@
 import type { AppError } from "#domain/errors";
 import type { CalibrationEvidence } from "#domain/forecast";
 import type { ChosenModel, Member } from "#domain/model";
-import type { BacktestScores, PastScore } from "#domain/score";
+import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
 
 /**
  * One series as far as an evaluation needs it. What else is to be known of it, its seasons and whether it is ever below zero, is
@@ -32,6 +32,8 @@ export interface ModelBacktest {
   readonly skill: number;
   /** Seconds that its forecasts took in the evaluate process; 0 where they came with the request. */
   readonly seconds: number;
+  /** Sums over the origins for each scored step, [horizon − gap]; where they were asked for. */
+  readonly byStep?: readonly ScoreSums[];
 }
 
 /** The evidence says when bands are as they were: neither steps nor other series. */
@@ -60,8 +62,14 @@ export type ToEvaluate =
       readonly horizon: number;
       /** −k hides the series' last k steps; each leaves at least one step on either side. */
       readonly origins: readonly number[];
-      /** Weight of one origin in the choice: stride over horizon, at most 1. */
-      readonly originWeight: number;
+      /** Statistical models see the last so many steps before each origin; all of them where absent. */
+      readonly windowSteps?: number;
+      /** The first so many steps of the horizon are not scored; 0 where absent. */
+      readonly gapSteps?: number;
+      /** Whether scores by step are wanted, too. */
+      readonly byStep?: boolean;
+      /** Weight of one origin in the choice: stride over horizon, at most 1. Without it models are scored, and none is chosen. */
+      readonly originWeight?: number;
       /** Statistical models to run, or those that suit the series; seasonal naive is always among those that are scored. */
       readonly statistical: readonly string[] | "suitable";
       readonly forecasts: readonly PastForecasts[];
@@ -88,8 +96,8 @@ export type ToEvaluate =
       /** The forecasts to calibrate, in the same way. */
       readonly forecasts: readonly { readonly end: number; readonly quantiles: Float32Array }[];
     }
-  /** Scores of many origins or series as one. */
-  | { readonly type: "summarise"; readonly id: number; readonly groups: readonly (readonly PastScore[])[] }
+  /** What a statistical model, fitted to the whole series, leaves unexplained. */
+  | { readonly type: "residuals"; readonly id: number; readonly model: string; readonly series: EvaluatedSeries }
   | { readonly type: "stop" };
 
 export type FromEvaluate =
@@ -100,8 +108,9 @@ export type FromEvaluate =
       readonly type: "backtest";
       readonly id: number;
       readonly models: readonly ModelBacktest[];
-      readonly choice: ChosenModel;
+      /** Where one was asked for. */
+      readonly choice: ChosenModel | null;
     }
   | { readonly type: "calibrated"; readonly id: number; readonly forecasts: readonly CalibratedBands[] }
-  | { readonly type: "summary"; readonly id: number; readonly scores: readonly BacktestScores[] }
+  | { readonly type: "residuals"; readonly id: number; readonly report: ResidualReport }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };

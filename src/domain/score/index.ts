@@ -1,11 +1,38 @@
 /** Scores of forecasts at past origins. */
-export type { BacktestReport, BacktestRequest, SeriesKey, SkippedSeries } from "./backtest.ts";
+export type {
+  BacktestReport,
+  BacktestRequest,
+  ModelDetail,
+  ModelReport,
+  OriginScores,
+  PeriodScores,
+  PooledScores,
+  SeriesKey,
+  SeriesReport,
+  SkippedSeries,
+} from "./backtest.ts";
+export { type DifferenceVerdict, differenceVerdicts, type LossDifference } from "./comparison.ts";
+export {
+  defaultWeights,
+  type Metric,
+  metricById,
+  type MetricId,
+  metricLoss,
+  metrics,
+  type MetricUnit,
+  type MetricValues,
+  type MetricWeights,
+} from "./metrics.ts";
+export type { Autocorrelation, Histogram, ResidualReport, WhitenessTest } from "./residuals.ts";
 export {
   lossLevels,
+  nothingScored,
   rangeVerdicts,
   type BacktestScores,
   type MeasuredCoverage,
   type PastScore,
   type RangeEvidence,
   type RangeVerdict,
+  type ScoreSums,
+  type StepLosses,
 } from "./score.ts";

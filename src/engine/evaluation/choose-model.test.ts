@@ -2,21 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import type { Member } from "#domain/model";
-import type { PastScore } from "#domain/score";
+import { nothingScored, type PastScore } from "#domain/score";
 import { type Candidate, chooseModel, type ChoiceInput } from "./choose-model.ts";
-
-const zero = { "0.5": 0, "0.8": 0, "0.95": 0 };
 
 function scoresOf(losses: readonly number[]): PastScore[] {
   return losses.map((pinballSum) => ({
+    ...nothingScored,
     steps: Number.isNaN(pinballSum) ? 0 : 12,
     mase: 1,
-    symmetricErrorSum: 0,
     pinballSum,
     absoluteActualSum: 1,
-    crpsSum: 0,
-    winklerSum: zero,
-    inside: zero,
   }));
 }
 

@@ -1,17 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PastScore } from "#domain/score";
+import { nothingScored, type PastScore } from "#domain/score";
 import { judgeRange } from "./judge-range.ts";
 
 const past = (hits: readonly number[], steps: number): PastScore[] =>
   hits.map((inside) => ({
+    ...nothingScored,
     steps,
-    mase: 1,
-    symmetricErrorSum: 0,
-    pinballSum: 0,
-    absoluteActualSum: 0,
-    crpsSum: 0,
-    winklerSum: { "0.5": 0, "0.8": 0, "0.95": 0 },
     inside: { "0.5": 0, "0.8": inside, "0.95": steps },
   }));
 

@@ -1,6 +1,8 @@
 /** Forecast accuracy metrics. */
-export { type ScoredForecast, scoreOrigin } from "./origin-score.ts";
-export { seasonalScale, symmetricError } from "./point-errors.ts";
+export { compositeOf, metricOf, metricValues } from "./metric-of.ts";
+export { neededLevels, type ScoredForecast, scoreOrigin, scoreSteps } from "./origin-score.ts";
+export { ScorePool, sumsOf } from "./score-pool.ts";
+export { seasonalScale, squaredSeasonalScale, symmetricError } from "./point-errors.ts";
 export {
   crpsOfGaussianMixture,
   crpsOfQuantiles,

@@ -4,13 +4,22 @@
  * as is done elsewhere. NaN when there is no pair, or when every season repeats the last exactly and the scale would be 0.
  */
 export function seasonalScale(context: ArrayLike<number>, seasonSteps: number): number {
+  return meanOfMisses(context, seasonSteps, Math.abs);
+}
+
+/** The same of squared errors: the unit of RMSSE, squared (M5 competition, with the seasonal lag of MASE). */
+export function squaredSeasonalScale(context: ArrayLike<number>, seasonSteps: number): number {
+  return meanOfMisses(context, seasonSteps, (miss) => miss * miss);
+}
+
+function meanOfMisses(context: ArrayLike<number>, seasonSteps: number, loss: (miss: number) => number): number {
   const lag = seasonSteps >= 1 && seasonSteps < context.length ? Math.floor(seasonSteps) : 1;
   let sum = 0;
   let pairs = 0;
   for (let index = lag; index < context.length; index++) {
     const miss = (context[index] as number) - (context[index - lag] as number);
     if (Number.isNaN(miss)) continue;
-    sum += Math.abs(miss);
+    sum += loss(miss);
     pairs++;
   }
   return sum > 0 ? sum / pairs : Number.NaN;

@@ -1,33 +1,31 @@
-import { bandShares, type ByShare } from "#domain/forecast";
-import { lossLevels, type BacktestScores, type PastScore } from "#domain/score";
+import type { ByShare } from "#domain/forecast";
+import type { BacktestScores, MetricValues, PastScore } from "#domain/score";
+import { metricValues } from "./metric-of.ts";
+import { sumsOf } from "./score-pool.ts";
 
-/** With the scores that only studies look at. */
+/** With every metric. */
 export interface Scores extends BacktestScores {
   /** Mean over the steps, in the series' units. */
   readonly CRPS: number;
   /** Mean over the steps of each central interval, in the series' units. */
   readonly Winkler: ByShare<number>;
+  readonly metrics: MetricValues;
+  /** Steps whose actual is not zero: those that MAPE saw. */
+  readonly nonZeroSteps: number;
 }
 
 export function summarise(scores: readonly PastScore[]): Scores {
-  const total = (part: (score: PastScore) => number): number => scores.reduce((sum, score) => sum + part(score), 0);
-  const steps = total((score) => score.steps);
-  const scaled = scores.filter((score) => Number.isFinite(score.mase));
-  const perStep = (part: (score: PastScore) => number): number => total(part) / steps;
-  const byShare = (part: (score: PastScore) => ByShare<number>): ByShare<number> =>
-    Object.fromEntries(
-      bandShares.map((share) => [String(share), perStep((score) => part(score)[`${share}`])]),
-    ) as unknown as ByShare<number>;
-  const size = total((score) => score.absoluteActualSum);
+  const sums = sumsOf(scores);
+  const values = metricValues(sums);
+  const { MASE, sMAPE, WQL, CRPS } = values;
   return {
-    MASE: scaled.reduce((sum, score) => sum + score.mase, 0) / scaled.length,
-    sMAPE: perStep((score) => score.symmetricErrorSum),
-    WQL: size === 0 ? Number.NaN : (2 * total((score) => score.pinballSum)) / (size * lossLevels.length),
-    CRPS: perStep((score) => score.crpsSum),
-    Winkler: byShare((score) => score.winklerSum),
-    coverage: byShare((score) => score.inside),
-    steps,
-    origins: scores.length,
+    ...{ MASE, sMAPE, WQL, CRPS },
+    Winkler: { "0.5": values.winkler50, "0.8": values.winkler80, "0.95": values.winkler95 },
+    coverage: { "0.5": values.coverage50, "0.8": values.coverage80, "0.95": values.coverage95 },
+    steps: sums.steps,
+    nonZeroSteps: sums.nonZeroSteps,
+    origins: sums.forecasts,
+    metrics: values,
   };
 }
 

@@ -8,4 +8,5 @@ export { minimise } from "./golden-section.ts";
 export { randomBelow } from "./random.ts";
 export { sampleQuantile } from "./sample-quantile.ts";
 export { studentQuantile } from "./student.ts";
+export { chiSquaredTail, studentTails } from "./tails.ts";
 export { type Minimum, minimiseSmooth, type Objective } from "./quasi-newton.ts";

@@ -15,6 +15,7 @@ export function commandLineHost(core: Core): CliHost {
     bandwidth,
     modelAdmin: core.modelAdmin,
     cache: core.cache,
+    jobs: core.jobs,
     models: () => models.list(),
     warnings: () => core.modelAdmin.warnings(),
     defaultModel: (frequency) => models.defaultModel(frequency),

@@ -1,5 +1,5 @@
 /** Wires the application's core, with or without a window, and does nothing else. */
-import { cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { AnyEvent } from "#contract/ipc";
@@ -12,14 +12,17 @@ import {
   Backtests,
   BandCoverage,
   Calibration,
+  Comparisons,
   EvaluateClient,
   ForecastRouter,
   ModelSelection,
   NativeForecasts,
   NeuralForecasts,
+  Residuals,
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
+import { Jobs } from "#main/jobs";
 import { type CacheAdmin, forecastLimits, Forecasts, type LimitSettings } from "#main/forecasts";
 import { DensityClient, InferencePool, inferenceProcesses, probeProvider } from "#main/inference";
 import {
@@ -48,7 +51,11 @@ export interface CoreOptions {
     readonly devices: string;
     readonly cache: string;
     readonly logs: string;
+    /** What must not be lost. */
+    readonly database: string;
   };
+  /** What the queue of jobs is used for here. */
+  readonly runsJobsFor: "window" | "command";
   readonly logger: Logger;
   readonly version: string;
   readonly onEvent: (event: AnyEvent) => void;
@@ -81,6 +88,9 @@ export interface Core {
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
   readonly adopted: AdoptedMethods;
+  readonly jobs: Jobs;
+  readonly comparisons: Comparisons;
+  readonly residuals: Residuals;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -164,24 +174,33 @@ export function createCore(options: CoreOptions): Core {
     onChange: ({ dataset, series }) => onEvent({ name: "methods:changed", payload: { dataset, series: [...series] } }),
     wallNow: Date.now,
   });
-  const shared = { evaluate, datasets, models, neural, queries };
+  const shared = { evaluate, datasets, models, neural, queries, adopted };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
   const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
-  const coverage = new BandCoverage({
-    ...shared,
-    computed: columns,
-    background,
-    native,
-    statistical,
-    calibration,
-    adopted,
-  });
-  const backtests = new Backtests({ ...shared, forecasts: router, columns, adopted, now });
+  const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const comparisons = new Comparisons({ backtests, datasets, models });
+  const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
+  const jobs = new Jobs({
+    entries: { jobs: entry("jobs"), search: entry("search") },
+    folder: paths.database,
+    version,
+    runsFor: options.runsJobsFor,
+    maxProcesses: availableParallelism(),
+    datasets,
+    neural,
+    models,
+    logger,
+    now,
+    onChanged: (changed, removed) =>
+      onEvent({ name: "jobs:changed", payload: { jobs: [...changed], removed: [...removed] } }),
+    onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
+  });
 
   const exports = new ExportClient({ entry: entry("export"), logger });
   const exporter = new Exporter({
@@ -233,6 +252,12 @@ export function createCore(options: CoreOptions): Core {
         health: () => ({ workers: [evaluate.health()] }),
       },
       {
+        name: "jobs",
+        start: { "default model": () => jobs.resumeLater() },
+        stop: { "stop workers": () => jobs.stop(stopLimitMs) },
+        health: () => ({ workers: jobs.health() }),
+      },
+      {
         name: "forecasts",
         start: { caches: () => forecasts.openCaches(paths.cache, pins) },
         stop: {
@@ -273,6 +298,9 @@ export function createCore(options: CoreOptions): Core {
     coverage,
     backtests,
     adopted,
+    jobs,
+    comparisons,
+    residuals,
     exporter,
     cache: forecasts.cache,
   };

@@ -17,7 +17,8 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { migrations } from "#main/database/migrations";
 import type { Logger } from "#main/platform";
-import { openUserDatabase, type OpenedDatabase, type OpenOptions } from "./open-database.ts";
+import type { Opened } from "#storage/database";
+import { openUserDatabase, type OpenOptions } from "./open-database.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-database-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -31,7 +32,7 @@ beforeEach(() => {
   path = join(folder, "fantail.sqlite");
 });
 
-function open(options: Partial<OpenOptions> = {}): OpenedDatabase {
+function open(options: Partial<OpenOptions> = {}): Opened {
   return openUserDatabase({ folder, logger, wallNow: () => (nowMs += 1000), repairs: true, ...options });
 }
 
@@ -81,7 +82,7 @@ function writeVersion(version: number): void {
   database.close();
 }
 
-function expectWritten(database: OpenedDatabase["database"], version: number): void {
+function expectWritten(database: Opened["database"], version: number): void {
   for (const { query, rows } of written.slice(0, version)) {
     expect(database.all(query).map((row) => ({ ...row }))).toEqual(rows);
   }

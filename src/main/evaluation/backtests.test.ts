@@ -3,7 +3,7 @@ import { EngineError } from "#domain/errors";
 import type { IngestedSeries } from "#domain/series";
 import type { ModelBacktestResult, ModelBacktestRequest } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
-import { emptyQueries, nothingAdopted, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, modelOf, nothingAdopted, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 
@@ -27,20 +27,12 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
         ];
         return {
           models: ids.map((model) => ({ model, past: [], scores, skill: 0.25, seconds: 0.5 })),
-          choice: { members: [], reason: "", origins: 0, ratio: Number.NaN },
+          choice: null,
         };
       },
-      summarise: async (groups) =>
-        groups.map(() => ({
-          MASE: 1,
-          sMAPE: 1,
-          WQL: 1,
-          coverage: { "0.5": 0, "0.8": 0, "0.95": 0 },
-          steps: 1,
-          origins: 1,
-        })),
     },
     datasets: openData(series),
+    models: { list: () => [modelOf("n")] },
     forecasts: originAsForecast,
     columns: { columnKey: (key) => JSON.stringify(key) },
     queries: emptyQueries(),
@@ -145,6 +137,15 @@ describe("a backtest", () => {
     expect(asked[0]?.origins).toEqual([-8, -4]);
   });
 
+  test("skips origins whose window is empty", async () => {
+    const series = seriesOf(60);
+    series.values.fill(Number.NaN, 40, 52);
+    const { backtests, asked } = setUp(series);
+    const request = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 9, stride: 4, models: ["ets"] };
+    await backtests.run({ ...request, windowSteps: 8 }, control);
+    expect(asked[0]?.origins).toEqual([-36, -32, -28, -24, -20, -16, -4]);
+  });
+
   test("asked for again is not scored again, unless anything that it rests on is another", async () => {
     const { backtests, asked } = setUp(seriesOf(60));
     const targets = [{ dataset: "d", series: "s" }];
@@ -154,7 +155,43 @@ describe("a backtest", () => {
     expect(asked).toHaveLength(1);
     for (const change of [{ horizon: 5 }, { origins: 4 }, { stride: 5 }, { models: ["n"] }, { models: ["n", "theta"] }])
       await backtests.run({ ...request, ...change }, control);
-    expect(asked).toHaveLength(6);
+    for (const change of [{ gapSteps: 1 }, { windowSteps: 60 }, { detail: true }])
+      await backtests.run({ ...request, ...change }, control);
+    expect(asked).toHaveLength(9);
+    // Which model leads is no question of the scores.
+    await backtests.run({ ...request, metric: "WQL" }, control);
+    expect(asked).toHaveLength(9);
+  });
+
+  test("sees a gap before the scored steps, and scores them by step where that is asked for", async () => {
+    const { backtests, asked } = setUp(seriesOf(60));
+    const request = { targets: [{ dataset: "d", series: "s" }], origins: 3, stride: 4, models: ["n", "ets"] };
+    await backtests.run({ ...request, horizon: 4, gapSteps: 3, detail: true }, control);
+    expect(asked[0]).toMatchObject({ horizon: 7, gapSteps: 3, byStep: true, origins: [-15, -11, -7] });
+    expect(asked[0]?.forecasts[0]?.quantiles[0]).toHaveLength(3 * 7);
+    await backtests.run({ ...request, horizon: 4 }, control);
+    expect(asked[1]).toMatchObject({ horizon: 4, gapSteps: 0, byStep: false, origins: [-12, -8, -4] });
+    expect(asked[1]).not.toHaveProperty("windowSteps");
+  });
+
+  test("holds statistical models to a window, and refuses one that a model can't be held to", async () => {
+    const { backtests, asked } = setUp(seriesOf(60));
+    const request = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 3, stride: 4 };
+    await backtests.run({ ...request, models: ["ets"], windowSteps: 20 }, control);
+    expect(asked[0]).toMatchObject({ windowSteps: 20 });
+    // The network sees 64 steps, the series has 60.
+    await backtests.run({ ...request, models: ["n", "ets"], windowSteps: 60 }, control);
+    expect(asked[1]).toMatchObject({ windowSteps: 60 });
+    const refused = { code: "wrong-arguments" };
+    await expect(backtests.run({ ...request, models: ["n"], windowSteps: 59 }, control)).rejects.toMatchObject({
+      ...refused,
+      message: "N sees up to 64 steps, and can't be held to a window of 59.",
+    });
+    const windowed = { ...request, windowSteps: 20 };
+    await expect(backtests.run({ ...windowed, models: ["auto"] }, control)).rejects.toMatchObject(refused);
+    const calibrated = { ...windowed, models: ["ets"], bands: "calibrated" } as const;
+    await expect(backtests.run(calibrated, control)).rejects.toMatchObject(refused);
+    expect(asked).toHaveLength(2);
   });
 
   test("a failure that no other series can make up for is not swallowed", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Forecast, ForecastKey } from "#domain/forecast";
-import type { PastScore } from "#domain/score";
+import { nothingScored, type PastScore } from "#domain/score";
 import { BandCoverage } from "./band-coverage.ts";
 import type { ModelBacktestRequest } from "./evaluate-client.ts";
 import { emptyQueries, nothingAdopted, openData, seriesOf } from "./evaluation-fixtures.ts";
@@ -24,13 +24,11 @@ function made({ model, origin }: Pick<ForecastKey, "model" | "origin">): Forecas
 
 /** An origin of four steps, of which the 80 % range contained so many. */
 const pastOf = (hits: number): PastScore => ({
+  ...nothingScored,
   steps: 4,
   mase: 1,
-  symmetricErrorSum: 0,
   pinballSum: 1,
   absoluteActualSum: 1,
-  crpsSum: 0,
-  winklerSum: { "0.5": 0, "0.8": 0, "0.95": 0 },
   inside: { "0.5": 0, "0.8": hits, "0.95": 4 },
 });
 

@@ -17,5 +17,15 @@ export const composedModels: readonly { readonly id: string; readonly name: stri
 
 /** Configured forecasters are, too, whatever their id configures, and what may stand for one. */
 export function isComposed(model: string): boolean {
-  return model === automaticModel || model === adoptedModel || isConfigured(model) || forecasters.has(model);
+  return model === automaticModel || model === adoptedModel || isConfigured(model) || isStatistical(model);
 }
+
+/** Whether the evaluate process makes its forecasts. */
+export function isStatistical(model: string): boolean {
+  return forecasters.behind(model) !== undefined;
+}
+
+/** Names of all statistical models, for lists of what was tried or is in use. */
+export const forecasterNames: readonly { readonly id: string; readonly name: string }[] = forecasters.all.map(
+  ({ id, name }) => ({ id, name }),
+);

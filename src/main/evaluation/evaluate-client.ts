@@ -7,7 +7,7 @@ import {
   type ToEvaluate,
 } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import type { BacktestScores, PastScore } from "#domain/score";
+import type { ResidualReport } from "#domain/score";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
@@ -17,6 +17,7 @@ type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>,
 export type CombinedRequest = Part<"forecast">;
 export type ModelBacktestRequest = Part<"backtest">;
 export type CalibrationRequest = Part<"calibrate">;
+export type ResidualRequest = Part<"residuals">;
 export type ModelBacktestResult = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
 /** Aborting ends the process: it is in the middle of a fit and would not listen. */
@@ -55,11 +56,12 @@ export class EvaluateClient {
     );
   }
 
-  summarise(groups: readonly (readonly PastScore[])[], signal?: AbortSignal): Promise<readonly BacktestScores[]> {
+  /** Of a statistical model, fitted to the whole series. */
+  residuals(request: ResidualRequest, signal?: AbortSignal): Promise<ResidualReport> {
     return this.#ask(
-      (id) => ({ type: "summarise", id, groups }),
+      (id) => ({ type: "residuals", id, ...request }),
       signal,
-      (message) => (message.type === "summary" ? message.scores : undefined),
+      (message) => (message.type === "residuals" ? message.report : undefined),
     );
   }
 

@@ -31,11 +31,11 @@ describe("an evaluation that needs more forecasts than the queue holds", () => {
       evaluate: {
         backtest: async (request) => {
           scored.push(request);
-          return { models: [], choice: { members: [], reason: "", origins: 0, ratio: Number.NaN } };
+          return { models: [], choice: null };
         },
-        summarise: async () => [],
       },
       datasets: { series: (_handle, id) => seriesOf(id) },
+      models: { list: () => [] },
       forecasts: { get: ({ bands: _bands, view: _view, ...at }, signal) => source.get(at, signal) },
       columns: { columnKey: (key) => JSON.stringify(key) },
       queries: emptyQueries(),

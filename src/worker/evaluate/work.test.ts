@@ -3,6 +3,7 @@ import type { ToEvaluate } from "#contract/worker";
 import { Catalogue, type Forecaster, forecasters } from "#engine/forecasters/catalogue";
 import { forecasterLines, resolveModel } from "../../cli/selection.ts";
 import { suitableModels } from "./models.ts";
+import { sumsOf } from "#engine/metrics";
 import { answer } from "./work.ts";
 
 const season = 4;
@@ -31,8 +32,8 @@ function backtest(part: Partial<Extract<ToEvaluate, { type: "backtest" }>> = {})
     },
     clock,
   );
-  if (reply.type !== "backtest") throw new Error("expected a backtest");
-  return reply;
+  if (reply.type !== "backtest" || reply.choice === null) throw new Error("expected a backtest and a choice");
+  return { ...reply, choice: reply.choice };
 }
 
 function forecast(
@@ -234,7 +235,7 @@ describe("a forecaster that is added to the catalogue", () => {
     const reply = answer({ type: "backtest", id: 1, statistical: "suitable", ...request }, clock, catalogue);
     if (reply.type !== "backtest") throw new Error("expected a backtest");
     expect(reply.models.map(({ model }) => model)).toEqual(["seasonal-naive", "last-step"]);
-    expect(reply.choice.members).toEqual([{ model: "last-step", weight: 1 }]);
+    expect(reply.choice?.members).toEqual([{ model: "last-step", weight: 1 }]);
   });
 
   test("forecasts", () => {
@@ -292,14 +293,69 @@ test("what suits a series depends on its season, and on whether demand is interm
   expect(of({ values: values.map((value, index) => (index % 3 === 0 ? value : 0)) })).toContain("croston");
 });
 
-test("pools the scores of several series", () => {
-  const { models } = backtest();
-  const past = models[0]?.past ?? [];
-  const reply = answer({ type: "summarise", id: 2, groups: [past, [...past, ...past]] }, clock);
-  if (reply.type !== "summary") throw new Error("expected a summary");
-  expect(reply.scores[0]).toEqual(models[0]?.scores);
-  expect(reply.scores[1]?.WQL).toBeCloseTo(reply.scores[0]?.WQL ?? 0, 12);
-  expect(reply.scores[1]?.origins).toBe(6);
+test("scores without a choice where none is asked for", () => {
+  const request = { series, horizon: 4, origins, statistical: ["theta"], forecasts: [], names: {} };
+  const reply = answer({ type: "backtest", id: 2, ...request }, clock);
+  expect(reply).toMatchObject({ choice: null });
+  expect(reply).toMatchObject({ models: backtest().models });
+});
+
+describe("a backtest by step, with a gap, in a window", () => {
+  const statistical = forecasters.all.map(({ id }) => id);
+
+  test("sums by step are those of the whole forecasts, split", () => {
+    const { models } = backtest({ byStep: true, statistical });
+    expect(backtest({ statistical }).models.every(({ byStep }) => byStep === undefined)).toBe(true);
+    for (const { model, byStep = [], past } of models) {
+      expect(
+        byStep.map(({ forecasts, steps }) => [forecasts, steps]),
+        model,
+      ).toEqual(Array(4).fill([3, 3]));
+      const whole = sumsOf(past);
+      for (const part of ["pinballSum", "squaredErrorSum", "errorSum", "crpsSum"] as const)
+        expect(
+          byStep.reduce((sum, one) => sum + one[part], 0),
+          `${model} ${part}`,
+        ).toBeCloseTo(whole[part], 6);
+    }
+  });
+
+  test("what lies in the gap is not scored, whatever happened there", () => {
+    const wide = { horizon: 6, origins: [-14, -10, -6], gapSteps: 2, statistical, byStep: true };
+    const other = values.slice();
+    // Only the gap of the last origin: nothing else sees it.
+    other.fill(1e6, values.length - 6, values.length - 4);
+    const last = (reply: ReturnType<typeof backtest>) => reply.models.map(({ past }) => past[2]);
+    const plain = backtest(wide);
+    expect(plain.models.map(({ past }) => past.map(({ steps }) => steps))).toEqual(plain.models.map(() => [4, 4, 4]));
+    expect(plain.models[0]?.byStep).toHaveLength(4);
+    expect(last(backtest({ ...wide, series: { ...series, values: other } }))).toEqual(last(plain));
+    // A gap of none is none.
+    expect(backtest({ gapSteps: 0 }).models).toEqual(backtest().models);
+  });
+
+  test("a window is what the model would have seen of a series that began there", () => {
+    const windowSteps = 24;
+    const wild = values.slice();
+    for (let index = 0; index < values.length - 12 - windowSteps; index++) wild[index] = -1000 * (index % 7);
+    const forecastsOf = (given: Float64Array) =>
+      backtest({ statistical, windowSteps, series: { ...series, values: given } }).models.map(({ past }) =>
+        past.map(({ errorSum, crpsSum, inside }) => ({ errorSum, crpsSum, inside })),
+      );
+    expect(forecastsOf(wild)).toEqual(forecastsOf(values));
+    // Wider than the series is no window.
+    expect(backtest({ statistical, windowSteps: 1000 }).models).toEqual(backtest({ statistical }).models);
+    const scale = (part: { windowSteps?: number }) => backtest(part).models[0]?.past[0]?.seasonalScale;
+    expect(scale({ windowSteps })).toBe(scale({}));
+  });
+
+  test("steps without an actual are not scored", () => {
+    const gappy = values.slice();
+    gappy[values.length - 3] = Number.NaN;
+    const { models } = backtest({ series: { ...series, values: gappy }, byStep: true });
+    expect(models.map(({ past }) => past.map(({ steps }) => steps))).toEqual(models.map(() => [4, 4, 3]));
+    expect(models[0]?.byStep?.map(({ steps }) => steps)).toEqual([3, 2, 3, 3]);
+  });
 });
 
 test("a short past is helped out by other series, as far as they were known at the forecast's time", () => {
@@ -390,4 +446,37 @@ test("bands are bounded by zero where the series was not below it yet", () => {
   const [before, after] = reply.forecasts.map(({ quantiles }) => quantiles[0] ?? Number.NaN);
   expect(before).toBe(0);
   expect(after).toBeLessThan(-0.1);
+});
+
+describe("residuals", () => {
+  const residualsOf = (model: string, given = values) => {
+    const reply = answer({ type: "residuals", id: 9, model, series: { values: given, usualSeasons: [season] } }, clock);
+    if (reply.type !== "residuals") throw new Error("expected residuals");
+    return reply.report;
+  };
+
+  test("are those of the fit, with its parameters and a test of what is left", () => {
+    const gappy = values.slice();
+    gappy[30] = Number.NaN;
+    const report = residualsOf("ets", gappy);
+    const fit = forecasters.get("ets").fit(gappy, season, { seasons: [season] });
+    expect(report.residuals).toEqual(fit.residuals);
+    expect(report.parameters).toEqual(fit.parameters);
+    expect(report.residuals[30]).toBeNaN();
+    expect(report.count).toBe(fit.residuals.filter((value) => !Number.isNaN(value)).length);
+    expect(report.autocorrelation.values).toHaveLength(8);
+    expect(report.whiteness).toMatchObject({ lags: 8, freedom: 8 });
+  });
+
+  test("of every model of the catalogue can be looked at", () => {
+    for (const { id } of forecasters.all) {
+      const { model, residuals, parameters, histogram, count } = residualsOf(id);
+      expect([model, residuals.length, typeof parameters["method"]], id).toEqual([id, values.length, "string"]);
+      expect(
+        histogram.counts.reduce((sum, bin) => sum + bin, 0),
+        id,
+      ).toBe(count);
+    }
+    expect(() => residualsOf("nope")).toThrow('"nope"');
+  });
 });

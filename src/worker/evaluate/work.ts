@@ -1,14 +1,21 @@
 /** What the evaluate process answers; pure but for the clock. */
-import type { BacktestScores, PastScore } from "#domain/score";
-import type { Member } from "#domain/model";
+import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
+import type { ChosenModel, Member } from "#domain/model";
 import type { CalibratedBands, FromEvaluate, ModelBacktest, ToEvaluate } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt } from "#engine/evaluation";
-import { scoreOrigin, summarise } from "#engine/metrics";
+import {
+  applyCalibration,
+  averageQuantiles,
+  chooseModel,
+  PastScores,
+  residualReport,
+  splitAt,
+} from "#engine/evaluation";
+import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { nonNegativeSteps } from "#engine/series";
 import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
-import { expectedRatioOf, familyOf, suitableModels } from "./models.ts";
+import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
 
 type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
@@ -29,9 +36,19 @@ export function answer(
       return backtest(request, now, catalogue);
     case "calibrate":
       return { type: "calibrated", id: request.id, forecasts: calibrated(request) };
-    case "summarise":
-      return { type: "summary", id: request.id, scores: request.groups.map(scoresOf) };
+    case "residuals":
+      return { type: "residuals", id: request.id, report: residuals(request, now, catalogue) };
   }
+}
+
+function residuals(
+  { model, series }: Extract<EvaluateRequest, { type: "residuals" }>,
+  now: () => number,
+  catalogue: Catalogue,
+): ResidualReport {
+  const known = knownAt(series)(series.values.length);
+  const fit = fitted(catalogue, model, known, now);
+  return residualReport(model, fit.residuals, known.seasonSteps, fit.parameters);
 }
 
 /** A single member's forecast is its own, unchanged. */
@@ -99,13 +116,19 @@ function backtest(request: Backtest, now: () => number, catalogue: Catalogue): F
   const baselineModel = catalogue.baseline.id;
   const statistical =
     request.statistical === "suitable" ? suitableModels(catalogue, known(steps)) : request.statistical;
+  const knownInWindow = windowed(request, known);
   const models: readonly PastOfModel[] = [
     ...forecasts.map((given) => ({ ...given, seconds: 0 })),
     ...[...new Set([baselineModel, ...statistical])].map((model) =>
-      runStatistical(request, known, model, now, catalogue),
+      runStatistical(request, knownInWindow, model, now, catalogue),
     ),
   ];
-  const past = models.map((one) => ({ ...one, past: score(request, known, one.levels, one.quantiles) }));
+  const past = models.map((one) => ({
+    ...one,
+    past: scored(request, known, one.levels, one.quantiles).map(scoreOrigin),
+    // Twice the work, for those who ask.
+    ...(request.byStep === true ? { byStep: stepSums(scored(request, known, one.levels, one.quantiles)) } : {}),
+  }));
   const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
   const averages = (members: readonly Member[]): Float32Array[] =>
     origins.map((origin, index) =>
@@ -121,22 +144,25 @@ function backtest(request: Backtest, now: () => number, catalogue: Catalogue): F
         known(steps + origin).isNonNegative,
       ),
     );
-  const choice = chooseModel({
-    candidates: past.map(({ model, past: scores }) => ({
-      id: model,
-      scores,
-      expectedRatio: expectedRatioOf(catalogue, model),
-      ...familyOf(catalogue, model),
-    })),
-    baselineId: baselineModel,
-    scoresOf: (members) => score(request, known, scoredLevels, averages(members)),
-    originWeight,
-    names,
-  });
+  const choose = (weight: number): ChosenModel => {
+    const { members, reason, ...how } = chooseModel({
+      candidates: past.map(({ model, past: scores }) => ({
+        id: model,
+        scores,
+        expectedRatio: expectedRatioOf(catalogue, model),
+        ...familyOf(catalogue, model),
+      })),
+      baselineId: baselineModel,
+      scoresOf: (members) => scored(request, known, scoredLevels, averages(members)).map(scoreOrigin),
+      originWeight: weight,
+      names,
+    });
+    return { members, reason: sentence(reason), origins: how.origins, ratio: how.ratio };
+  };
   return {
     type: "backtest",
     id,
-    models: past.map(({ model, past: scores, seconds }): ModelBacktest => {
+    models: past.map(({ model, past: scores, seconds, byStep }): ModelBacktest => {
       const own = scoresOf(scores);
       return {
         model,
@@ -144,14 +170,10 @@ function backtest(request: Backtest, now: () => number, catalogue: Catalogue): F
         scores: own,
         skill: baseline.WQL > 0 ? 1 - own.WQL / baseline.WQL : Number.NaN,
         seconds,
+        ...(byStep === undefined ? {} : { byStep }),
       };
     }),
-    choice: {
-      members: choice.members,
-      reason: sentence(choice.reason),
-      origins: choice.origins,
-      ratio: choice.ratio,
-    },
+    choice: originWeight === undefined ? null : choose(originWeight),
   };
 }
 
@@ -175,17 +197,60 @@ function runStatistical(
   return { model, levels: scoredLevels, quantiles, seconds: (now() - startedMs) / 1000 };
 }
 
-function score(
-  { series, horizon, origins }: Backtest,
+/**
+ * What a sliding window lets models know of the series: the last steps only. The scale of the scores stays that of the whole history,
+ * so that windows can be compared.
+ */
+function windowed(
+  { series, windowSteps }: Backtest,
+  known: (seenSteps: number) => KnownSeries,
+): (seenSteps: number) => KnownSeries {
+  if (windowSteps === undefined) return known;
+  const found = new Map<number, KnownSeries>();
+  return (seenSteps) => {
+    const before = found.get(seenSteps);
+    if (before !== undefined) return before;
+    const from = Math.max(0, seenSteps - windowSteps);
+    const within = knownAt({ ...series, values: series.values.subarray(from, seenSteps) })(seenSteps - from);
+    found.set(seenSteps, within);
+    return within;
+  };
+}
+
+/** The forecasts with what came, without the steps of the gap. */
+function scored(
+  { series, horizon, origins, gapSteps = 0 }: Backtest,
   known: (seenSteps: number) => KnownSeries,
   levels: readonly number[],
   quantiles: readonly Float32Array[],
-): PastScore[] {
+): ScoredForecast[] {
   return origins.map((origin, index) => {
     const { context, actuals } = splitAt(series.values, origin, horizon);
     const own = quantiles[index] ?? new Float32Array();
-    return scoreOrigin({ levels, quantiles: own, actuals, context, seasonSteps: known(context.length).seasonSteps });
+    return {
+      levels,
+      quantiles: gapSteps === 0 ? own : afterGap(own, levels.length, gapSteps),
+      actuals: actuals.subarray(gapSteps),
+      context,
+      seasonSteps: known(context.length).seasonSteps,
+    };
   });
+}
+
+/** [levels × horizon] without the first steps of each row. */
+function afterGap(quantiles: Float32Array, levels: number, gapSteps: number): Float32Array {
+  const horizon = quantiles.length / levels;
+  const rest = new Float32Array(levels * (horizon - gapSteps));
+  for (let level = 0; level < levels; level++)
+    rest.set(quantiles.subarray(level * horizon + gapSteps, (level + 1) * horizon), level * (horizon - gapSteps));
+  return rest;
+}
+
+function stepSums(forecasts: readonly ScoredForecast[]): ScoreSums[] {
+  const pools: ScorePool[] = [];
+  for (const forecast of forecasts)
+    scoreSteps(forecast).forEach((step, index) => (pools[index] ??= new ScorePool()).add(step));
+  return pools.map((pool) => pool.sums());
 }
 
 function scoresOf(past: readonly PastScore[]): BacktestScores {
