@@ -23,6 +23,7 @@ export {
   type MetricValues,
   type MetricWeights,
 } from "./metrics.ts";
+export type { Autocorrelation, Histogram, ResidualReport, WhitenessTest } from "./residuals.ts";
 export {
   lossLevels,
   nothingScored,

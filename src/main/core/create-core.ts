@@ -16,6 +16,7 @@ import {
   ModelSelection,
   NativeForecasts,
   NeuralForecasts,
+  Residuals,
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
@@ -85,6 +86,7 @@ export interface Core {
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
   readonly jobs: Jobs;
+  readonly residuals: Residuals;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -170,6 +172,7 @@ export function createCore(options: CoreOptions): Core {
   const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
     entries: { jobs: entry("jobs"), search: entry("search") },
@@ -283,6 +286,7 @@ export function createCore(options: CoreOptions): Core {
     coverage,
     backtests,
     jobs,
+    residuals,
     exporter,
     cache: forecasts.cache,
   };

@@ -107,6 +107,15 @@ describe("a backtest", () => {
     expect(asked[0]?.origins).toEqual([-8, -4]);
   });
 
+  test("skips origins whose window is empty", async () => {
+    const series = seriesOf(60);
+    series.values.fill(Number.NaN, 40, 52);
+    const { backtests, asked } = setUp(series);
+    const request = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 9, stride: 4, models: ["ets"] };
+    await backtests.run({ ...request, windowSteps: 8 }, control);
+    expect(asked[0]?.origins).toEqual([-36, -32, -28, -24, -20, -16, -4]);
+  });
+
   test("asked for again is not scored again, unless anything that it rests on is another", async () => {
     const { backtests, asked } = setUp(seriesOf(60));
     const targets = [{ dataset: "d", series: "s" }];

@@ -3,10 +3,11 @@ import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import type { BacktestReport, BacktestRequest, SeriesKey, SeriesReport, SkippedSeries } from "#domain/score";
-import { metricValues, sumsOf } from "#engine/metrics";
+import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { metricValues, sumsOf } from "#engine/metrics";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
@@ -74,7 +75,8 @@ export class Backtests {
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
-        return { target, series, origins: originsOf(series, 0, horizon, count, stride) };
+        const origins = originsOf(series, 0, horizon, count, stride);
+        return { target, series, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
@@ -121,7 +123,7 @@ export class Backtests {
               });
             }
           } catch (error) {
-            if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+            if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
             skipped.push({ ...toPlainError(error), series: target.series });
           }
           onProgress(++done, targets.length);
@@ -187,6 +189,12 @@ export class Backtests {
       signal,
     );
   }
+}
+
+/** Whether a window before the origin has anything to forecast from. */
+function isSeenAt({ values }: IngestedSeries, origin: number, windowSteps = values.length): boolean {
+  const end = values.length + origin;
+  return values.subarray(Math.max(0, end - windowSteps), end).some((value) => !Number.isNaN(value));
 }
 
 function tooShort(horizon: number): EngineError {

@@ -33,7 +33,7 @@ const maxComposedOrigins = 12;
 /** The level that the evidence is stated at. */
 const judgedLevel = 0.8;
 /** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 4;
+const coverageVersion = 5;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 512;
 

@@ -9,4 +9,5 @@ export { NativeForecasts } from "./native-forecasts.ts";
 export { NeuralForecasts } from "./neural-forecasts.ts";
 export { evaluated, forecastsAt } from "./past-forecasts.ts";
 export type { OpenData } from "./ports.ts";
+export { Residuals } from "./residuals.ts";
 export { StatisticalForecasts } from "./statistical-forecasts.ts";
