@@ -7,7 +7,7 @@ export interface Command {
   readonly title: string;
   readonly group: "files" | "series" | "origin" | "search" | "help";
   /** Its place in the application's menu; an ampersand stands before the letter that chooses it. */
-  readonly menu?: { readonly place: "file" | "search" | "help"; readonly label: string };
+  readonly menu?: { readonly place: "file" | "view" | "search" | "help"; readonly label: string };
   /** The first is the one that is shown beside it. */
   readonly shortcuts?: readonly Shortcut[];
   /** It opens the dialog of its id, and does nothing else. */
@@ -71,6 +71,13 @@ const list = [
     isFieldsOwn: true,
   },
   { id: "search", title: "Search the series", group: "series", shortcuts: [{ key: "f", mod: true }, { key: "/" }] },
+  {
+    id: "compare",
+    title: "Compare models",
+    group: "series",
+    menu: { place: "view", label: "&Compare models" },
+    shortcuts: [{ key: "m", mod: true, shift: true }],
+  },
   { id: "previous-origin", title: "One step back, from anywhere", group: "origin", shortcuts: [{ key: "[" }] },
   { id: "next-origin", title: "One step forward, from anywhere", group: "origin", shortcuts: [{ key: "]" }] },
   {

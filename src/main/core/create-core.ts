@@ -11,6 +11,7 @@ import {
   Backtests,
   BandCoverage,
   Calibration,
+  Comparisons,
   EvaluateClient,
   ForecastRouter,
   ModelSelection,
@@ -86,6 +87,7 @@ export interface Core {
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
   readonly jobs: Jobs;
+  readonly comparisons: Comparisons;
   readonly residuals: Residuals;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
@@ -172,6 +174,7 @@ export function createCore(options: CoreOptions): Core {
   const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
@@ -286,6 +289,7 @@ export function createCore(options: CoreOptions): Core {
     coverage,
     backtests,
     jobs,
+    comparisons,
     residuals,
     exporter,
     cache: forecasts.cache,

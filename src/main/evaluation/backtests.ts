@@ -27,6 +27,24 @@ export interface BacktestPorts {
   readonly now: () => number;
 }
 
+/** At which origins one model is scored: as many as there are up to `origins`, `stride` apart, or those of `at`. */
+export interface ScoredAt {
+  readonly horizon: number;
+  readonly origins: number;
+  readonly stride: number;
+  readonly at: readonly number[] | null;
+}
+
+/** One model's scores on one series. */
+export interface ScoredModel {
+  /** Those that it could forecast at, earliest first. */
+  readonly origins: readonly number[];
+  readonly scores: ModelBacktest;
+  /** Of seasonal naive at the same origins. */
+  readonly baseline: ModelBacktest;
+  readonly seconds: number;
+}
+
 /** Series of one round: their forecasts are in memory together. */
 const seriesPerRound = 64;
 /** Of them asked for at once: enough to keep the models busy, few enough to leave room for other evaluations. */
@@ -137,6 +155,51 @@ export class Backtests {
       perSeries: perSeries.toSorted((left, right) => (place.get(left.series) ?? 0) - (place.get(right.series) ?? 0)),
       skipped,
     };
+  }
+
+  /**
+   * One model by itself, with its scores by step: asked for again, also beside others, it is not computed again.
+   *
+   * @throws EngineError series-too-short without an origin, and what its forecasts throw
+   */
+  async scoresOf(
+    target: SeriesKey,
+    model: string,
+    { horizon, origins: count, stride, at }: ScoredAt,
+    signal: AbortSignal,
+  ): Promise<ScoredModel> {
+    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const series = datasets.series(target.dataset, target.series);
+    const origins = at ?? originsOf(series, 0, horizon, count, stride);
+    const isFitted = isStatistical(model);
+    const source: ForecastSource = {
+      get: (key, aborted) => forecasts.get({ ...key, bands: "native", view: null, density: false }, aborted),
+    };
+    const startedMs = now();
+    const gathered = new Map<string, Map<number, Forecast>>();
+    if (!isFitted) gathered.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+    const forecastSeconds = isFitted ? 0 : (now() - startedMs) / 1000;
+    const known = common(origins, gathered);
+    if (known.origins.length === 0) throw tooShort(horizon);
+    const question: ModelBacktestRequest = {
+      series: evaluated(series, 0),
+      horizon,
+      origins: known.origins,
+      gapSteps: 0,
+      byStep: true,
+      statistical: isFitted ? [model] : [],
+      forecasts: known.forecasts,
+      names: {},
+    };
+    // What `auto` chose at an origin is no part of a column's name.
+    const { models } = await (model === automaticModel
+      ? evaluate.backtest(question, signal)
+      : this.#scored(target, question, signal));
+    const scores = models.find((one) => one.model === model);
+    const baseline = models.find((one) => one.model === forecasters.baseline.id);
+    if (scores === undefined || baseline === undefined)
+      throw new EngineError("internal", `The evaluate process did not score "${model}".`);
+    return { origins: known.origins, scores, baseline, seconds: forecastSeconds + scores.seconds };
   }
 
   /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */

@@ -3,6 +3,7 @@ import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
 import type { ForecastObserver } from "#renderer/forecasts";
@@ -18,6 +19,7 @@ export interface CommandTargets {
   readonly importing: Importing;
   readonly jobs: Jobs;
   readonly methods: Methods;
+  readonly comparison: Comparison;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -31,6 +33,7 @@ export function commandHandlers({
   importing,
   jobs,
   methods,
+  comparison,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -88,6 +91,13 @@ export function commandHandlers({
     undo: step("undo"),
     redo: step("redo"),
     search: { isAvailable: () => view.getState().dialog === null, run: () => focusSearch(view) },
+    compare: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "comparison") comparison.close();
+        else comparison.open();
+      },
+    },
     "previous-origin": moveOrigin(-1),
     "next-origin": moveOrigin(1),
     queue: {

@@ -132,6 +132,7 @@ test("commands of the keyboard act on the file in front", async () => {
     "reload",
     "export",
     "cancel-import",
+    "compare",
     "previous-origin",
     "next-origin",
     "pause-all",

@@ -32,6 +32,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
+import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -119,6 +120,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
 
+  const comparison = createComparison({ client, clock, datasets, view, notify });
+
   // The dialog and the report show for themselves how reading goes, and how it went.
   const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;
   notifyReading(reimporting, clock, isReadingInSight, notify);
@@ -135,7 +138,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   };
   const commands = createCommands(
     view,
-    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing, jobs, methods }),
+    commandHandlers({
+      ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
+      comparison,
+    }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
@@ -156,6 +162,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(MethodsContext, methods),
       provide(ResultsContext, results),
       provide(ComparingContext, createComparing()),
+      provide(ComparisonContext, comparison),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),

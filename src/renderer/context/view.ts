@@ -15,8 +15,12 @@ export interface Finding {
   readonly to: number;
 }
 
+/** What stands beside the list of series: the forecast, or the models beside each other. */
+type Page = "forecast" | "comparison";
+
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {
+  readonly page: Page;
   /** One is open at a time. */
   readonly dialog: DialogName | null;
   readonly isExportOpen: boolean;
@@ -41,6 +45,7 @@ export type ViewStore = StoreApi<ViewState>;
 
 export function createView(): ViewStore {
   return createStore<ViewState>(() => ({
+    page: "forecast",
     dialog: null,
     isExportOpen: false,
     isSidebarShown: true,
