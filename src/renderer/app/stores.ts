@@ -43,8 +43,6 @@ import { createStorage, StorageContext } from "#renderer/features/storage";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import {
-  ComparingContext,
-  createComparing,
   createJobs,
   createMethods,
   createResults,
@@ -53,6 +51,7 @@ import {
   JobsContext,
   type Methods,
   MethodsContext,
+  OpenComparisonContext,
   type Results,
   ResultsContext,
 } from "#renderer/jobs";
@@ -161,7 +160,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(JobsContext, jobs),
       provide(MethodsContext, methods),
       provide(ResultsContext, results),
-      provide(ComparingContext, createComparing()),
+      provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
