@@ -729,6 +729,7 @@ export const importTable = {
     "#renderer/datasets",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/jobs",
     "#renderer/ui",
   ],
   "src/renderer/features/diagnostics": [
