@@ -471,6 +471,8 @@ export const importTable = {
     "vitest",
   ],
   "src/main/evaluation": [
+    "#main/database",
+    "#domain/job",
     "#domain/method",
     "#main/platform",
     "#main/processes",
@@ -496,6 +498,7 @@ export const importTable = {
     ...node,
   ],
   "src/main/exports": [
+    "#domain/job",
     "#main/platform",
     "#main/processes",
     "#main/evaluation",
@@ -550,6 +553,7 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#domain/job",
     "#main/platform",
     "#main/datasets",
     "#main/models",
@@ -587,6 +591,7 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/job",
     "#domain/method",
     "#engine/concurrency",
     "#engine/export",

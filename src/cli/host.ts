@@ -16,6 +16,8 @@ export interface CliHost {
   models(): readonly ModelInfo[];
   /** The model that is used where none is named. */
   defaultModel(frequency?: Frequency): string;
+  /** The method that was adopted for a series, by its id; null where none was. */
+  adoptedMethod(dataset: string, series: string): string | null;
   /** That another model stands in for the default one, and why. */
   warnings(): readonly ExportWarning[];
   importFile(

@@ -8,6 +8,7 @@ import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { metricValues, sumsOf } from "#engine/metrics";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
@@ -21,6 +22,7 @@ export interface BacktestPorts {
   readonly models: Pick<KnownModels, "list">;
   readonly forecasts: Pick<ForecastRouter, "get">;
   readonly columns: ForecastColumns;
+  readonly adopted: Pick<AdoptedMethods, "modelOf">;
   /** Keeps what was measured, from one start to the next. */
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
@@ -73,7 +75,7 @@ export class Backtests {
       onProgress,
     }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<BacktestReport> {
-    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
     const { targets, origins: count, stride, models, bands = "native" } = request;
     const { windowSteps, gapSteps = 0, metric = "MASE", detail: isDetailed = false } = request;
     const horizon = request.horizon + gapSteps;
@@ -83,8 +85,7 @@ export class Backtests {
     };
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
-    const statistical = bands === "native" ? models.filter(isStatistical) : [];
-    const asked = models.filter((model) => !statistical.includes(model));
+    const isMadeThere = (model: string): boolean => bands === "native" && isStatistical(model);
     const tally = new BacktestTally(request, metric, forecasters.baseline.id);
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
     const perSeries: SeriesReport[] = [];
@@ -94,21 +95,26 @@ export class Backtests {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
         const origins = originsOf(series, 0, horizon, count, stride);
-        return { target, series, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
+        // What each name stands for here.
+        const meant = new Map(models.map((model) => [model, adopted.modelOf({ ...target, model })]));
+        return { target, series, meant, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
       );
       // One model after the other, so that the seconds are its own.
-      for (const model of asked) {
+      for (const name of models) {
         const startedMs = now();
-        await mapConcurrently(round, seriesAtOnce, async ({ target, origins }) => {
-          gathered.get(target)?.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+        const asked = round.filter(({ meant }) => !isMadeThere(meant.get(name) ?? name));
+        if (asked.length === 0) continue;
+        await mapConcurrently(asked, seriesAtOnce, async ({ target, meant, origins }) => {
+          const model = meant.get(name) ?? name;
+          gathered.get(target)?.set(name, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
         });
-        seconds.set(model, (seconds.get(model) ?? 0) + (now() - startedMs) / 1000);
+        seconds.set(name, (seconds.get(name) ?? 0) + (now() - startedMs) / 1000);
       }
       await Promise.all(
-        round.map(async ({ target, series, origins }) => {
+        round.map(async ({ target, series, meant, origins }) => {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
@@ -119,17 +125,26 @@ export class Backtests {
               ...(windowSteps === undefined ? {} : { windowSteps }),
               gapSteps,
               byStep: isDetailed,
-              statistical,
+              statistical: [...new Set(meant.values())].filter(isMadeThere),
               forecasts: known.forecasts,
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, question, signal)
+              ? this.#scored(target, question, signal, meant)
               : evaluate.backtest(question, signal));
-            tally.add({ key: JSON.stringify(target), series, origins: known.origins, models: answer.models });
-            for (const model of models) {
-              const one = answer.models.find((candidate) => candidate.model === model);
-              if (one === undefined) continue;
+            const named = models.flatMap((name) => {
+              const model = meant.get(name) ?? name;
+              const one = answer.models.find((scored) => scored.model === (isMadeThere(model) ? model : name));
+              return one === undefined ? [] : [{ ...one, model: name }];
+            });
+            const baseline = answer.models.filter(
+              ({ model }) => model === forecasters.baseline.id && !models.includes(model),
+            );
+            tally.add({
+              ...{ key: JSON.stringify(target), series, origins: known.origins },
+              models: [...named, ...baseline],
+            });
+            for (const { model, ...one } of named) {
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
               perSeries.push({
                 series: target.series,
@@ -164,11 +179,12 @@ export class Backtests {
    */
   async scoresOf(
     target: SeriesKey,
-    model: string,
+    name: string,
     { horizon, origins: count, stride, at }: ScoredAt,
     signal: AbortSignal,
   ): Promise<ScoredModel> {
-    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
+    const model = adopted.modelOf({ ...target, model: name });
     const series = datasets.series(target.dataset, target.series);
     const origins = at ?? originsOf(series, 0, horizon, count, stride);
     const isFitted = isStatistical(model);
@@ -199,7 +215,12 @@ export class Backtests {
     const baseline = models.find((one) => one.model === forecasters.baseline.id);
     if (scores === undefined || baseline === undefined)
       throw new EngineError("internal", `The evaluate process did not score "${model}".`);
-    return { origins: known.origins, scores, baseline, seconds: forecastSeconds + scores.seconds };
+    return {
+      origins: known.origins,
+      scores: { ...scores, model: name },
+      baseline,
+      seconds: forecastSeconds + scores.seconds,
+    };
   }
 
   /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */
@@ -211,9 +232,11 @@ export class Backtests {
       (steps, { dataset, series }) => Math.max(steps, this.#ports.datasets.series(dataset, series).values.length),
       0,
     );
+    const { adopted } = this.#ports;
+    const used = new Set(targets.flatMap((target) => models.map((model) => adopted.modelOf({ ...target, model }))));
     const wider = this.#ports.models
       .list()
-      .find(({ id, maxContextSteps }) => models.includes(id) && Math.min(maxContextSteps, longest) > windowSteps);
+      .find(({ id, maxContextSteps }) => used.has(id) && Math.min(maxContextSteps, longest) > windowSteps);
     if (wider !== undefined)
       throw new EngineError(
         "wrong-arguments",
@@ -222,11 +245,16 @@ export class Backtests {
       );
   }
 
-  /** Scores of one series: a table that is asked for again is not computed again. */
+  /**
+   * Scores of one series: a table that is asked for again is not computed again.
+   *
+   * @param meant models by the names that the request has for them, where these are others
+   */
   async #scored(
     target: SeriesKey,
     request: ModelBacktestRequest,
     signal: AbortSignal,
+    meant: ReadonlyMap<string, string> = new Map(),
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
     const { horizon, origins, windowSteps, gapSteps, byStep, statistical, forecasts, series } = request;
     const about = {
@@ -236,7 +264,10 @@ export class Backtests {
       windowSteps,
       gapSteps,
       byStep,
-      columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
+      columns: forecasts.map(({ model: name }) => [
+        name,
+        this.#ports.columns.columnKey({ ...target, model: meant.get(name) ?? name, horizon }),
+      ]),
       statistical:
         statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.behind(name)?.version]),
       usualSeasons: series.usualSeasons,

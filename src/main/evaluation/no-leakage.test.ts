@@ -16,7 +16,7 @@ import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts } from "../forecasts/forecast-fixtures.ts";
 import { Backtests } from "./backtests.ts";
 import { Calibration } from "./calibration.ts";
-import { emptyQueries, modelOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, modelOf, nothingAdopted } from "./evaluation-fixtures.ts";
 import { ForecastRouter } from "./forecast-router.ts";
 import { ModelSelection } from "./model-selection.ts";
 import { NativeForecasts } from "./native-forecasts.ts";
@@ -66,7 +66,7 @@ function everything(...all: readonly IngestedSeries[]) {
   const models = { list: () => [model], defaultModel: () => "tiny", load: async () => undefined };
   const { service, background, columns } = forecasts;
   const neural = new NeuralForecasts({ datasets, models, service, background });
-  const shared = { evaluate, datasets, models, neural, queries: emptyQueries() };
+  const shared = { evaluate, datasets, models, neural, queries: emptyQueries(), adopted: nothingAdopted };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
@@ -77,6 +77,7 @@ function everything(...all: readonly IngestedSeries[]) {
     neural,
     native,
     calibration,
+    adopted: nothingAdopted,
     distributions,
     delay: async () => undefined,
   });

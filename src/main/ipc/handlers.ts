@@ -9,6 +9,7 @@ import { forecastHandlers } from "./forecast-handlers.ts";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
 import { jobHandlers } from "./job-handlers.ts";
+import { methodHandlers } from "./method-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
 
@@ -34,6 +35,7 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...comparisonHandlers(core),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
+    ...methodHandlers(core),
     ...modelHandlers(core.modelAdmin, grants),
     ...jobHandlers(core),
   };
