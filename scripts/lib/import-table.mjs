@@ -553,6 +553,7 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#domain/job",
     "#main/platform",
     "#main/datasets",
     "#main/models",
@@ -733,6 +734,7 @@ export const importTable = {
     "#renderer/datasets",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/jobs",
     "#renderer/ui",
   ],
   "src/renderer/features/diagnostics": [
