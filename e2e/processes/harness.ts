@@ -10,8 +10,10 @@ import { createInterface } from "node:readline";
 import { setTimeout as turn } from "node:timers/promises";
 import { DensityClient } from "../../src/main/inference/density-client.ts";
 import { forkUtilityProcess, type ForkWorker } from "../../src/main/processes/fork-worker.ts";
+import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";
 import { IngestClient } from "../../src/main/datasets/ingest-client.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
+import { Jobs } from "../../src/main/jobs/jobs.ts";
 import type { RunningBatch } from "../../src/main/inference/inference-slot.ts";
 import { importModel } from "../../src/main/models/model-import.ts";
 import { ModelStore } from "../../src/main/models/model-store.ts";
@@ -63,6 +65,7 @@ export class Harness {
   readonly pool: InferencePool;
   readonly ingest = new IngestClient({ entry: resolve(workers, "ingest.js"), logger, fork });
   store: ModelStore | null = null;
+  jobs: Jobs | null = null;
 
   constructor(processes: number) {
     const entry = resolve(workers, "inference.js");
@@ -180,8 +183,49 @@ export class Harness {
     return probeProvider({ entry: resolve(workers, "inference.js"), logger, ...how }, model, executionProvider);
   }
 
+  /** So many trials of the grid over one file's series, in a queue of its own; it begins at once. */
+  async search(file: string, folder: string, trials: number): Promise<string> {
+    const datasets = new DatasetRegistry();
+    const dataset = await this.ingest.import(file, {});
+    datasets.open(dataset, {}, { name: file });
+    const never = (): never => {
+      throw new Error("the grid has no models with a file");
+    };
+    const files = { list: () => [], defaultModel: () => "", nameOf: never, load: never, find: () => undefined };
+    this.jobs = new Jobs({
+      entries: { jobs: resolve(workers, "jobs.js"), search: resolve(workers, "search.js") },
+      folder,
+      version: "1",
+      runsFor: "window",
+      maxProcesses: 2,
+      datasets,
+      neural: { get: never },
+      models: files,
+      logger,
+      now,
+      onChanged: () => undefined,
+      onNotice: ({ message }) => log.push(message),
+      fork,
+    });
+    const targets = dataset.series.map(({ id }) => ({ dataset: dataset.handle, series: id }));
+    const submitted = await this.jobs.submit({
+      horizon: 12,
+      metric: "MASE",
+      preset: "full",
+      models: null,
+      origins: 5,
+      stride: null,
+      budget: { trials },
+      isPooled: false,
+      targets,
+      priority: "user",
+      batch: null,
+    });
+    return submitted.job;
+  }
+
   workers(): { name: string; state: string; pid: number | null; restarts: number }[] {
-    return [...this.pool.health(), this.density.health()];
+    return [...this.pool.health(), this.density.health(), ...(this.jobs?.health() ?? [])];
   }
 
   /** Over pools of its own, and the harness's density process. */
@@ -219,7 +263,12 @@ export class Harness {
 
   async stop(): Promise<number> {
     const started = now();
-    await Promise.all([this.pool.stop(1_000), this.density.stop(1_000), this.ingest.stop(1_000)]);
+    await Promise.all([
+      this.pool.stop(1_000),
+      this.density.stop(1_000),
+      this.ingest.stop(1_000),
+      this.jobs?.stop(1_000),
+    ]);
     return now() - started;
   }
 }

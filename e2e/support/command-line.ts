@@ -16,6 +16,10 @@ export async function fantail(
   options: {
     readonly env?: Readonly<Record<string, string>>;
     readonly interruptAtFirstNote?: boolean;
+    /** As a terminal does it: to all of its processes, once this is in a note. */
+    readonly signal?: { readonly name: "SIGINT" | "SIGKILL"; readonly at: RegExp };
+    /** Told of each note. */
+    readonly onNote?: (note: string) => void;
     /** A folder that another run goes on with; by default each run has a new one. */
     readonly userData?: string;
   } = {},
@@ -33,13 +37,21 @@ export async function fantail(
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
   try {
     return await new Promise((resolve, reject) => {
-      const child = spawn(electronPath, args, { cwd: root, env: { ...env, ...options.env } });
+      const child = spawn(electronPath, args, {
+        cwd: root,
+        env: { ...env, ...options.env },
+        // With a group of its own.
+        detached: options.signal !== undefined,
+      });
       const out: Buffer[] = [];
       const err: Buffer[] = [];
       let isInterrupted = false;
       child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
       child.stderr.on("data", (chunk: Buffer) => {
         err.push(chunk);
+        options.onNote?.(chunk.toString("utf8"));
+        if (options.signal?.at.test(Buffer.concat(err).toString("utf8")) === true && !isInterrupted)
+          isInterrupted = process.kill(-(child.pid ?? 0), options.signal.name);
         if (options.interruptAtFirstNote === true && !isInterrupted) isInterrupted = child.kill("SIGINT");
       });
       child.on("error", reject);

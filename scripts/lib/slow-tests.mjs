@@ -11,6 +11,9 @@ export const slowTests = [
   "src/main/database/open-database.test.ts",
   "src/main/cache/archive-budget.test.ts",
   "src/worker/ingest/dataset-cache.test.ts",
+  "src/worker/jobs/job-store.test.ts",
+  "src/worker/jobs/job-store.model.test.ts",
+  "src/worker/jobs/scheduler.test.ts",
   // Pictures and workbooks of every kind: 3 s.
   "src/worker/export/manifest.test.ts",
   // Some thousand fits: 7 s.

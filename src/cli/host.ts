@@ -3,6 +3,7 @@ import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { ExportContent, ExportManifest, ExportWarning } from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
 import type { Doctor } from "#domain/health";
+import type { Job, Ranking, SearchRequest, SearchResult, Submitted } from "#domain/job";
 import type { ModelDescription, ModelInfo } from "#domain/model";
 import type { BacktestReport, BacktestRequest, MeasuredCoverage } from "#domain/score";
 import type { Frequency, TimeZone } from "#domain/series";
@@ -15,6 +16,8 @@ export interface CliHost {
   models(): readonly ModelInfo[];
   /** The model that is used where none is named. */
   defaultModel(frequency?: Frequency): string;
+  /** The method that was adopted for a series, by its id; null where none was. */
+  adoptedMethod(dataset: string, series: string): string | null;
   /** That another model stands in for the default one, and why. */
   warnings(): readonly ExportWarning[];
   importFile(
@@ -54,6 +57,23 @@ export interface CliHost {
   doctor(options: { readonly measure: boolean }): Promise<Doctor>;
   readonly modelAdmin: CliModelAdmin;
   readonly cache: CliCache;
+  readonly jobs: CliJobs;
+}
+
+/** The queue of jobs. Of what it holds, a command runs only what it says. */
+export interface CliJobs {
+  /** Series of one open file. The same again is the same job, and goes on where it was paused. */
+  submit(request: SearchRequest): Promise<Submitted>;
+  list(): Promise<readonly Job[]>;
+  /** @throws EngineError where the job's state does not allow it */
+  change(job: string, to: "pause" | "resume" | "cancel" | "retry" | "clear"): Promise<void>;
+  clearFinished(): Promise<void>;
+  result(job: string, ranking: Ranking | null): Promise<SearchResult>;
+  runOnly(jobs: readonly string[]): Promise<void>;
+  /** How many processes search at once, at most. */
+  limitProcesses(count: number): void;
+  /** Told whenever jobs change; returns what ends that. */
+  listen(listener: () => void): () => void;
 }
 
 export interface CliModelAdmin {

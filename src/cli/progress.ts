@@ -4,7 +4,8 @@ export interface TextStream {
 }
 
 export interface Progress {
-  update(label: string, done: number, total: number): void;
+  /** @param left how long it will take, in words */
+  update(label: string, done: number, total: number, left?: string): void;
   end(): void;
 }
 
@@ -19,18 +20,19 @@ export function createProgress(stream: TextStream, now: () => number): Progress 
   let lastMs = startedMs;
   let isShown = false;
   return {
-    update(label, done, total) {
+    update(label, done, total, left = "") {
       const nowMs = now();
       if (nowMs - lastMs < (isTerminal ? minIntervalMs : minIntervalPlainMs) || total <= 0) return;
       lastMs = nowMs;
       const fraction = Math.min(1, done / total);
       const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
+      const end = left === "" ? "" : `, ${left}`;
       if (isTerminal) {
         const filled = Math.round(fraction * barWidth);
-        stream.write(`\r${label} ${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${percent}`);
+        stream.write(`\r${label} ${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${percent}${end}\u001b[K`);
         isShown = true;
       } else {
-        stream.write(`${label}: ${percent.trim()}\n`);
+        stream.write(`${label}: ${percent.trim()}${end}\n`);
       }
     },
     end() {

@@ -9,8 +9,10 @@ import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { runForecast } from "./forecast.ts";
 import type { CliHost } from "./host.ts";
 import { runInspect } from "./inspect.ts";
+import { runJobs } from "./jobs.ts";
 import { runModels } from "./models.ts";
 import { runReplay } from "./replay.ts";
+import { runSearch } from "./search.ts";
 import { forecasterLines } from "./selection.ts";
 import { createProgress, type Progress, type TextStream } from "./progress.ts";
 
@@ -97,7 +99,7 @@ const commands: Readonly<Record<string, Command>> = {
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
       "    [--once] this forecast and no more: what the cache has is used, nothing is added to it, and the past is not looked at unasked\n" +
@@ -128,12 +130,47 @@ const commands: Readonly<Record<string, Command>> = {
       series: { kind: "list" },
     },
     usage:
-      "backtest FILE… --horizon N --origins K [--stride S] [--window N] [--gap G] [--models a,b,auto] [--metric MASE|WQL|…] [--by step|period|series] [--bands native|calibrated] [--series ID…] [--json]\n" +
+      "backtest FILE… --horizon N --origins K [--stride S] [--window N] [--gap G] [--models a,b,auto,adopted] [--metric MASE|WQL|…] [--by step|period|series] [--bands native|calibrated] [--series ID…] [--json]\n" +
       "    The last K origins, S steps apart, the horizon where it does not say; each forecast sees all that came before it\n" +
       "    [--window N] the last N steps before each origin only; [--gap G] the first scored step comes G steps later\n" +
       "    [--metric ID] decides who is best and won, and what is compared with the best; [--by step,period] one more table each",
     readsFiles: true,
     run: runBacktest,
+  },
+  search: {
+    options: {
+      ...json,
+      ...importOptions,
+      ...device,
+      horizon: { kind: "value" },
+      metric: { kind: "value" },
+      weights: { kind: "value" },
+      budget: { kind: "value" },
+      preset: { kind: "value" },
+      models: { kind: "value" },
+      origins: { kind: "value" },
+      stride: { kind: "value" },
+      workers: { kind: "value" },
+      pooled: { kind: "flag" },
+      adopt: { kind: "flag" },
+      ...bandwidth,
+      series: { kind: "list" },
+    },
+    usage:
+      "search FILE… --horizon N [--metric MASE|WQL|…] [--budget 2m|200] [--preset fast|full] [--models a,b] [--origins K] [--stride S]\n" +
+      "    [--workers N] [--pooled] [--weights MASE=2,WQL=1] [--adopt] [--series ID…] [--json]\n" +
+      "    tries methods at past origins, and scores the best at newer ones that the choice never saw; interrupted, it is left paused\n" +
+      "    [--preset full] a grid of 526 fits a series; [--budget] a time or a number of trials; [--pooled] one method for all series\n" +
+      "    [--weights] ranks what was found by several metrics; [--adopt] keeps the best for forecast --model adopted",
+    readsFiles: true,
+    run: runSearch,
+  },
+  jobs: {
+    options: { ...json },
+    usage:
+      "jobs [pause|resume|cancel|retry|clear ID] [--json]\n" +
+      "    resume and retry run the job here, to its end; clear all removes what is completed, failed or cancelled",
+    run: runJobs,
   },
   models: {
     options: {
@@ -250,6 +287,7 @@ function usage(command: Command | undefined): string {
     "Statistical models:",
     ...forecasterLines(),
     "",
+    "A statistical model can be configured: ses:alpha=0.3, ets:error=M:trend=Ad+log@12 (parameters, transform, season length).",
     "Without --model the default neural model is used; --model auto chooses a model for each series by its past forecasts.",
     "",
     "Without a command the window opens, with the FILE arguments in it.",

@@ -58,7 +58,7 @@ const methodSchema = z.object({
 });
 
 const scoresSchema = z.record(z.string(), z.number());
-const score = z.number();
+const score = z.number().nullable();
 
 const resultSchema = z.object({
   job: jobId,
@@ -74,7 +74,7 @@ const resultSchema = z.object({
       method: methodSchema,
       id: z.string(),
       score,
-      honestScore: score.nullable(),
+      honestScore: score,
       baselineScore: score,
       origins: count,
       honestOrigins: count,

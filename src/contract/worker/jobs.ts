@@ -41,8 +41,17 @@ export interface WantedForecasts {
 }
 
 export type ToJobs =
-  /** The first message: where the file is. Answered with `opened`. */
-  | { readonly type: "open"; readonly id: number; readonly folder: string; readonly version: string }
+  /**
+   * The first message: where the file is, and whether a damaged one is set aside and the last backup takes its place, which only the
+   * window may do, of which there is one. Answered with `opened`.
+   */
+  | {
+      readonly type: "open";
+      readonly id: number;
+      readonly folder: string;
+      readonly version: string;
+      readonly repairs: boolean;
+    }
   | { readonly type: "submit"; readonly id: number; readonly search: SubmittedSearch }
   | { readonly type: "list"; readonly id: number }
   /** Compare-and-set; refused in words where the job's state does not allow it. */
@@ -81,7 +90,9 @@ export type FromJobs =
   | { readonly type: "result"; readonly id: number; readonly result: SearchResult }
   | { readonly type: "log"; readonly id: number; readonly lines: readonly JobLogLine[] }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError }
-  /** Events. Jobs that changed, at most ten times a second, and those that are gone. */
+  /** Events. The file could not be used any more while it was open: the queue lies in memory from now on. */
+  | { readonly type: "notice"; readonly error: AppError }
+  /** Jobs that changed, at most ten times a second, and those that are gone. */
   | { readonly type: "changed"; readonly jobs: readonly Job[]; readonly removed: readonly string[] }
   /** How many search processes it has work for. */
   | { readonly type: "wanted-workers"; readonly count: number }

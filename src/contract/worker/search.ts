@@ -14,6 +14,8 @@ export interface Trial {
   readonly horizon: number;
   /** Longest time of a single fit. */
   readonly fitLimitMs: number;
+  /** Whether the scores have their losses by step. */
+  readonly byStep: boolean;
   /** What a model with a file forecast there; it is only scored. */
   readonly given?: PastForecasts;
 }

@@ -49,11 +49,14 @@ export interface SearchWinner {
   readonly method: Method;
   /** The method's id. */
   readonly id: string;
-  /** By the metric, at the origins that the selection saw, and at those that it never saw; null where the series has none to hold back. */
-  readonly score: number;
+  /**
+   * By the metric, at the origins that the selection saw, and at those that it never saw; null where nothing could be measured, as by
+   * MASE on a series that never changes, or where the series has none to hold back.
+   */
+  readonly score: number | null;
   readonly honestScore: number | null;
   /** Seasonal naive's, at the same origins as `honestScore`, or `score` where that is null. */
-  readonly baselineScore: number;
+  readonly baselineScore: number | null;
   /** Origins that the selection saw, and those held back. */
   readonly origins: number;
   readonly honestOrigins: number;
@@ -68,10 +71,13 @@ export interface LeaderboardRow {
    * the like for the central intervals. What could not be measured is absent.
    */
   readonly scores: Readonly<Record<string, number>>;
-  /** By the job's metric, or the one that was asked for. */
-  readonly score: number;
-  /** 1 − MASE / MASE of seasonal naive. */
-  readonly skill: number;
+  /**
+   * By the job's metric, or the one that was asked for. A composite, and over several series a metric in their own units, is the
+   * mean over the series of the loss relative to seasonal naive's. Null where nothing could be measured.
+   */
+  readonly score: number | null;
+  /** 1 − MASE / MASE of seasonal naive; null where that says nothing. */
+  readonly skill: number | null;
   readonly seconds: number;
   readonly trials: number;
   /** Series where one of its methods is the winner. */

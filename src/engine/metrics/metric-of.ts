@@ -31,12 +31,14 @@ export function metricValues(sums: ScoreSums): MetricValues {
  * none is left, or where a metric that counts could not be measured.
  */
 export function compositeOf(scores: Scores, baseline: Scores, weights: MetricWeights): number {
+  const [own, other] = [sumsOf(scores), sumsOf(baseline)];
   let [sum, total] = [0, 0];
   for (const { id } of metrics) {
     const weight = weights[id] ?? 0;
-    const against = metricLoss(id, metricOf(baseline, id));
-    if (weight === 0 || !(against > 0)) continue;
-    sum += (weight * metricLoss(id, metricOf(scores, id))) / against;
+    if (weight === 0) continue;
+    const against = metricLoss(id, formulas[id](other));
+    if (!(against > 0)) continue;
+    sum += (weight * metricLoss(id, formulas[id](own))) / against;
     total += weight;
   }
   return sum / total;

@@ -20,7 +20,8 @@ export interface ScoredForecast {
 
 type Sums = { -readonly [Part in keyof PastScore]: PastScore[Part] };
 
-const neededLevels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975] as const;
+/** What scores are formed from: at these levels nothing has to be read between levels. */
+export const neededLevels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975] as const;
 
 /**
  * How one forecast did. Levels that the forecast lacks are taken from the quantile function through those that it has; beyond

@@ -1,4 +1,4 @@
-import { bandShares, type ByShare } from "#domain/forecast";
+import type { ByShare } from "#domain/forecast";
 import { nothingScored, type PastScore, type ScoreSums } from "#domain/score";
 
 type Mutable<T> = { -readonly [Part in keyof T]: T[Part] extends ByShare<number> ? Mutable<T[Part]> : T[Part] };
@@ -8,28 +8,36 @@ export class ScorePool {
   readonly #sums = nothingPooled();
 
   add(score: PastScore): void {
+    const sums = this.#sums;
+    sums.forecasts += 1;
+    for (const part of plainNumbers) sums[part] += score[part];
+    for (const part of plainShares) addShares(sums[part], score[part], 1);
     const { steps, mase } = score;
-    const { "0.5": narrow, "0.8": middle, "0.95": wide } = score.widthSum;
-    const hasScale = Number.isFinite(mase);
-    const scaled = (width: number): number => (hasScale ? width / steps / score.seasonalScale : 0);
-    this.merge({
-      ...score,
-      forecasts: 1,
-      scaledForecasts: hasScale ? 1 : 0,
-      maseSum: hasScale ? mase : 0,
-      scaledSquareSum: hasScale ? score.squaredErrorSum / steps / score.squaredSeasonalScale : 0,
-      scaledWidthSum: { "0.5": scaled(narrow), "0.8": scaled(middle), "0.95": scaled(wide) },
-    });
+    if (!Number.isFinite(mase)) return;
+    sums.scaledForecasts += 1;
+    sums.maseSum += mase;
+    sums.scaledSquareSum += score.squaredErrorSum / steps / score.squaredSeasonalScale;
+    addShares(sums.scaledWidthSum, score.widthSum, 1 / steps / score.seasonalScale);
   }
 
   merge(other: ScoreSums): void {
     const sums = this.#sums;
-    for (const part of numbers) sums[part] += other[part];
-    for (const part of byShare) for (const share of bandShares) sums[part][`${share}`] += other[part][`${share}`];
+    for (const part of plainNumbers) sums[part] += other[part];
+    for (const part of scaledNumbers) sums[part] += other[part];
+    for (const part of plainShares) addShares(sums[part], other[part], 1);
+    addShares(sums.scaledWidthSum, other.scaledWidthSum, 1);
   }
 
+  /** As they are now; what is added later does not change them. */
   sums(): ScoreSums {
-    return structuredClone(this.#sums);
+    const { winklerSum, widthSum, inside, scaledWidthSum, ...rest } = this.#sums;
+    return {
+      ...rest,
+      winklerSum: { ...winklerSum },
+      widthSum: { ...widthSum },
+      inside: { ...inside },
+      scaledWidthSum: { ...scaledWidthSum },
+    };
   }
 }
 
@@ -39,8 +47,7 @@ export function sumsOf(scores: readonly PastScore[]): ScoreSums {
   return pool.sums();
 }
 
-const numbers = [
-  "forecasts",
+const plainNumbers = [
   "steps",
   "errorSum",
   "absoluteErrorSum",
@@ -51,12 +58,23 @@ const numbers = [
   "pinballSum",
   "absoluteActualSum",
   "crpsSum",
+] as const satisfies readonly (keyof ScoreSums & keyof PastScore)[];
+
+const scaledNumbers = [
+  "forecasts",
   "scaledForecasts",
   "maseSum",
   "scaledSquareSum",
 ] as const satisfies readonly (keyof ScoreSums)[];
 
-const byShare = ["winklerSum", "widthSum", "inside", "scaledWidthSum"] as const satisfies readonly (keyof ScoreSums)[];
+const plainShares = ["winklerSum", "widthSum", "inside"] as const satisfies readonly (keyof ScoreSums &
+  keyof PastScore)[];
+
+function addShares(sums: Mutable<ByShare<number>>, more: ByShare<number>, factor: number): void {
+  sums["0.5"] += more["0.5"] * factor;
+  sums["0.8"] += more["0.8"] * factor;
+  sums["0.95"] += more["0.95"] * factor;
+}
 
 function nothingPooled(): Mutable<ScoreSums> {
   const none = { "0.5": 0, "0.8": 0, "0.95": 0 };

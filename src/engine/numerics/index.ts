@@ -3,6 +3,7 @@ export { nthSmallest } from "./nth-smallest.ts";
 export { powerOfTwo, transform } from "./fft.ts";
 export { hermite, monotoneSlopes } from "./monotone-cubic.ts";
 export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
+export { LeastSquares, type Regression } from "./least-squares.ts";
 export { minimise } from "./golden-section.ts";
 export { randomBelow } from "./random.ts";
 export { sampleQuantile } from "./sample-quantile.ts";

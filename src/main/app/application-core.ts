@@ -3,7 +3,7 @@ import { app } from "electron";
 import { createCore, type Core, type CoreOptions } from "#main/core";
 import type { FileLogger, paths, SettingsStore } from "#main/platform";
 
-export interface ApplicationCoreOptions extends Pick<CoreOptions, "onEvent" | "database"> {
+export interface ApplicationCoreOptions extends Pick<CoreOptions, "onEvent" | "database" | "runsJobsFor"> {
   readonly paths: ReturnType<typeof paths>;
   readonly logger: FileLogger;
   readonly settings: SettingsStore;

@@ -54,7 +54,17 @@ export async function runCommand(args: readonly string[]): Promise<void> {
         const settings = new SettingsStore(where.settings, logger);
         // A window may be running: that one repairs what is damaged.
         ({ database } = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: false }));
-        core = createApplicationCore({ paths: where, logger, settings, database, bandwidth, onEvent: () => undefined });
+        core = createApplicationCore({
+          paths: where,
+          logger,
+          settings,
+          database,
+          bandwidth,
+          runsJobsFor: "command",
+          onEvent: ({ name, payload }) => {
+            if (name === "notice") process.stderr.write(`Warning: ${payload.message}\n`);
+          },
+        });
         await core.lifecycle.start();
       } catch (error) {
         process.stderr.write(`Fantail can't start. The log is in ${logger.path}\n`);

@@ -113,7 +113,14 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     logger.error("imports-not-carried-over", { message: String(error) }),
   );
   // The window loads while the models do; its requests wait for them.
-  core = createApplicationCore({ paths: where, logger, settings, database, onEvent: broadcast });
+  core = createApplicationCore({
+    paths: where,
+    logger,
+    settings,
+    database,
+    runsJobsFor: "window",
+    onEvent: broadcast,
+  });
   const created = core;
   const starting = created.lifecycle.start();
   const startupNotices: AnyEvent[] = opened.notice === null ? [] : [noticeOf(opened.notice)];

@@ -1,6 +1,6 @@
 import type { CachedDataset, CacheTier, CacheTiers } from "#domain/cache";
 import type { Frequency } from "#domain/series";
-import type { SqlRow } from "#main/platform";
+import type { SqlRow } from "#storage/database";
 import type { WrittenFile } from "./checked-file.ts";
 import type { IndexDatabase } from "./index-database.ts";
 

@@ -1,7 +1,8 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CachedFile } from "#contract/worker";
-import type { Logger, SqlRow } from "#main/platform";
+import type { Logger } from "#main/platform";
+import type { SqlRow } from "#storage/database";
 import type { CacheIndex } from "./cache-index.ts";
 import { quarantine, type WrittenFile } from "./checked-file.ts";
 import type { DiskNotice } from "./disk-notice.ts";

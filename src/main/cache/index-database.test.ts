@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { SqliteConnection } from "#main/platform";
+import { SqliteConnection } from "#storage/database";
 import { CacheIndex } from "./cache-index.ts";
 import { IndexDatabase } from "./index-database.ts";
 

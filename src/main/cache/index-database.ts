@@ -1,5 +1,5 @@
 import { existsSync, renameSync } from "node:fs";
-import { SqliteConnection } from "#main/platform";
+import { SqliteConnection } from "#storage/database";
 
 /** Part of the folder's name: another layout never meets this one's files. */
 export const layoutVersion = 2;

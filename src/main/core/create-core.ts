@@ -1,5 +1,5 @@
 /** Wires the application's core, with or without a window, and does nothing else. */
-import { cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { AnyEvent } from "#contract/ipc";
@@ -8,6 +8,7 @@ import type { BandwidthRule } from "#domain/forecast";
 import type { UserDatabase } from "#main/database";
 import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
+  AdoptedMethods,
   Backtests,
   BandCoverage,
   Calibration,
@@ -21,6 +22,7 @@ import {
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
+import { Jobs } from "#main/jobs";
 import { type CacheAdmin, forecastLimits, Forecasts, type LimitSettings } from "#main/forecasts";
 import { DensityClient, InferencePool, inferenceProcesses, probeProvider } from "#main/inference";
 import {
@@ -49,7 +51,11 @@ export interface CoreOptions {
     readonly devices: string;
     readonly cache: string;
     readonly logs: string;
+    /** What must not be lost. */
+    readonly database: string;
   };
+  /** What the queue of jobs is used for here. */
+  readonly runsJobsFor: "window" | "command";
   readonly logger: Logger;
   readonly version: string;
   readonly onEvent: (event: AnyEvent) => void;
@@ -82,7 +88,9 @@ export interface Core {
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
   readonly comparisons: Comparisons;
+  readonly jobs: Jobs;
   readonly residuals: Residuals;
+  readonly adopted: AdoptedMethods;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -159,18 +167,48 @@ export function createCore(options: CoreOptions): Core {
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
   const neural = new NeuralForecasts({ datasets, models, service, background });
+  const adopted = new AdoptedMethods({
+    database,
+    datasets,
+    models,
+    onChange: ({ dataset, series }) => onEvent({ name: "methods:changed", payload: { dataset, series: [...series] } }),
+    wallNow: Date.now,
+  });
   const shared = { evaluate, datasets, models, neural, queries };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
-  const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
-  const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
-  const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
+  const coverage = new BandCoverage({
+    ...shared,
+    computed: columns,
+    background,
+    native,
+    statistical,
+    calibration,
+    adopted,
+  });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, adopted, now });
   const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
+  const jobs = new Jobs({
+    entries: { jobs: entry("jobs"), search: entry("search") },
+    folder: paths.database,
+    version,
+    runsFor: options.runsJobsFor,
+    maxProcesses: availableParallelism(),
+    datasets,
+    neural,
+    models,
+    logger,
+    now,
+    onChanged: (changed, removed) =>
+      onEvent({ name: "jobs:changed", payload: { jobs: [...changed], removed: [...removed] } }),
+    onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
+  });
 
   const exports = new ExportClient({ entry: entry("export"), logger });
   const exporter = new Exporter({
@@ -222,6 +260,12 @@ export function createCore(options: CoreOptions): Core {
         health: () => ({ workers: [evaluate.health()] }),
       },
       {
+        name: "jobs",
+        start: { "default model": () => jobs.resumeLater() },
+        stop: { "stop workers": () => jobs.stop(stopLimitMs) },
+        health: () => ({ workers: jobs.health() }),
+      },
+      {
         name: "forecasts",
         start: { caches: () => forecasts.openCaches(paths.cache, pins) },
         stop: {
@@ -262,7 +306,9 @@ export function createCore(options: CoreOptions): Core {
     coverage,
     backtests,
     comparisons,
+    jobs,
     residuals,
+    adopted,
     exporter,
     cache: forecasts.cache,
   };

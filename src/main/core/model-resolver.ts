@@ -66,9 +66,10 @@ export class ModelResolver {
     return this.#ports.store.shape(id).samples;
   }
 
-  /** Of a statistical model, too. @throws EngineError model-not-found */
+  /** Of a statistical model, too, and of a configured one. @throws EngineError model-not-found, wrong-arguments */
   nameOf(id: string): string {
-    return (forecasters.find(id) ?? this.#ports.store.manifest(id)).name;
+    if (forecasters.behind(id) !== undefined) return forecasters.methodName(forecasters.method(id));
+    return this.#ports.store.manifest(id).name;
   }
 
   /** The version of the preprocessing; the default model's for a model without a file. */

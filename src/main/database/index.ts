@@ -1,2 +1,3 @@
 export { openUserDatabase } from "./open-database.ts";
-export { UserDatabase } from "./user-database.ts";
+/** What must not be lost. Parts that have something to keep read and write their own tables through it. */
+export { DurableDatabase as UserDatabase } from "#storage/database";

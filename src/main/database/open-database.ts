@@ -1,11 +1,5 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
-import { EngineError } from "#domain/errors";
-import type { Logger } from "#main/platform";
-import { backUp, fileStamp, isUsable, listBackups, restore } from "./backups.ts";
-import { migrate, NewerDatabase } from "./migrate.ts";
-import { migrations as allMigrations, type Migration } from "#main/database/migrations";
-import { UserDatabase } from "./user-database.ts";
+import { openDatabase, type Logger, type Migration, type Opened } from "#storage/database";
+import { migrations as allMigrations } from "#main/database/migrations";
 
 export interface OpenOptions {
   /** Holds the database and its backups, and is made when it is not there. */
@@ -13,112 +7,22 @@ export interface OpenOptions {
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;
-  /**
-   * Whether a damaged file is set aside and the last backup takes its place. For the window, of which there is one: two processes
-   * that repair at once could set aside each other's repaired file.
-   */
+  /** Whether a damaged file is set aside and the last backup takes its place. For the window, of which there is one. */
   readonly repairs: boolean;
   /** The application's own, except in tests. */
   readonly migrations?: readonly Migration[];
 }
 
-export interface OpenedDatabase {
-  readonly database: UserDatabase;
-  /** What the user has to be told; null when all is well. */
-  readonly notice: EngineError | null;
-}
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-const damageCodes: readonly number[] = [11, 26];
-
-class DamagedDatabase extends Error {}
-
-/**
- * Opens what the user must not lose; never fails. Where that file can't be used, it is left as it is, an empty database in
- * memory stands in, and the notice says why: the application has to start and to forecast all the same. A damaged file is
- * never deleted.
- */
-export function openUserDatabase(options: OpenOptions): OpenedDatabase {
-  const { folder, logger, repairs } = options;
-  const path = join(folder, "fantail.sqlite");
-  try {
-    mkdirSync(folder, { recursive: true });
-    return { database: open(path, options), notice: null };
-  } catch (error) {
-    const isDamaged = error instanceof DamagedDatabase;
-    logger.error("user-data-unavailable", { reason: isDamaged ? "damaged" : String(error) });
-    if (!isDamaged || !repairs) return standIn(refusalOf(error, path, folder), options);
-    try {
-      return repair(path, options);
-    } catch (failure) {
-      logger.error("user-data-not-repaired", { reason: String(failure) });
-      return standIn(refusalOf(failure, path, folder), options);
-    }
-  }
-}
-
-/** @throws DamagedDatabase, NewerDatabase, and what SQLite or the file system say */
-function open(path: string, { folder, wallNow, migrations = allMigrations }: OpenOptions): UserDatabase {
-  let database: UserDatabase | undefined;
-  try {
-    database = new UserDatabase(path);
-    if (!database.isSound()) throw new DamagedDatabase("quick_check");
-    migrate(database, migrations, (version) => backUp(path, join(folder, "backups"), version, wallNow()));
-    return database;
-  } catch (error) {
-    database?.close();
-    const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
-    throw damageCodes.includes(code) ? new DamagedDatabase("sqlite", { cause: error }) : error;
-  }
-}
-
-/** The damaged file under another name beside it, and the last sound backup, or an empty database, in its place. */
-function repair(path: string, options: OpenOptions): OpenedDatabase {
-  const { folder, logger, wallNow, migrations = allMigrations } = options;
-  const aside = `${path}.damaged-${fileStamp(wallNow())}`;
-  renameSync(path, aside);
-  // What was written last is still in this one; SQLite finds it by its name.
-  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
-  const backup = listBackups(join(folder, "backups")).find((known) => isUsable(known, migrations.length));
-  if (backup !== undefined) restore(backup, path);
-  logger.warn("user-data-repaired", { backup: backup?.time ?? null });
-  const outcome =
-    backup === undefined
-      ? "There was no backup, so both begin empty."
-      : `The backup of ${backup.time.slice(0, 10)} was restored.`;
-  const notice = new EngineError(
-    "user-data-unavailable",
-    `The file with your import settings and pins was damaged. ${outcome}`,
-    { hint: `The damaged file is kept as ${aside}` },
-  );
-  return { database: open(path, options), notice };
-}
-
-function standIn(refusal: EngineError, { migrations = allMigrations }: OpenOptions): OpenedDatabase {
-  const database = new UserDatabase(":memory:", refusal);
-  migrate(database, migrations, () => undefined);
-  return { database, notice: refusal };
-}
-
-function refusalOf(error: unknown, path: string, folder: string): EngineError {
-  const hint = `Nothing in it was changed: ${path}. Import settings and pins are not saved until it can be used.`;
-  if (error instanceof NewerDatabase) {
-    return new EngineError(
-      "user-data-unavailable",
-      `Your import settings and pins were written by a newer version of Fantail (format ${error.version}; this version knows up to ${error.newest}).`,
-      { hint: `${hint} Update Fantail to use it.`, cause: error },
-    );
-  }
-  if (error instanceof DamagedDatabase) {
-    return new EngineError("user-data-unavailable", "The file with your import settings and pins is damaged.", {
-      hint: `${hint} Backups are in ${join(folder, "backups")}`,
-      cause: error,
-    });
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new EngineError(
-    "user-data-unavailable",
-    `The file with your import settings and pins can't be used: ${reason}.`,
-    { hint, cause: error },
-  );
+/** Opens what the user must not lose; never fails. */
+export function openUserDatabase({ migrations = allMigrations, ...options }: OpenOptions): Opened {
+  return openDatabase({
+    ...options,
+    name: "fantail",
+    migrations,
+    wording: {
+      content: "your import settings and pins",
+      emptied: "both begin empty",
+      cost: "Import settings and pins are not saved until it can be used.",
+    },
+  });
 }

@@ -3,7 +3,7 @@ import { EngineError } from "#domain/errors";
 import type { IngestedSeries } from "#domain/series";
 import type { ModelBacktestResult, ModelBacktestRequest } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
-import { emptyQueries, modelOf, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, modelOf, nothingAdopted, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 
@@ -36,6 +36,7 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
     forecasts: originAsForecast,
     columns: { columnKey: (key) => JSON.stringify(key) },
     queries: emptyQueries(),
+    adopted: nothingAdopted,
     now: () => 0,
     ...part,
   });
@@ -60,6 +61,43 @@ describe("a backtest", () => {
       ["long", "ets"],
     ]);
     expect(report.models.map(({ id }) => id)).toEqual(["n", "ets"]);
+  });
+
+  test("configured forecasters are made by the evaluate process, and scores of one are not those of another", async () => {
+    const { backtests, asked } = setUp(seriesOf(60));
+    const run = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 2, stride: 4 };
+    for (const models of [["ses:alpha=0.3"], ["ses:alpha=0.3+log"], ["ses:alpha=0.3"]])
+      expect((await backtests.run({ ...run, models }, control)).perSeries.map(({ model }) => model)).toEqual(models);
+    expect(asked.map(({ statistical }) => statistical)).toEqual([["ses:alpha=0.3"], ["ses:alpha=0.3+log"]]);
+  });
+
+  test("takes for adopted what was adopted for each series, whatever kind of model that is", async () => {
+    const wanted: unknown[] = [];
+    const { backtests, asked } = setUp(seriesOf(60), {
+      datasets: openData(seriesOf(60), { ...seriesOf(60), id: "t" }),
+      adopted: { modelOf: ({ series, model }) => (model === "adopted" ? (series === "s" ? "ses+log" : "n") : model) },
+      forecasts: {
+        get: async (key, aborted) => {
+          wanted.push([key.series, key.model, key.origin]);
+          return originAsForecast.get(key, aborted);
+        },
+      },
+    });
+    const targets = ["s", "t"].map((series) => ({ dataset: "d", series }));
+    const run = { targets, horizon: 4, origins: 1, stride: 4, models: ["adopted", "ets"] };
+    const { perSeries, models } = await backtests.run(run, control);
+    expect(wanted).toEqual([["t", "n", -4]]);
+    expect(asked).toMatchObject([
+      { statistical: ["ses+log", "ets"], forecasts: [] },
+      { statistical: ["ets"], forecasts: [{ model: "adopted" }] },
+    ]);
+    expect(perSeries.map(({ series, model }) => [series, model])).toEqual([
+      ["s", "adopted"],
+      ["s", "ets"],
+      ["t", "adopted"],
+      ["t", "ets"],
+    ]);
+    expect(models.map(({ id }) => id)).toEqual(["adopted", "ets"]);
   });
 
   test("calibrated bands and auto are asked for as they would have been made at each origin", async () => {

@@ -7,6 +7,7 @@ import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import { metricValues, sumsOf } from "#engine/metrics";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
@@ -21,6 +22,7 @@ export interface BacktestPorts {
   readonly models: Pick<KnownModels, "list">;
   readonly forecasts: Pick<ForecastRouter, "get">;
   readonly columns: ForecastColumns;
+  readonly adopted: Pick<AdoptedMethods, "modelOf">;
   /** Keeps what was measured, from one start to the next. */
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
@@ -73,7 +75,7 @@ export class Backtests {
       onProgress,
     }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<BacktestReport> {
-    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
     const { targets, origins: count, stride, models, bands = "native" } = request;
     const { windowSteps, gapSteps = 0, metric = "MASE", detail: isDetailed = false } = request;
     const horizon = request.horizon + gapSteps;
@@ -83,8 +85,7 @@ export class Backtests {
     };
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
-    const statistical = bands === "native" ? models.filter(isStatistical) : [];
-    const asked = models.filter((model) => !statistical.includes(model));
+    const isMadeThere = (model: string): boolean => bands === "native" && isStatistical(model);
     const tally = new BacktestTally(request, metric, forecasters.baseline.id);
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
     const perSeries: SeriesReport[] = [];
@@ -93,22 +94,27 @@ export class Backtests {
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
+        // What each name stands for here.
+        const meant = new Map(models.map((model) => [model, adopted.modelOf({ ...target, model })]));
         const origins = originsOf(series, 0, horizon, count, stride);
-        return { target, series, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
+        return { target, series, meant, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
       );
       // One model after the other, so that the seconds are its own.
-      for (const model of asked) {
+      for (const name of models) {
         const startedMs = now();
-        await mapConcurrently(round, seriesAtOnce, async ({ target, origins }) => {
-          gathered.get(target)?.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+        const asked = round.filter(({ meant }) => !isMadeThere(meant.get(name) ?? name));
+        if (asked.length === 0) continue;
+        await mapConcurrently(asked, seriesAtOnce, async ({ target, meant, origins }) => {
+          const model = meant.get(name) ?? name;
+          gathered.get(target)?.set(name, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
         });
-        seconds.set(model, (seconds.get(model) ?? 0) + (now() - startedMs) / 1000);
+        seconds.set(name, (seconds.get(name) ?? 0) + (now() - startedMs) / 1000);
       }
       await Promise.all(
-        round.map(async ({ target, series, origins }) => {
+        round.map(async ({ target, series, meant, origins }) => {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
@@ -119,16 +125,20 @@ export class Backtests {
               ...(windowSteps === undefined ? {} : { windowSteps }),
               gapSteps,
               byStep: isDetailed,
-              statistical,
+              statistical: [...new Set(meant.values())].filter(isMadeThere),
               forecasts: known.forecasts,
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, question, signal)
+              ? this.#scored(target, meant, question, signal)
               : evaluate.backtest(question, signal));
-            tally.add({ key: JSON.stringify(target), series, origins: known.origins, models: answer.models });
+            const scored = namedAsAsked(answer.models, models, (name) => {
+              const made = meant.get(name) ?? name;
+              return isMadeThere(made) ? made : name;
+            });
+            tally.add({ key: JSON.stringify(target), series, origins: known.origins, models: scored });
             for (const model of models) {
-              const one = answer.models.find((candidate) => candidate.model === model);
+              const one = scored.find((candidate) => candidate.model === model);
               if (one === undefined) continue;
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
               perSeries.push({
@@ -225,6 +235,7 @@ export class Backtests {
   /** Scores of one series: a table that is asked for again is not computed again. */
   async #scored(
     target: SeriesKey,
+    meant: ReadonlyMap<string, string>,
     request: ModelBacktestRequest,
     signal: AbortSignal,
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
@@ -236,9 +247,12 @@ export class Backtests {
       windowSteps,
       gapSteps,
       byStep,
-      columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
+      columns: forecasts.map(({ model: name }) => [
+        name,
+        this.#ports.columns.columnKey({ ...target, model: meant.get(name) ?? name, horizon }),
+      ]),
       statistical:
-        statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.find(name)?.version]),
+        statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.behind(name)?.version]),
       usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };
@@ -252,6 +266,20 @@ export class Backtests {
       signal,
     );
   }
+}
+
+/** Scores under the names that were asked for, and the baseline's, which are measured in any case. */
+function namedAsAsked(
+  made: readonly ModelBacktest[],
+  names: readonly string[],
+  madeFor: (name: string) => string,
+): readonly ModelBacktest[] {
+  const named = names.flatMap((name) => {
+    const one = made.find(({ model }) => model === madeFor(name));
+    return one === undefined ? [] : [{ ...one, model: name }];
+  });
+  const { id } = forecasters.baseline;
+  return names.includes(id) ? named : [...named, ...made.filter(({ model }) => model === id)];
 }
 
 /** Whether a window before the origin has anything to forecast from. */

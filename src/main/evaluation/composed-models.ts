@@ -1,4 +1,6 @@
 /** The models that are no single network: they need no file of their own. */
+import { adoptedModel } from "#domain/job";
+import { isConfigured } from "#domain/method";
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 
@@ -13,11 +15,12 @@ export const composedModels: readonly { readonly id: string; readonly name: stri
     .map(({ id, name, description }) => ({ id, name, description })),
 ];
 
+/** Configured forecasters are, too, whatever their id configures, and what may stand for one. */
 export function isComposed(model: string): boolean {
-  return model === automaticModel || isStatistical(model);
+  return model === automaticModel || model === adoptedModel || isConfigured(model) || isStatistical(model);
 }
 
 /** Whether the evaluate process makes its forecasts. */
 export function isStatistical(model: string): boolean {
-  return forecasters.has(model);
+  return forecasters.behind(model) !== undefined;
 }

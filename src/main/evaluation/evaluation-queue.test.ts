@@ -5,7 +5,7 @@ import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts, ramp } from "../forecasts/forecast-fixtures.ts";
 import type { ModelBacktestRequest } from "./evaluate-client.ts";
 import { Backtests } from "./backtests.ts";
-import { emptyQueries } from "./evaluation-fixtures.ts";
+import { emptyQueries, nothingAdopted } from "./evaluation-fixtures.ts";
 import { forecastsAt, type ForecastSource } from "./past-forecasts.ts";
 
 const seriesOf = (id: string): IngestedSeries => regularSeries(id, ramp(130), { startMs: Date.UTC(2024, 0, 1) });
@@ -39,6 +39,7 @@ describe("an evaluation that needs more forecasts than the queue holds", () => {
       forecasts: { get: ({ bands: _bands, view: _view, ...at }, signal) => source.get(at, signal) },
       columns: { columnKey: (key) => JSON.stringify(key) },
       queries: emptyQueries(),
+      adopted: nothingAdopted,
       now: () => 0,
     });
     const { skipped } = await backtests.run(

@@ -1,3 +1,4 @@
+export { AdoptedMethods, type Adoption } from "./adopted-methods.ts";
 export { Backtests } from "./backtests.ts";
 export { BandCoverage } from "./band-coverage.ts";
 export { Calibration } from "./calibration.ts";
@@ -9,6 +10,7 @@ export { ForecastRouter } from "./forecast-router.ts";
 export { ModelSelection } from "./model-selection.ts";
 export { NativeForecasts } from "./native-forecasts.ts";
 export { NeuralForecasts } from "./neural-forecasts.ts";
+export { evaluated, forecastsAt } from "./past-forecasts.ts";
 export type { OpenData } from "./ports.ts";
 export { Residuals } from "./residuals.ts";
 export { StatisticalForecasts } from "./statistical-forecasts.ts";

@@ -50,6 +50,21 @@ test("a statistical forecast has the default model's levels and sees up to its o
   expect(made.anchor).toEqual({ time: 53 * dayMs, value: 53 });
 });
 
+test("a configured forecaster's forecast has its id, in its one order, and its forecaster's version", async () => {
+  const { native, statistical, combined } = nativeForecasts(seriesOf(60));
+  const key = { dataset: "d", series: "s", horizon: 4, origin: -6 };
+  const made = await native.get({ ...key, model: "holt:beta=0.1:alpha=0.3+log@7" }, signal);
+  const model = "holt:alpha=0.3:beta=0.1+log@7";
+  expect(made.model).toEqual({ id: model, version: forecasters.get("holt").version, sha256: "" });
+  expect(combined[0]?.members).toEqual([{ model, weight: 1 }]);
+  expect((await native.get({ ...key, model }, signal)).source).toBe("cache");
+  expect((await native.get({ ...key, model: "holt:alpha=0.3:beta=0.1+log" }, signal)).source).toBe("computed");
+  expect(statistical.pastOrigins(made)).toBe(16);
+  await expect(native.get({ ...key, model: "holt:gamma=0.3" }, signal)).rejects.toMatchObject({
+    code: "wrong-arguments",
+  });
+});
+
 test("nothing is forecast from an origin before the data", async () => {
   const { native } = nativeForecasts(seriesOf(60));
   for (const model of ["ets", "auto"]) {

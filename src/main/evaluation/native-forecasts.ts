@@ -1,5 +1,6 @@
 /** Forecasts with the bands that their models gave them, whatever kind of model it is. */
 import type { Forecast } from "#domain/forecast";
+import { methodId } from "#domain/method";
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { checkOrigin } from "#main/forecasts";
@@ -26,7 +27,10 @@ export class NativeForecasts {
   async get(key: LevelledKey, signal: AbortSignal): Promise<Forecast> {
     const { neural, statistical } = this.#ports;
     if (key.model === automaticModel) return this.#choose(key, signal);
-    if (forecasters.has(key.model)) return statistical.get(key, [{ model: key.model, weight: 1 }], signal);
+    if (forecasters.behind(key.model) !== undefined) {
+      const model = methodId(forecasters.method(key.model));
+      return statistical.get({ ...key, model }, [{ model, weight: 1 }], signal);
+    }
     return neural.get(key, signal);
   }
 

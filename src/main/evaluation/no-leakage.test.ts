@@ -16,7 +16,7 @@ import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts } from "../forecasts/forecast-fixtures.ts";
 import { Backtests } from "./backtests.ts";
 import { Calibration } from "./calibration.ts";
-import { emptyQueries, modelOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, modelOf, nothingAdopted } from "./evaluation-fixtures.ts";
 import { ForecastRouter } from "./forecast-router.ts";
 import { ModelSelection } from "./model-selection.ts";
 import { NativeForecasts } from "./native-forecasts.ts";
@@ -76,10 +76,11 @@ function everything(...all: readonly IngestedSeries[]) {
     neural,
     native,
     calibration,
+    adopted: nothingAdopted,
     distributions,
     delay: async () => undefined,
   });
-  const backtests = new Backtests({ ...shared, forecasts: router, columns, now: () => 0 });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, adopted: nothingAdopted, now: () => 0 });
   const plain = { view: null, density: false } as const;
   return {
     /** From after so many steps. */

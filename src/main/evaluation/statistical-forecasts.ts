@@ -63,7 +63,9 @@ export class StatisticalForecasts {
 
   /** How many past origins it is worth to calibrate such a forecast on. */
   pastOrigins(forecast: Forecast): number {
-    return membersOf(forecast).some(({ model }) => forecasters.has(model)) ? maxFittedPastOrigins : maxPastOrigins;
+    return membersOf(forecast).some(({ model }) => forecasters.behind(model) !== undefined)
+      ? maxFittedPastOrigins
+      : maxPastOrigins;
   }
 
   async #combine(key: LevelledKey, members: readonly Member[], signal: AbortSignal): Promise<Forecast> {
@@ -71,7 +73,7 @@ export class StatisticalForecasts {
     const { dataset, series: id, horizon, origin } = key;
     const neural = await Promise.all(
       members
-        .filter(({ model }) => !forecasters.has(model))
+        .filter(({ model }) => forecasters.behind(model) === undefined)
         .map(async ({ model }) => this.#ports.neural.get({ ...key, model }, signal)),
     );
     const [first] = neural;
@@ -84,7 +86,7 @@ export class StatisticalForecasts {
     const levels = models.list().find((known) => known.id === models.defaultModel())?.levels ?? [0.1, 0.5, 0.9];
     const identities = members.map(({ model, weight }) => {
       const made = neural.find((forecast) => forecast.model.id === model);
-      const version = forecasters.find(model)?.version;
+      const version = forecasters.behind(model)?.version;
       return { model, weight, identity: made?.model.sha256 ?? version ?? "", on: made?.executionProvider ?? "cpu" };
     });
     const about = { series: id, horizon, origin, levels, members: identities };
@@ -127,11 +129,11 @@ function membersOf({ choice, model }: Forecast): readonly Member[] {
   return choice?.members ?? [{ model: model.id, weight: 1 }];
 }
 
-/** A statistical model has no file, and so no hash; a combination's says which members it has, and with what weights. */
+/** A statistical model, configured or not, has its forecaster's version, and no file and so no hash; a combination's says which members it has, and with what weights. */
 function modelOf(members: readonly Member[], identities: readonly object[]): Forecast["model"] {
   const [only] = members;
   if (members.length === 1 && only !== undefined) {
-    const { version } = forecasters.find(only.model) ?? { version: "" };
+    const { version } = forecasters.behind(only.model) ?? { version: "" };
     return { id: only.model, version, sha256: "" };
   }
   const sha256 = createHash("sha256").update(JSON.stringify(identities)).digest("hex");

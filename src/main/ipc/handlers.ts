@@ -8,6 +8,8 @@ import { fileHandlers } from "./file-handlers.ts";
 import { forecastHandlers } from "./forecast-handlers.ts";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
+import { jobHandlers } from "./job-handlers.ts";
+import { methodHandlers } from "./method-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
 
@@ -33,6 +35,8 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...comparisonHandlers(core),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
+    ...methodHandlers(core.adopted),
     ...modelHandlers(core.modelAdmin, grants),
+    ...jobHandlers(core),
   };
 }

@@ -5,4 +5,3 @@ export { appOrigin, appScheme, contentSecurityPolicy, isOwnPage, resolveInside }
 export { paths } from "./paths.ts";
 export { saveText } from "./save-file.ts";
 export { SettingsStore } from "./settings.ts";
-export { SqliteConnection, type SqlRow } from "./sqlite.ts";

@@ -24,14 +24,24 @@ export interface ForkedProcess {
 
 export type ForkWorker = (
   entry: string,
-  options: { readonly name: string; readonly env: Readonly<Record<string, string>> },
+  options: {
+    readonly name: string;
+    readonly env: Readonly<Record<string, string>>;
+    /** Of V8's heap; typed arrays lie beside it. V8's own where absent. */
+    readonly maxHeapMiB?: number;
+  },
 ) => ForkedProcess;
 
-export const forkUtilityProcess: ForkWorker = (entry, { name, env }) => {
-  const execArgv =
+export const forkUtilityProcess: ForkWorker = (entry, { name, env, maxHeapMiB }) => {
+  const inspector =
     import.meta.env?.DEV && !electron.app.isPackaged
       ? inspectorArguments(process.env["FANTAIL_DEV_INSPECT"] ?? "", name)
       : [];
+  // Passed on to V8 by Chromium; Node's own flag comes too late in a utility process.
+  const execArgv = [
+    ...inspector,
+    ...(maxHeapMiB === undefined ? [] : [`--js-flags=--max-old-space-size=${maxHeapMiB}`]),
+  ];
   const child = electron.utilityProcess.fork(entry, [], {
     serviceName: name,
     stdio: "pipe",

@@ -28,6 +28,8 @@ export interface WorkerHandleOptions {
   readonly logger: Logger;
   /** A process that does not say `ready` in this time is killed. */
   readonly readyLimitMs?: number;
+  /** Of V8's heap: a process that needs more ends with `out-of-memory`. */
+  readonly maxHeapMiB?: number;
   readonly fork?: ForkWorker;
 }
 
@@ -72,7 +74,9 @@ export class WorkerHandle<In extends { readonly type: string }, Out extends { re
   constructor(options: WorkerHandleOptions) {
     this.name = options.name;
     this.#logger = options.logger;
-    this.#child = (options.fork ?? forkUtilityProcess)(options.entry, { name: options.name, env: workerEnvironment() });
+    const { name, entry, maxHeapMiB, fork = forkUtilityProcess } = options;
+    const limits = maxHeapMiB === undefined ? {} : { maxHeapMiB };
+    this.#child = fork(entry, { name, env: workerEnvironment(), ...limits });
 
     const ready = Promise.withResolvers<void>();
     const exited = Promise.withResolvers<WorkerExit>();

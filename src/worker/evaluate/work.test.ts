@@ -255,6 +255,27 @@ describe("a forecaster that is added to the catalogue", () => {
   });
 });
 
+describe("a configured forecaster", () => {
+  const id = "holt-winters-additive:alpha=0.3:beta=0.05:gamma=0.1+log@4";
+
+  test("is scored at past origins, beside the forecaster as it is", () => {
+    const { models } = backtest({ statistical: [id, "holt-winters-additive"] });
+    expect(models.map(({ model }) => model)).toEqual([baselineModel, id, "holt-winters-additive"]);
+    const [, configured, plain] = models.map(({ scores }) => scores.WQL);
+    expect(configured).toBeGreaterThan(0);
+    expect(configured).not.toBe(plain);
+  });
+
+  test("forecasts alone and with others, and is refused where there is no such parameter", () => {
+    const alone = forecast([{ model: id, weight: 1 }], { levels: [0.1, 0.9] });
+    const theta = forecast([{ model: "theta", weight: 1 }], { levels: [0.1, 0.9] });
+    const members = [id, "theta"].map((model) => ({ model, weight: 0.5 }));
+    const mixed = forecast(members, { levels: [0.1, 0.9] });
+    mixed.forEach((value, at) => expect(value).toBeCloseTo(((alone[at] ?? 0) + (theta[at] ?? 0)) / 2, 3));
+    expect(() => forecast([{ model: "theta:beta=1", weight: 1 }])).toThrow("no parameter");
+  });
+});
+
 test("a fit that takes longer than a minute is given up, by the name of its model", () => {
   let nowMs = 0;
   const slow = () => (nowMs += 1000);

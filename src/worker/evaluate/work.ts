@@ -14,8 +14,8 @@ import {
 import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { nonNegativeSteps } from "#engine/series";
-import { expectedRatioOf, familyOf, fitted, statisticalForecast, suitableModels } from "./models.ts";
-import { knownAt, type KnownSeries } from "./known-series.ts";
+import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
+import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
 
 type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
@@ -59,8 +59,8 @@ function combined(
 ): Float32Array {
   const known = knownAt(series)(series.values.length);
   const tables = members.map(({ model, weight }) => {
-    if (catalogue.has(model)) {
-      const values = statisticalForecast(catalogue, model, known, horizon, levels, now);
+    if (catalogue.behind(model) !== undefined) {
+      const { quantiles: values } = forecastMethod(catalogue, model, known, horizon, levels, now);
       return { weight, table: { levels, horizon, values } };
     }
     const given = forecasts.find((forecast) => forecast.model === model);
@@ -192,7 +192,7 @@ function runStatistical(
   const startedMs = now();
   const quantiles = origins.map((origin) => {
     const { context } = splitAt(series.values, origin, horizon);
-    return statisticalForecast(catalogue, model, known(context.length), horizon, scoredLevels, now);
+    return forecastMethod(catalogue, model, known(context.length), horizon, scoredLevels, now).quantiles;
   });
   return { model, levels: scoredLevels, quantiles, seconds: (now() - startedMs) / 1000 };
 }

@@ -1,2 +1,2 @@
-export { type ProcessPort, parentPort } from "./port.ts";
+export { leaveInterruptsToMain, type ProcessPort, parentPort } from "./port.ts";
 export { type ZipMember, readZipMembers, zipDataStart } from "./zip.ts";

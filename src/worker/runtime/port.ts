@@ -18,3 +18,8 @@ export function parentPort(): Pick<ProcessPort, "on" | "postMessage"> {
   if (port === undefined) throw new Error("this file runs in a utility process only");
   return port;
 }
+
+/** Ctrl-C in a terminal reaches every process of a command: main ends those that have something to put away, each in its turn. */
+export function leaveInterruptsToMain(): void {
+  process.on("SIGINT", () => undefined);
+}

@@ -3,7 +3,11 @@ import {
   type FittedParameters,
   type Forecaster,
   fillGaps,
+  type FitOptions,
+  type Needs,
   normalTable,
+  numberSet,
+  type ParameterDimension,
   recent,
   residualsOf,
   wholeSeason,
@@ -24,10 +28,20 @@ const searchedSeasons = 12;
 /** The stepwise search ends by itself long before; this bounds a pathological one. */
 const maxModels = 60;
 
+const needs: Needs = { observations: minValues };
+const orderNames = ["p", "d", "q", "P", "D", "Q"] as const;
+type OrderName = (typeof orderNames)[number];
+/** Parts of an order that are not to be chosen. */
+type SetOrder = Readonly<Partial<Record<OrderName, number>>>;
+
 /**
  * ARIMA with the order chosen by AICc in the stepwise search of Hyndman & Khandakar (2008), after as many differences as the
  * KPSS test and the seasonal strength ask for; normal quantiles. The coefficients are those of conditional least squares, where
  * R's `auto.arima` ends with full maximum likelihood.
+ *
+ * Parts of the order that are set are kept, and the others chosen beside them; whether there is a constant is chosen in any case. A
+ * seasonal part of a season longer than {@link longestModelledSeason} leaves the series to seasonal naive, as does an order
+ * whose roots come too close to the unit circle.
  */
 export const arima: Forecaster = {
   id: "arima",
@@ -35,15 +49,31 @@ export const arima: Forecaster = {
   description: "Differences, past values and past errors",
   version: "3",
   cost: "slow",
-  needs: { observations: minValues },
+  needs,
   expectedRatio: 0.9,
+  space: [
+    orderDimension("p", "Past values", maxLags),
+    orderDimension("d", "Differences", 2),
+    orderDimension("q", "Past errors", maxLags),
+    orderDimension("P", "Values of past seasons", maxSeasonalLags),
+    orderDimension("D", "Differences of seasons", 1),
+    orderDimension("Q", "Errors of past seasons", maxSeasonalLags),
+  ],
+  needsWith(parameters) {
+    const count = orderNames.reduce((sum, name) => sum + Number(parameters[name] ?? 0), 0);
+    const observations = Math.max(minValues, count + 4);
+    const isSeasonal = ["P", "D", "Q"].some((name) => Number(parameters[name] ?? 0) > 0);
+    return isSeasonal
+      ? { observations, minSeasonSteps: 2, maxSeasonSteps: longestModelledSeason, seasons: 3 }
+      : { ...needs, observations };
+  },
   fit(given, seasonSteps, options, signal) {
     const season = wholeSeason(seasonSteps);
     const { values, trailingSteps } = fillGaps(recent(given, season));
     if (values.length < minValues) return seasonalNaive.fit(given, seasonSteps, options);
     const isLong = season > longestModelledSeason;
     const { rest, seasons, seasonalAhead } = removeSeasons(values, isLong ? [season] : [], signal);
-    const fit = fitBest(rest, isLong ? 1 : season, signal);
+    const fit = fitBest(rest, isLong ? 1 : season, signal, orderSet(options));
     if (fit === null) return seasonalNaive.fit(given, seasonSteps, options);
     const parameters = arimaParameters(fit);
     return {
@@ -57,6 +87,16 @@ export const arima: Forecaster = {
     };
   },
 };
+
+function orderDimension(name: OrderName, description: string, max: number): ParameterDimension {
+  const grid = Array.from({ length: Math.min(max, 2) + 1 }, (_, index) => index);
+  return { kind: "number", name, description, min: 0, max, isWhole: true, grid };
+}
+
+function orderSet(options: FitOptions | undefined): SetOrder {
+  const set = orderNames.map((name) => [name, numberSet(options, name)] as const);
+  return Object.fromEntries(set.filter(([, number]) => number !== undefined));
+}
 
 /** With the signs of R: ŷ = … + ar1·y(t − 1) + … + ma1·e(t − 1) + …. */
 function arimaParameters({ order, factors, mean, variance, aicc }: ArimaFit): FittedParameters {
@@ -75,25 +115,31 @@ function arimaParameters({ order, factors, mean, variance, aicc }: ArimaFit): Fi
 }
 
 /** The order comes from the last stretch of a long series, the coefficients from all of it. */
-function fitBest(values: Float64Array, season: number, signal: Signal | undefined): ArimaFit | null {
+function fitBest(values: Float64Array, season: number, signal: Signal | undefined, set: SetOrder): ArimaFit | null {
   const stretch = Math.max(searchedValues, searchedSeasons * season);
-  const found = searchArima(values.slice(-stretch), season, signal);
+  const found = searchArima(values.slice(-stretch), season, signal, set);
   return found === null || values.length <= stretch ? found : fitArima(values, found.order, signal);
 }
 
 /** The best model of a stepwise search; null where none can be fitted. */
-export function searchArima(values: Float64Array, season: number, signal?: Signal): ArimaFit | null {
-  const { d, D } = neededDifferences(values, season);
+export function searchArima(
+  values: Float64Array,
+  season: number,
+  signal?: Signal,
+  set: SetOrder = {},
+): ArimaFit | null {
+  const { d, D } = { ...neededDifferences(values, season), ...set };
   const hasSeason = season > 1 && values.length > 2 * season + 5;
   // After two differences a constant would be a quadratic trend.
   const mayDrift = d + D < 2;
   const tried = new Map<string, ArimaFit | null>();
   let best: ArimaFit | null = null;
-  const attempt = (order: ArimaOrder): boolean => {
+  const attempt = (wanted: ArimaOrder): boolean => {
+    const order = { ...wanted, ...set };
     const { p, q, P, Q, hasConstant } = order;
     const isOutside =
       p < 0 || q < 0 || P < 0 || Q < 0 || p > maxLags || q > maxLags || P > maxSeasonalLags || Q > maxSeasonalLags;
-    if (isOutside || (hasConstant && !mayDrift) || (!hasSeason && P + Q > 0)) return false;
+    if (isOutside || (hasConstant && !mayDrift) || (!hasSeason && P + (set.D ?? 0) + Q > 0)) return false;
     const key = [p, q, P, Q, hasConstant].join();
     if (tried.has(key) || tried.size >= maxModels) return false;
     throwIfAborted(signal);

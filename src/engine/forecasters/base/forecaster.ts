@@ -6,6 +6,10 @@ import type { Signal } from "#engine/concurrency";
  * same series gives the same numbers.
  */
 export interface Forecaster extends ForecasterInfo {
+  /** What a series has to have where parameters are set: the needs as they are where absent. */
+  needsWith?(parameters: Parameters): Needs;
+  /** Why parameters that are within their bounds can't go together, in a sentence for people; null where they can. */
+  conflictIn?(parameters: Parameters): string | null;
   /**
    * Parameters that are set were checked by the catalogue: they are of the space, and within its bounds.
    *
@@ -45,6 +49,8 @@ export type ParameterDimension =
   | {
       readonly kind: "number";
       readonly name: string;
+      /** As a name of a method shows it, where that is not its name: "α". */
+      readonly label?: string;
       /** In a few words, for people. */
       readonly description: string;
       readonly min: number;
@@ -56,6 +62,7 @@ export type ParameterDimension =
   | {
       readonly kind: "choice";
       readonly name: string;
+      readonly label?: string;
       readonly description: string;
       readonly values: readonly string[];
     };

@@ -55,5 +55,7 @@ const maxSeasons = 8;
 export function recent(values: ArrayLike<number>, longestSeason: number): Float64Array {
   const kept = Math.max(maxValues, maxSeasons * longestSeason);
   const from = Math.max(0, values.length - kept);
-  return Float64Array.from({ length: values.length - from }, (_, index) => values[from + index] as number);
+  const stretch = new Float64Array(values.length - from);
+  for (let index = 0; index < stretch.length; index++) stretch[index] = values[from + index] as number;
+  return stretch;
 }

@@ -13,4 +13,5 @@ export type {
 export { type Filled, fillGaps, recent, residualsOf } from "./gaps.ts";
 export type { Moments } from "./moments.ts";
 export { normalTable, studentTable } from "./normal-table.ts";
+export { choiceSet, numberSet, smoothingDimension } from "./parameters.ts";
 export { wholeSeason } from "./season.ts";

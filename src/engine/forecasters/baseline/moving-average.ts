@@ -3,7 +3,10 @@ import {
   type FitOptions,
   type Forecaster,
   fillGaps,
+  type Needs,
   normalTable,
+  numberSet,
+  type ParameterSpace,
   recent,
   residualsOf,
   wholeSeason,
@@ -14,6 +17,8 @@ import { seasonalNaive } from "./seasonal-naive.ts";
 const maxSteps = 8;
 const maxSeasons = 4;
 const minWindow = 2;
+/** Longest window that can be set. */
+const maxSet = 10;
 /** A deviation from fewer errors would be too uncertain; it is that of a shorter lead then. */
 const minErrors = 8;
 
@@ -35,6 +40,8 @@ export const movingAverage: Forecaster = {
   needs: { observations: minWindow + 1, maxSeasonSteps: 1 },
   isByNameOnly: true,
   expectedRatio: 1,
+  space: windowSpace("steps"),
+  needsWith: ({ window = minWindow }) => ({ observations: Number(window) + 1, maxSeasonSteps: 1 }),
   fit(values, seasonSteps, options) {
     return fitAverage(values, 1, { name: "Moving average", maxWindow: maxSteps, seasonSteps, options });
   },
@@ -50,14 +57,26 @@ export const seasonalMovingAverage: Forecaster = {
   description: "The mean of the last seasons",
   version: "1",
   cost: "instant",
-  needs: { observations: minWindow + 1, minSeasonSteps: 2, seasons: minWindow + 1 },
+  needs: seasonalNeeds(minWindow),
   isByNameOnly: true,
   expectedRatio: 1,
+  space: windowSpace("seasons"),
+  needsWith: ({ window = minWindow }) => seasonalNeeds(Number(window)),
   fit(values, seasonSteps, options) {
     const season = wholeSeason(seasonSteps);
     return fitAverage(values, season, { name: "Seasonal moving average", maxWindow: maxSeasons, seasonSteps, options });
   },
 };
+
+function seasonalNeeds(window: number): Needs {
+  return { observations: window + 1, minSeasonSteps: 2, seasons: window + 1 };
+}
+
+function windowSpace(unit: string): ParameterSpace {
+  const grid = Array.from({ length: maxSet - minWindow + 1 }, (_, index) => minWindow + index);
+  const description = `How many ${unit} are averaged`;
+  return [{ kind: "number", name: "window", description, min: minWindow, max: maxSet, isWhole: true, grid }];
+}
 
 interface About {
   readonly name: string;
@@ -75,8 +94,9 @@ function fitAverage(
 ): Fitted {
   const { values, trailingSteps } = fillGaps(recent(given, season));
   const count = values.length;
-  if (count < (minWindow + 1) * season) return seasonalNaive.fit(given, seasonSteps, options);
-  const window = bestWindow(values, season, Math.min(maxWindow, Math.floor(count / season) - 1));
+  const set = numberSet(options, "window");
+  if (count < ((set ?? minWindow) + 1) * season) return seasonalNaive.fit(given, seasonSteps, options);
+  const window = set ?? bestWindow(values, season, Math.min(maxWindow, Math.floor(count / season) - 1));
   const averages = averagesOf(values, season, window);
   const errors = errorsAhead(values, averages, season, 1);
   const sigma = rootMeanSquare(errors);

@@ -1,6 +1,9 @@
 import { EngineError } from "#domain/errors";
-import type { ForecasterInfo, Forecaster } from "#engine/forecasters/base";
+import { isConfigured, type Method, parseMethod, plainMethod } from "#domain/method";
+import type { ForecasterInfo, Forecaster, Needs } from "#engine/forecasters/base";
 import { isIntermittent } from "#engine/forecasters/intermittent";
+import { whyWrong } from "./check-method.ts";
+import { nameOf } from "./method-name.ts";
 
 /** What a series shows, as far as it says which forecasters are worth trying on it. */
 export interface SeriesFacts {
@@ -50,8 +53,40 @@ export class Catalogue {
   /** @throws EngineError model-not-found */
   get(id: string): Forecaster {
     const found = this.#byId.get(id);
-    if (found === undefined) throw new EngineError("model-not-found", `There is no statistical model "${id}".`);
+    if (found === undefined) throw new EngineError("model-not-found", unknown(id));
     return found;
+  }
+
+  /**
+   * The forecaster of a model: itself, or the one that a method's id configures; undefined for a model that is not in the catalogue.
+   *
+   * @throws EngineError as {@link method} does, for an id that configures something
+   */
+  behind(id: string): Forecaster | undefined {
+    return isConfigured(id) ? this.get(this.method(id).forecaster) : this.find(id);
+  }
+
+  /** Why there is no such method, in a sentence for people; null where there is. */
+  checkMethod(method: Method): string | null {
+    const forecaster = this.find(method.forecaster);
+    return forecaster === undefined ? unknown(method.forecaster) : whyWrong(forecaster, method);
+  }
+
+  /**
+   * The method of an id, which the catalogue can fit.
+   *
+   * @throws EngineError `model-not-found`; `wrong-arguments` where the id can't be read, or names a parameter or value that there is not
+   */
+  method(id: string): Method {
+    const method = parseMethod(id);
+    const wrong = whyWrong(this.get(method.forecaster), method);
+    if (wrong !== null) throw new EngineError("wrong-arguments", wrong);
+    return method;
+  }
+
+  /** For people: "Holt-Winters, additive, α 0.3, β 0.05, γ 0.1, of logarithms, season 12". */
+  methodName(method: Method): string {
+    return nameOf(method, this.find(method.forecaster));
   }
 
   /**
@@ -67,8 +102,29 @@ export class Catalogue {
   }
 }
 
-/** What a series lacks for a forecaster, in a sentence for people; null where nothing is missing. */
-export function whyUnsuitable({ name, needs }: ForecasterInfo, facts: SeriesFacts): string | null {
+function unknown(id: string): string {
+  return `There is no statistical model "${id}".`;
+}
+
+/**
+ * What a series lacks for a forecaster as it is to be used, in a sentence for people; null where nothing is missing.
+ *
+ * @param facts of the series as it is; a season length of the method stands for the one that it shows
+ */
+export function whyUnsuitable(
+  forecaster: ForecasterInfo & Pick<Forecaster, "needsWith">,
+  facts: SeriesFacts,
+  method: Method = plainMethod(forecaster.id),
+): string | null {
+  const name = nameOf({ ...method, transform: "none", seasonLength: null }, forecaster);
+  const needs = forecaster.needsWith?.(method.parameters) ?? forecaster.needs;
+  const seasonSteps = method.seasonLength ?? facts.seasonSteps;
+  if (method.transform !== "none" && !facts.isPositive)
+    return `${method.transform === "log" ? "Logarithms need" : "The Box-Cox transform needs"} values above zero throughout.`;
+  return missing(name, needs, { ...facts, seasonSteps });
+}
+
+function missing(name: string, needs: Needs, facts: SeriesFacts): string | null {
   const { observations, minSeasonSteps = 1, maxSeasonSteps = Number.POSITIVE_INFINITY, seasons = 0 } = needs;
   const { seasonSteps } = facts;
   if (facts.observations < observations)

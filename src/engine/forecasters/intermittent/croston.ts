@@ -1,7 +1,10 @@
-import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
+import { fillGaps, type Forecaster, numberSet, residualsOf, smoothingDimension } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { levelsBefore, type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
 import { demandTable } from "./demand-table.ts";
+
+/** What is usual for rates that few values tell of (Syntetos & Boylan 2005). */
+export const demandGrid = [0.05, 0.1, 0.15, 0.2, 0.3];
 
 /** Fewer demands than this describe no distribution of sizes. */
 export const minDemands = 3;
@@ -24,9 +27,13 @@ export const croston: Forecaster = {
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },
   expectedRatio: 1,
+  space: [
+    smoothingDimension("alphaSize", "α of sizes", "size of a demand", demandGrid),
+    smoothingDimension("alphaInterval", "α of intervals", "steps between demands", demandGrid),
+  ],
   fit(given, seasonSteps, options) {
     const { values, trailingSteps } = fillGaps(given);
-    const rates = intermittentRates(values);
+    const rates = intermittentRates(values, numberSet(options, "alphaSize"), numberSet(options, "alphaInterval"));
     if (rates === null) return seasonalNaive.fit(given, seasonSteps, options);
     const { sizes, size, interval, probability } = rates;
     return {
@@ -76,8 +83,16 @@ export interface IntermittentRates {
   readonly smoothedIntervals: SimpleSmoothing;
 }
 
-/** Null where the series is not intermittent. */
-export function intermittentRates(values: Float64Array): IntermittentRates | null {
+/**
+ * Null where the series is not intermittent.
+ *
+ * @param alphaSize where it is not to be estimated, as `alphaInterval`
+ */
+export function intermittentRates(
+  values: Float64Array,
+  alphaSize?: number,
+  alphaInterval?: number,
+): IntermittentRates | null {
   const sizes: number[] = [];
   const intervals: number[] = [];
   let since = 0;
@@ -90,8 +105,8 @@ export function intermittentRates(values: Float64Array): IntermittentRates | nul
     since = 0;
   }
   if (sizes.length < minDemands || sizes.length === values.length) return null;
-  const smoothedSizes = smooth(Float64Array.from(sizes));
-  const smoothedIntervals = smooth(Float64Array.from(intervals));
+  const smoothedSizes = smooth(Float64Array.from(sizes), alphaSize);
+  const smoothedIntervals = smooth(Float64Array.from(intervals), alphaInterval);
   return {
     size: Math.max(0, smoothedSizes.level),
     interval: Math.max(1, smoothedIntervals.level),

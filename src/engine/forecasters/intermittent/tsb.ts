@@ -1,7 +1,7 @@
-import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
+import { fillGaps, type Forecaster, numberSet, residualsOf, smoothingDimension } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
-import { intermittentRates, minDemands } from "./croston.ts";
+import { demandGrid, intermittentRates, minDemands } from "./croston.ts";
 import { demandTable } from "./demand-table.ts";
 
 /**
@@ -21,12 +21,19 @@ export const tsb: Forecaster = {
   needs: { observations: minDemands + 1, isIntermittent: true },
   isByNameOnly: true,
   expectedRatio: 1,
+  space: [
+    smoothingDimension("alphaSize", "α of sizes", "size of a demand", demandGrid),
+    smoothingDimension("alphaProbability", "α of demands", "probability of a demand", demandGrid),
+  ],
   fit(given, seasonSteps, options) {
     const { values, trailingSteps } = fillGaps(given);
-    const rates = intermittentRates(values);
+    const rates = intermittentRates(values, numberSet(options, "alphaSize"));
     if (rates === null) return seasonalNaive.fit(given, seasonSteps, options);
     const { sizes, smoothedSizes } = rates;
-    const smoothedDemands = smooth(values.map((value) => (value === 0 ? 0 : 1)));
+    const smoothedDemands = smooth(
+      values.map((value) => (value === 0 ? 0 : 1)),
+      numberSet(options, "alphaProbability"),
+    );
     const { meansBefore, size, probability } = demandRates(values, smoothedSizes, smoothedDemands);
     const errors = values.map((value, at) => value - (meansBefore[at] as number));
     return {

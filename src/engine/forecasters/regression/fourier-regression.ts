@@ -1,6 +1,6 @@
-import { type Forecaster, recent } from "#engine/forecasters/base";
+import { type Forecaster, type Needs, numberSet, recent } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
-import { LeastSquares, type Regression } from "./least-squares.ts";
+import { LeastSquares, type Regression } from "#engine/numerics";
 import { forecastTimeRegression, observedOf, type Observed } from "./time-regression.ts";
 
 /** Two for the line, and what a correction for few values needs beyond that. */
@@ -12,7 +12,7 @@ const maxPairs = 12;
  * A straight line and a season of K pairs of waves, sin and cos of 2πkt/m for k = 1 … K, by least squares over the observed
  * values (R's `tslm(y ~ trend + fourier(y, K))`; Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 7.4; bands as
  * {@link forecastTimeRegression} explains). K up to m/2 and {@link maxPairs} is the one with the least AICc, as R's `CV` counts
- * it. The season m needn't be whole: 52.18 weeks of a year.
+ * it, unless it is set. The season m needn't be whole: 52.18 weeks of a year.
  */
 export const fourierRegression: Forecaster = {
   id: "fourier-regression",
@@ -20,15 +20,29 @@ export const fourierRegression: Forecaster = {
   description: "A straight line and waves of one season",
   version: "1",
   cost: "instant",
-  needs: { observations: minValues, minSeasonSteps: 2, seasons: 2 },
+  needs: needsOf(0),
   isByNameOnly: true,
   expectedRatio: 1,
+  space: [
+    {
+      kind: "number",
+      name: "pairs",
+      description: "Pairs of waves",
+      min: 1,
+      max: maxPairs,
+      isWhole: true,
+      grid: [1, 2, 3, 4, 6],
+    },
+  ],
+  needsWith: ({ pairs = 0 }) => needsOf(Number(pairs)),
   fit(given, seasonSteps, options) {
     const stretch = recent(given, Math.ceil(seasonSteps));
     const observed = observedOf(stretch);
     if (observed.values.length < Math.max(minValues, 2 * seasonSteps))
       return seasonalNaive.fit(given, seasonSteps, options);
-    const { regression, pairs, aicc } = bestRegression(observed, seasonSteps);
+    const found = bestRegression(observed, seasonSteps, numberSet(options, "pairs"));
+    if (found === null) return seasonalNaive.fit(given, seasonSteps, options);
+    const { regression, pairs, aicc } = found;
     const waves = {
       regression,
       places: observed.places,
@@ -44,19 +58,25 @@ export const fourierRegression: Forecaster = {
   },
 };
 
+/** Each pair is two more columns, and two steps at least of its season. */
+function needsOf(pairs: number): Needs {
+  return { observations: Math.max(minValues, 2 * pairs + 5), minSeasonSteps: Math.max(2, 2 * pairs), seasons: 2 };
+}
+
 interface Chosen {
   readonly regression: Regression;
   readonly pairs: number;
   readonly aicc: number;
 }
 
-function bestRegression({ places, values }: Observed, season: number): Chosen {
+/** Null where the season or the values don't have room for as many pairs as were set. */
+function bestRegression({ places, values }: Observed, season: number, set: number | undefined): Chosen | null {
   const squares = new LeastSquares(values);
   squares.add(new Float64Array(values.length).fill(1));
   squares.add(Float64Array.from(places));
   let terms = 2;
   let best: Chosen = { regression: squares.solve(), pairs: 0, aicc: aiccOf(values, squares.sumOfSquares, terms) };
-  for (let pair = 1; pair <= maxPairs && 2 * pair <= season; pair++) {
+  for (let pair = 1; pair <= (set ?? maxPairs) && 2 * pair <= season; pair++) {
     const waves = [0, 1].slice(0, wavesOf(0, season, pair).length);
     terms += waves.length;
     if (values.length - terms - 2 <= 0) break;
@@ -66,9 +86,9 @@ function bestRegression({ places, values }: Observed, season: number): Chosen {
     )
       break;
     const aicc = aiccOf(values, squares.sumOfSquares, terms);
-    if (aicc < best.aicc) best = { regression: squares.solve(), pairs: pair, aicc };
+    if (pair === set || aicc < best.aicc) best = { regression: squares.solve(), pairs: pair, aicc };
   }
-  return best;
+  return set === undefined || best.pairs === set ? best : null;
 }
 
 function termsOf(place: number, season: number, pairs: number): readonly number[] {

@@ -1,6 +1,6 @@
 import { type Forecaster, recent } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
-import { LeastSquares } from "./least-squares.ts";
+import { LeastSquares } from "#engine/numerics";
 import { forecastTimeRegression, observedOf } from "./time-regression.ts";
 
 /** Two for the line, and one that tells how far values lie from it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { LeastSquares } from "#engine/numerics";
 import known from "../smoothing/forecast-reference.json" with { type: "json" };
 import { fourierRegression } from "./fourier-regression.ts";
-import { LeastSquares } from "./least-squares.ts";
 import { linearTrend } from "./linear-trend.ts";
 import reference from "./reference.json" with { type: "json" };
 

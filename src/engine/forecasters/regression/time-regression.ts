@@ -1,5 +1,5 @@
 import { type Fitted, type FittedParameters, studentTable } from "#engine/forecasters/base";
-import type { Regression } from "./least-squares.ts";
+import type { Regression } from "#engine/numerics";
 
 /** A regression on functions of time, fitted to those values of a series that were observed. */
 export interface TimeRegression {

@@ -2,7 +2,7 @@ import { type Signal, throwIfAborted } from "#engine/concurrency";
 import type { FittedParameters, Moments } from "#engine/forecasters/base";
 import { type EtsFit, fitEts } from "./ets-fit.ts";
 import { etsMoments } from "./ets-forecast.ts";
-import { candidateForms, formName } from "./ets-form.ts";
+import { candidateForms, formName, type SetForm } from "./ets-form.ts";
 
 /** Below this many observations the likelihood says nothing that naive would not. */
 export const minEtsValues = 8;
@@ -20,20 +20,27 @@ export interface ChosenEts {
   moments(horizonSteps: number): Moments | null;
 }
 
-/** Null where the series is too short for every model. */
-export function chooseEts(values: Float64Array, seasonSteps: number, signal?: Signal): ChosenEts | null {
+/**
+ * Null where the series is too short for every model, or not such that one with the parts that are set is defined for it.
+ */
+export function chooseEts(
+  values: Float64Array,
+  seasonSteps: number,
+  signal?: Signal,
+  set: SetForm = {},
+): ChosenEts | null {
   if (values.length < minEtsValues) return null;
-  const ranked = rankEts(values, seasonSteps, signal);
+  const ranked = rankEts(values, seasonSteps, signal, set);
   const [best] = ranked;
   return best === undefined ? null : { best, moments: (horizonSteps) => saneMoments(ranked, values, horizonSteps) };
 }
 
 /** Every model that can be fitted, best AICc first; only the best few of a quick search are fitted with care. */
-export function rankEts(values: Float64Array, seasonSteps: number, signal?: Signal): EtsFit[] {
+export function rankEts(values: Float64Array, seasonSteps: number, signal?: Signal, set: SetForm = {}): EtsFit[] {
   const isPositive = values.every((value) => value > 0);
   const hasSeason = seasonSteps > 1 && values.length > 2 * seasonSteps;
   const byAicc = (left: EtsFit, right: EtsFit): number => left.aicc - right.aicc;
-  return candidateForms(isPositive, hasSeason)
+  return candidateForms(isPositive, hasSeason, set)
     .map((form) => {
       throwIfAborted(signal);
       return fitEts(values, form, seasonSteps, { isQuick: true, signal });

@@ -6,18 +6,28 @@ export interface EtsForm {
   readonly season: "N" | "A" | "M";
 }
 
+/** Parts of a model that are not to be chosen. */
+export type SetForm = { readonly [part in keyof EtsForm]?: EtsForm[part] | undefined };
+
 /**
  * The models that are tried. Multiplicative parts need positive numbers. Additive errors with a multiplicative season are left
  * out, as in R's `ets`: their variance is not defined.
  */
-export function candidateForms(isPositive: boolean, isSeasonal: boolean): EtsForm[] {
+export function candidateForms(isPositive: boolean, isSeasonal: boolean, set: SetForm = {}): EtsForm[] {
   const trends = ["N", "A", "Ad"] as const;
   const seasons = isSeasonal ? (["N", "A", "M"] as const) : (["N"] as const);
-  return (isPositive ? (["A", "M"] as const) : (["A"] as const)).flatMap((error) =>
-    trends.flatMap((trend) =>
-      seasons.filter((season) => season !== "M" || error === "M").map((season): EtsForm => ({ error, trend, season })),
-    ),
-  );
+  return (isPositive ? (["A", "M"] as const) : (["A"] as const))
+    .flatMap((error) =>
+      trends.flatMap((trend) =>
+        seasons
+          .filter((season) => season !== "M" || error === "M")
+          .map((season): EtsForm => ({ error, trend, season })),
+      ),
+    )
+    .filter(
+      ({ error, trend, season }) =>
+        error === (set.error ?? error) && trend === (set.trend ?? trend) && season === (set.season ?? season),
+    );
 }
 
 /** As the literature writes it: ETS(M,Ad,M). */

@@ -1,16 +1,22 @@
 import {
+  type Fitted,
+  type FittedParameters,
   type Forecaster,
   type ForecasterInfo,
   fillGaps,
   normalTable,
+  numberSet,
+  type ParameterDimension,
+  type ParameterSpace,
   recent,
   residualsOf,
+  smoothingDimension,
   wholeSeason,
 } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { longestModelledSeason } from "#engine/forecasters/decomposition";
 import { etsParameters, minEtsValues, saneMoments } from "./ets-choice.ts";
-import { fitEts } from "./ets-fit.ts";
+import { type EtsFit, fitEts, type SetWeights } from "./ets-fit.ts";
 import { etsMoments } from "./ets-forecast.ts";
 import type { EtsForm } from "./ets-form.ts";
 
@@ -18,31 +24,73 @@ import type { EtsForm } from "./ets-form.ts";
  * The classics of exponential smoothing, each as the one model of the taxonomy whose point forecasts are its own, fitted by
  * maximum likelihood with the quantiles of its theory (Hyndman, Koehler, Ord & Snyder 2008, chapters 2 and 6; R's `ses`, `holt`
  * and `hw`). `ets` chooses among them and others.
+ *
+ * Smoothing parameters that are set, and those that are given back, are those of Holt and Winters, as R's `HoltWinters` has them: β is
+ * the share of the newest change of level that the slope takes over, γ the share of the newest distance from the level that an
+ * index takes over. In the terms of the taxonomy they are β/α and γ/(1 − α); for factors this holds to the first order. With all of them set a fit takes a fraction of a
+ * millisecond. Each index belongs to its place in the season counted from the series' beginning, wherever the series ends.
  */
-function fixedForm(info: Omit<ForecasterInfo, "version" | "isByNameOnly">, form: EtsForm): Forecaster {
+function fixedForm(info: Omit<ForecasterInfo, "version" | "isByNameOnly" | "space">, form: EtsForm): Forecaster {
   return {
     ...info,
     version: "1",
     isByNameOnly: true,
+    space: spaceOf(form),
     fit(given, seasonSteps, options, signal) {
       const season = wholeSeason(seasonSteps);
-      const naive = seasonalNaive.fit(given, seasonSteps, options);
+      const naive = (): Fitted => seasonalNaive.fit(given, seasonSteps, options);
       const { values, trailingSteps } = fillGaps(recent(given, season));
-      if (!isDefined(form, values, season)) return naive;
-      const fit = fitEts(values, form, season, { signal });
-      if (fit === null) return naive;
+      if (!isDefined(form, values, season)) return naive();
+      const set = {
+        alpha: numberSet(options, "alpha"),
+        beta: numberSet(options, "beta"),
+        gamma: numberSet(options, "gamma"),
+        phi: numberSet(options, "phi"),
+      };
+      const fit = fitEts(values, form, season, { signal, set });
+      if (fit === null) return naive();
       return {
         residuals: residualsOf(given, trailingSteps, fit.errors),
-        parameters: etsParameters(fit),
+        parameters: classicParameters(fit, set),
         predict(horizonSteps, levels) {
           const horizon = horizonSteps + trailingSteps;
           // The closed-form variances of relative errors can explode over long horizons (see `chooseEts`).
           const moments = form.error === "A" ? etsMoments(fit, horizon) : saneMoments([fit], values, horizon);
-          if (moments === null) return naive.predict(horizonSteps, levels);
+          if (moments === null) return naive().predict(horizonSteps, levels);
           return normalTable(moments.means.slice(trailingSteps), moments.deviations.slice(trailingSteps), levels);
         },
       };
     },
+  };
+}
+
+const weightGrid = [0.01, 0.05, 0.1, 0.15, 0.2];
+const damping: ParameterDimension = {
+  kind: "number",
+  name: "phi",
+  label: "φ",
+  description: "Share of the slope that is left a step later",
+  min: 0.5,
+  max: 1,
+  grid: [0.8, 0.85, 0.9, 0.95, 0.98],
+};
+
+function spaceOf({ trend, season }: EtsForm): ParameterSpace {
+  return [
+    smoothingDimension("alpha", "α", "level"),
+    ...(trend === "N" ? [] : [smoothingDimension("beta", "β", "slope", weightGrid)]),
+    ...(season === "N" ? [] : [smoothingDimension("gamma", "γ", "season", weightGrid)]),
+    ...(trend === "Ad" ? [damping] : []),
+  ];
+}
+
+/** Rounding may make a share a little more than whole. */
+function classicParameters(fit: EtsFit, set: SetWeights): FittedParameters {
+  const { alpha, beta, gamma } = fit.smoothing;
+  return {
+    ...etsParameters(fit),
+    ...(fit.form.trend === "N" ? {} : { beta: set.beta ?? Math.min(1, beta / alpha) }),
+    ...(fit.form.season === "N" ? {} : { gamma: set.gamma ?? Math.min(1, gamma / (1 - alpha)) }),
   };
 }
 

@@ -14,9 +14,12 @@ const largest = 0.9999;
 /**
  * Simple exponential smoothing, l(t) = l(t − 1) + α·e(t), with α and the first level of least squares. For a given α the best
  * first level is known exactly, since every error is linear in it: e(t) = e₀(t) − (1 − α)^(t − 1)·l₀.
+ *
+ * @param set α where it is not to be estimated
  */
-export function smooth(values: Float64Array): SimpleSmoothing {
+export function smooth(values: Float64Array, set?: number): SimpleSmoothing {
   const fit = (alpha: number): SimpleSmoothing => withFirstLevel(values, alpha);
+  if (set !== undefined) return fit(set);
   const [low, high] = coarse(fit);
   return fit(minimise((alpha) => fit(alpha).sumOfSquares, low, high));
 }

@@ -1,4 +1,12 @@
-import { fillGaps, type Forecaster, normalTable, residualsOf, wholeSeason } from "#engine/forecasters/base";
+import {
+  fillGaps,
+  type Forecaster,
+  normalTable,
+  numberSet,
+  residualsOf,
+  smoothingDimension,
+  wholeSeason,
+} from "#engine/forecasters/base";
 import { decompose, deseasonalise, isSeasonal, type Seasonality } from "#engine/forecasters/decomposition";
 import { levelsBefore, smooth } from "./simple-smoothing.ts";
 
@@ -11,6 +19,8 @@ import { levelsBefore, smooth } from "./simple-smoothing.ts";
  * values at or below zero). The variance is that of the smoothing, σ²·(1 + (h − 1)·α²) with σ² = SSE / (n − 2); the deviation
  * is multiplied by the same seasonal index as the mean, which R leaves out. The residuals are those of the one-step forecasts
  * with their drift; σ² is that of the smoothing alone.
+ *
+ * Another θ than 2 takes the share 1 − 1/θ of the slope (Fiorucci et al. 2016, equation 8, with the line of least squares).
  */
 export const theta: Forecaster = {
   id: "theta",
@@ -20,15 +30,27 @@ export const theta: Forecaster = {
   cost: "instant",
   needs: { observations: 3 },
   expectedRatio: 0.9,
-  fit(given, seasonSteps) {
+  space: [
+    smoothingDimension("alpha", "α", "level"),
+    {
+      kind: "number",
+      name: "theta",
+      label: "θ",
+      description: "How much of the trend line counts: 1 none, 2 half",
+      min: 1,
+      max: 100,
+      grid: [1, 1.5, 2, 3, 5],
+    },
+  ],
+  fit(given, seasonSteps, options) {
     const { values, trailingSteps } = fillGaps(given);
     const season = wholeSeason(seasonSteps);
     const seasonality = seasonalityOf(values, season);
     const adjusted = seasonality === null ? values : deseasonalise(values, seasonality);
     const count = adjusted.length;
-    const smoothed = smooth(adjusted);
+    const smoothed = smooth(adjusted, numberSet(options, "alpha"));
     const { alpha, level, sumOfSquares } = smoothed;
-    const drift = slope(adjusted) / 2;
+    const drift = slope(adjusted) * (1 - 1 / (numberSet(options, "theta") ?? 2));
     const variance = count > 2 ? sumOfSquares / (count - 2) : 0;
     const isAdditive = seasonality?.kind === "additive";
     const indexAt = (at: number): number | undefined => seasonality?.indices[at % season];

@@ -1,5 +1,1 @@
-/** One step from a version of the database to the next. Once released it never changes: a mistake is mended by a later one. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+export type { Migration } from "#storage/database";

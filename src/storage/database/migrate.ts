@@ -1,5 +1,5 @@
-import type { SqliteConnection } from "#main/platform";
-import type { Migration } from "#main/database/migrations";
+import type { SqliteConnection } from "./connection.ts";
+import type { Migration } from "./migration.ts";
 
 /** The file was written by a later version of the application. */
 export class NewerDatabase extends Error {

@@ -1,10 +1,10 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 export type SqlRow = Record<string, unknown>;
-export type SqlValue = string | number | Uint8Array;
+export type SqlValue = string | number | Uint8Array | null;
 
 /**
- * One SQLite file, or ":memory:". Everything is synchronous, so statements have to be small: they run in the main process.
+ * One SQLite file, or ":memory:". Everything is synchronous, so statements have to be small: their process does nothing else meanwhile.
  * Throws what SQLite says; `errcode` of such an error is SQLite's result code.
  */
 export class SqliteConnection {
@@ -28,6 +28,11 @@ export class SqliteConnection {
 
   all(sql: string, ...values: SqlValue[]): SqlRow[] {
     return this.#prepare(sql).all(...values) as SqlRow[];
+  }
+
+  /** Row by row, for tables that are too large to be in memory twice. */
+  each(sql: string): IterableIterator<SqlRow> {
+    return this.#db.prepare(sql).iterate() as IterableIterator<SqlRow>;
   }
 
   /** @returns the number of rows that changed */

@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 const maxBackups = 5;
-const namePattern = /^fantail-v(\d+)-([\dTZ-]+)\.sqlite$/;
 
 export interface Backup {
   readonly path: string;
@@ -17,12 +16,12 @@ export interface Backup {
  * Copies a database as it was committed last. The copy has its name only once it is whole and on the disk.
  *
  * @param path of the database; another connection may hold its write lock
+ * @param name of the database, without an ending
  * @param nowMs milliseconds since 1970
  */
-export function backUp(path: string, folder: string, version: number, nowMs: number): void {
+export function backUp(path: string, folder: string, name: string, version: number, nowMs: number): void {
   mkdirSync(folder, { recursive: true });
-  const name = `fantail-v${version}-${fileStamp(nowMs)}.sqlite`;
-  publish(join(folder, name), (part) => {
+  publish(join(folder, `${name}-v${version}-${fileStamp(nowMs)}.sqlite`), (part) => {
     const db = new DatabaseSync(path, { readOnly: true });
     try {
       db.prepare("vacuum into ?").run(part);
@@ -30,23 +29,24 @@ export function backUp(path: string, folder: string, version: number, nowMs: num
       db.close();
     }
   });
-  for (const { path: old } of listBackups(folder).slice(maxBackups)) rmSync(old, { force: true });
+  for (const { path: old } of listBackups(folder, name).slice(maxBackups)) rmSync(old, { force: true });
 }
 
-/** Newest first. */
-export function listBackups(folder: string): readonly Backup[] {
-  let names: string[];
+/** Those of one database, newest first. */
+export function listBackups(folder: string, name: string): readonly Backup[] {
+  let files: string[];
   try {
-    names = readdirSync(folder);
+    files = readdirSync(folder);
   } catch {
     return [];
   }
-  return names
-    .flatMap((name) => {
-      const [, version, time] = namePattern.exec(name) ?? [];
+  const pattern = new RegExp(`^${name}-v(\\d+)-([\\dTZ-]+)\\.sqlite$`);
+  return files
+    .flatMap((file) => {
+      const [, version, time] = pattern.exec(file) ?? [];
       return version === undefined || time === undefined
         ? []
-        : [{ path: join(folder, name), version: Number(version), time }];
+        : [{ path: join(folder, file), version: Number(version), time }];
     })
     .sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : b.version - a.version));
 }

@@ -1,5 +1,5 @@
 import type { EngineError } from "#domain/errors";
-import { SqliteConnection } from "#main/platform";
+import { SqliteConnection } from "./connection.ts";
 
 /**
  * Another process may hold the lock while it migrates; a single statement is done in milliseconds. `full` waits for the disk
@@ -13,8 +13,8 @@ const pragmas = `
   pragma foreign_keys = on;
 `;
 
-/** What must not be lost. Parts that have something to keep read and write their own tables through it. */
-export class UserDatabase extends SqliteConnection {
+/** A database of what must not be lost. */
+export class DurableDatabase extends SqliteConnection {
   /** Why nothing that is written here outlives the process; null for a database on disk. */
   readonly refusal: EngineError | null;
 

@@ -26,12 +26,12 @@ export class LeastSquares {
   readonly #rest: Float64Array;
 
   constructor(values: Float64Array) {
-    this.#rest = Float64Array.from(values);
+    this.#rest = values.slice();
   }
 
   /** False, and nothing changes, where the columns so far explain it. */
   add(column: Float64Array): boolean {
-    const own = Float64Array.from(column);
+    const own = column.slice();
     const size = this.#basis.length;
     const entries = new Float64Array(size + 1);
     this.#basis.forEach((base, index) => {
@@ -41,10 +41,10 @@ export class LeastSquares {
     const length = Math.sqrt(dot(own, own));
     if (!(length > negligible * Math.sqrt(dot(column, column)))) return false;
     entries[size] = length;
-    const base = own.map((value) => value / length);
-    const product = dot(base, this.#rest);
-    subtract(this.#rest, product, base);
-    this.#basis.push(base);
+    for (let index = 0; index < own.length; index++) own[index] = (own[index] as number) / length;
+    const product = dot(own, this.#rest);
+    subtract(this.#rest, product, own);
+    this.#basis.push(own);
     this.#triangle.push(entries);
     this.#products.push(product);
     return true;
@@ -67,7 +67,7 @@ export class LeastSquares {
     }
     return {
       coefficients,
-      errors: Float64Array.from(this.#rest),
+      errors: this.#rest.slice(),
       sumOfSquares: this.sumOfSquares,
       leverage(row) {
         const solved = new Float64Array(size);

@@ -1,5 +1,4 @@
 /** What is known of a series at each origin: from the values up to there, and from nothing that came later. */
-import type { EvaluatedSeries } from "#contract/worker";
 import { detectSeasonLengths, nonNegativeSteps } from "#engine/series";
 
 export interface KnownSeries {
@@ -13,11 +12,19 @@ export interface KnownSeries {
   readonly isNonNegative: boolean;
 }
 
+/** A series as far as anything is to be known of it. */
+export interface WholeSeries {
+  /** [steps], NaN = missing. */
+  readonly values: Float64Array;
+  /** Season lengths in steps that series of its frequency usually have. */
+  readonly usualSeasons: readonly number[];
+}
+
 /**
  * What is known of a series where so many of its steps have been seen. Looking for seasons takes about as long as a quick
  * forecast, so each number of steps is looked at once, however many models are run there.
  */
-export function knownAt({ values, usualSeasons }: EvaluatedSeries): (seenSteps: number) => KnownSeries {
+export function knownAt({ values, usualSeasons }: WholeSeries): (seenSteps: number) => KnownSeries {
   const bounded = nonNegativeSteps(values);
   const found = new Map<number, KnownSeries>();
   return (seenSteps) => {

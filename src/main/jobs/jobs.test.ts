@@ -1,0 +1,258 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { FromJobs, SubmittedSearch, ToJobs } from "#contract/worker";
+import { EngineError } from "#domain/errors";
+import type { SearchRequest } from "#domain/job";
+import type { ModelFrequencies } from "#domain/model";
+import { DatasetRegistry } from "#main/datasets";
+import { FakeProcess } from "../processes/process-fixtures.ts";
+import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { Jobs, type JobsOptions } from "./jobs.ts";
+
+vi.mock("electron", () => ({}));
+
+let folder: string;
+beforeEach(() => {
+  vi.useFakeTimers();
+  folder = mkdtempSync(join(tmpdir(), "fantail-jobs-"));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true });
+});
+
+type Process = FakeProcess<ToJobs | { readonly type: "port" }, FromJobs>;
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const values = Float64Array.from({ length: 30 }, (_, step) => step);
+
+/** A base model, one for hours only, and one that can't be loaded; a queue that takes everything. */
+function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base") {
+  const processes: Process[] = [];
+  const submitted: SubmittedSearch[] = [];
+  const order: string[] = [];
+  const changed: number[] = [];
+  const loaded: string[] = [];
+  const datasets = new DatasetRegistry();
+  const files = new Map<string, ModelFrequencies>([
+    ["base", "any"],
+    ["hourly", ["hour"]],
+    ["broken", "any"],
+  ]);
+  const jobs = new Jobs({
+    entries: { jobs: "/jobs.js", search: "/search.js" },
+    folder,
+    version: "1",
+    runsFor,
+    maxProcesses: 2,
+    datasets,
+    neural: { get: () => Promise.reject(new Error("not asked")) },
+    models: {
+      list: () => [...files.keys()].map((id) => ({ id })),
+      defaultModel: () => defaultModel,
+      nameOf: (id) => `Model ${id}`,
+      load: async (id) => {
+        if (id === "broken") throw new EngineError("model-damaged", "Damaged.");
+        loaded.push(id);
+      },
+      find: (id) => {
+        const frequencies = files.get(id);
+        if (frequencies === undefined || !loaded.includes(id)) return undefined;
+        return { sha256: `hash ${id}`, executionProvider: "cpu", maxHorizonSteps: 64, frequencies };
+      },
+    },
+    logger: silent,
+    now: () => Date.now(),
+    onChanged: (list) => changed.push(list.length),
+    onNotice: () => undefined,
+    fork: (_entry, { name }) => {
+      const next: Process = new FakeProcess(name);
+      processes.push(next);
+      next.onPosted = (message) => {
+        if (message.type === "open") next.say({ type: "opened", id: message.id, notice: null });
+        if (message.type === "list") next.say({ type: "listed", id: message.id, jobs: [] });
+        if (message.type !== "submit") return;
+        submitted.push(message.search);
+        next.say({ type: "submitted", id: message.id, submitted: { job: "j", isMerged: false } });
+      };
+      const end = next.end.bind(next);
+      next.end = (code) => {
+        order.push(name);
+        end(code);
+      };
+      return next;
+    },
+    createChannel: () => [{ close: () => undefined }, { close: () => undefined }],
+  });
+  return { jobs, datasets, processes, submitted, changed, loaded, order };
+}
+
+function request(series: readonly string[], more: Partial<SearchRequest> = {}): SearchRequest {
+  return {
+    targets: series.map((id) => ({ dataset: "h", series: id })),
+    horizon: 4,
+    metric: "MASE",
+    preset: "fast",
+    models: null,
+    origins: 5,
+    stride: null,
+    budget: null,
+    isPooled: false,
+    priority: "user",
+    batch: null,
+    ...more,
+  };
+}
+
+function open(datasets: DatasetRegistry): void {
+  datasets.open(
+    datasetOf("h", regularSeries("a", values), regularSeries("b", values, { unit: "hour" })),
+    {},
+    {
+      name: "a.csv",
+    },
+  );
+}
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+test("a search takes copies of its series along, with the seasons that are usual for them, and the default model", async () => {
+  const { jobs, datasets, submitted } = create();
+  open(datasets);
+  await expect(jobs.submit(request(["b", "a"]))).resolves.toEqual({ job: "j", isMerged: false });
+  const [search] = submitted;
+  expect(search).toMatchObject({
+    name: "a.csv",
+    dataset: "h",
+    settings: { horizon: 4, metric: "MASE", models: null },
+    models: [{ id: "base", name: "Model base", sha256: "hash base", executionProvider: "cpu", maxHorizonSteps: 64 }],
+    priority: "user",
+    batch: null,
+    whenLost: "continue",
+  });
+  expect(search?.series.map(({ id, usualSeasons }) => [id, usualSeasons.includes(24)])).toEqual([
+    ["b", true],
+    ["a", false],
+  ]);
+  expect(search?.series[0]?.values).toEqual(values);
+  expect(search?.series[0]?.values.buffer).not.toBe(values.buffer);
+  expect(search?.settings).not.toHaveProperty("targets");
+});
+
+test("the grid has no models with a file; named ones are loaded, and those for other steps left out", async () => {
+  const { jobs, datasets, submitted, loaded } = create();
+  open(datasets);
+  await jobs.submit(request(["a"], { preset: "full" }));
+  expect([submitted[0]?.models, loaded]).toEqual([[], []]);
+  await jobs.submit(request(["a"], { models: ["ets", "hourly"] }));
+  await jobs.submit(request(["a", "b"], { models: ["ets", "hourly"] }));
+  expect(submitted.slice(1).map(({ models }) => models.map(({ id }) => id))).toEqual([[], ["hourly"]]);
+});
+
+test("a model that can't be loaded is missing where it was not named, and an error where it was", async () => {
+  const { jobs, datasets, submitted } = create("window", "broken");
+  open(datasets);
+  await jobs.submit(request(["a"]));
+  expect(submitted[0]?.models).toEqual([]);
+  await expect(jobs.submit(request(["a"], { models: ["broken"] }))).rejects.toMatchObject({ code: "model-damaged" });
+});
+
+test("a search is over series of one open file", async () => {
+  const { jobs, datasets, processes } = create();
+  await expect(jobs.submit(request(["a"]))).rejects.toMatchObject({ code: "dataset-not-found" });
+  open(datasets);
+  await expect(jobs.submit(request(["x"]))).rejects.toMatchObject({ code: "series-not-found" });
+  await expect(jobs.submit(request([]))).rejects.toMatchObject({ code: "wrong-arguments" });
+  const targets = [
+    { dataset: "h", series: "a" },
+    { dataset: "other", series: "a" },
+  ];
+  await expect(jobs.submit(request([], { targets }))).rejects.toMatchObject({ code: "wrong-arguments" });
+  expect(processes).toEqual([]);
+});
+
+test("whoever never searched needs no process: neither for a list nor at the start", async () => {
+  const { jobs, processes } = create();
+  jobs.resumeLater();
+  await expect(jobs.list()).resolves.toEqual([]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(processes).toEqual([]);
+});
+
+test("a queue that is there is gone on with, once the window has had its time", async () => {
+  const { jobs, processes } = create();
+  writeFileSync(join(folder, "jobs.sqlite"), "");
+  jobs.resumeLater();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(processes).toEqual([]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(processes[0]?.posted).toMatchObject([{ type: "open", folder, repairs: true }]);
+});
+
+test("a command runs its own jobs only, repairs nothing, and leaves them paused", async () => {
+  const { jobs, datasets, processes, submitted } = create("command");
+  writeFileSync(join(folder, "jobs.sqlite"), "");
+  jobs.resumeLater();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(processes).toEqual([]);
+  open(datasets);
+  await jobs.submit(request(["a"]));
+  expect(submitted[0]?.whenLost).toBe("pause");
+  void jobs.runOnly(["j"]).catch(() => undefined);
+  expect(processes[0]?.posted).toMatchObject([
+    { type: "open", repairs: false },
+    { type: "run-only", jobs: [] },
+    { type: "submit" },
+    { type: "run-only", jobs: ["j"] },
+  ]);
+});
+
+test("search processes come and go as the queue says, and end with its process", async () => {
+  const { jobs, datasets, processes, changed } = create();
+  const heard: number[] = [];
+  const unlisten = jobs.listen((list) => heard.push(list.length));
+  open(datasets);
+  await jobs.submit(request(["a"]));
+  const [queue] = processes;
+  queue?.say({ type: "wanted-workers", count: 8 });
+  await settle();
+  expect(processes.map(({ name }) => name)).toEqual(["jobs", "search-1", "search-2"]);
+  expect(queue?.posted.slice(-2)).toEqual([
+    { type: "worker", worker: 1 },
+    { type: "worker", worker: 2 },
+  ]);
+  queue?.say({ type: "end-worker", worker: 2 });
+  await settle();
+  expect(queue?.posted.slice(-2)).toEqual([
+    { type: "worker-gone", worker: 2, error: null },
+    { type: "worker", worker: 3 },
+  ]);
+  queue?.say({ type: "changed", jobs: [], removed: [] });
+  unlisten();
+  queue?.say({ type: "changed", jobs: [], removed: [] });
+  expect([heard, changed]).toEqual([[0], [0, 0]]);
+  queue?.end(1);
+  await settle();
+  expect(processes.filter(({ isGone }) => !isGone)).toEqual([]);
+  // The next one has the queue, and no work until it says so.
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(processes.filter(({ isGone }) => !isGone).map(({ name }) => name)).toEqual(["jobs"]);
+});
+
+test("at the end the queue puts its jobs back before their processes end", async () => {
+  const { jobs, datasets, processes, order } = create();
+  open(datasets);
+  await jobs.submit(request(["a"]));
+  processes[0]?.say({ type: "wanted-workers", count: 1 });
+  await settle();
+  await jobs.stop(500);
+  expect(order).toEqual(["jobs", "search-1"]);
+  expect(jobs.health().map(({ name, state }) => [name, state])).toEqual([
+    ["jobs", "stopped"],
+    ["search", "stopped"],
+  ]);
+});

@@ -1,0 +1,329 @@
+import type { PastForecasts, WantedForecasts } from "#contract/worker";
+import type { AppError } from "#domain/errors";
+import { parseMethod } from "#domain/method";
+import type { PastScore } from "#domain/score";
+import { forecasters } from "#engine/forecasters/catalogue";
+import { formatDuration, plural } from "#engine/format";
+import { SearchPlan, type PlannedTrial } from "#engine/search";
+import type { JobLogs } from "./job-logs.ts";
+import type { JobStore, KeyedTrial, LoadedJob } from "./job-store.ts";
+import { finishedOf } from "./finished-trial.ts";
+import { resultKey } from "./keys.ts";
+import { ReadyTrials } from "./ready-trials.ts";
+import type { Answer, SearchWorkers, Task } from "./search-workers.ts";
+import type { TrialCosts } from "./trial-costs.ts";
+
+/** A trial of a search that runs here. */
+export interface SearchTask extends Task {
+  readonly planned: PlannedTrial;
+  readonly key: string;
+  /** What the forecasts took that came with it. */
+  readonly givenSeconds: number;
+}
+
+export interface RunningSearchOptions {
+  readonly loaded: LoadedJob;
+  readonly store: JobStore;
+  readonly workers: SearchWorkers<SearchTask>;
+  readonly costs: TrialCosts;
+  readonly logs: JobLogs;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Asks main's models for forecasts. */
+  readonly want: (wanted: WantedForecasts) => void;
+  readonly unwant: (task: number) => void;
+  /** A number that no other request for forecasts has had. */
+  readonly nextTask: () => number;
+}
+
+/** Of a single fit. */
+export const fitLimitMs = 30_000;
+const flushAfterMs = 100;
+const flushAfterTrials = 64;
+/** Planning gives way to messages after so long. */
+const planForMs = 40;
+/** Trials that wait here rather than in the plan. */
+const maxReady = 1_000;
+/** Forecasts of models with a file that wait to be scored, at most: each is a megabyte or so. */
+const maxGiven = 4;
+
+/** Errors of main's models that have nothing to do with the trial: the same may succeed a little later. */
+const passingCodes: readonly AppError["code"][] = [
+  "worker-crashed",
+  "worker-unavailable",
+  "damaged-in-transit",
+  "device-changed",
+  "queue-full",
+  "shutting-down",
+  "cancelled",
+];
+
+/** A leased search: what it plans is handed out, and what comes back is written and planned with. */
+export class RunningSearch {
+  /** Trials that had ended when it was leased. */
+  readonly endedBefore: number = 0;
+  readonly #options: RunningSearchOptions;
+  readonly #plan: SearchPlan;
+  readonly #ready = new ReadyTrials<SearchTask>();
+  /** Trials whose forecasts main is still to be asked for. */
+  readonly #wanted: SearchTask[] = [];
+  #asked: { readonly number: number; readonly task: SearchTask; readonly sinceMs: number } | null = null;
+  #buffer: KeyedTrial[] = [];
+  #bufferedAtMs: number | null = null;
+  #writtenTotal = -1;
+  readonly #startedMs: number;
+  /** Up to when the time that it has been running is written. */
+  #writtenMs: number;
+  #inHand = 0;
+  /** The most that has been waiting or in hand at once. */
+  #peak = 0;
+  #isSelectionOver = false;
+  #isStopped = false;
+
+  constructor(options: RunningSearchOptions) {
+    this.#options = options;
+    const { loaded, store, now } = options;
+    this.#startedMs = now();
+    this.#writtenMs = this.#startedMs;
+    this.#plan = new SearchPlan(loaded.settings, loaded.series, forecasters, loaded.models);
+    for (const place of loaded.series.keys()) {
+      for (const trial of store.ended(loaded.id, place)) {
+        this.#plan.finish(finishedOf(trial));
+        this.endedBefore += 1;
+      }
+    }
+    this.#endSelection();
+  }
+
+  get id(): string {
+    return this.#options.loaded.id;
+  }
+
+  /** Processes that there would be work for. It does not sink while the search runs: a round that ends is followed by another. */
+  get wantedWorkers(): number {
+    return this.#peak;
+  }
+
+  /** Whatever there was to try has been tried. */
+  get isDone(): boolean {
+    return this.#plan.isComplete;
+  }
+
+  /** Seconds that it has been running, in all its parts. */
+  get runningSeconds(): number {
+    const { loaded, now } = this.#options;
+    return loaded.runningSeconds + (now() - this.#startedMs) / 1000;
+  }
+
+  /** Not one method could be fitted to any series. */
+  get isHopeless(): boolean {
+    return this.#plan.totals().completed === 0;
+  }
+
+  summary(): string {
+    const { completed, failed, timedOut } = this.#plan.totals();
+    const parts = [
+      plural(completed, "trial", "trials"),
+      ...(failed === 0 ? [] : [`${failed} failed`]),
+      ...(timedOut === 0 ? [] : [`${timedOut} took too long`]),
+    ];
+    return `${this.isHopeless ? "No method could be fitted" : "Completed"}: ${parts.join(", ")} in ${formatDuration(this.runningSeconds * 1000)}.`;
+  }
+
+  /** Null before anything has been measured. */
+  get etaSeconds(): number | null {
+    let [here, inMain] = [0, 0];
+    for (const { isNeural, seconds } of this.#plan.totals().remainingByCost) {
+      if (seconds === null) return null;
+      if (isNeural) inMain += seconds;
+      else here += seconds;
+    }
+    // The models of main work beside the search processes, one trial after the other.
+    return Math.max(here / Math.max(1, this.#options.workers.count), inMain);
+  }
+
+  /** What is computed at the moment, as people read it. */
+  current(): readonly string[] {
+    const here = this.#options.workers.current().filter(({ job }) => job === this.id);
+    return [...here, ...(this.#asked === null ? [] : [this.#asked.task])].map(
+      ({ method, series }) => `${method} on ${series.id}`,
+    );
+  }
+
+  /** Plans what can be planned by now, and gives every process that has nothing to do something to do. */
+  pump(): void {
+    if (this.#isStopped) return;
+    this.#planMore();
+    this.#handOut();
+    this.#askMain();
+  }
+
+  answered(task: SearchTask, answer: Answer): void {
+    if (this.#isStopped) return;
+    this.#inHand -= 1;
+    const seconds = task.givenSeconds + answer.seconds;
+    if (answer.type === "failed") {
+      this.#end(task, answer.isTimeout ? "timed-out" : "failed", { seconds, error: answer.error });
+    } else {
+      this.#options.costs.measured(task.forecaster, task.origins.length, answer.seconds);
+      this.#end(task, "finished", { seconds, past: answer.past, parameters: answer.parameters });
+    }
+  }
+
+  returned(tasks: readonly SearchTask[]): void {
+    if (this.#isStopped) return;
+    this.#inHand -= tasks.length;
+    this.#ready.putBack(tasks, (task) => this.#options.workers.isSuspect(task));
+  }
+
+  /** @returns an error for which the whole search is to be tried again later */
+  forecastsCame(
+    number: number,
+    outcome:
+      | { readonly ok: true; readonly forecasts: PastForecasts }
+      | { readonly ok: false; readonly error: AppError },
+  ): AppError | null {
+    const asked = this.#asked;
+    if (asked?.number !== number) return null;
+    this.#asked = null;
+    const givenSeconds = (this.#options.now() - asked.sinceMs) / 1000;
+    if (outcome.ok) {
+      this.#ready.addFirst({ ...asked.task, given: outcome.forecasts, givenSeconds });
+    } else if (passingCodes.includes(outcome.error.code)) {
+      this.#wanted.unshift(asked.task);
+      return outcome.error;
+    } else {
+      this.#end(asked.task, "failed", { seconds: givenSeconds, error: outcome.error });
+    }
+    return null;
+  }
+
+  /** Writes what has ended, where that is enough or has waited long enough. */
+  flush(isForced: boolean): void {
+    const { store, now } = this.#options;
+    const { total } = this.#plan.totals();
+    const isDue =
+      this.#bufferedAtMs !== null &&
+      (this.#buffer.length >= flushAfterTrials || now() - this.#bufferedAtMs >= flushAfterMs);
+    if (!isForced && !isDue && total === this.#writtenTotal) return;
+    const nowMs = now();
+    store.record(this.id, this.#buffer, total, nowMs - this.#writtenMs);
+    this.#buffer = [];
+    this.#bufferedAtMs = null;
+    this.#writtenTotal = total;
+    this.#writtenMs = nowMs;
+  }
+
+  /** Nobody wants it any more here. What has ended is to be written before. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#options.workers.abandon(this.id);
+    if (this.#asked !== null) this.#options.unwant(this.#asked.number);
+    this.#asked = null;
+  }
+
+  #planMore(): void {
+    const { now, store } = this.#options;
+    const untilMs = now() + planForMs;
+    this.#endSelection();
+    while (this.#ready.size < maxReady && now() < untilMs) {
+      const planned = this.#plan.next();
+      if (planned === null) break;
+      const task = this.#taskOf(planned);
+      const past = store.knownScores(task.key, task.origins);
+      if (past !== null) this.#end(task, "finished", { seconds: 0, past, isReused: true });
+      else if (planned.isNeural) this.#wanted.push(task);
+      else this.#ready.add(task);
+    }
+    const waiting = this.#ready.size + this.#wanted.length + this.#inHand + (this.#asked === null ? 0 : 1);
+    this.#peak = Math.max(this.#peak, waiting);
+  }
+
+  /** Once the time that a search may take is over, only its last stage is left. What waits here goes back. */
+  #endSelection(): void {
+    const { budget } = this.#options.loaded.settings;
+    if (this.#isSelectionOver || budget === null || !("seconds" in budget) || this.runningSeconds < budget.seconds)
+      return;
+    this.#isSelectionOver = true;
+    this.#options.logs.add(this.id, "The time that it may take is over.");
+    for (const { planned } of [...this.#ready.clear(), ...this.#wanted.splice(0)]) this.#plan.giveBack(planned);
+    this.#plan.endSelection();
+  }
+
+  #handOut(): void {
+    const { workers, costs } = this.#options;
+    for (const { id, series } of workers.idle()) {
+      const tasks = this.#ready.take(series, costs);
+      if (tasks.length === 0) return;
+      this.#inHand += tasks.length;
+      workers.hand(id, tasks);
+    }
+  }
+
+  #askMain(): void {
+    const { loaded, want, now, nextTask } = this.#options;
+    if (this.#asked !== null || this.#ready.given >= maxGiven) return;
+    const task = this.#wanted.shift();
+    if (task === undefined) return;
+    const number = nextTask();
+    this.#asked = { number, task, sinceMs: now() };
+    const { id, values, usualSeasons } = task.series;
+    want({
+      task: number,
+      job: loaded.id,
+      dataset: loaded.dataset,
+      series: { id, values, usualSeasons },
+      model: task.forecaster,
+      horizon: task.horizon,
+      origins: task.origins,
+    });
+  }
+
+  #taskOf(planned: PlannedTrial): SearchTask {
+    const { loaded } = this.#options;
+    const series = loaded.series[planned.series] as LoadedJob["series"][number];
+    const byStep = planned.stage === "held-out";
+    const { horizon } = loaded.settings;
+    return {
+      job: loaded.id,
+      planned,
+      series,
+      method: planned.method,
+      forecaster: parseMethod(planned.method).forecaster,
+      origins: planned.origins,
+      horizon,
+      fitLimitMs,
+      byStep,
+      key: resultKey(loaded, planned, byStep),
+      givenSeconds: 0,
+    };
+  }
+
+  #end(
+    { planned, key }: SearchTask,
+    outcome: KeyedTrial["outcome"],
+    {
+      seconds,
+      past = [],
+      parameters = null,
+      error = null,
+      isReused = false,
+    }: {
+      readonly seconds: number;
+      readonly past?: readonly PastScore[];
+      readonly parameters?: KeyedTrial["parameters"];
+      readonly error?: AppError | null;
+      readonly isReused?: boolean;
+    },
+  ): void {
+    const { series, method, stage, origins } = planned;
+    const trial = { series, method, stage, outcome, seconds, origins, past, parameters, error, isReused };
+    this.#buffer.push({ ...trial, isCounted: stage !== "held-out", key });
+    this.#bufferedAtMs ??= this.#options.now();
+    this.#plan.finish(finishedOf(trial));
+    if (error !== null) {
+      const name = this.#options.loaded.series[series]?.id ?? "";
+      this.#options.logs.add(this.id, `${method} on ${name}: ${error.message}`);
+    }
+  }
+}

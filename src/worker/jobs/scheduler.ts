@@ -1,0 +1,378 @@
+import type { FromJobs, SubmittedSearch, ToJobs } from "#contract/worker";
+import { EngineError, toPlainError, type AppError } from "#domain/errors";
+import type { Job, JobLogLine, JobPriority, Ranking, SearchResult, Submitted } from "#domain/job";
+import { forecasters } from "#engine/forecasters/catalogue";
+import { SearchPlan, searchResult, type FinishedTrial } from "#engine/search";
+import { finishedOf } from "./finished-trial.ts";
+import { JobLogs } from "./job-logs.ts";
+import type { Change, JobStore } from "./job-store.ts";
+import { jobKey } from "./keys.ts";
+import { RunningSearch, type SearchTask } from "./running-search.ts";
+import { SearchWorkers, type SearchPort } from "./search-workers.ts";
+import { TrialCosts } from "./trial-costs.ts";
+
+export interface SchedulerOptions {
+  readonly store: JobStore;
+  readonly post: (message: FromJobs) => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly wallNow: () => number;
+}
+
+const beatMs = 2_000;
+const pollMs = 500;
+const changedMs = 100;
+const etaMs = 1_000;
+
+/** SQLite's words for: another process holds the file's lock, for longer than one waits. It passes. */
+const busyCode = 5;
+
+/** Runs the queue: one search at a time, with all search processes. Nothing happens by itself, but for what `tick` does. */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #costs = new TrialCosts();
+  readonly #logs: JobLogs;
+  readonly #workers: SearchWorkers<SearchTask>;
+  #running: RunningSearch | null = null;
+  #only: readonly string[] | null = null;
+  #lastTask = 0;
+  #wantedWorkers = 0;
+
+  /** What main was told of each job, and which may have changed since. */
+  readonly #told = new Map<string, string>();
+  readonly #changed = new Set<string>();
+  #isListChanged = true;
+
+  #fileVersion = -1;
+  // Each is due with the first tick.
+  #beatAtMs = Number.NEGATIVE_INFINITY;
+  #pollAtMs = Number.NEGATIVE_INFINITY;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #etaAtMs = Number.NEGATIVE_INFINITY;
+  #isStopped = false;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#logs = new JobLogs(options.wallNow);
+    this.#workers = new SearchWorkers({
+      now: options.now,
+      end: (worker) => options.post({ type: "end-worker", worker }),
+      onAnswer: (task, answer) => {
+        if (this.#isRunning(task.job)) this.#running?.answered(task, answer);
+      },
+      onReturned: (tasks) => {
+        this.#running?.returned(tasks.filter(({ job }) => this.#isRunning(job)));
+      },
+      onIdle: () => this.#guarded(() => this.#work()),
+    });
+    // Before anybody looks: what a killed process ran is not running.
+    this.#guarded(() => this.#recover());
+  }
+
+  submit(search: SubmittedSearch): Submitted {
+    const submitted = this.#options.store.submit(search, jobKey(search));
+    this.#logs.add(submitted.job, submitted.isMerged ? "Submitted again." : "Submitted.");
+    this.#changed.add(submitted.job);
+    return submitted;
+  }
+
+  list(): readonly Job[] {
+    return this.#options.store.list().map((job) => this.#shown(job));
+  }
+
+  /** @throws EngineError wrong-arguments where the job's state does not allow it */
+  change(job: string, to: Change): void {
+    const running = this.#running;
+    // What has ended belongs to the job, whatever becomes of it.
+    if (running?.id === job) running.flush(true);
+    this.#options.store.change(job, to);
+    if (to === "clear") this.#logs.drop(job);
+    else this.#logs.add(job, sentences[to]);
+    this.#changed.add(job);
+    if (running?.id === job && (to === "pause" || to === "cancel")) this.#leave(running);
+  }
+
+  clearFinished(): void {
+    for (const job of this.#options.store.clearFinished()) {
+      this.#logs.drop(job);
+      this.#changed.add(job);
+    }
+  }
+
+  prioritise(job: string, priority: JobPriority): void {
+    this.#options.store.prioritise(job, priority);
+    this.#changed.add(job);
+  }
+
+  /** From scores that are kept: nothing is fitted. */
+  result(id: string, ranking: Ranking | null): SearchResult {
+    const { store } = this.#options;
+    if (this.#running?.id === id) this.#running.flush(true);
+    const { settings, series, models, dataset } = store.load(id);
+    const { state, runningSeconds, trials } = this.#shown(store.job(id) as Job);
+    const plan = new SearchPlan(settings, series, forecasters, models);
+    const trialsOf = (place: number): FinishedTrial[] => store.ended(id, place).map(finishedOf);
+    return {
+      job: id,
+      state,
+      dataset,
+      settings,
+      seconds: runningSeconds,
+      trials,
+      ...searchResult(plan, trialsOf, ranking),
+    };
+  }
+
+  log(id: string): readonly JobLogLine[] {
+    const lines = this.#logs.of(id);
+    const kept = this.#options.store.lastLog(id);
+    const job = this.#options.store.job(id);
+    if (lines.length > 0 || kept === null || kept === "" || job === null) return lines;
+    return [{ atMs: job.finishedMs ?? job.createdMs, text: kept }];
+  }
+
+  /** Only these jobs are run here; null: whatever the queue has. */
+  runOnly(jobs: readonly string[] | null): void {
+    this.#only = jobs;
+    const running = this.#running;
+    if (running !== null && jobs !== null && !jobs.includes(running.id)) this.#giveBack(running);
+  }
+
+  addWorker(worker: number, port: SearchPort): void {
+    this.#workers.add(worker, port);
+    this.#guarded(() => this.#work());
+  }
+
+  workerGone(worker: number, error: AppError | null): void {
+    this.#workers.gone(worker, error);
+    if (error !== null && this.#running !== null) this.#logs.add(this.#running.id, error.message);
+    this.#guarded(() => this.#work());
+  }
+
+  forecastsCame({ task, outcome }: Extract<ToJobs, { type: "forecasts" }>): void {
+    this.#guarded(() => {
+      const running = this.#running;
+      const passing = running?.forecastsCame(task, outcome) ?? null;
+      if (running !== null && passing !== null) this.#fail(running, passing, true);
+      this.#work();
+    });
+  }
+
+  /** To be called ten times a second or more often. */
+  tick(): void {
+    if (this.#isStopped) return;
+    const nowMs = this.#options.now();
+    this.#guarded(() => {
+      this.#workers.watch();
+      if (nowMs - this.#beatAtMs >= beatMs) this.#beat(nowMs);
+      if (nowMs - this.#pollAtMs >= pollMs) this.#poll(nowMs);
+      this.#work();
+      this.#tell(nowMs);
+    });
+  }
+
+  /** Writes what has ended, and gives the job back for whoever opens the file next. */
+  stop(): void {
+    if (this.#isStopped) return;
+    if (this.#running !== null) this.#giveBack(this.#running);
+    this.#isStopped = true;
+    this.#options.store.close();
+  }
+
+  #work(): void {
+    if (this.#isStopped) return;
+    const before = this.#running;
+    if (before !== null && this.#options.store.giveWay(before.id, this.#only)) {
+      before.flush(true);
+      this.#logs.add(before.id, "Waits for a more urgent one.");
+      this.#leave(before);
+    }
+    if (this.#running === null) this.#start();
+    const running = this.#running;
+    if (running !== null) {
+      running.pump();
+      running.flush(false);
+      if (running.isDone) this.#complete(running);
+    }
+    this.#tellWorkers();
+  }
+
+  #start(): void {
+    const { store, now, post } = this.#options;
+    const id = store.lease(this.#only);
+    if (id === null) return;
+    this.#changed.add(id);
+    try {
+      const loaded = store.load(id);
+      this.#running = new RunningSearch({
+        loaded,
+        store,
+        workers: this.#workers,
+        costs: this.#costs,
+        logs: this.#logs,
+        now,
+        want: (wanted) => post({ type: "forecasts-wanted", wanted }),
+        unwant: (task) => post({ type: "forecasts-unwanted", task }),
+        nextTask: () => (this.#lastTask += 1),
+      });
+      const before = this.#running.endedBefore;
+      this.#logs.add(id, before === 0 ? "Started." : `Goes on; ${before} trials had ended before.`);
+    } catch (error) {
+      // Without values or with settings that can't be, it never will run.
+      const plain = toPlainError(error);
+      this.#logs.add(id, plain.message);
+      store.fail(id, plain, false, plain.message);
+    }
+  }
+
+  #complete(running: RunningSearch): void {
+    const { store } = this.#options;
+    running.flush(true);
+    const text = running.summary();
+    this.#logs.add(running.id, text);
+    if (running.isHopeless) {
+      store.fail(running.id, { code: "series-too-short", message: text }, false, text);
+    } else {
+      store.complete(running.id, text);
+    }
+    this.#leave(running);
+  }
+
+  #fail(running: RunningSearch, error: AppError, mayPass: boolean): void {
+    running.flush(true);
+    const atMs = this.#options.store.fail(running.id, error, mayPass, error.message);
+    this.#logs.add(running.id, atMs === null ? error.message : `${error.message} It is tried again later.`);
+    this.#leave(running);
+  }
+
+  #giveBack(running: RunningSearch): void {
+    running.flush(true);
+    this.#options.store.release(running.id);
+    this.#leave(running);
+  }
+
+  /** The search is not this process's any more. */
+  #leave(running: RunningSearch): void {
+    running.stop();
+    this.#workers.dropSeries();
+    this.#changed.add(running.id);
+    if (this.#running === running) this.#running = null;
+  }
+
+  #beat(nowMs: number): void {
+    const { store } = this.#options;
+    this.#beatAtMs = nowMs;
+    const running = this.#running;
+    if (running !== null) {
+      running.flush(true);
+      if (!store.beat(running.id)) this.#leave(running);
+    }
+    this.#recover();
+  }
+
+  #recover(): void {
+    for (const id of this.#options.store.recover()) {
+      this.#logs.add(id, "Its process ended without a word.");
+      this.#changed.add(id);
+    }
+  }
+
+  /** What other processes did to the file. */
+  #poll(nowMs: number): void {
+    const { store } = this.#options;
+    this.#pollAtMs = nowMs;
+    const version = store.fileVersion();
+    if (version === this.#fileVersion) return;
+    this.#fileVersion = version;
+    this.#isListChanged = true;
+    const running = this.#running;
+    if (running !== null && !store.isOurs(running.id)) this.#leave(running);
+  }
+
+  #tell(nowMs: number): void {
+    if (nowMs - this.#toldAtMs < changedMs) return;
+    this.#toldAtMs = nowMs;
+    const { store, post } = this.#options;
+    if (this.#running !== null && nowMs - this.#etaAtMs >= etaMs) {
+      this.#etaAtMs = nowMs;
+      this.#changed.add(this.#running.id);
+    }
+    const jobs: Job[] = [];
+    const removed: string[] = [];
+    const look = (id: string, job: Job | null): void => {
+      const text = job === null ? "" : JSON.stringify(job);
+      if (this.#told.get(id) === text) return;
+      if (job === null) {
+        if (this.#told.delete(id)) removed.push(id);
+      } else {
+        this.#told.set(id, text);
+        jobs.push(job);
+      }
+    };
+    if (this.#isListChanged) {
+      const all = new Map(this.list().map((job) => [job.id, job]));
+      for (const id of new Set([...all.keys(), ...this.#told.keys()])) look(id, all.get(id) ?? null);
+    } else {
+      for (const id of this.#changed) {
+        const job = store.job(id);
+        look(id, job === null ? null : this.#shown(job));
+      }
+    }
+    this.#isListChanged = false;
+    this.#changed.clear();
+    if (jobs.length > 0 || removed.length > 0) post({ type: "changed", jobs, removed });
+  }
+
+  #tellWorkers(): void {
+    const wanted = this.#running?.wantedWorkers ?? 0;
+    if (wanted === this.#wantedWorkers) return;
+    this.#wantedWorkers = wanted;
+    this.#options.post({ type: "wanted-workers", count: wanted });
+  }
+
+  #shown(job: Job): Job {
+    const running = this.#running;
+    if (running?.id !== job.id || job.state !== "running") return job;
+    const { runningSeconds, etaSeconds } = running;
+    return { ...job, runningSeconds, etaSeconds, current: running.current() };
+  }
+
+  #isRunning(job: string): boolean {
+    return this.#running?.id === job;
+  }
+
+  /** A lock that another process holds is waited for; anything else that goes wrong is the search's, and the queue lives on. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (isBusy(error)) return;
+      const running = this.#running;
+      if (running === null) throw error;
+      const plain = toPlainError(error);
+      this.#logs.add(running.id, plain.message);
+      this.#options.store.fail(running.id, plain, false, plain.message);
+      this.#leave(running);
+    }
+  }
+}
+
+const sentences: Readonly<Record<Exclude<Change, "clear">, string>> = {
+  pause: "Paused.",
+  resume: "Resumed.",
+  cancel: "Cancelled.",
+  retry: "Tried again.",
+};
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === busyCode;
+}
+
+/** For whoever asked. */
+export function requestError(error: unknown): AppError {
+  if (!isBusy(error)) return toPlainError(error);
+  return new EngineError("user-data-unavailable", "Another Fantail is writing to the queue.", {
+    hint: "Try again.",
+  }).toPlain();
+}
