@@ -87,8 +87,8 @@ export interface Core {
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
-  readonly comparisons: Comparisons;
   readonly jobs: Jobs;
+  readonly comparisons: Comparisons;
   readonly residuals: Residuals;
   readonly adopted: AdoptedMethods;
   readonly exporter: Exporter;
@@ -305,8 +305,8 @@ export function createCore(options: CoreOptions): Core {
     distributions,
     coverage,
     backtests,
-    comparisons,
     jobs,
+    comparisons,
     residuals,
     adopted,
     exporter,

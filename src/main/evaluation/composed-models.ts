@@ -24,3 +24,11 @@ export function isComposed(model: string): boolean {
 export function isStatistical(model: string): boolean {
   return forecasters.behind(model) !== undefined;
 }
+
+/** All statistical models with what their methods are named by, for lists of what was tried or is in use. */
+export const forecasterNames = (): { id: string; name: string; space: { name: string; label: string }[] }[] =>
+  forecasters.all.map(({ id, name, space = [] }) => ({
+    id,
+    name,
+    space: space.map(({ name: key, label = key }) => ({ name: key, label })),
+  }));

@@ -4,7 +4,7 @@ export { BandCoverage } from "./band-coverage.ts";
 export { Calibration } from "./calibration.ts";
 export { candidatesOf } from "./candidates.ts";
 export { Comparisons } from "./comparisons.ts";
-export { composedModels, isComposed } from "./composed-models.ts";
+export { composedModels, forecasterNames, isComposed } from "./composed-models.ts";
 export { EvaluateClient } from "./evaluate-client.ts";
 export { ForecastRouter } from "./forecast-router.ts";
 export { ModelSelection } from "./model-selection.ts";

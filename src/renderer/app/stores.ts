@@ -42,6 +42,19 @@ import { createFindings, createSaveReport, FindingsContext, SaveReportContext } 
 import { createStorage, StorageContext } from "#renderer/features/storage";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
+import {
+  createJobs,
+  createMethods,
+  createResults,
+  endText,
+  type Jobs,
+  JobsContext,
+  type Methods,
+  MethodsContext,
+  OpenComparisonContext,
+  type Results,
+  ResultsContext,
+} from "#renderer/jobs";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -59,6 +72,7 @@ export interface Stores {
   readonly importing: Importing;
   readonly exporting: Exporting;
   readonly notices: Notices;
+  readonly methods: Methods;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -92,6 +106,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     release(dataset.handle);
     notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
   });
+  const jobs = createJobs(client, notify);
+  const methods = createMethods(client, datasets, notify);
+  const results = createResults(client, jobs, view);
+  notifyJobs(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
     notify("info", `Row ${formatCount(row)} is not on the chart.`);
   });
@@ -119,7 +137,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   };
   const commands = createCommands(
     view,
-    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing, comparison }),
+    commandHandlers({
+      ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
+      comparison,
+    }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
@@ -136,6 +157,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SourcesContext, sources),
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
+      provide(JobsContext, jobs),
+      provide(MethodsContext, methods),
+      provide(ResultsContext, results),
+      provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
@@ -155,7 +180,9 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     importing,
     exporting,
     notices,
+    methods,
     async start() {
+      void jobs.load();
       starting = session.start();
       const info = await starting;
       if (info === null) return;
@@ -205,6 +232,18 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
+  });
+}
+
+/** Whoever waits for a search may have turned to something else. */
+function notifyJobs(jobs: Jobs, results: Results, view: ViewStore, notify: Notify): void {
+  jobs.onFinished((job) => {
+    if (job.state === "completed")
+      notify("success", endText(job), [{ label: "Open result", run: () => results.open(job.id) }]);
+    else
+      notify("error", endText(job), [
+        { label: "Open queue", run: () => view.setState({ isQueueShown: true, isReportShown: false }) },
+      ]);
   });
 }
 

@@ -3,6 +3,7 @@ import { useView, useViewState } from "#renderer/context";
 import { selectedSeries, useActive } from "#renderer/datasets";
 import { Evidence } from "#renderer/features/evidence";
 import { useForecastState } from "#renderer/forecasts";
+import { QueuePanel } from "#renderer/features/queue";
 import { ReportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
 import { ComparisonPage } from "#renderer/features/comparison";
@@ -19,6 +20,7 @@ export function Workspace() {
   const isSidebarShown = useViewState((state) => state.isSidebarShown);
   const isDrawerOpen = useViewState((state) => state.isDrawerOpen);
   const isReportShown = useViewState((state) => state.isReportShown);
+  const isQueueShown = useViewState((state) => state.isQueueShown);
   const areNumbersShown = useViewState((state) => state.areNumbersShown);
   const page = useViewState((state) => state.page);
   const isStale = useIsStale();
@@ -56,6 +58,7 @@ export function Workspace() {
         </main>
       )}
       {isReportShown ? <ReportPanel /> : null}
+      {isQueueShown ? <QueuePanel /> : null}
       <StatusBar />
     </div>
   );
