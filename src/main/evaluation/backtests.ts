@@ -7,8 +7,8 @@ import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
-import type { AdoptedMethods } from "./adopted-methods.ts";
 import { metricValues, sumsOf } from "#engine/metrics";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
@@ -94,9 +94,9 @@ export class Backtests {
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
+        const origins = originsOf(series, 0, horizon, count, stride);
         // What each name stands for here.
         const meant = new Map(models.map((model) => [model, adopted.modelOf({ ...target, model })]));
-        const origins = originsOf(series, 0, horizon, count, stride);
         return { target, series, meant, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
@@ -130,16 +130,21 @@ export class Backtests {
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, meant, question, signal)
+              ? this.#scored(target, question, signal, meant)
               : evaluate.backtest(question, signal));
-            const scored = namedAsAsked(answer.models, models, (name) => {
-              const made = meant.get(name) ?? name;
-              return isMadeThere(made) ? made : name;
+            const named = models.flatMap((name) => {
+              const model = meant.get(name) ?? name;
+              const one = answer.models.find((scored) => scored.model === (isMadeThere(model) ? model : name));
+              return one === undefined ? [] : [{ ...one, model: name }];
             });
-            tally.add({ key: JSON.stringify(target), series, origins: known.origins, models: scored });
-            for (const model of models) {
-              const one = scored.find((candidate) => candidate.model === model);
-              if (one === undefined) continue;
+            const baseline = answer.models.filter(
+              ({ model }) => model === forecasters.baseline.id && !models.includes(model),
+            );
+            tally.add({
+              ...{ key: JSON.stringify(target), series, origins: known.origins },
+              models: [...named, ...baseline],
+            });
+            for (const { model, ...one } of named) {
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
               perSeries.push({
                 series: target.series,
@@ -174,11 +179,12 @@ export class Backtests {
    */
   async scoresOf(
     target: SeriesKey,
-    model: string,
+    name: string,
     { horizon, origins: count, stride, at }: ScoredAt,
     signal: AbortSignal,
   ): Promise<ScoredModel> {
-    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
+    const model = adopted.modelOf({ ...target, model: name });
     const series = datasets.series(target.dataset, target.series);
     const origins = at ?? originsOf(series, 0, horizon, count, stride);
     const isFitted = isStatistical(model);
@@ -209,7 +215,12 @@ export class Backtests {
     const baseline = models.find((one) => one.model === forecasters.baseline.id);
     if (scores === undefined || baseline === undefined)
       throw new EngineError("internal", `The evaluate process did not score "${model}".`);
-    return { origins: known.origins, scores, baseline, seconds: forecastSeconds + scores.seconds };
+    return {
+      origins: known.origins,
+      scores: { ...scores, model: name },
+      baseline,
+      seconds: forecastSeconds + scores.seconds,
+    };
   }
 
   /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */
@@ -221,9 +232,11 @@ export class Backtests {
       (steps, { dataset, series }) => Math.max(steps, this.#ports.datasets.series(dataset, series).values.length),
       0,
     );
+    const { adopted } = this.#ports;
+    const used = new Set(targets.flatMap((target) => models.map((model) => adopted.modelOf({ ...target, model }))));
     const wider = this.#ports.models
       .list()
-      .find(({ id, maxContextSteps }) => models.includes(id) && Math.min(maxContextSteps, longest) > windowSteps);
+      .find(({ id, maxContextSteps }) => used.has(id) && Math.min(maxContextSteps, longest) > windowSteps);
     if (wider !== undefined)
       throw new EngineError(
         "wrong-arguments",
@@ -232,12 +245,16 @@ export class Backtests {
       );
   }
 
-  /** Scores of one series: a table that is asked for again is not computed again. */
+  /**
+   * Scores of one series: a table that is asked for again is not computed again.
+   *
+   * @param meant models by the names that the request has for them, where these are others
+   */
   async #scored(
     target: SeriesKey,
-    meant: ReadonlyMap<string, string>,
     request: ModelBacktestRequest,
     signal: AbortSignal,
+    meant: ReadonlyMap<string, string> = new Map(),
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
     const { horizon, origins, windowSteps, gapSteps, byStep, statistical, forecasts, series } = request;
     const about = {
@@ -266,20 +283,6 @@ export class Backtests {
       signal,
     );
   }
-}
-
-/** Scores under the names that were asked for, and the baseline's, which are measured in any case. */
-function namedAsAsked(
-  made: readonly ModelBacktest[],
-  names: readonly string[],
-  madeFor: (name: string) => string,
-): readonly ModelBacktest[] {
-  const named = names.flatMap((name) => {
-    const one = made.find(({ model }) => model === madeFor(name));
-    return one === undefined ? [] : [{ ...one, model: name }];
-  });
-  const { id } = forecasters.baseline;
-  return names.includes(id) ? named : [...named, ...made.filter(({ model }) => model === id)];
 }
 
 /** Whether a window before the origin has anything to forecast from. */

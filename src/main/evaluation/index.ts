@@ -1,4 +1,4 @@
-export { AdoptedMethods, type Adoption } from "./adopted-methods.ts";
+export { AdoptedMethods } from "./adopted-methods.ts";
 export { Backtests } from "./backtests.ts";
 export { BandCoverage } from "./band-coverage.ts";
 export { Calibration } from "./calibration.ts";

@@ -66,7 +66,7 @@ function everything(...all: readonly IngestedSeries[]) {
   const models = { list: () => [model], defaultModel: () => "tiny", load: async () => undefined };
   const { service, background, columns } = forecasts;
   const neural = new NeuralForecasts({ datasets, models, service, background });
-  const shared = { evaluate, datasets, models, neural, queries: emptyQueries() };
+  const shared = { evaluate, datasets, models, neural, queries: emptyQueries(), adopted: nothingAdopted };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
