@@ -95,7 +95,7 @@ describe("whatever happens on the way", () => {
           expect(searchResult(make(), trialsOf(kept), null)).toEqual(searchResult(quiet, trialsOf(expected), null));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

@@ -143,6 +143,11 @@ export class SeriesSearch {
     for (const tried of this.#tried.values()) if (!isKept(tried.candidate.id)) tried.firstPast = null;
   }
 
+  /** Its methods are ranked for the last time. */
+  forget(): void {
+    this.#tried.clear();
+  }
+
   has(method: string): boolean {
     return this.#tried.has(method);
   }
