@@ -287,6 +287,41 @@ test("a search is limited to what is named", () => {
   expect(methods({ preset: "full", models: ["net", "ses"] })).toHaveLength(11);
 });
 
+test.each([
+  [
+    "alpha",
+    0.72,
+    ["ses:alpha=0.7", "ses:alpha=1", "ses:alpha=0.3", "ses:alpha=0", "ses:alpha=0.6", "ses:alpha=0.8", "ses:alpha=0.4"],
+  ],
+  [
+    "window",
+    7,
+    [
+      "average:window=4",
+      "average:window=8",
+      "average:window=12",
+      "average:window=5",
+      "average:window=7",
+      "average:window=9",
+      "average:window=11",
+    ],
+  ],
+] as const)(
+  "numbers near the best values of %s are tried, twice, the second time nearer",
+  (parameter, best, expected) => {
+    const plan = planOf({}, [monthly("a", 100)]);
+    const { leading = [], others = [] } = plan.searches[0]?.candidates ?? {};
+    const grid = [...leading, ...others].map(({ id }) => id);
+    const finished = runAll(plan, (trial) => {
+      const value = new RegExp(`${parameter}=([0-9.]+)`).exec(trial.method)?.[1] ?? "50";
+      const past = trial.origins.map(() => scoreOf(Number(value) - best));
+      return { ...trial, state: "completed", past, seconds: 1 };
+    });
+    const refined = finished.filter(({ stage, method }) => stage === "all" && !grid.includes(method));
+    expect(refined.map(({ method }) => method)).toEqual(expected);
+  },
+);
+
 test("the full preset has exactly 526 methods for twelve years of months", () => {
   for (const horizon of [1, 6, 12, 24]) {
     const plan = new SearchPlan({ ...settings, horizon, preset: "full" }, [monthly("a", 144)], forecasters, [network]);

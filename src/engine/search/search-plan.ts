@@ -25,7 +25,7 @@ const lastRefinement = 3;
 const lastRound = 4;
 /** The part of the methods that are tried at all origins. */
 const kept = 1 / 3;
-/** So many of the best methods are refined. */
+/** So many methods with numbers are refined, the best that did better than the baseline. */
 const refined = 3;
 
 /** Series that go from round to round together: each by itself, or all where a method or a budget is shared. */
@@ -284,7 +284,10 @@ export class SearchPlan {
 
   #refinements(members: readonly SeriesSearch[], round: number): readonly (readonly Wanted[])[] {
     const ranked = this.#rank(members, (search) => search.losses());
-    const chosen = this.#chosen(ranked, (methods) => methods.slice(0, refined));
+    const { baseline } = this.candidates;
+    const chosen = this.#chosen(ranked, (methods) =>
+      methods.slice(0, methods.indexOf(baseline)).filter(hasNumbers).slice(0, refined),
+    );
     return members.map((search, place) => {
       const near = [...(chosen[place] ?? [])].flatMap((one) => this.candidates.near(one, search.seen, round));
       return [...new Set(near)]
@@ -391,6 +394,10 @@ export class SearchPlan {
 
 /** No round of a series has more trials. */
 const maxPosition = 1e6;
+
+function hasNumbers({ method: { parameters } }: Candidate): boolean {
+  return Object.values(parameters).some((value) => typeof value === "number");
+}
 
 function firstRound({ seen, candidates: { leading, others } }: SeriesSearch): readonly Wanted[] {
   const { selection, first } = seen.origins;
