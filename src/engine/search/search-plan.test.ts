@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { EngineError } from "#domain/errors";
 import { searchPresets, type SearchSettings } from "#domain/job";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { type FinishedTrial, type PlannedTrial, SearchPlan, searchResult } from "./index.ts";
+import { orRefusal } from "../../domain/errors/testing.ts";
 import {
   chanceEnd,
   hashOf,
@@ -266,6 +268,22 @@ describe("settings that can't be", () => {
       "A budget of 1 trial is too small for 2 series",
     );
   });
+});
+
+test("any series is refused in words or searched to the end", () => {
+  const value = fc.oneof(fc.constantFrom(Number.NaN, 0, 0, 5), fc.double({ min: -1e9, max: 1e9, noNaN: true }));
+  const run = fc.record({ value, length: fc.integer({ min: 1, max: 40 }) });
+  fc.assert(
+    fc.property(changes, fc.array(run, { maxLength: 6 }), fc.array(value, { maxLength: 40 }), (change, runs, rest) => {
+      const values = Float64Array.from([...runs.flatMap(({ value: one, length }) => Array(length).fill(one)), ...rest]);
+      const given = [{ id: "a", values, usualSeasons: [7, 30] }];
+      const outcome = orRefusal(() => planOf(change, given));
+      if (outcome instanceof EngineError) return outcome.code === "series-too-short";
+      const finished = runAll(outcome, chanceEnd);
+      return outcome.isComplete && searchResult(outcome, trialsOf(finished), null).winners.length === 1;
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test("a search is limited to what is named", () => {
