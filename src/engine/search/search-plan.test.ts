@@ -201,6 +201,13 @@ describe("a budget", () => {
     );
   });
 
+  test("of trials leaves some for methods that did well at the first origins", () => {
+    const plan = planOf({ budget: { trials: 12 } }, [monthly("a", 100)]);
+    const spent = runAll(plan, chanceEnd).filter(({ stage }) => stage !== "held-out");
+    const at = (wanted: string) => spent.filter(({ stage }) => stage === wanted).length;
+    expect([at("all"), at("first"), at("rest")]).toEqual([5, 6, 1]);
+  });
+
   test("of seconds ends the selection wherever it is, and the baseline and the last stage are still done", () => {
     fc.assert(
       fc.property(changes, several, fc.nat({ max: 80 }), fc.nat({ max: 5 }), (change, lengths, ended, inHand) => {

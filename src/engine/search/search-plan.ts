@@ -25,6 +25,8 @@ const lastRefinement = 3;
 const lastRound = 4;
 /** The part of the methods that are tried at all origins. */
 const kept = 1 / 3;
+/** Of a budget of trials, beyond what every forecaster's own method takes. */
+const leftForLater = 1 / 4;
 /** So many methods with numbers are refined, the best that did better than the baseline. */
 const refined = 3;
 
@@ -229,7 +231,7 @@ export class SearchPlan {
   #open(group: Group): void {
     const { members, round } = group;
     const all = this.#wanted(group);
-    const quotas = round === lastRound ? null : this.#spend(all.map((wanted) => wanted.length));
+    const quotas = round === lastRound ? null : this.#spend(group, all);
     for (const [place, search] of members.entries()) {
       const opened = search.openRound((all[place] ?? []).slice(0, quotas?.[place]));
       group.unfinished += opened.length;
@@ -251,9 +253,18 @@ export class SearchPlan {
     if (this.#isSelectionOver && round < lastRound) this.#withdrawOpen(group);
   }
 
-  /** What a budget of trials allows of them, for each series. */
-  #spend(counts: readonly number[]): readonly number[] {
-    const allowed = shares(counts, this.#budget);
+  /**
+   * How many trials of a round a budget allows, for each member. The first round leaves a part of it: what does well at the first
+   * origins is of no use without the others.
+   */
+  #spend({ members, round }: Group, wanted: readonly (readonly Wanted[])[]): readonly number[] {
+    const leading = members.reduce((sum, { candidates }) => sum + candidates.leading.length, 0);
+    const spare = round === 0 ? Math.floor(Math.max(0, this.#budget - leading) * leftForLater) : 0;
+    const limit = Number.isFinite(this.#budget) ? this.#budget - spare : this.#budget;
+    const allowed = shares(
+      wanted.map(({ length }) => length),
+      limit,
+    );
     for (const count of allowed) this.#budget -= count;
     return allowed;
   }
