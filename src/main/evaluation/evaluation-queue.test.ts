@@ -79,6 +79,7 @@ describe("an evaluation that needs more forecasts than the queue holds", () => {
         },
       },
       datasets: { series: (_handle, id) => all[Number(id.slice(1))] as IngestedSeries },
+      adopted: nothingAdopted,
       models: { list: () => [] },
       forecasts: { get: ({ bands: _bands, view: _view, ...at }, signal) => source.get(at, signal) },
       columns: { columnKey: (key) => JSON.stringify(key) },
