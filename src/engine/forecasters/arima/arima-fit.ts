@@ -31,6 +31,8 @@ const middle = 0.6;
 const far = 2;
 /** A root closer to the unit circle asks for another number of differences, or cancels another; refused, as by R's `auto.arima`. */
 const nearestRoot = 1.01;
+/** Points within this in every free coordinate count as one. */
+const valley = 0.05;
 /** Keeps the logarithm of a perfect fit finite. */
 const tiny = 1e-12;
 /** Step of the numerical derivatives, in free coordinates of size one. */
@@ -70,11 +72,11 @@ export function fitArima(
   const layout = new Layout(order);
   const likelihood = new ArmaLikelihood(scaled, order.hasConstant);
   const model = layout.room();
-  const start = leastSquares(scaled, layout, order.hasConstant, signal)
-    .map((point) => ({ point, value: likelihood.evaluate(layout.write(point, model)) }))
-    .reduce((best, other) => (other.value < best.value ? other : best)).point;
-  const point = isApproximate || layout.size === 0 ? start : mostLikely(likelihood, layout, start, signal);
-  layout.write(point, model);
+  const candidates = distinct(leastSquares(scaled, layout, order.hasConstant, signal)).map((point) => {
+    const searched = isApproximate || layout.size === 0 ? point : mostLikely(likelihood, layout, point, signal);
+    return { point: searched, value: likelihood.evaluate(layout.write(searched, model)) };
+  });
+  layout.write(candidates.reduce((best, other) => (other.value < best.value ? other : best)).point, model);
   const objective = likelihood.evaluate(model);
   if (!Number.isFinite(objective)) return null;
   const squares = Math.max(likelihood.sumOfSquares, tiny * tiny);
@@ -108,7 +110,7 @@ export function isSound({ factors, order }: ArimaFit): boolean {
 
 /**
  * The free coordinates with the least sum of squares in the valleys around the starts. Conditional squares forgive a model that
- * wanders its start, the likelihood doesn't: it tells which valley is the right one.
+ * wanders its start, the likelihood doesn't: it tells in the end which valley is the right one.
  */
 function leastSquares(
   values: Float64Array,
@@ -173,6 +175,13 @@ function mostLikely(
   return Number.isFinite(best.value) ? best.point : start;
 }
 
+/** Points that lie in one valley, and near its bottom, lead to the same place. */
+function distinct(points: readonly Float64Array[]): readonly Float64Array[] {
+  return points.filter((point, index) =>
+    points.slice(0, index).every((other) => other.some((free, at) => Math.abs(free - (point[at] as number)) > valley)),
+  );
+}
+
 function isOnThePlain(free: number): boolean {
   return Math.abs(free) > plain * Math.sqrt(1 + free * free);
 }
@@ -188,7 +197,7 @@ class Layout {
   readonly #arLags: readonly number[];
   readonly #maLags: readonly number[];
   readonly size: number;
-  /** A forgetful model; where there is an autoregression, a persistent one with errors that are soon forgotten. */
+  /** A forgetful model; of both kinds of lags, an alternating one beside it: with both, valleys lie on either side of the two cancelling. */
   readonly starts: readonly Float64Array[];
 
   constructor(order: ArimaOrder) {
@@ -197,10 +206,10 @@ class Layout {
     this.#maLags = lagsOf(order.q, order.Q, order.season);
     this.size = order.p + order.q + order.P + order.Q;
     const plainly = new Float64Array(this.size).fill(near);
-    const persistently = Float64Array.from(plainly);
-    if (order.p > 0) persistently[0] = far;
-    if (order.q > 0) persistently[order.p] = middle;
-    this.starts = order.p > 0 ? [plainly, persistently] : [plainly];
+    const alternating = Float64Array.from(plainly);
+    alternating[0] = -middle;
+    alternating[order.p] = -middle;
+    this.starts = order.p > 0 && order.q > 0 ? [plainly, alternating] : [plainly];
   }
 
   /** Room for a model of this order. */
