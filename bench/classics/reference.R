@@ -42,11 +42,14 @@ methods <- function(y, seasons, h, actual) {
   add("drift", function() rwf(y, h = h, drift = TRUE, level = levels))
   add("linear-trend", function() forecast(tslm(y ~ trend), h = h, level = levels))
   if (m > 1) add("fourier-regression", function() {
-    pairs <- seq_len(floor(min(m / 2, 12)))
-    scores <- c(CV(tslm(y ~ trend))[["AICc"]], sapply(pairs, function(K) CV(tslm(y ~ trend + fourier(y, K)))[["AICc"]]))
-    K <- which.min(scores) - 1
-    if (K == 0) forecast(tslm(y ~ trend), h = h, level = levels)
-    else forecast(tslm(y ~ trend + fourier(y, K)), data.frame(fourier(y, K, h = h)), level = levels)
+    terms <- function(K, ahead = NULL) {
+      trend <- if (is.null(ahead)) seq_along(y) else length(y) + seq_len(ahead)
+      if (K == 0) data.frame(trend) else data.frame(trend, fourier(y, K, ahead))
+    }
+    fits <- lapply(0:min(m %/% 2, 12), function(K) lm(value ~ ., cbind(value = as.numeric(y), terms(K))))
+    best <- which.min(sapply(fits, function(fit) CV(fit)["AICc"]))
+    at <- function(level) predict(fits[[best]], terms(best - 1, h), interval = "prediction", level = level)
+    list(mean = at(0.8)[, "fit"], lower = cbind(at(0.8)[, "lwr"], at(0.95)[, "lwr"]), upper = cbind(at(0.8)[, "upr"], at(0.95)[, "upr"]))
   })
   form <- function(model, damped) forecast(ets(y, model = model, damped = damped), h = h, level = levels)
   if (m <= 14) {
