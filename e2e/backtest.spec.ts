@@ -87,6 +87,21 @@ test.describe("backtest", () => {
     expect(many.perSeries.length).toBeGreaterThan(15);
   });
 
+  test("configured forecasters are models of their own, and what is adopted for nothing is the default", async () => {
+    const ids = ["holt-winters-additive:alpha=0.3:beta=0.05:gamma=0.1", "seasonal-naive@12", "adopted"];
+    const log = "holt-winters-additive:beta=0.05:alpha=0.30:gamma=0.1+log";
+    const words = ["--horizon", "12", "--origins", "5", "--models", [...ids, log].join(",")];
+    const { exitCode, stdout, stderr } = await fantail(["backtest", airline, ...words, "--json"]);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('No method was adopted for "Passengers": the default model was used.');
+    const { models } = JSON.parse(stdout) as Report;
+    expect(models.map(({ id }) => id)).toEqual([...ids, `${ids[0]}+log`]);
+    const [plain, naive, , onLogs] = models.map(({ MASE }) => MASE);
+    expect(naive).toBeCloseTo(naiveMase(await airlineValues(), 12, 5, 12), 6);
+    // The season of the passengers grows with their number.
+    expect(onLogs).toBeLessThan((plain ?? 0) * 0.8);
+  });
+
   test("says what it needs, what it does not know and what is too short", async () => {
     const failed = async (...words: string[]) => {
       const { exitCode, stdout } = await fantail(["backtest", ...words, "--json"]);
@@ -96,6 +111,11 @@ test.describe("backtest", () => {
     expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,nope")).toMatchObject({
       exitCode: 69,
       code: "model-not-found",
+    });
+    expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,ses:alpha=3")).toMatchObject({
+      exitCode: 2,
+      code: "wrong-arguments",
+      message: "alpha of Simple exponential smoothing (ses) has to be a number from 0.0001 to 0.9999, not 3.",
     });
     expect(await failed(airline, "--horizon", "140", "--origins", "3")).toMatchObject({
       exitCode: 65,
