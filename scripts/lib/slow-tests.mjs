@@ -14,6 +14,8 @@ export const slowTests = [
   "src/worker/jobs/job-store.test.ts",
   "src/worker/jobs/job-store.model.test.ts",
   "src/worker/jobs/scheduler.test.ts",
+  // Thousands of fits: 4 s.
+  "src/engine/search/known-answers.test.ts",
   // Pictures and workbooks of every kind: 3 s.
   "src/worker/export/manifest.test.ts",
   // Some thousand fits: 7 s.

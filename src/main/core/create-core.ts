@@ -12,6 +12,7 @@ import {
   Backtests,
   BandCoverage,
   Calibration,
+  Comparisons,
   EvaluateClient,
   ForecastRouter,
   ModelSelection,
@@ -86,9 +87,10 @@ export interface Core {
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
-  readonly jobs: Jobs;
-  readonly residuals: Residuals;
   readonly adopted: AdoptedMethods;
+  readonly jobs: Jobs;
+  readonly comparisons: Comparisons;
+  readonly residuals: Residuals;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -172,23 +174,16 @@ export function createCore(options: CoreOptions): Core {
     onChange: ({ dataset, series }) => onEvent({ name: "methods:changed", payload: { dataset, series: [...series] } }),
     wallNow: Date.now,
   });
-  const shared = { evaluate, datasets, models, neural, queries };
+  const shared = { evaluate, datasets, models, neural, queries, adopted };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
   const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
-  const coverage = new BandCoverage({
-    ...shared,
-    computed: columns,
-    background,
-    native,
-    statistical,
-    calibration,
-    adopted,
-  });
-  const backtests = new Backtests({ ...shared, forecasts: router, columns, adopted, now });
+  const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
@@ -302,9 +297,10 @@ export function createCore(options: CoreOptions): Core {
     distributions,
     coverage,
     backtests,
-    jobs,
-    residuals,
     adopted,
+    jobs,
+    comparisons,
+    residuals,
     exporter,
     cache: forecasts.cache,
   };

@@ -7,8 +7,8 @@ import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
-import type { AdoptedMethods } from "./adopted-methods.ts";
 import { metricValues, sumsOf } from "#engine/metrics";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
@@ -27,6 +27,24 @@ export interface BacktestPorts {
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+}
+
+/** At which origins one model is scored: as many as there are up to `origins`, `stride` apart, or those of `at`. */
+export interface ScoredAt {
+  readonly horizon: number;
+  readonly origins: number;
+  readonly stride: number;
+  readonly at: readonly number[] | null;
+}
+
+/** One model's scores on one series. */
+export interface ScoredModel {
+  /** Those that it could forecast at, earliest first. */
+  readonly origins: readonly number[];
+  readonly scores: ModelBacktest;
+  /** Of seasonal naive at the same origins. */
+  readonly baseline: ModelBacktest;
+  readonly seconds: number;
 }
 
 /** Series of one round: their forecasts are in memory together. */
@@ -76,9 +94,9 @@ export class Backtests {
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
+        const origins = originsOf(series, 0, horizon, count, stride);
         // What each name stands for here.
         const meant = new Map(models.map((model) => [model, adopted.modelOf({ ...target, model })]));
-        const origins = originsOf(series, 0, horizon, count, stride);
         return { target, series, meant, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
@@ -112,16 +130,21 @@ export class Backtests {
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, meant, question, signal)
+              ? this.#scored(target, question, signal, meant)
               : evaluate.backtest(question, signal));
-            const scored = namedAsAsked(answer.models, models, (name) => {
-              const made = meant.get(name) ?? name;
-              return isMadeThere(made) ? made : name;
+            const named = models.flatMap((name) => {
+              const model = meant.get(name) ?? name;
+              const one = answer.models.find((scored) => scored.model === (isMadeThere(model) ? model : name));
+              return one === undefined ? [] : [{ ...one, model: name }];
             });
-            tally.add({ key: JSON.stringify(target), series, origins: known.origins, models: scored });
-            for (const model of models) {
-              const one = scored.find((candidate) => candidate.model === model);
-              if (one === undefined) continue;
+            const baseline = answer.models.filter(
+              ({ model }) => model === forecasters.baseline.id && !models.includes(model),
+            );
+            tally.add({
+              ...{ key: JSON.stringify(target), series, origins: known.origins },
+              models: [...named, ...baseline],
+            });
+            for (const { model, ...one } of named) {
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
               perSeries.push({
                 series: target.series,
@@ -149,6 +172,57 @@ export class Backtests {
     };
   }
 
+  /**
+   * One model by itself, with its scores by step: asked for again, also beside others, it is not computed again.
+   *
+   * @throws EngineError series-too-short without an origin, and what its forecasts throw
+   */
+  async scoresOf(
+    target: SeriesKey,
+    name: string,
+    { horizon, origins: count, stride, at }: ScoredAt,
+    signal: AbortSignal,
+  ): Promise<ScoredModel> {
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
+    const model = adopted.modelOf({ ...target, model: name });
+    const series = datasets.series(target.dataset, target.series);
+    const origins = at ?? originsOf(series, 0, horizon, count, stride);
+    const isFitted = isStatistical(model);
+    const source: ForecastSource = {
+      get: (key, aborted) => forecasts.get({ ...key, bands: "native", view: null, density: false }, aborted),
+    };
+    const startedMs = now();
+    const gathered = new Map<string, Map<number, Forecast>>();
+    if (!isFitted) gathered.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+    const forecastSeconds = isFitted ? 0 : (now() - startedMs) / 1000;
+    const known = common(origins, gathered);
+    if (known.origins.length === 0) throw tooShort(horizon);
+    const question: ModelBacktestRequest = {
+      series: evaluated(series, 0),
+      horizon,
+      origins: known.origins,
+      gapSteps: 0,
+      byStep: true,
+      statistical: isFitted ? [model] : [],
+      forecasts: known.forecasts,
+      names: {},
+    };
+    // What `auto` chose at an origin is no part of a column's name.
+    const { models } = await (model === automaticModel
+      ? evaluate.backtest(question, signal)
+      : this.#scored(target, question, signal));
+    const scores = models.find((one) => one.model === model);
+    const baseline = models.find((one) => one.model === forecasters.baseline.id);
+    if (scores === undefined || baseline === undefined)
+      throw new EngineError("internal", `The evaluate process did not score "${model}".`);
+    return {
+      origins: known.origins,
+      scores: { ...scores, model: name },
+      baseline,
+      seconds: forecastSeconds + scores.seconds,
+    };
+  }
+
   /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */
   #checkWindow({ targets, models, bands, windowSteps }: BacktestRequest): void {
     if (windowSteps === undefined) return;
@@ -158,9 +232,11 @@ export class Backtests {
       (steps, { dataset, series }) => Math.max(steps, this.#ports.datasets.series(dataset, series).values.length),
       0,
     );
+    const { adopted } = this.#ports;
+    const used = new Set(targets.flatMap((target) => models.map((model) => adopted.modelOf({ ...target, model }))));
     const wider = this.#ports.models
       .list()
-      .find(({ id, maxContextSteps }) => models.includes(id) && Math.min(maxContextSteps, longest) > windowSteps);
+      .find(({ id, maxContextSteps }) => used.has(id) && Math.min(maxContextSteps, longest) > windowSteps);
     if (wider !== undefined)
       throw new EngineError(
         "wrong-arguments",
@@ -169,12 +245,16 @@ export class Backtests {
       );
   }
 
-  /** Scores of one series: a table that is asked for again is not computed again. */
+  /**
+   * Scores of one series: a table that is asked for again is not computed again.
+   *
+   * @param meant models by the names that the request has for them, where these are others
+   */
   async #scored(
     target: SeriesKey,
-    meant: ReadonlyMap<string, string>,
     request: ModelBacktestRequest,
     signal: AbortSignal,
+    meant: ReadonlyMap<string, string> = new Map(),
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
     const { horizon, origins, windowSteps, gapSteps, byStep, statistical, forecasts, series } = request;
     const about = {
@@ -203,20 +283,6 @@ export class Backtests {
       signal,
     );
   }
-}
-
-/** Scores under the names that were asked for, and the baseline's, which are measured in any case. */
-function namedAsAsked(
-  made: readonly ModelBacktest[],
-  names: readonly string[],
-  madeFor: (name: string) => string,
-): readonly ModelBacktest[] {
-  const named = names.flatMap((name) => {
-    const one = made.find(({ model }) => model === madeFor(name));
-    return one === undefined ? [] : [{ ...one, model: name }];
-  });
-  const { id } = forecasters.baseline;
-  return names.includes(id) ? named : [...named, ...made.filter(({ model }) => model === id)];
 }
 
 /** Whether a window before the origin has anything to forecast from. */

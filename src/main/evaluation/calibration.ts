@@ -6,7 +6,7 @@ import type { QueryCache } from "#engine/cache";
 import { calibrationEnds, needsOtherSeries } from "#engine/evaluation";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { anchorAt, visibleSteps } from "#main/forecasts";
-import { evaluated, minContext, usualMinContext } from "./past-forecasts.ts";
+import { evaluated, usualMinContext } from "./past-forecasts.ts";
 import type { OpenData } from "./ports.ts";
 import type { StatisticalForecasts } from "./statistical-forecasts.ts";
 
@@ -56,7 +56,7 @@ export class Calibration {
     const pastOrigins = this.#ports.statistical.pastOrigins(first);
     const ends = new Set(
       natives.flatMap(({ origin }) =>
-        calibrationEnds(visibleSteps(series, origin), horizon, minContext(series, origin), pastOrigins),
+        calibrationEnds(visibleSteps(series, origin), horizon, usualMinContext(series), pastOrigins),
       ),
     );
     const origins = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);

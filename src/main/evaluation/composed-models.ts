@@ -24,3 +24,8 @@ export function isComposed(model: string): boolean {
 export function isStatistical(model: string): boolean {
   return forecasters.behind(model) !== undefined;
 }
+
+/** Names of all statistical models, for lists of what was tried or is in use. */
+export const forecasterNames: readonly { readonly id: string; readonly name: string }[] = forecasters.all.map(
+  ({ id, name }) => ({ id, name }),
+);

@@ -1,8 +1,10 @@
-export { AdoptedMethods, type Adoption } from "./adopted-methods.ts";
+export { AdoptedMethods } from "./adopted-methods.ts";
 export { Backtests } from "./backtests.ts";
 export { BandCoverage } from "./band-coverage.ts";
 export { Calibration } from "./calibration.ts";
-export { composedModels, isComposed } from "./composed-models.ts";
+export { candidatesOf } from "./candidates.ts";
+export { Comparisons } from "./comparisons.ts";
+export { composedModels, forecasterNames, isComposed } from "./composed-models.ts";
 export { EvaluateClient } from "./evaluate-client.ts";
 export { ForecastRouter } from "./forecast-router.ts";
 export { ModelSelection } from "./model-selection.ts";

@@ -25,6 +25,7 @@ import { StatisticalForecasts } from "./statistical-forecasts.ts";
 
 const { signal } = new AbortController();
 const horizon = 4;
+const gapSteps = 1;
 const catalogue = forecasters.all.filter(({ cost }) => cost !== "slow").map(({ id }) => id);
 const slow = forecasters.all.filter(({ cost }) => cost === "slow").map(({ id }) => id);
 /** Each run is dozens of fits; a counterexample is small enough as it is found. */
@@ -65,7 +66,7 @@ function everything(...all: readonly IngestedSeries[]) {
   const models = { list: () => [model], defaultModel: () => "tiny", load: async () => undefined };
   const { service, background, columns } = forecasts;
   const neural = new NeuralForecasts({ datasets, models, service, background });
-  const shared = { evaluate, datasets, models, neural, queries: emptyQueries() };
+  const shared = { evaluate, datasets, models, neural, queries: emptyQueries(), adopted: nothingAdopted };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
@@ -88,9 +89,20 @@ function everything(...all: readonly IngestedSeries[]) {
       const at = { dataset: "h", series: series.id, origin: end - series.values.length };
       return router.get({ ...plain, ...at, model: of, horizon, bands }, signal);
     },
+    /** Calibrated together, from after so many steps each. */
+    together: async (series: IngestedSeries, ends: readonly number[], model: string): Promise<readonly Forecast[]> => {
+      const at = ends.map((end) => ({
+        dataset: "h",
+        series: series.id,
+        model,
+        horizon,
+        origin: end - series.values.length,
+      }));
+      return calibration.all(await Promise.all(at.map((key) => native.get(key, signal))), signal);
+    },
     backtest: (series: IngestedSeries, part: { origins: number; models: readonly string[]; windowSteps?: number }) =>
       backtests.run(
-        { targets: [{ dataset: "h", series: series.id }], horizon, stride: 2, gapSteps: 1, detail: true, ...part },
+        { targets: [{ dataset: "h", series: series.id }], horizon, stride: 2, gapSteps, detail: true, ...part },
         { signal, onProgress: () => undefined },
       ),
   };
@@ -202,6 +214,11 @@ test.each([
         ]);
         expect(said(changed), `${model}, ${bands}`).toEqual(said(plain));
       }
+      for (const model of calibrated.filter((one) => one !== "auto")) {
+        const [plain] = await one.together(short, [before.length], model);
+        const [changed] = await other.together(long, [before.length, long.values.length], model);
+        expect(changed && said(changed), `${model}, together`).toEqual(plain && said(plain));
+      }
     }),
     { ...runs, examples: turns },
   );
@@ -222,6 +239,26 @@ test.each([
       const [early, all] = [scoresOf(plain), scoresOf(changed)];
       expect(early.size).toBe(2 * models.length);
       for (const [origin, metrics] of early) expect(all.get(origin), origin).toEqual(metrics);
+    }),
+    { ...runs, examples: turns.map(([known, unknown]): [Past, Later, object] => [known, unknown, {}]) },
+  );
+});
+
+test.each([
+  { models: catalogue, runs: few },
+  { models: slow, runs: fewest },
+])("scores after a gap don't depend on what happens within it: $models", async ({ models, runs }) => {
+  await fc.assert(
+    fc.asyncProperty(past, later, fc.constantFrom({}, { windowSteps: 20 }), async (known, unknown, window) => {
+      const before = pastOf(known);
+      const gap = laterOf(unknown).slice(0, gapSteps);
+      const actuals = before.slice(0, horizon);
+      const [calm, wild] = [gap.map(() => 22), gap].map((within) => imported("s", [...before, ...within, ...actuals]));
+      const [plain, changed] = await Promise.all(
+        [calm, wild].map((series) => everything(series!).backtest(series!, { origins: 1, models, ...window })),
+      );
+      expect(scoresOf(changed!)).toEqual(scoresOf(plain!));
+      expect(scoresOf(plain!).size).toBe(models.length);
     }),
     { ...runs, examples: turns.map(([known, unknown]): [Past, Later, object] => [known, unknown, {}]) },
   );

@@ -61,7 +61,7 @@ export interface EvidenceOrigins {
 export function evidenceOrigins(series: IngestedSeries, horizon: number): EvidenceOrigins {
   const scored = originsOf(series, 0, horizon, maxScoredOrigins, horizon);
   const ends = new Set(
-    scored.flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, minContext(series, origin))),
+    scored.flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, usualMinContext(series))),
   );
   const calibration = [...ends]
     .sort((left, right) => left - right)
@@ -141,14 +141,17 @@ export function evaluated(series: IngestedSeries, end: number): EvaluatedSeries 
 }
 
 /**
- * What an evaluation at origins before this one lets the earliest of them see: two seasons, as long as they are short. A season counts
- * where the values up to the origin show it: the origins that an evaluation rests on must not depend on what comes later, either.
+ * What a choice of model lets the earliest of its origins see: two seasons, as long as they are short. A season counts where the values
+ * up to `origin` show it: which origins a choice rests on must not depend on what comes later, either.
  */
 export function minContext(series: IngestedSeries, origin: number): number {
   return twoSeasons(origin === 0 ? seasonOf(series) : seasonAt(series, origin));
 }
 
-/** The same of a season that is usual for series with such steps, whether or not the values show it. */
+/**
+ * The same for a calibration, of the season that series with such steps usually have: forecasts from several origins, and of several
+ * series, share their past, so no values may decide how far back it reaches.
+ */
 export function usualMinContext({ frequency }: IngestedSeries): number {
   return twoSeasons(seasonLengths(frequency)[0] ?? 1);
 }
@@ -157,20 +160,11 @@ function twoSeasons(seasonSteps: number): number {
   return Math.max(minContextSteps, Math.min(2 * seasonSteps, enoughSteps));
 }
 
-/** Looking for seasons takes up to a millisecond, and the same origins are asked for again and again. */
-const knownSeasons = new WeakMap<IngestedSeries, Map<number, number>>();
-
 function seasonAt(series: IngestedSeries, origin: number): number {
-  const known = knownSeasons.get(series) ?? new Map<number, number>();
-  knownSeasons.set(series, known);
-  const before = known.get(origin);
-  if (before !== undefined) return before;
   const seen = series.values.subarray(0, visibleSteps(series, origin));
-  const [season = 1] = detectSeasonLengths(seen, seasonLengths(series.frequency));
-  known.set(origin, season);
-  return season;
+  return detectSeasonLengths(seen, seasonLengths(series.frequency))[0] ?? 1;
 }
 
-function seasonOf(series: IngestedSeries): number {
+export function seasonOf(series: IngestedSeries): number {
   return series.seasonLengths[0] ?? 1;
 }

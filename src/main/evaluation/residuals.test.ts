@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ResidualReport } from "#domain/score";
 import type { ResidualRequest } from "./evaluate-client.ts";
-import { openData, seriesOf } from "./evaluation-fixtures.ts";
+import { nothingAdopted, openData, seriesOf } from "./evaluation-fixtures.ts";
 import { Residuals } from "./residuals.ts";
 
 const { signal } = new AbortController();
@@ -17,6 +17,7 @@ test("residuals are of a fit to the whole series, and of models that are fitted 
       },
     },
     datasets: openData(series),
+    adopted: nothingAdopted,
   });
   const key = { dataset: "d", series: "s" };
   expect(await residuals.report(key, "ets", signal)).toEqual({ model: "ets", count: 28 });

@@ -1,6 +1,7 @@
 import { type ImportPresets, ImportService } from "#main/datasets";
 import { appHandlers, type AppHandlerDependencies } from "./app-handlers.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
+import { comparisonHandlers } from "./comparison-handlers.ts";
 import { datasetHandlers } from "./dataset-handlers.ts";
 import { exportHandlers } from "./export-handlers.ts";
 import { fileHandlers } from "./file-handlers.ts";
@@ -31,6 +32,7 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...fileHandlers({ grants, samples }),
     ...datasetHandlers({ core, imports, visits, grants }),
     ...forecastHandlers(core, grants, visits),
+    ...comparisonHandlers(core),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
     ...methodHandlers(core.adopted),

@@ -32,6 +32,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
+import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -41,6 +42,20 @@ import { createFindings, createSaveReport, FindingsContext, SaveReportContext } 
 import { createStorage, StorageContext } from "#renderer/features/storage";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
+import {
+  ComparingContext,
+  createComparing,
+  createJobs,
+  createMethods,
+  createResults,
+  endText,
+  type Jobs,
+  JobsContext,
+  type Methods,
+  MethodsContext,
+  type Results,
+  ResultsContext,
+} from "#renderer/jobs";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -58,6 +73,7 @@ export interface Stores {
   readonly importing: Importing;
   readonly exporting: Exporting;
   readonly notices: Notices;
+  readonly methods: Methods;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -91,6 +107,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     release(dataset.handle);
     notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
   });
+  const jobs = createJobs(client, notify);
+  const methods = createMethods(client, datasets, notify);
+  const results = createResults(client, jobs, view);
+  notifyJobs(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
     notify("info", `Row ${formatCount(row)} is not on the chart.`);
   });
@@ -99,6 +119,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     session.modelsChanged(known);
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
+
+  const comparison = createComparison({ client, clock, datasets, view, notify });
 
   // The dialog and the report show for themselves how reading goes, and how it went.
   const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;
@@ -116,7 +138,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   };
   const commands = createCommands(
     view,
-    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing }),
+    commandHandlers({
+      ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
+      comparison,
+    }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
@@ -133,6 +158,11 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SourcesContext, sources),
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
+      provide(JobsContext, jobs),
+      provide(MethodsContext, methods),
+      provide(ResultsContext, results),
+      provide(ComparingContext, createComparing()),
+      provide(ComparisonContext, comparison),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
@@ -151,7 +181,9 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     importing,
     exporting,
     notices,
+    methods,
     async start() {
+      void jobs.load();
       starting = session.start();
       const info = await starting;
       if (info === null) return;
@@ -201,6 +233,18 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
+  });
+}
+
+/** Whoever waits for a search may have turned to something else. */
+function notifyJobs(jobs: Jobs, results: Results, view: ViewStore, notify: Notify): void {
+  jobs.onFinished((job) => {
+    if (job.state === "completed")
+      notify("success", endText(job), [{ label: "Open result", run: () => results.open(job.id) }]);
+    else
+      notify("error", endText(job), [
+        { label: "Open queue", run: () => view.setState({ isQueueShown: true, isReportShown: false }) },
+      ]);
   });
 }
 

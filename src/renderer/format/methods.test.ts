@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { methodText } from "./index.ts";
+
+const models = [
+  { id: "ses", name: "Simple exponential smoothing" },
+  { id: "ets", name: "ETS" },
+];
+
+test("a method is named with what was set of it", () => {
+  expect(methodText("ses:alpha=0.3+log@12", models)).toBe(
+    "Simple exponential smoothing (α 0.3) on logarithms, season of 12",
+  );
+  expect(methodText("ets:error=M:trend=Ad", [], models)).toBe("ETS (error M, trend Ad)");
+  expect(methodText("ses:alpha=0.33333333+box-cox@1", models)).toBe(
+    "Simple exponential smoothing (α 0.333) after Box-Cox, no season",
+  );
+});
+
+test("a plain method has its model's name, and what is not known its id", () => {
+  expect(methodText("ets", models)).toBe("ETS");
+  expect(methodText("unheard-of", models)).toBe("unheard-of");
+  expect(methodText("a:b", models)).toBe("a:b");
+});
