@@ -10,10 +10,8 @@ import {
   type SearchResult,
   type SearchSettings,
 } from "#domain/job";
-import { isConfigured, methodId } from "#domain/method";
 import { metricById, metrics } from "#domain/score";
 import { maxHorizonSteps } from "#domain/series";
-import { forecasters } from "#engine/forecasters/catalogue";
 import { formatCount } from "#engine/format";
 import { parseWhole, type ParsedArguments } from "./arguments.ts";
 import { followJob } from "./follow-job.ts";
@@ -166,5 +164,5 @@ export function rankingOf(text: string | undefined): Ranking | null {
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] | null {
   if (text === undefined) return null;
   const ids = text.split(",").map((id) => id.trim());
-  return [...new Set(ids.map((id) => (isConfigured(id) ? methodId(forecasters.method(id)) : resolveModel(host, id))))];
+  return [...new Set(ids.map((id) => resolveModel(host, id)))];
 }
