@@ -553,6 +553,7 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#domain/job",
     "#main/platform",
     "#main/datasets",
     "#main/models",
