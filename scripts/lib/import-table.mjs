@@ -993,6 +993,10 @@ export const importTable = {
     "electron",
     "papaparse",
     "#engine/forecasters/catalogue",
+    // The likelihoods that benchmarks compare with those of other packages.
+    "#engine/forecasters/base",
+    "#engine/forecasters/smoothing",
+    "#engine/forecasters/arima",
     "#domain/*",
   ],
   e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*", "#domain/*"],
