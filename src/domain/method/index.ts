@@ -11,3 +11,4 @@ export {
   type ParameterValue,
   type Transform,
 } from "./method.ts";
+export { methodName, type NamedForecaster } from "./method-name.ts";

@@ -25,7 +25,10 @@ export function isStatistical(model: string): boolean {
   return forecasters.behind(model) !== undefined;
 }
 
-/** Names of all statistical models, for lists of what was tried or is in use. */
-export const forecasterNames: readonly { readonly id: string; readonly name: string }[] = forecasters.all.map(
-  ({ id, name }) => ({ id, name }),
-);
+/** All statistical models with what their methods are named by, for lists of what was tried or is in use. */
+export const forecasterNames = (): { id: string; name: string; space: { name: string; label: string }[] }[] =>
+  forecasters.all.map(({ id, name, space = [] }) => ({
+    id,
+    name,
+    space: space.map(({ name: key, label = key }) => ({ name: key, label })),
+  }));

@@ -44,7 +44,7 @@ export function appHandlers({
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
         theme: settings.current.theme,
         composedModels: [...composedModels],
-        forecasters: [...forecasterNames],
+        forecasters: forecasterNames(),
         bands: settings.current.bands ?? "native",
         isRounded: settings.current.isRounded ?? false,
         openFiles: takeOpenFiles(sender),

@@ -43,8 +43,6 @@ import { createStorage, StorageContext } from "#renderer/features/storage";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import {
-  ComparingContext,
-  createComparing,
   createJobs,
   createMethods,
   createResults,
@@ -53,6 +51,7 @@ import {
   JobsContext,
   type Methods,
   MethodsContext,
+  OpenComparisonContext,
   type Results,
   ResultsContext,
 } from "#renderer/jobs";
@@ -109,6 +108,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
+  const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const results = createResults(client, jobs, view);
   notifyJobs(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -119,8 +119,6 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     session.modelsChanged(known);
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
-
-  const comparison = createComparison({ client, clock, datasets, view, notify });
 
   // The dialog and the report show for themselves how reading goes, and how it went.
   const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;
@@ -161,7 +159,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(JobsContext, jobs),
       provide(MethodsContext, methods),
       provide(ResultsContext, results),
-      provide(ComparingContext, createComparing()),
+      provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),

@@ -1,6 +1,6 @@
 import { shared, sharedStore } from "#renderer/context";
 import { useActive } from "#renderer/datasets";
-import type { Comparing } from "./comparing.ts";
+import type { OpenComparison } from "./comparing.ts";
 import type { Jobs, JobsState } from "./jobs.ts";
 import { type AdoptedMethods, adoptedOf, type Methods, type MethodsState } from "./methods.ts";
 import type { Results, ResultsState } from "./results.ts";
@@ -8,7 +8,7 @@ import type { Results, ResultsState } from "./results.ts";
 export const [JobsContext, useJobs, useJobsState] = sharedStore<JobsState, Jobs>("queue");
 export const [MethodsContext, useMethods, useMethodsState] = sharedStore<MethodsState, Methods>("adopted methods");
 export const [ResultsContext, useResults, useResultsState] = sharedStore<ResultsState, Results>("result of a search");
-export const [ComparingContext, useComparing] = shared<Comparing>("comparison");
+export const [OpenComparisonContext, useOpenComparison] = shared<OpenComparison>("comparison");
 
 const none: AdoptedMethods = new Map();
 

@@ -1,17 +1,16 @@
 /** The queue of jobs in the window: its state, what it says, what searches found and what is adopted of it. */
 export { AdoptionUndo } from "./adoption-undo.tsx";
-export { createComparing } from "./comparing.ts";
 export {
-  ComparingContext,
   JobsContext,
   MethodsContext,
+  OpenComparisonContext,
   ResultsContext,
   useAdopted,
-  useComparing,
   useJobs,
   useJobsState,
   useMethods,
   useMethodsState,
+  useOpenComparison,
   useResults,
   useResultsState,
 } from "./context.ts";

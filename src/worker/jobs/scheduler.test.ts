@@ -543,7 +543,7 @@ describe("forecasts of a model with a file", () => {
     host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: false, error } });
     host.work();
     expect(host.job(job)).toMatchObject({ state: "completed", trials: { failed: 1 } });
-    expect(host.scheduler.log(job).map(({ text }) => text)).toContain("net on passengers: It is damaged.");
+    expect(host.scheduler.log(job).map(({ text }) => text)).toContain("Net on passengers: It is damaged.");
     host.scheduler.stop();
   });
 

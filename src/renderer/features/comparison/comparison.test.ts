@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Candidates } from "#contract/ipc";
 import { createView, type Notify } from "#renderer/context";
 import { createDatasets } from "#renderer/datasets";
+import { createMethods } from "#renderer/jobs";
 import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, FakeClock, settle, valuesOf } from "../../bridge/fixtures.ts";
 import { createComparison, stalenessOf, suitable } from "./comparison.ts";
@@ -27,6 +28,7 @@ const report = reportOf(comparedOf("ets"), comparedOf("theta"));
 function setUp(...series: readonly string[]) {
   const api = new FakeApi()
     .always("comparison:candidates", () => ({ ok: true, value: candidates }))
+    .always("methods:list", () => ({ ok: true, value: [] }))
     .always("series:values", ({ series: id }) => ({ ok: true, value: valuesOf(id) }));
   const clock = new FakeClock();
   const view = createView();
@@ -38,7 +40,9 @@ function setUp(...series: readonly string[]) {
   const datasets = createDatasets(() => undefined);
   datasets.setModels([], "n");
   datasets.show(datasetOf("d", ...(series.length === 0 ? ["a"] : series)), "g");
-  const comparison = createComparison({ client: createClient(api), clock, datasets, view, notify });
+  const client = createClient(api);
+  const methods = createMethods(client, datasets, notify);
+  const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   return {
     api,
     view,

@@ -4,7 +4,8 @@ import type { AppError } from "#domain/errors";
 import { automaticModel, type ModelInfo } from "#domain/model";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
-import { type Clock, errorText, type Notify, notifySaved, type ViewStore } from "#renderer/context";
+import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
+import type { Methods } from "#renderer/jobs";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
 
 /** What the window is asked to compare: from a search's result, for instance. */
@@ -64,6 +65,7 @@ export interface ComparisonPorts {
   readonly client: Client;
   readonly clock: Clock;
   readonly datasets: Pick<Datasets, "store" | "models" | "activate" | "selectSeries">;
+  readonly methods: Pick<Methods, "adopt" | "undo">;
   readonly view: ViewStore;
   readonly notify: Notify;
 }
@@ -78,7 +80,7 @@ const pauseMs = 400;
 const nothing: ComparisonState = { wanted: null, candidates: null, shown: null, progress: null, error: null };
 
 /** Keeps the models that are compared in step with the series in front, for as long as the page is shown. */
-export function createComparison({ client, clock, datasets, view, notify }: ComparisonPorts): Comparison {
+export function createComparison({ client, clock, datasets, methods, view, notify }: ComparisonPorts): Comparison {
   const store = createStore<ComparisonState>(() => nothing);
   /** Those the user chose; until then each series has its default ones. */
   let chosen: readonly string[] | null = null;
@@ -234,19 +236,9 @@ export function createComparison({ client, clock, datasets, view, notify }: Comp
       if (shown === null || open === undefined) return;
       const { dataset, series } = shown.compared;
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
-      const adopt = (choices: readonly { readonly series: string; readonly method: string | null }[]) =>
-        client.request("methods:adopt", { dataset, choices: [...choices], job: null });
-      const outcome = await adopt(targets.map((target) => ({ series: target, method: model })));
-      if (!outcome.ok) {
-        notify("error", errorText(outcome.error));
-        return;
-      }
-      const before = new Map(outcome.value.before.map((one) => [one.series, one.method]));
-      const undo = async (): Promise<void> => {
-        const undone = await adopt(targets.map((target) => ({ series: target, method: before.get(target) ?? null })));
-        if (!undone.ok) notify("error", errorText(undone.error));
-      };
-      notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void undo() }]);
+      const choices = targets.map((target) => ({ series: target, method: model }));
+      if (!(await methods.adopt(dataset, choices, null))) return;
+      notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void methods.undo(dataset) }]);
     },
     async save(rows) {
       const { shown } = store.getState();

@@ -14,7 +14,7 @@ test("a series has as many decimals as its values were written with", () => {
   );
 });
 
-test("errors have one more, a true minus and grouped thousands", () => {
+test("errors have a true minus and grouped thousands, and one decimal more where values are few", () => {
   const write = errorFormat([104, 622]);
   expect([write(-12.345), write(1234.56), write(-0.01), write(Number.NaN)]).toEqual([
     "\u221212.3",
@@ -22,6 +22,9 @@ test("errors have one more, a true minus and grouped thousands", () => {
     "0.0",
     "–",
   ]);
+  expect(errorFormat([30_000, 80_000])(1234.56)).toBe("1,235");
+  expect(errorFormat([0.25, 12.5])(1.23456)).toBe("1.23");
+  expect(errorFormat([0.25, 1.5])(1.23456)).toBe("1.235");
 });
 
 test("shares and signs", () => {

@@ -1,4 +1,4 @@
-import type { NumberFormat } from "#engine/format";
+import { type NumberFormat, usualRange } from "#engine/format";
 import { missingText } from "#renderer/format";
 
 const maxDecimals = 6;
@@ -21,10 +21,18 @@ function isWritten(value: number, decimals: number): boolean {
   return Math.abs(Number(value.toFixed(decimals)) - value) <= 1e-9 * Math.max(1, Math.abs(value));
 }
 
-/** Writes errors in the units of a series: means of many values deserve one decimal more than the values. */
+/** Values of so many different sizes say enough as they are written. */
+const manySizes = 1_000;
+
+/**
+ * Writes errors in the units of a series, with its decimals; with one more where the values themselves are of few sizes, as means of
+ * many then still differ.
+ */
 export function errorFormat(values: ArrayLike<number>): NumberFormat {
-  const decimals = Math.min(decimalsOf(values) + 1, maxDecimals);
-  return (value) => fixed(value, decimals);
+  const decimals = decimalsOf(values);
+  const [lowest, highest] = usualRange(values) ?? [0, 0];
+  const isCoarse = (highest - lowest) * 10 ** decimals < manySizes;
+  return (value) => fixed(value, Math.min(decimals + (isCoarse ? 1 : 0), maxDecimals));
 }
 
 /** "1,234.50", with a minus sign that is one. */

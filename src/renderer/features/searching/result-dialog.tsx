@@ -2,16 +2,16 @@ import { Check as CheckMark, GitCompareArrows } from "lucide-react";
 import { useRef } from "react";
 import type { SearchResult } from "#domain/job";
 import { errorText, useView, useViewState } from "#renderer/context";
-import { useDatasets, useDatasetsState } from "#renderer/datasets";
+import { useDatasetsState } from "#renderer/datasets";
 import { plural } from "#renderer/format";
 import {
   type AdoptedMethods,
   adoptedOf,
   AdoptionUndo,
-  useComparing,
   useJobsState,
   useMethods,
   useMethodsState,
+  useOpenComparison,
   useResults,
   useResultsState,
 } from "#renderer/jobs";
@@ -123,8 +123,7 @@ const compared = 5;
 
 function Actions({ result, name }: { readonly result: SearchResult; readonly name: string }) {
   const view = useView();
-  const datasets = useDatasets();
-  const comparing = useComparing();
+  const openComparison = useOpenComparison();
   const bar = useRef<HTMLDivElement>(null);
   const adoption = useAdoption(result);
   const selected = useDatasetsState(
@@ -140,10 +139,8 @@ function Actions({ result, name }: { readonly result: SearchResult; readonly nam
   const compare = (): void => {
     if (shown === undefined) return;
     const models = leaderboard.flatMap((row) => row.methods[index] ?? []).slice(0, compared);
-    datasets.activate(dataset);
-    datasets.selectSeries(shown.series);
     view.setState({ dialog: null });
-    comparing.openComparison({ dataset, series: shown.series, models });
+    openComparison({ dataset, series: shown.series, models });
   };
   return (
     <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="What to do with the result">
