@@ -227,7 +227,6 @@ export const importTable = {
     "#domain/errors",
     "#domain/job",
     "#domain/method",
-    "#domain/model",
     "#domain/score",
     "#domain/series",
     "#engine/evaluation",
@@ -237,7 +236,6 @@ export const importTable = {
     "#engine/metrics",
     "#engine/numerics",
     "#engine/series",
-    "#engine/concurrency",
   ],
   "src/engine/export": [
     "#domain/errors",
@@ -994,6 +992,10 @@ export const importTable = {
     "electron",
     "papaparse",
     "#engine/forecasters/catalogue",
+    // The likelihoods that benchmarks compare with those of other packages.
+    "#engine/forecasters/base",
+    "#engine/forecasters/smoothing",
+    "#engine/forecasters/arima",
     "#domain/*",
   ],
   e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*", "#domain/*"],

@@ -81,7 +81,7 @@ function everything(...all: readonly IngestedSeries[]) {
     distributions,
     delay: async () => undefined,
   });
-  const backtests = new Backtests({ ...shared, forecasts: router, columns, now: () => 0 });
+  const backtests = new Backtests({ ...shared, forecasts: router, columns, adopted: nothingAdopted, now: () => 0 });
   const plain = { view: null, density: false } as const;
   return {
     /** From after so many steps. */

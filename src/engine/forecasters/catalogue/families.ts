@@ -20,6 +20,9 @@ const families: Readonly<Record<string, readonly string[]>> = {
   Smoothing: [
     "ets",
     "theta",
+    "theta-optimised",
+    "theta-dynamic",
+    "theta-dynamic-optimised",
     "mstl",
     "ses",
     "holt",
@@ -28,7 +31,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "holt-winters-multiplicative",
   ],
   "ARIMA and regression": ["arima", "linear-trend", "fourier-regression"],
-  Intermittent: ["croston", "tsb"],
+  Intermittent: ["croston", "croston-classic", "tsb"],
 };
 /** Whatever is in none of them. */
 const others = "Combinations";

@@ -12,7 +12,7 @@ export const multiSeasonal: Forecaster = {
   id: "mstl",
   name: "MSTL and ETS",
   description: "Several seasons removed, then ETS",
-  version: "3",
+  version: "4",
   cost: "quick",
   // Shorter ones are better left to ETS, and rarely have seasons within seasons.
   needs: { observations: minEtsValues, minSeasonSteps: 13 },
