@@ -721,7 +721,7 @@ export const importTable = {
     "#domain/dataset",
     "#domain/errors",
     "#domain/forecast",
-    "#domain/method",
+    "#domain/job",
     "#domain/model",
     "#domain/score",
     "#domain/series",
@@ -733,6 +733,7 @@ export const importTable = {
     "#renderer/datasets",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/jobs",
     "#renderer/ui",
   ],
   "src/renderer/features/diagnostics": [

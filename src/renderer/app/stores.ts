@@ -119,7 +119,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
 
-  const comparison = createComparison({ client, clock, datasets, view, notify });
+  const comparison = createComparison({ client, clock, datasets, view, notify, methods });
 
   // The dialog and the report show for themselves how reading goes, and how it went.
   const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;

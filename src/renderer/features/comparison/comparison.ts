@@ -1,11 +1,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Candidates, ComparisonReport } from "#contract/ipc";
 import type { AppError } from "#domain/errors";
+import { adoptedModel } from "#domain/job";
 import { automaticModel, type ModelInfo } from "#domain/model";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
-import { type Clock, errorText, type Notify, notifySaved, type ViewStore } from "#renderer/context";
+import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
+import { adoptedOf, type Methods } from "#renderer/jobs";
 
 /** What the window is asked to compare: from a search's result, for instance. */
 export interface ComparisonRequest {
@@ -66,6 +68,7 @@ export interface ComparisonPorts {
   readonly datasets: Pick<Datasets, "store" | "models" | "activate" | "selectSeries">;
   readonly view: ViewStore;
   readonly notify: Notify;
+  readonly methods: Pick<Methods, "store" | "adopt" | "undo">;
 }
 
 export const defaultOrigins = 8;
@@ -78,7 +81,7 @@ const pauseMs = 400;
 const nothing: ComparisonState = { wanted: null, candidates: null, shown: null, progress: null, error: null };
 
 /** Keeps the models that are compared in step with the series in front, for as long as the page is shown. */
-export function createComparison({ client, clock, datasets, view, notify }: ComparisonPorts): Comparison {
+export function createComparison({ client, clock, datasets, view, notify, methods }: ComparisonPorts): Comparison {
   const store = createStore<ComparisonState>(() => nothing);
   /** Those the user chose; until then each series has its default ones. */
   let chosen: readonly string[] | null = null;
@@ -150,8 +153,15 @@ export function createComparison({ client, clock, datasets, view, notify }: Comp
     await run();
   };
 
+  /** The model of the window; what was adopted for the series, where it shows that. */
+  const selectedModel = (): string | undefined => {
+    const open = activeDataset(datasets.store.getState());
+    if (open === undefined || open.selection.model !== adoptedModel) return open?.selection.model;
+    return adoptedOf(methods.store.getState(), open.dataset.handle).get(selectedSeries(open).id)?.method;
+  };
+
   const usual = (): readonly string[] => {
-    const selected = activeDataset(datasets.store.getState())?.selection.model;
+    const selected = selectedModel();
     const [network] = datasets.models().filter(isUsable);
     return [
       ...new Set([
@@ -214,7 +224,7 @@ export function createComparison({ client, clock, datasets, view, notify }: Comp
       datasets.activate(request.dataset);
       datasets.selectSeries(request.series);
       // Not through the subscription, which knows nothing of the models.
-      view.setState({ page: "comparison", isReportShown: false });
+      view.setState({ page: "comparison", dialog: null, isReportShown: false });
       sync(request.models);
     },
     close: () => view.setState({ page: "forecast" }),
@@ -234,19 +244,16 @@ export function createComparison({ client, clock, datasets, view, notify }: Comp
       if (shown === null || open === undefined) return;
       const { dataset, series } = shown.compared;
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
-      const adopt = (choices: readonly { readonly series: string; readonly method: string | null }[]) =>
-        client.request("methods:adopt", { dataset, choices: [...choices], job: null });
-      const outcome = await adopt(targets.map((target) => ({ series: target, method: model })));
-      if (!outcome.ok) {
-        notify("error", errorText(outcome.error));
-        return;
-      }
-      const before = new Map(outcome.value.before.map((one) => [one.series, one.method]));
-      const undo = async (): Promise<void> => {
-        const undone = await adopt(targets.map((target) => ({ series: target, method: before.get(target) ?? null })));
-        if (!undone.ok) notify("error", errorText(undone.error));
-      };
-      notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void undo() }]);
+      const undoable = (): number => methods.store.getState().earlier[dataset]?.length ?? 0;
+      const before = undoable();
+      await methods.adopt(
+        dataset,
+        targets.map((target) => ({ series: target, method: model })),
+        null,
+      );
+      // What failed has been said.
+      if (undoable() === before) return;
+      notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void methods.undo(dataset) }]);
     },
     async save(rows) {
       const { shown } = store.getState();
