@@ -93,7 +93,7 @@ test("opens by its keys, compares what is chosen, and gives the command line's n
     await page.keyboard.press("Space");
   }
   await expect(chosen).toHaveCount(models.length);
-  await expect(picker.getByRole("option", { name: "Croston" })).toContainText("for demand that is mostly zero");
+  await expect(picker.getByRole("option", { name: "Croston (SBA)" })).toContainText("for demand that is mostly zero");
   await page.keyboard.press("Escape");
   await setNumber(page, "Horizon", horizon);
   await setNumber(page, "Past forecasts", 7);
