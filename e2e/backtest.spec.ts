@@ -8,7 +8,20 @@ const airline = "samples/airline-passengers.csv";
 const season = 12;
 
 interface Report {
-  models: { id: string; MASE: number; sMAPE: number; WQL: number; coverage: Record<string, number>; seconds: number }[];
+  models: {
+    id: string;
+    MASE: number;
+    sMAPE: number;
+    WQL: number;
+    coverage: Record<string, number>;
+    seconds: number;
+    skill: number;
+    originsWon: number;
+    differsFromBest: boolean | null;
+    metrics: Record<string, number>;
+    byStep?: { metrics: Record<string, number> }[];
+  }[];
+  best: string;
   perSeries: { series: string; model: string; MASE: number; WQL: number; origins: number }[];
 }
 
@@ -31,16 +44,17 @@ async function airlineValues(): Promise<number[]> {
 }
 
 /** Seasonal naive over the last `count` origins, `stride` apart, by the definition and by nothing of the application's. */
-function naiveMase(values: readonly number[], horizon: number, count: number, stride: number): number {
+function naiveMase(values: readonly number[], horizon: number, count: number, stride: number, gap = 0): number {
   let sum = 0;
   for (let index = 0; index < count; index++) {
-    const end = values.length - horizon - index * stride;
+    const end = values.length - gap - horizon - index * stride;
     let scale = 0;
     for (let at = season; at < end; at++)
       scale += Math.abs((values[at] ?? 0) - (values[at - season] ?? 0)) / (end - season);
     let error = 0;
     for (let step = 0; step < horizon; step++) {
-      error += Math.abs((values[end + step] ?? 0) - (values[end - season + (step % season)] ?? 0)) / horizon;
+      const at = gap + step;
+      error += Math.abs((values[end + at] ?? 0) - (values[end - season + (at % season)] ?? 0)) / horizon;
     }
     sum += error / scale;
   }
@@ -85,6 +99,26 @@ test.describe("backtest", () => {
     expect(report.models[0]?.MASE).toBeCloseTo(naiveMase(await airlineValues(), 6, 7, 3), 6);
     const many = await fantailJson<Report>(["backtest", "samples/us-employment-monthly.csv", ...words]);
     expect(many.perSeries.length).toBeGreaterThan(15);
+  });
+
+  test("scores begin after a gap, by step and against the best; a window is for models that can be held to it", async () => {
+    const words = ["--horizon", "6", "--gap", "3", "--stride", "6", "--origins", "9", "--window", "60", "--by", "step"];
+    const named = ["--models", "seasonal-naive,ets,theta"];
+    const { models, best } = await fantailJson<Report>(["backtest", airline, ...words, ...named]);
+    const [naive] = models;
+    expect(naive?.MASE).toBeCloseTo(naiveMase(await airlineValues(), 6, 9, 6, 3), 6);
+    expect(models.map(({ byStep }) => byStep?.length)).toEqual([6, 6, 6]);
+    const meanOfSteps = (naive?.byStep ?? []).reduce((sum, { metrics }) => sum + (metrics["MAE"] ?? 0) / 6, 0);
+    expect(meanOfSteps).toBeCloseTo(naive?.metrics["MAE"] ?? Number.NaN, 6);
+    for (const model of models) expect(model.skill).toBeCloseTo(1 - model.MASE / (naive?.MASE ?? 0), 9);
+    expect(models.reduce((sum, { originsWon }) => sum + originsWon, 0)).toBe(9);
+    expect(models.find(({ id }) => id === best)).toMatchObject({ differsFromBest: false });
+    // Nine origins that overlap are too few to tell.
+    expect(new Set(models.filter(({ id }) => id !== best).map((model) => model.differsFromBest))).toEqual(
+      new Set([null]),
+    );
+    const { exitCode, stderr } = await fantail(["backtest", airline, ...words]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("can't be held to a window of 60")]);
   });
 
   test("says what it needs, what it does not know and what is too short", async () => {

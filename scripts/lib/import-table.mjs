@@ -227,7 +227,6 @@ export const importTable = {
     "#domain/errors",
     "#domain/job",
     "#domain/method",
-    "#domain/model",
     "#domain/score",
     "#domain/series",
     "#engine/evaluation",
@@ -237,7 +236,6 @@ export const importTable = {
     "#engine/metrics",
     "#engine/numerics",
     "#engine/series",
-    "#engine/concurrency",
   ],
   "src/engine/export": [
     "#domain/errors",
@@ -553,6 +551,7 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#domain/job",
     "#main/platform",
     "#main/datasets",
     "#main/models",

@@ -20,6 +20,8 @@ export const slowTests = [
   "src/worker/export/manifest.test.ts",
   // Some thousand fits: 7 s.
   "src/main/evaluation/no-leakage.test.ts",
+  // Ten thousand forecasts, through the queue to their scores: 2 s.
+  "src/main/evaluation/evaluation-queue.test.ts",
   // Other programs, started and ended: 2 to 3 s each. The canary itself is a step of the lint.
   "scripts/lib/lint-canary.test.mjs",
   "scripts/lib/processes.test.mjs",

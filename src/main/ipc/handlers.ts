@@ -35,7 +35,7 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...comparisonHandlers(core),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
-    ...methodHandlers(core.adopted),
+    ...methodHandlers(core),
     ...modelHandlers(core.modelAdmin, grants),
     ...jobHandlers(core),
   };

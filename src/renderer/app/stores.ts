@@ -108,6 +108,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
+  const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const results = createResults(client, jobs, view);
   notifyJobs(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -118,8 +119,6 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     session.modelsChanged(known);
     datasets.setModels(known.models, known.defaultModel, known.defaults);
   });
-
-  const comparison = createComparison({ client, clock, datasets, view, notify, methods });
 
   // The dialog and the report show for themselves how reading goes, and how it went.
   const isReadingInSight = (): boolean => view.getState().dialog === "import" || view.getState().isReportShown;

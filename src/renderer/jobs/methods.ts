@@ -35,8 +35,13 @@ export interface MethodsState {
 /** The methods that were adopted for series of the open datasets. */
 export interface Methods {
   readonly store: StoreApi<MethodsState>;
-  /** The series are forecast with these methods from now on, and the dataset is shown with them. @param job the search that found them */
-  adopt(dataset: string, choices: readonly MethodChoice[], job: string | null): Promise<void>;
+  /**
+   * The series are forecast with these methods from now on, and the dataset is shown with them.
+   *
+   * @param job the search that found them
+   * @returns false where it failed, which has been said then
+   */
+  adopt(dataset: string, choices: readonly MethodChoice[], job: string | null): Promise<boolean>;
   undo(dataset: string): Promise<void>;
   redo(dataset: string): Promise<void>;
 }
@@ -126,11 +131,12 @@ export function createMethods(client: Client, datasets: Datasets, notify: Notify
       const isAny = choices.some(({ method }) => method !== null);
       const forth = { adopts: [{ job, choices }], model: isAny ? adoptedModel : null };
       const back = await take(dataset, forth);
-      if (back === null) return;
+      if (back === null) return false;
       store.setState(({ earlier, later }) => ({
         earlier: { ...earlier, [dataset]: [...(earlier[dataset] ?? []), { back, forth }] },
         later: { ...later, [dataset]: [] },
       }));
+      return true;
     },
     undo: (dataset) => step(dataset, "undo"),
     redo: (dataset) => step(dataset, "redo"),

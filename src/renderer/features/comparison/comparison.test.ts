@@ -42,7 +42,7 @@ function setUp(...series: readonly string[]) {
   datasets.show(datasetOf("d", ...(series.length === 0 ? ["a"] : series)), "g");
   const client = createClient(api);
   const methods = createMethods(client, datasets, notify);
-  const comparison = createComparison({ client, clock, datasets, view, notify, methods });
+  const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   return {
     api,
     view,

@@ -66,9 +66,9 @@ export interface ComparisonPorts {
   readonly client: Client;
   readonly clock: Clock;
   readonly datasets: Pick<Datasets, "store" | "models" | "activate" | "selectSeries">;
+  readonly methods: Pick<Methods, "store" | "adopt" | "undo">;
   readonly view: ViewStore;
   readonly notify: Notify;
-  readonly methods: Pick<Methods, "store" | "adopt" | "undo">;
 }
 
 export const defaultOrigins = 8;
@@ -81,7 +81,7 @@ const pauseMs = 400;
 const nothing: ComparisonState = { wanted: null, candidates: null, shown: null, progress: null, error: null };
 
 /** Keeps the models that are compared in step with the series in front, for as long as the page is shown. */
-export function createComparison({ client, clock, datasets, view, notify, methods }: ComparisonPorts): Comparison {
+export function createComparison({ client, clock, datasets, methods, view, notify }: ComparisonPorts): Comparison {
   const store = createStore<ComparisonState>(() => nothing);
   /** Those the user chose; until then each series has its default ones. */
   let chosen: readonly string[] | null = null;
@@ -244,15 +244,8 @@ export function createComparison({ client, clock, datasets, view, notify, method
       if (shown === null || open === undefined) return;
       const { dataset, series } = shown.compared;
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
-      const undoable = (): number => methods.store.getState().earlier[dataset]?.length ?? 0;
-      const before = undoable();
-      await methods.adopt(
-        dataset,
-        targets.map((target) => ({ series: target, method: model })),
-        null,
-      );
-      // What failed has been said.
-      if (undoable() === before) return;
+      const choices = targets.map((target) => ({ series: target, method: model }));
+      if (!(await methods.adopt(dataset, choices, null))) return;
       notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void methods.undo(dataset) }]);
     },
     async save(rows) {
